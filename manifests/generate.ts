@@ -4,6 +4,7 @@
  * app, ready to be uploaded.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { featureCommands } from "../src/app/registry.ts";
 import { loadWords } from "../src/lib/i18n.ts";
 import { slackManifestFiles } from "../src/platforms/slack/manifest.ts";
 import { teamsManifest } from "../src/platforms/teams/manifest.ts";
@@ -12,8 +13,8 @@ import { thirdParty } from "./third-party.ts";
 
 const words = loadWords("en");
 const manifests = {
-  ...slackManifestFiles(words),
-  "teams/manifest.json": teamsManifest(words, example),
+  ...slackManifestFiles(featureCommands, words),
+  "teams/manifest.json": teamsManifest(featureCommands, words, example),
 };
 for (const [name, manifest] of Object.entries(manifests))
   writeFileSync(new URL(name, import.meta.url), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -22,6 +23,9 @@ writeFileSync(new URL("THIRD-PARTY.md", import.meta.url), thirdParty());
 const { MICROSOFT_APP_ID: appId, ENTWINE_URL: host } = process.env;
 if (appId && host) {
   mkdirSync("data", { recursive: true });
-  writeFileSync("data/entwine-teams.zip", teamsApp(words, { appId, host: new URL(host).origin }));
+  writeFileSync(
+    "data/entwine-teams.zip",
+    teamsApp(featureCommands, words, { appId, host: new URL(host).origin }),
+  );
   console.log("data/entwine-teams.zip is ready: upload it in Teams, Apps, Manage your apps.");
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 import type { Words } from "../src/lib/i18n.ts";
+import type { CommandSpec } from "../src/platform/command.ts";
 import { type TeamsApp, teamsManifest } from "../src/platforms/teams/manifest.ts";
 
 const file = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
@@ -21,8 +22,12 @@ export const example = {
 const firstDay = new Date(1980, 0, 1);
 
 /** Returns the zip file of an app. */
-export function teamsApp(words: Words, app: Omit<TeamsApp, "version">): Buffer {
-  const manifest = teamsManifest(words, { ...app, version });
+export function teamsApp(
+  commands: readonly CommandSpec[],
+  words: Words,
+  app: Omit<TeamsApp, "version">,
+): Buffer {
+  const manifest = teamsManifest(commands, words, { ...app, version });
   const files = {
     "manifest.json": Buffer.from(JSON.stringify(manifest, null, 2)),
     "color.png": file("teams/color.png"),

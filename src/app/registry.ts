@@ -8,6 +8,7 @@ import { approvalsFeature } from "../features/cases/approvals.ts";
 import { caseData } from "../features/cases/data.ts";
 import { createIntroductions } from "../features/cases/introductions.ts";
 import { createTeamReport } from "../features/cases/report/team-report.ts";
+import { checkCommand } from "../features/checks/actions.ts";
 import { takeCheckNotesForRetro } from "../features/checks/answers.ts";
 import { checkData } from "../features/checks/data.ts";
 import { createChecksFeature } from "../features/checks/feature.ts";
@@ -15,15 +16,19 @@ import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
 import { openInsights } from "../features/insights/feature.ts";
 import type { SignInLinks } from "../features/insights/sign-in-links.ts";
 import { interviewData } from "../features/interview/data.ts";
+import { requestCommand } from "../features/interview/dialogue.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
 import { createRetentionTermsFeature } from "../features/privacy/retention/choose-terms.ts";
+import { retrospectiveCommand } from "../features/retrospectives/actions.ts";
 import { retrospectiveData } from "../features/retrospectives/data.ts";
 import {
   createRetrospectivesFeature,
   type RetrospectiveSettings,
 } from "../features/retrospectives/feature.ts";
+import { workspaceCommand } from "../features/workspace/actions.ts";
 import { workspaceData } from "../features/workspace/data.ts";
 import { workspaceFeature } from "../features/workspace/feature.ts";
+import type { CommandSpec } from "../platform/command.ts";
 
 /** What the process hands to features that need more than a turn's context. */
 export interface FeatureServices
@@ -36,18 +41,23 @@ export interface FeatureServices
 }
 
 export interface RegistryEntry {
+  command?: CommandSpec;
   data?: FeatureData;
   open?(services: FeatureServices): readonly Feature[];
 }
+
+export const commandsOf = (registry: readonly RegistryEntry[]): CommandSpec[] =>
+  registry.flatMap(({ command }) => command ?? []);
 
 export const featureRegistry: readonly RegistryEntry[] = [
   {
     data: caseData,
     open: () => [approvalsFeature, createIntroductions(), createTeamReport()],
   },
-  { data: interviewData },
-  { data: checkData, open: () => [createChecksFeature()] },
+  { command: requestCommand, data: interviewData },
+  { command: checkCommand, data: checkData, open: () => [createChecksFeature()] },
   {
+    command: retrospectiveCommand,
     data: retrospectiveData,
     open: ({ secrets: [secret, ...previousSecrets], scrubTables }) => [
       createRetrospectivesFeature({
@@ -59,7 +69,10 @@ export const featureRegistry: readonly RegistryEntry[] = [
       }),
     ],
   },
-  { data: workspaceData, open: () => [workspaceFeature] },
+  { command: workspaceCommand, data: workspaceData, open: () => [workspaceFeature] },
   { open: ({ signIn }) => [openInsights(signIn)] },
   { open: (services) => [openPrivacy(services), createRetentionTermsFeature(services.data)] },
 ];
+
+/** In the order in which the manifests list them. */
+export const featureCommands: readonly CommandSpec[] = commandsOf(featureRegistry);

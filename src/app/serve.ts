@@ -18,6 +18,7 @@ import { openDatabase } from "../storage/engine/open-database.ts";
 import type { Store } from "../storage/store.ts";
 import type { WebServer } from "../web/server.ts";
 import { type Config, isLoopbackAddress } from "./config.ts";
+import { featureCommands } from "./registry.ts";
 import { defineTables, featureData } from "./schema.ts";
 import { shutDown } from "./shutdown.ts";
 
@@ -79,6 +80,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const slack =
     config.slack &&
     (await import("../platforms/slack/adapter.ts")).openSlack({
+      commands: featureCommands,
       ...config.slack,
       oauth,
       log,
@@ -87,6 +89,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const teams =
     config.teams &&
     (await import("../platforms/teams/adapter.ts")).openTeams({
+      commands: featureCommands,
       ...config.teams,
       host: config.host,
       log,
@@ -94,6 +97,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const settled = (): Promise<void> => core.settled();
   const terminal = conversing
     ? (await import("../platforms/terminal/adapter.ts")).openTerminal({
+        commands: featureCommands,
         input: process.stdin,
         output: process.stdout,
         whenIdle: settled,

@@ -69,7 +69,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     here: ConversationRef.optional(),
     kind: z.literal("command"),
     message: z.string().optional(),
-    command: z.enum(["request", "check", "retro", "entwine"]),
+    /** `CommandSpec.name`. */
+    command: z.string(),
     text: RichText,
   }),
   /**

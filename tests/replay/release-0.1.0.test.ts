@@ -3,9 +3,11 @@
  *
  * The paths were recorded from the test suite of 0.1.0, with ids replaced by `{…}`.
  */
+
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
+import { featureCommands } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
 import { decodeCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
@@ -131,6 +133,7 @@ it("release 0.1.0's cards are answered on Slack", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
   const surface = openSlack({
+    commands: featureCommands,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     signingSecret: slack.signingSecret,

@@ -3,6 +3,7 @@
  * square's square. A pattern that backtracks would hold up everybody.
  */
 import { expect, it } from "vitest";
+import { featureCommands } from "../../src/app/registry.ts";
 import { validateCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
 import {
   parseRequestNumber,
@@ -45,7 +46,7 @@ const judge = createRulesJudge();
 const readers: Record<string, (text: string) => unknown> = {
   "Slack's text": parseMrkdwn,
   "Teams' HTML": (text) => parseHtmlRichText(text),
-  "Teams' commands": (text) => parseTeamsCommand([text]),
+  "Teams' commands": (text) => parseTeamsCommand(featureCommands, [text]),
   "an Adaptive Card": (text) =>
     renderParagraphs([text, { bold: text }, { person: "u", name: text }]),
   "a terminal": stripControlCharacters,

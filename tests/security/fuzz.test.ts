@@ -11,6 +11,7 @@ import { afterAll, expect, it } from "vitest";
 import { ZodError } from "zod";
 import { readConfig } from "../../src/app/config.ts";
 import { openFeatureRegistry } from "../../src/app/features.ts";
+import { featureCommands } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
@@ -135,7 +136,12 @@ function routeAll(events: InboundEvent[]): void {
   }
 }
 
-const listener = { bot: "U0BOTUSER1", emoji: "thread", now: 1_763_800_000_000 };
+const listener = {
+  commands: featureCommands,
+  bot: "U0BOTUSER1",
+  emoji: "thread",
+  now: 1_763_800_000_000,
+};
 fuzz(
   "Slack's payloads",
   300_000,
@@ -149,7 +155,7 @@ fuzz(
 
 fuzz("Teams' activities", 200_000, replays("teams"), (json: unknown) => {
   const { data } = Activity.safeParse({ id: "digest", ...Object(json) });
-  if (data) routeAll(receiveTeams(data, { at: 0 }));
+  if (data) routeAll(receiveTeams(data, { at: 0, commands: featureCommands }));
 });
 
 const request = "0198b3c4-7d2e-7c3f-9a51-2f4e8d6b1c07";

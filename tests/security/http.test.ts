@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { featureCommands } from "../../src/app/registry.ts";
 import { wordsFor } from "../../src/lib/i18n.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { openTeams, type TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
@@ -20,7 +21,7 @@ const logged: string[] = [];
 const log = openLog("trace", (line) => logged.push(line));
 
 beforeAll(async () => {
-  teams = openTeams({ host: "127.0.0.1", log });
+  teams = openTeams({ commands: featureCommands, host: "127.0.0.1", log });
   await teams.start({
     ingest: async () => {},
     buildForm: async () => undefined,

@@ -3,6 +3,7 @@
  * surface of Slack with signed payloads.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { featureCommands } from "../../src/app/registry.ts";
 import { openLog } from "../../src/lib/log.ts";
 import type { Json } from "../../src/platform/adapter.ts";
 import { openSlack, type SlackAdapter } from "../../src/platforms/slack/adapter.ts";
@@ -43,6 +44,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     logged = [];
     slack = await fakeSlack();
     surface = openSlack({
+      commands: featureCommands,
       ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret },
       log: openLog("debug", (line) => logged.push(line)),
     });

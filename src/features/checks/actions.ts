@@ -1,8 +1,31 @@
 /** Actions of `/check`: the daily question, its settings, one's answers and the team's picture. */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { feelings, pledgeOutcomes } from "./check.ts";
+
+export const checkCommand: CommandSpec = {
+  name: "check",
+  verbs: [
+    "on",
+    "off",
+    "time",
+    "days",
+    "pause",
+    "back",
+    "weekly",
+    "daily",
+    "zone",
+    "region",
+    "team",
+    "chain",
+    "mine",
+    "settings",
+    "now",
+    "help",
+  ],
+};
 
 const date = z.iso.date();
 const typed = z.string().optional();

@@ -4,6 +4,7 @@
  */
 
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -36,6 +37,11 @@ import {
   type InterviewEffect,
   refuseAccess,
 } from "./turn-draft.ts";
+
+export const requestCommand: CommandSpec = {
+  name: "request",
+  verbs: ["mine", "find", "team", "backlog"],
+};
 
 export interface InterviewTurn {
   conversation: InterviewConversation;

@@ -1,9 +1,38 @@
 /** Actions of `/retro`: a retrospective's board, its series and the actions that it agreed on. */
 import { z } from "zod";
 import { type ActionArgs, type ActionIn, defineActions } from "../../core/actions.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { parseRetroCommand, parseRetroMessage } from "./parse-command.ts";
 import { retroPhases } from "./tables.ts";
+
+export const retrospectiveCommand: CommandSpec = {
+  name: "retro",
+  verbs: [
+    "start",
+    "next",
+    "back",
+    "add",
+    "group",
+    "vote",
+    "discuss",
+    "action",
+    "actions",
+    "status",
+    "summary",
+    "history",
+    "facilitate",
+    "cancel",
+    "join",
+    "observe",
+    "ready",
+    "until",
+    "every",
+    "move",
+    "stop",
+    "help",
+  ],
+};
 
 /** Last argument of buttons whose message has done its work once one is pressed. */
 export const settleMessageMarker = "settled";

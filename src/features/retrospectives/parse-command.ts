@@ -1,4 +1,5 @@
 /** Reads a command about a retrospective from what people type, in whatever format and spelling. */
+
 import type { RichText } from "../../platform/rich-text.ts";
 import { columnKey } from "./templates.ts";
 

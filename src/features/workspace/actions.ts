@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import { requestKinds } from "../../nlu/judge.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+
+export const workspaceCommand: CommandSpec = {
+  name: "entwine",
+  verbs: ["help", "settings", "group", "groups"],
+};
 
 const group = z.string();
 const onOrOff = z.enum(["on", "off"]);

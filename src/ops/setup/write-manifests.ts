@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { teamsApp } from "../../../manifests/teams-app.ts";
+import { featureCommands } from "../../app/registry.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { slackRedirectPath } from "../../platforms/slack/app-config.ts";
 import { slackManifest } from "../../platforms/slack/manifest.ts";
@@ -23,7 +24,7 @@ export function writeSlackManifest(
   words: Words,
   { events, installs }: { events?: string | undefined; installs?: string | undefined },
 ): string {
-  const manifest = slackManifest(words, events);
+  const manifest = slackManifest(featureCommands, words, events);
   const oauth_config = {
     ...manifest.oauth_config,
     ...(installs && { redirect_urls: [`${installs}${slackRedirectPath}`] }),
@@ -40,4 +41,4 @@ export const writeTeamsApp = (
   folder: string,
   words: Words,
   app: { appId: string; host: string },
-): string => write(folder, "entwine-teams.zip", teamsApp(words, app));
+): string => write(folder, "entwine-teams.zip", teamsApp(featureCommands, words, app));

@@ -13,6 +13,7 @@ import type {
   PlatformAdapter,
   SendOutcome,
 } from "../../platform/adapter.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Membership } from "../../platform/membership.ts";
 import { defaultPointerEmoji } from "./app-config.ts";
@@ -53,6 +54,7 @@ import { identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
 type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
 
 export interface SlackConfig {
+  commands: readonly CommandSpec[];
   /** One workspace's. */
   botToken?: string;
   /** In place of it: whichever workspaces install the app. */
@@ -96,6 +98,7 @@ const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 /** Opens the surface without a call to Slack; `start` says so when a token is refused. */
 export function openSlack(config: SlackConfig): SlackAdapter {
   const {
+    commands,
     botToken,
     oauth,
     appToken,
@@ -250,7 +253,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       return received.ack();
     }
     const now = clock.now().getTime();
-    const events = tolerate(() => toInboundEvents(payload, { bot, emoji, now })) ?? [];
+    const events = tolerate(() => toInboundEvents(payload, { bot, commands, emoji, now })) ?? [];
     const { reply, byBolt } = await accept(payload, events, client, core);
     if (!byBolt) return received.ack(reply);
     try {

@@ -1,16 +1,6 @@
 /**
  * What the app listens for on Slack: one list, which the code hears by and the manifest is made of.
  */
-import type { InboundEventOf } from "../../platform/event.ts";
-
-/** The slash command of each command of ours. */
-export const slackCommands = {
-  "/request": "request",
-  "/check": "check",
-  "/retro": "retro",
-  "/entwine": "entwine",
-} as const satisfies Record<string, InboundEventOf<"command">["command"]>;
-
 /** The message shortcut "Ask partner questions". */
 export const messageShortcutId = "partner_questions";
 

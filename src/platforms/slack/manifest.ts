@@ -1,14 +1,14 @@
 /**
- * The Slack app's manifest, made of what the code hears and says, so that neither can drift from
- * the other.
+ * Manifest of the Slack app, generated from the commands, scopes and events that the code uses, so
+ * that neither can drift from the other.
  */
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import type { Words } from "../../lib/i18n.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import {
   messageShortcutId,
   optionalSlackScopes,
   requiredSlackScopes,
-  slackCommands,
   slackEndpointPath,
   slackEventSubscriptions,
   slackRedirectPath,
@@ -23,7 +23,7 @@ type BotScopes = NonNullable<NonNullable<NonNullable<Manifest["oauth_config"]>["
  * For Socket Mode, or for HTTP where `host` (`https://…`, without a path) is the address at which
  * Slack reaches the bot.
  */
-export function slackManifest(words: Words, host?: string) {
+export function slackManifest(commands: readonly CommandSpec[], words: Words, host?: string) {
   const label = (key: string) => words.plain(`slack.${key}`);
   const url = host && `${host}${slackEndpointPath}`;
   return {
@@ -53,8 +53,8 @@ export function slackManifest(words: Words, host?: string) {
           description: label("shortcut.about"),
         },
       ],
-      slash_commands: Object.entries(slackCommands).map(([command, name]) => ({
-        command,
+      slash_commands: commands.map(({ name }) => ({
+        command: `/${name}`,
         description: label(`command.${name}`),
         usage_hint: label(`command.${name}.hint`),
         // Mentions arrive as mentions, and everything else as it was typed.
@@ -84,7 +84,10 @@ export function slackManifest(words: Words, host?: string) {
 }
 
 /** The files in manifests/, by name; an installation by HTTP puts its own address in. */
-export const slackManifestFiles = (words: Words): Record<string, unknown> => ({
-  "slack.json": slackManifest(words),
-  "slack-http.json": slackManifest(words, "https://entwine.example.com"),
+export const slackManifestFiles = (
+  commands: readonly CommandSpec[],
+  words: Words,
+): Record<string, unknown> => ({
+  "slack.json": slackManifest(commands, words),
+  "slack-http.json": slackManifest(commands, words, "https://entwine.example.com"),
 });

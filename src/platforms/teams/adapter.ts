@@ -8,6 +8,7 @@ import { wordsFor } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
 import { withTimeLimit } from "../../lib/time-limit.ts";
 import type { Core, PlatformAdapter } from "../../platform/adapter.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { openTeamsMembershipLookup, rejectTeamsOutsider } from "./access-check.ts";
 import { Activity, workspaceTenantId } from "./activity.ts";
@@ -28,6 +29,7 @@ import { fetchTeamMembers } from "./team-members.ts";
 import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
 
 export interface TeamsConfig {
+  commands: readonly CommandSpec[];
   /** With an app id, all three; without, Teams is unauthenticated and for this machine alone. */
   appId?: string;
   password?: string;
@@ -185,6 +187,7 @@ export function openTeams(
     if (refused) return refused;
 
     const arrived: ActivityContext = {
+      commands: config.commands,
       at: Date.now(),
       ...(request.headers[playground] !== undefined && { dialogs: false }),
     };

@@ -1,60 +1,26 @@
-/**
- * What the bot answers to in Teams, in one place: the manifest announces it and the ear hears it.
- */
-import type { InboundEventOf } from "../../platform/event.ts";
+/** Commands in Teams, which are plain messages, and the action on somebody's message. */
+import type { CommandSpec } from "../../platform/command.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-
-type Command = InboundEventOf<"command">["command"];
-
-/**
- * Commands are plain messages in Teams, so an answer may well begin with one of these words
- * ("Request it from the dealers first"). Without a slash, the word is a command only alone or
- * before one of its own verbs.
- */
-export const teamsCommands = {
-  request: ["mine", "find", "team", "backlog"],
-  check: [
-    "on",
-    "off",
-    "time",
-    "days",
-    "pause",
-    "back",
-    "weekly",
-    "daily",
-    "zone",
-    "region",
-    "team",
-    "chain",
-    "mine",
-    "settings",
-    "now",
-    "help",
-  ],
-  retro:
-    "start next back add group vote discuss action actions status summary history facilitate cancel join observe ready until every move stop help".split(
-      " ",
-    ),
-  entwine: ["help", "settings", "group", "groups"],
-} as const satisfies Record<Command, readonly string[]>;
 
 /** The message extension's action on somebody's message. */
 export const messageActionId = "askPartnerQuestions";
 
-const spoken = new RegExp(`^(/?)(${Object.keys(teamsCommands).join("|")})(?:\\s+|$)`, "i");
-
-/** The command at the start of a message, and what follows it. */
+/**
+ * Returns the command at the start of a message, and what follows it. An answer may well begin with
+ * such a word ("Request it from the dealers first"): without a slash, it is a command only alone or
+ * before one of its own verbs.
+ */
 export function parseTeamsCommand(
+  commands: readonly CommandSpec[],
   text: RichText,
-): { command: Command; text: RichText } | undefined {
+): { command: string; text: RichText } | undefined {
   const [first, ...others] = text;
-  const match = typeof first === "string" ? spoken.exec(first) : null;
-  if (typeof first !== "string" || !match) return undefined;
-  const command = match[2]!.toLowerCase() as Command;
+  const match = typeof first === "string" ? /^(\/?)([a-z]+)(?:\s+|$)/i.exec(first) : null;
+  const spec = commands.find(({ name }) => name === match?.[2]?.toLowerCase());
+  if (typeof first !== "string" || !match || !spec) return undefined;
   const after = first.slice(match[0].length);
   const verb = after.split(/\s/, 1)[0]!.toLowerCase();
   const alone = after === "" && others.length === 0;
-  if (match[1] === "" && !alone && !(teamsCommands[command] as readonly string[]).includes(verb))
-    return undefined;
-  return { command, text: after === "" ? others : [after, ...others] };
+  if (match[1] === "" && !alone && !spec.verbs.includes(verb)) return undefined;
+  return { command: spec.name, text: after === "" ? others : [after, ...others] };
 }

@@ -1,8 +1,7 @@
-/**
- * The Teams app's manifest, made of what the code hears, so that neither can drift from the other.
- */
+/** Manifest of the Teams app, generated from the commands so that neither can drift from the other. */
 import type { Words } from "../../lib/i18n.ts";
-import { messageActionId, teamsCommands } from "./commands.ts";
+import type { CommandSpec } from "../../platform/command.ts";
+import { messageActionId } from "./commands.ts";
 
 export interface TeamsApp {
   /** The bot's Microsoft app id, which serves as the app's own id too. */
@@ -13,7 +12,11 @@ export interface TeamsApp {
 }
 
 /** Schema 1.27, the newest that Microsoft's own pages describe (April 2026). */
-export function teamsManifest(words: Words, { appId, host, version }: TeamsApp) {
+export function teamsManifest(
+  commands: readonly CommandSpec[],
+  words: Words,
+  { appId, host, version }: TeamsApp,
+) {
   const label = (key: string) => words.plain(`teams.${key}`);
   const scopes = ["personal", "team", "groupChat"] as const;
   return {
@@ -40,9 +43,9 @@ export function teamsManifest(words: Words, { appId, host, version }: TeamsApp) 
         commandLists: [
           {
             scopes: [...scopes],
-            commands: Object.keys(teamsCommands).map((title) => ({
-              title,
-              description: label(`command.${title}`),
+            commands: commands.map(({ name }) => ({
+              title: name,
+              description: label(`command.${name}`),
             })),
           },
         ],

@@ -3,6 +3,7 @@
  * the same ids, on each delivery.
  */
 import { z } from "zod";
+import type { CommandSpec } from "../../platform/command.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
@@ -22,6 +23,7 @@ const Pointed = z.object({
 
 /** Facts about a delivery beside the activity. */
 export interface ActivityContext {
+  commands: readonly CommandSpec[];
   /** Stands in where a host tells no time, in milliseconds since 1970. */
   at: number;
   /** See `Reference`. */
@@ -47,12 +49,16 @@ function common(activity: Activity, delivery: ActivityContext) {
 
 type Common = ReturnType<typeof common>;
 
-function message(activity: Activity, shared: Common): InboundEvent[] {
+function message(
+  activity: Activity,
+  shared: Common,
+  commands: readonly CommandSpec[],
+): InboundEvent[] {
   if (activity.card) return [acted(activity, activity.card, shared)];
   const { text, mentioned } = readActivityText(activity);
   if (text.length === 0) return [];
   const addressed = mentioned || shared.place.kind === "personal";
-  const command = addressed ? parseTeamsCommand(text) : undefined;
+  const command = addressed ? parseTeamsCommand(commands, text) : undefined;
   return [
     command
       ? { ...shared, kind: "command", message: activity.id, ...command }
@@ -115,7 +121,7 @@ export function toTeamsInboundEvents(
   const once = (what: string): Common => ({ ...shared, id: `${shared.id}/${what}/${shared.at}` });
   switch (type === "invoke" ? name : type) {
     case "message":
-      return message(activity, shared);
+      return message(activity, shared, delivery.commands);
     case "messageUpdate": {
       const { text } = readActivityText(activity);
       return text.length > 0 ? [{ ...once("edited"), kind: "edited", message: id, text }] : [];

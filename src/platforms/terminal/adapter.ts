@@ -10,8 +10,9 @@ import type {
   SendOutcome,
 } from "../../platform/adapter.ts";
 import type { Card } from "../../platform/card.ts";
+import type { CommandSpec } from "../../platform/command.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
+import type { InboundEvent } from "../../platform/event.ts";
 import type { Form } from "../../platform/form.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { createTerminalChoices } from "./choices.ts";
@@ -26,7 +27,6 @@ import {
 } from "./screen.ts";
 
 const workspace = "local";
-const command = /^\/(request|check|retro|entwine)(?:\s+(.+))?$/is;
 
 /** What happened, without who, when and where, which is always the same here. */
 type Event = InboundEvent extends infer A
@@ -44,6 +44,7 @@ export interface TerminalOptions {
    */
   whenIdle(): Promise<void>;
   words: Words;
+  commands: readonly CommandSpec[];
   clock: Clock;
   log: Pick<Log, "error">;
   /** The person's id and name: the system's user name. */
@@ -59,6 +60,7 @@ export interface TerminalOptions {
 export type TerminalAdapter = PlatformAdapter & { readonly ended: Promise<void> };
 
 export function openTerminal({
+  commands,
   input,
   output,
   whenIdle,
@@ -138,11 +140,13 @@ export function openTerminal({
     if (!text) return;
     const choice = choices.chosen(text);
     if (choice) return press(choice.button, choice.message);
-    const [, name, rest] = command.exec(text === "/help" ? "/entwine help" : text) ?? [];
-    if (name)
+    const [, word, rest] =
+      /^\/([a-z]+)(?:\s+(.+))?$/is.exec(text === "/help" ? "/entwine help" : text) ?? [];
+    const command = commands.find(({ name }) => name === word?.toLowerCase());
+    if (command)
       return accept({
         kind: "command",
-        command: name.toLowerCase() as InboundEventOf<"command">["command"],
+        command: command.name,
         text: rest ? [rest] : [],
       });
     await accept({ kind: "message", message: randomUUID(), text: [text], addressed: true });

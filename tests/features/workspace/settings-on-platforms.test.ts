@@ -2,6 +2,7 @@
  * The settings, a group and an approval through the real surfaces, in front of the fake platforms.
  */
 import { afterEach, expect, it } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { openSlack } from "../../../src/platforms/slack/adapter.ts";
@@ -42,6 +43,7 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   const slack = await fakeSlack();
   closing.push(() => slack.close());
   const surface = openSlack({
+    commands: featureCommands,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     signingSecret: slack.signingSecret,

@@ -1,4 +1,6 @@
 /** A Slack surface in front of the fake workspace, with a core that keeps what it gets. */
+
+import { featureCommands } from "../../../src/app/registry.ts";
 import { type Clock, systemClock } from "../../../src/lib/clock.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { openLog } from "../../../src/lib/log.ts";
@@ -32,6 +34,7 @@ export async function openSlackHarness(
   const [events, forms, log]: [InboundEvent[], Map<string, Form>, string[]] = [[], new Map(), []];
   const mistakes: SlackHarness["mistakes"] = {};
   const surface = openSlack({
+    commands: featureCommands,
     ...{
       botToken: slack.botToken,
       apiUrl: slack.apiUrl,

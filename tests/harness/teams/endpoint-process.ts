@@ -3,6 +3,7 @@
  * to it what memory it takes once garbage is collected. Needs `--expose-gc`.
  */
 import { createRequire } from "node:module";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import { openTeams } from "../../../src/platforms/teams/adapter.ts";
 import { listen } from "../listen.ts";
@@ -16,7 +17,14 @@ const { ToBotFromBotOrEmulatorTokenValidationParameters: trusted } = createRequi
 const issuers: number = trusted.issuer.length;
 const issuer = await tokenIssuer();
 const teams = openTeams(
-  { appId, password: "secret", tenant, host: "0.0.0.0", log: openLog("silent", () => {}) },
+  {
+    commands: featureCommands,
+    appId,
+    password: "secret",
+    tenant,
+    host: "0.0.0.0",
+    log: openLog("silent", () => {}),
+  },
   issuer.connect,
 );
 await teams.start({

@@ -3,6 +3,7 @@
  * `handle`.
  */
 
+import { featureCommands } from "../../../src/app/registry.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import {
@@ -21,7 +22,12 @@ export async function openTeamsHarness(
 ): Promise<{ teams: TeamsAdapter; endpoint: string; logged: string[]; close(): Promise<void> }> {
   const logged: string[] = [];
   const teams = openTeams(
-    { host: "127.0.0.1", log: openLog("debug", (line) => logged.push(line)), ...config },
+    {
+      commands: featureCommands,
+      host: "127.0.0.1",
+      log: openLog("debug", (line) => logged.push(line)),
+      ...config,
+    },
     connect,
   );
   const { url, close } = await listen((request, response) => void teams.handle(request, response));

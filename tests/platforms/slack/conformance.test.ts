@@ -1,3 +1,4 @@
+import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import { openSlack } from "../../../src/platforms/slack/adapter.ts";
 import { type AdapterHarness, testAdapterConformance } from "../../conformance/platform-adapter.ts";
@@ -12,6 +13,7 @@ async function open(
 ): Promise<AdapterHarness> {
   const slack = await fakeSlack();
   const surface = openSlack({
+    commands: featureCommands,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     log,

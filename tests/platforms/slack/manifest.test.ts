@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import {
   defaultPointerEmoji,
   messageShortcutId,
-  slackCommands,
   slackEventSubscriptions,
   tokenRevocationEvents,
 } from "../../../src/platforms/slack/app-config.ts";
@@ -14,10 +14,10 @@ import { slackManifest, slackManifestFiles } from "../../../src/platforms/slack/
 import { parseSlackPayload } from "../../../src/platforms/slack/payloads.ts";
 
 const words = loadWords("en");
-const listener = { bot: "UBOT", emoji: defaultPointerEmoji, now: 0 };
+const listener = { commands: featureCommands, bot: "UBOT", emoji: defaultPointerEmoji, now: 0 };
 const root = new URL("../../../", import.meta.url);
 const schema = new URL("../shared/data/schemas/slack-manifest.schema.2.0.0.json", root);
-const { features, settings, oauth_config } = slackManifest(words);
+const { features, settings, oauth_config } = slackManifest(featureCommands, words);
 
 const event = (type: string, more: object) => ({
   type: "event_callback",
@@ -43,7 +43,7 @@ const heard: Record<string, object> = {
 const received = (raw: object) => toInboundEvents(parseSlackPayload(raw), listener);
 
 describe("the Slack manifest", () => {
-  it.each(Object.entries(slackManifestFiles(words)))(
+  it.each(Object.entries(slackManifestFiles(featureCommands, words)))(
     "is what manifests/%s holds (npm run manifests)",
     (name, manifest) => {
       expect(JSON.parse(readFileSync(new URL(`manifests/${name}`, root), "utf8"))).toEqual(
@@ -77,7 +77,7 @@ describe("the Slack manifest", () => {
         { kind: "command", command: name.slice(1) },
       ]);
     expect(features.slash_commands.map(({ command: name }) => name)).toEqual(
-      Object.keys(slackCommands),
+      featureCommands.map(({ name }) => `/${name}`),
     );
     expect(received(command("/lunch"))).toEqual([]);
   });
@@ -109,11 +109,11 @@ describe("the Slack manifest", () => {
   });
 
   it("has one address for everything by HTTP, and none by socket", () => {
-    const http = JSON.stringify(slackManifest(words, "https://bot.example.com"));
+    const http = JSON.stringify(slackManifest(featureCommands, words, "https://bot.example.com"));
     expect(http.match(/https:\/\/bot\.example\.com\/slack\/events"/g)).toHaveLength(
       2 + features.slash_commands.length,
     );
-    expect(JSON.stringify(slackManifest(words))).not.toContain("https://");
+    expect(JSON.stringify(slackManifest(featureCommands, words))).not.toContain("https://");
   });
 
   it.skipIf(!existsSync(schema))(
@@ -122,7 +122,7 @@ describe("the Slack manifest", () => {
       const validate = new Ajv({ strict: false, validateFormats: false }).compile(
         JSON.parse(readFileSync(schema, "utf8")),
       );
-      for (const [name, manifest] of Object.entries(slackManifestFiles(words)))
+      for (const [name, manifest] of Object.entries(slackManifestFiles(featureCommands, words)))
         expect(validate(manifest), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
     },
   );

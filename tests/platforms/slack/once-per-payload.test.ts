@@ -1,5 +1,6 @@
 /** Each payload is parsed once, and its workspace's client looked up once. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import type { Core } from "../../../src/platform/adapter.ts";
 import { openSlack, type SlackAdapter } from "../../../src/platforms/slack/adapter.ts";
@@ -26,6 +27,7 @@ describe("the Slack adapter", () => {
     const credentials = { token: slack.botToken, bot: slack.bot };
     findCredentials.mockImplementation(async () => credentials);
     adapter = openSlack({
+      commands: featureCommands,
       oauth: {
         ...{ clientId: "1.2", clientSecret: "x", stateSecret: "y", publicUrl: "https://x.test" },
         installations: {

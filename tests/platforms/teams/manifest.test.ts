@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { AppManifestUtils } from "@microsoft/app-manifest";
 import { describe, expect, it } from "vitest";
 import { example, teamsApp } from "../../../manifests/teams-app.ts";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { parseTeamsCommand } from "../../../src/platforms/teams/commands.ts";
 import { teamsManifest } from "../../../src/platforms/teams/manifest.ts";
 import { words } from "../../harness/teams/teams-harness.ts";
 
-const manifest = teamsManifest(words, example);
+const manifest = teamsManifest(featureCommands, words, example);
 const file = (name: string): Buffer =>
   readFileSync(new URL(`../../../manifests/teams/${name}`, import.meta.url));
 
@@ -23,7 +24,7 @@ describe("the Teams app", () => {
     const titles = manifest.bots[0]!.commandLists[0]!.commands.map(({ title }) => title);
     expect(titles).toEqual(["request", "check", "retro", "entwine"]);
     for (const title of titles)
-      expect(parseTeamsCommand([title])).toEqual({ command: title, text: [] });
+      expect(parseTeamsCommand(featureCommands, [title])).toEqual({ command: title, text: [] });
   });
 
   it.each([
@@ -44,7 +45,7 @@ describe("the Teams app", () => {
   });
 
   it("is packed with its icons, for one's own app id and host", () => {
-    const packed = teamsApp(words, {
+    const packed = teamsApp(featureCommands, words, {
       appId: "11111111-2222-4333-8444-555555555555",
       host: "https://bot.example.com",
     });

@@ -1,6 +1,8 @@
 /** Each activity is parsed once. */
+
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import type { Core } from "../../../src/platform/adapter.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
 import { toTeamsInboundEvents } from "../../../src/platforms/teams/to-inbound-events.ts";
@@ -62,7 +64,9 @@ describe("an activity", () => {
           return press;
         },
       });
-      expect(toTeamsInboundEvents(Activity.parse(activity), { at: 0 })).toHaveLength(1);
+      expect(
+        toTeamsInboundEvents(Activity.parse(activity), { at: 0, commands: featureCommands }),
+      ).toHaveLength(1);
       expect(reads).toBe(1);
     },
   );

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { InboundEvent } from "../../../src/platform/event.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
@@ -12,7 +13,10 @@ const replays = globSync("*.json", { cwd: folder }).map((name) => basename(name,
 const replay = (name: string): object =>
   JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 const events = (name: string, change: object = {}): InboundEvent[] =>
-  toTeamsInboundEvents(Activity.parse({ ...replay(name), ...change }), { at: 0 });
+  toTeamsInboundEvents(Activity.parse({ ...replay(name), ...change }), {
+    at: 0,
+    commands: featureCommands,
+  });
 
 const maria = { id: "2a6fba6a-9e50-4a56-bd2c-0ee5cb7f9f1b", name: "Maria Lopez" };
 const tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -214,6 +218,7 @@ describe("what Teams delivers", () => {
         Activity.parse({ ...replay("personal-message"), timestamp: undefined }),
         {
           at: 42,
+          commands: featureCommands,
         },
       ),
     ).toMatchObject([{ at: 42 }]);
@@ -224,7 +229,7 @@ describe("the app, removed from a team and added again", () => {
   const activity = (change: object) =>
     toTeamsInboundEvents(
       Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }),
-      { at: 42 },
+      { at: 42, commands: featureCommands },
     );
 
   it("has no reference there in between", () => {
@@ -251,7 +256,7 @@ describe("a command", () => {
     ["/REQUEST find field service", "request", "find field service"],
     ["entwine help", "entwine", "help"],
   ])("%s is one", (text, command, rest) => {
-    const found = parseTeamsCommand([text]);
+    const found = parseTeamsCommand(featureCommands, [text]);
     expect({ command: found?.command, rest: toPlainText(found?.text ?? []) }).toEqual({
       command,
       rest,
@@ -265,11 +270,13 @@ describe("a command", () => {
     "a request would be nice",
     "/requests",
   ])("%s is an answer like any other", (text) => {
-    expect(parseTeamsCommand([text])).toBeUndefined();
+    expect(parseTeamsCommand(featureCommands, [text])).toBeUndefined();
   });
 
   it("keeps whom it names", () => {
-    expect(parseTeamsCommand(["request find ", { person: "29:petra", name: "Petra" }])).toEqual({
+    expect(
+      parseTeamsCommand(featureCommands, ["request find ", { person: "29:petra", name: "Petra" }]),
+    ).toEqual({
       command: "request",
       text: ["find ", { person: "29:petra", name: "Petra" }],
     });

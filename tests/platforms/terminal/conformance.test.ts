@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { type RunnerTestCase, TestRunner } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { openTerminal } from "../../../src/platforms/terminal/adapter.ts";
@@ -36,6 +37,7 @@ async function open(): Promise<AdapterHarness> {
   output.on("data", (chunk) => (said += chunk));
 
   const terminal = openTerminal({
+    commands: featureCommands,
     input,
     output,
     whenIdle: async () => heard.resolve(kept),

@@ -2,6 +2,7 @@
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import type { Card } from "../../../src/platform/card.ts";
@@ -53,6 +54,7 @@ export async function openTerminalHarness({
   output.on("data", (chunk) => (raw += chunk));
 
   const terminal = openTerminal({
+    commands: featureCommands,
     input,
     output,
     whenIdle: async () => void (await work),

@@ -3,10 +3,11 @@
  * made of what Slack names, so that a repeated delivery has the same ones.
  */
 import { createHash } from "node:crypto";
+import type { CommandSpec } from "../../../platform/command.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import { newRequestFormId } from "../../../platform/form.ts";
-import { messageShortcutId, slackCommands } from "../app-config.ts";
+import { messageShortcutId } from "../app-config.ts";
 import { isSlackActionButton, isSlackFormButton } from "../outbound/blocks.ts";
 import { readModalSubmission } from "../outbound/modals.ts";
 import type { BlockActions } from "../payload-shapes.ts";
@@ -112,10 +113,11 @@ export function shortcutEvents(
  */
 export function commandEvents(
   { body, workspace }: PayloadOf<"command">,
-  now: number,
+  { commands, now }: { commands: readonly CommandSpec[]; now: number },
 ): InboundEvent[] {
   const { command, user_id, user_name, channel_id, trigger_id, text } = body;
-  if (!Object.hasOwn(slackCommands, command)) return [];
+  const spec = commands.find(({ name }) => command === `/${name}`);
+  if (!spec) return [];
   return [
     {
       kind: "command",
@@ -125,7 +127,7 @@ export function commandEvents(
       by: { id: user_id, name: user_name },
       ...directMessageLocation(user_id),
       ...(!channel_id.startsWith("D") && { here: slackLocation(channel_id, user_id).place }),
-      command: slackCommands[command as keyof typeof slackCommands],
+      command: spec.name,
       text: parseMrkdwn(text),
     },
   ];

@@ -2,6 +2,8 @@
  * Conversion of parsed payloads to inbound events. Pure: the same payload gives the same events,
  * with the same ids, on each delivery.
  */
+
+import type { CommandSpec } from "../../../platform/command.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import type { SlackPayload } from "../payloads.ts";
@@ -10,6 +12,7 @@ import { slackLocation, slackThreadOf, slackTimestampMs } from "./location.ts";
 import { readSlackMessageText } from "./message-text.ts";
 
 export interface SlackConversionOptions {
+  commands: readonly CommandSpec[];
   /** The bot's own user id. */
   bot: string;
   /** Name of the emoji that points at a message. */
@@ -127,7 +130,7 @@ export function toInboundEvents(
     case "shortcut":
       return shortcutEvents(payload, options.bot);
     case "command":
-      return commandEvents(payload, options.now);
+      return commandEvents(payload, options);
     default:
       return [];
   }

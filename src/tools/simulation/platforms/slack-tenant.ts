@@ -3,6 +3,7 @@
  * spoken to by the house's own code for Slack.
  */
 import type { WebClient } from "@slack/web-api";
+import { featureCommands } from "../../../app/registry.ts";
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
 import { defaultPointerEmoji, messageShortcutId } from "../../../platforms/slack/app-config.ts";
 import { enrichSlackEvent } from "../../../platforms/slack/inbound/enrich-event.ts";
@@ -194,7 +195,12 @@ export function createSlackTenant({
     const ask = readSlackFormRequest(payload);
     if (ask && (await openSlackModal(core, client, ask, quiet)))
       return { acknowledged: true, form: opening.get(ask.trigger)! };
-    const events = toInboundEvents(payload, { bot, emoji: defaultPointerEmoji, now: time.now() });
+    const events = toInboundEvents(payload, {
+      bot,
+      commands: featureCommands,
+      emoji: defaultPointerEmoji,
+      now: time.now(),
+    });
     const [first] = events;
     if (!first) return { acknowledged: true };
     await profiles.fetch(first.by.id); // the access check asks for it

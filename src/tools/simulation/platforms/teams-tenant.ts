@@ -3,6 +3,7 @@
  * messages a second and thread. Spoken to by the house's own code for Teams.
  */
 
+import { featureCommands } from "../../../app/registry.ts";
 import type { OutboundMessage } from "../../../platform/adapter.ts";
 import { Activity } from "../../../platforms/teams/activity.ts";
 import type { Connector } from "../../../platforms/teams/connector.ts";
@@ -199,7 +200,7 @@ export function createTeamsTenant({
   ): Promise<UserActionResult> {
     const isInvoke = one.type === "invoke";
     async function take({ core }: SimulatedReplica): Promise<UserActionResult> {
-      const delivery: ActivityContext = { at: time.now() };
+      const delivery: ActivityContext = { at: time.now(), commands: featureCommands };
       const { conversation: _, ...reference } = activityReference(one, delivery);
       latest = reference;
       if (!isInvoke) {

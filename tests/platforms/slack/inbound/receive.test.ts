@@ -1,6 +1,7 @@
 /** Payloads in the shape that Slack documents and sends, replayed. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { featureCommands } from "../../../../src/app/registry.ts";
 import { conversationKey } from "../../../../src/platform/conversation-ref.ts";
 import { InboundEvent } from "../../../../src/platform/event.ts";
 import { readSlackFormRequest } from "../../../../src/platforms/slack/inbound/interactions.ts";
@@ -9,7 +10,7 @@ import { toInboundEvents } from "../../../../src/platforms/slack/inbound/to-inbo
 import { parseSlackPayload } from "../../../../src/platforms/slack/payloads.ts";
 
 const bot = "U0BOTUSER1";
-const listener = { bot, emoji: "thread", now: 1_763_800_000_000 };
+const listener = { commands: featureCommands, bot, emoji: "thread", now: 1_763_800_000_000 };
 const folder = new URL("../../../replay/slack/", import.meta.url);
 const payload = (name: string) => JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 const received = (raw: object): InboundEvent[] => toInboundEvents(parseSlackPayload(raw), listener);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { featureCommands } from "../../../../src/app/registry.ts";
 import { openSlackInstallationStore } from "../../../../src/app/slack-installations.ts";
 import { systemClock } from "../../../../src/lib/clock.ts";
 import { openSecrets } from "../../../../src/lib/crypto/secrets.ts";
@@ -55,6 +56,7 @@ async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
   const hearing =
     mode === "http" ? { signingSecret: acme!.signingSecret } : { appToken: acme!.appToken };
   const opened = openSlack({
+    commands: featureCommands,
     oauth,
     ...hearing,
     apiUrl: acme!.apiUrl,
