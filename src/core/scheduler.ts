@@ -1,10 +1,10 @@
 /**
- * The clock's ear, and the search for what nobody holds: duties that come due become arrivals, and
- * what a dead replica left is taken up.
+ * Scheduler: turns due jobs into inbound events, runs bulk jobs, and adopts rows that no replica
+ * holds.
  */
 import type { Clock } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
-import { readConversationRow as remember } from "../storage/conversations.ts";
+import { readConversationRow } from "../storage/conversations.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import * as jobs from "../storage/queue/jobs.ts";
@@ -24,28 +24,21 @@ import {
   type RowKey,
   retryAllSetAsideRows,
   retrySetAsideRows,
+  setRowAside,
 } from "../storage/queue/set-aside.ts";
 import * as unclaimed from "../storage/queue/unclaimed-messages.ts";
 import type { Store, Writer } from "../storage/store.ts";
-import { writeBatchOrEach } from "./batch-write.ts";
 
-/** The longest sleep between two looks, in milliseconds of the machine's time. */
-const glance = 1_000;
-/** The shortest, while more is due than can be done. */
-const shortest = 20;
-const beat = 5_000;
-const batch = 100;
-/**
- * How many people who are due at once are dealt with in one write: SQLite has one writer at a time,
- * and everybody else waits for some 40 ms.
- */
-const sweepful = 500;
+/** Bounds of the pause between two polls, in milliseconds of the machine's time. */
+const pollIntervalMs = 1_000;
+const minPollIntervalMs = 20;
+const heartbeatIntervalMs = 5_000;
+const claimBatchSize = 100;
+/** Rows of a bulk job in one write, which keeps other writers of SQLite waiting for some 40 ms. */
+const bulkBatchSize = 500;
 
-/**
- * Many who come due at once: how many they are, who, and one write that deals with up to `limit` of
- * them, or with `only` one.
- */
-interface Sweep {
+/** A bulk job: counts what is due, lists its keys, and deals with `limit` of it or with `only`. */
+interface ScheduledBulkJob {
   countDue(now: Date): Promise<number>;
   dueKeys(round: { now: Date; limit: number }): Promise<RowKey[]>;
   runBatch(
@@ -54,36 +47,69 @@ interface Sweep {
   ): Promise<number>;
 }
 
-interface Looper {
+interface SchedulerOptions {
   store: Store;
   clock: Clock;
   replica: Replica;
   reach: ServedPlatforms;
   take(stored: inbox.InboxEntry): void;
   deliver(rows: OutboxRow[]): void;
-  sweeps: readonly Sweep[];
-  /** Begins to send what may go out in bulk. */
+  sweeps: readonly ScheduledBulkJob[];
+  /** Starts to send bulk messages. */
   drain(): Promise<void>;
-  /**
-   * How much is being worked on, so that no more is taken up than can be done; infinite towards the
-   * end.
-   */
+  /** Number of rows in work, above which no more are claimed; infinite while stopping. */
   busy(): number;
-  /** What this process has taken up. */
+  /** Rows that this process has in memory. */
   held(): HeldClaims;
-  /**
-   * Waits until the next look: so many milliseconds of the machine's time, or less when `signal`
-   * aborts. Never rejects.
-   */
+  /** Waits for the next poll, or until `signal` aborts. Never rejects. */
   waitBeforePoll(ms: number, signal: AbortSignal): Promise<void>;
   failed(error: unknown): void;
-  /** A row could not be dealt with, and is left out for a day. */
+  /** Called for a row that fails and is left out for a day. */
   rowSetAside(row: RowKey, error: unknown): void;
   reaped?(what: object): void;
 }
 
+interface Batch<T> {
+  together(w: Writer): Promise<T>;
+  /** Keys of the rows, read once the batch has failed. */
+  keys(): Promise<readonly RowKey[]>;
+  alone(w: Writer, row: RowKey): Promise<T>;
+}
+
+/**
+ * Runs a batch in one write. Where a row makes it fail, each row gets a write of its own, and those
+ * that fail again are set aside.
+ * @param onSetAside - Called for each row that is set aside, with the error.
+ * @returns the result of each write.
+ * @throws errors that no row causes, such as an unreachable database.
+ */
+async function writeBatchOrEach<T>(
+  store: Store,
+  now: Date,
+  onSetAside: (row: RowKey, error: unknown) => void,
+  batch: Batch<T>,
+): Promise<T[]> {
+  try {
+    return [await store.write(batch.together)];
+  } catch (error) {
+    if (rowFaultCode(error) === undefined) throw error;
+  }
+  const done: T[] = [];
+  for (const row of await batch.keys()) {
+    try {
+      done.push(await store.write((w) => batch.alone(w, row)));
+    } catch (error) {
+      const code = rowFaultCode(error);
+      if (code === undefined) throw error;
+      await store.write((w) => setRowAside(w, { ...row, code, at: now }));
+      onSetAside(row, error);
+    }
+  }
+  return done;
+}
+
 export interface Scheduler {
-  /** One look at everything, now. */
+  /** Polls once, now. */
   poll(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -103,20 +129,20 @@ export async function openScheduler({
   failed,
   rowSetAside,
   reaped,
-}: Looper): Promise<Scheduler> {
+}: SchedulerOptions): Promise<Scheduler> {
   const stopping = new AbortController();
-  let seen = 0;
-  /** How many were due when a sweep began that is not at its end. */
-  const crowds = new Map<Sweep, number>();
+  let lastHeartbeatMs = 0;
+  /** Rows that were due when a bulk job began which is not at its end. */
+  const backlogs = new Map<ScheduledBulkJob, number>();
   let more = false;
-  const giveBackStrays = createLeakedClaimReleaser(store, replica.id, held);
+  const releaseLeakedClaims = createLeakedClaimReleaser(store, replica.id, held);
 
   await store.write(async (w) => {
     await registerReplica(w, replica, new Date());
     await retryAllSetAsideRows(w);
   });
 
-  /** What fails over rows holds up none of the other steps. */
+  /** Runs a step; a failure over a row holds up none of the other steps. */
   async function step(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -126,64 +152,64 @@ export async function openScheduler({
     }
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     more = false;
-    if (Date.now() - seen >= beat) await step(beatHeart);
-    if (busy() >= batch) return;
+    if (Date.now() - lastHeartbeatMs >= heartbeatIntervalMs) await step(recordBeat);
+    if (busy() >= claimBatchSize) return;
     const now = clock.now();
-    await step(() => takeDuties(now));
-    await step(() => takeArrivals(now));
+    await step(() => takeDueJobs(now));
+    await step(() => takeUnclaimedEvents(now));
     await step(async () => {
       if (await unclaimed.hasUnclaimedMessages(store.read, reach, now))
         deliver(
           await store.write((w) =>
-            unclaimed.claimUnclaimedMessages(w, replica.id, reach, now, batch),
+            unclaimed.claimUnclaimedMessages(w, replica.id, reach, now, claimBatchSize),
           ),
         );
     });
-    for (const each of sweeps) await step(() => sweep(each, now));
+    for (const each of sweeps) await step(() => runBulkJob(each, now));
     await step(drain);
   }
 
-  async function takeDuties(now: Date): Promise<void> {
+  async function takeDueJobs(now: Date): Promise<void> {
     const due = await jobs.nextJobDueAt(store.read, reach);
     if (!due || due > now) return;
     const stored = await writeBatchOrEach(store, now, rowSetAside, {
-      together: (w) => arrive(w, now),
-      keys: () => jobs.dueJobKeys(store.read, reach, now, batch),
-      alone: (w, only) => arrive(w, now, only),
+      together: (w) => takeJobs(w, now),
+      keys: () => jobs.dueJobKeys(store.read, reach, now, claimBatchSize),
+      alone: (w, only) => takeJobs(w, now, only),
     });
     stored.flat().forEach(take);
   }
 
-  async function takeArrivals(now: Date): Promise<void> {
+  async function takeUnclaimedEvents(now: Date): Promise<void> {
     if (!(await inbox.hasUnclaimedEvents(store.read, reach))) return;
     const { taken, lost } = await store.write((w) =>
-      inbox.claimUnclaimedEvents(w, replica.id, { reach, limit: batch, now }),
+      inbox.claimUnclaimedEvents(w, replica.id, { reach, limit: claimBatchSize, now }),
     );
     for (const row of lost)
       rowSetAside(row, new EntwineError("unreadable", "an arrival cannot be read"));
     taken.forEach(take);
   }
 
-  /** One batch a look, so that nothing else waits for all of them. */
-  async function sweep(each: Sweep, now: Date): Promise<void> {
-    const crowd = crowds.get(each) ?? (await each.countDue(now));
-    if (crowd === 0) return;
-    const limit = sweepful;
+  /** Runs one batch a poll, so that nothing else waits for all of them. */
+  async function runBulkJob(each: ScheduledBulkJob, now: Date): Promise<void> {
+    const backlog = backlogs.get(each) ?? (await each.countDue(now));
+    if (backlog === 0) return;
+    const limit = bulkBatchSize;
     const swept = await writeBatchOrEach(store, now, rowSetAside, {
-      together: (w) => each.runBatch(w, { now, limit, backlog: crowd }),
+      together: (w) => each.runBatch(w, { now, limit, backlog }),
       keys: () => each.dueKeys({ now, limit }),
-      alone: (w, only) => each.runBatch(w, { now, limit, backlog: crowd, only }),
+      alone: (w, only) => each.runBatch(w, { now, limit, backlog, only }),
     });
-    if (swept.reduce((sum, count) => sum + count, 0) < limit) crowds.delete(each);
+    if (swept.reduce((sum, count) => sum + count, 0) < limit) backlogs.delete(each);
     else {
-      crowds.set(each, crowd);
+      backlogs.set(each, backlog);
       more = true;
     }
   }
 
-  async function beatHeart(): Promise<void> {
+  async function recordBeat(): Promise<void> {
     const at = new Date();
     const alive = await store.write((w) => recordHeartbeat(w, replica.id, at));
     if (!alive) await store.write((w) => registerReplica(w, replica, at));
@@ -198,17 +224,17 @@ export async function openScheduler({
     );
     if (Object.values(found).some((count) => count > 0)) reaped?.(found);
     await store.write((w) => retrySetAsideRows(w, clock.now()));
-    const strays = await giveBackStrays();
-    if (strays > 0) reaped?.({ strays });
-    seen = at.getTime();
+    const leaked = await releaseLeakedClaims();
+    if (leaked > 0) reaped?.({ strays: leaked });
+    lastHeartbeatMs = at.getTime();
   }
 
-  /** Duties leave their table and become arrivals in the same write: never both, never neither. */
-  async function arrive(w: Writer, now: Date, only?: RowKey): Promise<inbox.InboxEntry[]> {
+  /** Turns due jobs into events of the inbox in one write. */
+  async function takeJobs(w: Writer, now: Date, only?: RowKey): Promise<inbox.InboxEntry[]> {
     const stored = [];
-    for (const job of await jobs.takeDueJobs(w, reach, now, { limit: batch, only })) {
+    for (const job of await jobs.takeDueJobs(w, reach, now, { limit: claimBatchSize, only })) {
       const { workspace, kind, subject, conversation } = job;
-      const remembered = await remember(w, workspace, conversation);
+      const remembered = await readConversationRow(w, workspace, conversation);
       if (!remembered) continue;
       const event = {
         id: jobs.jobEventId(job),
@@ -228,25 +254,25 @@ export async function openScheduler({
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const next = await look()
+      const next = await poll()
         .then(() => jobs.nextJobDueAt(store.read, reach))
         .catch(failed);
       const pause = more
         ? 0
         : next
           ? Math.min(
-              glance,
-              Math.max(clock.toRealMs(next.getTime() - clock.now().getTime()), shortest),
+              pollIntervalMs,
+              Math.max(clock.toRealMs(next.getTime() - clock.now().getTime()), minPollIntervalMs),
             )
-          : glance;
+          : pollIntervalMs;
       await waitBeforePoll(pause, stopping.signal);
     }
   }
 
-  await look();
+  await poll();
   const running = run();
   return {
-    poll: look,
+    poll,
     async stop() {
       stopping.abort();
       await running;
