@@ -1,4 +1,4 @@
-/** How well rows are read that the training has not seen. */
+/** Measures how well unseen rows are read. */
 import { createHash } from "node:crypto";
 import {
   isFlagByThreshold,
@@ -8,26 +8,23 @@ import {
 } from "../../nlu/rules/classifier.ts";
 import { fitModel, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
 
-interface Lesson {
+interface Question {
   name: string;
   labels: readonly string[];
   temperature: number;
   rows: LabelledExample[];
 }
 
-/**
- * A row as it was read: what is right, how likely each label was taken to be, and the label that
- * follows.
- */
-interface Read {
+/** A row as read: the right label, the probability of each label, and the chosen one. */
+interface RowReading {
   row: LabelledExample;
-  gold: string;
-  chances: Float64Array;
+  expected: string;
+  probabilities: Float64Array;
   label: string;
   sure: number;
 }
 
-/** Which rows are held out at a time. */
+/** Assigns rows to the parts that are held out one after the other. */
 type Split = { name: string; parts: number; part(row: LabelledExample): number };
 
 const foldOf = ({ group }: LabelledExample) =>
@@ -44,7 +41,7 @@ const splits: Split[] = [
 
 const isFlag = (name: string): boolean => name === "priority" || name === "provider";
 
-const highest = (values: ArrayLike<number>) =>
+const indexOfMax = (values: ArrayLike<number>) =>
   Array.from(values).reduce(
     (best, value, index, all) => (value > (all[best] ?? 0) ? index : best),
     0,
@@ -52,12 +49,12 @@ const highest = (values: ArrayLike<number>) =>
 const percent = (part: number, whole: number) =>
   `${Math.round((100 * part) / Math.max(1, whole))} %`;
 
-/** Reads each row with a model that has seen neither it nor its group. */
+/** Reads each row with a model that was trained without its group. */
 function readUnseen(
-  { name, labels, rows, temperature }: Lesson,
+  { name, labels, rows, temperature }: Question,
   { parts, part }: Split,
   dimensions: number,
-): Read[] {
+): RowReading[] {
   return Array.from({ length: parts }, (_, held) => {
     const fitted = fitModel(
       rows.filter((row) => part(row) !== held),
@@ -67,30 +64,32 @@ function readUnseen(
     );
     return rows
       .filter((row) => row.isAsWritten && part(row) === held)
-      .map((row): Read => {
-        const chances = softmax(
+      .map((row): RowReading => {
+        const probabilities = softmax(
           scoreLabels(fitted, row.features).map((score) => score / temperature),
         );
-        const best = isFlag(name) ? Number(isFlagByThreshold(chances[1] ?? 0)) : highest(chances);
+        const best = isFlag(name)
+          ? Number(isFlagByThreshold(probabilities[1] ?? 0))
+          : indexOfMax(probabilities);
         return {
           row,
-          gold: labels[highest(row.target)] ?? "",
-          chances,
+          expected: labels[indexOfMax(row.target)] ?? "",
+          probabilities,
           label: labels[best] ?? "",
-          sure: chances[best] ?? 0,
+          sure: probabilities[best] ?? 0,
         };
       });
   }).flat();
 }
 
-/** The two models that together tell a request from everything else, and its kind. */
+/** Combines the two classifiers that tell a request from anything else with its kind. */
 function combine(
-  request: Read[],
-  kind: Read[],
+  request: RowReading[],
+  kind: RowReading[],
   kinds: readonly string[],
-): { request: Read[]; kind: Read[] } {
-  const nones = kind.map(({ chances }, index) =>
-    noRequestProbability(chances[0] ?? 0, request[index]?.chances[0] ?? 0),
+): { request: RowReading[]; kind: RowReading[] } {
+  const nones = kind.map(({ probabilities }, index) =>
+    noRequestProbability(probabilities[0] ?? 0, request[index]?.probabilities[0] ?? 0),
   );
   return {
     request: request.map((read, index) => {
@@ -102,10 +101,11 @@ function combine(
       };
     }),
     kind: kind.flatMap((read, index) => {
-      if (read.gold === "none") return [];
-      const among = read.chances.slice(1);
-      const best = highest(among);
-      const sure = (among[best] ?? 0) / among.reduce((sum, value) => sum + value, 0);
+      if (read.expected === "none") return [];
+      const kindProbabilities = read.probabilities.slice(1);
+      const best = indexOfMax(kindProbabilities);
+      const sure =
+        (kindProbabilities[best] ?? 0) / kindProbabilities.reduce((sum, value) => sum + value, 0);
       return [
         isRequestByThreshold(nones[index] ?? 0)
           ? { ...read, label: kinds[best + 1] ?? "", sure }
@@ -115,32 +115,37 @@ function combine(
   };
 }
 
-/** The temperature at which what is right is likeliest, a tenth at a time. */
-function bestTemperature(read: Read[], labels: readonly string[], now: number): string {
+/** Returns the temperature (in steps of 0.1) that maximises the likelihood of the right labels. */
+function bestTemperature(
+  read: RowReading[],
+  labels: readonly string[],
+  currentTemperature: number,
+): string {
   const loss = (factor: number) =>
-    read.reduce((sum, { chances, gold }) => {
-      const again = softmax(chances.map((chance) => Math.log(chance + 1e-12) / factor));
-      return sum - Math.log((again[labels.indexOf(gold)] ?? 0) + 1e-12);
+    read.reduce((sum, { probabilities, expected }) => {
+      const rescaled = softmax(probabilities.map((chance) => Math.log(chance + 1e-12) / factor));
+      return sum - Math.log((rescaled[labels.indexOf(expected)] ?? 0) + 1e-12);
     }, 0);
   const tried = Array.from({ length: 36 }, (_, index) => 0.5 + index / 10);
   return (
-    now * tried.reduce((best, factor) => (loss(factor) < loss(best) ? factor : best))
+    currentTemperature * tried.reduce((best, factor) => (loss(factor) < loss(best) ? factor : best))
   ).toFixed(1);
 }
 
-function show(name: string, read: Read[]): void {
-  const labels = [...new Set(read.map(({ gold }) => gold))].sort();
+function printScores(name: string, read: RowReading[]): void {
+  const labels = [...new Set(read.map(({ expected }) => expected))].sort();
   const classes = labels.map((label) => {
-    const hits = read.filter((each) => each.gold === label && each.label === label).length;
+    const hits = read.filter((each) => each.expected === label && each.label === label).length;
     return {
       label,
       f1:
         (2 * hits) /
-        (read.filter(({ gold }) => gold === label).length +
+        (read.filter(({ expected }) => expected === label).length +
           read.filter((each) => each.label === label).length),
     };
   });
-  const right = (some: Read[]) => some.filter(({ gold, label }) => gold === label).length;
+  const countCorrect = (some: RowReading[]) =>
+    some.filter(({ expected, label }) => expected === label).length;
   const languages = Object.entries(Object.groupBy(read, ({ row }) => row.lang));
   const sure = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((least) => ({
     least,
@@ -151,40 +156,40 @@ function show(name: string, read: Read[]): void {
   );
   console.log(`    ${classes.map(({ label, f1 }) => `${label} ${f1.toFixed(2)}`).join(", ")}`);
   console.log(
-    `    ${languages.map(([lang, rows = []]) => `${lang} ${percent(right(rows), rows.length)} of ${rows.length}`).join(", ")}`,
+    `    ${languages.map(([lang, rows = []]) => `${lang} ${percent(countCorrect(rows), rows.length)} of ${rows.length}`).join(", ")}`,
   );
   console.log(
-    `    sure and then right: ${sure.map(({ least, some }) => `${least}: ${percent(some.length, read.length)}, ${percent(right(some), some.length)}`).join("; ")}`,
+    `    sure and then right: ${sure.map(({ least, some }) => `${least}: ${percent(some.length, read.length)}, ${percent(countCorrect(some), some.length)}`).join("; ")}`,
   );
 }
 
-const total = <T>(values: Map<string, T>, name: string): T => {
+const getOrThrow = <T>(values: Map<string, T>, name: string): T => {
   const found = values.get(name);
   if (found === undefined) throw new Error(`no lesson "${name}"`);
   return found;
 };
 
 /** Prints the figures of every question. Takes some minutes. */
-export function printCrossValidation(lessons: Lesson[], dimensions: number): void {
+export function printCrossValidation(questions: Question[], dimensions: number): void {
   for (const split of splits) {
     console.log(`\n${split.name}`);
-    const read = new Map<string, Read[]>();
-    for (const lesson of lessons) {
-      read.set(lesson.name, readUnseen(lesson, split, dimensions));
+    const read = new Map<string, RowReading[]>();
+    for (const question of questions) {
+      read.set(question.name, readUnseen(question, split, dimensions));
       if (split.parts > 1)
         console.log(
-          `  ${lesson.name}: temperature ${bestTemperature(total(read, lesson.name), lesson.labels, lesson.temperature)}`,
+          `  ${question.name}: temperature ${bestTemperature(getOrThrow(read, question.name), question.labels, question.temperature)}`,
         );
     }
-    const kinds = lessons.find(({ name }) => name === "kind")?.labels ?? [];
+    const kinds = questions.find(({ name }) => name === "kind")?.labels ?? [];
     for (const [name, rows] of Object.entries(
-      combine(total(read, "request"), total(read, "kind"), kinds),
+      combine(getOrThrow(read, "request"), getOrThrow(read, "kind"), kinds),
     ))
       read.set(name, rows);
     for (const [name, rows] of read) {
-      show(name, rows);
+      printScores(name, rows);
       if (split.parts > 1)
-        show(
+        printScores(
           `${name}, evaluation data`,
           rows.filter(({ row }) => row.isEvaluationData),
         );

@@ -1,10 +1,11 @@
 /**
- * Multinomial logistic regression by stochastic gradient descent with a step of its own for each
- * weight (AdaGrad, Duchi et al. 2011). Deterministic.
+ * Multinomial logistic regression by stochastic gradient descent with per-weight step sizes
+ * (AdaGrad, Duchi et al. 2011). Deterministic.
  */
 import { softmax } from "../../nlu/rules/classifier.ts";
 import { type FeatureVector, featureBucketCount } from "../../nlu/rules/feature-extraction.ts";
-import { type TrainingRow, trainingRandom } from "./training-data.ts";
+import { seededRandom } from "../simulation/runtime/random-source.ts";
+import type { TrainingRow } from "./training-data.ts";
 
 export interface TrainingExample {
   features: FeatureVector;
@@ -21,17 +22,17 @@ export interface FittedModel {
   bias: Float64Array;
 }
 
-/** Each is a pass over the examples in an order of its own. */
+/** Seeds of the passes, each with its own order of examples. */
 const seeds = [3, 11, 29];
 const rounds = 15;
-const rate = 0.2;
-/** Pulls weights towards zero. */
-const decay = 2e-4;
+const learningRate = 0.2;
+/** Weight decay. */
+const weightDecay = 2e-4;
 /**
- * The share of a text's features that a step leaves out, so that no single word decides (dropout,
- * Srivastava et al. 2014).
+ * Share of features dropped in a step (dropout, Srivastava et al. 2014), so that no single word
+ * decides.
  */
-const leftOut = 0.2;
+const dropoutRate = 0.2;
 
 export function scoreLabels(
   { weights, bias }: FittedModel,
@@ -46,7 +47,7 @@ export function scoreLabels(
   return sums;
 }
 
-function learnOnce(
+function fitOnce(
   examples: TrainingExample[],
   labels: number,
   dimensions: number,
@@ -55,50 +56,51 @@ function learnOnce(
   const size = (featureBucketCount + dimensions) * labels;
   const fitted: FittedModel = { weights: new Float32Array(size), bias: new Float64Array(labels) };
   const { weights, bias } = fitted;
-  const seen = new Float32Array(size).fill(1e-3);
-  const seenBias = new Float64Array(labels).fill(1e-8);
+  const squaredGradients = new Float32Array(size).fill(1e-3);
+  const squaredBiasGradients = new Float64Array(labels).fill(1e-8);
   const order = examples.slice();
-  const longest = examples.reduce(
+  const maxFeatures = examples.reduce(
     (most, { features }) => Math.max(most, features.indices.length),
     0,
   );
-  const [from, values, miss] = [
-    new Int32Array(longest),
-    new Float64Array(longest),
+  const [from, values, errors] = [
+    new Int32Array(maxFeatures),
+    new Float64Array(maxFeatures),
     new Float64Array(labels),
   ];
-  const roll = trainingRandom(seed);
+  const roll = seededRandom(seed);
   for (let round = 0; round < rounds; round += 1) {
     for (let at = order.length - 1; at > 0; at -= 1) {
       const other = Math.floor(roll() * (at + 1));
       [order[at], order[other]] = [order[other] as TrainingExample, order[at] as TrainingExample];
     }
-    const step = rate * (1 - (0.9 * round) / rounds);
+    const step = learningRate * (1 - (0.9 * round) / rounds);
     for (const { features, target, weight } of order) {
       let kept = 0;
-      miss.set(bias);
+      errors.set(bias);
       for (let at = 0; at < features.indices.length; at += 1) {
-        if (roll() < leftOut) continue;
+        if (roll() < dropoutRate) continue;
         const first = (features.indices[at] ?? 0) * labels;
-        const value = (features.values[at] ?? 0) / (1 - leftOut);
+        const value = (features.values[at] ?? 0) / (1 - dropoutRate);
         for (let label = 0; label < labels; label += 1)
-          miss[label] = (miss[label] ?? 0) + (weights[first + label] ?? 0) * value;
+          errors[label] = (errors[label] ?? 0) + (weights[first + label] ?? 0) * value;
         from[kept] = first;
         values[kept] = value;
         kept += 1;
       }
-      miss.set(softmax(miss));
+      errors.set(softmax(errors));
       for (let label = 0; label < labels; label += 1) {
-        const off = ((miss[label] ?? 0) - (target[label] ?? 0)) * weight;
-        if (Math.abs(off) < 1e-4) continue;
-        seenBias[label] = (seenBias[label] ?? 0) + off * off;
-        bias[label] = (bias[label] ?? 0) - (step * 0.2 * off) / Math.sqrt(seenBias[label] ?? 1);
+        const error = ((errors[label] ?? 0) - (target[label] ?? 0)) * weight;
+        if (Math.abs(error) < 1e-4) continue;
+        squaredBiasGradients[label] = (squaredBiasGradients[label] ?? 0) + error * error;
+        bias[label] =
+          (bias[label] ?? 0) - (step * 0.2 * error) / Math.sqrt(squaredBiasGradients[label] ?? 1);
         for (let index = 0; index < kept; index += 1) {
           const at = (from[index] ?? 0) + label;
-          const slope = off * (values[index] ?? 0) + decay * (weights[at] ?? 0);
-          const sum = (seen[at] ?? 0) + slope * slope;
-          seen[at] = sum;
-          weights[at] = (weights[at] ?? 0) - (step * slope) / Math.sqrt(sum);
+          const gradient = error * (values[index] ?? 0) + weightDecay * (weights[at] ?? 0);
+          const sum = (squaredGradients[at] ?? 0) + gradient * gradient;
+          squaredGradients[at] = sum;
+          weights[at] = (weights[at] ?? 0) - (step * gradient) / Math.sqrt(sum);
         }
       }
     }
@@ -107,21 +109,23 @@ function learnOnce(
 }
 
 /**
- * The mean of several passes: one alone moves by a point or two of F1. `passes` may be fewer where
- * time matters more.
+ * Fits a model: the mean of several passes, since one alone varies by one or two points of F1.
+ * @param passCount number of passes; fewer are faster
  */
 export function fitModel(
   examples: TrainingExample[],
   labels: number,
   dimensions: number,
-  many = seeds.length,
+  passCount = seeds.length,
 ): FittedModel {
-  const passes = seeds.slice(0, many).map((seed) => learnOnce(examples, labels, dimensions, seed));
+  const passes = seeds
+    .slice(0, passCount)
+    .map((seed) => fitOnce(examples, labels, dimensions, seed));
   const mean = <T extends Float32Array | Float64Array>(of: (fitted: FittedModel) => T): T => {
     const [first, ...others] = passes.map(of) as [T, ...T[]];
     for (const other of others)
       for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) + (other[at] ?? 0);
-    for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) / many;
+    for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) / passCount;
     return first;
   };
   return { weights: mean(({ weights }) => weights), bias: mean(({ bias }) => bias) };

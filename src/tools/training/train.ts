@@ -1,7 +1,7 @@
 /**
- * Trains the rules: `node src/tools/training/train.ts` writes `trained/model.bin`. With `--check`
- * it says instead how well rows are read that the training has not seen: by cross-validation (five
- * folds, no group in two of them), and with all the evaluation data left out.
+ * Trains the classifiers: `node src/tools/training/train.ts` writes `trained/model.bin`. With
+ * `--check` it prints the accuracy on unseen rows instead: cross-validation (five folds by group),
+ * and a training without the evaluation data.
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -14,24 +14,26 @@ import { fitModel, type LabelledExample } from "./logistic-regression.ts";
 import { loadTrainingSets } from "./training-data.ts";
 
 /**
- * By how much a model's scores are divided to be as sure as it is right (temperature scaling, Guo
- * et al. 2017); `--check` finds them.
+ * Divisors of a model's scores that calibrate its confidence (temperature scaling, Guo et al.
+ * 2017); found by `--check`.
  */
 const temperatures: Record<string, number> = { request: 1.3, priority: 1.3, provider: 1.2 };
 
 const vectors = loadWordVectors();
-const extract = createFeatureExtractor(loadVocabulary(), vectors);
-const lessons = Object.entries(loadTrainingSets()).map(([name, { labels, rows }]) => ({
+const extractFeatures = createFeatureExtractor(loadVocabulary(), vectors);
+const questions = Object.entries(loadTrainingSets()).map(([name, { labels, rows }]) => ({
   name,
   labels,
   temperature: temperatures[name] ?? 1,
-  rows: rows.map((row): LabelledExample => ({ ...row, features: extract(row.text, row.request) })),
+  rows: rows.map(
+    (row): LabelledExample => ({ ...row, features: extractFeatures(row.text, row.request) }),
+  ),
 }));
 
-function write(): void {
+function writeModel(): void {
   const bytes: Uint8Array[] = [];
   const header: ClassifierHeader = { version: "", dimensions: vectors.dimensions, questions: {} };
-  for (const { name, labels, rows, temperature } of lessons) {
+  for (const { name, labels, rows, temperature } of questions) {
     const { weights, bias } = fitModel(rows, labels.length, vectors.dimensions);
     const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
     header.questions[name] = {
@@ -51,5 +53,5 @@ function write(): void {
   );
 }
 
-if (process.argv.includes("--check")) printCrossValidation(lessons, vectors.dimensions);
-else write();
+if (process.argv.includes("--check")) printCrossValidation(questions, vectors.dimensions);
+else writeModel();

@@ -1,18 +1,16 @@
-/**
- * The labelled rows that the rules learn from, and the small changes that people make to the same
- * message.
- */
+/** Labelled training rows, and the variations with which people write the same message. */
 import { readdirSync, readFileSync } from "node:fs";
 import { customerLabels, needLabels, requestKinds, smallTalkLabels } from "../../nlu/judge.ts";
+import { seededRandom } from "../simulation/runtime/random-source.ts";
 
-const own = new URL("data/", import.meta.url);
-const evals = new URL("labelled/", import.meta.url);
+const dataFolder = new URL("data/", import.meta.url);
+const labelledFolder = new URL("labelled/", import.meta.url);
 
 /**
- * Paraphrases and answers to one request share a `group`, so that no fold of a cross-validation has
- * seen its siblings. `{a|b}` in a text is a choice of words.
+ * A row of a file. Paraphrases and answers to one request share a `group`, so that cross-validation
+ * keeps them in one fold. `{a|b}` in a text is a choice of words.
  */
-interface Labelled {
+interface LabelledRow {
   text?: string;
   request?: string;
   answer?: string;
@@ -29,10 +27,7 @@ interface Labelled {
   source: string;
 }
 
-/**
- * One text to learn from: how likely each label is, and how much it counts. `first` is the row as
- * it was written.
- */
+/** One text with the probability of each label and its weight. */
 export interface TrainingRow {
   text: string;
   request?: string;
@@ -40,7 +35,7 @@ export interface TrainingRow {
   weight: number;
   lang: string;
   group: string;
-  /** Of the evaluation data, and not written for the training. */
+  /** Evaluation data, not written for the training. */
   isEvaluationData: boolean;
   isAsWritten: boolean;
 }
@@ -50,27 +45,27 @@ export interface TrainingSet {
   rows: TrainingRow[];
 }
 
-const load = (file: string, folder: URL): Labelled[] =>
+const loadRows = (file: string, folder: URL): LabelledRow[] =>
   readFileSync(new URL(file, folder), "utf8")
     .split("\n")
     .filter((line) => line.trim())
-    .map((line) => JSON.parse(line) as Labelled);
+    .map((line) => JSON.parse(line) as LabelledRow);
 
 /**
- * `requests.jsonl`, `requests-2.jsonl` and so on, in the order of their names, since the order of
- * the rows decides the bytes of the model.
+ * Loads `requests.jsonl`, `requests-2.jsonl` and so on, sorted by name: the order of rows decides
+ * the bytes of the model.
  */
-const loadAll = (name: string): Labelled[] =>
-  readdirSync(own)
+const loadTrainingRows = (name: string): LabelledRow[] =>
+  readdirSync(dataFolder)
     .filter(
       (file) =>
         file === `${name}.jsonl` || (file.startsWith(`${name}-`) && file.endsWith(".jsonl")),
     )
     .sort()
-    .flatMap((file) => load(file, own));
+    .flatMap((file) => loadRows(file, dataFolder));
 
-/** What the evaluation data calls the reasons of a message that is no request. */
-const reasons: Record<string, string> = {
+/** Labels of small talk in the evaluation data, mapped to ours. */
+const smallTalkOfReason: Record<string, string> = {
   botq: "about_bot",
   ack: "acknowledgement",
   cancel: "acknowledgement",
@@ -104,49 +99,46 @@ const closings: Record<string, string[]> = {
   es: [" Gracias.", " ¡Gracias!"],
 };
 
-/** Mulberry32: the same numbers on every machine, so that the same rows give the same model. */
-export function trainingRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const roll = trainingRandom(7);
+const roll = seededRandom(7);
 const pick = <T>(from: readonly T[]) => from[Math.floor(roll() * from.length)] as T;
 
 const choices = /\{([^{}]*\|[^{}]*)\}/g;
-const spoken = (text: string) =>
+const chooseWords = (text: string) =>
   text.replace(choices, (_, options: string) => pick(options.split("|")));
 
-function mistyped(text: string): string {
+function withTypo(text: string): string {
   const at = 1 + Math.floor(roll() * (text.length - 2));
   return text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2);
 }
 
 /**
- * The text with other choices of words, a greeting, thanks or a slip of the finger. Together they
- * count as one row, or little more where a row has many choices.
+ * Returns variations of a text: choices of words, a greeting, thanks, a typo. Together they weigh
+ * as much as one row, or slightly more when a row has many choices.
  */
-function variants(text: string, lang: string, letter: boolean): { text: string; weight: number }[] {
+function variants(
+  text: string,
+  lang: string,
+  isMessage: boolean,
+): { text: string; weight: number }[] {
   const spellings = choices.test(text)
-    ? [...new Set(Array.from({ length: 24 }, () => spoken(text)))].slice(0, 8)
+    ? [...new Set(Array.from({ length: 24 }, () => chooseWords(text)))].slice(0, 8)
     : [text];
   const total = Math.min(3, Math.sqrt(spellings.length));
   return spellings.flatMap((spelling) => {
     const all = [spelling];
-    if (letter && roll() < 0.5 && !/^(hi|hello|hey|dear|bonjour|hola|hallo|moin)/i.test(spelling))
+    if (
+      isMessage &&
+      roll() < 0.5 &&
+      !/^(hi|hello|hey|dear|bonjour|hola|hallo|moin)/i.test(spelling)
+    )
       all.push(pick(openings[lang] ?? []) + spelling);
-    if (letter && roll() < 0.4) all.push(spelling + pick(closings[lang] ?? []));
-    if (spelling.length > 12 && roll() < 0.15) all.push(mistyped(spelling));
+    if (isMessage && roll() < 0.4) all.push(spelling + pick(closings[lang] ?? []));
+    if (spelling.length > 12 && roll() < 0.15) all.push(withTypo(spelling));
     return all.map((variant) => ({ text: variant, weight: total / spellings.length / all.length }));
   });
 }
 
-/** The main label, and a share for what a reasonable person could accept too. */
+/** Returns the probability of each label: the main one, and a share for other acceptable ones. */
 function target(labels: readonly string[], label: string, also: string[] = []): number[] {
   const others = also.filter((other) => other !== label && labels.includes(other));
   return labels.map((each) =>
@@ -160,25 +152,28 @@ function target(labels: readonly string[], label: string, also: string[] = []): 
   );
 }
 
-/** Rows of the evaluation data count twice: they are nearest to what people write. */
-function lesson(
+/**
+ * Builds the training set of a question. Evaluation rows weigh double, since they are closest to
+ * what people write.
+ */
+function buildTrainingSet(
   labels: readonly string[],
-  from: [Labelled[], number][],
-  label: (row: Labelled) => string | undefined,
-  boost: Record<string, number> = {},
+  from: [LabelledRow[], number][],
+  label: (row: LabelledRow) => string | undefined,
+  labelWeights: Record<string, number> = {},
 ): TrainingSet {
   const rows = from.flatMap(([labelled, weight]) =>
     labelled.flatMap((row): TrainingRow[] => {
       const main = label(row);
       if (main === undefined) return [];
-      const letter =
+      const isMessage =
         row.answer === undefined &&
         !["greeting", "thanks"].includes(row.small_talk ?? row.none_type ?? "");
-      return variants(row.answer ?? row.text ?? "", row.lang, letter).map((variant, index) => ({
+      return variants(row.answer ?? row.text ?? "", row.lang, isMessage).map((variant, index) => ({
         text: variant.text,
-        ...(row.request === undefined ? {} : { request: row.request }),
+        request: row.request,
         target: target(labels, main, row.also),
-        weight: variant.weight * weight * (boost[main] ?? 1),
+        weight: variant.weight * weight * (labelWeights[main] ?? 1),
         lang: row.lang,
         group: row.group,
         isEvaluationData: weight > 1,
@@ -189,35 +184,45 @@ function lesson(
   return { labels, rows };
 }
 
-/** What is asked of a text, and the rows that teach it. */
+/** Returns the training set of each question. */
 export function loadTrainingSets(): Record<string, TrainingSet> {
-  const both = (ours: string, theirs: string): [Labelled[], number][] => [
-    [loadAll(ours), 1],
-    [load(theirs, evals), 2],
+  const rowsOf = (ours: string, theirs: string): [LabelledRow[], number][] => [
+    [loadTrainingRows(ours), 1],
+    [loadRows(theirs, labelledFolder), 2],
   ];
-  const requests = both("requests", "requests.jsonl");
+  const requests = rowsOf("requests", "requests.jsonl");
   const yes = (flag: boolean | undefined) => (flag ? "yes" : "no");
   return {
-    request: lesson(["no", "yes"], requests, (row) => yes(row.is_request)),
-    kind: lesson(["none", ...requestKinds], requests, (row) =>
+    request: buildTrainingSet(["no", "yes"], requests, (row) => yes(row.is_request)),
+    kind: buildTrainingSet(["none", ...requestKinds], requests, (row) =>
       row.is_request ? (row.kind ?? undefined) : "none",
     ),
-    small_talk: lesson(
+    small_talk: buildTrainingSet(
       smallTalkLabels,
       requests,
       (row) =>
-        row.is_request ? undefined : (row.small_talk ?? reasons[row.none_type ?? ""] ?? "other"),
+        row.is_request
+          ? undefined
+          : (row.small_talk ?? smallTalkOfReason[row.none_type ?? ""] ?? "other"),
       {
         greeting: 2.5,
         thanks: 2.5,
       },
     ),
-    priority: lesson(["no", "yes"], requests, (row) => yes(row.priority_claim), { yes: 2.5 }),
-    provider: lesson(["no", "yes"], requests, (row) => yes(row.provider_language), { yes: 2 }),
-    need: lesson(needLabels, both("need-answers", "need_answers.jsonl"), (row) => row.label),
-    customer: lesson(
+    priority: buildTrainingSet(["no", "yes"], requests, (row) => yes(row.priority_claim), {
+      yes: 2.5,
+    }),
+    provider: buildTrainingSet(["no", "yes"], requests, (row) => yes(row.provider_language), {
+      yes: 2,
+    }),
+    need: buildTrainingSet(
+      needLabels,
+      rowsOf("need-answers", "need_answers.jsonl"),
+      (row) => row.label,
+    ),
+    customer: buildTrainingSet(
       customerLabels,
-      both("customer-answers", "customer_answers.jsonl"),
+      rowsOf("customer-answers", "customer_answers.jsonl"),
       (row) => row.label,
     ),
   };
