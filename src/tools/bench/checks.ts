@@ -1,8 +1,7 @@
 /**
- * A company of 100,000 people who are all due within the same hour: how long it takes to work out
- * their next times, to put their checks in the outbox, and how fast these are sent through a
- * platform with limits while colleagues ask for something. In one SQLite file, on a clock that is
- * moved.
+ * Benchmark of 100,000 people whose checks are due within the same hour: planning, queueing and
+ * sending, through a platform with rate limits while colleagues make requests. Uses one SQLite file
+ * and a simulated clock.
  */
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -26,23 +25,20 @@ import type { Store } from "../../storage/store.ts";
 
 export interface ChecksBenchOptions {
   people: number;
-  /** How long checks are sent while colleagues ask, in seconds. */
+  /** How long (s) checks are sent while colleagues make requests. */
   seconds: number;
   print(line: string): void;
 }
 
-/**
- * Messages that the platform takes in a second before it says 429; the checks are given four fifths
- * of that.
- */
-const allowed = 250;
-/** How long the platform takes for a message, in milliseconds. */
-const latency = 40;
-/** How often a colleague asks for something, in milliseconds. */
-const often = 100;
+/** Messages per second before the platform returns 429; checks get four fifths of them. */
+const rateLimitPerSecond = 250;
+/** Latency (ms) of the platform for one message. */
+const latencyMs = 40;
+/** Interval (ms) between requests of colleagues. */
+const requestIntervalMs = 100;
 
 const workspace = "slack:T1";
-/** Eight walls, and on each some of twelve times that are between 14:00 and 14:55 UTC. */
+/** Eight time zones, each with the local times between 14:00 and 14:55 UTC. */
 const zones = [
   "Europe/Berlin",
   "Europe/London",
@@ -66,7 +62,7 @@ const at = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 const whole = (value: number): string => Math.round(value).toLocaleString("en");
 
-/** Somebody's zone, time and first instant. */
+/** Returns a person's zone, time and first check. */
 function timesOf(index: number) {
   const zone = zones[index % zones.length]!;
   const due = first.add({ minutes: (Math.floor(index / zones.length) % 12) * 5 });
@@ -101,19 +97,16 @@ async function enrolAll(store: Store, people: number): Promise<void> {
     });
 }
 
-/**
- * A platform that takes so many messages a second and no more, and tells how long somebody waited
- * for the first word.
- */
+/** A platform with a rate limit that measures how long people wait for the first reply. */
 function openPlatform() {
   const waiting = new Map<string, () => void>();
   const counts = { checks: 0, refused: 0 };
   let [second, taken] = [0, 0];
   async function send({ place }: OutboundMessage): Promise<SendOutcome> {
-    await pause(latency);
+    await pause(latencyMs);
     const now = Math.floor(performance.now() / 1_000);
     if (now !== second) [second, taken] = [now, 0];
-    if (++taken > allowed) {
+    if (++taken > rateLimitPerSecond) {
       counts.refused++;
       return { kind: "refused", code: "ratelimited", retryAfterMs: 1_000 };
     }
@@ -125,7 +118,7 @@ function openPlatform() {
   const surface: PlatformAdapter = {
     name: "slack",
     send,
-    bulkPerSecond: allowed * 0.8,
+    bulkPerSecond: rateLimitPerSecond * 0.8,
     start: async () => {},
     stop: async () => {},
     isReady: () => true,
@@ -135,7 +128,7 @@ function openPlatform() {
   return { surface, counts, reply };
 }
 
-/** Says the figures, one a line. */
+/** Prints the figures, one a line. */
 export async function benchChecks({ people, seconds, print }: ChecksBenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
   const store = await openStore(`file:${join(folder, "bench.db")}`, { tables: defineTables });
@@ -180,7 +173,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       },
     });
 
-    /** Somebody new asks for something; how long the answer takes, in milliseconds. */
+    /** Makes a request as a new person and returns the latency of the reply (ms). */
     async function ask(name: string): Promise<number> {
       const began = performance.now();
       const replied = platform.reply(name);
@@ -203,7 +196,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       await replied;
       return performance.now() - began;
     }
-    /** As long as something goes on, colleagues ask. */
+    /** Makes requests until `what` settles. */
     async function askDuring(what: Promise<unknown>, who: string): Promise<number[]> {
       const answers: Promise<number>[] = [];
       let over = false;
@@ -212,7 +205,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       });
       while (!over) {
         answers.push(ask(`${who}${answers.length}`));
-        await pause(often);
+        await pause(requestIntervalMs);
       }
       return Promise.all(answers);
     }
@@ -239,12 +232,12 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     );
     replies("meanwhile", duringSweep);
 
-    now = new Date(after.getTime() + 60 * 60_000); // everybody's place in the hour has come
+    now = new Date(after.getTime() + 60 * 60_000); // everybody's jitter has passed
     const [sent, start] = [platform.counts.checks, performance.now()];
     const duringDrain = await askDuring(pause(seconds * 1_000), "D");
     const rate = (platform.counts.checks - sent) / ((performance.now() - start) / 1_000);
     print(
-      `checks sent: ${whole(rate)} a second of ${allowed} that the platform takes; it refused ${platform.counts.refused}`,
+      `checks sent: ${whole(rate)} a second of ${rateLimitPerSecond} that the platform takes; it refused ${platform.counts.refused}`,
     );
     replies("meanwhile", duringDrain);
     await core.stop();
@@ -264,7 +257,7 @@ function computeAll(people: number, say: (line: string) => void): void {
   say(`next times worked out: ${whole(people)} in ${whole(performance.now() - began)} ms`);
 }
 
-/** How many megabytes more there were at most since the beginning. */
+/** Returns the peak growth of memory (MB) since the start. */
 function watchMemory(): () => number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();

@@ -1,6 +1,4 @@
-/**
- * The yardstick: a bare Bolt app that answers each message with its own text, and stores nothing.
- */
+/** Baseline of the turn benchmark: a bare Bolt app that echoes each message and stores nothing. */
 import bolt from "@slack/bolt";
 
 const {

@@ -1,7 +1,4 @@
-/**
- * How long it takes to find the requests with a similar need among 100,000, in a SQLite file of
- * them.
- */
+/** Benchmark of the search for similar needs among 100,000 requests in a SQLite file. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +10,7 @@ import { embedNeed, encodeEmbedding } from "../../features/cases/similar/need-em
 import { findSimilarRequests } from "../../features/cases/similar/similar-requests.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
 import type { Store } from "../../storage/store.ts";
+import { seededRandom } from "../simulation/runtime/random-source.ts";
 
 export interface SimilarBenchOptions {
   requests: number;
@@ -20,9 +18,7 @@ export interface SimilarBenchOptions {
   print(line: string): void;
 }
 
-/**
- * Needs are put together from these: who, what goes wrong, and what the customer would have of it.
- */
+/** Parts of generated needs: who, the problem, and the benefit to the customer. */
 const whos =
   "reps,nurses,drivers,fitters,clerks,planners,inspectors,lawyers,teachers,buyers,caretakers,librarians,brewers,surveyors,foremen".split(
     ",",
@@ -40,24 +36,14 @@ const effects =
     ",",
   );
 
-/** A generator of numbers from 0 up to 1, the same each time. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    return (((mixed ^ (mixed >>> 7)) >>> 0) % 1_000_003) / 1_000_003;
-  };
-}
-
 function needs(seed: number): () => string {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)]!;
   return () =>
     `${pick(whos)} ${pick(wants)} ${pick(hurdles)} and ${pick(wants)} ${pick(hurdles)}, so that ${pick(effects)}`;
 }
 
-/** Rows of one insert, well below the parameters that SQLite takes. */
+/** Rows of one insert, well below SQLite's limit of parameters. */
 const chunk = 500;
 const workspace = "local";
 
@@ -111,14 +97,14 @@ async function fill(store: Store, count: number, say: (line: string) => void): P
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** What is kept, once what is not needed any more is gone. */
+/** Memory in use (MB) after garbage collection. */
 const megabytes = (): number => {
   collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return (heapUsed + arrayBuffers) / 2 ** 20;
 };
 
-/** Says the figures, and gives the 50th and 95th percentile of a search in milliseconds. */
+/** Prints the figures and returns the 50th and 95th percentile of a search (ms). */
 export async function benchSimilar({
   requests,
   searches,

@@ -1,6 +1,6 @@
 /**
- * The other side of the bench: Slack's Web API as fast as it can be, and colleagues who answer as
- * soon as they are asked.
+ * Load generator of the turn benchmark: a fast fake of Slack's Web API, and colleagues who answer
+ * at once.
  */
 import { createHmac } from "node:crypto";
 import { Agent, createServer, request } from "node:http";
@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 export const benchSigningSecret = "bench";
 export const benchBotToken = "xoxb-bench";
 
-/** One colleague's request from first word to last; the bot says one thing to each. */
+/** One colleague's request from the first to the last message; the bot replies once to each. */
 const script = [
   "We need Salesforce for the field team",
   "see at the dealer what he ordered last month",
@@ -21,7 +21,7 @@ const script = [
 
 export interface BenchLoad {
   turns: number;
-  /** Milliseconds from the event's first byte to the bot's message, sorted. */
+  /** Time (ms) from the event's first byte to the bot's message, sorted. */
   latencies: number[];
   seconds: number;
 }
@@ -126,7 +126,7 @@ export async function openSlackLoad() {
 
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
-    /** Converses in `width` direct conversations at once for so many milliseconds. */
+    /** Holds `width` direct conversations in parallel for a duration (ms). */
     async converse(port: number, width: number, milliseconds: number): Promise<BenchLoad> {
       const latencies: number[] = [];
       const begin = performance.now();

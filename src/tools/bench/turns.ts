@@ -1,6 +1,6 @@
 /**
- * A durable turn (event received, committed with synchronous=FULL, chat.postMessage done) beside a
- * bare Bolt echo that stores nothing, in turn on the same machine.
+ * Benchmark of a durable turn (event received, committed with synchronous=FULL, chat.postMessage
+ * done) against a bare Bolt echo, alternating on the same machine.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -11,16 +11,16 @@ import { type BenchLoad, benchBotToken, benchSigningSecret, openSlackLoad } from
 
 export interface TurnsBenchOptions {
   rounds: number;
-  /** Conversations at once. */
+  /** Parallel conversations. */
   width: number;
   seconds: number;
   print(line: string): void;
 }
 
 interface Measured extends BenchLoad {
-  /** Microseconds of processor time a turn, all threads. */
+  /** CPU time (µs) of a turn, all threads. */
   cpu: number;
-  /** Megabytes at the end. */
+  /** Memory (MB) at the end. */
   memory: number;
 }
 
@@ -34,7 +34,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** User and system time in clock ticks of 10 ms, from Linux. */
+/** Reads user and system time in clock ticks of 10 ms (Linux). */
 function ticks(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
   return Number(fields[11]) + Number(fields[12]);
@@ -62,8 +62,8 @@ const median = (values: readonly number[]): number =>
   );
 
 /**
- * Runs both subjects round by round and says the figures; the ratio to quote is the median of the
- * rounds'.
+ * Runs both subjects in alternating rounds and prints the figures. The ratio to quote is the median
+ * of the rounds.
  */
 export async function benchTurns({
   rounds,
@@ -92,7 +92,7 @@ export async function benchTurns({
     });
     children.push(child);
     await untilListening(port, child);
-    await slack.converse(port, width, 1_000); // warm
+    await slack.converse(port, width, 1_000); // warm-up
     return async (): Promise<Measured> => {
       const before = ticks(child.pid!);
       const load = await slack.converse(port, width, seconds * 1_000);
