@@ -1,5 +1,5 @@
 /** Data of the engine's own tables: directory, queues, installations and sign-ins. */
-import { daysBefore } from "../lib/dates/terms.ts";
+import { daysBefore } from "../lib/dates/calendar-dates.ts";
 import {
   and,
   eq,

@@ -1,14 +1,17 @@
-/** Time, passed in and never global: tests move it, `serve --now … --speed …` bends it. */
+/**
+ * Clock that is passed in, never global: tests move it, and `serve --now … --speed …` changes its
+ * speed.
+ */
 
 export interface Clock {
   now(): Date;
-  /** How long `ms` of this clock's time are in the machine's. */
+  /** Converts a duration of this clock to real time (ms). */
   toRealMs(ms: number): number;
-  /** Resolves after `ms` of this clock's time, or at once when `signal` aborts. */
+  /** Resolves after `ms` of this clock, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The machine's own clock, or one that starts at `from` and runs `speed` times as fast. */
+/** Returns the system clock, or one that starts at `from` and runs `speed` times as fast. */
 export function systemClock(from?: Date, speed = 1): Clock {
   const origin = Date.now();
   const start = from?.getTime() ?? origin;

@@ -1,17 +1,14 @@
-/**
- * What can go wrong in a way that somebody can act on: each has a code that stays the same from
- * release to release, for searching and alerting.
- */
+/** Expected errors with a stable code that operators can act on, search and alert for. */
 
 export interface EntwineErrorOptions {
-  /** What the reader can do about it. */
+  /** Advice to the reader. */
   hint?: string;
   cause?: unknown;
 }
 
 /**
- * An expected failure that reaches whoever runs the bot. `code` is `lower_snake_case`; neither it
- * nor the message ever holds what people wrote. A bug stays a plain `Error`.
+ * An expected failure that reaches the operator. `code` is `lower_snake_case`; code and message
+ * never contain people's words. Bugs stay plain `Error`s.
  */
 export class EntwineError extends Error {
   override readonly name = "EntwineError";

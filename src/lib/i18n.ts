@@ -1,7 +1,6 @@
 /**
- * Every sentence that people read, from `prompts/words/<locale>/*.md`: a heading is a key, the
- * paragraph under it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never read
- * as markup.
+ * Sentences that people read, from `prompts/words/<locale>/*.md`: a heading is a key, the paragraph
+ * below it an ICU message. `<b>`, `<i>` and `<c>` format; values are data and never markup.
  */
 import { readdirSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
@@ -14,19 +13,13 @@ type Chunks = (string | RichText)[];
 
 const root = new URL("../../prompts/words/", import.meta.url);
 
-/**
- * What is spoken to whoever named nothing else, and what stands in for a sentence that another
- * language lacks.
- */
+/** Default language, also the fallback for sentences that another language lacks. */
 const usual = "en";
 
-/** The languages that there are words in, by their folders (BCP 47 without a region). */
+/** Available languages by folder (BCP 47 without a region). */
 export const availableLanguages: readonly string[] = readdirSync(root).sort();
 
-/**
- * The language for a locale as platforms and systems tell it (`de-AT`, `fr_FR.UTF-8`); undefined
- * where there are no words in it.
- */
+/** Returns the available language of a locale (`de-AT`, `fr_FR.UTF-8`), or undefined. */
 export function languageOfLocale(locale: string | null | undefined): string | undefined {
   const [language] = (locale ?? "")
     .trim()
@@ -35,7 +28,7 @@ export function languageOfLocale(locale: string | null | undefined): string | un
   return availableLanguages.find((each) => each === language);
 }
 
-/** What a language calls itself: `Deutsch`. */
+/** Returns the name of a language in itself: `Deutsch`. */
 export function languageName(language: string): string {
   const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
   return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
@@ -43,7 +36,7 @@ export function languageName(language: string): string {
 
 const opened = new Map<string, Words>();
 
-/** The words of a language, read once; English where there are none in it. */
+/** Returns the words of a language, cached; English for an unavailable one. */
 export const wordsFor = (language: string = usual): Words => {
   const known = availableLanguages.includes(language) ? language : usual;
   return opened.getOrInsertComputed(known, loadWords);
@@ -60,14 +53,14 @@ const tags = {
 
 export interface Words {
   (key: string, values?: Record<string, Value>): RichText;
-  /** The same without formats, for labels and titles. */
+  /** Formats a sentence as plain text, for labels and titles. */
   plain(key: string, values?: Record<string, Value>): string;
   keys(): string[];
-  /** For dates and numbers that are put into a sentence by hand. */
+  /** For dates and numbers that are formatted in code. */
   readonly locale: string;
 }
 
-/** Reads a locale's files: ICU messages by `<file>.<heading>`. */
+/** Reads the ICU messages of a locale by `<file>.<heading>`. */
 export function readMessages(locale: string): Map<string, string> {
   const messages = new Map<string, string>();
   for (const { name, text } of readMarkdownFiles(new URL(`${locale}/`, root)))
@@ -81,8 +74,8 @@ export function readMessages(locale: string): Map<string, string> {
 }
 
 /**
- * Reads a locale's words. A message is parsed when it is first said, and a sentence without values
- * is made once.
+ * Loads the words of a locale. Messages are parsed on first use, and sentences without values are
+ * cached.
  */
 export function loadWords(locale: string): Words {
   const messages = new Map<
@@ -93,8 +86,8 @@ export function loadWords(locale: string): Words {
   const say = (key: string, values?: Record<string, Value>): RichText => {
     const message = messages.get(key);
     if (!message && locale !== usual) return wordsFor()(key, values);
-    // A test holds that all are there that the code names; what is left names a stored value that
-    // this release does not know.
+    // Tests ensure that every key in the code exists; others come from stored values that this
+    // release does not know.
     if (!message) return [key.slice(key.lastIndexOf(".") + 1)];
     if (!values && message.plain) return message.plain;
     message.format ??= new IntlMessageFormat(message.source, locale);

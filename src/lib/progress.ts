@@ -1,28 +1,28 @@
-/**
- * What is shown while work goes on that people wait for: nothing in the first two seconds, then a
- * bar on a terminal, and a line now and then elsewhere.
- */
+/** Progress bar for work of more than two seconds; plain lines where the output is no terminal. */
 import type { WriteStream } from "node:tty";
 
 export type ProgressOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY">>;
 
 export interface ProgressBar {
   step(done: number, of: number): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void;
 }
 
-/** Milliseconds of silence, and between two lines where there is no terminal. */
-const [patience, pause] = [2_000, 10_000];
+/** Delay before the first output, and between lines where there is no terminal. */
+const [firstShownAfterMs, lineIntervalMs] = [2_000, 10_000];
 const width = 30;
 
-/** `what` is such as "Reading". */
+/**
+ * Opens a progress bar.
+ * @param what verb for the work, such as "Reading"
+ */
 export function openProgressBar(
   output: ProgressOutput,
   what: string,
   now: () => number = Date.now,
 ): ProgressBar {
-  let next = now() + patience;
+  let next = now() + firstShownAfterMs;
   let shown = false;
   return {
     step(done, of) {
@@ -35,7 +35,7 @@ export function openProgressBar(
           ? `\r\u001b[K${what} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${said}`
           : `${what}: ${said}\n`,
       );
-      next = now() + (output.isTTY ? 100 : pause);
+      next = now() + (output.isTTY ? 100 : lineIntervalMs);
       shown = true;
     },
     end() {

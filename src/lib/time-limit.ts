@@ -1,16 +1,7 @@
-/** A time limit on work that cannot be called off. */
-
-/**
- * Resolves or rejects as `work` does, or resolves with `otherwise` after `limitMs`; leaves no timer
- * behind.
- */
-export async function withTimeLimit<T>(
-  limitMs: number,
-  work: Promise<T>,
-  otherwise: T,
-): Promise<T> {
+/** Settles as `work` does, or resolves with `fallback` after `limitMs`. The work itself goes on. */
+export async function withTimeLimit<T>(limitMs: number, work: Promise<T>, fallback: T): Promise<T> {
   const late = Promise.withResolvers<T>();
-  const timer = setTimeout(late.resolve, limitMs, otherwise);
+  const timer = setTimeout(late.resolve, limitMs, fallback);
   try {
     return await Promise.race([work, late.promise]);
   } finally {

@@ -1,6 +1,6 @@
 /** Retention of requests: what is kept how long, and which rows may go. */
 import type { RetentionDeclaration } from "../../core/feature-data.ts";
-import { daysBefore, yearsBefore } from "../../lib/dates/terms.ts";
+import { daysBefore, yearsBefore } from "../../lib/dates/calendar-dates.ts";
 import {
   and,
   eq,

@@ -6,7 +6,7 @@ import {
   markdownOf,
   plainTextOrNull,
 } from "../../core/feature-data.ts";
-import { dateMonthsBefore } from "../../lib/dates/terms.ts";
+import { dateMonthsBefore } from "../../lib/dates/calendar-dates.ts";
 import { and, asc, eq, isNotNull, lt, min, or } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import {

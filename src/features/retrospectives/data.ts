@@ -1,7 +1,7 @@
 /** Data of retrospectives: boards, notes, votes, actions and series. */
 import type { ErasureContext, FeatureData, RetentionScope } from "../../core/feature-data.ts";
 import { isPathOf } from "../../core/personal-data.ts";
-import { daysBefore, yearsBefore } from "../../lib/dates/terms.ts";
+import { daysBefore, yearsBefore } from "../../lib/dates/calendar-dates.ts";
 import {
   and,
   eq,

@@ -7,7 +7,7 @@ import {
   markdownOf,
   plainTextOrNull,
 } from "../../core/feature-data.ts";
-import { daysBefore } from "../../lib/dates/terms.ts";
+import { daysBefore } from "../../lib/dates/calendar-dates.ts";
 import { and, asc, eq, lt, or, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import {

@@ -1,15 +1,14 @@
 /**
- * The secret that keys are derived from: as it was set, or one of this house's own, kept in a file
- * beside the database and never in it. Whoever has a copy of the database alone cannot read what is
- * sealed.
+ * Root secret from which keys are derived: ENTWINE_SECRET, or one generated into a file beside the
+ * database. It is never in the database, so that a copy of the database alone cannot be decrypted.
  */
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * A file of this house's own: `data/entwine.key` beside `file:data/entwine.db`, and also where the
- * database is on a server; none beside one in memory.
+ * Returns the path of a file of this instance: `data/entwine.key` beside `file:data/entwine.db`,
+ * and also for PostgreSQL; none for a database in memory.
  */
 export const instanceFilePath = (database: string, ending: string): string | undefined => {
   if (!database.startsWith("file:")) return `data/entwine.${ending}`;
@@ -17,28 +16,28 @@ export const instanceFilePath = (database: string, ending: string): string | und
   return path.startsWith(":memory:") ? undefined : `${path.replace(/\.\w+$/, "")}.${ending}`;
 };
 
-const fileOf = (database: string): string | undefined => instanceFilePath(database, "key");
+const keyFile = (database: string): string | undefined => instanceFilePath(database, "key");
 
-/** `set` is ENTWINE_SECRET, which replicas on several hosts have to share. */
+/**
+ * Returns the secret that is set, or reads or creates the file.
+ * @param set ENTWINE_SECRET, which replicas on several hosts must share
+ */
 export function readOrCreateRootSecret(set: string | undefined, database: string): string {
   if (set) return set;
-  const fresh = randomBytes(32).toString("base64url");
-  const file = fileOf(database);
-  if (!file) return fresh;
+  const generated = randomBytes(32).toString("base64url");
+  const file = keyFile(database);
+  if (!file) return generated;
   mkdirSync(dirname(file), { recursive: true });
   try {
-    writeFileSync(file, fresh, { flag: "wx", mode: 0o600 });
-    return fresh;
+    writeFileSync(file, generated, { flag: "wx", mode: 0o600 });
+    return generated;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     return readFileSync(file, "utf8").trim();
   }
 }
 
-/**
- * What the secret was before, as far as that is known: ENTWINE_SECRET_PREVIOUS, and the file's
- * where ENTWINE_SECRET took its place.
- */
+/** Returns earlier secrets: ENTWINE_SECRET_PREVIOUS, and the file's once ENTWINE_SECRET is set. */
 export function previousRootSecrets({
   secret,
   previousSecret,
@@ -48,7 +47,7 @@ export function previousRootSecrets({
   previousSecret?: string;
   database: string;
 }): string[] {
-  const file = secret ? fileOf(database) : undefined;
+  const file = secret ? keyFile(database) : undefined;
   return [
     ...(previousSecret ? [previousSecret] : []),
     ...(file && existsSync(file) ? [readFileSync(file, "utf8").trim()] : []),

@@ -1,41 +1,41 @@
 /**
- * Secrets at rest: encrypted with a key that is never in the database, and bound to the workspace
- * and the purpose that they were sealed for, so that one copied into another row does not open.
+ * Encryption of secrets at rest. Values are bound to a workspace and a purpose, so that one copied
+ * into another row does not decrypt.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { EntwineError } from "../errors.ts";
 
-/** Whose secret it is, and what for. */
+/** Owner and purpose of a secret. */
 interface Purpose {
   workspace: string;
   purpose: string;
 }
 
 export interface Secrets {
-  /** `version.keyId.iv.ciphertext.tag`, all but the version in base64url. */
+  /** Returns `version.keyId.iv.ciphertext.tag`, all but the version in base64url. */
   seal(text: string, of: Purpose): string;
   /**
-   * Throws `secret_unreadable` for what was sealed with a key that is not at hand, for another row
-   * or purpose, or has been changed since.
+   * Throws `secret_unreadable` for a value that was sealed with an unknown key or for another row
+   * or purpose, or was changed.
    */
   open(sealed: string, of: Purpose): string;
-  /** Whether it was sealed with a key that is not at hand; false for what was never sealed so. */
+  /** Whether it was sealed with an unknown key; false for a value that was never sealed. */
   isForeign(sealed: string): boolean;
-  /** Whether it was sealed with an older key than today's. */
+  /** Whether it was sealed with an older key. */
   isStale(sealed: string): boolean;
-  /** A further key of the same secret, for nothing but this. */
+  /** Derives a further key of the same secret for one purpose. */
   derive(purpose: string): string;
 }
 
 const version = "v1";
 const algorithm = "aes-256-gcm";
-/** Bytes, as NIST SP 800-38D has them for GCM. */
+/** Lengths in bytes, by NIST SP 800-38D for GCM. */
 const length = { key: 32, iv: 12, tag: 16, id: 6 };
 
 const derived = (secret: string, info: string, bytes: number): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, "", `entwine ${info}`, bytes));
 
-/** The id names a key without telling anything of it. */
+/** The id identifies a key without revealing it. */
 const keyOf = (secret: string) => ({
   id: derived(secret, "key id", length.id).toString("base64url"),
   key: derived(secret, "secrets at rest", length.key),
@@ -45,8 +45,9 @@ const bound = (keyId: string, { workspace, purpose }: Purpose): Buffer =>
   Buffer.from(JSON.stringify([version, keyId, workspace, purpose]));
 
 /**
- * `secret` is ENTWINE_SECRET, by which all is sealed; what was sealed by one of `previous` opens
- * still.
+ * Opens the encryption.
+ * @param secret ENTWINE_SECRET, which seals
+ * @param previous earlier secrets, which only open
  */
 export function openSecrets(secret: string, ...previous: string[]): Secrets {
   const current = keyOf(secret);

@@ -23,3 +23,14 @@ export const mondayOf = (date: string): string =>
 
 /** Returns noon of a date by the clock of this machine, which sentences format as that date. */
 export const noonOf = (date: string): Date => new Date(`${date}T12:00:00`);
+
+/** Returns the instant a number of days earlier. */
+export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs);
+
+/** Returns the instant a number of calendar years earlier, in UTC. */
+export const yearsBefore = (now: Date, years: number): Date =>
+  new Date(zonedDateTimeAt(now, "UTC").subtract({ years }).epochMilliseconds);
+
+/** Returns the ISO date a number of calendar months earlier, in UTC. */
+export const dateMonthsBefore = (now: Date, months: number): string =>
+  zonedDateTimeAt(now, "UTC").toPlainDate().subtract({ months }).toString();

@@ -1,16 +1,13 @@
-/** Public holidays, by country or a part of it. */
+/** Public holidays of a country or a part of it. */
 import { createRequire } from "node:module";
 import type Holidays from "date-holidays";
 
-/** Loaded once somebody has a region, and not at start: that takes 70 ms and 26 MB (measured). */
+/** Loaded with the first region that somebody sets: takes 70 ms and 26 MB (measured). */
 const load = createRequire(import.meta.url);
 const open = (country = "", state = "", part = ""): Holidays =>
   new (load("date-holidays") as typeof Holidays)(country, state, part, { types: ["public"] });
 
-/**
- * Whether the public holidays of a region are known: a country, a state of it, or a part of that
- * (`DE`, `DE-BY`, `DE-BY-A`).
- */
+/** Whether a region is known: a country, state or part of it (`DE`, `DE-BY`, `DE-BY-A`). */
 export function isHolidayRegion(region: string): boolean {
   const [country = "", state, part, ...more] = region.split("-");
   const all = open();
@@ -22,20 +19,20 @@ export function isHolidayRegion(region: string): boolean {
   );
 }
 
-/** A year of a region, by `DE-BY 2027`: some 15 dates, of which a house needs few. */
-const years = new Map<string, ReadonlySet<string>>();
+/** Holidays by region and year (`DE-BY 2027`), about 15 dates each. */
+const holidaysByYear = new Map<string, ReadonlySet<string>>();
 
 /** Whether the afternoon of an ISO date is a public holiday. */
 export function isPublicHoliday(date: string, region: string): boolean {
   const year = date.slice(0, 4);
-  return years
+  return holidaysByYear
     .getOrInsertComputed(`${region} ${year}`, () => holidays(region, Number(year)))
     .has(date);
 }
 
 /**
- * A holiday lasts from its own local midnight, or from noon, for a day or for several; one may
- * begin in the year before.
+ * Returns the dates of a year's holidays. One may start at noon, last several days, or start in the
+ * year before.
  */
 function holidays(region: string, year: number): ReadonlySet<string> {
   const dates = new Set<string>();

@@ -1,13 +1,13 @@
 /**
- * Time zones as platforms and people name them, brought to names that both Temporal and Intl
+ * Normalises time zones, as platforms and people write them, to names that Temporal and Intl
  * accept.
  */
 import { createRequire } from "node:module";
 import type * as WindowsZones from "windows-iana";
 
 /**
- * Abbreviations in daily use that Temporal refuses, or that ICU takes for another place. Those that
- * several places use are the one with most people.
+ * Common abbreviations that Temporal refuses or ICU maps to another place. Of several zones the
+ * most populous counts.
  */
 const abbreviations: Readonly<Record<string, string>> = {
   IST: "Asia/Kolkata",
@@ -51,28 +51,26 @@ const abbreviations: Readonly<Record<string, string>> = {
   EAT: "Africa/Nairobi",
 };
 
-/** The longest that is looked at: of the names that there are, none has more than 40 characters. */
-const longestName = 64;
+/** Longest text that is examined; no zone's name has more than 40 characters. */
+const maxNameLength = 64;
 
-/** Hours from UTC, as far as zones in use go. */
-const furthestOffsetHours = 14;
+/** Largest offset from UTC of zones in use. */
+const maxOffsetHours = 14;
 
-/** What each name came to: to find out takes 100 µs, and each message may bring one. */
-const known = new Map<string, string | undefined>();
+/** Results by name: a look-up takes 100 µs, and each message may need one. */
+const normalised = new Map<string, string | undefined>();
 const mostKnown = 2_000;
 
 /**
- * Returns the zone that a text names, as a name that Temporal and Intl accept: IANA names and
- * aliases in any case, offsets
- * (`+02:00`, `UTC+2`), abbreviations and the names that Windows has for zones. Returns `undefined`
- * for anything else; never throws.
+ * Returns the normalised name of a zone: IANA names and aliases in any case, offsets (`+02:00`,
+ * `UTC+2`), abbreviations and Windows names. Returns `undefined` for anything else; never throws.
  */
 export function normaliseTimeZone(text: unknown): string | undefined {
-  if (typeof text !== "string" || text.length > longestName) return undefined;
-  if (known.has(text)) return known.get(text);
-  if (known.size >= mostKnown) known.clear();
+  if (typeof text !== "string" || text.length > maxNameLength) return undefined;
+  if (normalised.has(text)) return normalised.get(text);
+  if (normalised.size >= mostKnown) normalised.clear();
   const zone = zoneNamed(text.trim().replace("\u2212", "-"));
-  known.set(text, zone);
+  normalised.set(text, zone);
   return zone;
 }
 
@@ -81,35 +79,37 @@ function zoneNamed(name: string): string | undefined {
   const offset = /^(?:(?:UTC|GMT)\s?)?([+-])(\d{1,2})(?::?([0-5]\d))?$/i.exec(name);
   if (offset) return fromOffset(offset[1]!, Number(offset[2]), Number(offset[3] ?? 0));
   if (/^z(?:ulu)?$/i.test(name)) return "UTC";
-  if (/\d:/.test(name)) return undefined; // Temporal finds a zone in a date and time too
+  if (/\d:/.test(name)) return undefined; // Temporal also reads the zone of a date and time
   const upper = name.toUpperCase();
   const iana = name.includes("/") ? name.replaceAll(" ", "_") : name;
   return (
     (Object.hasOwn(abbreviations, upper) ? abbreviations[upper] : undefined) ??
-    accepted(iana) ??
-    accepted(canonical(iana)) ??
-    accepted(windows(name)) ??
-    ofCity(name)
+    acceptedName(iana) ??
+    acceptedName(resolveAlias(iana)) ??
+    acceptedName(zoneOfWindowsName(name)) ??
+    zoneOfCity(name)
   );
 }
 
-/** The zone that a city alone names (`New York`), where there is just one. */
-function ofCity(name: string): string | undefined {
+/** Returns the zone of a city name (`New York`) if it is unambiguous. */
+function zoneOfCity(name: string): string | undefined {
   const city = `/${name.replaceAll(" ", "_")}`.toLowerCase();
   const [zone, ...others] = Intl.supportedValuesOf("timeZone").filter((each) =>
     each.toLowerCase().endsWith(city),
   );
-  return others.length === 0 ? accepted(zone) : undefined;
+  return others.length === 0 ? acceptedName(zone) : undefined;
 }
 
 function fromOffset(sign: string, hours: number, minutes: number): string | undefined {
-  if (hours * 60 + minutes > furthestOffsetHours * 60) return undefined;
+  if (hours * 60 + minutes > maxOffsetHours * 60) return undefined;
   if (hours + minutes === 0) return "UTC";
-  return accepted(`${sign}${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`);
+  return acceptedName(
+    `${sign}${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`,
+  );
 }
 
-/** The name as Temporal writes it, where both accept it. */
-function accepted(name: string | undefined): string | undefined {
+/** Returns the name in Temporal's spelling if Temporal and Intl accept it. */
+function acceptedName(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   try {
     const { timeZoneId } = new Temporal.ZonedDateTime(0n, name);
@@ -120,8 +120,8 @@ function accepted(name: string | undefined): string | undefined {
   }
 }
 
-/** ICU knows aliases that Temporal has left (`US/Pacific-New`). */
-function canonical(name: string): string | undefined {
+/** Resolves aliases that ICU knows and Temporal has dropped (`US/Pacific-New`). */
+function resolveAlias(name: string): string | undefined {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
@@ -129,12 +129,12 @@ function canonical(name: string): string | undefined {
   }
 }
 
-/** Loaded once such a name comes by: that takes 4 ms and 6 MB. */
+/** Loaded with the first such name: takes 4 ms and 6 MB. */
 const load = createRequire(import.meta.url);
 let windowsZones: ReadonlyMap<string, string | undefined> | undefined;
 
-/** The zone of most people under a name that Windows has (`W. Europe Standard Time`), by CLDR. */
-function windows(name: string): string | undefined {
+/** Returns the most populous zone of a Windows name (`W. Europe Standard Time`), by CLDR. */
+function zoneOfWindowsName(name: string): string | undefined {
   if (!/ time\b/i.test(name)) return undefined;
   windowsZones ??= new Map(
     (load("windows-iana") as typeof WindowsZones).WINDOWS_TO_IANA_MAP.filter(
