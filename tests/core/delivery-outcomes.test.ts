@@ -17,6 +17,7 @@ import {
 import { messageEvent, pressEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform, type PostedMessage } from "../harness/memory-platform.ts";
+import { words } from "../harness/words.ts";
 
 const busy = { kind: "unknown", code: "http_500" } as const;
 
@@ -39,7 +40,7 @@ onBothEngines("a message", (newUrl) => {
   function skips({ card, message }: PostedMessage): InboundEventOf<"press"> {
     const skip = card
       .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
-      .find(({ label }) => label === "Skip")!;
+      .find(({ label }) => label === words.plain("requests.button.skip"))!;
     return pressEvent("maria", "press" in skip ? skip.press : "", message);
   }
 

@@ -7,6 +7,7 @@ import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { renderMessage } from "../harness/slack/screen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { words } from "../harness/words.ts";
 import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
 import { messagesHeard, replyTo, wishOf } from "./slack-colleague.ts";
 
@@ -54,11 +55,14 @@ it("goes from brief to outcome, across processes that are killed", async () => {
     await eventually(() => expect(messagesHeard(slack, maria)).toHaveLength(said.length));
   }
   const card = (await slack.posted("R-1", "C0INTAKE")).ts;
-  await Promise.all([slack.press(lea, card, "I take it"), slack.press(tom, card, "I take it")]);
-  const { words } = renderMessage(await slack.posted("was first, and has R-1", "C0INTAKE"));
-  const [owner, other] = words.includes(lea) ? [lea, tom] : [tom, lea];
+  await Promise.all([
+    slack.press(lea, card, words.plain("life.button.take")),
+    slack.press(tom, card, words.plain("life.button.take")),
+  ]);
+  const { words: noted } = renderMessage(await slack.posted("was first, and has R-1", "C0INTAKE"));
+  const [owner, other] = noted.includes(lea) ? [lea, tom] : [tom, lea];
   expect(slack.show(card).words).toContain(`@${owner} has it since Mar 2, 2027`);
-  await fillsIn(other, card, "Ask", { "Your question": "Which dealers?" });
+  await fillsIn(other, card, "Ask", { [words.plain("life.form.ask.text")]: "Which dealers?" });
   await hears("Which dealers?");
   first.kill("SIGKILL");
   await first.ended;
@@ -67,26 +71,32 @@ it("goes from brief to outcome, across processes that are killed", async () => {
   await slack.dm(maria, "Those in the north");
   await slack.posted(`answers @${other}: Those in the north`, "C0INTAKE");
   expect(
-    await fillsIn(owner, card, "Decline", {
-      "Why not": "No time",
-      "What we suggest instead": "none",
+    await fillsIn(owner, card, words.plain("life.button.decline"), {
+      [words.plain("life.form.decline.text")]: "No time",
+      [words.plain("life.form.decline.alternative")]: "none",
     }),
-  ).toEqual(["A bare no helps nobody. What can they do instead, however small?"]);
+  ).toEqual([words.plain("life.mistake.no_alternative")]);
   slack.modals.length = 0;
-  await fillsIn(owner, card, "Propose another way", { "What you propose": "The portal shows it" });
-  await slack.press(maria, (await hears("proposes another way")).ts, "That works");
+  await fillsIn(owner, card, words.plain("life.button.propose"), {
+    [words.plain("life.form.propose.alternative")]: "The portal shows it",
+  });
+  await slack.press(
+    maria,
+    (await hears("proposes another way")).ts,
+    words.plain("life.button.accept"),
+  );
   await slack.posted("goes with the alternative", "C0INTAKE");
   await eventually(() =>
     expect(slack.show(card).words).toContain(`@${owner} has it since Mar 3, 2027`),
   );
-  await fillsIn(owner, card, "Delivered", {});
+  await fillsIn(owner, card, words.plain("life.button.deliver"), {});
   await hears("is delivered");
   second.kill("SIGKILL");
   await second.ended;
 
   const third = await from("2027-04-02T12:00:00Z");
   const asked = await hears("you said you would see that it helped by this");
-  await slack.press(maria, asked.ts, "Partly");
+  await slack.press(maria, asked.ts, words.plain("life.verdict.partly"));
   await hears("What is still missing?");
   await slack.dm(maria, "The price is not there yet");
   await slack.posted("adds: The price is not there yet", "C0INTAKE");
@@ -96,7 +106,7 @@ it("goes from brief to outcome, across processes that are killed", async () => {
   expect(
     (await exportLines(env.DATABASE_URL)).find(({ type }) => type === "request"),
   ).toMatchObject({ request: "R-1", status: "outcome_known" });
-  expect(slack.show(card).words).toContain("Partly");
+  expect(slack.show(card).words).toContain(words.plain("life.verdict.partly"));
   expect(
     messagesHeard(slack, maria).filter((each) => each.includes("you said you would see")),
   ).toHaveLength(1);

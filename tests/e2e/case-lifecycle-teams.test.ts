@@ -13,6 +13,7 @@ import {
   type TeamsPost,
 } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
+import { words } from "../harness/words.ts";
 
 const channel = "intake";
 const maria = "Maria";
@@ -69,18 +70,24 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
     await settled();
   }
   expect(card().words).toContain("We need Salesforce for the field team");
-  await presses("Lea", card(), "I take it");
-  await presses("Tom", card(), "More …");
+  await presses("Lea", card(), words.plain("life.button.take"));
+  await presses("Tom", card(), words.plain("life.button.more"));
   expect(notes()).toEqual([]);
-  expect(card().actions.map(({ title }) => title)).toContain("Give it back");
-  await fillsIn("Tom", card(), "Hand to …", { "To whom": aadObjectId("Tom") });
+  expect(card().actions.map(({ title }) => title)).toContain(words.plain("life.button.release"));
+  await fillsIn("Tom", card(), words.plain("life.button.hand"), {
+    [words.plain("life.form.hand.to")]: aadObjectId("Tom"),
+  });
   expect(card().words).toContain("Tom has it since Mar 2, 2027");
-  expect(card().actions.map(({ title }) => title)).not.toContain("Give it back");
-
-  await fillsIn("Tom", card(), "Ask", { "Your question": "Which dealers?" });
-  expect(await fillsIn(maria, chat(), "Answer", { "Your answer": "Those in the north" })).toEqual(
-    [],
+  expect(card().actions.map(({ title }) => title)).not.toContain(
+    words.plain("life.button.release"),
   );
+
+  await fillsIn("Tom", card(), "Ask", { [words.plain("life.form.ask.text")]: "Which dealers?" });
+  expect(
+    await fillsIn(maria, chat(), words.plain("life.button.answer"), {
+      [words.plain("life.form.answer.text")]: "Those in the north",
+    }),
+  ).toEqual([]);
   expect(notes().at(-1)).toBe("Maria answers Tom: Those in the north");
   await people.says("Lea", "what do we tell her?", {
     channel,
@@ -91,19 +98,24 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   expect(notes().at(-1)).toContain("What is said in this thread stays with the team.");
 
   expect(
-    await fillsIn("Tom", card(), "Decline", {
-      "Why not": "No time",
-      "What we suggest instead": "none",
+    await fillsIn("Tom", card(), words.plain("life.button.decline"), {
+      [words.plain("life.form.decline.text")]: "No time",
+      [words.plain("life.form.decline.alternative")]: "none",
     }),
-  ).toContain("A bare no helps nobody. What can they do instead, however small?");
-  await people.submit({ "Why not": "No time", "What we suggest instead": "The portal shows it" });
+  ).toContain(words.plain("life.mistake.no_alternative"));
+  await people.submit({
+    [words.plain("life.form.decline.text")]: "No time",
+    [words.plain("life.form.decline.alternative")]: "The portal shows it",
+  });
   await settled();
-  await fillsIn(maria, chat(), "That doesn’t do it", {
-    "What doesn’t it do for you?": "Not on a phone",
+  await fillsIn(maria, chat(), words.plain("life.button.object"), {
+    [words.plain("life.form.object.text")]: "Not on a phone",
   });
   expect(notes().at(-1)).toContain("the alternative doesn’t do it: Not on a phone");
-  await presses("Lea", card(), "I take it");
-  await fillsIn("Lea", card(), "Delivered", { "Who noticed the need first?": "The team did" });
+  await presses("Lea", card(), words.plain("life.button.take"));
+  await fillsIn("Lea", card(), words.plain("life.button.deliver"), {
+    [words.plain("life.form.deliver.brought")]: words.plain("life.form.deliver.brought.team"),
+  });
   clock.move("2027-03-31T10:00:00Z");
   await here.core.poll();
   await settled();

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
+import { words } from "../harness/words.ts";
 import { startEntwine } from "./entwine-process.ts";
 
 const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
@@ -15,7 +16,7 @@ it("is answered with a tap and words, and comes back the next working day", asyn
     "/check chain Platform > Field sales > The dealers",
     "/check on",
     "/check",
-    "Not sure",
+    words.plain("check.button.unsure"),
     "third status deck this week. I'll ask who reads it",
   ];
   const first = await startEntwine({

@@ -10,6 +10,7 @@ import { renderMessage } from "../harness/slack/screen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { aadObjectId, fakeTeams } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
+import { words } from "../harness/words.ts";
 import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
 
 /** Somebody at a platform, and what they see there. */
@@ -33,7 +34,7 @@ async function retrospect(stage: Stage): Promise<void> {
   await stage.types(ana, "start sailboat");
   await sees(stage.board, /Everybody writes/);
   for (const [index, person] of people.entries()) {
-    await stage.fills(person, "Write", {
+    await stage.fills(person, words.plain("retro.button.write"), {
       Wind: `good thing ${index}`,
       Anchor: "Builds are slow\nReviews wait for days",
     });
@@ -42,32 +43,39 @@ async function retrospect(stage: Stage): Promise<void> {
       index === 0 ? /One of you has written/ : new RegExp(`${index + 1} of you have written`),
     );
   }
-  await stage.press(ana, "Reveal");
+  await stage.press(ana, words.plain("retro.button.reveal"));
   await sees(stage.board, /good thing 7/);
-  await stage.press(ana, "Put together");
+  await stage.press(ana, words.plain("retro.button.together"));
   await sees(stage.board, /\(8 notes\)/);
   const [number] =
     /(\d+) {2}(Builds are slow|Reviews wait for days) \(8 notes\)/.exec(stage.board())?.slice(1) ??
     [];
-  await stage.press(ana, "Go on to voting");
+  await stage.press(ana, words.plain("retro.button.vote.start"));
   await sees(stage.board, /Voting/);
   await stage.types(ben, `vote ${number} ${number} ${number}`);
   await sees(() => stage.told(ben), /2 of 5 left/);
   await stage.types(ben, "vote 1 1 1 1 1 1");
   await sees(() => stage.told(ben), /5 dots in all/);
-  await stage.fills(cai, "Place my dots", {});
+  await stage.fills(cai, words.plain("retro.button.vote"), {});
   await sees(() => stage.told(cai), /5 of 5 left/);
-  await stage.press(ana, "Count, and talk");
+  await stage.press(ana, words.plain("retro.button.discuss.start"));
   await sees(stage.board, /3 dots/);
-  await stage.fills(cai, "Note something", { "What was said": "smaller changes" });
+  await stage.fills(cai, words.plain("retro.button.remark"), {
+    [words.plain("retro.form.remark.text")]: "smaller changes",
+  });
   await sees(stage.board, /smaller changes/);
-  await stage.press(ana, "Go on to actions");
+  await stage.press(ana, words.plain("retro.button.decide.start"));
   await sees(stage.board, /Three at most/);
-  await stage.fills(cai, "Propose an action", { "What will you do?": "split the build" });
+  await stage.fills(cai, words.plain("retro.button.propose"), {
+    [words.plain("retro.form.action.text")]: "split the build",
+  });
   await sees(stage.board, /split the build/);
-  await stage.fills(ana, "Keep this", { "Who has it": stage.id(cai), "By when": "2030-03-19" });
+  await stage.fills(ana, words.plain("retro.button.keep"), {
+    [words.plain("retro.form.action.owner")]: stage.id(cai),
+    [words.plain("retro.form.action.due")]: "2030-03-19",
+  });
   await sees(stage.board, /Not this one/);
-  await stage.press(ana, "Close");
+  await stage.press(ana, words.plain("retro.button.close"));
   await sees(stage.board, /That was it/);
   await stage.types(ana, "summary csv");
   await sees(() => stage.told(ana), /type,topic,title,votes,column,text,person,due,state/);

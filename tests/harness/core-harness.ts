@@ -11,7 +11,6 @@ import type { Feature } from "../../src/core/feature.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
-import { loadWords } from "../../src/lib/i18n.ts";
 import type { Judge } from "../../src/nlu/judge.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../../src/platform/conversation-ref.ts";
@@ -31,6 +30,7 @@ import { freshPostgres, hasPostgres } from "./storage/postgres.ts";
 import { freshSqlite } from "./storage/sqlite.ts";
 
 export { messageEvent, testWorkspace } from "./events.ts";
+export { words } from "./words.ts";
 
 /** The same tests on a SQLite file and on a real PostgreSQL. */
 export function onBothEngines(name: string, tests: (newUrl: () => Promise<string>) => void): void {
@@ -38,7 +38,6 @@ export function onBothEngines(name: string, tests: (newUrl: () => Promise<string
   describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(freshPostgres));
 }
 
-export const words = loadWords("en");
 const catalogue = loadCatalogue();
 
 /** Stands still until it is moved. */

@@ -19,6 +19,7 @@ import {
   testWorkspace,
 } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
+import { words } from "../harness/words.ts";
 
 /**
  * Who does things, and where: a colleague, the team in its channel, an admin, somebody of nowhere.
@@ -68,7 +69,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
 
   const taken = await team.brings("maria");
   await team.brings("tom");
-  await team.does("tom", taken, "I take it");
+  await team.does("tom", taken, words.plain("life.button.take"));
   await team.asks("eve");
   await accept(messageEvent("ada", "We need a dashboard", "open question"));
   for (const text of ["", "settings", "groups", "holidays", "language", "needs", "danger", "audit"])

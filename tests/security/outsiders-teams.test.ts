@@ -66,7 +66,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
       .find(
         ({ conversation, actions }) =>
           conversation.startsWith("19:intake") &&
-          actions.some(({ title }) => title === "I take it"),
+          actions.some(({ title }) => title === words.plain("life.button.take")),
       )!;
   const dataOf = (title: string) => card().actions.find((action) => action.title === title)!.data;
 
@@ -180,7 +180,10 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
         },
       };
       for (const [name, value] of [
-        ["adaptiveCard/action", { action: { verb: "press", data: dataOf("I take it") } }],
+        [
+          "adaptiveCard/action",
+          { action: { verb: "press", data: dataOf(words.plain("life.button.take")) } },
+        ],
         ["adaptiveCard/action", { action: { verb: "open", data: dataOf("Ask") } }],
         ["task/fetch", { data: dataOf("Ask") }],
         ["task/submit", { data }],
@@ -293,7 +296,9 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
 
       const invoke = (name: string, value: Fields) =>
         platform.invoke("Greta", { channel: "intake" }, name, { replyToId: card().id, value });
-      await invoke("adaptiveCard/action", { action: { verb: "press", data: dataOf("I take it") } });
+      await invoke("adaptiveCard/action", {
+        action: { verb: "press", data: dataOf(words.plain("life.button.take")) },
+      });
       expect(JSON.stringify((await invoke("task/fetch", { data: dataOf("Ask") })).body)).toContain(
         words.plain("teams.form.gone"),
       );

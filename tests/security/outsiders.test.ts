@@ -79,7 +79,9 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
   const card = () =>
     slack
       .said(intake)
-      .find(({ blocks }) => buttonsOf(blocks).some(({ label }) => label === "I take it"))!;
+      .find(({ blocks }) =>
+        buttonsOf(blocks).some(({ label }) => label === words.plain("life.button.take")),
+      )!;
   const pressOn = (label: string) => {
     const found = buttonsOf(card().blocks).find((button) => button.label === label)!;
     const { label: _, ...action } = found;
@@ -217,11 +219,11 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       // What has no team of whoever did it is told by Slack alone; a press and a form always have.
       const told = name !== "where nobody can tell";
       if (told) {
-        for (const label of ["I take it", "Ask"])
+        for (const label of [words.plain("life.button.take"), "Ask"])
           await slack.interact(eve, { ...by, ...pressOn(label), trigger_id: trigger() });
         await slack.interact(eve, {
           ...by,
-          ...pressOn("I take it"),
+          ...pressOn(words.plain("life.button.take")),
           channel: undefined,
           message: undefined,
           trigger_id: trigger(),
@@ -485,7 +487,13 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     await settled();
 
     const modals = slack.modals.length;
-    for (const label of ["I take it", "Ask", "Propose another way", "Decline", "More …"]) {
+    for (const label of [
+      words.plain("life.button.take"),
+      "Ask",
+      words.plain("life.button.propose"),
+      words.plain("life.button.decline"),
+      words.plain("life.button.more"),
+    ]) {
       const at = slack
         .said(intake)
         .filter(({ blocks }) => buttonsOf(blocks).some((button) => button.label === label));

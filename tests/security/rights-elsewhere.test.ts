@@ -62,9 +62,11 @@ onBothEngines("a retrospective", (newUrl) => {
   it("is not found from another place, whatever is pressed or filled in", async (context) => {
     const { team, only } = await open(context);
     await team.types("U0", "start 4ls");
-    await team.fills("U1", "Write", { "column.liked": "the secret lunch" });
+    await team.fills("U1", words.plain("retro.button.write"), {
+      "column.liked": "the secret lunch",
+    });
     for (const to of [1, 2, 3]) await team.types("U0", `next ${to}`);
-    await team.fills("U1", "Propose an action", {
+    await team.fills("U1", words.plain("retro.button.propose"), {
       text: "a secret action",
       owner: "U1",
       due: "2027-03-16",
@@ -146,9 +148,16 @@ onBothEngines("a retrospective", (newUrl) => {
     const { team } = await open(context);
     await team.types("U0", "start sailboat");
     await team.types("U7", "");
-    expect(await team.open("U7", "Write", team.direct("U7"))).toBeDefined();
-    await team.fills("U7", "Write", { "column.wind": "new here" }, team.direct("U7"));
-    await team.press("U0", "Reveal");
+    expect(
+      await team.open("U7", words.plain("retro.button.write"), team.direct("U7")),
+    ).toBeDefined();
+    await team.fills(
+      "U7",
+      words.plain("retro.button.write"),
+      { "column.wind": "new here" },
+      team.direct("U7"),
+    );
+    await team.press("U0", words.plain("retro.button.reveal"));
     expect(team.board()).toContain("new here");
     await team.types("U7", "start", channelRef("C3"));
     await team.fills(
@@ -164,12 +173,12 @@ onBothEngines("a retrospective", (newUrl) => {
     const { team, only } = await open(context);
     await team.types("U0", "start 4ls");
     for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
-    await team.fills("U1", "Propose an action", {
+    await team.fills("U1", words.plain("retro.button.propose"), {
       text: "ask who reads the deck",
       owner: "U2",
       due: "2027-03-16",
     });
-    await team.press("U0", "Keep this");
+    await team.press("U0", words.plain("retro.button.keep"));
     const drop = `retro/did/${await only("retroActions")}/dropped`;
     const states = async () => rowsOf(team.house, "retroActions");
     const before = await states();
@@ -309,7 +318,7 @@ onBothEngines("a private request beside an open one", (newUrl) => {
     const place: ConversationRef = { ...channelRef("C1"), thread: "1" };
     const [lead, part] = [await t.brings("maria"), await t.brings("paul", { place })];
     await t.accept(pressEvent("maria", `seclude/${lead}`));
-    await t.does("lea", part, "Merge", { into: lead });
+    await t.does("lea", part, words.plain("life.button.merge"), { into: lead });
     await t.does("lea", lead, "Ask", { text: "Whose vault is it?" });
     expect(t.platform.words("slack/channel/C1/1").join("\n")).not.toContain("vault");
     expect(t.heard("paul")).toContain("Whose vault is it?");

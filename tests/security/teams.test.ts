@@ -12,6 +12,7 @@ import { listen } from "../harness/listen.ts";
 import { type FakeTeams, fakeTeams } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../harness/teams/teams-harness.ts";
 import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams/token-issuer.ts";
+import { words } from "../harness/words.ts";
 import { mutateValue, seededRolls } from "./mutate-value.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
@@ -281,7 +282,12 @@ describe("on this machine", () => {
   });
 
   const asked: Form = {
-    ...{ id: "act/R/deliver", title: "Delivered", submit: "Send", cancel: "Not now" },
+    ...{
+      id: "act/R/deliver",
+      title: words.plain("life.button.deliver"),
+      submit: words.plain("life.form.send"),
+      cancel: words.plain("requests.form.cancel"),
+    },
     fields: [
       {
         name: "brought",
@@ -302,14 +308,14 @@ describe("on this machine", () => {
     const { body } = await platform.invoke("Maria", {}, "task/submit", {
       value: { data: sent("the board") },
     });
-    expect(JSON.stringify(body)).toContain("Please choose one of these.");
+    expect(JSON.stringify(body)).toContain(words.plain("teams.form.choose"));
     expect(accepted).toEqual([]);
     await platform.invoke("Maria", {}, "task/submit", { value: { data: sent("team") } });
     expect(accepted).toMatchObject([{ kind: "submitted", values: { brought: "team" } }]);
   });
 
   it("validates a form that comes as a message like one from a dialog", async () => {
-    mistakes = { text: "Please write a few words." };
+    mistakes = { text: words.plain("life.mistake.empty") };
     const message = platform.activity("Maria", {}, { type: "message", value: sent("team") });
     expect((await platform.deliver(message)).status).toBe(200);
     expect(accepted).toMatchObject([{ kind: "press", press: "act/R/deliver" }]);

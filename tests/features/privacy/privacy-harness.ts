@@ -5,6 +5,7 @@ import type { Store } from "../../../src/storage/store.ts";
 import { openCaseTeam } from "../../harness/case-team.ts";
 import { commandEvent, deletedEvent, messageEvent, testWorkspace } from "../../harness/events.ts";
 import { noon } from "../../harness/storage/sample-rows.ts";
+import { words } from "../../harness/words.ts";
 
 interface Somebody {
   id: string;
@@ -84,8 +85,11 @@ export async function openPrivacyHarness(
     /** She has it done in chat, and it is through. */
     async erases(scope: "name" | "words"): Promise<void> {
       await life.types(maria, "entwine", "privacy");
-      await life.presses(maria, "Erase it");
-      await life.presses(maria, scope === "name" ? "Erase my name" : "Erase my name and my words");
+      await life.presses(maria, words.plain("privacy.button.erase"));
+      await life.presses(
+        maria,
+        scope === "name" ? words.plain("privacy.button.name") : words.plain("privacy.button.words"),
+      );
       await life.later(3);
       await life.later(1);
     },
@@ -128,16 +132,16 @@ export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: strin
   await says(maria, `We need a map of every ${mariaMarker} trail there is`, channelThread);
   await says(tom, "They get lost between the trails and come home late", channelThread);
   // The team deals with them: she for Tom, Lea for her.
-  await team.does(maria.id, his, "I take it");
+  await team.does(maria.id, his, words.plain("life.button.take"));
   await team.does(maria.id, his, "Ask", { text: `Is it about the ${mariaMarker} as well?` });
-  await team.does(lea.id, own, "I take it");
+  await team.does(lea.id, own, words.plain("life.button.take"));
   await team.does(lea.id, own, "Ask", { text: "Which herd is it about?" });
   await says(maria, `the ${mariaMarker} herd in the north, says Tom Okafor`);
   // The daily check, with a pledge.
   await types(maria, "check", "on");
   await types(tom, "check", "on");
   await types(maria, "check", "now");
-  await presses(maria, "Not sure");
+  await presses(maria, words.plain("check.button.unsure"));
   await says(maria, `counting each ${mariaMarker} by hand. I will ask who reads it`);
   await types(maria, "entwine", "language en");
   await boards(life);
@@ -148,28 +152,35 @@ export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: strin
 /** A retrospective that is over, and one whose box is closed still. */
 async function boards({ types, presses, team }: PrivacyHarness): Promise<void> {
   await types(maria, "retro", "start sailboat choice", retro);
-  for (const one of [maria, tom, lea]) await presses(one, "I’m in", retro);
-  await presses(maria, "Write", retro, {
+  for (const one of [maria, tom, lea]) await presses(one, words.plain("retro.button.join"), retro);
+  await presses(maria, words.plain("retro.button.write"), retro, {
     "column.wind": `${mariaMarker} stripes made the sprint shine`,
     signed: "yes",
   });
-  await presses(tom, "Write", retro, { "column.anchor": "the map was old", signed: "yes" });
-  await presses(maria, "Reveal", retro);
-  await presses(maria, "Go on to voting", retro);
-  await presses(maria, "Count, and talk", retro);
-  await presses(maria, "Go on to actions", retro);
-  await presses(maria, "Propose an action", retro, {
+  await presses(tom, words.plain("retro.button.write"), retro, {
+    "column.anchor": "the map was old",
+    signed: "yes",
+  });
+  await presses(maria, words.plain("retro.button.reveal"), retro);
+  await presses(maria, words.plain("retro.button.vote.start"), retro);
+  await presses(maria, words.plain("retro.button.discuss.start"), retro);
+  await presses(maria, words.plain("retro.button.decide.start"), retro);
+  await presses(maria, words.plain("retro.button.propose"), retro, {
     text: "Maria Sundgren draws the map anew",
     owner: maria.id,
     due: "2027-03-19",
   });
-  await presses(maria, "Keep this", retro);
-  await presses(maria, "Close", retro);
+  await presses(maria, words.plain("retro.button.keep"), retro);
+  await presses(maria, words.plain("retro.button.close"), retro);
   const other: ConversationRef = { ...retro, id: "C0RETRO02" };
   await types(tom, "retro", "start sailboat anonymous", other);
-  for (const one of [maria, tom]) await presses(one, "I’m in", other);
-  await presses(maria, "Write", other, { "column.wind": `what a ${mariaMarker} hides` });
-  await presses(tom, "Write", other, { "column.wind": "what a tapir hides" });
+  for (const one of [maria, tom]) await presses(one, words.plain("retro.button.join"), other);
+  await presses(maria, words.plain("retro.button.write"), other, {
+    "column.wind": `what a ${mariaMarker} hides`,
+  });
+  await presses(tom, words.plain("retro.button.write"), other, {
+    "column.wind": "what a tapir hides",
+  });
   await team.house.core.settled();
 }
 

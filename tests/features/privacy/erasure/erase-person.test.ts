@@ -12,6 +12,7 @@ import { briefChannelKey } from "../../../harness/case-team.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
 import { filesContaining } from "../../../harness/storage/file-search.ts";
 import { freshSqlite } from "../../../harness/storage/sqlite.ts";
+import { words } from "../../../harness/words.ts";
 import {
   allRows,
   channelThread,
@@ -35,7 +36,7 @@ afterEach(async () => {
   await life.close();
 });
 
-const nameless = "a colleague (name erased)";
+const nameless = words.plain("privacy.erased");
 
 onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
   it("leaves the name nowhere, and keeps what became of the requests", async () => {
@@ -159,7 +160,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
       talks: [{ requester: { id: "erased", name: nameless }, text: [] }],
     });
 
-    await team.does(lea.id, own, "Delivered", { brought: "requested" });
+    await team.does(lea.id, own, words.plain("life.button.deliver"), { brought: "requested" });
     expect(await team.status(own)).toBe("delivered");
     expect(team.platform.words("slack/dm/erased")).toEqual([]);
   });
@@ -191,13 +192,13 @@ describe("what somebody had planned for everybody", () => {
       );
     await life.types(maria, "check", "on");
     const [first, second] = [await life.team.brings(maria.id), await life.team.brings(maria.id)];
-    await life.team.does(lea.id, first, "Postpone", {
+    await life.team.does(lea.id, first, words.plain("life.button.postpone"), {
       until: "2027-03-05",
       alternative: "use the paper list till then",
     });
     const [before] = await digest();
     await life.erases("name");
-    await life.team.does(lea.id, second, "Postpone", {
+    await life.team.does(lea.id, second, words.plain("life.button.postpone"), {
       until: "2027-03-05",
       alternative: "use the paper list till then",
     });
@@ -217,8 +218,8 @@ describe("two who were erased", () => {
     const { own, toms } = await fillEveryTable(life);
     await life.erases("name");
     await life.types(tom, "entwine", "privacy");
-    await life.presses(tom, "Erase it");
-    await life.presses(tom, "Erase my name");
+    await life.presses(tom, words.plain("privacy.button.erase"));
+    await life.presses(tom, words.plain("privacy.button.name"));
     await life.later(3);
     const { db, t } = team.house.store.read;
     const requests = await db.select().from(t.requests);
@@ -229,7 +230,7 @@ describe("two who were erased", () => {
     expect(
       team.platform
         .words(briefChannelKey)
-        .some((words) => words.includes("another colleague (name erased)")),
+        .some((said) => said.includes(words.plain("privacy.erased.another"))),
     ).toBe(true);
   });
 });
@@ -248,14 +249,14 @@ describe("/entwine privacy", () => {
     expect(life.heard(maria)).toMatch(
       /What I keep of you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you keep of me\] \[Export it\] \[Erase it\]$/,
     );
-    await life.presses(maria, "Show what you keep of me");
+    await life.presses(maria, words.plain("privacy.button.see"));
     expect(life.heard(maria)).toMatch(/Requests: 2\nAnswers: \d\n/);
-    await life.presses(maria, "Show all of it");
+    await life.presses(maria, words.plain("privacy.button.all"));
     expect(life.heard(maria)).toMatch(/What I keep of you, 1 to 15 of \d+/);
-    await life.presses(maria, "Show more");
+    await life.presses(maria, words.plain("privacy.button.more"));
     expect(life.heard(maria)).toMatch(/What I keep of you, 16 to 30 of \d+/);
     const before = life.team.platform.words(`slack/dm/${maria.id}`).length;
-    await life.presses(maria, "Export it");
+    await life.presses(maria, words.plain("privacy.button.export"));
     const messages = life.team.platform.words(`slack/dm/${maria.id}`).slice(before);
     expect(messages[0]).toContain("Here is all of it, in words.");
     expect(messages.join("\n")).toContain(`We need a ${mariaMarker} register`);
@@ -264,9 +265,9 @@ describe("/entwine privacy", () => {
   it("is answered in direct messages wherever it is typed", async () => {
     await open();
     await life.says(maria, "entwine privacy", channel);
-    expect(life.heard(maria)).toContain("What I keep of you");
+    expect(life.heard(maria)).toContain(words.plain("privacy.title"));
     expect(life.team.platform.words("slack/channel/C0TALK001").map((words) => words)).toEqual([
-      "That is between you and me: I have answered in our direct messages.",
+      words.plain("privacy.sent"),
     ]);
   });
 
@@ -274,16 +275,16 @@ describe("/entwine privacy", () => {
     await open();
     await life.says(maria, "hello");
     await life.types(maria, "entwine", "privacy");
-    await life.presses(maria, "Erase it");
-    await life.presses(lea, "Erase my name", directMessages(maria));
+    await life.presses(maria, words.plain("privacy.button.erase"));
+    await life.presses(lea, words.plain("privacy.button.name"), directMessages(maria));
     await life.later(5);
     expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
     expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain(
       "This button belongs to somebody else’s messages.",
     );
-    await life.presses(maria, "Leave everything as it is");
+    await life.presses(maria, words.plain("privacy.button.keep"));
     await life.later(5);
-    expect(life.heard(maria)).toBe("Nothing was changed.");
+    expect(life.heard(maria)).toBe(words.plain("privacy.kept"));
     expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
   });
 });

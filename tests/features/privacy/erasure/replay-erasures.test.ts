@@ -22,6 +22,7 @@ import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
 import { filesContaining } from "../../../harness/storage/file-search.ts";
 import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";
+import { words } from "../../../harness/words.ts";
 import {
   directMessages,
   fillEveryTable,
@@ -117,8 +118,8 @@ describe("an erasure that somebody asked for", () => {
     life = await openPrivacyHarness(await freshSqlite());
     await life.team.brings(maria.id);
     await life.types(maria, "entwine", "privacy");
-    await life.presses(maria, "Erase it");
-    await life.presses(maria, "Erase my name");
+    await life.presses(maria, words.plain("privacy.button.erase"));
+    await life.presses(maria, words.plain("privacy.button.name"));
     await life.team.restart();
     await life.later(3);
     expect(await rowsWithTraces(life.team.house.store)).toEqual([]);
@@ -158,7 +159,7 @@ describe("entwine erase", () => {
     ]);
     await life.later(1);
     expect(life.team.platform.words("slack/channel/CINTAKE").join()).toContain(
-      "a colleague (name erased)",
+      words.plain("privacy.erased"),
     );
     expect(await run("U0NOBODY1")).toContain("Nothing is kept of anybody with that id");
   });

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../../src/features/workspace/settings.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
+import { words } from "../../../harness/words.ts";
 import {
   auditLogEntries,
   openWorkspaceHarness,
@@ -69,9 +70,9 @@ onBothEngines("what has had its day", (newUrl) => {
       /Requests that are over: one year[\s\S]*One request has been over for longer than that, and no retrospective/,
     );
     expect(await kept()).toBeUndefined();
-    const sure = pressOf("Yes, keep them so");
+    const sure = pressOf(words.plain("keep.button.sure"));
     expect((await here.presses("petra", sure)).at(-1)).toMatch(/Nothing goes before March 3, 2027/);
-    const back = pressOf("As it was before");
+    const back = pressOf(words.plain("keep.button.back"));
     expect(await kept()).toMatchObject({ requests: 1 });
     await sleepUntil("2027-03-03T09:00:00Z");
     expect(await rows("requests")).toBe(1);
@@ -93,7 +94,7 @@ onBothEngines("what has had its day", (newUrl) => {
   it("is chosen by nobody else, nor a term that there is not", async () => {
     await opened();
     expect(await here.form("tom", "keep/change")).toMatchObject({
-      title: "Not yours to change",
+      title: words.plain("organisation.form.sorry.title"),
       fields: [],
     });
     expect(
@@ -123,7 +124,12 @@ onBothEngines("what has had its day", (newUrl) => {
       press: buttons().flatMap((button) => ("press" in button ? button.press : []))[0]!,
       card: first!.message,
     };
-    await here.presses("tom", pressOf("That was no request"), undefined, first!.message);
+    await here.presses(
+      "tom",
+      pressOf(words.plain("requests.button.no_request")),
+      undefined,
+      first!.message,
+    );
     expect([await rows("requests"), inFile()]).toEqual([1, url.startsWith("file:")]);
     await sleepUntil("2027-07-01T09:00:00Z");
     expect([await rows("requests"), await rows("outbox"), await rows("conversations")]).toEqual([
