@@ -1,38 +1,34 @@
 /**
- * A platform that is down is left alone: once several tries in a row have failed there nothing more
- * is sent, one at a time finds out whether it answers again, and what waited then goes out at a
- * measured pace.
+ * Circuit breaker of a platform: opens after failuresBeforeOpen failed sends in a row, lets one message at a
+ * time probe whether the platform answers, and paces the messages that waited once it closes.
  */
 import { randomInt } from "node:crypto";
 import type { SendOutcome } from "../platform/adapter.ts";
 
 /**
- * So many tries have to fail with no sign of life in between, and of more than one message, which
- * may be at fault itself.
+ * Failed sends in a row that open the breaker. They must be of more than one message, since one may
+ * be at fault itself.
  */
-const several = 5;
+const failuresBeforeOpen = 5;
 /**
- * Milliseconds until the first try at a platform that is down; doubles up to `longestPause`. Each
- * is cut at random by up to a half, so that replicas do not come all at once.
+ * Delay (ms) before the first probe; doubles up to `maxProbeDelayMs`. Each is cut at random by up to
+ * a half, so that replicas do not probe at once.
  */
-const firstPause = 5_000;
-const longestPause = 60_000;
+const firstProbeDelayMs = 5_000;
+const maxProbeDelayMs = 60_000;
 /**
- * How much longer what nobody waits for leaves the try to others, since what is sent in bulk is
- * sent once only; and how much longer the one that tried last does. Milliseconds.
+ * Extra delay (ms) before a bulk message probes, since it is sent once only, and before the message
+ * that probed last probes again.
  */
-const restraint = { bulk: 300_000, again: 1_000 };
-/** Until the next look at how the one that tries fares, in milliseconds. */
-const glance = 500;
-/**
- * A try whose end nobody told counts as failed after that, which is longer than any call takes.
- * Milliseconds.
- */
-const patience = 60_000;
+const extraProbeDelayMs = { bulk: 300_000, again: 1_000 };
+/** Interval (ms) at which other messages ask for the result of a probe. */
+const probePollMs = 500;
+/** Time (ms) after which a probe without a result counts as failed; no call takes as long. */
+const probeTimeoutMs = 60_000;
 
 /**
- * What a send tells of its platform: it answers, it does not, or neither. What was refused for good
- * may not even have been asked of it.
+ * Returns what a send says about its platform: it answers, it does not, or nothing. A message that
+ * is refused for good may never have reached it.
  */
 export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "nothing" {
   if (outcome.kind === "sent") return "alive";
@@ -41,51 +37,51 @@ export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "noth
 }
 
 export interface CircuitBreaker {
-  /**
-   * Milliseconds until a message may be tried and is to ask again; 0 is now, and takes its turn.
-   */
+  /** Returns the delay (ms) after which to ask again; 0 lets the message be sent now. */
   acquire(message: { id: string; workspace: string; bulk?: boolean }): number;
-  /** The same without taking a turn. */
+  /** Returns the same without taking a turn. */
   waitMs(message: { id?: string; bulk?: boolean }): number;
-  /** What came of a turn. */
+  /** Records the result of a send that `acquire` allowed. */
   report(id: string, news: ReturnType<typeof platformHealthOf>): void;
   isDown(): boolean;
 }
 
-interface Parts {
-  /** Milliseconds between two messages of a workspace while those that waited go out. */
+interface CircuitBreakerOptions {
+  /** Gap (ms) between two messages of a workspace while those that waited go out. */
   gap: number;
-  /** Milliseconds, from whenever. */
+  /** Monotonic time in milliseconds. */
   now(): number;
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   random?(): number;
   changed(isDown: boolean): void;
 }
 
-const dice = (): number => randomInt(1_000) / 1_000;
+const randomFraction = (): number => randomInt(1_000) / 1_000;
 
-export function createCircuitBreaker({ gap, now, random = dice, changed }: Parts): CircuitBreaker {
-  /** Since the last sign of life. */
+export function createCircuitBreaker({
+  gap,
+  now,
+  random = randomFraction,
+  changed,
+}: CircuitBreakerOptions): CircuitBreaker {
+  /** Failures since the last send that the platform answered. */
   const failed = { tries: 0, messages: new Set<string>() };
-  /** While the platform is down: when the next may try, and who tries. */
+  /** While open: the time of the next probe, and the message that probes. */
   let down:
     | { pause: number; next: number; trying?: { id: string; since: number }; tried?: string }
     | undefined;
-  /**
-   * After it was: when a workspace's next message may go, whose turn is when, and for how long that
-   * is kept up.
-   */
+  /** After closing: slots of the messages that waited, by workspace, and until when they apply. */
   const queue = { next: new Map<string, number>(), turns: new Map<string, number>(), until: 0 };
 
-  function rest({ id, bulk = false }: { id?: string; bulk?: boolean }): number {
+  function probeDelay({ id, bulk = false }: { id?: string; bulk?: boolean }): number {
     if (!down) return 0;
-    if (down.trying && now() - down.trying.since < patience) return glance;
-    const more = bulk ? restraint.bulk : id === down.tried ? restraint.again : 0;
+    if (down.trying && now() - down.trying.since < probeTimeoutMs) return probePollMs;
+    const more = bulk ? extraProbeDelayMs.bulk : id === down.tried ? extraProbeDelayMs.again : 0;
     return Math.max(down.next + more - now(), 0);
   }
 
-  /** The first come, first served. */
-  function inTurn(id: string, workspace: string): number {
+  /** Returns the delay until the message's slot; slots are given in the order of asking. */
+  function slotDelay(id: string, workspace: string): number {
     const at = now();
     if (at >= queue.until) {
       queue.next.clear();
@@ -103,32 +99,36 @@ export function createCircuitBreaker({ gap, now, random = dice, changed }: Parts
   function fail(id: string): void {
     failed.tries++;
     failed.messages.add(id);
-    if (down ? down.trying?.id !== id : failed.tries < several || failed.messages.size === 1)
+    if (
+      down
+        ? down.trying?.id !== id
+        : failed.tries < failuresBeforeOpen || failed.messages.size === 1
+    )
       return;
-    const pause = down ? Math.min(down.pause * 2, longestPause) : firstPause;
+    const pause = down ? Math.min(down.pause * 2, maxProbeDelayMs) : firstProbeDelayMs;
     if (!down) changed(true);
     down = { pause, next: now() + pause * (0.5 + random() / 2), tried: id };
   }
 
-  function mend(): void {
+  function close(): void {
     failed.tries = 0;
     failed.messages.clear();
     if (!down) return;
     down = undefined;
-    queue.until = now() + longestPause; // by then the last of them has asked
+    queue.until = now() + maxProbeDelayMs; // by then the last of them has asked
     changed(false);
   }
 
   return {
-    waitMs: rest,
+    waitMs: probeDelay,
     acquire({ id, workspace, bulk = false }) {
-      if (!down) return inTurn(id, workspace);
-      const pause = rest({ id, bulk });
+      if (!down) return slotDelay(id, workspace);
+      const pause = probeDelay({ id, bulk });
       if (pause === 0) down.trying = { id, since: now() };
       return pause;
     },
     report(id, news) {
-      if (news === "alive") mend();
+      if (news === "alive") close();
       else if (news === "down") fail(id);
       else if (down?.trying?.id === id) {
         delete down.trying;

@@ -1,29 +1,24 @@
-/**
- * Work in lanes: in a lane one piece at a time, the lowest number first; no lane waits for another.
- */
+/** Serial queue for each key: one item at a time, lowest sequence number first. */
 
 export interface KeyedQueue<T> {
-  /** A piece that is there already is not added again. */
-  add(lane: string, piece: T): void;
-  has(lane: string): boolean;
-  /** How many pieces are under way or wait, or how many of a sort. */
-  busy(of?: (piece: T) => boolean): number;
-  /** The places in the order of things of all that is there. */
+  /** Adds an item, unless it is there already. */
+  add(key: string, item: T): void;
+  has(key: string): boolean;
+  /** Returns the number of items that run or wait, or of those that pass `filter`. */
+  busy(filter?: (item: T) => boolean): number;
+  /** Returns the sequence numbers of all items. */
   heldSeqs(): number[];
-  /** Resolves once nothing is under way. */
+  /** Resolves once the queue is empty. */
   settled(): Promise<void>;
-  /** Goes on with what can be done at once, and lets go of what would have to wait. */
+  /** Finishes what can run at once, and releases items that would have to wait. */
   stop(): Promise<void>;
 }
 
-interface Work<T> {
-  /**
-   * Does what can be done now. Undefined once the piece is done with, else how many milliseconds to
-   * wait before it is looked at again. Never throws.
-   */
-  attempt(piece: T): Promise<number | undefined>;
-  /** Lets go of a piece, for another replica to take. Never throws. */
-  release(piece: T): Promise<void>;
+interface KeyedQueueOptions<T> {
+  /** Runs an item. Returns the delay (ms) before the next attempt, if any. Never throws. */
+  attempt(item: T): Promise<number | undefined>;
+  /** Releases an item for another replica. Never throws. */
+  release(item: T): Promise<void>;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -31,15 +26,12 @@ export function openKeyedQueue<T extends { seq: number }>({
   attempt,
   release,
   sleep,
-}: Work<T>): KeyedQueue<T> {
-  const lanes = new Map<string, { queue: T[]; work: Promise<void> }>();
+}: KeyedQueueOptions<T>): KeyedQueue<T> {
+  const queues = new Map<string, { queue: T[]; work: Promise<void> }>();
   const stopping = new AbortController();
 
-  /**
-   * Whichever is first is looked up anew each time: what another replica left behind may come in
-   * late, and before the rest.
-   */
-  async function run(lane: string, queue: T[]): Promise<void> {
+  /** Runs the items of a key; an item with a lower number may be added in between. */
+  async function run(key: string, queue: T[]): Promise<void> {
     for (let next = queue[0]; next; next = queue[0]) {
       const pause = await attempt(next);
       if (pause === undefined) queue.splice(queue.indexOf(next), 1);
@@ -47,28 +39,28 @@ export function openKeyedQueue<T extends { seq: number }>({
       if (pause !== undefined && stopping.signal.aborted)
         await Promise.all(queue.splice(0).map(release));
     }
-    lanes.delete(lane);
+    queues.delete(key);
   }
 
   async function settled(): Promise<void> {
-    while (lanes.size > 0) await Promise.all(lanes.values().map(({ work }) => work));
+    while (queues.size > 0) await Promise.all(queues.values().map(({ work }) => work));
   }
 
   return {
-    add(lane, piece) {
-      const queue = lanes.get(lane)?.queue;
+    add(key, item) {
+      const queue = queues.get(key)?.queue;
       if (!queue) {
-        const first = [piece];
-        lanes.set(lane, { queue: first, work: run(lane, first) });
-      } else if (!queue.some(({ seq }) => seq === piece.seq)) {
-        queue.push(piece);
+        const first = [item];
+        queues.set(key, { queue: first, work: run(key, first) });
+      } else if (!queue.some(({ seq }) => seq === item.seq)) {
+        queue.push(item);
         queue.sort((a, b) => a.seq - b.seq);
       }
     },
-    has: (lane) => lanes.has(lane),
-    heldSeqs: () => [...lanes.values()].flatMap(({ queue }) => queue.map(({ seq }) => seq)),
-    busy: (of = () => true) =>
-      lanes.values().reduce((sum, { queue }) => sum + queue.filter(of).length, 0),
+    has: (key) => queues.has(key),
+    heldSeqs: () => [...queues.values()].flatMap(({ queue }) => queue.map(({ seq }) => seq)),
+    busy: (filter = () => true) =>
+      queues.values().reduce((sum, { queue }) => sum + queue.filter(filter).length, 0),
     settled,
     async stop() {
       stopping.abort();
