@@ -1,7 +1,4 @@
-/**
- * The board's card in its channel: one message, which always shows where the retrospective is and
- * what can be done now.
- */
+/** Card of a board: one message, which shows the phase and what can be done in it. */
 import {
   asFormButton,
   asPrimaryButton,
@@ -33,12 +30,11 @@ import {
   retroTopicTitle,
   unlessSoloBoard,
 } from "./board-view.ts";
-import { closedBoardCard } from "./closed-card.ts";
-import { decisionElements, discussionElements } from "./discussion.ts";
+import { closedBoardCard, decisionElements, discussionElements } from "./discussion.ts";
 import { topicListElements } from "./topic-list.ts";
 
-/** Suggestions that are shown at once. */
-const mostSuggestions = 3;
+const maxSuggestionsShown = 3;
+
 function head(view: BoardView): Card {
   const { board, words, person, zone } = view;
   const facts = [
@@ -82,14 +78,13 @@ function readiness({ board, words }: BoardView): Card {
 }
 
 export function earlierActionLine(
-  { text: words, owner, due }: RetroAction,
-  { words: say, person }: Pick<BoardView, "words" | "person">,
+  { text, owner, due }: RetroAction,
+  { words, person }: Pick<BoardView, "words" | "person">,
 ): RichText {
-  const by = due ? say("retro.old.due", { due: formatLongDate(due, say) }) : [""];
-  return say("retro.old.item", {
-    text: [words],
-    owner: owner ? personMention(person(owner)) : say("retro.action.open"),
-    due: by,
+  return words("retro.old.item", {
+    text: [text],
+    owner: owner ? personMention(person(owner)) : words("retro.action.open"),
+    due: due ? words("retro.old.due", { due: formatLongDate(due, words) }) : [""],
   });
 }
 
@@ -174,8 +169,8 @@ function collectPart(view: BoardView): Card {
 
 function groupPart(view: BoardView): Card {
   const { board, words } = view;
-  const suggestions = suggestTopicGroups(board).slice(0, mostSuggestions);
-  const alike = suggestions.flatMap((numbers): Card => {
+  const suggestions = suggestTopicGroups(board).slice(0, maxSuggestionsShown);
+  const suggestionElements = suggestions.flatMap((numbers): Card => {
     const lines = numbers.flatMap((number, index): RichText => {
       const topic = board.topics.find((one) => one.number === number);
       return [
@@ -197,8 +192,8 @@ function groupPart(view: BoardView): Card {
     ...(board.topics.length === 0
       ? [textElement(words("retro.group.empty"))]
       : topicListElements(view, board.page)),
-    ...(alike.length > 0
-      ? [dividerElement, textElement(words("retro.group.lonely")), ...alike]
+    ...(suggestionElements.length > 0
+      ? [dividerElement, textElement(words("retro.group.lonely")), ...suggestionElements]
       : []),
     ...(board.topics.length > 1 ? [noteElement(words("retro.group.hint"))] : []),
     buttonRow(

@@ -1,4 +1,4 @@
-/** The board while a team talks its topics over, and decides what it will do. */
+/** Parts of the board's card from the discussion to the close. */
 import {
   asFormButton,
   asPrimaryButton,
@@ -7,6 +7,8 @@ import {
   type Card,
   type CardElement,
   dividerElement,
+  headingElement,
+  itemElement,
   noteElement,
   quoteElement,
   textElement,
@@ -20,7 +22,9 @@ import {
 import {
   keptActions,
   notesOfTopic,
+  participantCount,
   type RetroAction,
+  type RetroTopic,
   topicsByVotes,
   topicVoteCount,
 } from "../board/board.ts";
@@ -35,30 +39,37 @@ import {
   retroTopicTitle,
 } from "./board-view.ts";
 
-/** So many are shown at once. */
-const atOnce = { notes: 8, next: 5, remarks: 6, proposals: 8 };
+const maxNotesShown = 8;
+const maxNextTopicsShown = 5;
+const maxRemarksShown = 6;
+const maxProposalsShown = 8;
+const maxTopTopicsShown = 5;
 
-const votesLine = (
-  { board, words }: BoardView,
-  votes: number,
-  until: Date | null,
-  zone: string,
-): RichText =>
+const votesLine = ({ board, words, zone }: BoardView, votes: number): RichText =>
   words("retro.discuss.votes", {
     votes,
-    until:
-      until && board.until
-        ? words("retro.discuss.until", { time: formatClockTime(until, zone, words) })
-        : [""],
+    until: board.until
+      ? words("retro.discuss.until", { time: formatClockTime(board.until, zone, words) })
+      : [""],
   });
 
+/** Lists topics with their votes, each on a line of its own. */
+const topicLines = ({ board, words }: BoardView, topics: readonly RetroTopic[]): RichText =>
+  topics.flatMap(
+    (topic): RichText => [
+      "\n",
+      { bold: `${topic.number}` },
+      `  ${retroTopicTitle(board, topic)}  `,
+      ...words("retro.topic.votes", { votes: topicVoteCount(board, topic) }),
+    ],
+  );
+
 export function discussionElements(view: BoardView): Card {
-  const { board, words, zone } = view;
+  const { board, words } = view;
   const topic = board.topics.find(({ id }) => id === board.topic);
   const next = topicsByVotes(board).filter(({ id, discussed }) => !discussed && id !== board.topic);
-  const proposed = board.actions.length;
   const last = [
-    ...(proposed > 0 ? actionItems(view) : []),
+    ...(board.actions.length > 0 ? actionItems(view) : []),
     buttonRow(
       topic && next.length > 0 && asPrimaryButton(boardButton(view, "turn", "turn", topic.number)),
       topic &&
@@ -89,19 +100,19 @@ export function discussionElements(view: BoardView): Card {
         }),
       ),
     ),
-    noteElement(votesLine(view, topicVoteCount(board, topic), board.until, zone)),
+    noteElement(votesLine(view, topicVoteCount(board, topic))),
     ...notes
-      .slice(0, atOnce.notes)
+      .slice(0, maxNotesShown)
       .map((one): CardElement => quoteElement(retroNoteLine(one, view))),
-    ...(notes.length > atOnce.notes
-      ? [noteElement(words("retro.discuss.more", { count: notes.length - atOnce.notes }))]
+    ...(notes.length > maxNotesShown
+      ? [noteElement(words("retro.discuss.more", { count: notes.length - maxNotesShown }))]
       : []),
     ...(topic.remarks.length > 0
       ? [
           textElement([
             ...boldText(words("retro.discuss.remarks")),
             ...topic.remarks
-              .slice(-atOnce.remarks)
+              .slice(-maxRemarksShown)
               .map((remark) => `\n· ${truncateText(remark, maxShownNoteCharacters)}`),
           ]),
         ]
@@ -111,16 +122,7 @@ export function discussionElements(view: BoardView): Card {
           dividerElement,
           textElement([
             ...boldText(words("retro.discuss.next")),
-            ...next
-              .slice(0, atOnce.next)
-              .flatMap(
-                (one): RichText => [
-                  "\n",
-                  { bold: `${one.number}` },
-                  `  ${retroTopicTitle(board, one)}  `,
-                  ...words("retro.topic.votes", { votes: topicVoteCount(board, one) }),
-                ],
-              ),
+            ...topicLines(view, next.slice(0, maxNextTopicsShown)),
           ]),
         ]
       : []),
@@ -134,11 +136,10 @@ const actionNote = ({ owner, due }: RetroAction, { words, person }: BoardView): 
     due: due ? formatLongDate(due, words) : words("retro.action.no_date"),
   });
 
-/** What is kept, with a way to let it go; what is proposed, with a way to keep it. */
+/** Lists kept and proposed actions, each with a button that changes its state. */
 function actionItems(view: BoardView): Card {
   const { board, words } = view;
-  const of = (state: RetroAction["state"]) =>
-    board.actions.filter((action) => action.state === state);
+  const proposed = board.actions.filter(({ state }) => state === "proposed");
   const item = (action: RetroAction, own: Button): CardElement => ({
     kind: "item",
     text: words("retro.action.line", { text: [action.text] }),
@@ -157,12 +158,10 @@ function actionItems(view: BoardView): Card {
           ...kept.map((action) => item(action, boardButton(view, "let_go", "let_go", action.id))),
         ]
       : []),
-    ...(of("proposed").length > 0
+    ...(proposed.length > 0
       ? [
           textElement(boldText(words("retro.decide.proposed"))),
-          ...of("proposed")
-            .slice(0, atOnce.proposals)
-            .map((action) => item(action, keep(action))),
+          ...proposed.slice(0, maxProposalsShown).map((action) => item(action, keep(action))),
         ]
       : []),
   ];
@@ -179,5 +178,39 @@ export function decisionElements(view: BoardView): Card {
       boardButton(view, "close", "go", "closed"),
       boardButton(view, "back", "go", "discuss"),
     ),
+  ];
+}
+
+/** Returns the card that stays after the close: the topics with most votes, and the actions. */
+export function closedBoardCard(view: BoardView): Card {
+  const { board, words } = view;
+  const topTopics = topicsByVotes(board).slice(0, maxTopTopicsShown);
+  const kept = keptActions(board);
+  const counts = {
+    notes: board.notes.length,
+    topics: board.topics.length,
+    people: participantCount(board),
+  };
+  return [
+    headingElement(words("retro.board.title", { title: board.title })),
+    textElement(words("retro.closed.thanks")),
+    noteElement(words("retro.closed.notes", counts)),
+    ...(board.summary ? [quoteElement([board.summary])] : []),
+    ...(topTopics.length > 0
+      ? [textElement([{ bold: words.plain("retro.closed.top") }, ...topicLines(view, topTopics)])]
+      : []),
+    dividerElement,
+    textElement(
+      kept.length > 0
+        ? [{ bold: words.plain("retro.closed.actions") }]
+        : words("retro.closed.no_actions"),
+    ),
+    ...kept.map((action) =>
+      itemElement(words("retro.action.line", { text: [action.text] }), {
+        note: actionNote(action, view),
+      }),
+    ),
+    ...(kept.length > 0 ? [noteElement(words("retro.closed.next"))] : []),
+    buttonRow(boardButton(view, "summary", "summary")),
   ];
 }

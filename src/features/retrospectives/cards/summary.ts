@@ -1,6 +1,6 @@
 /**
- * A retrospective as text to take elsewhere: Markdown, CSV or JSON, all of it, at any time after
- * the reveal. Notes without a signature have no author here either.
+ * Summary of a retrospective as Markdown, CSV or JSON, at any time after the reveal. Notes that are
+ * not signed have no author here either.
  */
 
 import { toCsv } from "../../../lib/csv.ts";
@@ -20,18 +20,19 @@ import { type BoardView, retroTopicTitle } from "./board-view.ts";
 export const summaryFormats = ["md", "csv", "json"] as const;
 export type SummaryFormat = (typeof summaryFormats)[number];
 
-interface Named extends BoardView {
+/** A view with plain names. */
+interface SummaryView extends BoardView {
   name(person: string): string;
 }
 
-/** While people vote, the sums are nobody's business. */
+/** Returns the votes of a topic, which are hidden while people vote. */
 const votesShown = ({ board }: BoardView, topic: RetroTopic): number | undefined =>
   board.phase === "group" || board.phase === "vote" ? undefined : topicVoteCount(board, topic);
 
-const inOrder = ({ board }: BoardView): RetroTopic[] =>
+const orderedTopics = ({ board }: BoardView): RetroTopic[] =>
   board.phase === "group" || board.phase === "vote" ? board.topics : topicsByVotes(board);
 
-function markdown(view: Named): string {
+function markdown(view: SummaryView): string {
   const { board, words, name } = view;
   const label = (key: string, values?: Record<string, string | number>) =>
     words.plain(`retro.${key}`, values);
@@ -40,12 +41,12 @@ function markdown(view: Named): string {
     `- ${escapeMarkdown(columns.get(column) ?? column)}: ${escapeMarkdown(text)}${by ? ` (${escapeMarkdown(name(by))})` : ""}`;
   const topicPart = (topic: RetroTopic): string => {
     const votes = votesShown(view, topic);
-    const dots = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
+    const voteCount = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
     const remarks = topic.remarks.map(
       (text) => `- _${label("md.remarks", { text: escapeMarkdown(text) })}_`,
     );
     return [
-      `### ${topic.number}. ${escapeMarkdown(retroTopicTitle(board, topic))}${dots}`,
+      `### ${topic.number}. ${escapeMarkdown(retroTopicTitle(board, topic))}${voteCount}`,
       "",
       ...notesOfTopic(board, topic).map(noteLine),
       ...remarks,
@@ -60,7 +61,7 @@ function markdown(view: Named): string {
     `# ${escapeMarkdown(label("board.title", { title: board.title }))}, ${day}`,
     `${label("fact.facilitator")}: ${escapeMarkdown(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
     ...(board.summary ? [escapeMarkdown(board.summary)] : []),
-    ...part("md.topics", [inOrder(view).map(topicPart).join("\n\n")].filter(Boolean)),
+    ...part("md.topics", [orderedTopics(view).map(topicPart).join("\n\n")].filter(Boolean)),
     ...part(
       "md.actions",
       board.actions.filter(({ state }) => state !== "proposed").map(actionLine),
@@ -69,10 +70,10 @@ function markdown(view: Named): string {
   ].join("\n\n");
 }
 
-function csv(view: Named): string {
+function csv(view: SummaryView): string {
   const { board, name } = view;
   const titles = new Map(board.columns.map(({ key, title }) => [key, title]));
-  const notes = inOrder(view).flatMap((topic) =>
+  const notes = orderedTopics(view).flatMap((topic) =>
     notesOfTopic(board, topic).map(({ column, text, by }) => [
       "note",
       topic.number,
@@ -85,7 +86,7 @@ function csv(view: Named): string {
       "",
     ]),
   );
-  const remarks = inOrder(view).flatMap((topic) =>
+  const remarks = orderedTopics(view).flatMap((topic) =>
     topic.remarks.map((text) => [
       "remark",
       topic.number,
@@ -113,7 +114,7 @@ function csv(view: Named): string {
   return toCsv([head, ...notes, ...remarks, ...actions]).trimEnd();
 }
 
-function json(view: Named): string {
+function json(view: SummaryView): string {
   const { board, name } = view;
   const actions = (all: readonly RetroAction[]) =>
     all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
@@ -130,7 +131,7 @@ function json(view: Named): string {
     },
     ...(summary && { summary }),
     columns: board.columns,
-    topics: inOrder(view).map((topic) => ({
+    topics: orderedTopics(view).map((topic) => ({
       number: topic.number,
       title: topic.title,
       votes: votesShown(view, topic) ?? null,
@@ -145,15 +146,12 @@ function json(view: Named): string {
     before: actions(board.old),
   };
   return `{\n${Object.entries(whole)
-    .map(([key, value]) => `${JSON.stringify(key)}: ${inLines(value)}`)
+    .map(([key, value]) => `${JSON.stringify(key)}: ${formatJsonValue(value)}`)
     .join(",\n")}\n}`;
 }
 
-/**
- * A line for each of a list: a line costs Teams a hundred characters, so that there are not more of
- * them than help to read.
- */
-const inLines = (value: unknown): string =>
+/** Formats a list with one line per item; more lines would cost Teams a hundred characters each. */
+const formatJsonValue = (value: unknown): string =>
   Array.isArray(value) && value.length > 0
     ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]`
     : JSON.stringify(value);
@@ -163,33 +161,32 @@ export function renderRetroSummary(view: BoardView, format: SummaryFormat): stri
   return { md: markdown, csv, json }[format](named);
 }
 
-/**
- * Characters of one text, and of one message: within what Slack and Teams take, so that nothing is
- * cut.
- */
-const limits = { text: 2_400, message: 4_800 };
+/** Limits at which neither Slack nor Teams cuts a text or a message. */
+const maxTextCharacters = 2_400;
+const maxMessageCharacters = 4_800;
 
-/** Pieces of at most `length`, broken at the end of a line where there is one. */
-function pieces(text: string, length: number): string[] {
-  const all: string[] = [];
-  for (let left = text; left; ) {
-    const at = left.length <= length ? left.length : left.lastIndexOf("\n", length) + 1 || length;
-    all.push(left.slice(0, at));
-    left = left.slice(at);
+/** Splits a text into pieces of limited length, at the end of a line where there is one. */
+function splitText(text: string, maxCharacters: number): string[] {
+  const pieces: string[] = [];
+  for (let rest = text; rest; ) {
+    const end =
+      rest.length <= maxCharacters
+        ? rest.length
+        : rest.lastIndexOf("\n", maxCharacters) + 1 || maxCharacters;
+    pieces.push(rest.slice(0, end));
+    rest = rest.slice(end);
   }
-  return all;
+  return pieces;
 }
 
-/**
- * No platform's port takes a file, so it comes as text to copy, in as many messages as it needs.
- */
+/** Returns the summary as text to copy, in several messages, since no adapter takes a file. */
 export function retroSummaryCards(text: string, words: Words): Card[] {
-  const messages = pieces(text, limits.message);
+  const messages = splitText(text, maxMessageCharacters);
   return messages.map((message, index) => [
     ...(messages.length > 1
       ? [noteElement(words("retro.summary.part", { part: index + 1, parts: messages.length }))]
       : []),
-    ...pieces(message, limits.text).map(
+    ...splitText(message, maxTextCharacters).map(
       (piece): CardElement => textElement([{ code: piece.replace(/\n$/, "") }]),
     ),
   ]);

@@ -1,7 +1,4 @@
-/**
- * Topics in pages that can be read at a glance, whatever their number: one line each, by columns,
- * and those that were put together with what is in them.
- */
+/** Topics of a board in pages, by columns: one line each, and groups with their notes. */
 import {
   buttonRow,
   type Card,
@@ -14,17 +11,19 @@ import { type Board, notesOfTopic, type RetroTopic } from "../board/board.ts";
 import { type BoardView, boardButton, retroNoteLine } from "./board-view.ts";
 
 /**
- * 300 notes are 20 pages; Teams takes some 9,000 characters of a card, since it holds them three
- * times over, and a page of long notes has half of that.
+ * 300 notes are 20 pages. Teams takes some 9,000 characters of a card, since it stores them three
+ * times, and a page of long notes has half of that.
  */
-const pageSize = 15;
-/** Lines of one text, so that no platform cuts it. */
-const linesAtOnce = 8;
+const topicsPerPage = 15;
+/** Limit at which no platform cuts a text. */
+const maxLinesPerText = 8;
+const maxNotesOfGroup = 4;
+const maxGroupedNoteCharacters = 100;
 
 export const topicPageCount = ({ topics }: Pick<Board, "topics">): number =>
-  Math.max(1, Math.ceil(topics.length / pageSize));
+  Math.max(1, Math.ceil(topics.length / topicsPerPage));
 
-function line(topic: RetroTopic, view: BoardView): RichText {
+function topicLine(topic: RetroTopic, view: BoardView): RichText {
   const { board, words } = view;
   const notes = notesOfTopic(board, topic);
   const [only] = notes;
@@ -37,19 +36,21 @@ function line(topic: RetroTopic, view: BoardView): RichText {
     ];
   const title = topic.title ?? truncateText(only?.text ?? "", 60);
   const inside = notes
-    .slice(0, 4)
-    .flatMap((note): RichText => ["\n      · ", ...retroNoteLine(note, view, 100)]);
+    .slice(0, maxNotesOfGroup)
+    .flatMap(
+      (note): RichText => ["\n      · ", ...retroNoteLine(note, view, maxGroupedNoteCharacters)],
+    );
   return [
     { bold: `${topic.number}  ${title}` },
     " ",
     ...words("retro.topic.size", { count: notes.length }),
     ...inside,
-    ...(notes.length > 4 ? ["\n      · …"] : []),
+    ...(notes.length > maxNotesOfGroup ? ["\n      · …"] : []),
   ];
 }
 
-/** Sorted by the column of their first note, so that a page reads like the board. */
-function inOrder(board: Board): { topic: RetroTopic; column: number }[] {
+/** Sorts topics by the column of their first note, and then by number. */
+function topicsByColumn(board: Board): { topic: RetroTopic; column: number }[] {
   const columns = new Map(board.columns.map(({ key }, index) => [key, index]));
   const first = new Map(
     board.notes.toReversed().map((note) => [note.topic, columns.get(note.column) ?? 0]),
@@ -59,25 +60,27 @@ function inOrder(board: Board): { topic: RetroTopic; column: number }[] {
     .sort((a, b) => a.column - b.column || a.topic.number - b.topic.number);
 }
 
-/** The topics of one page. */
+/** Returns the topics of one page. */
 export const topicsOnPage = (board: Board, page: number): RetroTopic[] =>
-  inOrder(board)
-    .slice(page * pageSize, (page + 1) * pageSize)
+  topicsByColumn(board)
+    .slice(page * topicsPerPage, (page + 1) * topicsPerPage)
     .map(({ topic }) => topic);
 
-/** One page, and the buttons that turn it. */
+/** Returns one page, with the buttons that turn it. */
 export function topicListElements(view: BoardView, page: number): Card {
   const { board, words } = view;
   const pages = topicPageCount(board);
   const at = Math.min(Math.max(0, page), pages - 1);
-  const rows = inOrder(board).slice(at * pageSize, (at + 1) * pageSize);
+  const rows = topicsByColumn(board).slice(at * topicsPerPage, (at + 1) * topicsPerPage);
   const card: CardElement[] = [];
   for (const [index, { title }] of board.columns.entries()) {
-    const own = rows.filter(({ column }) => column === index).map(({ topic }) => line(topic, view));
+    const own = rows
+      .filter(({ column }) => column === index)
+      .map(({ topic }) => topicLine(topic, view));
     if (own.length > 0) card.push(textElement([{ bold: title }]));
-    for (let from = 0; from < own.length; from += linesAtOnce) {
+    for (let from = 0; from < own.length; from += maxLinesPerText) {
       const lines = own
-        .slice(from, from + linesAtOnce)
+        .slice(from, from + maxLinesPerText)
         .flatMap((one, nth): RichText => [...(nth ? ["\n"] : []), ...one]);
       card.push(textElement(lines));
     }
