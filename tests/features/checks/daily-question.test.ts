@@ -12,7 +12,7 @@ onBothEngines("the daily check", (newUrl) => {
     return ctx;
   }
 
-  describe.concurrent("", () => {
+  describe.concurrent("onCheckAction", () => {
     it("asks at once, and one tap turns its card into the thank-you", async (context) => {
       const { commands, presses, sees, days } = await open(context);
       expect(said(await commands("lea"))).toMatch(
@@ -25,7 +25,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await days("lea")).toMatchObject([{ date: "2027-03-01", answer: "happy" }]);
     });
 
-    it("asks what it is and what will change, keeps the words, and comes back to them on the next working day", async (context) => {
+    it("asks for words, keeps them, and asks about them on the next working day", async (context) => {
       const { commands, presses, says, sees, days, passes } = await open(context);
       await commands("lea", "on");
       await commands("lea");
@@ -57,7 +57,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(said(await passes("2027-03-03T15:20:00Z"))).not.toContain("you wanted to");
     });
 
-    it("takes the words that it asked for last, though a request waits for an answer; what comes after is for the request again", async (context) => {
+    it("takes the words that it asked for last when a request waits, too", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea");
       await ctx.says("lea", "We need Salesforce for the field team");
@@ -85,7 +85,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", pledge: null }]);
     });
 
-    it("lets somebody change their mind on the same day, and keeps nothing of what they said to the first answer", async (context) => {
+    it("lets an answer change on its day, and deletes the words about the first one", async (context) => {
       const { commands, presses, says, sees, days } = await open(context);
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unhappy");
@@ -161,7 +161,7 @@ onBothEngines("the daily check", (newUrl) => {
       ]);
     });
 
-    it("leaves it at that when somebody would rather not say, and hears a request all the same", async (context) => {
+    it("asks no further when a person declines, and still takes a request", async (context) => {
       const { commands, presses, says, sees, days } = await open(context);
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unhappy");

@@ -33,7 +33,7 @@ import { loadWords } from "../../../src/lib/i18n.ts";
 
 const words = loadWords("en");
 
-describe("times and days", () => {
+describe("parseTimeOfDay and parseWeekdays", () => {
   it.each([
     ["15:30", "15:30"],
     ["3:30pm", "15:30"],
@@ -58,7 +58,7 @@ describe("times and days", () => {
   ])("%s are %s", (said, days) => expect(parseWeekdays(said)).toBe(days));
 });
 
-describe("an uneasy answer", () => {
+describe("parseCheckWords", () => {
   it.each([
     [
       "third status deck this week. I’ll ask who reads it",
@@ -119,7 +119,7 @@ describe("an uneasy answer", () => {
   });
 });
 
-describe("the question", () => {
+describe("checkQuestionCard", () => {
   const questionOf = (person: string, date: string): string =>
     words.plain(`check.ask.${pickWording(person, date) + 1}`);
 
@@ -137,7 +137,7 @@ describe("the question", () => {
     ).toBe(checkWordingCount);
   });
 
-  it("asks for a feeling, of somebody who pays, about now, and says neither customer of a colleague nor why", () => {
+  it("asks for a paying customer's feeling in each wording, and never for a reason", () => {
     for (let wording = 0; wording < checkWordingCount; wording++) {
       const said = words.plain(`check.ask.${wording + 1}`);
       expect(said).toMatch(/how would they feel/i);
@@ -153,7 +153,7 @@ describe("the question", () => {
   });
 });
 
-describe("what is asked of the check", () => {
+describe("parseCheckCommand", () => {
   it("is said in words", () => {
     const said = (text: string) => parseCheckCommand([text], "command");
     expect(said("on for Field Sales")).toMatchObject({ verb: "enrol", args: ["Field Sales"] });
@@ -179,7 +179,7 @@ describe("what is asked of the check", () => {
   });
 });
 
-describe("a chain in writing", () => {
+describe("nextChainStep", () => {
   const heard = fc.oneof(
     fc.record({
       words: fc.oneof(
@@ -190,7 +190,7 @@ describe("a chain in writing", () => {
     fc.record({ tap: fc.constantFrom("end" as const, "undo" as const, "leave" as const) }),
   );
 
-  it("never ends with fewer than two links, never grows too long, and keeps the team in front, whatever people say", () => {
+  it("keeps two to the most links with the team first, whatever people say", () => {
     fc.assert(
       fc.property(fc.array(heard, { maxLength: 20 }), (all) => {
         let draft: ChainDraft = { group: "g", links: ["Platform"] };

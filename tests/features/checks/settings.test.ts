@@ -17,7 +17,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
   const enrolment = ({ store }: ChecksHarness, person = "lea") =>
     readEnrolment(store.read, testWorkspace, person);
 
-  describe.concurrent("", () => {
+  describe.concurrent("runCheckSettingsCommand", () => {
     it("is changed by a word and shown as it stands", async (context) => {
       const ctx = await open(context);
       expect((await ctx.commands("lea", "time 9:30")).join()).toContain(
@@ -131,7 +131,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect(await enrolment(ctx)).toMatchObject({ weekly: false, misses: 0 });
     });
 
-    it("goes on with a chain after another tap, and never takes words that it does not wait for", async (context) => {
+    it("continues a chain after another button, and ignores words it does not wait for", async (context) => {
       const { commands, presses, says } = await open(context);
       await commands("lea", "chain");
       await presses("lea", "check/skip/2027-03-01");

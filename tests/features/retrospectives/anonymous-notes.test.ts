@@ -114,7 +114,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     expect(notes.filter((line) => people.some((person) => line.includes(person)))).toEqual([]);
   });
 
-  it("gives nobody's notes to whoever exports their own data, before the reveal and after", async () => {
+  it("gives no notes to a person who exports their own data", async () => {
     await collect(await newUrl());
     const exported = async (): Promise<string[]> => {
       const lines: string[] = [];
@@ -158,7 +158,7 @@ describe("the file itself, with its log, as it lies on the disk", () => {
   });
 });
 
-describe("the seal", () => {
+describe("createNoteCipher", () => {
   const seals = createNoteCipher(testSecret);
 
   it("opens with its own key alone", () => {

@@ -163,7 +163,7 @@ onBothEngines("a note", (newUrl) => {
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
 
-  it("leaves no trace of somebody who did nothing but write, before the reveal or after", async () => {
+  it("leaves no trace of a person who only wrote, before the reveal or after", async () => {
     const url = await newUrl();
     await begin(url);
     const ghost = "UGHOST";
@@ -385,7 +385,7 @@ onBothEngines("two worlds that differ in who wrote", (newUrl) => {
 });
 
 onBothEngines("a copy from after the reveal", (newUrl) => {
-  it("tells nothing even to somebody with the key: no token, no digest of an event, nothing sealed", async () => {
+  it("tells nothing even with the key: no token, no digest, nothing sealed", async () => {
     const url = await newUrl();
     await begin(url);
     const seals = createNoteCipher(testSecret);

@@ -3,7 +3,7 @@ import { findRetroNote } from "../../../src/features/retrospectives/parse-comman
 
 const columns = new Set(["wind", "start"]);
 
-describe("noteIn", () => {
+describe("findRetroNote", () => {
   it.each([
     "Hi Entwine, /retro add wind: slow builds",
     "retro_add wind: slow builds",

@@ -17,7 +17,7 @@ function written(source: string) {
   return () => loadRetroTemplates(pathToFileURL(`${folder}/`));
 }
 
-describe("the templates", () => {
+describe("findRetroTemplate", () => {
   it("are the seven that teams know", () => {
     expect(loadRetroTemplates().map(({ name }) => name)).toEqual([
       "4ls",
@@ -46,7 +46,7 @@ describe("the templates", () => {
   });
 });
 
-describe("a template in another language", () => {
+describe("localiseTemplate", () => {
   it.each(["de", "es", "fr"])(
     "is there for each of the seven in %s, with as many columns and a place for what comes from the check",
     (language) => {

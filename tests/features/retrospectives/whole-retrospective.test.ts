@@ -66,7 +66,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.house.troubles).toEqual([]);
   });
 
-  it("goes over days: it opens early, reminds only those who have not written, and reveals at its end", async () => {
+  it("opens early over days, reminds those who have not written, and reveals", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start paying customer until 5 march");
     expect(team.board()).toContain("Open until: Friday");
@@ -329,7 +329,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.last(team.direct("U0"))).toContain("one");
   });
 
-  it("says what can be done now, and is called off by the facilitator alone, with a second word", async () => {
+  it("tells what can be done now, and is cancelled by a confirmed facilitator", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U1", "");
     expect(team.last(team.direct("U1"))).toContain("[Choose how]");

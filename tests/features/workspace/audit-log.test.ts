@@ -6,7 +6,7 @@ import { listWorkspaces } from "../../../src/storage/directory.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
 
-describe("who may do what", () => {
+describe("hasPermission", () => {
   const standing = { person: "maria", admins: ["petra"] };
   const admin = { ...standing, admins: ["maria"] };
   const guarded = [
@@ -54,7 +54,7 @@ describe("who may do what", () => {
       expect(hasPermission(what, standing)).toBe(true);
   });
 
-  it("the team names the first admin where nobody else can tell who that is, and no second one", () => {
+  it("lets the brief channel name the first admin, and no second one", () => {
     expect(hasPermission("admins", { person: "maria", admins: [], inBriefChannel: true })).toBe(
       true,
     );

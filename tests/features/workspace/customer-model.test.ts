@@ -62,7 +62,7 @@ describe("in the customer model", () => {
     expect(talk.talk.ended).toBe("cancelled");
   });
 
-  it("whoever finds nothing hears how to go their own way, and the ledger keeps that they do", () => {
+  it("tells people who find nothing how to go their own way, and records it", () => {
     const { talk, said } = asked("We need Tableau");
     expect(said).toContain(
       "Nothing in our catalogue is quite that. Buy what you like; we do the sign-in.",
@@ -77,7 +77,7 @@ describe("in the customer model", () => {
     expect(talk.presses("Bring it back")).not.toContain("catalogue");
   });
 
-  it("whoever wants the team to look into it is asked less: not twice for the need, nor for whom to bring in", () => {
+  it("asks less when the team is to look into it: no need twice, nobody to bring in", () => {
     const { talk } = asked("We need Tableau");
     expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain(
       "which paying customer would notice",

@@ -160,7 +160,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     ]);
   });
 
-  it("are felt by whoever was to be asked the next day, and by nobody in another region", async () => {
+  it("reschedule the checks of their region, and of no other", async () => {
     await open();
     for (const [person, region] of [
       ["U1", "DE-BY"],

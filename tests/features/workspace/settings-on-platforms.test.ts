@@ -90,7 +90,7 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   await slack.posted("A brief from Sales has just gone to the team:", "DU0ADA");
 });
 
-it("in Teams, the team names the first admin in its channel, and a colleague who has to agree is reached", async () => {
+it("in Teams, the brief channel names the first admin, and approvers are asked", async () => {
   const { teams, endpoint, close } = await teamsHouse();
   const platform = await fakeTeams(endpoint);
   closing.push(close, () => platform.close());

@@ -235,7 +235,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     ]);
   });
 
-  it("has its first admin named in the team's channel, where the platform cannot tell who administers it", async () => {
+  it("has its first admin named in the brief channel when the platform cannot tell", async () => {
     await opened({});
     const [alone] = await here.commands("maria", "settings");
     expect(alone).toContain("May change this: nobody so far");

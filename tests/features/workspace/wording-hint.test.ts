@@ -85,7 +85,7 @@ onBothEngines("the wording nudge", (newUrl) => {
     expect(nudges("maria")).toHaveLength(1);
   });
 
-  it("is switched off for everybody by an admin, and has no place in the customer model", async () => {
+  it("is off for everybody when an admin says so, or in the customer model", async () => {
     await opened();
     await here.presses("petra", "entwine/nudge/off");
     await here.says("maria", "you are our provider");

@@ -18,7 +18,7 @@ const sometimes = fc
   )
   .map((all) => new Set(all));
 
-describe("a figure", () => {
+describe("roundFigure", () => {
   it("is of five people or more", () => {
     expect(roundFigure([1, 1, 1, 1])).toBeUndefined();
     expect(roundFigure([1, 0, 1, 0, 1])).toEqual({ percent: 60 });
@@ -35,7 +35,7 @@ describe("a figure", () => {
     }
   });
 
-  it("is the same whether five agree or four do, so that it tells on nobody who differs", () => {
+  it("is the same whether five agree or four do, so that it exposes nobody", () => {
     for (const four of [
       [1, 1, 1, 1],
       [0, 0, 0, 0],
@@ -77,8 +77,8 @@ function* combined(sets: readonly ReadonlySet<string>[]): Generator<Map<string, 
       }
 }
 
-describe("figures of the same week", () => {
-  it("of a group in a group, of overlapping groups, and of a whole and its parts are found to tell on somebody", () => {
+describe("findExposedPeople", () => {
+  it("are found to expose people in nested and overlapping groups and in parts", () => {
     expect(findExposedPeople([people(0, 10), people(0, 9)])).toEqual(people(9, 10));
     expect(findExposedPeople([people(0, 10), people(6, 16)])).toEqual(people(6, 10));
     expect(findExposedPeople([people(0, 11), people(0, 5), people(5, 10)])).toEqual(people(10, 11));
@@ -107,7 +107,7 @@ const differences = (one: ReadonlySet<string>, other: ReadonlySet<string>): numb
 ];
 const tooFew = (size: number): boolean => size > 0 && size < minFigurePeople;
 
-describe("figures of different weeks and groups", () => {
+describe("createFigureHistory", () => {
   /** Publishes one figure after another. */
   function publishing(...sets: Set<string>[]) {
     const history = createFigureHistory();
@@ -115,7 +115,7 @@ describe("figures of different weeks and groups", () => {
     return history;
   }
 
-  it("never differ by one to four people, whoever joins, leaves, is away or changes groups", () => {
+  it("never differ by one to four people, whoever joins, leaves or is away", () => {
     let published = 0;
     fc.assert(
       fc.property(fc.array(sometimes, { minLength: 2, maxLength: 20 }), (weeks) => {

@@ -84,7 +84,7 @@ onBothEngines("a team's picture", (newUrl) => {
     );
   }
 
-  describe.concurrent("", () => {
+  describe.concurrent("countWeeks", () => {
     it("shows when the week is over, from five people on, and not before", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
@@ -168,7 +168,7 @@ onBothEngines("a team's picture", (newUrl) => {
       );
     });
 
-    it("does not tell on somebody who is away for a week, joins, or is left out of a group founded anew", async (context) => {
+    it("tells about nobody who is away, joins, or is left out of a new group", async (context) => {
       const ctx = await open(context);
       for (const name of ["Sales", "Sales anew"]) await group(ctx, name);
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 12), "happy"));

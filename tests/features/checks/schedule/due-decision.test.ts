@@ -79,7 +79,7 @@ it("keeps no backlog: each missed day is on record, and the present one asked", 
 it("records a fortnight of a long outage and no more", () =>
   expect(at("2027-06-01T03:00Z")).toHaveLength(10));
 
-it("waits while somebody is not to be disturbed, and lets the day go where that lasts", () => {
+it("waits during do-not-disturb, and skips the day when that lasts", () => {
   expect(at("2027-03-03T14:00Z", { quietUntil: new Date("2027-03-03T15:10Z") })).toEqual([
     "2027-03-03 from 15:10",
   ]);

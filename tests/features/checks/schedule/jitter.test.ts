@@ -6,7 +6,7 @@ import {
 
 const minute = 60_000;
 
-it("spreads a team over seconds, a company over ten minutes, a hundred thousand over an hour", () =>
+it("spreads a team over seconds, a company over minutes and a crowd over an hour", () =>
   expect([1, 60, 5_000, 12_000, 100_000].map((people) => sendWindowMs(people) / minute)).toEqual([
     1 / 60,
     1,

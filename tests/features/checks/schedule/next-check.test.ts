@@ -64,7 +64,7 @@ function isRight({ date, at, until }: DueTime, timetable: Timetable): void {
     throw new Error(`${timetable.zone}: ${date} may be asked until ${until.toISOString()}`);
 }
 
-describe("a check is due", () => {
+describe("nextDueCheck", () => {
   it("at three in the afternoon on working days, in summer and in winter", () =>
     expect(told(checks({}, "2027-03-25T12:00Z", 4))).toEqual([
       "2027-03-25 2027-03-25T14:00",
@@ -135,7 +135,7 @@ describe("a check is due", () => {
   });
 });
 
-describe("a snooze ends", () => {
+describe("snoozeUntil", () => {
   const at = (length: "hour" | "afternoon", now: string) => {
     const end = snoozeUntil(length, usual.zone, new Date(now));
     return end && wall(end, usual.zone).toPlainTime().toString({ smallestUnit: "minute" });
@@ -157,7 +157,7 @@ describe("over ten years", () => {
   const from = Date.UTC(2020, 0, 1);
   const until = Date.UTC(2030, 0, 1);
 
-  it("in any zone, at any time of day, each due day is asked once, in order and none is left out", () =>
+  it("comes once on each due day, in order, in any zone and at any time of day", () =>
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),

@@ -99,7 +99,7 @@ onBothEngines("the check", (newUrl) => {
     expect(asked().slice(before)).toEqual(["slack/dm/U1"]);
   });
 
-  it("goes by the workspace's zone where no platform tells of somebody, and by UTC where nobody does", async () => {
+  it("uses the workspace's zone when the person's is unknown, and UTC without either", async () => {
     const { store, until, asked } = await open("2027-03-01T08:00:00Z");
     const at = new Date("2027-03-01T08:00Z");
     await store.write(async (w) => {
@@ -130,7 +130,7 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toEqual(["slack/dm/U1", "slack/dm/U2"]);
   });
 
-  it("asks the platform before who is away or not to be disturbed, and whoever cannot be looked up is asked", async () => {
+  it("skips people who are away, and asks those who could not be looked up", async () => {
     // too early to ask the platform, so that it is asked of all of them at once
     const at = "2027-03-01T13:40:00Z";
     const { store, until, asked } = await open(at, {
@@ -232,7 +232,7 @@ onBothEngines("the check", (newUrl) => {
     expect(platform.tries).toHaveLength(1);
   });
 
-  it("takes back what waits to be sent, when somebody leaves, skips the day or changes their time", async () => {
+  it("withdraws an unsent check when its person leaves, skips or moves it", async () => {
     const { store, until, asked } = await open();
     const now = new Date("2027-03-01T14:00:00Z");
     for (const person of ["U1", "U2", "U3", "U4"])

@@ -142,7 +142,7 @@ function run(
 const texts = ({ sealed, notes }: Board): string[] =>
   [...sealed, ...notes].map((note) => `${note.column}: ${note.text}`).sort();
 
-describe("any sequence of acts by any people", () => {
+describe("applyBoardOperation", () => {
   it("keeps the board in order", () => {
     fc.assert(
       fc.property(naming, story, (how, acts) => {

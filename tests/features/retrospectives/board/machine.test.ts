@@ -113,7 +113,7 @@ describe("notes", () => {
     expect(board.topics.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
 
-  it("get new numbers with each reveal, and keep their votes, names and refused suggestions", () => {
+  it("get new numbers with each reveal, and keep votes, names and suggestions", () => {
     const voted = applyActions(withThree(), [
       ["U0", { act: "rename", topic: 1, title: "Speed" }],
       changePhase("group"),
@@ -172,7 +172,7 @@ describe("notes", () => {
     ).toEqual(["one"]);
   });
 
-  it("leave nothing but themselves: neither a participant nor a sign of the facilitator", () => {
+  it("leave nothing but themselves: no participant and no act of the facilitator", () => {
     const later = applyActions(sampleBoard(), [writeNotes("U1", "fast builds")]);
     expect(
       applyBoardOperation(
