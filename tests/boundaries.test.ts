@@ -90,7 +90,6 @@ const notYetRemoved = [
 const cyclesNotYetRemoved = [
   "series, start",
   "event-delivery, simulated-replica",
-  "action-operations, machine, note-operations, topic-operations",
   "commit-turn, locale, route, turn-context, turn-messages, execute, notify, team-channel, prepare, turn, wording-hint",
 ];
 
@@ -98,7 +97,6 @@ const cyclesNotYetRemoved = [
 const notYetShortened = [
   "src/tools/simulation/platforms/slack-tenant.ts",
   "src/tools/simulation/people/people.ts",
-  "src/features/retrospectives/board-store.ts",
   "src/features/retrospectives/run-command.ts",
   "src/features/interview/on-message.ts",
   "src/features/cases/execute.ts",

@@ -208,8 +208,8 @@ export const mutations: Record<string, Mutation> = {
     wrap:
       (original) =>
       (board, ...rest) => {
-        const after = original({ ...board, budget: 99 }, ...rest);
-        return typeof after === "string" ? after : { ...after, budget: board.budget };
+        const after = original({ ...board, voteBudget: 99 }, ...rest);
+        return typeof after === "string" ? after : { ...after, voteBudget: board.voteBudget };
       },
     seed: 6,
   }),
@@ -219,7 +219,7 @@ export const mutations: Record<string, Mutation> = {
     name: "applyBoardOperation",
     wrap: (original) => (board, operation, context) => {
       const after = original(board, operation, context);
-      if (typeof after === "string" || operation.act !== "go" || operation.to !== "closed")
+      if (typeof after === "string" || operation.type !== "go" || operation.to !== "closed")
         return after;
       const topics = after.topics.map((topic) => ({ ...topic, votes: 2 * topic.votes }));
       return { ...after, topics };

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type ActionArgs, type ActionIn, defineActions } from "../../core/actions.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { boardPhases, type NoteSource } from "./board/board.ts";
 import { parseRetroCommand, parseRetroMessage } from "./parse-command.ts";
-import { retroPhases } from "./tables.ts";
 
 export const retrospectiveCommand: CommandSpec = {
   name: "retro",
@@ -76,7 +76,7 @@ const table = {
   stop: typed,
   /** The notes that the form shows, by the beginnings of their ids. */
   write: { args: [part, z.string().optional()], opensForm: true },
-  go: { args: [part, z.enum(retroPhases), settled] },
+  go: { args: [part, z.enum(boardPhases), settled] },
   settle: { args: [part, part, z.enum(["done", "kept", "dropped"])] },
   /** A suggested topic: its notes. */
   accept: { args: [part, part] },
@@ -140,16 +140,6 @@ export interface RetroCommand {
   values?: Readonly<Record<string, string>> | undefined;
   /** Where a note comes from, so that it is written once. */
   source?: NoteSource;
-}
-
-/** What brought a note. */
-export interface NoteSource {
-  /** Keyed digest of the event's id. */
-  event: string;
-  /** Keyed digest of the message that the note is. */
-  message?: string | undefined;
-  /** The message was edited or deleted since. */
-  edited?: true | undefined;
 }
 
 export function toRetroCommand({

@@ -84,9 +84,9 @@ export async function readBoardView(
   now: Date,
   board: Board,
 ): Promise<BoardView> {
-  const { workspace, facilitator, notes, actions, old } = board;
+  const { workspace, facilitator, notes, actions, earlierActions } = board;
   const signed = notes.flatMap(({ by }) => by ?? []);
-  const owners = [...actions, ...old].flatMap(({ owner }) => owner ?? []);
+  const owners = [...actions, ...earlierActions].flatMap(({ owner }) => owner ?? []);
   return {
     board,
     words,

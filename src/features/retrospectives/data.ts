@@ -26,8 +26,12 @@ import {
   personalRetrospectiveRows,
   retrospectiveMarkdown,
 } from "./export-rows.ts";
-import { createNoteCipher } from "./note-encryption.ts";
-import { readSealedNotes, type SealedNotes, writeSealedNotes } from "./sealed-notes.ts";
+import {
+  createNoteCipher,
+  readSealedNotes,
+  type SealedNotes,
+  writeSealedNotes,
+} from "./note-encryption.ts";
 import { retrospectiveTables } from "./tables.ts";
 
 /** A retrospective that was called off, and a series that was stopped. */

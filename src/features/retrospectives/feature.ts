@@ -17,7 +17,8 @@ import {
 } from "./actions.ts";
 import type { Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
-import { findOpenBoards, readBoard } from "./board-store.ts";
+import { findOpenBoards } from "./board-queries.ts";
+import { readBoard } from "./board-store.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
 import { decryptRetroEvent, encryptRetroEvent } from "./event-encryption.ts";
 import { createRetroFilePurge } from "./file-purge.ts";

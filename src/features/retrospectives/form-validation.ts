@@ -23,9 +23,9 @@ import {
   isPresentAt,
 } from "./access.ts";
 import { type DecodedRetroAction, retroActions, toRetroCommand } from "./actions.ts";
-import { areNotesRevealed } from "./board/board.ts";
+import { areNotesRevealed, isBoardRefusal } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
-import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
+import { applyBoardOperation } from "./board/machine.ts";
 import { readBoard } from "./board-store.ts";
 import {
   facilitatorForm,
@@ -149,7 +149,7 @@ export function createRetroForms({
           const values = {
             facilitator: personMention(view.person(board.facilitator)),
             phase: words.plain(`retro.phase.${board.phase}`),
-            budget: board.budget,
+            budget: board.voteBudget,
           };
           return { "": words.plain(`retro.refused.${next}`, values) };
         }

@@ -41,10 +41,10 @@ export async function scheduleBoardJobs(
     await plan("timer", after.until);
   else if (before.until && !after.until) await strike("timer");
   if (isBoardOver(after.phase)) await planActions(ctx, after);
-  for (const action of after.old)
+  for (const action of after.earlierActions)
     if (
       action.state !== "kept" &&
-      before.old.some((old) => old.id === action.id && old.state === "kept")
+      before.earlierActions.some((old) => old.id === action.id && old.state === "kept")
     )
       await cancelActionJobs(ctx, action.id);
 }

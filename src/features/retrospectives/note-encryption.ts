@@ -1,32 +1,37 @@
 /**
- * What keeps a note its author's secret until the reveal: the box is encrypted with a key that is
- * not in the database, and an author is known again by a token that only that key makes.
+ * Encryption of notes before the reveal, with a key that is not in the database.
+ *
+ * All notes of a board lie in one encrypted value, the box. An author's notes carry a token, which
+ * only the key can compute.
  */
 import { createHmac } from "node:crypto";
 import { openSecrets } from "../../lib/crypto/secrets.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import type { SealedNote } from "./board/board.ts";
 
 export interface NoteCipher {
-  /** Encrypted, and padded so that its length does not tell how much somebody wrote. */
+  /** Encrypts a value, padded so that its length does not tell how much was written. */
   seal(value: unknown): string;
-  /** Throws `sealed_by_another_key`. */
+  /** @throws `sealed_by_another_key` */
   open<T>(sealed: string): T;
-  /** By which an author's notes in one retrospective are found again. */
+  /** Returns the token of an author's notes in one retrospective. */
   authorToken(retrospective: string, person: string): string;
-  /** Stands for an id that was made of somebody's words; the same each time. */
+  /** Returns a keyed digest of an id, which may be derived from a person's words. */
   digestId(id: string): string;
 }
 
-/** Sizes come in steps of so many bytes. */
-const stepBytes = 4_096;
+/** Encrypted sizes are multiples of this. */
+const paddingStepBytes = 4_096;
 
-/** Apart from tokens, which are sealed by the same key. */
-const ofBox = { workspace: "", purpose: "the box of a retrospective" };
+/** Separates boxes from access tokens, which are encrypted by the same key. */
+const boxContext = { workspace: "", purpose: "the box of a retrospective" };
 
 /**
- * `secret` is the house's (ENTWINE_SECRET, or the file that stands in for it). A box that was
- * sealed by one of `previous` opens still, and is sealed anew when its board changes; whose notes
- * are in it, only the key of then tells.
+ * Creates a cipher.
+ *
+ * @param secret - ENTWINE_SECRET, or the content of the file that replaces it.
+ * @param previous - Former secrets: boxes encrypted with them can be read, and are encrypted anew
+ *   when their board changes. Author tokens cannot be computed with them.
  */
 export function createNoteCipher(secret: string, ...previous: string[]): NoteCipher {
   const secrets = openSecrets(secret, ...previous);
@@ -39,7 +44,7 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
 
   function opened(sealed: string): string {
     try {
-      return secrets.open(sealed, ofBox);
+      return secrets.open(sealed, boxContext);
     } catch (cause) {
       throw new EntwineError(
         "sealed_by_another_key",
@@ -57,8 +62,8 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
       const text = JSON.stringify(value);
       const bytes = Buffer.byteLength(text);
       return secrets.seal(
-        text + " ".repeat(Math.ceil(bytes / stepBytes) * stepBytes - bytes),
-        ofBox,
+        text + " ".repeat(Math.ceil(bytes / paddingStepBytes) * paddingStepBytes - bytes),
+        boxContext,
       );
     },
     open: (sealed) => JSON.parse(opened(sealed)),
@@ -66,3 +71,31 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
     digestId: (id) => `blind:${digest(ids, id)}`,
   };
 }
+
+/** Content of a board's box. */
+export interface SealedNotes {
+  sealed: SealedNote[];
+  /** Digests of handled events and messages, so that one that is delivered again changes nothing. */
+  handledEvents: string[];
+}
+
+/** Stored form of a box. Release 0.1.0 stored the notes alone. */
+type StoredBox = { sealed: SealedNote[]; heard: string[] } | SealedNote[];
+
+/** @throws `sealed_by_another_key` */
+export function readSealedNotes(cipher: NoteCipher, box: string | null): SealedNotes {
+  if (!box) return { sealed: [], handledEvents: [] };
+  const stored = cipher.open<StoredBox>(box);
+  return Array.isArray(stored)
+    ? { sealed: stored, handledEvents: [] }
+    : { sealed: stored.sealed, handledEvents: stored.heard };
+}
+
+/** Returns the encrypted box; `null` where there is nothing to store. */
+export const writeSealedNotes = (
+  cipher: NoteCipher,
+  { sealed, handledEvents }: SealedNotes,
+): string | null =>
+  sealed.length + handledEvents.length > 0
+    ? cipher.seal({ sealed, heard: handledEvents } satisfies StoredBox)
+    : null;

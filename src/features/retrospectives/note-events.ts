@@ -11,20 +11,16 @@ import * as conversations from "../../storage/conversations.ts";
 import { and, eq, inArray, isNotNull, notInArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { decodeBoardHome } from "./access.ts";
-import {
-  type DecodedRetroAction,
-  type NoteSource,
-  type RetroCommand,
-  toRetroCommand,
-} from "./actions.ts";
+import { type DecodedRetroAction, type RetroCommand, toRetroCommand } from "./actions.ts";
+import type { NoteSource } from "./board/board.ts";
 import type { NoteCipher } from "./note-encryption.ts";
+import { readSealedNotes } from "./note-encryption.ts";
 import {
   findColumnNote,
   findRetroNote,
   isAddNoteCommand,
   parseRetroCommand,
 } from "./parse-command.ts";
-import { readSealedNotes } from "./sealed-notes.ts";
 import { columnKey, type RetroTemplate } from "./templates.ts";
 
 type Input = TurnInput<DecodedRetroAction>;
@@ -199,8 +195,8 @@ async function boardOfMessage(
     );
   return rows.find(({ box }) => {
     try {
-      const { heard, sealed } = readSealedNotes(seals, box);
-      return heard.includes(message) || sealed.some((note) => note.message === message);
+      const { handledEvents, sealed } = readSealedNotes(seals, box);
+      return handledEvents.includes(message) || sealed.some((note) => note.message === message);
     } catch {
       return false; // sealed with another key
     }

@@ -32,13 +32,14 @@ import {
   type BoardOperation,
   type BoardRefusal,
   isBoardOver,
+  isBoardRefusal,
   isSoloBoard,
   keptActions,
   noteWriters,
   votesOfPerson,
 } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
-import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
+import { applyBoardOperation } from "./board/machine.ts";
 import { lockBoard, saveBoard } from "./board-store.ts";
 import { boardCard, earlierActionLine } from "./cards/board-card.ts";
 import { type BoardView, boardButton } from "./cards/board-view.ts";
@@ -167,7 +168,7 @@ async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): 
   const values = {
     facilitator: personMention(view.person(board.facilitator)),
     phase: words.plain(`retro.phase.${board.phase}`),
-    budget: board.budget,
+    budget: board.voteBudget,
   };
   const more: CardElement[] =
     refusal === "only_facilitator" ? [buttonRow(boardButton(view, "take_over", "take_over"))] : [];
@@ -221,9 +222,9 @@ async function answer(
     }
     case "vote": {
       if (now.phase !== "vote" || before.phase !== "vote") return;
-      const left = now.budget - votesOfPerson(now, by.id).length;
+      const left = now.voteBudget - votesOfPerson(now, by.id).length;
       return secretly([
-        textElement(words("retro.vote.left", { left, budget: now.budget })),
+        textElement(words("retro.vote.left", { left, budget: now.voteBudget })),
         buttonRow(asFormButton(asPrimaryButton(boardButton(view, "vote", "vote")))),
       ]);
     }
@@ -349,7 +350,7 @@ async function stay({ ctx, event, cipher, by }: RetroContext, board: Board): Pro
 function actionsCard(board: Board, view: BoardView): Card {
   const { words } = view;
   const open = [
-    ...board.old.filter(({ state }) => state === "kept"),
+    ...board.earlierActions.filter(({ state }) => state === "kept"),
     ...keptActions(board).filter(({ state }) => state === "kept"),
   ];
   if (open.length === 0) return [textElement(words("retro.actions.none"))];

@@ -18,10 +18,12 @@ import {
   type Board,
   type BoardOperation,
   boardSystemActor,
+  isBoardRefusal,
   noteWriters,
 } from "./board/board.ts";
-import { applyBoardOperation, isBoardRefusal } from "./board/machine.ts";
-import { lockBoard, readBoard, readRetroAction, saveBoard } from "./board-store.ts";
+import { applyBoardOperation } from "./board/machine.ts";
+import { readRetroAction } from "./board-queries.ts";
+import { lockBoard, readBoard, saveBoard } from "./board-store.ts";
 import {
   type BoardView,
   boardButton,
@@ -63,14 +65,14 @@ export async function runRetroJob(
         (board.phase !== "opening" && board.phase !== "collect")
       )
         return;
-      await change(room, board, { act: "go", to: "group" });
+      await change(room, board, { type: "go", to: "group" });
       return void ctx.post({ card: [textElement(ctx.words("retro.revealed.by_deadline"))], place });
     case "timer":
       return timeIsUp(room, board, view, place);
     case "yield":
       if (board.facilitator === person || ctx.at.getTime() - board.seenAt.getTime() < yieldAfter)
         return;
-      await change(room, board, { act: "facilitate", person });
+      await change(room, board, { type: "facilitate", person });
       return notifyFacilitator(
         ctx,
         retroDirectMessages(place, person),

@@ -12,7 +12,8 @@ import { readGroup, readGroupMembers } from "../workspace/groups.ts";
 import { decodeBoardHome, encodeBoardHome, isPresentAt } from "./access.ts";
 import { type RetroCommand, retroActions } from "./actions.ts";
 import { type Board, maxNoteCharacters, type NamingMode } from "./board/board.ts";
-import { findOpenBoardAt, insertBoard, readBoard, saveBoard } from "./board-store.ts";
+import { findOpenBoardAt } from "./board-queries.ts";
+import { insertBoard, readBoard, saveBoard } from "./board-store.ts";
 import { recurrenceWeeks } from "./cards/forms.ts";
 import {
   boardWords,
@@ -84,7 +85,7 @@ export async function createRetrospective(room: RetroContext, wish: Wish): Promi
       title: template.title,
       columns: template.columns,
       naming,
-      budget: template.votes,
+      voteBudget: template.votes,
       minutes: template.minutes,
     },
     ...{
@@ -113,11 +114,20 @@ export async function createRetrospective(room: RetroContext, wish: Wish): Promi
       closedAt: null,
       phase: "opening",
     },
-    ...{ people, sealed, notes: [], topics: [], votes: [], actions: [], old: [] },
+    ...{
+      people,
+      sealed,
+      notes: [],
+      topics: [],
+      votes: [],
+      actions: [],
+      handledEvents: [],
+      earlierActions: [],
+    },
   };
   await insertBoard(w, cipher, bare);
   const read = (await readBoard(w, cipher, workspace, bare.id))!;
-  const board: Board = { ...read, phase: read.old.length > 0 ? "opening" : "collect" };
+  const board: Board = { ...read, phase: read.earlierActions.length > 0 ? "opening" : "collect" };
   const id = ctx.post({ card: await readBoardCard(room, board), place: home });
   const shown = { ...board, cards: [{ place: home, id }] };
   await saveBoard(w, cipher, read, shown);

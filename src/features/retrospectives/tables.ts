@@ -7,32 +7,7 @@
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
-
-/** In the order in which a retrospective goes through them. */
-export const retroPhases = [
-  "opening",
-  "collect",
-  "group",
-  "vote",
-  "discuss",
-  "decide",
-  "closed",
-  "cancelled",
-] as const;
-
-/** Whether notes carry names: all, none, or as whoever writes chooses for each. */
-const namings = ["named", "anonymous", "choice"] as const;
-
-/** What became of an action. */
-const actionStates = ["proposed", "kept", "done", "dropped"] as const;
-
-/** A column of the board as it was when the retrospective began; its template may change later. */
-export interface BoardColumn {
-  key: string;
-  title: string;
-  /** What belongs into it, in a line. */
-  hint: string;
-}
+import { type BoardColumn, boardPhases, namingModes, retroActionStates } from "./board/board.ts";
 
 export function retrospectiveTables(columns: Columns) {
   const {
@@ -59,8 +34,8 @@ export function retrospectiveTables(columns: Columns) {
       template: text().notNull(),
       title: text().notNull(),
       columns: json<BoardColumn[]>(shapes.boardColumnsShape, []).notNull(),
-      naming: choice(namings, "anonymous").notNull(),
-      phase: choice(retroPhases, "cancelled").notNull(),
+      naming: choice(namingModes, "anonymous").notNull(),
+      phase: choice(boardPhases, "cancelled").notNull(),
       /** Dots a person. */
       budget: count().notNull(),
       /** Minutes a topic. */
@@ -185,7 +160,7 @@ export function retrospectiveTables(columns: Columns) {
       owner: text(),
       /** ISO date. */
       due: notation(shapes.isoDateShape),
-      state: choice(actionStates, "dropped").notNull(),
+      state: choice(retroActionStates, "dropped").notNull(),
       /** The later retrospective that looked at it last. */
       lookedAt: text(),
     },
@@ -205,7 +180,7 @@ export function retrospectiveTables(columns: Columns) {
       home: text().notNull(),
       conversation: text().notNull(),
       template: text().notNull(),
-      naming: choice(namings, "anonymous").notNull(),
+      naming: choice(namingModes, "anonymous").notNull(),
       group: text(),
       /**
        * Every so many weeks, on this ISO weekday, at this time of the wall (`14:00`) in this zone

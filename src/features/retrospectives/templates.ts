@@ -7,7 +7,7 @@ import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
 import { readFrontMatter } from "../../lib/front-matter.ts";
 import { type MarkdownFile, readMarkdownFiles, splitSections } from "../../lib/markdown.ts";
-import type { BoardColumn } from "./tables.ts";
+import type { BoardColumn } from "./board/board.ts";
 
 const FrontMatter = z.strictObject({
   title: z.string().min(1).max(60),

@@ -1,6 +1,6 @@
 /**
- * What the team wants to do: proposed by anybody, kept by the facilitator with one owner and one
- * date, three at most; and what became of the last ones.
+ * Operations on actions: proposed by anybody, kept by the facilitator with an owner and a date, and
+ * settled in a later retrospective.
  */
 import {
   type Board,
@@ -8,78 +8,74 @@ import {
   keptActions,
   maxKeptActions,
   type OperationContext,
+  type OperationResult,
   type RetroAction,
 } from "./board.ts";
-import type { OperationResult } from "./machine.ts";
 
-type ActionAct = Extract<
+type ActionOperation = Extract<
   BoardOperation,
-  { act: "settle" | "propose" | "change" | "keep" | "let_go" }
+  { type: "settle" | "propose" | "change" | "keep" | "let_go" }
 >;
 
-const isOwn = (board: Board, id: string): RetroAction | undefined =>
-  board.actions.find((action) => action.id === id);
-
-const changed = (board: Board, id: string, to: Partial<RetroAction>): Board => ({
+const updateAction = (board: Board, id: string, changes: Partial<RetroAction>): Board => ({
   ...board,
-  actions: board.actions.map((action) => (action.id === id ? { ...action, ...to } : action)),
+  actions: board.actions.map((action) => (action.id === id ? { ...action, ...changes } : action)),
 });
 
 export function applyActionOperation(
   board: Board,
-  act: ActionAct,
+  operation: ActionOperation,
   { newId }: OperationContext,
 ): OperationResult {
-  switch (act.act) {
-    case "settle": {
-      if (!board.old.some(({ id }) => id === act.action)) return "no_such_action";
-      return {
-        ...board,
-        old: board.old.map((action) =>
-          action.id === act.action ? { ...action, state: act.state, lookedAt: board.id } : action,
-        ),
-      };
-    }
-    case "propose": {
-      const text = act.text.trim();
-      if (!text) return "empty";
-      if (board.actions.some((action) => action.text === text)) return board;
-      const action: RetroAction = {
-        id: newId(),
-        retrospective: board.id,
-        rank: board.actions.length + 1,
-        text,
-        owner: act.owner ?? null,
-        due: act.due ?? null,
-        state: "proposed",
-        lookedAt: null,
-      };
-      return { ...board, actions: [...board.actions, action] };
-    }
-    case "change": {
-      const { text, owner, due } = act;
-      const action = isOwn(board, act.action);
-      if (!action) return "no_such_action";
-      const next = {
-        ...action,
-        ...(text?.trim() && { text: text.trim() }),
-        ...(owner && { owner }),
-        ...(due && { due }),
-      };
-      return changed(board, act.action, next);
-    }
-    case "keep": {
-      const action = isOwn(board, act.action);
-      if (!action) return "no_such_action";
+  if (operation.type === "propose") return propose(board, operation, newId);
+  const { action: id } = operation;
+  if (operation.type === "settle") {
+    if (!board.earlierActions.some((action) => action.id === id)) return "no_such_action";
+    return {
+      ...board,
+      earlierActions: board.earlierActions.map((action) =>
+        action.id === id ? { ...action, state: operation.state, lookedAt: board.id } : action,
+      ),
+    };
+  }
+  const action = board.actions.find((each) => each.id === id);
+  if (!action) return "no_such_action";
+  switch (operation.type) {
+    case "change":
+      return updateAction(board, id, {
+        text: operation.text?.trim() || action.text,
+        owner: operation.owner || action.owner,
+        due: operation.due || action.due,
+      });
+    case "keep":
       if (action.state === "kept") return board;
       if (keptActions(board).length >= maxKeptActions) return "three_kept";
       return action.owner && action.due
-        ? changed(board, act.action, { state: "kept" })
+        ? updateAction(board, id, { state: "kept" })
         : "wants_owner_and_date";
-    }
     case "let_go":
-      return isOwn(board, act.action)
-        ? changed(board, act.action, { state: "proposed" })
-        : "no_such_action";
+      return updateAction(board, id, { state: "proposed" });
   }
+}
+
+/** Adds a proposal; the same text is proposed once. */
+function propose(
+  board: Board,
+  operation: Extract<ActionOperation, { type: "propose" }>,
+  newId: () => string,
+): OperationResult {
+  const text = operation.text.trim();
+  if (!text) return "empty";
+  if (board.actions.some((action) => action.text === text)) return board;
+  const action: RetroAction = {
+    id: newId(),
+    retrospective: board.id,
+    rank: board.actions.length + 1,
+    text,
+    owner: operation.owner ?? null,
+    due: operation.due ?? null,
+    state: "proposed",
+    lookedAt: null,
+  };
+  return { ...board, actions: [...board.actions, action] };
 }

@@ -1,113 +1,216 @@
-/**
- * The board of a retrospective as it is at one moment, and what can be done with it. Plain data;
- * the machine turns one board into the next.
- */
-import type { Tables } from "../../../storage/schema.ts";
-import type { NoteSource } from "../actions.ts";
-import { retroPhases } from "../tables.ts";
+/** Board of a retrospective as plain data, and the operations on it. */
 
-type Row = Tables["retrospectives"]["$inferSelect"];
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 
-export type BoardPhase = Row["phase"];
-export type NamingMode = Row["naming"];
+/** Phases in their order; `cancelled` can follow any other. */
+export const boardPhases = [
+  "opening",
+  "collect",
+  "group",
+  "vote",
+  "discuss",
+  "decide",
+  "closed",
+  "cancelled",
+] as const;
+export type BoardPhase = (typeof boardPhases)[number];
 
-/** The phases that a retrospective goes through, in order; `cancelled` lies beside the way. */
-export const phaseOrder = retroPhases.slice(0, -1) as readonly BoardPhase[];
-export const isBoardOver = (phase: BoardPhase): boolean =>
-  phase === "closed" || phase === "cancelled";
-/** From here on everybody can read the notes. */
-export const areNotesRevealed = (phase: BoardPhase): boolean =>
-  phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
+/** Whether notes carry names: all of them, none, or as the author of each chooses. */
+export const namingModes = ["named", "anonymous", "choice"] as const;
+export type NamingMode = (typeof namingModes)[number];
 
-/** So many actions come out of one retrospective at most: more are not done. */
+export const retroActionStates = ["proposed", "kept", "done", "dropped"] as const;
+export type RetroActionState = (typeof retroActionStates)[number];
+
+/** A column of the board as it was at the start; its template may change later. */
+export interface BoardColumn {
+  key: string;
+  title: string;
+  /** A line on what belongs into the column. */
+  hint: string;
+}
+
 export const maxKeptActions = 3;
-/** A note is a thought, not an essay. Characters. */
 export const maxNoteCharacters = 500;
+/** Number of writers below which an anonymous note may give its author away by its subject. */
+const minAnonymousWriters = 3;
 
-/**
- * A note before the reveal. It is in the database inside the sealed box alone, and gets another id
- * when it leaves it.
- */
+/** Keyed digests of what brought a note, so that it is written once. */
+export interface NoteSource {
+  /** Digest of the event's id. */
+  event: string;
+  /** Digest of the message that the note is. */
+  message?: string | undefined;
+  /** Whether the message was edited or deleted. */
+  edited?: true | undefined;
+}
+
+/** A note before the reveal. It is stored encrypted, and gets another id with the reveal. */
 export interface SealedNote {
   id: string;
   column: string;
   text: string;
-  /** Known again by its author's token and by nobody else: see `seal.ts`. */
+  /** Token of its author: see `note-encryption.ts`. */
   token: string;
-  /** Its author, where it is signed. */
-  by?: string;
-  /** Keyed digest of the message that it is, where it was written in one. */
-  message?: string;
-  /** Was there from the beginning, and nobody's. */
-  brought?: true;
+  /** Its author, where the note is signed. */
+  by?: string | undefined;
+  /** Digest of the message that it is. */
+  message?: string | undefined;
+  /** Whether it was there from the start, and has no author. */
+  brought?: true | undefined;
 }
 
-type Of<T extends keyof Tables> = Tables[T]["$inferSelect"];
-export type Participant = Omit<Of<"retroPeople">, "retrospective">;
-export type RetroNote = Omit<Of<"retroNotes">, "retrospective">;
-export type RetroTopic = Omit<Of<"retroTopics">, "retrospective">;
-export type RetroVote = Omit<Of<"retroVotes">, "retrospective">;
-export type RetroAction = Omit<Of<"retroActions">, "workspace" | "home">;
+export interface Participant {
+  person: string;
+  observer: boolean;
+  /** Whether the person has finished the phase. */
+  ready: boolean;
+}
 
-export interface Board extends Omit<Row, "box"> {
+export interface RetroNote {
+  id: string;
+  column: string;
+  text: string;
+  /** Its author, where the note is signed. */
+  by: string | null;
+  /** Id of its topic. */
+  topic: string;
+}
+
+export interface RetroTopic {
+  id: string;
+  /** Number by which people call it. */
+  number: number;
+  title: string | null;
+  /** Votes as counted at the close. */
+  votes: number;
+  discussed: boolean;
+  remarks: string[];
+}
+
+export interface RetroVote {
+  person: string;
+  /** Which of the person's votes it is: 0 to `voteBudget` - 1. */
+  slot: number;
+  /** Id of its topic. */
+  topic: string;
+}
+
+export interface RetroAction {
+  id: string;
+  retrospective: string;
+  /** Order of proposal, from 1. */
+  rank: number;
+  text: string;
+  owner: string | null;
+  /** ISO date. */
+  due: string | null;
+  state: RetroActionState;
+  /** The later retrospective that looked at it last. */
+  lookedAt: string | null;
+}
+
+export interface Board {
+  id: string;
+  workspace: string;
+  template: string;
+  title: string;
+  columns: BoardColumn[];
+  naming: NamingMode;
+  phase: BoardPhase;
+  /** Number of votes that each person has. */
+  voteBudget: number;
+  /** Minutes for each topic. */
+  minutes: number;
+  /** Conversation key of the channel that it belongs to. */
+  home: string;
+  /** Messages that show the board, by their outbox ids. */
+  cards: { place: ConversationRef; id: string }[];
+  /** Key of the conversation in which its jobs come due. */
+  conversation: string;
+  facilitator: string;
+  /** When the facilitator last did something. */
+  seenAt: Date;
+  group: string | null;
+  series: string | null;
+  /** When the collecting ends. */
+  deadline: Date | null;
+  /** Number of people who have written, as of the last reveal. */
+  writers: number;
+  /** Id of the topic that is being discussed, and until when. */
+  topic: string | null;
+  until: Date | null;
+  /** Suggested groups of topics that were turned down. */
+  declined: string[];
+  /** Page of the topics that is shown. */
+  page: number;
+  /** Facts that are shown at the opening: see `opening-facts.ts`. */
+  brought: unknown;
+  /** A model's summary, where the facilitator took one. */
+  summary: string | null;
+  startedAt: Date;
+  closedAt: Date | null;
   people: Participant[];
-  /** The box does not open with the key at hand: nothing is done until it does. */
-  locked?: true;
+  /** Whether the sealed notes cannot be decrypted, which blocks all operations. */
+  locked?: true | undefined;
   sealed: SealedNote[];
-  /** Keyed digests of the events and messages that brought notes. */
-  heard?: string[];
+  /** Digests of the events and messages that brought notes. */
+  handledEvents: string[];
   notes: RetroNote[];
   topics: RetroTopic[];
   votes: RetroVote[];
-  /** Proposed and kept here. */
+  /** Actions that were proposed here. */
   actions: RetroAction[];
-  /**
-   * Kept by earlier retrospectives of the same home and open when this one began, or settled by it.
-   */
-  old: RetroAction[];
+  /** Actions of earlier retrospectives that were open at the start. */
+  earlierActions: RetroAction[];
 }
 
-/** What somebody does with a board. Topics go by their numbers. */
+/** What a person does with a board. Topics go by their numbers. */
 export type BoardOperation =
-  | { act: "join" }
-  | { act: "observe" }
-  | { act: "ready"; ready: boolean }
-  | { act: "settle"; action: string; state: "done" | "kept" | "dropped" }
+  | { type: "join" }
+  | { type: "observe" }
+  | { type: "ready"; ready: boolean }
+  | { type: "settle"; action: string; state: "done" | "kept" | "dropped" }
   | {
-      act: "write";
+      type: "write";
       token: string;
       signed: boolean;
       add: { column: string; text: string }[];
       drop: string[];
-      source?: NoteSource;
+      source?: NoteSource | undefined;
     }
-  | { act: "go"; to: BoardPhase }
-  | { act: "deadline"; at: Date | null }
-  | { act: "remove"; note: string }
-  | { act: "merge"; topics: number[]; title?: string }
-  | { act: "split"; topic: number }
-  | { act: "rename"; topic: number; title: string }
-  | { act: "decline"; suggestion: string }
-  /** All of somebody's dots: a topic's number for each. */
-  | { act: "ballot"; topics: number[] }
-  /** So many of somebody's dots on one topic. */
-  | { act: "dots"; topic: number; count: number }
-  | { act: "turn"; topic?: number; from?: number }
-  /** The topic may take until then. */
-  | { act: "extend"; until: Date }
-  | { act: "remark"; topic: number; text: string }
-  | { act: "propose"; text: string; owner?: string; due?: string }
-  | { act: "change"; action: string; text?: string; owner?: string; due?: string }
-  | { act: "keep"; action: string }
-  | { act: "let_go"; action: string }
-  | { act: "facilitate"; person: string }
-  | { act: "take_over" }
-  | { act: "page"; page: number };
+  | { type: "go"; to: BoardPhase }
+  | { type: "deadline"; at: Date | null }
+  | { type: "remove"; note: string }
+  | { type: "merge"; topics: number[]; title?: string | undefined }
+  | { type: "split"; topic: number }
+  | { type: "rename"; topic: number; title: string }
+  | { type: "decline"; suggestion: string }
+  /** Replaces all votes of a person: a topic's number for each. */
+  | { type: "vote"; topics: number[] }
+  /** Opens the next topic, or `topic`; `from` is the one that is left, so that it is left once. */
+  | { type: "turn"; topic?: number | undefined; from?: number | undefined }
+  /** Extends the time of the topic. */
+  | { type: "extend"; until: Date }
+  | { type: "remark"; topic: number; text: string }
+  | { type: "propose"; text: string; owner?: string | undefined; due?: string | undefined }
+  | {
+      type: "change";
+      action: string;
+      text?: string | undefined;
+      owner?: string | undefined;
+      due?: string | undefined;
+    }
+  | { type: "keep"; action: string }
+  | { type: "let_go"; action: string }
+  | { type: "facilitate"; person: string }
+  | { type: "take_over" }
+  | { type: "page"; page: number };
 
-/** Who acts when a time has come. */
+/** Actor of operations by jobs. */
 export const boardSystemActor = "entwine";
 
-/** Why something is not done; each has a sentence. */
+/** Reason why an operation is refused; each has a sentence. */
 export type BoardRefusal =
   | "over"
   | "observing"
@@ -123,17 +226,40 @@ export type BoardRefusal =
   | "already_facilitating"
   | "facilitator_is_here";
 
+/** The board after an operation, or the reason why it is refused. */
+export type OperationResult = Board | BoardRefusal;
+
+export const isBoardRefusal = (result: OperationResult): result is BoardRefusal =>
+  typeof result === "string";
+
 export interface OperationContext {
   by: string;
   now: Date;
   newId(): string;
-  /** Some order that nobody can foresee or reconstruct. */
-  shuffled<T>(all: readonly T[]): T[];
+  /** Returns the items in an order that nobody can foresee or reconstruct. */
+  shuffled<T>(items: readonly T[]): T[];
 }
 
+const phaseOrder: readonly BoardPhase[] = boardPhases.filter((phase) => phase !== "cancelled");
+
+export const isBoardOver = (phase: BoardPhase): boolean =>
+  phase === "closed" || phase === "cancelled";
+
+/** Whether everybody can read the notes. */
+export const areNotesRevealed = (phase: BoardPhase): boolean =>
+  phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
+
+/** Whether notes can be written. */
+export const isCollecting = (phase: BoardPhase): boolean =>
+  phase === "opening" || phase === "collect";
+
+/** Returns the next phase, or the one before. */
+export const adjacentPhase = (phase: BoardPhase, step: 1 | -1): BoardPhase | undefined =>
+  phaseOrder[phaseOrder.indexOf(phase) + step];
+
 /**
- * After so long without a sign of the facilitator anybody may take over, in milliseconds: ten
- * minutes where people sit together, a working day where it goes on for days.
+ * Returns the time (ms) without an act of the facilitator after which anybody may take over: ten
+ * minutes in a meeting, a day where the retrospective goes on for days.
  */
 export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number =>
   (deadline ? 24 * 60 : 10) * 60_000;
@@ -141,12 +267,9 @@ export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number =
 /** Whether one person works alone, in direct messages: nobody joins, observes or takes over. */
 export const isSoloBoard = ({ home }: Pick<Board, "home">): boolean => home.includes("/dm/");
 
-/** Tokens of those whose notes wait for the reveal. */
+/** Returns the tokens of people whose notes wait for the reveal. */
 export const noteWriters = ({ sealed }: Pick<Board, "sealed">): Set<string> =>
   new Set(sealed.filter(({ brought }) => !brought).map(({ token }) => token));
-
-/** Fewer than this many, and an anonymous note may give its author away by its subject alone. */
-const minAnonymousWriters = 3;
 
 /** Whether so few people have written that a reveal may give an author away. */
 export function exposesAuthors(board: Board): boolean {
@@ -158,34 +281,39 @@ export function exposesAuthors(board: Board): boolean {
 
 export const activeParticipants = ({ people }: Board): Participant[] =>
   people.filter(({ observer }) => !observer);
-/** How many take part: people who only wrote are not among the participants. */
+
+/** Returns how many people take part; people who only write are not among the participants. */
 export const participantCount = (board: Board): number =>
   Math.max(activeParticipants(board).length, board.writers, noteWriters(board).size);
+
 export const notesOfTopic = ({ notes }: Board, topic: Pick<RetroTopic, "id">): RetroNote[] =>
   notes.filter((note) => note.topic === topic.id);
+
 export const votesOfPerson = ({ votes }: Board, person: string): RetroVote[] =>
   votes.filter((vote) => vote.person === person);
+
 export const keptActions = ({ actions }: Board): RetroAction[] =>
   actions.filter(({ state }) => state !== "proposed");
+
 export const topicByNumber = ({ topics }: Board, number: number): RetroTopic | undefined =>
   topics.find((topic) => topic.number === number);
 
-/** Votes of a topic: counted while there are ballots, and as they were counted after that. */
+/** Returns the votes of a topic, counted now or, once the board is over, at the close. */
 export const topicVoteCount = ({ votes, phase }: Board, topic: RetroTopic): number =>
   isBoardOver(phase)
     ? topic.votes
     : votes.reduce((sum, vote) => sum + (vote.topic === topic.id ? 1 : 0), 0);
 
-/** In the order in which they are talked about: by votes, then by size, then by number. */
+/** Returns the topics in the order of the discussion: by votes, then by size, then by number. */
 export function topicsByVotes(board: Board): RetroTopic[] {
-  const weight = new Map(
+  const weights = new Map(
     board.topics.map((topic) => [topic.id, { votes: topicVoteCount(board, topic), size: 0 }]),
   );
   for (const { topic } of board.notes) {
-    const own = weight.get(topic);
-    if (own) own.size += 1;
+    const weight = weights.get(topic);
+    if (weight) weight.size += 1;
   }
-  const of = ({ id }: RetroTopic) => weight.get(id)!;
+  const of = ({ id }: RetroTopic) => weights.get(id)!;
   return board.topics.toSorted(
     (a, b) => of(b).votes - of(a).votes || of(b).size - of(a).size || a.number - b.number,
   );

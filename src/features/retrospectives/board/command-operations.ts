@@ -9,10 +9,14 @@ import { toPlainText } from "../../../platform/rich-text.ts";
 import { extractMention, parseTopicNumbers, type RetroCommand } from "../actions.ts";
 import { columnFieldName, noChoiceValue } from "../cards/forms.ts";
 import { endOfWorkday } from "../series/recurrence.ts";
-import { retroPhases } from "../tables.ts";
 import { columnKey } from "../templates.ts";
-import type { Board, BoardOperation, BoardPhase } from "./board.ts";
-import { adjacentPhase } from "./machine.ts";
+import {
+  adjacentPhase,
+  type Board,
+  type BoardOperation,
+  type BoardPhase,
+  boardPhases,
+} from "./board.ts";
 import { decodeTopicGroup } from "./topic-clustering.ts";
 
 export interface BoardActor {
@@ -56,7 +60,7 @@ function write(
   const drop = before.filter((note) => !now.some((one) => same(one, note))).map(({ id }) => id);
   const add = now.filter((one) => !before.some((note) => same(note, one)));
   return {
-    act: "write",
+    type: "write",
     token,
     signed: values.signed === "yes",
     add,
@@ -77,7 +81,7 @@ function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor
     ? [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }]
     : [];
   return {
-    act: "write",
+    type: "write",
     token,
     signed: board.naming === "named",
     add: notes,
@@ -99,7 +103,7 @@ const dueIn = ({ due = "" }: Record<string, string>): { due?: string } =>
 function propose({ text, values }: RetroCommand, board: Board, today: string): BoardOperation {
   if (values)
     return {
-      act: "propose",
+      type: "propose",
       text: values.text ?? "",
       ...(values.owner && { owner: values.owner }),
       ...dueIn(values),
@@ -109,7 +113,7 @@ function propose({ text, values }: RetroCommand, board: Board, today: string): B
     /\s*,?\s*\b(?:by|until|till|on|bis|am|avant|antes de)\s+([^,;]+)$/i.exec(words) ?? [];
   const due = date ? readDateExpression(tail, today) : undefined;
   return {
-    act: "propose",
+    type: "propose",
     text: due ? words.slice(0, words.length - tail.length) : words,
     ...(person && { owner: person }),
     ...(due && { due }),
@@ -120,21 +124,21 @@ function group({ text, values, args }: RetroCommand, board: Board): BoardOperati
   if (values)
     return [
       {
-        act: "merge",
+        type: "merge",
         topics: parseTopicNumbers(values.numbers ?? ""),
         ...(values.name?.trim() && { title: values.name }),
       },
     ];
   const said = toPlainText(text).trim();
-  if (!said) return args.length > 0 || board.phase === "group" ? [] : [{ act: "go", to: "group" }];
+  if (!said) return args.length > 0 || board.phase === "group" ? [] : [{ type: "go", to: "group" }];
   const [, splits] = /^(?:split|apart|undo)\s+#?(\d+)/i.exec(said) ?? [];
-  if (splits) return [{ act: "split", topic: Number(splits) }];
+  if (splits) return [{ type: "split", topic: Number(splits) }];
   const [, renamed, title] =
     /^(?:name|rename)\s+#?(\d+)\s+(?:as\s+|to\s+)?(.+)$/is.exec(said) ?? [];
-  if (renamed && title) return [{ act: "rename", topic: Number(renamed), title }];
+  if (renamed && title) return [{ type: "rename", topic: Number(renamed), title }];
   const [, list = said, as] =
     /^([\d\s,#&and+]+?)(?:\s+(?:as|called|=)\s+(.+))?$/is.exec(said) ?? [];
-  return [{ act: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
+  return [{ type: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
 }
 
 /** Without numbers it is asked how many are left, or the voting begins. */
@@ -147,16 +151,16 @@ function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[
             .filter((key) => key.startsWith("dot.") && values[key] !== noChoiceValue)
             .map((key) => values[key] ?? "")
         : [values.numbers];
-    return [{ act: "ballot", topics: chosen.flatMap(parseTopicNumbers) }];
+    return [{ type: "vote", topics: chosen.flatMap(parseTopicNumbers) }];
   }
   const said = toPlainText(text).trim();
-  if (/^(?:none|nothing|0)$/i.test(said)) return [{ act: "ballot", topics: [] }];
-  if (said) return [{ act: "ballot", topics: parseTopicNumbers(said) }];
-  return phase === "vote" || id ? [] : [{ act: "go", to: "vote" }];
+  if (/^(?:none|nothing|0)$/i.test(said)) return [{ type: "vote", topics: [] }];
+  if (said) return [{ type: "vote", topics: parseTopicNumbers(said) }];
+  return phase === "vote" || id ? [] : [{ type: "go", to: "vote" }];
 }
 
 const isPhase = (text: string): text is BoardPhase =>
-  (retroPhases as readonly string[]).includes(text);
+  (boardPhases as readonly string[]).includes(text);
 
 /**
  * Undefined where an errand is not about a board; no acts where there is nothing to do but to look.
@@ -168,16 +172,16 @@ export function boardOperationsOf(
 ): BoardOperation[] | undefined {
   const { verb, args, values = {}, text } = command;
   const [first = "", second = ""] = args;
-  const go = (to: BoardPhase | undefined): BoardOperation[] => (to ? [{ act: "go", to }] : []);
+  const go = (to: BoardPhase | undefined): BoardOperation[] => (to ? [{ type: "go", to }] : []);
   switch (verb) {
     case "join":
     case "observe":
     case "take_over":
-      return [{ act: verb }];
+      return [{ type: verb }];
     case "ready":
       return [
         {
-          act: "ready",
+          type: "ready",
           ready: first !== "off" && !/^(?:off|not|no)\b/i.test(toPlainText(text).trim()),
         },
       ];
@@ -189,11 +193,11 @@ export function boardOperationsOf(
       return isPhase(first) ? go(first) : [];
     case "until": {
       const date = readDateExpression(toPlainText(text), doer.today);
-      return date ? [{ act: "deadline", at: endOfWorkday(date, doer.zone) }] : [];
+      return date ? [{ type: "deadline", at: endOfWorkday(date, doer.zone) }] : [];
     }
     case "settle":
       return second === "done" || second === "kept" || second === "dropped"
-        ? [{ act: "settle", action: first, state: second }]
+        ? [{ type: "settle", action: first, state: second }]
         : [];
     case "write":
       return command.values ? [write(command, board, doer)] : [];
@@ -202,54 +206,54 @@ export function boardOperationsOf(
     case "group":
       return group(command, board);
     case "accept":
-      return [{ act: "merge", topics: decodeTopicGroup(first) }];
+      return [{ type: "merge", topics: decodeTopicGroup(first) }];
     case "decline":
-      return [{ act: "decline", suggestion: first }];
+      return [{ type: "decline", suggestion: first }];
     case "split":
-      return [{ act: "split", topic: numberIn(values.topic ?? first) }];
+      return [{ type: "split", topic: numberIn(values.topic ?? first) }];
     case "remove":
-      return [{ act: "remove", note: values.note ?? first }];
+      return [{ type: "remove", note: values.note ?? first }];
     case "vote":
       return vote(command, board);
     case "discuss": {
       const [topic] = parseTopicNumbers(toPlainText(text));
       return topic === undefined
         ? go("discuss")
-        : [...(board.phase === "discuss" ? [] : go("discuss")), { act: "turn", topic }];
+        : [...(board.phase === "discuss" ? [] : go("discuss")), { type: "turn", topic }];
     }
     case "turn":
-      return [{ act: "turn", from: numberIn(first) }];
+      return [{ type: "turn", from: numberIn(first) }];
     case "extend":
-      return [{ act: "extend", until: new Date((Number(first) + Number(second) * 60) * 1_000) }];
+      return [{ type: "extend", until: new Date((Number(first) + Number(second) * 60) * 1_000) }];
     case "remark":
-      return [{ act: "remark", topic: numberIn(first), text: values.text ?? toPlainText(text) }];
+      return [{ type: "remark", topic: numberIn(first), text: values.text ?? toPlainText(text) }];
     case "propose":
       return [propose(command, board, doer.today)];
     case "action":
       return toPlainText(text).trim() ? [propose(command, board, doer.today)] : [];
     case "keep": {
       const change: BoardOperation = {
-        act: "change",
+        type: "change",
         action: first,
         ...(values.text && { text: values.text }),
         ...(values.owner && { owner: values.owner }),
         ...dueIn(values),
       };
-      return [...(command.values ? [change] : []), { act: "keep", action: first }];
+      return [...(command.values ? [change] : []), { type: "keep", action: first }];
     }
     case "let_go":
-      return [{ act: "let_go", action: first }];
+      return [{ type: "let_go", action: first }];
     case "facilitate": {
       const person = values.person || extractMention(text).person;
-      if (person) return [{ act: "facilitate", person: person.slice(0, longestId) }];
+      if (person) return [{ type: "facilitate", person: person.slice(0, longestId) }];
       return /^(?:me|i|take|takeover)\b/i.test(toPlainText(text).trim())
-        ? [{ act: "take_over" }]
+        ? [{ type: "take_over" }]
         : [];
     }
     case "hand_over":
-      return [{ act: "facilitate", person: first.slice(0, longestId) }];
+      return [{ type: "facilitate", person: first.slice(0, longestId) }];
     case "page":
-      return [{ act: "page", page: numberIn(first) }];
+      return [{ type: "page", page: numberIn(first) }];
     case "now":
     case "cancel":
     case "status":

@@ -1,20 +1,20 @@
 /**
- * The machine of a retrospective: what may be done by whom in which phase, and how the board is
- * after it. Pure; whatever is refused leaves the board as it was, and no step forwards or back
- * loses anything.
+ * State machine of a retrospective: who may do what in which phase, and the board after it. Pure.
+ *
+ * A refused operation leaves the board as it was, and no step forwards or back loses anything.
  */
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { applyActionOperation } from "./action-operations.ts";
 import {
   areNotesRevealed,
   type Board,
   type BoardOperation,
   type BoardPhase,
-  type BoardRefusal,
   boardSystemActor,
   isBoardOver,
   noteWriters,
   type OperationContext,
-  phaseOrder,
+  type OperationResult,
   type RetroTopic,
   takeOverAfterMs,
   topicByNumber,
@@ -25,12 +25,8 @@ import { applyNoteOperation } from "./note-operations.ts";
 import { decodeTopicGroup, encodeTopicGroup } from "./topic-clustering.ts";
 import { applyTopicOperation } from "./topic-operations.ts";
 
-export type OperationResult = Board | BoardRefusal;
-export const isBoardRefusal = (result: OperationResult): result is BoardRefusal =>
-  typeof result === "string";
-
-/** What only the facilitator does. */
-const guarded = new Set<BoardOperation["act"]>([
+/** Operations of the facilitator. */
+const facilitatorOperations = new Set<BoardOperation["type"]>([
   "go",
   "deadline",
   "remove",
@@ -45,125 +41,138 @@ const guarded = new Set<BoardOperation["act"]>([
   "facilitate",
 ]);
 
-/** When each can be done; what is not here can be done at any time until it is over. */
-const during: Partial<Record<BoardOperation["act"], readonly BoardPhase[]>> = {
+/** Phases in which an operation is possible; others are possible until the board is over. */
+const allowedPhases: Partial<Record<BoardOperation["type"], readonly BoardPhase[]>> = {
   write: ["opening", "collect"],
   deadline: ["opening", "collect"],
   merge: ["group", "vote", "discuss"],
   split: ["group", "vote", "discuss"],
   decline: ["group"],
-  dots: ["vote"],
-  ballot: ["vote"],
+  vote: ["vote"],
   turn: ["discuss"],
   extend: ["discuss"],
   keep: ["discuss", "decide"],
   let_go: ["discuss", "decide"],
 };
 
-/** A topic's time ends this side of tomorrow, whatever a button says. */
-const isSoon = (until: Date, now: Date): boolean =>
-  until > now && until.getTime() - now.getTime() < 86_400_000;
+/** Limit of a topic's time, since the end comes from a button. */
+const maxTopicMs = dayMs;
 
-const withPerson = (board: Board, person: string): Board =>
+const isPossibleEnd = (until: Date, now: Date): boolean =>
+  until > now && until.getTime() - now.getTime() < maxTopicMs;
+
+const addParticipant = (board: Board, person: string): Board =>
   board.people.some((one) => one.person === person)
     ? board
     : { ...board, people: [...board.people, { person, observer: false, ready: false }] };
 
-const changed = (board: Board, person: string, to: Partial<Board["people"][number]>): Board => ({
+const updateParticipant = (
+  board: Board,
+  person: string,
+  changes: Partial<Board["people"][number]>,
+): Board => ({
   ...board,
-  people: board.people.map((one) => (one.person === person ? { ...one, ...to } : one)),
+  people: board.people.map((one) => (one.person === person ? { ...one, ...changes } : one)),
 });
 
-/** The board after `act`, or why it stays as it is. */
+/** Returns the board after an operation, or the reason why it is refused. */
 export function applyBoardOperation(
   board: Board,
-  act: BoardOperation,
+  operation: BoardOperation,
   context: OperationContext,
 ): OperationResult {
   const { by, now } = context;
-  if (isBoardOver(board.phase) && act.act !== "page") return "over";
-  if (act.act === "page") return { ...board, page: Math.max(0, act.page) };
-  if (act.act === "observe")
-    return changed(withPerson(board, by), by, { observer: true, ready: false });
-  if (act.act === "take_over") return takeOver(board, context);
+  if (isBoardOver(board.phase) && operation.type !== "page") return "over";
+  if (operation.type === "page") return { ...board, page: Math.max(0, operation.page) };
+  if (operation.type === "observe")
+    return updateParticipant(addParticipant(board, by), by, { observer: true, ready: false });
+  if (operation.type === "take_over") return takeOver(board, context);
   const observing = board.people.some(({ person, observer }) => person === by && observer);
-  if (observing && act.act !== "join") return "observing";
-  if (guarded.has(act.act) && by !== board.facilitator && by !== boardSystemActor)
+  if (observing && operation.type !== "join") return "observing";
+  if (
+    facilitatorOperations.has(operation.type) &&
+    by !== board.facilitator &&
+    by !== boardSystemActor
+  )
     return "only_facilitator";
-  if (during[act.act] && !during[act.act]!.includes(board.phase)) return "not_now";
+  if (allowedPhases[operation.type]?.includes(board.phase) === false) return "not_now";
   // writing leaves no other trace: neither a participant nor a time
-  if (act.act === "write") return applyNoteOperation(board, act, context);
-  const there = by === boardSystemActor ? board : withPerson(board, by);
-  const seen = by === board.facilitator ? { ...there, seenAt: now } : there;
-  return perform(seen, act, context);
+  if (operation.type === "write") return applyNoteOperation(board, operation, context);
+  const joined = by === boardSystemActor ? board : addParticipant(board, by);
+  const seen = by === board.facilitator ? { ...joined, seenAt: now } : joined;
+  return perform(seen, operation, context);
 }
 
-function perform(board: Board, act: BoardOperation, context: OperationContext): OperationResult {
+function perform(
+  board: Board,
+  operation: BoardOperation,
+  context: OperationContext,
+): OperationResult {
   const { by } = context;
-  switch (act.act) {
+  switch (operation.type) {
     case "join":
-      return changed(board, by, { observer: false });
+      return updateParticipant(board, by, { observer: false });
     case "ready":
-      return changed(board, by, { ready: act.ready });
+      return updateParticipant(board, by, { ready: operation.ready });
     case "go":
-      return go(board, act.to, context);
+      return go(board, operation.to, context);
     case "deadline":
-      return { ...board, deadline: act.at };
+      return { ...board, deadline: operation.at };
     case "facilitate":
-      return act.person === board.facilitator
+      return operation.person === board.facilitator
         ? "already_facilitating"
-        : { ...withPerson(board, act.person), facilitator: act.person, seenAt: context.now };
+        : {
+            ...addParticipant(board, operation.person),
+            facilitator: operation.person,
+            seenAt: context.now,
+          };
     case "turn":
-      return turn(board, act, context);
+      return turn(board, operation, context);
     case "extend":
       return {
         ...board,
-        until: isSoon(act.until, context.now)
-          ? act.until
+        until: isPossibleEnd(operation.until, context.now)
+          ? operation.until
           : new Date(context.now.getTime() + board.minutes * 60_000),
       };
     case "remove":
-      return applyNoteOperation(board, act, context);
+      return applyNoteOperation(board, operation, context);
     case "merge":
     case "split":
     case "rename":
     case "decline":
-    case "dots":
-    case "ballot":
+    case "vote":
     case "remark":
-      return applyTopicOperation(board, act, context);
+      return applyTopicOperation(board, operation, context);
     case "settle":
     case "propose":
     case "change":
     case "keep":
     case "let_go":
-      return applyActionOperation(board, act, context);
+      return applyActionOperation(board, operation, context);
     default:
       return board;
   }
 }
 
-/**
- * Whoever asks gets it where the facilitator has not been seen for a while; else the facilitator is
- * asked.
- */
+/** Makes a person the facilitator, if the present one has not acted for a while. */
 function takeOver(board: Board, { by, now }: OperationContext): OperationResult {
   if (by === board.facilitator) return "already_facilitating";
   if (now.getTime() - board.seenAt.getTime() < takeOverAfterMs(board)) return "facilitator_is_here";
   return {
-    ...changed(withPerson(board, by), by, { observer: false }),
+    ...updateParticipant(addParticipant(board, by), by, { observer: false }),
     facilitator: by,
     seenAt: now,
   };
 }
 
 /**
- * To any phase of the way, forwards or back. What leaves the collecting is revealed, and can be
- * added to later; the close counts the votes and drops the ballots.
+ * Moves to any phase. Leaving the collecting reveals the notes, which can be added to later; the
+ * close counts the votes and deletes who cast them.
  */
 function go(board: Board, to: BoardPhase, context: OperationContext): OperationResult {
   if (to === board.phase) return board;
-  const arrived: Board = {
+  const moved: Board = {
     ...board,
     phase: to,
     page: 0,
@@ -171,62 +180,59 @@ function go(board: Board, to: BoardPhase, context: OperationContext): OperationR
   };
   if (to === "cancelled")
     return {
-      ...arrived,
+      ...moved,
       sealed: [],
-      heard: [],
+      handledEvents: [],
       votes: [],
       deadline: null,
       topic: null,
       until: null,
       closedAt: context.now,
     };
-  const open = areNotesRevealed(to) ? reveal(arrived, context) : arrived;
+  const next = areNotesRevealed(to) ? reveal(moved, context) : moved;
   if (to === "closed")
     return {
-      ...open,
-      topics: open.topics.map((topic) => ({ ...topic, votes: topicVoteCount(board, topic) })),
-      ...over(context),
+      ...next,
+      topics: next.topics.map((topic) => ({ ...topic, votes: topicVoteCount(board, topic) })),
+      votes: [],
+      topic: null,
+      until: null,
+      closedAt: context.now,
     };
-  if (to !== "discuss") return { ...open, topic: null, until: null };
-  return turn(open, {}, context);
+  if (to !== "discuss") return { ...next, topic: null, until: null };
+  return turn(next, {}, context);
 }
 
-const over = ({ now }: OperationContext) => ({
-  votes: [],
-  topic: null,
-  until: null,
-  closedAt: now,
-});
-
 /**
- * All at once: each note with a new id, and a topic of its own.
- * With each reveal all topics are numbered anew and all notes come in a new order, so that neither
- * tells what was written later than the rest.
+ * Reveals all sealed notes, each with a new id and a topic of its own.
+ *
+ * Each reveal numbers all topics and orders all notes anew, so that neither tells what was written
+ * later than the rest.
  */
 function reveal(board: Board, { newId, shuffled }: OperationContext): Board {
-  const closed = { ...board, sealed: [], heard: [], deadline: null };
-  if (board.sealed.length === 0) return closed;
-  const fresh = board.sealed.map(({ column, text, by }) => {
+  const opened = { ...board, sealed: [], handledEvents: [], deadline: null };
+  if (board.sealed.length === 0) return opened;
+  const revealed = board.sealed.map(({ column, text, by }) => {
     const topic = newId();
     return {
       note: { id: newId(), column, text, by: by ?? null, topic },
       topic: { id: topic, number: 0, title: null, votes: 0, discussed: false, remarks: [] },
     };
   });
-  const topics = shuffled([...board.topics, ...fresh.map(({ topic }) => topic)]).map(
+  const topics = shuffled([...board.topics, ...revealed.map(({ topic }) => topic)]).map(
     (topic, index) => ({ ...topic, number: index + 1 }),
   );
   return {
-    ...closed,
+    ...opened,
     writers: Math.max(board.writers, noteWriters(board).size),
-    notes: shuffled([...board.notes, ...fresh.map(({ note }) => note)]),
+    notes: shuffled([...board.notes, ...revealed.map(({ note }) => note)]),
     topics,
-    declined: renumbered(board, topics),
+    declined: renumberSuggestions(board, topics),
   };
 }
 
-/** Suggestions that were turned down, by their topics' new numbers. */
-function renumbered({ declined, topics }: Board, now: readonly RetroTopic[]): string[] {
+/** Returns the declined suggestions by the new numbers of their topics. */
+function renumberSuggestions({ declined, topics }: Board, now: readonly RetroTopic[]): string[] {
   const ids = new Map(topics.map(({ id, number }) => [number, id]));
   const numbers = new Map(now.map(({ id, number }) => [id, number]));
   const moved = declined.map((suggestion) =>
@@ -236,8 +242,8 @@ function renumbered({ declined, topics }: Board, now: readonly RetroTopic[]): st
 }
 
 /**
- * The next topic that was not talked about, by votes; or the one that is named. Said twice of the
- * same topic, it turns once.
+ * Opens the topic with most votes that was not discussed, or the one given. Leaves a topic once,
+ * however often its button is pressed.
  */
 function turn(
   board: Board,
@@ -261,9 +267,4 @@ function turn(
     topic: next?.id ?? null,
     until: next ? new Date(now.getTime() + board.minutes * 60_000) : null,
   };
-}
-
-/** The phase after this one on the way, or before it. */
-export function adjacentPhase(phase: BoardPhase, step: 1 | -1): BoardPhase | undefined {
-  return phaseOrder[phaseOrder.indexOf(phase) + step];
 }

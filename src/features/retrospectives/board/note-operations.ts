@@ -1,47 +1,46 @@
 /**
- * Notes are written into the box and taken out of it by their authors, and removed by the
- * facilitator once they are read.
+ * Operations on notes: written and taken back by their authors before the reveal, and removed by the
+ * facilitator after it.
  */
 import {
   type Board,
   type BoardOperation,
   maxNoteCharacters,
   type OperationContext,
+  type OperationResult,
   type SealedNote,
 } from "./board.ts";
-import type { OperationResult } from "./machine.ts";
 
-type NoteAct = Extract<BoardOperation, { act: "write" | "remove" }>;
+type WriteOperation = Extract<BoardOperation, { type: "write" }>;
+type NoteOperation = Extract<BoardOperation, { type: "write" | "remove" }>;
 
-type Write = Extract<BoardOperation, { act: "write" }>;
+/** No platform delivers an event again after so many others. */
+const maxHandledEvents = 1_000;
 
 export function applyNoteOperation(
   board: Board,
-  act: NoteAct,
+  operation: NoteOperation,
   context: OperationContext,
 ): OperationResult {
-  if (act.act === "write") return write(board, act, context);
-  const gone = board.notes.find(({ id }) => id === act.note);
-  if (!gone) return "no_such_note";
-  const notes = board.notes.filter((note) => note !== gone);
-  if (notes.some(({ topic }) => topic === gone.topic)) return { ...board, notes };
+  if (operation.type === "write") return write(board, operation, context);
+  const removed = board.notes.find(({ id }) => id === operation.note);
+  if (!removed) return "no_such_note";
+  const notes = board.notes.filter((note) => note !== removed);
+  if (notes.some(({ topic }) => topic === removed.topic)) return { ...board, notes };
   return {
     ...board,
     notes,
-    topics: board.topics.filter(({ id }) => id !== gone.topic),
-    votes: board.votes.filter(({ topic }) => topic !== gone.topic),
-    ...(board.topic === gone.topic && { topic: null, until: null }),
+    topics: board.topics.filter(({ id }) => id !== removed.topic),
+    votes: board.votes.filter(({ topic }) => topic !== removed.topic),
+    ...(board.topic === removed.topic && { topic: null, until: null }),
   };
 }
 
-/** So many events are remembered; no platform delivers one again after so many others. */
-const mostHeard = 1_000;
-
-/** Whether this is an event again, or a message that another event brought. */
-function isKnown({ sealed, heard = [] }: Board, { token, source }: Write): boolean {
+/** Whether an event was handled before, or its message came with another event. */
+function isHandled({ sealed, handledEvents }: Board, { token, source }: WriteOperation): boolean {
   if (!source) return false;
-  if (heard.includes(source.event)) return true;
-  if (!source.message || !heard.includes(source.message)) return false;
+  if (handledEvents.includes(source.event)) return true;
+  if (!source.message || !handledEvents.includes(source.message)) return false;
   return (
     !source.edited ||
     !sealed.some((note) => note.token === token && note.message === source.message)
@@ -49,49 +48,53 @@ function isKnown({ sealed, heard = [] }: Board, { token, source }: Write): boole
 }
 
 /**
- * Takes out what its author dropped and puts in what is new; the box is in no order. A note that is
- * there already is not there twice.
+ * Removes what an author dropped, and adds what is new and not there already. The sealed notes are
+ * in no order.
  */
 function write(
   board: Board,
-  act: Write,
+  operation: WriteOperation,
   { by, newId, shuffled }: OperationContext,
 ): OperationResult {
-  if (isKnown(board, act)) return board;
-  const { token, signed, add, drop, source } = act;
+  if (isHandled(board, operation)) return board;
+  const { token, signed, add, drop, source } = operation;
   const message = source?.message;
   const isReplaced = (note: SealedNote): boolean =>
     drop.includes(note.id) || (message !== undefined && note.message === message);
-  const kept = board.sealed.filter((note) => note.token !== token || !isReplaced(note));
+  const remaining = board.sealed.filter((note) => note.token !== token || !isReplaced(note));
   const revealed = board.notes.map(({ column, text }) => ({ column, text }));
-  const fresh: SealedNote[] = [];
-  for (const { column, text } of add) {
-    const words = text.replace(/\s+/g, " ").trim().slice(0, maxNoteCharacters);
-    const own = [...kept, ...fresh].filter((note) => note.token === token);
-    const there = [...own, ...(source ? revealed : [])].some(
-      (note) => note.column === column && note.text === words,
+  const added: SealedNote[] = [];
+  for (const { column, text: typed } of add) {
+    const text = typed.replace(/\s+/g, " ").trim().slice(0, maxNoteCharacters);
+    const own = [...remaining, ...added].filter((note) => note.token === token);
+    const isThere = [...own, ...(source ? revealed : [])].some(
+      (note) => note.column === column && note.text === text,
     );
-    if (!words || there || !board.columns.some(({ key }) => key === column)) continue;
-    const signs = board.naming === "named" || (board.naming === "choice" && signed);
-    fresh.push({
+    if (!text || isThere || !board.columns.some(({ key }) => key === column)) continue;
+    const isSigned = board.naming === "named" || (board.naming === "choice" && signed);
+    added.push({
       id: newId(),
       column,
-      text: words,
+      text,
       token,
-      ...(signs && { by }),
+      ...(isSigned && { by }),
       ...(message && { message }),
     });
   }
   if (
     add.length > 0 &&
-    fresh.length === 0 &&
+    added.length === 0 &&
     drop.length === 0 &&
     add.every(({ text }) => !text.trim())
   )
     return "empty";
-  const heard = [
-    ...(board.heard ?? []),
+  const handledEvents = [
+    ...board.handledEvents,
     ...(source ? [source.event, ...(message ? [message] : [])] : []),
-  ].slice(-mostHeard);
-  return { ...board, sealed: shuffled([...kept, ...fresh]), heard: [...new Set(heard)] };
+  ].slice(-maxHandledEvents);
+  return {
+    ...board,
+    sealed: shuffled([...remaining, ...added]),
+    handledEvents: [...new Set(handledEvents)],
+  };
 }

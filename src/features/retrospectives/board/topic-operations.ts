@@ -1,74 +1,66 @@
-/** Topics are put together, taken apart, named, voted on and talked about. */
+/** Operations on topics: merged, split, renamed, voted on and remarked. */
 import {
   type Board,
   type BoardOperation,
   notesOfTopic,
   type OperationContext,
+  type OperationResult,
   type RetroTopic,
   type RetroVote,
   topicByNumber,
-  votesOfPerson,
 } from "./board.ts";
-import type { OperationResult } from "./machine.ts";
 
-type TopicAct = Extract<
+type TopicOperation = Extract<
   BoardOperation,
-  { act: "merge" | "split" | "rename" | "decline" | "dots" | "ballot" | "remark" }
+  { type: "merge" | "split" | "rename" | "decline" | "vote" | "remark" }
 >;
 
-/** Characters of a topic's name. */
-const titleLength = 80;
+const maxTitleCharacters = 80;
 
-const named = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, titleLength);
+const normaliseTitle = (text: string): string =>
+  text.replace(/\s+/g, " ").trim().slice(0, maxTitleCharacters);
 
-const changed = (board: Board, id: string, to: Partial<RetroTopic>): Board => ({
+const updateTopic = (board: Board, id: string, changes: Partial<RetroTopic>): Board => ({
   ...board,
-  topics: board.topics.map((topic) => (topic.id === id ? { ...topic, ...to } : topic)),
+  topics: board.topics.map((topic) => (topic.id === id ? { ...topic, ...changes } : topic)),
 });
 
 export function applyTopicOperation(
   board: Board,
-  act: TopicAct,
+  operation: TopicOperation,
   { by, newId }: OperationContext,
 ): OperationResult {
-  switch (act.act) {
+  switch (operation.type) {
     case "merge":
-      return merge(board, act);
+      return merge(board, operation);
     case "split":
-      return split(board, act.topic, newId);
+      return split(board, operation.topic, newId);
     case "rename": {
-      const topic = topicByNumber(board, act.topic);
+      const topic = topicByNumber(board, operation.topic);
       return topic
-        ? changed(board, topic.id, { title: named(act.title) || null })
+        ? updateTopic(board, topic.id, { title: normaliseTitle(operation.title) || null })
         : "no_such_topic";
     }
     case "decline":
-      return { ...board, declined: [...new Set([...board.declined, act.suggestion])] };
+      return { ...board, declined: [...new Set([...board.declined, operation.suggestion])] };
     case "remark": {
-      const topic = topicByNumber(board, act.topic);
-      const words = act.text.trim();
+      const topic = topicByNumber(board, operation.topic);
+      const words = operation.text.trim();
       if (!topic) return "no_such_topic";
       if (!words) return "empty";
       return topic.remarks.includes(words)
         ? board
-        : changed(board, topic.id, { remarks: [...topic.remarks, words] });
+        : updateTopic(board, topic.id, { remarks: [...topic.remarks, words] });
     }
-    case "dots": {
-      const others = numbers(board, by).filter((number) => number !== act.topic);
-      return ballot(board, by, [
-        ...others,
-        ...Array<number>(Math.max(0, act.count)).fill(act.topic),
-      ]);
-    }
-    case "ballot":
-      return ballot(board, by, act.topics);
+    case "vote":
+      return vote(board, by, operation.topics);
   }
 }
 
-/** Their notes go to the first one, and their votes, remarks and names with them. */
+/** Merges topics into the first one, with their notes, votes, remarks and titles. */
 function merge(
   board: Board,
-  { topics, title }: Extract<TopicAct, { act: "merge" }>,
+  { topics, title }: Extract<TopicOperation, { type: "merge" }>,
 ): OperationResult {
   const chosen = [...new Set(topics)].map((number) => topicByNumber(board, number));
   const [into, ...others] = chosen.filter((topic) => topic !== undefined);
@@ -76,14 +68,17 @@ function merge(
   if (others.length === 0)
     return title === undefined
       ? "no_such_topic"
-      : changed(board, into.id, { title: named(title) || into.title });
+      : updateTopic(board, into.id, { title: normaliseTitle(title) || into.title });
   const gone = new Set(others.map(({ id }) => id));
   const moved = <T extends { topic: string }>(one: T): T =>
     gone.has(one.topic) ? { ...one, topic: into.id } : one;
   const merged: RetroTopic = {
     ...into,
     title:
-      (title && named(title)) || into.title || others.find((other) => other.title)?.title || null,
+      (title && normaliseTitle(title)) ||
+      into.title ||
+      others.find((other) => other.title)?.title ||
+      null,
     discussed: into.discussed && others.every(({ discussed }) => discussed),
     remarks: [into, ...others].flatMap(({ remarks }) => remarks),
   };
@@ -98,22 +93,20 @@ function merge(
   };
 }
 
-/**
- * Every note is a topic of its own again; the first keeps the number, the votes and what was noted.
- */
+/** Makes each note a topic of its own; the first one keeps the number, the votes and the remarks. */
 function split(board: Board, number: number, newId: () => string): OperationResult {
   const topic = topicByNumber(board, number);
   if (!topic) return "no_such_topic";
   const [, ...others] = notesOfTopic(board, topic);
   let last = Math.max(...board.topics.map((one) => one.number));
-  const own = new Map(others.map((note) => [note.id, newId()]));
+  const newTopics = new Map(others.map((note) => [note.id, newId()]));
   return {
     ...board,
-    notes: board.notes.map((note) => ({ ...note, topic: own.get(note.id) ?? note.topic })),
+    notes: board.notes.map((note) => ({ ...note, topic: newTopics.get(note.id) ?? note.topic })),
     topics: [
       ...board.topics.map((one) => (one === topic ? { ...one, title: null } : one)),
       ...others.map((note) => ({
-        id: own.get(note.id)!,
+        id: newTopics.get(note.id)!,
         number: ++last,
         title: null,
         votes: 0,
@@ -124,19 +117,14 @@ function split(board: Board, number: number, newId: () => string): OperationResu
   };
 }
 
-const numbers = (board: Board, person: string): number[] =>
-  votesOfPerson(board, person).flatMap(
-    (vote) => board.topics.find(({ id }) => id === vote.topic)?.number ?? [],
-  );
-
-/** Somebody's dots are these, from the first to the last of the budget. */
-function ballot(board: Board, person: string, topics: readonly number[]): OperationResult {
-  if (topics.length > board.budget) return "too_many_votes";
-  const dots: RetroVote[] = [];
-  for (const [dot, number] of topics.entries()) {
+/** Replaces all votes of a person. */
+function vote(board: Board, person: string, topics: readonly number[]): OperationResult {
+  if (topics.length > board.voteBudget) return "too_many_votes";
+  const votes: RetroVote[] = [];
+  for (const [slot, number] of topics.entries()) {
     const topic = topicByNumber(board, number);
     if (!topic) return "no_such_topic";
-    dots.push({ person, dot, topic: topic.id });
+    votes.push({ person, slot, topic: topic.id });
   }
-  return { ...board, votes: [...board.votes.filter((vote) => vote.person !== person), ...dots] };
+  return { ...board, votes: [...board.votes.filter((each) => each.person !== person), ...votes] };
 }

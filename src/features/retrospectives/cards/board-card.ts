@@ -90,7 +90,7 @@ export function earlierActionLine(
 
 function openingPart(view: BoardView): Card {
   const { board, words } = view;
-  const items = board.old.flatMap(
+  const items = board.earlierActions.flatMap(
     (action): Card => [
       textElement([
         ...earlierActionLine(action, view),
@@ -130,7 +130,7 @@ function collectPart(view: BoardView): Card {
       ? words("retro.collect.written.of", { written, all })
       : words("retro.collect.written", { written });
   return [
-    ...(board.old.length === 0 ? openingFactElements(view) : []),
+    ...(board.earlierActions.length === 0 ? openingFactElements(view) : []),
     textElement(
       board.columns.flatMap(
         ({ title, hint }, index): RichText => [
@@ -214,7 +214,7 @@ function votePart(view: BoardView): Card {
   return [
     ...topicListElements(view, board.page),
     dividerElement,
-    textElement(words("retro.vote.how", { count: board.budget })),
+    textElement(words("retro.vote.how", { count: board.voteBudget })),
     ...(isSoloBoard(board)
       ? []
       : [

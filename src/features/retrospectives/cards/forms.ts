@@ -18,12 +18,10 @@ import { localiseTemplate, type RetroTemplate } from "../templates.ts";
 import { retroTopicTitle } from "./board-view.ts";
 import { topicsOnPage } from "./topic-list.ts";
 
-/**
- * A list to choose from has at most so many (Slack), and a form so many dots before numbers are
- * quicker.
- */
-const mostOptions = 100;
-const mostDots = 8;
+/** Limit of a choice on Slack. */
+const maxOptions = 100;
+/** Number of votes above which a field for topics' numbers is quicker than one for each vote. */
+const maxVoteFields = 8;
 
 /** Every how many weeks it may come again; 0 for never. */
 export const recurrenceWeeks = [0, 1, 2, 4];
@@ -101,7 +99,7 @@ export function retroStartForm(
             label: label("group"),
             hint: label("group.hint"),
             options: groups
-              .slice(0, mostOptions)
+              .slice(0, maxOptions)
               .map(({ id, name }) => ({ value: id, label: name })),
           },
         ]
@@ -152,19 +150,19 @@ export function noteForm(words: Words, board: Board, own: readonly SealedNote[])
 }
 
 const topicOptions = (board: Board): FormOption[] =>
-  board.topics.slice(0, mostOptions).map((topic) => ({
+  board.topics.slice(0, maxOptions).map((topic) => ({
     value: String(topic.number),
     label: truncateText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75),
   }));
 
 export function topicVoteForm(words: Words, board: Board, person: string): Form {
-  const { budget, topics } = board;
+  const { voteBudget, topics } = board;
   const own = votesOfPerson(board, person).map((vote) =>
     String(topics.find(({ id }) => id === vote.topic)?.number ?? ""),
   );
   const id = retroActions.encode("vote", board.id);
-  const intro = words("retro.vote.how", { count: budget });
-  if (topics.length > mostOptions || budget > mostDots)
+  const intro = words("retro.vote.how", { count: voteBudget });
+  if (topics.length > maxOptions || voteBudget > maxVoteFields)
     return form(
       words,
       "vote",
@@ -175,14 +173,14 @@ export function topicVoteForm(words: Words, board: Board, person: string): Form 
   const options = [
     { value: noChoiceValue, label: words.plain("retro.form.vote.none") },
     ...topicOptions(board),
-  ].slice(0, mostOptions);
+  ].slice(0, maxOptions);
   const fields = Array.from(
-    { length: budget },
-    (_, dot): FormField => ({
+    { length: voteBudget },
+    (_, slot): FormField => ({
       kind: "choice",
-      name: `dot.${dot}`,
-      label: words.plain("retro.form.vote.dot", { dot: dot + 1, budget }),
-      value: own[dot] ?? noChoiceValue,
+      name: `dot.${slot}`,
+      label: words.plain("retro.form.vote.dot", { dot: slot + 1, budget: voteBudget }),
+      value: own[slot] ?? noChoiceValue,
       options,
     }),
   );
@@ -227,7 +225,7 @@ export function noteRemovalForm(words: Words, board: Board): Form | undefined {
     name: "note",
     label: words.plain("retro.form.remove.note"),
     required: true,
-    options: options.slice(0, mostOptions),
+    options: options.slice(0, maxOptions),
   };
   return form(words, "remove", retroActions.encode("remove", board.id), [field], {
     intro: words("retro.form.remove.intro"),

@@ -26,8 +26,8 @@ export function noteReceiptCard(
   if (verb === "write" && !values) return undefined;
   const isSecond =
     source?.message !== undefined &&
-    !before.heard?.includes(source.event) &&
-    before.heard?.includes(source.message);
+    !before.handledEvents.includes(source.event) &&
+    before.handledEvents.includes(source.message);
   if (source && before === now && (source.edited || isSecond)) return undefined;
   const token = cipher.authorToken(now.id, by.id);
   const has = ({ sealed }: Board): boolean => sealed.some((one) => one.token === token);

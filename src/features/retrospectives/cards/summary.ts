@@ -66,7 +66,7 @@ function markdown(view: SummaryView): string {
       "md.actions",
       board.actions.filter(({ state }) => state !== "proposed").map(actionLine),
     ),
-    ...part("md.old", board.old.map(actionLine)),
+    ...part("md.old", board.earlierActions.map(actionLine)),
   ].join("\n\n");
 }
 
@@ -99,7 +99,7 @@ function csv(view: SummaryView): string {
       "",
     ]),
   );
-  const actions = [...board.actions, ...board.old].map(({ text, owner, due, state }) => [
+  const actions = [...board.actions, ...board.earlierActions].map(({ text, owner, due, state }) => [
     "action",
     "",
     "",
@@ -143,7 +143,7 @@ function json(view: SummaryView): string {
       remarks: topic.remarks,
     })),
     actions: actions(board.actions),
-    before: actions(board.old),
+    before: actions(board.earlierActions),
   };
   return `{\n${Object.entries(whole)
     .map(([key, value]) => `${JSON.stringify(key)}: ${formatJsonValue(value)}`)

@@ -14,9 +14,10 @@ import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
 import { type RetroCommand, retroActions } from "../actions.ts";
-import type { Board } from "../board/board.ts";
-import { applyBoardOperation, isBoardRefusal } from "../board/machine.ts";
-import { findOpenBoardAt, lockBoard, readLastBoardHome, saveBoard } from "../board-store.ts";
+import { type Board, isBoardRefusal } from "../board/board.ts";
+import { applyBoardOperation } from "../board/machine.ts";
+import { findOpenBoardAt, readLastBoardHome } from "../board-queries.ts";
+import { lockBoard, saveBoard } from "../board-store.ts";
 import { formatMeetingTime } from "../cards/board-view.ts";
 import {
   createOperationContext,
@@ -259,9 +260,9 @@ async function change(
 }
 
 const putOff = (room: RetroContext, board: Board, at: Date): Promise<void> =>
-  change(room, board, { act: "deadline", at });
+  change(room, board, { type: "deadline", at });
 const callOff = (room: RetroContext, board: Board): Promise<void> =>
-  change(room, board, { act: "go", to: "cancelled" });
+  change(room, board, { type: "go", to: "cancelled" });
 
 /**
  * Its time has come: it opens for writing, and the next one is planned. Where another one is under

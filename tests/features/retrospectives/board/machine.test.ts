@@ -45,7 +45,7 @@ describe("notes", () => {
     const [note] = board.sealed;
     const drop = (by: string): [string, BoardOperation] => [
       by,
-      { act: "write", token: `token of ${by}`, signed: false, add: [], drop: [note!.id] },
+      { type: "write", token: `token of ${by}`, signed: false, add: [], drop: [note!.id] },
     ];
     expect(applyActions(board, [drop("U2")]).sealed).toHaveLength(1);
     const empty = applyActions(board, [drop("U1")]);
@@ -72,7 +72,13 @@ describe("notes", () => {
   it("are signed where the team chose names, and where somebody chose to", () => {
     const signed: [string, BoardOperation] = [
       "U1",
-      { act: "write", token: "t", signed: true, add: [{ column: "wind", text: "mine" }], drop: [] },
+      {
+        type: "write",
+        token: "t",
+        signed: true,
+        add: [{ column: "wind", text: "mine" }],
+        drop: [],
+      },
     ];
     const by = (naming: "named" | "anonymous" | "choice", write = signed) =>
       applyActions(sampleBoard({ naming }), [write, changePhase("group")]).notes[0]?.by;
@@ -91,13 +97,13 @@ describe("notes", () => {
 
   it("are removed by the facilitator without a word of whose they were", () => {
     const board = withThree();
-    const gone = applyActions(board, [["U0", { act: "remove", note: board.notes[0]!.id }]]);
+    const gone = applyActions(board, [["U0", { type: "remove", note: board.notes[0]!.id }]]);
     expect(gone.notes).toHaveLength(2);
     expect(gone.topics).toHaveLength(2);
     expect(
       applyBoardOperation(
         board,
-        { act: "remove", note: board.notes[0]!.id },
+        { type: "remove", note: board.notes[0]!.id },
         actionContexts()("U1"),
       ),
     ).toBe("only_facilitator");
@@ -115,11 +121,11 @@ describe("notes", () => {
 
   it("get new numbers with each reveal, and keep votes, names and suggestions", () => {
     const voted = applyActions(withThree(), [
-      ["U0", { act: "rename", topic: 1, title: "Speed" }],
+      ["U0", { type: "rename", topic: 1, title: "Speed" }],
       changePhase("group"),
-      ["U0", { act: "decline", suggestion: "1-3" }],
+      ["U0", { type: "decline", suggestion: "1-3" }],
       changePhase("vote"),
-      ["U1", { act: "ballot", topics: [1, 1, 3] }],
+      ["U1", { type: "vote", topics: [1, 1, 3] }],
     ]);
     const again = applyActions(voted, [
       changePhase("collect"),
@@ -149,7 +155,7 @@ describe("notes", () => {
       "U1",
       {
         ...{
-          act: "write",
+          type: "write",
           token: "token of U1",
           signed: false,
           drop: [],
@@ -191,15 +197,15 @@ describe("topics", () => {
   it("are put together with their votes, and taken apart again", () => {
     const board = applyActions(withThree(), [
       changePhase("vote"),
-      ["U1", { act: "ballot", topics: [1, 2, 2] }],
+      ["U1", { type: "vote", topics: [1, 2, 2] }],
     ]);
-    const one = applyActions(board, [["U0", { act: "merge", topics: [2, 1], title: "Speed" }]]);
+    const one = applyActions(board, [["U0", { type: "merge", topics: [2, 1], title: "Speed" }]]);
     expect(one.topics.map(({ number, title }) => [number, title])).toEqual([
       [2, "Speed"],
       [3, null],
     ]);
     expect(topicVoteCount(one, one.topics[0]!)).toBe(3);
-    const two = applyActions(one, [["U0", { act: "split", topic: 2 }]]);
+    const two = applyActions(one, [["U0", { type: "split", topic: 2 }]]);
     expect(two.topics).toHaveLength(3);
     expect(new Set(two.notes.map(({ topic }) => topic)).size).toBe(3);
   });
@@ -207,15 +213,15 @@ describe("topics", () => {
   it("are talked about in the order of votes, each for its time", () => {
     const board = applyActions(withThree(), [
       changePhase("vote"),
-      ["U1", { act: "ballot", topics: [3, 3, 2] }],
+      ["U1", { type: "vote", topics: [3, 3, 2] }],
       changePhase("discuss"),
     ]);
     const first = topicsByVotes(board)[0]!;
     expect([first.number, board.topic, board.until]).toEqual([3, first.id, later(5)]);
     const next = applyActions(board, [
-      ["U0", { act: "extend", until: later(10) }],
-      ["U0", { act: "turn", from: 3 }],
-      ["U0", { act: "turn", from: 3 }],
+      ["U0", { type: "extend", until: later(10) }],
+      ["U0", { type: "turn", from: 3 }],
+      ["U0", { type: "turn", from: 3 }],
     ]);
     expect(next.topics.find(({ id }) => id === next.topic)?.number).toBe(2);
     expect(next.topics.find(({ number }) => number === 3)?.discussed).toBe(true);
@@ -225,25 +231,22 @@ describe("topics", () => {
 describe("votes", () => {
   const voting = () => applyActions(withThree(), [changePhase("vote")]);
 
-  it("are as many as there are dots, and can be taken back", () => {
-    const full = applyActions(voting(), [["U1", { act: "ballot", topics: [1, 1, 2, 2, 3] }]]);
-    expect(
-      applyBoardOperation(full, { act: "dots", topic: 1, count: 3 }, actionContexts()("U1")),
-    ).toBe("too_many_votes");
-    const back = applyActions(full, [["U1", { act: "dots", topic: 3, count: 0 }]]);
-    expect(
-      applyActions(back, [["U1", { act: "dots", topic: 1, count: 3 }]]).votes.filter(
-        ({ dot }) => dot < 5,
-      ),
-    ).toHaveLength(5);
+  it("are limited by the budget, and can be taken back", () => {
+    const full = applyActions(voting(), [["U1", { type: "vote", topics: [1, 1, 2, 2, 3] }]]);
+    const sixVotes: BoardOperation = { type: "vote", topics: [1, 1, 1, 2, 2, 3] };
+    expect(applyBoardOperation(full, sixVotes, actionContexts()("U1"))).toBe("too_many_votes");
+    const fewer = applyActions(full, [["U1", { type: "vote", topics: [1, 1, 2, 2] }]]);
+    expect(fewer.votes).toHaveLength(4);
+    const again = applyActions(fewer, [["U1", { type: "vote", topics: [2, 2, 1, 1, 1] }]]);
+    expect(again.votes.filter(({ slot }) => slot < 5)).toHaveLength(5);
   });
 
   it("stay through a step back, are counted at the close, and then nobody's", () => {
     const board = applyActions(voting(), [
-      ["U1", { act: "dots", topic: 1, count: 1 }],
+      ["U1", { type: "vote", topics: [1] }],
       changePhase("discuss"),
       changePhase("vote"),
-      ["U2", { act: "dots", topic: 1, count: 1 }],
+      ["U2", { type: "vote", topics: [1] }],
       changePhase("closed"),
     ]);
     expect(board.votes).toEqual([]);
@@ -257,7 +260,7 @@ describe("actions", () => {
       withThree(),
       Array.from({ length: count }, (_, index): [string, BoardOperation] => [
         "U1",
-        { act: "propose", text: `do ${index}`, owner: "U2", due: "2027-03-19" },
+        { type: "propose", text: `do ${index}`, owner: "U2", due: "2027-03-19" },
       ]).concat([changePhase("decide")]),
     );
 
@@ -266,17 +269,17 @@ describe("actions", () => {
     const ids = board.actions.map(({ id }) => id);
     const three = applyActions(
       board,
-      ids.slice(0, 3).map((action) => ["U0", { act: "keep", action }]),
+      ids.slice(0, 3).map((action) => ["U0", { type: "keep", action }]),
     );
     expect(keptActions(three)).toHaveLength(3);
     expect(
-      applyBoardOperation(three, { act: "keep", action: ids[3]! }, actionContexts()("U0")),
+      applyBoardOperation(three, { type: "keep", action: ids[3]! }, actionContexts()("U0")),
     ).toBe("three_kept");
-    const bare = applyActions(board, [["U1", { act: "propose", text: "somebody should" }]]);
+    const bare = applyActions(board, [["U1", { type: "propose", text: "somebody should" }]]);
     expect(
       applyBoardOperation(
         bare,
-        { act: "keep", action: bare.actions.at(-1)!.id },
+        { type: "keep", action: bare.actions.at(-1)!.id },
         actionContexts()("U0"),
       ),
     ).toBe("wants_owner_and_date");
@@ -293,16 +296,16 @@ describe("actions", () => {
       state: "kept" as const,
       lookedAt: null,
     };
-    const board = applyActions(sampleBoard({ phase: "opening", old: [old] }), [
-      ["U3", { act: "settle", action: "a", state: "done" }],
+    const board = applyActions(sampleBoard({ phase: "opening", earlierActions: [old] }), [
+      ["U3", { type: "settle", action: "a", state: "done" }],
     ]);
-    expect(board.old[0]).toMatchObject({ state: "done", lookedAt: "retro" });
+    expect(board.earlierActions[0]).toMatchObject({ state: "done", lookedAt: "retro" });
   });
 });
 
 describe("people", () => {
   it("take over from a facilitator who has not been seen for a while, and not before", () => {
-    const take: BoardOperation = { act: "take_over" };
+    const take: BoardOperation = { type: "take_over" };
     expect(applyBoardOperation(sampleBoard(), take, actionContexts()("U1", later(9)))).toBe(
       "facilitator_is_here",
     );
@@ -319,12 +322,12 @@ describe("people", () => {
   });
 
   it("who look on do not write, vote or count", () => {
-    const board = applyActions(sampleBoard(), [["U9", { act: "observe" }]]);
+    const board = applyActions(sampleBoard(), [["U9", { type: "observe" }]]);
     expect(applyBoardOperation(board, writeNotes("U9", "me too")[1], actionContexts()("U9"))).toBe(
       "observing",
     );
     expect(
-      applyActions(board, [["U9", { act: "join" }], writeNotes("U9", "me too")]).sealed,
+      applyActions(board, [["U9", { type: "join" }], writeNotes("U9", "me too")]).sealed,
     ).toHaveLength(1);
   });
 });

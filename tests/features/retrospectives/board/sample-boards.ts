@@ -1,13 +1,11 @@
 /** Boards to try the machine on. */
-import type {
-  Board,
-  BoardOperation,
-  OperationContext,
-} from "../../../../src/features/retrospectives/board/board.ts";
 import {
-  applyBoardOperation,
+  type Board,
+  type BoardOperation,
   isBoardRefusal,
-} from "../../../../src/features/retrospectives/board/machine.ts";
+  type OperationContext,
+} from "../../../../src/features/retrospectives/board/board.ts";
+import { applyBoardOperation } from "../../../../src/features/retrospectives/board/machine.ts";
 
 export const noon = new Date("2027-03-05T12:00:00Z");
 
@@ -22,7 +20,7 @@ export const sampleBoard = (to: Partial<Board> = {}): Board => ({
   ],
   naming: "anonymous",
   phase: "collect",
-  budget: 5,
+  voteBudget: 5,
   minutes: 5,
   home: "slack/channel/C1",
   cards: [],
@@ -47,7 +45,8 @@ export const sampleBoard = (to: Partial<Board> = {}): Board => ({
   topics: [],
   votes: [],
   actions: [],
-  old: [],
+  earlierActions: [],
+  handledEvents: [],
   ...to,
 });
 
@@ -72,7 +71,7 @@ export function applyActions(
 ): Board {
   return acts.reduce((now, [by, act]) => {
     const next = applyBoardOperation(now, act, context(by));
-    if (isBoardRefusal(next)) throw new Error(`${by} ${act.act}: ${next}`);
+    if (isBoardRefusal(next)) throw new Error(`${by} ${act.type}: ${next}`);
     return next;
   }, board);
 }
@@ -80,7 +79,7 @@ export function applyActions(
 export const writeNotes = (by: string, ...texts: string[]): [string, BoardOperation] => [
   by,
   {
-    act: "write",
+    type: "write",
     token: `token of ${by}`,
     signed: false,
     add: texts.map((text) => ({ column: "wind", text })),
@@ -89,5 +88,5 @@ export const writeNotes = (by: string, ...texts: string[]): [string, BoardOperat
 ];
 export const changePhase = (to: Board["phase"], by = "U0"): [string, BoardOperation] => [
   by,
-  { act: "go", to },
+  { type: "go", to },
 ];

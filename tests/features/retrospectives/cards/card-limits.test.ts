@@ -42,12 +42,12 @@ const collected = applyActions(
 );
 const grouped = applyActions(collected, [
   changePhase("group"),
-  ["U0", { act: "merge", topics: Array.from({ length: 30 }, (_, index) => index * 3 + 1) }],
+  ["U0", { type: "merge", topics: Array.from({ length: 30 }, (_, index) => index * 3 + 1) }],
 ]);
 const voting = applyActions(grouped, [
   changePhase("vote"),
   ...people
-    .map((person, index) => [person, { act: "ballot", topics: [1, 1, 100 + index] }] as const)
+    .map((person, index) => [person, { type: "vote", topics: [1, 1, 100 + index] }] as const)
     .map(([by, act]) => [by, act as never] as [string, never]),
 ]);
 const discussing = applyActions(voting, [
@@ -58,7 +58,7 @@ const discussing = applyActions(voting, [
       [
         "U1",
         {
-          act: "propose",
+          type: "propose",
           text: `do ${index} ${long.slice(0, 200)}`,
           owner: "U1",
           due: "2027-04-01",
@@ -70,7 +70,7 @@ const deciding = applyActions(discussing, [
   changePhase("decide"),
   ...discussing.actions
     .slice(0, 3)
-    .map(({ id }) => ["U0", { act: "keep", action: id }] as [string, never]),
+    .map(({ id }) => ["U0", { type: "keep", action: id }] as [string, never]),
 ]);
 const closed = applyActions(deciding, [changePhase("closed")]);
 
