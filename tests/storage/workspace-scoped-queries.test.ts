@@ -66,7 +66,7 @@ const exceptions: Record<string, string> = {
     "lists the workspaces that are due",
   "features/privacy/retention/retention-job.ts runRetentionBatch workspaces":
     "each due workspace is processed separately",
-  "features/retrospectives/history.ts retroHistoryCard retroNotes": board,
+  "features/retrospectives/queries.ts retroHistoryCard retroNotes": board,
   "features/retrospectives/board-store.ts readParts retroPeople": board,
   "features/retrospectives/board-store.ts readParts retroNotes": board,
   "features/retrospectives/board-store.ts readParts retroTopics": board,

@@ -13,8 +13,7 @@ import type { Reader } from "../../storage/store.ts";
 import { decodeBoardHome } from "./access.ts";
 import { type DecodedRetroAction, type RetroCommand, toRetroCommand } from "./actions.ts";
 import type { NoteSource } from "./board/board.ts";
-import type { NoteCipher } from "./note-encryption.ts";
-import { readSealedNotes } from "./note-encryption.ts";
+import { type NoteCipher, readSealedNotes } from "./note-encryption.ts";
 import {
   findColumnNote,
   findRetroNote,

@@ -1,19 +1,73 @@
-/**
- * Where somebody looks without doing anything: help, history, and the last one where none is under
- * way.
- */
-import { buttonRow, type Card, noteElement, textElement } from "../../platform/card.ts";
+/** Commands that change nothing: help, history, and those on the last closed retrospective. */
+import type { Words } from "../../lib/i18n.ts";
+import {
+  buttonRow,
+  type Card,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import { personMention } from "../../platform/rich-text.ts";
+import { and, eq, inArray, ne, sql } from "../../storage/drizzle.ts";
+import type { Tables } from "../../storage/schema.ts";
+import type { Reader } from "../../storage/store.ts";
 import { encodeBoardHome } from "./access.ts";
 import { type RetroCommand, retroActions } from "./actions.ts";
 import { readClosedBoards, readLastBoardHome } from "./board-queries.ts";
 import { readBoard } from "./board-store.ts";
+import { formatLongDate } from "./cards/board-view.ts";
 import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "./context.ts";
-import { retroHistoryCard } from "./history.ts";
 import { runBoardCommand } from "./run-command.ts";
 
-/** There is more than one that somebody may mean. */
+/** Lists what a home's retrospectives came to. */
+async function retroHistoryCard(
+  { db, t }: Reader,
+  words: Words,
+  workspace: string,
+  home: string,
+  past: readonly Tables["retrospectives"]["$inferSelect"][],
+): Promise<Card> {
+  if (past.length === 0) return [textElement(words("retro.history.none"))];
+  const ids = past.map(({ id }) => id);
+  const notes = await db
+    .select({ of: t.retroNotes.retrospective, count: sql<number>`count(*)` })
+    .from(t.retroNotes)
+    .where(inArray(t.retroNotes.retrospective, ids))
+    .groupBy(t.retroNotes.retrospective);
+  const actions = await db
+    .select({ of: t.retroActions.retrospective, state: t.retroActions.state })
+    .from(t.retroActions)
+    .where(
+      and(
+        eq(t.retroActions.workspace, workspace),
+        eq(t.retroActions.home, home),
+        inArray(t.retroActions.retrospective, ids),
+        ne(t.retroActions.state, "proposed"),
+      ),
+    );
+  const lines = past.map(({ id, title, closedAt, startedAt }) => {
+    const own = actions.filter(({ of }) => of === id);
+    const values = {
+      title,
+      date: formatLongDate((closedAt ?? startedAt).toISOString().slice(0, 10), words),
+      notes: Number(notes.find(({ of }) => of === id)?.count ?? 0),
+      actions: own.length,
+      done: own.filter(({ state }) => state === "done").length,
+    };
+    return {
+      kind: "item" as const,
+      text: words("retro.history.line", values),
+      button: {
+        label: words.plain("retro.button.summary"),
+        press: retroActions.encode("summary", id),
+      },
+    };
+  });
+  return [headingElement(words("retro.history.title")), ...lines];
+}
+
+/** Asks which of several retrospectives is meant. */
 export async function chooseBoardCard(
   { ctx, cipher }: RetroContext,
   ids: readonly string[],
@@ -44,7 +98,7 @@ export async function chooseBoardCard(
   return [textElement(words("retro.which")), ...items];
 }
 
-/** What was, and what can be done now. */
+/** Runs `help`, `history`, and `now` without an open retrospective. */
 export async function runRetroQuery(
   room: RetroContext,
   verb: string,
@@ -102,7 +156,7 @@ export async function runRetroQuery(
   postRetroReply(room, [textElement(words("retro.help")), ...now, buttonRow(...buttons), ...lines]);
 }
 
-/** Of the last one that is over, where none is under way. */
+/** Runs a command on the last closed retrospective, where none is open. */
 export async function runOnLastRetro(room: RetroContext, command: RetroCommand): Promise<void> {
   const { ctx, by } = room;
   const { w, workspace, words } = ctx;

@@ -40,7 +40,8 @@ import {
   reviseBoardCards,
 } from "./context.ts";
 import { cancelActionJobs, scheduleBoardJobs } from "./jobs.ts";
-import { notifyFacilitator } from "./run-command.ts";
+import { notifyFacilitator } from "./reply.ts";
+import { takeOverAnswerMs } from "./run-command.ts";
 import { openNextInSeries } from "./series/series.ts";
 
 export async function runRetroJob(
@@ -70,7 +71,10 @@ export async function runRetroJob(
     case "timer":
       return timeIsUp(room, board, view, place);
     case "yield":
-      if (board.facilitator === person || ctx.at.getTime() - board.seenAt.getTime() < yieldAfter)
+      if (
+        board.facilitator === person ||
+        ctx.at.getTime() - board.seenAt.getTime() < takeOverAnswerMs
+      )
         return;
       await change(room, board, { type: "facilitate", person });
       return notifyFacilitator(
@@ -82,9 +86,6 @@ export async function runRetroJob(
       );
   }
 }
-
-/** Whoever has done something since they were asked is there. Milliseconds. */
-const yieldAfter = 10 * 60_000;
 
 async function change(room: RetroContext, board: Board, act: BoardOperation): Promise<void> {
   const after = applyBoardOperation(

@@ -1,50 +1,38 @@
-/**
- * A retrospective begins: with what the ledger knows of the time since the last one, and with what
- * was left open there.
- */
+/** The command `/retro start`, its form and its buttons. */
 
 import { isIsoDate } from "../../lib/dates/working-time.ts";
+import type { Words } from "../../lib/i18n.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
-import { buttonRow, type Card, textElement } from "../../platform/card.ts";
+import {
+  type ActionButton,
+  asFormButton,
+  asPrimaryButton,
+  buttonRow,
+  type Card,
+  itemElement,
+  textElement,
+} from "../../platform/card.ts";
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readGroup, readGroupMembers } from "../workspace/groups.ts";
 import { decodeBoardHome, encodeBoardHome, isPresentAt } from "./access.ts";
 import { type RetroCommand, retroActions } from "./actions.ts";
-import { type Board, maxNoteCharacters, type NamingMode } from "./board/board.ts";
+import type { NamingMode } from "./board/board.ts";
 import { findOpenBoardAt } from "./board-queries.ts";
-import { insertBoard, readBoard, saveBoard } from "./board-store.ts";
 import { recurrenceWeeks } from "./cards/forms.ts";
 import {
-  boardWords,
-  createOperationContext,
   postRetroReply,
   type RetroContext,
-  readBoardCard,
   readRetroZone,
   retroHomeOf,
   retroToday,
 } from "./context.ts";
-import { scheduleBoardJobs } from "./jobs.ts";
-import { readOpeningFacts } from "./opening-facts.ts";
+import { createRetrospective, type NewRetrospective } from "./create.ts";
 import { endOfWorkday } from "./series/recurrence.ts";
 import { startSeries } from "./series/series.ts";
-import { findRetroTemplate, localiseTemplate, type RetroTemplate } from "./templates.ts";
+import { findRetroTemplate, localiseTemplate } from "./templates.ts";
 
-/** What is wanted of a new one. */
-interface Wish {
-  template: RetroTemplate;
-  home: ConversationRef;
-  naming: NamingMode;
-  group: string | null;
-  deadline: Date | null;
-  series?: string;
-  facilitator: string;
-  /** Who takes part before anybody has said so. */
-  people: readonly string[];
-}
-
-const namings: Record<string, NamingMode> = {
+const namingWords: Record<string, NamingMode> = {
   named: "named",
   names: "named",
   anonymous: "anonymous",
@@ -53,93 +41,11 @@ const namings: Record<string, NamingMode> = {
   choose: "choice",
 };
 
-/** Opens it, and shows its board. */
-export async function createRetrospective(room: RetroContext, wish: Wish): Promise<Board> {
-  const { ctx, cipher, readTrend, takeCheckNotes } = room;
-  const { w, workspace, at, conversation } = ctx;
-  const { home, group, naming, deadline, facilitator } = wish;
-  const key = conversationKey(home);
-  const words = boardWords(ctx, key);
-  const template = localiseTemplate(wish.template, words.locale);
-  const { newId, shuffled } = createOperationContext(facilitator, at);
-  const people = [...new Set([facilitator, ...wish.people])].map((person) => ({
-    person,
-    observer: false,
-    ready: false,
-  }));
-  const kept = (await takeCheckNotes?.(w, { workspace, group })) ?? [];
-  const sealed = shuffled(
-    kept.map((text) => ({
-      id: newId(),
-      column: template.checks,
-      text: text.slice(0, maxNoteCharacters),
-      token: newId(),
-      brought: true as const,
-    })),
-  ); // a token that belongs to no author
-  const bare: Board = {
-    ...{
-      id: newId(),
-      workspace,
-      template: template.name,
-      title: template.title,
-      columns: template.columns,
-      naming,
-      voteBudget: template.votes,
-      minutes: template.minutes,
-    },
-    ...{
-      home: key,
-      cards: [],
-      conversation,
-      facilitator,
-      seenAt: at,
-      group,
-      series: wish.series ?? null,
-      deadline,
-      topic: null,
-      until: null,
-      declined: [],
-      page: 0,
-      writers: 0,
-    },
-    ...{
-      brought: await readOpeningFacts(
-        w,
-        { workspace, group, home: key, now: at, words },
-        readTrend,
-      ),
-      summary: null,
-      startedAt: at,
-      closedAt: null,
-      phase: "opening",
-    },
-    ...{
-      people,
-      sealed,
-      notes: [],
-      topics: [],
-      votes: [],
-      actions: [],
-      handledEvents: [],
-      earlierActions: [],
-    },
-  };
-  await insertBoard(w, cipher, bare);
-  const read = (await readBoard(w, cipher, workspace, bare.id))!;
-  const board: Board = { ...read, phase: read.earlierActions.length > 0 ? "opening" : "collect" };
-  const id = ctx.post({ card: await readBoardCard(room, board), place: home });
-  const shown = { ...board, cards: [{ place: home, id }] };
-  await saveBoard(w, cipher, read, shown);
-  await scheduleBoardJobs(room, { ...shown, deadline: null }, shown);
-  return shown;
-}
-
-/** `sailboat for Service Desk until friday named`; the template first. */
-async function read(
+/** Reads the form, or words such as `sailboat for Service Desk until friday named`. */
+async function readOptions(
   room: RetroContext,
   { text, values, args }: RetroCommand,
-): Promise<Partial<Wish> & { weeks?: number }> {
+): Promise<Partial<NewRetrospective> & { weeks?: number }> {
   const { ctx, templates, by } = room;
   const { w, workspace, at } = ctx;
   const zone = await readRetroZone(w, workspace, by.id);
@@ -148,11 +54,11 @@ async function read(
     const template = templates.find(({ name }) => name === values.template);
     const group = values.group ? await readGroup(w, workspace, values.group) : undefined;
     return {
-      naming: namings[values.naming ?? ""] ?? "anonymous",
-      ...(template && { template }),
-      ...(group && { group: group.id }),
-      ...(values.until &&
-        isIsoDate(values.until) && { deadline: endOfWorkday(values.until, zone) }),
+      naming: namingWords[values.naming ?? ""] ?? "anonymous",
+      template,
+      group: group?.id,
+      deadline:
+        values.until && isIsoDate(values.until) ? endOfWorkday(values.until, zone) : undefined,
       weeks: recurrenceWeeks.find((weeks) => `${weeks}` === values.weeks) ?? 0,
     };
   }
@@ -166,19 +72,19 @@ async function read(
   const naming = rest
     .toLowerCase()
     .split(/\s+/)
-    .flatMap((word) => namings[word] ?? [])[0];
+    .flatMap((word) => namingWords[word] ?? [])[0];
   const group = named ? await readGroup(w, workspace, named) : undefined;
   const date = until ? readDateExpression(until, today) : undefined;
   return {
-    ...(found && { template: found.template }),
+    template: found?.template,
     naming: naming ?? "anonymous",
-    ...(group && { group: group.id }),
-    ...(date && { deadline: endOfWorkday(date, zone) }),
+    group: group?.id,
+    deadline: date ? endOfWorkday(date, zone) : undefined,
   };
 }
 
-/** Templates to start from with a tap, or with a form where more is to be said. */
-async function choose(room: RetroContext, home: ConversationRef): Promise<Card> {
+/** Offers the templates, and a form with all options. */
+function chooseTemplateCard(room: RetroContext, home: ConversationRef): Card {
   const { ctx, templates } = room;
   const { words } = ctx;
   const at = encodeBoardHome(home);
@@ -186,38 +92,33 @@ async function choose(room: RetroContext, home: ConversationRef): Promise<Card> 
     textElement(words("retro.start.which")),
     ...templates
       .map((each) => localiseTemplate(each, words.locale))
-      .map(({ name, title, about }) => ({
-        kind: "item" as const,
-        text: [{ bold: title }],
-        note: [about],
-        button: {
-          label: words.plain("retro.button.start"),
-          press: retroActions.encode("start", at, name),
-        },
-      })),
-    buttonRow({
-      label: words.plain("retro.button.start.form"),
-      press: retroActions.encode("start", at),
-      opensForm: true,
-      style: "primary",
-    }),
+      .map(({ name, title, about }) =>
+        itemElement([{ bold: title }], {
+          note: [about],
+          button: {
+            label: words.plain("retro.button.start"),
+            press: retroActions.encode("start", at, name),
+          },
+        }),
+      ),
+    buttonRow(asPrimaryButton(startFormButton(words, home))),
   ];
 }
 
-/** There is none that somebody may mean; a new one can be opened where they are. */
+/** Returns the button of the form that starts a retrospective. */
+export const startFormButton = (words: Words, home: ConversationRef): ActionButton =>
+  asFormButton({
+    label: words.plain("retro.button.start.form"),
+    press: retroActions.encode("start", encodeBoardHome(home)),
+  });
+
+/** Says that there is no retrospective here, and offers to start one. */
 export function noRetroCard(room: RetroContext): Card {
   const { words } = room.ctx;
-  return [
-    textElement(words("retro.none")),
-    buttonRow({
-      label: words.plain("retro.button.start.form"),
-      press: retroActions.encode("start", encodeBoardHome(retroHomeOf(room))),
-      opensForm: true,
-    }),
-  ];
+  return [textElement(words("retro.none")), buttonRow(startFormButton(words, retroHomeOf(room)))];
 }
 
-/** Gives the retrospective that began, if one did. */
+/** Starts a retrospective, and returns its id, or that of the one that is open there. */
 export async function runStartCommand(
   room: RetroContext,
   command: RetroCommand,
@@ -236,7 +137,7 @@ export async function runStartCommand(
     group = null,
     deadline = null,
     weeks = 0,
-  } = await read(room, command);
+  } = await readOptions(room, command);
   const before = await findOpenBoardAt(w, workspace, conversationKey(home));
   if (before) {
     postRetroReply(room, [
@@ -249,7 +150,7 @@ export async function runStartCommand(
     return before;
   }
   if (!template) {
-    postRetroReply(room, await choose(room, home));
+    postRetroReply(room, chooseTemplateCard(room, home));
     return undefined;
   }
   const members = group ? (await readGroupMembers(w, workspace, group)).map(({ id }) => id) : [];

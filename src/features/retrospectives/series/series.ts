@@ -28,8 +28,8 @@ import {
   retroHomeOf,
   reviseBoardCards,
 } from "../context.ts";
+import { createRetrospective } from "../create.ts";
 import { scheduleBoardJobs } from "../jobs.ts";
-import { createRetrospective } from "../start.ts";
 import {
   nextMeeting,
   parseRecurrence,

@@ -1,0 +1,97 @@
+/** Creation of a retrospective: by a command, or by its series. */
+
+import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
+import { type Board, maxNoteCharacters, type NamingMode } from "./board/board.ts";
+import { insertBoard, readBoard, saveBoard } from "./board-store.ts";
+import { boardWords, createOperationContext, type RetroContext, readBoardCard } from "./context.ts";
+import { scheduleBoardJobs } from "./jobs.ts";
+import { readOpeningFacts } from "./opening-facts.ts";
+import { localiseTemplate, type RetroTemplate } from "./templates.ts";
+
+export interface NewRetrospective {
+  template: RetroTemplate;
+  home: ConversationRef;
+  naming: NamingMode;
+  group: string | null;
+  deadline: Date | null;
+  series?: string | undefined;
+  facilitator: string;
+  /** Participants from the start. */
+  people: readonly string[];
+}
+
+/** Creates a retrospective, and posts its board. */
+export async function createRetrospective(
+  room: RetroContext,
+  options: NewRetrospective,
+): Promise<Board> {
+  const { ctx, cipher, readTrend, takeCheckNotes } = room;
+  const { w, workspace, at, conversation } = ctx;
+  const { home, group, naming, deadline, facilitator } = options;
+  const key = conversationKey(home);
+  const words = boardWords(ctx, key);
+  const template = localiseTemplate(options.template, words.locale);
+  const { newId, shuffled } = createOperationContext(facilitator, at);
+  const people = [...new Set([facilitator, ...options.people])].map((person) => ({
+    person,
+    observer: false,
+    ready: false,
+  }));
+  const checkNotes = (await takeCheckNotes?.(w, { workspace, group })) ?? [];
+  const sealed = shuffled(
+    checkNotes.map((text) => ({
+      id: newId(),
+      column: template.checks,
+      text: text.slice(0, maxNoteCharacters),
+      token: newId(), // belongs to no author
+      brought: true as const,
+    })),
+  );
+  const empty: Board = {
+    id: newId(),
+    workspace,
+    template: template.name,
+    title: template.title,
+    columns: template.columns,
+    naming,
+    voteBudget: template.votes,
+    minutes: template.minutes,
+    home: key,
+    cards: [],
+    conversation,
+    facilitator,
+    seenAt: at,
+    group,
+    series: options.series ?? null,
+    deadline,
+    topic: null,
+    until: null,
+    declined: [],
+    page: 0,
+    writers: 0,
+    brought: await readOpeningFacts(w, { workspace, group, home: key, now: at, words }, readTrend),
+    summary: null,
+    startedAt: at,
+    closedAt: null,
+    phase: "opening",
+    people,
+    sealed,
+    handledEvents: [],
+    notes: [],
+    topics: [],
+    votes: [],
+    actions: [],
+    earlierActions: [],
+  };
+  await insertBoard(w, cipher, empty);
+  const stored = (await readBoard(w, cipher, workspace, empty.id))!;
+  const board: Board = {
+    ...stored,
+    phase: stored.earlierActions.length > 0 ? "opening" : "collect",
+  };
+  const id = ctx.post({ card: await readBoardCard(room, board), place: home });
+  const shown = { ...board, cards: [{ place: home, id }] };
+  await saveBoard(w, cipher, stored, shown);
+  await scheduleBoardJobs(room, { ...shown, deadline: null }, shown);
+  return shown;
+}

@@ -1,0 +1,297 @@
+/** Replies to a command on a board, for the person who acted. */
+
+import type { TurnContext } from "../../core/feature.ts";
+import {
+  asFormButton,
+  asPrimaryButton,
+  buttonRow,
+  type Card,
+  type CardElement,
+  headingElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  type Person,
+} from "../../platform/conversation-ref.ts";
+import { personMention, toPlainText } from "../../platform/rich-text.ts";
+import { type RetroCommand, type RetroVerb, settleMessageMarker } from "./actions.ts";
+import {
+  areNotesRevealed,
+  type Board,
+  exposesAuthors,
+  isBoardOver,
+  keptActions,
+  noteWriters,
+  votesOfPerson,
+} from "./board/board.ts";
+import { saveBoard } from "./board-store.ts";
+import { boardCard, earlierActionLine } from "./cards/board-card.ts";
+import { type BoardView, boardButton } from "./cards/board-view.ts";
+import {
+  renderRetroSummary,
+  retroSummaryCards,
+  type SummaryFormat,
+  summaryFormats,
+} from "./cards/summary.ts";
+import { topicListElements } from "./cards/topic-list.ts";
+import {
+  postRetroReply,
+  type RetroContext,
+  readBoardCard,
+  readBoardView,
+  retroDirectMessages,
+  retroHomeOf,
+} from "./context.ts";
+
+/** Verbs after which a pressed copy of the board is revised, too. */
+const verbsOnBoard = new Set<RetroVerb>([
+  "go",
+  "settle",
+  "accept",
+  "decline",
+  "join",
+  "observe",
+  "ready",
+  "turn",
+  "extend",
+  "keep",
+  "let_go",
+  "take_over",
+  "page",
+]);
+
+/** Whether a button was pressed on the board itself, and not on a copy in direct messages. */
+export async function isPressOnBoard({ ctx, event }: RetroContext, board: Board): Promise<boolean> {
+  const pressed = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
+  return pressed === undefined || board.cards.some((card) => card.id === pressed);
+}
+
+/** Replies to the person who acted, where the board does not show enough. */
+export async function replyToCommand(
+  room: RetroContext,
+  before: Board,
+  now: Board,
+  command: RetroCommand,
+): Promise<void> {
+  const { ctx, event, by } = room;
+  const { words } = ctx;
+  const { verb } = command;
+  const replyInPrivate = (card: Card): void => postRetroReply(room, card, { secret: true });
+  const view = await readBoardView(ctx.w, words, ctx.at, now);
+  if (event.kind === "press" && command.args.at(-1) === settleMessageMarker)
+    await ctx.resolveCard(event);
+  else if (event.kind === "press" && verbsOnBoard.has(verb) && !(await isPressOnBoard(room, now))) {
+    const pressed = await ctx.actionMessageId(event);
+    if (pressed) await ctx.revise(pressed, boardCard(view));
+  }
+  switch (verb) {
+    case "write":
+    case "add": {
+      const card = noteReceiptCard(room, before, now, command, view);
+      return card && replyInPrivate(card);
+    }
+    case "vote": {
+      if (now.phase !== "vote" || before.phase !== "vote") return;
+      const left = now.voteBudget - votesOfPerson(now, by.id).length;
+      return replyInPrivate([
+        textElement(words("retro.vote.left", { left, budget: now.voteBudget })),
+        buttonRow(asFormButton(asPrimaryButton(boardButton(view, "vote", "vote")))),
+      ]);
+    }
+    case "facilitate": {
+      if (before.facilitator !== now.facilitator)
+        return postRetroReply(room, [
+          textElement(
+            words("retro.facilitates", { who: personMention(view.person(now.facilitator)) }),
+          ),
+        ]);
+      return postRetroReply(room, facilitatorCard(room, view));
+    }
+    case "take_over":
+    case "hand_over":
+      if (event.kind === "press" && verb === "hand_over") await ctx.resolveCard(event);
+      if (before.facilitator === now.facilitator) return;
+      return notifyFacilitator(
+        ctx,
+        retroDirectMessages(event.place, now.facilitator),
+        view.person(now.facilitator),
+      );
+    case "stay":
+      return keepFacilitator(room, before);
+    case "status":
+      return showStatus(room, now, boardCard(view));
+    case "now":
+    case "pick":
+      return postRetroReply(room, boardCard(view));
+    case "cancel":
+      return postRetroReply(room, cancelCard(view), { secret: true });
+    case "group":
+      if (before === now && now.topics.length > 0) postRetroReply(room, topicListElements(view, 0));
+      return;
+    case "action":
+      if (before === now) postRetroReply(room, actionsCard(now, view));
+      return;
+    case "actions":
+      return postRetroReply(room, actionsCard(now, view));
+    case "summary":
+      return postSummary(room, now, command);
+    case "next":
+    case "back":
+    case "discuss":
+      // typed away from the board: shows its new state
+      if (
+        before !== now &&
+        now.phase !== before.phase &&
+        event.place.kind === "personal" &&
+        !now.cards.some(({ place }) => place.id === event.place.id)
+      )
+        postRetroReply(room, await readBoardCard(room, now));
+      return;
+  }
+}
+
+/**
+ * Shows the board. In a channel it becomes one more card of the board, since several channels can
+ * take part in one retrospective.
+ */
+async function showStatus(room: RetroContext, board: Board, card: Card): Promise<void> {
+  const { ctx, event, cipher } = room;
+  const here = retroHomeOf(room);
+  const isShown = board.cards.some(({ place }) => conversationKey(place) === conversationKey(here));
+  if (isShown || isBoardOver(board.phase) || event.place.kind === "personal")
+    return postRetroReply(room, card);
+  const id = ctx.post({ card });
+  await saveBoard(ctx.w, cipher, board, { ...board, cards: [...board.cards, { place: here, id }] });
+}
+
+/**
+ * Returns the reply to the author of a note: whether it is kept, and how to change it. Returns
+ * `undefined` where another event brought the same note.
+ */
+function noteReceiptCard(
+  { ctx: { words }, event, by, cipher }: RetroContext,
+  before: Board,
+  now: Board,
+  command: RetroCommand,
+  view: BoardView,
+): Card | undefined {
+  const { verb, values, source } = command;
+  if (verb === "write" && !values) return undefined;
+  const isRepeated =
+    source?.message !== undefined &&
+    !before.handledEvents.includes(source.event) &&
+    before.handledEvents.includes(source.message);
+  if (source && before === now && (source.edited || isRepeated)) return undefined;
+  const token = cipher.authorToken(now.id, by.id);
+  const has = ({ sealed }: Board): boolean => sealed.some((one) => one.token === token);
+  if (source?.edited && !has(before) && !has(now)) return undefined;
+  const had = has(before);
+  const isEmpty = verb === "add" && !source?.edited && toPlainText(command.text).trim() === "";
+  const said = isEmpty
+    ? "refused.empty"
+    : `kept.${has(now) ? (had ? "again" : "first") : had || verb === "write" ? "none" : "there"}`;
+  const isPublic =
+    (event.kind === "message" || event.kind === "command") && event.place.kind !== "personal";
+  const shown = [
+    ...(isPublic ? [noteElement(words("retro.summary.public"))] : []),
+    ...(now.notes.length > 0 && exposesAuthors(now)
+      ? [noteElement(words("retro.collect.few.since", { count: noteWriters(now).size }))]
+      : []),
+  ];
+  return [
+    textElement(words(`retro.${said}`)),
+    ...shown,
+    buttonRow(asFormButton(boardButton(view, "write", "write"))),
+  ];
+}
+
+/** Asks for a confirmation, since a cancelled retrospective cannot be continued. */
+function cancelCard(view: BoardView): Card {
+  const { board, words } = view;
+  if (isBoardOver(board.phase)) return [textElement(words("retro.refused.over"))];
+  const written = noteWriters(board).size;
+  return [
+    textElement(words("retro.cancel.sure", { title: board.title, written })),
+    buttonRow({
+      ...boardButton(view, "cancel", "go", "cancelled", settleMessageMarker),
+      style: "danger",
+    }),
+  ];
+}
+
+function facilitatorCard({ ctx }: RetroContext, view: BoardView): Card {
+  const { board, person, words } = view;
+  const others = board.people
+    .filter(({ person: one, observer }) => !observer && one !== board.facilitator)
+    .map((one) => one.person);
+  const next = others.find((one) => one > board.facilitator) ?? others[0];
+  const who = personMention(person(board.facilitator));
+  const text = next
+    ? ctx.words("retro.facilitates.who", { who, next: personMention(person(next)) })
+    : words("retro.facilitates.alone", { who });
+  return [
+    textElement(text),
+    buttonRow(
+      boardButton(view, "take_over", "take_over"),
+      asFormButton(boardButton(view, "hand_over", "facilitate")),
+    ),
+  ];
+}
+
+/** Tells a new facilitator in private. */
+export async function notifyFacilitator(
+  ctx: TurnContext,
+  place: ConversationRef,
+  facilitator: Person,
+): Promise<void> {
+  const words = await ctx.wordsAt(place);
+  ctx.post({
+    card: [textElement(words("retro.facilitates", { who: personMention(facilitator) }))],
+    place,
+  });
+}
+
+/** Records that the facilitator is still there. */
+async function keepFacilitator(
+  { ctx, event, cipher, by }: RetroContext,
+  board: Board,
+): Promise<void> {
+  if (by.id !== board.facilitator) return;
+  if (event.kind === "press") await ctx.resolveCard(event);
+  await saveBoard(ctx.w, cipher, board, { ...board, seenAt: ctx.at });
+}
+
+function actionsCard(board: Board, view: BoardView): Card {
+  const { words } = view;
+  const open = [
+    ...board.earlierActions.filter(({ state }) => state === "kept"),
+    ...keptActions(board).filter(({ state }) => state === "kept"),
+  ];
+  if (open.length === 0) return [textElement(words("retro.actions.none"))];
+  return [
+    headingElement(words("retro.actions.title")),
+    ...open.map((action): CardElement => textElement(earlierActionLine(action, view))),
+  ];
+}
+
+/** Posts the summary, in as many messages as it needs. */
+async function postSummary(
+  room: RetroContext,
+  board: Board,
+  { text, args }: RetroCommand,
+): Promise<void> {
+  const { ctx } = room;
+  const { words } = ctx;
+  if (!areNotesRevealed(board.phase))
+    return postRetroReply(room, [textElement(words("retro.not_revealed"))]);
+  const said = (args[0] ?? text.map((span) => (typeof span === "string" ? span : "")).join(""))
+    .trim()
+    .toLowerCase();
+  const format: SummaryFormat = summaryFormats.find((one) => said.startsWith(one)) ?? "md";
+  const view = await readBoardView(ctx.w, words, ctx.at, board);
+  for (const card of retroSummaryCards(renderRetroSummary(view, format), words))
+    postRetroReply(room, card);
+}
