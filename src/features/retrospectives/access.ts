@@ -1,7 +1,4 @@
-/**
- * Decides who may see and change a retrospective: those who act where its board stands, and those
- * who take part in it.
- */
+/** Access to retrospectives: for people at a place of the board, and for its participants. */
 
 import {
   type ConversationRef,
@@ -12,7 +9,7 @@ import { and, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { isBoardOver } from "./board/board.ts";
 
-/** A home as it travels in a button: `channel:C1`, on the button's own platform. */
+/** Encodes a home for a button as `channel:C1`, without the platform. */
 export const encodeBoardHome = ({ kind, id }: ConversationRef): string => `${kind}:${id}`;
 
 export function decodeBoardHome(
@@ -23,18 +20,16 @@ export function decodeBoardHome(
   return kind && id ? { surface, kind: kind as ConversationRef["kind"], id } : undefined;
 }
 
-/**
- * Somebody, and the places where they are known to be: where they act, and the channel that they
- * typed a command in last.
- */
+/** A person with the places of their action and of their last typed command. */
 export interface BoardAsker {
   person: string;
   places: readonly ConversationRef[];
 }
 
 /**
- * `home` is the channel that somebody typed a command in last, as a button carries it: on Slack
- * what it opened is in their direct messages.
+ * Returns the asker of an action.
+ *
+ * @param home - Encoded channel of the last typed command, which Slack answers in direct messages.
  */
 export function boardAskerOf(
   person: string,
@@ -49,8 +44,8 @@ export const isPresentAt = ({ places }: BoardAsker, home: string): boolean =>
   places.some((place) => conversationKey(place) === home);
 
 /**
- * Whether a retrospective is there for somebody. One that is over is there too for those who took
- * part in another of the same place.
+ * Whether a person has access to a retrospective. One that is over is open to participants of others
+ * of the same home, too.
  */
 export async function isBoardOpenTo(
   { db, t }: Reader,

@@ -1,7 +1,4 @@
-/**
- * What a turn about a retrospective has at hand, and how it speaks: the board in its place, and
- * people where nobody else reads.
- */
+/** Context of a turn about a retrospective, and its ways to reply. */
 import { randomInt, randomUUID } from "node:crypto";
 import type { TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -22,15 +19,13 @@ import type { NoteCipher } from "./note-encryption.ts";
 import type { ReadCheckTrend, TakeCheckNotes } from "./opening-facts.ts";
 import type { RetroTemplate } from "./templates.ts";
 
-/** What the feature was opened with. */
+/** Dependencies of the feature. */
 export interface RetroServices {
   cipher: NoteCipher;
   templates: readonly RetroTemplate[];
   readTrend?: ReadCheckTrend | undefined;
   takeCheckNotes?: TakeCheckNotes | undefined;
-  /**
-   * Begins to remove what the files still have of boxes and ballots, once the turn's write is done.
-   */
+  /** Starts removing old boxes and votes from the database's files, after the turn's write. */
   purgeFiles(): void;
 }
 
@@ -41,10 +36,7 @@ export interface RetroContext extends RetroServices {
   asker: BoardAsker;
 }
 
-/**
- * Fisher and Yates, with the machine's own randomness: no order is left that anybody could
- * reconstruct.
- */
+/** Fisher-Yates shuffle with cryptographic randomness, so that no order can be reconstructed. */
 function shuffled<T>(all: readonly T[]): T[] {
   const mixed = [...all];
   for (let last = mixed.length - 1; last > 0; last -= 1) {
@@ -54,10 +46,7 @@ function shuffled<T>(all: readonly T[]): T[] {
   return mixed;
 }
 
-/**
- * Ids on a board are random through and through: one that begins with the time tells when a note
- * was written.
- */
+/** Ids on a board are random (UUID 4), since a time-ordered id tells when a note was written. */
 export const createOperationContext = (by: string, now: Date): OperationContext => ({
   by,
   now,
@@ -66,10 +55,10 @@ export const createOperationContext = (by: string, now: Date): OperationContext 
 });
 
 export const readRetroZone = async (
-  on: Reader,
+  reader: Reader,
   workspace: string,
   person: string,
-): Promise<string> => (await readPerson(on, workspace, person))?.zone ?? "UTC";
+): Promise<string> => (await readPerson(reader, workspace, person))?.zone ?? "UTC";
 
 /** ISO date where somebody is. */
 export const retroToday = (zone: string, now: Date): string =>
@@ -79,7 +68,7 @@ export const retroToday = (zone: string, now: Date): string =>
     .toString();
 
 export async function readBoardView(
-  on: Reader,
+  reader: Reader,
   words: Words,
   now: Date,
   board: Board,
@@ -91,33 +80,34 @@ export async function readBoardView(
     board,
     words,
     now,
-    person: await readPersonNames(on, workspace, [facilitator, ...signed, ...owners]),
-    zone: await readRetroZone(on, workspace, facilitator),
+    person: await readPersonNames(reader, workspace, [facilitator, ...signed, ...owners]),
+    zone: await readRetroZone(reader, workspace, facilitator),
   };
 }
 
-/** The board is everybody's, save where somebody is alone with it. */
+/** Returns the words of a board: the workspace's, or the person's where one works alone. */
 export const boardWords = ({ words, workspaceWords }: TurnContext, home: string): Words =>
   home.split("/")[1] === "dm" ? words : workspaceWords;
 
 export const readBoardCard = async ({ ctx }: RetroContext, board: Board): Promise<Card> =>
   boardCard(await readBoardView(ctx.w, boardWords(ctx, board.home), ctx.at, board));
 
-/** Brings the board's messages to its present state. */
-export async function reviseBoardCards(room: RetroContext, board: Board): Promise<void> {
-  const card = await readBoardCard(room, board);
-  for (const { id } of board.cards) await room.ctx.revise(id, card);
+/** Revises all messages that show the board. */
+export async function reviseBoardCards(context: RetroContext, board: Board): Promise<void> {
+  const card = await readBoardCard(context, board);
+  for (const { id } of board.cards) await context.ctx.revise(id, card);
 }
 
-/** Somebody's direct messages, on the platform of the board. */
+/** Returns a person's direct messages on the board's platform. */
 export const retroDirectMessages = (
   { surface }: ConversationRef,
   person: string,
 ): ConversationRef => ({ surface, kind: "personal", id: person });
 
 /**
- * Says something to whoever acts: a button on the board is answered where nobody else reads, words
- * are answered where they were said, unless it is nobody's business.
+ * Replies to the person who acts: to a button in direct messages, to words where they were written.
+ *
+ * @param options.secret - Whether the reply goes to direct messages in any case.
  */
 export function postRetroReply(
   { ctx, event, by }: RetroContext,
@@ -129,10 +119,7 @@ export function postRetroReply(
   ctx.post(near ? { card } : { card, place: retroDirectMessages(event.place, by.id) });
 }
 
-/**
- * Where a new retrospective would live: where a command was typed, even if it is answered
- * elsewhere.
- */
+/** Returns the place of a new retrospective: where a command was typed, wherever it is answered. */
 export function retroHomeOf({ event }: Pick<RetroContext, "event">): ConversationRef {
   const typedAt = event.kind === "command" ? event.here : undefined;
   return withoutThread(typedAt ?? event.place);

@@ -22,10 +22,10 @@ export interface NewRetrospective {
 
 /** Creates a retrospective, and posts its board. */
 export async function createRetrospective(
-  room: RetroContext,
+  context: RetroContext,
   options: NewRetrospective,
 ): Promise<Board> {
-  const { ctx, cipher, readTrend, takeCheckNotes } = room;
+  const { ctx, cipher, readTrend, takeCheckNotes } = context;
   const { w, workspace, at, conversation } = ctx;
   const { home, group, naming, deadline, facilitator } = options;
   const key = conversationKey(home);
@@ -89,9 +89,9 @@ export async function createRetrospective(
     ...stored,
     phase: stored.earlierActions.length > 0 ? "opening" : "collect",
   };
-  const id = ctx.post({ card: await readBoardCard(room, board), place: home });
+  const id = ctx.post({ card: await readBoardCard(context, board), place: home });
   const shown = { ...board, cards: [{ place: home, id }] };
   await saveBoard(w, cipher, stored, shown);
-  await scheduleBoardJobs(room, { ...shown, deadline: null }, shown);
+  await scheduleBoardJobs(context, { ...shown, deadline: null }, shown);
   return shown;
 }

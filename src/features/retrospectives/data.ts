@@ -242,10 +242,10 @@ export const retrospectiveData: FeatureData = {
       }),
     ],
     chosenRules: [
-      (on, { workspace, now }, { retrospectives: years }) => {
+      (reader, { workspace, now }, { retrospectives: years }) => {
         if (!years) return undefined;
-        const { retrospectives, retroActions } = on.t;
-        const open = on.db
+        const { retrospectives, retroActions } = reader.t;
+        const open = reader.db
           .select({ of: retroActions.retrospective })
           .from(retroActions)
           .where(and(eq(retroActions.workspace, workspace), eq(retroActions.state, "kept")));
@@ -253,35 +253,38 @@ export const retrospectiveData: FeatureData = {
           table: "retrospectives",
           key: retrospectives.id,
           weight: batchWeight,
-          when: and(isClosedFor(on, { now }, years), notInArray(retrospectives.id, open)),
+          when: and(isClosedFor(reader, { now }, years), notInArray(retrospectives.id, open)),
         };
       },
     ],
-    conversationInUse(on, workspace, key) {
-      const { retrospectives, retroSeries } = on.t;
-      const boards = on.db
+    conversationInUse(reader, workspace, key) {
+      const { retrospectives, retroSeries } = reader.t;
+      const boards = reader.db
         .select({ of: retrospectives.conversation })
         .from(retrospectives)
-        .where(isUnderWay(on, workspace));
-      const series = on.db
+        .where(isUnderWay(reader, workspace));
+      const series = reader.db
         .select({ of: retroSeries.conversation })
         .from(retroSeries)
         .where(and(eq(retroSeries.workspace, workspace), isNull(retroSeries.stoppedAt)));
       return or(inArray(key, boards), inArray(key, series))!;
     },
     /** The messages that show a retrospective which is not at its end. */
-    async messageInUse(on, workspace) {
-      const rows = await on.db
-        .select({ cards: on.t.retrospectives.cards })
-        .from(on.t.retrospectives)
-        .where(isUnderWay(on, workspace));
+    async messageInUse(reader, workspace) {
+      const rows = await reader.db
+        .select({ cards: reader.t.retrospectives.cards })
+        .from(reader.t.retrospectives)
+        .where(isUnderWay(reader, workspace));
       const shown = rows.flatMap(({ cards }) => cards.map(({ id }) => id));
-      return shown.length > 0 ? inArray(on.t.outbox.id, shown) : undefined;
+      return shown.length > 0 ? inArray(reader.t.outbox.id, shown) : undefined;
     },
-    async countPastTerms(on, { workspace, now }, { retrospectives: years = 0 }) {
-      const { retrospectives } = on.t;
-      const closed = and(eq(retrospectives.workspace, workspace), isClosedFor(on, { now }, years));
-      return { retrospectives: years === 0 ? 0 : await on.db.$count(retrospectives, closed) };
+    async countPastTerms(reader, { workspace, now }, { retrospectives: years = 0 }) {
+      const { retrospectives } = reader.t;
+      const closed = and(
+        eq(retrospectives.workspace, workspace),
+        isClosedFor(reader, { now }, years),
+      );
+      return { retrospectives: years === 0 ? 0 : await reader.db.$count(retrospectives, closed) };
     },
   },
   export: {

@@ -1,7 +1,4 @@
-/**
- * `/retro`: a whole retrospective by commands, buttons and forms, in a channel or alone, at once or
- * over days.
- */
+/** The command `/retro`: retrospectives by commands, buttons and forms. */
 import type { Feature, PrepareContext, TurnInput } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
@@ -35,8 +32,8 @@ import { noRetroCard, runStartCommand } from "./start.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
 
 /**
- * What a conversation remembers: the retrospective that it was about last, and the channel in which
- * a command was typed that is answered here.
+ * State of a conversation: the last retrospective, and the channel of the last typed command. Stored
+ * as JSON.
  */
 interface State {
   current?: string;
@@ -50,18 +47,18 @@ interface Known {
 
 type Input = TurnInput<DecodedRetroAction>;
 
-/** So many people are remembered as having written. */
-const mostWriters = 10_000;
+/** Limit of `lastWritten`. */
+const maxRememberedWriters = 10_000;
 
 export interface RetrospectiveSettings {
-  /** What notes are sealed with; never in the database. */
+  /** Secret that notes are encrypted with; never in the database. */
   secret: string;
-  /** What the secret was before. */
+  /** Former secrets. */
   previousSecrets?: readonly string[];
   templates?: readonly RetroTemplate[];
-  /** The check's trend, from whoever keeps the check. */
+  /** Reads the trend of the daily check. */
   readTrend?: ReadCheckTrend;
-  /** What people kept elsewhere for their next retrospective. */
+  /** Takes words that people shared at the check. */
   takeCheckNotes?: TakeCheckNotes;
   /** See `Store.scrub`. */
   scrubTables?: ((tables: readonly string[]) => Promise<boolean>) | undefined;
@@ -75,33 +72,33 @@ export function createRetrospectivesFeature({
   takeCheckNotes,
   scrubTables,
 }: RetrospectiveSettings): Feature<State, Known, DecodedRetroAction> {
-  const house: RetroServices = {
+  const services: RetroServices = {
     cipher: createNoteCipher(secret, ...previousSecrets),
     templates,
     readTrend,
     takeCheckNotes,
     purgeFiles: createRetroFilePurge(scrubTables),
   };
-  const { cipher } = house;
+  const { cipher } = services;
   const columns = templateColumnKeys(templates);
   /**
-   * The retrospective that somebody wrote for last, by workspace and person: known to this process
-   * alone, since no row may tell.
+   * The last retrospective that a person wrote for, by workspace and person. Kept in memory only,
+   * since no row may tell who writes.
    */
   const lastWritten = new Map<string, string>();
 
   /**
-   * The retrospective that is meant: the one on the button, the one under way where somebody
-   * speaks, the one that this conversation was about, the newest that they take part in.
+   * Returns the retrospectives that a command may be about, best first: the one of its button, those
+   * of its place, that of its conversation, the newest that the person takes part in.
    */
-  async function meant(
-    on: PrepareContext["read"],
+  async function findCandidates(
+    reader: PrepareContext["read"],
     event: InboundEvent,
     command: RetroCommand,
     { current }: State,
   ): Promise<string[]> {
     if (command.id) return [command.id];
-    const open = await findOpenBoards(on, event.workspace, {
+    const open = await findOpenBoards(reader, event.workspace, {
       home: conversationKey(retroHomeOf({ event })),
       person: event.by.id,
       also: lastWritten.get(`${event.workspace}/${event.by.id}`),
@@ -111,9 +108,7 @@ export function createRetrospectivesFeature({
       : open;
   }
 
-  /**
-   * What is slow is done beforehand: meanings for the grouping, and a model's words for the close.
-   */
+  /** Prepares embeddings for the grouping, and a model's summary for the close. */
   async function prepare(
     { read, judge }: PrepareContext,
     { event, action }: Input,
@@ -126,7 +121,7 @@ export function createRetrospectivesFeature({
     )
       return {};
     const command = toRetroCommand(action);
-    const [id] = await meant(read, event, command, state);
+    const [id] = await findCandidates(read, event, command, state);
     const board = id ? await readBoard(read, cipher, event.workspace, id) : undefined;
     if (!board) return {};
     if (board.phase === "collect" || board.phase === "group")
@@ -138,7 +133,7 @@ export function createRetrospectivesFeature({
       : {};
   }
 
-  /** The channel that somebody typed a command in last. */
+  /** Returns the channel of the last typed command. */
   const homeOf = (event: InboundEvent, kept: State): string | undefined =>
     event.kind === "command" && event.here ? encodeBoardHome(event.here) : kept.home;
 
@@ -151,55 +146,55 @@ export function createRetrospectivesFeature({
     if (!action) return state;
     const command = toRetroCommand(action);
     const home = homeOf(event, state);
-    const room: RetroContext = {
-      ...house,
+    const context: RetroContext = {
+      ...services,
       ctx,
       event,
       by: event.by,
       asker: boardAskerOf(event.by.id, retroHomeOf({ event }), home),
     };
     if (event.kind === "due") {
-      await runRetroJob(room, command);
+      await runRetroJob(context, command);
       return state;
     }
-    const current = await run(room, command, state, drafted);
+    const current = await run(context, command, state, drafted);
     return { ...state, ...(current && { current }), ...(home && { home }) };
   }
 
-  /** Gives the retrospective that it was about. */
+  /** Runs a command, and returns the retrospective that it was about. */
   async function run(
-    room: RetroContext,
+    context: RetroContext,
     command: RetroCommand,
     state: State,
     drafted?: string,
   ): Promise<string | undefined> {
-    const { ctx, event } = room;
+    const { ctx, event } = context;
     const { w, words } = ctx;
     switch (command.verb) {
       case "start":
-        return runStartCommand(room, command);
+        return runStartCommand(context, command);
       case "did":
-        await reportRetroAction(room, command);
+        await reportRetroAction(context, command);
         return undefined;
       case "move":
       case "skip":
       case "stop":
-        await changeNextMeeting(room, command);
+        await changeNextMeeting(context, command);
         return undefined;
     }
-    const candidates = await meant(w, event, command, state);
+    const candidates = await findCandidates(w, event, command, state);
     const [id] = candidates;
-    if (command.id && !(await isBoardOpenTo(w, ctx.workspace, command.id, room.asker))) {
-      postRetroReply(room, [textElement(words("retro.gone"))]);
+    if (command.id && !(await isBoardOpenTo(w, ctx.workspace, command.id, context.asker))) {
+      postRetroReply(context, [textElement(words("retro.gone"))]);
       return undefined;
     }
     if (command.verb === "history" || command.verb === "help" || (command.verb === "now" && !id)) {
-      await runRetroQuery(room, command.verb, id);
+      await runRetroQuery(context, command.verb, id);
       return id;
     }
     if (command.verb === "every") {
       await runEveryCommand(
-        room,
+        context,
         command,
         id ? await readBoard(w, cipher, ctx.workspace, id) : undefined,
       );
@@ -208,37 +203,38 @@ export function createRetrospectivesFeature({
     if (!id) {
       if (command.source?.edited) return undefined;
       if (command.verb === "actions" || command.verb === "summary")
-        await runOnLastRetro(room, command);
-      else postRetroReply(room, noRetroCard(room));
+        await runOnLastRetro(context, command);
+      else postRetroReply(context, noRetroCard(context));
       return undefined;
     }
-    const here = conversationKey(retroHomeOf(room));
+    const here = conversationKey(retroHomeOf(context));
     const several = candidates.length > 1 && !command.id && state.current !== id;
     const board = several ? await readBoard(w, cipher, ctx.workspace, id) : undefined;
     if (board && !board.cards.some(({ place }) => conversationKey(place) === here)) {
-      postRetroReply(room, await chooseBoardCard(room, candidates));
+      postRetroReply(context, await chooseBoardCard(context, candidates));
       return undefined;
     }
-    await runBoardCommand(room, id, command, drafted);
+    await runBoardCommand(context, id, command, drafted);
     return id;
   }
 
-  /** Writes a note, or changes one, and tells its author so. */
+  /** Writes or changes a note, and replies to its author. */
   async function write(ctx: RetroContext["ctx"], input: Input, state: State = {}): Promise<void> {
     const { event } = input;
     const command = await readNoteCommand(ctx.w, { cipher, columns }, input);
     if (!command) return;
-    const room: RetroContext = {
-      ...house,
+    const context: RetroContext = {
+      ...services,
       ctx,
       event,
       by: event.by,
       asker: boardAskerOf(event.by.id, retroHomeOf({ event }), homeOf(event, state)),
     };
-    const id = await run(room, command, state);
+    const id = await run(context, command, state);
     if (!id) return;
     lastWritten.set(`${event.workspace}/${event.by.id}`, id);
-    if (lastWritten.size > mostWriters) lastWritten.delete(lastWritten.keys().next().value!);
+    if (lastWritten.size > maxRememberedWriters)
+      lastWritten.delete(lastWritten.keys().next().value!);
   }
 
   return {
@@ -252,11 +248,11 @@ export function createRetrospectivesFeature({
     fromStorableEvent: (event) => decryptRetroEvent(cipher, event),
     confidential: {
       isConfidential: (text) => findRetroNote(text, columns) !== undefined,
-      dispositionOf: (on, input, overheard) =>
-        classifyNoteEvent(on, { cipher, columns }, input, overheard),
+      dispositionOf: (reader, input, overheard) =>
+        classifyNoteEvent(reader, { cipher, columns }, input, overheard),
       turn: write,
     },
-    ...createRetroForms(house),
+    ...createRetroForms(services),
   };
 }
 

@@ -1,15 +1,13 @@
 /**
- * Removes from the database's files what a reveal or a close has taken from the rows: with the key,
- * an old box tells who wrote.
+ * Removes data from the database's files that a reveal or a close deleted from the rows, since an old
+ * box tells with the key who wrote.
  */
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Tables whose rows are sealed, or go. */
+/** Tables with boxes and votes. */
 const tables = ["retrospectives", "retrospective_votes"];
 
-/**
- * Where somebody is in the way, it is tried again; what then remains goes with the night's tidying.
- */
+/** Retries while readers block the purge; the retention job removes what then remains. */
 const maxAttempts = 150;
 const pauseMs = 2_000;
 

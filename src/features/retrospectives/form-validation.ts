@@ -1,7 +1,4 @@
-/**
- * The forms behind a board's buttons, and what is wrong with one that came back: tried on the board
- * as it stands, with nothing written.
- */
+/** Builds the forms of a board, and validates them by a trial run that writes nothing. */
 import type { Feature } from "../../core/feature.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import {
@@ -46,12 +43,12 @@ import {
   retroToday,
 } from "./context.ts";
 
-/** Somebody who fills in a form, with the channel in which they asked for it. */
+/** Returns the person who fills in a form, with the channel of the last typed command. */
 async function boardAskerAt(
-  on: Reader,
+  reader: Reader,
   { workspace, by, place }: { workspace: string; by: Person; place: ConversationRef },
 ): Promise<BoardAsker> {
-  const known = await remembered(on, workspace, conversationKey(withoutThread(place)));
+  const known = await remembered(reader, workspace, conversationKey(withoutThread(place)));
   const state = known?.state as { retro?: { home?: string } } | undefined;
   return boardAskerOf(by.id, place, state?.[retroActions.feature]?.home);
 }
@@ -63,21 +60,21 @@ export function createRetroForms({
   Pick<Feature<unknown, unknown, DecodedRetroAction>, "buildForm" | "validateForm">
 > {
   return {
-    async buildForm(on, { workspace, by, place, action, words }) {
+    async buildForm(reader, { workspace, by, place, action, words }) {
       const { verb, id = "", args } = toRetroCommand(action);
-      const asker = await boardAskerAt(on, { workspace, by, place });
+      const asker = await boardAskerAt(reader, { workspace, by, place });
       if (verb === "start") {
         const home = id ? decodeBoardHome(id, place) : withoutThread(place);
         if (args.length > 0 || !home || !isPresentAt(asker, conversationKey(home)))
           return undefined;
         return retroStartForm(words, {
           templates,
-          groups: await readGroups(on, workspace),
+          groups: await readGroups(reader, workspace),
           home: encodeBoardHome(home),
         });
       }
-      const board = (await isBoardOpenTo(on, workspace, id, asker))
-        ? await readBoard(on, cipher, workspace, id)
+      const board = (await isBoardOpenTo(reader, workspace, id, asker))
+        ? await readBoard(reader, cipher, workspace, id)
         : undefined;
       if (
         !board ||
@@ -120,10 +117,10 @@ export function createRetroForms({
           return undefined;
       }
     },
-    async validateForm(on, submitted, words, now) {
+    async validateForm(reader, submitted, words, now) {
       const command = toRetroCommand(submitted.action);
       const { workspace, by, values } = submitted;
-      const zone = await readRetroZone(on, workspace, by.id);
+      const zone = await readRetroZone(reader, workspace, by.id);
       const today = retroToday(zone, now);
       const past = (field: "until" | "due") =>
         values[field] && (!isIsoDate(values[field]) || values[field] < today)
@@ -131,8 +128,13 @@ export function createRetroForms({
           : undefined;
       if (command.verb === "start") return past("until");
       const id = command.id ?? "";
-      const board = (await isBoardOpenTo(on, workspace, id, await boardAskerAt(on, submitted)))
-        ? await readBoard(on, cipher, workspace, id)
+      const board = (await isBoardOpenTo(
+        reader,
+        workspace,
+        id,
+        await boardAskerAt(reader, submitted),
+      ))
+        ? await readBoard(reader, cipher, workspace, id)
         : undefined;
       if (!board) return { "": words.plain("retro.gone") };
       if (past("due")) return past("due");
@@ -145,7 +147,7 @@ export function createRetroForms({
       }) ?? []) {
         const next = applyBoardOperation(tried, act, createOperationContext(by.id, now));
         if (isBoardRefusal(next)) {
-          const view = await readBoardView(on, words, now, board);
+          const view = await readBoardView(reader, words, now, board);
           const values = {
             facilitator: personMention(view.person(board.facilitator)),
             phase: words.plain(`retro.phase.${board.phase}`),

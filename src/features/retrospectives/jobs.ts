@@ -1,18 +1,14 @@
-/**
- * What is to happen later because of a board: its deadline and who is reminded before it, the end
- * of a topic's time, and the owners of actions halfway and on the day.
- */
+/** Schedules the jobs of a board: deadline, reminders, timer, and reminders of action owners. */
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import { type RetroVerb, retroActions } from "./actions.ts";
 import { areNotesRevealed, type Board, isBoardOver, keptActions } from "./board/board.ts";
 import { type RetroContext, readRetroZone, retroToday } from "./context.ts";
 
-const day = 86_400_000;
-
-/** A day before the end; halfway where there is less time than two days. */
+/** Returns the time of the reminder: a day before the deadline, or halfway if that is later. */
 const remindAt = (now: Date, deadline: Date): Date =>
   new Date(
-    Math.max(deadline.getTime() - day, now.getTime() + (deadline.getTime() - now.getTime()) / 2),
+    Math.max(deadline.getTime() - dayMs, now.getTime() + (deadline.getTime() - now.getTime()) / 2),
   );
 
 export async function scheduleBoardJobs(

@@ -1,7 +1,4 @@
-/**
- * Arrivals that are a note, or change one: they are applied to the sealed notes at once and never
- * stored.
- */
+/** Events that write or change a note: applied to the sealed notes at once, and never stored. */
 
 import type { TurnInput } from "../../core/feature.ts";
 import { conversationKey, messageKey } from "../../platform/conversation-ref.ts";
@@ -24,7 +21,7 @@ import { columnKey, type RetroTemplate } from "./templates.ts";
 
 type Input = TurnInput<DecodedRetroAction>;
 
-/** What somebody typed, wherever a platform lets them type it. */
+/** Returns all texts that a person typed, in a message, a command or a form. */
 function typedIn(event: InboundEvent): RichText[] {
   switch (event.kind) {
     case "message":
@@ -38,17 +35,17 @@ function typedIn(event: InboundEvent): RichText[] {
   }
 }
 
-/** Said to a colleague by name, where the bot only overhears. */
+/** Whether a message that was not said to the bot begins with a mention of a colleague. */
 const isToSomebodyElse = ({ addressed, text }: InboundEventOf<"message">): boolean => {
   const first = text.find((span) => typeof span !== "string" || span.trim() !== "");
   return !addressed && typeof first === "object" && "person" in first;
 };
 
-/** The form behind *Write*, sent; or the button, where the form did not open. */
+/** Whether it is the submitted form for notes, or its button where the form did not open. */
 const isWriteForm = ({ event, action }: Input): boolean =>
   (event.kind === "submitted" || event.kind === "press") && action?.verb === "write";
 
-/** What says which arrivals are notes. */
+/** What is needed to tell which events are notes. */
 export interface NoteReader {
   cipher: NoteCipher;
   /** Keys of the columns that boards have, in all languages. */
@@ -62,11 +59,8 @@ export const templateColumnKeys = (templates: readonly RetroTemplate[]): Readonl
       .flatMap(({ columns }) => columns.flatMap(({ key, title }) => [key, columnKey(title)])),
   );
 
-/**
- * The note that an arrival says: its words in whichever spelling, kind of arrival or command of
- * ours.
- */
-function wordsOf({ event, action }: Input, columns: ReadonlySet<string>): RichText | undefined {
+/** Returns the text of a note, in any spelling, kind of event and command. */
+function noteTextOf({ event, action }: Input, columns: ReadonlySet<string>): RichText | undefined {
   if (event.kind === "message" && isToSomebodyElse(event)) return undefined;
   if (event.kind === "command" && (event.command as string) === "retro") {
     if (action?.verb === "add") return action.text;
@@ -81,12 +75,9 @@ function wordsOf({ event, action }: Input, columns: ReadonlySet<string>): RichTe
   return undefined;
 }
 
-/**
- * "wind: slow builds" in direct messages, while a board with such a column collects that its author
- * has to do with.
- */
-async function bareNote(
-  on: Reader,
+/** Returns a note without a command ("wind: slow builds"), for a board of the author's. */
+async function findBareNote(
+  reader: Reader,
   columns: ReadonlySet<string>,
   event: InboundEvent,
 ): Promise<RichText | undefined> {
@@ -95,12 +86,12 @@ async function bareNote(
   const { workspace, place, by, text } = event;
   if (!findColumnNote(text, columns)) return undefined;
   const remembered = (
-    await conversations.readConversationRow(on, workspace, conversationKey(place))
+    await conversations.readConversationRow(reader, workspace, conversationKey(place))
   )?.state as { retro?: { current?: string; home?: string } } | undefined;
   const { current, home } = remembered?.retro ?? {};
   const from = decodeBoardHome(home, place);
-  const { retrospectives, retroPeople } = on.t;
-  const boards = await on.db
+  const { retrospectives, retroPeople } = reader.t;
+  const boards = await reader.db
     .select({
       id: retrospectives.id,
       home: retrospectives.home,
@@ -129,11 +120,8 @@ async function bareNote(
   );
 }
 
-/**
- * Whether a retrospective is under way in the workspace. Without one, words that look like a note
- * are what else they say.
- */
-async function isUnderWay({ db, t }: Reader, workspace: string): Promise<boolean> {
+/** Whether a retrospective is open in the workspace. Without one, loose spellings are no notes. */
+async function hasOpenBoard({ db, t }: Reader, workspace: string): Promise<boolean> {
   const rows = await db
     .select({ id: t.retrospectives.id })
     .from(t.retrospectives)
@@ -148,37 +136,37 @@ async function isUnderWay({ db, t }: Reader, workspace: string): Promise<boolean
 }
 
 /**
- * The words of a note in an arrival: the plain command's at any time, and in any other spelling
- * while a retrospective is under way.
+ * Returns the text of a note: of the plain command at any time, and of any other spelling while a
+ * retrospective is open.
  */
-async function noteOf(
-  on: Reader,
+async function findNote(
+  reader: Reader,
   columns: ReadonlySet<string>,
   input: Input,
 ): Promise<RichText | undefined> {
   const { event } = input;
-  const words = wordsOf(input, columns);
-  if (!words) return bareNote(on, columns, event);
+  const words = noteTextOf(input, columns);
+  if (!words) return findBareNote(reader, columns, event);
   const isCommand = event.kind === "command" || typedIn(event).some(isAddNoteCommand);
-  return isCommand || (await isUnderWay(on, event.workspace)) ? words : undefined;
+  return isCommand || (await hasOpenBoard(reader, event.workspace)) ? words : undefined;
 }
 
-/** Keyed digest of the message that an arrival is or is about. */
-function messageOf(seals: NoteCipher, event: InboundEvent): string | undefined {
+/** Returns the keyed digest of the message that an event is or changes. */
+function messageDigestOf(cipher: NoteCipher, event: InboundEvent): string | undefined {
   const isMessage =
     event.kind === "message" ||
     event.kind === "edited" ||
     event.kind === "deleted" ||
     event.kind === "command";
   return isMessage && event.message !== undefined
-    ? seals.digestId(messageKey(event.place, event.message))
+    ? cipher.digestId(messageKey(event.place, event.message))
     : undefined;
 }
 
-/** The retrospective in which a message waits as a note for the reveal. */
-async function boardOfMessage(
+/** Returns the retrospective in which a message is a note before the reveal. */
+async function findBoardOfMessage(
   { db, t }: Reader,
-  seals: NoteCipher,
+  cipher: NoteCipher,
   workspace: string,
   message: string,
 ): Promise<string | undefined> {
@@ -194,7 +182,7 @@ async function boardOfMessage(
     );
   return rows.find(({ box }) => {
     try {
-      const { handledEvents, sealed } = readSealedNotes(seals, box);
+      const { handledEvents, sealed } = readSealedNotes(cipher, box);
       return handledEvents.includes(message) || sealed.some((note) => note.message === message);
     } catch {
       return false; // sealed with another key
@@ -203,11 +191,12 @@ async function boardOfMessage(
 }
 
 /**
- * How to deal with an arrival: `apply` it, `drop` its words, or neither.
+ * Returns whether to `apply` an event or to `drop` its words; `undefined` for other events.
+ *
  * @param overheard - Whether it is talk among colleagues in a conversation that is none of ours.
  */
 export async function classifyNoteEvent(
-  on: Reader,
+  reader: Reader,
   { cipher, columns }: NoteReader,
   input: Input,
   overheard: boolean,
@@ -215,21 +204,22 @@ export async function classifyNoteEvent(
   const { event } = input;
   if (isWriteForm(input)) return "apply";
   const isChange = event.kind === "edited" || event.kind === "deleted";
-  const message = isChange ? messageOf(cipher, event) : undefined;
-  if (message && (await boardOfMessage(on, cipher, event.workspace, message))) return "apply";
-  if (!(await noteOf(on, columns, input))) return undefined;
+  const message = isChange ? messageDigestOf(cipher, event) : undefined;
+  if (message && (await findBoardOfMessage(reader, cipher, event.workspace, message)))
+    return "apply";
+  if (!(await findNote(reader, columns, input))) return undefined;
   return overheard ? "drop" : "apply";
 }
 
-/** What an arrival wants of a retrospective; undefined where it wants nothing. */
+/** Returns the command of a note event; `undefined` where there is none. */
 export async function readNoteCommand(
-  on: Reader,
+  reader: Reader,
   { cipher, columns }: NoteReader,
   input: Input,
 ): Promise<RetroCommand | undefined> {
   const { event, action } = input;
   if (event.kind === "press") return undefined;
-  const message = messageOf(cipher, event);
+  const message = messageDigestOf(cipher, event);
   const edited = event.kind === "edited" || event.kind === "deleted";
   const source: NoteSource = {
     event: cipher.digestId(event.id),
@@ -238,11 +228,13 @@ export async function readNoteCommand(
   };
   if (action && isWriteForm(input)) return { ...toRetroCommand(action), source };
   const id =
-    edited && message ? await boardOfMessage(on, cipher, event.workspace, message) : undefined;
+    edited && message
+      ? await findBoardOfMessage(reader, cipher, event.workspace, message)
+      : undefined;
   return {
     verb: "add",
     args: [],
-    text: (await noteOf(on, columns, input)) ?? [],
+    text: (await findNote(reader, columns, input)) ?? [],
     source,
     ...(id && { id }),
   };

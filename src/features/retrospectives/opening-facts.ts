@@ -1,9 +1,7 @@
-/**
- * What the ledger knows of the time since the last retrospective, read when one begins and shown at
- * its opening.
- */
+/** Facts of the time since the last retrospective, read at the start and shown at the opening. */
 
 import { z } from "zod";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { type CardElement, dividerElement, textElement } from "../../platform/card.ts";
 import { and, desc, eq, gte, notInArray, sql } from "../../storage/drizzle.ts";
@@ -16,31 +14,25 @@ const OpeningFacts = z.object({
   partly: z.number(),
   no: z.number(),
   backlog: z.number(),
-  /** In a line, in words of whoever keeps the check; missing where too few answered. */
-  trend: z.string().exactOptional(),
+  /** A line on the daily check; missing where too few answered. */
+  trend: z.string().optional(),
 });
 export type OpeningFacts = z.infer<typeof OpeningFacts>;
 
-/**
- * The check's trend over a period, for a group or the workspace; undefined where it may not be
- * shown.
- */
+/** Reads the check's trend of a group or the workspace; `undefined` where it may not be shown. */
 export type ReadCheckTrend = (
-  on: Reader,
+  reader: Reader,
   of: { workspace: string; group: string | null; since: Date; now: Date; words: Words },
 ) => Promise<string | undefined>;
 
-/**
- * Words that people want as notes without their name at the next retrospective of their group:
- * taken from wherever they were kept, so that nothing there tells whose they are.
- */
+/** Takes words that people shared with their group's next retrospective, without their names. */
 export type TakeCheckNotes = (
   w: Writer,
   of: { workspace: string; group: string | null },
 ) => Promise<string[]>;
 
-/** A request in one of these needs no mending any more. */
-const over = [
+/** States of requests that are not in the backlog. */
+const settledStatuses = [
   "delivered",
   "outcome_known",
   "merged",
@@ -49,15 +41,15 @@ const over = [
   "declined",
 ] as const;
 
-/** So far back where there was no retrospective before, in milliseconds: two weeks. */
-const usually = 14 * 86_400_000;
+/** Period before the first retrospective. */
+const defaultPeriodMs = 14 * dayMs;
 
 export async function readOpeningFacts(
-  on: Reader,
+  reader: Reader,
   of: { workspace: string; group: string | null; home: string; now: Date; words: Words },
   trend?: ReadCheckTrend,
 ): Promise<OpeningFacts> {
-  const { db, t } = on;
+  const { db, t } = reader;
   const { workspace, group, home, now, words } = of;
   const [last] = await db
     .select({ at: t.retrospectives.closedAt })
@@ -71,7 +63,7 @@ export async function readOpeningFacts(
     )
     .orderBy(desc(t.retrospectives.closedAt))
     .limit(1);
-  const since = last?.at ?? new Date(now.getTime() - usually);
+  const since = last?.at ?? new Date(now.getTime() - defaultPeriodMs);
   const delivered = await db
     .select({ outcome: t.requests.outcome })
     .from(t.requests)
@@ -83,19 +75,19 @@ export async function readOpeningFacts(
       and(
         eq(t.requests.workspace, workspace),
         eq(t.requests.kind, "factory_issue"),
-        notInArray(t.requests.status, [...over]),
+        notInArray(t.requests.status, [...settledStatuses]),
       ),
     );
   const count = (outcome: string): number =>
     delivered.filter((one) => one.outcome === outcome).length;
-  const line = await trend?.(on, { workspace, group, since, now, words });
+  const line = await trend?.(reader, { workspace, group, since, now, words });
   return {
     delivered: delivered.length,
     helped: count("yes"),
     partly: count("partly"),
     no: count("no"),
     backlog: Number(backlog?.count ?? 0),
-    ...(line && { trend: line }),
+    trend: line,
   };
 }
 

@@ -93,7 +93,7 @@ const mapped = (text: RichText, change: (words: string) => string): RichText =>
     typeof span === "string" ? change(span.slice(0, headLength)) + span.slice(headLength) : span,
   );
 
-/** Characters that nobody sees, but for those that hold an emoji together. */
+/** Invisible characters, except those that join an emoji. */
 const invisible =
   /(?!\u200D\p{Extended_Pictographic})(?:\p{Cf}|\u034F|\u115F|\u1160|\u3164|\p{Variation_Selector})/gu;
 
@@ -123,7 +123,7 @@ function spellings(text: RichText): RichText[] {
   ];
 }
 
-/** What follows the command's name at the head of a text; undefined where it is not there. */
+/** Returns what follows the command's name at the head of a text. */
 function afterName(text: RichText): RichText | undefined {
   let rest = text;
   for (let mentions = 0; mentions <= mostMentions; mentions++) {

@@ -100,23 +100,23 @@ export async function chooseBoardCard(
 
 /** Runs `help`, `history`, and `now` without an open retrospective. */
 export async function runRetroQuery(
-  room: RetroContext,
+  context: RetroContext,
   verb: string,
   id: string | undefined,
 ): Promise<void> {
-  const { ctx, by, cipher } = room;
+  const { ctx, by, cipher } = context;
   const { w, workspace, words, at } = ctx;
   const board = id ? await readBoard(w, cipher, workspace, id) : undefined;
   const home =
     board?.home ??
-    (room.event.place.kind === "personal" &&
-    conversationKey(retroHomeOf(room)) === conversationKey(room.event.place)
+    (context.event.place.kind === "personal" &&
+    conversationKey(retroHomeOf(context)) === conversationKey(context.event.place)
       ? await readLastBoardHome(w, workspace, by.id)
       : undefined) ??
-    conversationKey(retroHomeOf(room));
+    conversationKey(retroHomeOf(context));
   if (verb === "history")
     return postRetroReply(
-      room,
+      context,
       await retroHistoryCard(
         w,
         words,
@@ -130,7 +130,7 @@ export async function runRetroQuery(
   );
   const begin = {
     label: words.plain("retro.button.start.form"),
-    press: retroActions.encode("start", encodeBoardHome(retroHomeOf(room))),
+    press: retroActions.encode("start", encodeBoardHome(retroHomeOf(context))),
     opensForm: true as const,
   };
   const buttons = board
@@ -153,18 +153,23 @@ export async function runRetroQuery(
         ]),
       ]
     : [];
-  postRetroReply(room, [textElement(words("retro.help")), ...now, buttonRow(...buttons), ...lines]);
+  postRetroReply(context, [
+    textElement(words("retro.help")),
+    ...now,
+    buttonRow(...buttons),
+    ...lines,
+  ]);
 }
 
 /** Runs a command on the last closed retrospective, where none is open. */
-export async function runOnLastRetro(room: RetroContext, command: RetroCommand): Promise<void> {
-  const { ctx, by } = room;
+export async function runOnLastRetro(context: RetroContext, command: RetroCommand): Promise<void> {
+  const { ctx, by } = context;
   const { w, workspace, words } = ctx;
-  const here = conversationKey(retroHomeOf(room));
+  const here = conversationKey(retroHomeOf(context));
   const homes = [here, await readLastBoardHome(w, workspace, by.id)];
   for (const home of homes) {
     const [last] = home ? await readClosedBoards(w, workspace, home, 1) : [];
-    if (last) return runBoardCommand(room, last.id, command);
+    if (last) return runBoardCommand(context, last.id, command);
   }
-  postRetroReply(room, [textElement(words("retro.history.none"))]);
+  postRetroReply(context, [textElement(words("retro.history.none"))]);
 }

@@ -71,26 +71,30 @@ export async function isPressOnBoard({ ctx, event }: RetroContext, board: Board)
 
 /** Replies to the person who acted, where the board does not show enough. */
 export async function replyToCommand(
-  room: RetroContext,
+  context: RetroContext,
   before: Board,
   now: Board,
   command: RetroCommand,
 ): Promise<void> {
-  const { ctx, event, by } = room;
+  const { ctx, event, by } = context;
   const { words } = ctx;
   const { verb } = command;
-  const replyInPrivate = (card: Card): void => postRetroReply(room, card, { secret: true });
+  const replyInPrivate = (card: Card): void => postRetroReply(context, card, { secret: true });
   const view = await readBoardView(ctx.w, words, ctx.at, now);
   if (event.kind === "press" && command.args.at(-1) === settleMessageMarker)
     await ctx.resolveCard(event);
-  else if (event.kind === "press" && verbsOnBoard.has(verb) && !(await isPressOnBoard(room, now))) {
+  else if (
+    event.kind === "press" &&
+    verbsOnBoard.has(verb) &&
+    !(await isPressOnBoard(context, now))
+  ) {
     const pressed = await ctx.actionMessageId(event);
     if (pressed) await ctx.revise(pressed, boardCard(view));
   }
   switch (verb) {
     case "write":
     case "add": {
-      const card = noteReceiptCard(room, before, now, command, view);
+      const card = noteReceiptCard(context, before, now, command, view);
       return card && replyInPrivate(card);
     }
     case "vote": {
@@ -103,12 +107,12 @@ export async function replyToCommand(
     }
     case "facilitate": {
       if (before.facilitator !== now.facilitator)
-        return postRetroReply(room, [
+        return postRetroReply(context, [
           textElement(
             words("retro.facilitates", { who: personMention(view.person(now.facilitator)) }),
           ),
         ]);
-      return postRetroReply(room, facilitatorCard(room, view));
+      return postRetroReply(context, facilitatorCard(context, view));
     }
     case "take_over":
     case "hand_over":
@@ -120,24 +124,25 @@ export async function replyToCommand(
         view.person(now.facilitator),
       );
     case "stay":
-      return keepFacilitator(room, before);
+      return keepFacilitator(context, before);
     case "status":
-      return showStatus(room, now, boardCard(view));
+      return showStatus(context, now, boardCard(view));
     case "now":
     case "pick":
-      return postRetroReply(room, boardCard(view));
+      return postRetroReply(context, boardCard(view));
     case "cancel":
-      return postRetroReply(room, cancelCard(view), { secret: true });
+      return postRetroReply(context, cancelCard(view), { secret: true });
     case "group":
-      if (before === now && now.topics.length > 0) postRetroReply(room, topicListElements(view, 0));
+      if (before === now && now.topics.length > 0)
+        postRetroReply(context, topicListElements(view, 0));
       return;
     case "action":
-      if (before === now) postRetroReply(room, actionsCard(now, view));
+      if (before === now) postRetroReply(context, actionsCard(now, view));
       return;
     case "actions":
-      return postRetroReply(room, actionsCard(now, view));
+      return postRetroReply(context, actionsCard(now, view));
     case "summary":
-      return postSummary(room, now, command);
+      return postSummary(context, now, command);
     case "next":
     case "back":
     case "discuss":
@@ -148,7 +153,7 @@ export async function replyToCommand(
         event.place.kind === "personal" &&
         !now.cards.some(({ place }) => place.id === event.place.id)
       )
-        postRetroReply(room, await readBoardCard(room, now));
+        postRetroReply(context, await readBoardCard(context, now));
       return;
   }
 }
@@ -157,12 +162,12 @@ export async function replyToCommand(
  * Shows the board. In a channel it becomes one more card of the board, since several channels can
  * take part in one retrospective.
  */
-async function showStatus(room: RetroContext, board: Board, card: Card): Promise<void> {
-  const { ctx, event, cipher } = room;
-  const here = retroHomeOf(room);
+async function showStatus(context: RetroContext, board: Board, card: Card): Promise<void> {
+  const { ctx, event, cipher } = context;
+  const here = retroHomeOf(context);
   const isShown = board.cards.some(({ place }) => conversationKey(place) === conversationKey(here));
   if (isShown || isBoardOver(board.phase) || event.place.kind === "personal")
-    return postRetroReply(room, card);
+    return postRetroReply(context, card);
   const id = ctx.post({ card });
   await saveBoard(ctx.w, cipher, board, { ...board, cards: [...board.cards, { place: here, id }] });
 }
@@ -279,19 +284,19 @@ function actionsCard(board: Board, view: BoardView): Card {
 
 /** Posts the summary, in as many messages as it needs. */
 async function postSummary(
-  room: RetroContext,
+  context: RetroContext,
   board: Board,
   { text, args }: RetroCommand,
 ): Promise<void> {
-  const { ctx } = room;
+  const { ctx } = context;
   const { words } = ctx;
   if (!areNotesRevealed(board.phase))
-    return postRetroReply(room, [textElement(words("retro.not_revealed"))]);
+    return postRetroReply(context, [textElement(words("retro.not_revealed"))]);
   const said = (args[0] ?? text.map((span) => (typeof span === "string" ? span : "")).join(""))
     .trim()
     .toLowerCase();
   const format: SummaryFormat = summaryFormats.find((one) => said.startsWith(one)) ?? "md";
   const view = await readBoardView(ctx.w, words, ctx.at, board);
   for (const card of retroSummaryCards(renderRetroSummary(view, format), words))
-    postRetroReply(room, card);
+    postRetroReply(context, card);
 }

@@ -46,17 +46,17 @@ export const takeOverAnswerMs = 10 * 60_000;
  * @param draftedSummary - A model's summary for the close.
  */
 export async function runBoardCommand(
-  room: RetroContext,
+  context: RetroContext,
   id: string,
   command: RetroCommand,
   draftedSummary?: string,
 ): Promise<void> {
-  const { ctx, cipher, by } = room;
+  const { ctx, cipher, by } = context;
   const { w, workspace, words, at } = ctx;
   const before = await lockBoard(w, cipher, workspace, id);
-  if (!before) return postRetroReply(room, [textElement(words("retro.gone"))]);
+  if (!before) return postRetroReply(context, [textElement(words("retro.gone"))]);
   if (before.locked && command.args[0] !== "cancelled")
-    return postRetroReply(room, [textElement(words("retro.locked"))]);
+    return postRetroReply(context, [textElement(words("retro.locked"))]);
   const zone = await readRetroZone(w, workspace, by.id);
   const operations =
     boardOperationsOf(command, before, {
@@ -65,30 +65,30 @@ export async function runBoardCommand(
       today: retroToday(zone, at),
       zone,
     }) ?? [];
-  if (command.verb === "page" && !(await isPressOnBoard(room, before)))
-    return turnPage(room, before, parseTopicNumbers(command.args[0] ?? "")[0] ?? 0);
-  const after = applyOperations(before, operations, room);
+  if (command.verb === "page" && !(await isPressOnBoard(context, before)))
+    return turnPage(context, before, parseTopicNumbers(command.args[0] ?? "")[0] ?? 0);
+  const after = applyOperations(before, operations, context);
   if (isBoardRefusal(after))
-    return command.source?.edited ? undefined : refuse(room, before, after);
+    return command.source?.edited ? undefined : refuse(context, before, after);
   const closes = after.phase === "closed" && before.phase !== "closed";
-  const now = command.verb === "adopt" ? await adoptSummary(room, after) : after;
+  const now = command.verb === "adopt" ? await adoptSummary(context, after) : after;
   if (now !== before) {
     await saveBoard(w, cipher, before, now);
     if (command.source && now.sealed.some(({ by: signer }) => signer === by.id))
       await upsertPerson(w, workspace, by);
-    await scheduleBoardJobs(room, before, now);
-    if (closes && !isSoloBoard(now)) await postClosedBoard(room, now);
-    else await reviseBoardCards(room, now);
+    await scheduleBoardJobs(context, before, now);
+    if (closes && !isSoloBoard(now)) await postClosedBoard(context, now);
+    else await reviseBoardCards(context, now);
   }
-  await replyToCommand(room, before, now, command);
+  await replyToCommand(context, before, now, command);
   if (closes && draftedSummary)
-    postRetroReply(room, summarySuggestionCard(now, draftedSummary, words), { secret: true });
+    postRetroReply(context, summarySuggestionCard(now, draftedSummary, words), { secret: true });
 }
 
 /** Posts the closed board as a new message; the former one points to it. */
-async function postClosedBoard(room: RetroContext, board: Board): Promise<void> {
-  const { ctx, cipher } = room;
-  const card = await readBoardCard(room, board);
+async function postClosedBoard(context: RetroContext, board: Board): Promise<void> {
+  const { ctx, cipher } = context;
+  const card = await readBoardCard(context, board);
   const cards: Board["cards"] = [];
   for (const { id, place } of board.cards) {
     await ctx.revise(id, [card[0]!, textElement(ctx.workspaceWords("retro.closed.below"))]);
@@ -112,16 +112,16 @@ const applyOperations = (
 };
 
 /** Turns the page of a copy of the board. */
-async function turnPage(room: RetroContext, board: Board, page: number): Promise<void> {
-  const { ctx, event } = room;
+async function turnPage(context: RetroContext, board: Board, page: number): Promise<void> {
+  const { ctx, event } = context;
   const pressed = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
   const view = await readBoardView(ctx.w, ctx.words, ctx.at, { ...board, page: Math.max(0, page) });
   if (pressed) await ctx.revise(pressed, boardCard(view));
 }
 
 /** Tells a person why an operation was refused; asks the facilitator to hand over. */
-async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): Promise<void> {
-  const { ctx, by } = room;
+async function refuse(context: RetroContext, board: Board, refusal: BoardRefusal): Promise<void> {
+  const { ctx, by } = context;
   const { words } = ctx;
   const view = await readBoardView(ctx.w, words, ctx.at, board);
   const values = {
@@ -131,11 +131,11 @@ async function refuse(room: RetroContext, board: Board, refusal: BoardRefusal): 
   };
   const more: CardElement[] =
     refusal === "only_facilitator" ? [buttonRow(boardButton(view, "take_over", "take_over"))] : [];
-  postRetroReply(room, [textElement(words(`retro.refused.${refusal}`, values)), ...more], {
+  postRetroReply(context, [textElement(words(`retro.refused.${refusal}`, values)), ...more], {
     secret: true,
   });
   if (refusal !== "facilitator_is_here") return;
-  const place = retroDirectMessages(room.event.place, board.facilitator);
+  const place = retroDirectMessages(context.event.place, board.facilitator);
   const facilitatorWords = await ctx.wordsAt(place);
   const ask = facilitatorWords("retro.asked.to_yield", {
     who: personMention(by),

@@ -1,7 +1,4 @@
-/**
- * What comes due: the end of the writing and a word before it, the end of a topic's time, owners on
- * the way and on the day, and a facilitator who did not answer.
- */
+/** Jobs of retrospectives: deadline, reminders, timer, take-over, and openings of a series. */
 
 import {
   asFormButton,
@@ -45,20 +42,20 @@ import { takeOverAnswerMs } from "./run-command.ts";
 import { openNextInSeries } from "./series/series.ts";
 
 export async function runRetroJob(
-  room: RetroContext,
+  context: RetroContext,
   { verb, id = "" }: RetroCommand,
 ): Promise<void> {
-  if (verb === "open") return openNextInSeries(room, id);
-  if (verb === "midway" || verb === "due") return remindOwner(room, id, verb);
+  if (verb === "open") return openNextInSeries(context, id);
+  if (verb === "midway" || verb === "due") return remindOwner(context, id, verb);
   const [retrospective = "", person = ""] = id.split("/");
-  const { ctx, cipher } = room;
+  const { ctx, cipher } = context;
   const board = await lockBoard(ctx.w, cipher, ctx.workspace, retrospective);
   if (!board || board.locked) return;
   const place = board.cards[0]?.place ?? ctx.place;
   const view = await readBoardView(ctx.w, ctx.words, ctx.at, board);
   switch (verb) {
     case "remind":
-      return remind(room, board, view, place);
+      return remind(context, board, view, place);
     case "deadline":
       if (
         !board.deadline ||
@@ -66,17 +63,17 @@ export async function runRetroJob(
         (board.phase !== "opening" && board.phase !== "collect")
       )
         return;
-      await change(room, board, { type: "go", to: "group" });
+      await change(context, board, { type: "go", to: "group" });
       return void ctx.post({ card: [textElement(ctx.words("retro.revealed.by_deadline"))], place });
     case "timer":
-      return timeIsUp(room, board, view, place);
+      return timeIsUp(context, board, view, place);
     case "yield":
       if (
         board.facilitator === person ||
         ctx.at.getTime() - board.seenAt.getTime() < takeOverAnswerMs
       )
         return;
-      await change(room, board, { type: "facilitate", person });
+      await change(context, board, { type: "facilitate", person });
       return notifyFacilitator(
         ctx,
         retroDirectMessages(place, person),
@@ -87,19 +84,19 @@ export async function runRetroJob(
   }
 }
 
-async function change(room: RetroContext, board: Board, act: BoardOperation): Promise<void> {
+async function change(context: RetroContext, board: Board, act: BoardOperation): Promise<void> {
   const after = applyBoardOperation(
     board,
     act,
-    createOperationContext(boardSystemActor, room.ctx.at),
+    createOperationContext(boardSystemActor, context.ctx.at),
   );
   if (isBoardRefusal(after)) return;
-  await saveBoard(room.ctx.w, room.cipher, board, after);
-  await scheduleBoardJobs(room, board, after);
-  await reviseBoardCards(room, after);
+  await saveBoard(context.ctx.w, context.cipher, board, after);
+  await scheduleBoardJobs(context, board, after);
+  await reviseBoardCards(context, after);
 }
 
-/** Only those who have not written, each in private. */
+/** Reminds people who have not written, each in private. */
 async function remind(
   { ctx, cipher }: RetroContext,
   board: Board,
@@ -176,24 +173,25 @@ async function remindOwner(
   });
 }
 
-/** An owner says how it went. */
+/** Records an owner's report on an action. */
 export async function reportRetroAction(
-  room: RetroContext,
+  context: RetroContext,
   { id = "", args: [state] }: RetroCommand,
 ): Promise<void> {
-  const { ctx, event, by } = room;
+  const { ctx, event, by } = context;
   const { w, workspace, words } = ctx;
   const action = await readRetroAction(w, workspace, id);
   if (action && action.owner !== by.id)
-    return postRetroReply(room, [textElement(words("retro.did.gone"))]);
+    return postRetroReply(context, [textElement(words("retro.did.gone"))]);
   if (event.kind === "press") await ctx.resolveCard(event);
-  if (action?.state !== "kept") return postRetroReply(room, [textElement(words("retro.did.gone"))]);
+  if (action?.state !== "kept")
+    return postRetroReply(context, [textElement(words("retro.did.gone"))]);
   if (state !== "done" && state !== "dropped")
-    return postRetroReply(room, [textElement(words("retro.did.kept"))]);
+    return postRetroReply(context, [textElement(words("retro.did.kept"))]);
   await w.db
     .update(w.t.retroActions)
     .set({ state })
     .where(and(eq(w.t.retroActions.workspace, workspace), eq(w.t.retroActions.id, id)));
   await cancelActionJobs(ctx, id);
-  postRetroReply(room, [textElement(words(`retro.did.${state}`))]);
+  postRetroReply(context, [textElement(words(`retro.did.${state}`))]);
 }

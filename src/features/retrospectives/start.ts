@@ -43,10 +43,10 @@ const namingWords: Record<string, NamingMode> = {
 
 /** Reads the form, or words such as `sailboat for Service Desk until friday named`. */
 async function readOptions(
-  room: RetroContext,
+  context: RetroContext,
   { text, values, args }: RetroCommand,
 ): Promise<Partial<NewRetrospective> & { weeks?: number }> {
-  const { ctx, templates, by } = room;
+  const { ctx, templates, by } = context;
   const { w, workspace, at } = ctx;
   const zone = await readRetroZone(w, workspace, by.id);
   const today = retroToday(zone, at);
@@ -84,8 +84,8 @@ async function readOptions(
 }
 
 /** Offers the templates, and a form with all options. */
-function chooseTemplateCard(room: RetroContext, home: ConversationRef): Card {
-  const { ctx, templates } = room;
+function chooseTemplateCard(context: RetroContext, home: ConversationRef): Card {
+  const { ctx, templates } = context;
   const { words } = ctx;
   const at = encodeBoardHome(home);
   return [
@@ -113,22 +113,25 @@ export const startFormButton = (words: Words, home: ConversationRef): ActionButt
   });
 
 /** Says that there is no retrospective here, and offers to start one. */
-export function noRetroCard(room: RetroContext): Card {
-  const { words } = room.ctx;
-  return [textElement(words("retro.none")), buttonRow(startFormButton(words, retroHomeOf(room)))];
+export function noRetroCard(context: RetroContext): Card {
+  const { words } = context.ctx;
+  return [
+    textElement(words("retro.none")),
+    buttonRow(startFormButton(words, retroHomeOf(context))),
+  ];
 }
 
 /** Starts a retrospective, and returns its id, or that of the one that is open there. */
 export async function runStartCommand(
-  room: RetroContext,
+  context: RetroContext,
   command: RetroCommand,
 ): Promise<string | undefined> {
-  const { ctx, by, event } = room;
+  const { ctx, by, event } = context;
   const { w, workspace, words } = ctx;
   const home =
-    command.id === undefined ? retroHomeOf(room) : decodeBoardHome(command.id, event.place);
-  if (!home || !isPresentAt(room.asker, conversationKey(home))) {
-    postRetroReply(room, noRetroCard(room));
+    command.id === undefined ? retroHomeOf(context) : decodeBoardHome(command.id, event.place);
+  if (!home || !isPresentAt(context.asker, conversationKey(home))) {
+    postRetroReply(context, noRetroCard(context));
     return undefined;
   }
   const {
@@ -137,10 +140,10 @@ export async function runStartCommand(
     group = null,
     deadline = null,
     weeks = 0,
-  } = await readOptions(room, command);
+  } = await readOptions(context, command);
   const before = await findOpenBoardAt(w, workspace, conversationKey(home));
   if (before) {
-    postRetroReply(room, [
+    postRetroReply(context, [
       textElement(words("retro.start.under_way")),
       buttonRow({
         label: words.plain("retro.button.status"),
@@ -150,11 +153,11 @@ export async function runStartCommand(
     return before;
   }
   if (!template) {
-    postRetroReply(room, chooseTemplateCard(room, home));
+    postRetroReply(context, chooseTemplateCard(context, home));
     return undefined;
   }
   const members = group ? (await readGroupMembers(w, workspace, group)).map(({ id }) => id) : [];
-  const board = await createRetrospective(room, {
+  const board = await createRetrospective(context, {
     template,
     home,
     naming,
@@ -165,7 +168,7 @@ export async function runStartCommand(
   });
   if (event.kind === "press") await ctx.resolveCard(event);
   if (conversationKey(event.place) !== conversationKey(home) && event.place.thread === undefined)
-    postRetroReply(room, [textElement(words("retro.started"))]);
-  if (weeks > 0) await startSeries(room, home, board, weeks);
+    postRetroReply(context, [textElement(words("retro.started"))]);
+  if (weeks > 0) await startSeries(context, home, board, weeks);
   return board.id;
 }

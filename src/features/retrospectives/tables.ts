@@ -1,8 +1,7 @@
 /**
- * Retrospectives: the board that a team looks at, what was decided there, and the rhythm in which
- * the next ones come. What makes an anonymous note anonymous is in
- * `src/features/retrospectives/README.md`: no table here says who wrote one, in which order, or
- * when.
+ * Tables of retrospectives: boards, actions and series.
+ *
+ * No table tells who wrote an anonymous note, in which order, or when: see the README.
  */
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
@@ -24,7 +23,7 @@ export function retrospectiveTables(columns: Columns) {
     json,
   } = columns;
 
-  /** One row a retrospective. Whoever changes the board locks it first. */
+  /** One row per retrospective, which is locked before the board is changed. */
   const retrospectives = table(
     "retrospectives",
     {
@@ -36,37 +35,37 @@ export function retrospectiveTables(columns: Columns) {
       columns: json<BoardColumn[]>(shapes.boardColumnsShape, []).notNull(),
       naming: choice(namingModes, "anonymous").notNull(),
       phase: choice(boardPhases, "cancelled").notNull(),
-      /** Dots a person. */
+      /** Votes per person. */
       budget: count().notNull(),
-      /** Minutes a topic. */
+      /** Minutes per topic. */
       minutes: count().notNull(),
-      /** `placeKey` of where it lives. */
+      /** Conversation key of its channel. */
       home: text().notNull(),
-      /** The board's messages: where, and the outbox id of each. */
+      /** Messages that show the board: place and outbox id. */
       cards: json(shapes.boardCardsShape, []).notNull(),
-      /** The conversation in which its duties come due. */
+      /** Conversation of its jobs. */
       conversation: text().notNull(),
       facilitator: text().notNull(),
-      /** When the facilitator last did something; after a while anybody may take over. */
+      /** When the facilitator last did something. */
       seenAt: instant().notNull(),
       group: text(),
       series: text(),
-      /** Until when it collects. */
+      /** When the collecting ends. */
       deadline: instant(),
-      /** Notes before the reveal, sealed, with what is known of their authors: see `seal.ts`. */
+      /** Encrypted notes before the reveal: see `note-encryption.ts`. */
       box: text(),
-      /** How many have written, as the last reveal found it. */
+      /** Number of writers, as of the last reveal. */
       writers: count().notNull().default(0),
-      /** The topic that is talked about, and until when. */
+      /** The topic of the discussion, and until when. */
       topic: text(),
       until: instant(),
-      /** Suggested groups that were turned down. */
+      /** Declined suggestions. */
       declined: json(shapes.textListShape, []).notNull(),
-      /** Which page of the board is shown. */
+      /** Page of the topics that is shown. */
       page: count().notNull().default(0),
-      /** What the ledger knew of the period when it began. */
+      /** Facts of the opening: see `opening-facts.ts`. */
       brought: json(shapes.anyJsonShape),
-      /** Drafted by a model from the revealed notes, where there is one. */
+      /** A model's summary, where the facilitator took one. */
       summary: text(),
       startedAt: instant().notNull(),
       closedAt: instant(),
@@ -82,15 +81,15 @@ export function retrospectiveTables(columns: Columns) {
       .notNull()
       .references(() => retrospectives.id, { onDelete: "cascade" });
 
-  /** Who takes part. Flags without a time. */
+  /** Participants, without times. */
   const retroPeople = table(
     "retrospective_people",
     {
       retrospective: ofOne(),
       person: text().notNull(),
-      /** Looks on, and is not counted. */
+      /** Watches, and is not counted. */
       observer: flag().notNull().default(false),
-      /** Done with this phase. */
+      /** Has finished the phase. */
       ready: flag().notNull().default(false),
     },
     (t) => [
@@ -99,7 +98,7 @@ export function retrospectiveTables(columns: Columns) {
     ],
   );
 
-  /** Revealed notes. Their ids are random, and they came here all at once and shuffled. */
+  /** Revealed notes, with random ids, inserted at once and shuffled. */
   const retroNotes = table(
     "retrospective_notes",
     {
@@ -107,61 +106,61 @@ export function retrospectiveTables(columns: Columns) {
       retrospective: ofOne(),
       column: text().notNull(),
       text: text().notNull(),
-      /** Whoever signed it; null for the anonymous. */
+      /** Author of a signed note; null for an anonymous one. */
       by: text(),
       topic: text().notNull(),
     },
     (t) => [index("retrospective_notes_of").on(t.retrospective)],
   );
 
-  /** Notes that belong together; every note is a topic of its own at first. */
+  /** Groups of notes; each note is a topic of its own at first. */
   const retroTopics = table(
     "retrospective_topics",
     {
       id: text().primaryKey(),
       retrospective: ofOne(),
-      /** What people call it by. */
+      /** Number by which people call it. */
       number: count().notNull(),
       title: text(),
-      /** Counted at the close, when the ballots go. */
+      /** Counted at the close, when the votes are deleted. */
       votes: count().notNull().default(0),
       discussed: flag().notNull().default(false),
-      /** What was noted while it was discussed. */
+      /** Remarks of the discussion. */
       remarks: json(shapes.textListShape, []).notNull(),
     },
     (t) => [uniqueIndex("retrospective_topics_number").on(t.retrospective, t.number)],
   );
 
-  /** A dot is one of somebody's few: the key holds the budget. Gone at the close. */
+  /** Votes until the close; the key limits them to the budget. */
   const retroVotes = table(
     "retrospective_votes",
     {
       retrospective: ofOne(),
       person: text().notNull(),
-      /** 0 to `budget` - 1. */
+      /** Which of the person's votes it is: 0 to `budget` - 1. */
       dot: count().notNull(),
       topic: text().notNull(),
     },
     (t) => [primaryKey({ columns: [t.retrospective, t.person, t.dot] })],
   );
 
-  /** What the team wants to do; those that were kept outlive their retrospective. */
+  /** Actions; kept ones are shown in later retrospectives. */
   const retroActions = table(
     "retrospective_actions",
     {
       id: text().primaryKey(),
       workspace: text().notNull(),
       retrospective: ofOne(),
-      /** Of the retrospective, so that the next one there finds it. */
+      /** Home of the retrospective. */
       home: text().notNull(),
-      /** The first that was proposed is 1. */
+      /** Order of proposal, from 1. */
       rank: count().notNull(),
       text: text().notNull(),
       owner: text(),
       /** ISO date. */
       due: notation(shapes.isoDateShape),
       state: choice(retroActionStates, "dropped").notNull(),
-      /** The later retrospective that looked at it last. */
+      /** The later retrospective that settled it last. */
       lookedAt: text(),
     },
     (t) => [
@@ -170,7 +169,7 @@ export function retrospectiveTables(columns: Columns) {
     ],
   );
 
-  /** Retrospectives that come again. */
+  /** Series of retrospectives. */
   const retroSeries = table(
     "retrospective_series",
     {
@@ -190,11 +189,11 @@ export function retrospectiveTables(columns: Columns) {
       weekday: count().notNull(),
       time: notation(shapes.timeOfDayShape, "14:00").notNull(),
       zone: notation(shapes.timeZoneShape, "UTC").notNull(),
-      /** ISO date of a regular one, from which the weeks are counted. */
+      /** ISO date of a meeting, from which the weeks are counted. */
       anchor: notation(shapes.isoDateShape, "2024-01-01").notNull(),
-      /** When the next one opens. */
+      /** The next meeting. */
       nextAt: instant().notNull(),
-      /** Who facilitates by turns, the next one first. */
+      /** Facilitators by turns, the next one first. */
       rota: json(shapes.textListShape, []).notNull(),
       by: text().notNull(),
       stoppedAt: instant(),

@@ -12,11 +12,11 @@ import type { BoardColumn } from "./board/board.ts";
 const FrontMatter = z.strictObject({
   title: z.string().min(1).max(60),
   about: z.string().min(1).max(200),
-  /** Dots a person. */
+  /** Votes per person. */
   votes: z.coerce.number().int().min(1).max(20).default(5),
-  /** Minutes a topic. */
+  /** Minutes per topic. */
   minutes: z.coerce.number().int().min(1).max(60).default(8),
-  /** The column for what somebody said at the check; the first one where it is not named. */
+  /** Column for notes from the check; the first one by default. */
   checks: z.string().optional(),
 });
 
@@ -24,7 +24,7 @@ export interface RetroTemplate extends Omit<z.infer<typeof FrontMatter>, "checks
   /** The file's name, by which people ask for it. */
   name: string;
   columns: BoardColumn[];
-  /** The key of the column for what somebody said at the check. */
+  /** Key of the column for notes from the check. */
   checks: string;
   /** The same in other languages, by their tags. */
   translations?: Record<string, RetroTemplate>;
@@ -104,8 +104,8 @@ export const localiseTemplate = (template: RetroTemplate, language: string): Ret
   template.translations?.[language] ?? template;
 
 /**
- * The template that somebody names, by its file or its title in any language ("sailboat", "4Ls",
- * "mad sad glad", "Segelboot"), and how many words they took for it.
+ * Finds a template by its file's name or its title in any language ("sailboat", "4Ls", "Segelboot"),
+ * and returns the words after it.
  */
 export function findRetroTemplate(
   templates: readonly RetroTemplate[],

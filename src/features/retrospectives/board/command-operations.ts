@@ -1,7 +1,4 @@
-/**
- * What an errand does to a board, as acts of the machine. The same whether it is done or only
- * tried, to say in a form what is wrong.
- */
+/** Operations of a command on a board, both to run it and to validate its form. */
 
 import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
@@ -21,9 +18,9 @@ import { decodeTopicGroup } from "./topic-clustering.ts";
 
 export interface BoardActor {
   person: string;
-  /** Theirs in this retrospective. */
+  /** The person's author token. */
   token: string;
-  /** ISO date where they are, and their zone (IANA). */
+  /** ISO date, in the person's time zone (IANA). */
   today: string;
   zone: string;
 }
@@ -39,10 +36,7 @@ const lines = (text: string): string[] =>
     )
     .filter(Boolean);
 
-/**
- * What was shown in the form and is not there any more is dropped; what is there and was not is
- * new.
- */
+/** Drops notes that the form showed and no longer has, and adds those that are new. */
 function write(
   { values = {}, args: [shown = ""], source }: RetroCommand,
   board: Board,
@@ -69,7 +63,7 @@ function write(
   };
 }
 
-/** `wind: the new build is fast`; without a column the first one is meant. */
+/** Parses `wind: the new build is fast`; the default is the first column. */
 function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor): BoardOperation {
   const said = toPlainText(text).trim();
   const [, head = "", tail = ""] = /^([^:]{1,40}):\s*(.+)$/s.exec(said) ?? [];
@@ -90,16 +84,16 @@ function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor
   };
 }
 
-/** Nobody's id is longer. */
-const longestId = 200;
+/** Limit of a person's id. */
+const maxIdCharacters = 200;
 
-/** 0 where it is none. */
-const numberIn = (text: string): number => parseTopicNumbers(text)[0] ?? 0;
+/** Returns the first number in a text, or 0. */
+const firstNumber = (text: string): number => parseTopicNumbers(text)[0] ?? 0;
 
 const dueIn = ({ due = "" }: Record<string, string>): { due?: string } =>
   isIsoDate(due) ? { due } : {};
 
-/** `ask who reads it @Lea by 19 March`. */
+/** Parses `ask who reads it @Lea by 19 March`. */
 function propose({ text, values }: RetroCommand, board: Board, today: string): BoardOperation {
   if (values)
     return {
@@ -141,7 +135,7 @@ function group({ text, values, args }: RetroCommand, board: Board): BoardOperati
   return [{ type: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
 }
 
-/** Without numbers it is asked how many are left, or the voting begins. */
+/** Returns the votes of a form or a text; without numbers, starts the voting. */
 function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[] {
   const { phase } = board;
   if (values) {
@@ -162,13 +156,11 @@ function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[
 const isPhase = (text: string): text is BoardPhase =>
   (boardPhases as readonly string[]).includes(text);
 
-/**
- * Undefined where an errand is not about a board; no acts where there is nothing to do but to look.
- */
+/** Returns the operations of a command; `undefined` where it is not about a board. */
 export function boardOperationsOf(
   command: RetroCommand,
   board: Board,
-  doer: BoardActor,
+  actor: BoardActor,
 ): BoardOperation[] | undefined {
   const { verb, args, values = {}, text } = command;
   const [first = "", second = ""] = args;
@@ -192,17 +184,17 @@ export function boardOperationsOf(
     case "go":
       return isPhase(first) ? go(first) : [];
     case "until": {
-      const date = readDateExpression(toPlainText(text), doer.today);
-      return date ? [{ type: "deadline", at: endOfWorkday(date, doer.zone) }] : [];
+      const date = readDateExpression(toPlainText(text), actor.today);
+      return date ? [{ type: "deadline", at: endOfWorkday(date, actor.zone) }] : [];
     }
     case "settle":
       return second === "done" || second === "kept" || second === "dropped"
         ? [{ type: "settle", action: first, state: second }]
         : [];
     case "write":
-      return command.values ? [write(command, board, doer)] : [];
+      return command.values ? [write(command, board, actor)] : [];
     case "add":
-      return toPlainText(text).trim() || command.source?.edited ? [add(command, board, doer)] : [];
+      return toPlainText(text).trim() || command.source?.edited ? [add(command, board, actor)] : [];
     case "group":
       return group(command, board);
     case "accept":
@@ -210,7 +202,7 @@ export function boardOperationsOf(
     case "decline":
       return [{ type: "decline", suggestion: first }];
     case "split":
-      return [{ type: "split", topic: numberIn(values.topic ?? first) }];
+      return [{ type: "split", topic: firstNumber(values.topic ?? first) }];
     case "remove":
       return [{ type: "remove", note: values.note ?? first }];
     case "vote":
@@ -222,15 +214,17 @@ export function boardOperationsOf(
         : [...(board.phase === "discuss" ? [] : go("discuss")), { type: "turn", topic }];
     }
     case "turn":
-      return [{ type: "turn", from: numberIn(first) }];
+      return [{ type: "turn", from: firstNumber(first) }];
     case "extend":
       return [{ type: "extend", until: new Date((Number(first) + Number(second) * 60) * 1_000) }];
     case "remark":
-      return [{ type: "remark", topic: numberIn(first), text: values.text ?? toPlainText(text) }];
+      return [
+        { type: "remark", topic: firstNumber(first), text: values.text ?? toPlainText(text) },
+      ];
     case "propose":
-      return [propose(command, board, doer.today)];
+      return [propose(command, board, actor.today)];
     case "action":
-      return toPlainText(text).trim() ? [propose(command, board, doer.today)] : [];
+      return toPlainText(text).trim() ? [propose(command, board, actor.today)] : [];
     case "keep": {
       const change: BoardOperation = {
         type: "change",
@@ -245,15 +239,15 @@ export function boardOperationsOf(
       return [{ type: "let_go", action: first }];
     case "facilitate": {
       const person = values.person || extractMention(text).person;
-      if (person) return [{ type: "facilitate", person: person.slice(0, longestId) }];
+      if (person) return [{ type: "facilitate", person: person.slice(0, maxIdCharacters) }];
       return /^(?:me|i|take|takeover)\b/i.test(toPlainText(text).trim())
         ? [{ type: "take_over" }]
         : [];
     }
     case "hand_over":
-      return [{ type: "facilitate", person: first.slice(0, longestId) }];
+      return [{ type: "facilitate", person: first.slice(0, maxIdCharacters) }];
     case "page":
-      return [{ type: "page", page: numberIn(first) }];
+      return [{ type: "page", page: firstNumber(first) }];
     case "now":
     case "cancel":
     case "status":

@@ -1,23 +1,16 @@
-/**
- * Which topics look like one: by what their notes are about and by the words that they share. Only
- * ever a suggestion, and no model is asked.
- */
+/** Suggestions of similar topics, by embeddings and shared words of their notes. No model. */
 import { embeddingDimensions, embedNeedText } from "../../../nlu/text/embedding.ts";
 import { type Board, notesOfTopic } from "./board.ts";
 
-/**
- * From here on two topics are alike: of the pairs in
- * `tests/features/retrospectives/board/topic-clustering.test.ts` those above are right.
- */
-const alike = 0.55;
-/** Everybody in a group has to be at least so near to everybody else. */
-const together = 0.4;
-/** More at once are no suggestion that anybody can judge. */
-const mostTogether = 8;
-/** A word is told by its first letters, where it has as many; shorter ones are mostly glue. */
-const told = 5;
-/** Glue that is longer. */
-const glue = new Set(
+/** Calibrated with the pairs in `tests/features/retrospectives/board/topic-clustering.test.ts`. */
+const minSimilarity = 0.55;
+/** Similarity of each pair in a group. */
+const minGroupSimilarity = 0.4;
+const maxTopicsPerGroup = 8;
+/** Words are compared by their first letters; shorter ones are mostly function words. */
+const prefixLetters = 5;
+/** Longer function words. */
+const functionWords = new Set(
   "about after again all also because been before being could every having maybe never often other really should since still their there these thing things think those today until which while would always immer nicht nichts wieder haben hatte waren wurde werden unser unsere dass weil sollte toujours encore aussi notre parce cuando porque nuestro siempre también".split(
     " ",
   ),
@@ -26,58 +19,61 @@ const glue = new Set(
 interface Point {
   number: number;
   words: Set<string>;
-  meaning: Int8Array;
+  embedding: Int8Array;
   length: number;
 }
 
-/** Meanings by text: the same notes are looked at with each step of the grouping. */
-const meanings = new Map<string, Int8Array>();
+/** Embeddings by text, since each step of the grouping needs the same. */
+const maxCachedEmbeddings = 2_000;
+const embeddings = new Map<string, Int8Array>();
 
-function meaning(text: string): Int8Array {
-  const known = meanings.get(text) ?? embedNeedText(text);
-  meanings.delete(text);
-  meanings.set(text, known);
-  if (meanings.size > 2_000) meanings.delete(meanings.keys().next().value!);
+function embeddingOf(text: string): Int8Array {
+  const known = embeddings.get(text) ?? embedNeedText(text);
+  embeddings.delete(text);
+  embeddings.set(text, known);
+  if (embeddings.size > maxCachedEmbeddings) embeddings.delete(embeddings.keys().next().value!);
   return known;
 }
 
-/** Works out beforehand what is slow: some 0.2 ms a note. */
+/** Computes embeddings beforehand: 0.2 ms for a note. */
 export function warmTopicEmbeddings(texts: readonly string[]): void {
-  texts.forEach(meaning);
+  texts.forEach(embeddingOf);
 }
 
 function pointOf(number: number, text: string): Point {
   const words = text.toLowerCase().match(/\p{L}{5,}/gu) ?? [];
-  const point = meaning(text);
+  const point = embeddingOf(text);
   return {
     number,
-    words: new Set(words.filter((word) => !glue.has(word)).map((word) => word.slice(0, told))),
-    meaning: point,
+    words: new Set(
+      words.filter((word) => !functionWords.has(word)).map((word) => word.slice(0, prefixLetters)),
+    ),
+    embedding: point,
     length: Math.hypot(...point),
   };
 }
 
-function likeness(one: Point, other: Point): number {
+function similarity(one: Point, other: Point): number {
   let sum = 0;
   for (let index = 0; index < embeddingDimensions; index += 1)
-    sum += one.meaning[index]! * other.meaning[index]!;
+    sum += one.embedding[index]! * other.embedding[index]!;
   const near = one.length && other.length ? sum / (one.length * other.length) : 0;
   const fewest = Math.min(one.words.size, other.words.size);
   if (fewest < 2) return near;
   let shared = 0;
   for (const word of one.words) if (other.words.has(word)) shared += 1;
-  return Math.max(near, shared / fewest >= 0.5 ? alike + (0.4 * shared) / fewest : 0);
+  return Math.max(near, shared / fewest >= 0.5 ? minSimilarity + (0.4 * shared) / fewest : 0);
 }
 
 const pairs = (numbers: readonly number[]): string[] =>
   numbers.flatMap((one, index) => numbers.slice(index + 1).map((other) => `${one}-${other}`));
 
-/** By which a suggestion is accepted or turned down: its topics' numbers, `3-14-27`. */
+/** Encodes a suggestion by its topics' numbers, `3-14-27`. */
 export const encodeTopicGroup = (numbers: readonly number[]): string =>
   numbers.toSorted((a, b) => a - b).join("-");
 export const decodeTopicGroup = (suggestion: string): number[] => suggestion.split("-").map(Number);
 
-/** Groups of topics' numbers, the likest first. What was turned down does not come again. */
+/** Returns groups of topics' numbers, most similar first, without declined suggestions. */
 export function suggestTopicGroups(board: Board): number[][] {
   const points = board.topics.map((topic) =>
     pointOf(
@@ -91,20 +87,20 @@ export function suggestTopicGroups(board: Board): number[][] {
     board.declined.flatMap((suggestion) => pairs(decodeTopicGroup(suggestion))),
   );
   const near = points.flatMap((one, index) =>
-    points.slice(index + 1).map((other) => ({ one, other, likeness: likeness(one, other) })),
+    points.slice(index + 1).map((other) => ({ one, other, similarity: similarity(one, other) })),
   );
   const groups: Point[][] = [];
   const groupOf = new Map<Point, Point[]>();
   const fits = (point: Point, group: readonly Point[]): boolean =>
-    group.length < mostTogether &&
+    group.length < maxTopicsPerGroup &&
     group.every(
       (other) =>
-        likeness(point, other) >= together &&
+        similarity(point, other) >= minGroupSimilarity &&
         !declined.has(encodeTopicGroup([point.number, other.number])),
     );
   for (const { one, other } of near
-    .filter((pair) => pair.likeness >= alike)
-    .sort((a, b) => b.likeness - a.likeness)) {
+    .filter((pair) => pair.similarity >= minSimilarity)
+    .sort((a, b) => b.similarity - a.similarity)) {
     const [first, second] = [groupOf.get(one), groupOf.get(other)];
     if (first && second) continue;
     const joined = first ?? second;

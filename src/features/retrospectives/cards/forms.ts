@@ -1,7 +1,4 @@
-/**
- * The forms of a retrospective. What somebody wrote shows in a form alone, which no table ever
- * holds.
- */
+/** Forms of a retrospective. An author's notes are shown in a form only, which is never stored. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
@@ -23,12 +20,12 @@ const maxOptions = 100;
 /** Number of votes above which a field for topics' numbers is quicker than one for each vote. */
 const maxVoteFields = 8;
 
-/** Every how many weeks it may come again; 0 for never. */
+/** Options for the weeks between meetings; 0 for no series. */
 export const recurrenceWeeks = [0, 1, 2, 4];
 
-/** A choice that chooses nothing. */
+/** Value of a choice for nothing. */
 export const noChoiceValue = "-";
-/** The field of a column. */
+/** Returns the name of a column's field. */
 export const columnFieldName = (column: string): string => `column.${column}`;
 
 function form(
@@ -115,8 +112,8 @@ export function retroStartForm(
 }
 
 /**
- * All that its author has in the box, a line a note; which they were travels along, so that what
- * came meanwhile stays.
+ * Form with an author's notes, one a line. Its path has the ids of the notes, so that those which
+ * come meanwhile stay.
  */
 export function noteForm(words: Words, board: Board, own: readonly SealedNote[]): Form {
   const fields = board.columns.map(
@@ -195,7 +192,7 @@ export function topicGroupForm(words: Words, board: Board): Form {
   ]);
 }
 
-/** Undefined where nothing was put together. */
+/** Returns `undefined` where no topic has several notes. */
 export function topicSplitForm(words: Words, board: Board): Form | undefined {
   const several = board.topics.filter((topic) => notesOfTopic(board, topic).length > 1);
   if (several.length === 0) return undefined;
@@ -211,7 +208,7 @@ export function topicSplitForm(words: Words, board: Board): Form | undefined {
   ]);
 }
 
-/** The notes of the page that is shown. */
+/** Form with the notes of the shown page. */
 export function noteRemovalForm(words: Words, board: Board): Form | undefined {
   const options = topicsOnPage(board, board.page).flatMap((topic) =>
     notesOfTopic(board, topic).map(({ id, text }) => ({
@@ -237,7 +234,7 @@ export const topicRemarkForm = (words: Words, board: Board, topic: number): Form
     { name: "text", label: words.plain("retro.form.remark.text"), multiline: true, required: true },
   ]);
 
-/** A new action; or one that is proposed, with what it lacks to be kept. */
+/** Form of a new action, or of a proposed one with what it lacks to be kept. */
 export function retroActionForm(words: Words, board: Board, action?: RetroAction): Form {
   const label = (key: string) => words.plain(`retro.form.action.${key}`);
   const keeping = action !== undefined;

@@ -1,23 +1,23 @@
-/** When a retrospective comes again: every so many weeks, on a weekday, at a time of the wall. */
+/** Recurrence of meetings: every number of weeks, on a weekday, at a local time. Pure. */
 
 export interface Recurrence {
   weeks: number;
   /** ISO: 1 is Monday. */
   weekday: number;
-  /** `14:00` on the wall. */
+  /** Local time, `14:00`. */
   time: string;
   /** IANA. */
   zone: string;
-  /** ISO date of one of them, from which the weeks are counted. */
+  /** ISO date of a meeting, from which the weeks are counted. */
   anchor: string;
 }
 
-/** Between two of them. */
-const mostWeeks = 26;
+/** Limit between two meetings. */
+const maxWeeks = 26;
 
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** The weekday's name. */
+/** Returns the name of an ISO weekday. */
 export const weekdayName = (weekday: number, locale: string): string =>
   new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(
     new Date(Date.UTC(2027, 2, Math.min(Math.max(weekday, 1), 7))),
@@ -26,31 +26,27 @@ export const weekdayName = (weekday: number, locale: string): string =>
 const localDate = (at: Date, zone: string): Temporal.PlainDate =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
 
-/**
- * A time that does not exist in spring is the first one after the gap; of two in autumn the earlier
- * counts.
- */
-const at = (date: Temporal.PlainDate, { time, zone }: Pick<Recurrence, "time" | "zone">): Date =>
-  new Date(date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds);
+/** Returns the instant of a local time: after a gap the first one, of two the earlier. */
+const instantAt = (
+  date: Temporal.PlainDate,
+  { time, zone }: Pick<Recurrence, "time" | "zone">,
+): Date => new Date(date.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds);
 
-/** The first regular one after an instant. */
-export function nextMeeting(rhythm: Recurrence, after: Date): Date {
-  const anchor = Temporal.PlainDate.from(rhythm.anchor);
-  const step = 7 * Math.min(Math.max(rhythm.weeks, 1), mostWeeks);
-  const passed = anchor.until(localDate(after, rhythm.zone), { largestUnit: "days" }).days;
+/** Returns the first regular meeting after an instant. */
+export function nextMeeting(recurrence: Recurrence, after: Date): Date {
+  const anchor = Temporal.PlainDate.from(recurrence.anchor);
+  const step = 7 * Math.min(Math.max(recurrence.weeks, 1), maxWeeks);
+  const passed = anchor.until(localDate(after, recurrence.zone), { largestUnit: "days" }).days;
   let date = anchor.add({ days: Math.floor(passed / step) * step });
-  while (at(date, rhythm) <= after) date = date.add({ days: step });
-  return at(date, rhythm);
+  while (instantAt(date, recurrence) <= after) date = date.add({ days: step });
+  return instantAt(date, recurrence);
 }
 
-/** The same wall time so many days later. */
+/** Moves a meeting by days, at the same local time. */
 export const shiftMeeting = (meeting: Date, byDays: number, { time, zone }: Recurrence): Date =>
-  at(localDate(meeting, zone).add({ days: byDays }), { time, zone });
+  instantAt(localDate(meeting, zone).add({ days: byDays }), { time, zone });
 
-/**
- * `2 weeks friday 14:00`, `other friday 14:00`, `week monday 10`, `friday 2pm`; the first one is
- * after `now`.
- */
+/** Parses `2 weeks friday 14:00`, `other friday 14:00`, `week monday 10` or `friday 2pm`. */
 export function parseRecurrence(text: string, zone: string, now: Date): Recurrence | undefined {
   const said = text.toLowerCase();
   const day = /\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b/.exec(said)?.[1];
@@ -64,16 +60,16 @@ export function parseRecurrence(text: string, zone: string, now: Date): Recurren
   const weeks = /\bother\b|\bsecond\b|\bfortnight/.test(said)
     ? 2
     : Number(/\b(\d{1,2})\s*weeks?\b/.exec(said)?.[1] ?? (/\bmonth/.test(said) ? 4 : 1));
-  if (weeks < 1 || weeks > mostWeeks) return undefined;
+  if (weeks < 1 || weeks > maxWeeks) return undefined;
   const weekday = days.indexOf(day) + 1;
   const today = localDate(now, zone);
-  const rhythm = { weeks, weekday, time: `${String(clock).padStart(2, "0")}:${minute}`, zone };
+  const recurrence = { weeks, weekday, time: `${String(clock).padStart(2, "0")}:${minute}`, zone };
   let first = today.add({ days: (weekday - today.dayOfWeek + 7) % 7 });
-  if (at(first, rhythm) <= now) first = first.add({ days: 7 });
-  return { ...rhythm, anchor: first.toString() };
+  if (instantAt(first, recurrence) <= now) first = first.add({ days: 7 });
+  return { ...recurrence, anchor: first.toString() };
 }
 
-/** Five in the afternoon of an ISO date. */
+/** Returns 17:00 local time of an ISO date. */
 export const endOfWorkday = (date: string, zone: string): Date =>
   new Date(
     Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "17:00" })

@@ -1,17 +1,16 @@
-/** Retrospectives that come again, in the ledger. */
+/** Series of retrospectives in the database. */
+
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { and, desc, eq, isNull } from "../../../storage/drizzle.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 
 export type RetroSeries = Tables["retroSeries"]["$inferSelect"];
 
-/**
- * It opens for writing so long before the team meets, in milliseconds: two days, so that thoughts
- * can come when they come.
- */
-export const seriesLeadMs = 2 * 86_400_000;
+/** Time before the meeting at which a board opens for writing. */
+export const seriesLeadMs = 2 * dayMs;
 
-/** The one of a home that goes on. */
+/** Returns the running series of a home. */
 export async function readSeriesAt(
   { db, t }: Reader,
   workspace: string,

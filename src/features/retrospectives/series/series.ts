@@ -1,8 +1,6 @@
-/**
- * A retrospective that comes again: begun, moved, left out, stopped, and opened when its time has
- * come.
- */
+/** Series of retrospectives: started, moved, skipped, stopped, and opened by a job. */
 
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../../../platform/card.ts";
 import {
@@ -14,7 +12,7 @@ import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
 import { type RetroCommand, retroActions } from "../actions.ts";
-import { type Board, isBoardRefusal } from "../board/board.ts";
+import { type Board, boardSystemActor, isBoardRefusal } from "../board/board.ts";
 import { applyBoardOperation } from "../board/machine.ts";
 import { findOpenBoardAt, readLastBoardHome } from "../board-queries.ts";
 import { lockBoard, saveBoard } from "../board-store.ts";
@@ -46,7 +44,8 @@ import {
   updateSeries,
 } from "./series-store.ts";
 
-const later = (one: Date, other: Date): Date => new Date(Math.max(one.getTime(), other.getTime()));
+const laterOf = (one: Date, other: Date): Date =>
+  new Date(Math.max(one.getTime(), other.getTime()));
 
 async function planOpening(
   { ctx }: RetroContext,
@@ -56,12 +55,12 @@ async function planOpening(
   await ctx.scheduleJob({
     kind: retroActions.encode("open"),
     subject: id,
-    dueAt: later(new Date(meeting.getTime() - seriesLeadMs), ctx.at),
+    dueAt: laterOf(new Date(meeting.getTime() - seriesLeadMs), ctx.at),
     conversation,
   });
 }
 
-function rhythmLine({ ctx }: RetroContext, { weeks, weekday, time, zone }: Recurrence) {
+function formatRecurrence({ ctx }: RetroContext, { weeks, weekday, time, zone }: Recurrence) {
   return ctx.words("retro.series.rhythm", {
     weeks,
     day: weekdayName(weekday, ctx.words.locale),
@@ -70,20 +69,20 @@ function rhythmLine({ ctx }: RetroContext, { weeks, weekday, time, zone }: Recur
   });
 }
 
-/** From the form: again in so many weeks, at this weekday and hour. */
+/** Starts a series from the form, at the weekday and time of a board. */
 export async function startSeries(
-  room: RetroContext,
+  context: RetroContext,
   home: ConversationRef,
   board: Board,
   weeks: number,
 ): Promise<void> {
-  const zone = await readRetroZone(room.ctx.w, room.ctx.workspace, board.facilitator);
+  const zone = await readRetroZone(context.ctx.w, context.ctx.workspace, board.facilitator);
   const local = Temporal.Instant.fromEpochMilliseconds(
     (board.deadline ?? board.startedAt).getTime(),
   ).toZonedDateTimeISO(zone);
   const time = local.toPlainTime().round("minute").toString({ smallestUnit: "minute" });
   await keepSeries(
-    room,
+    context,
     home,
     { weeks, weekday: local.dayOfWeek, time, zone, anchor: local.toPlainDate().toString() },
     board,
@@ -92,16 +91,16 @@ export async function startSeries(
 }
 
 async function keepSeries(
-  room: RetroContext,
+  context: RetroContext,
   place: ConversationRef,
-  rhythm: Recurrence,
+  recurrence: Recurrence,
   like: Pick<Board, "template" | "naming" | "group" | "people">,
   after: Date,
 ): Promise<void> {
-  const { ctx, by } = room;
+  const { ctx, by } = context;
   const { w, workspace, conversation } = ctx;
   const before = await readSeriesAt(w, workspace, conversationKey(place));
-  const nextAt = nextMeeting(rhythm, after);
+  const nextAt = nextMeeting(recurrence, after);
   const { template, naming, group } = like;
   const rota = [
     ...new Set([
@@ -120,7 +119,7 @@ async function keepSeries(
       naming,
       group,
     },
-    ...rhythm,
+    ...recurrence,
     nextAt,
     rota,
     by: by.id,
@@ -128,27 +127,27 @@ async function keepSeries(
   };
   if (before) await updateSeries(w, before.id, series);
   else await addSeries(w, series);
-  await planOpening(room, series, nextAt);
-  postRetroReply(room, [
+  await planOpening(context, series, nextAt);
+  postRetroReply(context, [
     textElement(
       ctx.words("retro.series.set", {
-        rhythm: rhythmLine(room, rhythm),
-        when: formatMeetingTime(nextAt, rhythm.zone, ctx.words),
+        rhythm: formatRecurrence(context, recurrence),
+        when: formatMeetingTime(nextAt, recurrence.zone, ctx.words),
       }),
     ),
   ]);
 }
 
-/** `/retro every 2 weeks friday 14:00`. */
+/** Runs `/retro every 2 weeks friday 14:00`. */
 export async function runEveryCommand(
-  room: RetroContext,
+  context: RetroContext,
   { text }: RetroCommand,
   board: Board | undefined,
 ): Promise<void> {
-  const { ctx, templates, by } = room;
+  const { ctx, templates, by } = context;
   const zone = await readRetroZone(ctx.w, ctx.workspace, by.id);
-  const rhythm = parseRecurrence(toPlainText(text), zone, ctx.at);
-  if (!rhythm) return postRetroReply(room, [textElement(ctx.words("retro.series.none"))]);
+  const recurrence = parseRecurrence(toPlainText(text), zone, ctx.at);
+  if (!recurrence) return postRetroReply(context, [textElement(ctx.words("retro.series.none"))]);
   const usual = {
     template: templates[0]?.name ?? "",
     naming: "anonymous" as const,
@@ -156,20 +155,23 @@ export async function runEveryCommand(
     people: [],
   };
   await keepSeries(
-    room,
-    board?.cards[0]?.place ?? retroHomeOf(room),
-    rhythm,
+    context,
+    board?.cards[0]?.place ?? retroHomeOf(context),
+    recurrence,
     board ?? usual,
     ctx.at,
   );
 }
 
 /**
- * The series that an errand means: by its id on a button, where it is theirs; else the one here,
- * else that of the last retrospective that somebody took part in.
+ * Finds the series of a command: by the id on its button, where the person has access; else the one
+ * of this place, else that of the person's last retrospective.
  */
-async function meant(room: RetroContext, id: string | undefined): Promise<RetroSeries | undefined> {
-  const { ctx, by, asker } = room;
+async function findSeries(
+  context: RetroContext,
+  id: string | undefined,
+): Promise<RetroSeries | undefined> {
+  const { ctx, by, asker } = context;
   const { w, workspace } = ctx;
   if (id) {
     const series = await readSeries(w, workspace, id);
@@ -178,7 +180,7 @@ async function meant(room: RetroContext, id: string | undefined): Promise<RetroS
       ? series
       : undefined;
   }
-  const here = await readSeriesAt(w, workspace, conversationKey(retroHomeOf(room)));
+  const here = await readSeriesAt(w, workspace, conversationKey(retroHomeOf(context)));
   const last = here ? undefined : await readLastBoardHome(w, workspace, by.id);
   return here ?? (last ? readSeriesAt(w, workspace, last) : undefined);
 }
@@ -190,53 +192,51 @@ const moveButtons = (words: Words, { id }: RetroSeries): Card[number] =>
     { label: words.plain("retro.notice.skip"), press: retroActions.encode("skip", id) },
   );
 
-/**
- * The next one a day or a week later, or not at all; the one after that comes when it would have.
- */
+/** Moves, skips or stops the next meeting; the meeting after it keeps its time. */
 export async function changeNextMeeting(
-  room: RetroContext,
+  context: RetroContext,
   { verb, id, args, text }: RetroCommand,
 ): Promise<void> {
-  const { ctx, event } = room;
+  const { ctx, event } = context;
   const { w, words } = ctx;
-  const series = await meant(room, id);
-  if (!series) return postRetroReply(room, [textElement(words("retro.series.none"))]);
+  const series = await findSeries(context, id);
+  if (!series) return postRetroReply(context, [textElement(words("retro.series.none"))]);
   if (verb === "stop") {
     await updateSeries(w, series.id, { stoppedAt: ctx.at });
     await ctx.cancelJob(retroActions.encode("open"), series.id);
-    return postRetroReply(room, [textElement(words("retro.series.stopped"))]);
+    return postRetroReply(context, [textElement(words("retro.series.stopped"))]);
   }
   if (event.kind === "press") await ctx.resolveCard(event);
-  const board = await boardOf(room, series);
-  const words_ = toPlainText(text).toLowerCase();
-  const days = Number(args[0] ?? (/week/.test(words_) ? 7 : (/\d+/.exec(words_)?.[0] ?? 1)));
+  const board = await readCollectingBoard(context, series);
+  const typed = toPlainText(text).toLowerCase();
+  const days = Number(args[0] ?? (/week/.test(typed) ? 7 : (/\d+/.exec(typed)?.[0] ?? 1)));
   const meeting = board?.deadline ?? series.nextAt;
   if (verb === "skip") {
-    if (board) await callOff(room, board);
+    if (board) await cancelBoard(context, board);
     const nextAt = board ? series.nextAt : nextMeeting(series, series.nextAt);
     await updateSeries(w, series.id, { nextAt });
-    await planOpening(room, series, nextAt);
-    return postRetroReply(room, [
+    await planOpening(context, series, nextAt);
+    return postRetroReply(context, [
       textElement(
         words("retro.skip.confirm", { when: formatMeetingTime(nextAt, series.zone, words) }),
       ),
     ]);
   }
   const meets = shiftMeeting(meeting, days, series);
-  if (board) await putOff(room, board, meets);
+  if (board) await postpone(context, board, meets);
   else {
     await updateSeries(w, series.id, { nextAt: meets });
-    await planOpening(room, series, meets);
+    await planOpening(context, series, meets);
   }
-  postRetroReply(room, [
+  postRetroReply(context, [
     textElement(
       words("retro.move.confirm", { when: formatMeetingTime(meets, series.zone, words) }),
     ),
   ]);
 }
 
-/** The one of the series that is being written for. */
-async function boardOf(
+/** Returns the board of a series that is collecting notes. */
+async function readCollectingBoard(
   { ctx, cipher }: RetroContext,
   { id, home, workspace }: RetroSeries,
 ): Promise<Board | undefined> {
@@ -248,28 +248,32 @@ async function boardOf(
 }
 
 async function change(
-  room: RetroContext,
+  context: RetroContext,
   board: Board,
   act: Parameters<typeof applyBoardOperation>[1],
 ): Promise<void> {
-  const after = applyBoardOperation(board, act, createOperationContext("entwine", room.ctx.at));
+  const after = applyBoardOperation(
+    board,
+    act,
+    createOperationContext(boardSystemActor, context.ctx.at),
+  );
   if (isBoardRefusal(after)) return;
-  await saveBoard(room.ctx.w, room.cipher, board, after);
-  await scheduleBoardJobs(room, board, after);
-  await reviseBoardCards(room, after);
+  await saveBoard(context.ctx.w, context.cipher, board, after);
+  await scheduleBoardJobs(context, board, after);
+  await reviseBoardCards(context, after);
 }
 
-const putOff = (room: RetroContext, board: Board, at: Date): Promise<void> =>
-  change(room, board, { type: "deadline", at });
-const callOff = (room: RetroContext, board: Board): Promise<void> =>
-  change(room, board, { type: "go", to: "cancelled" });
+const postpone = (context: RetroContext, board: Board, at: Date): Promise<void> =>
+  change(context, board, { type: "deadline", at });
+const cancelBoard = (context: RetroContext, board: Board): Promise<void> =>
+  change(context, board, { type: "go", to: "cancelled" });
 
 /**
- * Its time has come: it opens for writing, and the next one is planned. Where another one is under
- * way still, it waits a day.
+ * Opens the next retrospective of a series for writing, and schedules the one after it. Waits a day
+ * where another one is open.
  */
-export async function openNextInSeries(room: RetroContext, id: string): Promise<void> {
-  const { ctx, templates } = room;
+export async function openNextInSeries(context: RetroContext, id: string): Promise<void> {
+  const { ctx, templates } = context;
   const { w, workspace, at } = ctx;
   const series = await readSeries(w, workspace, id);
   const template = templates.find(({ name }) => name === series?.template) ?? templates[0];
@@ -282,7 +286,7 @@ export async function openNextInSeries(room: RetroContext, id: string): Promise<
     await ctx.scheduleJob({
       kind: retroActions.encode("open"),
       subject: id,
-      dueAt: new Date(at.getTime() + 86_400_000),
+      dueAt: new Date(at.getTime() + dayMs),
       conversation: series.conversation,
     });
     return void ctx.post({ card: [textElement(words("retro.start.under_way"))], place: theirs });
@@ -291,7 +295,7 @@ export async function openNextInSeries(room: RetroContext, id: string): Promise<
     ? (await readGroupMembers(w, workspace, group)).map((one) => one.id)
     : series.rota;
   const deadline = nextAt > at ? nextAt : new Date(at.getTime() + seriesLeadMs);
-  const board = await createRetrospective(room, {
+  const board = await createRetrospective(context, {
     template,
     home: place,
     naming,
@@ -301,9 +305,9 @@ export async function openNextInSeries(room: RetroContext, id: string): Promise<
     facilitator,
     people: members,
   });
-  const following = nextMeeting(series, later(nextAt, at));
+  const following = nextMeeting(series, laterOf(nextAt, at));
   await updateSeries(w, id, { nextAt: following, rota: [...others, facilitator] });
-  await planOpening(room, series, following);
+  await planOpening(context, series, following);
   const notice = words("retro.notice", {
     title: board.title,
     when: formatMeetingTime(deadline, zone, words),
