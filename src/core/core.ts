@@ -12,6 +12,7 @@ import type { Core, PlatformAdapter, SendOutcome } from "../platform/adapter.ts"
 import type { BriefChannels, ConversationRef } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import type { InboxEntry } from "../storage/queue/inbox.ts";
+import { purposeOf } from "../storage/queue/outbox.ts";
 import type { Replica } from "../storage/queue/replicas.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
@@ -143,7 +144,7 @@ export async function openCore({
     },
     async onUndelivered(w, row) {
       await bulkJobs
-        .find(({ name }) => row.question?.startsWith(`${name}/`))
+        .find(({ name }) => purposeOf(row)?.startsWith(`${name}/`))
         ?.onUndelivered?.(w, row);
     },
   });

@@ -203,7 +203,7 @@ onBothEngines("a platform that is down", (newUrl) => {
       id,
       workspace: `${surface}:T1`,
       conversation: `${surface}/dm/${id}`,
-      question: "checks/ask",
+      purpose: "checks/ask",
       card: [],
     },
     ...{

@@ -21,8 +21,8 @@ export interface BulkMessage {
   id: string;
   workspace: string;
   conversation: string;
-  /** Purpose of the message; begins with the name of its feature. */
-  question: string;
+  /** Purpose of the message, `<feature>/…`; stored as `question`. */
+  purpose: string;
   place: ConversationRef;
   card: Card;
   /** Time span in which it may be sent. */
@@ -31,8 +31,9 @@ export interface BulkMessage {
   queuedAt: Date;
 }
 
-/** Inserts messages into the outbox. */
-export const enqueueBulkMessages = insertMany<BulkMessage & Record<string, unknown>>(
+type BulkRow = Omit<BulkMessage, "purpose"> & { question: string };
+
+const insertBulkRows = insertMany<BulkRow & Record<string, unknown>>(
   "bulk_post",
   [
     "id",
@@ -45,9 +46,20 @@ export const enqueueBulkMessages = insertMany<BulkMessage & Record<string, unkno
     "notAfter",
     "queuedAt",
   ],
-  ({ db, t }, rows: BulkMessage[]) =>
+  ({ db, t }, rows: BulkRow[]) =>
     db.insert(t.outbox).values(rows.map((row) => ({ ...row, kind: "post" as const, bulk: true }))),
 );
+
+/** Inserts messages into the outbox. */
+export async function enqueueBulkMessages(
+  w: Writer,
+  messages: readonly BulkMessage[],
+): Promise<void> {
+  await insertBulkRows(
+    w,
+    messages.map(({ purpose, ...message }) => ({ ...message, question: purpose })),
+  );
+}
 
 const p = sql.placeholder;
 

@@ -25,6 +25,10 @@ import { isRequestMessage, isUnsentMessage } from "../tables/queue.ts";
 
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 
+/** Returns the purpose of a message: `brief`, `intake`, a question's name or `<feature>/…`. */
+export const purposeOf = ({ question }: Pick<OutboxRow, "question">): string | undefined =>
+  question ?? undefined;
+
 /** A message to send; `holder` is the replica that will send it. */
 export interface NewOutboxRow {
   id: string;

@@ -8,8 +8,10 @@ import {
   unreadableConversation,
 } from "../../../platform/conversation-ref.ts";
 import { enqueueBulkMessages } from "../../../storage/queue/bulk-messages.ts";
+import { type OutboxRow, purposeOf } from "../../../storage/queue/outbox.ts";
 import type { Writer } from "../../../storage/store.ts";
 import { readLanguagesOfPeople } from "../../workspace/language.ts";
+import { checkActions } from "../actions.ts";
 import { markPledgesAsked, readDuePledges } from "../answers.ts";
 import { checkQuestionCard, pickWording } from "../cards.ts";
 import { readChainsByGroup } from "../chain/chain.ts";
@@ -31,6 +33,13 @@ export interface CheckRecipient {
   /** Whether the check comes weekly from now on, because it was not answered. */
   weekly: boolean;
 }
+
+/** Returns the purpose of the message that asks for a date. */
+const questionPurpose = (date: string): string => `${checkActions.feature}/${date}`;
+
+/** Returns the date that a message asks for. */
+export const questionDateOf = (message: OutboxRow): string =>
+  purposeOf(message)?.split("/")[1] ?? "";
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -75,7 +84,7 @@ export async function enqueueQuestions(
           id: outbox,
           workspace,
           conversation,
-          question: `check/${date}`,
+          purpose: questionPurpose(date),
           place:
             place.surface === unreadableConversation.surface
               ? parseConversationKey(conversation)

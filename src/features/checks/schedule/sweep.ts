@@ -48,7 +48,7 @@ import {
   earlierDate,
 } from "./due-decision.ts";
 import { createPresencePrefetch } from "./presence-prefetch.ts";
-import { enqueueQuestions } from "./question-messages.ts";
+import { enqueueQuestions, questionDateOf } from "./question-messages.ts";
 import { createNextCheckCache } from "./timetable.ts";
 
 type Enrolment = Tables["enrolments"]["$inferSelect"];
@@ -286,8 +286,9 @@ async function updateEnrolments(
 /** Records a question that was never sent as skipped, so that it counts neither as asked nor missed. */
 async function markUndelivered(
   { db, t: { checks, enrolments } }: Writer,
-  { id, workspace, place, question }: OutboxRow,
+  message: OutboxRow,
 ): Promise<void> {
+  const { id, workspace, place } = message;
   const person = place.id;
   const undelivered = await db
     .update(checks)
@@ -296,7 +297,7 @@ async function markUndelivered(
       and(
         eq(checks.workspace, workspace),
         eq(checks.person, person),
-        eq(checks.date, question?.split("/")[1] ?? ""),
+        eq(checks.date, questionDateOf(message)),
         eq(checks.outbox, id),
       ),
     )
