@@ -1,4 +1,4 @@
-/** Reads a command about a retrospective from what people type, in whatever format and spelling. */
+/** Parses typed commands and notes of retrospectives, in any format and spelling. */
 
 import type { RichText } from "../../platform/rich-text.ts";
 import { columnKey } from "./templates.ts";

@@ -76,17 +76,15 @@ const act: fc.Arbitrary<Drawn["act"]> = fc.oneof(
       .map((topics) => () => ({ type: "vote", topics }) as BoardOperation),
   },
   fc.constant(() => ({ type: "turn" }) as BoardOperation),
-  fc
-    .nat(20)
-    .map(
-      (index) => () =>
-        ({
-          type: "propose",
-          text: `do ${index}`,
-          owner: "U1",
-          due: "2027-04-01",
-        }) as BoardOperation,
-    ),
+  fc.nat(20).map(
+    (index) => () =>
+      ({
+        type: "propose",
+        text: `do ${index}`,
+        owner: "U1",
+        due: "2027-04-01",
+      }) as BoardOperation,
+  ),
   fc
     .nat(9)
     .map(
