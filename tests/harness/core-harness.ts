@@ -118,6 +118,8 @@ export interface CrashPoint {
 
 interface Options {
   url: string;
+  /** Opens the store, where it is not the usual one. */
+  open?: () => Promise<Store>;
   surface: PlatformAdapter;
   /** More of them, where people are on several platforms. */
   further?: readonly PlatformAdapter[];
@@ -152,6 +154,7 @@ const never = new Promise<never>(() => {});
 
 export async function openCoreHarness({
   url,
+  open = () => openTestStore(url),
   surface,
   further = [],
   clock = manualClock(),
@@ -166,7 +169,7 @@ export async function openCoreHarness({
   down,
 }: Options) {
   const shared = url.startsWith("file:") ? beside?.store : undefined;
-  const real = shared ?? (await openTestStore(url));
+  const real = shared ?? (await open());
   await real.migrate();
   const dead = Promise.withResolvers<void>();
   let died = false;
