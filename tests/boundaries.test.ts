@@ -98,7 +98,6 @@ const notYetShortened = [
   "src/tools/simulation/people/people.ts",
   "src/features/interview/on-message.ts",
   "src/features/cases/execute.ts",
-  "src/core/delivery.ts",
   "src/app/cli.ts",
   "src/app/config.ts",
 ];

@@ -1,7 +1,4 @@
-/**
- * The outbox goes out: one message at a time to a place, in order; one place that has to wait holds
- * up no other.
- */
+/** Delivery of the outbox: one message at a time to a conversation, in order. */
 
 import type { Json, OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";
@@ -13,48 +10,33 @@ import type { Store } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 
+/** Sends of one post whose delivery nobody can verify: the first, and one more on record. */
+const maxBlindSends = 2;
 /**
- * So often a post is sent at most where nobody can tell whether it arrived: once more than the
- * first time, and on record.
+ * Delay (ms) before the delivery of a post is verified: a platform needs a moment to show what it
+ * took. Doubles each time that the platform cannot tell.
  */
-const mostBlind = 2;
-/**
- * Before a post of unknown fate is looked for, in milliseconds: a platform needs a moment to show
- * what it took. Doubles each time that the platform cannot tell.
- */
-const lookAfter = 1_500;
-/** So often it is looked for while a platform that could tell does not: a minute and a half. */
-const mostLooks = 6;
-/**
- * Until a post of unknown fate is sent once more where nobody can look for it, in milliseconds,
- * while the platform answers: there is one chance, and most troubles are over by then.
- */
-const lastChanceAfter = 5_000;
-/**
- * What surely did not go out is tried again for a day; nobody waits for it after that.
- * Milliseconds.
- */
-const stale = 24 * 60 * 60 * 1_000;
-/** Pauses between two tries grow up to this, unless the platform asks for more. Milliseconds. */
-const longestPause = 60_000;
-/**
- * Until the next look at what another replica has to say first, in milliseconds; doubles up to
- * `longestPatience`, since the other may have to wait for its platform.
- */
-const patience = 50;
-const longestPatience = 1_000;
-/**
- * How long to wait when something fails that passes, such as a database out of reach, in
- * milliseconds.
- */
-const awhile = 1_000;
-/** So often a message is tried that makes our own code fail. */
-const mostFailures = 3;
+const verifyDelayMs = 1_500;
+/** Verifications of a post while a platform that could tell does not: a minute and a half. */
+const maxVerifications = 6;
+/** Delay (ms) before the single resend of a post that cannot be verified (Teams). */
+const unknownFateResendDelayMs = 5_000;
+/** Age (ms) up to which a message that surely did not go out is tried again. */
+const resendWindowMs = 24 * 60 * 60 * 1_000;
+/** Upper bound (ms) of the delay between two tries, unless the platform asks for more. */
+const maxRetryDelayMs = 60_000;
+/** Delay (ms) while another replica has to send first; doubles up to the second value. */
+const blockedPollMs = 50;
+const maxBlockedPollMs = 1_000;
+/** Delay (ms) after a transient failure, such as an unreachable database. */
+const transientRetryMs = 1_000;
+/** Failures of our own code after which a message is given up. */
+const maxOwnFailures = 3;
 
 const neverKnown = { kind: "unknown", code: "never_known" } as const;
 
-/** A row on its way, as far as this process knows. */
-type Parcel = Pick<
+/** A message in delivery, as far as this process knows. */
+type DeliveryAttempt = Pick<
   outbox.OutboxRow,
   | "seq"
   | "id"
@@ -68,36 +50,37 @@ type Parcel = Pick<
   | "attempts"
   | "queuedAt"
 > & {
-  looks: number;
-  /** How often our own code failed on it. */
+  verifications: number;
+  /** Failures of our own code. */
   failures: number;
-  /** How often another replica had to go first. */
+  /** Times that another replica had to send first. */
   behind: number;
-  /** How often it had to wait, which makes each pause longer. */
+  /** Delays so far, each of which makes the next one longer. */
   pauses: number;
-  /** Where the message was that this answers. */
+  /** Address of the event that this answers. */
   address?: Json;
-  /** How it ended, until that is written down. */
+  /** Result that is not stored yet. */
   outcome?: SendOutcome;
 };
 
-interface Deliverer {
+interface DeliveryOptions {
   store: Store;
   holder: string;
   platforms: ReadonlyMap<string, PlatformAdapter>;
-  /** One a surface. */
+  /** Circuit breakers by platform. */
   circuits: ReadonlyMap<string, CircuitBreaker>;
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** How a send ended, for metrics and logs. */
-  ended(parcel: { place: ConversationRef }, outcome: SendOutcome): void;
+  /** Called with the result of a send, for metrics and logs. */
+  ended(message: { place: ConversationRef }, outcome: SendOutcome): void;
   failed(error: unknown): void;
 }
 
-export interface OutboxDelivery extends Omit<KeyedQueue<Parcel>, "add" | "has"> {
+export interface OutboxDelivery extends Omit<KeyedQueue<DeliveryAttempt>, "add" | "has"> {
   deliver(rows: readonly (outbox.QueuedOutboxRow | outbox.OutboxRow)[]): void;
   /**
-   * `sending` where nothing of ours is on its way to the same place, and the platform is not down.
+   * Returns `sending` where no message of this process is on its way to the same conversation and
+   * the platform is not down.
    */
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
@@ -111,39 +94,44 @@ export function openOutboxDelivery({
   sleep,
   ended,
   failed,
-}: Deliverer): OutboxDelivery {
-  const lanes = openKeyedQueue<Parcel>({ attempt, release, sleep });
+}: DeliveryOptions): OutboxDelivery {
+  const queue = openKeyedQueue<DeliveryAttempt>({ attempt, release, sleep });
   const circuitOf = ({ place }: { place: ConversationRef }): CircuitBreaker | undefined =>
     circuits.get(place.surface);
   const isDown = (row: { place: ConversationRef }): boolean => circuitOf(row)?.isDown() ?? false;
-  const laneOf = ({ workspace, place }: { workspace: string; place: ConversationRef }): string =>
-    `${workspace}/${conversationKey(place)}`;
+  const queueKeyOf = ({
+    workspace,
+    place,
+  }: {
+    workspace: string;
+    place: ConversationRef;
+  }): string => `${workspace}/${conversationKey(place)}`;
 
-  async function attempt(parcel: Parcel): Promise<number | undefined> {
+  async function attempt(message: DeliveryAttempt): Promise<number | undefined> {
     try {
-      return parcel.outcome ? await end(parcel, parcel.outcome) : await advance(parcel);
+      return message.outcome ? await end(message, message.outcome) : await advance(message);
     } catch (error) {
       failed(error);
-      if (rowFaultCode(error) !== undefined && ++parcel.failures >= mostFailures)
-        return giveUp(parcel);
-      if (parcel.state === "sending" && !parcel.outcome) parcel.state = "unknown";
-      return awhile;
+      if (rowFaultCode(error) !== undefined && ++message.failures >= maxOwnFailures)
+        return giveUp(message);
+      if (message.state === "sending" && !message.outcome) message.state = "unknown";
+      return transientRetryMs;
     } finally {
-      circuitOf(parcel)?.report(parcel.id, "nothing"); // if it had a turn and did not take it
+      circuitOf(message)?.report(message.id, "nothing"); // if it had a turn and did not take it
     }
   }
 
-  /** A message that no try can help would hold up all others to its place. */
-  async function giveUp(parcel: Parcel): Promise<number | undefined> {
-    const { workspace, id } = parcel;
-    const fate =
-      parcel.outcome ??
-      (parcel.state === "queued" ? ({ kind: "refused", code: "failed" } as const) : neverKnown);
+  /** Gives a message up that would hold up all others to its conversation. */
+  async function giveUp(message: DeliveryAttempt): Promise<number | undefined> {
+    const { workspace, id } = message;
+    const result =
+      message.outcome ??
+      (message.state === "queued" ? ({ kind: "refused", code: "failed" } as const) : neverKnown);
     try {
       await store.write(async (w) => {
         await outbox.updateOutboxRow(w, workspace, id, {
-          state: fate.kind,
-          code: fate.kind === "sent" ? null : fate.code,
+          state: result.kind,
+          code: result.kind === "sent" ? null : result.code,
           holder: null,
         });
         await setRowAside(w, {
@@ -157,100 +145,101 @@ export function openOutboxDelivery({
       return undefined;
     } catch (error) {
       failed(error);
-      return awhile;
+      return transientRetryMs;
     }
   }
 
-  /**
-   * What a platform that is down keeps waiting stays as it was: nobody has to ask later whether it
-   * arrived.
-   */
-  async function hold(parcel: Parcel, pause: number): Promise<number> {
-    if (parcel.state === "sending") {
-      const { workspace, id } = parcel;
-      const attempts = parcel.attempts - 1;
+  /** Puts a message back to `queued` while its platform is down, so that it needs no verifying. */
+  async function hold(message: DeliveryAttempt, pause: number): Promise<number> {
+    if (message.state === "sending") {
+      const { workspace, id } = message;
+      const attempts = message.attempts - 1;
       await store.write((w) =>
         outbox.updateOutboxRow(w, workspace, id, { state: "queued", attempts }),
       );
-      Object.assign(parcel, { state: "queued", attempts });
+      Object.assign(message, { state: "queued", attempts });
     }
     return pause;
   }
 
-  /** Looks for it or sends it, once. */
-  async function advance(parcel: Parcel): Promise<number | undefined> {
-    const { workspace, id, place } = parcel;
+  /** Verifies or sends a message, once. */
+  async function advance(message: DeliveryAttempt): Promise<number | undefined> {
+    const { workspace, id, place } = message;
     const surface = platforms.get(place.surface);
-    if (!surface) return end(parcel, { kind: "refused", code: "no_surface" });
-    const rest = circuitOf(parcel)?.waitMs(parcel) ?? 0;
-    if (rest > 0) return hold(parcel, rest);
-    if (parcel.state === "queued" && (await isBehind(parcel)))
-      return Math.min(patience * 2 ** parcel.behind++, longestPatience);
-    const outgoing = await prepareOutgoing(parcel);
-    if (!outgoing) return end(parcel, { kind: "refused", code: "no_target" });
-    // To replace something twice does no harm.
-    const isLost = parcel.state === "unknown" && parcel.kind === "post";
-    if (isLost && parcel.looks === 0) return lookAfter * ++parcel.looks;
-    const wait = circuitOf(parcel)?.acquire(parcel) ?? 0;
-    if (wait > 0) return hold(parcel, wait);
+    if (!surface) return end(message, { kind: "refused", code: "no_surface" });
+    const rest = circuitOf(message)?.waitMs(message) ?? 0;
+    if (rest > 0) return hold(message, rest);
+    if (message.state === "queued" && (await isBehind(message)))
+      return Math.min(blockedPollMs * 2 ** message.behind++, maxBlockedPollMs);
+    const outgoing = await prepareOutgoing(message);
+    if (!outgoing) return end(message, { kind: "refused", code: "no_target" });
+    // a revision may be sent twice without harm
+    const isLost = message.state === "unknown" && message.kind === "post";
+    if (isLost && message.verifications === 0) return verifyDelayMs * ++message.verifications;
+    const wait = circuitOf(message)?.acquire(message) ?? 0;
+    if (wait > 0) return hold(message, wait);
     if (isLost) {
       const found = await surface.findSentMessage?.(outgoing);
-      if (typeof found === "object" && "kind" in found) return askAgain(parcel, found);
-      if (found !== undefined) circuitOf(parcel)?.report(id, "alive");
-      if (typeof found === "object") return end(parcel, { kind: "sent", message: found.message });
-      if (found === undefined && surface.findSentMessage && parcel.looks++ < mostLooks)
-        return lookAfter * 2 ** (parcel.looks - 1);
-      if (found !== "absent" && parcel.attempts >= mostBlind) return end(parcel, neverKnown);
-      if (found === "untold" && parcel.looks++ === 1) return lastChanceAfter;
+      if (typeof found === "object" && "kind" in found) return askAgain(message, found);
+      if (found !== undefined) circuitOf(message)?.report(id, "alive");
+      if (typeof found === "object") return end(message, { kind: "sent", message: found.message });
+      if (
+        found === undefined &&
+        surface.findSentMessage &&
+        message.verifications++ < maxVerifications
+      )
+        return verifyDelayMs * 2 ** (message.verifications - 1);
+      if (found !== "absent" && message.attempts >= maxBlindSends) return end(message, neverKnown);
+      if (found === "untold" && message.verifications++ === 1) return unknownFateResendDelayMs;
     }
-    if (parcel.state !== "sending") {
+    if (message.state !== "sending") {
       if (!(await store.write((w) => outbox.beginSending(w, workspace, id, holder))))
         return undefined;
-      parcel.attempts++;
-      parcel.state = "sending";
+      message.attempts++;
+      message.state = "sending";
     }
-    return conclude(parcel, await surface.send(outgoing));
+    return conclude(message, await surface.send(outgoing));
   }
 
-  /**
-   * The platform could not be asked about it. It does not count as a look, nor is it sent blindly:
-   * later it can be.
-   */
+  /** Delays a verification that failed; it does not count, and nothing is sent blindly. */
   async function askAgain(
-    parcel: Parcel,
+    message: DeliveryAttempt,
     failure: Exclude<SendOutcome, { kind: "sent" }>,
   ): Promise<number | undefined> {
-    circuitOf(parcel)?.report(parcel.id, platformHealthOf(failure));
-    if (isStale(parcel)) return end(parcel, neverKnown);
+    circuitOf(message)?.report(message.id, platformHealthOf(failure));
+    if (isStale(message)) return end(message, neverKnown);
     const again = failure.kind === "refused" ? (failure.retryAfterMs ?? 0) : 0;
-    return Math.max(again, Math.min(lookAfter * 2 ** parcel.pauses++, longestPause));
+    return Math.max(again, Math.min(verifyDelayMs * 2 ** message.pauses++, maxRetryDelayMs));
   }
 
-  /** What becomes of it after a try. */
-  async function conclude(parcel: Parcel, outcome: SendOutcome): Promise<number | undefined> {
-    const { workspace, id, place } = parcel;
-    circuitOf(parcel)?.report(id, platformHealthOf(outcome));
-    const pause = Math.min(500 * 2 ** parcel.pauses++, longestPause);
+  /** Handles the result of a send. */
+  async function conclude(
+    message: DeliveryAttempt,
+    outcome: SendOutcome,
+  ): Promise<number | undefined> {
+    const { workspace, id, place } = message;
+    circuitOf(message)?.report(id, platformHealthOf(outcome));
+    const pause = Math.min(500 * 2 ** message.pauses++, maxRetryDelayMs);
     const again =
       outcome.kind === "unknown"
         ? pause
         : outcome.kind === "refused" && outcome.retryAfterMs !== undefined
           ? Math.max(outcome.retryAfterMs, pause)
           : undefined;
-    if (outcome.kind === "sent" || again === undefined || isStale(parcel))
-      return end(parcel, outcome);
-    ended(parcel, outcome);
+    if (outcome.kind === "sent" || again === undefined || isStale(message))
+      return end(message, outcome);
+    ended(message, outcome);
     if (outcome.kind === "unknown") {
-      parcel.looks = 0;
-      parcel.state = "unknown";
+      message.verifications = 0;
+      message.state = "unknown";
       await store.write((w) =>
         outbox.updateOutboxRow(w, workspace, id, { state: "unknown", code: null }),
       );
-      if (parcel.kind !== "post") return again;
-      return platforms.get(place.surface)?.findSentMessage ? 0 : lastChanceAfter;
+      if (message.kind !== "post") return again;
+      return platforms.get(place.surface)?.findSentMessage ? 0 : unknownFateResendDelayMs;
     }
-    parcel.state = "queued";
-    const attempts = --parcel.attempts; // what surely did not go out does not count
+    message.state = "queued";
+    const attempts = --message.attempts; // a refused send does not count
     const notBefore = new Date(now().getTime() + again);
     await store.write((w) =>
       outbox.updateOutboxRow(w, workspace, id, {
@@ -263,9 +252,15 @@ export function openOutboxDelivery({
     return again;
   }
 
-  const isStale = ({ queuedAt }: Parcel): boolean => now().getTime() - queuedAt.getTime() > stale;
+  const isStale = ({ queuedAt }: DeliveryAttempt): boolean =>
+    now().getTime() - queuedAt.getTime() > resendWindowMs;
 
-  async function isBehind({ workspace, conversation, seq, place }: Parcel): Promise<boolean> {
+  async function isBehind({
+    workspace,
+    conversation,
+    seq,
+    place,
+  }: DeliveryAttempt): Promise<boolean> {
     const ahead = await outbox.unsentAhead(store.read, { workspace, conversation, holder, seq });
     return ahead.some((other) => conversationKey(other.place) === conversationKey(place));
   }
@@ -279,7 +274,7 @@ export function openOutboxDelivery({
     target,
     queuedAt,
     address: known,
-  }: Parcel): Promise<OutboundMessage | undefined> {
+  }: DeliveryAttempt): Promise<OutboundMessage | undefined> {
     const address = known ?? (await readConversationAddress(store.read, workspace, place));
     const outgoing: OutboundMessage = {
       id,
@@ -291,18 +286,18 @@ export function openOutboxDelivery({
       ...(address !== undefined && { address }),
     };
     if (!target) return kind === "revise" ? undefined : outgoing;
-    const message = (await outbox.outboxRowById(store.read, workspace, target))?.message;
-    if (!message) return undefined;
+    const sent = (await outbox.outboxRowById(store.read, workspace, target))?.message;
+    if (!sent) return undefined;
     return kind === "revise"
-      ? { ...outgoing, target: message }
-      : { ...outgoing, place: { ...place, thread: message } };
+      ? { ...outgoing, target: sent }
+      : { ...outgoing, place: { ...place, thread: sent } };
   }
 
-  /** Writes down what became of it. */
-  async function end(parcel: Parcel, outcome: SendOutcome): Promise<undefined> {
-    const { workspace, id, place } = parcel;
-    if (!parcel.outcome) ended(parcel, outcome);
-    parcel.outcome = outcome;
+  /** Stores the final result. */
+  async function end(message: DeliveryAttempt, outcome: SendOutcome): Promise<undefined> {
+    const { workspace, id, place } = message;
+    if (!message.outcome) ended(message, outcome);
+    message.outcome = outcome;
     await store.write(async (w) => {
       if (outcome.kind === "sent") {
         await outbox.markMessageSent(w, workspace, id, outcome.message ?? null, now());
@@ -317,13 +312,10 @@ export function openOutboxDelivery({
     });
   }
 
-  /**
-   * What this process cannot send any more is for another. How it ended, if that could not be
-   * written down, is for the others to find out.
-   */
-  async function release({ workspace, id, state, outcome }: Parcel): Promise<void> {
+  /** Releases a message for another replica, which verifies one whose result is not stored. */
+  async function release({ workspace, id, state, outcome }: DeliveryAttempt): Promise<void> {
     if (outcome) return;
-    // One that is marked as being sent was only on its way here.
+    // one in `sending` had not reached the platform yet
     await store
       .write((w) =>
         outbox.updateOutboxRow(w, workspace, id, {
@@ -335,24 +327,24 @@ export function openOutboxDelivery({
   }
 
   return {
-    ...lanes,
-    // What waits for a platform that is down is no work, and takes nobody else's place.
-    busy: () => lanes.busy((parcel) => !isDown(parcel)),
+    ...queue,
+    // messages that wait for a platform that is down do not count as work
+    busy: () => queue.busy((message) => !isDown(message)),
     deliver(rows) {
       for (const row of rows) {
         const attempts =
           "attempts" in row ? Math.max(row.attempts, 0) : row.state === "sending" ? 1 : 0;
-        lanes.add(laneOf(row), {
+        queue.add(queueKeyOf(row), {
           target: null,
           ...row,
           attempts,
-          looks: 0,
+          verifications: 0,
           failures: 0,
           behind: 0,
           pauses: 0,
         });
       }
     },
-    initialStateFor: (row) => (lanes.has(laneOf(row)) || isDown(row) ? "queued" : "sending"),
+    initialStateFor: (row) => (queue.has(queueKeyOf(row)) || isDown(row) ? "queued" : "sending"),
   };
 }
