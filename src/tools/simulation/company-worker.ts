@@ -1,16 +1,16 @@
 /**
- * A thread in which companies live, one after the other: its clocks and its chance become the
- * simulation's. By itself (`node life.ts <seed> <days>`) it lives one.
+ * Worker thread that simulates companies, one after the other, with simulated clocks and
+ * randomness. Run by itself (`node company-worker.ts <seed> <days>`), it simulates one.
  */
 import { parentPort } from "node:worker_threads";
 import { simulateCompany } from "./company.ts";
 import type { InvariantViolation } from "./world.ts";
 
-/** What became of it. */
+/** Result of a simulation. */
 export interface CompanyRunResult {
   seed: number;
   days: number;
-  /** The day on which it ended, the first being 0. */
+  /** Day on which it ended, starting with 0. */
   day: number;
   events: number;
   violations: InvariantViolation[];
@@ -20,7 +20,7 @@ export interface CompanyRunResult {
   digest: string;
 }
 
-/** What to live: a seed stands for a company and all that happens to it. */
+/** One simulation; the seed determines the company and everything that happens to it. */
 export interface CompanyRun {
   seed: number;
   days: number;
@@ -56,5 +56,5 @@ if (parentPort) {
 } else {
   const [seed = 1, days = 1] = process.argv.slice(2).map(Number);
   process.stdout.write(JSON.stringify(await lived({ seed, days })));
-  process.exit(); // what has died waits for ever
+  process.exit(); // dead replicas have promises that never settle
 }

@@ -1,6 +1,6 @@
 /**
- * A company for some days: tenants on both platforms with their people, one or two processes of the
- * house on one database, and whatever goes wrong.
+ * Simulates a company for some days: tenants on both platforms, their people, one or two replicas
+ * on one database, and faults.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,11 +31,8 @@ import { createSimulationWorld, type SimulationWorld } from "./world.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/**
- * Days on which a company may begin: before summer time in both hemispheres, before its end, and
- * any other.
- */
-const beginnings = [
+/** Start dates: before summer time in both hemispheres, before its end, and another one. */
+const startDates = [
   "2027-03-08",
   "2027-03-22",
   "2027-09-20",
@@ -43,19 +40,17 @@ const beginnings = [
   "2027-05-03",
   "2027-01-11",
 ];
-/**
- * When all is quiet each day, by UTC: from then on nobody does anything, and nothing goes wrong.
- */
-const quietAt = 4 * 60 * minute;
+/** Daily quiet hour (UTC) without activity and faults, when the queues must drain. */
+const quietHourMs = 4 * 60 * minute;
 const quietFor = 45 * minute;
-/** Where nobody has held a retrospective until this day, they all do. */
-const noRetroUntil = 12;
-/** Events that a day has at most: a busy one has some thousand. */
-const mostSteps = 30_000;
+/** From this day on, all tenants without a retrospective hold one. */
+const retrospectiveByDay = 12;
+/** Maximum number of events a day; a busy day has some thousand. */
+const maxStepsPerDay = 30_000;
 
 /**
- * A folder in memory where there is one: what becomes of the file when the power goes is no matter
- * here, and each commit is synced.
+ * Creates a folder in memory if possible: each commit is synced, and durability against power
+ * failure is not simulated here.
  */
 const scratch = (): string =>
   mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
@@ -69,7 +64,7 @@ export interface CompanyRunOptions {
   dayDone(): void;
 }
 
-/** Lives until its days are over or something breaks. */
+/** Simulates until the days are over or an invariant breaks. */
 export async function simulateCompany({
   seed,
   days,
@@ -79,11 +74,11 @@ export async function simulateCompany({
   const start =
     Date.UTC(
       ...(dice
-        .pick(beginnings)
+        .pick(startDates)
         .split("-")
         .map((part, index) => Number(part) - (index === 1 ? 1 : 0)) as [number, number, number]),
     ) +
-    quietAt +
+    quietHourMs +
     quietFor;
   const time = createSimulatedTime(start);
   installSimulatedGlobals(time, createRandomSource(seed + 1));
@@ -150,10 +145,7 @@ export async function simulateCompany({
     );
   };
 
-  /**
-   * Starts a process, again and again while there is no database, as whoever watches over processes
-   * does.
-   */
+  /** Starts a replica and retries while the database is unavailable, like a process supervisor. */
   async function open(host: string): Promise<SimulatedReplica> {
     try {
       return await openSimulatedReplica({
@@ -177,7 +169,7 @@ export async function simulateCompany({
   }
   const hosts = dice.chance(0.6) ? ["east", "west"] : ["east"];
 
-  /** Another process in the place of one that is gone. */
+  /** Replaces a replica that has ended. */
   async function replace(gone: SimulatedReplica): Promise<void> {
     replicas = replicas.filter((replica) => replica !== gone);
     replicas.push(await open(gone.host));
@@ -186,7 +178,7 @@ export async function simulateCompany({
     ...{ world, watch, weather, replicas: () => replicas },
     async renew(replica) {
       replicas = replicas.filter((each) => each !== replica);
-      await Promise.race([replica.retire(), time.sleep(60_000)]); // whoever takes longer is killed
+      await Promise.race([replica.retire(), time.sleep(60_000)]); // killed after a minute
       replica.crash();
       replicas.push(await open(replica.host));
     },
@@ -195,9 +187,9 @@ export async function simulateCompany({
 
   let steps = 0;
 
-  /** Until the next event, and all that comes of it. */
+  /** Runs until the next event and everything that follows from it. */
   async function step(): Promise<void> {
-    world.hold("drained", ++steps < mostSteps, () => "the house is busy, and gets nowhere");
+    world.hold("drained", ++steps < maxStepsPerDay, () => "the house is busy, and gets nowhere");
     time.step();
     await eventLoopIdle();
     for (const replica of replicas) {
@@ -217,7 +209,7 @@ export async function simulateCompany({
       for (const [tenant, { people, desk }] of crowd) {
         for (const person of tenant.people) people.day(person, from);
         if (today % 7 < 3) simulateCheckSettings({ world, tenant, desk, people, watch }, today);
-        const isOverdue = today === noRetroUntil && !world.counts.has("retrospectives");
+        const isOverdue = today === retrospectiveByDay && !world.counts.has("retrospectives");
         if (isOverdue || dice.chance(0.12))
           time.at(from + dice.between(60, 16 * 60) * minute, () =>
             simulateRetrospective({ world, tenant, desk, people, watch }),

@@ -1,7 +1,4 @@
-/**
- * The database as somebody sees it who opens the file: not by the house's own queries, which may be
- * wrong.
- */
+/** Reads the database directly, without the product's queries, which may be wrong. */
 import Sqlite from "better-sqlite3";
 
 export type DatabaseInspector = ReturnType<typeof openDatabaseInspector>;
@@ -18,7 +15,7 @@ export function openDatabaseInspector(file: string) {
       statement(sql).all(...values) as InspectedRow[],
     one: (sql: string, ...values: unknown[]): InspectedRow | undefined =>
       statement(sql).get(...values) as InspectedRow | undefined,
-    /** Whether something was committed since this was asked last. */
+    /** Whether anything was committed since the last call. */
     changed(): boolean {
       const before = version;
       version = connection.pragma("data_version", { simple: true }) as number;

@@ -1,6 +1,6 @@
 /**
- * So many days of simulated companies, one life of some weeks after the other and as many at a time
- * as there are processors; and what is to be said of it.
+ * `entwine simulate`: runs simulated companies of some weeks each, in parallel, and prints the
+ * report.
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -8,11 +8,8 @@ import { progress } from "@clack/prompts";
 import type { CompanyRun, CompanyRunResult } from "./company-worker.ts";
 import { type SimulationInvariant, simulationInvariants } from "./world.ts";
 
-/**
- * Days that a company lives: the database stays small, and each begins in another season with other
- * people.
- */
-const lifetime = 20;
+/** Days of one company: keeps the database small and varies season and people. */
+const daysPerCompany = 20;
 
 export interface SimulateOptions {
   seed: number;
@@ -20,14 +17,14 @@ export interface SimulateOptions {
   print(line: string): void;
 }
 
-/** Whatever is run, it is run the same: the lives that a seed stands for. */
+/** Returns the companies of a seed, in a fixed order. */
 const termsOf = ({ seed, days }: Pick<SimulateOptions, "seed" | "days">): CompanyRun[] =>
-  Array.from({ length: Math.ceil(days / lifetime) }, (_, index) => ({
+  Array.from({ length: Math.ceil(days / daysPerCompany) }, (_, index) => ({
     seed: seed + index,
-    days: Math.min(lifetime, days - index * lifetime),
+    days: Math.min(daysPerCompany, days - index * daysPerCompany),
   }));
 
-/** Lives in a thread of its own, whose clocks and chance are not the machine's. */
+/** Opens a worker thread with simulated clocks and randomness. */
 function openThread(dayDone: () => void) {
   const worker = new Worker(new URL("company-worker.ts", import.meta.url));
   return {
@@ -47,8 +44,8 @@ function openThread(dayDone: () => void) {
 }
 
 /**
- * In the terms' order, until one breaks something; those that were begun before it go on to their
- * end, so that what is reported does not hang on how fast they were.
+ * Runs the companies in order until one breaks an invariant. Those started before it run to their
+ * end, so that the report does not depend on speed.
  */
 async function liveAll(
   terms: readonly CompanyRun[],
@@ -71,7 +68,7 @@ async function liveAll(
   return lives;
 }
 
-/** Adds up what was counted. */
+/** Adds up counters. */
 function sum(all: readonly Readonly<Record<string, number>>[]): Map<string, number> {
   const total = new Map<string, number>();
   for (const counts of all)
@@ -94,7 +91,7 @@ function tellBroken(
   say(`  npm run -s entwine -- simulate --seed ${seed} --days ${Math.min(days, day + 1)}`);
 }
 
-/** Resolves with whether every promise was kept. */
+/** Resolves with whether all invariants held. */
 export async function simulate({ seed, days, print }: SimulateOptions): Promise<boolean> {
   const terms = termsOf({ seed, days });
   const bar = process.stdout.isTTY ? progress({ max: days }) : undefined;

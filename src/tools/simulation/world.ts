@@ -1,12 +1,9 @@
-/**
- * What all parts of a simulated company share: time, chance, what happened, and what must never
- * happen.
- */
+/** State shared by all parts of a simulated company: time, randomness, trace and invariants. */
 import { createHash } from "node:crypto";
 import type { RandomSource } from "./runtime/random-source.ts";
 import type { SimulatedTime } from "./runtime/simulated-time.ts";
 
-/** What is promised, by the names that the report gives. */
+/** Invariants, by the names in the report. */
 export const simulationInvariants = {
   kept: "no acknowledged answer is lost",
   once: "nothing is asked or sent twice",
@@ -24,8 +21,8 @@ export interface InvariantViolation {
   what: string;
 }
 
-/** So many of the last events are shown when something breaks. */
-const remembered = 40;
+/** Number of last events shown when an invariant breaks. */
+const traceLength = 40;
 
 export type SimulationWorld = ReturnType<typeof createSimulationWorld>;
 
@@ -50,17 +47,17 @@ export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
     count(what: string, by = 1): void {
       counts.set(what, (counts.get(what) ?? 0) + by);
     },
-    /** Something happened: it is part of what makes two runs the same. */
+    /** Records an event in the trace, by which two runs are compared. */
     tell(what: string): void {
       const line = `${new Date(time.now()).toISOString()} ${what}`;
       events++;
       hash.update(line);
       recent.push(line);
-      if (recent.length > remembered) recent.shift();
+      if (recent.length > traceLength) recent.shift();
     },
-    /** Somebody does something, by `workspace person`. */
+    /** Records an action, by `workspace person`. */
     acted: (who: string): void => void acts.getOrInsertComputed(who, () => []).push(time.now()),
-    /** How much somebody, or anybody of a workspace, has done since an instant. */
+    /** Counts the actions of a person, or of a workspace, since an instant. */
     acts: (who: string, since: number): number =>
       acts
         .entries()
@@ -71,12 +68,12 @@ export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
               : sum,
           0,
         ),
-    /** A process may have lost track of what it did. */
+    /** A replica may have lost track of what it did. */
     disturb(): void {
       disturbed = time.now();
     },
     disturbedSince: (instant: number): boolean => disturbed >= instant,
-    /** Holds an invariant to something, and keeps what breaks it. */
+    /** Checks an invariant and records a violation. */
     hold(invariant: SimulationInvariant, holds: boolean, what: () => string): void {
       checked.set(invariant, (checked.get(invariant) ?? 0) + 1);
       if (!holds) violations.push({ invariant, what: what() });

@@ -1,13 +1,13 @@
 /**
- * An anonymous note has no author: before the reveal no row holds its words, and after it none that
- * knows who wrote them. The whole database is read for it.
+ * Invariant: anonymous notes have no author. Before the reveal no row holds their words, and
+ * afterwards none that names the author. Scans the whole database.
  */
 import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";
 
-/** So far ahead a process's clock may be, in milliseconds. */
-const clockOff = 2 * 3_600_000;
+/** Maximum error (ms) of a replica's clock. */
+const maxClockErrorMs = 2 * 3_600_000;
 
-/** `writes` is told of a note before anybody has it. */
+/** `writes` is called before a note is sent. */
 export function observeAnonymousNotes({
   world,
   database,
@@ -19,9 +19,9 @@ export function observeAnonymousNotes({
 } {
   const notes: SpokenWords[] = [];
   const open = new Set<string>();
-  /** Until when the retrospective of a workspace collects, where that was said. */
+  /** End of collecting by workspace, where one was set. */
   const deadlines = new Map<unknown, number>();
-  /** From now on everybody may read what was written in a tenant. */
+  /** From now on everybody may read the notes of a tenant. */
   function revealed(mark: string): void {
     for (const it of open) if (it.startsWith(mark)) open.delete(it);
   }
@@ -48,7 +48,10 @@ export function observeAnonymousNotes({
     revealed,
     search() {
       for (const { workspace, mark } of tenants) {
-        if ((deadlines.get(workspace) ?? Number.POSITIVE_INFINITY) > world.time.now() + clockOff)
+        if (
+          (deadlines.get(workspace) ?? Number.POSITIVE_INFINITY) >
+          world.time.now() + maxClockErrorMs
+        )
           continue;
         deadlines.delete(workspace);
         revealed(mark);
@@ -67,7 +70,7 @@ export function observeAnonymousNotes({
               !open.has(marker),
               () => `a row of ${table} holds a note before the reveal`,
             );
-            // a board names its facilitator, and shows everybody's notes
+            // a board names its facilitator and shows everybody's notes
             if (table === "outbox") continue;
             world.hold(
               "anonymous",

@@ -1,6 +1,6 @@
 /**
- * Requests change by allowed steps only. The table is the product's, written down a second time and
- * not read from the house.
+ * Invariant: requests change only by allowed transitions. The table is written a second time on
+ * purpose, not read from the product.
  */
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
@@ -8,8 +8,8 @@ const untaken = ["new", "handed_over"];
 const atWork = [...untaken, "accepted"];
 const open = [...atWork, "alternative_proposed", "postponed"];
 const offered = ["alternative_proposed", "declined", "postponed"];
-/** While it is talked about, and how it leaves that. */
-const talked = [
+/** States during the interview, and the transitions out of it. */
+const interviewStates = [
   "asking",
   "waiting",
   "parked",
@@ -20,8 +20,8 @@ const talked = [
   "handed_over",
 ];
 
-/** From where each act is possible, and where to; without `to` nothing changes. */
-const allowed: Record<string, { from?: readonly string[]; to?: readonly string[] }> = {
+/** States before and after each action; without `to` the state does not change. */
+const allowedTransitions: Record<string, { from?: readonly string[]; to?: readonly string[] }> = {
   take: { from: [...untaken, ...offered], to: ["accepted"] },
   release: { from: ["accepted"], to: ["new"] },
   hand: { from: atWork, to: ["accepted"] },
@@ -63,7 +63,10 @@ export function observeCaseTransitions({ world, database }: InvariantContext): I
         seen = Number(rowid);
         const [before, now] = [standing.get(String(request)), String(status)];
         standing.set(String(request), now);
-        const rule = act === null ? { from: talked, to: talked } : allowed[String(act)];
+        const rule =
+          act === null
+            ? { from: interviewStates, to: interviewStates }
+            : allowedTransitions[String(act)];
         const holds =
           rule !== undefined &&
           (before === undefined

@@ -1,30 +1,30 @@
 /**
- * One check a local date and person, at their own time: what people have in their direct messages
- * is held to what they asked for.
+ * Invariant: one check for each person and local date, at the chosen time. Compares the direct
+ * messages with what people asked for.
  */
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 const hour = 3_600_000;
-/** How late a check may still come, and over how long it is spread. */
-const latest = 2 * hour + 15 * 60_000;
+/** Maximum delay of a check, including the jitter. */
+const maxDelayMs = 2 * hour + 15 * 60_000;
 
-/** What somebody told the bot of when to ask them. */
+/** What a person told the bot about their checks. */
 interface Settings {
   on: boolean;
   at: string;
   zone: string;
-  /** When that was settled; what is asked around then may be by what was before. */
+  /** When it was settled; checks around that instant may follow the earlier settings. */
   since: number;
-  /** Dates on which they put the check off, and how often. */
+  /** How often the check was snoozed, by date. */
   snoozed: Map<string, number>;
   asked: Map<string, number>;
-  /** The last check that they answered, and the last that they were asked. */
+  /** The last check that was answered, and the last that was asked. */
   answered?: string;
   last?: string;
-  /** They are asked once a week, as the card says. */
+  /** Asked once a week, according to the card. */
   weekly?: boolean;
-  /** They may have chosen how often. */
+  /** The person may have chosen the frequency. */
   chosePace?: boolean;
 }
 
@@ -37,14 +37,14 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
     person: SimulatedPerson,
     change: { on?: boolean; at?: string; zone?: string },
   ): void;
-  /** Nobody can tell any more when they want to be asked, until they say so. */
+  /** The person's settings are unknown until they are set again. */
   doubts(tenant: SimulatedTenant, person: SimulatedPerson): void;
   choosesPace(tenant: SimulatedTenant, person: SimulatedPerson): void;
   snoozes(tenant: SimulatedTenant, person: SimulatedPerson, date: string): void;
   answers(tenant: SimulatedTenant, person: SimulatedPerson, date: string): void;
-  /** When people are to be asked within the day after an instant. */
+  /** Returns the instants within a day at which people are to be asked. */
   times(from: number): number[];
-  /** Something happened after which a check may be missed, or come by a wrong clock. */
+  /** For this long a check may be missed, or come by a wrong clock. */
   unsettled(ms: number): void;
 } {
   const people = new Map<string, Settings>();
@@ -57,7 +57,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       snoozed: new Map(),
       asked: new Map(),
     }));
-  /** Once a week by their own choice: what they say next about their time leaves that as it is. */
+  /** Weekly by choice: later changes of the time keep that. */
   const isWeeklyByChoice = (who: string, { chosePace }: Settings): boolean =>
     chosePace === true &&
     database.one("select weekly from enrolments where workspace || ' ' || person = ?", who)
@@ -99,7 +99,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         !date ||
         presses.some((press) => press === "check/mine" || press === "check/help")
       )
-        return; // what somebody asked for themselves has those
+        return; // checks that somebody requested have these
       world.count("daily checks");
       const person = tenant.people.find(({ id }) => id === room);
       world.hold(
@@ -133,14 +133,14 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       );
       world.hold(
         "daily",
-        now.dayOfWeek <= 5 && time.now() >= due && time.now() <= due + latest,
+        now.dayOfWeek <= 5 && time.now() >= due && time.now() <= due + maxDelayMs,
         () => `${whom} was asked at ${now.toPlainTime()}, on day ${now.dayOfWeek} of the week`,
       );
     },
     onQuiet() {
       for (const [who, settings] of people) {
         const { on, at, zone, since, answered, last, weekly, asked, snoozed } = settings;
-        // Whoever answers is asked every working day; whoever does not, may have become weekly.
+        // An answer makes checks daily; unanswered ones may make them weekly.
         if (
           !on ||
           weekly ||
@@ -154,7 +154,8 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         const due = () =>
           day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(at) })
             .epochMilliseconds;
-        while (due() + latest > time.now() || day.dayOfWeek > 5) day = day.subtract({ days: 1 });
+        while (due() + maxDelayMs > time.now() || day.dayOfWeek > 5)
+          day = day.subtract({ days: 1 });
         const date = day.toString();
         if (time.now() - due() > 30 * hour) continue;
         world.hold(

@@ -1,13 +1,13 @@
 /**
- * What was acknowledged is dealt with, and what was to be said is said: once all is quiet nothing
- * waits, and what the ledger calls sent is there.
+ * Invariant: acknowledged events are processed and queued messages are sent. In the quiet hour
+ * nothing waits, and every message marked sent exists.
  */
 import type { SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 export interface AwaitedReply {
   tenant: SimulatedTenant;
-  /** Whose direct messages an answer is awaited in. */
+  /** Person in whose direct messages a reply is expected. */
   person: string;
   since: number;
   what: string;
@@ -22,8 +22,7 @@ export function observeDrainedQueues({
   const open: AwaitedReply[] = [];
   let seen = 0;
   /**
-   * Said twice into the dark on a platform that cannot be asked, which is as often as it may be;
-   * and on record.
+   * A message of unknown fate that was resent once where the platform cannot be asked, as recorded.
    */
   const isGivenUp = ({ workspace }: SimulatedTenant, person: string, since: number): boolean =>
     database.one(

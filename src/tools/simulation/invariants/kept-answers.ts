@@ -1,14 +1,11 @@
-/**
- * No acknowledged answer is lost: words that the bot has acknowledged are in its ledger once all is
- * quiet.
- */
+/** Invariant: no acknowledged answer is lost. Its words are in the database in the quiet hour. */
 import { createNoteCipher } from "../../../features/retrospectives/note-encryption.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";
 
-/** Where words of a request or an answer may have come to be. */
-const places: readonly [table: string, ...columns: string[]][] = [
+/** Columns that may hold words of a request or an answer. */
+const wordColumns: readonly [table: string, ...columns: string[]][] = [
   ["answers", "text"],
   ["requests", "text", "wish"],
   ["steps", "why", "details"],
@@ -16,7 +13,7 @@ const places: readonly [table: string, ...columns: string[]][] = [
   ["trades", "words"],
   ["retrospective_notes", "text"],
 ];
-const search = places
+const search = wordColumns
   .map(
     ([table, ...columns]) =>
       `exists (select 1 from ${table} where ${columns.map((column) => `${column} like :like`).join(" or ")})`,
@@ -24,17 +21,14 @@ const search = places
   .join(" or ");
 
 /**
- * Buttons of the bot's own question whether words were an answer, a request or neither, or a link
- * of a chain. Until somebody presses one, they are nobody's.
+ * Buttons by which the bot asks whether words were an answer, a request, neither, or a link of a
+ * chain. Until one is pressed, the words belong nowhere.
  */
 const doubts =
   /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
 
-/**
- * So long after somebody said something their platform may hear that it was acknowledged, in
- * milliseconds.
- */
-const latest = 7 * 60_000;
+/** How long after a message its acknowledgement may arrive. */
+const maxAcknowledgementDelayMs = 7 * 60_000;
 
 interface Kept {
   acknowledged(events: readonly InboundEvent[]): void;
@@ -49,16 +43,16 @@ export function observeKeptAnswers({
   secret,
 }: InvariantContext): InvariantObserver & Kept {
   const open = new Map<string, SpokenWords>();
-  /** Of these their author wanted a note of the next retrospective. */
+  /** Words that their author wants in the next retrospective. */
   const notes = new Set<string>();
   const seals = createNoteCipher(secret);
-  /** Notes wait in a sealed box until the reveal. */
+  /** Notes are sealed until the reveal. */
   const isSealed = (it: string): boolean =>
     notes.has(it) &&
     database
       .rows("select box from retrospectives where box is not null")
       .some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
-  /** Somebody who raised nothing in a conversation may answer there, and need not be heard. */
+  /** A person without a request in a conversation may be ignored there. */
   const isBystander = ({
     tenant: { workspace },
     person: { id },
@@ -73,9 +67,8 @@ export function observeKeptAnswers({
       id,
     ) === undefined;
   /**
-   * What colleagues say in a thread whose questions had come to an end by then, or were put away or
-   * answered by somebody else meanwhile, is theirs; so is what others than the requester say while
-   * a brief waits to be confirmed.
+   * Words in a thread whose questions had ended, been postponed or been answered by others are for
+   * colleagues; so are words of others than the requester while a brief waits for confirmation.
    */
   const isAmongColleagues = ({
     tenant: { workspace },
@@ -95,16 +88,14 @@ export function observeKeptAnswers({
        from steps where act is null and request in (select id from requests where workspace = ? and conversation like ?) order by rowid desc limit 1`,
       ...[id, since, id, workspace, `%/${overheard}`],
     )?.over === 1;
-  /**
-   * The bot's own question what they were got lost on the way: they wait for a tap all the same.
-   */
+  /** The bot's question about the words was lost on the way, but still waits for a button. */
   const isInDoubt = ({ tenant: { workspace }, marker }: SpokenWords): boolean =>
     database.one(
       `select 1 from conversations where workspace = :workspace and
        (json_extract(state, '$.doubt') like :like or json_extract(state, '$.check.drawing') like :like or exists (select 1 from json_each(state, '$.open') where json_extract(value, '$.words') like :like))`,
       { workspace, like: `%${marker}%` },
     ) !== undefined;
-  /** When it was last so, by `workspace person`, or `workspace thread`. */
+  /** When it was last so, by `workspace person` or `workspace thread`. */
   const forgotten = new Map<string, number>();
   const ownersOf = ({ tenant: { workspace }, person, overheard }: SpokenWords): string[] =>
     [person.id, overheard].map((id) => `${workspace} ${id}`);
@@ -113,10 +104,7 @@ export function observeKeptAnswers({
     for (const [it, words] of open)
       if (ownersOf(words).includes(`${workspace} ${id}`)) open.delete(it);
   }
-  /**
-   * What people say to the bot, and press, is stored once it is acknowledged; what they say to each
-   * other need not be.
-   */
+  /** Events to the bot are stored once acknowledged; messages between people need not be. */
   function acknowledged(events: readonly InboundEvent[]): void {
     for (const event of events) {
       const { workspace, id, kind, place } = event;
@@ -125,7 +113,7 @@ export function observeKeptAnswers({
         !(kind === "message" && (event.addressed || place.kind === "personal"))
       )
         continue;
-      // answered at once, as notes are
+      // applied at once, like notes
       if (kind === "press" && event.press.startsWith("retro/write/")) continue;
       const once = kind === "message" ? `%/${event.message}` : "";
       const stored = database.one(
@@ -148,7 +136,7 @@ export function observeKeptAnswers({
     heard(words) {
       const { marker, purpose } = words;
       const wasForgotten = ownersOf(words).some(
-        (owner) => (forgotten.get(owner) ?? 0) > world.time.now() - latest,
+        (owner) => (forgotten.get(owner) ?? 0) > world.time.now() - maxAcknowledgementDelayMs,
       );
       if ((purpose === "request" || purpose === "answer") && !wasForgotten) open.set(marker, words);
     },
@@ -160,7 +148,7 @@ export function observeKeptAnswers({
       for (const [it, { tenant, person }] of open)
         if (tenant.workspace === workspace && person.id === id) notes.add(it);
     },
-    /** A retrospective is called off, or a note taken from its board. */
+    /** A retrospective is called off, or a note removed from its board. */
     clearsNotes({ workspace }) {
       for (const it of notes) if (open.get(it)?.tenant.workspace === workspace) open.delete(it);
     },

@@ -1,4 +1,4 @@
-/** All who watch, as one; and what is learned from the things that people do. */
+/** Combines all observers, and derives facts from what people do. */
 
 import type {
   SimulatedPerson,
@@ -23,12 +23,12 @@ interface Pressed {
   button: VisibleButton;
 }
 
-/** What changes when somebody is asked. */
+/** Actions that change when somebody is asked. */
 const timing = new Set(
   "on off time days zone region pause back daily weekly count settings enrol".split(" "),
 );
 
-/** What takes back what somebody said about their days. */
+/** Actions that erase what somebody said about their days. */
 const erasing = new Set(["unsay", "erase", "erase_all", "erase_now"]);
 
 export type InvariantMonitor = ReturnType<typeof createInvariantMonitor>;
@@ -79,10 +79,7 @@ export function createInvariantMonitor(scene: InvariantContext) {
     unsettled: daily.unsettled,
     settles: daily.settles,
     times: daily.times,
-    /**
-     * A press or a form is on its way: from now on it may have had its effect, whether anybody
-     * hears of it or not.
-     */
+    /** A button or form was sent: it may take effect, whether or not it is acknowledged. */
     tries({
       tenant,
       person,
@@ -108,7 +105,7 @@ export function createInvariantMonitor(scene: InvariantContext) {
         anonymous.revealed(tenant.mark);
       if (feature === "retro" && verb === "vote") votes.voted(of, person.id);
     },
-    /** A press that the bot has acknowledged. */
+    /** A button press that the bot has acknowledged. */
     pressed({ tenant, person, button }: Pressed): void {
       const [feature, verb, of = ""] = button.press.split("/");
       if (feature === "check" && verb === "answer") daily.answers(tenant, person, of);
@@ -119,8 +116,8 @@ export function createInvariantMonitor(scene: InvariantContext) {
     voted: votes.voted,
     writes: anonymous.writes,
     /**
-     * Whether notes carry names in the retrospective that is under way somewhere, as its board
-     * says; nothing where there is none.
+     * Whether notes carry names in the current retrospective, according to its board; undefined
+     * without one.
      */
     naming: ({ workspace }: SimulatedTenant): unknown =>
       database.one(

@@ -1,28 +1,28 @@
 /**
- * Nothing is asked or sent twice: no message stands twice at a place, and no words have opened two
- * requests or answered two questions.
+ * Invariant: nothing is asked or sent twice. No message is displayed twice, and no words open two
+ * requests or answer two questions.
  */
 import { messageLocationKey } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 /**
- * Within so many milliseconds nothing is said again, unless somebody did something again; and what
- * they did may be so long ago.
+ * Time (ms) within which a repeated message counts as a duplicate unless a person acted again; the
+ * action may be as old.
  */
-const window = 30 * 60_000;
+const duplicateWindowMs = 30 * 60_000;
 const patience = 3 * 60 * 60_000;
-/** A process that is gone may have had a message on its way for so long. */
-const longestCall = 20_000;
+/** How long a dead replica's message may still be in transit. */
+const maxCallMs = 20_000;
 
 export function observeSentOnce({
   world,
   database,
 }: InvariantContext): InvariantObserver & { unknownFate(outbox: string): void } {
-  /** How often each row of the outbox became a message, and when it first did. */
+  /** How often each outbox row became a message, and when first. */
   const posted = new Map<string, { times: number; at: number }>();
-  /** Of these the platform could not tell the bot whether they arrived. */
+  /** Rows whose fate the platform could not tell. */
   const unknownFates = new Set<string>();
-  /** When the same was said at the same place. */
+  /** When the same message was displayed at the same place. */
   const said = new Map<string, number[]>();
   const fresh = new Set<string>();
 
@@ -36,11 +36,10 @@ export function observeSentOnce({
       const before = posted.getOrInsertComputed(outbox, () => ({ times: 0, at: world.time.now() }));
       before.times++;
       if (before.times > 1) {
-        // Where nobody can tell whether it arrived, it may be sent once more, and that is on
-        // record. Never what is asked once a day.
+        // A message of unknown fate may be resent once, as recorded; a daily check never.
         const excused =
           unknownFates.has(outbox) ||
-          (workspace.startsWith("teams") && world.disturbedSince(before.at - longestCall));
+          (workspace.startsWith("teams") && world.disturbedSince(before.at - maxCallMs));
         const { attempts = 0, bulk = 1 } =
           database.one("select attempts, bulk from outbox where id = ?", outbox) ?? {};
         const allowed =
@@ -57,8 +56,9 @@ export function observeSentOnce({
         `${messageLocationKey(workspace, message)} ${words} ${presses}`,
         () => [],
       );
-      const repeated = same.push(now) - same.findLastIndex((at) => at < now - window) - 1;
-      const most = () => world.acts(`${workspace} `, now - window - patience);
+      const repeated =
+        same.push(now) - same.findLastIndex((at) => at < now - duplicateWindowMs) - 1;
+      const most = () => world.acts(`${workspace} `, now - duplicateWindowMs - patience);
       world.hold(
         "once",
         repeated <= 1 || before.times > 1 || repeated - 1 <= most(),

@@ -1,6 +1,6 @@
 /**
- * Tenants are apart, and so are people: nothing that holds one tenant's mark shows in another, and
- * what somebody says about their own day shows to them alone.
+ * Invariant: tenants are isolated, and so are people. Nothing with one tenant's mark is displayed
+ * in another, and words about one's own day only to oneself.
  */
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
@@ -13,8 +13,8 @@ export function observeTenantIsolation({
   handsOver(tenant: SimulatedTenant, person: SimulatedPerson): void;
 } {
   /**
-   * By what was said about one's own day, whose it is; and what the bot has not yet said to keep
-   * for them alone.
+   * Owner of the words about one's own day, and words that the bot has not yet said to keep
+   * private.
    */
   const whose = new Map<string, string>();
   const said = new Map<string, string>();
@@ -23,7 +23,7 @@ export function observeTenantIsolation({
     heard({ marker, purpose, tenant, person }) {
       if (purpose === "own") said.set(`${tenant.workspace} ${person.id}`, marker);
     },
-    /** They want their next retrospective to have it. */
+    /** The person wants the words in their next retrospective. */
     handsOver({ workspace }, { id }) {
       for (const [it, owner] of whose) if (owner === `${workspace} ${id}`) whose.delete(it);
     },

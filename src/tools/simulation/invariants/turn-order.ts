@@ -1,6 +1,6 @@
 /**
- * One conversation at a time: its turns are taken in the order in which things arrived, and each
- * stands on what the one before it left.
+ * Invariant: one turn at a time in a conversation, in order of arrival, each based on the previous
+ * one's state.
  */
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 

@@ -1,14 +1,11 @@
-/**
- * Votes stay within their budget: nobody has more dots than the form gave them, and no count has
- * more than all who voted had.
- */
+/** Invariant: votes stay within their budget, for each person and in total. */
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 export function observeVoteBudget({ world, database }: InvariantContext): InvariantObserver & {
   told(retrospective: string, dots: number): void;
   voted(retrospective: string, person: string): void;
 } {
-  /** How many dots each board said that everybody has. */
+  /** Votes that each board said every person has. */
   const budgets = new Map<string, number>();
   const voters = new Map<string, Set<string>>();
   const most = (retrospective: unknown): number =>

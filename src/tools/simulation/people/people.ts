@@ -1,6 +1,6 @@
 /**
- * What people do: they bring what they need, answer or do not, press what they see or saw, change
- * their minds, and look things up.
+ * Simulates people: they make requests, answer or not, press current and old buttons, change their
+ * minds, and look things up.
  */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
@@ -24,16 +24,13 @@ import {
 } from "./sentences.ts";
 
 const minute = 60_000;
-/**
- * So many of the newest messages somebody still sees, and so many buttons somebody remembers,
- * whether they are still there or not.
- */
-const sight = 6;
+/** How many recent messages a person sees, and how many buttons a person remembers. */
+const visibleMessages = 6;
 const memory = 40;
 
 interface Room {
   messages: Map<string, VisibleMessage>;
-  /** Buttons that stood here once. */
+  /** Buttons that were displayed here earlier. */
   remembered: { on: VisibleMessage; button: VisibleButton }[];
 }
 
@@ -60,7 +57,7 @@ export function createSimulatedPeople({
   const mint = (): string => coinMarkedWord(tenant.mark, dice);
   const team = tenant.people.filter((person) => person.team);
 
-  /** Does something later, when people are about. */
+  /** Does something later, during waking hours. */
   function later(ms: number, act: () => Promise<unknown>): void {
     time.after(ms, () => {
       if (isQuiet()) return later(dice.between(40, 90) * minute, act);
@@ -92,7 +89,7 @@ export function createSimulatedPeople({
       watch.awaits({ tenant, person: person.id, since, what: "a message" });
   }
 
-  /** Somebody brings something, in one of the ways that there are. */
+  /** Makes a request in one of the available ways. */
   async function brings(person: SimulatedPerson, sort: RequestSentenceKind): Promise<void> {
     const it = mint();
     const text = requestSentence(dice, sort, person.locale, it);
@@ -141,10 +138,10 @@ export function createSimulatedPeople({
     filled.push(it);
     return answerSentence(dice, name, it);
   }
-  /** Words that went into the form at hand. */
+  /** Words entered into the current form. */
   let filled: string[] = [];
 
-  /** Fills in what opened, and sends it; with mistakes, once more. */
+  /** Fills in and submits the opened form; corrects mistakes once. */
   async function fills(
     person: SimulatedPerson,
     on: VisibleMessage,
@@ -164,7 +161,7 @@ export function createSimulatedPeople({
     return done;
   }
 
-  /** Presses a button, and fills in what it opens. */
+  /** Presses a button and fills in the form that it opens. */
   async function presses(
     person: SimulatedPerson,
     on: VisibleMessage,
@@ -177,12 +174,13 @@ export function createSimulatedPeople({
     if (done.acknowledged) watch.pressed({ tenant, person, button });
     if (!done.form) return done;
     const filled = await fills(person, on, done.form, given);
-    // what is in a form has its effect when it is sent
+    // a form's content takes effect when submitted
     watch.tries({ tenant, person, press: button.press });
     return filled;
   }
 
-  const newest = (id: string): VisibleMessage[] => [...roomOf(id).messages.values()].slice(-sight);
+  const newest = (id: string): VisibleMessage[] =>
+    [...roomOf(id).messages.values()].slice(-visibleMessages);
   const buttonOn = (
     messages: readonly VisibleMessage[],
   ): { on: VisibleMessage; button: VisibleButton } | undefined => {
@@ -190,7 +188,7 @@ export function createSimulatedPeople({
     return all.length > 0 ? dice.pick(all) : undefined;
   };
 
-  /** Reacts to the newest thing that the bot said to them. */
+  /** Reacts to the newest message of the bot. */
   async function reacts(person: SimulatedPerson, on: VisibleMessage): Promise<void> {
     const find = (start: string): VisibleButton | undefined =>
       on.buttons.find(({ press }) => press.startsWith(start));
@@ -242,7 +240,7 @@ export function createSimulatedPeople({
     if (dice.chance(0.05)) return says(person, dice.pick(smallTalkSentences), "talk", mint());
   }
 
-  /** Somebody of the team looks at a card in the intake channel. */
+  /** Acts on a card in the team's channel. */
   async function works(person: SimulatedPerson, on: VisibleMessage): Promise<void> {
     const current = roomOf(tenant.intake).messages.get(on.id) ?? on;
     if (current.buttons.length === 0) return;
@@ -306,14 +304,14 @@ export function createSimulatedPeople({
       );
       if (found) await presses(person, found.on, found.button);
     },
-    /** A button that was there once: their client is behind, or they kept it open. */
+    /** Presses a button that no longer exists: the client is behind, or kept it open. */
     stale: async (person) => {
       const { remembered } = roomOf(person.team && dice.chance(0.7) ? tenant.intake : person.id);
       if (remembered.length === 0) return;
       const { on, button } = dice.pick(remembered);
       await presses(person, on, button);
     },
-    /** A button that never was there, on a card that is. */
+    /** Presses a button that never existed, on an existing card. */
     forged: async (person) => {
       const on = newest(person.team ? tenant.intake : person.id).at(-1);
       const acts = on?.buttons.find(({ press }) => press.startsWith("act/"));
@@ -349,7 +347,7 @@ export function createSimulatedPeople({
     presses,
     commands: desk.commands,
     roomOf,
-    /** The bot's message stands there. */
+    /** A message of the bot is displayed. */
     shown(message: VisibleMessage, kind: "post" | "revise" | "home"): void {
       const { messages, remembered } = roomOf(message.room);
       messages.set(message.id, message);
@@ -368,7 +366,7 @@ export function createSimulatedPeople({
       if (message.room === tenant.intake && dice.chance(kind === "post" ? 0.7 : 0.3))
         later(dice.between(5, 400) * minute, () => works(dice.pick(team), message));
     },
-    /** What somebody does of their own accord within a day. */
+    /** Plans what a person does within a day. */
     day(person: SimulatedPerson, from: number): void {
       const morning = Temporal.Instant.fromEpochMilliseconds(from)
         .toZonedDateTimeISO(person.zone)

@@ -1,6 +1,6 @@
 /**
- * A team's retrospective, from its start to its close: notes with and without a name, dots beyond
- * the budget and on two replicas at once, and actions.
+ * Simulates a team's retrospective from start to close: named and anonymous notes, votes beyond the
+ * budget and on two replicas at once, and actions.
  */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
@@ -33,8 +33,8 @@ interface Stage {
 }
 
 /**
- * Begins one, where none is under way. Whatever is not there to be pressed when its time comes is
- * passed over.
+ * Starts a retrospective unless one is under way. Skips whatever is not available when its time
+ * comes.
  */
 export function simulateRetrospective({ world, tenant, desk, people, watch }: Stage): void {
   const { dice } = world;
@@ -45,7 +45,7 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
   const naming = dice.weigh({ anonymous: 4, choice: 1, named: 1 });
   const minutes = (from: number, to: number): number => dice.between(from * 60, to * 60) * 1_000;
 
-  /** The newest button of its kind in the channel. */
+  /** Returns the newest button of a kind in the channel. */
   function find(path: RegExp): { on: VisibleMessage; button: VisibleButton } | undefined {
     const all = [...roomOf(tenant.channel).messages.values()].flatMap((on) =>
       on.buttons.map((button) => ({ on, button })),
@@ -62,7 +62,7 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
     if (found) await presses(person, found.on, found.button, given);
   }
 
-  /** Twice, as impatient people do, on whichever replicas. */
+  /** Twice, like an impatient user, on any replicas. */
   const twice = (act: () => Promise<unknown>): Promise<unknown> =>
     Promise.all(Array.from({ length: dice.between(1, 2) }, act));
 
@@ -89,7 +89,7 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
       heard();
   }
 
-  /** By the form, or in words, by which one can ask for more dots than there are. */
+  /** Votes by form, or in words, which can ask for more votes than there are. */
   async function vote(person: SimulatedPerson): Promise<void> {
     const found = find(/^retro\/vote\//);
     if (!found) return;

@@ -1,25 +1,27 @@
-/** What people see of the bot's messages, whichever platform shows them, and who they are. */
+/** Types of people, tenants and messages as displayed, independent of the platform. */
 import type { RandomSource } from "../runtime/random-source.ts";
 
 export interface SimulatedPerson {
   id: string;
   name: string;
-  /** IANA. */
+  /** IANA time zone. */
   zone: string;
   locale: string;
-  /** Of the team that has the intake channel. */
+  /** Member of the team that has the brief channel. */
   team: boolean;
   admin: boolean;
 }
 
 export interface SimulatedTenant {
-  /** As the house names it: `slack:T1`, `teams:…`. */
+  /** Workspace id in the product: `slack:T1`, `teams:…`. */
   workspace: string;
-  /** A made-up word that everything said in this tenant holds, and nothing said in another. */
+  /**
+   * Made-up word that is part of everything said in this tenant, and of nothing said in another.
+   */
   mark: string;
   people: SimulatedPerson[];
   intake: string;
-  /** Where people talk. */
+  /** Channel in which people talk. */
   channel: string;
 }
 
@@ -27,26 +29,26 @@ export interface VisibleButton {
   label: string;
   press: string;
   opensForm: boolean;
-  /** The platform's own of it. */
+  /** The platform's own object of it. */
   own: Record<string, unknown>;
 }
 
-/** One message of the bot, as it stands now. */
+/** One message of the bot in its current form. */
 export interface VisibleMessage {
-  /** The platform's id. */
+  /** Id at the platform. */
   id: string;
-  /** The outbox row that said it. */
+  /** Outbox row of the message. */
   outbox: string;
-  /** A person's id for their direct messages, else the channel's. */
+  /** A person's id for direct messages, else the channel's id. */
   room: string;
   thread?: string;
-  /** All that it shows, as the platform got it. */
+  /** Everything displayed, as the platform received it. */
   words: string;
   buttons: VisibleButton[];
   at: number;
 }
 
-/** Something to fill in: a platform's form, as it opened. */
+/** A form as opened by the platform. */
 export interface OpenedForm {
   fields: {
     name: string;
@@ -57,16 +59,16 @@ export interface OpenedForm {
   own: Record<string, unknown>;
 }
 
-/** What happened to something that a person did. */
+/** Result of a person's action. */
 export interface UserActionResult {
   acknowledged: boolean;
-  /** What opened. */
+  /** The opened form. */
   form?: OpenedForm;
-  /** What was wrong with a form. */
+  /** Whether a form was refused. */
   mistakes?: boolean;
 }
 
-/** A platform in one tenant, as the people there have it. */
+/** A platform's client in one tenant. */
 export interface TenantClient {
   says(
     person: SimulatedPerson,
@@ -92,33 +94,31 @@ export interface TenantClient {
     form: OpenedForm,
     values: Record<string, string>,
   ): Promise<UserActionResult>;
-  /** Somebody opens the bot's home page, where there is one. */
+  /** Opens the bot's home page, where there is one. */
   opensHome(person: SimulatedPerson): Promise<UserActionResult>;
-  /** Somebody takes up what a colleague said. */
+  /** Quotes or forwards a colleague's message. */
   points(person: SimulatedPerson, author: SimulatedPerson, text: string): Promise<UserActionResult>;
 }
 
-/** All strings in something that a platform got. */
+/** Collects all strings of an object that a platform received. */
 export function collectStrings(node: unknown): string {
   if (typeof node === "string") return node;
   if (typeof node !== "object" || node === null) return "";
   return Object.values(node).map(collectStrings).filter(Boolean).join("\n");
 }
 
-/** Each object in a tree. */
+/** Yields each object of a tree. */
 export function* walkObjects(node: unknown): Generator<Record<string, unknown>> {
   if (typeof node !== "object" || node === null) return;
   if (!Array.isArray(node)) yield node as Record<string, unknown>;
   for (const child of Object.values(node)) yield* walkObjects(child);
 }
 
-/**
- * A made-up word that nobody says by accident, and that tells the tenant: a mark and some letters.
- */
+/** Makes a unique made-up word that contains the tenant's mark. */
 export function coinMarkedWord(mark: string, dice: RandomSource): string {
   return mark + Array.from({ length: 6 }, () => "bdfghklmnprstvz"[dice.below(15)]).join("");
 }
 
-/** Where a message stands. */
+/** Returns a key of the place where a message is displayed. */
 export const messageLocationKey = (workspace: string, { room, thread }: VisibleMessage): string =>
   [workspace, room, ...(thread ? [thread] : [])].join("/");

@@ -1,6 +1,6 @@
 /**
- * What colleagues say to the bot, in the languages that it speaks. `it` is the made-up word by
- * which what they said is known again.
+ * Sentences that people say to the bot, in its languages. `it` is the made-up word that identifies
+ * them.
  */
 import type { RandomSource } from "../runtime/random-source.ts";
 
@@ -44,10 +44,7 @@ const advice = [
   (it: string) => `How do I share a calendar with the ${it} people?`,
 ];
 
-/**
- * Answers by the question that they answer; `any` to the rest. Long enough not to be taken for
- * small talk.
- */
+/** Answers by question; `any` for the rest. Too long to be read as small talk. */
 const answers: Record<string, readonly ((it: string) => string)[]> = {
   need: [
     (it) =>
@@ -77,7 +74,7 @@ const answers: Record<string, readonly ((it: string) => string)[]> = {
   ],
 };
 
-/** Words that are no request. */
+/** Sentences that are no request. */
 export const smallTalkSentences = [
   "thanks a lot!",
   "good morning",
@@ -87,7 +84,7 @@ export const smallTalkSentences = [
   "you are great",
   "ok",
 ];
-/** What may be said at any time instead of an answer. */
+/** Sentences that may be said at any time in place of an answer. */
 export const controlSentences = [
   "skip",
   "back",
@@ -106,7 +103,7 @@ const of = (all: Record<string, readonly ((it: string) => string)[]>, locale: st
 
 export type RequestSentenceKind = "wish" | "breakage" | "routine" | "advice";
 
-/** How somebody brings a request. */
+/** Makes a request in words. */
 export function requestSentence(
   dice: RandomSource,
   sort: RequestSentenceKind,
@@ -120,6 +117,6 @@ export function requestSentence(
   return dice.pick(all)(it);
 }
 
-/** How somebody answers a question. */
+/** Makes an answer to a question. */
 export const answerSentence = (dice: RandomSource, question: string, it: string): string =>
   dice.pick(answers[question.replace("_again", "")] ?? answers.any!)(it);

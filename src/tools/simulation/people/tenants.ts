@@ -1,4 +1,4 @@
-/** Who is there, and how they want to be asked. */
+/** Creates tenants and their people, and simulates their check settings. */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { RandomSource } from "../runtime/random-source.ts";
@@ -20,8 +20,8 @@ const locales = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
 const times = ["09:30", "11:00", "15:00", "16:30"];
 
 /**
- * People of two tenants have the same ids, and their channels too, though not the same names:
- * nothing but the tenant keeps them apart.
+ * Creates tenants whose people and channels have the same ids, but not the same names: only the
+ * tenant distinguishes them.
  */
 export function createTenants(dice: RandomSource): SimulatedTenant[] {
   const people = (count: number, mark: string): SimulatedPerson[] =>
@@ -59,9 +59,7 @@ export function createTenants(dice: RandomSource): SimulatedTenant[] {
   ];
 }
 
-/**
- * Each week people say anew whether, when and where they want to be asked: some travel, some stop.
- */
+/** Lets people change every week whether, when and where they are asked; some travel, some stop. */
 export function simulateCheckSettings(
   {
     world,
@@ -79,7 +77,7 @@ export function simulateCheckSettings(
   today: number,
 ): void {
   const { dice } = world;
-  /** Says it again until the bot has it, some times. */
+  /** Repeats a message until the bot has acknowledged it, a few times. */
   async function insists(person: SimulatedPerson, text: string): Promise<boolean> {
     for (let tries = 0; tries < 5; tries++) {
       if ((await desk.commands(person, "check", text)).acknowledged) return true;

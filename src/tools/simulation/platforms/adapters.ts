@@ -1,4 +1,4 @@
-/** The surfaces that a replica has: one a platform, for all its tenants, as the house has them. */
+/** Platform adapters of a simulated replica, one for all tenants of a platform. */
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
 import type { SimulationWorld } from "../world.ts";
 import type { SlackTenant } from "./slack-tenant.ts";

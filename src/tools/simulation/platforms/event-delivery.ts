@@ -1,22 +1,19 @@
 /**
- * How a platform brings something to the bot: once or again and again, in whatever order, until
- * somebody acknowledges it.
+ * Delivers events to the bot, once or repeatedly and in any order, until one delivery is
+ * acknowledged.
  */
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { SimulationWorld } from "../world.ts";
 
-/** How things are at the moment, on the way to the bot and around it. */
+/** Current faults around the bot. */
 export interface FaultConditions {
-  /**
-   * The likelihood that something said by the bot meets trouble, and that something brought to it
-   * gets lost.
-   */
+  /** Probability that a message of the bot fails, and that an event to it is lost. */
   lossRate: number;
-  /** The platform is out of order. */
+  /** The platform has an outage. */
   isPlatformDown: boolean;
-  /** What is brought goes nowhere, for all that the platform can tell. */
+  /** Events reach nobody, as far as the platform can tell. */
   isUnreachable: boolean;
-  /** The share of writes that do not reach the database. */
+  /** Share of writes that do not reach the database. */
   databaseFailureRate: number;
 }
 
@@ -24,14 +21,14 @@ interface Parcel<T> {
   /** `workspace person what`, for the trace. */
   what: string;
   take(replica: SimulatedReplica): Promise<T>;
-  /** After so many milliseconds each it is tried again, as long as nobody has acknowledged it. */
+  /** Delays (ms) of the retries, while nothing is acknowledged. */
   again: readonly number[];
-  /** How long the platform waits, in milliseconds. */
-  patience: number;
+  /** How long (ms) the platform waits for an acknowledgement. */
+  acknowledgeTimeoutMs: number;
 }
 
 interface Delivered<T> {
-  /** The bot has acknowledged it: from then on it answers for it. */
+  /** The bot has acknowledged the event and is responsible for it. */
   acknowledged: boolean;
   value?: T;
 }
@@ -51,16 +48,16 @@ export function createEventDelivery({
 }): DeliverEvent {
   const { time, dice } = world;
 
-  /** Resolves when the platform has its acknowledgement, or gives up. */
+  /** Resolves when the platform has received the acknowledgement or gives up. */
   return async function deliver<T>({
     what,
     take,
     again,
-    patience,
+    acknowledgeTimeoutMs,
   }: Parcel<T>): Promise<Delivered<T>> {
     const delivered: Delivered<T> = { acknowledged: false };
 
-    /** Whether the platform has heard that it was taken. */
+    /** Returns whether the platform received the acknowledgement. */
     async function attempt(): Promise<boolean> {
       const up = replicas().filter((each) => each.isUp());
       if (up.length === 0 || weather.isUnreachable || dice.chance(weather.lossRate)) {
@@ -85,7 +82,10 @@ export function createEventDelivery({
           return silent;
         },
       );
-      if ((await Promise.race([taken, time.sleep(patience).then(() => silent)])) === silent)
+      if (
+        (await Promise.race([taken, time.sleep(acknowledgeTimeoutMs).then(() => silent)])) ===
+        silent
+      )
         return false;
       if (!dice.chance(weather.lossRate)) return true;
       world.count("acknowledgements lost");
@@ -99,7 +99,7 @@ export function createEventDelivery({
       if (await attempt()) break;
       if (again.length > 0) world.count("deliveries repeated");
     }
-    // Platforms bring things twice, acknowledged or not.
+    // Platforms deliver events twice, acknowledged or not.
     if (again.length > 0 && dice.chance(0.03 + weather.lossRate / 4)) {
       world.count("duplicates");
       void time.sleep(dice.between(50, 90_000)).then(attempt);

@@ -1,4 +1,4 @@
-/** Slack's answers to what the bot says: limits, paces, troubles. */
+/** Slack's answers to API calls: limits, rates and errors. */
 import { type SlackCall, SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
 import { walkObjects } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
@@ -14,7 +14,7 @@ export interface SlackPostParams {
 }
 
 /**
- * Messages of a channel that may follow each other at once; one a second after that.
+ * Messages of a channel that may be sent at once; then one a second.
  * [docs.slack.dev/apis/web-api/rate-limits]
  */
 const burst = 3;
@@ -22,7 +22,9 @@ const burst = 3;
 const longer = (node: unknown, most: number): boolean =>
   String((node as { text?: string } | undefined)?.text ?? "").length > most;
 
-/** Slack's word for what is wrong with a message. [docs.slack.dev/reference/block-kit/blocks] */
+/**
+ * Returns Slack's error code for an invalid message. [docs.slack.dev/reference/block-kit/blocks]
+ */
 function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
   if (text.length > 40_000) return "msg_too_long";
   if (blocks.length > 50) return "invalid_blocks";
@@ -55,13 +57,16 @@ function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
   return undefined;
 }
 
-/** `show` puts a message up, or gives nothing where the one to change is gone. */
+/**
+ * Creates the rules.
+ * @param show displays a message; returns nothing when the one to change does not exist
+ */
 export function createSlackRules(
   { world, weather }: { world: SimulationWorld; weather: FaultConditions },
   show: (method: string, said: SlackPostParams) => string | undefined,
 ): SlackCall {
   const { time, dice } = world;
-  /** When each channel's last messages came. */
+  /** Times of each channel's latest messages. */
   const paces = new Map<string, number>();
 
   function tooFast(channel: string): boolean {
@@ -93,7 +98,7 @@ export function createSlackRules(
       world.hold("drained", false, () => `Slack takes no such message: ${refused}`);
       throw new SlackCallError(200, refused, 0);
     }
-    // What follows may have arrived, for all that the bot can tell.
+    // The call may have arrived, as far as the bot can tell.
     const arrives = trouble === undefined || dice.chance(0.6);
     const ts = arrives ? show(method, said) : undefined;
     if (trouble)

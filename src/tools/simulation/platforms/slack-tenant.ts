@@ -1,6 +1,6 @@
 /**
- * Slack as far as the bot meets it: its rules for what is said and its way of bringing events,
- * spoken to by the house's own code for Slack.
+ * Simulated Slack workspace: its API rules and event delivery, used by the product's own Slack
+ * code.
  */
 import type { WebClient } from "@slack/web-api";
 import { featureCommands } from "../../../app/registry.ts";
@@ -41,10 +41,10 @@ import { slackButtonsIn, slackInputState, slackOpenedForm } from "./slack-view.t
 import type { TenantContext } from "./tenant-context.ts";
 
 const bot = "UBOT";
-/** Slack brings an event again at once, after a minute and after five. */
-const retries = [0, 60_000, 300_000];
-/** How long Slack waits for an acknowledgement. */
-const patience = 3_000;
+/** Delays (ms) of Slack's retries. */
+const retryDelaysMs = [0, 60_000, 300_000];
+/** How long (ms) Slack waits for an acknowledgement. */
+const acknowledgeTimeoutMs = 3_000;
 const quiet = { warn() {}, error() {}, info() {}, debug() {} } as never;
 
 interface Post {
@@ -77,8 +77,7 @@ export function createSlackTenant({
     channel.startsWith("D") ? channel.slice(1) : channel;
 
   /**
-   * Slack's ids of messages are times that are unique in a channel; in two workspaces they may well
-   * be the same.
+   * Slack's message ids are times that are unique in a channel; two workspaces may have the same.
    */
   function stamp(): string {
     const now = Math.floor(time.now() / 60_000) * 60;
@@ -189,7 +188,7 @@ export function createSlackTenant({
   } as unknown as WebClient;
   const profiles = openSlackProfiles(client);
 
-  /** What `platforms/slack/adapter.ts` does with a payload once its signature is checked. */
+  /** Processes a payload as `platforms/slack/adapter.ts` does after the signature check. */
   async function take({ core }: SimulatedReplica, raw: object): Promise<UserActionResult> {
     const payload = parseSlackPayload(raw);
     const ask = readSlackFormRequest(payload);
@@ -203,7 +202,7 @@ export function createSlackTenant({
     });
     const [first] = events;
     if (!first) return { acknowledged: true };
-    await profiles.fetch(first.by.id); // the access check asks for it
+    await profiles.fetch(first.by.id); // the access check requests it
     if (
       payload.kind === "submission" &&
       first.kind === "submitted" &&
@@ -228,7 +227,7 @@ export function createSlackTenant({
       what: `${tenant.workspace} ${what}`,
       take: (replica) => take(replica, payload),
       again,
-      patience,
+      acknowledgeTimeoutMs,
     });
     return { ...value, acknowledged };
   }
@@ -242,7 +241,7 @@ export function createSlackTenant({
         event_time: Math.floor(time.now() / 1_000),
         event: inner,
       },
-      retries,
+      retryDelaysMs,
     );
   const once = (what: string, payload: object): Promise<UserActionResult> =>
     bring(what, { team: { id: team }, trigger_id: id("t"), ...payload }, []);

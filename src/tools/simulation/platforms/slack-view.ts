@@ -1,7 +1,7 @@
-/** What people see of Slack's blocks, and what comes back of them. */
+/** Converts Slack's blocks to what people see, and their input to Slack's payloads. */
 import { type OpenedForm, type VisibleButton, walkObjects } from "../people/screen.ts";
 
-/** The buttons of a message or a home page. */
+/** Returns the buttons of a message or a home page. */
 export const slackButtonsIn = (blocks: unknown): VisibleButton[] =>
   [...walkObjects(blocks)].flatMap((node) => {
     if (node.type !== "button" || typeof node.value !== "string") return [];
@@ -20,7 +20,7 @@ export const slackButtonsIn = (blocks: unknown): VisibleButton[] =>
     ];
   });
 
-/** What stands in an input of a kind, as Slack tells it. */
+/** Returns the state of an input of a kind, in Slack's format. */
 export function slackInputState(type: string, value: string): object {
   if (type === "static_select") return { selected_option: value ? { value } : null };
   if (type === "users_select") return { selected_user: value || null };
@@ -33,7 +33,7 @@ const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = {
   datepicker: "date",
 };
 
-/** A modal as people see it. */
+/** Returns a modal as displayed. */
 export function slackOpenedForm(view: Record<string, unknown>): OpenedForm {
   const fields = [...walkObjects(view.blocks)].flatMap((node): OpenedForm["fields"] => {
     if (node.type !== "input") return [];

@@ -1,6 +1,6 @@
 /**
- * Microsoft Teams as far as the bot meets it: it cannot be asked what arrived, and takes a few
- * messages a second and thread. Spoken to by the house's own code for Teams.
+ * Simulated Teams tenant, used by the product's own Teams code. It cannot be asked what arrived,
+ * and takes a few messages a second and thread.
  */
 
 import { featureCommands } from "../../../app/registry.ts";
@@ -28,12 +28,12 @@ import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { TenantContext } from "./tenant-context.ts";
 
 const bot = { id: "28:app", name: "Entwine" };
-/** Teams brings a message again when it hears nothing. */
-const retries = [5_000, 30_000];
-const patience = { message: 15_000, invoke: 5_000 };
+/** Delays (ms) after which Teams repeats an unacknowledged message. */
+const retryDelaysMs = [5_000, 30_000];
+const acknowledgeTimeoutsMs = { message: 15_000, invoke: 5_000 };
 /**
- * Messages of a thread within a second [bots/how-to/rate-limit], and characters of one, some 100 KB
- * in UTF-16.
+ * Messages of a thread within a second [bots/how-to/rate-limit], and characters of one (about 100
+ * KB in UTF-16).
  */
 const limits = { second: 7, length: 50_000 };
 
@@ -65,7 +65,7 @@ const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = {
   "Input.Text": "text",
 };
 
-/** A dialog as people see it. */
+/** Returns a dialog as displayed. */
 function openedIn(body: unknown): OpenedForm | undefined {
   const card = cardIn(body);
   const fields = [...walkObjects(card)].flatMap((node): OpenedForm["fields"] => {
@@ -104,11 +104,11 @@ export function createTeamsTenant({
   let counter = 0;
   let latest: TeamsReference | undefined;
 
-  /** Teams' ids are milliseconds; in two tenants they may well be the same. */
+  /** Teams' ids are milliseconds; two tenants may have the same. */
   const stamp = (): string =>
     String(Math.floor(time.now() / 60_000) * 60_000 + (counter++ % 60_000));
 
-  /** Teams knows nothing of our outbox: `outbox` is the row that is being said. */
+  /** Teams does not know our outbox: `outbox` is the row being sent. */
   const connectorFor =
     (outbox: string): Connector =>
     async (method, _reference, path, { body } = {}) => {
@@ -196,7 +196,7 @@ export function createTeamsTenant({
   async function bring(
     what: string,
     one: Activity,
-    again: readonly number[] = retries,
+    again: readonly number[] = retryDelaysMs,
   ): Promise<UserActionResult> {
     const isInvoke = one.type === "invoke";
     async function take({ core }: SimulatedReplica): Promise<UserActionResult> {
@@ -222,7 +222,7 @@ export function createTeamsTenant({
       what: `${tenant.workspace} ${what}`,
       take,
       again,
-      patience: isInvoke ? patience.invoke : patience.message,
+      acknowledgeTimeoutMs: isInvoke ? acknowledgeTimeoutsMs.invoke : acknowledgeTimeoutsMs.message,
     });
     return { ...value, acknowledged };
   }

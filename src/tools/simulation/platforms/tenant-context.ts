@@ -1,4 +1,4 @@
-/** What a platform of the simulation has to do with the world around it. */
+/** What a simulated platform needs from the simulation. */
 
 import type { SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
@@ -9,8 +9,8 @@ export interface TenantContext {
   tenant: SimulatedTenant;
   deliver: DeliverEvent;
   weather: FaultConditions;
-  /** The bot's message stands there, new or changed. */
+  /** A message of the bot is displayed, new or changed. */
   shown(message: VisibleMessage, kind: "post" | "revise" | "home"): void;
-  /** The bot cannot tell whether what it posted arrived. */
+  /** The bot cannot tell whether its message arrived. */
   unknownFate(outbox: string): void;
 }

@@ -1,4 +1,4 @@
-/** Plans the faults of a day: crashes, outages, lost calls, clocks that step. */
+/** Plans the faults of a day: crashes, outages, lost calls, clock steps. */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { FaultConditions } from "../platforms/event-delivery.ts";
@@ -13,14 +13,14 @@ interface Setting {
   watch: InvariantMonitor;
   weather: FaultConditions;
   replicas(): readonly SimulatedReplica[];
-  /** Takes a process out of service in good order, and puts another in its place. */
+  /** Shuts a replica down in good order and starts another in its place. */
   renew(replica: SimulatedReplica): Promise<void>;
 }
 
 /** Share of calls that are lost at any time of a day with faults. */
 const usualLossRate = 0.04;
-/** The longest that a fault lasts. */
-const longestFaultMs = 300 * minute;
+/** Maximum duration of a fault. */
+const maxFaultMs = 300 * minute;
 
 export function createFaultInjector({ world, watch, weather, replicas, renew }: Setting) {
   const { time, dice } = world;
@@ -29,7 +29,7 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
     return up.length > 0 ? dice.pick(up) : undefined;
   };
   const change = (to: Partial<FaultConditions>): void => void Object.assign(weather, to);
-  /** Ends in any case before the quiet hour: whoever plans it says how long it lasts. */
+  /** Starts a fault and ends it before the quiet hour at the latest. */
   function lasts(what: string, ms: number, begin: () => void, end: () => void): void {
     world.count(what);
     world.tell(what);
@@ -41,7 +41,7 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
     crash() {
       any()?.crash();
     },
-    /** At one of the next things that a process does, whenever that is. */
+    /** The replica dies at one of its next steps. */
     end() {
       any()?.endAt({
         step: dice.pick(steps),
@@ -82,7 +82,7 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
         () => change({ databaseFailureRate: 0 }),
       );
     },
-    /** A process stands still, is taken for dead by the others, and goes on. */
+    /** The replica is suspended, declared dead by the others, and resumed. */
     stand: () => {
       const replica = any();
       if (!replica) return;
@@ -111,7 +111,7 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
   };
 
   return {
-    /** Plans a day's. */
+    /** Plans the faults of one day. */
     day(from: number, until: number): void {
       if (dice.chance(0.35)) return;
       watch.unsettled(until - from);
@@ -121,7 +121,7 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
         for (const replica of replicas()) replica.unplan();
       });
       for (let faults = dice.between(2, 8); faults > 0; faults--)
-        time.at(dice.between(from, until - longestFaultMs), () => {
+        time.at(dice.between(from, until - maxFaultMs), () => {
           watch.unsettled(6 * 60 * minute);
           kinds[
             dice.weigh({

@@ -1,6 +1,6 @@
-/** Chance that can be repeated. */
+/** Seeded pseudo-random numbers. */
 
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
+/** Returns a generator of numbers from 0 to 1 (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -22,7 +22,7 @@ export function createRandomSource(seed: number) {
     chance: (likelihood: number): boolean => next() < likelihood,
     between: (from: number, to: number): number => from + below(to - from + 1),
     pick: <T>(all: readonly T[]): T => all[below(all.length)]!,
-    /** One of them by weight; a key of weight 0 never. */
+    /** Picks a key by weight; a key of weight 0 is never picked. */
     weigh<K extends string>(weights: Partial<Record<K, number>>): K {
       const entries = Object.entries(weights) as [K, number][];
       let rest = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

@@ -1,9 +1,7 @@
 /**
- * This process's clocks, timers and randomness, taken over: whatever the code that runs in it does,
- * it does the same again for the same seed.
- * It is done here, beneath the house, so that no line of the house has to ask for it, and none can
- * get round it. What is really asynchronous besides (the network, files) does not happen in a
- * simulation.
+ * Replaces the process's clocks, timers and randomness, so that all code in it is deterministic for
+ * a seed. Done beneath the product, so that no line of it has to cooperate and none can bypass it.
+ * Other asynchronous work (network, files) does not occur in a simulation.
  */
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
@@ -13,25 +11,22 @@ import type { SimulatedTime } from "./simulated-time.ts";
 
 const real = { immediate: timers.setImmediate, date: Date };
 
-/**
- * Immediates that the house waits for: it commits what arrives in one turn of the event loop
- * together.
- */
+/** Pending immediates: SQLite's group commit waits for them. */
 let pending = 0;
 
 let time: SimulatedTime | undefined;
 let dice: RandomSource | undefined;
 
 /**
- * Resolves once nothing moves any more but by the simulated clock: the last immediate has been seen
- * off, and with it every promise.
+ * Resolves once only the simulated clock can cause progress: no immediate and no promise is
+ * pending.
  */
 export async function eventLoopIdle(): Promise<void> {
   do await real.immediate();
   while (pending > 0);
 }
 
-/** From now on this process lives by `newTime` and `newDice`. */
+/** Switches this process to `newTime` and `newDice`. */
 export function installSimulatedGlobals(newTime: SimulatedTime, newDice: RandomSource): void {
   const first = time === undefined;
   time = newTime;

@@ -1,6 +1,6 @@
 /**
- * One process of the house: the real core, which can die before or after anything that it does,
- * stand still, and lose its database.
+ * One replica with the real core. It can die before or after any step, be suspended, and lose its
+ * database.
  */
 
 import { randomUUID, randomUUIDv7 } from "node:crypto";
@@ -16,12 +16,12 @@ import type { Reader, Store } from "../../../storage/store.ts";
 import type { FaultConditions } from "../platforms/event-delivery.ts";
 import type { SimulationWorld } from "../world.ts";
 
-/** What a process does to the world outside itself. */
+/** Steps of a replica that affect the outside world. */
 export type ReplicaStep = "write" | "send" | "judge";
 
 interface End {
   step: ReplicaStep;
-  /** Which one from now on, beginning with 1. */
+  /** Which step from now on, starting with 1. */
   nth: number;
   when: "before" | "after";
 }
@@ -36,14 +36,14 @@ export interface SimulatedReplicaOptions {
   features: readonly Feature[];
   surfaces: readonly PlatformAdapter[];
   intake: BriefChannels;
-  /** The house has acknowledged these. */
+  /** The product has acknowledged these events. */
   acknowledged(events: readonly InboundEvent[]): void;
-  /** Something went wrong inside that is no fault of the world's. */
+  /** An internal error without an external cause. */
   trouble(error: unknown): void;
 }
 
 const never = new Promise<never>(() => {});
-/** Whatever is asked of it, it never answers. */
+/** Object that never answers, whatever is called. */
 const silence = new Proxy(() => {}, {
   get: (_, name) => (name === "then" ? () => {} : silence),
   apply: () => silence,
@@ -68,7 +68,7 @@ export async function openSimulatedReplica({
   let dead = false;
   let planned: End | undefined;
   let standing: PromiseWithResolvers<void> | undefined;
-  /** How far its clock is off, in milliseconds. */
+  /** Error of its clock (ms). */
   let skew = 0;
 
   const die = (why: string): void => {
@@ -79,7 +79,7 @@ export async function openSimulatedReplica({
     world.tell(`${host} dies ${why}`);
   };
 
-  /** Does it, unless the end comes before; from then on nothing ever returns. */
+  /** Performs a step unless the replica dies before; afterwards nothing ever returns. */
   async function pass<T>(step: ReplicaStep, work: () => Promise<T>): Promise<T> {
     if (standing) await standing.promise;
     if (dead) return never;
@@ -92,7 +92,7 @@ export async function openSimulatedReplica({
     return dead ? never : result;
   }
 
-  /** Nobody wakes who died asleep. */
+  /** A replica that died while sleeping never wakes. */
   const alive = (sleep: Promise<void>): Promise<void> =>
     sleep.then(() => (dead ? never : undefined));
 
@@ -146,9 +146,9 @@ export async function openSimulatedReplica({
     host,
     core: { ...core, accept },
     isUp: () => !dead,
-    /** Alive, awake, with its database, and about to do nothing wrong. */
+    /** Alive, running, with its database, and with no fault planned. */
     isWell: () => !dead && !standing && !planned && weather.databaseFailureRate === 0,
-    /** The process ends at this step, as if the power went. */
+    /** Ends the process at this step, like a power failure. */
     endAt(end: End): void {
       planned = { ...end };
     },
@@ -156,7 +156,7 @@ export async function openSimulatedReplica({
       planned = undefined;
     },
     crash: () => die("at rest"),
-    /** It stands still until it is let go on, so long that the others may take it for dead. */
+    /** Suspends the process, long enough for others to declare it dead. */
     stand(): void {
       world.disturb();
       standing ??= Promise.withResolvers();

@@ -1,4 +1,4 @@
-/** Time that jumps from one event to the next. */
+/** Simulated time that jumps from one event to the next. */
 
 interface Event {
   at: number;
@@ -9,17 +9,15 @@ interface Event {
 export type SimulatedTime = ReturnType<typeof createSimulatedTime>;
 
 /**
- * The most that one jump ages a process's heartbeat by, in milliseconds: however far it is to the
- * next event, whoever is well has been seen lately.
+ * Maximum age (ms) that one jump adds to a heartbeat: a healthy replica has always been seen
+ * recently.
  */
-const creep = 200;
-/**
- * So many jumps a process rests at least, and so many milliseconds after which it does no longer.
- */
+const maxHeartbeatAgeMs = 200;
+/** A resting replica skips at least this many jumps, but no more than this many milliseconds. */
 const rest = { jumps: 60, most: 90 * 60_000 };
 
 export function createSimulatedTime(start: number) {
-  /** A heap: the earliest first, and of two at the same time the one that was planned first. */
+  /** Binary heap, ordered by time and then by planning order. */
   const heap: Event[] = [];
   const resting = new Set<{ since: number; until: number; jump: number; wake(): void }>();
   let jumps = 0;
@@ -65,14 +63,14 @@ export function createSimulatedTime(start: number) {
   }
 
   return {
-    /** What a clock on the wall shows, in milliseconds since 1970. */
+    /** Wall-clock time (ms since 1970). */
     now: () => now,
-    /** The machines' own clocks, by which heartbeats are told. */
+    /** Monotonic machine time, which heartbeats use. */
     machine: () => Math.round(machine),
     elapsed: () => now - start,
     at,
     after: (ms: number, run: () => void): void => at(now + ms, run),
-    /** No shorter than Node's own timers. */
+    /** Not shorter than Node's own timers. */
     sleep: (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         const aborted = (): void => at(now, resolve);
@@ -82,7 +80,7 @@ export function createSimulatedTime(start: number) {
           resolve();
         });
       }),
-    /** As `sleep`, but nothing is woken just for that: some events later. */
+    /** Like `sleep`, but without an event of its own: wakes some events later. */
     rest: (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         const one = { since: now, until: now + ms, jump: jumps + rest.jumps, wake };
@@ -94,22 +92,22 @@ export function createSimulatedTime(start: number) {
         resting.add(one);
         signal?.addEventListener("abort", wake);
       }),
-    /** At an instant everybody who rests wakes. */
+    /** Wakes all that rest at an instant. */
     stir: (instant: number): void =>
       at(instant, () => {
         stirring = true;
       }),
-    /** Ages every heartbeat at once: those who are not heard of by then are taken for dead. */
+    /** Ages every heartbeat at once: replicas that do not report until then are declared dead. */
     age(ms: number): void {
       machine += ms;
     },
-    /** The instant of the next event. */
+    /** Returns the instant of the next event. */
     next: (): number | undefined => heap[0]?.at,
     /** Jumps to the next event. */
     step(): void {
       const event = take();
       if (!event) return;
-      machine += Math.min(creep, event.at - now);
+      machine += Math.min(maxHeartbeatAgeMs, event.at - now);
       now = event.at;
       jumps++;
       event.run();
