@@ -26,7 +26,7 @@ import {
 import { channelRef, testMorning } from "./events.ts";
 import { eventually } from "./eventually.ts";
 import { openTestStore } from "./storage/open-store.ts";
-import { freshPostgres, hasPostgres } from "./storage/postgres.ts";
+import { hasPostgres, migratedPostgres } from "./storage/postgres.ts";
 import { freshSqlite } from "./storage/sqlite.ts";
 
 export { messageEvent, testWorkspace } from "./events.ts";
@@ -35,7 +35,7 @@ export { words } from "./words.ts";
 /** The same tests on a SQLite file and on a real PostgreSQL. */
 export function onBothEngines(name: string, tests: (newUrl: () => Promise<string>) => void): void {
   describe(`${name}, on SQLite`, () => tests(freshSqlite));
-  describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(freshPostgres));
+  describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(migratedPostgres));
 }
 
 const catalogue = loadCatalogue();

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { openMigratedTestStore } from "./open-store.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -23,7 +24,8 @@ declare module "vitest" {
 export interface Server {
   /** Folder of its files. */
   data: string;
-  createDatabase(): Promise<string>;
+  /** Creates an empty database, or one with all tables, copied from a template. */
+  createDatabase(holding?: "nothing" | "tables"): Promise<string>;
   /** Stops the server immediately, like a fault. */
   halt(): Promise<void>;
   /** Starts it again on the same files. */
@@ -125,17 +127,28 @@ async function startServer(native: string): Promise<Server> {
   let databases = 0;
   let queue: Promise<unknown> = Promise.resolve();
   const url = (database: string) => `postgres://entwine@127.0.0.1:${port}/${database}`;
+  /** A database with all tables: a copy takes a quarter of the time of a migration. */
+  const template = "migrated";
+  let hasTemplate = false;
+  async function create(name: string, from = "template1"): Promise<string> {
+    const client = new pg.Client(url("postgres"));
+    await client.connect();
+    await client.query(`create database ${name} template ${from}`);
+    await client.end();
+    return url(name);
+  }
   return {
     data,
     /** Sequential: two at a time would both need the template exclusively. */
-    createDatabase() {
-      const name = `test_${++databases}`;
+    createDatabase(holding = "nothing") {
       const created = queue.then(async () => {
-        const client = new pg.Client(url("postgres"));
-        await client.connect();
-        await client.query(`create database ${name}`);
-        await client.end();
-        return url(name);
+        if (holding === "nothing") return create(`test_${++databases}`);
+        if (!hasTemplate) {
+          const store = await openMigratedTestStore(await create(template));
+          await store.close();
+          hasTemplate = true;
+        }
+        return create(`test_${++databases}`, template);
       });
       queue = created.catch(() => {});
       return created;
@@ -164,10 +177,11 @@ export default async function setup(project: TestProject) {
     return project.provide("postgres", undefined);
   }
   let server: Promise<Server> | undefined;
-  const door = createServer(async (_, response) => {
+  const door = createServer(async (request, response) => {
     try {
       server ??= startServer(native);
-      response.end(await (await server).createDatabase());
+      const holding = request.url === "/tables" ? "tables" : "nothing";
+      response.end(await (await server).createDatabase(holding));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }

@@ -7,10 +7,15 @@ import { inject } from "vitest";
  */
 export const hasPostgres = inject("postgres") !== undefined;
 
-/** Returns the URL of an empty database that is removed after the run. */
-export async function freshPostgres(): Promise<string> {
-  const response = await fetch(inject("postgres")!);
+async function createDatabase(path: "" | "/tables"): Promise<string> {
+  const response = await fetch(`${inject("postgres")!}${path}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;
 }
+
+/** Returns the URL of an empty database that is removed after the run. */
+export const freshPostgres = (): Promise<string> => createDatabase("");
+
+/** Returns the URL of a database with all tables and no rows. */
+export const migratedPostgres = (): Promise<string> => createDatabase("/tables");
