@@ -1,4 +1,4 @@
-/** A house in which people are asked how the paying customer would feel. */
+/** Core with the checks, a manual clock and an in-memory platform. */
 import { randomUUID } from "node:crypto";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
@@ -22,7 +22,7 @@ export async function openChecksHarness(url: string, from = monday) {
   const house = await openCoreHarness({ url, surface: platform.surface(), clock });
   const { store, core } = house;
 
-  /** Gives what was said or changed because of it, as `place: words`. */
+  /** Ingests events, and returns the messages that they caused as `place: words`. */
   async function gives(...events: InboundEvent[]): Promise<string[]> {
     const before = platform.tries.length;
     await core.ingest(events);
@@ -57,7 +57,7 @@ export async function openChecksHarness(url: string, from = monday) {
       gives({ ...common(person, direct(person)), kind: "edited", message, text: [text] }),
     deletes: (person: string, message: string) =>
       gives({ ...common(person, direct(person)), kind: "deleted", message }),
-    /** Presses a button on the newest message in their direct messages, or on another one. */
+    /** Presses a button on the newest direct message, or on another one. */
     presses: (
       person: string,
       press: string,
@@ -77,7 +77,7 @@ export async function openChecksHarness(url: string, from = monday) {
       }),
     mistakes: (person: string, form: string, values: Record<string, string>) =>
       core.validateForm({ ...common(person, direct(person)), kind: "submitted", form, values }),
-    /** The clock is moved, and everything that is due then happens. */
+    /** Moves the clock, and runs everything that is due. */
     async passes(to: string): Promise<string[]> {
       const before = platform.tries.length;
       for (const seconds of [0, 1, 59]) {
@@ -89,9 +89,9 @@ export async function openChecksHarness(url: string, from = monday) {
       await untilIdle(store);
       return platform.tries.slice(before).map(({ place, words }) => `${place}: ${words}`);
     },
-    /** What somebody sees in their direct messages, as it reads now. */
+    /** Returns the present text of a person's direct messages. */
     sees: (person: string): string[] => platform.words(conversationKey(direct(person))),
-    /** What the ledger has of somebody's days. */
+    /** Returns a person's stored checks. */
     async days(person: string) {
       const { db, t } = store.read;
       const rows = await db.select().from(t.checks);

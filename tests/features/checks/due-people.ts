@@ -1,7 +1,4 @@
-/**
- * People who are asked, in the house of the turns: on both engines, with a platform in this process
- * and a clock that is moved by hand.
- */
+/** Enrolled people, with the check's bulk job, a manual clock and an in-memory platform. */
 
 import type { Feature } from "../../../src/core/feature.ts";
 import {

@@ -1,12 +1,17 @@
 /**
  * When somebody is asked, and the way to the paying customer: by words, by buttons and by forms.
  */
+
 import { describe, expect, it, type TestContext } from "vitest";
 import { readChainLinks } from "../../../src/features/checks/chain/chain.ts";
 import { readEnrolment } from "../../../src/features/checks/schedule/enrolments.ts";
 import { addGroupMembers, writeGroup } from "../../../src/features/workspace/groups.ts";
+import { noonOf } from "../../../src/lib/dates/calendar-dates.ts";
+import { loadWords } from "../../../src/lib/i18n.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { type ChecksHarness, openChecksHarness } from "./checks-harness.ts";
+
+const words = loadWords("en");
 
 onBothEngines("what somebody chooses", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
@@ -14,30 +19,30 @@ onBothEngines("what somebody chooses", (newUrl) => {
     onTestFinished(() => ctx.close());
     return ctx;
   }
+  const sentence = (key: string, values?: Parameters<typeof words.plain>[1]): string =>
+    words.plain(`check.${key}`, values);
   const enrolment = ({ store }: ChecksHarness, person = "lea") =>
     readEnrolment(store.read, testWorkspace, person);
 
   describe.concurrent("runCheckSettingsCommand", () => {
     it("is changed by a word and shown as it stands", async (context) => {
       const ctx = await open(context);
-      expect((await ctx.commands("lea", "time 9:30")).join()).toContain(
-        "Shall I, once a working day?",
-      );
+      expect((await ctx.commands("lea", "time 9:30")).join()).toContain(sentence("not_enrolled"));
       expect((await ctx.commands("lea", "on")).join()).toContain(
-        "I’ll ask you at 15:00, Monday to Friday.",
+        sentence("on", { time: "15:00", days: "Monday to Friday" }),
       );
       for (const [said, answer] of [
-        ["time 3:30pm", "From now on at 15:30."],
-        ["time noonish", "What time would you like?"],
-        ["days mon to thu", "From now on: Monday to Thursday."],
-        ["days whenever", "Which days would you like?"],
-        ["region de-by", "On public holidays in DE-BY"],
-        ["region Atlantis", "I don’t know the holidays of that one."],
-        ["weekly", "Once a week, then."],
-        ["pause until 12 March", "I’ll leave you in peace until Friday, March 12."],
-        ["pause 2 weeks", "until Monday, March 15"],
-        ["pause until yesterday", "Until which day?"],
-        ["sing", "I don’t know that one."],
+        ["time 3:30pm", sentence("changed.time", { time: "15:30" })],
+        ["time noonish", sentence("which_time")],
+        ["days mon to thu", sentence("changed.days", { days: "Monday to Thursday" })],
+        ["days whenever", sentence("which_days")],
+        ["region de-by", sentence("changed.region", { region: "DE-BY" })],
+        ["region Atlantis", sentence("which_region")],
+        ["weekly", sentence("changed.weekly")],
+        ["pause until 12 March", sentence("paused", { date: noonOf("2027-03-12") })],
+        ["pause 2 weeks", sentence("paused", { date: noonOf("2027-03-15") })],
+        ["pause until yesterday", sentence("until_when")],
+        ["sing", sentence("unknown")],
       ] as const)
         expect((await ctx.commands("lea", said)).join(), said).toContain(answer);
       expect(await enrolment(ctx)).toMatchObject({
@@ -47,26 +52,35 @@ onBothEngines("what somebody chooses", (newUrl) => {
         weekly: true,
         pausedUntil: "2027-03-15",
       });
-      expect((await ctx.commands("lea", "settings")).join()).toMatch(
-        /until Monday, March 15\. After that:\nTime: 15:30 \(UTC\)\nDays: Monday to Thursday\nHow often: Once a week\nPublic holidays: DE-BY/,
+      const fact = (key: string, value: string) => `${sentence(`settings.${key}`)}: ${value}`;
+      expect((await ctx.commands("lea", "settings")).join()).toContain(
+        [
+          sentence("settings.paused", { date: noonOf("2027-03-15") }),
+          fact("time", sentence("settings.at", { time: "15:30", zone: "UTC" })),
+          fact("days", "Monday to Thursday"),
+          fact("often", sentence("settings.weekly")),
+          fact("region", "DE-BY"),
+        ].join("\n"),
       );
       await ctx.presses("lea", "check/back");
       await ctx.presses("lea", "check/daily");
       expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null, weekly: false });
-      expect((await ctx.commands("lea", "off")).join()).toContain("I won’t ask any more.");
+      expect((await ctx.commands("lea", "off")).join()).toContain(sentence("off"));
       expect(await enrolment(ctx)).toMatchObject({ nextAt: null });
-      expect((await ctx.commands("lea", "off")).join()).toContain("nothing to stop");
+      expect((await ctx.commands("lea", "off")).join()).toContain(sentence("off.already"));
     });
 
     it("ends a pause by turning it on", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");
       await ctx.commands("lea", "pause until 12 March");
-      expect((await ctx.commands("lea", "on")).join()).toContain("Good to have you back");
+      expect((await ctx.commands("lea", "on")).join()).toContain(sentence("back"));
       expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null });
       await ctx.commands("lea", "pause until 12 March");
       await ctx.commands("lea", "off");
-      expect((await ctx.commands("lea", "on")).join()).toContain("I’ll ask you at 15:00");
+      expect((await ctx.commands("lea", "on")).join()).toContain(
+        sentence("on", { time: "15:00", days: "Monday to Friday" }),
+      );
       expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null });
     });
 
@@ -126,7 +140,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       const asked: string[] = [];
       for (const day of ["01", "02", "03", "04"])
         asked.push(...(await ctx.passes(`2027-03-${day}T15:00:00Z`)));
-      expect(asked.at(-1)).toContain("from now on I’ll ask only once a week.\n[Every day again]");
+      expect(asked.at(-1)).toContain(`${sentence("weekly")}\n[${sentence("button.daily")}]`);
       await ctx.presses("lea", "check/daily");
       expect(await enrolment(ctx)).toMatchObject({ weekly: false, misses: 0 });
     });
@@ -136,7 +150,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       await commands("lea", "chain");
       await presses("lea", "check/skip/2027-03-01");
       expect((await says("lea", "Order management")).join()).toContain(
-        "Order management. And who uses theirs?",
+        sentence("chain.next", { link: "Order management" }),
       );
       await presses("lea", "check/chain_leave");
       expect((await says("lea", "Order management")).join()).not.toBe("");
@@ -155,14 +169,14 @@ onBothEngines("what somebody chooses", (newUrl) => {
         await addGroupMembers(w, testWorkspace, "g1", ["lea"]);
       });
       expect((await commands("lea", "chain")).join()).toContain(
-        "Let’s follow the work of “Platform” until it reaches whoever pays for it.",
+        sentence("chain.first", { link: "Platform" }).split("\n")[0]!,
       );
       expect((await says("lea", "Order management.")).join()).toContain(
-        "Platform → Order management\nOrder management. And who uses theirs?",
+        `Platform → Order management\n${sentence("chain.next", { link: "Order management" })}`,
       );
       await says("lea", "the intern");
       expect((await presses("lea", "check/chain_undo")).join()).toContain(
-        "Order management. And who uses theirs?",
+        sentence("chain.next", { link: "Order management" }),
       );
       await says("lea", "Field sales > The dealers");
       expect((await presses("lea", "check/chain_end")).join()).toContain(
@@ -177,9 +191,11 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect((await commands("lea")).join()).toContain(
         "Platform → Order management → Field sales → The dealers",
       );
-      expect((await commands("tom", "chain Platform")).join()).toContain("Written by @lea");
+      expect((await commands("tom", "chain Platform")).join()).toContain(
+        sentence("chain.by", { person: [{ person: "lea" }], date: ctx.clock.now() }),
+      );
       expect((await presses("tom", "check/chain_new/g1")).join()).toContain(
-        "for its own people to write",
+        sentence("chain.may_not", { team: "Platform" }),
       );
       const form = await ctx.form("lea", "check/edit_chain/g1");
       expect(form?.fields.slice(0, 4).map(({ value }) => value)).toEqual([

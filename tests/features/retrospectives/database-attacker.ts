@@ -1,4 +1,4 @@
-/** Somebody with a copy of the database: every row of every table, and what lies on the disk. */
+/** Attacker with a copy of the database: reads every row of every table, and the files. */
 import type { Store } from "../../../src/storage/store.ts";
 import { filesContaining } from "../../harness/storage/file-search.ts";
 

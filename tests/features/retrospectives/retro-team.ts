@@ -1,4 +1,4 @@
-/** A team in a channel: what each of them says, presses and fills in, and what they then see. */
+/** Team in a channel: its messages, presses and forms, and the messages that it gets. */
 import { randomUUID } from "node:crypto";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
 import type { Button, Card } from "../../../src/platform/card.ts";

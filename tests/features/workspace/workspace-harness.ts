@@ -1,4 +1,4 @@
-/** A house in which people see and change how their workspace works. */
+/** Core with the workspace feature and an in-memory platform. */
 import { randomUUID } from "node:crypto";
 import type { Judge } from "../../../src/nlu/judge.ts";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";

@@ -1,4 +1,4 @@
-/** Boards to try the machine on. */
+/** Sample boards, and helpers that apply operations to them. */
 import {
   type Board,
   type BoardOperation,
