@@ -1,7 +1,7 @@
 /**
- * What is said to many goes out a few at a time, as fast as each platform wants it, beside what
- * somebody waits for and never before it. Each message is sent once at most: one whose fate is
- * unknown stays so.
+ * Bulk delivery: low-priority messages to many people, at the pace of each platform.
+ *
+ * Each message is sent once at most; a result that is unknown stays unknown.
  */
 
 import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
@@ -14,53 +14,47 @@ import { setRowAside } from "../storage/queue/set-aside.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 
+/** Messages claimed at once, which bounds what a process that dies leaves unsent. */
+const claimBatchSize = 20;
+/** Delay (ms) after a transient failure, such as an unreachable database. */
+const transientRetryMs = 1_000;
+/** Failures of our own code to store a result after which the row is set aside. */
+const maxOwnFailures = 3;
 /**
- * So many are taken up at once: what a process that dies may leave unsaid for the others to find,
- * and what it keeps in memory.
+ * Upper bound (ms) of the gap between two messages, which doubles when a platform asks to slow down
+ * and shrinks with each batch that went well.
  */
-const handful = 20;
-/**
- * How long to wait when something fails that passes, such as a database out of reach, in
- * milliseconds.
- */
-const awhile = 1_000;
-/** So often a message's end is written that makes our own code fail. */
-const mostFailures = 3;
-/**
- * After a platform has complained, the pause between two messages doubles up to this, and shrinks
- * again with each handful that went well. Milliseconds.
- */
-const slowest = 5_000;
+const maxGapMs = 5_000;
 
-interface Mailer {
+interface BulkDeliveryOptions {
   store: Store;
   holder: string;
   platforms: ReadonlyMap<string, PlatformAdapter>;
-  /** One a surface. */
+  /** Circuit breakers by platform. */
   circuits: ReadonlyMap<string, CircuitBreaker>;
   now(): Date;
-  /** By its time goes the pace, in milliseconds. */
+  /** Time of the machine (ms), which sets the pace. */
   machine: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
   ended(row: { place: ConversationRef }, outcome: SendOutcome): void;
-  /** A message will never be said. */
+  /** Called for a message that will never be sent. */
   onUndelivered(w: Writer, row: outbox.OutboxRow): Promise<void>;
   failed(error: unknown): void;
 }
 
-/** Our own code failed on a message, which says nothing of its platform. */
+/** Result where our own code failed, which says nothing about the platform. */
 const ourFailure = { kind: "unknown", code: "failed" } as const;
 
 const tooLate = { kind: "refused", code: "too_late" } as const;
 
 export interface BulkDelivery {
-  /** Begins where something may go out; resolves at once. */
+  /** Starts a round for each workspace with due messages, without waiting for it. */
   drain(): Promise<void>;
   busy(): number;
-  /** The places in the order of things of what is taken up. */
+  /** Returns the sequence numbers of the claimed messages. */
   heldSeqs(): number[];
-  /** Resolves once all that may go out has gone out. */
+  /** Resolves once no round runs. */
   settled(): Promise<void>;
-  /** Finishes what is on its way, and lets go of the rest. */
+  /** Finishes the message that is being sent, and releases the others. */
   stop(): Promise<void>;
 }
 
@@ -74,16 +68,16 @@ export function openBulkDelivery({
   ended,
   onUndelivered,
   failed,
-}: Mailer): BulkDelivery {
-  /** Each resolves with whether it found anything to send. */
+}: BulkDeliveryOptions): BulkDelivery {
+  /** Rounds by workspace; each resolves with whether it found a message. */
   const rounds = new Map<string, Promise<boolean>>();
-  const taken = new Set<number>();
+  const claimed = new Set<number>();
   const stopping = new AbortController();
   const { signal } = stopping;
   const reach = [...platforms.values()].map(({ name }) => name);
   const isLate = ({ notAfter }: outbox.OutboxRow) =>
     notAfter && notAfter <= now() ? "late" : "due";
-  const rest = (ms: number): Promise<void> => machine.sleep(ms, signal);
+  const pause = (ms: number): Promise<void> => machine.sleep(ms, signal);
 
   async function drain(): Promise<void> {
     if (signal.aborted) return;
@@ -97,7 +91,7 @@ export function openBulkDelivery({
       const circuit = circuits.get(name);
       if (!surface || !circuit || rounds.has(workspace) || circuit.waitMs({ bulk: true }) > 0)
         continue;
-      const round = goRound(workspace, surface, circuit)
+      const round = runRound(workspace, surface, circuit)
         .catch((error: unknown) => {
           failed(error);
           return false;
@@ -108,33 +102,36 @@ export function openBulkDelivery({
   }
 
   /**
-   * Handful by handful, until nothing may go out any more or the platform is down; the next is
-   * begun while the last is on its way.
+   * Sends batch by batch until nothing is due or the platform is down; the next batch starts while
+   * the last message is on its way.
    */
-  async function goRound(
+  async function runRound(
     workspace: string,
     surface: PlatformAdapter,
     circuit: CircuitBreaker,
   ): Promise<boolean> {
     const usual = surface.bulkPerSecond ? 1_000 / surface.bulkPerSecond : 0;
-    /**
-     * The pause between two messages, and when the next may go, in milliseconds of the machine's
-     * time.
-     */
+    /** Gap between two messages, and the time of the next (ms of the machine's time). */
     const pace = { gap: usual, next: 0 };
-    let onTheWay: Promise<unknown> = Promise.resolve();
+    let inFlight: Promise<unknown> = Promise.resolve();
     let found = false;
     try {
       while (!signal.aborted && circuit.waitMs({ bulk: true }) === 0) {
         const rows = await store.write((w) =>
-          bulk.claimBulkMessages(w, { workspace, holder, reach, now: now(), limit: handful }),
+          bulk.claimBulkMessages(w, {
+            workspace,
+            holder,
+            reach,
+            now: now(),
+            limit: claimBatchSize,
+          }),
         );
         if (rows.length === 0) return found;
         found = true;
-        for (const { seq } of rows) taken.add(seq);
+        for (const { seq } of rows) claimed.add(seq);
         const { late = [], due = [] } = Object.groupBy(rows, isLate);
         const done = (row: outbox.OutboxRow, work: Promise<unknown>) =>
-          work.finally(() => taken.delete(row.seq));
+          work.finally(() => claimed.delete(row.seq));
         const sending = late.map((row) => done(row, finish(row, tooLate)));
         for (const row of due) {
           for (
@@ -142,7 +139,7 @@ export function openBulkDelivery({
             wait > 0 && !signal.aborted;
             wait = pace.next - machine.now()
           )
-            await rest(wait);
+            await pause(wait);
           pace.next = Math.max(pace.next, machine.now()) + pace.gap;
           sending.push(
             done(
@@ -153,21 +150,21 @@ export function openBulkDelivery({
             ),
           );
         }
-        await onTheWay;
-        onTheWay = Promise.all(sending);
+        await inFlight;
+        inFlight = Promise.all(sending);
         pace.gap = Math.max(usual, pace.gap * 0.9);
       }
       return found;
     } finally {
-      await onTheWay;
+      await inFlight;
     }
   }
 
-  /** Resolves when its turn has come, or will not come for now. */
+  /** Waits until the circuit breaker lets a message go; resolves with false where it does not. */
   async function mayGo(circuit: CircuitBreaker, row: outbox.OutboxRow): Promise<boolean> {
     for (let wait = circuit.acquire(row); wait > 0; wait = circuit.acquire(row)) {
       if (signal.aborted || circuit.isDown()) return false;
-      await rest(wait);
+      await pause(wait);
     }
     return !signal.aborted;
   }
@@ -181,7 +178,7 @@ export function openBulkDelivery({
     try {
       await sendOnce(surface, circuit, row, pace);
     } finally {
-      circuit.report(row.id, "nothing"); // if it did not take its turn
+      circuit.report(row.id, "nothing"); // in case it was not sent
     }
   }
 
@@ -194,7 +191,7 @@ export function openBulkDelivery({
     const { workspace, id, place, card } = row;
     if (isLate(row) === "late") return finish(row, tooLate);
     const begun = await persist((w) => outbox.beginSending(w, workspace, id, holder));
-    if (!begun) return; // taken back, or taken for dead
+    if (!begun) return; // released, or claimed by another replica
     const address = await readConversationAddress(store.read, workspace, place).catch(
       () => undefined,
     );
@@ -206,7 +203,7 @@ export function openBulkDelivery({
     if (outcome.kind !== "refused" || outcome.retryAfterMs === undefined)
       return finish(row, outcome);
     const { retryAfterMs, code } = outcome;
-    pace.gap = Math.min(Math.max(pace.gap, 50) * 2, slowest);
+    pace.gap = Math.min(Math.max(pace.gap, 50) * 2, maxGapMs);
     pace.next = Math.max(pace.next, machine.now() + retryAfterMs);
     const later = new Date(now().getTime() + retryAfterMs);
     await persist((w) =>
@@ -225,7 +222,7 @@ export function openBulkDelivery({
     return ourFailure;
   }
 
-  /** Writes down what became of it. */
+  /** Stores the result. */
   async function end(w: Writer, row: outbox.OutboxRow, outcome: SendOutcome): Promise<void> {
     const { workspace, id, place } = row;
     if (outcome.kind === "sent") {
@@ -245,10 +242,7 @@ export function openBulkDelivery({
   const letGo = (w: Writer, { workspace, id }: outbox.OutboxRow): Promise<void> =>
     outbox.updateOutboxRow(w, workspace, id, { holder: null });
 
-  /**
-   * Where a row makes that fail, it is set aside with what became of it, so that no other waits for
-   * it.
-   */
+  /** Stores the result, and sets a row aside that makes this fail. */
   async function finish(row: outbox.OutboxRow, outcome: SendOutcome): Promise<void> {
     const { workspace, id } = row;
     await persist(
@@ -271,8 +265,8 @@ export function openBulkDelivery({
   }
 
   /**
-   * Writes until it is written, or until the end: what was sent must not look as if it were not.
-   * `otherwise` takes its place where it fails for other reasons than the database's.
+   * Writes until it succeeds or the process stops: a message that was sent must not look unsent.
+   * @param otherwise - Replaces the write where it fails for a reason of the row.
    */
   async function persist<T>(
     work: (w: Writer) => Promise<T>,
@@ -280,12 +274,12 @@ export function openBulkDelivery({
   ): Promise<T | undefined> {
     for (let failures = 0; ; ) {
       try {
-        return await store.write(failures < mostFailures ? work : otherwise);
+        return await store.write(failures < maxOwnFailures ? work : otherwise);
       } catch (error) {
         failed(error);
-        if (rowFaultCode(error) !== undefined && ++failures > mostFailures) return undefined;
+        if (rowFaultCode(error) !== undefined && ++failures > maxOwnFailures) return undefined;
         if (signal.aborted) return undefined;
-        await rest(awhile);
+        await pause(transientRetryMs);
       }
     }
   }
@@ -300,7 +294,7 @@ export function openBulkDelivery({
   return {
     drain,
     busy: () => rounds.size,
-    heldSeqs: () => [...taken],
+    heldSeqs: () => [...claimed],
     settled,
     async stop() {
       stopping.abort();

@@ -1,6 +1,6 @@
 /**
- * Messages of which no row is kept, since it would tell who did something: sent after the write
- * that they are about, or never.
+ * Delivery of messages without a row, which would tell who did something: sent after the write that
+ * they are about, or never.
  */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
@@ -8,12 +8,12 @@ import type { ConversationRef } from "../platform/conversation-ref.ts";
 import { readConversationAddress } from "../storage/directory.ts";
 import type { Reader } from "../storage/store.ts";
 
-/** A platform that asks to wait is asked so often. */
+/** Attempts at a message whose platform asks to wait. */
 const maxAttempts = 5;
-/** The longest wait between two attempts; what has to wait longer is not sent. */
+/** Longest delay between two attempts; a message that has to wait longer is not sent. */
 const maxPauseMs = 60_000;
 
-interface Parts {
+interface UnrecordedDeliveryOptions {
   read: Reader;
   platforms: ReadonlyMap<string, PlatformAdapter>;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -25,7 +25,7 @@ export interface UnrecordedDelivery {
   /** Sends messages one after the other. Never rejects. */
   send(messages: readonly OutboundMessage[]): Promise<void>;
   settled(): Promise<void>;
-  /** Waits for what is being sent, and drops what would have to wait. */
+  /** Finishes the message that is being sent, and drops the others. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function openUnrecordedDelivery({
   sleep,
   ended,
   failed,
-}: Parts): UnrecordedDelivery {
+}: UnrecordedDeliveryOptions): UnrecordedDelivery {
   const stopping = new AbortController();
   const sending = new Set<Promise<void>>();
 
@@ -45,7 +45,7 @@ export function openUnrecordedDelivery({
     if (!surface) return;
     const address = message.address ?? (await readConversationAddress(read, workspace, place));
     for (let attempt = 1; attempt <= maxAttempts && !stopping.signal.aborted; attempt++) {
-      const outcome = await surface.send({ ...message, ...(address !== undefined && { address }) });
+      const outcome = await surface.send({ ...message, address });
       ended(message, outcome);
       if (
         outcome.kind !== "refused" ||
