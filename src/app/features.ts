@@ -1,6 +1,6 @@
 /** Opens the features of the registry. */
 import type { Feature } from "../core/feature.ts";
-import type { SignInLinks } from "../features/insights/sign-in-links.ts";
+import type { WebLinks } from "../core/web-links.ts";
 import { type FeatureServices, featureRegistry, type RegistryEntry } from "./registry.ts";
 import { featureData } from "./schema.ts";
 
@@ -18,7 +18,7 @@ export const openFeatures = (
 export const openFeatureRegistry = (
   secret: string,
   former: readonly string[] = [],
-  signIn?: SignInLinks,
+  signIn?: WebLinks,
   more: Omit<FeatureServices, "data" | "secrets" | "signIn"> = {},
 ): Feature[] =>
   openFeatures(featureRegistry, {

@@ -4,6 +4,7 @@
  */
 import type { Feature } from "../core/feature.ts";
 import type { FeatureData } from "../core/feature-data.ts";
+import type { WebLinks } from "../core/web-links.ts";
 import { approvalsFeature } from "../features/cases/approvals.ts";
 import { caseData } from "../features/cases/data.ts";
 import { createIntroductions } from "../features/cases/introductions.ts";
@@ -14,7 +15,6 @@ import { checkData } from "../features/checks/data.ts";
 import { createChecksFeature } from "../features/checks/feature.ts";
 import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
 import { openInsights } from "../features/insights/feature.ts";
-import type { SignInLinks } from "../features/insights/sign-in-links.ts";
 import { interviewData } from "../features/interview/data.ts";
 import { requestCommand } from "../features/interview/dialogue.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
@@ -37,7 +37,7 @@ export interface FeatureServices
   /** The root secret, which is never in the database, then former ones. */
   secrets: readonly [string, ...string[]];
   /** Links to the web pages, where there are any. */
-  signIn?: SignInLinks | undefined;
+  signIn?: WebLinks | undefined;
 }
 
 export interface RegistryEntry {

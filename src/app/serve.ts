@@ -3,7 +3,7 @@
  */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { userInfo } from "node:os";
-import type { WebAddress } from "../features/insights/sign-in-links.ts";
+import type { WebAddress } from "../core/web-links.ts";
 import { type Clock, systemClock } from "../lib/clock.ts";
 import {
   instanceFilePath,
@@ -58,7 +58,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("../web/server.ts"),
     import("../platforms/terminal/is-interactive.ts"),
     import("./telemetry.ts"),
-    import("../features/insights/sign-in-links.ts"),
+    import("../web/sign-in-links.ts"),
     import("../lib/crypto/secrets.ts"),
     import("../features/privacy/erasure/erasure-journal.ts"),
     import("../storage/engine/health-probe.ts"),

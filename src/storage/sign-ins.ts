@@ -1,6 +1,6 @@
 /**
  * Sign-in links and the web sessions that they become, stored by hash.
- * `src/features/insights/sign-in-links.ts` makes the hashes.
+ * `src/web/sign-in-links.ts` makes the hashes.
  */
 import { and, eq, gt, lt, or } from "./drizzle.ts";
 import { isAppInstalled } from "./installations.ts";

@@ -3,7 +3,6 @@ import type { Context, MiddlewareHandler } from "hono";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { FeatureData } from "../core/feature-data.ts";
-import type { SignInLinks } from "../features/insights/sign-in-links.ts";
 import { readPersonLanguages } from "../features/workspace/language.ts";
 import { languageOfLocale, type Words, wordsFor } from "../lib/i18n.ts";
 import { readPersonNames } from "../storage/directory.ts";
@@ -11,6 +10,7 @@ import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
 import { type HtmlMarkup, renderPage } from "./page.ts";
 import { readSessionCookie } from "./session-cookie.ts";
+import type { SignInLinks } from "./sign-in-links.ts";
 
 /** What a page may read, and who lets people in. */
 export interface LedgerAccess {

@@ -1,7 +1,7 @@
 /** The cookie by which a browser stays signed in. */
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { type SignInLinks, webSessionSeconds } from "../features/insights/sign-in-links.ts";
+import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 
 const name = "entwine";
 

@@ -5,11 +5,12 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
-import { type LandingPage, landingPaths } from "../features/insights/sign-in-links.ts";
+import type { LandingPage } from "../core/web-links.ts";
 import { readPersonNames } from "../storage/directory.ts";
 import { type LedgerAccess, type PageEnv, renderVisitorPage } from "./request-context.ts";
 import { renderRichTextHtml } from "./rich-text-html.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
+import { landingPaths } from "./sign-in-links.ts";
 
 /** 256 bits in base64url. What looks otherwise is no link, and not looked for. */
 const token = /^[\w-]{43}$/;

@@ -2,10 +2,11 @@
 import { onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { featureData } from "../../src/app/schema.ts";
-import { openSignInLinks, type WebAddress } from "../../src/features/insights/sign-in-links.ts";
+import type { WebAddress } from "../../src/core/web-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import { startWebServer } from "../../src/web/server.ts";
+import { openSignInLinks } from "../../src/web/sign-in-links.ts";
 import {
   manualClock,
   openCoreHarness,

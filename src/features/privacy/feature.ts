@@ -7,6 +7,7 @@ import { exportPersonalRows } from "../../core/export-rows.ts";
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { ExportRow } from "../../core/feature-data.ts";
 import { placeholderConversation } from "../../core/personal-data.ts";
+import { areWebLinksReachable, signInLinkCard, type WebLinks } from "../../core/web-links.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -20,8 +21,6 @@ import { ensureConversationRow } from "../../storage/conversations.ts";
 import { firstPendingEvent } from "../../storage/queue/inbox.ts";
 import { unsentAhead } from "../../storage/queue/outbox.ts";
 import type { Reader } from "../../storage/store.ts";
-import { isSignInLinkReachable, signInLinkCard } from "../insights/feature.ts";
-import type { SignInLinks } from "../insights/sign-in-links.ts";
 import {
   countPersonalDataPages,
   erasurePreviewCard,
@@ -41,7 +40,7 @@ export interface PrivacySettings extends RetentionOptions {
   /** The root secret, then former ones. */
   secrets: readonly string[];
   /** Leads to the page with the file, where there is one. */
-  signIn?: SignInLinks | undefined;
+  signIn?: WebLinks | undefined;
   journal?: ErasureJournal | undefined;
   /** See `Store.scrub`. */
   purgeDeletedRows?: (() => Promise<boolean>) | undefined;
@@ -150,7 +149,7 @@ export function openPrivacy({
               ),
         ];
       case "export":
-        return isSignInLinkReachable(signIn, event.place.surface)
+        return areWebLinksReachable(signIn, event.place.surface)
           ? [await signInLinkCard(signIn, ctx, by.id, "me", words)]
           : inMessages(lines, words);
       case "erase":
