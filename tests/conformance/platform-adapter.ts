@@ -1,7 +1,4 @@
-/**
- * What every surface must do, whatever the platform: one suite, which each passes against a fake of
- * its own platform.
- */
+/** Conformance tests of platform adapters, run for each against a fake of its platform. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Core, OutboundMessage, PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { Card } from "../../src/platform/card.ts";

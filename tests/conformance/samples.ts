@@ -1,4 +1,4 @@
-/** What the conformance suite of the surfaces says and is told. */
+/** Sample messages of the conformance tests of platform adapters. */
 import type { Card } from "../../src/platform/card.ts";
 import type { Form } from "../../src/platform/form.ts";
 

@@ -1,4 +1,4 @@
-/** A platform that is down: what the circuit lets through, and what people see of it. */
+/** Circuit breaker: messages it lets through while a platform is down, and order afterwards. */
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
 import { createCircuitBreaker, platformHealthOf } from "../../src/core/circuit-breaker.ts";

@@ -1,4 +1,4 @@
-/** A process ends between any two steps of a turn; another goes on as if nothing had happened. */
+/** Crash between any two steps of a turn; another replica completes it. */
 import { beforeAll, expect, it } from "vitest";
 import {
   type CrashPoint,

@@ -1,4 +1,4 @@
-/** What a platform or a database may do to a message, and what people see of it. */
+/** Delivery of a message for each answer of a platform and each fault of the database. */
 import { describe, expect, it, type TestContext } from "vitest";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { InboundEventOf } from "../../src/platform/event.ts";

@@ -1,4 +1,4 @@
-/** Each arrival once, and each conversation in its order, on however many replicas. */
+/** Order and uniqueness of events in a conversation, on several replicas. */
 import { afterEach, expect, it, vi } from "vitest";
 import type { JudgeInput } from "../../src/nlu/judge.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";

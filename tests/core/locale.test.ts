@@ -1,4 +1,4 @@
-/** Colleagues of several languages in one workspace. */
+/** Languages of a turn in a workspace whose colleagues speak several. */
 import { afterEach, expect, it } from "vitest";
 import {
   availableLanguages,

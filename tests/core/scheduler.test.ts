@@ -1,7 +1,4 @@
-/**
- * What comes due, and when: a reminder after a working day, then a request put aside, once each, by
- * whatever clock and on however many replicas.
- */
+/** Scheduler: reminders, parked requests and jobs, once each, on any clock and several replicas. */
 import { expect, it, onTestFinished } from "vitest";
 import { encodeRequestAction } from "../../src/features/cases/action-codec.ts";
 import { isNull } from "../../src/storage/drizzle.ts";

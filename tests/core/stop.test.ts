@@ -1,7 +1,4 @@
-/**
- * A process that stops in good order finishes what it can, and leaves the rest where the next one
- * finds it.
- */
+/** Graceful stop: what is finished, and what is left to the next process. */
 import { expect, it, vi } from "vitest";
 import {
   manualClock,

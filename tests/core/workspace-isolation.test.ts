@@ -1,7 +1,6 @@
 /**
- * Two Slack workspaces and a Teams tenant in one process. People, channels and messages have the
- * same ids in all of them, which is the worst case: whatever is looked up without its workspace
- * finds the others'.
+ * Isolation of two Slack workspaces and a Teams tenant in one process. People, channels and
+ * messages have the same ids in all of them: a look-up without the workspace finds the wrong row.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { defineTables, featureData } from "../../src/app/schema.ts";

@@ -1,7 +1,4 @@
-/**
- * A request's whole life on Slack, with Entwine as a process that is killed in between and goes on
- * months later.
- */
+/** Life of a request on Slack, with a process that is killed and goes on months later. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";

@@ -1,7 +1,4 @@
-/**
- * The same life in Teams: the team's card in a channel, forms as dialogs, the answers in the
- * requester's chat.
- */
+/** Life of a request in Teams: card in a channel, dialogs, answers in the requester’s chat. */
 import { expect, it, onTestFinished } from "vitest";
 import { caseJudge } from "../harness/case-team.ts";
 import { manualClock, openCoreHarness, untilIdle, wishMessages } from "../harness/core-harness.ts";

@@ -1,6 +1,6 @@
 /**
- * People talk to Entwine while its processes are killed again and again, at moments that a seed
- * decides, and the platform delivers what was not acknowledged.
+ * Conversations while processes are killed at seeded moments, and the platform repeats
+ * unacknowledged events.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";

@@ -1,4 +1,4 @@
-/** Killed at any moment, on every way in: nothing acknowledged is lost, nothing is there twice. */
+/** Crash at any moment, on every platform: nothing acknowledged is lost or doubled. */
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { eventually } from "../harness/eventually.ts";

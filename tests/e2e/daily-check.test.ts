@@ -1,4 +1,4 @@
-/** The whole check on a terminal, by a pipe, on a clock of its own. */
+/** Daily check on a terminal, by a pipe, on a clock of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

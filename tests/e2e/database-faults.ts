@@ -1,7 +1,4 @@
-/**
- * What has to be seen of the bot in any trouble of its database: a colleague who is not lost, a
- * platform that is told to come again, and one line for whoever runs it.
- */
+/** Expectations in any database fault: no lost colleague, retries by the platform, one log line. */
 import { expect, onTestFinished } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";

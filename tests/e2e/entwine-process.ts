@@ -1,4 +1,4 @@
-/** Entwine as people run it: a process of its own, told what to do by its environment alone. */
+/** Runs Entwine as a process, configured by its environment alone. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";

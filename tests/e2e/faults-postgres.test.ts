@@ -1,7 +1,4 @@
-/**
- * Real faults under a PostgreSQL server: it stops, drops everybody, may only be read, or somebody
- * holds a table.
- */
+/** Real faults of a PostgreSQL server: stopped, emptied, read-only, locked. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";

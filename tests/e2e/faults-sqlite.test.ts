@@ -1,7 +1,4 @@
-/**
- * Real faults under a SQLite file, in a process of its own: a full disk, a disk that fails,
- * somebody else's lock, a file that may not be written, damage.
- */
+/** Real faults of a SQLite file: full or failing disk, foreign lock, read-only file, damage. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {

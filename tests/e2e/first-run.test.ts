@@ -1,4 +1,4 @@
-/** What a newcomer tries first: a pipe, and a service without anything. */
+/** First run without settings: by a pipe, and as a service. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

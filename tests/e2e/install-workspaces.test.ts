@@ -1,7 +1,4 @@
-/**
- * Two Slack workspaces that install the app themselves in one process; one of them leaves and comes
- * back, and the secret changes in between.
- */
+/** Two Slack workspaces that install the app, while one leaves, returns, and the secret changes. */
 import { expect, it, onTestFinished } from "vitest";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { fakeSlackApp } from "../harness/slack/web-api.ts";

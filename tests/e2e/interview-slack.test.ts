@@ -1,4 +1,4 @@
-/** A whole request conversation on Slack, with Entwine as a process of its own. */
+/** Whole request conversation on Slack, with Entwine as a process. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";

@@ -1,6 +1,6 @@
 /**
- * Preloaded by `--import`: writes down each module that the process loads, in the file that
- * `LOADED` names.
+ * Writes each module that a process loads to the file that `LOADED` names; preloaded by
+ * `--import`.
  */
 import { appendFileSync } from "node:fs";
 import { registerHooks } from "node:module";

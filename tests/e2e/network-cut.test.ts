@@ -1,6 +1,6 @@
 /**
- * A network to PostgreSQL that swallows everything without a word: readiness tells it in time,
- * nobody who asks is kept waiting, and all of it is over by itself.
+ * Network to PostgreSQL that drops every packet: readiness tells it in time, and it recovers
+ * alone.
  */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually, patienceMs, scaledMs } from "../harness/eventually.ts";

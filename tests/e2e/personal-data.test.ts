@@ -1,4 +1,4 @@
-/** From the chat to one’s own data, with Entwine as a process of its own. */
+/** Personal data page, reached from the chat, with Entwine as a process. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";

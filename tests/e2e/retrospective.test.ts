@@ -1,7 +1,4 @@
-/**
- * A whole retrospective by eight people, with Slack's and Teams' own parts, from the command to the
- * summary.
- */
+/** Whole retrospective of eight people on Slack and Teams, from command to summary. */
 import { expect, it, onTestFinished } from "vitest";
 import { manualClock, openCoreHarness } from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";

@@ -1,7 +1,4 @@
-/**
- * The end of a process while others hang: it comes within its time limit, with 0, and nothing that
- * was acknowledged is lost.
- */
+/** Shutdown while connections hang: within its time limit, with exit code 0, and nothing lost. */
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";

@@ -1,7 +1,4 @@
-/**
- * A colleague on the fake Slack who brings a wish, answers whatever is asked, and says yes to the
- * brief.
- */
+/** Colleague on the fake Slack who brings a wish, answers the questions and confirms the brief. */
 import { randomUUID } from "node:crypto";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { FakeSlack } from "../harness/slack/fake-slack.ts";

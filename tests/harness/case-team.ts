@@ -1,7 +1,4 @@
-/**
- * A team and its colleagues on the core of the house: they write, press what is on the cards, and
- * fill in what opens.
- */
+/** Team and colleagues on the core: they write, press buttons and fill in forms. */
 import { randomUUID } from "node:crypto";
 import type { Judge } from "../../src/nlu/judge.ts";
 import type { Button } from "../../src/platform/card.ts";

@@ -1,7 +1,4 @@
-/**
- * The core of the house on a real database, with a clock that is moved by hand, and an end that can
- * come at any step.
- */
+/** Core on a real database, with a manual clock, and crashes and faults at any step. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";

@@ -1,4 +1,4 @@
-/** Waiting by condition, with the one time limit that all tests share. */
+/** Waits for conditions, with one time limit for all tests. */
 import { vi } from "vitest";
 import { limitsFor } from "./speed.ts";
 

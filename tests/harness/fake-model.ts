@@ -1,7 +1,4 @@
-/**
- * A model's endpoint for tests: real HTTP on loopback, OpenAI-compatible, and as bad at it as the
- * test wants.
- */
+/** Model endpoint for tests: OpenAI-compatible HTTP on loopback, with faults on demand. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,4 +1,4 @@
-/** A server on this machine, on a port of its own. */
+/** HTTP server on loopback, on a free port. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 

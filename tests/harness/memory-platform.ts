@@ -1,7 +1,4 @@
-/**
- * A platform in this process: what is said there stays, whichever core said it and whatever became
- * of that core.
- */
+/** Platform in memory, which outlives the cores that write to it. */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";

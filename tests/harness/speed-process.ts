@@ -1,7 +1,4 @@
-/**
- * Measures the work that tells how fast the machine is now: hashes (processor), forced writes
- * (disk).
- */
+/** Measures the machine’s speed: hashes (processor) and synced writes (disk). */
 import { hash } from "node:crypto";
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,4 @@
-/**
- * The speed of this machine at the start of a run, by which every time limit of the tests is
- * scaled.
- */
+/** Speed of this machine at the start of a run, by which every time limit is scaled. */
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";

@@ -1,7 +1,4 @@
-/**
- * A relay of TCP on loopback that can fall silent: nothing is passed on any more, and nobody is
- * told, as in a network that drops packets.
- */
+/** TCP relay on loopback that can drop everything, like a network that loses packets. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 

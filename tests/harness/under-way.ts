@@ -1,7 +1,4 @@
-/**
- * A reporter that keeps a file up to date with the tests under way: what a run did that is ended
- * from outside.
- */
+/** Reporter that keeps a file of the tests under way, for runs that are ended from outside. */
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 

@@ -1,4 +1,4 @@
-/** Every row of a database, table by table, so that two moments can be compared. */
+/** Reads every row of a database, table by table, to compare two moments. */
 
 import { defineTables } from "../../src/app/schema.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";

@@ -1,6 +1,6 @@
 /**
- * Words that repeat without end: whatever reads them takes about as long as they are, and not its
- * square's square. A pattern that backtracks would hold up everybody.
+ * Time that readers need for endless repetitions: linear, since a backtracking pattern would block
+ * everybody.
  */
 import { expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";

@@ -1,6 +1,6 @@
 /**
- * A client can send whatever it likes as a press or a form: another's, an old one, one that never
- * was. Each is answered or left, and nothing breaks.
+ * Forged presses and forms: another person’s, old ones, invented ones. Each is answered or
+ * ignored, and nothing fails.
  */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";

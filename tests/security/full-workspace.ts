@@ -1,7 +1,4 @@
-/**
- * A house in full use: whatever it offers to press or to fill in stands somewhere on it, to be
- * forged.
- */
+/** Workspace that uses every feature, so that each button and form can be forged. */
 import { caseActionTypes } from "../../src/features/cases/case.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";

@@ -1,7 +1,6 @@
 /**
- * Whatever crosses a border is checked there: a million hostile variants of real input go in, and
- * come out as something whole or as the border's own refusal. Each is had again by its border, its
- * number and the seed.
+ * Fuzzing of every parser at a border: a million variants of real input are parsed or refused.
+ * Each can be repeated by its border, number and seed.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,4 @@
-/**
- * Ordinary conversations beside an endpoint that lies: turn by turn, what a model changes is
- * compared with what the rules alone would have done.
- */
+/** Conversations beside a model that lies: each turn is compared with the rules alone. */
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";

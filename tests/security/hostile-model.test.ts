@@ -1,4 +1,4 @@
-/** An endpoint that lies, beside the whole core. */
+/** Core beside a model endpoint that lies. */
 import { afterEach, expect, it } from "vitest";
 import { createJudge } from "../../src/nlu/create-judge.ts";
 import {

@@ -1,6 +1,5 @@
 /**
- * One row that nobody can read, in each column of each table and with values of each sort that an
- * engine takes: it stops no start, no sweep, no page and nobody else's turn.
+ * One unreadable row, in each column of each table: it stops no start, sweep, page or other turn.
  */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";

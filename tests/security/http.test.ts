@@ -1,7 +1,4 @@
-/**
- * Whoever can reach the port, with whatever bytes: after each of them the house is alive, and a
- * good request works.
- */
+/** Malformed, oversized and endless HTTP requests: the server stays up and answers good ones. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";

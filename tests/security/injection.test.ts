@@ -1,7 +1,6 @@
 /**
- * People's words, names of channels, people and groups, settings, templates and what a model says:
- * wherever they are shown, they are words. That each surface shows a card's words as written is in
- * tests/conformance/platform-adapter.ts; this is what no platform's stand-in would notice.
+ * Markup, links and mentions in words of people, settings, templates and models: shown as words
+ * everywhere. Rendering by each platform is in tests/conformance/platform-adapter.ts.
  */
 import { describe, expect, it } from "vitest";
 import { featureData } from "../../src/app/schema.ts";

@@ -1,7 +1,4 @@
-/**
- * Hostile variants of real values: seeded, so that each can be had again, and cheap, so that there
- * can be a million. Only the way to the place that changes is copied.
- */
+/** Seeded, cheap mutations of real values; only the path to the change is copied. */
 
 /** A generator of numbers in [0, 1) that gives the same row for the same seed (mulberry32). */
 export function seededRolls(seed: number): () => number {

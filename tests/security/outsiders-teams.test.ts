@@ -1,6 +1,4 @@
-/**
- * People of other tenants in shared channels and chats, and guests, at the real surface of Teams.
- */
+/** Guests and people of other tenants, at the real adapter of Teams. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
 import { caseJudge } from "../harness/case-team.ts";

@@ -1,7 +1,4 @@
-/**
- * People of another organisation in channels that are shared with it, and guests, at the real
- * surface of Slack with signed payloads.
- */
+/** Guests and people of other organisations, at the real adapter of Slack with signed payloads. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";
 import { openLog } from "../../src/lib/log.ts";

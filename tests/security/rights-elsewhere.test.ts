@@ -1,6 +1,6 @@
 /**
- * The same for what is no request: retrospectives of a channel that somebody is not in, chains of
- * other teams, settings, introductions; and private requests beside open ones.
+ * Permissions of retrospectives, chains, settings and introductions, and of private requests
+ * beside open ones.
  */
 import { randomUUID } from "node:crypto";
 import { expect, it, type TestContext, vi } from "vitest";

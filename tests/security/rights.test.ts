@@ -1,6 +1,6 @@
 /**
- * Everybody tries every verb of a button, a form or words on somebody's open and private requests:
- * what is theirs is taken, and nothing else changes or shows anything.
+ * Permissions on requests: each role tries each verb by button, form and words; nothing changes or
+ * shows that is not theirs.
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";

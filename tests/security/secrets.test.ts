@@ -1,7 +1,4 @@
-/**
- * Every secret has a mark of its own, and so have people's words; then all fails that can. None of
- * the marks is in anything that the process says, to whomever.
- */
+/** Marked secrets and words, none of which may appear in any output, whatever fails. */
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";

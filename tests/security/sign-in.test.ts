@@ -1,6 +1,6 @@
 /**
- * Whoever guesses, bends, steals or lures at the web page's door. What a link and a session are,
- * and what ends them, is in tests/web/sign-in.test.ts.
+ * Attacks on the sign-in of the web pages. The life of links and sessions is in tests/web/sign-
+ * in.test.ts.
  */
 import { beforeEach, expect, it } from "vitest";
 import { onBothEngines } from "../harness/core-harness.ts";

@@ -1,4 +1,4 @@
-/** Whoever is not Slack, and whoever overheard Slack, at `/slack/events`. */
+/** Unsigned, replayed and malformed requests at `/slack/events`. */
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";

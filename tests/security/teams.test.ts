@@ -1,7 +1,6 @@
 /**
- * Whoever is not Microsoft, and whoever overheard Microsoft, at `/api/messages`; and where our
- * words and our token may go. What is refused at this door for other reasons is in
- * tests/platforms/teams/access.test.ts.
+ * Forged and replayed requests at `/api/messages`, and the hosts that get our token. Other
+ * refusals are in tests/platforms/teams/access.test.ts.
  */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Tokens that nobody signed, in numbers: what they cost, and what is answered. Which single tokens
- * are believed is in teams.test.ts.
+ * Cost of many unsigned tokens, and their answers. Acceptance of single tokens is in
+ * teams.test.ts.
  */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";

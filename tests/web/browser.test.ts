@@ -1,7 +1,4 @@
-/**
- * From the link in the chat to the downloaded file, in a real browser: by keyboard, on a phone, in
- * light and dark.
- */
+/** Personal data pages in a real browser: by keyboard, on a phone, in light and dark. */
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** "Your data": all of it, one's own alone, to read and to take along. */
+/** Personal data page: complete, for its owner alone, and as a download. */
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";

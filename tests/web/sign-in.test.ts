@@ -1,4 +1,4 @@
-/** The door of the web pages: who gets in, how often, for how long, and who does not. */
+/** Sign-in of the web pages: links, sessions, limits, and refusals. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";

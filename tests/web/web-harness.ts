@@ -1,4 +1,4 @@
-/** The web side with a chat beside it: colleagues ask for links there, and browsers follow them. */
+/** Web server beside a chat in which colleagues ask for links. */
 import { onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { featureData } from "../../src/app/schema.ts";

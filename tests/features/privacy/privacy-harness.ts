@@ -1,4 +1,4 @@
-/** Somebody lives a full life with Entwine, among others whose life is to stay as it was. */
+/** Workspace in which one person leaves traces everywhere, among others who stay unchanged. */
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { Store } from "../../../src/storage/store.ts";

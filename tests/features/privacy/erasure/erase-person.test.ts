@@ -1,7 +1,4 @@
-/**
- * Somebody has themselves erased, in chat: what is left of them, what others see then, and what
- * stays as it was.
- */
+/** Erasure of a person in chat: what is left, what others see, and what stays unchanged. */
 import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { featureData } from "../../../../src/app/schema.ts";

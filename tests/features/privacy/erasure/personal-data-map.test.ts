@@ -1,4 +1,4 @@
-/** No column can be forgotten: each one that may hold a text is declared for the erasure. */
+/** Personal-data map: every column that may hold text is declared. */
 import { expect, it } from "vitest";
 import { defineTables, featureData } from "../../../../src/app/schema.ts";
 import { personalDataTables } from "../../../../src/features/privacy/erasure/erase-person.ts";

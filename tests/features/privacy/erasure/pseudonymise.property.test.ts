@@ -1,4 +1,4 @@
-/** Whatever a value looks like: somebody's traces go, and what has none comes back as it was. */
+/** Pseudonymisation of any value: traces go, everything else comes back unchanged. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createPseudonymiser } from "../../../../src/features/privacy/erasure/pseudonymise.ts";

@@ -1,7 +1,4 @@
-/**
- * A backup from before an erasure is restored, and nobody comes back with it; and whoever runs
- * Entwine erases somebody who cannot do it themselves.
- */
+/** Replay of erasures after a restore, and erasure by an operator. */
 import { randomUUID } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What the house says that it keeps is what it keeps. */
+/** Retention policy as documented, and as implemented. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { defineTables, featureData } from "../../../../src/app/schema.ts";

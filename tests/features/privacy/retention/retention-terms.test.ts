@@ -1,4 +1,4 @@
-/** How long things stay is chosen with care, and nobody notices that something went. */
+/** Choice of retention terms, and the effect on people who come back later. */
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../../src/features/workspace/settings.ts";
