@@ -1,7 +1,4 @@
-/**
- * The port between the core and a platform: what the core asks of a surface, and what a surface may
- * ask of the core.
- */
+/** Port between the core and a chat platform, in both directions. */
 
 import type { Card } from "./card.ts";
 import type { ConversationRef, Person, PlatformName } from "./conversation-ref.ts";
@@ -13,27 +10,24 @@ import type { RichText } from "./rich-text.ts";
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /**
- * Something to say. `id` is the outbox row's and travels as hidden metadata where the platform has
- * any, so that a send whose fate is unknown can be found again.
+ * A message to send. `id` is that of the outbox row; it travels as hidden metadata where the
+ * platform has any, so that a message whose delivery is unknown can be found.
  */
 export interface OutboundMessage {
   id: string;
   workspace: string;
   place: ConversationRef;
-  /** The last address that an arrival gave for this place (its thread left out), if any. */
+  /** Last address that an event gave for this conversation, without its thread. */
   address?: Json;
-  /**
-   * `post` says something new, `revise` changes the message `target`, `home` replaces the person's
-   * home page.
-   */
+  /** `post` is a new message, `revise` changes `target`, `home` replaces the person's home page. */
   kind: "post" | "revise" | "home";
   target?: string;
   card: Card;
-  /** Since when it has been waiting to be said: it cannot stand where things are older. */
+  /** Time from which it waits, before which no sent copy of it can exist. */
   queuedAt?: Date;
 }
 
-/** What a platform tells of somebody shortly before they are asked something. */
+/** Presence of a person shortly before a question is due. */
 export interface Presence {
   /** IANA. */
   zone?: string;
@@ -44,16 +38,16 @@ export interface Presence {
 }
 
 /**
- * How a send ended; expected failures are values. `unknown` means that it may have arrived (the
- * connection broke, the platform answered 5xx): never blindly sent again.
+ * Result of a send; expected failures are values. `unknown` means that the message may have arrived
+ * (the connection broke, the platform answered 5xx), so that it is never blindly sent again.
  */
 export type SendOutcome =
   /** `message` is the platform's id of the message; `address` replaces the place's. */
   | { kind: "sent"; message?: string; address?: Json }
   /**
-   * Surely not sent. With `again` (milliseconds) it may be tried after that; without, never. With
-   * `down` it is the platform itself that did not answer, as with `unknown`. `code` is the
-   * platform's, and holds nobody's words.
+   * Not sent. It may be tried again after `retryAfterMs`, and never without that. `platformDown`:
+   * the platform did not answer, as with `unknown`. `code` is the platform's and holds no words of
+   * people.
    */
   | { kind: "refused"; code: string; retryAfterMs?: number; platformDown?: true }
   | { kind: "unknown"; code: string };
@@ -117,7 +111,7 @@ export interface PlatformAdapter {
   isReady(): boolean;
 }
 
-/** What a surface may ask of the core. */
+/** Functions of the core that a platform calls. */
 export interface Core {
   /**
    * Stores arrivals for good, or applies those that must not be stored. Once it resolves, the

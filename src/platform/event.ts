@@ -1,6 +1,6 @@
 /**
- * Everything that can reach the core, whichever platform it comes from. Stored as it is, so its
- * shape is also the format of the `arrivals` table.
+ * Inbound events of all platforms and of the scheduler. They are stored as they are, so that the
+ * shape is also the format of the inbox.
  */
 import { z } from "zod";
 import { ConversationRef, Person } from "./conversation-ref.ts";
@@ -14,28 +14,27 @@ const common = {
   id: z.string(),
   /** `slack:T…`, `teams:<tenant>` or `local`. */
   workspace: z.string(),
-  /** When it happened, by the platform, in milliseconds since 1970. */
+  /** Time of the event by the platform's clock, in milliseconds since 1970. */
   at: z.number(),
   by: Person,
-  /** The time zone of whoever did it (IANA), where the platform tells. */
+  /** Time zone of the person (IANA), where the platform tells. */
   zone: z.string().optional(),
-  /** Their language and region (BCP 47), where the platform tells. */
+  /** Language and region of the person (BCP 47), where the platform tells. */
   locale: z.string().optional(),
   /** True for a guest of the workspace; missing where the platform has not told. */
   guest: z.boolean().optional(),
   place: ConversationRef,
   /**
-   * What the surface wants back to reach this place again (a Slack channel id, a Teams conversation
-   * reference). Opaque to the core, kept with the place.
+   * Address by which the platform reaches this conversation again (a Slack channel id, a Teams
+   * conversation reference). Opaque to the core, stored with the conversation.
    */
   address: z.json().optional(),
 };
 
 export const InboundEvent = z.discriminatedUnion("kind", [
   /**
-   * Somebody wrote. `message` is the platform's id of the message; `addressed` tells a direct
-   * message or a mention from talk that the bot merely overhears in a thread. The bot's own mention
-   * is already taken out of `text`.
+   * A message. `message` is the platform's id; `addressed` is true for direct messages and mentions,
+   * and false for other messages of a thread. The bot's own mention is taken out of `text`.
    */
   z.strictObject({
     ...common,
@@ -46,14 +45,14 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ ...common, kind: z.literal("edited"), message: z.string(), text: RichText }),
   z.strictObject({ ...common, kind: z.literal("deleted"), message: z.string() }),
-  /** A button was pressed; `press` is the button's own, `card` the message that it stands on. */
+  /** A pressed button: `press` is its action's path, `card` the message that has the button. */
   z.strictObject({
     ...common,
     kind: z.literal("press"),
     press: z.string(),
     card: z.string().optional(),
   }),
-  /** A form came back; `form` is the form's own id. */
+  /** A submitted form: `form` is its action's path. */
   z.strictObject({
     ...common,
     kind: z.literal("submitted"),
@@ -61,8 +60,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     values: z.record(z.string(), z.string()),
   }),
   /**
-   * `here` is where it was typed, if that is not where it is answered; `message` the platform's id
-   * where a command is a message.
+   * A typed command. `here` is the conversation in which it was typed, if it is answered in another;
+   * `message` is the platform's id where a command is a message.
    */
   z.strictObject({
     ...common,
@@ -76,7 +75,7 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   /**
    * "Ask the partner questions" on somebody's message, by emoji, shortcut or message extension.
    * `place` is that message's thread; `text` is missing where the platform only named the message
-   * (see `Surface.quote`). `outside` where its author is not of the workspace: `author` is then the
+   * (see `PlatformAdapter.readMessage`). `outside` where its author is not of the workspace: `author` is then the
    * colleague who pointed at it.
    */
   z.strictObject({
@@ -87,13 +86,13 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText.optional(),
     outside: z.literal(true).optional(),
   }),
-  /** Somebody opened the bot's home page, or the direct messages with it. */
+  /** A person opened the bot's home page, or the direct messages with it. */
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
   /** The bot was added to a place. */
   z.strictObject({ ...common, kind: z.literal("joined") }),
-  /** The bot was removed from a place; its address now says so to the surface. */
+  /** The bot was removed from a place; its address tells the platform so. */
   z.strictObject({ ...common, kind: z.literal("left") }),
-  /** A planned duty came due; the clock is one more ear. */
+  /** A job that is due: `duty` is its action's path. */
   z.strictObject({ ...common, kind: z.literal("due"), duty: z.string(), subject: z.string() }),
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;
