@@ -1,24 +1,21 @@
 /**
- * The bot put together: store, core, surfaces and server, from the start to the end of a process.
+ * Composition of the bot: store, core, platforms and web server, from start to end of a process.
  */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
-import { userInfo } from "node:os";
 import type { WebAddress } from "../core/web-links.ts";
-import { type Clock, systemClock } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import {
   instanceFilePath,
   previousRootSecrets,
   readOrCreateRootSecret,
 } from "../lib/crypto/root-secret.ts";
 import { EntwineError } from "../lib/errors.ts";
-import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
-import { type Log, openLog } from "../lib/log.ts";
-import type { SlackOAuthConfig } from "../platforms/slack/workspace/install.ts";
+import { wordsFor } from "../lib/i18n.ts";
+import { openLog } from "../lib/log.ts";
+import { platformNameOf } from "../platform/conversation-ref.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
-import type { Store } from "../storage/store.ts";
 import type { WebServer } from "../web/server.ts";
 import { type Config, isLoopbackAddress } from "./config.ts";
-import { featureCommands } from "./registry.ts";
 import { defineTables, featureData } from "./schema.ts";
 import { shutDown } from "./shutdown.ts";
 
@@ -49,6 +46,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     { openSecrets },
     { openErasureJournal },
     { createDatabaseProbe },
+    { openPlatforms },
   ] = await Promise.all([
     import("../storage/queue/replicas.ts"),
     import("../core/core.ts"),
@@ -62,6 +60,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("../lib/crypto/secrets.ts"),
     import("../features/privacy/erasure/erasure-journal.ts"),
     import("../storage/engine/health-probe.ts"),
+    import("./platforms.ts"),
   ]);
   const conversing = converse && isInteractiveInput(process.stdin);
   const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
@@ -76,48 +75,21 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     },
   });
   const answers = createDatabaseProbe(() => store.probe());
-  const oauth = await openOAuth(config, { store, log });
-  const slack =
-    config.slack &&
-    (await import("../platforms/slack/adapter.ts")).openSlack({
-      commands: featureCommands,
-      ...config.slack,
-      oauth,
-      log,
-      clock,
-    });
-  const teams =
-    config.teams &&
-    (await import("../platforms/teams/adapter.ts")).openTeams({
-      commands: featureCommands,
-      ...config.teams,
-      host: config.host,
-      log,
-    });
-  const settled = (): Promise<void> => core.settled();
-  const terminal = conversing
-    ? (await import("../platforms/terminal/adapter.ts")).openTerminal({
-        commands: featureCommands,
-        input: process.stdin,
-        output: process.stdout,
-        whenIdle: settled,
-        words: wordsFor(languageOfLocale(config.locale)),
-        clock,
-        log,
-        user: userInfo().username,
-        ...(config.locale && { locale: config.locale }),
-      })
-    : undefined;
+  const platforms = await openPlatforms({
+    ...{ config, store, clock, log, conversing },
+    whenIdle: () => core.settled(),
+  });
+  const ended = platforms.find((platform) => platform.ended)?.ended;
+  const keepsRunning = platforms.some((platform) => platform.keepsRunning);
   let web: WebServer | undefined;
-  const surfaces = [slack, teams, terminal].filter((surface) => surface !== undefined);
   const secret = readOrCreateRootSecret(config.secret, config.database);
   const former = previousRootSecrets(config);
   const key = openSecrets(secret).derive("sign-in");
   const signIn = openSignInLinks({
     ...{ store, key, now: () => new Date(), address: () => addressOf(config, web) },
     membershipOf: async ({ workspace, person }) =>
-      surfaces
-        .find(({ name }) => workspace.startsWith(`${name}:`))
+      platforms
+        .find(({ name }) => name === platformNameOf(workspace))
         ?.membershipOf?.(workspace, person),
   });
   const core = await openCore({
@@ -125,9 +97,9 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     clock,
     judge: createJudge(config.model, { clock, log, onFallback: fellBack }),
     catalogue: loadCatalogue(),
-    platforms: surfaces.map((surface) => ({
-      ...surface,
-      send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }),
+    platforms: platforms.map((platform) => ({
+      ...platform,
+      send: (message) => platform.send({ ...message, card: signIn.withRealLinks(message.card) }),
     })),
     features: openFeatureRegistry(secret, former, signIn, {
       journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
@@ -136,10 +108,10 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       onDeleted: watch.swept,
     }),
     briefChannels: Object.fromEntries(
-      Object.entries(config.briefChannels).map(([where, id]) => [
-        where,
-        { surface: where.startsWith("slack") ? "slack" : "teams", kind: "channel", id },
-      ]),
+      Object.entries(config.briefChannels).map(([where, id]) => {
+        const surface = platformNameOf(where);
+        return [where, surface && { surface, kind: "channel", id }];
+      }),
     ),
     replica: thisReplica(randomUUID()),
     newId: randomUUIDv7,
@@ -149,31 +121,28 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   process.on("unhandledRejection", watch.uncaught);
 
   const work = async (): Promise<void> => {
-    await Promise.all(surfaces.map((surface) => surface.start(core)));
-    const keptBy = slack || config.teams?.appId;
-    await (terminal && !keptBy ? terminal.ended : told.promise);
+    await Promise.all(platforms.map((platform) => platform.start(core)));
+    await ((!keepsRunning && ended) || told.promise);
   };
   try {
     web = await startWebServer({
       host: config.host,
       port: config.port,
-      slack: slack?.requestListener,
-      installer: slack?.installer,
-      teams: teams && ((request, response) => teams.handle(request, response)),
+      routes: Object.assign({}, ...platforms.map(({ routes }) => routes)),
       ready: async () => ({
         database: (await answers()) && stores,
         ...Object.fromEntries(
-          [slack, teams]
-            .filter((surface) => surface !== undefined)
-            .map((surface) => [surface.name, surface.isReady()]),
+          platforms
+            .filter((platform) => !platform.ended)
+            .map((platform) => [platform.name, platform.isReady()]),
         ),
       }),
-      readings: readings(store, slack, config.database),
+      readings: readings(store, platforms, config.database),
       words,
       log,
       ledger: { read: store.read, data: featureData, signIn },
     }).catch((err) => {
-      if (!terminal || slack) throw err;
+      if (!ended || keepsRunning) throw err;
       process.stderr.write(
         `The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`,
       );
@@ -184,7 +153,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   } finally {
     await shutDown(
       [
-        () => Promise.all([web?.close(), ...surfaces.map((surface) => surface.stop())]),
+        () => Promise.all([web?.close(), ...platforms.map((platform) => platform.stop())]),
         () => core.stop(),
         () => store.close(),
       ],
@@ -206,34 +175,5 @@ function addressOf(
   return {
     origin: `http://${host.includes(":") ? `[${host}]` : host}:${web.port}`,
     isLocalOnly: true,
-  };
-}
-
-/** What it takes for workspaces to install the Slack app themselves, where that is set up. */
-async function openOAuth(
-  { slack, secret, previousSecret, publicUrl }: Config,
-  { store, log }: { store: Store; log: Log },
-): Promise<SlackOAuthConfig | undefined> {
-  if (!slack?.oauth || !secret || !publicUrl) return undefined;
-  const [{ openSecrets }, { openSlackInstallationStore }] = await Promise.all([
-    import("../lib/crypto/secrets.ts"),
-    import("./slack-installations.ts"),
-  ]);
-  const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
-  const installations = openSlackInstallationStore({
-    store,
-    secrets,
-    clock: systemClock(),
-    newId: randomUUIDv7,
-  }); // by Slack's time, whatever clock the bot runs on
-  const { count, shut } = await installations.reseal();
-  if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
-  for (const workspace of shut)
-    log.error({ workspace }, "a token does not open: the app has to be installed again");
-  return {
-    ...slack.oauth,
-    publicUrl,
-    stateSecret: secrets.derive("slack install state"),
-    installations,
   };
 }

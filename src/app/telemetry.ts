@@ -3,20 +3,15 @@
  * wrong.
  */
 import type { Log } from "../lib/log.ts";
-import type { SendOutcome } from "../platform/adapter.ts";
-import type { PlatformName } from "../platform/conversation-ref.ts";
+import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
+import { type PlatformName, platformNames } from "../platform/conversation-ref.ts";
+import type { MetricDistribution, MetricReading } from "../platform/metric-reading.ts";
 import { newestBackup } from "../storage/backup/backup-folder.ts";
 import { unreadableCounts } from "../storage/engine/columns.ts";
 import { type InboxEntry, inboxBacklog } from "../storage/queue/inbox.ts";
 import { outboxCounts } from "../storage/queue/outbox.ts";
 import { countSetAsideRows, type RowKey } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
-import type { MetricDistribution, MetricReading } from "../web/metrics.ts";
-
-/** Sockets' numbers, where there is one. */
-interface Socketed {
-  socketMetrics(): object | undefined;
-}
 
 /**
  * Upper bounds in seconds: most turns take milliseconds, those that a model reads for take seconds.
@@ -46,8 +41,9 @@ function openDistribution(
 export function createTelemetry(log: Log) {
   const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, set_aside: 0, uncaught: 0 };
   const sends: Record<SendOutcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
-  const limited: Record<PlatformName, number> = { slack: 0, teams: 0, terminal: 0 };
-  const down: Record<PlatformName, number> = { slack: 0, teams: 0, terminal: 0 };
+  const zeros = (): Record<PlatformName, number> =>
+    Object.fromEntries(platformNames.map((name) => [name, 0])) as Record<PlatformName, number>;
+  const [limited, down] = [zeros(), zeros()];
   let storing = 1;
   const fallbacks = { failed: 0, resting: 0 };
   const swept: Record<string, number> = {};
@@ -128,7 +124,11 @@ export function createTelemetry(log: Log) {
         log.error({ err }, "a failure that nobody caught");
       },
     },
-    readings: (store: Store, slack: Socketed | undefined, database: string): MetricReading[] => [
+    readings: (
+      store: Store,
+      platforms: readonly Pick<PlatformAdapter, "metrics">[],
+      database: string,
+    ): MetricReading[] => [
       {
         name: "entwine_failures_total",
         help: "Failures by where they happened",
@@ -228,23 +228,7 @@ export function createTelemetry(log: Log) {
         label: "state",
         read: () => outboxCounts(store.read),
       },
-      ...(slack?.socketMetrics()
-        ? [
-            {
-              name: "entwine_slack_socket",
-              help: "Slack's socket",
-              kind: "gauge" as const,
-              label: "number",
-              read: () =>
-                Object.fromEntries(
-                  Object.entries(slack.socketMetrics() ?? {}).map(([name, value]) => [
-                    name,
-                    Number(value),
-                  ]),
-                ),
-            },
-          ]
-        : []),
+      ...platforms.flatMap(({ metrics = [] }) => metrics),
     ],
   };
 }

@@ -1,10 +1,12 @@
 /** Port between the core and a chat platform, in both directions. */
 
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Card } from "./card.ts";
 import type { ConversationRef, Person, PlatformName } from "./conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "./event.ts";
 import type { Form } from "./form.ts";
 import type { Membership } from "./membership.ts";
+import type { MetricReading } from "./metric-reading.ts";
 import type { RichText } from "./rich-text.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -52,8 +54,22 @@ export type SendOutcome =
   | { kind: "refused"; code: string; retryAfterMs?: number; platformDown?: true }
   | { kind: "unknown"; code: string };
 
+/** A listener that answers by itself, at once or later. */
+export type HttpListener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Listeners by method and path: `POST /slack/events`. */
+export type HttpRoutes = Readonly<Record<string, HttpListener>>;
+
 export interface PlatformAdapter {
   readonly name: PlatformName;
+  /** Requests that the web server passes on to it unread. */
+  readonly routes?: HttpRoutes;
+  /** Metrics of its own. */
+  readonly metrics?: readonly MetricReading[];
+  /** True where the process goes on for it when the conversation on standard input has ended. */
+  readonly keepsRunning?: boolean;
+  /** On the platform that reads standard input: resolves at its end. */
+  readonly ended?: Promise<void>;
   /** Says it once: no retry inside. Never throws for what a platform can answer. */
   send(message: OutboundMessage): Promise<SendOutcome>;
   /**

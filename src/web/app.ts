@@ -5,8 +5,10 @@ import { routePath } from "hono/route";
 import { NONCE, type SecureHeadersVariables, secureHeaders } from "hono/secure-headers";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
+import type { HttpRoutes } from "../platform/adapter.ts";
+import type { MetricReading } from "../platform/metric-reading.ts";
 import { createLedgerPages } from "./ledger-pages.ts";
-import { type MetricReading, openMetrics } from "./metrics.ts";
+import { openMetrics } from "./metrics.ts";
 import { renderPage } from "./page.ts";
 import type { LedgerAccess } from "./request-context.ts";
 import { renderRichTextHtml } from "./rich-text-html.ts";
@@ -19,6 +21,8 @@ export interface WebAppOptions {
   readings: readonly MetricReading[];
   words: Words;
   log: Pick<Log, "error">;
+  /** Requests that go straight to a platform. */
+  routes?: HttpRoutes;
   /** Missing where there are no pages of the ledger. */
   ledger?: LedgerAccess | undefined;
 }
@@ -34,6 +38,7 @@ export function createWebApp({
   words,
   log,
   ledger,
+  routes = {},
 }: WebAppOptions): Hono<Variables> {
   const app = new Hono<Variables>({ strict: false }); // a slash at the end makes no other page
   const metrics = openMetrics(readings);
@@ -105,8 +110,9 @@ ${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}
 
   for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"])
     app.all(path, only("GET", "HEAD"));
-  for (const path of ["/slack/events", "/api/messages"])
-    app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], path, only("POST"));
+  const posted = Object.keys(routes).filter((route) => route.startsWith("POST "));
+  for (const route of posted)
+    app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], route.slice("POST ".length), only("POST"));
 
   app.notFound((c) =>
     c.html(

@@ -1,42 +1,16 @@
 /**
- * What `/metrics` shows: the process itself, and numbers that the rest of the house counts in plain
- * variables.
+ * Metrics in Prometheus' format: those of the process, and readings of numbers that other modules
+ * count in plain variables.
  */
 import type { Metric, Registry } from "prom-client";
 import { withTimeLimit } from "../lib/time-limit.ts";
+import type { MetricReading } from "../platform/metric-reading.ts";
 
 /**
  * For each number, in ms: a scrape is usually given ten seconds, and a database that is gone
  * without a word keeps a reader waiting for longer.
  */
 const readLimitMs = 2_000;
-
-/** How often what was measured fell between which bounds. */
-export interface MetricDistribution {
-  /** The upper bound of each span, rising; what is beyond the last counts in one more span. */
-  bounds: readonly number[];
-  counts: readonly number[];
-  sum: number;
-}
-
-/**
- * A number that is read at each scrape; `kind` is `counter` for one that only grows, and one that
- * is undefined is left out. With `label` it is read as one number for each of the label's values, a
- * small fixed set that comes from the code.
- */
-export type MetricReading = { name: string; help: string } & (
-  | {
-      kind: "counter" | "gauge";
-      label?: never;
-      read(): number | undefined | Promise<number | undefined>;
-    }
-  | {
-      kind: "counter" | "gauge";
-      label: string;
-      read(): Record<string, number> | Promise<Record<string, number>>;
-    }
-  | { kind: "histogram"; label?: never; read(): MetricDistribution }
-);
 
 /**
  * As prom-client's own histogram gives it, whose observations would need prom-client to be loaded

@@ -1,26 +1,18 @@
 /**
- * The house's one HTTP server. What Slack and Teams send goes straight to their listeners;
- * everything else is a page or a probe.
+ * The one HTTP server. Requests of platforms go straight to their listeners; everything else is a
+ * page or a probe.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { EntwineError } from "../lib/errors.ts";
+import type { HttpListener } from "../platform/adapter.ts";
 import { createWebApp, type WebAppOptions } from "./app.ts";
-
-/** A node listener that answers by itself, at once or later. */
-type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface WebServerOptions extends WebAppOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  /** Takes `POST /slack/events`. */
-  slack?: Listener | undefined;
-  /** Takes `GET /slack/install` and `GET /slack/oauth_redirect`. */
-  installer?: Listener | undefined;
-  /** Takes `POST /api/messages`. */
-  teams?: Listener | undefined;
 }
 
 export interface WebServer {
@@ -128,23 +120,13 @@ function limitSize(request: IncomingMessage): void {
 export async function startWebServer({
   host,
   port,
-  slack,
-  installer,
-  teams,
   ...options
 }: WebServerOptions): Promise<WebServer> {
-  const { words, log } = options;
+  const { words, log, routes = {} } = options;
   const pages = getRequestListener(createWebApp(options).fetch, {
     hostname: host,
     overrideGlobalObjects: false,
   });
-  const raw: Record<string, Listener | undefined> = {
-    "POST /slack/events": slack,
-    "POST /api/messages": teams,
-    "GET /slack/install": installer,
-    "GET /slack/oauth_redirect": installer,
-  };
-
   function refuse(response: ServerResponse, status: number, text: string): void {
     if (response.headersSent) return void response.destroy();
     response
@@ -152,8 +134,8 @@ export async function startWebServer({
       .end(text);
   }
 
-  async function hand(
-    listener: Listener,
+  async function passOn(
+    listener: HttpListener,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -172,8 +154,9 @@ export async function startWebServer({
     if (Number(length) > largestBody) return refuse(response, 413, words.plain("web.too_large"));
     const url = request.url ?? "/";
     const query = url.indexOf("?");
-    const listener = raw[`${request.method} ${query < 0 ? url : url.slice(0, query)}`];
-    void (listener ? hand(listener, request, response) : pages(request, response));
+    const route = `${request.method} ${query < 0 ? url : url.slice(0, query)}`;
+    const listener = Object.hasOwn(routes, route) ? routes[route] : undefined;
+    void (listener ? passOn(listener, request, response) : pages(request, response));
   });
 
   server.setTimeout(silenceLimitMs);

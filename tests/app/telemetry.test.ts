@@ -3,8 +3,8 @@ import { createTelemetry } from "../../src/app/telemetry.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";
+import type { MetricReading } from "../../src/platform/metric-reading.ts";
 import type { Store } from "../../src/storage/store.ts";
-import type { MetricReading } from "../../src/web/metrics.ts";
 import { fakeModel } from "../harness/fake-model.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
@@ -19,7 +19,7 @@ async function watching() {
   store = await openTestStore(database);
   await store.migrate();
   const { watch, fellBack, readings } = createTelemetry(log);
-  const all: MetricReading[] = readings(store, undefined, database);
+  const all: MetricReading[] = readings(store, [], database);
   return {
     watch,
     fellBack,

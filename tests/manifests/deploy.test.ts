@@ -12,6 +12,7 @@ import { shutdownLimitMs } from "../../src/app/shutdown.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { openLog } from "../../src/lib/log.ts";
+import { openSlack } from "../../src/platforms/slack/adapter.ts";
 import { startWebServer } from "../../src/web/server.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
@@ -29,14 +30,12 @@ async function metrics(): Promise<string> {
   await store.migrate();
   const log = openLog("silent");
   const { readings } = createTelemetry(log);
-  const slack = {
-    socketMetrics: () => ({ connected: 1, connections: 1, reconnects: 0, pings: 3 }),
-  };
+  const slack = openSlack({ commands: [], botToken: "xoxb-1", appToken: "xapp-1", log });
   const web = await startWebServer({
     host: "127.0.0.1",
     port: 0,
     ready: () => ({}),
-    readings: readings(store, slack, database),
+    readings: readings(store, [slack], database),
     words: loadWords("en"),
     log,
   });

@@ -139,7 +139,7 @@ it("release 0.1.0's cards are answered on Slack", async () => {
     signingSecret: slack.signingSecret,
     log: openLog("silent"),
   });
-  await slack.host(surface.requestListener!);
+  await slack.host(surface.routes!["POST /slack/events"]!);
   const opened = await behind(surface, "C0INTAKE");
   slack.admins.add("U0MARIA");
   let count = 0;

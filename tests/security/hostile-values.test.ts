@@ -710,7 +710,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       expect(line.type).toBeDefined();
     const { watch, readings } = createTelemetry(openLog("silent"));
     expect(watch).toBeDefined();
-    const aside = readings(house.store, undefined, url).find(
+    const aside = readings(house.store, [], url).find(
       ({ name }) => name === "entwine_set_aside_rows",
     );
     expect(await aside?.read()).toMatchObject({ arrivals: expect.any(Number) });

@@ -28,11 +28,13 @@ beforeAll(async () => {
   });
   web = await startWebServer({
     ...{ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words: wordsFor(), log },
-    async slack(request, response) {
-      reached.push(await text(request).catch(() => "broken off"));
-      response.end();
+    routes: {
+      ...teams.routes,
+      async "POST /slack/events"(request, response) {
+        reached.push(await text(request).catch(() => "broken off"));
+        response.end();
+      },
     },
-    teams: teams.handle,
   });
 });
 afterAll(async () => {

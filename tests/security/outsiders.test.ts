@@ -45,7 +45,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret },
       log: openLog("debug", (line) => logged.push(line)),
     });
-    await slack.host(surface.requestListener!);
+    await slack.host(surface.routes!["POST /slack/events"]!);
     house = await openCoreHarness({
       url: await newUrl(),
       surface,

@@ -9,6 +9,7 @@ import { startWebServer, type WebServer, type WebServerOptions } from "../../src
 import { scaledMs } from "../harness/eventually.ts";
 
 const words = loadWords("en");
+const [slackRoute, teamsRoute] = ["POST /slack/events", "POST /api/messages"] as const;
 const open: WebServer[] = [];
 afterEach(async () => void (await Promise.all(open.splice(0).map((web) => web.close()))));
 
@@ -63,7 +64,9 @@ describe("health", () => {
 
 describe("an installation", () => {
   it("goes by the two paths of the installer, where there is one", async () => {
-    const { get } = await start({ installer: echo });
+    const { get } = await start({
+      routes: { "GET /slack/install": echo, "GET /slack/oauth_redirect": echo },
+    });
     expect(await (await get("/slack/install")).text()).toBe("/slack/install ");
     expect(await (await get("/slack/oauth_redirect?code=1&state=2")).text()).toBe(
       "/slack/oauth_redirect?code=1&state=2 ",
@@ -210,7 +213,7 @@ describe("pages", () => {
     ["/slack/events", "GET", "POST"],
     ["/api/messages", "PUT", "POST"],
   ])("says what %s takes instead of %s", async (path, method, allowed) => {
-    const { get } = await start({ slack: echo, teams: echo });
+    const { get } = await start({ routes: { [slackRoute]: echo, [teamsRoute]: echo } });
     const answer = await get(path, { method });
     expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([
       405,
@@ -222,7 +225,7 @@ describe("pages", () => {
 
 describe("what the platforms send", () => {
   it("reaches their listener untouched", async () => {
-    const { get } = await start({ slack: echo, teams: echo });
+    const { get } = await start({ routes: { [slackRoute]: echo, [teamsRoute]: echo } });
     const body = '{"a": "ü"}';
     expect(await (await get("/slack/events?x=1", { method: "POST", body })).text()).toBe(
       `/slack/events?x=1 ${body}`,
@@ -238,7 +241,7 @@ describe("what the platforms send", () => {
   });
 
   it("is refused before it is read when it is larger than the platforms send", async () => {
-    const { get } = await start({ slack: echo });
+    const { get } = await start({ routes: { [slackRoute]: echo } });
     const answer = await get("/slack/events", {
       method: "POST",
       body: "x".repeat(1024 * 1024 + 1),
@@ -247,7 +250,7 @@ describe("what the platforms send", () => {
   });
 
   it("is broken off when it grows too large without having said so", async () => {
-    const { url } = await start({ slack: echo });
+    const { url } = await start({ routes: { [slackRoute]: echo } });
     const sending = request(`${url}/slack/events`, { method: "POST" });
     let broken: Error | undefined;
     sending.once("error", (error) => {
@@ -261,7 +264,9 @@ describe("what the platforms send", () => {
   });
 
   it("is answered even when the listener fails", async () => {
-    const { get, failures } = await start({ teams: () => Promise.reject(new Error("no")) });
+    const { get, failures } = await start({
+      routes: { [teamsRoute]: () => Promise.reject(new Error("no")) },
+    });
     const answer = await get("/api/messages", { method: "POST", body: "{}" });
     expect([answer.status, await answer.text()]).toEqual([500, words.plain("web.failed")]);
     expect(failures).toHaveLength(1);
@@ -293,10 +298,12 @@ describe("the server", () => {
   it("lets what is under way end before it closes, and takes nothing new", async () => {
     const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { web, url } = await start({
-      slack: async (_, response) => {
-        reached.resolve();
-        await gate.promise;
-        response.end("done");
+      routes: {
+        async [slackRoute](_, response) {
+          reached.resolve();
+          await gate.promise;
+          response.end("done");
+        },
       },
     });
     const answer = new Promise<string>((resolve, reject) => {

@@ -2,7 +2,6 @@
  * Slack adapter: receives by Socket Mode, HTTP or both, stores, and only then acknowledges. Each
  * payload is parsed once, and its workspace's client looked up once.
  */
-import type { RequestListener } from "node:http";
 import { App, type ReceiverEvent } from "@slack/bolt";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 import { EntwineError } from "../../lib/errors.ts";
@@ -14,44 +13,29 @@ import type {
   SendOutcome,
 } from "../../platform/adapter.ts";
 import type { CommandSpec } from "../../platform/command.ts";
-import type { InboundEvent } from "../../platform/event.ts";
-import type { Membership } from "../../platform/membership.ts";
-import { defaultPointerEmoji } from "./app-config.ts";
+import type { MetricReading } from "../../platform/metric-reading.ts";
+import {
+  defaultPointerEmoji,
+  slackEndpointPath,
+  slackInstallPath,
+  slackRedirectPath,
+} from "./app-config.ts";
 import { createBoltLogger } from "./bolt-log.ts";
-import {
-  checkSlackMembership,
-  rejectSlackOutsider,
-  replaceOutsiderAuthor,
-  slackTeamId,
-} from "./inbound/access-check.ts";
-import { enrichSlackEvent } from "./inbound/enrich-event.ts";
-import {
-  completePointedEvent,
-  findSlackMessage,
-  quoteSlackMessage,
-} from "./inbound/find-message.ts";
-import { readSlackFormRequest } from "./inbound/interactions.ts";
+import { acceptSlackEvents } from "./inbound/accept-events.ts";
+import { namedSlackMembership, slackTeamId } from "./inbound/access-check.ts";
+import { findSlackMessage, quoteSlackMessage } from "./inbound/find-message.ts";
 import { openSlackReceivers } from "./inbound/receivers.ts";
 import type { SlackSocket } from "./inbound/socket-mode.ts";
-import {
-  openSlackModal,
-  registerSlackSyncReplies,
-  type SlackReplyContext,
-  validateSlackSubmission,
-} from "./inbound/sync-replies.ts";
+import { registerSlackSyncReplies, type SlackReplyContext } from "./inbound/sync-replies.ts";
 import { toInboundEvents } from "./inbound/to-inbound-events.ts";
 import { sendSlackMessage } from "./outbound/send.ts";
-import { authorClaims, parseSlackPayload, type SlackPayload } from "./payloads.ts";
+import { parseSlackPayload } from "./payloads.ts";
 import { isSlackAdmin, listUserGroupMembers } from "./workspace/admins-and-groups.ts";
 import { slackErrorCode } from "./workspace/api-errors.ts";
 import { openSlackWorkspaceClients, type SlackWorkspaceClient } from "./workspace/clients.ts";
 import { createSlackInstaller, type SlackOAuthConfig } from "./workspace/install.ts";
-import { decideNamedMembership } from "./workspace/membership.ts";
 import { fetchSlackPresence } from "./workspace/presence.ts";
 import { identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
-
-/** A payload that somebody caused. */
-type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
 
 export interface SlackConfig {
   commands: readonly CommandSpec[];
@@ -75,14 +59,7 @@ export interface SlackConfig {
 }
 
 export interface SlackAdapter extends PlatformAdapter {
-  /**
-   * Answers `POST /slack/events` of the house's server, where HTTP is on: events, commands and
-   * interactivity alike.
-   */
-  readonly requestListener?: RequestListener;
-  /** Answers GET of the two paths by which a workspace installs the app, where it can. */
-  readonly installer?: RequestListener;
-  /** For the metrics; undefined without Socket Mode. */
+  /** State of Socket Mode; undefined without it. */
   socketMetrics(): ReturnType<SlackSocket["metrics"]> | undefined;
 }
 
@@ -95,7 +72,15 @@ const bulkPerSecond = 6;
 /** Where the app was removed, nothing is said until it is installed again. */
 const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
-/** Opens the surface without a call to Slack; `start` says so when a token is refused. */
+const socketReading = ({ metrics }: SlackSocket): MetricReading => ({
+  name: "entwine_slack_socket",
+  help: "State of Slack's Socket Mode, by number",
+  kind: "gauge",
+  label: "number",
+  read: metrics,
+});
+
+/** Opens the adapter without a call to Slack; `start` says so when a token is refused. */
 export function openSlack(config: SlackConfig): SlackAdapter {
   const {
     commands,
@@ -160,13 +145,6 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     return client && ask(client);
   };
 
-  const membershipOf = async (
-    { profiles }: SlackWorkspaceClient,
-    workspace: string,
-    person: string,
-  ): Promise<Membership | undefined> =>
-    decideNamedMembership(slackTeamId(workspace), await profiles.fetch(person));
-
   async function send(message: OutboundMessage): Promise<SendOutcome> {
     const client = await findClient(message.workspace);
     if (!client) return uninstalled;
@@ -177,60 +155,6 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       token: client.identity.token,
     });
     return uninstalled;
-  }
-
-  /** Adds what a pointed event only names, unless its author is an outsider. */
-  async function completePointed(
-    payload: ActedPayload,
-    event: InboundEvent,
-    client: SlackWorkspaceClient,
-  ): Promise<InboundEvent> {
-    if (event.kind !== "pointed") return event;
-    const { pointed, message } = await completePointedEvent(
-      client.quickClient,
-      client.identity.bot,
-      event,
-    );
-    const author = message ?? (payload.kind === "shortcut" ? payload.body.message : {});
-    const access = { workspace: payload.workspace, client };
-    return replaceOutsiderAuthor(access, authorClaims(payload, author), pointed);
-  }
-
-  /**
-   * Checks the access of a person, opens or validates a form, and stores the events.
-   * @returns the body of the acknowledgement, and whether Bolt is to give it
-   */
-  async function accept(
-    payload: ActedPayload,
-    events: readonly InboundEvent[],
-    client: SlackWorkspaceClient,
-    core: Core,
-  ): Promise<{ reply?: object | undefined; byBolt?: true }> {
-    const [first] = events;
-    if (!first) return {};
-    const { workspace, actor } = payload;
-    const membership = await checkSlackMembership({ workspace, client }, actor, first.by.id);
-    if (membership === "outsider")
-      return { reply: await rejectSlackOutsider(core, payload, first) };
-    const form = readSlackFormRequest(payload);
-    if (form && (await openSlackModal(core, client.quickClient, form, log))) return {};
-    if (payload.kind === "submission" && first.kind === "submitted") {
-      const mistakes = await validateSlackSubmission(core, payload.body, first, (person) =>
-        membershipOf(client, workspace, person),
-      );
-      if (mistakes) return { reply: mistakes };
-    }
-    const complete = await Promise.all(
-      events.map((event) => completePointed(payload, event, client)),
-    );
-    await core.ingest(
-      complete.map((event) => ({
-        ...enrichSlackEvent(client.profiles, event),
-        ...(membership && { guest: membership === "guest" }),
-      })),
-    );
-    // Bolt adds nothing to a message: not asking it saves a tenth of a turn's CPU time.
-    return first.kind === "message" ? {} : { byBolt: true };
   }
 
   async function take(app: App, received: ReceiverEvent, core: Core): Promise<void> {
@@ -254,7 +178,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     }
     const now = clock.now().getTime();
     const events = tolerate(() => toInboundEvents(payload, { bot, commands, emoji, now })) ?? [];
-    const { reply, byBolt } = await accept(payload, events, client, core);
+    const { reply, byBolt } = await acceptSlackEvents(payload, events, client, { core, log });
     if (!byBolt) return received.ack(reply);
     try {
       const customProperties = { client, core, workspace } satisfies SlackReplyContext;
@@ -297,6 +221,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     ignoreSelf: false,
   });
   registerSlackSyncReplies(app, log);
+  const installer = oauth && createSlackInstaller(oauth, clients.clientOptions("message"), log);
 
   return {
     name: "slack",
@@ -314,7 +239,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
         isSlackAdmin(quickClient, slackTeamId(workspace), person),
       ),
     membershipOf: (workspace, person) =>
-      withClient(workspace, (client) => membershipOf(client, workspace, person)),
+      withClient(workspace, (client) => namedSlackMembership({ workspace, client }, person)),
     membersOf: (workspace, group) =>
       withClient(workspace, ({ client }) => listUserGroupMembers(client, group)),
     presence: async (workspace, people, at) =>
@@ -322,8 +247,17 @@ export function openSlack(config: SlackConfig): SlackAdapter {
         fetchSlackPresence(quickClient, people, at),
       )) ?? new Map(),
     bulkPerSecond,
-    ...(receivers.requestListener && { requestListener: receivers.requestListener }),
-    ...(oauth && { installer: createSlackInstaller(oauth, clients.clientOptions("message"), log) }),
+    keepsRunning: true,
+    routes: {
+      ...(receivers.requestListener && {
+        [`POST ${slackEndpointPath}`]: receivers.requestListener,
+      }),
+      ...(installer && {
+        [`GET ${slackInstallPath}`]: installer,
+        [`GET ${slackRedirectPath}`]: installer,
+      }),
+    },
+    metrics: receivers.socket ? [socketReading(receivers.socket)] : [],
     socketMetrics: () => receivers.socket?.metrics(),
     isReady: () => listening && !stopping.signal.aborted && (receivers.socket?.connected() ?? true),
     async start(given) {

@@ -7,7 +7,7 @@ import { EntwineError } from "../../lib/errors.ts";
 import { wordsFor } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
 import { withTimeLimit } from "../../lib/time-limit.ts";
-import type { Core, PlatformAdapter } from "../../platform/adapter.ts";
+import type { Core, HttpListener, HttpRoutes, PlatformAdapter } from "../../platform/adapter.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { openTeamsMembershipLookup, rejectTeamsOutsider } from "./access-check.ts";
@@ -42,9 +42,11 @@ export interface TeamsConfig {
   log: Log;
 }
 
+/** The one path that Teams calls. */
+const teamsRoute = "POST /api/messages";
+
 export interface TeamsAdapter extends PlatformAdapter {
-  /** `POST /api/messages`. Never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  readonly routes: HttpRoutes & { [teamsRoute]: HttpListener };
 }
 
 /** Loads jose, which only a bot with an app id needs. */
@@ -238,6 +240,7 @@ export function openTeams(
     return isRight ? event : { ...common, kind: "press", press };
   }
 
+  /** Answers a request; never rejects. */
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const taken = (
       core ? take(request, core) : Promise.resolve<TeamsResponse>({ status: 503 })
@@ -266,7 +269,8 @@ export function openTeams(
   return {
     name: "teams",
     bulkPerSecond,
-    handle,
+    routes: { [teamsRoute]: handle },
+    keepsRunning: identity !== undefined,
     send: async (message) =>
       isAllowed(workspaceTenantId(message.workspace))
         ? mouth.send(message)

@@ -50,7 +50,7 @@ export interface TerminalOptions {
   /** The person's id and name: the system's user name. */
   user: string;
   /** Of the system. */
-  locale?: string;
+  locale?: string | undefined;
 }
 
 /**

@@ -49,7 +49,7 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
     signingSecret: slack.signingSecret,
     log: openLog("silent"),
   });
-  await slack.host(surface.requestListener!);
+  await slack.host(surface.routes!["POST /slack/events"]!);
   const { core } = await behind(surface, "C0INTAKE");
   slack.admins.add("U0PETRA");
   slack.userGroups.set("S0SALES01", ["U0MARIA"]);

@@ -45,7 +45,8 @@ export async function openSlackHarness(
     ...(modes.http && { signingSecret: slack.signingSecret }),
     ...(modes.socket && { appToken: slack.appToken }),
   });
-  if (surface.requestListener) await slack.host(surface.requestListener);
+  const listener = surface.routes?.["POST /slack/events"];
+  if (listener) await slack.host(listener);
   const core: Core = {
     ingest: async (all) => void events.push(...all),
     buildForm: async ({ press }) => forms.get(press),

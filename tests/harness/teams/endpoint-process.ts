@@ -34,7 +34,7 @@ await teams.start({
   languageFor: async () => "en",
   replyToOutsider: async () => {},
 });
-const { url } = await listen((request, response) => void teams.handle(request, response));
+const { url } = await listen(teams.routes["POST /api/messages"]);
 
 process.on("message", () => {
   globalThis.gc?.();

@@ -30,6 +30,6 @@ export async function openTeamsHarness(
     },
     connect,
   );
-  const { url, close } = await listen((request, response) => void teams.handle(request, response));
+  const { url, close } = await listen(teams.routes["POST /api/messages"]);
   return { teams, logged, endpoint: `${url}/api/messages`, close };
 }

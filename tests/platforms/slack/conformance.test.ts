@@ -19,7 +19,8 @@ async function open(
     log,
     ...mode(slack),
   });
-  if (surface.requestListener) await slack.host(surface.requestListener);
+  const listener = surface.routes?.["POST /slack/events"];
+  if (listener) await slack.host(listener);
   return {
     surface,
     says: async (text) => (await slack.dm(maria, text)).acknowledged,

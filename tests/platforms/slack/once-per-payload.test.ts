@@ -41,7 +41,7 @@ describe("the Slack adapter", () => {
       apiUrl: slack.apiUrl,
       log: openLog("silent"),
     });
-    await slack.host(adapter.requestListener!);
+    await slack.host(adapter.routes!["POST /slack/events"]!);
     await adapter.start({
       ingest,
       buildForm: async () => undefined,

@@ -15,6 +15,7 @@ import type { SlackWorkspaceClient } from "../workspace/clients.ts";
 import {
   claimsOnlyTeam,
   decideActorMembership,
+  decideNamedMembership,
   type SlackMembershipClaims,
 } from "../workspace/membership.ts";
 
@@ -43,6 +44,13 @@ export async function checkSlackMembership(
   const membership = decideActorMembership(team, claims, profile);
   return membership === "member" && !profile ? undefined : membership;
 }
+
+/** Decides on a person whom others name. Returns `undefined` where Slack does not tell. */
+export const namedSlackMembership = async (
+  { workspace, client }: AccessContext,
+  person: string,
+): Promise<Membership | undefined> =>
+  decideNamedMembership(slackTeamId(workspace), await client.profiles.fetch(person));
 
 /**
  * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their

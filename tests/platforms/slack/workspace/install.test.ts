@@ -64,7 +64,7 @@ async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
   });
   await opened.start(core);
   closing.push(() => opened.stop());
-  const installing = await listenForSlack(opened.installer!);
+  const installing = await listenForSlack(opened.routes!["GET /slack/install"]!);
   closing.push(() => installing.close());
   url = installing.url;
   return opened;
@@ -84,7 +84,7 @@ beforeEach(async () => {
     beside: acme,
   });
   surface = await start();
-  for (const slack of [acme, globex]) await slack.host(surface.requestListener!);
+  for (const slack of [acme, globex]) await slack.host(surface.routes!["POST /slack/events"]!);
 });
 afterEach(async () => {
   for (const close of closing.toReversed()) await close();

@@ -1,0 +1,94 @@
+/** Opening of the platforms that are set up. A new platform is one entry in `openers`. */
+import { randomUUIDv7 } from "node:crypto";
+import { userInfo } from "node:os";
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
+import type { Log } from "../lib/log.ts";
+import type { PlatformAdapter } from "../platform/adapter.ts";
+import type { PlatformName } from "../platform/conversation-ref.ts";
+import type { SlackOAuthConfig } from "../platforms/slack/workspace/install.ts";
+import type { Store } from "../storage/store.ts";
+import type { Config } from "./config.ts";
+import { featureCommands as commands } from "./registry.ts";
+
+interface PlatformServices {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** Whether standard input is a conversation. */
+  conversing: boolean;
+  /** Resolves when nothing is in work. */
+  whenIdle(): Promise<void>;
+}
+
+type Opener = (services: PlatformServices) => Promise<PlatformAdapter | undefined>;
+
+const openers: Readonly<Record<PlatformName, Opener>> = {
+  async slack({ config, store, clock, log }) {
+    if (!config.slack) return undefined;
+    const { openSlack } = await import("../platforms/slack/adapter.ts");
+    const oauth = await openOAuth(config, store, log);
+    return openSlack({ ...config.slack, commands, oauth, log, clock });
+  },
+  async teams({ config, log }) {
+    if (!config.teams) return undefined;
+    const { openTeams } = await import("../platforms/teams/adapter.ts");
+    return openTeams({ ...config.teams, commands, host: config.host, log });
+  },
+  async terminal({ config: { locale }, clock, log, conversing, whenIdle }) {
+    if (!conversing) return undefined;
+    const { openTerminal } = await import("../platforms/terminal/adapter.ts");
+    return openTerminal({
+      commands,
+      input: process.stdin,
+      output: process.stdout,
+      whenIdle,
+      words: wordsFor(languageOfLocale(locale)),
+      clock,
+      log,
+      user: userInfo().username,
+      locale,
+    });
+  },
+};
+
+/** Opens each platform that is set up, one after another. Throws where a setting is wrong. */
+export async function openPlatforms(services: PlatformServices): Promise<PlatformAdapter[]> {
+  const opened: PlatformAdapter[] = [];
+  for (const open of Object.values(openers)) {
+    const platform = await open(services);
+    if (platform) opened.push(platform);
+  }
+  return opened;
+}
+
+/** Opens what it takes for workspaces to install the Slack app themselves, where that is set up. */
+async function openOAuth(
+  { slack, secret, previousSecret, publicUrl }: Config,
+  store: Store,
+  log: Log,
+): Promise<SlackOAuthConfig | undefined> {
+  if (!slack?.oauth || !secret || !publicUrl) return undefined;
+  const [{ openSecrets }, { openSlackInstallationStore }] = await Promise.all([
+    import("../lib/crypto/secrets.ts"),
+    import("./slack-installations.ts"),
+  ]);
+  const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
+  const installations = openSlackInstallationStore({
+    store,
+    secrets,
+    clock: systemClock(), // Slack's time, whatever clock the bot runs on
+    newId: randomUUIDv7,
+  });
+  const { count, shut } = await installations.reseal();
+  if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
+  for (const workspace of shut)
+    log.error({ workspace }, "a token does not open: the app has to be installed again");
+  return {
+    ...slack.oauth,
+    publicUrl,
+    stateSecret: secrets.derive("slack install state"),
+    installations,
+  };
+}

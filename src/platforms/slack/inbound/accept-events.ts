@@ -1,0 +1,73 @@
+/**
+ * Acceptance of one payload's events: access check, forms that open or are validated at once, and
+ * the storing of the rest.
+ */
+import type { Log } from "../../../lib/log.ts";
+import type { Core } from "../../../platform/adapter.ts";
+import type { InboundEvent } from "../../../platform/event.ts";
+import { authorClaims, type SlackPayload } from "../payloads.ts";
+import type { SlackWorkspaceClient } from "../workspace/clients.ts";
+import {
+  checkSlackMembership,
+  namedSlackMembership,
+  rejectSlackOutsider,
+  replaceOutsiderAuthor,
+} from "./access-check.ts";
+import { enrichSlackEvent } from "./enrich-event.ts";
+import { completePointedEvent } from "./find-message.ts";
+import { readSlackFormRequest } from "./interactions.ts";
+import { openSlackModal, validateSlackSubmission } from "./sync-replies.ts";
+
+/** A payload that somebody caused. */
+type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
+
+/** Adds what a pointed event only names, unless its author is an outsider. */
+async function completePointed(
+  payload: ActedPayload,
+  event: InboundEvent,
+  client: SlackWorkspaceClient,
+): Promise<InboundEvent> {
+  if (event.kind !== "pointed") return event;
+  const { quickClient, identity } = client;
+  const { pointed, message } = await completePointedEvent(quickClient, identity.bot, event);
+  const author = message ?? (payload.kind === "shortcut" ? payload.body.message : {});
+  const access = { workspace: payload.workspace, client };
+  return replaceOutsiderAuthor(access, authorClaims(payload, author), pointed);
+}
+
+/**
+ * Accepts the events of a payload. Once it resolves, the payload may be acknowledged.
+ * @returns the body of the acknowledgement, or that Bolt is to give it
+ */
+export async function acceptSlackEvents(
+  payload: ActedPayload,
+  events: readonly InboundEvent[],
+  client: SlackWorkspaceClient,
+  { core, log }: { core: Core; log: Log },
+): Promise<{ reply?: object | undefined; byBolt?: true }> {
+  const [first] = events;
+  if (!first) return {};
+  const { workspace, actor } = payload;
+  const access = { workspace, client };
+  const membership = await checkSlackMembership(access, actor, first.by.id);
+  if (membership === "outsider") return { reply: await rejectSlackOutsider(core, payload, first) };
+  const form = readSlackFormRequest(payload);
+  if (form && (await openSlackModal(core, client.quickClient, form, log))) return {};
+  if (payload.kind === "submission" && first.kind === "submitted") {
+    const mistakes = await validateSlackSubmission(core, payload.body, first, (person) =>
+      namedSlackMembership(access, person),
+    );
+    if (mistakes) return { reply: mistakes };
+  }
+  const complete = await Promise.all(
+    events.map((event) => completePointed(payload, event, client)),
+  );
+  await core.ingest(
+    complete.map((event) => ({
+      ...enrichSlackEvent(client.profiles, event),
+      ...(membership && { guest: membership === "guest" }),
+    })),
+  );
+  // Bolt adds nothing to a message: not asking it saves a tenth of a turn's CPU time.
+  return first.kind === "message" ? {} : { byBolt: true };
+}
