@@ -1,7 +1,19 @@
 /** One person's day with the check, as they see it, through the whole core. */
+
 import { describe, expect, it, type TestContext } from "vitest";
+import { noonOf } from "../../../src/lib/dates/calendar-dates.ts";
+import { loadWords } from "../../../src/lib/i18n.ts";
 import { onBothEngines, storedAnswers } from "../../harness/core-harness.ts";
 import { openChecksHarness } from "./checks-harness.ts";
+
+const words = loadWords("en");
+const sentence = (key: string, values?: Parameters<typeof words.plain>[1]): string =>
+  words.plain(`check.${key}`, values);
+const button = (key: string): string => sentence(`button.${key}`);
+/** Any wording of the question. */
+const question = `(?:${[1, 2, 3, 4, 5, 6].map((index) => RegExp.escape(sentence(`ask.${index}`))).join("|")})`;
+/** All sentences that say thank you. */
+const thanks = [1, 2, 3].map((index) => RegExp.escape(sentence(`thanks.${index}`)));
 
 const said = (rows: string[]): string => rows.join("\n");
 
@@ -16,12 +28,19 @@ onBothEngines("the daily check", (newUrl) => {
     it("asks at once, and one tap turns its card into the thank-you", async (context) => {
       const { commands, presses, sees, days } = await open(context);
       expect(said(await commands("lea"))).toMatch(
-        /how would they feel.*\n\[Glad\] \[Not sure\] \[Unhappy\]/is,
+        new RegExp(
+          `${question}\n\\[${["happy", "unsure", "unhappy"].map(button).join("\\] \\[")}\\]`,
+          "s",
+        ),
       );
       await presses("lea", "check/answer/2027-03-01/happy");
       expect(sees("lea")).toHaveLength(1);
-      expect(sees("lea")[0]).toMatch(/^You said: Glad\n.*(?:Thank you|Thanks)/s);
-      expect(sees("lea")[0]).not.toContain("[Not sure]");
+      expect(sees("lea")[0]).toMatch(
+        new RegExp(
+          `^${sentence("you_said", { answer: button("happy") })}\n(?:${thanks.join("|")})`,
+        ),
+      );
+      expect(sees("lea")[0]).not.toContain(`[${button("unsure")}]`);
       expect(await days("lea")).toMatchObject([{ date: "2027-03-01", answer: "happy" }]);
     });
 
@@ -30,11 +49,9 @@ onBothEngines("the daily check", (newUrl) => {
       await commands("lea", "on");
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unsure");
-      expect(sees("lea").at(-1)).toContain(
-        "Fair. What is it, and what would you stop, change or find out?",
-      );
-      const thanks = said(await says("lea", "third status deck this week. I'll ask who reads it"));
-      expect(thanks).toContain("I’ve kept that for you");
+      expect(sees("lea").at(-1)).toContain(sentence("follow.unsure"));
+      const reply = said(await says("lea", "third status deck this week. I'll ask who reads it"));
+      expect(reply).toContain(sentence("told"));
       expect(await days("lea")).toMatchObject([
         {
           answer: "unsure",
@@ -43,18 +60,26 @@ onBothEngines("the daily check", (newUrl) => {
         },
       ]);
       const next = said(await passes("2027-03-02T15:20:00Z"));
+      const pledge = sentence("pledge.deed", {
+        when: "yesterday",
+        deed: "ask who reads it",
+        date: noonOf("2027-03-01"),
+      });
       expect(next).toContain(
-        "Yesterday you wanted to ask who reads it. Did you?\n[Yes] [Not yet] [It turned out differently]",
+        `${pledge}\n[${["yes", "not_yet", "otherwise"].map((each) => button(`kept.${each}`)).join("] [")}]`,
       );
-      expect(next).toMatch(/how would they feel/);
+      expect(next).toMatch(new RegExp(question));
       await presses("lea", "check/kept/2027-03-01/otherwise");
       expect(sees("lea").at(-1)).toMatch(
-        /Did you\?\nSo it goes\. Thanks for telling me\.\n.*how would they feel/s,
+        new RegExp(
+          `${RegExp.escape(`${pledge}\n${sentence("kept.otherwise")}`)}\n.*${question}`,
+          "s",
+        ),
       );
       await presses("lea", "check/answer/2027-03-02/happy");
-      expect(sees("lea").at(-1)).toContain("So it goes");
-      expect(sees("lea").at(-1)).toContain("You said: Glad");
-      expect(said(await passes("2027-03-03T15:20:00Z"))).not.toContain("you wanted to");
+      expect(sees("lea").at(-1)).toContain(sentence("kept.otherwise"));
+      expect(sees("lea").at(-1)).toContain(sentence("you_said", { answer: button("happy") }));
+      expect(said(await passes("2027-03-03T15:20:00Z"))).not.toContain("ask who reads it");
     });
 
     it("takes the words that it asked for last when a request waits, too", async (context) => {
@@ -102,12 +127,14 @@ onBothEngines("the daily check", (newUrl) => {
       await commands("lea");
       clock.move("2027-03-02T08:00:00Z");
       await presses("lea", "check/answer/2027-03-01/happy");
-      expect(sees("lea")[0]).toContain("Never too late: that counts for yesterday.");
-      expect(sees("lea")[0]).not.toContain("Change my answer");
+      expect(sees("lea")[0]).toContain(
+        sentence("late", { when: "yesterday", date: noonOf("2027-03-01") }),
+      );
+      expect(sees("lea")[0]).not.toContain(button("again"));
       expect(await days("lea")).toMatchObject([{ date: "2027-03-01", answer: "happy" }]);
       await presses("lea", "check/answer/2027-03-01/unhappy");
       expect(await days("lea")).toMatchObject([{ answer: "happy" }]);
-      expect(sees("lea").at(-1)).toContain("what you said then stays");
+      expect(sees("lea").at(-1)).toContain(sentence("stays"));
     });
 
     it("takes no answer for a day that it never asked about, nor for one to come", async (context) => {
@@ -124,10 +151,10 @@ onBothEngines("the daily check", (newUrl) => {
       await commands("lea", "on");
       await passes("2027-03-01T15:30:00Z");
       await presses("lea", "check/snooze/2027-03-01/hour");
-      expect(sees("lea").at(-1)).toContain("All right, in an hour.");
-      expect(said(await passes("2027-03-01T16:40:00Z"))).toMatch(/how would they feel/);
+      expect(sees("lea").at(-1)).toContain(sentence("snoozed.hour"));
+      expect(said(await passes("2027-03-01T16:40:00Z"))).toMatch(new RegExp(question));
       await presses("lea", "check/skip/2027-03-01");
-      expect(sees("lea").at(-1)).toContain("All right, not today.");
+      expect(sees("lea").at(-1)).toContain(sentence("skipped"));
       expect(await days("lea")).toMatchObject([{ skipped: "chosen", answer: null }]);
       await presses("lea", "check/again/2027-03-01");
       await presses("lea", "check/answer/2027-03-01/happy");
@@ -149,9 +176,7 @@ onBothEngines("the daily check", (newUrl) => {
       await presses("lea", "check/answer/2027-03-01/unsure");
       await says("lea", "the weekly report, I'll ask who reads it");
       await presses("lea", "check/retro/2027-03-01/on");
-      expect(sees("lea").at(-1)).toContain(
-        "a note at your team’s next retrospective, without your name",
-      );
+      expect(sees("lea").at(-1)).toContain(sentence("retro"));
       expect(await days("lea")).toMatchObject([{ forRetro: true }]);
       await presses("lea", "check/retro/2027-03-01/off");
       expect(await days("lea")).toMatchObject([{ forRetro: false }]);
@@ -166,7 +191,7 @@ onBothEngines("the daily check", (newUrl) => {
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unhappy");
       await says("lea", "nothing");
-      expect(sees("lea")[0]).toContain("To have noticed is something");
+      expect(sees("lea")[0]).toContain(sentence("left"));
       await presses("lea", "check/answer/2027-03-01/unhappy", { card: "m0" });
       expect(said(await says("lea", "We need Salesforce for the field team"))).toContain("R-1");
       expect(await days("lea")).toMatchObject([{ answer: "unhappy", pledge: null }]);
