@@ -6,8 +6,11 @@ import { featureData } from "./schema.ts";
 
 export const openFeatures = (
   registry: readonly RegistryEntry[],
-  services: FeatureServices,
-): Feature[] => registry.flatMap(({ open }) => open?.(services) ?? []);
+  services: Omit<FeatureServices, "helpButtons">,
+): Feature[] => {
+  const helpButtons = registry.flatMap((entry) => entry.helpButtons ?? []);
+  return registry.flatMap(({ open }) => open?.({ ...services, helpButtons }) ?? []);
+};
 
 /**
  * Opens all features of this release.
@@ -19,7 +22,7 @@ export const openFeatureRegistry = (
   secret: string,
   former: readonly string[] = [],
   signIn?: WebLinks,
-  more: Omit<FeatureServices, "data" | "secrets" | "signIn"> = {},
+  more: Omit<FeatureServices, "data" | "secrets" | "signIn" | "helpButtons"> = {},
 ): Feature[] =>
   openFeatures(featureRegistry, {
     data: featureData,

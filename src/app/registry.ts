@@ -3,20 +3,21 @@
  * words and its line here.
  */
 import type { Feature } from "../core/feature.ts";
-import type { FeatureData } from "../core/feature-data.ts";
+import type { FeatureData, HelpButton } from "../core/feature-data.ts";
 import type { WebLinks } from "../core/web-links.ts";
 import { approvalsFeature } from "../features/cases/approvals.ts";
 import { caseData } from "../features/cases/data.ts";
 import { createIntroductions } from "../features/cases/introductions.ts";
 import { createTeamReport } from "../features/cases/report/team-report.ts";
-import { checkCommand } from "../features/checks/actions.ts";
+import { checkActions, checkCommand } from "../features/checks/actions.ts";
 import { takeCheckNotesForRetro } from "../features/checks/answers.ts";
 import { checkData } from "../features/checks/data.ts";
 import { createChecksFeature } from "../features/checks/feature.ts";
 import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
-import { openInsights } from "../features/insights/feature.ts";
+import { ledgerActions, openInsights } from "../features/insights/feature.ts";
 import { interviewData } from "../features/interview/data.ts";
 import { requestCommand } from "../features/interview/dialogue.ts";
+import { privacyActions } from "../features/privacy/cards.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
 import { createRetentionTermsFeature } from "../features/privacy/retention/choose-terms.ts";
 import { retrospectiveCommand } from "../features/retrospectives/actions.ts";
@@ -27,7 +28,7 @@ import {
 } from "../features/retrospectives/feature.ts";
 import { workspaceCommand } from "../features/workspace/actions.ts";
 import { workspaceData } from "../features/workspace/data.ts";
-import { workspaceFeature } from "../features/workspace/feature.ts";
+import { createWorkspaceFeature, workspaceHelpButtons } from "../features/workspace/feature.ts";
 import type { CommandSpec } from "../platform/command.ts";
 
 /** What the process hands to features that need more than a turn's context. */
@@ -36,6 +37,8 @@ export interface FeatureServices
     Pick<RetrospectiveSettings, "scrubTables"> {
   /** The root secret, which is never in the database, then former ones. */
   secrets: readonly [string, ...string[]];
+  /** Buttons of all features on the help card. */
+  helpButtons: readonly HelpButton[];
   /** Links to the web pages, where there are any. */
   signIn?: WebLinks | undefined;
 }
@@ -43,6 +46,7 @@ export interface FeatureServices
 export interface RegistryEntry {
   command?: CommandSpec;
   data?: FeatureData;
+  helpButtons?: readonly HelpButton[];
   open?(services: FeatureServices): readonly Feature[];
 }
 
@@ -54,8 +58,17 @@ export const featureRegistry: readonly RegistryEntry[] = [
     data: caseData,
     open: () => [approvalsFeature, createIntroductions(), createTeamReport()],
   },
-  { command: requestCommand, data: interviewData },
-  { command: checkCommand, data: checkData, open: () => [createChecksFeature()] },
+  {
+    command: requestCommand,
+    data: interviewData,
+    helpButtons: [{ label: "requests.button.mine", press: "mine" }],
+  },
+  {
+    command: checkCommand,
+    data: checkData,
+    helpButtons: [{ label: "check.button.check", press: checkActions.encode("settings") }],
+    open: () => [createChecksFeature()],
+  },
   {
     command: retrospectiveCommand,
     data: retrospectiveData,
@@ -69,9 +82,20 @@ export const featureRegistry: readonly RegistryEntry[] = [
       }),
     ],
   },
-  { command: workspaceCommand, data: workspaceData, open: () => [workspaceFeature] },
-  { open: ({ signIn }) => [openInsights(signIn)] },
-  { open: (services) => [openPrivacy(services), createRetentionTermsFeature(services.data)] },
+  {
+    command: workspaceCommand,
+    data: workspaceData,
+    helpButtons: workspaceHelpButtons,
+    open: ({ helpButtons }) => [createWorkspaceFeature(helpButtons)],
+  },
+  {
+    helpButtons: [{ label: "web.button.ledger", press: ledgerActions.encode("ledger") }],
+    open: ({ signIn }) => [openInsights(signIn)],
+  },
+  {
+    helpButtons: [{ label: "privacy.button.privacy", press: privacyActions.encode("overview") }],
+    open: (services) => [openPrivacy(services), createRetentionTermsFeature(services.data)],
+  },
 ];
 
 /** In the order in which the manifests list them. */

@@ -11,6 +11,14 @@ import type { Columns } from "../storage/engine/columns.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 
+/** A button of a feature on the help card of `/entwine`. */
+export interface HelpButton {
+  /** Key of its label among the words. */
+  label: string;
+  /** Path of its action. */
+  press: string;
+}
+
 export interface FeatureData {
   /** Defines the tables. The feature adds their types to `Tables` by module augmentation. */
   tables?(columns: Columns): object;

@@ -39,6 +39,7 @@ import { lunchActions, lunchCommand, lunchFeature } from "./ninth-feature/featur
 const entry: RegistryEntry = {
   command: lunchCommand,
   data: lunchData,
+  helpButtons: [{ label: "lunch.button.plan", press: lunchActions.encode("overview") }],
   open: () => [lunchFeature],
 };
 const registry = [...featureRegistry, entry];
@@ -117,6 +118,13 @@ onBothEngines("a ninth feature", (newUrl) => {
     expect(await store.read.db.select().from(store.read.t.lunchPlans)).toMatchObject([
       { person: "ana", meal: "soup", eatenAt: new Date("2027-03-02T11:00:00Z") },
     ]);
+  });
+
+  it("is on the help card", async () => {
+    const { core, platform } = await open();
+    await core.ingest([commandEvent("ana", "entwine", "help")]);
+    await core.settled();
+    expect(JSON.stringify(platform.said.at(-1)?.card)).toContain(lunchActions.encode("overview"));
   });
 
   it("is exported, shown on the web, retained and erased", async () => {

@@ -1,6 +1,7 @@
 /** The command `/entwine`: settings of the workspace, business groups, and personal preferences. */
 
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { HelpButton } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../../platform/card.ts";
 import {
@@ -112,13 +113,13 @@ async function memberSourceOf(
 async function turn(
   ctx: TurnContext,
   { event, action }: Input,
-  _: undefined,
   known: Known,
+  helpButtons: readonly HelpButton[],
 ): Promise<undefined> {
   if (!action) return;
   if (event.kind === "press" && settlingVerbs.has(action.verb)) await ctx.resolveCard(event);
   const values = action.values && cutNames(action.values);
-  const card = await run(ctx, event, { ...action, values }, known);
+  const card = await run(ctx, event, { ...action, values }, known, helpButtons);
   if (card.length > 0) ctx.post({ card });
 }
 
@@ -128,6 +129,7 @@ async function run(
   event: InboundEvent,
   action: WorkspaceAction,
   known: Known,
+  helpButtons: readonly HelpButton[],
 ): Promise<Card> {
   const { by } = event;
   const { w, workspace, words, at, newId, scheduleJob } = ctx;
@@ -148,7 +150,7 @@ async function run(
   if (!hasPermission(verb, permissions)) return [textElement(notAllowedText(admins, words))];
   switch (verb) {
     case "help":
-      return helpCard(words);
+      return helpCard(helpButtons, words);
     case "unknown":
       return replyCard({ key: "unknown" }, words);
     case "settings":
@@ -210,19 +212,18 @@ async function run(
   }
 }
 
-const helpCard = (words: Words): Card => [
+/** Buttons of this feature on the help card. */
+export const workspaceHelpButtons: readonly HelpButton[] = (
+  ["settings", "groups", "language"] as const
+).map((verb) => ({
+  label: `organisation.button.${verb}`,
+  press: workspaceActions.encode(verb),
+}));
+
+const helpCard = (buttons: readonly HelpButton[], words: Words): Card => [
   textElement(words("requests.plain.help")),
   textElement(words("organisation.help")),
-  buttonRow(
-    { label: words.plain("requests.button.mine"), press: "mine" },
-    { label: words.plain("check.button.check"), press: "check/settings" },
-    ...(["settings", "groups", "language"] as const).map((verb) => ({
-      label: words.plain(`organisation.button.${verb}`),
-      press: workspaceActions.encode(verb),
-    })),
-    { label: words.plain("web.button.ledger"), press: "ledger/ledger" },
-    { label: words.plain("privacy.button.privacy"), press: "privacy/overview" },
-  ),
+  buttonRow(...buttons.map(({ label, press }) => ({ label: words.plain(label), press }))),
 ];
 
 async function readSettingsCard(
@@ -310,14 +311,17 @@ const isAllowed = (
     advocate: group?.advocate?.id,
   });
 
-export const workspaceFeature: Feature<undefined, Known, WorkspaceAction> = {
+/** @param helpButtons - Buttons of all features on the help card. */
+export const createWorkspaceFeature = (
+  helpButtons: readonly HelpButton[],
+): Feature<undefined, Known, WorkspaceAction> => ({
   name: workspaceActions.feature,
   actions: workspaceActions,
   parseCommand: parseWorkspaceCommand,
   legacyAction: legacyWorkspaceAction,
   allowsGuests: ({ action }) => isPersonalWorkspaceAction(action),
   prepare,
-  turn,
+  turn: (ctx, input, _, known) => turn(ctx, input, known, helpButtons),
   async buildForm(reader, { action, words, now, ...request }) {
     const data = await readWorkspaceFormData(reader, request, action, now);
     return isAllowed(request, action, data)
@@ -341,4 +345,4 @@ export const workspaceFeature: Feature<undefined, Known, WorkspaceAction> = {
         )
       : undefined;
   },
-};
+});
