@@ -114,7 +114,7 @@ export const mutations: Record<string, Mutation> = {
       (original) =>
       (w, event, conversation, _once, ...rest) =>
         original(w, event, conversation, null, ...rest),
-    seed: 2,
+    seed: 1,
   }),
   "a message of unknown fate is sent again": mutation<typeof openOutboxDelivery>({
     breaks: "once",
