@@ -15,8 +15,10 @@ import { checkData } from "../features/checks/data.ts";
 import { createChecksFeature } from "../features/checks/feature.ts";
 import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
 import { ledgerActions, openInsights } from "../features/insights/feature.ts";
+import { loadCatalogue } from "../features/interview/catalogue.ts";
 import { interviewData } from "../features/interview/data.ts";
 import { requestCommand } from "../features/interview/dialogue.ts";
+import { createInterviewFeature } from "../features/interview/feature.ts";
 import { privacyActions } from "../features/privacy/cards.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
 import { createRetentionTermsFeature } from "../features/privacy/retention/choose-terms.ts";
@@ -62,6 +64,7 @@ export const featureRegistry: readonly RegistryEntry[] = [
     command: requestCommand,
     data: interviewData,
     helpButtons: [{ label: "requests.button.mine", press: "mine" }],
+    open: () => [createInterviewFeature(loadCatalogue())],
   },
   {
     command: checkCommand,

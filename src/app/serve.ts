@@ -36,7 +36,6 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const [
     { thisReplica },
     { openCore },
-    { loadCatalogue },
     { openFeatureRegistry },
     { createJudge },
     { startWebServer },
@@ -50,7 +49,6 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   ] = await Promise.all([
     import("../storage/queue/replicas.ts"),
     import("../core/core.ts"),
-    import("../features/interview/catalogue.ts"),
     import("./features.ts"),
     import("../nlu/create-judge.ts"),
     import("../web/server.ts"),
@@ -96,7 +94,6 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     store,
     clock,
     judge: createJudge(config.model, { clock, log, onFallback: fellBack }),
-    catalogue: loadCatalogue(),
     platforms: platforms.map((platform) => ({
       ...platform,
       send: (message) => platform.send({ ...message, card: signIn.withRealLinks(message.card) }),

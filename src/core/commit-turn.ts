@@ -3,40 +3,26 @@
  * to be said queued, what is to happen planned.
  */
 
-import type { PreparedInterview } from "../features/interview/prepare.ts";
-import { commitInterviewTurn } from "../features/interview/turn.ts";
 import { savePreferences } from "../features/workspace/preferences.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
-import type { BriefChannels, ConversationRef } from "../platform/conversation-ref.ts";
 import * as conversations from "../storage/conversations.ts";
 import { upsertPerson } from "../storage/directory.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type * as outbox from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
 import type { Feature, TurnInput } from "./feature.ts";
-import type { Locales } from "./locale.ts";
-import { openUnitOfWork, type UnitOfWork } from "./turn-context.ts";
+import { openUnitOfWork } from "./turn-context.ts";
+import type { TurnServices } from "./turn-messages.ts";
 
 /** Another turn of this conversation was first: look again. */
 export const staleTurn = Symbol("overtaken");
 
-export interface TurnServices extends Locales {
-  features: readonly Feature[];
-  /** Where briefs go. */
-  briefChannels: BriefChannels;
-  now(): Date;
-  newId(): string;
-  holder: string;
-  /** True where the platform tells otherwise than the ledger whether the person is a guest. */
-  guestChanged?: boolean | undefined;
-  /** Claims a row for sending at once, where nothing else is on its way to the same place. */
-  initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
+/** A turn's feature, its input, and what the feature looked up for it. */
+export interface PreparedTurn {
+  feature: Feature;
+  input: TurnInput;
+  known: unknown;
 }
-
-/** What was looked up and read before the turn, and for whom. */
-export type PreparedTurn =
-  | { feature?: undefined; requests: PreparedInterview }
-  | { feature: Feature; input: TurnInput; found: unknown };
 
 /**
  * What a turn left: messages for the outbox, what other conversations are to hear, and what its own
@@ -56,7 +42,7 @@ export async function commitTurn(
   desk: TurnServices,
   { seq, conversation: key, event }: inbox.InboxEntry,
   remembered: conversations.ConversationRow,
-  known: PreparedTurn,
+  { feature, input, known }: PreparedTurn,
 ): Promise<TurnResult | typeof staleTurn> {
   const { workspace } = event;
   const first = await inbox.firstPendingEvent(w, workspace, key);
@@ -66,15 +52,18 @@ export async function commitTurn(
   if (desk.guestChanged)
     await savePreferences(w, workspace, event.by.id, { guest: event.guest ?? false });
   const ctx = openUnitOfWork(w, desk, key, remembered, event);
-  const before = remembered.state as Record<string, unknown>;
-  const { floor: asked, ...kept } = known.feature
-    ? await featureTurn(ctx, before, known)
-    : ((await commitInterviewTurn(ctx, event, remembered, known.requests)) as unknown as Record<
-        string,
-        unknown
-      >);
-  const floor = ctx.awaitedInput(asked);
-  const state = { ...kept, ...(floor !== undefined && { floor }) };
+  const before = remembered.state;
+  const { name } = feature;
+  const turn = await feature.turn(ctx.forFeature(name), input, before[name], known);
+  if (event.kind === "edited" || event.kind === "deleted")
+    for (const { applyEdit } of desk.features)
+      await applyEdit?.(
+        w,
+        workspace,
+        event.message,
+        event.kind === "edited" ? event.text : undefined,
+      );
+  const state = { ...before, [name]: turn, floor: ctx.awaitedInput(before.floor) };
   const queued = await ctx.outgoing.enqueue(w);
   await inbox.finishEvent(w, workspace, seq, ctx.at);
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };
@@ -85,23 +74,6 @@ export async function commitTurn(
     unrecorded: ctx.outgoing.unrecorded,
     followUpEvents: ctx.followUpEvents,
     remembered: next,
-  };
-}
-
-/** A feature keeps its own part of what the conversation remembers. */
-async function featureTurn(
-  ctx: UnitOfWork,
-  before: Record<string, unknown>,
-  { feature, input, found }: Extract<PreparedTurn, { feature: Feature }>,
-): Promise<Record<string, unknown>> {
-  return {
-    ...before,
-    [feature.name]: await feature.turn(
-      ctx.forFeature(feature.name),
-      input,
-      before[feature.name],
-      found,
-    ),
   };
 }
 

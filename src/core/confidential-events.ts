@@ -13,11 +13,11 @@ import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
-import type { TurnServices } from "./commit-turn.ts";
 import type { Feature, TurnInput } from "./feature.ts";
 import type { Locales } from "./locale.ts";
 import { routeEvent } from "./route.ts";
 import { openUnitOfWork } from "./turn-context.ts";
+import type { TurnServices } from "./turn-messages.ts";
 
 /**
  * An acknowledgement waits so long for the answer to be sent, and for what was said before in the

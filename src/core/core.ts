@@ -3,7 +3,6 @@
  * happens.
  */
 import { setTimeout as machineSleep } from "node:timers/promises";
-import type { CatalogueItem } from "../features/interview/catalogue.ts";
 import { readPersonLanguages } from "../features/workspace/language.ts";
 import type { Clock } from "../lib/clock.ts";
 import { wordsFor } from "../lib/i18n.ts";
@@ -33,7 +32,6 @@ export interface CoreOptions {
   store: Store;
   clock: Clock;
   judge: Judge;
-  catalogue: readonly CatalogueItem[];
   platforms: readonly PlatformAdapter[];
   /** What Entwine does besides requests. */
   features: readonly Feature[];
@@ -91,7 +89,6 @@ export async function openCore({
   store,
   clock,
   judge,
-  catalogue,
   platforms,
   features,
   briefChannels,
@@ -151,7 +148,6 @@ export async function openCore({
   const sources = {
     read: store.read,
     judge,
-    catalogue,
     platforms: byName,
     briefChannels,
     features,
@@ -251,9 +247,9 @@ export async function openCore({
       store,
       holder: replica.id,
       now,
+      features,
       conceal,
       confidential,
-      features,
       take: turnRunner.enqueue,
     }),
     replyToOutsider: createOutsiderReply({

@@ -5,17 +5,17 @@
 import type { InboxEntry } from "../storage/queue/inbox.ts";
 import { insertOutboxRow, type QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
-import type { TurnServices } from "./commit-turn.ts";
 import { wordsAt } from "./locale.ts";
+import type { TurnServices } from "./turn-messages.ts";
 
 export async function queueFailureReply(
   w: Writer,
-  { now, newId, holder }: Pick<TurnServices, "now" | "newId" | "holder">,
+  { now, newId, holder, features }: Pick<TurnServices, "now" | "newId" | "holder" | "features">,
   { event, conversation }: InboxEntry,
 ): Promise<QueuedOutboxRow[]> {
   if (event.kind === "due") return [];
   const { workspace, place } = event;
-  const words = await wordsAt(w, workspace, place);
+  const words = await wordsAt(w, features, workspace, place);
   const row = {
     id: newId(),
     workspace,

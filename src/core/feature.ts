@@ -25,8 +25,18 @@ export interface PrepareContext {
   platforms: ReadonlyMap<string, PlatformAdapter>;
   /** Where teams read their briefs. */
   briefChannels: BriefChannels;
+  /** Key of the turn's conversation. */
+  conversation: string;
+  /** Tells whether words must not be stored beside a name. */
+  isConfidentialText(text: RichText): boolean;
   newId(): string;
   now(): Date;
+}
+
+/** What turns are prepared from. */
+export interface TurnSources
+  extends Omit<PrepareContext, "words" | "conversation" | "isConfidentialText"> {
+  features: readonly Feature[];
 }
 
 /** A message that a turn posts. */
@@ -163,6 +173,14 @@ export interface TurnInput<A extends Action = Action> {
    * for paths that are none of the feature's.
    */
   readonly action: A | undefined;
+  /** Subject of the message in whose thread it was said; looked up for the fallback alone. */
+  readonly about?: string | undefined;
+}
+
+/** The conversation that a thread belongs to, and the subject of the message above it. */
+export interface ThreadTarget {
+  conversation: string;
+  about?: string | undefined;
 }
 
 /**
@@ -173,8 +191,24 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   /** Its command, the first part of its paths (`check/…`) and the key of its state. Unique. */
   readonly name: string;
   readonly actions?: ActionDecoder<A>;
-  /** Takes the events that no other feature claims. At most one feature has it. */
+  /** Takes the events that no other feature claims. Exactly one feature has it. */
   readonly fallback?: true;
+  /** Tells whether text is for the fallback, though another feature awaits text. */
+  claimsText?(text: RichText): boolean;
+  /** Finds what a message in direct messages began; `direct` is their key. */
+  findThread?(
+    on: Reader,
+    workspace: string,
+    direct: string,
+    message: string,
+  ): Promise<ThreadTarget | undefined>;
+  /** Finds the person for whom a conversation in a channel is held, and whose language it uses. */
+  findReader?(
+    on: Reader,
+    workspace: string,
+    conversation: string,
+    state: State | undefined,
+  ): Promise<string | undefined>;
   /** First words after another feature's command that are its too (`/entwine danger`). */
   readonly commands?: Readonly<Record<string, readonly string[]>>;
   /**
@@ -247,6 +281,10 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       by: Person;
       place: ConversationRef;
       team: boolean;
+      guest: boolean;
+      /** Key of the conversation at the place. */
+      conversation: string;
+      press: string;
       action: A;
       now: Date;
       words: Words;
@@ -255,7 +293,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   /** Returns the mistakes in one of its forms, by field. */
   validateForm?(
     on: Reader,
-    submitted: InboundEventOf<"submitted"> & { team: boolean; action: A },
+    submitted: InboundEventOf<"submitted"> & { team: boolean; guest: boolean; action: A },
     words: Words,
     now: Date,
   ): Promise<Record<string, string> | undefined>;

@@ -3,11 +3,9 @@
  * the settings are for members.
  */
 
-import { isRequestEventOpenToGuests } from "../features/cases/guest-access.ts";
-import type { TurnSources } from "../features/interview/prepare.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readPerson } from "../storage/directory.ts";
-import type { Feature, TurnInput } from "./feature.ts";
+import type { Feature, TurnInput, TurnSources } from "./feature.ts";
 
 /** Tells whether a person is a guest: by the arrival, else by the platform, else by the ledger. */
 export async function resolveGuestStatus(
@@ -32,8 +30,8 @@ interface Told {
 }
 
 /** Tells whether guests may do this. A feature that names nothing is for members. */
-export const isAllowedForGuests = (input: TurnInput, feature: Feature | undefined): boolean =>
-  feature ? (feature.allowsGuests?.(input) ?? false) : isRequestEventOpenToGuests(input.event);
+export const isAllowedForGuests = (input: TurnInput, feature: Feature): boolean =>
+  feature.allowsGuests?.(input) ?? false;
 
 /**
  * Feature that refuses, in place of one that is for members: in private, since it is nobody else's

@@ -2,7 +2,6 @@
  * Stored, then acknowledged: once `accept` resolves, an arrival is on disk and will be dealt with,
  * whatever is killed when.
  */
-import { findRequestConversation } from "../features/cases/queries/request-lookups.ts";
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import {
   type ConversationRef,
@@ -17,7 +16,7 @@ import * as inbox from "../storage/queue/inbox.ts";
 import { confirmDelivered, outboxRowByMessage, purposeOf } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
-import type { Feature } from "./feature.ts";
+import type { Feature, ThreadTarget } from "./feature.ts";
 import { concernsStoredMessage } from "./stored-message.ts";
 
 interface Acceptor {
@@ -33,36 +32,26 @@ interface Acceptor {
 }
 
 /**
- * What an arrival belongs to: a conversation, and in a thread under a message of a direct
- * conversation the request that the message is about.
- */
-interface Belonging {
-  conversation: string;
-  about?: string;
-}
-
-/**
- * A thread in somebody's direct messages may hang under a message about a request: it then goes on
- * with that request.
+ * Finds the conversation of a place. A thread in direct messages belongs to the conversation, and
+ * is about the subject, of the message above it.
  */
 export async function resolveConversation(
   read: Reader,
+  features: readonly Feature[],
   workspace: string,
   place: ConversationRef,
-): Promise<Belonging> {
+): Promise<ThreadTarget> {
   const conversation = conversationKey(place);
   if (place.kind !== "personal" || !place.thread || (await remember(read, workspace, conversation)))
     return { conversation };
   const under = await outboxRowByMessage(read, workspace, place, place.thread);
-  if (under)
-    return { conversation: under.conversation, ...(under.request && { about: under.request }) };
-  const begun = await findRequestConversation(
-    read,
-    workspace,
-    conversationKey(withoutThread(place)),
-    place.thread,
-  );
-  return begun ? { conversation: begun.conversation, about: begun.request } : { conversation };
+  if (under) return { conversation: under.conversation, about: under.request ?? undefined };
+  const direct = conversationKey(withoutThread(place));
+  for (const { findThread } of features) {
+    const begun = await findThread?.(read, workspace, direct, place.thread);
+    if (begun) return begun;
+  }
+  return { conversation };
 }
 
 /** A message is one message, whichever events bring it. */
@@ -104,9 +93,9 @@ export function openIngest({
   store,
   holder,
   now,
+  features,
   conceal,
   confidential,
-  features,
   take,
 }: Acceptor): (batch: InboundEvent[]) => Promise<void> {
   /** What the database knows already, so that it is not written with each arrival. */
@@ -119,7 +108,7 @@ export function openIngest({
       const event = conceal(original);
       const { workspace, place, by, address, locale } = event;
       const zone = normaliseTimeZone(event.zone);
-      const { conversation } = await resolveConversation(store.read, workspace, place);
+      const { conversation } = await resolveConversation(store.read, features, workspace, place);
       const ours = await concernsUs(store.read, event, conversation);
       if (await confidential.apply(original, conversation, !ours)) continue;
       if (!ours || !(await concernsStoredMessage(store.read, event, conversation))) continue;

@@ -1,8 +1,5 @@
 /** In whose language a turn speaks: settled here, once, and handed down. */
 
-import { currentInterview, type InterviewConversation } from "../features/cases/interview-state.ts";
-import { findConversationRequester } from "../features/cases/queries/request-lookups.ts";
-import type { TurnSources } from "../features/interview/prepare.ts";
 import { readPersonLanguages } from "../features/workspace/language.ts";
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import {
@@ -11,7 +8,9 @@ import {
   isBriefChannel,
 } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
+import { readConversationRow } from "../storage/conversations.ts";
 import type { Reader } from "../storage/store.ts";
+import type { Feature, TurnSources } from "./feature.ts";
 
 export interface Locales {
   /**
@@ -28,9 +27,9 @@ export interface Locales {
 }
 
 export async function resolveLocales(
-  { read, briefChannels }: Pick<TurnSources, "read" | "briefChannels">,
+  { read, briefChannels, features }: Pick<TurnSources, "read" | "briefChannels" | "features">,
   event: InboundEvent,
-  { conversation, state }: { conversation: string; state: InterviewConversation },
+  { conversation, state }: { conversation: string; state: Readonly<Record<string, unknown>> },
 ): Promise<Locales> {
   const { workspace, by, place, kind } = event;
   const told = kind === "due" ? undefined : event.locale;
@@ -52,25 +51,43 @@ export async function resolveLocales(
   async function readerOf(): Promise<string | undefined> {
     if (place.kind === "personal") return place.id;
     if (isBriefChannel(briefChannels, workspace, place)) return undefined;
-    const requester =
-      currentInterview(state)?.requester.id ??
-      (await findConversationRequester(read, workspace, conversation));
-    return requester ?? (kind === "due" ? undefined : by.id);
+    return (
+      (await findReader(features, read, workspace, conversation, state)) ??
+      (kind === "due" ? undefined : by.id)
+    );
   }
+}
+
+/** Finds the person for whom a conversation in a channel is held. */
+async function findReader(
+  features: readonly Feature[],
+  on: Reader,
+  workspace: string,
+  conversation: string,
+  state: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
+  for (const feature of features) {
+    const found = await feature.findReader?.(on, workspace, conversation, state[feature.name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Of whoever reads at a place that a turn speaks to besides its own. */
 export async function wordsAt(
   on: Reader,
+  features: readonly Feature[],
   workspace: string,
   place: ConversationRef,
 ): Promise<Words> {
-  const reader =
-    place.kind === "personal"
-      ? place.id
-      : place.thread
-        ? await findConversationRequester(on, workspace, conversationKey(place))
-        : undefined;
+  const reader = place.kind === "personal" ? place.id : await readerOfThread();
   const { person, workspace: common } = await readPersonLanguages(on, workspace, reader ?? "");
   return wordsFor(reader === undefined ? common : person);
+
+  async function readerOfThread(): Promise<string | undefined> {
+    if (!place.thread) return undefined;
+    const key = conversationKey(place);
+    const { state = {} } = (await readConversationRow(on, workspace, key)) ?? {};
+    return findReader(features, on, workspace, key, state);
+  }
 }

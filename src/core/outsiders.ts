@@ -8,7 +8,7 @@ import type { Core } from "../platform/adapter.ts";
 import { conversationKey } from "../platform/conversation-ref.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
-import type { TurnServices } from "./commit-turn.ts";
+import type { TurnServices } from "./turn-messages.ts";
 
 interface Teller extends Pick<TurnServices, "now" | "holder" | "initialStateFor"> {
   store: Store;

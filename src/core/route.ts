@@ -3,8 +3,6 @@
  * feature is read.
  */
 
-import { beginsLikeRequest } from "../features/interview/on-message.ts";
-import { readControlPhrase } from "../nlu/rules/control-phrases.ts";
 import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
 import type { Action } from "./actions.ts";
@@ -15,8 +13,7 @@ import type { AwaitedInput } from "./turn-context.ts";
 const awaitedInputMaxAgeMs = 24 * 60 * 60 * 1_000;
 
 export interface Route {
-  /** `undefined` where no feature claims the event, and none is the fallback. */
-  feature: Feature | undefined;
+  feature: Feature;
   input: TurnInput;
 }
 
@@ -69,7 +66,8 @@ function claimOf(
       const [word = ""] = toPlainText(event.text).trim().toLowerCase().split(/\s+/, 1);
       const feature =
         features.find(({ commands }) => commands?.[event.command]?.includes(word)) ??
-        features.find(({ name }) => name === event.command);
+        features.find(({ name }) => name === event.command) ??
+        features.find(({ fallback }) => fallback);
       return feature && { feature, action: feature.parseCommand?.(event.text, "command") };
     }
     case "message":
@@ -91,9 +89,8 @@ function featureAwaiting(
   state: Readonly<Record<string, unknown>>,
 ): Feature | undefined {
   const awaited = state.floor as AwaitedInput | undefined;
-  if (!awaited || event.at - awaited.at > awaitedInputMaxAgeMs || beginsLikeRequest(event.text))
-    return undefined;
-  if (readControlPhrase(toPlainText(event.text)) === "person") return undefined;
+  if (!awaited || event.at - awaited.at > awaitedInputMaxAgeMs) return undefined;
+  if (features.some(({ claimsText }) => claimsText?.(event.text))) return undefined;
   const feature = features.find(({ name }) => name === awaited.feature);
   return feature?.isAwaitingText?.(state[awaited.feature]) === false ? undefined : feature;
 }
@@ -113,6 +110,7 @@ export function routeEvent(
     claim?.feature ??
     (event.kind === "message" ? featureAwaiting(features, event, state) : undefined) ??
     features.find(({ fallback }) => fallback);
+  if (!feature) throw new Error("no feature is the fallback");
   return { feature, input: { event, action: claim?.action } };
 }
 
@@ -124,7 +122,7 @@ export function routeStoredEvent(
 ): Route {
   const route = routeEvent(stored, state, features);
   const { feature } = route;
-  if (!feature?.fromStorableEvent) return route;
+  if (!feature.fromStorableEvent) return route;
   const event = feature.fromStorableEvent(stored);
   return { feature, input: { event, action: claimOf([feature], event)?.action } };
 }

@@ -3,13 +3,6 @@
  * leaves its whole effect or none.
  */
 
-import {
-  emptyInterviewConversation,
-  type InterviewConversation,
-} from "../features/cases/interview-state.ts";
-import { parseStoredConversation } from "../features/cases/stored-interview.ts";
-import { prepareInterview, type TurnSources } from "../features/interview/prepare.ts";
-import { restoreInterview } from "../features/interview/restore.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
@@ -17,20 +10,16 @@ import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
-import {
-  commitTurn,
-  StaleTurnError,
-  staleTurn,
-  type TurnResult,
-  type TurnServices,
-} from "./commit-turn.ts";
+import { commitTurn, StaleTurnError, staleTurn, type TurnResult } from "./commit-turn.ts";
 import { queueFailureReply } from "./failure-reply.ts";
+import type { TurnInput, TurnSources } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature, resolveGuestStatus } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales } from "./locale.ts";
 import { withoutOutsiderMentions } from "./outsider-mentions.ts";
-import { routeStoredEvent } from "./route.ts";
+import { isConfidentialText, routeStoredEvent } from "./route.ts";
+import type { TurnServices } from "./turn-messages.ts";
 
 /**
  * So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not
@@ -136,9 +125,9 @@ export function openTurnRunner({
       if (first !== undefined && first < seq) return staleTurn;
     }
     const remembered = recent.get(key) ??
-      (await read(workspace, conversation)) ?? {
+      (await conversations.readConversationRow(store.read, workspace, conversation)) ?? {
         place,
-        state: emptyInterviewConversation,
+        state: {},
         revision: 0,
       };
     recent.delete(key);
@@ -149,45 +138,38 @@ export function openTurnRunner({
       stored.event,
     );
     const event: InboundEvent = { ...named, ...(standing && { guest: standing.guest }) };
-    const route = routeStoredEvent(
-      event,
-      remembered.state as Record<string, unknown>,
-      sources.features,
-    );
-    const { input } = route;
+    const { features } = sources;
+    const { state } = remembered;
+    const route = routeStoredEvent(event, state, features);
     const feature =
-      !event.guest || isAllowedForGuests(input, route.feature) ? route.feature : membersOnlyFeature;
+      !event.guest || isAllowedForGuests(route.input, route.feature)
+        ? route.feature
+        : membersOnlyFeature;
     const { about } =
-      !feature && place.thread ? await resolveConversation(store.read, workspace, place) : {};
-    const before = remembered.state as InterviewConversation;
-    const state = feature
-      ? before
-      : await restoreInterview(store.read, event, conversation, before, about);
+      feature.fallback && place.thread
+        ? await resolveConversation(store.read, features, workspace, place)
+        : {};
+    const input: TurnInput = { ...route.input, about };
     const locales = await resolveLocales(sources, event, { conversation, state });
-    const prepared = {
-      ...sources,
-      judge: sources.judge.forTurn?.() ?? sources.judge,
-      words: locales.reader,
-    };
-    const known = feature
-      ? {
-          feature,
-          input,
-          found: await feature.prepare?.(
-            prepared,
-            input,
-            (state as unknown as Record<string, unknown>)[feature.name],
-          ),
-        }
-      : { requests: await prepareInterview(prepared, event, state, about) };
+    const known = await feature.prepare?.(
+      {
+        ...sources,
+        judge: sources.judge.forTurn?.() ?? sources.judge,
+        words: locales.reader,
+        conversation,
+        isConfidentialText: (text) => isConfidentialText(features, text),
+      },
+      input,
+      state[feature.name],
+    );
     try {
       const done = await store.write((w) =>
         commitTurn(
           w,
           { ...services, ...locales, guestChanged: standing?.changed },
           { ...stored, event },
-          { ...remembered, state },
-          known,
+          remembered,
+          { feature, input, known },
         ),
       );
       if (done !== staleTurn && done.remembered) keep(key, done.remembered);
@@ -196,14 +178,6 @@ export function openTurnRunner({
       if (error instanceof StaleTurnError) return staleTurn;
       throw error;
     }
-  }
-
-  async function read(
-    workspace: string,
-    conversation: string,
-  ): Promise<conversations.ConversationRow | undefined> {
-    const found = await conversations.readConversationRow(store.read, workspace, conversation);
-    return found && { ...found, state: parseStoredConversation(found.state) };
   }
 
   function take(stored: inbox.InboxEntry): void {

@@ -7,10 +7,10 @@ import * as inbox from "../storage/queue/inbox.ts";
 import * as jobs from "../storage/queue/jobs.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
-import type { TurnServices } from "./commit-turn.ts";
 import type { TurnContext } from "./feature.ts";
 import { wordsAt } from "./locale.ts";
 import { settlePressedCard } from "./settled-card.ts";
+import type { TurnServices } from "./turn-messages.ts";
 import { createTurnMessages, type TurnMessages } from "./turn-messages.ts";
 
 export interface UnitOfWork {
@@ -29,8 +29,6 @@ export interface UnitOfWork {
    * about requests.
    */
   awaitedInput(before: unknown): unknown;
-  /** The conversation about requests asked: the next words are for it. */
-  clearAwaitedInput(): void;
 }
 
 /** The feature that asked for words last, and when, in milliseconds since 1970. */
@@ -38,6 +36,11 @@ export interface AwaitedInput {
   feature: string;
   at: number;
 }
+
+const unitsOfWork = new WeakMap<TurnContext, UnitOfWork>();
+
+/** Returns what is behind a feature's context. */
+export const unitOfWorkOf = (ctx: TurnContext): UnitOfWork => unitsOfWork.get(ctx)!;
 
 export function openUnitOfWork(
   w: Writer,
@@ -67,13 +70,15 @@ export function openUnitOfWork(
     if (stored) arrived.push(stored);
   };
 
-  return {
+  const unit: UnitOfWork = {
     ...{ w, services: desk, workspace, conversation, at, outgoing, followUpEvents: arrived },
-    clearAwaitedInput() {
-      asked = "nobody";
-    },
     awaitedInput: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
-    forFeature: (feature) => ({
+    forFeature: (feature) => contextOf(feature),
+  };
+  return unit;
+
+  function contextOf(feature: string): TurnContext {
+    const ctx: TurnContext = {
       ...{
         w,
         words: reader,
@@ -87,7 +92,7 @@ export function openUnitOfWork(
         newId,
         enqueueEvent,
       },
-      wordsAt: (place) => wordsAt(w, workspace, place),
+      wordsAt: (place) => wordsAt(w, desk.features, workspace, place),
       post({ id = newId(), place = near, kind = "post", ...message }) {
         const conversation = message.conversation ?? conversationKey(place);
         outgoing.post({ ...message, id, place, kind, conversation });
@@ -130,6 +135,8 @@ export function openUnitOfWork(
       clearExpected() {
         asked = "nobody";
       },
-    }),
-  };
+    };
+    unitsOfWork.set(ctx, unit);
+    return ctx;
+  }
 }

@@ -4,11 +4,31 @@
 
 import type { OutboundMessage as Message } from "../platform/adapter.ts";
 import type { Card } from "../platform/card.ts";
-import { type ConversationRef, conversationKey, isErasedId } from "../platform/conversation-ref.ts";
+import {
+  type BriefChannels,
+  type ConversationRef,
+  conversationKey,
+  isErasedId,
+} from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
-import type { TurnServices } from "./commit-turn.ts";
+import type { Feature } from "./feature.ts";
+import type { Locales } from "./locale.ts";
+
+/** What turns are written with. */
+export interface TurnServices extends Locales {
+  features: readonly Feature[];
+  /** Where briefs go. */
+  briefChannels: BriefChannels;
+  now(): Date;
+  newId(): string;
+  holder: string;
+  /** True where the platform tells otherwise than the ledger whether the person is a guest. */
+  guestChanged?: boolean | undefined;
+  /** Claims a row for sending at once, where nothing else is on its way to the same place. */
+  initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
+}
 
 type Letter = Partial<outbox.NewOutboxRow> &
   Pick<outbox.NewOutboxRow, "place" | "card"> & { unrecorded?: true };

@@ -11,11 +11,37 @@ import type { Reader, Writer } from "./store.ts";
 
 export interface ConversationRow {
   place: ConversationRef;
-  state: unknown;
+  /** What each feature keeps, under its name. */
+  state: Record<string, unknown>;
   revision: number;
 }
 
 const p = sql.placeholder;
+
+/** Keys of a state that release 0.1.0 had at the top, and that are the interview's. */
+const interviewKeys = ["talks", "doubt", "open", "home"] as const;
+
+interface InterviewPart {
+  talks?: unknown;
+}
+
+/**
+ * Returns a state with each feature's part under its name. States of release 0.1.0 are moved by a
+ * migration; this reads the ones that it leaves, whose text PostgreSQL cannot take apart, and the
+ * ones that a replica of that release writes meanwhile.
+ */
+export function readConversationState(stored: unknown): Record<string, unknown> {
+  const { ...state } = (stored ?? {}) as Record<string, unknown> & { interview?: InterviewPart };
+  if (!Array.isArray(state.talks)) return state;
+  const former: Record<string, unknown> = {};
+  for (const key of interviewKeys) {
+    if (state[key] !== undefined) former[key] = state[key];
+    delete state[key];
+  }
+  const { talks } = state.interview ?? {};
+  former.talks = [...(Array.isArray(talks) ? talks : []), ...(former.talks as unknown[])];
+  return { ...state, interview: { ...state.interview, ...former } };
+}
 
 const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
   db
@@ -37,6 +63,7 @@ export async function readConversationRow(
   return (
     row && {
       ...row,
+      state: readConversationState(row.state),
       place:
         row.place.surface === unreadableConversation.surface
           ? parseConversationKey(key)
@@ -56,7 +83,7 @@ export async function ensureConversationRow(
     workspace,
     key: conversationKey(place),
     place,
-    state: { talks: [] },
+    state: {},
     revision: 0,
     updatedAt: at,
   };

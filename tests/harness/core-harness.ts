@@ -5,7 +5,6 @@ import { describe, expect } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { type CoreOptions, openCore } from "../../src/core/core.ts";
 import type { Feature } from "../../src/core/feature.ts";
-import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
 import type { Judge } from "../../src/nlu/judge.ts";
@@ -35,7 +34,6 @@ export function onBothEngines(name: string, tests: (newUrl: () => Promise<string
   describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(migratedPostgres));
 }
 
-const catalogue = loadCatalogue();
 
 /** Stands still until it is moved. */
 export function manualClock(from = testMorning): Clock & { move(to: string): void } {
@@ -223,7 +221,6 @@ export async function openCoreHarness({
     store,
     clock,
     judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
-    catalogue,
     platforms: [
       { ...surface, send: (message) => pass("send", () => surface.send(message)) },
       ...further,

@@ -322,7 +322,8 @@ async function live(events: readonly Event[]): Promise<void> {
         catalogue,
         platforms: new Map(),
         briefChannels: {},
-        features: [],
+        conversation: "hostile",
+        isConfidentialText: () => false,
         newId,
         now: () => new Date(now),
       };

@@ -346,7 +346,7 @@ const plantings: Planting[] = [
       workspace: testWorkspace,
       key: "x",
       place: direct("x"),
-      state: { talks: [] },
+      state: { interview: { talks: [] } },
       revision: 3,
       updatedAt: noon,
     },

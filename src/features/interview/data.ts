@@ -1,5 +1,6 @@
 /** Data of the interview: what people said in it, kept with conversations and with requests. */
 import type { ErasureHooks, FeatureData } from "../../core/feature-data.ts";
+import { readConversationState } from "../../storage/conversations.ts";
 import { columnContains, lockTableRows, updateTableRow } from "../../storage/table-rows.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { parseStoredConversation, parseStoredInterview } from "../cases/stored-interview.ts";
@@ -51,12 +52,16 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
   }
   const goingOn = columnContains(w.t.conversations.state, named);
   for (const row of await lockTableRows(w, "conversations", workspace, goingOn)) {
-    const { doubt, talks, ...rest } = parseStoredConversation(row.state);
+    const { interview, ...others } = readConversationState(row.state);
+    const { doubt, talks, ...rest } = parseStoredConversation(interview);
     await updateTableRow(w, "conversations", ["workspace", "key"], row, {
       state: {
-        ...rest,
-        ...(doubt && doubt.by.id !== person && { doubt }),
-        talks: talks.map((talk) => quiet(talk, person)),
+        ...others,
+        interview: {
+          ...rest,
+          ...(doubt && doubt.by.id !== person && { doubt }),
+          talks: talks.map((talk) => quiet(talk, person)),
+        },
       },
       revision: Number(row.revision) + 1,
     });

@@ -2,9 +2,7 @@
  * Prepares a turn: looks up and reads what it needs to know, and has the pure dialogue decide it, so
  * that the transaction is short. The network is used here and never later.
  */
-import type { Feature, PrepareContext } from "../../core/feature.ts";
-import { isConfidentialText } from "../../core/route.ts";
-import type { Words } from "../../lib/i18n.ts";
+import type { PrepareContext } from "../../core/feature.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
 import { isBriefChannel, type Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
@@ -42,19 +40,18 @@ export type InterviewLookups = Omit<InterviewContext, "now">;
 
 /** A turn that is decided and waits to be written, with what was known when it was. */
 export interface PreparedInterview {
+  before: InterviewConversation;
   known: InterviewLookups;
   turn: CompletedTurn;
 }
 
-export interface TurnSources extends Omit<PrepareContext, "words"> {
+export interface InterviewSources extends PrepareContext {
   catalogue: readonly CatalogueItem[];
-  /** What Entwine does besides requests. */
-  features: readonly Feature[];
 }
 
 /** Looks up and reads what the turn on this event needs, and decides it. */
 export async function prepareInterview(
-  sources: TurnSources & { words: Words },
+  sources: InterviewSources,
   event: InboundEvent,
   conversation: InterviewConversation,
   about: string | undefined,
@@ -176,7 +173,7 @@ export async function prepareInterview(
             .get(event.place.surface)
             ?.readMessage?.(workspace, event.place, event.message)
         )?.text;
-      if (text && toPlainText(text).trim() && !isConfidentialText(sources.features, text))
+      if (text && toPlainText(text).trim() && !sources.isConfidentialText(text))
         known.parts = await partsOf(text);
       break;
     }
@@ -248,13 +245,14 @@ export async function prepareInterview(
       ...lookups,
       now: sources.now().getTime(),
     });
-    return { known: lookups, turn: await completeTurn(sources, event, turn) };
+    const completed = await completeTurn(sources, event, turn);
+    return { before: conversation, known: lookups, turn: completed };
   }
 }
 
 /** The request under whose card in the intake channel something was written. */
 async function beneathCard(
-  { read }: TurnSources,
+  { read }: InterviewSources,
   { workspace, place }: InboundEvent,
 ): Promise<Case | undefined> {
   const card = place.thread

@@ -3,8 +3,9 @@
  * in the turn's one transaction.
  */
 
+import type { TurnContext } from "../../core/feature.ts";
 import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
-import type { UnitOfWork } from "../../core/turn-context.ts";
+import { unitOfWorkOf } from "../../core/turn-context.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -13,7 +14,6 @@ import {
   withoutThread,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import type { ConversationRow } from "../../storage/conversations.ts";
 import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
@@ -51,19 +51,19 @@ const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status", "act", "se
 
 /** Writes the turn; resolves with the conversation's next state. */
 export async function commitInterviewTurn(
-  ctx: UnitOfWork,
+  context: TurnContext,
   event: InboundEvent,
-  remembered: ConversationRow,
-  { known, turn }: PreparedInterview,
+  { before, known, turn }: PreparedInterview,
 ): Promise<InterviewConversation> {
+  const ctx = unitOfWorkOf(context);
   const { w, services, workspace, conversation: key, at, outgoing } = ctx;
-  const before = remembered.state as InterviewConversation;
+  const { place } = context;
   let { conversation } = turn;
   const replies = [...turn.replies];
   const scene: RequestWriteContext = {
     workspace,
     conversation: key,
-    place: remembered.place,
+    place,
     at,
     newId: services.newId,
   };
@@ -76,9 +76,9 @@ export async function commitInterviewTurn(
     words: services.reader,
     catalogue: known.catalogue,
     numberOnes: known.numberOnes,
-    place: remembered.place,
+    place,
     reachesTeamChannel:
-      briefChannelOf(services.briefChannels, workspace, remembered.place.surface) !== undefined,
+      briefChannelOf(services.briefChannels, workspace, place.surface) !== undefined,
   });
 
   for (const effect of turn.effects) await perform(effect);
@@ -102,7 +102,7 @@ export async function commitInterviewTurn(
       ...(request && { request }),
       ...(question && { question }),
     });
-    if (question) ctx.clearAwaitedInput();
+    if (question) context.clearExpected();
   }
   if (replies.length > 0) await offerWordingHint(ctx, event, known);
   if (
@@ -127,19 +127,19 @@ export async function commitInterviewTurn(
    * offered again.
    */
   async function showHome(): Promise<void> {
-    const place = withoutThread(remembered.place);
-    const guest = (await readPerson(w, workspace, place.id))?.guest;
+    const direct = withoutThread(place);
+    const guest = (await readPerson(w, workspace, direct.id))?.guest;
     const { mine, ...page } = await readOwnCasesPage(w, {
       workspace,
-      person: place.id,
-      place,
+      person: direct.id,
+      place: direct,
       team: false,
       guest,
       now: at,
     });
     outgoing.post({
       kind: "home",
-      place,
+      place: direct,
       card: renderReplies([{ say: "mine", requests: mine, ...page }], view()),
     });
   }
@@ -149,7 +149,7 @@ export async function commitInterviewTurn(
    * asked for just now goes where the conversation is.
    */
   async function placeOf(): Promise<ConversationRef> {
-    if (event.kind === "due") return remembered.place;
+    if (event.kind === "due") return place;
     const form =
       known.team && event.kind === "submitted" ? decodeCaseActionForm(event.form) : undefined;
     const card =
@@ -180,8 +180,6 @@ export async function commitInterviewTurn(
         return retireRequestAnswer(w, effect.request, effect.question, scene);
       case "amend":
         if (!effect.text) await outbox.clearOutboxCards(w, workspace, key);
-        for (const feature of services.features)
-          await feature.applyEdit?.(w, workspace, effect.message, effect.text);
         await amendRequestMessage(w, effect.message, effect.text, scene);
         return syncAmendedHistory(
           ctx,
@@ -211,11 +209,11 @@ export async function commitInterviewTurn(
         return settle(effect.card, effect.press);
       case "act": {
         if (barred) return;
-        const { by, place } = event;
+        const { by, place: actedAt } = event;
         const acted = await executeCaseAction(
           ctx,
           effect.deed,
-          event.kind === "due" ? undefined : { person: by.id, place, team: known.team },
+          event.kind === "due" ? undefined : { person: by.id, place: actedAt, team: known.team },
         );
         replies.push(...acted.replies);
         if (acted.forbidden) {

@@ -55,8 +55,8 @@ export function queueTables(columns: Columns) {
       /** `placeKey` of the place with its thread. */
       key: text().notNull(),
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
-      /** The dialogue's, which reads it through its own schema. */
-      state: json<unknown>(shapes.jsonObjectShape, { talks: [] }).notNull(),
+      /** What each feature keeps, under its name; each reads its own through a schema. */
+      state: json<unknown>(shapes.jsonObjectShape, {}).notNull(),
       /** Grows with each turn. */
       revision: count().notNull().default(0),
       updatedAt: instant().notNull(),

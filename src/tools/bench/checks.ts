@@ -14,6 +14,7 @@ import { openCore } from "../../core/core.ts";
 import type { Feature } from "../../core/feature.ts";
 import { createCheckBulkJob } from "../../features/checks/schedule/sweep.ts";
 import { createNextCheckCache } from "../../features/checks/schedule/timetable.ts";
+import { createInterviewFeature } from "../../features/interview/feature.ts";
 import { openLog } from "../../lib/log.ts";
 import { createJudge } from "../../nlu/create-judge.ts";
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
@@ -156,9 +157,8 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       ...{
         store,
         clock,
-        catalogue: [],
         platforms: [platform.surface],
-        features: [check],
+        features: [createInterviewFeature([]), check],
         briefChannels: {},
       },
       judge: createJudge(undefined, { clock, log: openLog("silent") }),

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFeatureRegistry } from "../../app/features.ts";
 import { defineTables } from "../../app/schema.ts";
-import { loadCatalogue } from "../../features/interview/catalogue.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
@@ -56,7 +55,7 @@ const scratch = (): string =>
   mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
 
 const secret = "a secret of the simulation";
-const heavy = { judge: createRulesJudge(), catalogue: loadCatalogue() };
+const judge = createRulesJudge();
 
 export interface CompanyRunOptions {
   seed: number;
@@ -153,7 +152,7 @@ export async function simulateCompany({
         weather,
         host,
         store,
-        ...heavy,
+        judge,
         features,
         surfaces,
         intake,

@@ -92,7 +92,7 @@ export function observeKeptAnswers({
   const isInDoubt = ({ tenant: { workspace }, marker }: SpokenWords): boolean =>
     database.one(
       `select 1 from conversations where workspace = :workspace and
-       (json_extract(state, '$.doubt') like :like or json_extract(state, '$.check.drawing') like :like or exists (select 1 from json_each(state, '$.open') where json_extract(value, '$.words') like :like))`,
+       (json_extract(state, '$.interview.doubt') like :like or json_extract(state, '$.check.drawing') like :like or exists (select 1 from json_each(state, '$.interview.open') where json_extract(value, '$.words') like :like))`,
       { workspace, like: `%${marker}%` },
     ) !== undefined;
   /** When it was last so, by `workspace person` or `workspace thread`. */

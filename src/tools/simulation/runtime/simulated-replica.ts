@@ -6,7 +6,6 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import { openCore } from "../../../core/core.ts";
 import type { Feature } from "../../../core/feature.ts";
-import type { CatalogueItem } from "../../../features/interview/catalogue.ts";
 import { EntwineError } from "../../../lib/errors.ts";
 import type { Judge } from "../../../nlu/judge.ts";
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
@@ -32,7 +31,6 @@ export interface SimulatedReplicaOptions {
   host: string;
   store: Store;
   judge: Judge;
-  catalogue: readonly CatalogueItem[];
   features: readonly Feature[];
   surfaces: readonly PlatformAdapter[];
   intake: BriefChannels;
@@ -57,7 +55,6 @@ export async function openSimulatedReplica({
   host,
   store: real,
   judge,
-  catalogue,
   features,
   surfaces,
   intake,
@@ -116,7 +113,6 @@ export async function openSimulatedReplica({
     store: { ...real, read, write: (work) => pass("write", () => write(work)) as never },
     clock: { now: () => new Date(time.now() + skew), toRealMs: (ms) => ms, sleep: time.sleep },
     judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
-    catalogue,
     platforms: surfaces.map((surface) => ({
       ...surface,
       send: (message) => pass("send", () => surface.send(message)),

@@ -119,7 +119,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     const talk = (await db.select().from(t.conversations)).find(
       ({ key }) => key === `slack/dm/${maria.id}`,
     )?.state;
-    expect(talk).toMatchObject({ talks: [{ phase: "asking" }] });
+    expect(talk).toMatchObject({ interview: { talks: [{ phase: "asking" }] } });
   });
 
   it("deletes the words, too, when that was chosen, and the team can go on", async () => {
@@ -154,7 +154,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
       ({ key }) => key === conversationKey(channelThread),
     )?.state;
     expect(talk).toMatchObject({
-      talks: [{ requester: { id: "erased", name: nameless }, text: [] }],
+      interview: { talks: [{ requester: { id: "erased", name: nameless }, text: [] }] },
     });
 
     await team.does(lea.id, own, words.plain("life.button.deliver"), { brought: "requested" });

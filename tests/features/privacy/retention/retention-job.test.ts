@@ -108,7 +108,7 @@ onBothEngines("at night", (newUrl) => {
         workspace: "local",
         key,
         place: samplePlace,
-        state: { talks: [] },
+        state: { interview: { talks: [] } },
         updatedAt: at,
       })),
     );
@@ -271,7 +271,7 @@ onBothEngines("at night", (newUrl) => {
         workspace: "local",
         key,
         place: samplePlace,
-        state: { talks: [] },
+        state: { interview: { talks: [] } },
         updatedAt: ago(400),
       })),
     );

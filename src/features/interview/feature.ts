@@ -1,0 +1,101 @@
+/**
+ * Feature "interview": the conversation about requests. It takes what no other feature claims.
+ */
+
+import type { Feature } from "../../core/feature.ts";
+import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
+import { newRequestFormId } from "../../platform/form.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
+import { readConversationRow } from "../../storage/conversations.ts";
+import { decodeRequestAction } from "../cases/action-codec.ts";
+import { readCaseForAction } from "../cases/case-access.ts";
+import { decodeCaseActionForm, validateCaseActionForm } from "../cases/forms/action-forms.ts";
+import { openCaseActionForm } from "../cases/forms/open-action-form.ts";
+import { isRequestEventOpenToGuests } from "../cases/guest-access.ts";
+import { currentInterview, type InterviewConversation } from "../cases/interview-state.ts";
+import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
+import {
+  findConversationRequester,
+  findRequestConversation,
+} from "../cases/queries/request-lookups.ts";
+import { parseStoredConversation } from "../cases/stored-interview.ts";
+import type { CatalogueItem } from "./catalogue.ts";
+import { allAtOnceForm, askForm } from "./forms.ts";
+import { beginsLikeRequest } from "./on-message.ts";
+import { type PreparedInterview, prepareInterview } from "./prepare.ts";
+import { restoreInterview } from "./restore.ts";
+import { commitInterviewTurn } from "./turn.ts";
+
+const interviewFeatureName = "interview";
+
+/** @param catalogue - Routine items, in every language. */
+export function createInterviewFeature(
+  catalogue: readonly CatalogueItem[],
+): Feature<InterviewConversation, PreparedInterview> {
+  /** States that this process has read or written, and so need no check of their shape. */
+  const checkedStates = new WeakSet<InterviewConversation>();
+
+  function checked(state: InterviewConversation | undefined): InterviewConversation {
+    if (state && checkedStates.has(state)) return state;
+    const parsed = parseStoredConversation(state);
+    checkedStates.add(parsed);
+    return parsed;
+  }
+
+  return {
+    name: interviewFeatureName,
+    fallback: true,
+    claimsText: (text) =>
+      beginsLikeRequest(text) || readControlPhrase(toPlainText(text)) === "person",
+    async findThread(on, workspace, direct, message) {
+      const begun = await findRequestConversation(on, workspace, direct, message);
+      return begun && { conversation: begun.conversation, about: begun.request };
+    },
+    findReader: async (on, workspace, conversation, state) =>
+      currentInterview(checked(state))?.requester.id ??
+      (await findConversationRequester(on, workspace, conversation)),
+    allowsGuests: ({ event }) => isRequestEventOpenToGuests(event),
+    async prepare(ctx, { event, about }, state) {
+      const { read, conversation: key } = ctx;
+      const before = await restoreInterview(read, event, key, checked(state), about);
+      return prepareInterview({ ...ctx, catalogue }, event, before, about);
+    },
+    async turn(ctx, { event }, _, prepared) {
+      const state = await commitInterviewTurn(ctx, event, prepared);
+      checkedStates.add(state);
+      return state;
+    },
+    async buildForm(on, { workspace, by, place, team, guest, now, words, press, conversation }) {
+      const viewer = { workspace, person: by.id, place, team, guest, now };
+      const pressed = decodeRequestAction(press);
+      if (press === newRequestFormId || pressed?.verb === "ask") return askForm(words);
+      if (pressed?.verb === "act") return openCaseActionForm(on, viewer, pressed, words);
+      if (pressed?.verb !== "form") return undefined;
+      const row = await readConversationRow(on, workspace, conversation);
+      const { talks } = parseStoredConversation(
+        (row?.state as Record<string, unknown>)?.[interviewFeatureName],
+      );
+      const interview = talks.find(
+        ({ request, phase }) => request === pressed.request && phase !== "done",
+      );
+      return interview && !checkCaseAccess("form", interviewParties(interview, place), viewer)
+        ? allAtOnceForm(interview, words)
+        : undefined;
+    },
+    async validateForm(on, submitted, words, now) {
+      const { workspace, by, place, team, guest, form, values } = submitted;
+      const about = decodeCaseActionForm(form);
+      if (!about) return undefined;
+      if (!(await readCaseForAction(on, workspace, about, { person: by.id, place, team, guest })))
+        return { "": words.plain("requests.plain.no_form") };
+      const mistakes = Object.entries(
+        validateCaseActionForm(about.act, values, now.toISOString().slice(0, 10)),
+      );
+      return mistakes.length > 0
+        ? Object.fromEntries(
+            mistakes.map(([field, key]) => [field, words.plain(`life.mistake.${key}`)]),
+          )
+        : undefined;
+    },
+  };
+}
