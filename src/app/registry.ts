@@ -5,8 +5,10 @@
 import type { Feature } from "../core/feature.ts";
 import type { FeatureData, HelpButton } from "../core/feature-data.ts";
 import type { WebLinks } from "../core/web-links.ts";
+import { caseActions } from "../features/cases/actions.ts";
 import { approvalsFeature } from "../features/cases/approvals.ts";
 import { caseData } from "../features/cases/data.ts";
+import { casesFeature } from "../features/cases/feature.ts";
 import { createIntroductions } from "../features/cases/introductions.ts";
 import { createTeamReport } from "../features/cases/report/team-report.ts";
 import { checkActions, checkCommand } from "../features/checks/actions.ts";
@@ -58,12 +60,12 @@ export const commandsOf = (registry: readonly RegistryEntry[]): CommandSpec[] =>
 export const featureRegistry: readonly RegistryEntry[] = [
   {
     data: caseData,
-    open: () => [approvalsFeature, createIntroductions(), createTeamReport()],
+    open: () => [casesFeature, approvalsFeature, createIntroductions(), createTeamReport()],
   },
   {
     command: requestCommand,
     data: interviewData,
-    helpButtons: [{ label: "requests.button.mine", press: "mine" }],
+    helpButtons: [{ label: "requests.button.mine", press: caseActions.encode("mine") }],
     open: () => [createInterviewFeature(loadCatalogue())],
   },
   {

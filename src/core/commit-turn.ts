@@ -54,7 +54,8 @@ export async function commitTurn(
   const ctx = openUnitOfWork(w, desk, key, remembered, event);
   const before = remembered.state;
   const { name } = feature;
-  const turn = await feature.turn(ctx.forFeature(name), input, before[name], known);
+  const stateKey = feature.sharesStateOf ?? name;
+  const turn = await feature.turn(ctx.forFeature(name), input, before[stateKey], known);
   if (event.kind === "edited" || event.kind === "deleted")
     for (const { applyEdit } of desk.features)
       await applyEdit?.(
@@ -63,7 +64,7 @@ export async function commitTurn(
         event.message,
         event.kind === "edited" ? event.text : undefined,
       );
-  const state = { ...before, [name]: turn, floor: ctx.awaitedInput(before.floor) };
+  const state = { ...before, [stateKey]: turn, floor: ctx.awaitedInput(before.floor) };
   const queued = await ctx.outgoing.enqueue(w);
   await inbox.finishEvent(w, workspace, seq, ctx.at);
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };

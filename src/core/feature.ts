@@ -99,8 +99,8 @@ export interface TurnContext {
   }): Promise<void>;
   cancelJob(kind: string, subject: string): Promise<void>;
   /**
-   * Leaves a job's event for a conversation, which takes it in a turn of its own. Events with an id
-   * that is known are left out.
+   * Leaves a job's event for a conversation, which takes it in a turn of its own. Returns false where
+   * one with the same id was left before.
    */
   enqueueEvent(to: {
     id: string;
@@ -109,7 +109,7 @@ export interface TurnContext {
     conversation?: string;
     duty: string;
     subject: string;
-  }): Promise<void>;
+  }): Promise<boolean>;
   /**
    * What somebody writes next in this conversation is for this feature, until somebody else asks
    * for words.
@@ -190,6 +190,8 @@ export interface ThreadTarget {
 export interface Feature<State = unknown, Known = unknown, A extends Action = Action> {
   /** Its command, the first part of its paths (`check/…`) and the key of its state. Unique. */
   readonly name: string;
+  /** The feature whose state with a conversation it reads and keeps, in place of one of its own. */
+  readonly sharesStateOf?: string;
   readonly actions?: ActionDecoder<A>;
   /** Takes the events that no other feature claims. Exactly one feature has it. */
   readonly fallback?: true;

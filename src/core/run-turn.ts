@@ -160,7 +160,7 @@ export function openTurnRunner({
         isConfidentialText: (text) => isConfidentialText(features, text),
       },
       input,
-      state[feature.name],
+      state[feature.sharesStateOf ?? feature.name],
     );
     try {
       const done = await store.write((w) =>

@@ -68,6 +68,7 @@ export function openUnitOfWork(
     const due = { id, workspace, at: at.getTime(), by, place, kind: "due", duty, subject } as const;
     const stored = await inbox.storeEvent(w, due, key, null, desk.holder, at);
     if (stored) arrived.push(stored);
+    return stored !== undefined;
   };
 
   const unit: UnitOfWork = {

@@ -34,7 +34,6 @@ export function onBothEngines(name: string, tests: (newUrl: () => Promise<string
   describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(migratedPostgres));
 }
 
-
 /** Stands still until it is moved. */
 export function manualClock(from = testMorning): Clock & { move(to: string): void } {
   let now = new Date(from);

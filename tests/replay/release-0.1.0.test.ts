@@ -10,7 +10,6 @@ import { openFeatureRegistry } from "../../src/app/features.ts";
 import { featureCommands } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
-import { decodeCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
 import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
 import { openLog } from "../../src/lib/log.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
@@ -54,10 +53,7 @@ describe("paths of release 0.1.0", () => {
     const { event: read } = input;
     if (feature?.actions) return false;
     if (read.kind === "press") return decodeRequestAction(read.press) !== undefined;
-    return (
-      read.kind === "submitted" &&
-      (decodeInterviewForm(read.form) ?? decodeCaseActionForm(read.form)) !== undefined
-    );
+    return read.kind === "submitted" && decodeInterviewForm(read.form) !== undefined;
   };
 
   it("are decoded, those of buttons", () => {

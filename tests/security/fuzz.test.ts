@@ -13,10 +13,14 @@ import { openFeatureRegistry } from "../../src/app/features.ts";
 import { featureCommands } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
+import {
+  caseActions,
+  isCaseActionCall,
+  legacyCaseAction,
+} from "../../src/features/cases/actions.ts";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
 import {
   caseActionFromForm,
-  decodeCaseActionForm,
   validateCaseActionForm,
 } from "../../src/features/cases/forms/action-forms.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
@@ -117,10 +121,10 @@ function route(event: InboundEvent): void {
   if (event.kind === "press") decodeRequestAction(event.press);
   if (event.kind !== "submitted") return;
   decodeInterviewForm(event.form);
-  const form = decodeCaseActionForm(event.form);
-  if (!form) return;
-  validateCaseActionForm(form.act, event.values, "2027-03-01");
-  caseActionFromForm(form.request, form.act, event);
+  const action = caseActions.decode(legacyCaseAction(event.form) ?? event.form);
+  if (!action || !isCaseActionCall(action)) return;
+  validateCaseActionForm(action.verb, event.values, "2027-03-01");
+  caseActionFromForm(action.args[0], action.verb, event);
 }
 
 const broken = (error: unknown): never => {

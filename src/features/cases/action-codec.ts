@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { requestKinds } from "../../nlu/judge.ts";
-import { caseActionTypes, outcomeVerdicts } from "./case.ts";
 import { interviewQuestions } from "./questions.ts";
 
 const about = { request: z.string() };
@@ -45,39 +44,21 @@ const RequestAction = z.discriminatedUnion("verb", [
     ]),
     ...about,
   }),
-  /**
-   * Something is done with a request whose brief the team has; `choice` is the verdict on its
-   * outcome.
-   */
-  z.strictObject({
-    verb: z.literal("act"),
-    ...about,
-    act: z.enum(caseActionTypes),
-    choice: z.enum(outcomeVerdicts).optional(),
-  }),
-  /** Whatever else the team can do with it. */
-  z.strictObject({ verb: z.literal("more"), ...about }),
-  /** What was written is the answer to a question of the team, or it is not. */
-  z.strictObject({ verb: z.literal("as_answer"), ...about }),
+  /** What was written beside an open question is something new. */
   z.strictObject({ verb: z.literal("as_new"), ...about }),
-  /** A request's story is shown; it is kept private, or shown to everybody again. */
-  z.strictObject({ verb: z.literal("show"), ...about }),
-  z.strictObject({ verb: z.literal("seclude"), ...about }),
-  z.strictObject({ verb: z.literal("disclose"), ...about }),
-  z.strictObject({ verb: z.enum(["is_request", "mine", "ask", "help", "backlog"]) }),
+  z.strictObject({ verb: z.enum(["is_request", "ask", "help"]) }),
 ]);
 export type RequestAction = z.infer<typeof RequestAction>;
 
 /**
- * `verb/request/question/choice`, as far as there are any, with an act in the question's place:
- * platforms bound what a button may carry, and it travels with every card.
+ * `verb/request/question/choice`, as far as there are any: platforms limit what a button may carry,
+ * and it travels with every card.
  */
 export const encodeRequestAction = (press: RequestAction): string =>
   [
     press.verb,
     "request" in press && press.request,
     "question" in press && press.question,
-    "act" in press && press.act,
     "choice" in press && press.choice,
   ]
     .filter(Boolean)
@@ -86,11 +67,7 @@ export const encodeRequestAction = (press: RequestAction): string =>
 export function decodeRequestAction(text: string): RequestAction | undefined {
   const [verb, request, second, choice] = text.split("/");
   const rest =
-    verb === "kind" || verb === "waits"
-      ? { choice: second }
-      : verb === "act"
-        ? { act: second, choice }
-        : { question: second, choice };
+    verb === "kind" || verb === "waits" ? { choice: second } : { question: second, choice };
   const known = Object.entries({ verb, request, ...rest }).filter(
     ([, value]) => value !== undefined,
   );

@@ -13,9 +13,14 @@ import type { Reader } from "../../storage/store.ts";
 import { type Group, readGroup } from "../workspace/groups.ts";
 import { readPreferences } from "../workspace/preferences.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
-import { encodeRequestAction } from "./action-codec.ts";
+import { caseActions } from "./actions.ts";
 import { briefFacts, briefHead, teamBriefCard } from "./brief.ts";
-import { type Case, listMissingApprovers, listUnansweredQuestions } from "./case.ts";
+import {
+  type ApprovalRule,
+  type Case,
+  listMissingApprovers,
+  listUnansweredQuestions,
+} from "./case.ts";
 import { readCase } from "./repository.ts";
 
 const actions = defineActions("concern", {
@@ -49,21 +54,17 @@ const call = (
 });
 
 /**
- * Those whose agreement is waited for. After "please change" they are asked once more, but not
- * before that is answered.
+ * Lists the requests for agreement that a case waits for. After "please change" people are asked
+ * once more, but not before that is answered.
  */
-export async function approvalRequests(
-  on: Reader,
-  workspace: string,
+export function approvalRequests(
   one: Case,
-): Promise<CaseNotification[]> {
+  approval: ApprovalRule | undefined,
+): CaseNotification[] {
   if (!one.kind || listUnansweredQuestions(one).some(({ act }) => act === "please_change"))
     return [];
-  const { approvals } = await readWorkspaceSettings(on, workspace);
   const round = one.history.filter(({ act }) => act === "please_change").length;
-  return listMissingApprovers(one, approvals[one.kind]).map((person) =>
-    call(one, "agree", person, round),
-  );
+  return listMissingApprovers(one, approval).map((person) => call(one, "agree", person, round));
 }
 
 /**
@@ -132,12 +133,12 @@ function agreementCard(one: Case, words: Words): Card {
   const buttons: Button[] = [
     {
       label: words.plain("life.button.approve"),
-      press: encodeRequestAction({ verb: "act", request, act: "approve" }),
+      press: caseActions.encode("approve", request),
       style: "primary",
     },
     {
       label: words.plain("life.button.please_change"),
-      press: encodeRequestAction({ verb: "act", request, act: "please_change" }),
+      press: caseActions.encode("please_change", request),
       opensForm: true,
     },
   ];

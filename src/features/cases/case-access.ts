@@ -1,9 +1,9 @@
-/** The people of a request in the ledger, and what somebody may do with it by them. */
+/** People of a request in the ledger, and what somebody may do with it. */
 
 import type { Reader } from "../../storage/store.ts";
-import { readWorkspaceSettings } from "../workspace/settings.ts";
+import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 import type { Case, CaseActionType } from "./case.ts";
-import { listMergedRequests } from "./merged-requests.ts";
+import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
 import {
   type AccessDenial,
   type CaseActor,
@@ -12,46 +12,45 @@ import {
 } from "./permissions.ts";
 import { readActionTarget } from "./repository.ts";
 
-export async function readCaseParties(
-  on: Reader,
-  workspace: string,
-  one: Case,
-): Promise<CaseParties> {
-  const { request, requester, owner, kind, secluded, conversation, interview } = one;
-  const { approvals } = await readWorkspaceSettings(on, workspace);
+/** Returns the people of a case; `joined` are the requests that were merged into it. */
+export function casePartiesOf(
+  { requester, owner, kind, secluded, conversation, interview }: Case,
+  joined: readonly CaseListener[],
+  approvals: WorkspaceSettings["approvals"],
+): CaseParties {
+  const raisedBy = interview.raisedBy?.id ?? requester.id;
   return {
-    own: {
-      requester: requester.id,
-      raisedBy: interview.raisedBy?.id ?? requester.id,
-      conversation,
-    },
-    joined: await listMergedRequests(on, workspace, request),
+    own: { requester: requester.id, raisedBy, conversation },
+    joined,
     owner: owner?.id,
     approvers: (kind && approvals[kind]?.people) ?? [],
     secluded,
   };
 }
 
-/**
- * Why somebody may not do this with the request they named (`asked`) or with the one it became part
- * of (`one`).
- */
-export async function checkActionAccess(
+export async function readCaseParties(
   on: Reader,
   workspace: string,
-  act: CaseActionType,
-  { asked, one }: { asked: Case; one: Case },
-  actor: CaseActor,
-): Promise<AccessDenial | undefined> {
-  const named = checkCaseAccess(act, await readCaseParties(on, workspace, asked), actor);
-  if (one === asked || named === "unknown") return named;
-  return checkCaseAccess(act, await readCaseParties(on, workspace, one), actor);
+  one: Case,
+): Promise<CaseParties> {
+  const { approvals } = await readWorkspaceSettings(on, workspace);
+  return casePartiesOf(one, await listMergedRequests(on, workspace, one.request), approvals);
 }
 
 /**
- * The request that an act would be done with; undefined where somebody may not do it, or there is
- * none.
+ * Returns why somebody may not do this with the request that they named (`asked`), or with the one
+ * that it became part of (`one`).
  */
+export function checkActionAccess(
+  act: CaseActionType,
+  { asked, one }: { asked: CaseParties; one?: CaseParties },
+  actor: CaseActor,
+): AccessDenial | undefined {
+  const named = checkCaseAccess(act, asked, actor);
+  return !one || named === "unknown" ? named : checkCaseAccess(act, one, actor);
+}
+
+/** Reads the case that an action would be done with; `undefined` where somebody may not do it. */
 export async function readCaseForAction(
   on: Reader,
   workspace: string,
@@ -59,7 +58,9 @@ export async function readCaseForAction(
   actor: CaseActor,
 ): Promise<Case | undefined> {
   const found = await readActionTarget(on, workspace, request, act);
-  return found && !(await checkActionAccess(on, workspace, act, found, actor))
-    ? found.one
-    : undefined;
+  if (!found) return undefined;
+  const asked = await readCaseParties(on, workspace, found.asked);
+  const one =
+    found.one === found.asked ? undefined : await readCaseParties(on, workspace, found.one);
+  return checkActionAccess(act, { asked, one }, actor) ? undefined : found.one;
 }

@@ -8,7 +8,7 @@ import {
   type TableRow,
   updateTableRow,
 } from "../../storage/table-rows.ts";
-import { encodeRequestAction } from "./action-codec.ts";
+import { caseActions } from "./actions.ts";
 import { exportRequestRows, personalRequestRows, requestMarkdown } from "./export-rows.ts";
 import { requestRetention } from "./retention.ts";
 import { type HistoryDetails, requestTables } from "./tables.ts";
@@ -99,7 +99,7 @@ const eraseRequestWords: ErasureHooks["eraseWords"] = async ({ w, workspace, per
                       buttons: [
                         {
                           label: words.plain("privacy.gone.more"),
-                          press: encodeRequestAction({ verb: "more", request }),
+                          press: caseActions.encode("more", request),
                         },
                       ],
                     },
@@ -185,7 +185,7 @@ export const caseData: FeatureData = {
   },
   erasure: {
     /** What the team put off for a while comes back to it. */
-    sharedJobs: ["wake"],
+    sharedJobs: ["wake", caseActions.encode("wake_due")],
     eraseApart: endOpenRequests,
     eraseWords: eraseRequestWords,
   },

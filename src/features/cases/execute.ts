@@ -1,20 +1,12 @@
 /**
- * Something is done with a request that the team has: decided on the ledger as it stands now,
- * written down, shown on the team's card, and told to everybody it concerns.
+ * Actions on requests that the team has: load, check permissions, decide, write, show and notify.
+ * The ledger as it stands now decides.
  */
 
-import { workdayMorningOn } from "../../lib/dates/working-time.ts";
-import {
-  type ConversationRef,
-  conversationKey,
-  isErasedId,
-} from "../../platform/conversation-ref.ts";
+import type { TurnContext } from "../../core/feature.ts";
 import { personMention } from "../../platform/rich-text.ts";
-import { readPerson } from "../../storage/directory.ts";
-import * as inbox from "../../storage/queue/inbox.ts";
-import * as jobs from "../../storage/queue/jobs.ts";
-import type { Writer } from "../../storage/store.ts";
-import { readWorkspaceSettings } from "../workspace/settings.ts";
+import { readPersonNames } from "../../storage/directory.ts";
+import type { WorkspaceSettings } from "../workspace/settings.ts";
 import { approvalRequests } from "./approvals.ts";
 import {
   type Case,
@@ -25,195 +17,271 @@ import {
   listUnansweredQuestions,
   nextOutcomeDate,
   openQuestionsSettledBy,
-  outcomeDate,
 } from "./case.ts";
-import { checkActionAccess } from "./case-access.ts";
-import { type CaseListener, listCaseListeners, listDirectlyMerged } from "./merged-requests.ts";
-import { notifyCalledPeople } from "./notify.ts";
+import { casePartiesOf, checkActionAccess } from "./case-access.ts";
+import { listCaseListeners, listDirectlyMerged, listMergedRequests } from "./merged-requests.ts";
+import {
+  type DoneAction,
+  notifyCalledPeople,
+  scheduleCaseJobs,
+  settleElsewhere,
+  tellRequesters,
+} from "./notify.ts";
 import type { CaseActor } from "./permissions.ts";
-import { countTeamLoad } from "./queries/case-lists.ts";
 import type { CaseReply } from "./reply.ts";
 import { lockActionTarget, readCase, recordCaseAction } from "./repository.ts";
-import { postHistoryNote, syncTeamCard, type TeamChannelContext } from "./team-channel.ts";
+import { type CaseFacts, postHistoryNote, readCaseFacts, syncTeamCard } from "./team-channel.ts";
 import { listRequestsWaitingFor, recordTradeOff } from "./trade-offs.ts";
 import {
+  applyCaseTransition,
   type CaseTransition,
   decideCaseAction,
   isCaseRefusal,
-  type TransitionTerms,
 } from "./transitions.ts";
 
 export interface CaseActionResult {
   /** It was done, and not refused. */
-  done: boolean;
-  /** It was not theirs to do: nothing that was asked is answered. */
-  forbidden?: true;
-  replies: CaseReply[];
-  /** What other conversations are to hear. */
-  followUpEvents: inbox.InboxEntry[];
+  isDone: boolean;
+  /** The person may not do it. */
+  isForbidden?: true;
+  replies: readonly CaseReply[];
 }
 
-interface Office extends TeamChannelContext {
-  /** Where it is done, by its key. */
-  conversation: string;
-  at: Date;
+/** Case that an action is about, read and locked for the decision. */
+interface LoadedAction extends CaseFacts {
+  /** The request that the person named. */
+  asked: Case;
+  /** The request that the action is done with. */
+  one: Case;
+  /** Another request that the action names. */
+  other?: Case;
+}
+
+async function loadAction(
+  ctx: TurnContext,
+  action: CaseAction,
+  settings: WorkspaceSettings | undefined,
+): Promise<LoadedAction | undefined> {
+  const target = await lockActionTarget(ctx.w, ctx.workspace, action);
+  return target && { ...target, ...(await readCaseFacts(ctx, target.one, settings)) };
+}
+
+/** Returns why the person may not do it, in the places of both requests that it concerns. */
+async function checkAccess(
+  { w, workspace }: TurnContext,
+  { asked, one, merged, settings: { approvals } }: LoadedAction,
+  { act }: CaseAction,
+  actor: CaseActor,
+): Promise<ReturnType<typeof checkActionAccess>> {
+  const parties = casePartiesOf(one, merged, approvals);
+  if (asked === one) return checkActionAccess(act, { asked: parties }, actor);
+  const joined = await listMergedRequests(w, workspace, asked.request);
+  const named = casePartiesOf(asked, joined, approvals);
+  return checkActionAccess(act, { asked: named, one: parties }, actor);
 }
 
 /**
- * What the workspace has settled, as far as it concerns this request, and what else the decision
- * needs.
- */
-async function termsOf(
-  { w, workspace }: Office,
-  one: Case,
-  other: Case | undefined,
-): Promise<TransitionTerms> {
-  const { approvals, capacity } = await readWorkspaceSettings(w, workspace);
-  const full =
-    capacity !== undefined && (await countTeamLoad(w, workspace)).accepted >= capacity
-      ? capacity
-      : undefined;
-  return { approval: one.kind && approvals[one.kind], full, other };
-}
-
-/**
- * Does a deed, where it can be done. `actor` is missing where no person does it: the clock, or what
- * follows from another deed.
+ * Does an action, where it can be done.
+ * @param actor - Missing where no person does it: a job, or what follows from another action.
+ * @param known - Settings of the workspace, where the caller has read them.
  */
 export async function executeCaseAction(
-  ctx: Office,
-  asked: CaseAction,
+  ctx: TurnContext,
+  given: CaseAction,
   actor?: CaseActor,
+  known?: WorkspaceSettings,
 ): Promise<CaseActionResult> {
-  const { w, services, workspace, at } = ctx;
-  const held = await lockActionTarget(w, workspace, asked);
-  const bar = !held
-    ? "unknown"
-    : actor && (await checkActionAccess(w, workspace, asked.act, held, actor));
-  if (!held || bar === "unknown")
-    return {
-      done: false,
-      forbidden: true,
-      replies: [{ say: "plain", key: "no_form" }],
-      followUpEvents: [],
-    };
-  const { one, other } = held;
+  const loaded = await loadAction(ctx, given, known);
+  const denial = !loaded ? "unknown" : actor && (await checkAccess(ctx, loaded, given, actor));
+  if (!loaded || denial === "unknown")
+    return { isDone: false, isForbidden: true, replies: [{ say: "plain", key: "no_form" }] };
+  const { asked, one, other, settings, load, merged } = loaded;
   const { request, number } = one;
-  if (bar)
-    return {
-      done: false,
-      forbidden: true,
-      replies: [{ say: "refused", request, number, refusal: { why: bar } }],
-      followUpEvents: [],
-    };
-  const open = listUnansweredQuestions(one);
-  const question = asked.act === "answer" ? (asked.answers ?? open.at(-1)?.id) : undefined;
-  const from = asked.act === "part" ? one.mergedInto : undefined;
-  const action: CaseAction = {
-    ...asked,
+  const refused = (refusal: Extract<CaseReply, { say: "refused" }>["refusal"]): CaseReply => ({
+    say: "refused",
     request,
-    ...(question && { answers: question }),
-    ...(from && { into: from }),
-  };
-  const decision = decideCaseAction(one, action, await termsOf(ctx, one, other));
+    number,
+    refusal,
+  });
+  if (denial) return { isDone: false, isForbidden: true, replies: [refused({ why: denial })] };
+
+  const action = completeAction(given, one);
+  const { capacity } = settings;
+  const approval = one.kind && settings.approvals[one.kind];
+  const full = capacity !== undefined && load.accepted >= capacity ? capacity : undefined;
+  const decision = decideCaseAction(one, action, { approval, full, other });
   if (isCaseRefusal(decision)) {
-    // Whoever came to be asked since the brief was filed hears of it when the team is held up by
-    // them.
-    const arrived =
-      decision.why === "unapproved"
-        ? await notifyCalledPeople(ctx, await approvalRequests(w, workspace, one))
-        : [];
-    return {
-      done: false,
-      replies:
-        action.by.id === caseSystemActor.id
-          ? []
-          : [{ say: "refused", request, number, refusal: decision }],
-      followUpEvents: arrived,
-    };
+    // people who have to agree by now hear of it when the team is held up by them
+    if (decision.why === "unapproved")
+      await notifyCalledPeople(ctx, approvalRequests(one, approval));
+    const isSystem = action.by.id === caseSystemActor.id;
+    return { isDone: false, replies: isSystem ? [] : [refused(decision)] };
   }
 
-  const id = services.newId();
-  // the order of steps is that of their instants
-  const later = new Date(Math.max(at.getTime(), (one.history.at(-1)?.at.getTime() ?? 0) + 1));
-  await recordCaseAction(w, action, decision, { workspace, at: later, id });
-  const now = (await readCase(w, workspace, request))!;
-  const step = now.history.find((each) => each.id === id)!;
-  const arrived: inbox.InboxEntry[] = [];
-  const also = async (more: CaseAction): Promise<void> =>
-    void arrived.push(...(await executeCaseAction(ctx, more)).followUpEvents);
-  /** What waited for it, and still does, goes on. */
-  const free = async (): Promise<void> => {
+  const entry = await write(ctx, one, action, decision);
+  const now = applyCaseTransition(one, action, decision, entry);
+  await syncTeamCard(ctx, now, { facts: { settings, load, merged } });
+  if (decision.notifies.includes("team")) await postHistoryNote(ctx, now, entry);
+  const listeners = listCaseListeners(now, merged);
+  const done: DoneAction = { one: now, action, entry, listeners, asked: asked.request };
+  await tellRequesters(ctx, done, decision);
+  if (openQuestionsSettledBy[action.act]) await settleElsewhere(ctx, done);
+  await scheduleCaseJobs(ctx, done);
+  await followUp(ctx, one, done, settings);
+  return { isDone: true, replies: acknowledge(now, action, ctx.at) };
+}
+
+export interface CaseActionsResult {
+  /** The first action was done. */
+  isFirstDone: boolean;
+  isForbidden: boolean;
+  replies: readonly CaseReply[];
+}
+
+/** Does actions in their order, up to one that the person may not do. */
+export async function executeCaseActions(
+  ctx: TurnContext,
+  actions: readonly CaseAction[],
+  actor: CaseActor | undefined,
+): Promise<CaseActionsResult> {
+  const replies: CaseReply[] = [];
+  let isFirstDone = false;
+  for (const [index, action] of actions.entries()) {
+    const result = await executeCaseAction(ctx, action, actor);
+    replies.push(...result.replies);
+    if (index === 0) isFirstDone = result.isDone;
+    if (result.isForbidden) return { isFirstDone, isForbidden: true, replies };
+  }
+  return { isFirstDone, isForbidden: false, replies };
+}
+
+/** Adds what the ledger knows of the action: the question that it answers, and where it came from. */
+function completeAction(given: CaseAction, one: Case): CaseAction {
+  const question = listUnansweredQuestions(one).at(-1)?.id;
+  return {
+    ...given,
+    request: one.request,
+    ...(given.act === "answer" && { answers: given.answers ?? question }),
+    ...(given.act === "part" && { into: one.mergedInto }),
+  };
+}
+
+/** Writes the action to the ledger. History entries are ordered by their instants. */
+async function write(
+  { w, workspace, at: turnAt, newId }: TurnContext,
+  { history }: Case,
+  action: CaseAction,
+  decision: CaseTransition,
+): Promise<HistoryEntry> {
+  const { act, by, why, alternative, until, to, into, stream, answers, verdict } = action;
+  const id = newId();
+  const at = new Date(Math.max(turnAt.getTime(), (history.at(-1)?.at.getTime() ?? 0) + 1));
+  await recordCaseAction(w, action, decision, { workspace, at, id });
+  const person = await readPersonNames(w, workspace, [by.id, ...(to ? [to.id] : [])]);
+  const { status } = decision;
+  return {
+    id,
+    act,
+    status,
+    by: person(by.id),
+    at,
+    why,
+    alternative,
+    until,
+    to: to && person(to.id),
+    into,
+    stream,
+    answers,
+    verdict,
+  };
+}
+
+/** Does what follows from an action for other requests, and for those who have to agree. */
+async function followUp(
+  ctx: TurnContext,
+  before: Case,
+  { one, action: { act, by, waits, into } }: DoneAction,
+  settings: WorkspaceSettings,
+): Promise<void> {
+  const { w, workspace } = ctx;
+  const { request } = one;
+  const also = (action: CaseAction) => executeCaseAction(ctx, action, undefined, settings);
+  /** Requests that waited for it, and still do, go on. */
+  const release = async (): Promise<void> => {
     for (const waiting of await listRequestsWaitingFor(w, workspace, request)) {
       const held = await readCase(w, workspace, waiting);
       if (held?.status === "accepted" && findBlockingRequest(held) === request)
         await also({ request: waiting, act: "free", by: caseSystemActor, into: request });
     }
   };
-  await syncTeamCard(ctx, now);
-  if (decision.notifies.includes("team")) await postHistoryNote(ctx, now, step);
-  arrived.push(...(await tellRequesters(ctx, now, step, decision)));
-  if (openQuestionsSettledBy[action.act])
-    arrived.push(...(await settleElsewhere(ctx, now, step, asked.request)));
-  await plan(ctx, now, action, asked.request);
-  switch (action.act) {
+  switch (act) {
     case "take":
-    case "hand":
-      if (action.waits) await recordTradeOff(w, tradeOf(ctx, action));
-      if (action.waits?.request)
-        await also({ request: action.waits.request, act: "yield", by: action.by, into: request });
-      break;
+    case "hand": {
+      if (!waits) return;
+      const { newId, at } = ctx;
+      await recordTradeOff(w, {
+        id: newId(),
+        workspace,
+        first: request,
+        waits: waits.request,
+        words: waits.words,
+        side: "team",
+        by: by.id,
+        at,
+      });
+      if (waits.request) await also({ request: waits.request, act: "yield", by, into: request });
+      return;
+    }
     case "merge":
     case "part": {
-      const lead =
-        action.into === undefined ? undefined : await readCase(w, workspace, action.into);
-      if (lead) await syncTeamCard(ctx, lead);
-      break;
+      const lead = into === undefined ? undefined : await readCase(w, workspace, into);
+      if (lead) await syncTeamCard(ctx, lead, { facts: await readCaseFacts(ctx, lead, settings) });
+      return;
     }
     case "withdraw":
-    case "disown": // what others asked for goes on
+    case "disown": // requests that were merged into it go on
       for (const part of await listDirectlyMerged(w, workspace, request))
-        await also({ request: part, act: "part", by: action.by });
-      await free();
-      break;
+        await also({ request: part, act: "part", by });
+      return release();
     case "deliver":
     case "decline":
     case "release":
     case "postpone":
-      await free();
-      break;
+      return release();
     case "answer":
-      if (open.some(({ act: was }) => was === "please_change"))
-        arrived.push(...(await notifyCalledPeople(ctx, await approvalRequests(w, workspace, now))));
-      break;
+      if (listUnansweredQuestions(before).some((asked) => asked.act === "please_change"))
+        await notifyCalledPeople(
+          ctx,
+          approvalRequests(one, one.kind && settings.approvals[one.kind]),
+        );
+      return;
   }
-  return { done: true, replies: acknowledged(now, action, at), followUpEvents: arrived };
 }
 
-/** A word for whoever did it, where the card they pressed does not say enough. */
-function acknowledged(
+/** Replies to the person who did it, where the card that they pressed does not say enough. */
+function acknowledge(
   { request, number, requester, history }: Case,
-  { act: done, verdict, answers, by }: CaseAction,
+  { act, verdict, answers, by }: CaseAction,
   at: Date,
 ): CaseReply[] {
-  const say = (
+  const life = (
     key: string,
     values: Extract<CaseReply, { say: "life" }>["values"] = {},
   ): CaseReply[] => [{ say: "life", request, key, values: { number, ...values } }];
   const about = (key: Extract<CaseReply, { say: "about" }>["key"]): CaseReply[] => [
     { say: "about", key, request, number },
   ];
-  switch (done) {
+  switch (act) {
     case "answer": {
       const asker = history.find(({ id }) => id === answers)?.by;
       return asker
-        ? say("relay.answered", { who: personMention(asker) })
-        : say("relay.answered.team");
+        ? life("relay.answered", { who: personMention(asker) })
+        : life("relay.answered.team");
     }
     case "accept":
-      return say("offer.accepted");
+      return life("offer.accepted");
     case "object":
-      return say("offer.objected");
+      return life("offer.objected");
     case "withdraw":
       return about("cancelled");
     case "disown":
@@ -225,162 +293,14 @@ function acknowledged(
     case "outcome":
       return by.id === caseSystemActor.id
         ? []
-        : say(`outcome.${verdict}`, { date: new Date(`${nextOutcomeDate(at)}T12:00:00Z`) });
+        : life(`outcome.${verdict}`, { date: new Date(`${nextOutcomeDate(at)}T12:00:00Z`) });
     case "evidence":
-      return say("outcome.evidence");
+      return life("outcome.evidence");
     case "approve":
-      return say("approval.given");
+      return life("approval.given");
     case "please_change":
-      return say("approval.change", { requester: personMention(requester) });
+      return life("approval.change", { requester: personMention(requester) });
     default:
       return [];
   }
 }
-
-/**
- * Those who hear of a request, each where they asked for theirs; of a private one that theirs
- * became part of in their direct messages.
- */
-async function hearersOf(
-  w: Writer,
-  workspace: string,
-  one: Case,
-): Promise<Pick<CaseListener, "request" | "conversation" | "place">[]> {
-  return (await listCaseListeners(w, workspace, one)).flatMap(
-    ({ request, requester, conversation, place }) => {
-      if (!one.secluded || request === one.request || place.kind === "personal")
-        return [{ request, conversation, place }];
-      const direct: ConversationRef = { surface: place.surface, kind: "personal", id: requester };
-      return isErasedId(requester)
-        ? []
-        : [{ request, conversation: conversationKey(direct), place: direct }];
-    },
-  );
-}
-
-/**
- * Everybody who asked for it hears of it in the conversation that it was brought in, in that
- * conversation's own turn.
- */
-async function tellRequesters(
-  { w, services, workspace, at }: Office,
-  one: Case,
-  step: HistoryEntry,
-  { notifies }: CaseTransition,
-): Promise<inbox.InboxEntry[]> {
-  const stored: inbox.InboxEntry[] = [];
-  for (const { request, conversation, place } of await hearersOf(w, workspace, one)) {
-    const own = request === one.request;
-    if (!notifies.includes("requester") && (own || !notifies.includes("others"))) continue;
-    if (step.act === "part" && !own) continue; // theirs stays with the one that it is part of
-    const subject = `${step.id}/${request}`;
-    const event = {
-      id: `told:${subject}`,
-      workspace,
-      at: at.getTime(),
-      by: caseSystemActor,
-      place,
-      kind: "due" as const,
-      duty: "told",
-      subject,
-    };
-    const kept = await inbox.storeEvent(w, event, conversation, null, services.holder, at);
-    if (kept) stored.push(kept);
-  }
-  return stored;
-}
-
-/**
- * What was asked of a requester is settled wherever it stands open, though they answered from
- * somewhere else (their home page, another place) or somebody else who asked for the same did.
- */
-async function settleElsewhere(
-  { w, services, workspace, conversation: here, at }: Office,
-  one: Case,
-  { id, act: done }: HistoryEntry,
-  speaking: string,
-): Promise<inbox.InboxEntry[]> {
-  const stored: inbox.InboxEntry[] = [];
-  for (const { request, conversation, place } of await hearersOf(w, workspace, one)) {
-    if (
-      (conversation === here && done !== "withdraw" && done !== "disown") ||
-      (done === "outcome" && request !== speaking)
-    )
-      continue;
-    const subject = `${request}/${done}`;
-    const event = {
-      id: `settled:${id}/${request}`,
-      workspace,
-      at: at.getTime(),
-      by: caseSystemActor,
-      place,
-      kind: "due" as const,
-      duty: "settled",
-      subject,
-    };
-    const kept = await inbox.storeEvent(w, event, conversation, null, services.holder, at);
-    if (kept) stored.push(kept);
-  }
-  return stored;
-}
-
-/**
- * What is to happen later because of it. `speaking` is the request of whoever did it, which may
- * have become part of this one.
- */
-async function plan(
-  { w, services, workspace, at }: Office,
-  one: Case,
-  { act: done, until, verdict }: CaseAction,
-  speaking: string,
-): Promise<void> {
-  const listeners = await listCaseListeners(w, workspace, one);
-  const job = async (
-    kind: string,
-    date: string,
-    {
-      request,
-      conversation,
-      requester,
-    }: Pick<CaseListener, "request" | "conversation" | "requester">,
-  ): Promise<void> => {
-    const zone = (await readPerson(w, workspace, requester))?.zone ?? "UTC";
-    await jobs.scheduleJob(w, {
-      id: services.newId(),
-      workspace,
-      kind,
-      subject: request,
-      conversation,
-      dueAt: workdayMorningOn(date, zone),
-    });
-  };
-  if (done === "postpone" && until)
-    await job("wake", until, { ...one, requester: one.requester.id });
-  else if (one.status !== "postponed") await jobs.cancelJob(w, workspace, "wake", one.request);
-  for (const listener of listeners) {
-    const { request } = listener;
-    if (done === "deliver") await job("outcome", outcomeDate(one), listener);
-    else if (done === "outcome" && verdict === "too_early")
-      await (request === speaking && job("outcome", nextOutcomeDate(at), listener));
-    else if (
-      done === "outcome"
-        ? request === speaking
-        : one.status !== "delivered" && one.status !== "outcome_known"
-    )
-      await jobs.cancelJob(w, workspace, "outcome", request);
-  }
-}
-
-/** What the team chose to wait, being full. */
-const tradeOf = ({ services, workspace, at }: Office, { request, by, waits }: CaseAction) => ({
-  ...{
-    id: services.newId(),
-    workspace,
-    first: request,
-    waits: waits?.request,
-    words: waits?.words,
-    side: "team" as const,
-    by: by.id,
-    at,
-  },
-});

@@ -91,15 +91,13 @@ export async function listMergedRequests(
 }
 
 /**
- * Everybody who asked for it: its own requester first, then those whose requests became part of it.
- * Where somebody was erased, nobody listens.
+ * Lists the requesters of a case and of the requests that were merged into it, its own first. Those
+ * who were erased are left out.
  */
-export const listCaseListeners = async (
-  on: Reader,
-  workspace: string,
+export const listCaseListeners = (
   { request, conversation, requester, place }: Case,
-): Promise<Omit<CaseListener, "raisedBy">[]> =>
-  [
-    { request, conversation, requester: requester.id, place },
-    ...(await listMergedRequests(on, workspace, request)),
-  ].filter(({ place: { kind, id } }) => kind !== "personal" || !isErasedId(id));
+  merged: readonly CaseListener[],
+): Omit<CaseListener, "raisedBy">[] =>
+  [{ request, conversation, requester: requester.id, place }, ...merged].filter(
+    ({ place: { kind, id } }) => kind !== "personal" || !isErasedId(id),
+  );

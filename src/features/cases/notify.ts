@@ -1,66 +1,162 @@
 /**
- * A brief goes to others than the team: to those who have to agree to it, and to the advocate of
- * its group.
+ * Notifications of a case: events for the conversations of its requesters, of those who have to
+ * agree and of its group's advocate, and the jobs that come due later.
  */
 
-import type { UnitOfWork } from "../../core/turn-context.ts";
-import { conversationKey } from "../../platform/conversation-ref.ts";
-import { personMention, type RichText } from "../../platform/rich-text.ts";
-import { readPersonNames } from "../../storage/directory.ts";
-import * as inbox from "../../storage/queue/inbox.ts";
+import type { TurnContext } from "../../core/feature.ts";
+import { workdayMorningOn } from "../../lib/dates/working-time.ts";
+import {
+  type ConversationRef,
+  conversationKey,
+  isErasedId,
+} from "../../platform/conversation-ref.ts";
+import { personMentionList } from "../../platform/rich-text.ts";
+import { readPerson, readPersonNames } from "../../storage/directory.ts";
+import { readWorkspaceSettings } from "../workspace/settings.ts";
+import { caseActions } from "./actions.ts";
 import { advocateNotifications, approvalRequests, type CaseNotification } from "./approvals.ts";
-import { type Case, caseSystemActor } from "./case.ts";
+import {
+  type Case,
+  type CaseAction,
+  type HistoryEntry,
+  nextOutcomeDate,
+  outcomeDate,
+} from "./case.ts";
+import type { CaseListener } from "./merged-requests.ts";
 import type { CaseReply } from "./reply.ts";
+import type { CaseTransition } from "./transitions.ts";
 
-type Post = Pick<UnitOfWork, "w" | "services" | "workspace" | "at">;
-
-/**
- * Leaves word for them in their own conversations; gives what is to be taken there. Whoever heard
- * of it before does not hear again.
- */
+/** Leaves an event for each person; tells whether any was not notified of the same before. */
 export async function notifyCalledPeople(
-  { w, services, workspace, at }: Post,
+  { enqueueEvent }: TurnContext,
   calls: readonly CaseNotification[],
-): Promise<inbox.InboxEntry[]> {
-  const stored: inbox.InboxEntry[] = [];
-  for (const { id, place, job, subject } of calls) {
-    const event = {
-      id,
-      workspace,
-      at: at.getTime(),
-      by: caseSystemActor,
-      place,
-      kind: "due" as const,
-      duty: job,
-      subject,
-    };
-    const kept = await inbox.storeEvent(
-      w,
-      event,
-      conversationKey(place),
-      null,
-      services.holder,
-      at,
-    );
-    if (kept) stored.push(kept);
-  }
-  return stored;
+): Promise<boolean> {
+  let isNews = false;
+  for (const { id, place, job, subject } of calls)
+    isNews = (await enqueueEvent({ id, place, duty: job, subject })) || isNews;
+  return isNews;
 }
 
-/** The brief has just gone to the team. Its requester hears whose agreement it waits for. */
-export async function notifyAboutNewBrief(ctx: UnitOfWork, one: Case): Promise<CaseReply[]> {
-  const { w, workspace, followUpEvents } = ctx;
-  const calls = await approvalRequests(w, workspace, one);
-  const asked = await notifyCalledPeople(ctx, calls);
-  followUpEvents.push(
-    ...asked,
-    ...(await notifyCalledPeople(ctx, await advocateNotifications(w, workspace, one))),
-  );
-  if (asked.length === 0) return [];
+/**
+ * Notifies the people of a brief that went to the team. Returns a reply that tells its requester
+ * whose agreement it waits for.
+ */
+export async function notifyAboutNewBrief(ctx: TurnContext, one: Case): Promise<CaseReply[]> {
+  const { w, workspace } = ctx;
+  const { approvals } = await readWorkspaceSettings(w, workspace);
+  const calls = approvalRequests(one, one.kind && approvals[one.kind]);
+  const isNews = await notifyCalledPeople(ctx, calls);
+  await notifyCalledPeople(ctx, await advocateNotifications(w, workspace, one));
+  if (!isNews) return [];
   const ids = calls.map(({ person }) => person);
-  const people = ids.map(await readPersonNames(w, workspace, ids));
-  const who = people.flatMap(
-    (person, index): RichText => [...(index > 0 ? [", "] : []), ...personMention(person)],
-  );
+  const who = personMentionList(ids.map(await readPersonNames(w, workspace, ids)));
   return [{ say: "life", request: one.request, key: "approval.waits", values: { who } }];
+}
+
+/**
+ * Lists where each requester is told. Of a private request that theirs became part of, they hear in
+ * their direct messages.
+ */
+function placesToTell(
+  one: Case,
+  listeners: readonly Omit<CaseListener, "raisedBy">[],
+): Pick<CaseListener, "request" | "conversation" | "place">[] {
+  return listeners.flatMap(({ request, requester, conversation, place }) => {
+    if (!one.secluded || request === one.request || place.kind === "personal")
+      return [{ request, conversation, place }];
+    const direct: ConversationRef = { surface: place.surface, kind: "personal", id: requester };
+    return isErasedId(requester)
+      ? []
+      : [{ request, conversation: conversationKey(direct), place: direct }];
+  });
+}
+
+/** A case after an action, with those who asked for it. */
+export interface DoneAction {
+  one: Case;
+  action: CaseAction;
+  entry: HistoryEntry;
+  listeners: readonly Omit<CaseListener, "raisedBy">[];
+  /** The request that the person named, which may have become part of this one. */
+  asked: string;
+}
+
+/** Leaves an event for each requester who is told of the action, in their conversations. */
+export async function tellRequesters(
+  ctx: TurnContext,
+  { one, entry, listeners }: DoneAction,
+  { notifies }: Pick<CaseTransition, "notifies">,
+): Promise<void> {
+  for (const { request, conversation, place } of placesToTell(one, listeners)) {
+    const isOwn = request === one.request;
+    if (!notifies.includes("requester") && (isOwn || !notifies.includes("others"))) continue;
+    if (entry.act === "part" && !isOwn) continue; // theirs stays with the one that it is part of
+    const subject = `${entry.id}/${request}`;
+    const duty = caseActions.encode("notify");
+    await ctx.enqueueEvent({ id: `told:${subject}`, place, conversation, duty, subject });
+  }
+}
+
+/**
+ * Leaves an event wherever the question that was answered stands open: it was answered from another
+ * place, or by another person who asked for the same.
+ */
+export async function settleElsewhere(
+  ctx: TurnContext,
+  { one, entry: { id, act }, listeners, asked }: DoneAction,
+): Promise<void> {
+  for (const { request, conversation, place } of placesToTell(one, listeners)) {
+    if (conversation === ctx.conversation && act !== "withdraw" && act !== "disown") continue;
+    if (act === "outcome" && request !== asked) continue;
+    await ctx.enqueueEvent({
+      id: `settled:${id}/${request}`,
+      place,
+      conversation,
+      duty: caseActions.encode("settle"),
+      subject: `${request}/${act}`,
+    });
+  }
+}
+
+/** Kinds of these jobs in release 0.1.0, which may still be to come. */
+const legacyJobs = { wake_due: "wake", ask_outcome: "outcome" } as const;
+
+/** Schedules or cancels what comes due later because of the action. */
+export async function scheduleCaseJobs(
+  ctx: TurnContext,
+  { one, action: { act, until, verdict }, listeners, asked }: DoneAction,
+): Promise<void> {
+  const schedule = async (
+    verb: "wake_due" | "ask_outcome",
+    date: string,
+    { request, conversation, requester }: Omit<CaseListener, "raisedBy">,
+  ): Promise<void> => {
+    const zone = (await readPerson(ctx.w, ctx.workspace, requester))?.zone ?? "UTC";
+    const dueAt = workdayMorningOn(date, zone);
+    await ctx.cancelJob(legacyJobs[verb], request);
+    await ctx.scheduleJob({
+      kind: caseActions.encode(verb),
+      subject: request,
+      conversation,
+      dueAt,
+    });
+  };
+  const cancel = async (verb: "wake_due" | "ask_outcome", request: string): Promise<void> => {
+    await ctx.cancelJob(legacyJobs[verb], request);
+    await ctx.cancelJob(caseActions.encode(verb), request);
+  };
+  if (act === "postpone" && until)
+    await schedule("wake_due", until, { ...one, requester: one.requester.id });
+  else if (one.status !== "postponed") await cancel("wake_due", one.request);
+  for (const listener of listeners) {
+    const { request } = listener;
+    const isSpeaking = request === asked;
+    if (act === "deliver") await schedule("ask_outcome", outcomeDate(one), listener);
+    else if (act === "outcome" && verdict === "too_early") {
+      if (isSpeaking) await schedule("ask_outcome", nextOutcomeDate(ctx.at), listener);
+    } else if (
+      act === "outcome" ? isSpeaking : one.status !== "delivered" && one.status !== "outcome_known"
+    )
+      await cancel("ask_outcome", request);
+  }
 }

@@ -43,7 +43,7 @@ export interface CaseParties {
 type Role = "team" | "requester" | "joined" | "owner" | "approver" | "colleague";
 
 /** What becomes of kept words is for their author to say. */
-type Kept = "another" | "as_answer" | "as_new";
+type Kept = "another" | "as_new";
 
 /**
  * The verbs of buttons, forms and words that are about one request. `tell` is an answer in words,
@@ -51,7 +51,9 @@ type Kept = "another" | "as_answer" | "as_new";
  */
 export type RequestOperation =
   | CaseActionType
-  | Exclude<Extract<RequestAction, { request: string }>["verb"], "act" | "show" | "waits" | Kept>
+  | "more"
+  | "hide"
+  | Exclude<Extract<RequestAction, { request: string }>["verb"], "waits" | Kept>
   | "tell"
   | "priority";
 
@@ -117,7 +119,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
     right: requester,
     change: requester,
   },
-  ...{ seclude: requester, disclose: requester },
+  hide: requester,
 };
 
 /** Whether an act is the requester's. */

@@ -1,9 +1,9 @@
 /**
- * What the team sees of a request in its intake channel: one card that shows how it stands now, and
- * a thread under it that nobody else reads.
+ * The team's view of a request in its brief channel: one card in its present state, and a thread
+ * under it that nobody else reads.
  */
 
-import type { UnitOfWork } from "../../core/turn-context.ts";
+import type { TurnContext } from "../../core/feature.ts";
 import type { Card } from "../../platform/card.ts";
 import {
   briefChannelOf,
@@ -17,67 +17,78 @@ import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { readChainLinks } from "../checks/chain/chain.ts";
 import { readGroup } from "../workspace/groups.ts";
-import { readWorkspaceSettings } from "../workspace/settings.ts";
+import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 import { teamCard, teamThreadNote } from "./cards/team-card.ts";
 import { type Case, findBlockingRequest, type HistoryEntry } from "./case.ts";
-import { listMergedRequests } from "./merged-requests.ts";
-import { countTeamLoad, listVisibleTitles } from "./queries/case-lists.ts";
+import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
+import { countTeamLoad, listVisibleTitles, type TeamLoad } from "./queries/case-lists.ts";
 import { nextMonday, weeklyReportJob } from "./report/team-report.ts";
 import { readCase } from "./repository.ts";
 
-/** What is needed of a turn to show something. */
-export type TeamChannelContext = Pick<UnitOfWork, "w" | "services" | "workspace" | "outgoing">;
+/** Facts of the ledger about a case that a decision on it and the team's card need. */
+export interface CaseFacts {
+  settings: WorkspaceSettings;
+  load: TeamLoad;
+  /** The requests that were merged into it, at whatever remove. */
+  merged: readonly CaseListener[];
+}
+
+export async function readCaseFacts(
+  { w, workspace }: Pick<TurnContext, "w" | "workspace">,
+  { request }: Pick<Case, "request">,
+  settings?: WorkspaceSettings,
+): Promise<CaseFacts> {
+  return {
+    settings: settings ?? (await readWorkspaceSettings(w, workspace)),
+    load: await countTeamLoad(w, workspace, request),
+    merged: await listMergedRequests(w, workspace, request),
+  };
+}
 
 /**
- * Brings the card in the intake channel to the present state, and posts it where there is none yet.
- * With `all` it shows every button that there is.
+ * Brings the team's card to the present state, and posts it where there is none yet.
+ * @param given - Facts that the caller has read; `showAllButtons` shows the less likely ones too.
  */
 export async function syncTeamCard(
-  { w, services, workspace, outgoing }: TeamChannelContext,
+  ctx: TurnContext,
   one: Case,
-  { all = false } = {},
+  { showAllButtons = false, facts }: { showAllButtons?: boolean; facts?: CaseFacts } = {},
 ): Promise<void> {
+  const { w, workspace } = ctx;
   const old = await outbox.newestRequestMessage(w, workspace, one.request, "intake");
-  const place = old?.place ?? briefChannelOf(services.briefChannels, workspace, one.place.surface);
+  const place = old?.place ?? briefChannelOf(ctx.briefChannels, workspace, one.place.surface);
   if (!place) return;
-  const { approvals } = await readWorkspaceSettings(w, workspace);
-  const merged = (await listMergedRequests(w, workspace, one.request)).map(
-    ({ requester }) => requester,
-  );
+  const { settings, load, merged } = facts ?? (await readCaseFacts(ctx, one));
+  const requesters = merged.map(({ requester }) => requester);
   const numberOf = async (request: string | undefined): Promise<number | undefined> =>
     request === undefined ? undefined : (await readCase(w, workspace, request))?.number;
-  const into = await numberOf(one.mergedInto);
-  const first = await numberOf(one.status === "accepted" ? findBlockingRequest(one) : undefined);
-  const { broken } = await countTeamLoad(w, workspace);
-  const group = one.group ? await readGroup(w, workspace, one.group) : undefined;
   const card = teamCard(one, {
-    words: services.workspace,
-    approval: one.kind && approvals[one.kind],
-    broken: Math.max(0, broken - (one.kind === "factory_issue" ? 1 : 0)),
-    mergedRequesters: [...new Set(merged)].map(await readPersonNames(w, workspace, merged)),
+    words: ctx.workspaceWords,
+    approval: one.kind && settings.approvals[one.kind],
+    broken: load.brokenOthers,
+    mergedRequesters: [...new Set(requesters)].map(await readPersonNames(w, workspace, requesters)),
     similar: await listVisibleTitles(w, workspace, one.interview.alike ?? []),
-    ...(group && { group }),
+    group: one.group ? await readGroup(w, workspace, one.group) : undefined,
     chain: await readChainLinks(w, workspace, one.group ?? null),
-    ...(into !== undefined && { into }),
-    ...(first !== undefined && { first }),
-    showAllButtons: all,
+    into: await numberOf(one.mergedInto),
+    first: await numberOf(one.status === "accepted" ? findBlockingRequest(one) : undefined),
+    showAllButtons,
   });
-  if (old) outgoing.revise(old, card);
-  else {
-    outgoing.post({ place: withoutThread(place), card, request: one.request, question: "intake" });
-    await ensureWeekly({ w, services, workspace }, withoutThread(place));
-  }
+  if (old) return ctx.revise(old, card);
+  const { request } = one;
+  const channel = withoutThread(place);
+  ctx.post({ place: channel, conversation: ctx.conversation, card, request, question: "intake" });
+  await ensureWeeklyReport(ctx, channel);
 }
 
 /** From the first brief on, the team hears once a week of needs that several share. */
-async function ensureWeekly(
-  { w, services, workspace }: Pick<TeamChannelContext, "w" | "services" | "workspace">,
+async function ensureWeeklyReport(
+  { w, workspace, at, newId }: TurnContext,
   place: ConversationRef,
 ): Promise<void> {
-  const at = services.now();
   await conversations.ensureConversationRow(w, workspace, place, at);
   await jobs.ensureJob(w, {
-    id: services.newId(),
+    id: newId(),
     workspace,
     kind: weeklyReportJob,
     subject: place.surface,
@@ -86,9 +97,9 @@ async function ensureWeekly(
   });
 }
 
-/** A word in the thread under the team's card. Without an id it stays as it is. */
+/** Posts a note in the thread under the team's card. Without an id it stays as it is. */
 export async function postTeamNote(
-  { w, workspace, outgoing }: TeamChannelContext,
+  { w, workspace, conversation, post }: TurnContext,
   request: string,
   card: Card,
   id?: string,
@@ -99,39 +110,23 @@ export async function postTeamNote(
   const where = under.message
     ? { place: { ...place, thread: under.message } }
     : { place, target: under.id };
-  outgoing.post({ ...where, card, request, ...(id !== undefined && { id }) });
+  post({ ...where, conversation, card, request, id });
 }
 
-/**
- * A step as the team reads of it there; the note has the step's id, through which it changes when
- * its words do.
- */
-export const postHistoryNote = (
-  showing: TeamChannelContext,
-  one: Case,
-  step: HistoryEntry,
-): Promise<void> =>
-  postTeamNote(
-    showing,
-    one.request,
-    teamThreadNote(one, step, showing.services.workspace),
-    step.id,
-  );
+/** Posts a history entry for the team; the note has the entry's id, and changes with its words. */
+export const postHistoryNote = (ctx: TurnContext, one: Case, step: HistoryEntry): Promise<void> =>
+  postTeamNote(ctx, one.request, teamThreadNote(one, step, ctx.workspaceWords), step.id);
 
-/** Words in steps were edited or taken back: what the team sees of them follows. */
+/** Brings what the team sees in line with history entries whose words were edited or taken back. */
 export async function syncAmendedHistory(
-  showing: TeamChannelContext,
+  ctx: TurnContext,
   steps: readonly { request: string; step: string }[],
 ): Promise<void> {
-  const { w, services, workspace, outgoing } = showing;
   for (const { request, step: id } of steps) {
-    const one = await readCase(w, workspace, request);
+    const one = await readCase(ctx.w, ctx.workspace, request);
     const step = one?.history.find((each) => each.id === id);
     if (!one || !step) continue;
-    await syncTeamCard(showing, one);
-    outgoing.revise(
-      await outbox.outboxRowById(w, workspace, id),
-      teamThreadNote(one, step, services.workspace),
-    );
+    await syncTeamCard(ctx, one);
+    await ctx.revise(id, teamThreadNote(one, step, ctx.workspaceWords));
   }
 }

@@ -14,6 +14,7 @@ import {
   caseStatuses,
   caseSystemActor,
   findStandingOffer,
+  type HistoryEntry,
   listMissingApprovers,
   listVerdicts,
   type OutcomeVerdict,
@@ -273,3 +274,20 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
       "release",
     ] as const
   ).filter((act) => rules[act].from.includes(status));
+
+/** Returns the case as it is after an action that was decided. */
+export const applyCaseTransition = (
+  one: Case,
+  { act, stream, into }: CaseAction,
+  { status, owner, kind = one.kind }: CaseTransition,
+  entry: HistoryEntry,
+): Case => ({
+  ...one,
+  status,
+  kind,
+  owner: owner === undefined ? one.owner : (owner ?? undefined),
+  stream: act === "stream" ? stream : one.stream,
+  mergedInto: act === "merge" ? into : act === "part" ? undefined : one.mergedInto,
+  deliveredAt: act === "deliver" ? entry.at : one.deliveredAt,
+  history: [...one.history, entry],
+});

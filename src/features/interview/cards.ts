@@ -8,6 +8,7 @@ import type { RequestKind } from "../../nlu/judge.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import { encodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
+import { caseActions } from "../cases/actions.ts";
 import { briefFacts, briefHead, requestTitle } from "../cases/brief.ts";
 import { visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { caseReplyElements, joinTexts } from "../cases/cards/reply-card.ts";
@@ -237,7 +238,7 @@ function logged(
 
 function aboutButtons(
   { key, request }: Extract<Reply, { say: "about" }>,
-  atHand: boolean,
+  _atHand: boolean,
   button: ButtonOf,
 ): CardElement[] {
   switch (key) {
@@ -257,12 +258,7 @@ function aboutButtons(
       return [
         {
           kind: "buttons",
-          buttons: [
-            button(
-              "restore",
-              atHand ? { verb: "restore", request } : { verb: "act", request, act: "restore" },
-            ),
-          ],
+          buttons: [button("restore", { verb: "restore", request })],
         },
       ];
     default:
@@ -287,7 +283,7 @@ function plainButtons(
         {
           kind: "buttons",
           buttons: [
-            button("mine", { verb: "mine" }),
+            { label: words.plain("requests.button.mine"), press: caseActions.encode("mine") },
             { label: words.plain("check.button.check"), press: "check/settings" },
             {
               label: words.plain("organisation.button.settings"),

@@ -6,8 +6,6 @@ import type { ConversationControl } from "../../nlu/judge.ts";
 import type { RequestAction } from "../cases/action-codec.ts";
 import type { Interview } from "../cases/interview-state.ts";
 
-type Offered = Exclude<RequestAction, { verb: "act" | "more" | "show" | "seclude" | "disclose" }>;
-
 /**
  * The button that does what somebody may have meant; undefined where nothing of the kind can be
  * done now.
@@ -15,7 +13,7 @@ type Offered = Exclude<RequestAction, { verb: "act" | "more" | "show" | "seclude
 export function actionForControl(
   control: ConversationControl,
   { request, pending, phase }: Interview,
-): Offered | undefined {
+): RequestAction | undefined {
   switch (control) {
     case "skip":
       return pending && { verb: "skip", request, question: pending };

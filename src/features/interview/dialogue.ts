@@ -8,16 +8,15 @@ import type { CommandSpec } from "../../platform/command.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
+import type { CaseAction } from "../cases/case.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { parseRequestNumber } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import {
-  askForOutcome,
-  notifyRequester,
-  onCaseActionForm,
-  onSettledElsewhere,
+  replyCaseDetail,
   replyInTeamThread,
+  replyOwnCases,
+  replyTeamCases,
 } from "./case-dialogue.ts";
 import { decodeInterviewForm } from "./forms.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
@@ -25,7 +24,6 @@ import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage, openRequestHere } from "./on-message.ts";
 import { openRequests } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
-import { replyCaseDetail, replyOwnCases, replyTeamCases } from "./show-cases.ts";
 import { recordGivenAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -47,6 +45,8 @@ export interface InterviewTurn {
   conversation: InterviewConversation;
   replies: Reply[];
   effects: InterviewEffect[];
+  /** Actions on requests that the team has, by words or because an interview ended. */
+  caseActions: CaseAction[];
 }
 
 /** One turn of a conversation. */
@@ -59,12 +59,13 @@ export function runInterviewTurn(
     conversation: structuredClone(before),
     replies: [],
     effects: [],
+    caseActions: [],
     event,
     context,
   };
   respond(draft, event);
-  const { conversation, replies, effects } = draft;
-  return { conversation, replies, effects };
+  const { conversation, replies, effects, caseActions } = draft;
+  return { conversation, replies, effects, caseActions };
 }
 
 function respond(draft: InterviewDraft, event: InboundEvent): void {
@@ -99,8 +100,6 @@ function respond(draft: InterviewDraft, event: InboundEvent): void {
 
 function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): void {
   const { form, values, by } = event;
-  const act = decodeCaseActionForm(form);
-  if (act) return onCaseActionForm(draft, act, event);
   const about = decodeInterviewForm(form);
   if (about === "ask") return openRequestHere(draft, { by });
   const talk = about && findInterview(draft, about.request);
@@ -259,15 +258,7 @@ function greet(draft: InterviewDraft, person: Person): void {
  * Time to look at the silence. After a working day of it: one reminder; after another, the request
  * is put aside, or a brief that nobody corrected goes to the team as it stands.
  */
-function due(draft: InterviewDraft, { duty: job, subject }: InboundEventOf<"due">): void {
-  if (job === "told") return notifyRequester(draft);
-  if (job === "settled") return onSettledElsewhere(draft, subject);
-  if (job === "wake")
-    return void draft.effects.push({
-      do: "act",
-      deed: { request: subject, act: "wake", by: draft.event.by },
-    });
-  if (job === "outcome") return askForOutcome(draft);
+function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   const talk = findInterview(draft, subject);
   const since = talk?.waitingSince;
   if (!talk || since === undefined) return;

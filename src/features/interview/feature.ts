@@ -8,10 +8,6 @@ import { newRequestFormId } from "../../platform/form.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
 import { decodeRequestAction } from "../cases/action-codec.ts";
-import { readCaseForAction } from "../cases/case-access.ts";
-import { decodeCaseActionForm, validateCaseActionForm } from "../cases/forms/action-forms.ts";
-import { openCaseActionForm } from "../cases/forms/open-action-form.ts";
-import { isRequestEventOpenToGuests } from "../cases/guest-access.ts";
 import { currentInterview, type InterviewConversation } from "../cases/interview-state.ts";
 import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
 import {
@@ -54,7 +50,8 @@ export function createInterviewFeature(
     findReader: async (on, workspace, conversation, state) =>
       currentInterview(checked(state))?.requester.id ??
       (await findConversationRequester(on, workspace, conversation)),
-    allowsGuests: ({ event }) => isRequestEventOpenToGuests(event),
+    allowsGuests: ({ event }) =>
+      event.kind !== "command" || !/^(?:team|backlog)$/i.test(toPlainText(event.text).trim()),
     async prepare(ctx, { event, about }, state) {
       const { read, conversation: key } = ctx;
       const before = await restoreInterview(read, event, key, checked(state), about);
@@ -69,7 +66,6 @@ export function createInterviewFeature(
       const viewer = { workspace, person: by.id, place, team, guest, now };
       const pressed = decodeRequestAction(press);
       if (press === newRequestFormId || pressed?.verb === "ask") return askForm(words);
-      if (pressed?.verb === "act") return openCaseActionForm(on, viewer, pressed, words);
       if (pressed?.verb !== "form") return undefined;
       const row = await readConversationRow(on, workspace, conversation);
       const { talks } = parseStoredConversation(
@@ -80,21 +76,6 @@ export function createInterviewFeature(
       );
       return interview && !checkCaseAccess("form", interviewParties(interview, place), viewer)
         ? allAtOnceForm(interview, words)
-        : undefined;
-    },
-    async validateForm(on, submitted, words, now) {
-      const { workspace, by, place, team, guest, form, values } = submitted;
-      const about = decodeCaseActionForm(form);
-      if (!about) return undefined;
-      if (!(await readCaseForAction(on, workspace, about, { person: by.id, place, team, guest })))
-        return { "": words.plain("requests.plain.no_form") };
-      const mistakes = Object.entries(
-        validateCaseActionForm(about.act, values, now.toISOString().slice(0, 10)),
-      );
-      return mistakes.length > 0
-        ? Object.fromEntries(
-            mistakes.map(([field, key]) => [field, words.plain(`life.mistake.${key}`)]),
-          )
         : undefined;
     },
   };

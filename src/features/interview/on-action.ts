@@ -8,12 +8,7 @@ import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
 import { questions } from "../cases/questions.ts";
-import {
-  acceptKeptWordsAsAnswer,
-  requestCaseAction,
-  showAllTeamActions,
-  takeKeptWords,
-} from "./case-dialogue.ts";
+import { takeKeptWords } from "./case-dialogue.ts";
 import { actionForControl } from "./control-action.ts";
 import {
   applyControl,
@@ -30,12 +25,6 @@ import {
 } from "./next-question.ts";
 import { confirmDoubtfulRequest, openRequestHere } from "./on-message.ts";
 import { chooseKind } from "./request-kind.ts";
-import {
-  replyCaseDetail,
-  replyOwnCases,
-  replyTeamCases,
-  requestVisibilityChange,
-} from "./show-cases.ts";
 import { takeAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -51,12 +40,6 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
   const press = decodeRequestAction(event.press);
   if (!press) return void draft.replies.push({ say: "plain", key: "no_form" });
   if (!("request" in press)) return pressedAlone(draft, press.verb);
-  if (press.verb === "show") return replyCaseDetail(draft);
-  if (press.verb === "seclude" || press.verb === "disclose")
-    return requestVisibilityChange(draft, press.request, press.verb === "seclude", event);
-  if (press.verb === "act") return requestCaseAction(draft, press, event);
-  if (press.verb === "more") return showAllTeamActions(draft, press.request);
-  if (press.verb === "as_answer") return acceptKeptWordsAsAnswer(draft, press.request);
   if (press.verb === "as_new") {
     const words = takeKeptWords(draft, press.request);
     return words
@@ -70,7 +53,7 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
   if (talk.lastPress === event.press && !repeatable.has(press.verb)) return;
   talk.lastPress = event.press;
   if (press.verb === "restore" && talk.filed)
-    return requestCaseAction(draft, { verb: "act", request: talk.request, act: "restore" }, event);
+    return void draft.caseActions.push({ request: talk.request, act: "restore", by: event.by });
   const before = draft.replies.length;
   const isMeant = wasMeant(draft, talk, press);
   const applied = apply(draft, talk, press, event);
@@ -117,29 +100,17 @@ function whyNot(
 }
 
 /** Buttons that change nothing, and stay. */
-const repeatable = new Set<RequestAction["verb"]>([
-  "why",
-  "form",
-  "help",
-  "mine",
-  "ask",
-  "backlog",
-]);
+const repeatable = new Set<RequestAction["verb"]>(["why", "form", "help", "ask"]);
 
 function pressedAlone(
   draft: InterviewDraft,
   verb: Exclude<RequestAction, { request: string }>["verb"],
 ): void {
   if (verb === "is_request") return confirmDoubtfulRequest(draft);
-  if (verb === "mine") return replyOwnCases(draft);
-  if (verb === "backlog") return replyTeamCases(draft, "backlog");
   draft.replies.push({ say: "plain", key: verb === "help" ? "help" : "what_is_it" });
 }
 
-type TalkPress = Exclude<
-  Extract<RequestAction, { request: string }>,
-  { verb: "act" | "more" | "as_answer" | "as_new" | "show" | "seclude" | "disclose" }
->;
+type TalkPress = Exclude<Extract<RequestAction, { request: string }>, { verb: "as_new" }>;
 
 /** Does what the button says, if it can still be done; tells whether it was. */
 function apply(

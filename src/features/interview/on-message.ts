@@ -11,11 +11,10 @@ import {
 import { findNewestOpenQuestion, findOpenQuestion } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { questions } from "../cases/questions.ts";
-import { isAskedInOpenQuestion, onOpenQuestionReply } from "./case-dialogue.ts";
+import { isAskedInOpenQuestion, onOpenQuestionReply, replyCaseStatus } from "./case-dialogue.ts";
 import { actionForControl } from "./control-action.ts";
 import { applyControl, type InterviewControl, resumeInterview } from "./controls.ts";
 import { openRequestForPerson, openRequests, splitOnBehalf } from "./open-request.ts";
-import { replyCaseStatus } from "./show-cases.ts";
 import { takeAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -97,9 +96,10 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
   )
     return openRequestHere(draft, message);
   if (asked && control === "person")
-    return void draft.effects.push({
-      do: "act",
-      deed: { request: asked.request, act: "person", by: message.by },
+    return void draft.caseActions.push({
+      request: asked.request,
+      act: "person",
+      by: message.by,
     });
   if (asked && !isAsideFrom(draft, asked))
     return onOpenQuestionReply(draft, message, asked, !about && mayBeNew(draft, message, asked));

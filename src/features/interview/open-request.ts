@@ -122,8 +122,7 @@ export function openRequestForPerson(
 export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
   const { filed, request } = talk;
   endInterview(draft, talk, "handed_over");
-  if (filed)
-    draft.effects.push({ do: "act", deed: { request, act: "person", by: draft.event.by } });
+  if (filed) draft.caseActions.push({ request, act: "person", by: draft.event.by });
   else draft.replies.push({ say: "about", key: "person", request });
   draft.effects.push({ do: "brief", request: talk.request });
 }

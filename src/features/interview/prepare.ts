@@ -13,14 +13,12 @@ import { decodeRequestAction } from "../cases/action-codec.ts";
 import type { Case } from "../cases/case.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { findOpenQuestion } from "../cases/open-questions.ts";
-import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
-import { readRequesterNotice } from "../cases/queries/notice-query.ts";
 import { readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
-import { readCase, readCaseForRequester } from "../cases/repository.ts";
+import { readCase } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
@@ -184,13 +182,7 @@ export async function prepareInterview(
           ? conversation.talks.find(({ request }) => request === press.request)
           : undefined;
       const { doubt } = conversation;
-      if (press?.verb === "mine") Object.assign(known, await readOwnCasesPage(read, viewer));
-      else if (press?.verb === "backlog")
-        Object.assign(known, await readTeamCasesPage(read, viewer, "backlog"));
-      else if (press?.verb === "show") {
-        const story = await readCaseDetail(read, viewer, press, conversation.talks);
-        if (story) known.story = story;
-      } else if ((press?.verb === "is_request" || press?.verb === "another") && doubt)
+      if ((press?.verb === "is_request" || press?.verb === "another") && doubt)
         known.parts = await partsOf(doubt.text);
       else if (press?.verb === "as_new") {
         const words = findOpenQuestion(conversation.open ?? [], press.request)?.words;
@@ -208,18 +200,6 @@ export async function prepareInterview(
       break;
     }
     case "due": {
-      if (event.duty === "told") {
-        const notice = await readRequesterNotice(read, workspace, event.subject);
-        if (notice) known.notice = notice;
-        break;
-      }
-      if (event.duty === "outcome") {
-        const due = await readCaseForRequester(read, workspace, event.subject);
-        if (due) known.due = due;
-        known.zone =
-          (due && (await readPerson(read, workspace, due.requester.id))?.zone) ?? known.zone;
-        break;
-      }
       const person = conversation.talks.find(({ request }) => request === event.subject)?.requester;
       known.zone = (person && (await readPerson(read, workspace, person.id))?.zone) ?? known.zone;
       break;

@@ -15,9 +15,7 @@ function subjectOf(event: InboundEvent): { request: string } | { message: string
   switch (event.kind) {
     case "press": {
       const press = decodeRequestAction(event.press);
-      return press && "request" in press && press.verb !== "act" && press.verb !== "show"
-        ? { request: press.request }
-        : undefined;
+      return press && "request" in press ? { request: press.request } : undefined;
     }
     case "submitted": {
       const form = decodeInterviewForm(event.form);

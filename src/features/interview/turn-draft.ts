@@ -6,7 +6,6 @@ import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import type { RequesterNotice } from "../cases/cards/requester-notice.ts";
 import type { Case, CaseAction } from "../cases/case.ts";
 import type {
   Interview,
@@ -51,23 +50,10 @@ export type InterviewEffect =
   /** The buttons of the pressed card go, and it shows what was chosen. */
   | { do: "settle"; card: string; press: string; by: Person }
   /**
-   * Something is done with a request that the team has, if it still can be. The pressed card, where
-   * there is one, shows that it was.
-   */
-  | { do: "act"; deed: CaseAction; card?: string; press?: string }
-  /** The team's card shows every button that there is. */
-  | { do: "unfold"; request: string }
-  /**
    * What waits for a request that claims to go first, as its requester chose: another request,
    * something in words, or nothing.
    */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
-  /**
-   * Its requester wants it kept private, or not any more. The pressed button turns into the other.
-   */
-  | { do: "seclude"; request: string; secluded: boolean; press: string; card?: string }
-  /** Ask for the outcome at that instant, in milliseconds since 1970. */
-  | { do: "ask_outcome"; request: string; at: number }
   | { do: "welcome"; person: Person };
 
 /** One request in a message: its own words, and what the judge read in them. */
@@ -117,10 +103,6 @@ export interface InterviewContext {
   ownWay?: string;
   /** They were greeted before. */
   welcomed: boolean;
-  /** What the requester is to be told of. */
-  notice?: RequesterNotice;
-  /** The request whose outcome is due. */
-  due?: Case;
   /** The arrival comes from where the team reads its briefs. */
   team: boolean;
   /** What the ledger says of the requests talked about here, looked up where others read along. */
@@ -133,6 +115,8 @@ export interface InterviewDraft {
   conversation: InterviewConversation;
   replies: Reply[];
   effects: InterviewEffect[];
+  /** Actions on requests that the team has. */
+  caseActions: CaseAction[];
   readonly event: InboundEvent;
   readonly context: InterviewContext;
 }
@@ -211,7 +195,7 @@ export function endInterview(
   delete talk.draft;
   delete talk.waitingSince;
   if (!talk.filed) draft.effects.push({ do: "status", request, status, by, ...(why && { why }) });
-  else if (act) draft.effects.push({ do: "act", deed: { request, act, by } });
+  else if (act) draft.caseActions.push({ request, act, by });
   if (status === "new" || status === "handed_over") talk.filed = true;
   draft.effects.push({ do: "forget", request });
 }

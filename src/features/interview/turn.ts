@@ -4,28 +4,23 @@
  */
 
 import type { TurnContext } from "../../core/feature.ts";
-import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
+import { settlePressedCard } from "../../core/settled-card.ts";
 import { unitOfWorkOf } from "../../core/turn-context.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import type { Card } from "../../platform/card.ts";
-import {
-  briefChannelOf,
-  type ConversationRef,
-  withoutThread,
-} from "../../platform/conversation-ref.ts";
+import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
+import { caseActions } from "../cases/actions.ts";
 import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
-import { visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
 import { type Case, outcomeDate } from "../cases/case.ts";
-import { executeCaseAction } from "../cases/execute.ts";
-import { decodeCaseActionForm } from "../cases/forms/action-forms.ts";
+import { executeCaseActions } from "../cases/execute.ts";
+import { postHomePage } from "../cases/home-page.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { notifyAboutNewBrief } from "../cases/notify.ts";
-import { readOwnCasesPage } from "../cases/queries/case-lists.ts";
 import { readCase } from "../cases/repository.ts";
 import {
   addRequestAnswer,
@@ -34,7 +29,6 @@ import {
   type RequestWriteContext,
   recordStatusChange,
   retireRequestAnswer,
-  setRequestHidden,
   updateRequestSummary,
 } from "../cases/request-rows.ts";
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
@@ -47,7 +41,7 @@ import { withInterview } from "./turn-lookups.ts";
 import { offerWordingHint } from "./wording-hint.ts";
 
 /** Effects after which a home page that was opened is brought up to date. */
-const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status", "act", "seclude"]);
+const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status"]);
 
 /** Writes the turn; resolves with the conversation's next state. */
 export async function commitInterviewTurn(
@@ -68,7 +62,6 @@ export async function commitInterviewTurn(
     newId: services.newId,
   };
   const filed = new Set<string>();
-  let barred = false;
 
   const view = () => ({
     conversation,
@@ -82,6 +75,7 @@ export async function commitInterviewTurn(
   });
 
   for (const effect of turn.effects) await perform(effect);
+  await actOnCases();
 
   const { talks } = conversation;
   const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
@@ -97,7 +91,7 @@ export async function commitInterviewTurn(
         : undefined;
     outgoing.post({
       kind: opening ? "home" : "post",
-      place: await placeOf(),
+      place: replyPlace(),
       card,
       ...(request && { request }),
       ...(question && { question }),
@@ -108,9 +102,11 @@ export async function commitInterviewTurn(
   if (
     conversation.home &&
     !opening &&
-    (event.kind === "due" || turn.effects.some(({ do: what }) => showsAtHome.has(what)))
+    (event.kind === "due" ||
+      turn.caseActions.length > 0 ||
+      turn.effects.some(({ do: what }) => showsAtHome.has(what)))
   )
-    await showHome();
+    await postHomePage(context, view());
   const takenUp = new Set(
     before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request),
   );
@@ -122,39 +118,25 @@ export async function commitInterviewTurn(
   }
   return { ...conversation, talks: talks.filter(({ phase }) => phase !== "done") };
 
-  /**
-   * The home page as it is now; what somebody does there is done out of its sight, and would be
-   * offered again.
-   */
-  async function showHome(): Promise<void> {
-    const direct = withoutThread(place);
-    const guest = (await readPerson(w, workspace, direct.id))?.guest;
-    const { mine, ...page } = await readOwnCasesPage(w, {
-      workspace,
-      person: direct.id,
-      place: direct,
-      team: false,
-      guest,
-      now: at,
-    });
-    outgoing.post({
-      kind: "home",
-      place: direct,
-      card: renderReplies([{ say: "mine", requests: mine, ...page }], view()),
-    });
+  /** Does what was said of requests that the team has; nothing is answered that was not theirs. */
+  async function actOnCases(): Promise<void> {
+    const { by, place: actedAt, guest } = event;
+    const actor = { person: by.id, place: actedAt, team: known.team, guest };
+    const done = await executeCaseActions(
+      context,
+      turn.caseActions,
+      event.kind === "due" ? undefined : actor,
+    );
+    replies.push(...done.replies);
+    if (done.isForbidden) conversation = { ...conversation, open: before.open ?? [] };
+    if (done.isFirstDone && event.kind === "press" && event.card)
+      await settle(event.card, event.press);
   }
 
-  /**
-   * People are answered where they spoke, and on the team's cards in their thread; what nobody
-   * asked for just now goes where the conversation is.
-   */
-  async function placeOf(): Promise<ConversationRef> {
+  /** Replies go where the person acted, in the team's channel under the pressed card. */
+  function replyPlace(): ConversationRef {
     if (event.kind === "due") return place;
-    const form =
-      known.team && event.kind === "submitted" ? decodeCaseActionForm(event.form) : undefined;
-    const card =
-      form && (await outbox.newestRequestMessage(w, workspace, form.request, "intake"))?.message;
-    const under = known.team && event.kind === "press" ? event.card : card;
+    const under = known.team && event.kind === "press" ? event.card : undefined;
     return under && !event.place.thread ? { ...event.place, thread: under } : event.place;
   }
 
@@ -182,7 +164,7 @@ export async function commitInterviewTurn(
         if (!effect.text) await outbox.clearOutboxCards(w, workspace, key);
         await amendRequestMessage(w, effect.message, effect.text, scene);
         return syncAmendedHistory(
-          ctx,
+          context,
           await amendHistoryMessage(w, effect.message, event.by, effect.text, scene),
         );
       case "remind": {
@@ -207,23 +189,6 @@ export async function commitInterviewTurn(
         return brief(effect.request, true);
       case "settle":
         return settle(effect.card, effect.press);
-      case "act": {
-        if (barred) return;
-        const { by, place: actedAt } = event;
-        const acted = await executeCaseAction(
-          ctx,
-          effect.deed,
-          event.kind === "due" ? undefined : { person: by.id, place: actedAt, team: known.team },
-        );
-        replies.push(...acted.replies);
-        if (acted.forbidden) {
-          barred = true;
-          conversation = { ...conversation, open: before.open ?? [] };
-        }
-        ctx.followUpEvents.push(...acted.followUpEvents);
-        if (acted.done && effect.card && effect.press) await settle(effect.card, effect.press);
-        return;
-      }
       case "trade": {
         const { request: first, by, waits, words } = effect;
         await replaceRequesterTradeOff(w, {
@@ -237,34 +202,6 @@ export async function commitInterviewTurn(
         });
         return;
       }
-      case "seclude": {
-        const { request, secluded, card, press } = effect;
-        const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
-        if (!done) return void replies.push({ say: "plain", key: "not_yours" });
-        replies.push({ say: "secluded", request, number: done.number, secluded });
-        if (card)
-          await change(card, (old) =>
-            replaceCardButton(old, press, visibilityButton(request, secluded, services.reader)),
-          );
-        const one = await readCase(w, workspace, request);
-        if (one) await syncTeamCard(ctx, one);
-        return;
-      }
-      case "unfold": {
-        const one = await readCase(w, workspace, effect.request);
-        if (one) await syncTeamCard(ctx, one, { all: true });
-        return;
-      }
-      case "ask_outcome":
-        await jobs.scheduleJob(w, {
-          id: services.newId(),
-          workspace,
-          kind: "outcome",
-          subject: effect.request,
-          conversation: key,
-          dueAt: new Date(effect.at),
-        });
-        return;
       case "welcome":
         await markPersonWelcomed(w, workspace, effect.person, at);
     }
@@ -290,7 +227,7 @@ export async function commitInterviewTurn(
       await jobs.scheduleJob(w, {
         id: services.newId(),
         workspace,
-        kind: "outcome",
+        kind: caseActions.encode("ask_outcome"),
         subject: request,
         conversation: key,
         dueAt,
@@ -316,14 +253,14 @@ export async function commitInterviewTurn(
     await saveNeedEmbedding(w, workspace, request, needText(talk));
     const one = await readCase(w, workspace, request);
     if (!one) return;
-    await syncTeamCard(ctx, one);
+    await syncTeamCard(context, one);
     const changed = was?.history.some(({ act: done }) => done !== undefined)
       ? changedBriefFacts(was.interview, talk, services.workspace)
       : [];
     if (changed.length > 0)
-      await postTeamNote(ctx, request, briefChangeNote(event.by, changed, services.workspace));
+      await postTeamNote(context, request, briefChangeNote(event.by, changed, services.workspace));
     if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was))
       await askOutcomeOn(outcomeDate(one), one);
-    if (!onlyRevise) replies.push(...(await notifyAboutNewBrief(ctx, one)));
+    if (!onlyRevise) replies.push(...(await notifyAboutNewBrief(context, one)));
   }
 }

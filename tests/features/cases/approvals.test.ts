@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { encodeRequestAction } from "../../../src/features/cases/action-codec.ts";
+import { caseActions } from "../../../src/features/cases/actions.ts";
 import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
 import {
   briefChannel,
@@ -29,11 +30,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     return (await db.select({ id: t.requests.id }).from(t.requests))[0]!.id;
   };
   const press = async (person: string, act: "approve" | "take", place = directMessages(person)) =>
-    here.presses(
-      person,
-      encodeRequestAction({ verb: "act", request: await request(), act }),
-      place,
-    );
+    here.presses(person, caseActions.encode(act, await request()), place);
   const sends = async (person: string, act: string, values: Record<string, string>) =>
     here.submits(person, `act/${await request()}/${act}`, values);
   const teamCard = () =>

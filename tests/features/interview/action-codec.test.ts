@@ -6,7 +6,7 @@ import {
 } from "../../../src/features/cases/action-codec.ts";
 
 it.each<RequestAction>([
-  { verb: "mine" },
+  { verb: "help" },
   { verb: "resume", request: "01a2-b3" },
   { verb: "skip", request: "01a2-b3", question: "need" },
   { verb: "kind", request: "01a2-b3", choice: "factory_issue" },
@@ -23,7 +23,7 @@ it.each([
   "resume/1/need/x",
   "drop/1",
   '{"verb":"skip"}',
-  "mine/1",
+  "help/1",
 ])("%s is nobody's press", (text) => {
   expect(decodeRequestAction(text)).toBeUndefined();
 });

@@ -12,11 +12,12 @@ import { freshSqlite } from "../../harness/storage/sqlite.ts";
 const dialogueRuns = vi.hoisted(() => ({ count: 0 }));
 
 vi.mock(import("../../../src/features/interview/dialogue.ts"), async (original) => {
-  const { runInterviewTurn } = await original();
+  const module = await original();
   return {
+    ...module,
     runInterviewTurn(...turn) {
       dialogueRuns.count++;
-      return runInterviewTurn(...turn);
+      return module.runInterviewTurn(...turn);
     },
   };
 });

@@ -2,6 +2,7 @@
  * Interview without platform, store or judge: the test gives what is read in each message.
  */
 
+import type { CaseAction } from "../../../src/features/cases/case.ts";
 import {
   currentInterview,
   emptyInterviewConversation,
@@ -86,6 +87,7 @@ export function createInterviewDriver(
   let ids = 0;
   let numbers = 0;
   const all: InterviewEffect[] = [];
+  const caseActions: CaseAction[] = [];
   const cards: Card[] = [];
   const at = Date.parse("2027-03-02T10:00:00Z");
   const clock = { now: at };
@@ -127,6 +129,7 @@ export function createInterviewDriver(
       if (talk) talk.number = numbers;
     }
     all.push(...next.effects);
+    caseActions.push(...next.caseActions);
     said.last = next.replies;
     const card = renderReplies(next.replies, {
       conversation,
@@ -224,6 +227,8 @@ export function createInterviewDriver(
     said,
     cards,
     effects: all,
+    /** Actions on requests that the team has. */
+    caseActions,
     get conversation() {
       return conversation;
     },

@@ -194,15 +194,13 @@ export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void
     await db.insert(t.workspaces).values({ id: otherWorkspace, createdAt: noon });
     await db.insert(t.people).values({ workspace: otherWorkspace, ...maria });
     await db.insert(t.addresses).values({ workspace: otherWorkspace, key, place, updatedAt: noon });
-    await db
-      .insert(t.conversations)
-      .values({
-        workspace: otherWorkspace,
-        key,
-        place,
-        state: { interview: { talks: [] } },
-        updatedAt: noon,
-      });
+    await db.insert(t.conversations).values({
+      workspace: otherWorkspace,
+      key,
+      place,
+      state: { interview: { talks: [] } },
+      updatedAt: noon,
+    });
     await db.insert(t.requests).values({
       ...{
         id: "r-elsewhere",

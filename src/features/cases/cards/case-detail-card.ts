@@ -6,11 +6,11 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
-import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
+import { encodeRequestAction } from "../action-codec.ts";
+import { caseActions } from "../actions.ts";
 import { briefFacts, briefHead, withoutUnconfirmedWording } from "../brief.ts";
 import {
   type Case,
-  type CaseActionType,
   caseSystemActor,
   findStandingOffer,
   type HistoryEntry,
@@ -107,15 +107,18 @@ function waited(
   const { request } = requestCase;
   const button = (
     key: string,
-    press: RequestAction,
+    press: string,
     more: { opensForm?: true; style?: "primary" } = {},
   ): Button => ({
     label: words.plain(key),
-    press: encodeRequestAction(press),
+    press,
     ...more,
   });
-  const act = (key: string, done: CaseActionType, more: { opensForm?: true } = {}): Button =>
-    button(`life.button.${key}`, { verb: "act", request, act: done }, more);
+  const act = (
+    key: string,
+    done: "answer" | "accept" | "object",
+    more: { opensForm?: true } = {},
+  ): Button => button(`life.button.${key}`, caseActions.encode(done, request), more);
   switch (asks) {
     case "talk":
       return isInThisConversation
@@ -123,7 +126,9 @@ function waited(
             {
               kind: "buttons",
               buttons: [
-                button("requests.button.resume", { verb: "resume", request }, { style: "primary" }),
+                button("requests.button.resume", encodeRequestAction({ verb: "resume", request }), {
+                  style: "primary",
+                }),
               ],
             },
           ]
@@ -165,24 +170,21 @@ function waited(
 /** What else a requester can do. */
 function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Words): CardElement[] {
   const { request, status, interview, secluded } = requestCase;
-  const button = (key: string, press: RequestAction): Button => ({
-    label: words.plain(key),
-    press: encodeRequestAction(press),
-  });
+  const button = (key: string, press: string): Button => ({ label: words.plain(key), press });
   const isWithTeam = teamCaseStatuses.some((each) => each === status);
   return [
     {
       kind: "buttons",
       buttons: [
-        ...(lead ? [button("where.button.lead", { verb: "show", request: lead.request })] : []),
+        ...(lead ? [button("where.button.lead", caseActions.encode("show", lead.request))] : []),
         ...(isInThisConversation && isWithTeam && correctableQuestions(interview).length > 0
-          ? [button("requests.button.change", { verb: "change", request })]
+          ? [button("requests.button.change", encodeRequestAction({ verb: "change", request }))]
           : []),
         ...(isWithTeam
-          ? [button("life.button.withdraw", { verb: "act", request, act: "withdraw" })]
+          ? [button("life.button.withdraw", caseActions.encode("withdraw", request))]
           : []),
         ...(isWithTeam || lead
-          ? [button("requests.button.person", { verb: "act", request, act: "person" })]
+          ? [button("requests.button.person", caseActions.encode("person", request))]
           : []),
         visibilityButton(request, secluded, words),
       ],
@@ -193,7 +195,7 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
 /** Keeps a request private, or shows it to everybody again. */
 export const visibilityButton = (request: string, secluded: boolean, words: Words): Button => ({
   label: words.plain(secluded ? "where.button.disclose" : "where.button.seclude"),
-  press: encodeRequestAction({ verb: secluded ? "disclose" : "seclude", request }),
+  press: caseActions.encode(secluded ? "disclose" : "hide", request),
 });
 
 /**

@@ -1,11 +1,17 @@
 /** Lists of requests: "where is my request?", a home page, what the team has, what is broken. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import type { Button, CardElement } from "../../../platform/card.ts";
+import {
+  type ActionButton,
+  asFormButton,
+  type Button,
+  type CardElement,
+} from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
-import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
+import { encodeRequestAction } from "../action-codec.ts";
+import { caseActions } from "../actions.ts";
 import type { InterviewConversation } from "../interview-state.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import type { CaseReply } from "../reply.ts";
@@ -77,32 +83,23 @@ function buttonOf(
   eyes: Eyes,
   { words, conversation }: Seen,
 ): Button {
-  const button = (
-    label: string,
-    press: RequestAction,
-    more: { opensForm?: true } = {},
-  ): Button => ({
+  const button = (label: string, press: string): ActionButton => ({
     label: words.plain(label),
-    press: encodeRequestAction(press),
-    ...more,
+    press,
   });
   const here = conversation.talks.some((talk) => talk.request === request && talk.phase !== "done");
   if (eyes === "own" && asks === "question")
-    return button(
-      "life.button.answer",
-      { verb: "act", request, act: "answer" },
-      { opensForm: true },
-    );
+    return asFormButton(button("life.button.answer", caseActions.encode("answer", request)));
   if (eyes === "own" && asks === "talk" && here)
-    return button("requests.button.resume", { verb: "resume", request });
-  return button("where.button.show", { verb: "show", request });
+    return button("requests.button.resume", encodeRequestAction({ verb: "resume", request }));
+  return button("where.button.show", caseActions.encode("show", request));
 }
 
 /** What is broken comes first, and is always to be seen. */
 function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElement {
   const button: Button = {
     label: words.plain("where.button.backlog"),
-    press: encodeRequestAction({ verb: "backlog" }),
+    press: caseActions.encode("backlog"),
   };
   return {
     kind: "item",

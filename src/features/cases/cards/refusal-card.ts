@@ -3,7 +3,7 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
-import { encodeRequestAction } from "../action-codec.ts";
+import { caseActions } from "../actions.ts";
 import type { CaseActionType } from "../case.ts";
 import type { CaseReply } from "../reply.ts";
 
@@ -16,7 +16,7 @@ const again = (words: Words, key: string, request: string, act: CaseActionType):
   buttons: [
     {
       label: words.plain(`life.button.${key}`),
-      press: encodeRequestAction({ verb: "act", request, act }),
+      press: caseActions.encode(act, request),
       opensForm: true,
     },
   ],
@@ -75,7 +75,7 @@ export function caseRefusalCard(
           buttons: [
             {
               label: words.plain("life.button.person"),
-              press: encodeRequestAction({ verb: "act", request, act: "person" }),
+              press: caseActions.encode("person", request),
             },
           ],
         },

@@ -3,8 +3,9 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
-import { encodeRequestAction, type RequestAction } from "../action-codec.ts";
-import type { CaseActionType, HistoryEntry, OutcomeVerdict } from "../case.ts";
+import { encodeRequestAction } from "../action-codec.ts";
+import { caseActions } from "../actions.ts";
+import type { HistoryEntry, OutcomeVerdict } from "../case.ts";
 import type { OpenQuestion } from "../interview-state.ts";
 
 /** A step as its requester hears of it. */
@@ -31,9 +32,9 @@ export interface RequesterNotice {
 
 const buttonOf =
   (words: Words) =>
-  (key: string, press: RequestAction, opensForm?: true): Button => ({
+  (key: string, press: string, opensForm?: true): Button => ({
     label: words.plain(`life.button.${key}`),
-    press: encodeRequestAction(press),
+    press,
     ...(opensForm && { opensForm }),
   });
 
@@ -57,8 +58,8 @@ export function requesterNoticeCard(
   const because: CardElement[] = why
     ? [{ kind: "note", text: words("life.told.why", { why }) }]
     : [];
-  const act_ = (key: string, done: CaseActionType, form?: true): Button =>
-    button(key, { verb: "act", request, act: done }, form);
+  const act_ = (key: string, done: "answer" | "accept" | "object", form?: true): Button =>
+    button(key, caseActions.encode(done, request), form);
   const how: CardElement = {
     kind: "note",
     text:
@@ -154,7 +155,7 @@ export const verdictButtons = (request: string, words: Words): CardElement => ({
     ["yes", "partly", "no", "too_early", "not_needed"] as const satisfies readonly OutcomeVerdict[]
   ).map((verdict) => ({
     label: words.plain(`life.verdict.${verdict}`),
-    press: encodeRequestAction({ verb: "act", request, act: "outcome", choice: verdict }),
+    press: caseActions.encode("outcome", request, verdict),
   })),
 });
 
@@ -166,16 +167,16 @@ export function replyChoiceCard(
   words: Words,
 ): CardElement[] {
   const button = buttonOf(words);
-  const something = button("as_new", { verb: "as_new", request });
+  const something = button("as_new", encodeRequestAction({ verb: "as_new", request }));
   if (asks === "outcome")
     return [paragraph("outcome.which", words, {}), verdictButtons(request, words)];
   const answers =
     asks === "offer"
       ? [
-          button("accept", { verb: "act", request, act: "accept" }),
-          button("object", { verb: "act", request, act: "object" }),
+          button("accept", caseActions.encode("accept", request)),
+          button("object", caseActions.encode("object", request)),
         ]
-      : [button("as_answer", { verb: "as_answer", request })];
+      : [button("as_answer", caseActions.encode("as_answer", request))];
   return [
     paragraph("offer.which", words, { number }),
     { kind: "buttons", buttons: [...answers, something] },

@@ -10,7 +10,7 @@ import {
   truncateRichText,
 } from "../../../platform/rich-text.ts";
 import type { Group } from "../../workspace/groups.ts";
-import { encodeRequestAction } from "../action-codec.ts";
+import { caseActions } from "../actions.ts";
 import { briefFacts, teamBriefCard, withoutUnconfirmedWording } from "../brief.ts";
 import {
   type Case,
@@ -139,7 +139,7 @@ function buttonsOf(
       const style = act === "take" || act === "deliver" ? ({ style: "primary" } as const) : {};
       return {
         label: words.plain(`life.button.${act === "ask" ? "ask.short" : act}`),
-        press: encodeRequestAction({ verb: "act", request, act }),
+        press: caseActions.encode(act, request),
         ...style,
         ...(withForm.has(act) && { opensForm: true as const }),
       };
@@ -149,7 +149,7 @@ function buttonsOf(
     ...buttons.slice(0, mostButtons),
     {
       label: words.plain("life.button.more"),
-      press: encodeRequestAction({ verb: "more", request }),
+      press: caseActions.encode("more", request),
     },
   ];
 }

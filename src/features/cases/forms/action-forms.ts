@@ -8,11 +8,11 @@ import type { Words } from "../../../lib/i18n.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
 import { personMention, toPlainText } from "../../../platform/rich-text.ts";
+import { caseActions } from "../actions.ts";
 import {
   type Case,
   type CaseAction,
   type CaseActionType,
-  caseActionTypes,
   listUnansweredQuestions,
 } from "../case.ts";
 
@@ -25,16 +25,6 @@ export interface CaseActionFormChoices {
   freeChoice: boolean;
   /** The team has as much in hand as it said it can carry. */
   full: boolean;
-}
-
-const actForm = (request: string, act: CaseActionType): string => `act/${request}/${act}`;
-
-export function decodeCaseActionForm(
-  id: string,
-): { request: string; act: CaseActionType } | undefined {
-  const [kind, request, name] = id.split("/");
-  const act = caseActionTypes.find((each) => each === name);
-  return kind === "act" && request && act ? { request, act } : undefined;
 }
 
 /** The form of an act; undefined where it has none. */
@@ -121,7 +111,7 @@ export function buildCaseActionForm(
         ? { intro: question }
         : {};
   return {
-    id: actForm(one.request, act),
+    id: caseActions.encode(act, one.request),
     title: label("title"),
     submit: words.plain("life.form.send"),
     cancel: words.plain("life.form.cancel"),

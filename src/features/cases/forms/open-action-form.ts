@@ -5,7 +5,7 @@ import type { Form } from "../../../platform/form.ts";
 import { asc, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
-import type { RequestAction } from "../action-codec.ts";
+import type { CaseActionType } from "../case.ts";
 import { readCaseForAction } from "../case-access.ts";
 import type { CaseViewer } from "../queries/case-list-items.ts";
 import { countTeamLoad, listSelectableCases } from "../queries/case-lists.ts";
@@ -18,7 +18,7 @@ const lead = ["new", "accepted", "handed_over", "postponed", "alternative_propos
 export async function openCaseActionForm(
   on: Reader,
   viewer: CaseViewer,
-  press: Extract<RequestAction, { verb: "act" }>,
+  press: { request: string; act: CaseActionType },
   words: Words,
 ): Promise<Form | undefined> {
   const { workspace } = viewer;
@@ -26,7 +26,8 @@ export async function openCaseActionForm(
   const one = await readCaseForAction(on, workspace, press, viewer);
   if (!one) return undefined;
   const { model, capacity } = await readWorkspaceSettings(on, workspace);
-  const full = capacity !== undefined && (await countTeamLoad(on, workspace)).accepted >= capacity;
+  const full =
+    capacity !== undefined && (await countTeamLoad(on, workspace, request)).accepted >= capacity;
   const waits = act === "take" || (act === "hand" && full);
   const requests =
     act === "merge"

@@ -7,6 +7,7 @@ import {
   eq,
   gt,
   inArray,
+  ne,
   notInArray,
   or,
   type SQL,
@@ -203,26 +204,30 @@ export async function listSelectableCases(
   return rows.map((row) => ({ ...row, title: row.title ?? "" }));
 }
 
-/** How many requests the team has in hand, and how many things are broken. */
+export interface TeamLoad {
+  /** Requests that the team has accepted and not delivered. */
+  accepted: number;
+  /** Factory issues that are not solved, but for the request that it is asked for. */
+  brokenOthers: number;
+}
+
+/** @param request - The request that does not count among the factory issues. */
 export async function countTeamLoad(
   { db, t }: Reader,
   workspace: string,
-): Promise<{ accepted: number; broken: number }> {
-  const inHand = and(eq(t.requests.workspace, workspace), eq(t.requests.status, "accepted"));
+  request: string,
+): Promise<TeamLoad> {
+  const ofWorkspace = eq(t.requests.workspace, workspace);
+  const accepted = and(ofWorkspace, eq(t.requests.status, "accepted"));
   const broken = and(
-    eq(t.requests.workspace, workspace),
+    ofWorkspace,
+    ne(t.requests.id, request),
     eq(t.requests.kind, "factory_issue"),
-    inArray(t.requests.status, [
-      "new",
-      "accepted",
-      "handed_over",
-      "postponed",
-      "alternative_proposed",
-    ]),
+    inArray(t.requests.status, [...teamCaseStatuses]),
   );
   return {
-    accepted: await db.$count(t.requests, inHand),
-    broken: await db.$count(t.requests, broken),
+    accepted: await db.$count(t.requests, accepted),
+    brokenOthers: await db.$count(t.requests, broken),
   };
 }
 

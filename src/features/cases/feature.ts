@@ -1,0 +1,343 @@
+/**
+ * Feature "cases": buttons, forms and jobs of requests that the team has. It keeps the open
+ * questions of a conversation in the interview's state, since free words answer either.
+ */
+
+import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
+import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
+import type { Card } from "../../platform/card.ts";
+import {
+  type BriefChannels,
+  briefChannelOf,
+  type ConversationRef,
+  isBriefChannel,
+} from "../../platform/conversation-ref.ts";
+import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
+import { readPerson } from "../../storage/directory.ts";
+import * as outbox from "../../storage/queue/outbox.ts";
+import {
+  type CaseActionCall,
+  type CasesAction,
+  caseActions,
+  isCaseActionCall,
+  legacyCaseAction,
+} from "./actions.ts";
+import { visibilityButton } from "./cards/case-detail-card.ts";
+import { renderCaseReplies } from "./cards/reply-card.ts";
+import type { RequesterNotice } from "./cards/requester-notice.ts";
+import type { Case, CaseAction, CaseActionType } from "./case.ts";
+import { readCaseForAction } from "./case-access.ts";
+import { type CaseActionsResult, executeCaseActions } from "./execute.ts";
+import { caseActionFromForm, validateCaseActionForm } from "./forms/action-forms.ts";
+import { openCaseActionForm } from "./forms/open-action-form.ts";
+import { postHomePage } from "./home-page.ts";
+import { emptyInterviewConversation, type InterviewConversation } from "./interview-state.ts";
+import {
+  closeSettledQuestions,
+  decideCaseButton,
+  decideKeptWordsAsAnswer,
+  decideNotice,
+  decideOutcomeQuestion,
+  type OpenQuestionDecision,
+} from "./open-questions.ts";
+import { type CaseActor, isRequesterAction } from "./permissions.ts";
+import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
+import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
+import { readOwnCasesPage, readTeamCasesPage } from "./queries/case-lists.ts";
+import { readRequesterNotice } from "./queries/notice-query.ts";
+import type { CaseReply } from "./reply.ts";
+import { readCase, readCaseForRequester } from "./repository.ts";
+import { setRequestHidden } from "./request-rows.ts";
+import { parseStoredConversation } from "./stored-interview.ts";
+import { syncTeamCard } from "./team-channel.ts";
+
+/** Facts that are looked up before the turn. */
+interface CasesLookups {
+  story?: CaseDetail | undefined;
+  mine?: CaseListItem[];
+  work?: CaseListItem[];
+  backlog?: FactoryBacklog;
+  notice?: RequesterNotice | undefined;
+  due?: { one: Case; zone: string } | undefined;
+}
+
+type State = InterviewConversation;
+
+/** What a turn comes to. */
+interface Outcome {
+  state: State;
+  replies: readonly CaseReply[];
+  /** Whether a home page that was opened shows it. */
+  showsAtHome?: boolean;
+}
+
+const actorOf = (
+  { by, place, guest = false }: InboundEvent,
+  workspace: string,
+  briefChannels: BriefChannels,
+): CaseActor => ({
+  person: by.id,
+  place,
+  team: !guest && isBriefChannel(briefChannels, workspace, place),
+  guest,
+});
+
+export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
+  name: caseActions.feature,
+  sharesStateOf: "interview",
+  actions: caseActions,
+  legacyAction: legacyCaseAction,
+  allowsGuests: ({ action }) =>
+    !action ||
+    (isCaseActionCall(action)
+      ? isRequesterAction(action.verb)
+      : action.verb !== "more" && action.verb !== "backlog"),
+
+  async prepare({ read, now, briefChannels }, { event, action }, stored) {
+    const { workspace } = event;
+    const viewer: CaseViewer = {
+      ...actorOf(event, workspace, briefChannels),
+      workspace,
+      now: now(),
+    };
+    switch (action?.verb) {
+      case "show": {
+        const { talks } = parseStoredConversation(stored);
+        const [request] = action.args;
+        return { story: await readCaseDetail(read, viewer, { request }, talks) };
+      }
+      case "mine":
+        return readOwnCasesPage(read, viewer);
+      case "backlog":
+        return readTeamCasesPage(read, viewer, "backlog");
+      case "notify":
+        return { notice: await readRequesterNotice(read, workspace, action.subject ?? "") };
+      case "ask_outcome": {
+        const one = await readCaseForRequester(read, workspace, action.subject ?? "");
+        const person = one && (await readPerson(read, workspace, one.requester.id));
+        return { due: one && { one, zone: person?.zone ?? "UTC" } };
+      }
+      default:
+        return {};
+    }
+  },
+
+  async turn(ctx, input, stored, known) {
+    const before = stored ? parseStoredConversation(stored) : emptyInterviewConversation;
+    const { event, action } = input;
+    const actor = actorOf(event, ctx.workspace, ctx.briefChannels);
+    const { state, replies, showsAtHome } = action
+      ? await respond(ctx, event, action, before, { ...known, actor })
+      : { state: before, replies: event.kind === "due" ? [] : noForm };
+    const view = {
+      conversation: state,
+      words: ctx.words,
+      place: ctx.place,
+      reachesTeamChannel:
+        briefChannelOf(ctx.briefChannels, ctx.workspace, ctx.place.surface) !== undefined,
+    };
+    const card = renderCaseReplies(replies, view);
+    if (card.length > 0) {
+      const about = replies.findLast((reply) => "request" in reply);
+      ctx.post({
+        card,
+        place: await replyPlace(ctx, input, actor),
+        conversation: ctx.conversation,
+        request: about && "request" in about ? about.request : undefined,
+      });
+    }
+    if (state.home && (event.kind === "due" || showsAtHome)) await postHomePage(ctx, view);
+    return state;
+  },
+
+  async buildForm(on, { workspace, by, place, team, guest, now, words, action }) {
+    if (!isCaseActionCall(action)) return undefined;
+    const viewer = { workspace, person: by.id, place, team, guest, now };
+    const [request] = action.args;
+    return openCaseActionForm(on, viewer, { request, act: action.verb }, words);
+  },
+
+  async validateForm(on, { workspace, by, place, team, guest, action, values }, words, now) {
+    if (!isCaseActionCall(action)) return undefined;
+    const about = { request: action.args[0], act: action.verb };
+    const actor = { person: by.id, place, team, guest };
+    if (!(await readCaseForAction(on, workspace, about, actor)))
+      return { "": words.plain("requests.plain.no_form") };
+    const today = now.toISOString().slice(0, 10);
+    const mistakes = Object.entries(validateCaseActionForm(about.act, values, today));
+    return mistakes.length > 0
+      ? Object.fromEntries(
+          mistakes.map(([field, key]) => [field, words.plain(`life.mistake.${key}`)]),
+        )
+      : undefined;
+  },
+};
+
+const noForm: readonly CaseReply[] = [{ say: "plain", key: "no_form" }];
+
+function respond(
+  ctx: TurnContext,
+  event: InboundEvent,
+  action: CasesAction,
+  state: State,
+  known: CasesLookups & { actor: CaseActor },
+): Promise<Outcome> | Outcome {
+  const { open = [] } = state;
+  const { mine = [], work = [], backlog, story, notice, due, actor } = known;
+  const now = ctx.at;
+  const act = (decision: OpenQuestionDecision): Promise<Outcome> =>
+    perform(ctx, event, state, decision, actor);
+  if (isCaseActionCall(action))
+    return act(decideCaseButton(open, caseActionOf(action, event), now.getTime()));
+  switch (action.verb) {
+    case "show":
+      return {
+        state,
+        replies: story ? [{ say: "story", request: story.requestCase.request, story }] : noForm,
+      };
+    case "mine":
+      return { state, replies: [{ say: "mine", requests: mine, backlog }] };
+    case "backlog":
+      return { state, replies: [{ say: "work", of: "backlog", requests: work, backlog }] };
+    case "more":
+      return showAllButtons(ctx, state, action.args[0], actor);
+    case "hide":
+    case "disclose":
+      return setHidden(ctx, event, state, action.args[0], action.verb === "hide");
+    case "as_answer":
+      return act(decideKeptWordsAsAnswer(open, action.args[0], event.by));
+    case "notify":
+      return notice ? act(decideNotice(open, notice)) : { state, replies: [] };
+    case "settle": {
+      const [request = "", type] = (action.subject ?? "").split("/");
+      const rest = closeSettledQuestions(open, request, type as CaseActionType);
+      return { state: withOpen(state, rest), replies: [] };
+    }
+    case "wake_due": {
+      const woken: CaseAction = { request: action.subject ?? "", act: "wake", by: event.by };
+      return act({ open, actions: [woken], replies: [] });
+    }
+    case "ask_outcome":
+      return due ? askForOutcome(ctx, event, state, due) : { state, replies: [] };
+  }
+}
+
+/** Returns the action of a button or of a form that came back. */
+function caseActionOf(call: CaseActionCall, event: InboundEvent): CaseAction {
+  const [request, verdict] = call.args;
+  return event.kind === "submitted"
+    ? caseActionFromForm(request, call.verb, event)
+    : { request, act: call.verb, by: event.by, verdict };
+}
+
+/** Returns the state with these open questions. */
+function withOpen(state: State, open: readonly NonNullable<State["open"]>[number][]): State {
+  const { open: _, ...rest } = state;
+  return open.length > 0 ? { ...rest, open: [...open] } : rest;
+}
+
+/** Does what was decided. Where it was not the person's to do, nothing that was asked is answered. */
+async function perform(
+  ctx: TurnContext,
+  event: InboundEvent,
+  state: State,
+  { open, actions, replies }: OpenQuestionDecision,
+  actor: CaseActor,
+): Promise<Outcome> {
+  const by = event.kind === "due" ? undefined : actor;
+  const done: CaseActionsResult = await executeCaseActions(ctx, actions, by);
+  if (done.isFirstDone && event.kind === "press") await resolveCard(ctx, event);
+  return {
+    state: done.isForbidden ? state : withOpen(state, open),
+    replies: [...replies, ...done.replies],
+    showsAtHome: actions.length > 0,
+  };
+}
+
+async function askForOutcome(
+  ctx: TurnContext,
+  event: InboundEvent,
+  state: State,
+  { one, zone }: NonNullable<CasesLookups["due"]>,
+): Promise<Outcome> {
+  const decision = decideOutcomeQuestion(state.open ?? [], one, { now: ctx.at, zone });
+  const { askAgainAt: dueAt } = decision;
+  const { request: subject } = one;
+  if (dueAt) await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject, dueAt });
+  return perform(ctx, event, state, decision, actorOf(event, ctx.workspace, ctx.briefChannels));
+}
+
+async function showAllButtons(
+  ctx: TurnContext,
+  state: State,
+  request: string,
+  { team }: CaseActor,
+): Promise<Outcome> {
+  if (!team)
+    return { state, replies: [{ say: "life", request, key: "refused.not_team", values: {} }] };
+  const one = await readCase(ctx.w, ctx.workspace, request);
+  if (one) await syncTeamCard(ctx, one, { showAllButtons: true });
+  return { state, replies: [] };
+}
+
+/** Keeps a request private, or shows it to everybody again; the pressed button turns over. */
+async function setHidden(
+  ctx: TurnContext,
+  event: InboundEvent,
+  state: State,
+  request: string,
+  secluded: boolean,
+): Promise<Outcome> {
+  const { w, workspace } = ctx;
+  const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
+  if (!done) return { state, replies: [{ say: "plain", key: "not_yours" }], showsAtHome: true };
+  if (event.kind === "press")
+    await changeCard(ctx, event, (card) =>
+      replaceCardButton(card, event.press, visibilityButton(request, secluded, ctx.words)),
+    );
+  const one = await readCase(w, workspace, request);
+  if (one) await syncTeamCard(ctx, one);
+  const talks = state.talks.map((talk) =>
+    talk.request === request ? { ...talk, secluded } : talk,
+  );
+  return {
+    state: { ...state, talks },
+    replies: [{ say: "secluded", request, number: done.number, secluded }],
+    showsAtHome: true,
+  };
+}
+
+const resolveCard = (ctx: TurnContext, event: InboundEventOf<"press">): Promise<void> =>
+  changeCard(ctx, event, (card) => settlePressedCard(card, event.press, event.by, ctx.actorWords));
+
+/** Changes the pressed card, except the team's card, which always shows the present state. */
+async function changeCard(
+  ctx: TurnContext,
+  { place, card: message }: InboundEventOf<"press">,
+  changed: (card: Card) => Card,
+): Promise<void> {
+  if (message === undefined) return;
+  const old = await outbox.outboxRowByMessage(ctx.w, ctx.workspace, place, message);
+  if (old && old.card.length > 0 && old.question !== "intake")
+    await ctx.revise(old, changed(old.card));
+}
+
+/**
+ * Returns where to reply: where the person acted, in the team's channel under the card, and where
+ * the conversation is for a job.
+ */
+async function replyPlace(
+  { w, workspace, place }: TurnContext,
+  { event, action }: TurnInput<CasesAction>,
+  { team }: CaseActor,
+): Promise<ConversationRef> {
+  if (event.kind === "due") return place;
+  const { place: actedAt } = event;
+  if (!team || actedAt.thread) return actedAt;
+  const request = event.kind === "submitted" ? action?.args[0] : undefined;
+  const under =
+    event.kind === "press"
+      ? event.card
+      : request && (await outbox.newestRequestMessage(w, workspace, request, "intake"))?.message;
+  return under ? { ...actedAt, thread: under } : actedAt;
+}
