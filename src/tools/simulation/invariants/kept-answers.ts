@@ -25,7 +25,7 @@ const search = wordColumns
  * chain. Until one is pressed, the words belong nowhere.
  */
 const doubts =
-  /^(?:answers|another|as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
+  /^(?:answers|another|cases\/as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
 
 /** How long after a message its acknowledgement may arrive. */
 const maxAcknowledgementDelayMs = 7 * 60_000;

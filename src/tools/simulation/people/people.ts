@@ -314,10 +314,10 @@ export function createSimulatedPeople({
     /** Presses a button that never existed, on an existing card. */
     forged: async (person) => {
       const on = newest(person.team ? tenant.intake : person.id).at(-1);
-      const acts = on?.buttons.find(({ press }) => press.startsWith("act/"));
+      const acts = on?.buttons.find(({ press }) => /^cases\/\w+\/./.test(press));
       if (!on || !acts) return;
-      const [, id] = acts.press.split("/");
-      const press = `act/${id}/${dice.pick(["take", "release", "deliver", "reopen", "wake", "accept", "withdraw", "restore", "approve", "part", "factory", "disown"])}`;
+      const [, , id] = acts.press.split("/");
+      const press = `cases/${dice.pick(["take", "release", "deliver", "reopen", "wake", "accept", "withdraw", "restore", "approve", "part", "factory", "disown"])}/${id}`;
       const own = JSON.parse(
         JSON.stringify(acts.own).replace(acts.press, press).replaceAll("form.", "press."),
       ) as Record<string, unknown>;
