@@ -3,10 +3,9 @@
  * to be said queued, what is to happen planned.
  */
 
-import { savePreferences } from "../features/workspace/preferences.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import * as conversations from "../storage/conversations.ts";
-import { upsertPerson } from "../storage/directory.ts";
+import { savePersonGuest, upsertPerson } from "../storage/directory.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type * as outbox from "../storage/queue/outbox.ts";
 import type { Writer } from "../storage/store.ts";
@@ -49,8 +48,7 @@ export async function commitTurn(
   if (first === undefined || first > seq) return { queued: [], unrecorded: [], followUpEvents: [] };
   if (first < seq) return staleTurn;
   if (desk.locale) await upsertPerson(w, workspace, event.by, undefined, desk.locale);
-  if (desk.guestChanged)
-    await savePreferences(w, workspace, event.by.id, { guest: event.guest ?? false });
+  if (desk.guestChanged) await savePersonGuest(w, workspace, event.by.id, event.guest ?? false);
   const ctx = openUnitOfWork(w, desk, key, remembered, event);
   const before = remembered.state;
   const { name } = feature;

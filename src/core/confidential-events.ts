@@ -3,13 +3,13 @@
  * neither their words nor who brought them is ever in a row.
  */
 
-import { readPersonLanguages } from "../features/workspace/language.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import { messageKey } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
+import { readPersonLanguages } from "../storage/person-languages.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";

@@ -3,13 +3,13 @@
  * happens.
  */
 import { setTimeout as machineSleep } from "node:timers/promises";
-import { readPersonLanguages } from "../features/workspace/language.ts";
 import type { Clock } from "../lib/clock.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import type { Judge } from "../nlu/judge.ts";
 import type { Core, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
+import { readPersonLanguages } from "../storage/person-languages.ts";
 import type { InboxEntry } from "../storage/queue/inbox.ts";
 import { purposeOf } from "../storage/queue/outbox.ts";
 import type { Replica } from "../storage/queue/replicas.ts";

@@ -3,11 +3,11 @@
  * no model and no write.
  */
 
-import { readPersonLanguages } from "../features/workspace/language.ts";
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";
 import { isBriefChannel } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
+import { readPersonLanguages } from "../storage/person-languages.ts";
 import type { TurnSources } from "./feature.ts";
 import { isAllowedForGuests, resolveGuestStatus } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";

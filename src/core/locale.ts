@@ -1,6 +1,5 @@
 /** In whose language a turn speaks: settled here, once, and handed down. */
 
-import { readPersonLanguages } from "../features/workspace/language.ts";
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import {
   type ConversationRef,
@@ -9,6 +8,7 @@ import {
 } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readConversationRow } from "../storage/conversations.ts";
+import { readPersonLanguages } from "../storage/person-languages.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 

@@ -2,10 +2,11 @@
  * Answer to people of other organisations: one sentence, once in a thread, with nothing of theirs
  * on record.
  */
-import { readPersonLanguages } from "../features/workspace/language.ts";
+
 import { wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";
 import { conversationKey } from "../platform/conversation-ref.ts";
+import { readPersonLanguages } from "../storage/person-languages.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import type { TurnServices } from "./turn-messages.ts";

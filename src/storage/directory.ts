@@ -162,3 +162,18 @@ export async function readConversationAddress(
   const [row] = await addressByKey(on, { workspace, key: conversationKey(withoutThread(place)) });
   return row?.address ?? undefined;
 }
+
+/** Stores whether a person, who need not have written before, is a guest of the workspace. */
+export async function savePersonGuest(
+  w: Writer,
+  workspace: string,
+  person: string,
+  guest: boolean,
+): Promise<void> {
+  const { db, t } = w;
+  await upsertPerson(w, workspace, { id: person });
+  await db
+    .update(t.people)
+    .set({ guest })
+    .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person)));
+}

@@ -3,8 +3,8 @@
 import type { TurnContext } from "../../core/feature.ts";
 import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../lib/i18n.ts";
 import { type Button, buttonRow, type Card, textElement } from "../../platform/card.ts";
+import { readPersonLanguages } from "../../storage/person-languages.ts";
 import { workspaceActions } from "./actions.ts";
-import { readPersonLanguages } from "./language.ts";
 import { savePreferences } from "./preferences.ts";
 
 /** Value of the choice to follow the platform. */

@@ -7,10 +7,10 @@ import {
   parseConversationKey,
   unreadableConversation,
 } from "../../../platform/conversation-ref.ts";
+import { readLanguagesOfPeople } from "../../../storage/person-languages.ts";
 import { enqueueBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import { type OutboxRow, purposeOf } from "../../../storage/queue/outbox.ts";
 import type { Writer } from "../../../storage/store.ts";
-import { readLanguagesOfPeople } from "../../workspace/language.ts";
 import { checkActions } from "../actions.ts";
 import { markPledgesAsked, readDuePledges } from "../answers.ts";
 import { checkQuestionCard, pickWording } from "../cards.ts";

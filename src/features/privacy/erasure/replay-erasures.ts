@@ -2,9 +2,9 @@
 import type { FeatureData } from "../../../core/feature-data.ts";
 import { wordsFor } from "../../../lib/i18n.ts";
 import { listWorkspaces } from "../../../storage/directory.ts";
+import { readPersonLanguages } from "../../../storage/person-languages.ts";
 import type { Reader, Store } from "../../../storage/store.ts";
 import { distinctColumnValues } from "../../../storage/table-rows.ts";
-import { readPersonLanguages } from "../../workspace/language.ts";
 import {
   type ErasureResult,
   type ErasureScope,

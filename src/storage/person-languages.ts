@@ -3,13 +3,15 @@
  * else English.
  */
 
-import { languageOfLocale } from "../../lib/i18n.ts";
-import { and, eq, inArray, sql } from "../../storage/drizzle.ts";
-import { prepared } from "../../storage/prepared.ts";
-import type { Reader } from "../../storage/store.ts";
-import { WorkspaceSettings } from "./settings.ts";
+import { z } from "zod";
+import { languageOfLocale } from "../lib/i18n.ts";
+import { and, eq, inArray, sql } from "./drizzle.ts";
+import { prepared } from "./prepared.ts";
+import type { Reader } from "./store.ts";
 
 const defaultLanguage = "en";
+/** What is read of a workspace's settings, which the feature of the workspace owns. */
+const SettingsLanguage = z.looseObject({ language: z.string().optional() }).catch({});
 const p = sql.placeholder;
 
 const byPerson = prepared("language", ({ db, t: { people, workspaces } }: Reader) =>
@@ -40,7 +42,7 @@ export async function readPersonLanguages(
 ): Promise<PersonLanguages> {
   const [row] = await byPerson(reader, { workspace, person });
   const workspaceLanguage =
-    languageOfLocale(WorkspaceSettings.parse(row?.settings ?? {}).language) ?? defaultLanguage;
+    languageOfLocale(SettingsLanguage.parse(row?.settings).language) ?? defaultLanguage;
   return {
     person:
       languageOfLocale(row?.language) ??
