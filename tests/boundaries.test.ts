@@ -87,8 +87,6 @@ const notYetShortened = [
   "src/tools/simulation/platforms/slack-tenant.ts",
   "src/tools/simulation/people/people.ts",
   "src/features/interview/on-message.ts",
-  "src/app/cli.ts",
-  "src/app/config.ts",
 ];
 
 /** Folders of tests whose names are still too long. */

@@ -12,10 +12,11 @@ import {
 import { EntwineError } from "../lib/errors.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import { openLog } from "../lib/log.ts";
+import { isLoopbackHost } from "../lib/loopback-host.ts";
 import { platformNameOf } from "../platform/conversation-ref.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
-import { type Config, isLoopbackAddress } from "./config.ts";
+import type { Config } from "./config.ts";
 import { defineTables, featureData } from "./schema.ts";
 import { shutDown } from "./shutdown.ts";
 
@@ -168,7 +169,7 @@ function addressOf(
   web: WebServer | undefined,
 ): WebAddress | undefined {
   if (publicUrl) return { origin: publicUrl, isLocalOnly: false };
-  if (!web || !isLoopbackAddress(host)) return undefined;
+  if (!web || !isLoopbackHost(host)) return undefined;
   return {
     origin: `http://${host.includes(":") ? `[${host}]` : host}:${web.port}`,
     isLocalOnly: true,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { readConfig, unknownSettings, validateSetting } from "../../src/app/config.ts";
+import { readConfig } from "../../src/app/config.ts";
+import { unknownSettings, validateSetting } from "../../src/app/settings.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
 
 const nowhere = join(tmpdir(), "there-is-no-such-file");

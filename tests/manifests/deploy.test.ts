@@ -7,7 +7,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { validateSetting } from "../../src/app/config.ts";
+import { validateSetting } from "../../src/app/settings.ts";
 import { shutdownLimitMs } from "../../src/app/shutdown.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
 import { loadWords } from "../../src/lib/i18n.ts";

@@ -1,7 +1,8 @@
 /** This machine: the settings' file, the database, the disk, the backups and the clock. */
 import { statSync } from "node:fs";
-import { readEnvFile, unknownSettings } from "../../app/config.ts";
+import { readEnvFile } from "../../app/config.ts";
 import { defineTables } from "../../app/schema.ts";
+import { unknownSettings } from "../../app/settings.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { backupFolder, newestBackup } from "../../storage/backup/backup-folder.ts";
 import {

@@ -1,5 +1,5 @@
 /** What people paste instead of what was asked for, and a sentence that helps with each. */
-import { validateSetting } from "../../app/config.ts";
+import { validateSetting } from "../../app/settings.ts";
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

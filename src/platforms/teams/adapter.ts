@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { EntwineError } from "../../lib/errors.ts";
 import { wordsFor } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
+import { isLoopbackHost } from "../../lib/loopback-host.ts";
 import { withTimeLimit } from "../../lib/time-limit.ts";
 import type { Core, HttpListener, HttpRoutes, PlatformAdapter } from "../../platform/adapter.ts";
 import type { CommandSpec } from "../../platform/command.ts";
@@ -17,12 +18,7 @@ import { isTokenForActivity, type TokenClaims, teamsChannelId } from "./auth/tok
 import { openConnector } from "./connector.ts";
 import { listConversationMembers, openMentionResolver } from "./identity-map.ts";
 import { answerInvoke, checkChosenPeople, type TeamsResponse } from "./invoke.ts";
-import {
-  activityReference,
-  isLoopbackHost,
-  isTrustedServiceUrl,
-  type TeamsReference,
-} from "./references.ts";
+import { activityReference, isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 import { readJsonBody } from "./request-body.ts";
 import { openTeamsSender } from "./send.ts";
 import { fetchTeamMembers } from "./team-members.ts";

@@ -2,8 +2,8 @@
  * Where to answer: what is kept of a conversation reference, and which hosts may ever get a message
  * and our token.
  */
-import { isIP } from "node:net";
 import { z } from "zod";
+import { isLoopbackHost } from "../../lib/loopback-host.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { type Activity, threadMark } from "./activity.ts";
 
@@ -28,12 +28,6 @@ export type TeamsReference = z.infer<typeof TeamsReference>;
  * is added again.
  */
 export const RemovedReference = z.object({ removed: z.literal(true) });
-
-/** 127.0.0.0/8, ::1 and localhost, also as they look in a URL or on a dual-stack socket. */
-export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:/i, "");
-  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
-}
 
 /**
  * Microsoft's list for the Teams SDK (service URL validation, 2026), and the Bot Framework's own
