@@ -1,4 +1,4 @@
-/** What the web side answers by itself: whether the house is well, its numbers, and the pages. */
+/** Routes of the web server: health, metrics and pages. */
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import { routePath } from "hono/route";
@@ -13,7 +13,7 @@ import { renderPage } from "./page.ts";
 import type { LedgerAccess } from "./request-context.ts";
 import { renderRichTextHtml } from "./rich-text-html.ts";
 
-/** The parts of the house by name, and whether each can take arrivals at this moment. */
+/** Database and platforms by name, and whether each can take events now. */
 type Readiness = Record<string, boolean>;
 
 export interface WebAppOptions {
@@ -23,11 +23,11 @@ export interface WebAppOptions {
   log: Pick<Log, "error">;
   /** Requests that go straight to a platform. */
   routes?: HttpRoutes;
-  /** Missing where there are no pages of the ledger. */
+  /** Missing where the pages of the ledger are off. */
   ledger?: LedgerAccess | undefined;
 }
 
-/** Why Slack's installer gives up; see `platforms/slack/workspace/install.ts`. */
+/** Reasons why Slack's installer gives up; see `platforms/slack/workspace/install.ts`. */
 const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"] as const;
 
 type Variables = { Variables: SecureHeadersVariables };

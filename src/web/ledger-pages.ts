@@ -1,4 +1,4 @@
-/** `/ledger`: read only, for whoever came in by a link that they asked for in chat. */
+/** Pages under `/ledger`: read only, for people who signed in by a link from the chat. */
 import { Hono } from "hono";
 import { html } from "hono/html";
 import type { Log } from "../lib/log.ts";

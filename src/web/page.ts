@@ -1,6 +1,6 @@
 /**
- * A page: readable on a phone and by a screen reader, light and dark, with nothing loaded from
- * anywhere.
+ * HTML frame of a page: readable on a phone and by a screen reader, light and dark, with nothing
+ * loaded from elsewhere.
  */
 import { html, raw } from "hono/html";
 

@@ -27,7 +27,7 @@ const formats: Record<ExportFormat, string> = {
 };
 const isFormat = (name: string): name is ExportFormat => Object.hasOwn(formats, name);
 
-/** Renders what tells what a row is about; its other fields are a tap away. */
+/** Renders a row by the fields that tell what it is about; the others are one tap away. */
 function renderRow(row: ExportRow, zone: string, words: Words): HtmlMarkup {
   const { type, workspace: _, ...rest } = row;
   const label = (key: string, otherwise: string): string =>
@@ -56,7 +56,7 @@ ${said.map((text) => html`<p class="said">${text}</p>`)}
 </li>`;
 }
 
-/** A day as people there say it. A date without a time is the same everywhere. */
+/** Formats a day in the person's language. A date without a time is the same in every zone. */
 function dayOf(iso: string, zone: string, { locale }: Words): string {
   if (iso === "") return "";
   return new Intl.DateTimeFormat(locale, {
@@ -119,8 +119,8 @@ ${
   });
 
   /**
-   * Written as it is read, so that it fits in memory however long it is. Where it breaks off, so
-   * does the download: half of it must not look like all of it.
+   * Streams a download as it is read, so that its length does not matter. An error breaks the
+   * download off: half of it must not look like all of it.
    */
   async function* written(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder();

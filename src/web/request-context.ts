@@ -1,4 +1,4 @@
-/** Who looks at a page, in which words, and how a page is shown to them. */
+/** Context of a page request: visitor, language and the frame of the page. */
 import type { Context, MiddlewareHandler } from "hono";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
@@ -12,7 +12,7 @@ import { type HtmlMarkup, renderPage } from "./page.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 import type { SignInLinks } from "./sign-in-links.ts";
 
-/** What a page may read, and who lets people in. */
+/** Data that pages read, and the sign-in. */
 export interface LedgerAccess {
   read: Reader;
   /** Data of the engine and of every feature. */
@@ -20,14 +20,14 @@ export interface LedgerAccess {
   signIn: SignInLinks;
 }
 
-/** What is known of a request by the time that a page is made. */
+/** Variables of a request, set before its page is made. */
 export type PageEnv = {
   Variables: SecureHeadersVariables & { words: Words; visitor: Visitor | undefined };
 };
 
 /**
- * Finds out who it is, by the session, and speaks their language: signed out, the browser's.
- * Nothing of these pages is to be kept by anybody on the way.
+ * Finds the visitor by the session, and their language; signed out, it is the browser's. Forbids
+ * caches to keep the page.
  */
 export const identifyVisitor =
   (ledger: LedgerAccess): MiddlewareHandler<PageEnv> =>
@@ -57,7 +57,7 @@ interface Shown {
   body: HtmlMarkup;
 }
 
-/** In the words of whoever looks. */
+/** Renders a page in the visitor's language. */
 export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: Shown): HtmlMarkup {
   const words = c.get("words");
   return renderPage({
@@ -68,7 +68,7 @@ export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: Show
   });
 }
 
-/** The same with who is signed in above it, and the way out. */
+/** Renders a page with the name of the visitor and the sign-out above it. */
 export async function renderSignedInPage(
   c: Context<PageEnv>,
   { read }: LedgerAccess,

@@ -1,4 +1,4 @@
-/** Prose as HTML; everything in it is escaped. */
+/** Rich text as HTML; everything in it is escaped. */
 import { html } from "hono/html";
 import { type RichText, spanToPlainText, type TextSpan } from "../platform/rich-text.ts";
 

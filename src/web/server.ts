@@ -29,22 +29,22 @@ const largestBody = 1024 * 1024;
 
 const limits = {
   /**
-   * From the first byte of a request to its last, in ms: enough for a phone, too little to hold the
-   * door open. A connection on which nothing was said yet counts as a request.
+   * Time (ms) from the first byte of a request to its last: enough for a phone, too little to keep
+   * connections busy on purpose. A connection that has sent nothing yet counts as a request.
    */
   requestTimeout: 10_000,
   headersTimeout: 5_000,
-  /** How often that is looked at, in ms; node does so every half minute. */
+  /** How often (ms) that is checked; Node's default is 30 s. */
   connectionsCheckingInterval: 1_000,
   /**
-   * Longer than the idle time of the usual load balancers (60 s), so that it is they who close,
-   * never we under a request.
+   * Longer than the idle time of the usual load balancers (60 s), so that they close connections and
+   * this server never closes one under a request.
    */
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 };
 /**
- * Until a connection on which nothing moves is closed, in ms: a client that does not read its
+ * Time (ms) after which a connection without traffic is closed: a client that does not read its
  * answers would stay for good. Longer than any answer takes.
  */
 const silenceLimitMs = 30_000;
@@ -53,7 +53,7 @@ const drainLimitMs = 5_000;
 const otherHost =
   "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.";
 
-/** What node says when it cannot listen, by its code. */
+/** Errors of Node when it cannot listen, by their codes. */
 const refusals: Record<string, { code: string; because: string; hint: string }> = {
   EADDRINUSE: {
     code: "port_taken",
@@ -77,8 +77,8 @@ const refusals: Record<string, { code: string; because: string; hint: string }> 
 const hostForm = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * Whether a proxy and we read the same in it: one host, and a body whose end nobody can doubt. Node
- * keeps the first of several `Host` headers and says nothing.
+ * Tells whether a proxy and this server read a request alike: one host, and a body with one clear
+ * end. Node keeps the first of several `Host` headers silently.
  */
 function isUnambiguous({
   rawHeaders,
@@ -94,10 +94,7 @@ function isUnambiguous({
   );
 }
 
-/**
- * The last request on a connection that did not say how large its body is, and the connection's
- * count of bytes when it began.
- */
+/** The last request of a connection without a content length, and the bytes read before it. */
 const unmeasured = new WeakMap<Socket, { request: IncomingMessage; began: number }>();
 
 /**

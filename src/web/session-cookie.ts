@@ -1,4 +1,4 @@
-/** The cookie by which a browser stays signed in. */
+/** Session cookie of the web pages. */
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
@@ -6,8 +6,8 @@ import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 const name = "entwine";
 
 /**
- * `__Host-`: https alone sends it, and no neighbouring host can set it. On this machine's own
- * address there is no https.
+ * Prefix `__Host-`: only https sends the cookie, and no neighbouring host can set it. Without https,
+ * on an address of this machine, there is no prefix.
  */
 const prefixOf = (signIn: SignInLinks): "host" | undefined =>
   signIn.address()?.origin.startsWith("https:") ? "host" : undefined;

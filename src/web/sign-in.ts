@@ -1,6 +1,6 @@
 /**
- * The door: a link shows a page with one button, and only the button uses the link. Previews in
- * chats and scanners of mail get every address that they see, and would otherwise have used it up.
+ * Sign-in pages: a link shows a page with one button, and only the button uses the link. Previews in
+ * chats and mail scanners fetch every address that they see, and would otherwise use it up.
  */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -12,23 +12,23 @@ import { renderRichTextHtml } from "./rich-text-html.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 import { landingPaths } from "./sign-in-links.ts";
 
-/** 256 bits in base64url. What looks otherwise is no link, and not looked for. */
+/** Form of a link: 256 bits in base64url. Anything else is refused without a query. */
 const token = /^[\w-]{43}$/;
 
 /**
- * Nobody hits one of 2^256 by trying: this keeps a flood of tries from the database, and whoever
- * has a good link waits a second at most.
+ * Failed attempts per second, by all clients: more are refused without a query, and a good link
+ * waits a second at most. Guessing one of 2^256 links is hopeless in any case.
  */
-const mostMisses = 100;
+const maxMissesPerSecond = 100;
 
-/** Bytes of a form of ours, which holds a link and the name of a page. */
-const largestForm = 4 * 1024;
+/** Limit (bytes) of a form, which holds a link and the name of a page. */
+const formMaxBytes = 4 * 1024;
 
 const landingOf = (name: unknown): string =>
   landingPaths[Object.hasOwn(landingPaths, String(name)) ? (name as LandingPage) : "ledger"];
 
 /**
- * Whether a form was sent from one of our own pages: by `Sec-Fetch-Site`, which scripts cannot set,
+ * Tells whether a form was sent from one of these pages: by `Sec-Fetch-Site`, which scripts cannot set,
  * else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those
  * of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives
  * `null` for the origin of our own forms.
@@ -52,7 +52,7 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     return misses.count;
   };
 
-  /** The same answer for a link that was used, is too old or never was. */
+  /** Answers alike for a link that was used, is too old or never existed. */
   function over(c: Context<PageEnv>) {
     const words = c.get("words");
     const body = html`<h1>${renderRichTextHtml(words("web.sign_in.over"))}</h1>
@@ -61,14 +61,14 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     return c.html(renderVisitorPage(c, { title: words.plain("web.sign_in.over"), body }), 404);
   }
 
-  /** Looks for what a link stands for, unless too many were tried in vain just now. */
+  /** Resolves a link, unless too many attempts failed within the second. */
   async function tried<T>(
     c: Context<PageEnv>,
     link: string,
     find: (link: string) => Promise<T | undefined>,
   ): Promise<T | Response> {
     if (!token.test(link)) return over(c);
-    if (missed() >= mostMisses)
+    if (missed() >= maxMissesPerSecond)
       return c.text(c.get("words").plain("web.too_often"), 429, { "Retry-After": "1" });
     const found = await find(link);
     if (found !== undefined) return found;
@@ -101,7 +101,7 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
   });
 
   const small = bodyLimit({
-    maxSize: largestForm,
+    maxSize: formMaxBytes,
     onError: (c: Context<PageEnv>) => c.text(c.get("words").plain("web.too_large"), 413),
   });
 

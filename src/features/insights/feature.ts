@@ -1,7 +1,4 @@
-/**
- * `/entwine ledger`: the way from the chat to the web pages, for one person and said to nobody
- * else.
- */
+/** Feature `/entwine ledger`: posts a person a link to the web pages, in their direct messages only. */
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature } from "../../core/feature.ts";
 import { signInLinkCard, type WebLinks } from "../../core/web-links.ts";
@@ -14,7 +11,7 @@ import { toPlainText } from "../../platform/rich-text.ts";
 
 const saying = /^\W*entwine\s+ledger\b/i;
 
-/** Each asks for a link, by the page that it leads to. */
+/** Each posts a link, by the page that it leads to. */
 export const ledgerActions = defineActions("ledger", { ledger: {}, me: {} });
 
 /** @param signIn - Without it, people are told what is missing. */

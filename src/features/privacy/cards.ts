@@ -1,4 +1,4 @@
-/** What people read of what is kept of them, as cards. */
+/** Cards of `/entwine privacy`: what is kept of a person, its export and its erasure. */
 
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
@@ -52,7 +52,7 @@ const mainSubjects = [
   "backups",
 ];
 
-/** What is kept, for how long and who sees it, with what somebody can do about their own. */
+/** Tells what is kept, how long and who sees it, with buttons for one's own data. */
 export const privacyOverviewCard = (data: readonly FeatureData[], words: Words): Card => [
   { kind: "heading", text: words("privacy.title") },
   text(words, "about"),
@@ -74,20 +74,20 @@ export const privacyOverviewCard = (data: readonly FeatureData[], words: Words):
   },
 ];
 
-/** So many of the newest are shown with the counts, and so many lines a page. */
+/** Newest rows that the summary shows, and rows of a page. */
 const newest = 5;
 const page = 15;
-/** So many pages come as messages where there is no file. */
+/** Pages that are sent as messages where there is no web page. */
 export const personalDataMaxPages = 6;
 
-/** In which order somebody wants to hear of it. */
+/** Fields that hold a row's time, the most telling first. */
 const dated = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
 const dateOf = (line: ExportRow): string =>
   String(
     dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "",
   );
 
-/** What says most of a line besides its words. */
+/** Fields shown beside a row's words. */
 const telling = ["group", "status", "answer", "time", "place", "due"] as const;
 
 function item(line: ExportRow, words: Words): CardElement {
@@ -107,7 +107,7 @@ function item(line: ExportRow, words: Words): CardElement {
   };
 }
 
-/** How much of each kind there is, and the newest of what they wrote. */
+/** Counts the rows of each type, and shows the newest of what the person wrote. */
 export function personalDataSummaryCard(lines: readonly ExportRow[], words: Words): Card {
   const kinds = Map.groupBy(lines, ({ type }) => type);
   const written = lines.filter(
@@ -140,7 +140,7 @@ export function personalDataSummaryCard(lines: readonly ExportRow[], words: Word
 export const countPersonalDataPages = (lines: readonly ExportRow[]): number =>
   Math.ceil(lines.length / page);
 
-/** One page of it; the first is 1. */
+/** Shows one page of rows; the first is 1. */
 export function personalDataPageCard(
   lines: readonly ExportRow[],
   number: number,
@@ -171,7 +171,7 @@ export function personalDataPageCard(
   ];
 }
 
-/** What goes and what stays, before anything does. */
+/** Tells what an erasure deletes and what stays, and asks for the scope. */
 export function erasurePreviewCard(lines: readonly ExportRow[], words: Words): Card {
   const count = (type: string): number => lines.filter((line) => line.type === type).length;
   const choice = (scope: ErasureScope): Button =>

@@ -1,7 +1,7 @@
 /**
- * `/entwine privacy`: everybody sees, exports and erases what is kept of them, in their direct
- * messages, and nobody that of others. An erasure runs in a turn of a room of its own, once all
- * that was said to the person is said: nothing of them is left then, not even the answer.
+ * Feature `/entwine privacy`: people see, export and erase their own data in their direct messages.
+ * An erasure runs as a job in a placeholder conversation, once all messages to the person are sent:
+ * nothing of them is left then, not even the answer.
  */
 import { exportPersonalRows } from "../../core/export-rows.ts";
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
@@ -39,16 +39,16 @@ import { createRetentionJob, type RetentionOptions } from "./retention/retention
 export interface PrivacySettings extends RetentionOptions {
   /** The root secret, then former ones. */
   secrets: readonly string[];
-  /** Leads to the page with the file, where there is one. */
+  /** Links to the page with the file, where there are web pages. */
   signIn?: WebLinks | undefined;
   journal?: ErasureJournal | undefined;
-  /** See `Store.scrub`. */
+  /** See `Store.purgeDeletedRows`. */
   purgeDeletedRows?: (() => Promise<boolean>) | undefined;
 }
 
-/** How long to wait for what is on its way, or in the way. Milliseconds. */
-const shortly = 2_000;
-/** Where an erasure failed, it is tried again after so long. */
+/** Delay (ms) before an erasure or a purge is tried again, while something else is in work. */
+const busyRetryMs = 2_000;
+/** Delays (ms) after which a failed erasure is tried again. */
 const later = [60 * 60 * 1_000, 24 * 60 * 60 * 1_000];
 const scrubs = 20;
 
@@ -65,7 +65,7 @@ const legacyOverviewPath = "privacy";
 
 type Input = TurnInput<PrivacyAction>;
 
-/** Whom a duty is about: `<scope>/<try>/<person>`. */
+/** Reads the subject of an erasure job: `<scope>/<try>/<person>`. */
 function readSubject(subject: string): { scope: ErasureScope; tried: number; person: string } {
   const [scope, tried, ...person] = subject.split("/");
   return {
@@ -77,9 +77,9 @@ function readSubject(subject: string): { scope: ErasureScope; tried: number; per
 
 interface Known {
   lines?: ExportRow[];
-  /** Something is still to be said to them, or came from them just now. */
+  /** Messages to or events from the person are still in work. */
   busy?: boolean;
-  /** The files are clean. */
+  /** The database's files hold no deleted rows any more. */
   scrubbed?: boolean;
 }
 
@@ -126,7 +126,7 @@ export function openPrivacy({
     return undefined;
   }
 
-  /** What somebody hears in their direct messages. */
+  /** Returns the cards that answer a person in their direct messages. */
   async function answer(
     ctx: TurnContext,
     { event, action }: Input,
@@ -176,7 +176,7 @@ export function openPrivacy({
         await ctx.scheduleJob({
           kind: privacyActions.encode("scrub"),
           subject: `${tried}`,
-          dueAt: new Date(at.getTime() + shortly * tried),
+          dueAt: new Date(at.getTime() + busyRetryMs * tried),
         });
       return;
     }
@@ -184,7 +184,7 @@ export function openPrivacy({
       return ctx.scheduleJob({
         kind: privacyActions.encode("erase"),
         subject,
-        dueAt: new Date(at.getTime() + shortly),
+        dueAt: new Date(at.getTime() + busyRetryMs),
       });
     const { scope, person } = readSubject(subject);
     await erasePerson(w, {
@@ -218,22 +218,22 @@ export function openPrivacy({
 }
 
 /**
- * An erasure waits for what is on its way to them, and is tried again later where it fails: the
- * duties are theirs, and go with them.
+ * Schedules an erasure, which waits for messages to the person, and its retries. The jobs name the
+ * person, so the erasure that succeeds deletes the rest.
  */
 async function planErasure(
   { w, workspace, at, scheduleJob }: TurnContext,
   { by, place: { surface } }: InboundEvent,
   scope: ErasureScope,
 ): Promise<void> {
-  const room = placeholderConversation(surface);
-  await ensureConversationRow(w, workspace, room, at);
-  for (const [tried, wait] of [shortly, ...later].entries())
+  const placeholder = placeholderConversation(surface);
+  await ensureConversationRow(w, workspace, placeholder, at);
+  for (const [tried, wait] of [busyRetryMs, ...later].entries())
     await scheduleJob({
       kind: privacyActions.encode("erase"),
       subject: `${scope}/${tried}/${by.id}`,
       dueAt: new Date(at.getTime() + wait),
-      conversation: conversationKey(room),
+      conversation: conversationKey(placeholder),
     });
 }
 
@@ -243,7 +243,7 @@ async function isBusy(read: Reader, workspace: string, direct: ConversationRef):
   return (await unsentAhead(read, { workspace, conversation, holder: "" })).length > 0;
 }
 
-/** Where there is no page to take a file from. */
+/** Returns the data as messages, where there is no web page to download it from. */
 function inMessages(lines: readonly ExportRow[], words: Words): Card[] {
   if (lines.length === 0) return [privacyTextCard("see.nothing", words)];
   const pages = Math.min(countPersonalDataPages(lines), personalDataMaxPages);

@@ -13,7 +13,7 @@ interface Whom {
   workspace: string;
   person: string;
   scope: ErasureScope;
-  /** Not to be asked. */
+  /** Skips the confirmation. */
   yes: boolean;
 }
 
@@ -22,15 +22,12 @@ interface Streams {
   stdout: NodeJS.WritableStream;
 }
 
-/**
- * How often, and after how many milliseconds, the files are tried to be cleaned while somebody is
- * in the way.
- */
-const [tries, pause] = [20, 500];
+/** Attempts to purge the files while another reader holds them, and the pause (ms) between them. */
+const [purgeAttempts, purgePauseMs] = [20, 500];
 
 /**
- * Throws `workspace_unknown`, and `not_confirmed` where nobody could be asked or somebody thought
- * better of it.
+ * Erases a person and reports on `stdout`. Throws `workspace_unknown`, and `not_confirmed` where the
+ * operator does not confirm or no terminal is there to ask at.
  */
 export async function runErase(
   eraser: ErasureDependencies,
@@ -69,8 +66,8 @@ export async function runErase(
   if (revised > 0)
     stdout.write(`${revised} messages on the platform lose the name as soon as Entwine runs.\n`);
   let clean = await store.purgeDeletedRows({ copies: true, thorough: true });
-  for (let tried = 1; !clean && tried < tries; tried += 1) {
-    await sleep(pause);
+  for (let tried = 1; !clean && tried < purgeAttempts; tried += 1) {
+    await sleep(purgePauseMs);
     clean = await store.purgeDeletedRows({ copies: true, thorough: true });
   }
   if (!clean)

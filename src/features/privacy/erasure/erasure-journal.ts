@@ -1,6 +1,6 @@
 /**
- * Who was erased, so that a backup from before does not bring them back: a file beside the
- * database, of which nobody can tell whom it means without the house's secret.
+ * Journal of erasures, so that a backup from before one does not bring the person back: a file
+ * beside the database that names nobody to readers without the root secret.
  */
 import { createHmac } from "node:crypto";
 import {
@@ -22,22 +22,19 @@ const Entry = z.object({ at: z.iso.datetime(), who: z.string(), scope: z.enum(er
 export interface ErasureJournal {
   /** On disk once it returns. `at` is the machine's time, as a backup's is. */
   recordErasure(workspace: string, person: string, scope: ErasureScope, at: Date): void;
-  /** How many were erased since then, and what of somebody, if anything. */
+  /** Returns how many people were erased since then, and the scope of one person's erasure. */
   erasedSince(at: Date): {
     noted: number;
     of(workspace: string, person: string): ErasureScope | undefined;
   };
 }
 
-/**
- * An erasure is noted before it is done, which may take until somebody who is in the way is
- * through. Milliseconds.
- */
-const margin = 10 * 60 * 1_000;
+/** Time (ms) between the record of an erasure and its end: it may wait for other work. */
+const recordLeadMs = 10 * 60 * 1_000;
 
 /**
- * Without a file, as beside a database in memory, nothing is noted. `former` are secrets of before,
- * under which older entries stand.
+ * Opens the journal. Without a file, as beside a database in memory, nothing is recorded.
+ * @param former - Former root secrets, which older entries were made with.
  */
 export function openErasureJournal(
   file: string | undefined,
@@ -75,7 +72,7 @@ export function openErasureJournal(
       for (const line of lines) {
         // the last may be cut off
         const entry = line === "" ? undefined : Entry.safeParse(parsed(line)).data;
-        if (!entry || Date.parse(entry.at) < at.getTime() - margin) continue;
+        if (!entry || Date.parse(entry.at) < at.getTime() - recordLeadMs) continue;
         if (found.get(entry.who) !== "words") found.set(entry.who, entry.scope);
       }
       return {

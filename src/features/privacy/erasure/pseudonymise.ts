@@ -23,14 +23,14 @@ const wordsOf = (texts: readonly string[]): RegExp | undefined =>
     : new RegExp(`(?<![\\p{L}\\p{N}_])(?:${texts.map(quoted).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
 
 /**
- * Ids and full names mean one person wherever they stand. A word such as "Will" or "ana" does so
- * only where it names somebody, else others' sentences would suffer.
+ * Tells whether a text means one person wherever it stands, as ids and full names do. A word such as
+ * "Will" or "ana" does so only beside a mention; replaced everywhere, it would spoil sentences.
  */
 const isTelling = (text: string): boolean => /[\s\d]/.test(text) || /^[A-Z]{8,}$/.test(text);
 
-/** What an erasure leaves of a passage. */
+/** Stands in the place of an erased passage. */
 const nothing = "…";
-/** So many characters tell a passage that was cut off. */
+/** Characters by which a passage that was cut off is recognised. */
 export const passagePrefixChars = 40;
 
 function unquoted(text: string, passage: string): string {
@@ -42,8 +42,8 @@ function unquoted(text: string, passage: string): string {
 }
 
 /**
- * Gives the same value without the traces, and without `passages`, also where only their beginning
- * is quoted. A value in which there are none comes back as it is.
+ * Returns a function that replaces the traces in a value, and removes `passages`, also where only
+ * their beginning is quoted. A value without any is returned as it is.
  */
 export function createPseudonymiser(
   { id, names }: PersonTraces,
@@ -95,7 +95,7 @@ export function createPseudonymiser(
   return <T>(value: T): T => clean(value) as T;
 }
 
-/** Every name that a value calls somebody by. */
+/** Adds to `found` every name that a value calls a person by. */
 export function collectPersonNames(value: unknown, id: string, found: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
   const { id: own, person, name } = value as { id?: unknown; person?: unknown; name?: unknown };
@@ -104,6 +104,6 @@ export function collectPersonNames(value: unknown, id: string, found: Set<string
   for (const field of Object.values(value)) collectPersonNames(field, id, found);
 }
 
-/** What to look for in the text of a row: whatever holds none of it holds none of the traces. */
+/** Returns texts to search rows by: a row that holds none of them holds none of the traces. */
 export const traceSearchTexts = ({ id, names }: PersonTraces): string[] =>
   [id, ...names].map(escapedInJson);

@@ -40,14 +40,14 @@ const retentionActions = defineActions("keep", {
 });
 type Input = TurnInput<ActionIn<typeof retentionActions>>;
 
-/** The button that asks for the form. */
+/** Returns the button that opens the form. */
 const changing = (words: Words): Button => ({
   label: words.plain("organisation.button.change"),
   press: retentionActions.encode("change"),
   opensForm: true,
 });
 
-/** Terms as a path says them, `1-0-13`. */
+/** Writes terms as a path holds them: `1-0-13`. */
 const written = (terms: RetentionTerms): string =>
   retentionParts.map((part) => terms[part]).join("-");
 
@@ -62,11 +62,11 @@ const readWritten = (text = ""): RetentionTerms | undefined => {
 const pathFrom = (standing: RetentionTerms, to: RetentionTerms): string =>
   retentionActions.encode("sure", written(standing), written(to));
 
-/** `{count}` years or months; 0 is for good. */
+/** Returns a term in words: `count` years or months, or for good where it is 0. */
 const sayTerm = (part: keyof RetentionTerms, count: number, words: Words): string =>
   words.plain(part === "checks" ? "keep.months" : "keep.years", { count });
 
-/** Who administers the workspace, and whether somebody may choose. */
+/** Returns the admins of the workspace, and whether a person may choose terms. */
 async function readPermission(
   on: Reader,
   workspace: string,
@@ -97,7 +97,7 @@ function termsForm(standing: RetentionTerms, words: Words): Form {
   };
 }
 
-/** Terms that were filled in, or that somebody is sure of, having seen those that stood then. */
+/** Reads the terms of a form, or of a confirmation with the terms that stood when it was shown. */
 function wishOf({
   event,
   action,
