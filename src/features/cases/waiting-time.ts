@@ -91,7 +91,7 @@ export function workingTimeText(time: number, words: Words): string {
     : words.plain("where.time.days", { days: Math.floor(time / workingDayMs) });
 }
 
-/** "waiting for us: 3 working hours", as whoever reads it would say it. */
+/** Returns how long it has waited, and for whom: "us" is said to the team alone. */
 export function waitingTimeText(
   side: "requester" | "team",
   time: number,
@@ -100,7 +100,7 @@ export function waitingTimeText(
   words: Words,
 ): RichText {
   const key =
-    side === "team" ? (eyes === "others" ? "team" : "us") : eyes === "own" ? "you" : "requester";
+    side === "team" ? (eyes === "team" ? "us" : "team") : eyes === "own" ? "you" : "requester";
   return words(`where.clock.${key}`, {
     time: workingTimeText(time, words),
     requester: personMention(requester),

@@ -165,7 +165,7 @@ onBothEngines("where a request is", (newUrl) => {
     clock.move("2027-03-03T11:00:00Z");
     const { card, words } = await writes("maria", "where are they?");
     expect(words).toMatch(
-      /^You have 2 requests open\.\nR-2 .* · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show\]\nR-1 .* · @lea has it since/,
+      /^You have 2 requests open\.\nR-2 .* · with the team, since Mar 2, 2027 · waiting for the team: one working day · \[Show\]\nR-1 .* · @lea has it since/,
     );
     expect(buttonsOf(card).map(({ label }) => label)).toEqual(["Show", "Show"]);
 
@@ -199,7 +199,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect(new Set(stories.map(({ words }) => words)).size).toBe(1);
     const { words } = stories[0]!;
     expect(words).toContain(
-      "Where it stands: an alternative is proposed, since Mar 2, 2027\nWaited for us: 2 working hours\nWaited for you: 3 working hours, and counting",
+      "Where it stands: an alternative is proposed, since Mar 2, 2027\nWaited for the team: 2 working hours\nWaited for you: 3 working hours, and counting",
     );
     expect(words).toContain(
       "What @lea offers:\n> The one that finance has\n[That works] [That doesn’t do it]",
@@ -350,7 +350,7 @@ onBothEngines("where a request is", (newUrl) => {
     await does("lea", 2, "merge", { into: await idOf(1) });
     await does("lea", 1, "take");
     expect((await commands("ines", "mine")).words).toMatch(
-      /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for us: less than a working hour · \[Show\]/,
+      /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for the team: less than a working hour · \[Show\]/,
     );
     expect((await commands("ines", "2")).words).toMatch(/\[Show what it is part of\]/);
     expect((await presses("ines", "Show what it is part of")).words).toContain("For: @maria");

@@ -143,7 +143,8 @@ describe("the clocks", () => {
     ]);
     const said = (side: "requester" | "team", eyes: "own" | "team" | "others") =>
       toPlainText(waitingTimeText(side, 3 * hour, eyes, { id: "maria", name: "Maria" }, words));
-    expect(said("team", "own")).toBe("waiting for us: 3 working hours");
+    expect(said("team", "own")).toBe(said("team", "others"));
+    expect(said("team", "team")).not.toBe(said("team", "others"));
     expect(said("requester", "own")).toBe("waiting for you: 3 working hours");
     expect(said("requester", "team")).toBe("waiting for @Maria: 3 working hours");
     expect(said("team", "others")).toBe("waiting for the team: 3 working hours");

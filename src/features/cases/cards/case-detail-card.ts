@@ -94,7 +94,7 @@ function standing(
       lead ? [...where, " · ", ...words("where.part_of", { lead: lead.number })] : where,
     ),
     ...(audience === "own" ? [] : [fact("requester", personMention(requestCase.requester))]),
-    ...waited("team", audience === "others" ? "team" : "us"),
+    ...waited("team", audience === "team" ? "us" : "team"),
     ...waited("requester", audience === "own" ? "you" : "requester"),
   ];
 }
