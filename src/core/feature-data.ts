@@ -102,7 +102,7 @@ export interface WordlessRequest {
   card(purpose: string | null): Card;
 }
 
-export interface ErasedWords {
+interface ErasedWords {
   /** Values that hold what the person wrote; messages may quote it. */
   written: readonly unknown[];
   /** By request id. */
@@ -154,13 +154,13 @@ export type RetentionRule = (
  * A subject of the retention policy, as people read of it: the words `keep.what.<name>` say what it
  * is, `keep.term.<name>` how long it stays.
  */
-export interface RetentionSubject {
+interface RetentionSubject {
   name: string;
   /** Numbers that the words of the term need. */
   numbers?: Readonly<Record<string, number>>;
 }
 
-export interface TablePolicy {
+interface TablePolicy {
   /**
    * What the rows tell of people: their words, what they did, who they are and where they are
    * reached, figures in which nobody is told apart, or nothing.
@@ -202,7 +202,7 @@ export interface ExportRow {
   [field: string]: string | number | boolean | null;
 }
 
-export interface ExportDeclaration {
+interface ExportDeclaration {
   /** Rows of the workspace's export, oldest first within a type. */
   rows?(on: Reader, workspace: string): AsyncIterable<ExportRow>;
   /**

@@ -4,7 +4,7 @@ import { daysBefore } from "../../../src/lib/dates/calendar-dates.ts";
 import { and, eq, lt } from "../../../src/storage/drizzle.ts";
 import { lunchTables } from "./tables.ts";
 
-export const lunchDays = 30;
+const lunchDays = 30;
 
 export const lunchData: FeatureData = {
   tables: lunchTables,
