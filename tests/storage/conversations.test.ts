@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { defineTables } from "../../src/app/schema.ts";
 import { readConversationRow, readConversationState } from "../../src/storage/conversations.ts";
 import { openStore } from "../../src/storage/engine/open-store.ts";
-import { onBothEngines } from "../harness/core-harness.ts";
+import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
+import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 const talks = [{ request: "R", phase: "asking", text: ['a \\\\ and a " and ✓'] }];
 const doubt = { text: ["maybe"], message: "m1", by: { id: "maria" } };
@@ -30,8 +31,11 @@ const states: [name: string, stored: unknown, today: Record<string, unknown>][] 
   ],
 ];
 
-onBothEngines("a conversation of release 0.1.0", (newUrl) => {
-  it("has the interview's state under its name after the migration", async () => {
+describe.each([
+  ["SQLite", true, freshSqlite],
+  ["PostgreSQL", hasPostgres, freshPostgres],
+] as const)("a conversation of release 0.1.0 on %s", (_, runs, newUrl) => {
+  it.runIf(runs)("has the interview's state under its name once migrated", async () => {
     const store = await openStore(await newUrl(), { tables: defineTables });
     await store.migrate("0003_membership_writers_aside");
     await store.write(async ({ db, t }) => {
@@ -42,6 +46,10 @@ onBothEngines("a conversation of release 0.1.0", (newUrl) => {
           .values({ workspace: "w", key, place, state, revision: 1, updatedAt: new Date(0) });
     });
     await store.migrate();
+    const moved = await store.read.db.select().from(store.read.t.conversations);
+    expect(moved.filter(({ state }) => "talks" in (state as object))).toHaveLength(
+      newUrl === freshSqlite ? 0 : 1,
+    );
     for (const [key, , today] of states)
       expect((await readConversationRow(store.read, "w", key))?.state, key).toEqual(today);
     await store.close();
