@@ -1,5 +1,17 @@
-/** Asks somebody over HTTP, within a time limit, and notes on the way what time it is there. */
-import { nodeErrorCode } from "./error-code.ts";
+/** HTTP requests of the doctor, within a time limit; measures the difference of the clocks. */
+
+/**
+ * A failure's short name: Node's code, that of what caused it, or the kind of error. Never its
+ * message, which may quote a secret.
+ */
+export function nodeErrorCode(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return nodeErrorCode(error.errors[0]);
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string" && /^\w{1,64}$/.test(code)) return code;
+  return error.cause === undefined ? error.name : nodeErrorCode(error.cause);
+}
 
 export interface ProbeResponse {
   status: number;
@@ -9,7 +21,7 @@ export interface ProbeResponse {
   body: Record<string, unknown>;
 }
 
-/** Nobody answered; `code` is Node's word for why, and `because` ours. */
+/** No answer came; `because` says why. */
 export class UnreachableError extends Error {
   readonly because: string;
 
@@ -38,11 +50,8 @@ const reasons: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
 };
 
-/**
- * Milliseconds that one answer may take; with what is done around it, within a check's five
- * seconds.
- */
-const patience = 4_500;
+/** Limit of one answer; with the work around it, within a check's five seconds. */
+const probeTimeoutMs = 4_500;
 
 /**
  * Bytes of one answer after decompression; what is asked for has a few hundred, a page some
@@ -89,7 +98,7 @@ export function openProbeSession(now: () => number = Date.now): ProbeSession {
       try {
         const response = await fetch(url, {
           redirect: "manual",
-          signal: AbortSignal.timeout(patience),
+          signal: AbortSignal.timeout(probeTimeoutMs),
           ...init,
         });
         const theirs = Date.parse(response.headers.get("date") ?? "");

@@ -1,9 +1,9 @@
-/** Looks at every part of the house at the same time, none for longer than five seconds. */
+/** All checks of the doctor, run at the same time, none for longer than five seconds. */
 import type { Config } from "../../app/config.ts";
 import { EntwineError } from "../../lib/errors.ts";
-import { nodeErrorCode } from "./error-code.ts";
+import type { PlatformName } from "../../platform/conversation-ref.ts";
 import { brokenFinding, type Finding } from "./finding.ts";
-import { openProbeSession } from "./http-probe.ts";
+import { type HttpProbe, nodeErrorCode, openProbeSession } from "./http-probe.ts";
 import {
   diagnoseBackups,
   diagnoseClock,
@@ -18,8 +18,7 @@ import { diagnoseInstallations } from "./slack-installations.ts";
 import { diagnoseTeamsSignIn, entraLoginUrl } from "./teams.ts";
 import { diagnoseWeb } from "./web.ts";
 
-/** Milliseconds that one check may take. */
-const patience = 5_000;
+const defaultCheckTimeoutMs = 5_000;
 
 export interface DoctorContext {
   /** The settings' file. */
@@ -60,6 +59,30 @@ async function within(ms: number, [part, look]: Check): Promise<Finding[]> {
   }
 }
 
+/** Checks of each platform's settings and connections. */
+const platformChecks: Partial<
+  Record<PlatformName, (config: Config, ask: HttpProbe, entraLogin: string) => Check[]>
+> = {
+  slack({ slack, briefChannels }, ask) {
+    if (!slack) return [];
+    const socket: Check = ["Slack socket", () => diagnoseSlackConnection(slack, ask)];
+    if (slack.botToken === undefined) return [socket];
+    const ofOneWorkspace = { ...slack, botToken: slack.botToken };
+    return [
+      socket,
+      ["Slack token", () => diagnoseSlackToken(ofOneWorkspace, ask)],
+      ["intake channel", () => diagnoseBriefChannel(ofOneWorkspace, briefChannels.slack, ask)],
+    ];
+  },
+  teams({ teams = {} }, ask, entraLogin) {
+    // An app of several tenants signs in at the Bot Framework's.
+    const { appId, password, tenant = "botframework.com" } = teams;
+    if (!appId || !password) return [];
+    const app = { appId, password, tenant };
+    return [["Teams sign-in", () => diagnoseTeamsSignIn(app, ask, entraLogin)]];
+  },
+};
+
 /**
  * One after the other: they would wait for each other's locks, and what is damaged must not be
  * opened, since SQLite then throws its log away.
@@ -74,19 +97,19 @@ async function checkLedger(config: Config): Promise<Finding[]> {
   ];
 }
 
-/** What was found, in an order that stays. */
+/** Returns all findings, always in the same order. */
 export async function runDoctorChecks(
   config: Config,
   {
     file,
     now,
     entraLogin = entraLoginUrl,
-    checkTimeoutMs: limit = patience,
+    checkTimeoutMs = defaultCheckTimeoutMs,
     progress,
   }: DoctorContext,
 ): Promise<Finding[]> {
   const { probe, clockSkewMs } = openProbeSession(now);
-  const { database, slack, teams, model, briefChannels } = config;
+  const { database, model } = config;
   const checks: Check[] = [
     ["settings", () => diagnoseSettings(file)],
     ["database", () => checkLedger(config)],
@@ -94,28 +117,15 @@ export async function runDoctorChecks(
     ["backups", () => diagnoseBackups(database, new Date(now()))],
     ["web side", () => diagnoseWeb(config, probe)],
   ];
-  if (slack) checks.push(["Slack socket", () => diagnoseSlackConnection(slack, probe)]);
-  if (slack?.botToken !== undefined) {
-    const one = { ...slack, botToken: slack.botToken };
-    checks.push(
-      ["Slack token", () => diagnoseSlackToken(one, probe)],
-      ["intake channel", () => diagnoseBriefChannel(one, briefChannels.slack, probe)],
-    );
-  }
-  // where an app of several tenants signs in
-  const { appId, password, tenant = "botframework.com" } = teams ?? {};
-  if (appId && password)
-    checks.push([
-      "Teams sign-in",
-      () => diagnoseTeamsSignIn({ appId, password, tenant }, probe, entraLogin),
-    ]);
+  for (const checksOf of Object.values(platformChecks))
+    checks.push(...checksOf(config, probe, entraLogin));
   if (model) checks.push(["model", () => diagnoseModel(model, probe)]);
 
   let done = 0;
   progress?.(done, checks.length);
   const findings = await Promise.all(
     checks.map(async (check) => {
-      const found = await within(limit, check);
+      const found = await within(checkTimeoutMs, check);
       progress?.(++done, checks.length);
       return found;
     }),

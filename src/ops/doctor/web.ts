@@ -4,9 +4,8 @@
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { nodeErrorCode } from "./error-code.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
-import { type HttpProbe, UnreachableError } from "./http-probe.ts";
+import { type HttpProbe, nodeErrorCode, UnreachableError } from "./http-probe.ts";
 
 export interface WebDiagnosisSettings {
   host: string;

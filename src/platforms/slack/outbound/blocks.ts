@@ -6,9 +6,8 @@ import {
   type CardElement,
   cardToPlainText,
 } from "../../../platform/card.ts";
-import { chainToText, chartToTextBars } from "../../../platform/chart.ts";
+import { type Chart, chainToText, chartToTextBars } from "../../../platform/chart.ts";
 import { type RichText, type TextSpan, toPlainText } from "../../../platform/rich-text.ts";
-import { messageMaxCharts, renderChartBlock } from "./charts.ts";
 import {
   escapeMrkdwn,
   slackContextElement,
@@ -82,6 +81,40 @@ const asTyped = (prose: RichText): RichTextBlock => ({
     { type: "rich_text_preformatted", elements: [{ type: "text", text: toPlainText(prose) }] },
   ],
 });
+
+/**
+ * Limits of charts, in a block that Slack's types do not have yet.
+ * [docs.slack.dev/reference/block-kit/blocks/data-visualization-block]
+ */
+const [messageMaxCharts, chartMaxSeries] = [2, 6];
+const [chartTitleMaxChars, chartLabelMaxChars] = [50, 20];
+
+/** Labels name the points, so that no two may be the same after they were cut. */
+function shortened(labels: readonly string[]): string[] {
+  const short = labels.map((label) => truncateSlackText(label, chartLabelMaxChars));
+  return short.map((label, index) =>
+    short.indexOf(label) === index
+      ? label
+      : `${index + 1} ${truncateSlackText(label, chartLabelMaxChars - 4)}`,
+  );
+}
+
+function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {
+  const categories = shortened(labels);
+  const block = {
+    type: "data_visualization",
+    title: truncateSlackText(title, chartTitleMaxChars),
+    chart: {
+      type: chart,
+      series: series.slice(0, chartMaxSeries).map(({ name, values }) => ({
+        name: truncateSlackText(name, chartLabelMaxChars),
+        data: categories.map((label, index) => ({ label, value: values[index] ?? 0 })),
+      })),
+      axis_config: { categories },
+    },
+  };
+  return block as unknown as KnownBlock;
+}
 
 /**
  * One card's blocks, which share the numbers of their buttons and the room for text, of which the
