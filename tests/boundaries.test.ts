@@ -49,7 +49,7 @@ const mayImport: Record<string, string[]> = {
     "zod",
   ],
   "platforms/teams": ["platform", "lib", "botbuilder", "express", "htmlparser2", "jose", "zod"],
-  "platforms/terminal": ["platform", "lib", "@clack/prompts", "fast-wrap-ansi"],
+  "platforms/terminal": ["platform", "lib", "fast-wrap-ansi"],
   web: [
     "core",
     "features/insights",
@@ -62,7 +62,7 @@ const mayImport: Record<string, string[]> = {
     "hono",
     "prom-client",
   ],
-  "ops/doctor": ["app", "platforms/slack", "storage", "lib"],
+  "ops/doctor": ["app", "platform", "platforms/slack", "storage", "lib"],
   "ops/setup": [
     "app",
     "ops/doctor",

@@ -9,8 +9,16 @@ export interface ProgressBar {
   end(): void;
 }
 
-/** Delay before the first output, and between lines where there is no terminal. */
-const [firstShownAfterMs, lineIntervalMs] = [2_000, 10_000];
+interface ProgressTiming {
+  /** Delay before the first output: short work needs no bar. */
+  firstShownAfterMs?: number;
+  /** Time between two states of the bar. */
+  redrawIntervalMs?: number;
+  now?(): number;
+}
+
+/** Time between two lines where there is no terminal. */
+const lineIntervalMs = 10_000;
 const width = 30;
 
 /**
@@ -20,7 +28,7 @@ const width = 30;
 export function openProgressBar(
   output: ProgressOutput,
   what: string,
-  now: () => number = Date.now,
+  { firstShownAfterMs = 2_000, redrawIntervalMs = 100, now = Date.now }: ProgressTiming = {},
 ): ProgressBar {
   let next = now() + firstShownAfterMs;
   let shown = false;
@@ -35,7 +43,7 @@ export function openProgressBar(
           ? `\r\u001b[K${what} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${said}`
           : `${what}: ${said}\n`,
       );
-      next = now() + (output.isTTY ? 100 : lineIntervalMs);
+      next = now() + (output.isTTY ? redrawIntervalMs : lineIntervalMs);
       shown = true;
     },
     end() {

@@ -8,9 +8,9 @@ import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { progress } from "@clack/prompts";
 import { z } from "zod";
 import { readConfig } from "../../src/app/config.ts";
+import { openProgressBar } from "../../src/lib/progress.ts";
 import { connectModel } from "../../src/nlu/model/endpoint.ts";
 import { readMessagePromptValues } from "../../src/nlu/model/read-message.ts";
 import { appendSchema } from "../../src/nlu/model/structured-output.ts";
@@ -181,8 +181,7 @@ async function score(): Promise<void> {
     const recorded = openRecordedAnswers(file);
     const results = new Map<string, ScoredReading[]>();
     console.log(`\n${basename(file.pathname)}: ${rows.length} rows`);
-    const bar = process.stdout.isTTY ? progress({ max: rows.length }) : undefined;
-    bar?.start("reading");
+    const bar = openProgressBar(process.stderr, "Reading");
     for (const [index, row] of rows.entries()) {
       await askModel?.(row, recorded);
       const byRules = await rules.read(row.ask);
@@ -207,10 +206,9 @@ async function score(): Promise<void> {
             },
           ]);
         }
-      bar?.advance(1);
-      if (!bar && (index + 1) % 250 === 0) console.log(`  ${index + 1} of ${rows.length}`);
+      bar.step(index + 1, rows.length);
     }
-    bar?.stop(`${rows.length} rows read`);
+    bar.end();
     if (askModel) recorded.save();
     const who = [...new Set(rows.flatMap((row) => recorded.by(row) ?? []))];
     if (who.length > 0)

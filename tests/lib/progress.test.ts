@@ -14,7 +14,7 @@ function shown(isTTY: boolean, seconds: number[]): string {
     }),
     { isTTY },
   );
-  const { step, end } = openProgressBar(output, "Copying", () => now);
+  const { step, end } = openProgressBar(output, "Copying", { now: () => now });
   for (const second of seconds) {
     now = second * 1_000;
     step(second * 100, 4_000);

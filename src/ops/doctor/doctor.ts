@@ -4,8 +4,9 @@
  */
 import type { Config } from "../../app/config.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import { openProgressBar } from "../../lib/progress.ts";
 import { brokenFinding, type Finding } from "./finding.ts";
-import { openReportProgress, type ReportOutput, renderReport } from "./report.ts";
+import { type ReportOutput, renderReport } from "./report.ts";
 import { type DoctorContext, runDoctorChecks } from "./run-checks.ts";
 
 interface Doctor extends Omit<DoctorContext, "progress"> {
@@ -25,7 +26,11 @@ function mistakes(error: unknown): Finding[] {
 
 /** Resolves to the exit code: 1 when something is broken. */
 export async function runDoctor({ read, output, json = false, ...means }: Doctor): Promise<number> {
-  const bar = openReportProgress(output);
+  // Shown at once and on a terminal alone: the checks take five seconds at most.
+  const bar =
+    output.isTTY && !json
+      ? openProgressBar(output, "Looking", { firstShownAfterMs: 0, redrawIntervalMs: 0 })
+      : undefined;
   const look = async (): Promise<Finding[]> => {
     let config: Config;
     try {
@@ -33,13 +38,13 @@ export async function runDoctor({ read, output, json = false, ...means }: Doctor
     } catch (error) {
       return mistakes(error);
     }
-    return runDoctorChecks(config, { ...means, ...(!json && { progress: bar.show }) });
+    return runDoctorChecks(config, { ...means, progress: bar?.step });
   };
   const findings = await look();
   const healthy = findings.every(({ state }) => state !== "broken");
   if (json) output.write(`${JSON.stringify({ ok: healthy, findings })}\n`);
   else {
-    bar.clear();
+    bar?.end();
     output.write(`${renderReport(findings, output).join("\n")}\n`);
   }
   return healthy ? 0 : 1;

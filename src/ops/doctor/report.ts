@@ -64,18 +64,3 @@ function summary(findings: readonly Finding[]): string {
     return `${number(bad, "thing is", "things are")} broken${doubtful > 0 ? `, and ${number(doubtful, "warning")}` : ""}.`;
   return doubtful > 0 ? `Entwine can run; ${number(doubtful, "warning")}.` : "All is well.";
 }
-
-/** A bar that stays on one line, on a terminal only. */
-export function openReportProgress(stream: ReportOutput): {
-  show(done: number, of: number): void;
-  clear(): void;
-} {
-  if (!stream.isTTY) return { show: () => {}, clear: () => {} };
-  return {
-    show: (done, of) =>
-      void stream.write(
-        `\r\u001b[KLooking … ${"█".repeat(done)}${"░".repeat(of - done)} ${done} of ${of}`,
-      ),
-    clear: () => void stream.write("\r\u001b[K"),
-  };
-}

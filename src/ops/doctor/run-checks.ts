@@ -28,7 +28,7 @@ export interface DoctorContext {
   entraLogin?: string;
   checkTimeoutMs?: number;
   /** Called as each check ends. */
-  progress?(done: number, of: number): void;
+  progress?: ((done: number, of: number) => void) | undefined;
 }
 
 type Check = [part: string, look: () => Finding[] | Promise<Finding[]>];

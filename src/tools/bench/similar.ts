@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { progress } from "@clack/prompts";
 import { defineTables } from "../../app/schema.ts";
 import { embedNeed, encodeEmbedding } from "../../features/cases/similar/need-embedding.ts";
 import { findSimilarRequests } from "../../features/cases/similar/similar-requests.ts";
+import { openProgressBar } from "../../lib/progress.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
 import type { Store } from "../../storage/store.ts";
 import { seededRandom } from "../simulation/runtime/random-source.ts";
@@ -47,10 +47,9 @@ function needs(seed: number): () => string {
 const chunk = 500;
 const workspace = "local";
 
-async function fill(store: Store, count: number, say: (line: string) => void): Promise<void> {
+async function fill(store: Store, count: number): Promise<void> {
   const next = needs(1);
-  const bar = process.stdout.isTTY ? progress({ max: count }) : undefined;
-  bar?.start("writing requests");
+  const bar = openProgressBar(process.stderr, "Writing requests");
   for (let from = 0; from < count; from += chunk) {
     const rows = Array.from({ length: Math.min(chunk, count - from) }, (_, at) => ({
       id: `request-${from + at}`,
@@ -87,11 +86,9 @@ async function fill(store: Store, count: number, say: (line: string) => void): P
         })),
       );
     });
-    bar?.advance(rows.length);
-    if (!bar && (from + chunk) % (count / 5) < chunk)
-      say(`  ${Math.min(count, from + chunk)} of ${count} requests written`);
+    bar.step(from + rows.length, count);
   }
-  bar?.stop(`${count} requests written`);
+  bar.end();
 }
 
 setFlagsFromString("--expose-gc");
@@ -114,7 +111,7 @@ export async function benchSimilar({
   const store = await openStore(`file:${join(folder, "similar.db")}`, { tables: defineTables });
   try {
     await store.migrate();
-    await fill(store, requests, print);
+    await fill(store, requests);
     const next = needs(2);
     const before = megabytes();
     const begun = performance.now();

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { progress } from "@clack/prompts";
+import { openProgressBar } from "../../lib/progress.ts";
 import type { CompanyRun, CompanyRunResult } from "./company-worker.ts";
 import { type SimulationInvariant, simulationInvariants } from "./world.ts";
 
@@ -94,17 +94,15 @@ function tellBroken(
 /** Resolves with whether all invariants held. */
 export async function simulate({ seed, days, print }: SimulateOptions): Promise<boolean> {
   const terms = termsOf({ seed, days });
-  const bar = process.stdout.isTTY ? progress({ max: days }) : undefined;
+  const bar = openProgressBar(process.stderr, "Simulating days");
   let done = 0;
   print(`Simulating ${days} days, from seed ${seed}.`);
-  bar?.start("no day is over yet");
   const lives = await liveAll(terms, () => {
     done++;
-    bar?.advance(1, `${done} of ${days} days`);
-    if (!bar && done % 100 === 0) print(`${done} of ${days} days`);
+    bar.step(done, days);
   });
   const broken = lives.find(({ violations }) => violations.length > 0);
-  bar?.stop(broken ? "something broke" : `${days} days`);
+  bar.end();
   if (broken) {
     tellBroken(broken, print);
     return false;

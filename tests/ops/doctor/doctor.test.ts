@@ -521,7 +521,7 @@ describe("the report", () => {
     await runDoctor({ read: () => config, file: nowhere, now: Date.now, output });
     output.end();
     const said = await text(output);
-    expect(said).toMatch(/Looking … █+░* \d of \d/);
+    expect(said).toMatch(/Looking █+░* \d+ %, \d of \d/);
     const shown = stripVTControlCharacters(said.slice(said.lastIndexOf("\r") + 1)).split("\n");
     expect(shown.join("\n")).toContain("Make a channel");
     expect(shown.filter((line) => line.length > 64)).toEqual([]);
