@@ -56,7 +56,7 @@ export function createTelemetry(log: Log) {
      */
     fellBack: (why: keyof typeof fallbacks): void => void fallbacks[why]++,
     watch: {
-      /** From the moment that an arrival's turn comes to what it leaves being on disk. */
+      /** Records the time to process one event, until its result is on disk. */
       turned: (ms: number): void => turns.add(ms / 1000),
       turnFailed(
         { event: { kind, id, workspace } }: InboxEntry,
@@ -113,7 +113,7 @@ export function createTelemetry(log: Log) {
           );
         else log.warn({}, "what arrives is stored again");
       },
-      /** Rows that had had their day, by table. */
+      /** Counts rows deleted at the end of their retention period, by table. */
       swept(rows: Readonly<Record<string, number>>): void {
         for (const [table, count] of Object.entries(rows))
           swept[table] = (swept[table] ?? 0) + count;
@@ -131,33 +131,33 @@ export function createTelemetry(log: Log) {
     ): MetricReading[] => [
       {
         name: "entwine_failures_total",
-        help: "Failures by where they happened",
+        help: "Failures by the part that failed",
         kind: "counter",
         label: "where",
         read: () => failures,
       },
       {
         name: "entwine_sends_total",
-        help: "Messages to a platform by how the send ended",
+        help: "Attempts to send a message, by outcome",
         kind: "counter",
         label: "outcome",
         read: () => sends,
       },
       {
         name: "entwine_storing",
-        help: "Whether the database takes what arrives",
+        help: "Whether the database accepts writes (1) or not (0)",
         kind: "gauge",
         read: () => storing,
       },
       {
         name: "entwine_arrivals_waiting",
-        help: "Arrivals not dealt with yet",
+        help: "Incoming events that are not processed yet",
         kind: "gauge",
         read: async () => (await inboxBacklog(store.read)).waiting,
       },
       {
         name: "entwine_arrivals_oldest_seconds",
-        help: "Age of the oldest arrival not dealt with yet",
+        help: "Age in seconds of the oldest event that is not processed yet",
         kind: "gauge",
         read: async () => {
           const { oldest } = await inboxBacklog(store.read);
@@ -166,55 +166,55 @@ export function createTelemetry(log: Log) {
       },
       {
         name: "entwine_rate_limited_total",
-        help: "Messages that a platform refused for now (429)",
+        help: "Messages refused by a rate limit (429), by platform",
         kind: "counter",
         label: "surface",
         read: () => limited,
       },
       {
         name: "entwine_platform_down",
-        help: "Whether a platform does not answer, so that messages wait",
+        help: "Whether a platform does not answer (1), so that messages wait",
         kind: "gauge",
         label: "surface",
         read: () => down,
       },
       {
         name: "entwine_swept_rows_total",
-        help: "Rows that had had their day and went, by table",
+        help: "Rows deleted at the end of their retention period, by table",
         kind: "counter",
         label: "table",
         read: () => swept,
       },
       {
         name: "entwine_judge_fallbacks_total",
-        help: "Readings by the rules in place of the model, by why",
+        help: "Messages read by the rules in place of the model, by reason",
         kind: "counter",
         label: "why",
         read: () => fallbacks,
       },
       {
         name: "entwine_set_aside_rows",
-        help: "Rows that could not be dealt with, by table",
+        help: "Rows that could not be processed and are skipped, by table",
         kind: "gauge",
         label: "table",
         read: () => countSetAsideRows(store.read),
       },
       {
         name: "entwine_unreadable_values_total",
-        help: "Stored values that could not be read, so that others stood in for them, by what they should be",
+        help: "Stored values that could not be read and were replaced, by their kind",
         kind: "counter",
         label: "kind",
         read: () => unreadableCounts,
       },
       {
         name: "entwine_turn_seconds",
-        help: "How long turns took, the judge included",
+        help: "Time in seconds to process one event, reading included",
         kind: "histogram",
         read: () => turns,
       },
       {
         name: "entwine_backup_age_seconds",
-        help: "Age of the newest file among the backups",
+        help: "Age in seconds of the newest backup",
         kind: "gauge",
         read() {
           const newest = newestBackup(database);
@@ -223,7 +223,7 @@ export function createTelemetry(log: Log) {
       },
       {
         name: "entwine_outbox",
-        help: "Messages not known to have arrived, by state",
+        help: "Outgoing messages whose delivery is not confirmed, by state",
         kind: "gauge",
         label: "state",
         read: () => outboxCounts(store.read),
