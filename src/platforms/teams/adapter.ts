@@ -17,7 +17,7 @@ import type { BotFramework, BotIdentity } from "./auth/bot-framework.ts";
 import { isTokenForActivity, type TokenClaims, teamsChannelId } from "./auth/token-claims.ts";
 import { openConnector } from "./connector.ts";
 import { listConversationMembers, openMentionResolver } from "./identity-map.ts";
-import { answerInvoke, checkChosenPeople, type TeamsResponse } from "./invoke.ts";
+import { answerInvoke, checkChosenPeople, isFormOfButton, type TeamsResponse } from "./invoke.ts";
 import { activityReference, isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 import { readJsonBody } from "./request-body.ts";
 import { openTeamsSender } from "./send.ts";
@@ -224,7 +224,7 @@ export function openTeams(
     const press = activity.card?.press ?? "";
     const form = await listening.buildForm({ ...common, press });
     const strangers =
-      form?.id === id
+      form && isFormOfButton(form, { press, form: id })
         ? await checkChosenPeople(
             form,
             values,

@@ -72,6 +72,15 @@ export interface InvokeContext {
   membershipOf(activity: Activity, person: string): Promise<Membership | undefined>;
 }
 
+/**
+ * Tells whether the form that a button opens is the one that was sent. A form that release 0.1.0
+ * opened has the path of its button for an id, in place of the id of today.
+ */
+export const isFormOfButton = (
+  form: Form | undefined,
+  { press, form: sentId }: Pick<CardActionData, "press" | "form">,
+): boolean => form?.id === sentId || press === sentId;
+
 /** Returns mistakes for people who were chosen in a form and are no members. */
 export async function checkChosenPeople(
   { fields }: Form,
@@ -137,7 +146,7 @@ export async function answerInvoke(
     const [submitted] = events;
     if (submitted?.kind !== "submitted") return undefined;
     const asked = await ask(sent);
-    const own = asked && asked.form.id === sent.form ? asked.form : undefined;
+    const own = isFormOfButton(asked?.form, sent) ? asked?.form : undefined;
     const mistakes = {
       ...(own && validateTeamsFormValues(own, sent.values, words)),
       ...(await core.validateForm(submitted)),
