@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 import { openFeatureRegistry } from "../src/app/features.ts";
 import { defineTables } from "../src/app/schema.ts";
 import { openCore } from "../src/core/core.ts";
-import { decodeRequestAction } from "../src/features/cases/action-codec.ts";
+import { interviewActions } from "../src/features/cases/interview-actions.ts";
 import { loadCatalogue } from "../src/features/interview/catalogue.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { loadWords } from "../src/lib/i18n.ts";
@@ -44,7 +44,7 @@ interface Shown {
 
 const pressOf = (button: Button): string[] => ("press" in button ? [button.press] : []);
 const isPress = (press: string, ...verbs: string[]): boolean =>
-  verbs.includes(decodeRequestAction(press)?.verb ?? "");
+  verbs.includes(interviewActions.decode(press)?.verb ?? "");
 
 /** What stands in the chat at the end: each line is said, and the brief confirmed by its button. */
 async function converse(): Promise<Shown[]> {

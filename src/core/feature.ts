@@ -286,7 +286,6 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       guest: boolean;
       /** Key of the conversation at the place. */
       conversation: string;
-      press: string;
       action: A;
       now: Date;
       words: Words;

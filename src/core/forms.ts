@@ -44,19 +44,19 @@ export function createFormHandlers({
       const rights = await rightsOf(ask);
       if (rights.guest && !isAllowedForGuests(input, feature)) return undefined;
       const { action } = input;
-      if (!action && !feature.fallback) return undefined;
+      if (!action) return undefined;
       const { conversation } = await resolveConversation(read, features, workspace, place);
       const words = await wordsOf(ask);
-      const more = { ...rights, conversation, now: now(), words, action: action! };
+      const more = { ...rights, conversation, now: now(), words, action };
       return feature.buildForm?.(read, { ...ask, ...more });
     },
     async validateForm(submitted) {
       const { feature, input } = routeEvent(submitted, {}, features);
       const { action } = input;
-      if (!action && !feature.fallback) return undefined;
+      if (!action) return undefined;
       const rights = await rightsOf(submitted);
       const words = await wordsOf(submitted);
-      const more = { ...rights, action: action! };
+      const more = { ...rights, action };
       return feature.validateForm?.(read, { ...submitted, ...more }, words, now());
     },
   };

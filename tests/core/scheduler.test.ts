@@ -1,6 +1,6 @@
 /** Scheduler: reminders, parked requests and jobs, once each, on any clock and several replicas. */
 import { expect, it, onTestFinished } from "vitest";
-import { encodeRequestAction } from "../../src/features/cases/action-codec.ts";
+import { interviewActions } from "../../src/features/cases/interview-actions.ts";
 import { isNull } from "../../src/storage/drizzle.ts";
 import { revokeInstallation, saveInstallation } from "../../src/storage/installations.ts";
 import {
@@ -214,7 +214,7 @@ onBothEngines("the clock", (newUrl) => {
       await next.core.ingest([
         how === "words"
           ? words
-          : pressEvent("maria", encodeRequestAction({ verb: "resume", request: request!.id })),
+          : pressEvent("maria", interviewActions.encode("resume", request!.id)),
       ]);
       await untilIdle(next.store);
       expect(await here.status()).toEqual(["asking"]);

@@ -12,7 +12,6 @@ import { readConfig } from "../../src/app/config.ts";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { featureCommands } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
-import { decodeRequestAction } from "../../src/features/cases/action-codec.ts";
 import {
   caseActions,
   isCaseActionCall,
@@ -24,7 +23,6 @@ import {
   validateCaseActionForm,
 } from "../../src/features/cases/forms/action-forms.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
-import { decodeInterviewForm } from "../../src/features/interview/forms.ts";
 import { loadRetroTemplates } from "../../src/features/retrospectives/templates.ts";
 import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
@@ -118,9 +116,7 @@ function route(event: InboundEvent): void {
   if (kept.kind !== event.kind) throw new Error("what is concealed has become something else");
   routeEvent(event, {}, features);
   conversationKey(event.place);
-  if (event.kind === "press") decodeRequestAction(event.press);
   if (event.kind !== "submitted") return;
-  decodeInterviewForm(event.form);
   const action = caseActions.decode(legacyCaseAction(event.form) ?? event.form);
   if (!action || !isCaseActionCall(action)) return;
   validateCaseActionForm(action.verb, event.values, "2027-03-01");

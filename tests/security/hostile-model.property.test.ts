@@ -30,6 +30,7 @@ import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import type { Store } from "../../src/storage/store.ts";
+import { interviewInput } from "../features/interview/interview-driver.ts";
 import { dueEvent, editedEvent, messageEvent, pressEvent } from "../harness/events.ts";
 import { type FakeModel, fakeModel } from "../harness/fake-model.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
@@ -319,7 +320,7 @@ async function live(events: readonly Event[]): Promise<void> {
         newId,
         now: () => new Date(now),
       };
-      return (await prepareInterview(sources, arrival, conversation, undefined)).turn;
+      return (await prepareInterview(sources, interviewInput(arrival), conversation)).turn;
     };
     const byRules = await turnBy(rules);
     const byModel = await turnBy(hostile);

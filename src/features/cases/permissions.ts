@@ -1,7 +1,7 @@
 /** Decides who may do what with a request, here, from what the ledger says. Pure. */
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
-import type { RequestAction } from "./action-codec.ts";
 import type { CaseActionType } from "./case.ts";
+import type { InterviewAction } from "./interview-actions.ts";
 import type { Interview } from "./interview-state.ts";
 
 /** A person who acts or looks, and the place where they do. */
@@ -42,18 +42,18 @@ export interface CaseParties {
  */
 type Role = "team" | "requester" | "joined" | "owner" | "approver" | "colleague";
 
-/** What becomes of kept words is for their author to say. */
-type Kept = "another" | "as_new";
-
 /**
- * The verbs of buttons, forms and words that are about one request. `tell` is an answer in words,
- * `priority` one that says what waits.
+ * Verbs of buttons, forms and words that are about one request. `tell` is an answer in words,
+ * `priority` one that says what waits. What becomes of kept words is their author's to say.
  */
 export type RequestOperation =
   | CaseActionType
   | "more"
   | "hide"
-  | Exclude<Extract<RequestAction, { request: string }>["verb"], "waits" | Kept>
+  | Exclude<
+      InterviewAction["verb"],
+      "waits" | "is_request" | "ask" | "help" | "silence" | "another" | "as_new"
+    >
   | "tell"
   | "priority";
 
@@ -94,7 +94,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
   },
   /** The clock alone. */
   free: [],
-  ...{ tell: answering, choose: answering, kind: answering, why: answering },
+  ...{ tell: answering, choose: answering, why: answering },
   ...{
     priority: requester,
     skip: requester,

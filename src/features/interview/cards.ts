@@ -7,11 +7,11 @@ import type { Words } from "../../lib/i18n.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
-import { encodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
 import { caseActions } from "../cases/actions.ts";
 import { briefFacts, briefHead, requestTitle } from "../cases/brief.ts";
 import { visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { caseReplyElements, joinTexts } from "../cases/cards/reply-card.ts";
+import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
@@ -25,6 +25,8 @@ import {
 } from "./question-card.ts";
 import type { Reply } from "./reply.ts";
 import { catalogueCard, selfServiceCard } from "./self-service-card.ts";
+
+const { encode } = interviewActions;
 
 /** Renders all that a turn says as one card. */
 export const renderReplies = (replies: readonly Reply[], view: RequestCardContext): Card =>
@@ -41,10 +43,10 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     kind: "text",
     text: words(`requests.${key}`, { number, ...values }),
   });
-  const button = (key: string, press: RequestAction, more: Partial<Button> = {}): Button =>
+  const button = (key: string, press: string, more: Partial<Button> = {}): Button =>
     ({
       label: words.plain(`requests.button.${key}`, { number }),
-      press: encodeRequestAction(press),
+      press,
       ...more,
     }) as Button;
   switch (say.say) {
@@ -97,8 +99,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         {
           kind: "buttons",
           buttons: [
-            button("heard", { verb: "heard", request: say.request, question: say.question }),
-            button("again", { verb: "again", request: say.request, question: say.question }),
+            button("heard", encode("heard", say.request, say.question)),
+            button("again", encode("again", say.request, say.question)),
           ],
         },
       ];
@@ -114,8 +116,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
             {
               kind: "buttons",
               buttons: [
-                button("right", { verb: "right", request: say.request }, { style: "primary" }),
-                button("change", { verb: "change", request: say.request }),
+                button("right", encode("right", say.request), { style: "primary" }),
+                button("change", encode("change", say.request)),
                 visibilityButton(say.request, talk.secluded ?? false, words),
               ],
             },
@@ -143,7 +145,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         line("all_at_once"),
         {
           kind: "buttons",
-          buttons: [button("form", { verb: "form", request: say.request }, { opensForm: true })],
+          buttons: [button("form", encode("form", say.request), { opensForm: true })],
         },
       ];
     case "about":
@@ -153,7 +155,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
             ? "about.person.noted"
             : `about.${say.key}`,
         ),
-        ...aboutButtons(say, talk !== undefined, button),
+        ...aboutButtons(say, button),
       ];
     case "plain":
       return [
@@ -167,7 +169,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "doubt":
       return [
         line("doubt"),
-        { kind: "buttons", buttons: [button("is_request", { verb: "is_request" })] },
+        { kind: "buttons", buttons: [button("is_request", encode("is_request"))] },
       ];
     case "is_it_this":
       return [
@@ -175,8 +177,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         {
           kind: "buttons",
           buttons: [
-            button("answers", { verb: "answers", request: say.request }),
-            button("another", { verb: "another", request: say.request }),
+            button("answers", encode("answers", say.request)),
+            button("another", encode("another", say.request)),
           ],
         },
       ];
@@ -184,11 +186,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "or_meant": {
       const press = talk && actionForControl(say.meant, talk);
       const answers =
-        say.say === "is_it_meant"
-          ? [button("answers", { verb: "answers", request: say.request })]
-          : [];
+        say.say === "is_it_meant" ? [button("answers", encode("answers", say.request))] : [];
       const other = press
-        ? [button(press.verb, press, press.verb === "form" ? { opensForm: true } : {})]
+        ? [button(press.verb, press.press, press.verb === "form" ? { opensForm: true } : {})]
         : [];
       return press ? [line(say.say), { kind: "buttons", buttons: [...answers, ...other] }] : [];
     }
@@ -201,7 +201,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
   }
 }
 
-type ButtonOf = (key: string, press: RequestAction, more?: Partial<Button>) => Button;
+type ButtonOf = (key: string, press: string, more?: Partial<Button>) => Button;
 
 const loggedBy: Partial<Record<RequestKind, string>> = {
   factory_issue: "mending",
@@ -224,10 +224,8 @@ function logged(
       : kind && loggedBy[kind];
   const item = catalogue.find(({ name }) => name === talk.item?.name);
   const buttons = [
-    ...(correctableQuestions(talk).length > 0
-      ? [button("change", { verb: "change", request })]
-      : []),
-    ...(kind === "standard_service" ? [button("no_request", { verb: "no_request", request })] : []),
+    ...(correctableQuestions(talk).length > 0 ? [button("change", encode("change", request))] : []),
+    ...(kind === "standard_service" ? [button("no_request", encode("no_request", request))] : []),
   ];
   return [
     { kind: "text", text: words(key ? `requests.logged.${key}` : "requests.logged", { number }) },
@@ -238,7 +236,6 @@ function logged(
 
 function aboutButtons(
   { key, request }: Extract<Reply, { say: "about" }>,
-  _atHand: boolean,
   button: ButtonOf,
 ): CardElement[] {
   switch (key) {
@@ -247,8 +244,8 @@ function aboutButtons(
         {
           kind: "buttons",
           buttons: [
-            button("resume", { verb: "resume", request }),
-            button("remind", { verb: "remind", request }),
+            button("resume", encode("resume", request)),
+            button("remind", encode("remind", request)),
           ],
         },
       ];
@@ -258,7 +255,7 @@ function aboutButtons(
       return [
         {
           kind: "buttons",
-          buttons: [button("restore", { verb: "restore", request })],
+          buttons: [button("restore", encode("restore", request))],
         },
       ];
     default:
@@ -275,9 +272,9 @@ function plainButtons(
     case "feedback":
     case "not_for_it":
     case "other":
-      return [{ kind: "buttons", buttons: [button("is_request", { verb: "is_request" })] }];
+      return [{ kind: "buttons", buttons: [button("is_request", encode("is_request"))] }];
     case "what_is_it":
-      return [{ kind: "buttons", buttons: [button("ask", { verb: "ask" }, { opensForm: true })] }];
+      return [{ kind: "buttons", buttons: [button("ask", encode("ask"), { opensForm: true })] }];
     case "help":
       return [
         {

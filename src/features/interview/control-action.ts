@@ -3,7 +3,7 @@
  * decides.
  */
 import type { ConversationControl } from "../../nlu/judge.ts";
-import type { RequestAction } from "../cases/action-codec.ts";
+import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 
 /**
@@ -13,26 +13,29 @@ import type { Interview } from "../cases/interview-state.ts";
 export function actionForControl(
   control: ConversationControl,
   { request, pending, phase }: Interview,
-): RequestAction | undefined {
+): { verb: InterviewAction["verb"]; press: string } | undefined {
+  const { encode } = interviewActions;
   switch (control) {
     case "skip":
-      return pending && { verb: "skip", request, question: pending };
+      return pending && { verb: "skip", press: encode("skip", request, pending) };
     case "what_for":
     case "help":
-      return pending && { verb: "why", request, question: pending };
+      return pending && { verb: "why", press: encode("why", request, pending) };
     case "resume":
-      return phase === "parked" ? { verb: "resume", request } : undefined;
+      return phase === "parked" ? { verb: "resume", press: encode("resume", request) } : undefined;
     case "yes":
-      return phase === "confirming" ? { verb: "right", request } : undefined;
+      return phase === "confirming"
+        ? { verb: "right", press: encode("right", request) }
+        : undefined;
     case "not_a_request":
-      return { verb: "no_request", request };
+      return { verb: "no_request", press: encode("no_request", request) };
     case "all_at_once":
-      return { verb: "form", request };
+      return { verb: "form", press: encode("form", request) };
     case "back":
     case "later":
     case "cancel":
     case "person":
-      return { verb: control, request };
+      return { verb: control, press: encode(control, request) };
     case "no":
     case "new_request":
       return undefined;

@@ -3,12 +3,14 @@
  * is now, what to say and what to record.
  */
 
+import type { TurnInput } from "../../core/feature.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseAction } from "../cases/case.ts";
+import type { InterviewAction } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { parseRequestNumber } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
@@ -18,7 +20,6 @@ import {
   replyOwnCases,
   replyTeamCases,
 } from "./case-dialogue.ts";
-import { decodeInterviewForm } from "./forms.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage, openRequestHere } from "./on-message.ts";
@@ -52,7 +53,7 @@ export interface InterviewTurn {
 /** One turn of a conversation. */
 export function runInterviewTurn(
   before: InterviewConversation,
-  event: InboundEvent,
+  { event, action }: TurnInput<InterviewAction>,
   context: InterviewContext,
 ): InterviewTurn {
   const draft: InterviewDraft = {
@@ -61,6 +62,7 @@ export function runInterviewTurn(
     effects: [],
     caseActions: [],
     event,
+    action,
     context,
   };
   respond(draft, event);
@@ -99,10 +101,10 @@ function respond(draft: InterviewDraft, event: InboundEvent): void {
 }
 
 function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): void {
-  const { form, values, by } = event;
-  const about = decodeInterviewForm(form);
-  if (about === "ask") return openRequestHere(draft, { by });
-  const talk = about && findInterview(draft, about.request);
+  const { values, by } = event;
+  const { action } = draft;
+  if (action?.verb === "ask") return openRequestHere(draft, { by });
+  const talk = action?.verb === "form" && findInterview(draft, action.args[0]);
   if (!talk) return void draft.replies.push({ say: "plain", key: "no_form" });
   const why = checkInterviewAccess(draft, talk, "form");
   if (why) return refuseAccess(draft, talk, why);
@@ -259,6 +261,7 @@ function greet(draft: InterviewDraft, person: Person): void {
  * is put aside, or a brief that nobody corrected goes to the team as it stands.
  */
 function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
+  if (draft.action?.verb !== "silence") return;
   const talk = findInterview(draft, subject);
   const since = talk?.waitingSince;
   if (!talk || since === undefined) return;

@@ -4,10 +4,13 @@
 
 import type { Feature } from "../../core/feature.ts";
 import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
-import { newRequestFormId } from "../../platform/form.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
-import { decodeRequestAction } from "../cases/action-codec.ts";
+import {
+  type InterviewAction,
+  interviewActions,
+  legacyInterviewAction,
+} from "../cases/interview-actions.ts";
 import { currentInterview, type InterviewConversation } from "../cases/interview-state.ts";
 import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
 import {
@@ -22,12 +25,10 @@ import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { restoreInterview } from "./restore.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
-const interviewFeatureName = "interview";
-
 /** @param catalogue - Routine items, in every language. */
 export function createInterviewFeature(
   catalogue: readonly CatalogueItem[],
-): Feature<InterviewConversation, PreparedInterview> {
+): Feature<InterviewConversation, PreparedInterview, InterviewAction> {
   /** States that this process has read or written, and so need no check of their shape. */
   const checkedStates = new WeakSet<InterviewConversation>();
 
@@ -39,8 +40,10 @@ export function createInterviewFeature(
   }
 
   return {
-    name: interviewFeatureName,
+    name: interviewActions.feature,
     fallback: true,
+    actions: interviewActions,
+    legacyAction: legacyInterviewAction,
     claimsText: (text) =>
       beginsLikeRequest(text) || readControlPhrase(toPlainText(text)) === "person",
     async findThread(on, workspace, direct, message) {
@@ -52,27 +55,23 @@ export function createInterviewFeature(
       (await findConversationRequester(on, workspace, conversation)),
     allowsGuests: ({ event }) =>
       event.kind !== "command" || !/^(?:team|backlog)$/i.test(toPlainText(event.text).trim()),
-    async prepare(ctx, { event, about }, state) {
-      const { read, conversation: key } = ctx;
-      const before = await restoreInterview(read, event, key, checked(state), about);
-      return prepareInterview({ ...ctx, catalogue }, event, before, about);
+    async prepare(ctx, input, state) {
+      const before = await restoreInterview(ctx.read, input, ctx.conversation, checked(state));
+      return prepareInterview({ ...ctx, catalogue }, input, before);
     },
     async turn(ctx, { event }, _, prepared) {
       const state = await commitInterviewTurn(ctx, event, prepared);
       checkedStates.add(state);
       return state;
     },
-    async buildForm(on, { workspace, by, place, team, guest, now, words, press, conversation }) {
-      const viewer = { workspace, person: by.id, place, team, guest, now };
-      const pressed = decodeRequestAction(press);
-      if (press === newRequestFormId || pressed?.verb === "ask") return askForm(words);
-      if (pressed?.verb !== "form") return undefined;
+    async buildForm(on, { workspace, by, place, team, guest, words, conversation, action }) {
+      const viewer = { person: by.id, place, team, guest };
+      if (action.verb === "ask") return askForm(words);
+      if (action.verb !== "form") return undefined;
       const row = await readConversationRow(on, workspace, conversation);
-      const { talks } = parseStoredConversation(
-        (row?.state as Record<string, unknown>)?.[interviewFeatureName],
-      );
+      const { talks } = parseStoredConversation(row?.state[interviewActions.feature]);
       const interview = talks.find(
-        ({ request, phase }) => request === pressed.request && phase !== "done",
+        ({ request, phase }) => request === action.args[0] && phase !== "done",
       );
       return interview && !checkCaseAccess("form", interviewParties(interview, place), viewer)
         ? allAtOnceForm(interview, words)

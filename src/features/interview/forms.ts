@@ -1,20 +1,15 @@
 /** The forms: all questions of a request at once, and a new request. */
 
 import type { Words } from "../../lib/i18n.ts";
-import { type Form, newRequestFormId } from "../../platform/form.ts";
+import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { formQuestions } from "./question-plan.ts";
 
-/** What a form of the conversation is about, from the id that it carried. */
-export function decodeInterviewForm(id: string): "ask" | { request: string } | undefined {
-  if (id === newRequestFormId) return "ask";
-  return id.startsWith("all/") ? { request: id.slice(4) } : undefined;
-}
-
 /** A request in one field. */
 export const askForm = (words: Words): Form => ({
-  id: newRequestFormId,
+  id: interviewActions.encode("ask"),
   title: words.plain("requests.form.ask.title"),
   submit: words.plain("requests.form.ask.submit"),
   cancel: words.plain("requests.form.cancel"),
@@ -33,7 +28,7 @@ export const askForm = (words: Words): Form => ({
 export function allAtOnceForm(talk: Interview, words: Words): Form {
   const shown = (text: RichText | undefined) => (text ? { value: toPlainText(text) } : {});
   return {
-    id: `all/${talk.request}`,
+    id: interviewActions.encode("form", talk.request),
     title: words.plain("requests.form.all.title", { number: talk.number ?? 0 }),
     submit: words.plain("requests.form.all.submit"),
     cancel: words.plain("requests.form.cancel"),

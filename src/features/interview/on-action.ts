@@ -1,9 +1,11 @@
 /**
- * A button was pressed. Buttons outlive the moment they were made for, so each is checked against
- * what stands in the room now.
+ * Buttons of the interview. Cards outlive the moment they were made for, so each button is checked
+ * against the present state.
  */
+
+import { requestKinds } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { decodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
+import type { InterviewAction } from "../cases/interview-actions.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
@@ -37,16 +39,40 @@ import {
 } from "./turn-draft.ts";
 
 export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"press">): void {
-  const press = decodeRequestAction(event.press);
-  if (!press) return void draft.replies.push({ say: "plain", key: "no_form" });
-  if (!("request" in press)) return pressedAlone(draft, press.verb);
-  if (press.verb === "as_new") {
-    const words = takeKeptWords(draft, press.request);
-    return words
-      ? openRequestHere(draft, { by: event.by, message: words.message })
-      : void draft.replies.push({ say: "plain", key: "nothing_open" });
+  const { action } = draft;
+  if (!action) return void draft.replies.push({ say: "plain", key: "no_form" });
+  switch (action.verb) {
+    case "silence":
+      return void draft.replies.push({ say: "plain", key: "no_form" });
+    case "is_request":
+      return confirmDoubtfulRequest(draft);
+    case "help":
+      return void draft.replies.push({ say: "plain", key: "help" });
+    case "ask":
+      return void draft.replies.push({ say: "plain", key: "what_is_it" });
+    case "as_new": {
+      const words = takeKeptWords(draft, action.args[0]);
+      return words
+        ? openRequestHere(draft, { by: event.by, message: words.message })
+        : void draft.replies.push({ say: "plain", key: "nothing_open" });
+    }
+    default:
+      return onRequestButton(draft, action, event);
   }
-  const talk = findInterview(draft, press.request);
+}
+
+/** A button about one interview. */
+type RequestButton = Exclude<
+  InterviewAction,
+  { verb: "silence" | "is_request" | "help" | "ask" | "as_new" }
+>;
+
+function onRequestButton(
+  draft: InterviewDraft,
+  press: RequestButton,
+  event: InboundEventOf<"press">,
+): void {
+  const talk = findInterview(draft, press.args[0]);
   if (!talk) return void draft.replies.push({ say: "plain", key: "no_form" });
   const why = whyNot(draft, talk, press);
   if (why) return refuseAccess(draft, talk, why);
@@ -72,7 +98,7 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
 function wasMeant(
   { conversation: { doubt } }: InterviewDraft,
   talk: Interview,
-  { verb }: RequestAction,
+  { verb }: RequestButton,
 ): boolean {
   return (
     doubt?.request === talk.request &&
@@ -88,52 +114,51 @@ function wasMeant(
 function whyNot(
   draft: InterviewDraft,
   talk: Interview,
-  press: TalkPress,
+  press: RequestButton,
 ): AccessDenial | undefined {
   const { doubt } = draft.conversation;
   const isAuthor = doubt?.by.id === draft.event.by.id;
   if (press.verb === "another") return isAuthor ? undefined : "unknown";
   if (press.verb === "answers" && isAuthor) return checkInterviewAccess(draft, talk, "tell");
   const chooses =
-    press.verb === "waits" || (press.verb === "choose" && questions[press.question].isTradeOff);
+    press.verb === "waits" || (press.verb === "choose" && questions[press.args[1]].isTradeOff);
   return checkInterviewAccess(draft, talk, chooses ? "priority" : press.verb);
 }
 
 /** Buttons that change nothing, and stay. */
-const repeatable = new Set<RequestAction["verb"]>(["why", "form", "help", "ask"]);
-
-function pressedAlone(
-  draft: InterviewDraft,
-  verb: Exclude<RequestAction, { request: string }>["verb"],
-): void {
-  if (verb === "is_request") return confirmDoubtfulRequest(draft);
-  draft.replies.push({ say: "plain", key: verb === "help" ? "help" : "what_is_it" });
-}
-
-type TalkPress = Exclude<Extract<RequestAction, { request: string }>, { verb: "as_new" }>;
+const repeatable: ReadonlySet<RequestButton["verb"]> = new Set(["why", "form"]);
 
 /** Does what the button says, if it can still be done; tells whether it was. */
 function apply(
   draft: InterviewDraft,
   talk: Interview,
-  press: TalkPress,
+  press: RequestButton,
   { by, at }: InboundEventOf<"press">,
 ): boolean {
   const open = talk.phase !== "done";
   const { conversation } = draft;
   switch (press.verb) {
     case "skip":
-      if (!open || talk.pending !== press.question) return false;
-      skipQuestion(draft, talk, press.question);
+      if (!open || talk.pending !== press.args[1]) return false;
+      skipQuestion(draft, talk, press.args[1]);
       return true;
     case "why":
-      draft.replies.push({ say: "why", request: talk.request, question: press.question });
+      draft.replies.push({ say: "why", request: talk.request, question: press.args[1] });
       return true;
     case "choose": {
-      const text = draft.context.chosen(press.choice);
-      if (!open || !text || talk.pending !== press.question) return false;
-      const read = questions[press.question].choices?.[press.choice];
-      takeAnswer(draft, talk, press.question, {
+      const [, question, choice] = press.args;
+      const text = draft.context.chosen(choice);
+      if (!open || !text || talk.pending !== question) return false;
+      if (question === "kind") {
+        const kind = requestKinds.find((each) => each === choice);
+        if (!kind) return false;
+        recordAnswer(draft, talk, question, { text, by });
+        chooseKind(draft, talk, kind);
+        continueInterview(draft, talk);
+        return true;
+      }
+      const read = questions[question].choices?.[choice];
+      takeAnswer(draft, talk, question, {
         text,
         by,
         readings: { by: "choice", ...read?.(at) },
@@ -141,7 +166,7 @@ function apply(
       return true;
     }
     case "waits": {
-      const other = draft.context.numberOnes.find(({ request }) => request === press.choice);
+      const other = draft.context.numberOnes.find(({ request }) => request === press.args[1]);
       const { pending } = talk;
       if (!open || !other || !pending || !questions[pending].isTradeOff) return false;
       takeAnswer(draft, talk, pending, {
@@ -152,18 +177,9 @@ function apply(
       draft.effects.push({ do: "trade", request: talk.request, by, waits: other.request });
       return true;
     }
-    case "kind":
-      if (!open || talk.pending !== "kind") return false;
-      recordAnswer(draft, talk, "kind", {
-        text: draft.context.chosen(press.choice) ?? [press.choice],
-        by,
-      });
-      chooseKind(draft, talk, press.choice);
-      continueInterview(draft, talk);
-      return true;
     case "again":
       if (talk.phase === "done" && talk.number === undefined) return false;
-      reopenQuestion(draft, talk, press.question);
+      reopenQuestion(draft, talk, press.args[1]);
       return true;
     case "heard":
       return true;
@@ -171,7 +187,8 @@ function apply(
       const words = talk.draft;
       if (!words) return false;
       delete talk.draft;
-      takeAnswer(draft, talk, press.question, { ...words, readings: draft.context.readings.text });
+      const { text: readings } = draft.context.readings;
+      takeAnswer(draft, talk, press.args[1], { ...words, readings });
       return true;
     }
     case "broken":

@@ -2,15 +2,15 @@
  * Prepares a turn: looks up and reads what it needs to know, and has the pure dialogue decide it, so
  * that the transaction is short. The network is used here and never later.
  */
-import type { PrepareContext } from "../../core/feature.ts";
+import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
 import { isBriefChannel, type Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
-import { decodeRequestAction } from "../cases/action-codec.ts";
 import type { Case } from "../cases/case.ts";
+import type { InterviewAction } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { findOpenQuestion } from "../cases/open-questions.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
@@ -22,7 +22,6 @@ import { readCase } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
-import { decodeInterviewForm } from "./forms.ts";
 import { beginsLikeRequest, findAddressedInterview } from "./on-message.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
@@ -50,10 +49,10 @@ export interface InterviewSources extends PrepareContext {
 /** Looks up and reads what the turn on this event needs, and decides it. */
 export async function prepareInterview(
   sources: InterviewSources,
-  event: InboundEvent,
+  input: TurnInput<InterviewAction>,
   conversation: InterviewConversation,
-  about: string | undefined,
 ): Promise<PreparedInterview> {
+  const { event, action, about } = input;
   const { read, words, catalogue, newId } = sources;
   const { workspace, by, guest } = event;
   const today = new Date(event.at).toISOString().slice(0, 10);
@@ -125,10 +124,9 @@ export async function prepareInterview(
       break;
     }
     case "submitted": {
-      const form = decodeInterviewForm(event.form);
-      if (form === "ask") known.parts = await partsOf([event.values.text ?? ""]);
-      else if (form) {
-        const talk = conversation.talks.find(({ request }) => request === form.request);
+      if (action?.verb === "ask") known.parts = await partsOf([event.values.text ?? ""]);
+      else if (action?.verb === "form") {
+        const talk = conversation.talks.find(({ request }) => request === action.args[0]);
         for (const [question, text] of Object.entries(event.values) as [
           InterviewQuestion,
           string,
@@ -176,21 +174,17 @@ export async function prepareInterview(
       break;
     }
     case "press": {
-      const press = decodeRequestAction(event.press);
-      const talk =
-        press && "request" in press
-          ? conversation.talks.find(({ request }) => request === press.request)
-          : undefined;
-      const { doubt } = conversation;
-      if ((press?.verb === "is_request" || press?.verb === "another") && doubt)
+      const talk = conversation.talks.find(({ request }) => request === action?.args[0]);
+      const { doubt, open = [] } = conversation;
+      if ((action?.verb === "is_request" || action?.verb === "another") && doubt)
         known.parts = await partsOf(doubt.text);
-      else if (press?.verb === "as_new") {
-        const words = findOpenQuestion(conversation.open ?? [], press.request)?.words;
+      else if (action?.verb === "as_new") {
+        const words = findOpenQuestion(open, action.args[0])?.words;
         if (words) known.parts = await partsOf(words.text);
-      } else if (press?.verb === "answers" && doubt && talk?.pending)
+      } else if (action?.verb === "answers" && doubt && talk?.pending)
         known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
-      else if (press?.verb === "replace" && talk?.draft)
-        known.readings.text = await judged(talk.draft.text, wanted(press.question), talk);
+      else if (action?.verb === "replace" && talk?.draft)
+        known.readings.text = await judged(talk.draft.text, wanted(action.args[1]), talk);
       break;
     }
     case "edited": {
@@ -221,7 +215,7 @@ export async function prepareInterview(
   return decide(known);
 
   async function decide(lookups: InterviewLookups): Promise<PreparedInterview> {
-    const turn = runInterviewTurn(conversation, event, {
+    const turn = runInterviewTurn(conversation, input, {
       ...lookups,
       now: sources.now().getTime(),
     });

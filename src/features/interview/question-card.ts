@@ -3,17 +3,18 @@
  */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { RequestKind } from "../../nlu/judge.ts";
 import type { Button, CardElement } from "../../platform/card.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import { encodeRequestAction, type RequestAction } from "../cases/action-codec.ts";
 import type { CaseCardContext } from "../cases/cards/case-list-card.ts";
+import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { type TopPriority, topPriorityLabel } from "../cases/queries/top-priorities.ts";
 import { correctableQuestions, type InterviewQuestion, questions } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import { isAnnouncedAsLast, remainingQuestions } from "./question-plan.ts";
 import type { IntroductionOffer } from "./turn-lookups.ts";
+
+const { encode } = interviewActions;
 
 /** What a card of the interview is rendered from, besides its reply. */
 export interface RequestCardContext extends CaseCardContext {
@@ -36,16 +37,12 @@ export function questionCard(
   const { choices = {}, choiceLeavesOpen, offersBreakage, isTradeOff, wording } = questions[asked];
   const choice = (name: string): Button => ({
     label: words.plain(`requests.choice.${name}`),
-    press: encodeRequestAction(
-      asked === "kind"
-        ? { verb: "kind", request, choice: name as RequestKind }
-        : { verb: "choose", request, question: asked, choice: name },
-    ),
+    press: encode("choose", request, asked, name),
   });
-  const button = (key: string, press: RequestAction, more: Partial<Button> = {}): Button =>
+  const button = (key: string, press: string, more: Partial<Button> = {}): Button =>
     ({
       label: words.plain(`requests.button.${key}`),
-      press: encodeRequestAction(press),
+      press,
       ...more,
     }) as Button;
   const topPriorities = numberOnes
@@ -54,10 +51,10 @@ export function questionCard(
   const answers = [
     ...(isTradeOff ? topPriorities : []).map(({ id, label }) => ({
       label,
-      press: encodeRequestAction({ verb: "waits", request, choice: id }),
+      press: encode("waits", request, id),
     })),
     ...Object.keys(choices).map(choice),
-    ...(offersBreakage ? [button("broken", { verb: "broken", request })] : []),
+    ...(offersBreakage ? [button("broken", encode("broken", request))] : []),
   ];
   if (asked === "item" && item?.link && !item.ask) {
     return [
@@ -67,21 +64,21 @@ export function questionCard(
       },
       {
         kind: "buttons",
-        buttons: [choice("do_it"), button("solved", { verb: "solved", request })],
+        buttons: [choice("do_it"), button("solved", encode("solved", request))],
       },
     ];
   }
   const first = talk.asked.length <= 1;
   const controls = [
-    ...(choiceLeavesOpen ? [] : [button("skip", { verb: "skip", request, question: asked })]),
-    ...(first ? [] : [button("back", { verb: "back", request })]),
-    button("why", { verb: "why", request, question: asked }),
+    ...(choiceLeavesOpen ? [] : [button("skip", encode("skip", request, asked))]),
+    ...(first ? [] : [button("back", encode("back", request))]),
+    button("why", encode("why", request, asked)),
     ...(first && remainingQuestions(talk).length > 1
-      ? [button("form", { verb: "form", request }, { opensForm: true })]
+      ? [button("form", encode("form", request), { opensForm: true })]
       : []),
-    ...(first ? [] : [button("later", { verb: "later", request })]),
-    button("person", { verb: "person", request }),
-    ...(first ? [button("no_request", { verb: "no_request", request })] : []),
+    ...(first ? [] : [button("later", encode("later", request))]),
+    button("person", encode("person", request)),
+    ...(first ? [button("no_request", encode("no_request", request))] : []),
   ];
   const question =
     wording?.(words, talk, {
@@ -120,7 +117,7 @@ export function correctionCard(talk: Interview, words: Words): CardElement[] {
       kind: "buttons",
       buttons: parts.map((question) => ({
         label: words.plain(`requests.brief.${question}`),
-        press: encodeRequestAction({ verb, request: talk.request, question }),
+        press: encode(verb, talk.request, question),
       })),
     },
   ];

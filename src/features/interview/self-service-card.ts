@@ -6,7 +6,7 @@
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, CardElement } from "../../platform/card.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import { encodeRequestAction } from "../cases/action-codec.ts";
+import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { type CatalogueItem, findCatalogueItems } from "./catalogue.ts";
 
@@ -25,7 +25,7 @@ export function catalogueCard(
   const items = findCatalogueItems(catalogue, toPlainText(text)).slice(0, mostItems);
   const button = (key: "solved" | "own_way", verb: "solved" | "own_way"): Button => ({
     label: words.plain(`organisation.button.${key}`),
-    press: encodeRequestAction({ verb, request }),
+    press: interviewActions.encode(verb, request),
   });
   return [
     ...(items.length > 0 ? [{ kind: "text" as const, text: words("organisation.catalogue") }] : []),
@@ -66,7 +66,7 @@ export const selfServiceCard = (
     buttons: [
       {
         label: words.plain("requests.button.restore"),
-        press: encodeRequestAction({ verb: "restore", request }),
+        press: interviewActions.encode("restore", request),
       },
     ],
   },

@@ -7,6 +7,7 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Case, CaseAction } from "../cases/case.ts";
+import type { InterviewAction } from "../cases/interview-actions.ts";
 import type {
   Interview,
   InterviewConversation,
@@ -118,6 +119,8 @@ export interface InterviewDraft {
   /** Actions on requests that the team has. */
   caseActions: CaseAction[];
   readonly event: InboundEvent;
+  /** Of a button, a form or a job. */
+  readonly action: InterviewAction | undefined;
   readonly context: InterviewContext;
 }
 

@@ -19,6 +19,7 @@ import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts"
 import { type Case, outcomeDate } from "../cases/case.ts";
 import { executeCaseActions } from "../cases/execute.ts";
 import { postHomePage } from "../cases/home-page.ts";
+import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { notifyAboutNewBrief } from "../cases/notify.ts";
 import { readCase } from "../cases/repository.ts";
@@ -173,7 +174,7 @@ export async function commitInterviewTurn(
         await jobs.scheduleJob(w, {
           id: services.newId(),
           workspace,
-          kind: "silence",
+          kind: interviewActions.encode("silence"),
           subject: effect.request,
           conversation: key,
           dueAt: oneWorkingDayAfter(new Date(effect.since), zone),
@@ -181,7 +182,7 @@ export async function commitInterviewTurn(
         return;
       }
       case "forget":
-        await jobs.cancelJob(w, workspace, "silence", effect.request);
+        await jobs.cancelJob(w, workspace, interviewActions.encode("silence"), effect.request);
         return;
       case "brief":
         return brief(effect.request);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
-import { encodeRequestAction } from "../../../src/features/cases/action-codec.ts";
 import { caseActions } from "../../../src/features/cases/actions.ts";
+import { interviewActions } from "../../../src/features/cases/interview-actions.ts";
 import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
 import {
   briefChannel,
@@ -157,10 +157,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     );
     expect(heard("ada")[0]).not.toContain("[");
 
-    await here.presses(
-      "maria",
-      encodeRequestAction({ verb: "again", request: await request(), question: "measure" }),
-    );
+    await here.presses("maria", interviewActions.encode("again", await request(), "measure"));
     await here.says("maria", "a date within the day");
     await here.says("maria", "yes");
     expect(heard("ada")).toHaveLength(1);

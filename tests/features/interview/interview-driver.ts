@@ -2,7 +2,10 @@
  * Interview without platform, store or judge: the test gives what is read in each message.
  */
 
+import type { TurnInput } from "../../../src/core/feature.ts";
+import { routeEvent } from "../../../src/core/route.ts";
 import type { CaseAction } from "../../../src/features/cases/case.ts";
+import type { InterviewAction } from "../../../src/features/cases/interview-actions.ts";
 import {
   currentInterview,
   emptyInterviewConversation,
@@ -11,6 +14,7 @@ import {
 import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
+import { createInterviewFeature } from "../../../src/features/interview/feature.ts";
 import type { Reply } from "../../../src/features/interview/reply.ts";
 import type {
   InterviewContext,
@@ -36,6 +40,12 @@ import type { InboundEvent, InboundEventOf } from "../../../src/platform/event.t
 
 const words = loadWords("en");
 const usual = loadCatalogue();
+
+const features = [createInterviewFeature([])];
+
+/** An event as the interview gets it, with its action. */
+export const interviewInput = (event: InboundEvent): TurnInput<InterviewAction> =>
+  routeEvent(event, {}, features).input as TurnInput<InterviewAction>;
 
 /** A sentence of the interview by its key, as plain text. */
 export const sentence = (key: string, values?: Parameters<typeof words>[1]): string =>
@@ -116,7 +126,7 @@ export function createInterviewDriver(
       ...known,
     };
     const before = structuredClone(conversation);
-    const next = runInterviewTurn(conversation, event, context);
+    const next = runInterviewTurn(conversation, interviewInput(event), context);
     if (JSON.stringify(before) !== JSON.stringify(conversation))
       throw new Error("the dialogue changed what it was given");
     conversation = next.conversation;

@@ -6,7 +6,6 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
-import { encodeRequestAction } from "../action-codec.ts";
 import { caseActions } from "../actions.ts";
 import { briefFacts, briefHead, withoutUnconfirmedWording } from "../brief.ts";
 import {
@@ -17,6 +16,7 @@ import {
   listUnansweredQuestions,
   type OutcomeVerdict,
 } from "../case.ts";
+import { interviewActions } from "../interview-actions.ts";
 import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
 import { correctableQuestions } from "../questions.ts";
@@ -126,7 +126,7 @@ function waited(
             {
               kind: "buttons",
               buttons: [
-                button("requests.button.resume", encodeRequestAction({ verb: "resume", request }), {
+                button("requests.button.resume", interviewActions.encode("resume", request), {
                   style: "primary",
                 }),
               ],
@@ -178,7 +178,7 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
       buttons: [
         ...(lead ? [button("where.button.lead", caseActions.encode("show", lead.request))] : []),
         ...(isInThisConversation && isWithTeam && correctableQuestions(interview).length > 0
-          ? [button("requests.button.change", encodeRequestAction({ verb: "change", request }))]
+          ? [button("requests.button.change", interviewActions.encode("change", request))]
           : []),
         ...(isWithTeam
           ? [button("life.button.withdraw", caseActions.encode("withdraw", request))]

@@ -10,8 +10,8 @@ import {
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
-import { encodeRequestAction } from "../action-codec.ts";
 import { caseActions } from "../actions.ts";
+import { interviewActions } from "../interview-actions.ts";
 import type { InterviewConversation } from "../interview-state.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import type { CaseReply } from "../reply.ts";
@@ -91,7 +91,7 @@ function buttonOf(
   if (eyes === "own" && asks === "question")
     return asFormButton(button("life.button.answer", caseActions.encode("answer", request)));
   if (eyes === "own" && asks === "talk" && here)
-    return button("requests.button.resume", encodeRequestAction({ verb: "resume", request }));
+    return button("requests.button.resume", interviewActions.encode("resume", request));
   return button("where.button.show", caseActions.encode("show", request));
 }
 
@@ -127,7 +127,7 @@ export function ownCasesCard(
   };
   const ask: Button = {
     label: words.plain("requests.button.ask"),
-    press: encodeRequestAction({ verb: "ask" }),
+    press: interviewActions.encode("ask"),
     opensForm: true,
   };
   const settings: Button = {

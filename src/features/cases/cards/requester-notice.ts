@@ -3,9 +3,9 @@
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
-import { encodeRequestAction } from "../action-codec.ts";
 import { caseActions } from "../actions.ts";
 import type { HistoryEntry, OutcomeVerdict } from "../case.ts";
+import { interviewActions } from "../interview-actions.ts";
 import type { OpenQuestion } from "../interview-state.ts";
 
 /** A step as its requester hears of it. */
@@ -167,7 +167,7 @@ export function replyChoiceCard(
   words: Words,
 ): CardElement[] {
   const button = buttonOf(words);
-  const something = button("as_new", encodeRequestAction({ verb: "as_new", request }));
+  const something = button("as_new", interviewActions.encode("as_new", request));
   if (asks === "outcome")
     return [paragraph("outcome.which", words, {}), verdictButtons(request, words)];
   const answers =

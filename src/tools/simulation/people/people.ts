@@ -192,7 +192,7 @@ export function createSimulatedPeople({
   async function reacts(person: SimulatedPerson, on: VisibleMessage): Promise<void> {
     const find = (start: string): VisibleButton | undefined =>
       on.buttons.find(({ press }) => press.startsWith(start));
-    const asked = find("skip/");
+    const asked = find("interview/skip/");
     const check = on.buttons.filter(({ press }) => press.startsWith("check/answer/"));
     if (check.length > 0) {
       const way = dice.weigh({ answer: 14, snooze: 1, skip: 1, nothing: 2 });
@@ -212,15 +212,15 @@ export function createSimulatedPeople({
       });
     }
     const question =
-      asked?.press.split("/")[2] ??
-      (on.buttons.some(({ press }) => press.startsWith("choose/") && press.includes("/customer/"))
+      asked?.press.split("/")[3] ??
+      (on.buttons.some(({ press }) => /^interview\/choose\/[^/]*\/customer\//.test(press))
         ? "customer"
         : undefined);
     if (question) {
       const way = dice.weigh({ answer: 14, button: 4, skip: 1, control: 1, form: 1, nothing: 1 });
       if (way === "nothing") return;
       if (way === "control") return says(person, dice.pick(controlSentences), "talk", mint());
-      const form = way === "form" ? find("form/") : undefined;
+      const form = way === "form" ? find("interview/form/") : undefined;
       const pressed =
         form ?? (way === "skip" ? asked : way === "button" ? dice.pick(on.buttons) : undefined);
       if (pressed) return void (await presses(person, on, pressed));
@@ -233,7 +233,7 @@ export function createSimulatedPeople({
         on.thread && on.room !== person.id ? { channel: on.room, thread: on.thread } : {},
       );
     }
-    const right = find("right/");
+    const right = find("interview/right/");
     if (right && dice.chance(0.8)) return void (await presses(person, on, right));
     if (on.buttons.length > 0 && dice.chance(0.5))
       return void (await presses(person, on, dice.pick(on.buttons)));
