@@ -35,7 +35,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const usage = `npm run eval [-- <labelled.jsonl> …]                                      score files; without any, those of tests/evals/labelled
+const usage = `npm run eval [-- <labelled.jsonl> …]                                      score files; without any, those of src/tools/training/labelled
 npm run eval -- --prompts <out.jsonl> [<labelled.jsonl> …]                write what a model is asked about their rows, without the labels
 npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  keep answers to that, {id, answer} a line, to be scored`;
 
