@@ -64,6 +64,7 @@ const mayImport: Record<string, string[]> = {
   ],
   "ops/doctor": ["app", "platform", "platforms/slack", "storage", "lib"],
   "ops/setup": [
+    "platform",
     "app",
     "ops/doctor",
     "platforms/slack",

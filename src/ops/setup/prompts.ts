@@ -1,9 +1,9 @@
-/** Questions at a terminal. Each can be left, which ends the whole sitting. */
+/** Questions at a terminal. Cancelling one ends the whole set-up. */
 import type { Readable, Writable } from "node:stream";
 import * as clack from "@clack/prompts";
 import { type ReportOutput, wrapWords } from "../doctor/report.ts";
 
-/** Whoever was asked left: Ctrl-C or Escape. */
+/** A question was cancelled by Ctrl-C or Escape. */
 export class PromptCancelled extends Error {}
 
 interface Choice<T extends string> {
@@ -13,7 +13,7 @@ interface Choice<T extends string> {
 }
 
 export function openSetupPrompts(io: { input: Readable; output: Writable & ReportOutput }) {
-  /** As wide as the screen, beside clack's bar. */
+  /** Wraps a text to the screen's width, beside clack's bar. */
   const within = (text: string): string =>
     text
       .split("\n")
@@ -27,19 +27,19 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
   return {
     open: (title: string) => clack.intro(title, io),
     close: (text: string) => clack.outro(text, io),
-    leave: (text: string) => clack.cancel(text, io),
+    cancel: (text: string) => clack.cancel(text, io),
     note: (text: string, title: string) =>
       clack.note(text, title, { ...io, format: (line) => line }),
-    good: (text: string) => clack.log.success(within(text), io),
-    careful: (text: string) => clack.log.warn(within(text), io),
-    wrong: (text: string) => clack.log.error(within(text), io),
-    one: <T extends string>(message: string, options: Choice<T>[], initialValue: T) =>
+    success: (text: string) => clack.log.success(within(text), io),
+    warn: (text: string) => clack.log.warn(within(text), io),
+    error: (text: string) => clack.log.error(within(text), io),
+    selectOne: <T extends string>(message: string, options: Choice<T>[], initialValue: T) =>
       answered(
         clack.select({ ...io, message, options: options as never, initialValue }) as Promise<
           T | typeof clack.CANCEL_SYMBOL
         >,
       ),
-    several: <T extends string>(message: string, options: Choice<T>[], initialValues: T[]) =>
+    selectMany: <T extends string>(message: string, options: Choice<T>[], initialValues: T[]) =>
       answered(
         clack.multiselect({
           ...io,
@@ -49,10 +49,10 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
           required: false,
         }) as Promise<T[] | typeof clack.CANCEL_SYMBOL>,
       ),
-    yes: (message: string, initialValue = true) =>
+    confirm: (message: string, initialValue = true) =>
       answered(clack.confirm({ ...io, message, initialValue })),
-    /** `validate` gives a sentence for what is wrong. */
-    line: (
+    /** `validate` returns a sentence for what is wrong. */
+    askText: (
       message: string,
       { initial = "", validate }: { initial?: string; validate(value: string): string | undefined },
     ) =>
@@ -64,9 +64,9 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
           validate: (value) => validate(value ?? ""),
         }),
       ),
-    secret: (message: string, validate: (value: string) => string | undefined) =>
+    askSecret: (message: string, validate: (value: string) => string | undefined) =>
       answered(clack.password({ ...io, message, validate: (value) => validate(value ?? "") })),
-    async meanwhile<T>(message: string, work: () => Promise<T>): Promise<T> {
+    async withSpinner<T>(message: string, work: () => Promise<T>): Promise<T> {
       const spinner = clack.spinner({ ...io, indicator: "timer" });
       spinner.start(message);
       try {

@@ -1,46 +1,84 @@
 /**
- * `entwine setup`: asks what is needed, one thing at a time, and writes it down at the end, when
- * all of it was seen; until then nothing has changed.
+ * Guided set-up: asks for the settings one by one, and writes them at the end, after they were
+ * shown. Until then nothing has changed.
  */
 import type { Readable } from "node:stream";
 import { readEnvFile, settingsInEnvironment } from "../../app/config.ts";
 import { readOrCreateRootSecret } from "../../lib/crypto/root-secret.ts";
 import { loadWords } from "../../lib/i18n.ts";
+import type { PlatformName } from "../../platform/conversation-ref.ts";
 import type { ReportOutput } from "../doctor/report.ts";
 import { type EnvChanges, writeEnvFile } from "./env-file.ts";
 import { openSetupPrompts, PromptCancelled } from "./prompts.ts";
-import * as steps from "./steps.ts";
+import {
+  type SetupContext,
+  type SlackSetupPlan,
+  setUpDatabase,
+  setUpModel,
+  setUpPublicUrl,
+  setUpSlack,
+  setUpTeams,
+  setUpWeb,
+} from "./steps.ts";
 import { openSetupSession, type SetupSession } from "./wizard-session.ts";
 
 interface Setup {
   input: Readable & { isTTY?: boolean };
   output: ReportOutput;
-  /** The settings' file. */
+  /** Path of the `.env` file. */
   file: string;
-  /** Where manifests are put. */
+  /** Folder for the manifests. */
   folder: string;
-  /** What is looked at in the end; gives the exit code. */
+  /** Runs the doctor, and returns its exit code. */
   doctor(): Promise<number>;
-  /** Where Microsoft's sign-in is, if not at Microsoft. */
+  /** Address of Microsoft's sign-in; tests replace it. */
   entraLogin?: string;
 }
 
-const platforms = {
-  slack: [
-    "SLACK_BOT_TOKEN",
-    "SLACK_CLIENT_ID",
-    "SLACK_CLIENT_SECRET",
-    "SLACK_APP_TOKEN",
-    "SLACK_SIGNING_SECRET",
-  ],
-  teams: [
-    "MICROSOFT_APP_ID",
-    "MICROSOFT_APP_PASSWORD",
-    "MICROSOFT_APP_TENANT_ID",
-    "ENTWINE_TEAMS_TENANTS",
-  ],
-};
-type Platform = keyof typeof platforms;
+/** What is left to ask about a platform, once it is known how it is reached. */
+interface PlatformPlan {
+  needsPublicUrl: boolean;
+  ask(): Promise<void>;
+}
+
+interface PlatformSetup {
+  label: string;
+  /** Settings that switch it on; taken out where it is not chosen. */
+  settings: readonly string[];
+  plan(context: SetupContext): Promise<PlatformPlan>;
+}
+
+/** The platforms that are asked about, in this order. */
+const platformSetups = {
+  slack: {
+    label: "Slack",
+    settings: [
+      "SLACK_BOT_TOKEN",
+      "SLACK_CLIENT_ID",
+      "SLACK_CLIENT_SECRET",
+      "SLACK_APP_TOKEN",
+      "SLACK_SIGNING_SECRET",
+    ],
+    async plan(context) {
+      const plan = await askSlackPlan(context);
+      return {
+        needsPublicUrl: plan.mode === "http" || plan.isMultiWorkspace,
+        ask: () => setUpSlack(context, plan),
+      };
+    },
+  },
+  teams: {
+    label: "Microsoft Teams",
+    settings: [
+      "MICROSOFT_APP_ID",
+      "MICROSOFT_APP_PASSWORD",
+      "MICROSOFT_APP_TENANT_ID",
+      "ENTWINE_TEAMS_TENANTS",
+    ],
+    plan: async (context) => ({ needsPublicUrl: true, ask: () => setUpTeams(context) }),
+  },
+} satisfies Partial<Record<PlatformName, PlatformSetup>>;
+type SetupPlatform = keyof typeof platformSetups;
 
 const unattended = `Setup asks questions, and nobody is here to answer: this is no terminal.
 Set these in the environment, or in a file .env beside README.md:
@@ -61,44 +99,41 @@ Set these in the environment, or in a file .env beside README.md:
   npm run -s entwine -- doctor                says whether all is well
 `;
 
-/** Those whose value may be shown. */
-const plain =
+/** Settings whose values may be shown. */
+const shownSettings =
   /^(?:PORT|HOST|ENTWINE_(?:PUBLIC_URL|INTAKE_CHANNEL|TEAMS_INTAKE_CHANNEL|LOCAL_JUDGE)|OPENAI_(?:BASE_URL|MODEL)|MICROSOFT_APP_(?:ID|TENANT_ID))$/;
 
 const summary = (changes: EnvChanges, standing: Record<string, string | undefined>): string[] =>
   Object.entries(changes).map(([name, value]) => {
     const action = value === "" ? "taken out" : standing[name] ? "changed" : "new";
-    return `${name.padEnd(29)} ${action}${value && plain.test(name) ? `: ${value}` : ""}`;
+    return `${name.padEnd(29)} ${action}${value && shownSettings.test(name) ? `: ${value}` : ""}`;
   });
 
-async function walk(step: steps.SetupContext): Promise<{ chosen: Platform[] }> {
-  const { prompts, session } = step;
-  const has = (platform: Platform): boolean =>
-    platforms[platform].some((name) => session.value(name) !== undefined);
-  const chosen = await prompts.several<Platform>(
+/** Asks about everything, and returns the chosen platforms. */
+async function askSettings(context: SetupContext): Promise<SetupPlatform[]> {
+  const { prompts, session } = context;
+  const names = Object.keys(platformSetups) as SetupPlatform[];
+  const chosen = await prompts.selectMany<SetupPlatform>(
     "Where will colleagues write to Entwine? (none: in this terminal, to try it)",
-    [
-      { value: "slack", label: "Slack" },
-      { value: "teams", label: "Microsoft Teams" },
-    ],
-    (["slack", "teams"] as const).filter(has),
+    names.map((value) => ({ value, label: platformSetups[value].label })),
+    names.filter((name) =>
+      platformSetups[name].settings.some((setting) => session.value(setting) !== undefined),
+    ),
   );
-  for (const platform of ["slack", "teams"] as const)
-    if (!chosen.includes(platform)) for (const name of platforms[platform]) session.set(name, "");
-
-  const plan = chosen.includes("slack") ? await slackPlan(step) : undefined;
-  if (plan?.mode === "http" || plan?.isMultiWorkspace || chosen.includes("teams"))
-    await steps.setUpPublicUrl(step);
-  if (plan) await steps.setUpSlack(step, plan);
-  if (chosen.includes("teams")) await steps.setUpTeams(step);
-  await steps.setUpDatabase(step);
-  await steps.setUpModel(step);
-  await steps.setUpWeb(step);
-  return { chosen };
+  const plans: PlatformPlan[] = [];
+  for (const name of names)
+    if (chosen.includes(name)) plans.push(await platformSetups[name].plan(context));
+    else for (const setting of platformSetups[name].settings) session.set(setting, "");
+  if (plans.some(({ needsPublicUrl }) => needsPublicUrl)) await setUpPublicUrl(context);
+  for (const { ask } of plans) await ask();
+  await setUpDatabase(context);
+  await setUpModel(context);
+  await setUpWeb(context);
+  return chosen;
 }
 
-async function slackPlan({ prompts, session }: steps.SetupContext): Promise<steps.SlackSetupPlan> {
-  const mode = await prompts.one(
+async function askSlackPlan({ prompts, session }: SetupContext): Promise<SlackSetupPlan> {
+  const mode = await prompts.selectOne(
     "How shall Slack reach Entwine?",
     [
       { value: "socket", label: "Socket Mode", hint: "Entwine calls Slack: no open port" },
@@ -106,7 +141,7 @@ async function slackPlan({ prompts, session }: steps.SetupContext): Promise<step
     ],
     session.value("SLACK_SIGNING_SECRET") && !session.value("SLACK_APP_TOKEN") ? "http" : "socket",
   );
-  const many = await prompts.one(
+  const many = await prompts.selectOne(
     "For how many Slack workspaces?",
     [
       { value: "one", label: "One", hint: "a token of its own" },
@@ -121,7 +156,7 @@ async function slackPlan({ prompts, session }: steps.SetupContext): Promise<step
   return { mode, isMultiWorkspace: many === "several" };
 }
 
-const farewell = (chosen: Platform[]): string =>
+const nextSteps = (chosen: SetupPlatform[]): string =>
   [
     chosen.length > 0
       ? "Start it:   npm run -s entwine -- serve"
@@ -135,15 +170,15 @@ const farewell = (chosen: Platform[]): string =>
       : []),
   ].join("\n");
 
-function withSecret(sitting: SetupSession): void {
-  if (!sitting.value("ENTWINE_SECRET"))
-    sitting.set(
+function ensureSecret(session: SetupSession): void {
+  if (!session.value("ENTWINE_SECRET"))
+    session.set(
       "ENTWINE_SECRET",
-      readOrCreateRootSecret(undefined, sitting.value("DATABASE_URL") ?? "file:data/entwine.db"),
+      readOrCreateRootSecret(undefined, session.value("DATABASE_URL") ?? "file:data/entwine.db"),
     );
 }
 
-/** Resolves to the exit code: the doctor's, 130 when it was left. */
+/** Returns the exit code: the doctor's, or 130 when it was left. */
 export async function runSetup({
   input,
   output,
@@ -158,38 +193,38 @@ export async function runSetup({
   }
   const prompts = openSetupPrompts({ input, output: output as never });
   const standing = readEnvFile(file);
-  const sitting = openSetupSession(prompts, standing);
+  const session = openSetupSession(prompts, standing);
   try {
     prompts.open("Entwine, set up");
-    const { chosen } = await walk({
+    const chosen = await askSettings({
       prompts,
-      session: sitting,
+      session,
       words: loadWords("en"),
       folder,
       entraLogin,
     });
-    const changes = sitting.changes();
+    const changes = session.changes();
     const elsewhere = settingsInEnvironment().filter((name) => name in changes);
     if (elsewhere.length > 0)
-      prompts.careful(
+      prompts.warn(
         `${elsewhere.join(", ")} also stands in the environment, which goes before ${file}. Take it out there.`,
       );
-    const fresh = sitting.value("ENTWINE_SECRET")
+    const fresh = session.value("ENTWINE_SECRET")
       ? []
       : [`${"ENTWINE_SECRET".padEnd(29)} new: a random one`];
     const all = [...summary(changes, standing), ...fresh];
     if (all.length > 0) {
       prompts.note(all.join("\n"), `To be written to ${file}`);
-      if (!(await prompts.yes("Write it?"))) throw new PromptCancelled();
-      withSecret(sitting);
-      writeEnvFile(file, sitting.changes());
-      prompts.good(`${file} is written; only this account can read it.`);
-    } else prompts.good(`${file} stays as it is.`);
-    prompts.note(farewell(chosen), "What comes next");
+      if (!(await prompts.confirm("Write it?"))) throw new PromptCancelled();
+      ensureSecret(session);
+      writeEnvFile(file, session.changes());
+      prompts.success(`${file} is written; only this account can read it.`);
+    } else prompts.success(`${file} stays as it is.`);
+    prompts.note(nextSteps(chosen), "What comes next");
     prompts.close("Now the doctor looks at all of it.");
   } catch (error) {
     if (!(error instanceof PromptCancelled)) throw error;
-    prompts.leave(`Left; ${file} is as it was.`);
+    prompts.cancel(`Left; ${file} is as it was.`);
     return 130;
   }
   return doctor();

@@ -1,4 +1,4 @@
-/** What the guided set-up asks about each part of the house, and what it says to do meanwhile. */
+/** Steps of the set-up: the questions about each part, and what to do in the browser. */
 
 import type { Words } from "../../lib/i18n.ts";
 import { openProbeSession } from "../doctor/http-probe.ts";
@@ -19,25 +19,23 @@ export interface SetupContext {
   prompts: SetupPrompts;
   session: SetupSession;
   words: Words;
-  /** Where manifests are put. */
+  /** Folder for the manifests. */
   folder: string;
-  /** Where Microsoft's sign-in is, if not at Microsoft. */
+  /** Address of Microsoft's sign-in; tests replace it. */
   entraLogin?: string | undefined;
 }
 
 const { probe } = openProbeSession();
-const at = (sitting: SetupSession, name: string): string => sitting.value(name) ?? "";
-const given = <K extends string>(key: K, value: string | undefined) =>
-  value ? ({ [key]: value } as Record<K, string>) : {};
+const answerOf = (session: SetupSession, name: string): string => session.value(name) ?? "";
 
 export const setUpWeb = ({ session }: SetupContext): Promise<void> =>
   session.ask(
     [{ name: "PORT", message: "Which port shall the web side listen on?", initial: "3000" }],
     {
-      meanwhile: "Trying the port",
-      at: () =>
+      message: "Trying the port",
+      run: () =>
         diagnoseWeb(
-          { host: session.value("HOST") ?? "127.0.0.1", port: Number(at(session, "PORT")) },
+          { host: session.value("HOST") ?? "127.0.0.1", port: Number(answerOf(session, "PORT")) },
           probe,
         ),
     },
@@ -51,7 +49,7 @@ export const setUpPublicUrl = ({ session }: SetupContext): Promise<void> =>
     },
   ]);
 
-const settings = "https://api.slack.com/apps";
+const slackAppsUrl = "https://api.slack.com/apps";
 
 export interface SlackSetupPlan {
   /** How Slack reaches the bot. */
@@ -72,7 +70,7 @@ export async function setUpSlack(
     installs: isMultiWorkspace ? host : undefined,
   });
   const todo = [
-    `Open ${settings}\n   and choose Create New App, From a manifest. Pick your\n   workspace, and paste the content of\n   ${file}`,
+    `Open ${slackAppsUrl}\n   and choose Create New App, From a manifest. Pick your\n   workspace, and paste the content of\n   ${file}`,
     ...(mode === "socket"
       ? ["Basic Information, App-Level Tokens: generate one with the\n   scope connections:write."]
       : []),
@@ -90,14 +88,14 @@ export async function setUpSlack(
     ].join("\n"),
     "In your browser",
   );
-  await (isMultiWorkspace ? manyTokens(step) : oneToken(step));
-  await ears(step, mode);
-  await intake(step, isMultiWorkspace);
+  await (isMultiWorkspace ? askOAuthClient(step) : askBotToken(step));
+  await askConnection(step, mode);
+  await askBriefChannel(step, isMultiWorkspace);
 }
 
-const api = (sitting: SetupSession) => given("apiUrl", sitting.value("SLACK_API_URL"));
+const slackApi = (session: SetupSession) => ({ apiUrl: session.value("SLACK_API_URL") });
 
-async function oneToken({ session }: SetupContext): Promise<void> {
+async function askBotToken({ session }: SetupContext): Promise<void> {
   await session.ask(
     [
       {
@@ -107,15 +105,18 @@ async function oneToken({ session }: SetupContext): Promise<void> {
       },
     ],
     {
-      meanwhile: "Asking Slack",
-      at: () =>
-        diagnoseSlackToken({ botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) }, probe),
+      message: "Asking Slack",
+      run: () =>
+        diagnoseSlackToken(
+          { botToken: answerOf(session, "SLACK_BOT_TOKEN"), ...slackApi(session) },
+          probe,
+        ),
     },
   );
   for (const name of ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"]) session.set(name, "");
 }
 
-async function manyTokens({ session }: SetupContext): Promise<void> {
+async function askOAuthClient({ session }: SetupContext): Promise<void> {
   await session.ask([
     { name: "SLACK_CLIENT_ID", message: "Client ID (Basic Information, App Credentials)" },
     { name: "SLACK_CLIENT_SECRET", message: "Client Secret (the same place)", secret: true },
@@ -123,7 +124,10 @@ async function manyTokens({ session }: SetupContext): Promise<void> {
   session.set("SLACK_BOT_TOKEN", "");
 }
 
-async function ears({ session }: SetupContext, mode: SlackSetupPlan["mode"]): Promise<void> {
+async function askConnection(
+  { session }: SetupContext,
+  mode: SlackSetupPlan["mode"],
+): Promise<void> {
   if (mode === "http") {
     await session.ask([
       {
@@ -143,10 +147,10 @@ async function ears({ session }: SetupContext, mode: SlackSetupPlan["mode"]): Pr
       },
     ],
     {
-      meanwhile: "Asking Slack",
-      at: () =>
+      message: "Asking Slack",
+      run: () =>
         diagnoseSlackConnection(
-          { appToken: at(session, "SLACK_APP_TOKEN"), ...api(session) },
+          { appToken: answerOf(session, "SLACK_APP_TOKEN"), ...slackApi(session) },
           probe,
         ),
     },
@@ -154,14 +158,17 @@ async function ears({ session }: SetupContext, mode: SlackSetupPlan["mode"]): Pr
   session.set("SLACK_SIGNING_SECRET", "");
 }
 
-async function intake({ prompts, session }: SetupContext, several: boolean): Promise<void> {
+async function askBriefChannel(
+  { prompts, session }: SetupContext,
+  isMultiWorkspace: boolean,
+): Promise<void> {
   prompts.note(
     ["Make a channel for the briefs, say #it-intake, and type", "/invite @entwine in it."].join(
       "\n",
     ),
     "In Slack",
   );
-  if (several)
+  if (isMultiWorkspace)
     return session.ask([
       {
         name: "ENTWINE_INTAKE_CHANNEL",
@@ -178,10 +185,10 @@ async function intake({ prompts, session }: SetupContext, several: boolean): Pro
       },
     ],
     {
-      meanwhile: "Looking at the channel",
-      at: () =>
+      message: "Looking at the channel",
+      run: () =>
         diagnoseBriefChannel(
-          { botToken: at(session, "SLACK_BOT_TOKEN"), ...api(session) },
+          { botToken: answerOf(session, "SLACK_BOT_TOKEN"), ...slackApi(session) },
           session.value("ENTWINE_INTAKE_CHANNEL"),
           probe,
         ),
@@ -196,7 +203,7 @@ export async function setUpTeams({
   folder,
   entraLogin,
 }: SetupContext): Promise<void> {
-  const { origin: host } = new URL(at(session, "ENTWINE_PUBLIC_URL"));
+  const { origin: host } = new URL(answerOf(session, "ENTWINE_PUBLIC_URL"));
   prompts.note(
     [
       "1. entra.microsoft.com, App registrations, New registration:",
@@ -216,20 +223,20 @@ export async function setUpTeams({
       { name: "MICROSOFT_APP_PASSWORD", message: "The secret's value", secret: true },
     ],
     {
-      meanwhile: "Asking Microsoft",
-      at: () =>
+      message: "Asking Microsoft",
+      run: () =>
         diagnoseTeamsSignIn(
           {
-            appId: at(session, "MICROSOFT_APP_ID"),
-            password: at(session, "MICROSOFT_APP_PASSWORD"),
-            tenant: at(session, "MICROSOFT_APP_TENANT_ID"),
+            appId: answerOf(session, "MICROSOFT_APP_ID"),
+            password: answerOf(session, "MICROSOFT_APP_PASSWORD"),
+            tenant: answerOf(session, "MICROSOFT_APP_TENANT_ID"),
           },
           probe,
           entraLogin,
         ),
     },
   );
-  const file = writeTeamsApp(folder, words, { appId: at(session, "MICROSOFT_APP_ID"), host });
+  const file = writeTeamsApp(folder, words, { appId: answerOf(session, "MICROSOFT_APP_ID"), host });
   prompts.note(
     [
       "Teams, Apps, Manage your apps, Upload an app:",
@@ -250,8 +257,8 @@ export async function setUpTeams({
 }
 
 export async function setUpDatabase({ prompts, session }: SetupContext): Promise<void> {
-  const stands = session.value("DATABASE_URL");
-  const engine = await prompts.one(
+  const current = session.value("DATABASE_URL");
+  const engine = await prompts.selectOne(
     "Where shall the ledger be kept?",
     [
       {
@@ -261,28 +268,28 @@ export async function setUpDatabase({ prompts, session }: SetupContext): Promise
       },
       { value: "postgres", label: "In PostgreSQL", hint: "right for several processes" },
     ],
-    stands?.startsWith("postgres") ? "postgres" : "sqlite",
+    current?.startsWith("postgres") ? "postgres" : "sqlite",
   );
   if (engine === "sqlite") {
-    if (!stands?.startsWith("file:")) session.set("DATABASE_URL", ""); // data/entwine.db
+    if (!current?.startsWith("file:")) session.set("DATABASE_URL", ""); // data/entwine.db
     return;
   }
   await session.ask(
     [{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }],
     {
-      meanwhile: "Looking at the database",
-      at: () => diagnoseDatabase(at(session, "DATABASE_URL")),
+      message: "Looking at the database",
+      run: () => diagnoseDatabase(answerOf(session, "DATABASE_URL")),
     },
   );
 }
 
 export async function setUpModel({ prompts, session }: SetupContext): Promise<void> {
-  const stands = session.value("OPENAI_BASE_URL")
+  const current = session.value("OPENAI_BASE_URL")
     ? "other"
     : session.value("OPENAI_API_KEY")
       ? "openai"
       : "rules";
-  const judge = await prompts.one(
+  const judge = await prompts.selectOne(
     "Who reads what people write?",
     [
       { value: "rules", label: "The built-in judge", hint: "every text stays on this machine" },
@@ -297,7 +304,7 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
         hint: "Azure, vLLM, Ollama …: any address that speaks chat completions",
       },
     ],
-    session.value("ENTWINE_LOCAL_JUDGE") === "true" ? "rules" : stands,
+    session.value("ENTWINE_LOCAL_JUDGE") === "true" ? "rules" : current,
   );
   session.set("ENTWINE_LOCAL_JUDGE", judge === "rules" ? "true" : "");
   if (judge === "rules") return;
@@ -326,13 +333,13 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
       },
     ],
     {
-      meanwhile: "Asking the model",
-      at: () =>
+      message: "Asking the model",
+      run: () =>
         diagnoseModel(
           {
-            name: at(session, "OPENAI_MODEL"),
-            ...given("apiKey", session.value("OPENAI_API_KEY")),
-            ...given("baseUrl", session.value("OPENAI_BASE_URL")),
+            name: answerOf(session, "OPENAI_MODEL"),
+            apiKey: session.value("OPENAI_API_KEY"),
+            baseUrl: session.value("OPENAI_BASE_URL"),
           },
           probe,
         ),

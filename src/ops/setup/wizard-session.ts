@@ -1,20 +1,20 @@
 /**
- * One sitting of the guided set-up: what stands already, what was answered, and how a value is
- * asked for until it can be right.
+ * State of one run of the set-up: current settings and answers. Asks for a value until it can be
+ * right.
  */
 import type { Finding } from "../doctor/finding.ts";
 import { capitaliseSentence } from "../doctor/report.ts";
 import { normalisePastedValue, pasteHint } from "./paste-hints.ts";
 import type { SetupPrompts } from "./prompts.ts";
 
-/** A value to be asked for, by the name of its setting. */
+/** A question for the value of a setting. */
 interface Question {
   name: string;
   message: string;
   secret?: true;
   /** May stay empty. */
   optional?: true;
-  /** What is proposed where nothing stands. */
+  /** Proposed where nothing is set. */
   initial?: string;
 }
 
@@ -23,38 +23,38 @@ export interface SetupSession {
   /** An empty value takes a setting out. */
   set(name: string, value: string): void;
   /**
-   * Asks one after another, then has `look` see whether it works with the world; what is broken can
-   * be asked for again, or kept as it is.
+   * Asks one after another, then checks whether the values work; broken ones can be asked for again
+   * or kept.
    */
   ask(
     questions: readonly Question[],
-    look?: { meanwhile: string; at(): Promise<Finding[]> },
+    check?: { message: string; run(): Promise<Finding[]> },
   ): Promise<void>;
-  /** What differs from what stood. */
+  /** Returns the answers that differ from the current settings. */
   changes(): Record<string, string>;
 }
 
 export function openSetupSession(
   prompts: SetupPrompts,
-  standing: Readonly<Record<string, string | undefined>>,
+  current: Readonly<Record<string, string | undefined>>,
 ): SetupSession {
   const answers: Record<string, string> = {};
-  const value = (name: string): string | undefined => answers[name] ?? standing[name]?.trim();
+  const value = (name: string): string | undefined => answers[name] ?? current[name]?.trim();
 
   async function askFor({ name, message, secret, optional, initial }: Question): Promise<void> {
-    const stands = value(name);
+    const given = value(name);
     const validate = (pasted: string): string | undefined => {
       const tidied = normalisePastedValue(name, pasted);
       if (tidied) return pasteHint(name, tidied);
-      if (secret && stands) return pasteHint(name, stands);
+      if (secret && given) return pasteHint(name, given);
       return optional ? undefined : "It cannot be left out here.";
     };
     const answer = normalisePastedValue(
       name,
       secret
-        ? await prompts.secret(`${message}${stands ? " · Enter keeps it" : ""}`, validate)
-        : await prompts.line(`${message}${optional ? " · Enter leaves it out" : ""}`, {
-            initial: stands || initial || "",
+        ? await prompts.askSecret(`${message}${given ? " · Enter keeps it" : ""}`, validate)
+        : await prompts.askText(`${message}${optional ? " · Enter leaves it out" : ""}`, {
+            initial: given || initial || "",
             validate,
           }),
     );
@@ -66,17 +66,17 @@ export function openSetupSession(
     set(name, given) {
       answers[name] = given;
     },
-    async ask(questions, look) {
+    async ask(questions, check) {
       for (;;) {
         for (const question of questions) await askFor(question);
-        if (!look) return;
-        const findings = await prompts.meanwhile(look.meanwhile, look.at);
+        if (!check) return;
+        const findings = await prompts.withSpinner(check.message, check.run);
         for (const { state, part, what, todo } of findings)
-          prompts[state === "ok" ? "good" : state === "warning" ? "careful" : "wrong"](
+          prompts[state === "ok" ? "success" : state === "warning" ? "warn" : "error"](
             `${part}: ${what}${todo && state !== "ok" ? `\n${capitaliseSentence(todo)}` : ""}`,
           );
         if (findings.every(({ state }) => state !== "broken")) return;
-        const again = await prompts.one(
+        const again = await prompts.selectOne(
           "What now?",
           [
             { value: "again", label: "Enter it again" },
@@ -90,7 +90,7 @@ export function openSetupSession(
     changes: () =>
       Object.fromEntries(
         Object.entries(answers).filter(
-          ([name, answer]) => answer !== (standing[name]?.trim() ?? ""),
+          ([name, answer]) => answer !== (current[name]?.trim() ?? ""),
         ),
       ),
   };
