@@ -87,7 +87,6 @@ const cyclesNotYetRemoved = ["event-delivery, simulated-replica"];
 const notYetShortened = [
   "src/tools/simulation/platforms/slack-tenant.ts",
   "src/tools/simulation/people/people.ts",
-  "src/features/interview/on-message.ts",
 ];
 
 /** Folders of tests whose names are still too long. */

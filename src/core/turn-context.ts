@@ -13,21 +13,15 @@ import { settlePressedCard } from "./settled-card.ts";
 import type { TurnServices } from "./turn-messages.ts";
 import { createTurnMessages, type TurnMessages } from "./turn-messages.ts";
 
+/** A turn's write: what it leaves behind besides the feature's state. */
 export interface UnitOfWork {
-  readonly w: Writer;
-  readonly services: TurnServices;
-  readonly workspace: string;
-  readonly conversation: string;
   readonly at: Date;
   readonly outgoing: TurnMessages;
-  /** What other conversations are to hear, stored with this turn. */
+  /** Events for other conversations, stored with this turn. */
   readonly followUpEvents: inbox.InboxEntry[];
-  /** The office as a feature sees it. */
+  /** Returns the context for a feature. */
   forFeature(feature: string): TurnContext;
-  /**
-   * The feature whose the next words are, after this turn; none where they are for the conversation
-   * about requests.
-   */
+  /** Returns the feature that awaits text after this turn; `undefined` for the fallback. */
   awaitedInput(before: unknown): unknown;
 }
 
@@ -36,11 +30,6 @@ export interface AwaitedInput {
   feature: string;
   at: number;
 }
-
-const unitsOfWork = new WeakMap<TurnContext, UnitOfWork>();
-
-/** Returns what is behind a feature's context. */
-export const unitOfWorkOf = (ctx: TurnContext): UnitOfWork => unitsOfWork.get(ctx)!;
 
 export function openUnitOfWork(
   w: Writer,
@@ -71,15 +60,16 @@ export function openUnitOfWork(
     return stored !== undefined;
   };
 
-  const unit: UnitOfWork = {
-    ...{ w, services: desk, workspace, conversation, at, outgoing, followUpEvents: arrived },
+  return {
+    at,
+    outgoing,
+    followUpEvents: arrived,
     awaitedInput: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
-    forFeature: (feature) => contextOf(feature),
+    forFeature: contextOf,
   };
-  return unit;
 
   function contextOf(feature: string): TurnContext {
-    const ctx: TurnContext = {
+    return {
       ...{
         w,
         words: reader,
@@ -137,7 +127,5 @@ export function openUnitOfWork(
         asked = "nobody";
       },
     };
-    unitsOfWork.set(ctx, unit);
-    return ctx;
   }
 }

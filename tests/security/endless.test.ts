@@ -14,7 +14,7 @@ import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
 import { findThemes } from "../../src/features/checks/picture/count-weeks.ts";
 import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";
-import { beginsLikeRequest } from "../../src/features/interview/on-message.ts";
+import { beginsLikeRequest } from "../../src/features/interview/message-target.ts";
 import * as retrospectives from "../../src/features/retrospectives/actions.ts";
 import { boardOperationsOf } from "../../src/features/retrospectives/board/command-operations.ts";
 import { findRetroTemplate } from "../../src/features/retrospectives/templates.ts";

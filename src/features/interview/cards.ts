@@ -16,15 +16,16 @@ import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
 import { workspaceActions } from "../workspace/actions.ts";
-import { actionForControl } from "./control-action.ts";
+import { actionForControl } from "./controls.ts";
 import {
   answerAcknowledgement,
+  catalogueCard,
   correctionCard,
   questionCard,
   type RequestCardContext,
+  selfServiceCard,
 } from "./question-card.ts";
 import type { Reply } from "./reply.ts";
-import { catalogueCard, selfServiceCard } from "./self-service-card.ts";
 
 const { encode } = interviewActions;
 

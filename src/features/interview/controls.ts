@@ -1,5 +1,6 @@
 /** What somebody may want of the conversation itself, by words or by button. */
 import type { ConversationControl } from "../../nlu/judge.ts";
+import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import {
@@ -137,4 +138,40 @@ export function reportBreakage(draft: InterviewDraft, talk: Interview): void {
   changeToFactoryIssue(draft, talk);
   draft.replies.push({ say: "breakage", request: talk.request });
   continueInterview(draft, talk);
+}
+
+/**
+ * Returns the button for what a model alone takes a message for: it is offered, and the words are
+ * kept until a tap decides. `undefined` where nothing of the kind can be done now.
+ */
+export function actionForControl(
+  control: ConversationControl,
+  { request, pending, phase }: Interview,
+): { verb: InterviewAction["verb"]; press: string } | undefined {
+  const { encode } = interviewActions;
+  switch (control) {
+    case "skip":
+      return pending && { verb: "skip", press: encode("skip", request, pending) };
+    case "what_for":
+    case "help":
+      return pending && { verb: "why", press: encode("why", request, pending) };
+    case "resume":
+      return phase === "parked" ? { verb: "resume", press: encode("resume", request) } : undefined;
+    case "yes":
+      return phase === "confirming"
+        ? { verb: "right", press: encode("right", request) }
+        : undefined;
+    case "not_a_request":
+      return { verb: "no_request", press: encode("no_request", request) };
+    case "all_at_once":
+      return { verb: "form", press: encode("form", request) };
+    case "back":
+    case "later":
+    case "cancel":
+    case "person":
+      return { verb: control, press: encode(control, request) };
+    case "no":
+    case "new_request":
+      return undefined;
+  }
 }

@@ -22,8 +22,8 @@ import {
 } from "./case-dialogue.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
-import { onInterviewMessage, openRequestHere } from "./on-message.ts";
-import { openRequests } from "./open-request.ts";
+import { onInterviewMessage } from "./on-message.ts";
+import { openRequestHere, openRequests } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
 import { recordGivenAnswer } from "./take-answer.ts";
 import {

@@ -2,27 +2,34 @@
  * Feature "interview": the conversation about requests. It takes what no other feature claims.
  */
 
-import type { Feature } from "../../core/feature.ts";
+import type { Feature, TurnInput } from "../../core/feature.ts";
+import type { Words } from "../../lib/i18n.ts";
 import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
+import type { Form } from "../../platform/form.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
+import type { Reader } from "../../storage/store.ts";
 import {
   type InterviewAction,
   interviewActions,
   legacyInterviewAction,
 } from "../cases/interview-actions.ts";
-import { currentInterview, type InterviewConversation } from "../cases/interview-state.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewConversation,
+} from "../cases/interview-state.ts";
 import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
 import {
   findConversationRequester,
   findRequestConversation,
+  listFiledInterviews,
 } from "../cases/queries/request-lookups.ts";
 import { parseStoredConversation } from "../cases/stored-interview.ts";
 import type { CatalogueItem } from "./catalogue.ts";
-import { allAtOnceForm, askForm } from "./forms.ts";
-import { beginsLikeRequest } from "./on-message.ts";
+import { beginsLikeRequest } from "./message-target.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
-import { restoreInterview } from "./restore.ts";
+import { formQuestions } from "./question-plan.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
 /** @param catalogue - Routine items, in every language. */
@@ -77,5 +84,78 @@ export function createInterviewFeature(
         ? allAtOnceForm(interview, words)
         : undefined;
     },
+  };
+}
+
+/** What an event is about: a request, or a message that may have begun or answered one. */
+function subjectOf({
+  event,
+  action,
+  about,
+}: TurnInput<InterviewAction>): { request: string } | { message: string } | undefined {
+  if (about) return { request: about };
+  if (event.kind === "edited" || event.kind === "deleted") return { message: event.message };
+  const [request] =
+    event.kind === "press" || event.kind === "submitted" ? (action?.args ?? []) : [];
+  return request === undefined ? undefined : { request };
+}
+
+/**
+ * Brings interviews that are filed back into the conversation, for a turn about them.
+ */
+async function restoreInterview(
+  read: Reader,
+  input: TurnInput<InterviewAction>,
+  key: string,
+  conversation: InterviewConversation,
+): Promise<InterviewConversation> {
+  const subject = subjectOf(input);
+  if (
+    !subject ||
+    ("request" in subject && conversation.talks.some(({ request }) => request === subject.request))
+  )
+    return conversation;
+  const known = new Set(conversation.talks.map(({ request }) => request));
+  const talks = (await listFiledInterviews(read, input.event.workspace, key, subject)).filter(
+    ({ request, phase }) => phase === "done" && !known.has(request),
+  );
+  return talks.length === 0
+    ? conversation
+    : { ...conversation, talks: [...talks, ...conversation.talks] };
+}
+
+/** Builds the form for a new request. */
+const askForm = (words: Words): Form => ({
+  id: interviewActions.encode("ask"),
+  title: words.plain("requests.form.ask.title"),
+  submit: words.plain("requests.form.ask.submit"),
+  cancel: words.plain("requests.form.cancel"),
+  fields: [
+    {
+      name: "text",
+      label: words.plain("requests.form.ask.label"),
+      hint: words.plain("requests.form.ask.hint"),
+      multiline: true,
+      required: true,
+    },
+  ],
+});
+
+/** Builds the form with all questions; what is known stands in it, and all may stay empty. */
+function allAtOnceForm(talk: Interview, words: Words): Form {
+  const shown = (text: RichText | undefined) => (text ? { value: toPlainText(text) } : {});
+  return {
+    id: interviewActions.encode("form", talk.request),
+    title: words.plain("requests.form.all.title", { number: talk.number ?? 0 }),
+    submit: words.plain("requests.form.all.submit"),
+    cancel: words.plain("requests.form.cancel"),
+    intro: words("requests.form.all.intro"),
+    fields: formQuestions(talk).map((question) => ({
+      name: question,
+      label: words.plain(`requests.label.${question}`),
+      hint: words.plain(`requests.hint.${question}`),
+      multiline: true,
+      ...shown(talk.answers[question]?.text),
+    })),
   };
 }

@@ -11,8 +11,8 @@ import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
 import { questions } from "../cases/questions.ts";
 import { takeKeptWords } from "./case-dialogue.ts";
-import { actionForControl } from "./control-action.ts";
 import {
+  actionForControl,
   applyControl,
   closeAsSelfService,
   reopenQuestion,
@@ -25,7 +25,7 @@ import {
   scheduleAnswerReminder,
   startNextInterview,
 } from "./next-question.ts";
-import { confirmDoubtfulRequest, openRequestHere } from "./on-message.ts";
+import { confirmDoubtfulRequest, openRequestHere } from "./open-request.ts";
 import { chooseKind } from "./request-kind.ts";
 import { takeAnswer } from "./take-answer.ts";
 import {

@@ -1,25 +1,29 @@
 /** Somebody wrote: an answer, a request, a word about the conversation, or small talk. */
 import type { ConversationControl, Readings, SmallTalkLabel } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import {
-  currentInterview,
-  type Interview,
-  type OpenQuestion,
-  parkedInterview,
-} from "../cases/interview-state.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
+import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
 import { findNewestOpenQuestion, findOpenQuestion } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
-import { questions } from "../cases/questions.ts";
 import { isAskedInOpenQuestion, onOpenQuestionReply, replyCaseStatus } from "./case-dialogue.ts";
-import { actionForControl } from "./control-action.ts";
-import { applyControl, type InterviewControl, resumeInterview } from "./controls.ts";
-import { openRequestForPerson, openRequests, splitOnBehalf } from "./open-request.ts";
+import {
+  actionForControl,
+  applyControl,
+  type InterviewControl,
+  resumeInterview,
+} from "./controls.ts";
+import {
+  answerMayAskForThings,
+  answersInterview,
+  answersOpenQuestion,
+  beginsLikeRequest,
+  findAddressedInterview,
+} from "./message-target.ts";
+import { confirmDoubtfulRequest, openRequestForPerson, openRequestHere } from "./open-request.ts";
 import { takeAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
   enterPhase,
-  type InterviewActor,
   type InterviewDraft,
   recordAnswer,
   refuseAccess,
@@ -36,31 +40,7 @@ const fewWords = 3;
  * tap decides.
  */
 const surelyAnother = 0.9;
-const beginning =
-  /^\W*(?:and |also,? |oh,? |by the way,? )*(?:(?:i|we) (?:also |urgently |really )*(?:need|want|would like)|i'd like|we'd like|(?:can|could) (?:you|we|i)|please|wir brauchen|ich brauche|il nous faut|necesitamos)\b/i;
-
 type Message = InboundEventOf<"message">;
-
-/**
- * The talk that words from here may be about: the requester's for them, and a question that stands
- * in the room for others too.
- */
-export function findAddressedInterview(draft: InterviewActor): Interview | undefined {
-  const { conversation, context } = draft;
-  const talk =
-    conversation.talks.find(({ request }) => request === context.about) ??
-    currentInterview(conversation) ??
-    parkedInterview(conversation);
-  if (!talk || !checkInterviewAccess(draft, talk, "change")) return talk;
-  return talk.phase === "asking" &&
-    !checkInterviewAccess(
-      draft,
-      talk,
-      talk.pending && questions[talk.pending].isTradeOff ? "priority" : "tell",
-    )
-    ? talk
-    : undefined;
-}
 
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
   const { about, readings } = draft.context;
@@ -73,7 +53,12 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
         ? findOpenQuestion(draft.conversation.open ?? [], about)
         : findNewestOpenQuestion(draft.conversation.open ?? [], draft.context.now);
   const asked = last && isAskedInOpenQuestion(draft, last) ? last : undefined;
-  if (!message.addressed && !isForUs(message, open) && !answersUs(message, asked)) return;
+  if (
+    !message.addressed &&
+    !answersInterview(message, open) &&
+    !answersOpenQuestion(message, asked)
+  )
+    return;
   const { doubt } = draft.conversation;
   if (!doubt?.request) delete draft.conversation.doubt; // an answer that waits for its tap is kept
 
@@ -118,10 +103,6 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
   hearAfresh(draft, message);
 }
 
-/** Talk in a thread that the bot only overhears, where somebody was asked something. */
-const answersUs = ({ text, by }: Message, asked: OpenQuestion | undefined): boolean =>
-  asked?.of === by.id && !isToSomebody(text);
-
 /** "Where is my request?" is no answer; "all right" and "thanks, that works" may be. */
 function isAsideFrom(draft: InterviewDraft, { asks }: OpenQuestion): boolean {
   const { request, control } = draft.context.readings.text ?? {};
@@ -149,33 +130,6 @@ function mayBeNew(draft: InterviewDraft, { text }: Message, { asks }: OpenQuesti
       request.isRequest.confidence >= surelyAnother &&
       (asks === "evidence" || beginsLikeRequest(text)),
   );
-}
-
-/**
- * "We also need …": what somebody may say in the middle of something else. Short answers read like
- * requests too, so that the judge alone would find too many.
- */
-export const beginsLikeRequest = (text: RichText): boolean => beginning.test(toPlainText(text));
-
-/** Whether an answer to the question that is asked may well begin with "we need". */
-const answerMayAskForThings = ({ pending }: Interview): boolean =>
-  pending !== undefined && questions[pending].answerMayAskForThings === true;
-
-/**
- * Talk in a thread that the bot only overhears: an answer, unless it is plainly said to somebody
- * else or nothing is open.
- */
-function isForUs({ text, by }: Message, open: Interview | undefined): boolean {
-  if (!open) return false;
-  const mayName = open.pending && questions[open.pending].answerMayBeginWithName;
-  if (isToSomebody(text) && !mayName) return false;
-  return open.phase !== "parked" || by.id === open.requester.id || by.id === open.raisedBy?.id;
-}
-
-/** It begins with somebody's name. */
-function isToSomebody([first, second]: RichText): boolean {
-  const opening = typeof first === "string" && first.trim() === "" ? second : first;
-  return typeof opening === "object" && "person" in opening;
 }
 
 /** What the words about a conversation do, by the verb of their button. */
@@ -363,28 +317,4 @@ function smallTalk(draft: InterviewDraft, message: Message): void {
   if (unsure && !draft.context.story) draft.replies.push({ say: "doubt" });
   else if (label === "status") replyCaseStatus(draft);
   else draft.replies.push({ say: "plain", key: label });
-}
-
-/** Opens what the message asks for, where it was written. */
-export function openRequestHere(
-  draft: InterviewDraft,
-  { by, message }: { by: Message["by"]; message?: string },
-): void {
-  const [first, ...others] = draft.context.parts;
-  if (!first || toPlainText(first.text).trim() === "")
-    return void draft.replies.push({ say: "plain", key: "what_is_it" });
-  const { of, text } = splitOnBehalf(first.text);
-  openRequests(draft, { by: of ?? by, ...(of && { raisedBy: by }), ...(message && { message }) }, [
-    { ...first, text },
-    ...others,
-  ]);
-}
-
-/** "Yes, that is a request": the kept words are opened, if their author says so. */
-export function confirmDoubtfulRequest(draft: InterviewDraft): void {
-  const { doubt } = draft.conversation;
-  const isTheirs = doubt?.by.id === draft.event.by.id;
-  if (isTheirs) delete draft.conversation.doubt;
-  if (isTheirs) openRequestHere(draft, { by: doubt.by, message: doubt.message });
-  else draft.replies.push({ say: "plain", key: "nothing_open" });
 }

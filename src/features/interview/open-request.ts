@@ -1,6 +1,6 @@
 /** A request is opened: it exists, with a number, before the first question. */
 import type { Person } from "../../platform/conversation-ref.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import { continueInterview } from "./next-question.ts";
@@ -125,4 +125,28 @@ export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
   if (filed) draft.caseActions.push({ request, act: "person", by: draft.event.by });
   else draft.replies.push({ say: "about", key: "person", request });
   draft.effects.push({ do: "brief", request: talk.request });
+}
+
+/** Opens what the message asks for, where it was written. */
+export function openRequestHere(
+  draft: InterviewDraft,
+  { by, message }: { by: Person; message?: string },
+): void {
+  const [first, ...others] = draft.context.parts;
+  if (!first || toPlainText(first.text).trim() === "")
+    return void draft.replies.push({ say: "plain", key: "what_is_it" });
+  const { of, text } = splitOnBehalf(first.text);
+  openRequests(draft, { by: of ?? by, ...(of && { raisedBy: by }), ...(message && { message }) }, [
+    { ...first, text },
+    ...others,
+  ]);
+}
+
+/** "Yes, that is a request": the kept words are opened, if their author says so. */
+export function confirmDoubtfulRequest(draft: InterviewDraft): void {
+  const { doubt } = draft.conversation;
+  const isTheirs = doubt?.by.id === draft.event.by.id;
+  if (isTheirs) delete draft.conversation.doubt;
+  if (isTheirs) openRequestHere(draft, { by: doubt.by, message: doubt.message });
+  else draft.replies.push({ say: "plain", key: "nothing_open" });
 }

@@ -22,7 +22,7 @@ import { readCase } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
-import { beginsLikeRequest, findAddressedInterview } from "./on-message.ts";
+import { beginsLikeRequest, findAddressedInterview } from "./message-target.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 

@@ -10,7 +10,7 @@ import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { type TopPriority, topPriorityLabel } from "../cases/queries/top-priorities.ts";
 import { correctableQuestions, type InterviewQuestion, questions } from "../cases/questions.ts";
-import type { CatalogueItem } from "./catalogue.ts";
+import { type CatalogueItem, findCatalogueItems } from "./catalogue.ts";
 import { isAnnouncedAsLast, remainingQuestions } from "./question-plan.ts";
 import type { IntroductionOffer } from "./turn-lookups.ts";
 
@@ -122,3 +122,65 @@ export function correctionCard(talk: Interview, words: Words): CardElement[] {
     },
   ];
 }
+
+/** Limit of catalogue items that are offered. */
+const maxOfferedItems = 3;
+
+/**
+ * Renders the customer model's offer, before the questions: what the catalogue has, and where nothing
+ * fits, how colleagues can go their own way.
+ */
+export function catalogueCard(
+  { request, text, ownWay }: Interview,
+  catalogue: readonly CatalogueItem[],
+  words: Words,
+): CardElement[] {
+  const items = findCatalogueItems(catalogue, toPlainText(text)).slice(0, maxOfferedItems);
+  const button = (key: "solved" | "own_way", verb: "solved" | "own_way"): Button => ({
+    label: words.plain(`organisation.button.${key}`),
+    press: encode(verb, request),
+  });
+  return [
+    ...(items.length > 0 ? [{ kind: "text" as const, text: words("organisation.catalogue") }] : []),
+    ...items.map(
+      ({ title, text: said, link }): CardElement => ({
+        kind: "item",
+        text: [{ bold: title }],
+        ...(said && { note: [said] }),
+        ...(link && { button: { label: words.plain("organisation.catalogue.open"), url: link } }),
+      }),
+    ),
+    {
+      kind: "text",
+      text: words(
+        items.length > 0 ? "organisation.catalogue.some" : "organisation.catalogue.none",
+        { text: ownWay?.text ?? "" },
+      ),
+    },
+    {
+      kind: "buttons",
+      buttons: [
+        ...(items.length > 0 ? [button("solved", "solved")] : []),
+        button("own_way", "own_way"),
+      ],
+    },
+    { kind: "text", text: words("organisation.catalogue.else") },
+  ];
+}
+
+/** Renders what holds for a colleague who went their own way. */
+export const selfServiceCard = (
+  { request, number = 0, ownWay }: Interview,
+  words: Words,
+): CardElement[] => [
+  { kind: "text", text: words("organisation.own_way.went", { number, text: ownWay?.text ?? "" }) },
+  {
+    kind: "buttons",
+    buttons: [
+      {
+        label: words.plain("requests.button.restore"),
+        press: encode("restore", request),
+      },
+    ],
+  },
+];

@@ -5,13 +5,11 @@
 
 import type { TurnContext } from "../../core/feature.ts";
 import { settlePressedCard } from "../../core/settled-card.ts";
-import { unitOfWorkOf } from "../../core/turn-context.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import type { Card } from "../../platform/card.ts";
 import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
-import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { caseActions } from "../cases/actions.ts";
 import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
@@ -35,44 +33,36 @@ import {
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
 import { postTeamNote, syncAmendedHistory, syncTeamCard } from "../cases/team-channel.ts";
 import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
+import { workspaceActions } from "../workspace/actions.ts";
+import { claimWordingHint, usesProviderLanguage } from "../workspace/wording-hint.ts";
 import { renderReplies } from "./cards.ts";
-import type { PreparedInterview } from "./prepare.ts";
+import type { InterviewLookups, PreparedInterview } from "./prepare.ts";
 import type { InterviewEffect } from "./turn-draft.ts";
 import { withInterview } from "./turn-lookups.ts";
-import { offerWordingHint } from "./wording-hint.ts";
 
 /** Effects after which a home page that was opened is brought up to date. */
 const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status"]);
 
 /** Writes the turn; resolves with the conversation's next state. */
 export async function commitInterviewTurn(
-  context: TurnContext,
+  ctx: TurnContext,
   event: InboundEvent,
   { before, known, turn }: PreparedInterview,
 ): Promise<InterviewConversation> {
-  const ctx = unitOfWorkOf(context);
-  const { w, services, workspace, conversation: key, at, outgoing } = ctx;
-  const { place } = context;
+  const { w, workspace, conversation: key, place, at } = ctx;
   let { conversation } = turn;
   const replies = [...turn.replies];
-  const scene: RequestWriteContext = {
-    workspace,
-    conversation: key,
-    place,
-    at,
-    newId: services.newId,
-  };
+  const scene: RequestWriteContext = { workspace, conversation: key, place, at, newId: ctx.newId };
   const filed = new Set<string>();
 
   const view = () => ({
     conversation,
     introductionOffers: turn.introductionOffers,
-    words: services.reader,
+    words: ctx.words,
     catalogue: known.catalogue,
     numberOnes: known.numberOnes,
     place,
-    reachesTeamChannel:
-      briefChannelOf(services.briefChannels, workspace, place.surface) !== undefined,
+    reachesTeamChannel: briefChannelOf(ctx.briefChannels, workspace, place.surface) !== undefined,
   });
 
   for (const effect of turn.effects) await perform(effect);
@@ -90,14 +80,15 @@ export async function commitInterviewTurn(
       : pending?.request === request
         ? pending?.pending
         : undefined;
-    outgoing.post({
+    ctx.post({
       kind: opening ? "home" : "post",
       place: replyPlace(),
+      conversation: key,
       card,
-      ...(request && { request }),
-      ...(question && { question }),
+      request,
+      question,
     });
-    if (question) context.clearExpected();
+    if (question) ctx.clearExpected();
   }
   if (replies.length > 0) await offerWordingHint(ctx, event, known);
   if (
@@ -107,7 +98,7 @@ export async function commitInterviewTurn(
       turn.caseActions.length > 0 ||
       turn.effects.some(({ do: what }) => showsAtHome.has(what)))
   )
-    await postHomePage(context, view());
+    await postHomePage(ctx, view());
   const takenUp = new Set(
     before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request),
   );
@@ -124,7 +115,7 @@ export async function commitInterviewTurn(
     const { by, place: actedAt, guest } = event;
     const actor = { person: by.id, place: actedAt, team: known.team, guest };
     const done = await executeCaseActions(
-      context,
+      ctx,
       turn.caseActions,
       event.kind === "due" ? undefined : actor,
     );
@@ -165,25 +156,20 @@ export async function commitInterviewTurn(
         if (!effect.text) await outbox.clearOutboxCards(w, workspace, key);
         await amendRequestMessage(w, effect.message, effect.text, scene);
         return syncAmendedHistory(
-          context,
+          ctx,
           await amendHistoryMessage(w, effect.message, event.by, effect.text, scene),
         );
       case "remind": {
         const asked = talkOf(effect.request)?.requester ?? event.by;
         const zone = (await readPerson(w, workspace, asked.id))?.zone ?? "UTC";
-        await jobs.scheduleJob(w, {
-          id: services.newId(),
-          workspace,
+        return ctx.scheduleJob({
           kind: interviewActions.encode("silence"),
           subject: effect.request,
-          conversation: key,
           dueAt: oneWorkingDayAfter(new Date(effect.since), zone),
         });
-        return;
       }
       case "forget":
-        await jobs.cancelJob(w, workspace, interviewActions.encode("silence"), effect.request);
-        return;
+        return ctx.cancelJob(interviewActions.encode("silence"), effect.request);
       case "brief":
         return brief(effect.request);
       case "rebrief":
@@ -193,7 +179,7 @@ export async function commitInterviewTurn(
       case "trade": {
         const { request: first, by, waits, words } = effect;
         await replaceRequesterTradeOff(w, {
-          id: services.newId(),
+          id: ctx.newId(),
           workspace,
           first,
           waits,
@@ -210,14 +196,14 @@ export async function commitInterviewTurn(
 
   /** The pressed card loses its buttons, and shows what was chosen. */
   async function settle(card: string, press: string): Promise<void> {
-    await change(card, (old) => settlePressedCard(old, press, event.by, services.actor));
+    await change(card, (old) => settlePressedCard(old, press, event.by, ctx.actorWords));
   }
 
   /** The team's card of a request is left alone: it always shows the present state. */
   async function change(message: string, changed: (card: Card) => Card): Promise<void> {
     const old = await outbox.outboxRowByMessage(w, workspace, event.place, message);
     if (old && old.card.length > 0 && old.question !== "intake")
-      outgoing.revise(old, changed(old.card));
+      await ctx.revise(old, changed(old.card));
   }
 
   /** Another day on which to see whether it helped, if that is still to come. */
@@ -225,14 +211,7 @@ export async function commitInterviewTurn(
     const zone = (await readPerson(w, workspace, requester.id))?.zone ?? "UTC";
     const dueAt = workdayMorningOn(date, zone);
     if (dueAt > at)
-      await jobs.scheduleJob(w, {
-        id: services.newId(),
-        workspace,
-        kind: caseActions.encode("ask_outcome"),
-        subject: request,
-        conversation: key,
-        dueAt,
-      });
+      await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject: request, dueAt });
   }
 
   /** The brief's card in the intake channel: posted once, brought up to date after. */
@@ -243,7 +222,7 @@ export async function commitInterviewTurn(
       const [intro, ...rest] = renderReplies([{ say: "brief", request }], view());
       const card =
         talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
-      outgoing.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
+      await ctx.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
     }
     if (talk.phase !== "done" && !talk.filed) return;
     const was = before.talks.some((each) => each.request === request && each.filed)
@@ -254,14 +233,39 @@ export async function commitInterviewTurn(
     await saveNeedEmbedding(w, workspace, request, needText(talk));
     const one = await readCase(w, workspace, request);
     if (!one) return;
-    await syncTeamCard(context, one);
+    await syncTeamCard(ctx, one);
     const changed = was?.history.some(({ act: done }) => done !== undefined)
-      ? changedBriefFacts(was.interview, talk, services.workspace)
+      ? changedBriefFacts(was.interview, talk, ctx.workspaceWords)
       : [];
     if (changed.length > 0)
-      await postTeamNote(context, request, briefChangeNote(event.by, changed, services.workspace));
+      await postTeamNote(ctx, request, briefChangeNote(event.by, changed, ctx.workspaceWords));
     if (was && one.status === "delivered" && outcomeDate(one) !== outcomeDate(was))
       await askOutcomeOn(outcomeDate(one), one);
-    if (!onlyRevise) replies.push(...(await notifyAboutNewBrief(context, one)));
+    if (!onlyRevise) replies.push(...(await notifyAboutNewBrief(ctx, one)));
   }
+}
+
+/**
+ * Offers a hint on wording to a person who spoke of customers or providers among colleagues: in
+ * private, and by a turn of its own after this one, so that it never stands before the answer.
+ */
+async function offerWordingHint(
+  ctx: TurnContext,
+  { kind, by, place }: InboundEvent,
+  { readings, parts }: InterviewLookups,
+): Promise<void> {
+  // a message that was pointed at was said to others
+  if (kind !== "message" && kind !== "submitted" && kind !== "command") return;
+  const read = [
+    ...Object.values(readings).map(({ request }) => request),
+    ...parts.map(({ reading }) => reading),
+  ];
+  if (!usesProviderLanguage(read)) return;
+  if (!(await claimWordingHint(ctx.w, ctx.workspace, by.id, ctx.at))) return;
+  await ctx.enqueueEvent({
+    id: `nudge:${by.id}/${ctx.at.toISOString().slice(0, 10)}`,
+    place: { surface: place.surface, kind: "personal", id: by.id },
+    duty: workspaceActions.encode("tell"),
+    subject: by.id,
+  });
 }
