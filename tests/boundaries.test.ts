@@ -91,17 +91,13 @@ const notYetShortened = [
 
 /** Folders of tests whose names are still too long. */
 const testsNotYetRenamed = [
-  "tests/app/",
   "tests/features/cases/",
   "tests/features/checks/",
   "tests/features/interview/",
   "tests/features/retrospectives/",
   "tests/features/workspace/",
   "tests/lib/",
-  "tests/manifests/",
   "tests/nlu/",
-  "tests/ops/",
-  "tests/platforms/",
   "tests/storage/",
 ];
 

@@ -32,8 +32,8 @@ const client = {
 };
 const [one, two] = ["7d1c0f1e-0000-4000-8000-000000000001", "7d1c0f1e-0000-4000-8000-000000000002"];
 
-describe("settings", () => {
-  it("need nothing at all", () => {
+describe("readConfig", () => {
+  it("needs no setting at all", () => {
     expect(read({})).toEqual({
       database: "file:data/entwine.db",
       host: "127.0.0.1",
@@ -44,14 +44,14 @@ describe("settings", () => {
     });
   });
 
-  it("take the language of the machine, unless it has none", () => {
+  it("takes the language of the machine, unless it has none", () => {
     expect(read({ LANG: "de_AT.UTF-8" }).locale).toBe("de-AT");
     expect(read({ LC_ALL: "fr_FR@euro", LANG: "de_AT.UTF-8" }).locale).toBe("fr-FR");
     for (const nobodys of ["C", "C.UTF-8", "POSIX", ""])
       expect(read({ LANG: nobodys }).locale).toBeUndefined();
   });
 
-  it("take what is set", () => {
+  it("takes what is set", () => {
     const config = read({
       ...teams,
       DATABASE_URL: "postgres://entwine@db/entwine",
@@ -211,11 +211,11 @@ describe("settings", () => {
       /ENTWINE_LOCAL_JUDGE must be true or false/,
     ],
     ["LOG_LEVEL is unknown", { LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of trace, debug/],
-  ])("say so when %s", (_, environment, mistake) => {
+  ])("says so when %s", (_, environment, mistake) => {
     expect(mistakes(environment)).toMatch(mistake);
   });
 
-  it("let any number of workspaces in, each with its channel for the team", () => {
+  it("takes any number of workspaces, each with its brief channel", () => {
     const { slack, briefChannels, previousSecret } = read({
       ...client,
       ENTWINE_INTAKE_CHANNEL: "T1=C1, T2=C2",
@@ -232,7 +232,7 @@ describe("settings", () => {
     ).toMatchObject({ appToken: "xapp-1" });
   });
 
-  it("let several tenants in, where they are named; a channel alone is then in the app's own", () => {
+  it("takes several named tenants, and a channel alone for the app's own", () => {
     const several = {
       ...teams,
       MICROSOFT_APP_TENANT_ID: one!,
@@ -253,7 +253,7 @@ describe("settings", () => {
     );
   });
 
-  it("name every mistake at once, and no value", () => {
+  it("names every mistake at once, and no value", () => {
     const message = mistakes({
       PORT: "hunter2",
       SLACK_BOT_TOKEN: "hunter2",
@@ -271,26 +271,26 @@ describe("settings", () => {
     expect(message).not.toContain("hunter2");
   });
 
-  it("lose the spaces and line ends that copying leaves around them", () => {
+  it("removes the spaces and line ends of copying", () => {
     expect(read({ SLACK_BOT_TOKEN: " xoxb-1\n", SLACK_APP_TOKEN: "xapp-1\r" }).slack).toEqual({
       botToken: "xoxb-1",
       appToken: "xapp-1",
     });
   });
 
-  it("count an empty value as not set", () => {
+  it("counts an empty value as not set", () => {
     expect(read({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: " ", PORT: "" })).not.toHaveProperty(
       "slack",
     );
   });
 
-  it("open Teams to the machine itself only, as long as there is no app id", () => {
+  it("opens Teams to this machine alone while there is no app id", () => {
     for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
       expect(read({ HOST })).toHaveProperty("teams", {});
     expect(read({ HOST: "0.0.0.0" })).not.toHaveProperty("teams");
   });
 
-  it("use a model with a key or an address, and none when every text stays here", () => {
+  it("uses a model with a key or an address, and none with the local judge", () => {
     expect(read({ OPENAI_API_KEY: "sk-1" }).model).toMatchObject({
       apiKey: "sk-1",
       name: expect.any(String),
@@ -303,7 +303,7 @@ describe("settings", () => {
     );
   });
 
-  it("are checked one by one, without their value", () => {
+  it("checks settings one by one, without their value", () => {
     expect(validateSetting("PORT", " 3000 ")).toBeUndefined();
     expect(validateSetting("SLACK_BOT_TOKEN", "hunter2")).toMatch(
       /^SLACK_BOT_TOKEN must be .* xoxb-(?!.*hunter2)/,
@@ -311,13 +311,13 @@ describe("settings", () => {
     expect(validateSetting("SLACK_BOT_TOKN", "xoxb-1")).toContain("no setting");
   });
 
-  it("that are misspelt are noticed, and what belongs to others is not", () => {
+  it("notices misspelt settings, and no others", () => {
     expect(
       unknownSettings(["SLACK_BOT_TOKEN", "SLACK_BOT_TOKN", "ENTWINE_PUBLIC", "PATH", "HOST"]),
     ).toEqual(["SLACK_BOT_TOKN", "ENTWINE_PUBLIC"]);
   });
 
-  it("cannot be changed afterwards", () => {
+  it("returns settings that cannot be changed", () => {
     const config = read({ SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" });
     expect([config, config.slack, config.briefChannels, config.teams].every(Object.isFrozen)).toBe(
       true,
@@ -325,7 +325,7 @@ describe("settings", () => {
   });
 });
 
-describe("an .env file", () => {
+describe("readEnvFile", () => {
   const folders: string[] = [];
   afterEach(() => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
@@ -339,7 +339,7 @@ describe("an .env file", () => {
     return path;
   }
 
-  it("is read, and overrides nothing", () => {
+  it("reads the file, which overrides nothing", () => {
     const file = envFile("# mine\nPORT=4000\nHOST='::1'\nSLACK_SIGNING_SECRET=left over\n");
     expect(readConfig({ PORT: "5000", SLACK_SIGNING_SECRET: "" }, file)).toMatchObject({
       port: 5000,
@@ -347,7 +347,7 @@ describe("an .env file", () => {
     });
   });
 
-  it("is a mistake when it is there and cannot be read", () => {
+  it("fails when the file is there and cannot be read", () => {
     const folder = join(envFile(""), "..");
     expect(() => readConfig({}, folder)).toThrow(
       expect.objectContaining({ code: "settings_unreadable" }),

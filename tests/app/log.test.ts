@@ -9,7 +9,7 @@ function written(level: "info" | "debug", work: (log: Log) => void) {
   return lines.map((line) => JSON.parse(line));
 }
 
-it("writes a JSON line with what happened, from its level on", () => {
+it("writes a JSON line with the message, from its level on", () => {
   const lines = written("info", (log) => {
     log.info({ surface: "slack", ms: 12, again: true }, "sent");
     log.debug({}, "too fine");
@@ -19,7 +19,7 @@ it("writes a JSON line with what happened, from its level on", () => {
   ]);
 });
 
-it("lets no text through but under the names that hold none of people's words, and says what it left out", () => {
+it("writes texts under allowed names alone, and names what it left out", () => {
   const [line] = written("info", (log) =>
     log.info({ code: "ok", text: "my secret need", card: { text: "more" } }, "sent"),
   );
@@ -40,7 +40,7 @@ it("describes an error and its causes by name, code and place, without its messa
   expect(JSON.stringify([line, bare])).not.toContain("secret");
 });
 
-it("keeps the message and hint of our own errors, which hold nobody's words", () => {
+it("keeps the message and hint of Entwine's own errors", () => {
   const [line] = written("info", (log) =>
     log.error(
       { err: new EntwineError("port_taken", "Taken", { hint: "Set PORT" }) },
@@ -50,7 +50,7 @@ it("keeps the message and hint of our own errors, which hold nobody's words", ()
   expect(line.err).toMatchObject({ code: "port_taken", message: "Taken", hint: "Set PORT" });
 });
 
-it("loses no line at the exit, and leaves standard output to the conversation", () => {
+it("loses no line at the exit, and leaves standard output alone", () => {
   const module = new URL("../../src/lib/log.ts", import.meta.url).href;
   const script = `import { openLog } from ${JSON.stringify(module)}; openLog("info").fatal({ code: "last" }, "over"); process.exit(3);`;
   const { stdout, stderr, status } = spawnSync(
@@ -62,7 +62,7 @@ it("loses no line at the exit, and leaves standard output to the conversation", 
   expect(JSON.parse(stderr)).toMatchObject({ level: "fatal", code: "last", msg: "over" });
 });
 
-it("says what is wrong with the database once a minute, however often it fails, and how often that was", () => {
+it("writes a database failure once a minute, with how often it came", () => {
   const lines: string[] = [];
   let now = 0;
   const log = openLog(

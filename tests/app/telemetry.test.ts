@@ -36,7 +36,7 @@ it("counts a 429 for the platform that sent it, and nothing else as one", async 
   expect(await read("entwine_sends_total")).toEqual({ sent: 1, refused: 2, unknown: 0 });
 });
 
-it("puts a turn into the span that it took", async () => {
+it("puts a turn into the bucket of its duration", async () => {
   const { watch, read } = await watching();
   for (const ms of [3, 30, 30_000]) watch.turned(ms);
   const { bounds, counts, sum } = (await read("entwine_turn_seconds")) as {
@@ -52,7 +52,7 @@ it("puts a turn into the span that it took", async () => {
   expect(sum).toBeCloseTo(30.033);
 });
 
-it("counts when the rules read in place of the model, and why", async () => {
+it("counts readings by the rules in place of the model, by reason", async () => {
   const { fellBack, read } = await watching();
   const model = await fakeModel();
   model.behave({ status: 400 });
@@ -71,7 +71,7 @@ it("counts when the rules read in place of the model, and why", async () => {
   expect(await read("entwine_judge_fallbacks_total")).toEqual({ failed: 1, resting: 1 });
 });
 
-it("counts what went because it had had its day, by table", async () => {
+it("counts expired rows, by table", async () => {
   const { watch, read } = await watching();
   watch.swept({ outbox: 3, requests: 1 });
   watch.swept({ outbox: 2 });

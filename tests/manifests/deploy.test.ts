@@ -50,8 +50,8 @@ const namesIn = (expressions: string): string[] => [
   ...new Set(expressions.match(/\b(?:entwine|nodejs|process)_\w+|\bup(?=\{)/g)),
 ];
 
-describe("what is watched", () => {
-  it("is in /metrics, with the labels that the alerts and the dashboard ask for", async () => {
+describe("alerts and dashboard", () => {
+  it("ask for metrics and labels that /metrics has", async () => {
     const shown = await metrics();
     const types = [...shown.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     const series = new Set([
@@ -76,7 +76,7 @@ describe("what is watched", () => {
         expect(shown).toMatch(new RegExp(`^${name}\\{${label}="${value}"\\}`, "m"));
   });
 
-  it("has a sentence and something to do for each alert", () => {
+  it("have a sentence and something to do for each alert", () => {
     for (const { rules } of parse(read("alerts.yaml")).groups)
       for (const { alert, labels, annotations } of rules)
         expect({ alert, labels, annotations }).toMatchObject({
@@ -89,7 +89,7 @@ describe("what is watched", () => {
 describe("the handbook", () => {
   const handbook = read("README.md");
 
-  it("explains each metric of ours, and none that there is not", async () => {
+  it("explains each metric of Entwine, and no other", async () => {
     const shown = [...(await metrics()).matchAll(/^# TYPE (entwine_\w+)/gm)].map(
       ([, name]) => name!,
     );
@@ -112,18 +112,18 @@ describe("the handbook", () => {
 describe("the compose file", () => {
   const { services, volumes } = parse(read("compose.yaml"));
 
-  it("names settings that there are", () => {
+  it("names settings that exist", () => {
     for (const [name, value] of Object.entries(services.entwine.environment))
       expect(validateSetting(name, String(value).replaceAll(/\$\{.*?\}/g, "x"))).toBeUndefined();
   });
 
-  it("names volumes that there are, and a Containerfile", () => {
+  it("names volumes that exist, and a Containerfile", () => {
     for (const { volumes: mounts } of Object.values(services) as { volumes: string[] }[])
       for (const mount of mounts) expect(volumes).toHaveProperty(mount.split(":")[0]!);
     expect(read(services.entwine.build.dockerfile.split("/").at(-1))).toContain("HEALTHCHECK");
   });
 
-  it("runs Entwine without rights, on a file system that it cannot change, and gives it time to end", () => {
+  it("runs Entwine without rights on a read-only system, with time to end", () => {
     expect(services.entwine).toMatchObject({
       read_only: true,
       cap_drop: ["ALL"],
@@ -137,7 +137,7 @@ describe("the compose file", () => {
 describe("the Containerfile", () => {
   const lines = read("Containerfile");
 
-  it("copies only what is there, and nothing that .env or data could slip in with", () => {
+  it("copies only existing files, without .env and data", () => {
     const copied = [...lines.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) =>
       files!.split(" "),
     );
@@ -154,14 +154,14 @@ describe("the Containerfile", () => {
     expect(existsSync(new URL(`../../${script}`, import.meta.url))).toBe(true);
   });
 
-  it("runs as nobody special, with a probe that works", () => {
+  it("runs as an ordinary user, with a working probe", () => {
     expect(lines).toMatch(/^USER node$/m);
     const [, probe] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(lines) ?? [];
     const [, ...args] = JSON.parse(probe!) as string[];
     expect(spawnSync(process.execPath, args, { env: { PORT: "1" } }).status).toBe(1);
   });
 
-  it("sets settings that there are", () => {
+  it("sets settings that exist", () => {
     for (const [, name, value] of lines.matchAll(/\b((?!NODE_)[A-Z_]+)=(\S+)/g))
       expect(validateSetting(name!, value!)).toBeUndefined();
   });
@@ -177,7 +177,7 @@ describe("the systemd unit", () => {
   });
 
   const systemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
-  it.skipIf(!systemd)("is one that systemd understands", () => {
+  it.skipIf(!systemd)("is valid for systemd", () => {
     const file = join(freshFolder(), "entwine.service");
     writeFileSync(
       file,

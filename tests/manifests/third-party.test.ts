@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { thirdParty } from "../../manifests/third-party.ts";
 
-it("the list of licences is what npm run manifests writes from the lock file", () => {
+it("is what npm run manifests writes from the lock file", () => {
   const written = readFileSync("manifests/THIRD-PARTY.md", "utf8");
   expect(written === thirdParty(), "run npm run manifests").toBe(true);
 });
 
-it("the list of licences names each package that runs, with a licence that is known", () => {
+it("names each package at run time, with a known licence", () => {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
     packages: Record<string, { version: string; dev?: boolean; devOptional?: boolean }>;
   };

@@ -75,8 +75,8 @@ async function found(
   return Object.fromEntries(findings.map((finding) => [finding.part, finding]));
 }
 
-describe("a house that is well", () => {
-  it("is well in all its parts, with everything switched on", async () => {
+describe("the doctor", () => {
+  it("finds every part ok, with everything switched on", async () => {
     const [entra, model] = [await opened(fakeEntra()), await opened(fakeModel())];
     const port = await freePort();
     const config = await onSlack({
@@ -103,7 +103,7 @@ describe("a house that is well", () => {
     expect(Object.values(findings).filter(({ state }) => state !== "ok")).toEqual([]);
   });
 
-  it("says nothing of what is switched off", async () => {
+  it("leaves out parts that are switched off", async () => {
     expect(Object.keys(await found(await settings()))).toEqual([
       "settings",
       "database",
@@ -114,9 +114,9 @@ describe("a house that is well", () => {
   });
 });
 
-describe("Slack", () => {
+describe("the doctor's checks of Slack", () => {
   it.each(["invalid_auth", "account_inactive", "token_revoked"])(
-    "refuses the bot's token: %s",
+    "report a refused bot token: %s",
     async (error) => {
       slack.troubles.push({ method: "auth.test", trouble: { error } });
       const findings = await found(await onSlack());
@@ -128,7 +128,7 @@ describe("Slack", () => {
     },
   );
 
-  it("lacks a scope that the manifest asks for", async () => {
+  it("report a missing scope of the manifest", async () => {
     slack.scopes.splice(slack.scopes.indexOf("im:history"), 1);
     const findings = await found(await onSlack());
     expect(findings["Slack scopes"]).toMatchObject({
@@ -138,7 +138,7 @@ describe("Slack", () => {
     });
   });
 
-  it("was not given a scope that is optional, and that is all right", async () => {
+  it("accept a missing optional scope", async () => {
     expect((await found(await onSlack()))["Slack scopes"]).toMatchObject({
       state: "ok",
       what: expect.stringContaining("users:read"),
@@ -149,7 +149,7 @@ describe("Slack", () => {
     ["invalid_auth", /connections:write/],
     ["missing_scope", /needs the scope connections:write/],
     ["socket_mode_not_enabled", /Switch Socket Mode on/],
-  ])("opens no socket: %s", async (error, todo) => {
+  ])("report a socket that does not open: %s", async (error, todo) => {
     slack.troubles.push({ method: "apps.connections.open", trouble: { error } });
     expect((await found(await onSlack()))["Slack socket"]).toMatchObject({
       state: "broken",
@@ -157,7 +157,7 @@ describe("Slack", () => {
     });
   });
 
-  it("is in trouble itself, which is none of ours", async () => {
+  it("warn of trouble at Slack itself", async () => {
     slack.troubles.push(
       { method: "auth.test", trouble: { status: 503 } },
       { method: "apps.connections.open", trouble: { status: 429 } },
@@ -169,7 +169,7 @@ describe("Slack", () => {
     ]);
   });
 
-  it("cannot be reached", async () => {
+  it("warn when Slack cannot be reached", async () => {
     const findings = await found(
       await onSlack({ SLACK_API_URL: `http://127.0.0.1:${await freePort()}/api/` }),
     );
@@ -179,7 +179,7 @@ describe("Slack", () => {
     });
   });
 
-  it("is given a signing secret that can be none", async () => {
+  it("warn of a signing secret that cannot be one", async () => {
     const findings = await found(
       await onSlack({ SLACK_APP_TOKEN: "", SLACK_SIGNING_SECRET: "not one" }),
     );
@@ -194,7 +194,7 @@ describe("Slack", () => {
     ["has not let the bot in", { is_member: false }, "broken", /invite/],
     ["is archived", { is_member: true, is_archived: true }, "broken", /archive/],
     ["lets few people post", { is_member: true, is_read_only: true }, "broken", /post/],
-  ])("has an intake channel that %s", async (_, channel, state, todo) => {
+  ])("look at a brief channel that %s", async (_, channel, state, todo) => {
     slack.channels.clear();
     if (channel) slack.channels.set("CINTAKE", channel);
     expect((await found(await onSlack()))["intake channel"]).toMatchObject({
@@ -203,14 +203,14 @@ describe("Slack", () => {
     });
   });
 
-  it("has no intake channel", async () => {
+  it("warn of a missing brief channel", async () => {
     expect(
       (await found(await onSlack({ ENTWINE_INTAKE_CHANNEL: "" })))["intake channel"],
     ).toMatchObject({ state: "warning" });
   });
 });
 
-describe("Teams", () => {
+describe("the doctor's checks of Teams", () => {
   it.each([
     [7000215, "broken", /secret's value, not its id/],
     [7000222, "broken", /Make a new one/],
@@ -218,7 +218,7 @@ describe("Teams", () => {
     [90002, "broken", /directory \(tenant\) id/],
     [50034, "broken", /Compare/],
     [503, "warning", /Try again/],
-  ])("gives the bot no token: %i", async (number, state, todo) => {
+  ])("report a refused sign-in: %i", async (number, state, todo) => {
     const entra = await opened(fakeEntra());
     entra.refuse(number);
     const finding = (await found(await settings(inTeams), { entraLogin: entra.url }))[
@@ -228,7 +228,7 @@ describe("Teams", () => {
     expect(JSON.stringify(finding)).not.toContain("a page of words");
   });
 
-  it("cannot be asked", async () => {
+  it("warn when Microsoft cannot be asked", async () => {
     const login = `http://127.0.0.1:${await freePort()}`;
     expect(
       (await found(await settings(inTeams), { entraLogin: login }))["Teams sign-in"],
@@ -236,13 +236,13 @@ describe("Teams", () => {
   });
 });
 
-describe("the model", () => {
+describe("the doctor's check of the model", () => {
   it.each([
     [401, "broken", /OPENAI_API_KEY/],
     [404, "broken", /OPENAI_MODEL/],
     [429, "warning", /limits/],
     [500, "warning", /log/],
-  ])("answers with %i", async (status, state, todo) => {
+  ])("reports an answer of %i", async (status, state, todo) => {
     const model = await opened(fakeModel());
     model.behave({ status });
     const finding = (await found(await settings({ OPENAI_BASE_URL: model.baseUrl }))).model;
@@ -253,7 +253,7 @@ describe("the model", () => {
     });
   });
 
-  it("is a web page", async () => {
+  it("reports a web page in its place", async () => {
     const page = await opened(listen((_, response) => void response.end("<html>")));
     expect((await found(await settings({ OPENAI_BASE_URL: page.url }))).model).toMatchObject({
       state: "broken",
@@ -261,7 +261,7 @@ describe("the model", () => {
     });
   });
 
-  it("never answers, and nobody waits for it longer than for others", async () => {
+  it("waits no longer than for others when it never answers", async () => {
     const model = await opened(fakeModel());
     model.behave("stall");
     const findings = await found(await settings({ OPENAI_BASE_URL: model.baseUrl }), {
@@ -275,10 +275,10 @@ describe("the model", () => {
   });
 });
 
-describe("the database", () => {
+describe("the doctor's checks of the database", () => {
   const migrations = migrationNames(migrationsFolder("sqlite")).length;
 
-  it("is not made by looking at it", async () => {
+  it("create no database", async () => {
     const config = await settings();
     expect((await found(config)).database).toMatchObject({
       state: "ok",
@@ -289,7 +289,7 @@ describe("the database", () => {
     });
   });
 
-  it("is known as up to date, and as older, and is as it was afterwards", async () => {
+  it("tell a current database from an older one, and change neither", async () => {
     const config = await settings();
     const store = await openTestStore(config.database);
     expect(await store.countPendingMigrations()).toBe(migrations);
@@ -302,7 +302,7 @@ describe("the database", () => {
     await store.close();
   });
 
-  it("is no database", async () => {
+  it("report a file that is no database", async () => {
     const file = join(freshFolder(), "letter.txt");
     writeFileSync(file, "Dear Ana, ".repeat(1000));
     expect((await found(await settings({ DATABASE_URL: `file:${file}` }))).database).toMatchObject({
@@ -311,7 +311,7 @@ describe("the database", () => {
     });
   });
 
-  it("would be where no file can be", async () => {
+  it("report a path where no file can be", async () => {
     const file = join(freshFolder(), "letter.txt");
     writeFileSync(file, "");
     expect(
@@ -322,7 +322,7 @@ describe("the database", () => {
     });
   });
 
-  it("is a server that does not answer, and its password is in no line", async () => {
+  it("report a server that does not answer, without its password", async () => {
     const DATABASE_URL = `postgres://entwine:hunter2@127.0.0.1:${await freePort()}/entwine`;
     const findings = await found(await settings({ DATABASE_URL }));
     expect(findings.database).toMatchObject({
@@ -332,22 +332,19 @@ describe("the database", () => {
     expect(JSON.stringify(findings)).not.toContain("hunter2");
   });
 
-  it.skipIf(!hasPostgres)(
-    "is PostgreSQL, which can be looked at without being changed",
-    async () => {
-      const config = await settings({ DATABASE_URL: await freshPostgres() });
-      for (const _ of [1, 2])
-        expect((await found(config)).migrations).toMatchObject({
-          state: "ok",
-          what: `${migrations} will be applied at the next start`,
-        });
-      expect((await found(config)).database).toMatchObject({
-        what: "PostgreSQL, which can be read and written",
+  it.skipIf(!hasPostgres)("look at PostgreSQL without changing it", async () => {
+    const config = await settings({ DATABASE_URL: await freshPostgres() });
+    for (const _ of [1, 2])
+      expect((await found(config)).migrations).toMatchObject({
+        state: "ok",
+        what: `${migrations} will be applied at the next start`,
       });
-    },
-  );
+    expect((await found(config)).database).toMatchObject({
+      what: "PostgreSQL, which can be read and written",
+    });
+  });
 
-  it("was written by a newer release", async () => {
+  it("report a database of a newer release", async () => {
     const config = await settings();
     const store = await openTestStore(config.database);
     await store.migrate();
@@ -363,7 +360,7 @@ describe("the database", () => {
   });
 });
 
-describe("backups", () => {
+describe("the doctor's check of backups", () => {
   async function withBackup(hours: number): Promise<Finding | undefined> {
     const folder = freshFolder();
     const config = await settings({ DATABASE_URL: `file:${folder}/entwine.db` });
@@ -375,18 +372,18 @@ describe("backups", () => {
     return (await found(config)).backups;
   }
 
-  it("are as young as they should be", async () =>
+  it("accepts recent backups", async () =>
     expect(await withBackup(5)).toMatchObject({
       state: "ok",
       what: expect.stringContaining("5 hours old"),
     }));
-  it("have not been made for days", async () =>
+  it("warns of old backups", async () =>
     expect(await withBackup(96)).toMatchObject({
       state: "warning",
       what: expect.stringContaining("4 days old"),
     }));
 
-  it("are missing once there is something to lose", async () => {
+  it("warns of missing backups once there is data", async () => {
     const config = await settings();
     expect(await found(config)).not.toHaveProperty("backups");
     await (await openTestStore(config.database)).close();
@@ -394,8 +391,8 @@ describe("backups", () => {
   });
 });
 
-describe("the web side", () => {
-  it("has its port taken by somebody else", async () => {
+describe("the doctor's checks of the web side", () => {
+  it("report a port taken by another program", async () => {
     const other = createServer((socket) => void socket.end("no")).listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     closing.push(() => other.close());
@@ -406,7 +403,7 @@ describe("the web side", () => {
     });
   });
 
-  it("runs already", async () => {
+  it("accept a running Entwine", async () => {
     const running = await opened(listen((_, response) => void response.end("ok")));
     expect(
       (await found(await settings({ PORT: new URL(running.url).port })))["web side"],
@@ -416,14 +413,14 @@ describe("the web side", () => {
     });
   });
 
-  it("listens on a host that is not this machine", async () => {
+  it("report a host that is not this machine", async () => {
     expect((await found(await settings({ HOST: "192.0.2.1" })))["web side"]).toMatchObject({
       state: "broken",
       todo: expect.stringContaining("HOST"),
     });
   });
 
-  it("has a public address at which somebody else answers", async () => {
+  it("report a public address where another program answers", async () => {
     const other = await opened(
       listen((_, response) => void response.writeHead(404).end("not here")),
     );
@@ -437,14 +434,14 @@ describe("the web side", () => {
     });
   });
 
-  it("has a public address at which another Entwine answers", async () => {
+  it("warn of a public address where another Entwine answers", async () => {
     const other = await opened(listen((_, response) => void response.end("ok")));
     expect(
       (await found(await settings({ ENTWINE_PUBLIC_URL: other.url })))["public address"],
     ).toMatchObject({ state: "warning" });
   });
 
-  it("has a public address that leads nowhere", async () => {
+  it("report a public address that leads nowhere", async () => {
     const finding = (
       await found(await settings({ ENTWINE_PUBLIC_URL: `http://127.0.0.1:${await freePort()}` }))
     )["public address"];
@@ -455,8 +452,8 @@ describe("the web side", () => {
   });
 });
 
-describe("this machine", () => {
-  it("has a clock that goes wrong", async () => {
+describe("the doctor's checks of the machine", () => {
+  it("report a clock that is off", async () => {
     const findings = await found(await onSlack(), { now: () => Date.now() + 10 * 60_000 });
     expect(findings.clock).toMatchObject({
       state: "broken",
@@ -468,7 +465,7 @@ describe("this machine", () => {
     expect(diagnoseClock(undefined)).toEqual([]);
   });
 
-  it("has a disk that fills up", () => {
+  it("report a disk that fills up", () => {
     const disk = (free: number, used: number) =>
       diagnoseDisk("", () => ({ free: free * 2 ** 20, used: used * 2 ** 20 }))[0]?.state;
     expect([
@@ -480,7 +477,7 @@ describe("this machine", () => {
     ]).toEqual(["ok", "warning", "broken", "broken", "warning"]);
   });
 
-  it("has a settings' file that others can read, with a name misspelt in it", async () => {
+  it("warn of a readable .env file and of misspelt names in it", async () => {
     const file = join(freshFolder(), ".env");
     writeFileSync(file, "SLACK_BOT_TOKN=xoxb-hunter2\n", { mode: 0o644 });
     const findings = await runDoctorChecks(await settings(), { file, now: Date.now });
@@ -492,7 +489,7 @@ describe("this machine", () => {
   });
 });
 
-describe("the report", () => {
+describe("the doctor's report", () => {
   async function report(read: () => Config, json = false): Promise<{ code: number; said: string }> {
     const output = new PassThrough();
     const code = await runDoctor({ read, file: nowhere, now: Date.now, output, json });
@@ -500,7 +497,7 @@ describe("the report", () => {
     return { code, said: await text(output) };
   }
 
-  it("is plain lines where nobody looks, ends with 0 when nothing is broken, and holds no secret", async () => {
+  it("is plain lines without a terminal, with exit code 0 and no secret", async () => {
     const config = await onSlack();
     const { code, said } = await report(() => config);
     expect(code).toBe(0);
@@ -510,7 +507,7 @@ describe("the report", () => {
     for (const secret of [slack.botToken, slack.appToken]) expect(said).not.toContain(secret);
   });
 
-  it("shows on a terminal how far it is, and fits its width", async () => {
+  it("shows its progress on a terminal, and fits its width", async () => {
     slack.channels.clear();
     const config = await onSlack();
     const output = Object.assign(new PassThrough(), {

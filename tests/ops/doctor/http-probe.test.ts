@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { openProbeSession } from "../../../src/ops/doctor/http-probe.ts";
 import { listen } from "../../harness/listen.ts";
 
-it("breaks off an answer without end at its size", async () => {
+it("aborts an endless answer at its size limit", async () => {
   let bytes = 0;
   const { url, close } = await listen((_, response) => {
     const more = (): void => {

@@ -37,21 +37,21 @@ async function installed(...teams: string[]): Promise<void> {
   await store.close();
 }
 
-it("knows where the app is installed, and that its tokens open", async () => {
+it("counts the installations whose tokens can be decrypted", async () => {
   await installed("T0ACME", "T0GLOBEX");
   expect(await diagnoseInstallations({ database, secret, publicUrl })).toMatchObject([
     { state: "ok", what: "2 workspaces installed the app; every token opens" },
   ]);
 });
 
-it("says where to install it, before anything was made and after", async () => {
+it("says where to install the app when there is no installation", async () => {
   const none = [{ state: "warning", todo: expect.stringContaining(`${publicUrl}/slack/install`) }];
   expect(await diagnoseInstallations({ database, secret, publicUrl })).toMatchObject(none);
   await installed();
   expect(await diagnoseInstallations({ database, secret, publicUrl })).toMatchObject(none);
 });
 
-it("notices another secret, and that the one of before still opens them", async () => {
+it("notices another secret, and that the previous one still decrypts them", async () => {
   await installed("T0ACME");
   const [shut] = await diagnoseInstallations({ database, secret: other, publicUrl });
   expect(shut).toMatchObject({

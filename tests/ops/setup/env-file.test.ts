@@ -6,25 +6,25 @@ import { describe, expect, it } from "vitest";
 import { applyEnvChanges, writeEnvFile } from "../../../src/ops/setup/env-file.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 
-describe("a changed .env", () => {
-  it("keeps comments, order and whatever was not asked about", () => {
+describe("applyEnvChanges", () => {
+  it("keeps comments, order and all other settings", () => {
     const text = "# Slack\nSLACK_BOT_TOKEN=old # the bot\n\nexport PORT = 3000\nOTHER='x y'";
     expect(applyEnvChanges(text, { PORT: "4000", HOST: "::1" })).toBe(
       "# Slack\nSLACK_BOT_TOKEN=old # the bot\n\nPORT=4000\nOTHER='x y'\nHOST=::1\n",
     );
   });
 
-  it("changes the line that counts, and not one that is a comment", () => {
+  it("changes the line that counts, and no comment", () => {
     expect(applyEnvChanges("PORT=1\n# PORT=2\nPORT=3\n", { PORT: "4" })).toBe(
       "PORT=1\n# PORT=2\nPORT=4\n",
     );
   });
 
-  it("does not add what is to be taken out", () => {
+  it("does not add a setting that is to be taken out", () => {
     expect(applyEnvChanges("A=1\n", { SLACK_APP_TOKEN: "" })).toBe("A=1\n");
   });
 
-  it("gives back every value that is written into it", () => {
+  it("writes every value so that it is read back", () => {
     const value = fc
       .string({ unit: "grapheme-ascii" })
       .map((text) => text.replaceAll("`", "").trim());
@@ -39,15 +39,15 @@ describe("a changed .env", () => {
     );
   });
 
-  it("is refused rather than spoilt where a value goes over several lines", () => {
+  it("refuses a value of several lines", () => {
     expect(() => applyEnvChanges('NOTE="one\nPORT=2\nthree"\n', { PORT: "4" })).toThrow(
       expect.objectContaining({ code: "env_unclear" }),
     );
   });
 });
 
-describe("the file", () => {
-  it("is its owner's alone, new or not, and stays what a link leads to", () => {
+describe("writeEnvFile", () => {
+  it("makes the file readable by its owner alone, and follows a link", () => {
     const folder = freshFolder();
     const [file, link] = [join(folder, "real"), join(folder, ".env")];
     writeFileSync(file, "PORT=1\n", { mode: 0o644 });

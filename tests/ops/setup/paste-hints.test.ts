@@ -4,7 +4,7 @@ import { normalisePastedValue, pasteHint } from "../../../src/ops/setup/paste-hi
 const guid = "01234567-89ab-cdef-0123-456789abcdef";
 const hex = "0123456789abcdef0123456789abcdef";
 
-describe("a wrong value gets a sentence that helps", () => {
+describe("pasteHint", () => {
   it.each([
     ["SLACK_BOT_TOKEN", "xoxp-1", /person's token.*xoxb-/],
     ["SLACK_BOT_TOKEN", "xapp-1", /app-level token.*xoxb-/],
@@ -35,12 +35,12 @@ describe("a wrong value gets a sentence that helps", () => {
     ["OPENAI_BASE_URL", "localhost:11434", /https?:\/\//],
     ["PORT", "30OO", /It must be a number/],
     ["PORT", "99999", /65535 or less/],
-  ])("%s: %s", (name, value, sentence) => {
+  ])("returns a sentence for %s: %s", (name, value, sentence) => {
     expect(pasteHint(name, normalisePastedValue(name, value))).toMatch(sentence);
   });
 
   it.each(["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL"])(
-    "that never repeats it: %s",
+    "never repeats the value: %s",
     (name) => {
       for (const value of [
         "xoxp-hunter2",
@@ -73,7 +73,7 @@ describe("a wrong value gets a sentence that helps", () => {
     ["MICROSOFT_APP_PASSWORD", "a~secret.Value", "a~secret.Value"],
     ["DATABASE_URL", "postgres://entwine:p@ss@db/entwine", "postgres://entwine:p@ss@db/entwine"],
     ["OPENAI_BASE_URL", "http://localhost:11434/v1/", "http://localhost:11434/v1"],
-  ])("and a right one with what copying brings along is taken: %s, %s", (name, pasted, value) => {
+  ])("accepts a value with the remains of copying: %s, %s", (name, pasted, value) => {
     expect(normalisePastedValue(name, pasted)).toBe(value);
     expect(pasteHint(name, value)).toBeUndefined();
   });

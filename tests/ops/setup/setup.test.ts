@@ -44,7 +44,7 @@ function prepared(more = ""): string {
 const where = "Where will colleagues write";
 
 describe("the set-up", () => {
-  it("leads through Slack past wrong values, and writes what was seen and agreed to", async () => {
+  it("leads through Slack past wrong values, and writes what was confirmed", async () => {
     const folder = prepared();
     const { file, ended, answer, screen, examined } = startWizard({ folder });
     const port = String(await freePort());
@@ -94,7 +94,7 @@ describe("the set-up", () => {
     ).toMatchObject({ settings: { socket_mode_enabled: true } });
   });
 
-  it("begins a second time from what is set, and changes nothing when nothing changes", async () => {
+  it("begins again from what is set, and changes nothing when nothing changes", async () => {
     const port = String(await freePort());
     const folder = prepared(
       `SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_INTAKE_CHANNEL=CINTAKE\nENTWINE_LOCAL_JUDGE=true\nENTWINE_SECRET=mine\nPORT=${port}\n`,
@@ -118,7 +118,7 @@ describe("the set-up", () => {
     expect(examined()).toBe(1);
   });
 
-  it("makes Slack's manifest by HTTP and the Teams package for the public address, and takes out what is switched off", async () => {
+  it("writes Slack's HTTP manifest and the Teams package, and removes old settings", async () => {
     const entra = await fakeEntra();
     const folder = prepared(
       `SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_LOCAL_JUDGE=true\nPORT=${await freePort()}\n`,
@@ -177,7 +177,7 @@ describe("the set-up", () => {
       expect(zip).toContain(part);
   });
 
-  it("lets several workspaces install the app themselves, without a token of ours", async () => {
+  it("lets several workspaces install the app themselves, without a bot token", async () => {
     const folder = prepared(`SLACK_BOT_TOKEN=${slack.botToken}\nPORT=${await freePort()}\n`);
     const { file, ended, answer } = startWizard({ folder });
     await answer(where, enterKey);
@@ -209,7 +209,7 @@ describe("the set-up", () => {
     });
   });
 
-  it("can be left at any question, with everything as it was", async () => {
+  it("can be cancelled at any question, and changes nothing then", async () => {
     const folder = prepared();
     const before = readFileSync(join(folder, ".env"), "utf8");
     for (const answers of [
@@ -234,7 +234,7 @@ describe("the set-up", () => {
     expect(readdirSync(folder)).toEqual([".env"]);
   });
 
-  it("where nobody sits, says what to set and hangs on nothing", async () => {
+  it("says what to set when there is no terminal, and does not wait", async () => {
     const [input, output, folder] = [new PassThrough(), new PassThrough(), freshFolder()];
     const file = join(folder, ".env");
     expect(await runSetup({ input, output, file, folder, doctor: async () => 1 })).toBe(0);
@@ -245,7 +245,7 @@ describe("the set-up", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it("says when the environment would go before what it writes", async () => {
+  it("says when the environment would override what it writes", async () => {
     const port = String(await freePort());
     vi.stubEnv("PORT", "8080");
     const { ended, answer } = startWizard({ folder: prepared() });

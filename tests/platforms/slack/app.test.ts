@@ -21,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-describe("the Slack surface", () => {
-  it("hears a mention, a point by emoji and one by shortcut", async () => {
+describe("the Slack adapter", () => {
+  it("takes a mention, an emoji and a shortcut", async () => {
     const { slack, arrivals: events } = house;
     const { ts } = await slack.mention("U0MARIA", "C0GENERAL", "we need Salesforce");
     expect(events.splice(0)).toMatchObject([
@@ -39,7 +39,7 @@ describe("the Slack surface", () => {
     ]);
   });
 
-  it("takes a point at a reply to the thread that the reply stands in, with its words", async () => {
+  it("takes an emoji on a reply to the thread of that reply, with its words", async () => {
     const { slack, arrivals: events } = house;
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0LEA", "C0GENERAL", "and a CRM", ts);
@@ -53,7 +53,7 @@ describe("the Slack surface", () => {
     expect(events).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
   });
 
-  it("holds the conversation with whoever used the shortcut in a channel where it cannot speak", async () => {
+  it("talks to the person who used the shortcut where it cannot post in the channel", async () => {
     const { slack, arrivals: events } = house;
     const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
     slack.fail("conversations.replies", { error: "not_in_channel" });
@@ -69,7 +69,7 @@ describe("the Slack surface", () => {
     expect(events[0]).not.toHaveProperty("address");
   });
 
-  it("takes a first word without a name where Slack is slow, and knows the name from the next one on", async () => {
+  it("takes a first event without a name when Slack is slow, and later ones with it", async () => {
     const { slack, arrivals: events } = house;
     const gate = Promise.withResolvers<void>();
     slack.fail("users.info", { until: gate.promise });
@@ -86,7 +86,7 @@ describe("the Slack surface", () => {
     });
   });
 
-  it("tells the language of a person with their first event, after one question to Slack", async () => {
+  it("adds the locale to a first event, after one call to Slack", async () => {
     const { slack, arrivals: events } = house;
     slack.profiles.set("U0MARIA", { locale: "de-DE" });
     for (const word of ["one", "two"]) await slack.dm("U0MARIA", word);
@@ -97,7 +97,7 @@ describe("the Slack surface", () => {
     expect(events.at(-1)?.locale).toBeUndefined();
   });
 
-  it("lives without names, and does not ask again where Slack says no", async () => {
+  it("goes on without names, and does not ask again when Slack refuses", async () => {
     const { slack, arrivals: events } = house;
     slack.fail("users.info", { error: "missing_scope" });
     for (const word of ["one", "two", "three"]) await slack.dm("U0MARIA", word);
@@ -109,7 +109,7 @@ describe("the Slack surface", () => {
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
   });
 
-  it("hears an edit and a deletion", async () => {
+  it("takes an edit and a deletion", async () => {
     const { slack, arrivals: events } = house;
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");
     await slack.edit(ts, "We need HubSpot");
@@ -121,7 +121,7 @@ describe("the Slack surface", () => {
     ]);
   });
 
-  it("asks Slack for another delivery while it cannot store, and takes that one", async () => {
+  it("refuses a delivery while it cannot store, and takes the next one", async () => {
     const { slack, core, arrivals: events } = house;
     const accept = vi.spyOn(core, "ingest").mockRejectedValueOnce(new Error("disk full"));
     expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({
@@ -133,13 +133,13 @@ describe("the Slack surface", () => {
     expect(accept).toHaveBeenCalledTimes(2);
   });
 
-  it("takes nothing after its end", async () => {
+  it("takes nothing after it has stopped", async () => {
     await house.surface.stop();
     expect(house.surface.isReady()).toBe(false);
     expect(await house.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
   });
 
-  it("acknowledges what it does not know, at once", async () => {
+  it("acknowledges unknown payloads at once", async () => {
     const { slack, arrivals: events } = house;
     expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({
       status: 200,
@@ -159,7 +159,7 @@ describe("the Slack surface", () => {
     expect(house.log.join("")).toContain("a payload of unknown shape");
   });
 
-  it("lets nobody in without Slack's signature", async () => {
+  it("refuses requests without Slack's signature", async () => {
     const url = house.slack.address() ?? "";
     const forged = await fetch(url, {
       method: "POST",
@@ -174,7 +174,7 @@ describe("the Slack surface", () => {
     expect(house.arrivals).toEqual([]);
   });
 
-  it("writes nobody's words into the log, whatever fails", async () => {
+  it("keeps people's words out of the log, whatever fails", async () => {
     const { slack, core, surface, log } = house;
     vi.spyOn(core, "ingest").mockRejectedValue(new Error("no room for Schuhschrank"));
     await slack.dm("U0MARIA", "a Schuhschrank");
@@ -192,7 +192,7 @@ describe("the Slack surface", () => {
     expect(log.join("")).not.toContain("Schuhschrank");
   });
 
-  it("suggests what to say where nothing was said yet, and opens the home page", async () => {
+  it("suggests prompts in an empty chat, and opens the home page", async () => {
     const { slack, arrivals: events } = house;
     await slack.openHome("U0MARIA", "home");
     expect(slack.prompts).toEqual([]);
@@ -205,14 +205,14 @@ describe("the Slack surface", () => {
     ]);
   });
 
-  it("lives without the prompts", async () => {
+  it("goes on when the prompts are refused", async () => {
     house.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
     expect(await house.slack.openHome("U0MARIA", "messages")).toMatchObject({ acknowledged: true });
     await eventually(() => expect(house.log.join("")).toContain("missing_scope"));
   });
 });
 
-describe("a command", () => {
+describe("a Slack command", () => {
   it("says in a channel where its answer is", async () => {
     const { reply } = await house.slack.command("U0MARIA", "/entwine", "help");
     expect(reply).toEqual({ response_type: "ephemeral", text: words.plain("slack.answered") });
@@ -226,7 +226,7 @@ describe("a command", () => {
     ]);
   });
 
-  it("says so in the language of whoever gave it", async () => {
+  it("says so in the language of the person who typed it", async () => {
     const { slack, core } = house;
     const spoken = vi.spyOn(core, "languageFor").mockResolvedValue("de");
     expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({
@@ -244,7 +244,7 @@ describe("a command", () => {
     ).toBeUndefined();
   });
 
-  it("opens the form of a new request where it has no words", async () => {
+  it("opens the form of a new request when it has no words", async () => {
     house.forms.set("request:new", form);
     const { reply } = await house.slack.command("U0MARIA", "/request");
     expect(reply).toBeUndefined();
@@ -261,13 +261,13 @@ describe("a command", () => {
     ]);
   });
 
-  it("is passed on where there is no such form", async () => {
+  it("is an ordinary event when there is no such form", async () => {
     await house.slack.command("U0MARIA", "/request");
     expect(house.arrivals).toMatchObject([{ kind: "command", command: "request", text: [] }]);
   });
 });
 
-describe("a button that opens a form", () => {
+describe("a Slack button that opens a form", () => {
   const card = (id: string) =>
     house.surface.send({
       id,
@@ -279,7 +279,7 @@ describe("a button that opens a form", () => {
       ],
     });
 
-  it("brings the form's values to the place of its card", async () => {
+  it("returns the form's values to the place of its card", async () => {
     house.forms.set("decline:17", form);
     const sent = await card("o1");
     await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
@@ -318,7 +318,7 @@ describe("a button that opens a form", () => {
   });
 
   it.each(["there is nothing to fill in any more", "Slack did not open it in time"])(
-    "is a press where %s",
+    "is a press when %s",
     async (why) => {
       if (why.startsWith("Slack")) {
         house.forms.set("decline:17", form);
@@ -352,7 +352,7 @@ describe("a button that opens a form", () => {
   });
 });
 
-describe("the token's scopes", () => {
+describe("the scopes of a Slack token", () => {
   it("are named in the log when the manifest has more", async () => {
     const { slack, core } = house;
     expect(house.log.join("")).not.toContain("scopes");
@@ -364,7 +364,7 @@ describe("the token's scopes", () => {
   });
 });
 
-describe("a token that Slack refuses", () => {
+describe("a Slack token that is refused", () => {
   it("stops the start, and says which and what to do", async () => {
     const refused = await openSlackHarness({ http: true });
     refused.slack.fail("auth.test", { error: "invalid_auth" });

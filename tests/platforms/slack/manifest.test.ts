@@ -52,7 +52,7 @@ describe("the Slack manifest", () => {
     },
   );
 
-  it("subscribes to each event that the code hears, and to no other", () => {
+  it("subscribes to each event that the code reads, and to no other", () => {
     expect(Object.keys(heard).toSorted()).toEqual(Object.keys(slackEventSubscriptions).toSorted());
     for (const [type, more] of Object.entries(heard))
       expect(received(event(type, more)), type).toHaveLength(1);
@@ -63,7 +63,7 @@ describe("the Slack manifest", () => {
       expect([...Object.keys(heard), ...tokenRevocationEvents]).toContain(name.split(".")[0]);
   });
 
-  it("offers each command that the code hears, and no other", () => {
+  it("offers each command that the code reads, and no other", () => {
     const command = (name: string) => ({
       command: name,
       text: "",
@@ -82,7 +82,7 @@ describe("the Slack manifest", () => {
     expect(received(command("/lunch"))).toEqual([]);
   });
 
-  it("offers the shortcut that the code hears", () => {
+  it("offers the shortcut that the code reads", () => {
     expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([messageShortcutId]);
     const pointed = {
       type: "message_action",
@@ -96,7 +96,7 @@ describe("the Slack manifest", () => {
     expect(received(pointed)).toMatchObject([{ kind: "pointed" }]);
   });
 
-  it("asks for what reading messages takes, and leaves the emoji, the user groups and the names to choice", () => {
+  it("requires the scopes of reading messages, and makes the others optional", () => {
     expect(oauth_config.scopes.bot).toEqual(
       expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]),
     );

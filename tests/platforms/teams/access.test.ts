@@ -42,12 +42,12 @@ afterEach(async () => {
   closing = [];
 });
 
-describe("the service URLs that are called", () => {
+describe("isTrustedServiceUrl", () => {
   it.each([
     "https://smba.trafficmanager.net/emea/",
     "https://smba.infra.gcc.teams.microsoft.com/teams",
     "https://webchat.botframework.com/",
-  ])("%s is Microsoft's", (url) => {
+  ])("trusts %s", (url) => {
     expect(isTrustedServiceUrl(url, { local: false })).toBe(true);
     expect(isTrustedServiceUrl(url, { local: true })).toBe(false);
   });
@@ -64,12 +64,12 @@ describe("the service URLs that are called", () => {
     "file:///etc/passwd",
     "smba.trafficmanager.net",
     "",
-  ])("%j is not", (url) => {
+  ])("does not trust %j", (url) => {
     expect(isTrustedServiceUrl(url, { local: false })).toBe(false);
     expect(isTrustedServiceUrl(url, { local: true })).toBe(false);
   });
 
-  it("on this machine only without an app id", () => {
+  it("trusts this machine alone without an app id", () => {
     for (const url of ["http://127.0.0.1:4000/", "http://localhost:4000/", "http://[::1]:4000/"]) {
       expect(isTrustedServiceUrl(url, { local: true })).toBe(true);
       expect(isTrustedServiceUrl(url, { local: false })).toBe(false);
@@ -77,7 +77,7 @@ describe("the service URLs that are called", () => {
   });
 
   it.each(["127.0.0.1", "127.8.9.10", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"])(
-    "%s is this machine",
+    "takes %s for this machine",
     (host) => expect(isLoopbackHost(host)).toBe(true),
   );
   it.each([
@@ -88,11 +88,11 @@ describe("the service URLs that are called", () => {
     "127.evil.example",
     "",
     "localhost.evil.example",
-  ])("%j is not this machine", (host) => expect(isLoopbackHost(host)).toBe(false));
+  ])("does not take %j for this machine", (host) => expect(isLoopbackHost(host)).toBe(false));
 });
 
-describe("settings", () => {
-  it("that would let strangers in are refused", async () => {
+describe("the settings of Teams", () => {
+  it("are refused when they would let strangers in", async () => {
     await expect(openTeamsHarness({ host: "0.0.0.0" })).rejects.toMatchObject({
       code: "teams_unauthenticated",
     });
@@ -102,7 +102,7 @@ describe("settings", () => {
   });
 });
 
-describe("without an app id", () => {
+describe("Teams without an app id", () => {
   async function local(options: FakeTeamsOptions = {}): Promise<FakeTeams> {
     const { teams, endpoint, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint, options);
@@ -117,7 +117,7 @@ describe("without an app id", () => {
     expect(accepted.map(({ workspace }) => workspace)).toEqual([`teams:${tenant}`, "teams:local"]);
   });
 
-  it("knows what came without an id when it comes again", async () => {
+  it("knows an activity without an id when it comes again", async () => {
     const platform = await local();
     const { id: _, ...nameless } = platform.activity(
       "Maria",
@@ -134,7 +134,7 @@ describe("without an app id", () => {
     expect(accepted[1]).toEqual(accepted[0]);
   });
 
-  it("takes nothing that would make it call elsewhere", async () => {
+  it("refuses activities that would make it call elsewhere", async () => {
     const platform = await local();
     expect(
       (
@@ -147,7 +147,7 @@ describe("without an app id", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("takes nothing from a page in a browser, under this or a borrowed name", async () => {
+  it("refuses a page in a browser, under this or a borrowed name", async () => {
     const borrowed: Record<string, string>[] = [
       { origin: "https://evil.example" },
       { "content-type": "text/plain" },
@@ -186,7 +186,7 @@ describe("without an app id", () => {
     ).toBe(status);
   });
 
-  it("says that it is not there yet before it has started, and after it has stopped", async () => {
+  it("answers 503 before it has started, and after it has stopped", async () => {
     const { teams, endpoint, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint);
     closing.push(close, platform.close);
@@ -197,7 +197,7 @@ describe("without an app id", () => {
     expect((await platform.repeats()).status).toBe(503);
   });
 
-  it("logs no word of what could not be stored", async () => {
+  it("logs no word of an activity that could not be stored", async () => {
     const { teams, endpoint, logged, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint);
     closing.push(() => teams.stop(), close, platform.close);
@@ -211,7 +211,7 @@ describe("without an app id", () => {
   });
 });
 
-describe("with an app id", () => {
+describe("Teams with an app id", () => {
   let issuer: TokenIssuer;
   /** Microsoft's service URL, which the token names; the activity says the same. */
   const serviceUrl = "https://smba.trafficmanager.net/emea/";
@@ -246,7 +246,7 @@ describe("with an app id", () => {
 
   const seconds = (): number => Math.floor(Date.now() / 1000);
 
-  it("takes what the Bot Framework signed", async () => {
+  it("takes activities that the Bot Framework signed", async () => {
     expect(await knock(issuer.token(appId, serviceUrl))).toBe(200);
     expect(accepted).toHaveLength(1);
   });
@@ -277,7 +277,7 @@ describe("with an app id", () => {
     },
   );
 
-  it("refuses another tenant's colleagues, whatever the token says", async () => {
+  it("refuses people of another tenant, whatever the token says", async () => {
     const elsewhere = {
       conversation: { id: "a:1", conversationType: "personal", tenantId: "another" },
     };
@@ -293,7 +293,7 @@ describe("with an app id", () => {
     ).toBe(200);
   });
 
-  it("says nothing to a tenant that may not talk to it (any more), and nothing of one tenant's in another", async () => {
+  it("sends nothing to a tenant that is not allowed, nor across tenants", async () => {
     const { teams, close } = await openTeamsHarness(
       { ...identity, host: "0.0.0.0", tenants: [tenant, "second"] },
       issuer.connect,
@@ -319,7 +319,7 @@ describe("with an app id", () => {
     });
   });
 
-  it("belongs to several tenants where they are named, and to nobody where none is", async () => {
+  it("serves several tenants when they are named, and none when none is", async () => {
     const { tenant: _, ...ofSeveral } = identity;
     await expect(openTeamsHarness({ ...ofSeveral, host: "0.0.0.0" })).rejects.toMatchObject({
       code: "teams_incomplete",
@@ -336,7 +336,7 @@ describe("with an app id", () => {
     expect(accepted.map(({ workspace }) => workspace)).toEqual(["teams:second", `teams:${tenant}`]);
   });
 
-  it("logs of a refused tenant that there was one, and no word of what it said", async () => {
+  it("logs that a tenant was refused, and no word of its activity", async () => {
     const { teams, endpoint, logged, close } = await openTeamsHarness(
       { ...identity, host: "0.0.0.0" },
       issuer.connect,
@@ -362,13 +362,13 @@ describe("with an app id", () => {
     expect(await knock(issuer.token(appId, evil), { serviceUrl: evil })).toBe(403);
   });
 
-  it("asks to be told again when the keys cannot be had, which says nothing of the sender", async () => {
+  it("asks for another delivery when the keys cannot be fetched", async () => {
     const token = issuer.token(appId, serviceUrl);
     await issuer.close();
     expect(await knock(token)).toBe(503);
   });
 
-  it("shows its token to nobody but Microsoft", async () => {
+  it("sends its token to Microsoft alone", async () => {
     const { teams, endpoint, close } = await openTeamsHarness(identity, issuer.connect);
     const platform = await fakeTeams(endpoint);
     closing.push(() => teams.stop(), close, platform.close);

@@ -93,8 +93,8 @@ const bones = (words: string): string => words.replace(/\s+/g, "");
 
 const spanText: (prose: RichText) => string = (spans) => bones(toPlainText(spans));
 
-describe("a card in Teams", () => {
-  it("is an Adaptive Card of 1.5 with the whole in words beside it", () => {
+describe("renderTeamsCardMessage", () => {
+  it("makes an Adaptive Card 1.5 with its plain text beside it", () => {
     const message = renderTeamsCardMessage([
       { kind: "text", text: ["Noted as ", { bold: "R-17" }] },
     ]);
@@ -109,7 +109,7 @@ describe("a card in Teams", () => {
     });
   });
 
-  it("breaks lines where the words do", () => {
+  it("breaks lines where the text does", () => {
     expect(
       shown([
         { kind: "text", text: ["one\ntwo ", { bold: "three" }, "\n\n", { code: "four\nfive" }] },
@@ -117,7 +117,7 @@ describe("a card in Teams", () => {
     ).toBe("one\ntwo three\nfour\nfive");
   });
 
-  it("calls people, and vouches for it", () => {
+  it("mentions people, with an entity each", () => {
     const node = content([
       {
         kind: "facts",
@@ -132,7 +132,7 @@ describe("a card in Teams", () => {
     expect(renderCard(node as never).live).toEqual(["<at>Petra</at>"]);
   });
 
-  it("keeps words beside a mention plain, too", () => {
+  it("keeps words beside a mention plain", () => {
     const { words, live } = shown([
       {
         kind: "text",
@@ -165,7 +165,7 @@ describe("a card in Teams", () => {
     ]);
   });
 
-  it("presses by Universal Actions, and opens forms the way Teams opens dialogs", () => {
+  it("uses Universal Actions for buttons, and submit actions for dialogs", () => {
     const buttons: Button[] = [
       { label: "Skip", press: "skip:17", style: "primary" },
       { label: "All at once", press: "all:17", opensForm: true },
@@ -203,7 +203,7 @@ describe("a card in Teams", () => {
     expect(rows.map(({ actions }) => (actions as Node[]).length)).toEqual([6, 6, 2]);
   });
 
-  it("puts a line where a divider stands", () => {
+  it("draws a line for a divider", () => {
     const [first, second] = content([
       { kind: "text", text: ["a"] },
       { kind: "divider" },
@@ -212,7 +212,7 @@ describe("a card in Teams", () => {
     expect([first?.separator, second?.separator]).toEqual([undefined, true]);
   });
 
-  it("shows whatever words it is given, and nothing in them is alive", () => {
+  it("shows any words, and makes no markup of them", () => {
     fc.assert(
       fc.property(text, (words) => {
         const everywhere: Card = [
@@ -245,7 +245,7 @@ describe("a card in Teams", () => {
     );
   });
 
-  it("says in words all that it shows", () => {
+  it("says in its plain text all that it shows", () => {
     fc.assert(
       fc.property(card, (given) => {
         const { summary } = renderTeamsCardMessage(given);
@@ -257,8 +257,8 @@ describe("a card in Teams", () => {
   });
 });
 
-describe("a card that is too long", () => {
-  it("stays within the limit, whatever it holds", () => {
+describe("renderWithinSizeLimit", () => {
+  it("stays within the limit, whatever a card holds", () => {
     const long = fc
       .tuple(text, fc.integer({ min: 1, max: 20_000 }))
       .map(([words, times]) => words.repeat(Math.ceil(times / (words.length + 1))));
@@ -290,7 +290,7 @@ describe("a card that is too long", () => {
     );
   });
 
-  it("is cut in its longest words first, and says that it was", () => {
+  it("cuts the longest texts first, with an ellipsis", () => {
     const { words, actions } = shown([
       { kind: "heading", text: ["R-17"] },
       { kind: "quote", text: ["x".repeat(40_000)] },
@@ -303,7 +303,7 @@ describe("a card that is too long", () => {
     expect(actions).toHaveLength(1);
   });
 
-  it("never breaks a sign in two", () => {
+  it("never cuts a character in two", () => {
     const { summary } = renderTeamsCardMessage([
       { kind: "quote", text: [`a${"🙏".repeat(20_000)}`] },
     ]);

@@ -32,7 +32,7 @@ const saysThatPetraDoes = () =>
     mentions: [fakeBot.name, "Petra"],
   });
 
-it("a colleague who is mentioned is the same person as one who writes", async () => {
+it("gives a mentioned person the id by which they write", async () => {
   await saysThatPetraDoes();
   await platform.dm("Petra", "I do");
   expect(accepted).toMatchObject([
@@ -41,7 +41,7 @@ it("a colleague who is mentioned is the same person as one who writes", async ()
   ]);
 });
 
-it("Teams is asked once for each person, and never for the bot", async () => {
+it("asks Teams once for each person, and never for the bot", async () => {
   await saysThatPetraDoes();
   await saysThatPetraDoes();
   expect(platform.calls.map(({ path }) => path)).toEqual(
@@ -49,7 +49,7 @@ it("Teams is asked once for each person, and never for the bot", async () => {
   );
 });
 
-it("a message is kept with the other id when Teams cannot tell", async () => {
+it("keeps the other id when Teams cannot tell", async () => {
   platform.answers({ status: 500 }, { status: 500 });
   expect((await saysThatPetraDoes()).status).toBe(200);
   expect(accepted).toMatchObject([

@@ -82,10 +82,10 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
 
 afterEach(() => close());
 
-describe("in Teams", () => {
+describe("answerInvoke", () => {
   beforeEach(() => open());
 
-  it("a press is stored, and answered with a word", async () => {
+  it("stores a press, and answers it with a sentence", async () => {
     const { status, body } = await platform.press(post, "Skip", "Maria");
     expect({ status, body }).toEqual({
       status: 200,
@@ -105,19 +105,19 @@ describe("in Teams", () => {
     ]);
   });
 
-  it("a press is answered in the language of whoever pressed", async () => {
+  it("answers a press in the language of the person who pressed", async () => {
     language = "de";
     expect((await platform.press(post, "Skip", "Maria")).body).toMatchObject({
       value: wordsFor("de").plain("teams.pressed"),
     });
   });
 
-  it("a press that cannot be stored is not acknowledged", async () => {
+  it("does not acknowledge a press that cannot be stored", async () => {
     storing = () => Promise.reject(new Error("disk full"));
     expect((await platform.press(post, "Skip", "Maria")).status).toBe(500);
   });
 
-  it("a form opens as a dialog, with what is in it already", async () => {
+  it("opens a form as a dialog, with its values", async () => {
     await platform.press(post, "All at once", "Maria");
     expect(platform.dialog()).toMatchObject({
       title: "All at once",
@@ -132,7 +132,7 @@ describe("in Teams", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("a form that is sent closes the dialog", async () => {
+  it("closes the dialog when a form is sent", async () => {
     await platform.press(post, "All at once", "Maria");
     expect(await platform.submit({ Need: "see orders" })).toEqual({ status: 200, body: null });
     expect(platform.dialog()).toBeUndefined();
@@ -141,7 +141,7 @@ describe("in Teams", () => {
     ]);
   });
 
-  it("a form with something missing comes back, says so and keeps the rest", async () => {
+  it("returns a form with something missing, says so and keeps the rest", async () => {
     await platform.press(post, "All at once", "Maria");
     await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
     expect(platform.dialog()).toMatchObject({
@@ -153,7 +153,7 @@ describe("in Teams", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("what is missing and what else is wrong is said together, and the core's sentence goes first", async () => {
+  it("reports missing fields and other mistakes together, the core's first", async () => {
     await platform.press(post, "All at once", "Maria");
     mistakes = { measure: "Spring is over: please name another time." };
     await platform.submit({ Need: "" });
@@ -176,7 +176,7 @@ describe("in Teams", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("what is wrong in a form that is gone by now is said all the same", async () => {
+  it("reports mistakes in a form that is gone by now", async () => {
     await platform.press(post, "All at once", "Maria");
     [there, mistakes] = [undefined, { "": "Lea has taken it." }];
     await platform.submit({ Need: "see orders" });
@@ -184,7 +184,7 @@ describe("in Teams", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("choices, people and dates are Teams' own parts", async () => {
+  it("renders choices, people and dates as Teams' own inputs", async () => {
     const options = Array.from({ length: 10 }, (_, index) => ({
       value: `v${index}`,
       label: `Option ${index}`,
@@ -221,7 +221,7 @@ describe("in Teams", () => {
     ]);
   });
 
-  it("a form that is gone by now opens as a plain word", async () => {
+  it("opens a sentence in place of a form that is gone by now", async () => {
     there = undefined;
     await platform.press(post, "All at once", "Maria");
     expect(platform.dialog()).toMatchObject({
@@ -229,14 +229,14 @@ describe("in Teams", () => {
     });
   });
 
-  it("what was typed into a form that is gone by now is kept all the same", async () => {
+  it("keeps what was typed into a form that is gone by now", async () => {
     await platform.press(post, "All at once", "Maria");
     there = undefined;
     expect((await platform.submit({ Need: "see orders" })).status).toBe(200);
     expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "see orders" } }]);
   });
 
-  it("pointing at a message is stored, and said to be", async () => {
+  it("stores the pointing at a message, and says so", async () => {
     await platform.point(
       "Maria",
       { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" },
@@ -256,7 +256,7 @@ describe("in Teams", () => {
     ]);
   });
 
-  it("a press in a channel belongs to its thread", async () => {
+  it("places a press in a channel in its thread", async () => {
     await platform.says("Tom", "what of R-17?", { channel: "field", mentions: [fakeBot.name] });
     const thread = accepted.pop()?.place.thread;
     await platform.press(post, "Skip", "Tom", { channel: "field", thread: thread! });
@@ -282,7 +282,7 @@ describe("in Teams", () => {
     "task/submit",
     "adaptiveCard/action",
     "nobody/knows",
-  ])("%s that is none of ours is answered well-formed", async (name) => {
+  ])("gives a well-formed answer to %s that is not ours", async (name) => {
     for (const value of [undefined, null, "text", { data: { other: true } }]) {
       const { status, body } = await platform.invoke(
         "Maria",
@@ -304,7 +304,7 @@ describe("in Teams", () => {
   });
 });
 
-describe("where no dialog opens, as in the Agents Playground", () => {
+describe("a host without dialogs, such as the Agents Playground", () => {
   beforeEach(() => open({ "x-ms-agents-playground": "true" }));
 
   const card = (body: unknown) => renderCard((body as { value: Record<string, never> }).value);
@@ -323,7 +323,7 @@ describe("where no dialog opens, as in the Agents Playground", () => {
     });
   };
 
-  it("the form stands in the card's place, and brings its values back", async () => {
+  it("shows the form in the card's place, and returns its values", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(shown.words).toContain("All at once\nWhat you leave empty stays open.");
     expect(shown.inputs.map(({ label }) => label)).toEqual(["Need", "Measure"]);
@@ -367,7 +367,7 @@ describe("where no dialog opens, as in the Agents Playground", () => {
     fields: [{ kind: "person", name: "who", label: "Who", value: aadObjectId("Lea") }],
   };
 
-  it("a colleague is chosen among those of the conversation, since the picker finds nobody there", async () => {
+  it("offers the people of the conversation, since it has no picker", async () => {
     await platform.dm("Lea", "hello");
     there = who;
     const [input] = card((await platform.press(post, "All at once", "Maria")).body).inputs;
@@ -377,7 +377,7 @@ describe("where no dialog opens, as in the Agents Playground", () => {
     );
   });
 
-  it("a colleague is typed where nobody is listed", async () => {
+  it("has a person typed when nobody is listed", async () => {
     there = who;
     platform.answers({ status: 404 });
     expect(card((await platform.press(post, "All at once", "Maria")).body).inputs).toMatchObject([

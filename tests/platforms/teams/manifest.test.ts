@@ -12,15 +12,15 @@ const file = (name: string): Buffer =>
   readFileSync(new URL(`../../../manifests/teams/${name}`, import.meta.url));
 
 describe("the Teams app", () => {
-  it("is what Microsoft's schema asks for", async () => {
+  it("is valid by Microsoft's schema", async () => {
     expect(await AppManifestUtils.validateAgainstSchema(manifest as never)).toEqual([]);
   });
 
-  it("stands in manifests/ as the code makes it", () => {
+  it("is what manifests/ holds", () => {
     expect(JSON.parse(file("manifest.json").toString())).toEqual(manifest);
   });
 
-  it("announces commands that the bot hears", () => {
+  it("announces commands that the bot reads", () => {
     const titles = manifest.bots[0]!.commandLists[0]!.commands.map(({ title }) => title);
     expect(titles).toEqual(["request", "check", "retro", "entwine"]);
     for (const title of titles)
@@ -39,7 +39,7 @@ describe("the Teams app", () => {
     ]);
   });
 
-  it("has an outline that can be seen through", () => {
+  it("has an outline with a transparent ground", () => {
     const redGreenBlueAndAlpha = 6;
     expect(file("outline.png")[25]).toBe(redGreenBlueAndAlpha);
   });

@@ -26,13 +26,13 @@ const inPerson = { surface: "teams", kind: "personal", id: maria.id };
 const serviceUrl = "https://smba.trafficmanager.net/emea/";
 const bot = "28:3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
-describe("what Teams delivers", () => {
-  it.each(replays)("%s gives whole arrivals, the same ones each time", (name) => {
+describe("toTeamsInboundEvents", () => {
+  it.each(replays)("makes valid events of %s, the same each time", (name) => {
     for (const event of events(name)) expect(InboundEvent.parse(event)).toEqual(event);
     expect(events(name)).toEqual(events(name));
   });
 
-  it("has an id of its own for each arrival, but one for both ways of telling that the bot was added", () => {
+  it("gives each event its own id, and one to both notices that the bot was added", () => {
     const ids = replays
       .filter((name) => name !== "bot-installed-in-team")
       .flatMap((name) => events(name).map(({ id }) => id));
@@ -40,7 +40,7 @@ describe("what Teams delivers", () => {
     expect(events("bot-installed-in-team")[0]?.id).toBe(events("bot-added-to-team")[0]?.id);
   });
 
-  it("in a personal chat is addressed, with its formats, links and emoji", () => {
+  it("takes a personal message as addressed, with formats, links and emoji", () => {
     const [event] = events("personal-message");
     expect(event).toEqual({
       kind: "message",
@@ -64,7 +64,7 @@ describe("what Teams delivers", () => {
     });
   });
 
-  it("in a channel belongs to the thread, without the bot's mention, with everybody else's", () => {
+  it("places a channel message in its thread, without the bot's mention alone", () => {
     expect(events("channel-mention")).toMatchObject([
       {
         kind: "message",
@@ -80,13 +80,13 @@ describe("what Teams delivers", () => {
     expect(events("channel-mention")[0]?.address).toEqual({ serviceUrl, bot, tenant });
   });
 
-  it("reads the same mentions where there is only text", () => {
+  it("reads the same mentions when there is only text", () => {
     const [html] = events("channel-mention");
     const [text] = events("channel-mention", { attachments: [] });
     expect(text).toEqual(html);
   });
 
-  it("takes for a mention only what Teams vouches for", () => {
+  it("takes for a mention only what has an entity", () => {
     expect(
       events("personal-message", {
         attachments: undefined,
@@ -96,7 +96,7 @@ describe("what Teams delivers", () => {
     ).toMatchObject([{ text: ["tell <at>everybody</at> & all"] }]);
   });
 
-  it("tells overheard talk from what is said to the bot", () => {
+  it("tells unaddressed messages from addressed ones", () => {
     expect(events("channel-reply-overheard")).toMatchObject([
       { kind: "message", place: inThread, addressed: false },
     ]);
@@ -106,7 +106,7 @@ describe("what Teams delivers", () => {
     expect(events("personal-quoted-reply")).toMatchObject([{ text: ["Petra does"] }]);
   });
 
-  it("knows commands, in chats and after a mention", () => {
+  it("reads commands, in chats and after a mention", () => {
     expect(events("personal-command")).toMatchObject([
       { kind: "command", command: "request", text: ["mine"] },
     ]);
@@ -135,13 +135,13 @@ describe("what Teams delivers", () => {
     expect(second?.id).not.toBe(first?.id);
   });
 
-  it("brings a press and the message that it stands on", () => {
+  it("takes a press with its message", () => {
     expect(events("press")).toMatchObject([
       { kind: "press", press: "skip:17", card: "1763630127999", place: inPerson },
     ]);
   });
 
-  it("brings a press as a message, too, as hosts without Universal Actions send it", () => {
+  it("takes a press that comes as a message", () => {
     expect(
       events("personal-message", {
         text: null,
@@ -152,7 +152,7 @@ describe("what Teams delivers", () => {
     ).toMatchObject([{ kind: "press", press: "skip:17", card: "1763630127999" }]);
   });
 
-  it("brings what was filled in, and nothing of our own", () => {
+  it("takes a form's values, without our own data", () => {
     expect(events("form-sent")).toMatchObject([
       { kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "" } },
     ]);
@@ -168,7 +168,7 @@ describe("what Teams delivers", () => {
     expect(events("form-asked-for")).toEqual([]);
   });
 
-  it("brings the message that somebody pointed at, and its author", () => {
+  it("takes the message that somebody pointed at, and its author", () => {
     const [event] = events("pointed-in-channel");
     expect(event).toMatchObject({
       kind: "pointed",
@@ -182,14 +182,14 @@ describe("what Teams delivers", () => {
     );
   });
 
-  it("goes on in the bot's own chat, where it was no member of the conversation", () => {
+  it("uses the bot's own chat when it was no member of the conversation", () => {
     expect(events("pointed-between-colleagues")).toMatchObject([
       { kind: "pointed", place: inPerson, address: { serviceUrl, bot, tenant } },
     ]);
     expect(events("pointed-between-colleagues")[0]?.address).not.toHaveProperty("conversation");
   });
 
-  it("says once that the bot was added, and nothing of others", () => {
+  it("reports once that the bot was added, and nothing of others", () => {
     expect(events("bot-added-to-team")).toMatchObject([
       {
         kind: "joined",
@@ -212,7 +212,7 @@ describe("what Teams delivers", () => {
     ).toMatchObject([{ workspace: "teams:local" }]);
   });
 
-  it("takes the time of its delivery where a host tells none", () => {
+  it("takes the time of its delivery when a host tells none", () => {
     expect(
       toTeamsInboundEvents(
         Activity.parse({ ...replay("personal-message"), timestamp: undefined }),
@@ -225,14 +225,14 @@ describe("what Teams delivers", () => {
   });
 });
 
-describe("the app, removed from a team and added again", () => {
+describe("the removal of the app from a team", () => {
   const activity = (change: object) =>
     toTeamsInboundEvents(
       Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }),
       { at: 42, commands: featureCommands },
     );
 
-  it("has no reference there in between", () => {
+  it("takes its reference away until it is added again", () => {
     const [left] = activity({ id: "f:2", action: "remove" });
     const [joined] = activity({ id: "f:3", action: "add" });
     expect(left).toMatchObject({
@@ -248,14 +248,14 @@ describe("the app, removed from a team and added again", () => {
   });
 });
 
-describe("a command", () => {
+describe("parseTeamsCommand", () => {
   it.each([
     ["request", "request", ""],
     ["/request a new laptop", "request", "a new laptop"],
     ["Request mine", "request", "mine"],
     ["/REQUEST find field service", "request", "find field service"],
     ["entwine help", "entwine", "help"],
-  ])("%s is one", (text, command, rest) => {
+  ])("takes %s", (text, command, rest) => {
     const found = parseTeamsCommand(featureCommands, [text]);
     expect({ command: found?.command, rest: toPlainText(found?.text ?? []) }).toEqual({
       command,
@@ -269,11 +269,11 @@ describe("a command", () => {
     "Request access to SAP",
     "a request would be nice",
     "/requests",
-  ])("%s is an answer like any other", (text) => {
+  ])("takes %s for an answer", (text) => {
     expect(parseTeamsCommand(featureCommands, [text])).toBeUndefined();
   });
 
-  it("keeps whom it names", () => {
+  it("keeps the people that it names", () => {
     expect(
       parseTeamsCommand(featureCommands, ["request find ", { person: "29:petra", name: "Petra" }]),
     ).toEqual({

@@ -49,8 +49,8 @@ beforeEach(async () => {
 
 afterEach(() => platform.close());
 
-describe("something to say", () => {
-  it("goes to the person's chat, once, with our token", async () => {
+describe("openTeamsSender", () => {
+  it("sends to the person's chat, once, with our token", async () => {
     const outcome = await say();
     const [post] = platform.posts();
     expect(outcome).toEqual({ kind: "sent", message: post?.id });
@@ -62,7 +62,7 @@ describe("something to say", () => {
     expect(platform.calls.map(({ authorization }) => authorization)).toEqual(["Bearer ours"]);
   });
 
-  it("goes to a channel's thread, or begins one", async () => {
+  it("sends to a channel's thread, or begins one", async () => {
     await say({ place: { ...channel, thread: "1700" }, address: reference });
     await say({ place: channel, address: reference });
     expect(platform.posts().map(({ conversation }) => conversation)).toEqual([
@@ -71,7 +71,7 @@ describe("something to say", () => {
     ]);
   });
 
-  it("goes to somebody who never wrote, whose chat is then known", async () => {
+  it("sends to a person who never wrote, and returns their chat", async () => {
     reachable = reference;
     const outcome = await say({ address: undefined as never });
     expect(outcome).toMatchObject({
@@ -87,7 +87,7 @@ describe("something to say", () => {
     expect(platform.posts()).toHaveLength(1);
   });
 
-  it("does not go where the app was removed, nor with one tenant's reference to another", async () => {
+  it("sends nothing where the app was removed, nor across tenants", async () => {
     reachable = reference;
     expect(await say({ address: { removed: true } })).toEqual({
       kind: "refused",
@@ -97,7 +97,7 @@ describe("something to say", () => {
     expect(platform.calls).toEqual([]);
   });
 
-  it("cannot go to a workspace that nobody has written from", async () => {
+  it("sends nothing to a workspace that nobody has written from", async () => {
     expect(await say({ address: undefined as never })).toEqual({
       kind: "refused",
       code: "unreachable",
@@ -117,7 +117,7 @@ describe("something to say", () => {
     expect(platform.posts()).toMatchObject([{ words: "Nothing open.", revised: 1 }]);
   });
 
-  it("keeps the name of the message when that is revised", async () => {
+  it("keeps the id of a message that is revised", async () => {
     const { message } = (await say()) as { message: string };
     expect(
       await say({
@@ -130,7 +130,7 @@ describe("something to say", () => {
   });
 });
 
-describe("what can happen to it", () => {
+describe("the outcome of a Teams send", () => {
   const refusedAgain = { kind: "refused", retryAfterMs: expect.any(Number) };
 
   it.each<[string, ConnectorBehaviour, object]>([
@@ -172,24 +172,24 @@ describe("what can happen to it", () => {
     ["too slow on the way", { status: 504 }, { kind: "unknown", code: "http_504" }],
     ["a lost connection", "drops", { kind: "unknown" }],
     ["no answer at all", "hangs", { kind: "unknown", code: "TimeoutError" }],
-  ])("%s: it is tried once, and told as it is", async (_, mood, outcome) => {
+  ])("%s: is of one try", async (_, mood, outcome) => {
     platform.answers(mood);
     if (mood === "hangs") patience = 200;
     expect(await say()).toMatchObject(outcome);
     expect(platform.calls).toHaveLength(1);
   });
 
-  it("never says that a permanent refusal may be tried again", async () => {
+  it("never allows another try after a permanent refusal", async () => {
     platform.answers({ status: 403 });
     expect(await say()).not.toHaveProperty("retryAfterMs");
   });
 
-  it("was surely not said when nobody answers the door", async () => {
+  it("is refused when nothing listens", async () => {
     await platform.close();
     expect(await say()).toMatchObject({ ...refusedAgain, code: "ECONNREFUSED" });
   });
 
-  it("was surely not said when there is no token", async () => {
+  it("is refused when there is no token", async () => {
     token = () => Promise.reject(new Error("Entra is down"));
     expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
     token = () => new Promise(() => {});
@@ -198,7 +198,7 @@ describe("what can happen to it", () => {
     expect(platform.calls).toEqual([]);
   });
 
-  it("was surely not said when the chat could not be made", async () => {
+  it("is refused when the chat could not be made", async () => {
     reachable = reference;
     platform.answers({ status: 500 });
     expect(await say({ address: undefined as never })).toMatchObject({
@@ -216,7 +216,7 @@ describe("what can happen to it", () => {
     expect(platform.posts()).toEqual([]);
   });
 
-  it("of unknown fate cannot be asked about, but whether Teams answers can", async () => {
+  it("cannot be looked up later, but whether Teams answers can", async () => {
     expect(await look()).toBe("untold");
     platform.answers({ status: 403 });
     expect(await look()).toBe("untold");
@@ -227,7 +227,7 @@ describe("what can happen to it", () => {
     expect(platform.posts()).toEqual([]);
   });
 
-  it("is not said to a host that a changed address names", async () => {
+  it("is refused for a host that a changed address names", async () => {
     expect(
       await say({
         address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" },

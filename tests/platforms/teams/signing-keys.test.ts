@@ -42,7 +42,7 @@ const ofEntra = (kid: string, tid = tenant): TokenOptions => ({
 });
 
 describe("signing keys", () => {
-  it("are fetched once for all who come at once, and again after a day", async () => {
+  it("are fetched once for simultaneous requests, and again after a day", async () => {
     expect(await Promise.all(Array.from({ length: 20 }, () => isProven()))).toEqual(
       Array.from({ length: 20 }, () => true),
     );
@@ -54,7 +54,7 @@ describe("signing keys", () => {
     expect(issuer.asked).toEqual(["/openid", "/openid"]);
   });
 
-  it("are believed as soon as they are published, and a day after they were withdrawn no more", async () => {
+  it("count as soon as they are published, and until a day after withdrawal", async () => {
     expect(await isProven()).toBe(true);
     issuer.publishes("key-2");
     issuer.withdraws("key-1");
@@ -126,9 +126,9 @@ describe("signing keys", () => {
   });
 });
 
-describe("while signing keys cannot be fetched", () => {
+describe("verification without fresh signing keys", () => {
   it.each([503, 404, "endlessly", "without keys"] as const)(
-    "nothing is known of any sender (%j), until they can be",
+    "tells nothing of any sender (%j) until they can be fetched",
     async (how) => {
       issuer.fails(how);
       await expect(isProven()).rejects.toThrow("signing keys");
@@ -138,13 +138,13 @@ describe("while signing keys cannot be fetched", () => {
     },
   );
 
-  it("they are asked for once a second at most", async () => {
+  it("retries once a second at most", async () => {
     issuer.fails(503);
     for (let count = 0; count < 20; count += 1) await expect(isProven()).rejects.toThrow("503");
     expect(issuer.asked).toHaveLength(1);
   });
 
-  it("old ones go on for five days", async () => {
+  it("keeps old ones for five days", async () => {
     expect(await isProven()).toBe(true);
     issuer.fails(503);
     for (let days = 1; days < 5; days += 1) {
@@ -159,7 +159,7 @@ describe("while signing keys cannot be fetched", () => {
     expect(await isProven()).toBe(true);
   });
 
-  it("a key that is not known yet may be anybody's, and the known ones go on", async () => {
+  it("tells nothing of unknown keys, and goes on with known ones", async () => {
     expect(await isProven()).toBe(true);
     issuer.publishes("key-2");
     issuer.fails(503);

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-it("a team's people are read by its link, page by page, and the bot is not one of them", async () => {
+it("reads a team's people by its link, page by page, without the bot", async () => {
   expect(await teams.membersOf?.(`teams:${tenant}`, link)).toEqual([
     { id: aadObjectId("Maria"), name: "Maria" },
     { id: aadObjectId("Petra"), name: "Petra" },
@@ -41,7 +41,7 @@ it("a team's people are read by its link, page by page, and the bot is not one o
   );
 });
 
-it("a team is not read by half", async () => {
+it("reads no team by half", async () => {
   platform.answers(
     { status: 200, body: { members: [{ id: "29:maria", objectId: "x" }], continuationToken: "1" } },
     { status: 500 },
@@ -49,7 +49,7 @@ it("a team is not read by half", async () => {
   expect(await teams.membersOf?.(`teams:${tenant}`, link)).toBeUndefined();
 });
 
-it("what is no team's link, or a team that the bot is not in, cannot be read", async () => {
+it("reads nothing by another link, or of a team without the bot", async () => {
   expect(await teams.membersOf?.(`teams:${tenant}`, "Sales")).toBeUndefined();
   platform.answers({ status: 403 });
   expect(await teams.membersOf?.(`teams:${tenant}`, link)).toBeUndefined();

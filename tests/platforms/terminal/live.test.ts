@@ -14,7 +14,7 @@ describe("a person at a terminal", () => {
     expect(read()).toMatch(/\n$/);
   });
 
-  it("keeps what is being written below what is said meanwhile", async () => {
+  it("keeps the line being typed below new messages", async () => {
     const { read, type, say, arrivals: events } = await openTerminalHarness({ tty: true });
     type("half a sen");
     await expect.poll(read).toMatch(/half a sen$/);
@@ -24,7 +24,7 @@ describe("a person at a terminal", () => {
     await expect.poll(() => events).toMatchObject([{ text: ["half a sentence"] }]);
   });
 
-  it("shows a quiet sign while an answer takes long, and none otherwise", async () => {
+  it("shows a spinner while an answer takes long, and none otherwise", async () => {
     const gate = Promise.withResolvers<void>();
     const { read, type } = await openTerminalHarness({
       tty: true,

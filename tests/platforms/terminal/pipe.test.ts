@@ -50,7 +50,7 @@ describe("a pipe", () => {
     ]);
   });
 
-  it("takes the commands, and everything else as words", async () => {
+  it("takes commands, and everything else as messages", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness();
     await pipes(
       "/request a CRM",
@@ -103,7 +103,7 @@ describe("a pipe", () => {
     expect(events).toMatchObject([{ kind: "press", press: "press:That’s right" }]);
   });
 
-  it("goes on counting while nobody wrote, and begins again after", async () => {
+  it("continues the numbers of buttons until a line is read, then restarts", async () => {
     const { say, type, read, arrivals: events } = await openTerminalHarness();
     await say(buttonsCard("Yes"));
     await say(buttonsCard("No"));
@@ -114,7 +114,7 @@ describe("a pipe", () => {
     expect(read()).toMatch(/\[1\] Undo\n$/);
   });
 
-  it("says of a revision only what is new, and takes away the buttons that are gone", async () => {
+  it("prints only what is new in a revision, and drops removed buttons", async () => {
     const { say, pipes, arrivals: events } = await openTerminalHarness();
     const question = textCard("Who looks after the dealers?");
     const outcome = await say([...question, ...buttonsCard("Skip", "Back")]);
@@ -135,7 +135,7 @@ describe("a pipe", () => {
     ]);
   });
 
-  it("does not tell somebody what they just pressed", async () => {
+  it("does not print what the person just pressed", async () => {
     const sitting = await openTerminalHarness({
       answer(event) {
         if (event.kind !== "press" || !event.card) return [];
@@ -190,7 +190,7 @@ describe("a pipe", () => {
     expect(said).toMatch(new RegExp(order.map(RegExp.escape).join("[^]*")));
   });
 
-  describe("in a form", () => {
+  describe("a form on a pipe", () => {
     const opened = (
       form: Omit<Form, "id" | "title" | "submit" | "cancel">,
       mistakes?: (values: Record<string, string>) => Record<string, string> | undefined,
@@ -283,7 +283,7 @@ describe("a pipe", () => {
       ]);
     });
 
-    it("asks for everything once more when the form as a whole is wrong, and keeps what was said", async () => {
+    it("asks for everything again when the whole form is wrong, and keeps the values", async () => {
       const { pipes, arrivals: events } = await opened({ fields: two }, ({ need }) =>
         need === "see dates" ? undefined : { "": "R-9 asks for the same." },
       );
@@ -340,7 +340,7 @@ describe("a pipe", () => {
     expect(events.map(({ kind }) => kind)).toEqual(["message"]);
   });
 
-  it("passes a press on when there is no form behind it any more", async () => {
+  it("takes a press as an event when its form is gone", async () => {
     const { say, pipes, arrivals: events } = await openTerminalHarness();
     await say([
       { kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] },
@@ -349,7 +349,7 @@ describe("a pipe", () => {
     expect(events).toMatchObject([{ kind: "press", press: "all:1" }]);
   });
 
-  it("says so when something could not be kept, and goes on", async () => {
+  it("says so when something could not be stored, and goes on", async () => {
     let works = false;
     const {
       pipes,
@@ -367,7 +367,7 @@ describe("a pipe", () => {
     expect(failures).toHaveLength(1);
   });
 
-  it("writes no escape codes and lets nobody's words drive the terminal", async () => {
+  it("writes no escape codes, not even out of people's words", async () => {
     const { say, pipes } = await openTerminalHarness();
     const hostile = "\u001b[2J\u001b]0;owned\u0007bell\b\u009b31m\u202etxt\r\nnext\ttab \ud800";
     await say([
@@ -383,7 +383,7 @@ describe("a pipe", () => {
     expect(said).toContain("next tab");
   });
 
-  it("takes control characters and broken UTF-8 out of what comes in", async () => {
+  it("removes control characters and broken UTF-8 from its input", async () => {
     const { input, terminal, arrivals: events } = await openTerminalHarness();
     input.write(Uint8Array.of(0xc3));
     input.write(Uint8Array.of(0xa9, 0x20, 0xff, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x00, 0x78, 0x0a));
@@ -402,7 +402,7 @@ describe("a pipe", () => {
     ).toEqual([lineMaxChars, 4]);
   });
 
-  it("ends quietly when nobody reads the output any more", async () => {
+  it("ends quietly when its output is closed", async () => {
     const { output, terminal, say } = await openTerminalHarness();
     output.destroy(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
     await terminal.ended;

@@ -72,7 +72,7 @@ describe("decideActorMembership", () => {
   );
 });
 
-describe("namedMembership", () => {
+describe("decideNamedMembership", () => {
   it.each<[string, SlackProfile | undefined, string | undefined]>([
     ["a colleague", own, "member"],
     ["a guest", { ...own, is_restricted: true }, "guest"],
@@ -85,7 +85,7 @@ describe("namedMembership", () => {
   );
 });
 
-describe("administers", () => {
+describe("isSlackTeamAdmin", () => {
   const admin = { ...own, is_admin: true };
   it.each<[string, SlackProfile, boolean]>([
     ["an admin", admin, true],

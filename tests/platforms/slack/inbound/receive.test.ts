@@ -29,9 +29,9 @@ const dm = {
 };
 const thread = { surface: "slack", kind: "channel", id: "C061EG9SL", thread: "1763801000.000300" };
 
-describe("Slack's payloads", () => {
+describe("toInboundEvents", () => {
   it.each(readdirSync(folder).map((name) => name.replace(".json", "")))(
-    "%s becomes arrivals of the port's shape, the same at each delivery",
+    "makes valid events of %s, the same at each delivery",
     (name) => {
       const events = replay(name);
       for (const event of events) expect(InboundEvent.safeParse(event).error).toBeUndefined();
@@ -39,7 +39,7 @@ describe("Slack's payloads", () => {
     },
   );
 
-  it("a direct message is prose: formats, mentions, emoji, lists, links and quotes", () => {
+  it("reads formats, mentions, emoji, lists, links and quotes of a direct message", () => {
     expect(only("message-im")).toEqual({
       kind: "message",
       id: "Ev08MFMKH6",
@@ -61,14 +61,14 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("a direct message in a thread keeps its thread", () => {
+  it("keeps the thread of a direct message", () => {
     expect(only("message-im-thread")).toMatchObject({
       place: { ...dm.place, thread: "1763800800.000100" },
       address: dm.address,
     });
   });
 
-  it("a mention begins a thread, without the mention in its words", () => {
+  it("begins a thread with a mention, and leaves the mention out of the text", () => {
     expect(only("app-mention")).toMatchObject({
       kind: "message",
       addressed: true,
@@ -78,12 +78,12 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("the same mention told as a message of the channel is the same message of the same conversation", () => {
+  it("makes the same message of a mention and of its copy as a channel message", () => {
     const [told, again] = [only("app-mention"), only("message-channel-mention")];
     expect({ ...again, id: told.id }).toEqual(told);
   });
 
-  it("a reply in a thread is overheard, a talk at the top of a channel is not", () => {
+  it("takes replies in threads as unaddressed, and skips talk at the top of a channel", () => {
     expect(only("message-channel-reply")).toMatchObject({
       addressed: false,
       by: { id: "U0TOM00001" },
@@ -92,7 +92,7 @@ describe("Slack's payloads", () => {
     expect(replay("message-channel-talk")).toEqual([]);
   });
 
-  it("an edit is one when words changed, not when a preview came", () => {
+  it("takes an edit when words changed, and not when a preview came", () => {
     expect(only("message-changed")).toMatchObject({
       kind: "edited",
       id: "Ev08MFMKHC",
@@ -104,7 +104,7 @@ describe("Slack's payloads", () => {
     expect(replay("message-changed-preview")).toEqual([]);
   });
 
-  it("a deleted message is told by its own id, and so is one whose replies stay", () => {
+  it("names a deleted message by its own id, also when its replies stay", () => {
     expect(only("message-deleted")).toMatchObject({
       kind: "deleted",
       message: "1763800800.000100",
@@ -119,7 +119,7 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("bots, notices and kinds that nobody knows are not for us", () => {
+  it("skips bots, notices and unknown kinds", () => {
     for (const name of [
       "message-bot",
       "message-channel-join",
@@ -131,19 +131,19 @@ describe("Slack's payloads", () => {
     expect(received({ type: "view_closed" })).toEqual([]);
   });
 
-  it("what the bot says itself is not for it", () => {
+  it("skips the bot's own messages", () => {
     const own = payload("message-im");
     own.event.user = bot;
     expect(received(own)).toEqual([]);
   });
 
-  it("a picture's words are speech", () =>
+  it("takes the words beside a picture", () =>
     expect(only("message-file")).toMatchObject({
       kind: "message",
       text: ["it freezes like this"],
     }));
 
-  it("in a channel shared with others, the workspace is the one that installed the bot", () => {
+  it("names the workspace that installed the bot in a shared channel", () => {
     expect(only("message-shared-channel")).toMatchObject({
       workspace: "slack:T024BE7LD",
       by: { id: "U0GUEST001" },
@@ -151,7 +151,7 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("the emoji points at a message, another emoji does not", () => {
+  it("takes the pointer emoji, and skips other emoji", () => {
     const pointed = only("reaction-added");
     expect(pointed).toMatchObject({
       kind: "pointed",
@@ -166,7 +166,7 @@ describe("Slack's payloads", () => {
     expect(received(other)).toEqual([]);
   });
 
-  it("the shortcut points with the message's words", () => {
+  it("takes the shortcut with the message's words", () => {
     expect(only("message-action")).toMatchObject({
       kind: "pointed",
       by: { id: maria.id, name: "maria.k" },
@@ -176,7 +176,7 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("the shortcut on a message between two people is answered to the one who used it", () => {
+  it("answers a shortcut between two people in the direct messages of its user", () => {
     const between = payload("message-action");
     between.channel = { id: "D0BETWEEN", name: "directmessage" };
     const [pointed] = received(between);
@@ -184,7 +184,7 @@ describe("Slack's payloads", () => {
     expect(pointed).not.toHaveProperty("address");
   });
 
-  it("opening the messages and joining a channel are told", () => {
+  it("takes the opening of the messages tab and the joining of a channel", () => {
     expect(only("app-home-opened")).toMatchObject({ kind: "opened", tab: "messages", ...dm });
     expect(only("member-joined-channel")).toMatchObject({
       kind: "joined",
@@ -193,7 +193,7 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("a press has the button's own word, its message and its place", () => {
+  it("takes a press with the button's value, its message and its place", () => {
     expect(only("block-actions")).toMatchObject({
       kind: "press",
       press: '{"verb":"skip","request":"17","question":"need"}',
@@ -204,11 +204,11 @@ describe("Slack's payloads", () => {
     expect(only("block-actions-home")).not.toHaveProperty("card");
   });
 
-  it("a press on a card in a channel stands in the channel, also once the card has replies", () => {
+  it("places a press on a channel card in the channel, also once it has replies", () => {
     expect(conversationKey(only("block-actions-channel").place)).toBe("slack/channel/C0INTAKE01");
   });
 
-  it("a form brings its values home, as typed", () => {
+  it("takes the values of a form as typed", () => {
     expect(only("view-submission")).toMatchObject({
       kind: "submitted",
       form: "brief:17",
@@ -217,7 +217,7 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("a choice, a colleague and a day come home as text, and as nothing where none was chosen", () => {
+  it("takes a choice, a person and a date as text, and as empty when none was chosen", () => {
     const values = {
       stream: "orders",
       advocate: "U0LEA1234",
@@ -229,13 +229,13 @@ describe("Slack's payloads", () => {
     expect(only("view-submission-choices")).toMatchObject({ values });
   });
 
-  it("a form sent again with other words is another arrival, since the first acknowledgement may have been lost", () => {
+  it("gives a form sent again with other words another id", () => {
     const again = payload("view-submission");
     again.view.state.values.need.value.value = "See orders";
     expect(received(again)[0]?.id).not.toBe(only("view-submission").id);
   });
 
-  it("a command is answered in the direct messages, and its mentions are mentions", () => {
+  it("places a command in the direct messages, and reads its mentions", () => {
     expect(only("slash-command")).toMatchObject({
       kind: "command",
       command: "request",
@@ -245,17 +245,17 @@ describe("Slack's payloads", () => {
     });
   });
 
-  it("a known kind of another shape is an error, and not silently nothing", () => {
+  it("fails when a known kind has another shape", () => {
     const broken = payload("message-im");
     broken.event.ts = 1763800800.0001;
     expect(() => received(broken)).toThrow();
   });
 });
 
-describe("forms that open at once", () => {
+describe("readSlackFormRequest", () => {
   const formRequest = (raw: object) => readSlackFormRequest(parseSlackPayload(raw));
 
-  it("a button that asks for a form, and /request without words", () => {
+  it("takes a button that opens a form, and /request without words", () => {
     expect(formRequest(payload("block-actions-channel"))).toMatchObject({
       press: '{"verb":"skip","request":"17","question":"need"}',
       trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",
@@ -269,7 +269,7 @@ describe("forms that open at once", () => {
   });
 });
 
-describe("mrkdwn", () => {
+describe("parseMrkdwn", () => {
   it.each([
     [
       "*bold* and _italic_ and `a < b`",

@@ -37,7 +37,7 @@ const connectedAgain = () =>
   );
 
 describe("Socket Mode", () => {
-  it("tells how it stands", async () => {
+  it("reports its state", async () => {
     expect(house.surface.isReady()).toBe(false);
     await start();
     await until(() =>
@@ -51,7 +51,7 @@ describe("Socket Mode", () => {
   });
 
   it.each(["recycle", "cut"] as const)(
-    "is not ready while its connection is gone (%s), and comes back by itself",
+    "is not ready while its connection is gone (%s), and reconnects",
     async (how) => {
       await start();
       const next = Promise.withResolvers<void>();
@@ -66,7 +66,7 @@ describe("Socket Mode", () => {
     },
   );
 
-  it("has the successor before Slack ends a connection, and hears both meanwhile", async () => {
+  it("opens the successor before Slack ends a connection, and takes from both", async () => {
     await start();
     const next = Promise.withResolvers<void>();
     house.slack.fail("apps.connections.open", { until: next.promise });
@@ -100,7 +100,7 @@ describe("Socket Mode", () => {
     expect(loud()).toEqual([]);
   });
 
-  it("lets the old connection go when Slack keeps it", async () => {
+  it("closes the old connection when Slack keeps it open", async () => {
     await start();
     house.slack.socket.announce("warning");
     await until(() => expect(house.slack.socket.connections()).toBe(2));
@@ -115,23 +115,20 @@ describe("Socket Mode", () => {
   it.each([
     ["link_disabled", "Turn Socket Mode on again"],
     ["too_many_websockets", "look for other processes"],
-  ])(
-    "tells what to do where Slack closes it with %s, and comes back when that is done",
-    async (reason, hint) => {
-      await start();
-      const next = Promise.withResolvers<void>();
-      house.slack.fail("apps.connections.open", { until: next.promise });
-      house.slack.socket.announce(reason);
-      await until(() => expect(house.surface.isReady()).toBe(false));
-      next.resolve();
-      await connectedAgain();
-      expect(complaints()).toMatchObject([
-        { code: `slack_${reason}`, err: { hint: expect.stringContaining(hint) } },
-      ]);
-    },
-  );
+  ])("says what to do when Slack closes it with %s, and reconnects after", async (reason, hint) => {
+    await start();
+    const next = Promise.withResolvers<void>();
+    house.slack.fail("apps.connections.open", { until: next.promise });
+    house.slack.socket.announce(reason);
+    await until(() => expect(house.surface.isReady()).toBe(false));
+    next.resolve();
+    await connectedAgain();
+    expect(complaints()).toMatchObject([
+      { code: `slack_${reason}`, err: { hint: expect.stringContaining(hint) } },
+    ]);
+  });
 
-  it("tells once that its token is refused while it runs, says less and less, and comes back when it is taken again", async () => {
+  it("reports a refused token ever more rarely, and reconnects when it is accepted", async () => {
     await start();
     for (let tries = 0; tries < 6; tries++)
       house.slack.fail("apps.connections.open", { error: "token_revoked" });
@@ -152,7 +149,7 @@ describe("Socket Mode", () => {
     );
   });
 
-  it("notices a line that is dead though neither end was told, and opens another", async () => {
+  it("notices a broken line that neither end closed, and opens another", async () => {
     await start();
     house.slack.socket.mute();
     await eventually(() =>
@@ -161,7 +158,7 @@ describe("Socket Mode", () => {
     expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
-  it("hears what Slack sends to this process, and leaves to others what it sends to them", async () => {
+  it("takes what Slack sends to this process, and nothing sent to others", async () => {
     await start();
     const other = await openSlackHarness({ socket: true }, fast(), house.slack);
     await other.surface.start(other.core);
@@ -184,7 +181,7 @@ describe("Socket Mode", () => {
     expect(house.arrivals).toMatchObject([{ text: ["hello again"] }]);
   });
 
-  it("goes on trying while Slack gives no connection, whatever it says", async () => {
+  it("retries while Slack gives no connection, whatever it says", async () => {
     await start();
     for (const trouble of [
       { status: 500 },
@@ -199,7 +196,7 @@ describe("Socket Mode", () => {
     expect(house.slack.troubles).toEqual([]);
   });
 
-  it("waits for a Slack that is not there at the start", async () => {
+  it("waits when Slack cannot be reached at the start", async () => {
     house.slack.fail("auth.test", { status: 503 });
     house.slack.fail("apps.connections.open", { silence: true });
     await start();
@@ -238,7 +235,7 @@ describe("Socket Mode", () => {
     expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
-  it("leaves a delivery to the next connection when the line broke before the acknowledgement", async () => {
+  it("leaves a delivery to the next connection when it broke before the ack", async () => {
     const gate = Promise.withResolvers<void>();
     vi.spyOn(house.core, "ingest").mockImplementationOnce(async (events) => {
       house.arrivals.push(...events);
@@ -263,7 +260,7 @@ describe("Socket Mode", () => {
     expect(house.arrivals[1]?.id).toBe(house.arrivals[0]?.id);
   });
 
-  it("leaves no connection open that was never greeted", async () => {
+  it("leaves no connection open that had no hello", async () => {
     await start();
     house.slack.socket.ignore(2);
     house.slack.socket.cut();
@@ -272,7 +269,7 @@ describe("Socket Mode", () => {
     expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
   });
 
-  it("opens none after the end, though Slack's answer comes late", async () => {
+  it("opens none after it has stopped, though Slack's answer comes late", async () => {
     await start();
     const late = Promise.withResolvers<void>();
     house.slack.fail("apps.connections.open", { until: late.promise });
@@ -299,7 +296,7 @@ describe("Socket Mode", () => {
 });
 
 describe("Socket Mode and HTTP together", () => {
-  it("hear both", async () => {
+  it("take from both", async () => {
     const both = await openSlackHarness({ socket: true, http: true });
     await both.surface.start(both.core);
     await both.slack.dm("U0MARIA", "by HTTP");

@@ -73,8 +73,8 @@ const buttons: fc.Arbitrary<CardElement> = fc.record({
 
 const runs = { numRuns: 40 };
 
-describe("a card on Slack", () => {
-  it("is within Slack's limits, whatever the words", () => {
+describe("renderSlackBlocks", () => {
+  it("stays within Slack's limits, whatever the words", () => {
     fc.assert(
       fc.property(
         fc.array(element(fc.oneof(prose, fc.array(dubious, { maxLength: 3 }))), { maxLength: 70 }),
@@ -89,7 +89,7 @@ describe("a card on Slack", () => {
     );
   });
 
-  it("calls nobody and links nowhere by what people typed", () => {
+  it("makes no mention and no link of what people typed", () => {
     fc.assert(
       fc.property(fc.array(element(prose), { maxLength: 10 }), (card) => {
         const { live } = renderMessage({
@@ -102,7 +102,7 @@ describe("a card on Slack", () => {
     );
   });
 
-  it("loses no word that there is room for", () => {
+  it("keeps every word that there is room for", () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -123,7 +123,7 @@ describe("a card on Slack", () => {
     );
   });
 
-  it("takes a person or an address for one only if it is Slack's kind", () => {
+  it("makes mentions and links only of Slack's ids and of addresses", () => {
     const card: Card = [
       {
         kind: "note",
@@ -147,7 +147,7 @@ describe("a card on Slack", () => {
     ).toEqual(["@U0PETRA01", "https://ok.example"]);
   });
 
-  it("cuts a long text where it ends, with a sign that there was more", () => {
+  it("cuts a long text at its end, with an ellipsis", () => {
     const { words } = renderMessage({
       blocks: renderSlackBlocks([{ kind: "text", text: [`${"a".repeat(2_999)}🧵 and more`] }]),
     });
@@ -205,10 +205,10 @@ describe("a card on Slack", () => {
   });
 });
 
-describe("a form on Slack", () => {
+describe("renderModal", () => {
   const place = { surface: "slack", kind: "personal", id: "U1" } as const;
 
-  it("is within Slack's limits, whatever the words", () => {
+  it("stays within Slack's limits, whatever the words", () => {
     const label = text.filter((label) => label !== "");
     const common = {
       name: fc.string({ minLength: 1, maxLength: 300 }),
@@ -268,7 +268,7 @@ describe("a form on Slack", () => {
       state: { values: fillModal(view, values) },
     }).values;
 
-  it("brings back options that Slack would not take as they are", () => {
+  it("returns options that Slack would not take as they are", () => {
     const options = ["", "x".repeat(151), "short"].map((value, index) => ({
       value,
       label: `${index}`.repeat(index * 80) || "none",
@@ -294,7 +294,7 @@ describe("a form on Slack", () => {
     expect(read(view, { A: "Option 98" })).toEqual({ a: "v98" });
   });
 
-  it("opens empty where what stands in it is nothing of Slack's", () => {
+  it("opens empty when its value is none of Slack's", () => {
     const options = [{ value: "v", label: "V" }];
     const view = open(
       { kind: "choice", name: "a", label: "A", options, value: "gone" },

@@ -55,7 +55,7 @@ const post = (change: Partial<OutboundMessage> = {}): OutboundMessage => ({
 });
 const calls = (method: string) => slack.calls.filter((call) => call.method === method);
 
-describe("a chart", () => {
+describe("a chart on Slack", () => {
   const chart: Card = [
     {
       kind: "chart",
@@ -78,7 +78,7 @@ describe("a chart", () => {
     expect(blocksSaid()).toEqual([["data_visualization"]]);
   });
 
-  it("is said in characters where the workspace takes no charts yet", async () => {
+  it("is drawn in characters when the workspace takes no charts yet", async () => {
     slack.fail("chat.postMessage", { error: "invalid_blocks" });
     const outcome = await surface.send(post({ card: chart }));
     expect(blocksSaid()).toEqual([["data_visualization"], ["rich_text", "rich_text"]]);
@@ -88,7 +88,7 @@ describe("a chart", () => {
   });
 });
 
-describe("what became of a message", () => {
+describe("the outcome of a Slack send", () => {
   it.each<[string, ApiTrouble, object]>([
     [
       "a pause that Slack asks for",
@@ -125,7 +125,7 @@ describe("what became of a message", () => {
     expect(calls("chat.postMessage")).toHaveLength(1);
   });
 
-  it("a Slack that is not there was surely not told", async () => {
+  it("is refused when Slack cannot be reached", async () => {
     const { apiUrl } = slack;
     await slack.close();
     expect(await surface.send(post())).toEqual({
@@ -138,14 +138,14 @@ describe("what became of a message", () => {
     expect(slack.apiUrl).not.toBe(apiUrl);
   });
 
-  it("a Slack that does not answer may have been told", async () => {
+  it("is unknown when Slack does not answer", async () => {
     const answering = Promise.withResolvers<void>();
     slack.fail("chat.postMessage", { until: answering.promise });
     expect(await open(slack.apiUrl, 50).send(post())).toMatchObject({ kind: "unknown" });
     answering.resolve();
   });
 
-  it("a page of somebody else in Slack's place is no answer, and is not quoted", async () => {
+  it("is unknown when another page answers, which is not quoted", async () => {
     const page = await listen((_, response) => response.end("<html>Please sign in, Maria</html>"));
     expect(await open(`${page.url}/`).send(post())).toEqual({
       kind: "unknown",
@@ -154,7 +154,7 @@ describe("what became of a message", () => {
     await page.close();
   });
 
-  it("half an emoji does not stop the rest", async () => {
+  it("survives half an emoji", async () => {
     expect(
       await surface.send(
         post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }),
@@ -163,7 +163,7 @@ describe("what became of a message", () => {
     expect((await slack.posted("of it & more=1+1 ü")).text).toContain("half");
   });
 
-  it("one message's pause is not another's", async () => {
+  it("makes one message wait, and no other", async () => {
     slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
     const [first, second] = await Promise.all([
       surface.send(post()),
@@ -173,8 +173,8 @@ describe("what became of a message", () => {
   });
 });
 
-describe("where a message goes", () => {
-  it("into the thread, without previews, and with the outbox row's id", async () => {
+describe("the destination of a Slack message", () => {
+  it("is the thread, without previews, and with the outbox row's id", async () => {
     await surface.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
     expect(calls("chat.postMessage")[0]?.args).toMatchObject({
       ...{
@@ -189,7 +189,7 @@ describe("where a message goes", () => {
     });
   });
 
-  it("to somebody who never wrote: the direct messages are opened, and their address is given back", async () => {
+  it("is opened for a person who never wrote, and its address returned", async () => {
     expect(await surface.send(post({ place: maria }))).toMatchObject({
       kind: "sent",
       address: { channel: "DU0MARIA" },
@@ -200,7 +200,7 @@ describe("where a message goes", () => {
     expect(calls("conversations.open")).toHaveLength(1);
   });
 
-  it("nowhere, and surely so, when the direct messages could not be opened", async () => {
+  it("is none, for certain, when the direct messages could not be opened", async () => {
     slack.fail("conversations.open", { status: 500 });
     expect(await surface.send(post({ place: maria }))).toEqual({
       kind: "refused",
@@ -211,12 +211,12 @@ describe("where a message goes", () => {
     expect(slack.said()).toEqual([]);
   });
 
-  it("to the person's home page", async () => {
+  it("is the person's home page", async () => {
     expect(await surface.send(post({ place: maria, kind: "home" }))).toEqual({ kind: "sent" });
     expect(JSON.stringify(slack.homes.get("U0MARIA"))).toContain("Noted as R-17");
   });
 
-  it("nowhere when the message to revise is gone", async () => {
+  it("is none when the message to revise is gone", async () => {
     expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({
       kind: "refused",
       code: "message_not_found",
@@ -224,18 +224,18 @@ describe("where a message goes", () => {
   });
 });
 
-describe("a message of unknown fate", () => {
+describe("findSlackMessage", () => {
   it.each<[string, Partial<OutboundMessage>]>([
     ["in a channel", {}],
     ["in direct messages", { place: maria }],
-  ])("is found %s, if it arrived", async (_, where) => {
+  ])("finds a message that arrived %s", async (_, where) => {
     slack.fail("chat.postMessage", { silence: true, after: true });
     expect(await surface.send(post(where))).toMatchObject({ kind: "unknown" });
     expect(await surface.find(post(where))).toEqual({ message: slack.said()[0]?.ts });
     expect(await surface.find(post({ ...where, id: "out-2" }))).toBe("absent");
   });
 
-  it("is found in a thread", async () => {
+  it("finds a message in a thread", async () => {
     const { ts } = await slack.say("U0MARIA", "C0INTAKE", "hello");
     slack.fail("chat.postMessage", { status: 500, after: true });
     const reply = post({ place: { ...intake, thread: ts } });
@@ -244,7 +244,7 @@ describe("a message of unknown fate", () => {
     expect(await surface.find({ ...reply, id: "out-2" })).toBe("absent");
   });
 
-  it("is found when it was a revision", async () => {
+  it("finds a revision", async () => {
     await surface.send(post());
     const ts = slack.said()[0]?.ts ?? "";
     const revision = post({ id: "out-2", kind: "revise", target: ts });
@@ -254,7 +254,7 @@ describe("a message of unknown fate", () => {
     expect(await surface.find(revision)).toEqual({ message: ts });
   });
 
-  it("is not called absent where Slack shows no ids, or nothing at all", async () => {
+  it("does not call a message absent when Slack shows no ids, or nothing", async () => {
     await surface.send(post());
     for (const message of slack.messages) delete message.metadata;
     expect(await surface.find(post({ id: "out-2" }))).toBeUndefined();
@@ -262,7 +262,7 @@ describe("a message of unknown fate", () => {
     expect(await surface.find(post())).toBeUndefined();
   });
 
-  it("is looked for later where Slack cannot say now", async () => {
+  it("asks to look later when Slack cannot tell now", async () => {
     slack.fail("conversations.history", { status: 503 });
     expect(await surface.find(post())).toEqual({ kind: "unknown", code: "http_503" });
     slack.fail("conversations.history", { status: 429, retryAfter: 3 });
@@ -273,7 +273,7 @@ describe("a message of unknown fate", () => {
     });
   });
 
-  it("is found under all that was said since, and not called absent where that is too much to look through", async () => {
+  it("finds a message under later ones, and tells nothing when they are too many", async () => {
     const queuedAt = new Date(Date.now() - 60_000);
     await surface.send(post());
     const first = slack.said()[0]?.ts;
@@ -290,7 +290,7 @@ describe("a message of unknown fate", () => {
     ); // all of it is older
   });
 
-  it("is looked for later where the bot does not know yet who it is: its words cannot be told from what others say", async () => {
+  it("asks to look later while the bot does not know its own id", async () => {
     await surface.send(post());
     const client = new WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
@@ -304,8 +304,8 @@ describe("a message of unknown fate", () => {
   });
 });
 
-describe("a message that somebody pointed at", () => {
-  it("is read with its author, in a thread too", async () => {
+describe("quoteSlackMessage", () => {
+  it("reads a message with its author, in a thread too", async () => {
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
     const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
@@ -316,7 +316,7 @@ describe("a message that somebody pointed at", () => {
     });
   });
 
-  it("is unknown where it cannot be read", async () => {
+  it("returns nothing when it cannot be read", async () => {
     expect(await surface.quote(intake, "1.000001")).toBeUndefined();
   });
 });

@@ -137,8 +137,8 @@ const later = (): number => Math.floor(Date.now() / 1000) + 60;
 const uninstall = (slack: FakeSlack, event_time = later()) =>
   slack.event({ type: "app_uninstalled" }, { event_time });
 
-describe("an installation", () => {
-  it("asks Slack for what the manifest has, and to come back to where the house is reached", async () => {
+describe("the installation of the Slack app", () => {
+  it("asks Slack for the manifest's scopes, and to return to the public URL", async () => {
     const { to } = await begin();
     expect(to.pathname).toBe("/oauth/v2/authorize");
     expect(Object.fromEntries(to.searchParams)).toMatchObject({
@@ -150,7 +150,7 @@ describe("an installation", () => {
     );
   });
 
-  it("lets the bot hear and speak in that workspace, as who it is there", async () => {
+  it("lets the bot receive and send in that workspace, as who it is there", async () => {
     expect(await install(acme!)).toBe(
       `https://slack.com/app_redirect?app=${fakeSlackApp.id}&team=T0ACME`,
     );
@@ -161,7 +161,7 @@ describe("an installation", () => {
     expect(globex!.said()).toEqual([]);
   });
 
-  it("is one workspace's: another stays without ears and mouth until it has its own", async () => {
+  it("serves one workspace, and no other before it has its own", async () => {
     await install(acme!);
     expect(await globex!.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
     expect(events).toEqual([]);
@@ -188,7 +188,7 @@ describe("an installation", () => {
     expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
   });
 
-  it("takes what is done for that of the workspace where it is done, and nothing that happened in two", async () => {
+  it("takes an action for the workspace where it is done, and none of two workspaces", async () => {
     await install(acme!);
     await install(globex!);
     const [a, b] = ["T0ACME", "T0GLOBEX"];
@@ -256,7 +256,7 @@ describe("an installation", () => {
     expect([acme!, globex!].flatMap((slack) => [...slack.said(), ...slack.modals])).toEqual([]);
   });
 
-  it("opens its token once, for as long as it is the same", async () => {
+  it("decrypts its token once, as long as it is the same", async () => {
     await install(acme!);
     const installations = keeper();
     const first = await installations.findCredentials("slack:T0ACME");
@@ -265,7 +265,7 @@ describe("an installation", () => {
     expect(await installations.findCredentials("slack:T0ACME")).not.toBe(first);
   });
 
-  it("needs no other process to be told", async () => {
+  it("is known to other processes at once", async () => {
     const other = await start();
     await install(acme!);
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
@@ -298,15 +298,15 @@ describe("an installation", () => {
   });
 });
 
-describe("a state", () => {
-  it("is good for once, even in the same browser", async () => {
+describe("the state of an installation", () => {
+  it("is accepted once, even in the same browser", async () => {
     const { state, cookie } = await begin();
     acme!.grants.set("one", {}).set("two", {});
     expect(await comeBack({ code: "one", state }, cookie)).toContain("app_redirect");
     expect(await comeBack({ code: "two", state }, cookie)).toBe("/slack/not_installed?why=state");
   });
 
-  it("is good in the browser that began, and in no other", async () => {
+  it("is accepted in the browser that began, and in no other", async () => {
     const [mine, theirs] = [await begin(), await begin()];
     acme!.grants.set("one", {});
     expect(await comeBack({ code: "one", state: mine.state }, theirs.cookie)).toBe(
@@ -317,7 +317,7 @@ describe("a state", () => {
     );
   });
 
-  it("cannot be made by others", async () => {
+  it("cannot be forged", async () => {
     const { state } = await begin();
     const forged = `${state.slice(0, -4)}AAAA`;
     acme!.grants.set("one", {});
@@ -329,8 +329,8 @@ describe("a state", () => {
   });
 });
 
-describe("what is no installation", () => {
-  it("is said so: somebody thought better of it, and Slack does not know the code", async () => {
+describe("an installation that fails", () => {
+  it("has a page when it was cancelled, and when Slack does not know the code", async () => {
     const { state, cookie } = await begin();
     expect(await comeBack({ error: "access_denied", state }, cookie)).toBe(
       "/slack/not_installed?why=cancelled",
@@ -347,7 +347,7 @@ describe("what is no installation", () => {
   it.each([
     ["organisation", { team: null, enterprise: { id: "E0ORG" }, is_enterprise_install: true }],
     ["rotation", { refresh_token: "xoxe-1", expires_in: 43_200 }],
-  ])("we do not take (%s) is said so, and its token is given back", async (why, grant) => {
+  ])("has a page when it is refused (%s), and its token is given back", async (why, grant) => {
     expect(await install(acme!, grant)).toBe(`/slack/not_installed?why=${why}`);
     expect(acme!.calls.map(({ method }) => method)).toContain("auth.revoke");
     expect(await surface!.send(to(acme!))).toEqual(uninstalled);
@@ -360,7 +360,7 @@ describe("a workspace that removes the app", () => {
       ({ workspace, what, by, after }) => ({ workspace, what, by, after }),
     );
 
-  it("has its token destroyed, and nothing more said there; the others go on", async () => {
+  it("has its token destroyed, and gets no more messages; the others go on", async () => {
     await install(acme!);
     await install(globex!);
     expect(await uninstall(acme!)).toMatchObject({ acknowledged: true });
@@ -392,7 +392,7 @@ describe("a workspace that removes the app", () => {
     ]);
   });
 
-  it("may say it by its tokens alone, or in both ways; somebody's own token is not the bot's", async () => {
+  it("is noticed by its tokens alone, or both ways, but not by a person's token", async () => {
     await install(acme!);
     await acme!.event(
       { type: "tokens_revoked", tokens: { oauth: ["U0MARIA"], bot: [] } },
@@ -408,7 +408,7 @@ describe("a workspace that removes the app", () => {
     expect(await changes()).toHaveLength(2);
   });
 
-  it("and installs it again is not undone by the news of before, come late", async () => {
+  it("keeps its new installation when older news comes late", async () => {
     await install(acme!);
     await uninstall(acme!, Math.floor(Date.now() / 1000) - 300);
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
@@ -418,7 +418,7 @@ describe("a workspace that removes the app", () => {
   });
 
   it.each(["token_revoked", "account_inactive"])(
-    "while nobody listened is noticed by Slack's %s",
+    "is noticed by Slack's %s when it went unheard",
     async (error) => {
       await install(acme!);
       acme!.fail("chat.postMessage", { error });
@@ -429,7 +429,7 @@ describe("a workspace that removes the app", () => {
     },
   );
 
-  it("cannot be acknowledged before the token is gone", async () => {
+  it("is acknowledged only once the token is gone", async () => {
     await install(acme!);
     const { write } = store!;
     store!.write = () => Promise.reject(new Error("disk full"));
@@ -440,8 +440,8 @@ describe("a workspace that removes the app", () => {
   });
 });
 
-describe("another secret", () => {
-  it("has every token sealed anew at the start, on record, and the old one is of no use any more", async () => {
+describe("a change of the secret", () => {
+  it("encrypts every token anew at the start, on record, and retires the old one", async () => {
     await install(acme!);
     await install(globex!);
     const next = "another secret of these tests, as long";
@@ -464,7 +464,7 @@ describe("another secret", () => {
   });
 
   it.each(["", "garbage", "v1.x", "v1.a.b.c.d"])(
-    "seals the other tokens anew where one is %j, and names its workspace",
+    "encrypts the other tokens anew when one is %j, and names its workspace",
     async (token) => {
       await install(acme!);
       await install(globex!);
@@ -479,7 +479,7 @@ describe("another secret", () => {
     },
   );
 
-  it("does not open a token that was moved into another workspace's row", async () => {
+  it("does not decrypt a token that was moved into another workspace's row", async () => {
     await install(acme!);
     await install(globex!);
     const { t } = store!.read;

@@ -7,18 +7,18 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-it("whoever administers the workspace is told from everybody else", async () => {
+it("tells admins from everybody else", async () => {
   house.slack.admins.add("U1");
   expect(await house.surface.isAdmin?.("slack:T0TEST", "U1")).toBe(true);
   expect(await house.surface.isAdmin?.("slack:T0TEST", "U2")).toBe(false);
 });
 
-it("without the scope for it, nobody can tell", async () => {
+it("tells nothing without the scope", async () => {
   house.slack.fail("users.info", { error: "missing_scope" });
   expect(await house.surface.isAdmin?.("slack:T0TEST", "U1")).toBeUndefined();
 });
 
-it("a user group's members are read by its id, wherever that stands in what was written", async () => {
+it("reads a user group's members by its id, anywhere in a text", async () => {
   house.slack.userGroups.set("S0614TZR7", ["U1", "U2"]);
   for (const written of [
     "S0614TZR7",
@@ -31,7 +31,7 @@ it("a user group's members are read by its id, wherever that stands in what was 
     ]);
 });
 
-it("a user group of nobody has no members, and one that is not there cannot be read", async () => {
+it("reads an empty user group as empty, and a missing one as unknown", async () => {
   house.slack.userGroups.set("S0000EMPTY", []);
   expect(await house.surface.membersOf?.("slack:T0TEST", "S0000EMPTY")).toEqual([]);
   expect(await house.surface.membersOf?.("slack:T0TEST", "S0000GONE")).toBeUndefined();

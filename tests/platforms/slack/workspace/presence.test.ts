@@ -13,12 +13,12 @@ afterEach(() => house.close());
 const told = async (...people: string[]) =>
   Object.fromEntries((await house.surface.presence?.("slack:T0TEST", people, at)) ?? []);
 
-it("Slack tells where somebody is", async () => {
+it("reads a person's zone", async () => {
   house.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
   expect(await told("U1")).toEqual({ U1: { zone: "Asia/Kolkata" } });
 });
 
-it("whoever says so in their status, or is gone, is away, as long as the status lasts", async () => {
+it("reads people as away by their status while it lasts, or once they are gone", async () => {
   house.slack.profiles.set("U1", { status_emoji: ":palm_tree:" });
   house.slack.profiles.set("U2", { status_text: "Parental leave until June" });
   house.slack.profiles.set("U3", {
@@ -31,7 +31,7 @@ it("whoever says so in their status, or is gone, is away, as long as the status 
   expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(["U1", "U2", "U5"]);
 });
 
-it("whoever is not to be disturbed when it is due is left alone until then", async () => {
+it("reads until when a person is not to be disturbed", async () => {
   house.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
   house.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);
   const all = await told("U1", "U2");
@@ -41,12 +41,12 @@ it("whoever is not to be disturbed when it is due is left alone until then", asy
   ]);
 });
 
-it("a hundred people take two calls about do-not-disturb", async () => {
+it("asks about do-not-disturb in two calls for a hundred people", async () => {
   await told(...Array.from({ length: 100 }, (_, index) => `U${index}`));
   expect(house.slack.calls.filter(({ method }) => method === "dnd.teamInfo")).toHaveLength(2);
 });
 
-it("without the scopes, or with Slack in trouble, nothing is told and nothing fails", async () => {
+it("returns nothing without the scopes, or when Slack fails", async () => {
   house.slack.fail("users.info", { error: "missing_scope" });
   house.slack.fail("dnd.teamInfo", { status: 429, retryAfter: 30 });
   expect(await told("U1")).toEqual({});

@@ -20,7 +20,7 @@ function open(...answers: (object | Error)[]) {
 
 const no = (error: string) => new WebAPIPlatformError({ ok: false, error } as never);
 
-describe("openProfiles", () => {
+describe("openSlackProfiles", () => {
   it("asks once for ten minutes, and again after", async () => {
     const { profiles, calls, pass } = open({ id: "U1", is_restricted: true }, { id: "U1" });
     expect(profiles.cached("U1")).toBeUndefined();
@@ -34,7 +34,7 @@ describe("openProfiles", () => {
     expect(calls()).toBe(2);
   });
 
-  it("takes Slack's no for a no, and asks again soon where Slack did not answer", async () => {
+  it("accepts a refusal of Slack's, and asks again soon when it did not answer", async () => {
     const refused = open(no("missing_scope"));
     for (let count = 0; count < 2; count++)
       expect(await refused.profiles.fetch("U1")).toBeUndefined();
@@ -46,7 +46,7 @@ describe("openProfiles", () => {
     expect(await profiles.fetch("U1")).toEqual({ id: "U1" });
   });
 
-  it("keeps what was told last while Slack does not answer", async () => {
+  it("keeps the last profile while Slack does not answer", async () => {
     const { profiles, pass } = open({ id: "U1", is_stranger: true }, new Error("no answer"));
     await profiles.fetch("U1");
     pass(10 * 60_000);
