@@ -12,12 +12,38 @@ import {
 import type { InboundEvent } from "../platform/event.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
 import { saveConversationAddress, upsertPerson, upsertWorkspace } from "../storage/directory.ts";
+import { and, eq } from "../storage/drizzle.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import { confirmDelivered, outboxRowByMessage, purposeOf } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
 import type { Feature, ThreadTarget } from "./feature.ts";
-import { concernsStoredMessage } from "./stored-message.ts";
+
+/** Whether rows of the ledger hold words of a message. */
+async function isInLedger({ db, t }: Reader, workspace: string, message: string): Promise<boolean> {
+  for (const table of [t.requests, t.answers, t.historyEntries, t.checks])
+    if (
+      (await db.$count(table, and(eq(table.workspace, workspace), eq(table.message, message)))) > 0
+    )
+      return true;
+  return false;
+}
+
+/** True for whatever is no edit and no deletion. */
+async function concernsStoredMessage(
+  read: Reader,
+  event: InboundEvent,
+  conversation: string,
+): Promise<boolean> {
+  if (event.kind !== "edited" && event.kind !== "deleted") return true;
+  const { workspace, place, message } = event;
+  if (await inbox.hasInboxMessage(read, workspace, messageKey(place, message))) return true;
+  const state = (await remember(read, workspace, conversation))?.state;
+  return (
+    JSON.stringify(state ?? null).includes(JSON.stringify(message)) ||
+    isInLedger(read, workspace, message)
+  );
+}
 
 interface Acceptor {
   store: Store;

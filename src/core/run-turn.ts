@@ -3,23 +3,64 @@
  * leaves its whole effect or none.
  */
 
-import type { OutboundMessage } from "../platform/adapter.ts";
+import type { OutboundMessage, PlatformAdapter } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
+import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
 import * as conversations from "../storage/conversations.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
+import type { InboxEntry } from "../storage/queue/inbox.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
-import type { Store } from "../storage/store.ts";
+import { insertOutboxRow } from "../storage/queue/outbox.ts";
+import type { Store, Writer } from "../storage/store.ts";
 import { commitTurn, StaleTurnError, staleTurn, type TurnResult } from "./commit-turn.ts";
-import { queueFailureReply } from "./failure-reply.ts";
 import type { TurnInput, TurnSources } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature, resolveGuestStatus } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
-import { type Locales, resolveLocales } from "./locale.ts";
-import { withoutOutsiderMentions } from "./outsider-mentions.ts";
+import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
 import { isConfidentialText, routeStoredEvent } from "./route.ts";
 import type { TurnServices } from "./turn-messages.ts";
+
+/** Returns the arrival without mentions of people whom its platform calls outsiders. */
+async function withoutOutsiderMentions(
+  surface: PlatformAdapter | undefined,
+  event: InboundEvent,
+): Promise<InboundEvent> {
+  if (!("text" in event) || !event.text || !surface?.membershipOf) return event;
+  const text = await Promise.all(
+    event.text.map(async (span): Promise<RichText[number]> => {
+      if (typeof span === "string" || !("person" in span)) return span;
+      return (await surface.membershipOf?.(event.workspace, span.person)) === "outsider"
+        ? spanToPlainText(span)
+        : span;
+    }),
+  );
+  return { ...event, text };
+}
+
+async function queueFailureReply(
+  w: Writer,
+  { now, newId, holder, features }: Pick<TurnServices, "now" | "newId" | "holder" | "features">,
+  { event, conversation }: InboxEntry,
+): Promise<QueuedOutboxRow[]> {
+  if (event.kind === "due") return [];
+  const { workspace, place } = event;
+  const words = await wordsAt(w, features, workspace, place);
+  const row = {
+    id: newId(),
+    workspace,
+    conversation,
+    kind: "post",
+    place,
+    card: [{ kind: "text", text: words("requests.trouble") }],
+    state: "queued",
+    holder,
+    queuedAt: now(),
+  } as const;
+  const full = { ...row, card: [...row.card] };
+  return [{ ...full, seq: await insertOutboxRow(w, full) }];
+}
 
 /**
  * So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not

@@ -1,8 +1,11 @@
 /** The command `/retro`: retrospectives by commands, buttons and forms. */
+
+import { setTimeout as pause } from "node:timers/promises";
 import type { Feature, PrepareContext, TurnInput } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { boardAskerOf, encodeBoardHome, isBoardOpenTo } from "./access.ts";
 import {
   type DecodedRetroAction,
@@ -17,19 +20,97 @@ import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
 import { findOpenBoards } from "./board-queries.ts";
 import { readBoard } from "./board-store.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
-import { decryptRetroEvent, encryptRetroEvent } from "./event-encryption.ts";
-import { createRetroFilePurge } from "./file-purge.ts";
 import { createRetroForms } from "./form-validation.ts";
-import { createNoteCipher } from "./note-encryption.ts";
+import { createNoteCipher, type NoteCipher } from "./note-encryption.ts";
 import { classifyNoteEvent, readNoteCommand, templateColumnKeys } from "./note-events.ts";
 import type { ReadCheckTrend, TakeCheckNotes } from "./opening-facts.ts";
-import { findRetroNote } from "./parse-command.ts";
+import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./parse-command.ts";
 import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./queries.ts";
 import { runBoardCommand } from "./run-command.ts";
 import { reportRetroAction, runRetroJob } from "./run-job.ts";
 import { changeNextMeeting, runEveryCommand } from "./series/series.ts";
 import { noRetroCard, runStartCommand } from "./start.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
+
+/** Tables with boxes and votes. */
+const tables = ["retrospectives", "retrospective_votes"];
+
+/** Retries while readers block the purge; the retention job removes what then remains. */
+const maxAttempts = 150;
+
+const pauseMs = 2_000;
+
+function createRetroFilePurge(
+  scrub: ((tables: readonly string[]) => Promise<boolean>) | undefined,
+): () => void {
+  let isWanted = false;
+  let isWorking = false;
+
+  async function work(): Promise<void> {
+    isWorking = true;
+    for (let attempt = 1; isWanted && attempt <= maxAttempts; attempt++) {
+      isWanted = false;
+      const isDone = await scrub?.(tables).catch(() => false);
+      if (isDone !== false) continue;
+      isWanted = true;
+      await pause(pauseMs, undefined, { ref: false });
+    }
+    isWorking = false;
+  }
+
+  return () => {
+    isWanted = true;
+    if (!isWorking) void work();
+  };
+}
+
+/** Form field and text marker of encrypted content. */
+const field = "sealed";
+
+const mark = "sealed:";
+
+const isVote = (event: InboundEvent): boolean =>
+  event.kind === "submitted"
+    ? retroActions.decode(event.form)?.verb === "vote"
+    : (event.kind === "message" || event.kind === "command") &&
+      parseRetroAction(event.text, event.kind)?.verb === "vote";
+
+/**
+ * Returns an event as it may be stored. Its id is replaced, too, since it can be a digest of the
+ * words.
+ */
+function encryptRetroEvent(cipher: NoteCipher, event: InboundEvent): InboundEvent {
+  const isOurs =
+    (event.kind === "submitted" && event.form.startsWith("retro/")) ||
+    (event.kind === "command" && (event.command as string) === "retro") ||
+    (event.kind === "message" && event.addressed && parseRetroMessage(event.text) !== undefined);
+  if (!isOurs) return event;
+  if (event.kind === "command" && !parseRetroCommand(event.text))
+    return { ...event, text: ["help"] };
+  if (!isVote(event)) return event;
+  const id = cipher.digestId(event.id);
+  if (event.kind === "submitted")
+    return { ...event, id, values: { [field]: cipher.seal(event.values) } };
+  if (event.kind === "message")
+    return { ...event, id, text: [`retro vote ${mark}${cipher.seal(event.text)}`] };
+  if (event.kind === "command")
+    return { ...event, id, text: [`vote ${mark}${cipher.seal(event.text)}`] };
+  return event;
+}
+
+/** Reverses `encryptRetroEvent`. Release 0.1.0 stored notes like this, too, as `add`. */
+function decryptRetroEvent(cipher: NoteCipher, event: InboundEvent): InboundEvent {
+  if (event.kind === "submitted") {
+    const sealed = event.values[field];
+    const verb = retroActions.decode(event.form)?.verb;
+    return sealed !== undefined && (verb === "vote" || verb === "write")
+      ? { ...event, values: cipher.open(sealed) }
+      : event;
+  }
+  if (event.kind !== "command" && event.kind !== "message") return event;
+  const [, sealed] = /^(?:retro )?(?:add|vote) sealed:(\S+)$/.exec(toPlainText(event.text)) ?? [];
+  return sealed ? { ...event, text: cipher.open<RichText>(sealed) } : event;
+}
 
 /**
  * State of a conversation: the last retrospective, and the channel of the last typed command. Stored

@@ -20,7 +20,7 @@ import {
 } from "../judge.ts";
 import { readDateExpression } from "../text/date-expressions.ts";
 import { stripInjections, stripQuotedLines } from "../text/injection-filter.ts";
-import { clipForReading, tokenizeWords } from "../text/normalise.ts";
+import { clipForReading, foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { loadWordVectors } from "../text/word-vectors.ts";
 import {
@@ -37,8 +37,36 @@ import {
   type SentenceClassifiers,
 } from "./extract-answers.ts";
 import { createFeatureExtractor, type FeatureVector } from "./feature-extraction.ts";
-import { doubtSmallTalk, isGreeting } from "./small-talk.ts";
 import { splitRequests } from "./split-requests.ts";
+
+const greeting =
+  /^\W*(?:hello|hallo|hi|hiya|hey|howdy|moin|servus|bonjour|salut|bonsoir|hola|buenas|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|buenos dias|buenas (?:tardes|noches))(?: (?:there|all|team|everyone|everybody|entwine|zusammen|a tous|a todos))?\W*$/;
+
+/** Whether a text is only a greeting; a single word is too little for the classifier. */
+const isGreeting = (text: string): boolean =>
+  text.length < 40 && greeting.test(foldText(stripMarkup(text)));
+
+/** "No idea" in a few words; more words would tell something. Matches folded text. */
+const noIdea =
+  /^\W*(?:(?:well|hmm?|sorry|honestly|puh|pff|eh|bof)\W+)*(?:(?:i |we )?(?:really |honestly )?(?:don'?t|do not|wouldn'?t) (?:really )?know|(?:i have |i've )?(?:no|not a|absolutely no) (?:idea|clue)|dunno|idk|not (?:quite |so |really )?sure|yes and no\b|ja und nein|jein\b|hard to (?:say|tell)|(?:ich |das )?weiss (?:ich |es |das )?(?:leider |noch |gar )?(?:nicht|net)|ka\b|keine? (?:ahnung|plan)\b|aucune idee|(?:je (?:ne |n'en )?|j'en |j' )?sais (?:pas|rien)|ni idea|(?:yo )?no (?:lo )?se\b|no (?:lo )?sabemos)/;
+
+/** "No, it is by July": looks like agreement but corrects. */
+const correction =
+  /^\W*(?:no|nope|nah|nein|nee|non)\b(?![\s,.!]*(?:thanks?|thx|problem|worries|need|hurry|rush|danke|merci|gracias|passt|pasa)\b)[\s,.!:–-]+\S+\s+\S.*[^?\s]\s*$/s;
+
+/**
+ * Lowers the confidence of small talk that may be an answer, so that it is not taken for agreement.
+ */
+function doubtSmallTalk(
+  text: string,
+  read: LabelReading<SmallTalkLabel>,
+): LabelReading<SmallTalkLabel> {
+  const plain = foldText(stripMarkup(text.slice(0, 200)));
+  const isNoIdea = noIdea.test(plain) && tokenizeWords(text).length < 8;
+  const isCorrection =
+    correction.test(plain) && (read.label === "acknowledgement" || read.label === "other");
+  return isNoIdea || isCorrection ? { label: "other", confidence: 0.3 } : read;
+}
 
 /** Returns the likeliest label and its share of the given labels. */
 function likeliest<T extends string>(

@@ -14,8 +14,84 @@ import { observeKeptAnswers } from "./kept-answers.ts";
 import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";
 import { observeSentOnce } from "./sent-once.ts";
 import { observeTenantIsolation } from "./tenant-isolation.ts";
-import { observeTurnOrder } from "./turn-order.ts";
-import { observeVoteBudget } from "./vote-budget.ts";
+
+function observeVoteBudget({ world, database }: InvariantContext): InvariantObserver & {
+  told(retrospective: string, dots: number): void;
+  voted(retrospective: string, person: string): void;
+} {
+  /** Votes that each board said every person has. */
+  const budgets = new Map<string, number>();
+  const voters = new Map<string, Set<string>>();
+  const most = (retrospective: unknown): number =>
+    budgets.get(String(retrospective)) ?? Number.POSITIVE_INFINITY;
+  return {
+    told: (retrospective, dots) => void budgets.set(retrospective, dots),
+    voted: (retrospective, person) =>
+      void voters.getOrInsertComputed(retrospective, () => new Set()).add(person),
+    afterEvent() {
+      for (const { retrospective, person, dots } of database.rows(
+        "select retrospective, person, count(*) as dots from retrospective_votes group by 1, 2",
+      ))
+        world.hold(
+          "votes",
+          Number(dots) <= most(retrospective),
+          () => `${person} has ${dots} dots of ${most(retrospective)}`,
+        );
+    },
+    onQuiet() {
+      for (const { retrospective, votes } of database.rows(
+        "select retrospective, sum(votes) as votes from retrospective_topics group by 1",
+      )) {
+        const possible =
+          (budgets.get(String(retrospective)) ?? 0) *
+          (voters.get(String(retrospective))?.size ?? 0);
+        world.hold(
+          "votes",
+          Number(votes) <= possible,
+          () => `a retrospective counted ${votes} dots, where ${possible} were given out`,
+        );
+      }
+    },
+  };
+}
+
+function observeTurnOrder({ world, database }: InvariantContext): InvariantObserver {
+  let latest = 0;
+  const states = new Map<string, { revision: number; at: number }>();
+  return {
+    afterEvent() {
+      const changed = database.rows(
+        "select workspace || ' ' || key as of, revision, updated_at as at from conversations where updated_at >= ?",
+        latest,
+      );
+      for (const { of, revision, at } of changed as {
+        of: string;
+        revision: number;
+        at: number;
+      }[]) {
+        const before = states.get(of);
+        const follows =
+          !before ||
+          revision === 0 ||
+          revision > before.revision ||
+          (revision === before.revision && at === before.at);
+        world.hold("kept", follows, () => `a turn in ${of} stands on what another had changed`);
+        states.set(of, { revision, at });
+        latest = Math.max(latest, at);
+      }
+      const early = database.one(
+        `select later.seq, waiting.workspace from arrivals waiting
+         join arrivals later on later.seq > waiting.seq and later.workspace = waiting.workspace and later.conversation = waiting.conversation
+         where waiting.done_at is null and later.done_at is not null`,
+      );
+      world.hold(
+        "kept",
+        early === undefined,
+        () => `something in ${early?.workspace} was dealt with before what had arrived earlier`,
+      );
+    },
+  };
+}
 
 interface Pressed {
   tenant: SimulatedTenant;

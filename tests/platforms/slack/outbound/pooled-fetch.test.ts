@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { pooledFetch } from "../../../../src/platforms/slack/workspace/pooled-fetch.ts";
+import { pooledFetch } from "../../../../src/platforms/slack/workspace/clients.ts";
 
 let server: Server;
 async function serve(listener: RequestListener): Promise<string> {

@@ -9,7 +9,7 @@ import {
 } from "../../../../src/platforms/slack/inbound/find-message.ts";
 import { sendSlackMessage } from "../../../../src/platforms/slack/outbound/send.ts";
 import { createSlackCall } from "../../../../src/platforms/slack/workspace/api-call.ts";
-import { pooledFetch } from "../../../../src/platforms/slack/workspace/pooled-fetch.ts";
+import { pooledFetch } from "../../../../src/platforms/slack/workspace/clients.ts";
 import { listen } from "../../../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts";
 import type { ApiTrouble } from "../../../harness/slack/web-api.ts";
