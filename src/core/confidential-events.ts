@@ -16,8 +16,8 @@ import type { Store } from "../storage/store.ts";
 import type { Feature, TurnInput } from "./feature.ts";
 import type { Locales } from "./locale.ts";
 import { routeEvent } from "./route.ts";
+import type { TurnServices } from "./turn-context.ts";
 import { openUnitOfWork } from "./turn-context.ts";
-import type { TurnServices } from "./turn-messages.ts";
 
 /**
  * An acknowledgement waits so long for the answer to be sent, and for what was said before in the

@@ -9,7 +9,7 @@ import { conversationKey } from "../platform/conversation-ref.ts";
 import { readPersonLanguages } from "../storage/person-languages.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
-import type { TurnServices } from "./turn-messages.ts";
+import type { TurnServices } from "./turn-context.ts";
 
 interface Teller extends Pick<TurnServices, "now" | "holder" | "initialStateFor"> {
   store: Store;

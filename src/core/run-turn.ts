@@ -7,20 +7,88 @@ import type { OutboundMessage, PlatformAdapter } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
 import * as conversations from "../storage/conversations.ts";
+import { savePersonGuest, upsertPerson } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import type { InboxEntry } from "../storage/queue/inbox.ts";
 import * as inbox from "../storage/queue/inbox.ts";
+import type * as outbox from "../storage/queue/outbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import { insertOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
-import { commitTurn, StaleTurnError, staleTurn, type TurnResult } from "./commit-turn.ts";
-import type { TurnInput, TurnSources } from "./feature.ts";
+import type { Feature, TurnInput, TurnSources } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature, resolveGuestStatus } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
 import { isConfidentialText, routeStoredEvent } from "./route.ts";
-import type { TurnServices } from "./turn-messages.ts";
+import type { TurnServices } from "./turn-context.ts";
+import { openUnitOfWork } from "./turn-context.ts";
+
+/** Another turn of this conversation was first: look again. */
+const staleTurn = Symbol("overtaken");
+
+/** A turn's feature, its input, and what the feature looked up for it. */
+interface PreparedTurn {
+  feature: Feature;
+  input: TurnInput;
+  known: unknown;
+}
+
+/**
+ * What a turn left: messages for the outbox, what other conversations are to hear, and what its own
+ * remembers now.
+ */
+interface TurnResult {
+  queued: outbox.QueuedOutboxRow[];
+  /** To be sent without a row. */
+  unrecorded: readonly OutboundMessage[];
+  followUpEvents: inbox.InboxEntry[];
+  remembered?: conversations.ConversationRow;
+}
+
+/** Commits the turn on `stored`. Where another replica has dealt with it, nothing is done. */
+async function commitTurn(
+  w: Writer,
+  desk: TurnServices,
+  { seq, conversation: key, event }: inbox.InboxEntry,
+  remembered: conversations.ConversationRow,
+  { feature, input, known }: PreparedTurn,
+): Promise<TurnResult | typeof staleTurn> {
+  const { workspace } = event;
+  const first = await inbox.firstPendingEvent(w, workspace, key);
+  if (first === undefined || first > seq) return { queued: [], unrecorded: [], followUpEvents: [] };
+  if (first < seq) return staleTurn;
+  if (desk.locale) await upsertPerson(w, workspace, event.by, undefined, desk.locale);
+  if (desk.guestChanged) await savePersonGuest(w, workspace, event.by.id, event.guest ?? false);
+  const ctx = openUnitOfWork(w, desk, key, remembered, event);
+  const before = remembered.state;
+  const { name } = feature;
+  const stateKey = feature.sharesStateOf ?? name;
+  const turn = await feature.turn(ctx.forFeature(name), input, before[stateKey], known);
+  if (event.kind === "edited" || event.kind === "deleted")
+    for (const { applyEdit } of desk.features)
+      await applyEdit?.(
+        w,
+        workspace,
+        event.message,
+        event.kind === "edited" ? event.text : undefined,
+      );
+  const state = { ...before, [stateKey]: turn, floor: ctx.awaitedInput(before.floor) };
+  const queued = await ctx.outgoing.enqueue(w);
+  await inbox.finishEvent(w, workspace, seq, ctx.at);
+  const next = { place: remembered.place, state, revision: remembered.revision + 1 };
+  if (!(await conversations.saveConversationRow(w, workspace, key, next, ctx.at)))
+    throw new StaleTurnError();
+  return {
+    queued,
+    unrecorded: ctx.outgoing.unrecorded,
+    followUpEvents: ctx.followUpEvents,
+    remembered: next,
+  };
+}
+
+/** Thrown to undo a write that another turn overtook. */
+class StaleTurnError extends Error {}
 
 /** Returns the arrival without mentions of people whom its platform calls outsiders. */
 async function withoutOutsiderMentions(
