@@ -71,6 +71,8 @@ export interface TurnContext {
   readonly briefChannels: BriefChannels;
   /** For whoever reads at another place. */
   wordsAt(place: ConversationRef): Promise<Words>;
+  /** Returns a group's links to the paying customer, from the feature that keeps them. */
+  readCustomerChain(group: string | null): Promise<readonly string[] | undefined>;
   readonly workspace: string;
   /** The turn's conversation, by its key, and where it is. */
   readonly conversation: string;
@@ -270,6 +272,12 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     message: string,
     text: RichText | undefined,
   ): Promise<void>;
+  /** Returns the links from a business group's work to the paying customer, where it keeps them. */
+  readCustomerChain?(
+    on: Reader,
+    workspace: string,
+    group: string | null,
+  ): Promise<readonly string[] | undefined>;
   /** Runs in the write that stores an event whose platform told the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
   /**

@@ -194,6 +194,10 @@ export function openUnitOfWork(
         enqueueEvent,
       },
       wordsAt: (place) => wordsAt(w, desk.features, workspace, place),
+      async readCustomerChain(group) {
+        const keeper = desk.features.find((each) => each.readCustomerChain);
+        return keeper?.readCustomerChain?.(w, workspace, group);
+      },
       post({ id = newId(), place = near, kind = "post", ...message }) {
         const conversation = message.conversation ?? conversationKey(place);
         outgoing.post({ ...message, id, place, kind, conversation });

@@ -15,7 +15,6 @@ import * as conversations from "../../storage/conversations.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
-import { readChainLinks } from "../checks/chain/chain.ts";
 import { readGroup } from "../workspace/groups.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 import { teamCard, teamThreadNote } from "./cards/team-card.ts";
@@ -69,7 +68,7 @@ export async function syncTeamCard(
     mergedRequesters: [...new Set(requesters)].map(await readPersonNames(w, workspace, requesters)),
     similar: await listVisibleTitles(w, workspace, one.interview.alike ?? []),
     group: one.group ? await readGroup(w, workspace, one.group) : undefined,
-    chain: await readChainLinks(w, workspace, one.group ?? null),
+    chain: await ctx.readCustomerChain(one.group ?? null),
     into: await numberOf(one.mergedInto),
     first: await numberOf(one.status === "accepted" ? findBlockingRequest(one) : undefined),
     showAllButtons,

@@ -2,6 +2,7 @@
  * The command `/check`: the daily question, its settings, a person's answers, the chain to the paying
  * customer, and the team's picture.
  */
+
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { asFormButton, buttonRow, type Card, dividerElement } from "../../platform/card.ts";
@@ -24,6 +25,7 @@ import {
 } from "./actions.ts";
 import { clearCheckWords, readCheckByMessage, recordCheckWords } from "./answers.ts";
 import { checkButton } from "./cards.ts";
+import { readChainLinks } from "./chain/chain.ts";
 import { type ChainDraft, continueChain, runChainCommand } from "./chain/editor.ts";
 import { everyoneGroup } from "./check.ts";
 import {
@@ -272,6 +274,7 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   turn,
   bulkJob: createCheckBulkJob(),
   onTimeZone: rescheduleInZone,
+  readCustomerChain: readChainLinks,
   async applyEdit(w, workspace, message, text) {
     const check = await readCheckByMessage(w, workspace, message);
     if (!check) return;

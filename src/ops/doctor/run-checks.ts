@@ -31,7 +31,7 @@ const mostNamed = 10;
 const place = ({ table, column, key }: UnreadableValue): string => `${table}.${column} of ${key}`;
 
 /** An error in the database itself is told by its own check. */
-async function diagnoseRows(url: string): Promise<Finding[]> {
+export async function diagnoseRows(url: string): Promise<Finding[]> {
   const file = sqlitePath(url);
   if (file !== undefined && !existsSync(file)) return [];
   const store = await openStore(url, { tables: defineTables });

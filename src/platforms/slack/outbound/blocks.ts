@@ -18,42 +18,6 @@ import {
   truncateSlackText,
 } from "./text-objects.ts";
 
-/** Of one message. */
-const messageMaxCharts = 2;
-
-const titleLength = 50;
-
-const labelLength = 20;
-
-const mostSeries = 6;
-
-/** Labels name the points, so that no two may be the same after they were cut. */
-function shortened(labels: readonly string[]): string[] {
-  const short = labels.map((label) => truncateSlackText(label, labelLength));
-  return short.map((label, index) =>
-    short.indexOf(label) === index
-      ? label
-      : `${index + 1} ${truncateSlackText(label, labelLength - 4)}`,
-  );
-}
-
-function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {
-  const categories = shortened(labels);
-  const block = {
-    type: "data_visualization",
-    title: truncateSlackText(title, titleLength),
-    chart: {
-      type: chart,
-      series: series.slice(0, mostSeries).map(({ name, values }) => ({
-        name: truncateSlackText(name, labelLength),
-        data: categories.map((label, index) => ({ label, value: values[index] ?? 0 })),
-      })),
-      axis_config: { categories },
-    },
-  };
-  return block as unknown as KnownBlock;
-}
-
 /** Blocks of a message, and of a modal or home page. [docs.slack.dev/reference/block-kit/blocks] */
 const messageBlocks = 50;
 export const viewMaxBlocks = 100;
