@@ -2,7 +2,7 @@
  * Rules of the source tree that a machine can check: imports, vendor packages, names, file length,
  * and sentences that are missing or left over.
  */
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadWords } from "../src/lib/i18n.ts";
@@ -273,6 +273,14 @@ it("has tests wait by the limit that all share, which knows how fast the machine
     /\bvi\s*\.waitFor\(|\btimeout: [\d_]+\b|^ *\}, [\d_]{4,}\);/m.test(readFileSync(file, "utf8")),
   );
   expect(impatient).toEqual(["tests/harness/eventually.ts"]);
+});
+
+it("names only files that exist in src/README.md", () => {
+  const named = [
+    ...readFileSync("src/README.md", "utf8").matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|md))`/g),
+  ].map(([, path]) => path!);
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((path) => !existsSync(`src/${path}`) && !existsSync(path))).toEqual([]);
 });
 
 describe("sentences", () => {

@@ -8,7 +8,7 @@ import type { RichText } from "../platform/rich-text.ts";
 
 type ArgumentType = z.ZodType<string | number | undefined, string | undefined>;
 
-export interface ActionSpec {
+interface ActionSpec {
   /** Schemas of the arguments by position; trailing ones may be optional, and "" is none. */
   args?: readonly ArgumentType[];
   /** The button asks for a form, which comes back with the same path. */
@@ -47,7 +47,7 @@ export interface Action {
 }
 
 /** The actions of a table, told apart by `verb`. */
-export type ActionOf<N extends string, T extends ActionTable> = {
+type ActionOf<N extends string, T extends ActionTable> = {
   [V in keyof T & string]: Omit<Action, "args"> & {
     readonly feature: N;
     readonly verb: V;

@@ -40,7 +40,7 @@ export interface TurnSources
 }
 
 /** A message that a turn posts. */
-export interface TurnMessage {
+interface TurnMessage {
   card: Card;
   /** Where the event came from, unless given. */
   place?: ConversationRef;

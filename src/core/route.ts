@@ -23,7 +23,7 @@ const firstPart = (path: string): string => path.split("/", 1)[0]!;
  * Finds the feature of a path, and its action. The action is `undefined` where the feature's table
  * does not have it.
  */
-export function decodeActionPath(
+function decodeActionPath(
   features: readonly Feature[],
   path: string,
   from: "person" | "job" = "person",

@@ -61,7 +61,7 @@ export const asPrimaryButton = <B extends Button>(button: B): B => ({
   ...button,
   style: "primary",
 });
-export const asDangerButton = <B extends Button>(button: B): B => ({ ...button, style: "danger" });
+const asDangerButton = <B extends Button>(button: B): B => ({ ...button, style: "danger" });
 
 /** Whether it has a button for this press. */
 export const cardHasAction = (card: Card, press: string): boolean =>

@@ -21,7 +21,7 @@ export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
   groupPlatforms.find((name) => name === platform);
 
 /** Platforms whose people sit at the machine that Entwine runs on. */
-export const localPlatforms: readonly PlatformName[] = ["terminal"];
+const localPlatforms: readonly PlatformName[] = ["terminal"];
 
 /** Returns the platform of a workspace (`slack:T…`), or the one of that name. */
 export const platformNameOf = (workspaceOrName: string): PlatformName | undefined =>

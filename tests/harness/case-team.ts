@@ -21,7 +21,7 @@ import {
   type PostedMessage,
 } from "./memory-platform.ts";
 
-export const briefChannel = channelRef("CINTAKE");
+const briefChannel = channelRef("CINTAKE");
 export const briefChannelKey = conversationKey(briefChannel);
 export const directMessageKey = (person: string): string => `slack/dm/${person}`;
 

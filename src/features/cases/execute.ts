@@ -39,7 +39,7 @@ import {
   isCaseRefusal,
 } from "./transitions.ts";
 
-export interface CaseActionResult {
+interface CaseActionResult {
   /** It was done, and not refused. */
   isDone: boolean;
   /** The person may not do it. */
@@ -85,7 +85,7 @@ async function checkAccess(
  * @param actor - Missing where no person does it: a job, or what follows from another action.
  * @param known - Settings of the workspace, where the caller has read them.
  */
-export async function executeCaseAction(
+async function executeCaseAction(
   ctx: TurnContext,
   given: CaseAction,
   actor?: CaseActor,

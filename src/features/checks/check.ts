@@ -8,7 +8,7 @@ export type Feeling = (typeof feelings)[number];
 
 /** Results of a pledge, as its author reports them. */
 export const pledgeOutcomes = ["yes", "not_yet", "otherwise"] as const;
-export type PledgeOutcome = (typeof pledgeOutcomes)[number];
+type PledgeOutcome = (typeof pledgeOutcomes)[number];
 
 /**
  * Reasons why a day has no check: the person chose so, Entwine was out of order, or the platform

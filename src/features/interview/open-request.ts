@@ -19,7 +19,7 @@ export interface RequestOrigin {
 }
 
 /** "For @Petra: we need …": whom a request is for, and the words without that. */
-export function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
+function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
   const [before, somebody, after, ...rest] = text;
   if (
     typeof before !== "string" ||

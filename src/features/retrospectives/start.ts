@@ -106,7 +106,7 @@ function chooseTemplateCard(context: RetroContext, home: ConversationRef): Card 
 }
 
 /** Returns the button of the form that starts a retrospective. */
-export const startFormButton = (words: Words, home: ConversationRef): ActionButton =>
+const startFormButton = (words: Words, home: ConversationRef): ActionButton =>
   asFormButton({
     label: words.plain("retro.button.start.form"),
     press: retroActions.encode("start", encodeBoardHome(home)),

@@ -125,7 +125,7 @@ async function readDueCheckKeys(
 }
 
 /** Handles the people who are due longest, and returns how many. */
-export async function sweepDueChecks(w: Writer, options: SweepOptions): Promise<number> {
+async function sweepDueChecks(w: Writer, options: SweepOptions): Promise<number> {
   const { db, t, lock } = w;
   const { now, reach, limit, only, newId } = options;
   const due = await lock(

@@ -20,7 +20,7 @@ export const namingModes = ["named", "anonymous", "choice"] as const;
 export type NamingMode = (typeof namingModes)[number];
 
 export const retroActionStates = ["proposed", "kept", "done", "dropped"] as const;
-export type RetroActionState = (typeof retroActionStates)[number];
+type RetroActionState = (typeof retroActionStates)[number];
 
 /** A column of the board as it was at the start; its template may change later. */
 export interface BoardColumn {
@@ -250,8 +250,7 @@ export const areNotesRevealed = (phase: BoardPhase): boolean =>
   phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
 
 /** Whether notes can be written. */
-export const isCollecting = (phase: BoardPhase): boolean =>
-  phase === "opening" || phase === "collect";
+const isCollecting = (phase: BoardPhase): boolean => phase === "opening" || phase === "collect";
 
 /** Returns the next phase, or the one before. */
 export const adjacentPhase = (phase: BoardPhase, step: 1 | -1): BoardPhase | undefined =>
