@@ -5,6 +5,8 @@ import { describe, expect } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { type CoreOptions, openCore } from "../../src/core/core.ts";
 import type { Feature } from "../../src/core/feature.ts";
+import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
+import { createInterviewFeature } from "../../src/features/interview/feature.ts";
 import type { Clock } from "../../src/lib/clock.ts";
 import { EntwineError } from "../../src/lib/errors.ts";
 import type { Judge } from "../../src/nlu/judge.ts";
@@ -119,6 +121,7 @@ interface Options {
   further?: readonly PlatformAdapter[];
   clock?: Clock;
   judge?: Judge;
+  /** The interview is added where none of them takes what the others leave. */
   features?: readonly Feature[];
   /** Where the team reads its briefs; `intakes` where there are several teams. */
   team?: ConversationRef;
@@ -224,7 +227,9 @@ export async function openCoreHarness({
       { ...surface, send: (message) => pass("send", () => surface.send(message)) },
       ...further,
     ],
-    features,
+    features: features.some(({ fallback }) => fallback)
+      ? features
+      : [createInterviewFeature(loadCatalogue()), ...features],
     briefChannels: intakes,
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,
