@@ -11,11 +11,10 @@ import { html, raw } from "hono/html";
 import { chromium } from "playwright-core";
 import { openFeatureRegistry } from "../src/app/features.ts";
 import { defineTables } from "../src/app/schema.ts";
+import { turnTools } from "../src/app/turn-tools.ts";
 import { openCore } from "../src/core/core.ts";
 import { interviewActions } from "../src/features/cases/interview-actions.ts";
-import { loadCatalogue } from "../src/features/interview/catalogue.ts";
 import { systemClock } from "../src/lib/clock.ts";
-import { loadWords } from "../src/lib/i18n.ts";
 import { createRulesJudge } from "../src/nlu/rules/rules-judge.ts";
 import type { OutboundMessage, PlatformAdapter } from "../src/platform/adapter.ts";
 import type { Button, Card, CardElement } from "../src/platform/card.ts";
@@ -69,9 +68,7 @@ async function converse(): Promise<Shown[]> {
     ...{
       store,
       clock,
-      judge: createRulesJudge(),
-      words: loadWords("en"),
-      catalogue: loadCatalogue(),
+      openTools: turnTools(createRulesJudge()),
       platforms: [surface],
       briefChannels: {},
       features: openFeatureRegistry("a secret of the picture"),

@@ -19,6 +19,7 @@ import type { WebServer } from "../web/server.ts";
 import type { Config } from "./config.ts";
 import { defineTables, featureData } from "./schema.ts";
 import { shutDown } from "./shutdown.ts";
+import { turnTools } from "./turn-tools.ts";
 
 /**
  * Runs the bot until it is told to stop; where somebody is there to talk on standard input and
@@ -94,7 +95,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const core = await openCore({
     store,
     clock,
-    judge: createJudge(config.model, { clock, log, onFallback: fellBack }),
+    openTools: turnTools(createJudge(config.model, { clock, log, onFallback: fellBack })),
     platforms: platforms.map((platform) => ({
       ...platform,
       send: (message) => platform.send({ ...message, card: signIn.withRealLinks(message.card) }),

@@ -5,7 +5,6 @@
 import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../lib/clock.ts";
 import { wordsFor } from "../lib/i18n.ts";
-import type { Judge } from "../nlu/judge.ts";
 import type { Core, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
@@ -19,7 +18,7 @@ import { openBulkDelivery } from "./bulk-delivery.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { openConfidentialEvents } from "./confidential-events.ts";
 import { openOutboxDelivery } from "./delivery.ts";
-import type { Feature } from "./feature.ts";
+import type { Feature, TurnSources } from "./feature.ts";
 import { createFormHandlers } from "./forms.ts";
 import { openIngest } from "./ingest.ts";
 import { createOutsiderReply } from "./outsiders.ts";
@@ -31,7 +30,8 @@ import { openUnrecordedDelivery } from "./unrecorded-delivery.ts";
 export interface CoreOptions {
   store: Store;
   clock: Clock;
-  judge: Judge;
+  /** Opens what features use to prepare one turn. */
+  openTools: TurnSources["openTools"];
   platforms: readonly PlatformAdapter[];
   /** What Entwine does besides requests. */
   features: readonly Feature[];
@@ -88,7 +88,7 @@ export interface RunningCore extends Core {
 export async function openCore({
   store,
   clock,
-  judge,
+  openTools,
   platforms,
   features,
   briefChannels,
@@ -147,7 +147,7 @@ export async function openCore({
   });
   const sources = {
     read: store.read,
-    judge,
+    openTools,
     platforms: byName,
     briefChannels,
     features,

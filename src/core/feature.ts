@@ -4,7 +4,6 @@
  */
 
 import type { Words } from "../lib/i18n.ts";
-import type { Judge } from "../nlu/judge.ts";
 import type { PlatformAdapter } from "../platform/adapter.ts";
 import type { Card } from "../platform/card.ts";
 import type { BriefChannels, ConversationRef, Person } from "../platform/conversation-ref.ts";
@@ -17,10 +16,16 @@ import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Reader, Store, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
 
+/**
+ * Tools for preparing a turn of which the engine knows nothing, such as the judge. The composition
+ * root declares them by module augmentation and hands them in.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is extended where the tools are known
+export interface TurnTools {}
+
 /** What a feature may use before its turn; the network is spoken to here and never later. */
-export interface PrepareContext {
+export interface PrepareContext extends TurnTools {
   read: Reader;
-  judge: Judge;
   words: Words;
   platforms: ReadonlyMap<string, PlatformAdapter>;
   /** Where teams read their briefs. */
@@ -35,8 +40,10 @@ export interface PrepareContext {
 
 /** What turns are prepared from. */
 export interface TurnSources
-  extends Omit<PrepareContext, "words" | "conversation" | "isConfidentialText"> {
+  extends Omit<PrepareContext, "words" | "conversation" | "isConfidentialText" | keyof TurnTools> {
   features: readonly Feature[];
+  /** Opens the tools of one turn. */
+  openTools(): TurnTools;
 }
 
 /** A message that a turn posts. */

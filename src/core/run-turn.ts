@@ -263,7 +263,7 @@ export function openTurnRunner({
     const known = await feature.prepare?.(
       {
         ...sources,
-        judge: sources.judge.forTurn?.() ?? sources.judge,
+        ...sources.openTools(),
         words: locales.reader,
         conversation,
         isConfidentialText: (text) => isConfidentialText(features, text),

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
+import { turnTools } from "../../src/app/turn-tools.ts";
 import { type CoreOptions, openCore } from "../../src/core/core.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
@@ -222,7 +223,7 @@ export async function openCoreHarness({
   const core = await openCore({
     store,
     clock,
-    judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
+    openTools: turnTools({ ...judge, read: (ask) => pass("judge", () => judge.read(ask)) }),
     platforms: [
       { ...surface, send: (message) => pass("send", () => surface.send(message)) },
       ...further,

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { defineTables } from "../../app/schema.ts";
+import { turnTools } from "../../app/turn-tools.ts";
 import { openCore } from "../../core/core.ts";
 import type { Feature } from "../../core/feature.ts";
 import { createCheckBulkJob } from "../../features/checks/schedule/sweep.ts";
@@ -161,7 +162,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
         features: [createInterviewFeature([]), check],
         briefChannels: {},
       },
-      judge: createJudge(undefined, { clock, log: openLog("silent") }),
+      openTools: turnTools(createJudge(undefined, { clock, log: openLog("silent") })),
       replica: thisReplica(randomUUID()),
       newId: randomUUID,
       telemetry: {

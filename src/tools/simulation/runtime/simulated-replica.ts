@@ -4,6 +4,7 @@
  */
 
 import { randomUUID, randomUUIDv7 } from "node:crypto";
+import { turnTools } from "../../../app/turn-tools.ts";
 import { openCore } from "../../../core/core.ts";
 import type { Feature } from "../../../core/feature.ts";
 import { EntwineError } from "../../../lib/errors.ts";
@@ -112,7 +113,7 @@ export async function openSimulatedReplica({
   const core = await openCore({
     store: { ...real, read, write: (work) => pass("write", () => write(work)) as never },
     clock: { now: () => new Date(time.now() + skew), toRealMs: (ms) => ms, sleep: time.sleep },
-    judge: { ...judge, read: (ask) => pass("judge", () => judge.read(ask)) },
+    openTools: turnTools({ ...judge, read: (ask) => pass("judge", () => judge.read(ask)) }),
     platforms: surfaces.map((surface) => ({
       ...surface,
       send: (message) => pass("send", () => surface.send(message)),
