@@ -61,7 +61,6 @@ export const asPrimaryButton = <B extends Button>(button: B): B => ({
   ...button,
   style: "primary",
 });
-const asDangerButton = <B extends Button>(button: B): B => ({ ...button, style: "danger" });
 
 /** Whether it has a button for this press. */
 export const cardHasAction = (card: Card, press: string): boolean =>

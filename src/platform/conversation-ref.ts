@@ -20,9 +20,6 @@ export type GroupPlatform = (typeof groupPlatforms)[number];
 export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
   groupPlatforms.find((name) => name === platform);
 
-/** Platforms whose people sit at the machine that Entwine runs on. */
-const localPlatforms: readonly PlatformName[] = ["terminal"];
-
 /** Returns the platform of a workspace (`slack:T…`), or the one of that name. */
 export const platformNameOf = (workspaceOrName: string): PlatformName | undefined =>
   platformNames.find((name) => name === workspaceOrName.split(":", 1)[0]);

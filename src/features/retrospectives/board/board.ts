@@ -249,9 +249,6 @@ export const isBoardOver = (phase: BoardPhase): boolean =>
 export const areNotesRevealed = (phase: BoardPhase): boolean =>
   phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
 
-/** Whether notes can be written. */
-const isCollecting = (phase: BoardPhase): boolean => phase === "opening" || phase === "collect";
-
 /** Returns the next phase, or the one before. */
 export const adjacentPhase = (phase: BoardPhase, step: 1 | -1): BoardPhase | undefined =>
   phaseOrder[phaseOrder.indexOf(phase) + step];
