@@ -41,20 +41,20 @@ export interface SlackConfig {
   commands: readonly CommandSpec[];
   /** One workspace's. */
   botToken?: string;
-  /** In place of it: whichever workspaces install the app. */
+  /** In place of it: workspaces that install the app themselves. */
   oauth?: SlackOAuthConfig | undefined;
   /** Turns Socket Mode on. */
   appToken?: string;
   /** Turns HTTP on. */
   signingSecret?: string;
-  /** Where Slack's Web API is, if not at slack.com. */
+  /** Address of Slack's Web API, if not slack.com. */
   apiUrl?: string;
   /** The emoji that points at a message, by its name without colons. */
   emoji?: string;
   log: Log;
-  /** The bot's, which tells when something arrived. */
+  /** The bot's clock, for times that Slack does not tell. */
   clock?: Clock;
-  /** The machine's: what Slack makes us wait passes by it, whatever clock the bot runs on. */
+  /** The machine's clock, by which Slack's delays pass, whatever clock the bot runs on. */
   machineClock?: Clock;
 }
 
@@ -64,12 +64,12 @@ export interface SlackAdapter extends PlatformAdapter {
 }
 
 /**
- * Slack allows "several hundred" messages a minute in a workspace without saying how many; others
- * run 525 (help.moveworks.com). Below that, something is left for those who wait for an answer.
+ * Slack allows "several hundred" messages a minute in a workspace without a number; others run 525
+ * (help.moveworks.com). Less than that leaves room for replies.
  */
 const bulkPerSecond = 6;
 
-/** Where the app was removed, nothing is said until it is installed again. */
+/** Outcome where the app was removed: nothing is sent until it is installed again. */
 const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
 const socketReading = ({ metrics }: SlackSocket): MetricReading => ({
@@ -213,7 +213,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   );
   const app = new App({
     receiver: receivers,
-    // Bolt acknowledges, and speaks to nobody.
+    // Bolt acknowledges, and calls no API.
     authorize: async () => ({}),
     clientOptions: clients.clientOptions("quick"),
     logger: createBoltLogger(log),

@@ -1,18 +1,13 @@
-/**
- * What the app listens for on Slack: one list, which the code hears by and the manifest is made of.
- */
+/** Events, paths and scopes of the Slack app: one list for the code and the manifest. */
 /** The message shortcut "Ask partner questions". */
 export const messageShortcutId = "partner_questions";
 
-/**
- * The emoji that, put on a message, asks the partner questions about it. Slack's own 🧵: in every
- * workspace, on every keyboard, and named like what it does.
- */
+/** Emoji that points at a message. Slack's own 🧵 is in every workspace and on every keyboard. */
 export const defaultPointerEmoji = "thread";
 
 /**
- * The events that become arrivals, by the name under which Slack sends them; messages have one
- * subscription a kind of conversation.
+ * Events that become inbound events, by Slack's names, with their subscriptions; messages have one
+ * a kind of conversation.
  */
 export const slackEventSubscriptions = {
   message: ["message.im", "message.channels", "message.groups", "message.mpim"],
@@ -22,20 +17,18 @@ export const slackEventSubscriptions = {
   member_joined_channel: ["member_joined_channel"],
 } as const;
 
-/** The events that tell that a workspace took its token back. */
+/** Events of a workspace that revoked its token. */
 export const tokenRevocationEvents = ["app_uninstalled", "tokens_revoked"] as const;
 
-/** The one path that Slack calls: events, commands and interactivity. */
+/** Path that Slack calls for events, commands and interactivity. */
 export const slackEndpointPath = "/slack/events";
-/** Where an installation begins, and where Slack sends the browser back to. */
+/** Paths where an installation begins, and where Slack redirects the browser to. */
 export const [slackInstallPath, slackRedirectPath] = [
   "/slack/install",
   "/slack/oauth_redirect",
 ] as const;
 
-/**
- * What the app has to be allowed: the histories, since people answer in a thread without a mention.
- */
+/** Scopes that the app needs; the histories, since people answer in a thread without a mention. */
 export const requiredSlackScopes = [
   "app_mentions:read",
   "assistant:write",
@@ -51,8 +44,8 @@ export const requiredSlackScopes = [
 ] as const;
 
 /**
- * What it can do without: who is not to be disturbed, the emoji, who belongs to a user group, and
- * of colleagues their names, and who of them is an admin, a guest or of another organisation.
+ * Scopes that it can do without: do-not-disturb, the emoji, user groups, and people's names and
+ * roles.
  */
 export const optionalSlackScopes = [
   "dnd:read",

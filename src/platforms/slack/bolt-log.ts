@@ -1,10 +1,10 @@
-/** Bolt's log in ours: warnings and errors, each without what it quotes. */
+/** Bolt's warnings and errors in the log, without what they quote. */
 import { type Logger, LogLevel } from "@slack/bolt";
 import type { Log } from "../../lib/log.ts";
 
 /**
- * Bolt's lines begin with a fixed sentence; behind a colon or bracket come details, which may hold
- * a body.
+ * Returns the fixed sentence at the beginning of a line; behind a colon or bracket come details,
+ * which may hold a body.
  */
 const fixed = (line: unknown): string =>
   String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";

@@ -20,8 +20,8 @@ type Manifest = AppsManifestCreateArguments["manifest"];
 type BotScopes = NonNullable<NonNullable<NonNullable<Manifest["oauth_config"]>["scopes"]>["bot"]>;
 
 /**
- * For Socket Mode, or for HTTP where `host` (`https://…`, without a path) is the address at which
- * Slack reaches the bot.
+ * Returns the manifest for Socket Mode, or for HTTP where `host` (`https://…`, without a path) is
+ * given.
  */
 export function slackManifest(commands: readonly CommandSpec[], words: Words, host?: string) {
   const label = (key: string) => words.plain(`slack.${key}`);
@@ -83,7 +83,7 @@ export function slackManifest(commands: readonly CommandSpec[], words: Words, ho
   } satisfies Manifest;
 }
 
-/** The files in manifests/, by name; an installation by HTTP puts its own address in. */
+/** Returns the files of manifests/, by name; an installation by HTTP replaces the address. */
 export const slackManifestFiles = (
   commands: readonly CommandSpec[],
   words: Words,

@@ -1,6 +1,4 @@
-/**
- * Shapes of Slack's payloads, as far as they are read. Whatever is not listed here is dropped.
- */
+/** Shapes of Slack's payloads, as far as they are read. Whatever is not listed here is dropped. */
 import { z } from "zod";
 import { tokenRevocationEvents } from "./app-config.ts";
 
@@ -8,7 +6,7 @@ import { tokenRevocationEvents } from "./app-config.ts";
 const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
 
 const teamId = z.string().nullish();
-/** Membership claims are evidence, not structure: an odd one says nothing. */
+/** A membership claim; one of another type counts as missing. */
 const claim = z.string().nullish().catch(undefined);
 
 /** Workspaces and organisations that the author of a message is said to be of. */

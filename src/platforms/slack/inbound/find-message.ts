@@ -1,4 +1,4 @@
-/** Looking at what stands in Slack: whether a message arrived, and what somebody pointed at. */
+/** Look-ups of messages: whether one arrived, and the one that a person pointed at. */
 import type { WebClient } from "@slack/web-api";
 import type { OutboundMessage } from "../../../platform/adapter.ts";
 import type { ConversationRef, Person } from "../../../platform/conversation-ref.ts";
@@ -10,19 +10,22 @@ import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/
 import { readSlackMessageText } from "./message-text.ts";
 
 /**
- * Messages a page, and the most pages of a conversation, that are looked through for a lost one. It
- * may be looked for hours later, when Slack works again.
+ * Messages a page, and pages of a conversation, that are searched for a lost message. The search
+ * may be hours later, when Slack works again.
  */
-const page = { conversation: 200, thread: 1000 };
-const mostPages = 5;
+const pageMaxMessages = { conversation: 200, thread: 1000 };
+const maxPages = 5;
 
-type Read = SlackMessage & { metadata?: { event_payload?: { id?: unknown } } };
+type ReadMessage = SlackMessage & { metadata?: { event_payload?: { id?: unknown } } };
 
 /**
- * One message, wherever it stands: `ts` may be a thread's first message, a reply or a message
- * without replies.
+ * Fetches one message: `ts` may be a thread's first message, a reply or a message without replies.
  */
-async function one(client: WebClient, channel: string, ts: string): Promise<Read | undefined> {
+async function fetchMessage(
+  client: WebClient,
+  channel: string,
+  ts: string,
+): Promise<ReadMessage | undefined> {
   const { messages = [] } = await client.conversations.replies({
     channel,
     ts,
@@ -32,41 +35,41 @@ async function one(client: WebClient, channel: string, ts: string): Promise<Read
     limit: 2,
     include_all_metadata: true,
   });
-  return (messages as Read[]).find((message) => message.ts === ts);
+  return (messages as ReadMessage[]).find((message) => message.ts === ts);
 }
 
-/** The messages back to `since`, in seconds; undefined where they are too many to look through. */
-async function latest(
+/** Lists the messages back to `since`, in seconds; undefined where they are too many. */
+async function listMessages(
   client: WebClient,
   channel: string,
   thread: string | undefined,
   since: number,
-): Promise<Read[] | undefined> {
+): Promise<ReadMessage[] | undefined> {
   if (thread !== undefined) {
     const { messages, has_more } = await client.conversations.replies({
       channel,
       ts: thread,
-      limit: page.thread,
+      limit: pageMaxMessages.thread,
       include_all_metadata: true,
     });
-    return has_more ? undefined : (messages as Read[]);
+    return has_more ? undefined : (messages as ReadMessage[]);
   }
-  const all: Read[] = [];
-  for (let pages = 0; pages < mostPages; pages++) {
+  const all: ReadMessage[] = [];
+  for (let pages = 0; pages < maxPages; pages++) {
     const before = all.at(-1)?.ts;
     const { messages = [], has_more } = await client.conversations.history({
-      ...{ channel, limit: page.conversation, include_all_metadata: true },
+      ...{ channel, limit: pageMaxMessages.conversation, include_all_metadata: true },
       ...(before !== undefined && { latest: before }),
     });
-    all.push(...(messages as Read[]));
+    all.push(...(messages as ReadMessage[]));
     if (!has_more || Number(all.at(-1)?.ts) < since) return all;
   }
   return undefined;
 }
 
 /**
- * See `Surface.find`; `bot` is the bot's own user id, without which nothing can be told yet: Slack
- * has not answered the first call.
+ * Looks whether a message arrived (`PlatformAdapter.findSentMessage`). Without `bot`, the bot's own
+ * user id, that cannot be told yet.
  */
 export async function findSlackMessage(
   client: WebClient,
@@ -79,23 +82,23 @@ export async function findSlackMessage(
     const { channel } = await resolveSlackChannel(client, message);
     const target =
       message.kind === "revise" && message.target !== undefined
-        ? await one(client, channel, message.target)
+        ? await fetchMessage(client, channel, message.target)
         : undefined;
     const all = target
       ? [target]
-      : await latest(
+      : await listMessages(
           client,
           channel,
           message.place.thread,
           (message.queuedAt?.getTime() ?? 0) / 1_000,
         );
-    const ours = all?.filter(({ user }) => target !== undefined || user === bot);
-    if (!ours) return undefined;
-    const found = ours.find(({ metadata }) => metadata?.event_payload?.id === message.id);
+    const candidates = all?.filter(({ user }) => target !== undefined || user === bot);
+    if (!candidates) return undefined;
+    const found = candidates.find(({ metadata }) => metadata?.event_payload?.id === message.id);
     if (found) return { message: found.ts };
-    // All that we say carries an id: where none shows, Slack keeps them from us, and absence proves
-    // nothing.
-    return ours.every(({ metadata }) => metadata?.event_payload?.id !== undefined)
+    // Every message of the bot carries an id: where none shows, Slack hides them, and absence
+    // proves nothing.
+    return candidates.every(({ metadata }) => metadata?.event_payload?.id !== undefined)
       ? "absent"
       : undefined;
   } catch (error) {
@@ -104,7 +107,7 @@ export async function findSlackMessage(
   }
 }
 
-/** See `Surface.quote`. */
+/** Reads a message (`PlatformAdapter.readMessage`). */
 export async function quoteSlackMessage(
   client: WebClient,
   bot: string | undefined,
@@ -113,7 +116,7 @@ export async function quoteSlackMessage(
 ): Promise<{ author: Person; text: RichText } | undefined> {
   try {
     const { channel } = await resolveSlackChannel(client, { place });
-    const message = await one(client, channel, ts);
+    const message = await fetchMessage(client, channel, ts);
     const author = message?.user ?? message?.bot_id;
     return message && author !== undefined
       ? { author: { id: author }, text: readSlackMessageText(message, bot) }
@@ -123,14 +126,13 @@ export async function quoteSlackMessage(
   }
 }
 
-/** Slack's words for a channel that we are not in. */
-const strange = new Set(["not_in_channel", "channel_not_found"]);
+/** Slack's codes for a channel that the bot is not in. */
+const unreachableChannelCodes = new Set(["not_in_channel", "channel_not_found"]);
 
 /**
- * An emoji names its message only: where that is a reply, the conversation belongs in the thread
- * that it stands in, and its words are at hand.
- * A shortcut works in every channel: where we cannot speak, the conversation is held with whoever
- * used it.
+ * Completes a pointed event. An emoji names its message only: the message gives its thread and
+ * text. A shortcut works in every channel: where the bot cannot post, the conversation moves to the
+ * direct messages of the person who used it.
  */
 export async function completePointedEvent(
   client: WebClient,
@@ -140,7 +142,7 @@ export async function completePointedEvent(
   const { place, by, message: ts, address: _, ...rest } = pointed;
   if (place.kind === "personal") return { pointed };
   try {
-    const message = await one(client, place.id, ts);
+    const message = await fetchMessage(client, place.id, ts);
     if (!message) return { pointed };
     return {
       pointed: {
@@ -152,7 +154,7 @@ export async function completePointedEvent(
     };
   } catch (error) {
     return {
-      pointed: strange.has(slackErrorCode(error))
+      pointed: unreachableChannelCodes.has(slackErrorCode(error))
         ? { ...rest, by, message: ts, place: { surface: "slack", kind: "personal", id: by.id } }
         : pointed,
     };

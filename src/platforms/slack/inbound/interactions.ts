@@ -23,9 +23,7 @@ import { parseMrkdwn, readSlackMessageText } from "./message-text.ts";
 
 type PayloadOf<Kind extends SlackPayload["kind"]> = Extract<SlackPayload, { kind: Kind }>;
 
-/**
- * Returns where a button stands: on a message, or on the person's own home page.
- */
+/** Returns where a button stands: on a message, or on the person's own home page. */
 const pressedAt = ({ channel, message, user }: BlockActions): SlackLocation =>
   channel && message
     ? slackLocation(channel.id, user.id, slackThreadOf(message))

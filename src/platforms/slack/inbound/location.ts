@@ -1,24 +1,24 @@
-/** Slack's channels and timestamps in the words of the port. */
+/** Slack's channels and timestamps as places and instants. */
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 
-/** Milliseconds since 1970 of Slack's `1652635099.971779`. */
+/** Returns the milliseconds since 1970 of Slack's `1652635099.971779`. */
 export const slackTimestampMs = (ts: string): number => Math.round(Number(ts) * 1000);
 
-/** A place, with what it takes to reach it. */
+/** A place with its address. */
 export interface SlackLocation {
   place: ConversationRef;
   address?: { channel: string };
 }
 
-/** A person's direct messages, when it is not told which channel they are. */
+/** Returns a person's direct messages, whose channel is not known. */
 export const directMessageLocation = (person: string): SlackLocation => ({
   place: { surface: "slack", kind: "personal", id: person },
 });
 
 /**
- * Where `person` stands in a Slack conversation. `D…` is the direct messages with the bot; whatever
- * else is a channel, group messages too, since a mention and a press on a button
- * do not tell the two apart, and the same conversation must have the same place each time.
+ * Returns the place of a Slack conversation. `D…` is `person`'s direct messages with the bot; all
+ * else counts as a channel, group messages too, since a mention and a press do not tell the two
+ * apart, and a conversation must have the same place each time.
  */
 export function slackLocation(channel: string, person: string, thread?: string): SlackLocation {
   const threaded = thread === undefined ? {} : { thread };
@@ -30,7 +30,7 @@ export function slackLocation(channel: string, person: string, thread?: string):
     : { place: { surface: "slack", kind: "channel", id: channel, ...threaded } };
 }
 
-/** The thread that a message stands in; its first message is no reply to itself. */
+/** Returns the thread of a message; its first message is no reply to itself. */
 export const slackThreadOf = ({
   ts,
   thread_ts,

@@ -1,12 +1,12 @@
 /**
- * What people type on Slack, as prose: from rich text blocks, which say what is a mention and what
- * is only text, or from mrkdwn where there are none.
+ * Parsing of people's messages as rich text: from rich text blocks, which tell mentions from text,
+ * or from mrkdwn where there are none.
  */
 import { RichText, type TextSpan } from "../../../platform/rich-text.ts";
 
 /**
- * A node of a rich text block, as far as it is read; the tree is Slack's, and every level may hold
- * kinds that are not known yet.
+ * A node of a rich text block, as far as it is read. Every level of Slack's tree may hold unknown
+ * kinds.
  */
 interface Node {
   type?: string;
@@ -35,8 +35,8 @@ function styled(text: string, { style }: Node): TextSpan {
   return style.italic ? { italic: text } : text;
 }
 
-/** `1f44d-1f3fd` is 👍🏽; an emoji of the workspace's own has a name only. */
-const character = ({ unicode = "", name }: Node): string =>
+/** Returns an emoji's character: `1f44d-1f3fd` is 👍🏽; a workspace's own emoji has a name only. */
+const emojiCharacter = ({ unicode = "", name }: Node): string =>
   /^[\da-f]{2,5}(-[\da-f]{2,5})*$/i.test(unicode)
     ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16)))
     : `:${name}:`;
@@ -50,7 +50,7 @@ function inline(node: Node): TextSpan {
     case "user":
       return { person: node.user_id ?? "" };
     case "emoji":
-      return character(node);
+      return emojiCharacter(node);
     case "channel":
       return `#${node.channel_id}`;
     case "usergroup":
@@ -82,9 +82,7 @@ const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">
 const decode = (text: string): string =>
   text.replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 
-/**
- * `<…>` of mrkdwn: a mention, a channel, a group, a date or a link, each with an optional label.
- */
+/** Parses `<…>` of mrkdwn: a mention, channel, group, date or link, each with an optional label. */
 function reference(target: string, label?: string): TextSpan {
   const id = target.slice(1);
   if (target.startsWith("@")) return label ? { person: id, name: decode(label) } : { person: id };
@@ -96,7 +94,7 @@ function reference(target: string, label?: string): TextSpan {
 const token =
   /<([^<>|]+)(?:\|([^<>]*))?>|```([\s\S]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
 
-/** Text with Slack's markup, as commands and messages without blocks carry it. */
+/** Parses text with Slack's markup, as commands and messages without blocks have it. */
 export function parseMrkdwn(text: string): RichText {
   const prose: RichText = [];
   let end = 0;
@@ -112,7 +110,7 @@ export function parseMrkdwn(text: string): RichText {
   return tidy([...prose, decode(text.slice(end))]);
 }
 
-/** Strings joined, and no blanks at the ends. */
+/** Joins adjacent strings and trims the ends. */
 function tidy(spans: RichText): RichText {
   const prose: RichText = [];
   for (const span of spans) {
@@ -126,7 +124,7 @@ function tidy(spans: RichText): RichText {
   return prose.filter((span) => span !== "");
 }
 
-/** What stands in rich text blocks; undefined where there are none, or none that we can read. */
+/** Parses rich text blocks; undefined where there are none, or none that can be read. */
 function richText(blocks: Node[] | undefined): RichText | undefined {
   try {
     const rich = blocks?.filter(({ type }) => type === "rich_text") ?? [];
@@ -138,7 +136,7 @@ function richText(blocks: Node[] | undefined): RichText | undefined {
   }
 }
 
-/** A message's words, with the bot's own mention taken out. */
+/** Returns a message's text without the bot's own mention. */
 export function readSlackMessageText(
   message: { text?: string | undefined; blocks?: unknown[] | undefined },
   bot?: string,

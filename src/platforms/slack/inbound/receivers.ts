@@ -1,6 +1,6 @@
 /**
- * Bolt's two ears as one receiver: HTTP, whose port belongs to the house, and Socket Mode. Both
- * refuse to acknowledge what was not taken, so that Slack delivers it again.
+ * Bolt's HTTP and Socket Mode receivers as one. Neither acknowledges a payload that was not
+ * accepted, so that Slack delivers it again.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { parse } from "node:querystring";
@@ -24,7 +24,7 @@ export interface SlackReceiverOptions {
   appToken?: string;
   signingSecret?: string;
   clientOptions: WebClientOptions;
-  /** The machine's, since it is Slack that is waited for. */
+  /** The machine's clock, since Slack's time counts. */
   clock: Clock;
   log: Log;
 }
@@ -34,36 +34,36 @@ export interface SlackReceivers extends Receiver {
   socket?: SlackSocket;
 }
 
-/** "Not now": Slack retries at once, after a minute and after five. */
-function unavailable(response: ServerResponse): void {
+/** Answers 503: Slack retries at once, after a minute and after five. */
+function answerUnavailable(response: ServerResponse): void {
   if (!response.headersSent) response.writeHead(503).end();
 }
 
 /**
- * Minutes by which a request's time may differ from ours. Slack's own limit for old ones; the
- * library would take those from any time to come, for as long as they last.
+ * Allowed difference between a request's time and this machine's. Slack's own limit for old ones;
+ * the library would accept any future time.
  */
-const patience = 5;
+const signatureMaxAgeMinutes = 5;
 
 /**
- * Whether a request says when it was signed, and that is now. The signature, which covers it, is
- * the library's to check.
+ * Tells whether a request was signed just now, by its timestamp. The library checks the signature,
+ * which covers the timestamp.
  */
 function isCurrent({ headers }: IncomingMessage, { clock }: SlackReceiverOptions): boolean {
   const signed = headers["x-slack-request-timestamp"];
   return (
     typeof signed === "string" &&
     /^\d{1,12}$/.test(signed) &&
-    Math.abs(clock.now().getTime() - Number(signed) * 1_000) <= patience * 60_000
+    Math.abs(clock.now().getTime() - Number(signed) * 1_000) <= signatureMaxAgeMinutes * 60_000
   );
 }
 
-/** What Slack sends is some 10 KB. */
-const largestBodyBytes = 1024 * 1024;
+/** Slack's payloads are some 10 KB. */
+const bodyMaxBytes = 1024 * 1024;
 
 /**
- * Whether a body is JSON of an object, or a form that carries such or nothing of the kind. Whether
- * it can be parsed is the library's to find out.
+ * Tells whether a body is the JSON of an object, or a form with such JSON or none. The library
+ * parses it.
  */
 function holdsObject(body: string, type: string | undefined): boolean {
   const { payload } =
@@ -72,8 +72,8 @@ function holdsObject(body: string, type: string | undefined): boolean {
 }
 
 /**
- * Reads a body and hands it to the library, unless it holds no object: a signed `null` makes the
- * library fail where nobody can catch that, and is never answered.
+ * Reads a body and passes it to the library, unless it holds no object: a signed `null` makes the
+ * library fail uncaught, without an answer.
  */
 async function read(
   { signingSecret = "" }: SlackReceiverOptions,
@@ -85,7 +85,7 @@ async function read(
   const refuse = (status: number): void =>
     void response.writeHead(status, { connection: "close" }).end();
   try {
-    const { rawBody, headers } = await bufferIncomingMessage(request, largestBodyBytes);
+    const { rawBody, headers } = await bufferIncomingMessage(request, bodyMaxBytes);
     if (holdsObject(rawBody.toString(), headers["content-type"]))
       return http.requestListener(request, response);
   } catch (error) {
@@ -104,26 +104,29 @@ function openHttp(signingSecret: string, { log }: SlackReceiverOptions): HTTPRec
     logger: createBoltLogger(log),
     processEventErrorHandler: async ({ error, response }) => {
       log.error({ surface: "slack", mode: "http", err: error }, "not taken, and not acknowledged");
-      unavailable(response);
+      answerUnavailable(response);
       return true;
     },
     unhandledRequestHandler: ({ response }) => {
       log.error({ surface: "slack", mode: "http" }, "not taken within three seconds");
-      unavailable(response);
+      answerUnavailable(response);
     },
   });
 }
 
-/** One connection's ear. What the library says of connections is `openSocket`'s to tell. */
+/**
+ * Opens the receiver of one connection. `socket-mode.ts` logs the state of connections, so the
+ * library does not.
+ */
 function openSocketMode(
   appToken: string,
   { log, clientOptions: { logger: _, ...clientOptions } }: SlackReceiverOptions,
 ): SocketModeReceiver {
-  const aside = { warn: log.debug.bind(log), error: log.debug.bind(log) };
+  const debugOnly = { warn: log.debug.bind(log), error: log.debug.bind(log) };
   return new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
-    logger: createBoltLogger(aside),
+    logger: createBoltLogger(debugOnly),
     installerOptions: { clientOptions },
     processEventErrorHandler: async ({ error }) => {
       if (slackErrorCode(error).startsWith("slack_socket_mode_"))
@@ -141,23 +144,23 @@ function openSocketMode(
   });
 }
 
-/** `deliver` takes an event; when it rejects, the event is not acknowledged. */
+/** Opens the receivers. When `deliver` rejects, the payload is not acknowledged. */
 export function openSlackReceivers(
-  ears: SlackReceiverOptions,
+  options: SlackReceiverOptions,
   deliver: (app: App, event: ReceiverEvent) => Promise<void>,
 ): SlackReceivers {
-  const { appToken, signingSecret } = ears;
+  const { appToken, signingSecret } = options;
   let taking: App | undefined;
-  const http = signingSecret === undefined ? undefined : openHttp(signingSecret, ears);
+  const http = signingSecret === undefined ? undefined : openHttp(signingSecret, options);
   const open = (token: string) => (): SocketModeReceiver["client"] => {
-    const receiver = openSocketMode(token, ears);
+    const receiver = openSocketMode(token, options);
     if (taking) receiver.init(taking);
     return receiver.client;
   };
-  const socket = appToken === undefined ? undefined : openSlackSocket(open(appToken), ears);
+  const socket = appToken === undefined ? undefined : openSlackSocket(open(appToken), options);
   return {
     init(app) {
-      // The receivers know of an app only that it processes events.
+      // The receivers use nothing of an app but `processEvent`.
       taking = { processEvent: (event: ReceiverEvent) => deliver(app, event) } as App;
       http?.init(taking);
     },
@@ -170,7 +173,7 @@ export function openSlackReceivers(
     ...(http && {
       requestListener(request: IncomingMessage, response: ServerResponse) {
         if (request.method !== "POST") response.writeHead(405, { allow: "POST" }).end();
-        else if (isCurrent(request, ears)) return read(ears, http, request, response);
+        else if (isCurrent(request, options)) return read(options, http, request, response);
         else response.writeHead(401, { connection: "close" }).end();
       },
     }),

@@ -7,22 +7,22 @@ import type { SocketModeReceiver } from "@slack/bolt";
 import type { Clock } from "../../../lib/clock.ts";
 import type { Log } from "../../../lib/log.ts";
 
-/** Milliseconds from the request for a connection to Slack's hello. */
-const patience = 20_000;
-/** Milliseconds for Slack to say goodbye. */
-const farewell = 2_000;
+/** Limit from the request for a connection to Slack's hello. */
+const helloTimeoutMs = 20_000;
+/** Limit of the closing handshake. */
+const closeTimeoutMs = 2_000;
 
 export interface SocketConnection {
-  /** How many Slack counted for the app at its hello, with this one. */
+  /** Connections that Slack counted for the app at its hello, this one included. */
   readonly connectionCount: number;
   /**
-   * When Slack announces its end, the reason (`warning`, `refresh_requested`, `link_disabled`,
-   * `too_many_websockets`); it may live on for some seconds. Else `closed`, once it is over.
+   * Resolves with Slack's reason when it announces the end (`warning`, `refresh_requested`,
+   * `link_disabled`, `too_many_websockets`), some seconds before it; else with `closed` at the end.
    */
   readonly closingReason: Promise<string>;
-  /** Resolves once it is over. */
+  /** Resolves once it is closed. */
   readonly closed: Promise<void>;
-  /** Says goodbye, and hangs up where nobody answers. */
+  /** Closes it, by force where Slack does not answer. */
   close(): Promise<void>;
 }
 
@@ -33,10 +33,10 @@ interface Notice {
 }
 
 /**
- * What Slack says of the connection itself; all else comes in envelopes, which are long and are not
- * parsed twice.
+ * Returns a notice about the connection itself; events come in envelopes, which are long and are
+ * not parsed twice.
  */
-function noticeIn(line: unknown): Notice | undefined {
+function readNotice(line: unknown): Notice | undefined {
   if (typeof line !== "string" || line.includes('"envelope_id"')) return undefined;
   try {
     return JSON.parse(line) ?? undefined;
@@ -46,38 +46,38 @@ function noticeIn(line: unknown): Notice | undefined {
 }
 
 /**
- * Resolves at Slack's hello. Rejects when there is none in time, or when `stopping` comes first;
- * nothing is left open then. `client` is to reconnect by itself never.
+ * Opens a connection; resolves at Slack's hello. Rejects when there is none in time, or when
+ * `stopping` comes first, with nothing left open. `client` must not reconnect by itself.
  */
 export async function openSocketConnection(
   client: SocketModeReceiver["client"],
   { clock, log, stopping }: { clock: Clock; log: Log; stopping: AbortSignal },
 ): Promise<SocketConnection> {
-  const leaving = Promise.withResolvers<string>();
-  const over = Promise.withResolvers<void>();
+  const closingReason = Promise.withResolvers<string>();
+  const closed = Promise.withResolvers<void>();
   const opened = new AbortController();
-  let counted = 1;
+  let connectionCount = 1;
   let closing: Promise<void> | undefined;
 
   const [read] = client.listeners("ws_message");
   client.removeAllListeners("ws_message");
   client.on("ws_message", async (line: unknown, binary: boolean) => {
-    const notice = noticeIn(line);
+    const notice = readNotice(line);
     if (notice?.type === "hello" && typeof notice.num_connections === "number")
-      counted = notice.num_connections;
+      connectionCount = notice.num_connections;
     // The library would close at once, which leaves a gap until the next is open.
-    if (notice?.type === "disconnect") return leaving.resolve(String(notice.reason));
+    if (notice?.type === "disconnect") return closingReason.resolve(String(notice.reason));
     try {
       await read?.(line, binary);
     } catch (error) {
-      // An envelope without its event (`app_rate_limited`) makes the library reject where nobody
-      // listens, which ends the process.
+      // An envelope without its event (`app_rate_limited`) makes the library reject unhandled,
+      // which ends the process.
       log.warn({ surface: "slack", err: error }, "an envelope from Slack could not be read");
     }
   });
   client.on("disconnected", () => {
-    leaving.resolve("closed");
-    over.resolve();
+    closingReason.resolve("closed");
+    closed.resolve();
   });
   // Between Slack's address and the connection, only an error stops the library.
   client.on("authenticated", () => {
@@ -86,14 +86,16 @@ export async function openSocketConnection(
 
   async function hangUp(): Promise<void> {
     void client.disconnect();
-    await Promise.race([over.promise, clock.sleep(farewell)]);
+    await Promise.race([closed.promise, clock.sleep(closeTimeoutMs)]);
     void client.disconnect(); // for good, where Slack did not answer
   }
   const close = (): Promise<void> => (closing ??= hangUp());
 
-  const late = clock.sleep(patience, AbortSignal.any([opened.signal, stopping])).then((): never => {
-    throw Object.assign(new Error("Slack does not answer"), { code: "ETIMEDOUT" });
-  });
+  const late = clock
+    .sleep(helloTimeoutMs, AbortSignal.any([opened.signal, stopping]))
+    .then((): never => {
+      throw Object.assign(new Error("Slack does not answer"), { code: "ETIMEDOUT" });
+    });
   try {
     await Promise.race([client.start(), late]);
   } catch (error) {
@@ -103,5 +105,10 @@ export async function openSocketConnection(
     late.catch(() => {});
     opened.abort();
   }
-  return { connectionCount: counted, closingReason: leaving.promise, closed: over.promise, close };
+  return {
+    connectionCount: connectionCount,
+    closingReason: closingReason.promise,
+    closed: closed.promise,
+    close,
+  };
 }

@@ -1,7 +1,7 @@
 /**
- * Keeps Socket Mode alive. Slack recycles each connection every few hours: its successor is opened
- * first, and both are heard until the old one ends, so that no event waits. Whatever else ends a
- * connection, the next is tried for in growing pauses.
+ * Socket Mode without gaps. Slack recycles each connection every few hours: its successor is opened
+ * first, and both are read until the old one ends, so that no event waits. After any other end,
+ * reconnects are tried with exponential back-off.
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { SocketModeReceiver } from "@slack/bolt";
@@ -13,22 +13,22 @@ import { shouldLogAttempt, slackTokenError } from "../workspace/token.ts";
 import { openSocketConnection, type SocketConnection } from "./socket-connection.ts";
 
 /**
- * Milliseconds until the first try after a failure; doubles up to `longestPause`, and where it
- * takes a person to put it right up to `longestRest`. Each is cut at random by up to a half, so
- * that replicas do not come all at once.
+ * Delay before the first try after a failure; doubles up to `maxRetryDelayMs`, and where an
+ * operator has to act up to `maxIdleDelayMs`. Each is cut at random by up to a half, so that
+ * replicas do not retry at once.
  */
-const firstPause = 1_000;
-const longestPause = 30_000;
-const longestRest = 300_000;
-/** Milliseconds that a connection has to last to count as a good one. */
-const settled = 10_000;
+const firstRetryDelayMs = 1_000;
+const maxRetryDelayMs = 30_000;
+const maxIdleDelayMs = 300_000;
+/** Age from which a connection counts as stable. */
+const stableAfterMs = 10_000;
 /**
- * Milliseconds that an old connection is heard beside the new one: Slack wants what it sent there
- * acknowledged there, within three seconds.
+ * Time that an old connection is read beside the new one: Slack wants its deliveries acknowledged
+ * there, within three seconds.
  */
-const overlap = 5_000;
+const overlapMs = 5_000;
 
-/** Slack's reasons that no new connection puts right, and what does. */
+/** Reasons of Slack's that no reconnect fixes, and what to do. */
 const hints: Record<string, string> = {
   link_disabled: "Turn Socket Mode on again in the app's settings (Socket Mode).",
   too_many_websockets:
@@ -39,18 +39,18 @@ export interface SlackSocket {
   /** Resolves at the first connection. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Whether Slack has said hello on a connection that is open. */
+  /** Tells whether a connection is open on which Slack has said hello. */
   connected(): boolean;
   /**
-   * `connected`: connections of ours, two for some seconds when one is recycled; `connections`: how
-   * many Slack counts for the app (ten at most; more than all replicas have means ghosts, to which
-   * clicks get lost), as of the latest hello; `pings`: Slack's signs of life.
+   * `connected`: connections of this process, two for some seconds when one is recycled;
+   * `connections`: those that Slack counts for the app as of the latest hello (ten at most; more
+   * than all replicas have means stale ones, on which clicks get lost); `pings`: Slack's pings.
    */
   metrics(): { connected: number; connections: number; reconnects: number; pings: number };
 }
 
-/** What a person has to put right, if that is what it takes. */
-const troubleIn = (error: unknown): EntwineError | undefined =>
+/** Returns the failure that an operator has to fix, if it is one. */
+const operatorErrorOf = (error: unknown): EntwineError | undefined =>
   error instanceof EntwineError ? error : slackTokenError(error, "SLACK_APP_TOKEN");
 
 /** `open` makes a client of Bolt's that does not reconnect by itself. */
@@ -60,21 +60,21 @@ export function openSlackSocket(
 ): SlackSocket {
   const stopping = new AbortController();
   const live = new Set<SocketConnection>();
-  /** Connections of the app that are not ours. */
+  /** Connections of the app in other processes. */
   let others = 0;
   let [connects, pings] = [0, 0];
   let running = Promise.resolve();
   const time = (): number => clock.now().getTime();
 
-  /** From now on `connection` is heard, and those before it no more than a little longer. */
-  function handOver(connection: SocketConnection, failures: number): void {
+  /** Reads from `connection` now on, and from those before it for the overlap. */
+  function switchTo(connection: SocketConnection, failures: number): void {
     const former = [...live];
     live.add(connection);
     connects++;
     others = Math.max(connection.connectionCount - live.size, 0);
     void connection.closed.then(() => live.delete(connection));
-    for (const each of former) void clock.sleep(overlap, stopping.signal).then(each.close);
-    void clock.sleep(failures && settled, stopping.signal).then(() => {
+    for (const each of former) void clock.sleep(overlapMs, stopping.signal).then(each.close);
+    void clock.sleep(failures && stableAfterMs, stopping.signal).then(() => {
       if (live.has(connection) && !stopping.signal.aborted)
         log.info(
           { surface: "slack", failures, connections: others + live.size },
@@ -83,8 +83,10 @@ export function openSlackSocket(
     });
   }
 
-  /** Until Slack wants it renewed, or it is over. Throws where it is too early for another. */
-  async function last(connection: SocketConnection): Promise<void> {
+  /**
+   * Waits until Slack wants a connection renewed, or it is closed. Throws where it did not last.
+   */
+  async function untilRenewal(connection: SocketConnection): Promise<void> {
     const began = time();
     const reason = await connection.closingReason;
     const hint = hints[reason];
@@ -94,16 +96,16 @@ export function openSlackSocket(
         hint,
       });
     }
-    if (time() - began < settled && !stopping.signal.aborted)
+    if (time() - began < stableAfterMs && !stopping.signal.aborted)
       throw Object.assign(new Error("closed too early"), { code: "closed" });
   }
 
   /**
-   * Throws only when the token is refused before the first connection; later that is reported, and
-   * tried again, since a running bot also has other ears.
+   * Keeps a connection open. Throws only when the token is refused before the first connection;
+   * later that is logged and retried, since a running bot may also receive by HTTP.
    */
-  async function keep(first: () => void): Promise<void> {
-    let told: string | undefined;
+  async function keepConnected(first: () => void): Promise<void> {
+    let reported: string | undefined;
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
         const connection = await openSocketConnection(open(), {
@@ -111,30 +113,33 @@ export function openSlackSocket(
           log,
           stopping: stopping.signal,
         });
-        handOver(connection, failures);
+        switchTo(connection, failures);
         first();
-        await last(connection);
-        [failures, told] = [0, undefined];
+        await untilRenewal(connection);
+        [failures, reported] = [0, undefined];
       } catch (error) {
         if (stopping.signal.aborted) return;
-        const trouble = troubleIn(error);
-        if (trouble && connects === 0) throw trouble;
+        const operatorError = operatorErrorOf(error);
+        if (operatorError && connects === 0) throw operatorError;
         failures++;
-        if ((trouble && trouble.code !== told) || (shouldLogAttempt(failures) && live.size === 0)) {
+        if (
+          (operatorError && operatorError.code !== reported) ||
+          (shouldLogAttempt(failures) && live.size === 0)
+        ) {
           log.error(
             {
               surface: "slack",
-              code: trouble?.code ?? slackErrorCode(error),
+              code: operatorError?.code ?? slackErrorCode(error),
               failures,
-              ...(trouble && { err: trouble }),
+              ...(operatorError && { err: operatorError }),
             },
             "no connection to Slack",
           );
-          told = trouble?.code;
+          reported = operatorError?.code;
         }
         const pause = Math.min(
-          firstPause * 2 ** (failures - 1),
-          trouble ? longestRest : longestPause,
+          firstRetryDelayMs * 2 ** (failures - 1),
+          operatorError ? maxIdleDelayMs : maxRetryDelayMs,
         );
         await clock.sleep(pause * (0.5 + Math.random() / 2), stopping.signal);
       }
@@ -147,7 +152,7 @@ export function openSlackSocket(
     async start() {
       const first = Promise.withResolvers<void>();
       subscribe("undici:websocket:ping", ping);
-      running = keep(first.resolve);
+      running = keepConnected(first.resolve);
       await Promise.race([first.promise, running]);
     },
     async stop() {

@@ -1,4 +1,4 @@
-/** Cards as Block Kit, within Slack's limits whatever their texts are. */
+/** Cards as Block Kit, within Slack's limits. */
 import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import {
   type Button,
@@ -18,23 +18,26 @@ import {
   truncateSlackText,
 } from "./text-objects.ts";
 
-/** Blocks of a message, and of a modal or home page. [docs.slack.dev/reference/block-kit/blocks] */
-const messageBlocks = 50;
+/**
+ * Limits of blocks in a message, and in a modal or home page.
+ * [docs.slack.dev/reference/block-kit/blocks]
+ */
+const messageMaxBlocks = 50;
 export const viewMaxBlocks = 100;
-const headerLength = 150;
-const buttonLength = 75;
+const headerMaxChars = 150;
+const buttonMaxChars = 75;
 /** Buttons of one actions block. */
-const rowLength = 25;
+const rowMaxButtons = 25;
 /** Parts of one context block. */
-const contextLength = 10;
+const contextMaxElements = 10;
 /**
  * Characters of all texts of a message. Slack refuses from some 13,200 on, undocumented
  * [github.com/slackapi/bolt-js/issues/2509].
  */
-const cardLength = 12_000;
+const cardMaxChars = 12_000;
 
 /**
- * What a button does is told by its action id, since a button has no other room for it: `press.3`,
+ * The action id tells what a button does, since a button has no other field for it: `press.3`,
  * `form.4`, `link.5`.
  */
 const actionId = (button: Button, index: number): string =>
@@ -54,7 +57,7 @@ const section = (
 });
 
 function context(prose: RichText): KnownBlock {
-  const parts = prose.length > contextLength ? [toPlainText(prose)] : prose;
+  const parts = prose.length > contextMaxElements ? [toPlainText(prose)] : prose;
   return {
     type: "context",
     elements: parts
@@ -63,9 +66,9 @@ function context(prose: RichText): KnownBlock {
   };
 }
 
-const inRows = <T>(all: T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / rowLength) }, (_, row) =>
-    all.slice(row * rowLength, (row + 1) * rowLength),
+const toRows = <T>(all: T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / rowMaxButtons) }, (_, row) =>
+    all.slice(row * rowMaxButtons, (row + 1) * rowMaxButtons),
   );
 
 const buttonsOf = (element: CardElement): Button[] =>
@@ -75,7 +78,7 @@ const buttonsOf = (element: CardElement): Button[] =>
       ? [element.button]
       : [];
 
-const asTyped = (prose: RichText): RichTextBlock => ({
+const preformatted = (prose: RichText): RichTextBlock => ({
   type: "rich_text",
   elements: [
     { type: "rich_text_preformatted", elements: [{ type: "text", text: toPlainText(prose) }] },
@@ -89,8 +92,8 @@ const asTyped = (prose: RichText): RichTextBlock => ({
 const [messageMaxCharts, chartMaxSeries] = [2, 6];
 const [chartTitleMaxChars, chartLabelMaxChars] = [50, 20];
 
-/** Labels name the points, so that no two may be the same after they were cut. */
-function shortened(labels: readonly string[]): string[] {
+/** Labels name the points, so they stay distinct after truncation. */
+function distinctLabels(labels: readonly string[]): string[] {
   const short = labels.map((label) => truncateSlackText(label, chartLabelMaxChars));
   return short.map((label, index) =>
     short.indexOf(label) === index
@@ -100,7 +103,7 @@ function shortened(labels: readonly string[]): string[] {
 }
 
 function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {
-  const categories = shortened(labels);
+  const categories = distinctLabels(labels);
   const block = {
     type: "data_visualization",
     title: truncateSlackText(title, chartTitleMaxChars),
@@ -117,22 +120,22 @@ function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {
 }
 
 /**
- * One card's blocks, which share the numbers of their buttons and the room for text, of which the
- * buttons get theirs first.
+ * Creates the renderer of one card. Its blocks share the numbers of buttons and the limit of
+ * characters, of which button labels are counted first.
  */
 function renderer(card: Card, drawn: boolean) {
   let charts = drawn ? messageMaxCharts : 0;
-  let room =
-    cardLength -
+  let charsLeft =
+    cardMaxChars -
     card
       .flatMap(buttonsOf)
-      .reduce((sum, { label }) => sum + Math.min(label.length, buttonLength), 0);
+      .reduce((sum, { label }) => sum + Math.min(label.length, buttonMaxChars), 0);
   let buttons = 0;
 
-  /** The part of a text that still has room. */
-  function squeeze(prose: RichText, limit = slackTextMaxChars): RichText {
-    const kept = truncateSlackRichText(prose, Math.min(limit, room));
-    room -= toPlainText(kept).length;
+  /** Returns the part of a text that still fits. */
+  function fitText(prose: RichText, limit = slackTextMaxChars): RichText {
+    const kept = truncateSlackRichText(prose, Math.min(limit, charsLeft));
+    charsLeft -= toPlainText(kept).length;
     return kept;
   }
 
@@ -141,7 +144,7 @@ function renderer(card: Card, drawn: boolean) {
     block: (prose: RichText) => KnownBlock,
     limit?: number,
   ): KnownBlock[] => {
-    const fitting = squeeze(prose, limit);
+    const fitting = fitText(prose, limit);
     return toPlainText(fitting).trim() === "" ? [] : [block(fitting)];
   };
 
@@ -149,7 +152,7 @@ function renderer(card: Card, drawn: boolean) {
     return {
       type: "button",
       action_id: actionId(button, buttons++),
-      text: slackPlainText(button.label, buttonLength),
+      text: slackPlainText(button.label, buttonMaxChars),
       ...("url" in button ? { url: button.url } : { value: button.press }),
       ...(button.style && { style: button.style }),
     };
@@ -179,9 +182,9 @@ function renderer(card: Card, drawn: boolean) {
               element.text,
               (fitting) => ({
                 type: "header",
-                text: slackPlainText(toPlainText(fitting), headerLength),
+                text: slackPlainText(toPlainText(fitting), headerMaxChars),
               }),
-              headerLength,
+              headerMaxChars,
             )
           : render(element.text.map(bold), section);
       case "text":
@@ -204,12 +207,12 @@ function renderer(card: Card, drawn: boolean) {
       case "item":
         return item(element);
       case "buttons":
-        return inRows(element.buttons).map(actions);
+        return toRows(element.buttons).map(actions);
       case "chart":
         if (element.labels.length > 0 && charts-- > 0) return [renderChartBlock(element)];
         return [
           ...render([{ bold: element.title }], section),
-          ...render([chartToTextBars(element).join("\n")], asTyped),
+          ...render([chartToTextBars(element).join("\n")], preformatted),
         ];
       case "chain":
         return render([chainToText(element.links)], section);
@@ -220,12 +223,12 @@ function renderer(card: Card, drawn: boolean) {
 }
 
 /**
- * The blocks of a card. Where they are too many, the last one stays, since it holds the buttons.
- * `drawn: false` has charts in characters, for a workspace whose Slack takes no others.
+ * Returns the blocks of a card. Where they are too many, the last one stays, since it holds the
+ * buttons. With `drawn: false` charts are in characters, for a workspace that takes no others.
  */
 export function renderSlackBlocks(
   card: Card,
-  limit = messageBlocks,
+  limit = messageMaxBlocks,
   { drawn = true } = {},
 ): KnownBlock[] {
   const blocks = card.flatMap(renderer(card, drawn));
@@ -234,7 +237,7 @@ export function renderSlackBlocks(
     : blocks;
 }
 
-/** The text that notifications and screen readers get; Slack reads it as mrkdwn. */
+/** Returns the text for notifications and screen readers; Slack reads it as mrkdwn. */
 export const renderSlackFallbackText = (card: Card): string =>
   escapeMrkdwn(
     truncateSlackText(

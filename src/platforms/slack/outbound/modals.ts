@@ -1,4 +1,4 @@
-/** Forms as modals, and what comes back of them. */
+/** Forms as modals, and the reading of their submissions. */
 import { createHash } from "node:crypto";
 import type { ViewResponseAction } from "@slack/bolt";
 import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
@@ -10,42 +10,39 @@ import { renderSlackBlocks, viewMaxBlocks } from "./blocks.ts";
 import { isSlackUserId, slackPlainText, truncateSlackText } from "./text-objects.ts";
 
 /** Limits of a modal, in characters. [docs.slack.dev/reference/views/modal-views] */
-const titleLength = 24;
-const labelLength = 2000;
-const valueLength = 3000;
-const idLength = 255;
+const titleMaxChars = 24;
+const labelMaxChars = 2000;
+const valueMaxChars = 3000;
+const idMaxChars = 255;
 /**
  * Limits of a select menu and of its options.
  * [docs.slack.dev/reference/block-kit/block-elements/select-menu-element]
  */
-const mostOptions = 100;
-const optionLength = { label: 75, value: 150 };
+const maxOptions = 100;
+const optionMaxChars = { label: 75, value: 150 };
 
-/**
- * What travels with a modal, so that its values find the way home; Slack holds 3000 characters of
- * it.
- */
-const Home = z.strictObject({
+/** Private metadata of a modal, which comes back with its values; Slack takes 3000 characters. */
+const ModalMetadata = z.strictObject({
   form: z.string(),
   place: ConversationRef,
   address: z.json().optional(),
-  /** Values that Slack takes of no option, by what stands for them. */
+  /** Option values that Slack does not take, by the codes in their place. */
   values: z.record(z.string(), z.string()).optional(),
 });
-type Home = z.infer<typeof Home>;
+type ModalMetadata = z.infer<typeof ModalMetadata>;
 
-const fits = (value: string): boolean => value !== "" && value.length <= optionLength.value;
-const code = (value: string): string =>
+const fits = (value: string): boolean => value !== "" && value.length <= optionMaxChars.value;
+const optionCode = (value: string): string =>
   fits(value) ? value : createHash("sha256").update(value).digest("base64url");
 
 type Choice = FormField & { kind: "choice" };
 
-/** The first options, and always the one that stands in the field. */
+/** Returns the first options, and always the selected one. */
 function shown({ options, value = "" }: Choice): {
   options: FormOption[];
   chosen: FormOption | undefined;
 } {
-  const first = options.slice(0, mostOptions);
+  const first = options.slice(0, maxOptions);
   const chosen = options.find((option) => option.value === value);
   return {
     options: !chosen || first.includes(chosen) ? first : [...first.slice(0, -1), chosen],
@@ -54,13 +51,13 @@ function shown({ options, value = "" }: Choice): {
 }
 
 const option = ({ label, value }: FormOption): PlainTextOption => ({
-  text: slackPlainText(label, optionLength.label),
-  value: code(value),
+  text: slackPlainText(label, optionMaxChars.label),
+  value: optionCode(value),
 });
 
 const isDate = (value: string): boolean => z.iso.date().safeParse(value).success;
 
-/** Slack refuses a whole modal for a person or a date that is none. */
+/** Slack refuses a whole modal for an invalid person or date. */
 function element(field: FormField): InputBlock["element"] {
   const { value } = field;
   const action = { action_id: "value" };
@@ -87,50 +84,47 @@ function element(field: FormField): InputBlock["element"] {
         ...(value && isDate(value) && { initial_date: value }),
       };
     default: {
-      const initial = value && { initial_value: truncateSlackText(value, valueLength) };
+      const initial = value && { initial_value: truncateSlackText(value, valueMaxChars) };
       return {
         type: "plain_text_input",
         ...action,
         multiline: field.multiline ?? false,
-        max_length: valueLength,
+        max_length: valueMaxChars,
         ...initial,
       };
     }
   }
 }
 
-const blockId = (name: string): string => truncateSlackText(name, idLength);
+const blockId = (name: string): string => truncateSlackText(name, idMaxChars);
 
 const input = (field: FormField): InputBlock => ({
   type: "input",
   block_id: blockId(field.name),
-  label: slackPlainText(field.label, labelLength),
+  label: slackPlainText(field.label, labelMaxChars),
   optional: !field.required,
-  ...(field.hint && { hint: slackPlainText(field.hint, labelLength) }),
+  ...(field.hint && { hint: slackPlainText(field.hint, labelMaxChars) }),
   element: element(field),
 });
 
-/**
- * A form whose long options take more room than Slack has for what travels with a modal does not
- * open.
- */
-export function renderModal(form: Form, home: Pick<Home, "place" | "address">) {
+/** Renders a form as a modal. One whose long options exceed the private metadata does not open. */
+export function renderModal(form: Form, origin: Pick<ModalMetadata, "place" | "address">) {
   const intro = form.intro ? renderSlackBlocks([{ kind: "text", text: form.intro }]) : [];
-  const odd = form.fields
+  const encoded = form.fields
     .flatMap((field) => (field.kind === "choice" ? shown(field).options : []))
     .filter(({ value }) => !fits(value));
-  const values = Object.fromEntries(odd.map(({ value }) => [code(value), value]));
+  const values = Object.fromEntries(encoded.map(({ value }) => [optionCode(value), value]));
   return {
     type: "modal",
     callback_id: "form",
-    title: slackPlainText(form.title, titleLength),
-    submit: slackPlainText(form.submit, titleLength),
-    close: slackPlainText(form.cancel, titleLength),
+    title: slackPlainText(form.title, titleMaxChars),
+    submit: slackPlainText(form.submit, titleMaxChars),
+    close: slackPlainText(form.cancel, titleMaxChars),
     private_metadata: JSON.stringify({
       form: form.id,
-      ...home,
-      ...(odd.length > 0 && { values }),
-    } satisfies Home),
+      ...origin,
+      ...(encoded.length > 0 && { values }),
+    } satisfies ModalMetadata),
     blocks: [...intro, ...form.fields.map(input)].slice(0, viewMaxBlocks),
   } satisfies ModalView;
 }
@@ -138,31 +132,31 @@ export function renderModal(form: Form, home: Pick<Home, "place" | "address">) {
 type View = ViewSubmission["view"];
 
 /**
- * The values by field, an empty string where one was left open. Throws when the modal is none of
- * ours.
+ * Returns the values by field, empty strings for empty ones. Throws where the modal is not
+ * Entwine's.
  */
 export function readModalSubmission({
   private_metadata,
   state,
-}: View): Omit<Home, "values"> & { values: Record<string, string> } {
-  const { values: odd = {}, ...home } = Home.parse(JSON.parse(private_metadata));
+}: View): Omit<ModalMetadata, "values"> & { values: Record<string, string> } {
+  const { values: encoded = {}, ...origin } = ModalMetadata.parse(JSON.parse(private_metadata));
   const given = Object.entries(state.values).map(([name, { value }]) => {
     const chosen = value?.selected_option?.value;
     return [
       name,
       chosen === undefined
         ? (value?.value ?? value?.selected_user ?? value?.selected_date ?? "")
-        : Object.hasOwn(odd, chosen)
-          ? odd[chosen]!
+        : Object.hasOwn(encoded, chosen)
+          ? encoded[chosen]!
           : chosen,
     ];
   });
-  return { ...home, values: Object.fromEntries(given) };
+  return { ...origin, values: Object.fromEntries(given) };
 }
 
 /**
- * The acknowledgement that leaves a modal open, all that was typed in it. Slack shows a mistake at
- * an input alone: what is wrong with the form as a whole stands at the first.
+ * Returns the acknowledgement that keeps a modal open with its values. Slack shows errors at inputs
+ * alone: those of the whole form are shown at the first.
  */
 export function modalErrorResponse(
   { blocks }: View,

@@ -1,10 +1,10 @@
-/** The channel of a place. */
+/** Channels of places. */
 import type { WebClient } from "@slack/web-api";
 import type { OutboundMessage } from "../../../platform/adapter.ts";
 
 type Address = Pick<OutboundMessage, "place" | "address">;
 
-/** A channel, and whether it had to be opened for that. */
+/** A channel; `opened` where it had to be opened first. */
 export interface ResolvedSlackChannel {
   channel: string;
   opened: boolean;
@@ -18,7 +18,8 @@ const known = ({ place, address }: Address): unknown =>
       : undefined;
 
 /**
- * A person's direct messages are opened where no address is kept; opening them twice does nothing.
+ * Returns the channel of a place. Opens a person's direct messages where their channel is not
+ * known, which is idempotent.
  */
 export async function resolveSlackChannel(
   client: WebClient,

@@ -1,4 +1,4 @@
-/** Saying things on Slack: once each, with an outcome for whatever happens. */
+/** Sending of messages to Slack: once each, with an outcome for every failure. */
 import type { WebClient } from "@slack/web-api";
 import type { OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
 import { type SlackCall, SlackCallError } from "../workspace/api-call.ts";
@@ -6,10 +6,10 @@ import { slackRetryDelayMs, toSlackFailure } from "../workspace/api-errors.ts";
 import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
 import { type ResolvedSlackChannel, resolveSlackChannel } from "./resolve-channel.ts";
 
-/** Carries the outbox row's id, so that a message of unknown fate can be found again. */
+/** Carries the outbox row's id, by which a message of unknown fate is found again. */
 const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
 
-async function say(
+async function postMessage(
   call: SlackCall,
   { id, kind, place, target, card }: OutboundMessage,
   { channel, opened }: ResolvedSlackChannel,
@@ -34,7 +34,7 @@ async function say(
         });
   };
   const { ts } = await post(true).catch((error) => {
-    // Not every workspace takes charts yet. What was refused for its blocks was surely not said.
+    // Not every workspace takes charts yet. A message refused for its blocks was certainly not sent.
     if (
       error instanceof SlackCallError &&
       error.reason === "invalid_blocks" &&
@@ -50,7 +50,10 @@ async function say(
   };
 }
 
-async function publish(client: WebClient, { place, card }: OutboundMessage): Promise<SendOutcome> {
+async function publishHome(
+  client: WebClient,
+  { place, card }: OutboundMessage,
+): Promise<SendOutcome> {
   await client.views.publish({
     user_id: place.id,
     view: { type: "home", blocks: renderSlackBlocks(card, viewMaxBlocks, { drawn: false }) },
@@ -65,10 +68,10 @@ export async function sendSlackMessage(
 ): Promise<SendOutcome> {
   let repeatable = true;
   try {
-    if (message.kind === "home") return await publish(client, message);
+    if (message.kind === "home") return await publishHome(client, message);
     const reached = await resolveSlackChannel(client, message);
     repeatable = false;
-    return await say(call, message, reached);
+    return await postMessage(call, message, reached);
   } catch (error) {
     const failed = toSlackFailure(error);
     return repeatable && failed.kind === "unknown"

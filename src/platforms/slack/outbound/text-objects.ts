@@ -1,7 +1,6 @@
 /**
- * Prose in Slack's text parts. What people wrote goes where Slack reads no markup (plain text, rich
- * text), so that it stays what they wrote; where mrkdwn is all there is, it is escaped here and
- * nowhere else.
+ * Rich text in Slack's text objects. People's words go where Slack reads no markup (plain text,
+ * rich text); where there is only mrkdwn, they are escaped here and nowhere else.
  */
 import type { MrkdwnElement, PlainTextElement, RichTextElement } from "@slack/types";
 import { type RichText, spanToPlainText, type TextSpan } from "../../../platform/rich-text.ts";
@@ -13,7 +12,7 @@ export const truncateSlackText = (text: string, limit: number): string =>
   text.length > limit ? `${text.slice(0, limit - 1).toWellFormed()}…` : text;
 
 /**
- * As many spans as fit; the one on the edge is cut, and becomes plain if it was a link or a
+ * Returns as many spans as fit. The last one is truncated, and becomes plain if it was a link or a
  * mention.
  */
 export function truncateSlackRichText(prose: RichText, limit: number): RichText {
@@ -28,7 +27,7 @@ export function truncateSlackRichText(prose: RichText, limit: number): RichText 
   return kept;
 }
 
-/** In mrkdwn, these three characters alone can call people or make links. */
+/** Escapes the three characters that make mentions and links in mrkdwn. */
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
@@ -39,15 +38,12 @@ export const slackPlainText = (text: string, limit: number): PlainTextElement =>
   emoji: false,
 });
 
-/** Whether it is a person's id of Slack's kind. */
+/** Tells whether an id has the form of a Slack person's. */
 export const isSlackUserId = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
 const isLink = (url: string): boolean =>
   url.length <= slackTextMaxChars && /^(https?:\/\/|mailto:)[^\s<>|]+$/.test(url);
 
-/**
- * The part of a rich text that a span makes; what is no person or address of Slack's kind reads as
- * text.
- */
+/** Returns a span as a rich text element; invalid persons and addresses become text. */
 export function slackRichTextElement(span: TextSpan): RichTextElement {
   if (typeof span !== "string") {
     if ("person" in span && isSlackUserId(span.person))
@@ -61,7 +57,7 @@ export function slackRichTextElement(span: TextSpan): RichTextElement {
   return { type: "text", text: spanToPlainText(span) };
 }
 
-/** The same for small print, where a mention or a link needs mrkdwn, and the rest is plain. */
+/** Returns a span as a context element: mrkdwn for a mention or a link, else plain text. */
 export function slackContextElement(span: TextSpan): PlainTextElement | MrkdwnElement {
   if (typeof span !== "string") {
     if ("person" in span && isSlackUserId(span.person))

@@ -1,14 +1,11 @@
-/**
- * Who administers the workspace, and who belongs to a user group, as far as Slack lets the app
- * know.
- */
+/** Admins of a workspace and members of its user groups, as far as Slack lets the app know. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import { isSlackTeamAdmin } from "./membership.ts";
 
 /**
- * See `Surface.isAdmin`. Asked anew each time. Takes the optional scope `users:read`; without it
- * Slack does not tell.
+ * Tells whether a person administers the workspace. Asks each time. Needs the optional scope
+ * `users:read`.
  */
 export async function isSlackAdmin(
   client: WebClient,
@@ -23,12 +20,12 @@ export async function isSlackAdmin(
   }
 }
 
-/** `S0614TZR7`, as Slack shows it in a user group's menu, or within a mention of one. */
+/** Form of a user group's id: `S0614TZR7`, also within a mention. */
 const userGroup = /\bS[A-Z0-9]{5,}\b/;
 
 /**
- * See `Surface.membersOf`. Takes the optional scope `usergroups:read`. A user group of nobody is
- * told as an error by Slack.
+ * Lists the members of a user group. Needs the optional scope `usergroups:read`. Slack reports an
+ * empty group as an error.
  */
 export async function listUserGroupMembers(
   client: WebClient,

@@ -1,20 +1,17 @@
 /**
- * Saying something on Slack without the SDK's client, whose queue, retries and copies for its log
- * are a seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two comparisons with the
- * bench). Everything rarer goes through the client.
+ * Sending of messages without the SDK's client, whose queue, retries and copies for its log are a
+ * seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two comparisons with the
+ * bench). Rarer calls go through the client.
  */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 
-/**
- * Slack answered, and not with a yes: with a status other than 200, or with `ok: false` and its
- * reason.
- */
+/** A call that Slack answered with a status other than 200, or with `ok: false` and its reason. */
 export class SlackCallError extends Error {
   readonly status: number;
-  /** Slack's word for what is wrong. */
+  /** Slack's code. */
   readonly reason: unknown;
-  /** Seconds that Slack wants to be left alone. */
+  /** Seconds to wait before a retry. */
   readonly retryAfter: number;
 
   constructor(status: number, reason: unknown, retryAfter: number) {
@@ -25,11 +22,11 @@ export class SlackCallError extends Error {
   }
 }
 
-interface Way {
+interface CallTarget {
   /** With a slash at its end. */
   url: string;
   token: string;
-  /** Milliseconds of silence after which it counts as lost. */
+  /** Milliseconds without an answer after which it counts as lost. */
   timeout: number;
 }
 
@@ -39,10 +36,10 @@ export type SlackCall = (
 ) => Promise<{ ts?: string }>;
 
 /**
- * Values that are no texts go as JSON, as in every call of the Web API. Rejects with `NotOk`, or
- * with Node's error where there was no answer.
+ * Creates a function for calls of the Web API; values that are no texts go as JSON. It rejects with
+ * `SlackCallError`, or with Node's error where there was no answer.
  */
-export function createSlackCall({ url, token, timeout }: Way): SlackCall {
+export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall {
   const { protocol, hostname, port, pathname } = new URL(url);
   const { request } = protocol === "https:" ? https : http;
   const headers = {
@@ -85,14 +82,14 @@ export function createSlackCall({ url, token, timeout }: Way): SlackCall {
     );
     const { answer, text } = await post(method, form.join("&"));
     const { statusCode = 0, headers } = answer;
-    const read = statusCode === 200 ? parsed(text) : undefined;
+    const read = statusCode === 200 ? parseAnswer(text) : undefined;
     if (read?.ok !== true)
       throw new SlackCallError(statusCode, read?.error, Number(headers["retry-after"] ?? 0));
     return typeof read.ts === "string" ? { ts: read.ts } : {};
   };
 }
 
-function parsed(text: string): { ok?: unknown; error?: unknown; ts?: unknown } | undefined {
+function parseAnswer(text: string): { ok?: unknown; error?: unknown; ts?: unknown } | undefined {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,4 +1,4 @@
-/** What a failed call to Slack means for the message: surely not said, or perhaps. */
+/** Classification of failed calls to Slack: certainly not sent, or perhaps. */
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -10,23 +10,23 @@ import { SlackCallError } from "./api-call.ts";
 
 export type SlackFailure = Exclude<SendOutcome, { kind: "sent" }>;
 
-/** Milliseconds to wait where Slack names no time. */
+/** Delay before a retry where Slack names none. */
 export const slackRetryDelayMs = 5_000;
 
-/** Nothing was done, and it may go through later. */
-const later = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
+/** Codes of calls that had no effect and may succeed later. */
+const retryCodes = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
 
-/** The same, since Slack itself does not work. */
-const away = new Set(["service_unavailable", "request_timeout"]);
+/** The same, because Slack itself is down. */
+const downCodes = new Set(["service_unavailable", "request_timeout"]);
 
 /**
- * "It's possible some aspect of the operation succeeded before the error was raised."
- * [docs.slack.dev/reference/methods/chat.postMessage]
+ * Codes of calls that may have had an effect: "It's possible some aspect of the operation succeeded
+ * before the error was raised." [docs.slack.dev/reference/methods/chat.postMessage]
  */
-const perhaps = new Set(["internal_error", "fatal_error"]);
+const ambiguousCodes = new Set(["internal_error", "fatal_error"]);
 
-/** The connection never came about, so that nothing can have arrived. */
-const unreachable = new Set([
+/** Codes of connections that never opened, so that nothing can have arrived. */
+const unreachableCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -37,7 +37,7 @@ const unreachable = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** Slack's codes are words; anything else is somebody's page, not Slack's. */
+/** Slack's codes are words; anything else is the page of another server. */
 const isCode = (code: unknown): code is string =>
   typeof code === "string" && /^[\w.-]{1,64}$/.test(code);
 
@@ -61,25 +61,29 @@ export const slackErrorCode = (error: unknown): string => {
 
 export function toSlackFailure(error: unknown): SlackFailure {
   const code = slackErrorCode(error);
-  if (error instanceof SlackCallError) return refusal(error, code);
+  if (error instanceof SlackCallError) return toCallFailure(error, code);
   if (error instanceof WebAPIRateLimitedError)
     return { kind: "refused", code, retryAfterMs: Math.max(error.retryAfter, 1) * 1000 };
-  if (away.has(code) || unreachable.has(code))
+  if (downCodes.has(code) || unreachableCodes.has(code))
     return { kind: "refused", code, retryAfterMs: slackRetryDelayMs, platformDown: true };
-  if (later.has(code)) return { kind: "refused", code, retryAfterMs: slackRetryDelayMs };
-  if (error instanceof WebAPIPlatformError && code !== "unreadable_answer" && !perhaps.has(code))
+  if (retryCodes.has(code)) return { kind: "refused", code, retryAfterMs: slackRetryDelayMs };
+  if (
+    error instanceof WebAPIPlatformError &&
+    code !== "unreadable_answer" &&
+    !ambiguousCodes.has(code)
+  )
     return { kind: "refused", code };
   if (error instanceof WebAPIHTTPError && error.statusCode < 500) return { kind: "refused", code };
   return { kind: "unknown", code };
 }
 
-function refusal({ status, retryAfter }: SlackCallError, code: string): SlackFailure {
+function toCallFailure({ status, retryAfter }: SlackCallError, code: string): SlackFailure {
   if (code === "ratelimited")
     return { kind: "refused", code, retryAfterMs: Math.max(retryAfter, 1) * 1000 };
-  if (away.has(code))
+  if (downCodes.has(code))
     return { kind: "refused", code, retryAfterMs: slackRetryDelayMs, platformDown: true };
-  if (later.has(code)) return { kind: "refused", code, retryAfterMs: slackRetryDelayMs };
-  return status >= 500 || code === "unreadable_answer" || perhaps.has(code)
+  if (retryCodes.has(code)) return { kind: "refused", code, retryAfterMs: slackRetryDelayMs };
+  return status >= 500 || code === "unreadable_answer" || ambiguousCodes.has(code)
     ? { kind: "unknown", code }
     : { kind: "refused", code };
 }

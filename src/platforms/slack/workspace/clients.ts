@@ -1,4 +1,4 @@
-/** The bot's seat in each workspace: who it is there, and how it speaks. */
+/** Clients of the workspaces: the bot's identity in each, and its connections to Slack. */
 
 import http from "node:http";
 import https from "node:https";
@@ -36,8 +36,8 @@ function answerOf(
 }
 
 /**
- * As much of `fetch` as the client uses: text in, text out. Rejects with Node's own error, whose
- * `code` tells a refused connection from a broken one.
+ * Implements the part of `fetch` that the client uses: text in, text out. Rejects with Node's own
+ * error, whose `code` tells a refused connection from a broken one.
  */
 export const pooledFetch: Fetch = (address, { method = "POST", headers, body, signal } = {}) => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -60,8 +60,8 @@ export const pooledFetch: Fetch = (address, { method = "POST", headers, body, si
 };
 
 /**
- * Milliseconds that Slack has for an answer: to a message, and while somebody waits for an
- * acknowledgement, which Slack wants within three seconds.
+ * Limits of calls: of a message, and of a call before an acknowledgement, which Slack wants within
+ * three seconds.
  */
 const timeout = { message: 10_000, quick: 2_000 };
 
@@ -71,14 +71,14 @@ type Identity = { readonly token: string; readonly bot?: string } | SlackBotCred
 export interface SlackWorkspaceClient {
   readonly identity: Identity;
   readonly client: WebClient;
-  /** For what somebody waits for. */
+  /** For calls before an acknowledgement. */
   readonly quickClient: WebClient;
   readonly call: SlackCall;
   readonly profiles: SlackProfiles;
 }
 
 export interface SlackWorkspaceClients {
-  /** One a token, made when it is first needed. */
+  /** Returns the client of a token, created when it is first needed. */
   get(identity: Identity): SlackWorkspaceClient;
   clientOptions(timeout: "message" | "quick"): WebClientOptions;
 }
@@ -93,7 +93,7 @@ export function openSlackWorkspaceClients({
   const made = new WeakMap<Identity, SlackWorkspaceClient>();
 
   // No `headers`: the client writes its token into them, and would share it with the next client.
-  // No retry: it would say things twice, and a 429 must stop its own message only.
+  // No retry: it would send twice, and a 429 must delay its own message only.
   const options = (which: keyof typeof timeout): WebClientOptions => ({
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }), // Slack's own unless it is there
     fetch: pooledFetch,

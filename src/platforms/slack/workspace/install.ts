@@ -1,6 +1,6 @@
 /**
- * How a workspace installs the app itself: Slack's own installer, with states that are signed and
- * good for once, and tokens kept where the house keeps them.
+ * Installation of the app by workspaces themselves: Slack's own installer, with signed states that
+ * are accepted once, and tokens in the installation store.
  */
 
 import { createHash } from "node:crypto";
@@ -29,23 +29,21 @@ import type { SlackInstallationStore } from "./installation-store.ts";
 export interface SlackOAuthConfig {
   clientId: string;
   clientSecret: string;
-  /** What states are signed with. */
+  /** Signs states. */
   stateSecret: string;
-  /** Where browsers reach the house: an origin. */
+  /** Origin at which browsers reach the web server. */
   publicUrl: string;
   installations: SlackInstallationStore;
 }
 
-/** Why there is no installation; the web side has a page for each. */
-type Why = "cancelled" | "state" | "organisation" | "rotation" | "failed";
+/** Reasons of a failed installation; each has a page. */
+type InstallFailure = "cancelled" | "state" | "organisation" | "rotation" | "failed";
 
-/**
- * Where somebody reads that. It also takes Slack's code and our state out of the browser's address.
- */
+/** Page with the reason. The redirect also removes Slack's code and the state from the address. */
 const notInstalledPath = "/slack/not_installed";
 
-/** Seconds from the beginning of an installation to Slack's answer. */
-const patience = 600;
+/** Limit from the beginning of an installation to Slack's answer. */
+const stateMaxAgeSeconds = 600;
 
 const begunElsewhere: ReadonlySet<string> = new Set([
   ErrorCode.InvalidStateError,
@@ -53,7 +51,7 @@ const begunElsewhere: ReadonlySet<string> = new Set([
   ErrorCode.MissingCodeError,
 ]);
 
-/** Slack's own signs a state; this also uses it up. */
+/** Wraps Slack's store of signed states so that each is accepted once. */
 function singleUse(signed: StateStore, { consumeState }: SlackInstallationStore): StateStore {
   return {
     generateStateParam: (options, now) => signed.generateStateParam(options, now),
@@ -67,19 +65,19 @@ function singleUse(signed: StateStore, { consumeState }: SlackInstallationStore)
 }
 
 /**
- * What we do not take: a token for a whole organisation belongs to no workspace, and one that
- * expires in twelve hours would have to be renewed by whichever replica is first.
+ * Returns why an installation is refused: a token for a whole organisation belongs to no workspace,
+ * and one that expires in twelve hours would need a replica to renew it.
  */
-function unfit({ isEnterpriseInstall, team, bot }: Installation): Why | undefined {
+function refusalOf({ isEnterpriseInstall, team, bot }: Installation): InstallFailure | undefined {
   if (isEnterpriseInstall || !team) return "organisation";
   if (!bot) return "failed";
   return bot.expiresAt === undefined ? undefined : "rotation";
 }
 
-/** Slack's page for a web API elsewhere than at slack.com, which is a test's. */
+/** Slack's authorization page beside a Web API of the tests. */
 const authorizationUrl = (apiUrl: string): string => new URL("/oauth/v2/authorize", apiUrl).href;
 
-/** Answers GET of the two paths. */
+/** Creates the listener for GET of the two paths. */
 export function createSlackInstaller(
   { clientId, clientSecret, stateSecret, publicUrl, installations }: SlackOAuthConfig,
   options: WebClientOptions,
@@ -91,8 +89,8 @@ export function createSlackInstaller(
     clientOptions: options,
     logger: createBoltLogger(log),
     directInstall: true,
-    stateStore: singleUse(new ClearStateStore(stateSecret, patience), installations),
-    stateCookieExpirationSeconds: patience,
+    stateStore: singleUse(new ClearStateStore(stateSecret, stateMaxAgeSeconds), installations),
+    stateCookieExpirationSeconds: stateMaxAgeSeconds,
     installUrlOptions: {
       scopes: [...requiredSlackScopes, ...optionalSlackScopes],
       redirectUri: `${publicUrl}${slackRedirectPath}`,
@@ -121,12 +119,12 @@ export function createSlackInstaller(
 
   const send = (response: ServerResponse, location: string): void =>
     void response.writeHead(303, { location, "cache-control": "no-store" }).end();
-  const refuse = (response: ServerResponse, why: Why): void =>
+  const refuse = (response: ServerResponse, why: InstallFailure): void =>
     send(response, `${notInstalledPath}?why=${why}`);
 
   const callbacks: CallbackOptions = {
     async afterInstallation(installation, _, __, response) {
-      const why = unfit(installation);
+      const why = refusalOf(installation);
       if (!why) return true;
       if (installation.bot)
         await new WebClient(installation.bot.token, options).auth

@@ -1,8 +1,7 @@
-/** What a surface knows of the workspaces that installed its app themselves. */
+/** Port to the installations of the app, by workspaces that installed it themselves. */
 
 /**
- * How to speak in a workspace, and who the bot is there. The same object as long as the token is
- * the same.
+ * Token and identity of the bot in a workspace. The same object as long as the token is the same.
  */
 export interface SlackBotCredentials {
   readonly token: string;
@@ -16,20 +15,19 @@ interface Installation extends SlackBotCredentials {
   app?: string | undefined;
   organisation?: string | undefined;
   scopes: readonly string[];
-  /** Who installed it. */
+  /** Id of the person who installed it. */
   by: string;
 }
 
 export interface SlackInstallationStore {
-  /** Undefined where the app is not installed, or not any more. */
+  /** Returns `undefined` where the app is not installed. */
   findCredentials(workspace: string): Promise<SlackBotCredentials | undefined>;
   save(installation: Installation): Promise<void>;
   /**
-   * Destroys the token; nothing where there is none. What happened `at` an instant (milliseconds
-   * since 1970) before the present installation is old news, and so is what happened to a `token`
-   * that was replaced.
+   * Destroys the token. Ignores a revocation `at` an instant (milliseconds since 1970) before the
+   * present installation, and that of a `token` which was replaced.
    */
   revoke(workspace: string, why: { code: string; at?: number; token?: string }): Promise<void>;
-  /** Uses up the state of an installation that was begun; false where that was done before. */
+  /** Marks the state of an installation as used; returns false where it was used before. */
   consumeState(state: string): Promise<boolean>;
 }

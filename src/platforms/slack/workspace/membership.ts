@@ -1,8 +1,7 @@
 /**
- * Membership of a person in a Slack workspace, decided for every kind of payload by what it and
- * `users.info` tell. Pure.
- * The ledger is a workspace's: on Enterprise Grid a person of another workspace is an outsider,
- * unless Slack says that they are of this one, too.
+ * Membership of a person in a Slack workspace, decided from a payload's claims and `users.info`.
+ * Pure. On Enterprise Grid a person of another workspace is an outsider, unless Slack places them
+ * in this one too.
  */
 import type { Membership } from "../../../platform/membership.ts";
 import type { SlackProfile } from "./profiles.ts";
@@ -38,8 +37,8 @@ function isOf(team: string, profile: SlackProfile | undefined): boolean | undefi
 }
 
 /**
- * Decides on the person who did something. Where nothing is told in a channel that is shared with
- * another organisation, they are an outsider.
+ * Decides on the person who did something. Without any claim or profile, they are an outsider in a
+ * channel that is shared with another organisation.
  */
 export function decideActorMembership(
   team: string,

@@ -1,57 +1,52 @@
-/**
- * Where colleagues are and whether they are to be left alone, as far as Slack lets the app know.
- */
+/** Time zones, absence and do-not-disturb of people, as far as Slack lets the app know. */
 import type { WebClient } from "@slack/web-api";
 import type { Presence } from "../../../platform/adapter.ts";
 
-/** Slack tells of so many people's do-not-disturb in one call (`dnd.teamInfo`). */
-const most = 50;
-/** So many are asked about at the same time. */
-const width = 10;
+/** Limit of people in one call of `dnd.teamInfo`. */
+const dndMaxPeople = 50;
+/** Parallel calls of `users.info`. */
+const parallelLookups = 10;
 
-/**
- * The signs of Slack's own "Vacationing" and "Out sick", and words in which people say that they
- * are not there at all.
- */
-const awaySigns = new Set([":palm_tree:", ":face_with_thermometer:"]);
+/** Emoji of Slack's own "Vacationing" and "Out sick", and words of absence. */
+const awayEmoji = new Set([":palm_tree:", ":face_with_thermometer:"]);
 const awayWords =
   /\b(?:on (?:leave|holidays?|vacation|pto)|vacationing|annual leave|parental leave|out of (?:the )?office|ooo|out sick|off sick)\b/i;
 
 /**
- * See `Surface.presence`. Takes the optional scopes `users:read` and `dnd:read`; without one, its
- * part is not told.
+ * Fetches presence (`PlatformAdapter.presence`). Needs the optional scopes `users:read` and
+ * `dnd:read`; without one, its part is missing.
  */
 export async function fetchSlackPresence(
   client: WebClient,
   people: readonly string[],
   at: Date,
 ): Promise<ReadonlyMap<string, Presence>> {
-  const told = new Map<string, Presence>();
+  const known = new Map<string, Presence>();
   try {
-    for (let from = 0; from < people.length; from += width) {
+    for (let from = 0; from < people.length; from += parallelLookups) {
       const users = await Promise.all(
-        people.slice(from, from + width).map((user) => client.users.info({ user })),
+        people.slice(from, from + parallelLookups).map((user) => client.users.info({ user })),
       );
       for (const { user } of users)
         if (user?.id)
-          told.set(user.id, {
+          known.set(user.id, {
             ...(user.tz && { zone: user.tz }),
             ...((user.deleted || isAway(user.profile, at)) && { away: true }),
           });
     }
-  } catch {} // whoever cannot be looked up is asked all the same
+  } catch {} // people who cannot be looked up count as present
   try {
-    for (let from = 0; from < people.length; from += most) {
+    for (let from = 0; from < people.length; from += dndMaxPeople) {
       const { users = {} } = await client.dnd.teamInfo({
-        users: people.slice(from, from + most).join(","),
+        users: people.slice(from, from + dndMaxPeople).join(","),
       });
       for (const [id, quiet] of Object.entries(users)) {
         const until = quietUntil(quiet, at);
-        if (until) told.set(id, { ...told.get(id), quietUntil: until });
+        if (until) known.set(id, { ...known.get(id), quietUntil: until });
       }
     }
   } catch {}
-  return told;
+  return known;
 }
 
 const isAway = (
@@ -61,7 +56,7 @@ const isAway = (
   const { status_emoji = "", status_text = "", status_expiration = 0 } = profile ?? {};
   return (
     (status_expiration === 0 || status_expiration * 1_000 > at.getTime()) &&
-    (awaySigns.has(status_emoji) || awayWords.test(status_text))
+    (awayEmoji.has(status_emoji) || awayWords.test(status_text))
   );
 };
 

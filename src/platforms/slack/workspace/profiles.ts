@@ -13,37 +13,36 @@ export interface SlackProfiles {
   fetch(person: string): Promise<SlackProfile | undefined>;
 }
 
-/** Age from which a profile is asked for again: people are invited, restricted and deactivated. */
+/** Age from which a profile is fetched again: people are invited, restricted and deactivated. */
 const freshMs = 10 * 60_000;
 /** Delay before the next call after one that Slack did not answer. */
 const retryMs = 5_000;
-const mostPeople = 50_000;
+const maxPeople = 50_000;
 
 export function openSlackProfiles(
   client: WebClient,
   now: () => number = () => performance.now(),
 ): SlackProfiles {
-  const told = new Map<string, SlackProfile>();
+  const known = new Map<string, SlackProfile>();
   const asked = new Map<string, { answer: Promise<SlackProfile | undefined>; until: number }>();
 
   async function ask(person: string): Promise<SlackProfile | undefined> {
     try {
       const { user } = await client.users.info({ user: person, include_locale: true });
-      if (user) told.set(person, user);
+      if (user) known.set(person, user);
     } catch (error) {
-      // What Slack itself refuses to tell, such as of an id that it does not know, it refuses
-      // again.
+      // A refusal of Slack's, such as for an unknown id, is final for now.
       if (!(error instanceof WebAPIPlatformError)) asked.get(person)!.until = now() + retryMs;
     }
-    return told.get(person);
+    return known.get(person);
   }
 
-  function of(person: string): Promise<SlackProfile | undefined> {
+  function fetchProfile(person: string): Promise<SlackProfile | undefined> {
     const last = asked.get(person);
     if (last && now() < last.until) return last.answer;
-    if (asked.size >= mostPeople) {
+    if (asked.size >= maxPeople) {
       asked.clear();
-      told.clear();
+      known.clear();
     }
     const asking = {
       answer: Promise.resolve<SlackProfile | undefined>(undefined),
@@ -55,10 +54,10 @@ export function openSlackProfiles(
   }
 
   return {
-    fetch: of,
+    fetch: fetchProfile,
     cached(person) {
-      void of(person);
-      return told.get(person);
+      void fetchProfile(person);
+      return known.get(person);
     },
   };
 }

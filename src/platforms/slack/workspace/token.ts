@@ -1,4 +1,4 @@
-/** What Slack says of our tokens, so that whoever set them can act on it. */
+/** Checks of the app's tokens, with what an operator can do about a refused one. */
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../../../lib/clock.ts";
 import { EntwineError } from "../../../lib/errors.ts";
@@ -19,9 +19,7 @@ const refused = new Set([
   "org_login_required",
 ]);
 
-/**
- * Slack's words for a token whose app was removed from the workspace, or whose workspace is gone.
- */
+/** Tells whether a code means that the app was removed, or that its workspace is gone. */
 export const isTokenRevoked = (code: string): boolean =>
   code === "token_revoked" || code === "account_inactive";
 
@@ -32,7 +30,7 @@ const hints = {
     "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.",
 };
 
-/** The error to stop with, if trying again cannot help. */
+/** Returns the error to stop with; undefined where a retry may help. */
 export function slackTokenError(
   error: unknown,
   variable: keyof typeof hints,
@@ -46,11 +44,14 @@ export function slackTokenError(
     : undefined;
 }
 
-/** 1, 2, 4, 8 …: as an outage lasts, less and less is said of it. */
+/**
+ * Tells whether an attempt is logged: the 1st, 2nd, 4th, 8th …, ever more rarely as an outage
+ * lasts.
+ */
 export const shouldLogAttempt = (tries: number): boolean => (tries & (tries - 1)) === 0;
 
 /**
- * The bot's own user id and its workspace. Waits for Slack while it cannot be reached; throws when
+ * Returns the bot's own user id and its workspace. Waits while Slack cannot be reached; throws when
  * the token is refused, or when `stopping` comes first.
  */
 export async function identifySlackBot(
