@@ -275,7 +275,7 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
     ] as const
   ).filter((act) => rules[act].from.includes(status));
 
-/** Returns the case as it is after an action that was decided. */
+/** Returns the case after an action that was decided. `entry` has the names of its people. */
 export const applyCaseTransition = (
   one: Case,
   { act, stream, into }: CaseAction,
@@ -285,7 +285,10 @@ export const applyCaseTransition = (
   ...one,
   status,
   kind,
-  owner: owner === undefined ? one.owner : (owner ?? undefined),
+  owner:
+    owner === undefined
+      ? one.owner
+      : ([entry.to, entry.by].find((person) => person?.id === owner?.id) ?? owner ?? undefined),
   stream: act === "stream" ? stream : one.stream,
   mergedInto: act === "merge" ? into : act === "part" ? undefined : one.mergedInto,
   deliveredAt: act === "deliver" ? entry.at : one.deliveredAt,
