@@ -25,7 +25,7 @@ const search = wordColumns
  * chain. Until one is pressed, the words belong nowhere.
  */
 const doubts =
-  /^(?:answers|another|cases\/as_answer|as_new|is_request|replace|check\/chain_)(?:\w*\/|\w*$)/;
+  /^(?:interview\/(?:answers|another|as_new|is_request|replace)|cases\/as_answer|check\/chain_)/;
 
 /** How long after a message its acknowledgement may arrive. */
 const maxAcknowledgementDelayMs = 7 * 60_000;
