@@ -19,6 +19,8 @@ interface Settings {
   /** How often the check was snoozed, by date. */
   snoozed: Map<string, number>;
   asked: Map<string, number>;
+  /** Dates on which the person requested the check, which is not sent again then. */
+  requested: Set<string>;
   /** The last check that was answered, and the last that was asked. */
   answered?: string;
   last?: string;
@@ -56,6 +58,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       since: 0,
       snoozed: new Map(),
       asked: new Map(),
+      requested: new Set(),
     }));
   /** Weekly by choice: later changes of the time keep that. */
   const isWeeklyByChoice = (who: string, { chosePace }: Settings): boolean =>
@@ -94,14 +97,14 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       const presses = buttons.map(({ press }) => press);
       const [, , date] =
         presses.find((press) => press.startsWith("check/answer/"))?.split("/") ?? [];
-      if (
-        kind !== "post" ||
-        !date ||
-        presses.some((press) => press === "check/mine" || press === "check/help")
-      )
-        return; // checks that somebody requested have these
-      world.count("daily checks");
+      if (kind !== "post" || !date) return;
       const person = tenant.people.find(({ id }) => id === room);
+      // checks that somebody requested have these
+      if (presses.some((press) => press === "check/mine" || press === "check/help")) {
+        if (person) settingsOf(tenant, person).requested.add(date);
+        return;
+      }
+      world.count("daily checks");
       world.hold(
         "daily",
         person !== undefined,
@@ -160,7 +163,10 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         if (time.now() - due() > 30 * hour) continue;
         world.hold(
           "daily",
-          asked.has(date) || snoozed.has(date) || isWeeklyByChoice(who, settings),
+          asked.has(date) ||
+            settings.requested.has(date) ||
+            snoozed.has(date) ||
+            isWeeklyByChoice(who, settings),
           () => `${who} (${zone} ${at}) was not asked on ${date}, though all was well`,
         );
       }
