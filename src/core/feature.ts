@@ -272,6 +272,8 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     state: State | undefined,
     known: Known,
   ): Promise<State | undefined>;
+  /** Tells whether the feature keeps words of a message, so that its edit or deletion matters. */
+  keepsMessage?(on: Reader, workspace: string, message: string): Promise<boolean>;
   /** Changes the words that the feature keeps of a message that was edited, or deleted (no text). */
   applyEdit?(
     w: Writer,

@@ -1,6 +1,6 @@
 /**
- * Stored, then acknowledged: once `accept` resolves, an arrival is on disk and will be dealt with,
- * whatever is killed when.
+ * Ingest: stores inbound events. Once it resolves they are on disk and will be handled, whichever
+ * process is killed, so that the platform may be told.
  */
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import {
@@ -12,26 +12,19 @@ import {
 import type { InboundEvent } from "../platform/event.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
 import { saveConversationAddress, upsertPerson, upsertWorkspace } from "../storage/directory.ts";
-import { and, eq } from "../storage/drizzle.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import { confirmDelivered, outboxRowByMessage, purposeOf } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
 import type { Feature, ThreadTarget } from "./feature.ts";
 
-/** Whether rows of the ledger hold words of a message. */
-async function isInLedger({ db, t }: Reader, workspace: string, message: string): Promise<boolean> {
-  for (const table of [t.requests, t.answers, t.historyEntries, t.checks])
-    if (
-      (await db.$count(table, and(eq(table.workspace, workspace), eq(table.message, message)))) > 0
-    )
-      return true;
-  return false;
-}
-
-/** True for whatever is no edit and no deletion. */
+/**
+ * Tells whether anything is stored of the message that an edit or a deletion is about. True for
+ * other events.
+ */
 async function concernsStoredMessage(
   read: Reader,
+  features: readonly Feature[],
   event: InboundEvent,
   conversation: string,
 ): Promise<boolean> {
@@ -39,21 +32,21 @@ async function concernsStoredMessage(
   const { workspace, place, message } = event;
   if (await inbox.hasInboxMessage(read, workspace, messageKey(place, message))) return true;
   const state = (await remember(read, workspace, conversation))?.state;
-  return (
-    JSON.stringify(state ?? null).includes(JSON.stringify(message)) ||
-    isInLedger(read, workspace, message)
-  );
+  if (JSON.stringify(state ?? null).includes(JSON.stringify(message))) return true;
+  for (const { keepsMessage } of features)
+    if (await keepsMessage?.(read, workspace, message)) return true;
+  return false;
 }
 
-interface Acceptor {
+interface IngestOptions {
   store: Store;
   holder: string;
   now(): Date;
-  /** An arrival as it may be stored. */
+  /** Returns the event as it may be stored. */
   conceal(event: InboundEvent): InboundEvent;
   confidential: ConfidentialEvents;
   features: readonly Feature[];
-  /** Hands on what was stored. */
+  /** Queues a stored event for its turn. */
   take(stored: inbox.InboxEntry): void;
 }
 
@@ -80,7 +73,7 @@ export async function resolveConversation(
   return { conversation };
 }
 
-/** A message is one message, whichever events bring it. */
+/** Key by which a message that several events bring is stored once. */
 const onceOf = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
 
@@ -110,10 +103,10 @@ async function concernsUs(
 }
 
 /**
- * So long is believed what the database knows: whoever was erased, on whichever replica, is met
- * again after that. Milliseconds.
+ * Lifetime (ms) of the cache of people and workspaces that are stored already. Bounds how long an
+ * erasure on another replica goes unnoticed.
  */
-const freshness = 60_000;
+const knownCacheTtlMs = 60_000;
 
 export function openIngest({
   store,
@@ -123,8 +116,8 @@ export function openIngest({
   conceal,
   confidential,
   take,
-}: Acceptor): (batch: InboundEvent[]) => Promise<void> {
-  /** What the database knows already, so that it is not written with each arrival. */
+}: IngestOptions): (batch: InboundEvent[]) => Promise<void> {
+  /** Values that the database has, so that they are not written with each event. */
   const known = new Map<string, string>();
   let since = performance.now();
   const isNews = (key: string, value: string): boolean => known.get(key) !== value;
@@ -137,7 +130,8 @@ export function openIngest({
       const { conversation } = await resolveConversation(store.read, features, workspace, place);
       const ours = await concernsUs(store.read, event, conversation);
       if (await confidential.apply(original, conversation, !ours)) continue;
-      if (!ours || !(await concernsStoredMessage(store.read, event, conversation))) continue;
+      if (!ours || !(await concernsStoredMessage(store.read, features, event, conversation)))
+        continue;
       const names = `${workspace}/${by.id}`;
       const told = `${by.name}/${zone}/${locale}`;
       const ways = `${workspace}/${conversationKey(withoutThread(place))}`;
@@ -163,7 +157,7 @@ export function openIngest({
       known.set(workspace, "");
       known.set(names, told);
       if (way !== undefined) known.set(ways, way);
-      if (known.size > 50_000 || performance.now() - since > freshness) {
+      if (known.size > 50_000 || performance.now() - since > knownCacheTtlMs) {
         known.clear();
         since = performance.now();
       }

@@ -3,8 +3,22 @@
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { and, eq, inArray } from "../../storage/drizzle.ts";
-import type { Writer } from "../../storage/store.ts";
+import type { Reader, Writer } from "../../storage/store.ts";
 import type { RequestWriteContext } from "./request-rows.ts";
+
+/** Tells whether requests, answers or history hold words of a message. */
+export async function isMessageInCases(
+  { db, t }: Reader,
+  workspace: string,
+  message: string,
+): Promise<boolean> {
+  for (const table of [t.requests, t.answers, t.historyEntries])
+    if (
+      (await db.$count(table, and(eq(table.workspace, workspace), eq(table.message, message)))) > 0
+    )
+      return true;
+  return false;
+}
 
 /**
  * A message was edited or deleted: its words change, or go, wherever they are kept in this

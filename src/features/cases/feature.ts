@@ -22,6 +22,7 @@ import {
   isCaseActionCall,
   legacyCaseAction,
 } from "./actions.ts";
+import { isMessageInCases } from "./amend-message.ts";
 import { visibilityButton } from "./cards/case-detail-card.ts";
 import { renderCaseReplies } from "./cards/reply-card.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
@@ -87,6 +88,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
   sharesStateOf: "interview",
   actions: caseActions,
   legacyAction: legacyCaseAction,
+  keepsMessage: isMessageInCases,
   allowsGuests: ({ action }) =>
     !action ||
     (isCaseActionCall(action)

@@ -275,6 +275,8 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   bulkJob: createCheckBulkJob(),
   onTimeZone: rescheduleInZone,
   readCustomerChain: readChainLinks,
+  keepsMessage: async (on, workspace, message) =>
+    (await readCheckByMessage(on, workspace, message)) !== undefined,
   async applyEdit(w, workspace, message, text) {
     const check = await readCheckByMessage(w, workspace, message);
     if (!check) return;
