@@ -10,7 +10,6 @@ import { readConversationAddress, saveConversationAddress } from "../storage/dir
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as bulk from "../storage/queue/bulk-messages.ts";
 import * as outbox from "../storage/queue/outbox.ts";
-import { setRowAside } from "../storage/queue/set-aside.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 
@@ -244,22 +243,10 @@ export function openBulkDelivery({
 
   /** Stores the result, and sets a row aside that makes this fail. */
   async function finish(row: outbox.OutboxRow, outcome: SendOutcome): Promise<void> {
-    const { workspace, id } = row;
     await persist(
       (w) => end(w, row, outcome),
       async (w) => {
-        await outbox.updateOutboxRow(w, workspace, id, {
-          state: outcome.kind,
-          code: outcome.kind === "sent" ? null : outcome.code,
-          holder: null,
-        });
-        await setRowAside(w, {
-          workspace,
-          tableName: "outbox",
-          key: id,
-          code: "failed",
-          at: now(),
-        });
+        await outbox.giveUpMessage(w, row, outcome, now());
       },
     );
   }

@@ -5,7 +5,6 @@ import { type ConversationRef, conversationKey } from "../platform/conversation-
 import { readConversationAddress, saveConversationAddress } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as outbox from "../storage/queue/outbox.ts";
-import { setRowAside } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
@@ -123,24 +122,12 @@ export function openOutboxDelivery({
 
   /** Gives a message up that would hold up all others to its conversation. */
   async function giveUp(message: DeliveryAttempt): Promise<number | undefined> {
-    const { workspace, id } = message;
     const result =
       message.outcome ??
       (message.state === "queued" ? ({ kind: "refused", code: "failed" } as const) : neverKnown);
     try {
       await store.write(async (w) => {
-        await outbox.updateOutboxRow(w, workspace, id, {
-          state: result.kind,
-          code: result.kind === "sent" ? null : result.code,
-          holder: null,
-        });
-        await setRowAside(w, {
-          workspace,
-          tableName: "outbox",
-          key: id,
-          code: "failed",
-          at: now(),
-        });
+        await outbox.giveUpMessage(w, message, result, now());
       });
       return undefined;
     } catch (error) {

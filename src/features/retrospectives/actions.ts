@@ -4,34 +4,11 @@ import { type ActionArgs, type ActionIn, defineActions } from "../../core/action
 import type { CommandSpec } from "../../platform/command.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { boardPhases, type NoteSource } from "./board/board.ts";
-import { parseRetroCommand, parseRetroMessage } from "./parse-command.ts";
+import { parseRetroCommand, parseRetroMessage, typedVerbs } from "./parse-command.ts";
 
 export const retrospectiveCommand: CommandSpec = {
   name: "retro",
-  verbs: [
-    "start",
-    "next",
-    "back",
-    "add",
-    "group",
-    "vote",
-    "discuss",
-    "action",
-    "actions",
-    "status",
-    "summary",
-    "history",
-    "facilitate",
-    "cancel",
-    "join",
-    "observe",
-    "ready",
-    "until",
-    "every",
-    "move",
-    "stop",
-    "help",
-  ],
+  verbs: [...typedVerbs.filter((verb) => verb !== "help" && verb !== "now"), "help"],
 };
 
 /** Last argument of buttons whose message has done its work once one is pressed. */

@@ -4,7 +4,7 @@ import type { RichText } from "../../platform/rich-text.ts";
 import { columnKey } from "./templates.ts";
 
 /** Verbs that people type; most have buttons too. */
-const typedVerbs = [
+export const typedVerbs = [
   "help",
   "now",
   "start",

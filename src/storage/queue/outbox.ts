@@ -2,6 +2,7 @@
  * Outbox of messages. A row is `sending` before the platform is called and `sent` afterwards; one
  * whose holder died while `sending` is `unknown` and never resent blindly.
  */
+
 import { type Card, cardHasAction } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import {
@@ -22,6 +23,7 @@ import { prepared } from "../prepared.ts";
 import type { Tables } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 import { isRequestMessage, isUnsentMessage } from "../tables/queue.ts";
+import { setRowAside } from "./set-aside.ts";
 
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 
@@ -331,4 +333,22 @@ export async function outboxCounts({
     unknown: await countIn("unknown", isNull(t.outbox.code)),
     never_known: await countIn("unknown", isNotNull(t.outbox.code)),
   };
+}
+
+/**
+ * Ends a message whose result could not be stored, so that it holds up no others, and sets its row
+ * aside for the operator.
+ */
+export async function giveUpMessage(
+  w: Writer,
+  { workspace, id }: Pick<OutboxRow, "workspace" | "id">,
+  outcome: { kind: "sent" } | { kind: "refused" | "unknown"; code: string },
+  at: Date,
+): Promise<void> {
+  await updateOutboxRow(w, workspace, id, {
+    state: outcome.kind,
+    code: outcome.kind === "sent" ? null : outcome.code,
+    holder: null,
+  });
+  await setRowAside(w, { workspace, tableName: "outbox", key: id, code: "failed", at });
 }

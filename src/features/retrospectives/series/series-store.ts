@@ -1,7 +1,7 @@
 /** Series of retrospectives in the database. */
 
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
-import { and, desc, eq, isNull } from "../../../storage/drizzle.ts";
+import { and, desc, eq, isNull, type SQL } from "../../../storage/drizzle.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 
@@ -10,44 +10,28 @@ export type RetroSeries = Tables["retroSeries"]["$inferSelect"];
 /** Time before the meeting at which a board opens for writing. */
 export const seriesLeadMs = 2 * dayMs;
 
-/** Returns the running series of a home. */
-export async function readSeriesAt(
+/** Returns the running series for which `where` holds, the one that meets last first. */
+async function readRunningSeries(
   { db, t }: Reader,
   workspace: string,
-  home: string,
+  where: SQL,
 ): Promise<RetroSeries | undefined> {
+  const { retroSeries } = t;
   const [row] = await db
     .select()
-    .from(t.retroSeries)
-    .where(
-      and(
-        eq(t.retroSeries.workspace, workspace),
-        eq(t.retroSeries.home, home),
-        isNull(t.retroSeries.stoppedAt),
-      ),
-    )
-    .orderBy(desc(t.retroSeries.nextAt))
+    .from(retroSeries)
+    .where(and(eq(retroSeries.workspace, workspace), where, isNull(retroSeries.stoppedAt)))
+    .orderBy(desc(retroSeries.nextAt))
     .limit(1);
   return row;
 }
 
-export async function readSeries(
-  { db, t }: Reader,
-  workspace: string,
-  id: string,
-): Promise<RetroSeries | undefined> {
-  const [row] = await db
-    .select()
-    .from(t.retroSeries)
-    .where(
-      and(
-        eq(t.retroSeries.workspace, workspace),
-        eq(t.retroSeries.id, id),
-        isNull(t.retroSeries.stoppedAt),
-      ),
-    );
-  return row;
-}
+/** Returns the running series of a home. */
+export const readSeriesAt = (on: Reader, workspace: string, home: string) =>
+  readRunningSeries(on, workspace, eq(on.t.retroSeries.home, home));
+
+export const readSeries = (on: Reader, workspace: string, id: string) =>
+  readRunningSeries(on, workspace, eq(on.t.retroSeries.id, id));
 
 export const addSeries = async ({ db, t }: Writer, series: RetroSeries): Promise<unknown> =>
   db.insert(t.retroSeries).values(series);
