@@ -53,7 +53,7 @@ export interface Config {
   readonly secret?: string;
   /** What it was before: what was sealed then is sealed anew at the start. */
   readonly previousSecret?: string;
-  /** Of whoever sits at the terminal (BCP 47). */
+  /** Locale of the terminal's user (BCP 47). */
   readonly locale?: string;
   readonly logLevel: LogLevel;
 }

@@ -1,6 +1,6 @@
 /**
- * Arrivals of which nothing is stored: applied in one write before they are acknowledged, so that
- * neither their words nor who brought them is ever in a row.
+ * Events of which nothing is stored: applied in one write before they are acknowledged, so that
+ * neither their words nor their author is ever in a row.
  */
 
 import { wordsFor } from "../lib/i18n.ts";
@@ -19,17 +19,14 @@ import { routeEvent } from "./route.ts";
 import type { TurnServices } from "./turn-context.ts";
 import { openUnitOfWork } from "./turn-context.ts";
 
-/**
- * An acknowledgement waits so long for the answer to be sent, and for what was said before in the
- * same conversation.
- */
+/** How long an acknowledgement waits for the answer to be sent, and for earlier events. */
 const answerWaitMs = 1_000;
 const conversationWaitMs = 2_000;
 const conversationPollMs = 20;
-/** So many events are remembered in this process, beside what the feature keeps. */
+/** Events that this process remembers as applied, beside what the feature keeps. */
 const maxRemembered = 10_000;
 
-interface Parts {
+interface ConfidentialEventsOptions {
   store: Store;
   services: Omit<TurnServices, keyof Locales>;
   deliver(rows: QueuedOutboxRow[]): void;
@@ -40,7 +37,7 @@ interface Parts {
 
 export interface ConfidentialEvents {
   /**
-   * Deals with an arrival that must not be stored.
+   * Applies an event that must not be stored.
    * @returns false where it is to be stored like any other.
    * @throws where the database does: it is not to be acknowledged then.
    */
@@ -54,7 +51,7 @@ export function openConfidentialEvents({
   send,
   failed,
   sleep,
-}: Parts): ConfidentialEvents {
+}: ConfidentialEventsOptions): ConfidentialEvents {
   /** What was applied, or is being applied, by event and message. */
   const applied = new Map<string, Promise<void>>();
   const never = new AbortController().signal;
@@ -108,7 +105,7 @@ export function openConfidentialEvents({
     over.abort();
   }
 
-  /** A bug would fail again: the arrival is acknowledged, and its author is told. */
+  /** Applies an event. One that fails by a bug is acknowledged, and its author is told. */
   async function attempt(feature: Feature, input: TurnInput, conversation: string): Promise<void> {
     try {
       await write(feature, input, conversation);

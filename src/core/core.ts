@@ -1,7 +1,4 @@
-/**
- * The core put together: what arrives is stored, taken, committed and sent, and nothing else
- * happens.
- */
+/** Engine: ingest, turns, delivery and scheduler, opened and stopped together. */
 import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../lib/clock.ts";
 import { wordsFor } from "../lib/i18n.ts";
@@ -33,7 +30,7 @@ export interface CoreOptions {
   /** Opens what features use to prepare one turn. */
   openTools: TurnSources["openTools"];
   platforms: readonly PlatformAdapter[];
-  /** What Entwine does besides requests. */
+  /** Features, one of them the fallback. */
   features: readonly Feature[];
   briefChannels: BriefChannels;
   replica: Replica;
@@ -76,7 +73,7 @@ const thisMachine: Machine = {
 export interface RunningCore extends Core {
   /** Resolves once nothing is in work: everything said has had its answer sent. */
   settled(): Promise<void>;
-  /** One look at what is due and at what nobody holds. */
+  /** Looks once for due jobs and unclaimed work. */
   poll(): Promise<void>;
   /**
    * Finishes what is in work, and leaves what would have to wait to the next who looks. Surfaces
@@ -265,8 +262,7 @@ export async function openCore({
     settled,
     poll: scheduler.poll,
     async stop() {
-      // the loop takes up nothing more, and goes on beating: whoever is off the list while it works
-      // is taken for dead
+      // the scheduler takes up no more work and goes on with heartbeats until all work has ended
       stopping = true;
       await turnRunner.stop();
       await delivery.stop();

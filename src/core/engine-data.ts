@@ -23,7 +23,7 @@ import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.
 export const engineRetentionDays = {
   /**
    * Events and jobs that are done. Slack delivers an event again within an hour, its delayed ones
-   * within a day; work of a dead replica is taken up within a minute.
+   * within a day; events that a dead replica had claimed are adopted within a minute.
    */
   inbox: 7,
   /** Messages to people: old buttons find their card by the row, and a thread under it its request. */

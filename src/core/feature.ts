@@ -65,10 +65,10 @@ interface TurnMessage {
   target?: string;
 }
 
-/** What a turn may leave behind, all of it in one write. */
+/** Context of a turn. All that it leaves behind is one write. */
 export interface TurnContext {
   readonly w: Writer;
-  /** For whoever reads where the turn is. */
+  /** For the readers of the turn's conversation. */
   readonly words: Words;
   /** For what everybody in the workspace reads. */
   readonly workspaceWords: Words;
@@ -76,7 +76,7 @@ export interface TurnContext {
   readonly actorWords: Words;
   /** Where teams read their briefs. */
   readonly briefChannels: BriefChannels;
-  /** For whoever reads at another place. */
+  /** Returns the words for the readers of another conversation. */
   wordsAt(place: ConversationRef): Promise<Words>;
   /** Returns a group's links to the paying customer, from the feature that keeps them. */
   readCustomerChain(group: string | null): Promise<readonly string[] | undefined>;
@@ -97,8 +97,8 @@ export interface TurnContext {
   /** The id of the message that the pressed button stands on. */
   actionMessageId(event: InboundEventOf<"press">): Promise<string | undefined>;
   /**
-   * Has a duty come due; one of the same kind and subject moves. `kind` begins with the feature's
-   * name, and comes back as an arrival in `conversation`, which has had a turn before.
+   * Schedules a job; one of the same kind and subject moves. `kind` is the path of one of the
+   * feature's actions, and comes back as an event in `conversation`, which has had a turn before.
    */
   scheduleJob(job: {
     kind: string;
@@ -119,18 +119,15 @@ export interface TurnContext {
     duty: string;
     subject: string;
   }): Promise<boolean>;
-  /**
-   * What somebody writes next in this conversation is for this feature, until somebody else asks
-   * for words.
-   */
+  /** Routes the next text of this conversation to this feature, unless another asks for text. */
   expectText(): void;
-  /** No more words are awaited. */
+  /** Awaits no more text. */
   clearExpected(): void;
 }
 
 /**
- * What a feature does for many people at once, outside of turns: whoever is due is dealt with in
- * batches, and its messages give way to what somebody waits for.
+ * Work of a feature for many people at once, outside of turns, in batches. Its messages give way to
+ * replies that a person waits for.
  */
 export interface BulkJob {
   /** How many are due. */

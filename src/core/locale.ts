@@ -1,4 +1,4 @@
-/** In whose language a turn speaks: settled here, once, and handed down. */
+/** Resolves the languages of a turn: reader, workspace and actor. */
 
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import {
@@ -13,16 +13,13 @@ import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 
 export interface Locales {
-  /**
-   * To whoever reads where the turn is: in direct messages the person, in a channel's thread
-   * whoever asked, else everybody.
-   */
+  /** Of the reader: the person in direct messages, the requester in a thread, else the workspace. */
   reader: Words;
-  /** To everybody: the workspace's, on the team's cards and in its channel. */
+  /** Of the workspace, on the team's cards and in its channel. */
   workspace: Words;
-  /** To whoever did something. */
+  /** Of the person who acted. */
   actor: Words;
-  /** What their platform tells of them, where that is news. */
+  /** The actor's locale according to the platform, where it is new. */
   locale?: string;
 }
 
@@ -73,7 +70,7 @@ async function findReader(
   return undefined;
 }
 
-/** Of whoever reads at a place that a turn speaks to besides its own. */
+/** Returns the words for the readers of another conversation than the turn's. */
 export async function wordsAt(
   on: Reader,
   features: readonly Feature[],

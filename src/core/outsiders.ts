@@ -11,14 +11,20 @@ import * as outbox from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import type { TurnServices } from "./turn-context.ts";
 
-interface Teller extends Pick<TurnServices, "now" | "holder" | "initialStateFor"> {
+interface OutsiderReplyOptions extends Pick<TurnServices, "now" | "holder" | "initialStateFor"> {
   store: Store;
   deliver(rows: outbox.QueuedOutboxRow[]): void;
 }
 
 /** Idempotent over replicas and restarts: the outbox row's id is made of the thread. */
 export const createOutsiderReply =
-  ({ store, holder, now, initialStateFor, deliver }: Teller): Core["replyToOutsider"] =>
+  ({
+    store,
+    holder,
+    now,
+    initialStateFor,
+    deliver,
+  }: OutsiderReplyOptions): Core["replyToOutsider"] =>
   async ({ workspace, place, address }) => {
     const conversation = conversationKey(place);
     const id = `outsider/${workspace}/${conversation}`;

@@ -8,7 +8,7 @@ import {
 
 /**
  * Placeholder for direct messages of erased people; nothing is ever posted there (see
- * `turn-messages.ts`). Jobs about erased people, or about nobody any more, come due in it.
+ * `turn-context.ts`). Jobs about erased people, or about nobody any more, come due in it.
  */
 export const placeholderConversation = (surface: PlatformName): ConversationRef => ({
   surface,

@@ -49,7 +49,7 @@ interface TurnResult {
 /** Commits the turn on `stored`. Where another replica has dealt with it, nothing is done. */
 async function commitTurn(
   w: Writer,
-  desk: TurnServices,
+  services: TurnServices,
   { seq, conversation: key, event }: inbox.InboxEntry,
   remembered: conversations.ConversationRow,
   { feature, input, known }: PreparedTurn,
@@ -58,15 +58,15 @@ async function commitTurn(
   const first = await inbox.firstPendingEvent(w, workspace, key);
   if (first === undefined || first > seq) return { queued: [], unrecorded: [], followUpEvents: [] };
   if (first < seq) return staleTurn;
-  if (desk.locale) await upsertPerson(w, workspace, event.by, undefined, desk.locale);
-  if (desk.guestChanged) await savePersonGuest(w, workspace, event.by.id, event.guest ?? false);
-  const ctx = openUnitOfWork(w, desk, key, remembered, event);
+  if (services.locale) await upsertPerson(w, workspace, event.by, undefined, services.locale);
+  if (services.guestChanged) await savePersonGuest(w, workspace, event.by.id, event.guest ?? false);
+  const ctx = openUnitOfWork(w, services, key, remembered, event);
   const before = remembered.state;
   const { name } = feature;
   const stateKey = feature.sharesStateOf ?? name;
   const turn = await feature.turn(ctx.forFeature(name), input, before[stateKey], known);
   if (event.kind === "edited" || event.kind === "deleted")
-    for (const { applyEdit } of desk.features)
+    for (const { applyEdit } of services.features)
       await applyEdit?.(
         w,
         workspace,
@@ -90,7 +90,7 @@ async function commitTurn(
 /** Thrown to undo a write that another turn overtook. */
 class StaleTurnError extends Error {}
 
-/** Returns the arrival without mentions of people whom its platform calls outsiders. */
+/** Returns the event without mentions of people whom its platform calls outsiders. */
 async function withoutOutsiderMentions(
   surface: PlatformAdapter | undefined,
   event: InboundEvent,
@@ -107,6 +107,7 @@ async function withoutOutsiderMentions(
   return { ...event, text };
 }
 
+/** Queues the reply to an event that was set aside. */
 async function queueFailureReply(
   w: Writer,
   { now, newId, holder, features }: Pick<TurnServices, "now" | "newId" | "holder" | "features">,
@@ -130,29 +131,23 @@ async function queueFailureReply(
   return [{ ...full, seq: await insertOutboxRow(w, full) }];
 }
 
-/**
- * So often a turn is tried before its arrival is set aside: it is a bug of ours then, and must not
- * hold up what comes after it.
- */
-const mostTries = 5;
-/** How long to wait for a turn of the same conversation on another replica, in milliseconds. */
-const patience = 50;
-/**
- * How long to wait when something fails that passes, such as a database out of reach, in
- * milliseconds.
- */
-const awhile = 1_000;
+/** Attempts after which an event is set aside: a bug must not hold up the events behind it. */
+const maxAttempts = 5;
+/** Delay (ms) before a retry while another replica runs a turn of the same conversation. */
+const conflictRetryMs = 50;
+/** Delay (ms) before a retry after a transient failure, such as an unreachable database. */
+const transientRetryMs = 1_000;
 
-/** So many conversations are kept at hand: a few kilobytes each. */
-const mostRecent = 1_000;
+/** Conversations in the cache: a few kilobytes each. */
+const maxCachedConversations = 1_000;
 
-interface Taker {
+interface TurnRunnerOptions {
   store: Store;
   sources: TurnSources;
   services: Omit<TurnServices, keyof Locales>;
-  /** Hands on what is to be sent. */
+  /** Queues messages for sending. */
   deliver(rows: QueuedOutboxRow[]): void;
-  /** Sends what no row is kept of. Never rejects. */
+  /** Sends messages that have no row. Never rejects. */
   send(messages: readonly OutboundMessage[]): Promise<void>;
   /** Milliseconds that a turn took. */
   turned?: ((ms: number) => void) | undefined;
@@ -173,14 +168,11 @@ export function openTurnRunner({
   turned,
   failed,
   sleep,
-}: Taker): TurnRunner {
-  /**
-   * What the last turns left, so that the next need not read it: the write finds out whether it
-   * still stands.
-   */
+}: TurnRunnerOptions): TurnRunner {
+  /** Conversations as the last turns left them. The write detects one that is out of date. */
   const recent = new Map<string, conversations.ConversationRow>();
   // what is held when a replica retires is free
-  const lanes = openKeyedQueue<inbox.InboxEntry>({ attempt, release: async () => {}, sleep });
+  const queue = openKeyedQueue<inbox.InboxEntry>({ attempt, release: async () => {}, sleep });
 
   async function attempt(stored: inbox.InboxEntry): Promise<number | undefined> {
     const began = performance.now();
@@ -188,7 +180,7 @@ export function openTurnRunner({
       const done = await turn(stored);
       if (done === staleTurn) {
         stored.waited = true;
-        return patience;
+        return conflictRetryMs;
       }
       turned?.(performance.now() - began);
       deliver(done.queued);
@@ -197,7 +189,7 @@ export function openTurnRunner({
       return undefined;
     } catch (error) {
       const { seq, event } = stored;
-      // Expected failures pass; a bug fails again, and is counted.
+      // Transient failures retry without limit; anything else counts towards `maxAttempts`.
       const fault = rowFaultCode(error);
       if (fault !== undefined) stored.tries = (stored.tries ?? 0) + 1;
       const already = stored.tries ?? 0;
@@ -210,17 +202,17 @@ export function openTurnRunner({
                   w,
                   event.workspace,
                   seq,
-                  { code: fault, already, most: mostTries },
+                  { code: fault, already, most: maxAttempts },
                   services.now(),
                 ),
               )
               .catch(() => 0);
-      failed(stored, error, tries >= mostTries);
-      if (tries >= mostTries) {
+      failed(stored, error, tries >= maxAttempts);
+      if (tries >= maxAttempts) {
         deliver(await store.write((w) => queueFailureReply(w, services, stored)).catch(() => []));
         return undefined;
       }
-      return tries === 0 ? awhile : patience * 2 ** tries;
+      return tries === 0 ? transientRetryMs : conflictRetryMs * 2 ** tries;
     }
   }
 
@@ -230,7 +222,7 @@ export function openTurnRunner({
     const key = `${workspace}/${conversation}`;
     if (stored.waited) {
       const first = await inbox.firstPendingEvent(store.read, workspace, conversation);
-      // before anything is read by a judge, who may be slow and dear
+      // before a model is asked, which may be slow and dear
       if (first !== undefined && first < seq) return staleTurn;
     }
     const remembered = recent.get(key) ??
@@ -240,13 +232,13 @@ export function openTurnRunner({
         revision: 0,
       };
     recent.delete(key);
-    const standing =
+    const guestStatus =
       stored.event.kind === "due" ? undefined : await resolveGuestStatus(sources, stored.event);
     const named = await withoutOutsiderMentions(
       sources.platforms.get(stored.event.place.surface),
       stored.event,
     );
-    const event: InboundEvent = { ...named, ...(standing && { guest: standing.guest }) };
+    const event: InboundEvent = { ...named, ...(guestStatus && { guest: guestStatus.guest }) };
     const { features } = sources;
     const { state } = remembered;
     const route = routeStoredEvent(event, state, features);
@@ -275,7 +267,7 @@ export function openTurnRunner({
       const done = await store.write((w) =>
         commitTurn(
           w,
-          { ...services, ...locales, guestChanged: standing?.changed },
+          { ...services, ...locales, guestChanged: guestStatus?.changed },
           { ...stored, event },
           remembered,
           { feature, input, known },
@@ -290,13 +282,13 @@ export function openTurnRunner({
   }
 
   function take(stored: inbox.InboxEntry): void {
-    lanes.add(`${stored.event.workspace}/${stored.conversation}`, stored);
+    queue.add(`${stored.event.workspace}/${stored.conversation}`, stored);
   }
 
   function keep(key: string, remembered: conversations.ConversationRow): void {
     recent.set(key, remembered);
-    if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
+    if (recent.size > maxCachedConversations) recent.delete(recent.keys().next().value!);
   }
 
-  return { ...lanes, enqueue: take };
+  return { ...queue, enqueue: take };
 }

@@ -1,4 +1,4 @@
-/** What becomes of a card whose button was pressed. */
+/** Cards after one of their buttons was pressed. */
 
 import type { Words } from "../lib/i18n.ts";
 import type { Button, Card } from "../platform/card.ts";

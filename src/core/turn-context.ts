@@ -1,4 +1,4 @@
-/** What a turn has at hand inside its write, and what it leaves behind. */
+/** Context of a turn: open transaction, messages to send, follow-up events, jobs. */
 
 import type { OutboundMessage as Message } from "../platform/adapter.ts";
 import type { Card } from "../platform/card.ts";
@@ -18,7 +18,7 @@ import type { Feature, TurnContext } from "./feature.ts";
 import { type Locales, wordsAt } from "./locale.ts";
 import { settlePressedCard } from "./settled-card.ts";
 
-/** What turns are written with. */
+/** Services and languages that a turn's write uses. */
 export interface TurnServices extends Locales {
   features: readonly Feature[];
   /** Where briefs go. */
@@ -32,47 +32,47 @@ export interface TurnServices extends Locales {
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
 
-type Letter = Partial<outbox.NewOutboxRow> &
+type MessageDraft = Partial<outbox.NewOutboxRow> &
   Pick<outbox.NewOutboxRow, "place" | "card"> & { unrecorded?: true };
 
 interface TurnMessages {
-  /** Says something new, in the turn's conversation unless the letter names another. */
-  post(letter: Letter): void;
-  /** Changes a message that was sent, or is about to be. Nothing where there is none. */
+  /** Posts a message, in the turn's conversation unless it names another. */
+  post(draft: MessageDraft): void;
+  /** Changes a message that was or will be sent. Does nothing without one. */
   revise(old: outbox.OutboxRow | undefined, card: Card): void;
-  /** Puts all of it in the outbox, but for what is unrecorded. */
+  /** Inserts all messages into the outbox, but for unrecorded ones. */
   enqueue(w: Writer): Promise<outbox.QueuedOutboxRow[]>;
-  /** What no row is kept of. */
+  /** Messages that are sent without a row. */
   readonly unrecorded: readonly Message[];
 }
 
 function createTurnMessages(
-  desk: TurnServices,
+  services: TurnServices,
   conversation: string,
   { workspace, place, address }: InboundEvent,
 ): TurnMessages {
   const rows: Omit<outbox.NewOutboxRow, "state">[] = [];
   const unrecorded: Message[] = [];
-  const post = ({ unrecorded: isUnrecorded, ...letter }: Letter): void => {
-    if (letter.place.kind === "personal" && isErasedId(letter.place.id)) return; // nobody is there
-    const near = letter.place === place && address !== undefined;
+  const post = ({ unrecorded: isUnrecorded, ...draft }: MessageDraft): void => {
+    if (draft.place.kind === "personal" && isErasedId(draft.place.id)) return; // an erased person
+    const near = draft.place === place && address !== undefined;
     if (isUnrecorded)
       return void unrecorded.push({
-        id: letter.id ?? desk.newId(),
+        id: draft.id ?? services.newId(),
         workspace,
-        place: letter.place,
+        place: draft.place,
         kind: "post",
-        card: letter.card,
+        card: draft.card,
         ...(near && { address }),
       });
     rows.push({
-      id: desk.newId(),
+      id: services.newId(),
       workspace,
       conversation,
       kind: "post",
-      holder: desk.holder,
-      queuedAt: desk.now(),
-      ...letter,
+      holder: services.holder,
+      queuedAt: services.now(),
+      ...draft,
     });
   };
   return {
@@ -94,10 +94,7 @@ function createTurnMessages(
           ...(question && { question }),
         });
     },
-    /**
-     * What nothing stands before, here or on another replica, is marked as being sent in this same
-     * write.
-     */
+    /** Marks messages that none is ahead of, on any replica, as `sending` in this same write. */
     async enqueue(w) {
       const queued: outbox.QueuedOutboxRow[] = [];
       const aheadIn = new Map<string, { place: ConversationRef }[]>();
@@ -106,12 +103,15 @@ function createTurnMessages(
         if (!aheadIn.has(of))
           aheadIn.set(
             of,
-            await outbox.unsentAhead(w, { workspace, conversation: of, holder: desk.holder }),
+            await outbox.unsentAhead(w, { workspace, conversation: of, holder: services.holder }),
           );
         const behind = [...aheadIn.get(of)!, ...queued].some(
           (other) => conversationKey(other.place) === conversationKey(row.place),
         );
-        const full = { ...row, state: behind ? ("queued" as const) : desk.initialStateFor(row) };
+        const full = {
+          ...row,
+          state: behind ? ("queued" as const) : services.initialStateFor(row),
+        };
         const near = row.place === place && address !== undefined;
         queued.push({
           ...full,
@@ -143,18 +143,18 @@ export interface AwaitedInput {
 
 export function openUnitOfWork(
   w: Writer,
-  desk: TurnServices,
+  services: TurnServices,
   conversation: string,
   { place: home }: ConversationRow,
   event: InboundEvent,
 ): UnitOfWork {
   const { workspace } = event;
-  const at = desk.now();
-  const { newId, reader, workspace: common, actor } = desk;
-  const outgoing = createTurnMessages(desk, conversation, event);
-  const arrived: inbox.InboxEntry[] = [];
+  const at = services.now();
+  const { newId, reader, workspace: common, actor } = services;
+  const outgoing = createTurnMessages(services, conversation, event);
+  const followUpEvents: inbox.InboxEntry[] = [];
   const near = event.kind === "due" ? home : event.place;
-  let asked: AwaitedInput | "nobody" | undefined;
+  let asked: AwaitedInput | "fallback" | undefined;
 
   const enqueueEvent: TurnContext["enqueueEvent"] = async ({
     id,
@@ -165,16 +165,16 @@ export function openUnitOfWork(
   }) => {
     const by = { id: "entwine" };
     const due = { id, workspace, at: at.getTime(), by, place, kind: "due", duty, subject } as const;
-    const stored = await inbox.storeEvent(w, due, key, null, desk.holder, at);
-    if (stored) arrived.push(stored);
+    const stored = await inbox.storeEvent(w, due, key, null, services.holder, at);
+    if (stored) followUpEvents.push(stored);
     return stored !== undefined;
   };
 
   return {
     at,
     outgoing,
-    followUpEvents: arrived,
-    awaitedInput: (before) => (asked === "nobody" ? undefined : (asked ?? before)),
+    followUpEvents: followUpEvents,
+    awaitedInput: (before) => (asked === "fallback" ? undefined : (asked ?? before)),
     forFeature: contextOf,
   };
 
@@ -185,7 +185,7 @@ export function openUnitOfWork(
         words: reader,
         workspaceWords: common,
         actorWords: actor,
-        briefChannels: desk.briefChannels,
+        briefChannels: services.briefChannels,
         workspace,
         conversation,
         place: home,
@@ -193,9 +193,9 @@ export function openUnitOfWork(
         newId,
         enqueueEvent,
       },
-      wordsAt: (place) => wordsAt(w, desk.features, workspace, place),
+      wordsAt: (place) => wordsAt(w, services.features, workspace, place),
       async readCustomerChain(group) {
-        const keeper = desk.features.find((each) => each.readCustomerChain);
+        const keeper = services.features.find((each) => each.readCustomerChain);
         return keeper?.readCustomerChain?.(w, workspace, group);
       },
       post({ id = newId(), place = near, kind = "post", ...message }) {
@@ -238,7 +238,7 @@ export function openUnitOfWork(
         asked = { feature, at: at.getTime() };
       },
       clearExpected() {
-        asked = "nobody";
+        asked = "fallback";
       },
     };
   }

@@ -85,7 +85,7 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     const words = c.get("words");
     const link = c.req.param("link");
     const guest = await tried(c, link, signIn.peekVisitor);
-    // Whoever comes back by the link that they came in by has their session.
+    // a person who opens a used link again has a session already
     if (guest instanceof Response)
       return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : guest;
     const { name = guest.person } = (await readPersonNames(read, guest.workspace, [guest.person]))(

@@ -1,4 +1,4 @@
-/** What was done with requests, as the ledger keeps it. */
+/** History of requests, read from the ledger. */
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";

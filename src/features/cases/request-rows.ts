@@ -1,4 +1,4 @@
-/** What a turn leaves in the ledger: requests, answers and steps. */
+/** Rows that an interview's turn writes: requests, answers and history. */
 
 import type { RequestReading } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
@@ -271,7 +271,7 @@ export async function retireRequestAnswer(
 }
 
 /**
- * Keeps a request private for whoever asked for it or raised it, or shows it to everybody again.
+ * Hides a request from all but its requester and the person who raised it, or shows it again.
  * Undefined where it is neither's.
  */
 export async function setRequestHidden(

@@ -74,7 +74,7 @@ export interface InterviewContext {
   newId(): string;
   /** Milliseconds since 1970, by the bot's clock. */
   now: number;
-  /** The zone of whoever a duty that came due is about. */
+  /** Time zone of the person whom a due job is about. */
   zone: string;
   /**
    * What the judge read in the arrival's words: in a message under `text`, in a form under each

@@ -1,4 +1,4 @@
-/** What a requester reads of what happened to their request, and how they may answer. */
+/** Notices to a requester about their request, with the answers to tap. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";

@@ -1,4 +1,4 @@
-/** One request's story, as far as whoever asks may know it. */
+/** Detail of one request, as far as the viewer may see it. */
 
 import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { readPerson } from "../../../storage/directory.ts";

@@ -1,4 +1,4 @@
-/** Lists of requests, read from the ledger for whoever looks. */
+/** Lists of requests, as far as the viewer may see them. */
 
 import {
   and,

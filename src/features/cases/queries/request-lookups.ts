@@ -1,4 +1,4 @@
-/** What a turn wants to know of the ledger. */
+/** Look-ups of requests and interviews that a turn needs. */
 import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -39,7 +39,7 @@ const newestRequester = prepared("requester_in", ({ db, t }: Reader) =>
     .limit(1),
 );
 
-/** Whoever asked for the newest request of a conversation. */
+/** Finds the requester of the newest request of a conversation. */
 export async function findConversationRequester(
   on: Reader,
   workspace: string,

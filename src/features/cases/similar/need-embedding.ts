@@ -1,4 +1,4 @@
-/** What a request is for, kept as a point so that those with a similar need are found. */
+/** Embeddings of requests' needs, by which requests with a similar need are found. */
 import { embeddingDimensions, embedNeedText } from "../../../nlu/text/embedding.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, eq, sql } from "../../../storage/drizzle.ts";

@@ -1,4 +1,4 @@
-/** Requests for something close to a need, whoever asked for it and whatever product they named. */
+/** Search for requests with a similar need, by any requester and for any product. */
 
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gt, inArray, sql } from "../../../storage/drizzle.ts";

@@ -1,4 +1,4 @@
-/** When a person's checks are due, in their own time zone. Pure. */
+/** Due times of a person's checks, in their own time zone. Pure. */
 
 import { localDateAt, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 

@@ -57,7 +57,7 @@ export function openBotFramework(
   return {
     async verifyToken(authorization) {
       const claims = await prove(authorization);
-      // Before the sender is looked up, which has two seconds (`colleagues.ts`).
+      // Before the sender is looked up, which has two seconds (`identity-map.ts`).
       if (claims) await loaded();
       return claims;
     },
