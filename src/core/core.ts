@@ -7,7 +7,6 @@ import type { BriefChannels, ConversationRef } from "../platform/conversation-re
 import type { InboundEvent } from "../platform/event.ts";
 import { readPersonLanguages } from "../storage/person-languages.ts";
 import type { InboxEntry } from "../storage/queue/inbox.ts";
-import { purposeOf } from "../storage/queue/outbox.ts";
 import type { Replica } from "../storage/queue/replicas.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
@@ -138,7 +137,7 @@ export async function openCore({
     },
     async onUndelivered(w, row) {
       await bulkJobs
-        .find(({ name }) => purposeOf(row)?.startsWith(`${name}/`))
+        .find(({ name }) => row.question?.startsWith(`${name}/`))
         ?.onUndelivered?.(w, row);
     },
   });

@@ -13,7 +13,7 @@ import type { InboundEvent } from "../platform/event.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
 import { saveConversationAddress, upsertPerson, upsertWorkspace } from "../storage/directory.ts";
 import * as inbox from "../storage/queue/inbox.ts";
-import { confirmDelivered, outboxRowByMessage, purposeOf } from "../storage/queue/outbox.ts";
+import { confirmDelivered, outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
 import type { Feature, ThreadTarget } from "./feature.ts";
@@ -99,7 +99,7 @@ async function concernsUs(
     ? await outboxRowByMessage(read, workspace, place, place.thread)
     : undefined;
   // talk of the team below a card in its channel is dropped
-  return !under || purposeOf(under) !== "intake";
+  return under?.question !== "intake";
 }
 
 /**

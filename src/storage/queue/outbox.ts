@@ -27,17 +27,13 @@ import { setRowAside } from "./set-aside.ts";
 
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 
-/** Returns the purpose of a message: `brief`, `intake`, a question's name or `<feature>/…`. */
-export const purposeOf = ({ question }: Pick<OutboxRow, "question">): string | undefined =>
-  question ?? undefined;
-
 /** A message to send; `holder` is the replica that will send it. */
 export interface NewOutboxRow {
   id: string;
   workspace: string;
   conversation: string;
   request?: string;
-  /** Purpose of the message for its request: a question's name, `brief` or `intake`. */
+  /** Purpose of the message: a question's name, `brief`, `intake` or `<feature>/…`. */
   question?: string;
   kind: OutboxRow["kind"];
   place: ConversationRef;

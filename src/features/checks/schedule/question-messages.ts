@@ -9,7 +9,7 @@ import {
 } from "../../../platform/conversation-ref.ts";
 import { readLanguagesOfPeople } from "../../../storage/person-languages.ts";
 import { enqueueBulkMessages } from "../../../storage/queue/bulk-messages.ts";
-import { type OutboxRow, purposeOf } from "../../../storage/queue/outbox.ts";
+import type { OutboxRow } from "../../../storage/queue/outbox.ts";
 import type { Writer } from "../../../storage/store.ts";
 import { checkActions } from "../actions.ts";
 import { markPledgesAsked, readDuePledges } from "../answers.ts";
@@ -38,8 +38,7 @@ export interface CheckRecipient {
 const questionPurpose = (date: string): string => `${checkActions.feature}/${date}`;
 
 /** Returns the date that a message asks for. */
-export const questionDateOf = (message: OutboxRow): string =>
-  purposeOf(message)?.split("/")[1] ?? "";
+export const questionDateOf = (message: OutboxRow): string => message.question?.split("/")[1] ?? "";
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
