@@ -1,6 +1,6 @@
 /**
- * Access check on what comes from Teams: outsiders are answered once where they address the bot,
- * and nothing of theirs goes further.
+ * Access check of incoming Teams activities. Outsiders who address the bot get one answer; nothing
+ * else of theirs is processed or stored.
  */
 
 import { wordsFor } from "../../lib/i18n.ts";
@@ -22,72 +22,75 @@ import { activityReference, isColleagueChat } from "./references.ts";
 import type { ActivityContext } from "./to-inbound-events.ts";
 
 export interface TeamsMembershipLookup {
-  /** Decides on the sender of an activity. Returns `undefined` where nothing is told. */
+  /** Returns the sender's membership, or `undefined` where no roster tells. */
   senderMembership(activity: Activity): Promise<Membership | undefined>;
-  /** Decides on a person whom an activity names. Returns `undefined` where nothing is told. */
+  /**
+   * Returns the membership of a person named in an activity, or `undefined` where no roster tells.
+   */
   namedMembership(activity: Activity, person: string): Promise<Membership | undefined>;
-  /** Returns what was told last (`Surface.membershipOf`). */
+  /** Returns the last known membership (`PlatformAdapter.membershipOf`). */
   cachedMembership(workspace: string, person: string): Membership | undefined;
 }
 
-/** Age from which a roster is asked again: people are invited and leave. */
-const freshMs = 10 * 60_000;
-/** The same where a roster told nothing: another conversation's may. */
-const retryMs = 60_000;
-const mostPeople = 50_000;
+/** Age from which a cached membership is looked up again: people are invited and leave. */
+const membershipMaxAgeMs = 10 * 60_000;
+/** The same where no roster told; another conversation's roster may. */
+const unknownMembershipMaxAgeMs = 60_000;
+const maxCachedPeople = 50_000;
 
 export function openTeamsMembershipLookup(
   connector: Connector,
   now: () => number = () => performance.now(),
 ): TeamsMembershipLookup {
-  const asked = new Map<string, { answer: Promise<Membership | undefined>; until: number }>();
-  const told = new Map<string, Membership>();
+  const lookups = new Map<string, { answer: Promise<Membership | undefined>; until: number }>();
+  const lastKnown = new Map<string, Membership>();
   const keyOf = (workspace: string, person: string): string => `${workspace}/${person}`;
 
-  async function ask(activity: Activity, id: string): Promise<Membership | undefined> {
+  async function lookUp(activity: Activity, id: string): Promise<Membership | undefined> {
     if (isColleagueChat(activity.conversation.id)) return undefined; // the bot is no member there
     const called = await requestConversationMembers(connector, activity, id);
     const { data } = RosterEntry.safeParse(called.kind === "done" ? called.body : undefined);
     return data && decideRosterMembership(activity.tenant, data);
   }
 
-  /** `id` is any by which the roster of the activity's conversation has them. */
+  /** Looks a person up on the roster of the activity's conversation; `id` is the id used there. */
   async function onRoster(
     activity: Activity,
     person: string,
     id: string,
   ): Promise<Membership | undefined> {
     const key = keyOf(activity.workspace, person);
-    const last = asked.get(key);
+    const last = lookups.get(key);
     if (last && now() < last.until) return last.answer;
-    if (asked.size >= mostPeople) {
-      asked.clear();
-      told.clear();
+    if (lookups.size >= maxCachedPeople) {
+      lookups.clear();
+      lastKnown.clear();
     }
-    const asking = { answer: ask(activity, id), until: now() + freshMs };
-    asked.set(key, asking);
-    const answer = await asking.answer;
-    if (answer) told.set(key, answer);
-    else asking.until = now() + retryMs;
+    const lookup = { answer: lookUp(activity, id), until: now() + membershipMaxAgeMs };
+    lookups.set(key, lookup);
+    const answer = await lookup.answer;
+    if (answer) lastKnown.set(key, answer);
+    else lookup.until = now() + unknownMembershipMaxAgeMs;
     return answer;
   }
 
   return {
     async senderMembership(activity) {
       if (isFromOtherTenant(activity)) return "outsider";
-      const told = await onRoster(activity, activity.sender.id, activity.from.id);
+      const membership = await onRoster(activity, activity.sender.id, activity.from.id);
       return (
-        told ?? (isSharedChannel(activity) && !activity.from.tenantId ? "outsider" : undefined)
+        membership ??
+        (isSharedChannel(activity) && !activity.from.tenantId ? "outsider" : undefined)
       );
     },
     namedMembership: (activity, person) => onRoster(activity, person, person),
-    cachedMembership: (workspace, person) => told.get(keyOf(workspace, person)),
+    cachedMembership: (workspace, person) => lastKnown.get(keyOf(workspace, person)),
   };
 }
 
 /**
- * Returns the thread to answer in. A chat with the bot goes by its conversation, so that no id of
- * an outsider is kept.
+ * Returns the thread to answer in. A personal chat is named by its conversation, so that no
+ * outsider's id is stored.
  */
 function threadOf(activity: Activity): ConversationRef {
   const { place } = activity;

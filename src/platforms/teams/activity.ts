@@ -1,13 +1,13 @@
 /**
- * The part of a Bot Framework activity that Entwine reads, parsed once where it comes in, with what
- * follows from it: tenant, sender, place, and the data of a card's button or form.
+ * Parsed Bot Framework activity: the fields that Entwine reads, plus tenant, sender, conversation
+ * and the data of a card's button or form.
  */
 import { z } from "zod";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 
 const text = z.string().nullish();
 
-/** Lengths that no real id comes near; together they are what a database can look for. */
+/** Bounds far above any real id; ids joined together must still fit a database index. */
 const id = (most: number) => z.string().min(1).max(most);
 const otherId = (most: number) => z.string().max(most).nullish();
 
@@ -26,7 +26,7 @@ export const TeamsMention = z.object({
 });
 export type TeamsMention = z.infer<typeof TeamsMention>;
 
-/** Lists hold kinds that we do not know; those are passed over. */
+/** Parses a list and skips items of unknown kinds. */
 const listOf = <T extends z.ZodType>(item: T) =>
   z
     .array(z.unknown())
@@ -38,16 +38,16 @@ const listOf = <T extends z.ZodType>(item: T) =>
 /** [learn.microsoft.com, Bot Connector 3.0, Activity]; shapes by Teams. */
 const Fields = z.object({
   type: z.string(),
-  /** The message's id, which an edit and a deletion repeat; an invoke has its own. */
+  /** Id of the message, repeated by its edit and deletion; an invoke has an id of its own. */
   id: id(200),
-  /** Which invoke it is. */
+  /** Name of the invoke. */
   name: text,
-  /** Of an installationUpdate. */
+  /** Only on an installationUpdate. */
   action: text,
   timestamp: z.iso.datetime({ offset: true }).nullish(),
-  /** The sender's zone, as their client tells it. */
+  /** The sender's time zone, as reported by their client. */
   localTimezone: text,
-  /** What the client is set to (`de-DE`). */
+  /** Language of the sender's client (`de-DE`). */
   locale: text,
   serviceUrl: z.string(),
   channelId: text,
@@ -59,7 +59,7 @@ const Fields = z.object({
     isGroup: z.boolean().nullish(),
     tenantId: otherId(64),
   }),
-  /** On a press: the message whose card it was. */
+  /** On a button press: id of the message with the card. */
   replyToId: text,
   text,
   textFormat: text,
@@ -92,7 +92,7 @@ const CardData = z.looseObject({
   }),
 });
 
-/** Where an invoke keeps a button's data; in a message it is the value itself. */
+/** A button's data in an invoke (`action.data` or `data`) or in a message (the value itself). */
 const CardValue = z.union([
   z
     .object({ action: z.object({ verb: z.string().nullish(), data: CardData }) })
@@ -102,14 +102,14 @@ const CardValue = z.union([
 ]);
 
 /**
- * A button or a form as it came back. It passed through somebody's client, so it only ever names a
- * press or a form, which the core looks up.
+ * Button or form data sent back by a client. Untrusted: it only names a button or form, which the
+ * core looks up.
  */
 export interface CardActionData {
   press: string;
-  /** The form that is being sent; missing on a plain press. */
+  /** Id of the submitted form; missing on a plain button press. */
   form?: string | undefined;
-  /** Typed or chosen values by field; empty where there is none. */
+  /** Typed or chosen values by field name; empty fields are "". */
   values: Record<string, string>;
   verb?: string | undefined;
 }
@@ -119,30 +119,33 @@ function readCardActionData(value: unknown): CardActionData | undefined {
   const { verb, data } = CardValue.safeParse(value).data ?? {};
   if (!data) return undefined;
   const { entwine, ...others } = data;
-  const blank = Object.fromEntries(entwine.fields.map((name) => [name, ""]));
+  const emptyValues = Object.fromEntries(entwine.fields.map((name) => [name, ""]));
   const typed = Object.fromEntries(
     Object.entries(others).filter(
       (entry): entry is [string, string] => typeof entry[1] === "string",
     ),
   );
   const { press, form } = entwine;
-  return { press, form, values: { ...blank, ...typed }, verb: verb || undefined };
+  return { press, form, values: { ...emptyValues, ...typed }, verb: verb || undefined };
 }
 
-/** The Entra object id where there is one: the same in all chats, and for all bots. */
+/**
+ * Returns the person of an account, by Entra object id where known: the same in all chats, for all
+ * bots.
+ */
 export const accountPerson = ({ id, name, aadObjectId }: TeamsAccount): Person => ({
   id: aadObjectId ?? id,
   ...(name && { name }),
 });
 
 /**
- * Separates a channel's thread in the conversation's id:
+ * Separator of channel and thread in a conversation id:
  * `19:…@thread.tacv2;messageid=1700000000000`.
  */
-export const threadMark = ";messageid=";
+export const threadSeparator = ";messageid=";
 
 function placeOf({ conversation }: Fields, sender: Person): ConversationRef {
-  const [id = "", thread] = conversation.id.split(threadMark);
+  const [id = "", thread] = conversation.id.split(threadSeparator);
   const type =
     conversation.conversationType ??
     (thread || id.includes("@thread.tacv2")
@@ -165,13 +168,13 @@ export const Activity = Fields.transform((fields) => {
   const sender = accountPerson(from);
   return {
     ...fields,
-    /** The Entra tenant that it says it is from, in lower case. The SDK does not check it. */
+    /** Entra tenant that the activity claims, in lower case. The SDK does not verify it. */
     tenant,
-    /** The Agents Playground has a tenant of its own making; a bare test client has none. */
+    /** The Agents Playground makes up a tenant; a bare test client has none. */
     workspace: `teams:${tenant ?? "local"}`,
     sender,
     place: placeOf(fields, sender),
-    /** The button or form that came back; missing on everything else. */
+    /** Data of a submitted button or form; missing on other activities. */
     card: readCardActionData(value),
   };
 });

@@ -1,6 +1,6 @@
 /**
- * Teams: what comes to the house's `/api/messages` is checked, stored and then acknowledged; what
- * the core says goes out through the Bot Connector.
+ * Teams adapter. Activities sent to `/api/messages` are verified, stored, then acknowledged;
+ * messages go out through the Bot Connector.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { EntwineError } from "../../lib/errors.ts";
@@ -26,19 +26,19 @@ import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.
 
 export interface TeamsConfig {
   commands: readonly CommandSpec[];
-  /** With an app id, all three; without, Teams is unauthenticated and for this machine alone. */
+  /** Requires `password` and `tenant`; without it Teams is unauthenticated and loopback only. */
   appId?: string;
   password?: string;
-  /** The app's own tenant; missing for an app of several, whose `tenants` are then to be named. */
+  /** The app's own tenant; missing for a multi-tenant app, which must list its `tenants`. */
   tenant?: string;
-  /** Entra tenants that may talk to the bot. Just the app's own by default. */
+  /** Entra tenants that may use the bot; the app's own by default. */
   tenants?: readonly string[];
-  /** What the house listens on. */
+  /** Address that the HTTP server listens on. */
   host: string;
   log: Log;
 }
 
-/** The one path that Teams calls. */
+/** The only route that Teams calls. */
 const teamsRoute = "POST /api/messages";
 
 export interface TeamsAdapter extends PlatformAdapter {
@@ -46,17 +46,16 @@ export interface TeamsAdapter extends PlatformAdapter {
 }
 
 /** Loads jose, which only a bot with an app id needs. */
-const load = async (identity: BotIdentity): Promise<BotFramework> =>
+const loadBotFramework = async (identity: BotIdentity): Promise<BotFramework> =>
   (await import("./auth/bot-framework.ts")).openBotFramework(identity);
 
 /**
- * What Microsoft 365 Agents Playground (0.2.28) says of itself. It throws on buttons that open
- * dialogs.
+ * Header of Microsoft 365 Agents Playground (0.2.28), which throws on buttons that open dialogs.
  */
-const playground = "x-ms-agents-playground";
+const playgroundHeader = "x-ms-agents-playground";
 
-/** Where Microsoft takes messages to people of any region (docs: proactive messages). */
-const globalService = "https://smba.trafficmanager.net/teams/";
+/** Service URL that accepts messages to people of any region (docs: proactive messages). */
+const globalServiceUrl = "https://smba.trafficmanager.net/teams/";
 
 function identityOf({
   appId,
@@ -86,22 +85,25 @@ function identityOf({
 }
 
 /**
- * Teams allows 30 messages a second of an app in a tenant (learn.microsoft.com, rate limits of
- * bots): a third of that is for those whom nobody waits for.
+ * Messages a second for bulk delivery: a third of the 30 that Teams allows an app in a tenant
+ * (learn.microsoft.com, rate limits of bots).
  */
 const bulkPerSecond = 10;
 
 /**
- * From a request to our answer at the latest, in ms: the Bot Connector gives up after 10 to 15
- * seconds (learn.microsoft.com, long operations). What is stored later all the same is taken once,
- * however often it comes.
+ * Limit (ms) for answering a request: the Bot Connector gives up after 10 to 15 seconds
+ * (learn.microsoft.com, long operations). An activity stored later is stored once, however often it
+ * is delivered.
  */
 const answerLimitMs = 8_000;
 
-/** Throws if these settings would let strangers in. */
+/**
+ * Opens the adapter.
+ * @throws if these settings would accept unauthenticated requests from other machines.
+ */
 export function openTeams(
   config: TeamsConfig,
-  connect: (identity: BotIdentity) => Promise<BotFramework> = load,
+  connect: (identity: BotIdentity) => Promise<BotFramework> = loadBotFramework,
 ): TeamsAdapter {
   const { log } = config;
   const identity = identityOf(config);
@@ -110,148 +112,146 @@ export function openTeams(
     tenant.toLowerCase(),
   );
   const isAllowed = (tenant: string): boolean => local || tenants.includes(tenant.toLowerCase());
-  /** The latest reference into each workspace, for people who never wrote. */
+  /** Latest reference of each workspace, used to reach people who have never written. */
   const latest = new Map<string, TeamsReference>();
-  const storing = new Set<Promise<TeamsResponse>>();
+  const pendingRequests = new Set<Promise<TeamsResponse>>();
   let framework: Promise<BotFramework> | undefined;
   let core: Core | undefined;
 
-  const connected = (whose: BotIdentity): Promise<BotFramework> => (framework ??= connect(whose));
+  const connected = (botIdentity: BotIdentity): Promise<BotFramework> =>
+    (framework ??= connect(botIdentity));
 
   const connector = openConnector({
     local,
     authorization: async () => identity && (await connected(identity)).authorization(),
   });
-  const withColleagues = openMentionResolver(connector);
-  const border = openTeamsMembershipLookup(connector);
+  const resolveMentions = openMentionResolver(connector);
+  const membershipLookup = openTeamsMembershipLookup(connector);
   const members = (activity: Activity) => listConversationMembers(connector, activity);
   const anyReference = (workspace: string): TeamsReference | undefined =>
     latest.get(workspace) ??
     (identity && {
-      serviceUrl: globalService,
+      serviceUrl: globalServiceUrl,
       bot: `28:${identity.appId}`,
       tenant: workspaceTenantId(workspace),
     });
 
-  /** Without an app id: only this machine, and no page that a browser on it shows. */
-  const isAtHome = ({ socket, headers }: IncomingMessage): boolean =>
+  /** Whether a request comes from this machine and not from a web page in its browser. */
+  const isLocalRequest = ({ socket, headers }: IncomingMessage): boolean =>
     isLoopbackHost(socket.remoteAddress ?? "") &&
     isLoopbackHost(URL.parse(`http://${headers.host}`)?.hostname ?? "") &&
     headers.origin === undefined;
 
-  function refusal(activity: Activity, proven: TokenClaims | undefined): TeamsResponse | undefined {
-    if (proven && !isTokenForActivity(proven, activity)) return { status: 401 };
+  function refusal(activity: Activity, claims: TokenClaims | undefined): TeamsResponse | undefined {
+    if (claims && !isTokenForActivity(claims, activity)) return { status: 401 };
     return isTrustedServiceUrl(activity.serviceUrl, { local }) && isAllowed(activity.tenant ?? "")
       ? undefined
       : { status: 403 };
   }
 
   /**
-   * Proves the token of a request. Returns `unknown` where Microsoft's keys cannot be fetched,
-   * which says nothing of the sender.
+   * Verifies the token of a request. Returns `unknown` when Microsoft's keys cannot be fetched,
+   * which says nothing about the sender.
    */
-  async function prove(
-    whose: BotIdentity,
+  async function verifyRequest(
+    botIdentity: BotIdentity,
     { headers }: IncomingMessage,
   ): Promise<TokenClaims | "unknown" | undefined> {
-    const { verifyToken } = await connected(whose);
+    const { verifyToken } = await connected(botIdentity);
     return verifyToken(headers.authorization ?? "").catch((cause: unknown) => {
       const err = new EntwineError(
         "keys_unavailable",
         "Microsoft's signing keys cannot be fetched",
         { cause },
       );
-      log.error(
-        { err, surface: "teams" },
-        "An activity could not be proven; Teams will deliver it again",
-      );
+      log.error({ err, surface: "teams" }, "Could not verify an activity; Teams delivers it again");
       return "unknown";
     });
   }
 
-  async function take(request: IncomingMessage, listening: Core): Promise<TeamsResponse> {
+  async function receive(request: IncomingMessage, core: Core): Promise<TeamsResponse> {
     if (request.method !== "POST") return { status: 405 };
-    if (local && !isAtHome(request)) return { status: 403 };
-    const proven = identity && (await prove(identity, request));
-    if (identity && !proven) return { status: 401 };
+    if (local && !isLocalRequest(request)) return { status: 403 };
+    const claims = identity && (await verifyRequest(identity, request));
+    if (identity && !claims) return { status: 401 };
     const body = await readJsonBody(request);
     if ("status" in body) return body;
     if (identity && Object(body.json).channelId !== teamsChannelId) return { status: 401 };
-    if (proven === "unknown") return { status: 503 };
-    // A host that gives its invokes no id gets one that is the same on each delivery.
+    if (claims === "unknown") return { status: 503 };
+    // Some hosts give invokes no id; the digest is the same on each delivery.
     const { data: activity } = Activity.safeParse({ id: body.digest, ...Object(body.json) });
     if (!activity) return { status: 400 };
-    const refused = refusal(activity, proven);
+    const refused = refusal(activity, claims);
     if (refused) return refused;
 
-    const arrived: ActivityContext = {
+    const receivedContext: ActivityContext = {
       commands: config.commands,
       at: Date.now(),
-      ...(request.headers[playground] !== undefined && { dialogs: false }),
+      ...(request.headers[playgroundHeader] !== undefined && { dialogs: false }),
     };
-    const membership = await border.senderMembership(activity);
-    if (membership === "outsider") return rejectTeamsOutsider(listening, activity, arrived);
+    const membership = await membershipLookup.senderMembership(activity);
+    if (membership === "outsider") return rejectTeamsOutsider(core, activity, receivedContext);
     const delivery: ActivityContext = {
-      ...arrived,
+      ...receivedContext,
       ...(membership && { guest: membership === "guest" }),
     };
     const { conversation: _, ...reference } = activityReference(activity, delivery);
     latest.set(activity.workspace, reference);
     if (activity.type === "invoke")
       return answerInvoke(activity, delivery, {
-        core: listening,
+        core,
         listMembers: members,
-        membershipOf: border.namedMembership,
+        membershipOf: membershipLookup.namedMembership,
       });
-    const events = toTeamsInboundEvents(await withColleagues(activity), delivery);
-    await listening.ingest(
-      await Promise.all(events.map((event) => asked(activity, event, listening))),
+    const events = toTeamsInboundEvents(await resolveMentions(activity), delivery);
+    await core.ingest(
+      await Promise.all(events.map((event) => checkSubmittedForm(activity, event, core))),
     );
     return { status: 200 };
   }
 
   /**
-   * A form can come as a message, too, which nobody answers at once: with a mistake in it, it is as
-   * if its button had been pressed and it had not opened.
+   * Turns an invalid form that came as a message back into a press of its button: nothing can
+   * answer a message at once, so the form opens again with the next event.
    */
-  async function asked(
+  async function checkSubmittedForm(
     activity: Activity,
     event: InboundEvent,
-    listening: Core,
+    core: Core,
   ): Promise<InboundEvent> {
     if (event.kind !== "submitted") return event;
     const { form: id, values, ...common } = event;
     const press = activity.card?.press ?? "";
-    const form = await listening.buildForm({ ...common, press });
-    const strangers =
+    const form = await core.buildForm({ ...common, press });
+    const peopleMistakes =
       form && isFormOfButton(form, { press, form: id })
         ? await checkChosenPeople(
             form,
             values,
-            (person) => border.namedMembership(activity, person),
+            (person) => membershipLookup.namedMembership(activity, person),
             wordsFor(),
           )
         : {};
-    const isRight = !(await listening.validateForm(event)) && Object.keys(strangers).length === 0;
-    return isRight ? event : { ...common, kind: "press", press };
+    const isValid = !(await core.validateForm(event)) && Object.keys(peopleMistakes).length === 0;
+    return isValid ? event : { ...common, kind: "press", press };
   }
 
-  /** Answers a request; never rejects. */
+  /** Answers a request. Never rejects. */
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const taken = (
-      core ? take(request, core) : Promise.resolve<TeamsResponse>({ status: 503 })
+    const answer = (
+      core ? receive(request, core) : Promise.resolve<TeamsResponse>({ status: 503 })
     ).catch((err: unknown): TeamsResponse => {
       log.error(
         { err, surface: "teams" },
-        "An activity could not be taken; Teams will deliver it again",
+        "Could not process an activity; Teams delivers it again",
       );
       return { status: 500 };
     });
-    storing.add(taken);
-    void taken.then(() => storing.delete(taken));
-    const { status, body } = await withTimeLimit(answerLimitMs, taken, { status: 503 });
+    pendingRequests.add(answer);
+    void answer.then(() => pendingRequests.delete(answer));
+    const { status, body } = await withTimeLimit(answerLimitMs, answer, { status: 503 });
     if (status >= 400 && status < 500)
-      log.warn({ surface: "teams", status }, "An activity was refused");
+      log.warn({ surface: "teams", status }, "Refused an activity");
     response
       .writeHead(
         status,
@@ -260,7 +260,7 @@ export function openTeams(
       .end(body === undefined ? undefined : JSON.stringify(body));
   }
 
-  const mouth = openTeamsSender(connector, anyReference);
+  const sender = openTeamsSender(connector, anyReference);
 
   return {
     name: "teams",
@@ -269,19 +269,19 @@ export function openTeams(
     keepsRunning: identity !== undefined,
     send: async (message) =>
       isAllowed(workspaceTenantId(message.workspace))
-        ? mouth.send(message)
+        ? sender.send(message)
         : { kind: "refused", code: "tenant_not_allowed" },
     findSentMessage: async (message) =>
-      isAllowed(workspaceTenantId(message.workspace)) ? mouth.find(message) : "untold",
-    membershipOf: async (workspace, person) => border.cachedMembership(workspace, person),
+      isAllowed(workspaceTenantId(message.workspace)) ? sender.find(message) : "untold",
+    membershipOf: async (workspace, person) => membershipLookup.cachedMembership(workspace, person),
     membersOf: (workspace, group) => fetchTeamMembers(connector, anyReference(workspace), group),
-    async start(listening) {
+    async start(startedCore) {
       if (identity) await connected(identity);
-      core = listening;
+      core = startedCore;
     },
     async stop() {
       core = undefined;
-      await Promise.allSettled(storing);
+      await Promise.allSettled(pendingRequests);
     },
     isReady: () => core !== undefined,
   };

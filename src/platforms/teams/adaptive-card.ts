@@ -1,4 +1,4 @@
-/** Cards as Adaptive Cards 1.5, the version that Teams shows everywhere. */
+/** Rendering of cards as Adaptive Cards 1.5, the version that all Teams clients support. */
 
 import type { Json } from "../../platform/adapter.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
@@ -25,8 +25,8 @@ const container = (items: CardNode[], more: object = {}): CardNode =>
 function chartNodes(chart: Chart): CardNode[] {
   const { labels, series, title } = chart;
   const points = (values: number[]) => labels.map((x, index) => ({ x, y: values[index] ?? 0 }));
-  const many = series.map(({ name, values }) => ({ legend: name, values: points(values) }));
-  const drawn = chart.chart === "line" ? { type: "Chart.Line", data: many } : barChart();
+  const seriesPoints = series.map(({ name, values }) => ({ legend: name, values: points(values) }));
+  const drawn = chart.chart === "line" ? { type: "Chart.Line", data: seriesPoints } : barChart();
   const bars = chartToTextBars(chart).map((line): RichText => [{ code: line }]);
   const fallback = container(bars.flatMap((line) => renderParagraphs(line)));
   return labels.length === 0
@@ -36,12 +36,12 @@ function chartNodes(chart: Chart): CardNode[] {
   function barChart(): CardNode {
     return series.length === 1
       ? { type: "Chart.VerticalBar", showBarValues: true, data: points(series[0]!.values) }
-      : { type: "Chart.VerticalBar.Grouped", data: many };
+      : { type: "Chart.VerticalBar.Grouped", data: seriesPoints };
   }
 }
 
-/** More boxes than this beside one another are too narrow to read on a phone. */
-const mostInRow = 3;
+/** Boxes in one row; more are too narrow to read on a phone. */
+const maxBoxesInRow = 3;
 
 const box = (link: string): CardNode =>
   container(renderParagraphs([link], { horizontalAlignment: "center" }), { style: "emphasis" });
@@ -49,11 +49,9 @@ const box = (link: string): CardNode =>
 const arrow = (sign: string): CardNode[] =>
   renderParagraphs([sign], { horizontalAlignment: "center", isSubtle: true });
 
-/**
- * Boxes with arrows between them: beside one another where they are few, else one under the other.
- */
+/** Renders boxes with arrows between them, in one row where they fit, else one below the other. */
 function chainNodes(links: readonly string[]): CardNode[] {
-  if (links.length > mostInRow)
+  if (links.length > maxBoxesInRow)
     return links.flatMap((link, index) => [...(index > 0 ? arrow("↓") : []), box(link)]);
   const columns = links.flatMap((link, index): CardNode[] => [
     ...(index > 0
@@ -64,13 +62,13 @@ function chainNodes(links: readonly string[]): CardNode[] {
   return columns.length > 0 ? [{ type: "ColumnSet", columns }] : [];
 }
 
-/** `dialogs: false` where the host cannot open them: a form then opens in the card's place. */
+/** Abilities of the host. `dialogs: false`: it cannot open them, so a form replaces its card. */
 export interface CardHost {
   dialogs?: false | undefined;
 }
 
-/** Teams shows six actions of a set and hides the rest (docs: Adaptive Cards in Teams). */
-const buttonsInRow = 6;
+/** Actions in one set; Teams hides the rest (docs: Adaptive Cards in Teams). */
+const maxActionsInSet = 6;
 
 const column = (
   width: number | "auto" | "stretch",
@@ -85,10 +83,7 @@ const columns = (spacing: string, ...each: CardNode[]): CardNode => ({
 
 const styles = { primary: "positive", danger: "destructive" };
 
-/**
- * A press is a Universal Action, answered in place. What opens a form is a submit action, which is
- * how Teams opens a dialog.
- */
+/** Renders a button: a Universal Action, or a submit action for a button that opens a dialog. */
 function action(button: Button, { dialogs }: CardHost): CardNode {
   const look = { title: button.label, ...(button.style && { style: styles[button.style] }) };
   if ("url" in button) return { ...openUrlAction(button.url), ...look };
@@ -113,9 +108,9 @@ function actionSets(buttons: Button[], host: CardHost): CardNode[] {
   const shown = buttons
     .filter((button) => !("url" in button) || isOpenableUrl(button.url))
     .map((button) => action(button, host));
-  return Array.from({ length: Math.ceil(shown.length / buttonsInRow) }, (_, row) => ({
+  return Array.from({ length: Math.ceil(shown.length / maxActionsInSet) }, (_, row) => ({
     type: "ActionSet",
-    actions: shown.slice(row * buttonsInRow, (row + 1) * buttonsInRow),
+    actions: shown.slice(row * maxActionsInSet, (row + 1) * maxActionsInSet),
   }));
 }
 
@@ -180,7 +175,7 @@ function body(card: Card, host: CardHost): CardNode[] {
   });
 }
 
-function proses(element: CardElement): RichText[] {
+function richTextsOf(element: CardElement): RichText[] {
   switch (element.kind) {
     case "facts":
       return element.facts.map(({ value }) => value);
@@ -196,13 +191,13 @@ function proses(element: CardElement): RichText[] {
 }
 
 /**
- * Whom a card calls: Teams shows an `<at>` as a mention only if the card vouches for it. An Entra
- * object id will do.
+ * Mention entities of a card: Teams renders an `<at>` as a mention only if the card declares it,
+ * with an Entra object id as the person's id.
  */
-function called(card: Card): Json[] {
+function mentionEntities(card: Card): Json[] {
   const people = new Map(
     card
-      .flatMap(proses)
+      .flatMap(richTextsOf)
       .flat()
       .flatMap((span) =>
         typeof span !== "string" && "person" in span && !isErasedId(span.person)
@@ -217,7 +212,7 @@ function called(card: Card): Json[] {
   }));
 }
 
-/** `entities` vouches for the mentions in `content`. */
+/** Wraps content in an Adaptive Card; `entities` declares the mentions in it. */
 export const adaptiveCard = (
   content: CardNode[],
   fallbackText: string,
@@ -231,14 +226,14 @@ export const adaptiveCard = (
   ...(entities.length > 0 && { msteams: { entities } }),
 });
 
-/** A card as Teams takes it in a message, a dialog or an answer. */
+/** Returns a card as the attachment of a message, a dialog or an invoke response. */
 export const cardAttachment = (content: CardNode) => ({
   contentType: "application/vnd.microsoft.card.adaptive",
   content,
 });
 
 /**
- * The message that shows a card: within the limits of Teams, with the whole in words for
+ * Renders a card as a message within the size limit of Teams, with its plain text as summary for
  * notifications and screen readers.
  */
 export const renderTeamsCardMessage = (
@@ -249,6 +244,8 @@ export const renderTeamsCardMessage = (
     const words = cardToPlainText(fitting, { buttons: false });
     return {
       summary: words,
-      attachments: [cardAttachment(adaptiveCard(body(fitting, host), words, called(fitting)))],
+      attachments: [
+        cardAttachment(adaptiveCard(body(fitting, host), words, mentionEntities(fitting))),
+      ],
     };
   });

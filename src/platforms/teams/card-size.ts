@@ -1,21 +1,20 @@
 /**
- * What Teams takes at once, and how a card that is too long gets shorter: its longest words first,
- * its last elements after that.
+ * Size limit of a Teams message: shortens a card's longest texts first, then drops its last
+ * elements.
  */
 import type { Card, CardElement } from "../../platform/card.ts";
 import { type RichText, spanToPlainText } from "../../platform/rich-text.ts";
 
 /**
- * 28 KB for a card (Teams, card size), in UTF-8. A whole message of that size also stays under the
- * 80 KB of UTF-16 that Teams advises for one message, beyond which it answers 413
- * MessageSizeTooBig.
+ * Limit of a card in UTF-8 (Teams, card size). A message of this size is also below the 80 KB of
+ * UTF-16 that Teams advises; beyond, it answers 413 MessageSizeTooBig.
  */
 export const teamsMessageMaxBytes = 28 * 1024;
 
 const ellipsis = "…";
-/** Characters a passage may have, from one try to the next. */
-const lengths = [Number.POSITIVE_INFINITY, 4000, 1500, 500, 200, 80];
-const partsInElement = 30;
+/** Maximum characters of one text, tried in this order. */
+const maxCharsSteps = [Number.POSITIVE_INFINITY, 4000, 1500, 500, 200, 80];
+const maxPartsInElement = 30;
 
 const cut = (text: string, length: number): string =>
   text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "") + ellipsis;
@@ -37,7 +36,7 @@ function passage(prose: RichText, length: number): RichText {
 }
 
 function shorter(element: CardElement, length: number): CardElement {
-  const parts = Number.isFinite(length) ? partsInElement : length;
+  const parts = Number.isFinite(length) ? maxPartsInElement : length;
   switch (element.kind) {
     case "divider":
       return element;
@@ -81,15 +80,15 @@ function shorter(element: CardElement, length: number): CardElement {
   }
 }
 
-/** Renders as much of a card as fits. */
+/** Renders a card, shortened as far as needed to fit the size limit. */
 export function renderWithinSizeLimit<T>(card: Card, render: (card: Card) => T): T {
   const fits = (message: T): boolean =>
     Buffer.byteLength(JSON.stringify(message)) <= teamsMessageMaxBytes;
-  for (const length of lengths) {
+  for (const length of maxCharsSteps) {
     const message = render(card.map((element) => shorter(element, length)));
     if (fits(message)) return message;
   }
-  const short = card.map((element) => shorter(element, lengths.at(-1)!));
+  const short = card.map((element) => shorter(element, maxCharsSteps.at(-1)!));
   for (let kept = short.length >> 1; kept > 0; kept >>= 1) {
     const message = render([...short.slice(0, kept), { kind: "note", text: [ellipsis] }]);
     if (fits(message)) return message;

@@ -1,14 +1,14 @@
-/** Commands in Teams, which are plain messages, and the action on somebody's message. */
+/** Parsing of typed commands, which are plain messages in Teams, and the message action's id. */
 import type { CommandSpec } from "../../platform/command.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 
-/** The message extension's action on somebody's message. */
+/** Id of the message extension's action on a message. */
 export const messageActionId = "askPartnerQuestions";
 
 /**
- * Returns the command at the start of a message, and what follows it. An answer may well begin with
- * such a word ("Request it from the dealers first"): without a slash, it is a command only alone or
- * before one of its own verbs.
+ * Returns the command at the start of a message, and the text after it. Without a slash, a word
+ * counts as a command only alone or before one of its verbs, because an answer may begin with it
+ * ("Request it from the dealers first").
  */
 export function parseTeamsCommand(
   commands: readonly CommandSpec[],

@@ -1,41 +1,38 @@
-/**
- * The Bot Connector 3.0, its REST calls made directly: once each, within a time limit, and with an
- * outcome for everything that can happen.
- */
+/** Client of the Bot Connector 3.0 REST API: one attempt a call, a time limit, typed outcomes. */
 import { once } from "node:events";
 import { z } from "zod";
 import type { Json, SendOutcome } from "../../platform/adapter.ts";
 import { isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 
 export interface ConnectorConfig {
-  /** Unauthenticated, and on this machine only. */
+  /** Unauthenticated mode, for services on this machine only. */
   local: boolean;
-  /** The `authorization` header; none when local. */
+  /** Returns the `authorization` header; `undefined` in local mode. */
   authorization(): Promise<string | undefined>;
 }
 
-/** A call that was answered with 2xx, or why not. */
-type Called = { kind: "done"; body: unknown } | Exclude<SendOutcome, { kind: "sent" }>;
+/** Outcome of a call: answered with 2xx, refused or unknown. */
+type CallOutcome = { kind: "done"; body: unknown } | Exclude<SendOutcome, { kind: "sent" }>;
 
 /**
- * `path` follows `/v3/conversations`; a call that hangs for `patience`, in milliseconds, ends in an
- * unknown way.
+ * Calls the API once. Its outcome is `unknown` when nothing came back in time.
+ * @param path segments after `/v3/conversations`
  */
 export type Connector = (
   method: "GET" | "POST" | "PUT",
   reference: TeamsReference,
   path: string[],
-  options?: { query?: Record<string, string>; body?: Json; patience?: number },
-) => Promise<Called>;
+  options?: { query?: Record<string, string>; body?: Json; timeoutMs?: number },
+) => Promise<CallOutcome>;
 
 /**
- * Until the next try where Teams does not say, in milliseconds: it asks for 2 to 20 s after 429 and
- * 412 (docs: rate limits).
+ * Delay (ms) before a retry when Teams names none; it asks for 2 to 20 s after 429 and 412 (docs:
+ * rate limits).
  */
 export const connectorRetryDelayMs = 5_000;
 
-/** Broken before anything was sent. */
-const neverLeft = new Set([
+/** Error codes of connections that failed before anything was sent. */
+const unsentErrorCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -46,37 +43,47 @@ const neverLeft = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
 ]);
 
-/** Microsoft's word for a refusal; anything longer or stranger stays out of our records. */
-const Refused = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });
+/** Microsoft's error code; longer or unusual values are not stored. */
+const ErrorBody = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });
 
-function retryAfter(header: string | null): number {
+/** Limit (ms) of one call. */
+const defaultTimeoutMs = 15_000;
+
+function retryAfterMs(header: string | null): number {
   const seconds = Number(header ?? Number.NaN);
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header ?? "") - Date.now();
   return wait > 0 ? wait : connectorRetryDelayMs;
 }
 
-async function outcomeOf(response: Response): Promise<Called> {
+async function outcomeOf(response: Response): Promise<CallOutcome> {
   const { status, headers } = response;
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok) return { kind: "done", body };
   const code =
-    status === 429 ? "ratelimited" : (Refused.safeParse(body).data?.error.code ?? `http_${status}`);
+    status === 429
+      ? "ratelimited"
+      : (ErrorBody.safeParse(body).data?.error.code ?? `http_${status}`);
   if (status >= 500 || status === 408) return { kind: "unknown", code };
   if (status === 429 || status === 412 || status === 401)
-    return { kind: "refused", code, retryAfterMs: retryAfter(headers.get("retry-after")) };
+    return { kind: "refused", code, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
   return { kind: "refused", code };
 }
 
 export function openConnector({ local, authorization }: ConnectorConfig): Connector {
-  return async (method, { serviceUrl }, path, { query, body, patience = 15_000 } = {}) => {
+  return async (
+    method,
+    { serviceUrl },
+    path,
+    { query, body, timeoutMs = defaultTimeoutMs } = {},
+  ) => {
     if (!isTrustedServiceUrl(serviceUrl, { local }))
       return { kind: "refused", code: "untrusted_service_url" };
     const headers = new Headers({ "content-type": "application/json" });
-    const signal = AbortSignal.timeout(patience);
-    const tooLate = once(signal, "abort").then(() => Promise.reject(signal.reason));
+    const signal = AbortSignal.timeout(timeoutMs);
+    const timedOut = once(signal, "abort").then(() => Promise.reject(signal.reason));
     try {
-      const ours = await Promise.race([authorization(), tooLate]);
-      if (ours) headers.set("authorization", ours);
+      const authorizationHeader = await Promise.race([authorization(), timedOut]);
+      if (authorizationHeader) headers.set("authorization", authorizationHeader);
     } catch {
       return {
         kind: "refused",
@@ -101,7 +108,7 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
     } catch (error) {
       const { name, cause } = error instanceof Error ? error : new Error();
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : name;
-      return neverLeft.has(code)
+      return unsentErrorCodes.has(code)
         ? { kind: "refused", code, retryAfterMs: connectorRetryDelayMs, platformDown: true }
         : { kind: "unknown", code };
     }

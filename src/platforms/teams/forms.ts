@@ -1,6 +1,5 @@
 /**
- * Forms as dialogs. Where a host opens none, the same form stands in the place of the card that
- * asked for it.
+ * Rendering of forms as Teams dialogs, or in place of their card where the host opens no dialogs.
  */
 
 import type { Words } from "../../lib/i18n.ts";
@@ -11,29 +10,28 @@ import { adaptiveCard, cardAttachment } from "./adaptive-card.ts";
 import { type CardNode, renderParagraphs } from "./text-runs.ts";
 
 /**
- * How a colleague is chosen: with Teams' own people picker, or out of a list. Whom an empty list
- * leaves out is typed.
+ * Source of people to choose from: Teams' people picker or a list. Without either, a name is typed.
  */
 type PeopleChoices = "picker" | FormOption[];
 
-/** Options from which on one types to find one, as in the picker. */
-const many = 10;
+/** Options from which a list gets a search field, as in the people picker. */
+const minOptionsToFilter = 10;
 
 /**
- * Searches the whole organisation and gives an Entra object id; in a channel's cards it would not,
- * but in dialogs and personal chats it does (docs: people picker).
+ * People picker over the whole organisation, with Entra object ids as values. Works in dialogs and
+ * personal chats, not in a channel's cards (docs: people picker).
  */
-const picker = {
+const peoplePicker = {
   choices: [],
   "choices.data": { type: "Data.Query", dataset: "graph.microsoft.com/users" },
 };
 
-const listed = (options: FormOption[]) => ({
-  style: options.length < many ? "compact" : "filtered",
+const listOptions = (options: FormOption[]) => ({
+  style: options.length < minOptionsToFilter ? "compact" : "filtered",
   choices: options.map(({ label, value }) => ({ title: label, value })),
 });
 
-/** `value` is what stands in it. */
+/** Renders a field with its current `value`. */
 function renderCardInput(
   field: FormField,
   value: string | undefined,
@@ -50,25 +48,25 @@ function renderCardInput(
   };
   switch (field.kind) {
     case "choice":
-      return { type: "Input.ChoiceSet", ...common, ...listed(field.options) };
+      return { type: "Input.ChoiceSet", ...common, ...listOptions(field.options) };
     case "date":
       return { type: "Input.Date", ...common };
     case "person":
-      if (colleagues === "picker") return { type: "Input.ChoiceSet", ...common, ...picker };
+      if (colleagues === "picker") return { type: "Input.ChoiceSet", ...common, ...peoplePicker };
       return colleagues.length > 0
-        ? { type: "Input.ChoiceSet", ...common, ...listed(colleagues) }
+        ? { type: "Input.ChoiceSet", ...common, ...listOptions(colleagues) }
         : { type: "Input.Text", ...common };
     default:
       return { type: "Input.Text", ...common, ...(field.multiline && { isMultiline: true }) };
   }
 }
 
-/** By field, a sentence that says what to do. */
+/** Sentences that say what to correct, by field name. */
 export type TeamsFormErrors = Record<string, string>;
 
 /**
- * What must be filled in and is not, and what was chosen and never offered. Clients check it as
- * well, but a card can be older than its form, and a client can be anybody's.
+ * Returns mistakes for missing required values and values that were not offered. Clients check this
+ * too, but a card can be older than its form, and a client can be forged.
  */
 export const validateTeamsFormValues = (
   { fields }: Form,
@@ -88,31 +86,30 @@ export const validateTeamsFormValues = (
 
 export interface TeamsFormView {
   form: Form;
-  /** The press that fetched the form and fetches it again. */
+  /** Action that opened the form and opens it again. */
   press: string;
   peopleChoices: PeopleChoices;
-  /** What was typed so far and what is wrong with it, if it comes back. */
+  /** Values and mistakes of the last attempt, when the form is shown again. */
   retry?: { values: Record<string, string>; mistakes: TeamsFormErrors };
 }
 
 const warning = (text: RichText): CardNode[] => renderParagraphs(text, { color: "attention" });
 
-/**
- * What stands on top of a form that comes back: what is wrong with it as a whole, or else that
- * something below is.
- */
+/** Warning above a form that is shown again: mistakes about the whole form, else a general one. */
 function warnings({ form, retry }: TeamsFormView, words: Words): CardNode[] {
   if (!retry) return [];
-  const whole = Object.entries(retry.mistakes).filter(
+  const wholeFormMistakes = Object.entries(retry.mistakes).filter(
     ([name]) => !form.fields.some((field) => field.name === name),
   );
   return warning(
-    whole.length > 0 ? [whole.map(([, mistake]) => mistake).join("\n")] : words("teams.form.again"),
+    wholeFormMistakes.length > 0
+      ? [wholeFormMistakes.map(([, mistake]) => mistake).join("\n")]
+      : words("teams.form.again"),
   );
 }
 
-function content(asked: TeamsFormView, words: Words, buttons: CardNode[]): CardNode {
-  const { form, peopleChoices, retry } = asked;
+function content(view: TeamsFormView, words: Words, buttons: CardNode[]): CardNode {
+  const { form, peopleChoices, retry } = view;
   const inputs = form.fields.flatMap((field) => {
     const mistake = retry?.mistakes[field.name];
     return [
@@ -122,7 +119,7 @@ function content(asked: TeamsFormView, words: Words, buttons: CardNode[]): CardN
   });
   return adaptiveCard(
     [
-      ...warnings(asked, words),
+      ...warnings(view, words),
       ...renderParagraphs(form.intro ?? []),
       ...inputs,
       { type: "ActionSet", actions: buttons },
@@ -131,44 +128,41 @@ function content(asked: TeamsFormView, words: Words, buttons: CardNode[]): CardN
   );
 }
 
-/** The fields go along, since clients leave out some that are empty. */
-const sending = ({ form, press }: TeamsFormView): Json => ({
+/** Data of the submit button. It lists the fields, since some clients omit empty ones. */
+const submitData = ({ form, press }: TeamsFormView): Json => ({
   entwine: { press, form: form.id, fields: form.fields.map(({ name }) => name) },
 });
 
-const opened = (title: string, height: string, card: CardNode): Json => ({
+const dialogResponse = (title: string, height: string, card: CardNode): Json => ({
   task: { type: "continue", value: { title, height, width: "medium", card: cardAttachment(card) } },
 });
 
 /**
- * The answer to `task/fetch`, and to a `task/submit` that has to be done again. Its own cross
- * closes it.
+ * Renders a form as the response to `task/fetch`, or to `task/submit` with mistakes. Its own close
+ * button cancels it.
  */
-export const renderFormDialog = (asked: TeamsFormView, words: Words): Json =>
-  opened(
-    asked.form.title,
+export const renderFormDialog = (view: TeamsFormView, words: Words): Json =>
+  dialogResponse(
+    view.form.title,
     "medium",
-    content(asked, words, [
-      { type: "Action.Submit", title: asked.form.submit, style: "positive", data: sending(asked) },
+    content(view, words, [
+      { type: "Action.Submit", title: view.form.submit, style: "positive", data: submitData(view) },
     ]),
   );
 
-/** A card that only says something. */
+/** Renders a card of plain text. */
 export const renderTextCard = (text: RichText): CardNode =>
   adaptiveCard(renderParagraphs(text), toPlainText(text));
 
-/**
- * A dialog that only says something. Teams' own kind for it (`message`) is not taken everywhere
- * where a dialog is.
- */
+/** Renders a dialog of plain text. Teams' own kind (`message`) is not supported everywhere. */
 export const renderNoticeDialog = (text: RichText): Json =>
-  opened("Entwine", "small", renderTextCard(text));
+  dialogResponse("Entwine", "small", renderTextCard(text));
 
-/** The form in the card's place. */
-export function renderFormCard(asked: TeamsFormView, words: Words): CardNode {
-  const { form, press } = asked;
+/** Renders a form in place of its card. */
+export function renderFormCard(view: TeamsFormView, words: Words): CardNode {
+  const { form, press } = view;
   const titled = {
-    ...asked,
+    ...view,
     form: { ...form, intro: [{ bold: form.title }, "\n", ...(form.intro ?? [])] },
   };
   return content(titled, words, [
@@ -177,7 +171,7 @@ export function renderFormCard(asked: TeamsFormView, words: Words): CardNode {
       title: form.submit,
       style: "positive",
       verb: "send",
-      data: sending(asked),
+      data: submitData(view),
     },
     {
       type: "Action.Execute",

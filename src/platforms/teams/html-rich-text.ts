@@ -1,6 +1,6 @@
 /**
- * What somebody wrote in Teams, as prose. The HTML that Teams attaches is the better source; the
- * bare text is what other hosts send.
+ * Conversion of Teams messages to rich text, from the attached HTML where present, else from the
+ * plain text that other hosts send.
  */
 import { ElementType, parseDocument } from "htmlparser2";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
@@ -8,15 +8,15 @@ import type { Activity, TeamsMention } from "./activity.ts";
 
 type Node = ReturnType<typeof parseDocument>["childNodes"][number];
 type Style = "bold" | "italic" | "code" | undefined;
-/** What a mention turns into: the person, or nothing for the bot itself. */
-type Mentioned = (name: string, index: number) => TextSpan;
+/** Converts a mention to a person, or to nothing for the bot itself. */
+type MentionConverter = (name: string, index: number) => TextSpan;
 
 const styles = new Map<string, Style>([
   ...["b", "strong", "h1", "h2", "h3"].map((name) => [name, "bold"] as const),
   ...["i", "em"].map((name) => [name, "italic"] as const),
   ...["code", "pre", "codeblock"].map((name) => [name, "code"] as const),
 ]);
-const ownLine = new Set([
+const blockElements = new Set([
   "p",
   "div",
   "li",
@@ -29,23 +29,25 @@ const ownLine = new Set([
   "h3",
   "hr",
 ]);
-const apart = new Set(["td", "th"]);
+const cellElements = new Set(["td", "th"]);
 
 const styled = (text: string, style: Style): TextSpan =>
   style && text.trim() ? ({ [style]: text } as TextSpan) : text;
 
-/** Nobody's message is made of more parts within parts; the stack holds some thousands. */
-const deepest = 200;
+/**
+ * Nesting limit of elements, far above any real message and below the stack's limit of thousands.
+ */
+const maxDepth = 200;
 
 const textOf = (node: Node, depth = 0): string =>
   "data" in node
     ? node.data
-    : "childNodes" in node && depth < deepest
+    : "childNodes" in node && depth < maxDepth
       ? node.childNodes.map((child) => textOf(child, depth + 1)).join("")
       : "";
 
-function spans(node: Node, style: Style, mentioned: Mentioned, depth = 0): RichText {
-  if (depth > deepest) return [];
+function spans(node: Node, style: Style, mentioned: MentionConverter, depth = 0): RichText {
+  if (depth > maxDepth) return [];
   if (node.type === ElementType.Text)
     return [styled(style === "code" ? node.data : node.data.replace(/\s+/g, " "), style)];
   if (!("attribs" in node)) return [];
@@ -64,11 +66,15 @@ function spans(node: Node, style: Style, mentioned: Mentioned, depth = 0): RichT
   const inner = node.childNodes.flatMap((child) =>
     spans(child, styles.get(name) ?? style, mentioned, depth + 1),
   );
-  return ownLine.has(name) ? ["\n", ...inner, "\n"] : apart.has(name) ? [...inner, " "] : inner;
+  return blockElements.has(name)
+    ? ["\n", ...inner, "\n"]
+    : cellElements.has(name)
+      ? [...inner, " "]
+      : inner;
 }
 
-/** Neighbouring strings joined, gaps closed, ends trimmed. */
-function tidy(prose: RichText): RichText {
+/** Joins neighbouring strings, collapses white space and trims both ends. */
+function normalizeWhitespace(prose: RichText): RichText {
   const joined: RichText = [];
   for (const span of prose) {
     const last = joined.at(-1);
@@ -86,10 +92,10 @@ function tidy(prose: RichText): RichText {
 }
 
 /**
- * Bare text holds its mentions as `<at>Name</at>`; only those that Teams vouches for are taken as
- * such.
+ * Converts plain text, in which `<at>Name</at>` is a mention only where Teams lists it as an
+ * entity.
  */
-function bare(
+function convertPlainText(
   text: string,
   mentions: TeamsMention[],
   mentioned: (mention: TeamsMention) => TextSpan,
@@ -106,13 +112,17 @@ function bare(
 }
 
 /**
- * HTML from elsewhere than a message of our own conversation (a message extension's payload), whose
- * mentions we cannot vouch for.
+ * Converts HTML of other origin (a message extension's payload), whose mentions cannot be verified.
  */
-export const parseHtmlRichText = (html: string, mentioned: Mentioned = (name) => name): RichText =>
-  tidy(parseDocument(html).childNodes.flatMap((node) => spans(node, undefined, mentioned)));
+export const parseHtmlRichText = (
+  html: string,
+  mentioned: MentionConverter = (name) => name,
+): RichText =>
+  normalizeWhitespace(
+    parseDocument(html).childNodes.flatMap((node) => spans(node, undefined, mentioned)),
+  );
 
-/** The words of a message without the bot's own mention, and whether the bot was mentioned. */
+/** Returns a message's text without the bot's own mention, and whether the bot was mentioned. */
 export function readActivityText({
   text,
   textFormat,
@@ -134,7 +144,9 @@ export function readActivityText({
   const attached = attachments.find(({ contentType }) => contentType === "text/html")?.content;
   const html = typeof attached === "string" ? attached : textFormat === "xml" ? text : undefined;
   return {
-    text: html ? parseHtmlRichText(html, named) : tidy(bare(text ?? "", entities, person)),
+    text: html
+      ? parseHtmlRichText(html, named)
+      : normalizeWhitespace(convertPlainText(text ?? "", entities, person)),
     mentioned: entities.some(isBot),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Who is who in a conversation. Teams names the sender by their Entra object id, but whom they
- * mention by an id of the bot's own (`29:…`): without this, one person would be two.
+ * Resolves bot-specific ids (`29:…`), by which Teams names mentioned people, to Entra object ids,
+ * by which it names senders. Otherwise one person would be two.
  */
 import { z } from "zod";
 import type { FormOption } from "../../platform/form.ts";
@@ -10,8 +10,8 @@ import { decideRosterMembership, RosterEntry } from "./membership.ts";
 import { activityReference } from "./references.ts";
 
 /**
- * A roster has the Entra object id as `objectId`; botbuilder's own TeamsInfo takes it from there,
- * too.
+ * Member on a roster, which names the Entra object id `objectId` (botbuilder's TeamsInfo reads it
+ * there too).
  */
 export const TeamsMember = TeamsAccount.extend({ objectId: z.string().nullish() }).transform(
   ({ objectId, ...account }): TeamsAccount => ({
@@ -21,10 +21,10 @@ export const TeamsMember = TeamsAccount.extend({ objectId: z.string().nullish() 
 );
 
 /**
- * Comes before the acknowledgement, so it must not take long, in milliseconds. Whom Teams does not
- * name in time keeps the other id, which also reaches them.
+ * Limit (ms) of a roster request, which precedes the acknowledgement. People who are not resolved
+ * in time keep the other id, which also reaches them.
  */
-const patience = 2_000;
+const rosterTimeoutMs = 2_000;
 
 export const requestConversationMembers = (
   connector: Connector,
@@ -35,15 +35,15 @@ export const requestConversationMembers = (
     "GET",
     activityReference(activity),
     [activity.conversation.id.split(";")[0]!, "members", ...one],
-    { patience },
+    { timeoutMs: rosterTimeoutMs },
   );
 
-/** Stands for the id of somebody of another tenant. */
+/** Marks a person of another tenant. */
 const outside = Symbol("outside");
 
 /**
- * Fills in the Entra object ids of those whom an activity mentions; asks Teams once for each
- * person. A mention of somebody of another tenant is left as their name.
+ * Fills in the Entra object ids of mentioned people, with one request to Teams a person. A mention
+ * of a person of another tenant becomes plain text.
  */
 export function openMentionResolver(
   connector: Connector,
@@ -57,8 +57,8 @@ export function openMentionResolver(
     if (known.has(id)) return known.get(id);
     const called = await requestConversationMembers(connector, activity, id);
     const body = called.kind === "done" ? called.body : undefined;
-    const { data: standing } = RosterEntry.safeParse(body);
-    const isOutside = standing && decideRosterMembership(activity.tenant, standing) === "outsider";
+    const { data: entry } = RosterEntry.safeParse(body);
+    const isOutside = entry && decideRosterMembership(activity.tenant, entry) === "outsider";
     const found = isOutside ? outside : TeamsMember.safeParse(body).data?.aadObjectId;
     if (found) known.set(id, found);
     return found;
@@ -79,10 +79,7 @@ export function openMentionResolver(
   };
 }
 
-/**
- * The people of a conversation, to choose from where there is no people picker; none where the host
- * cannot tell.
- */
+/** Lists the members of a conversation as options, for hosts without a people picker. */
 export async function listConversationMembers(
   connector: Connector,
   activity: Activity,

@@ -1,6 +1,6 @@
 /**
- * Invokes: what a client waits for. Each gets a well-formed answer within the five seconds that
- * Teams gives (message extensions), after at most one small write and never after a model.
+ * Answers invokes, for which a client waits: within the five seconds that Teams allows (message
+ * extensions), after at most one small write and never after a model call.
  */
 
 import { type Words, wordsFor } from "../../lib/i18n.ts";
@@ -21,7 +21,7 @@ import {
 } from "./forms.ts";
 import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
 
-/** An answer over HTTP. An empty body closes a dialog. */
+/** HTTP response. An empty body closes a dialog. */
 export interface TeamsResponse {
   status: number;
   body?: Json;
@@ -30,19 +30,19 @@ export interface TeamsResponse {
 const ok = (body?: Json): TeamsResponse => ({ status: 200, ...(body !== undefined && { body }) });
 
 /**
- * The answer to a Universal Action has a status of its own. An empty one shows as "Unable to reach
- * app", and is pressed again.
+ * Response to a Universal Action, which has a status of its openedForm. An empty response shows as "Unable
+ * to reach app", and people press again.
  */
-const said = (value: string): TeamsResponse =>
+const messageResponse = (value: string): TeamsResponse =>
   ok({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value });
-const told = (mistakes: TeamsFormErrors): RichText => [Object.values(mistakes).join("\n")];
-const shown = (value: Json): TeamsResponse =>
+const mistakesText = (mistakes: TeamsFormErrors): RichText => [Object.values(mistakes).join("\n")];
+const cardResponse = (value: Json): TeamsResponse =>
   ok({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value });
 
 /** Answers an invoke of an outsider. */
 export function outsiderInvokeResponse({ name }: Activity, sentence: RichText): TeamsResponse {
-  if (name === "adaptiveCard/action") return said(toPlainText(sentence));
-  return isModal(name) ? ok(renderNoticeDialog(sentence)) : unasked(name);
+  if (name === "adaptiveCard/action") return messageResponse(toPlainText(sentence));
+  return isModal(name) ? ok(renderNoticeDialog(sentence)) : emptyResponse(name);
 }
 
 const isModal = (name: string | null | undefined): boolean =>
@@ -53,35 +53,32 @@ const isModal = (name: string | null | undefined): boolean =>
     "composeExtension/submitAction",
   ].includes(name ?? "");
 
-/** Empty answer to an invoke that is not known. */
-const unasked = (name: string | null | undefined): TeamsResponse =>
+/** Returns an empty response to an unknown invoke. */
+const emptyResponse = (name: string | null | undefined): TeamsResponse =>
   ok(
     name?.startsWith("composeExtension/")
       ? { composeExtension: { type: "result", attachmentLayout: "list", attachments: [] } }
       : {},
   );
 
-/**
- * What the answers need: the core, and the people of the activity's conversation for a host without
- * a people picker.
- */
+/** Dependencies of the answers. `listMembers` serves hosts without a people picker. */
 export interface InvokeContext {
   core: Core;
   listMembers(activity: Activity): Promise<FormOption[]>;
-  /** Decides on a person whom the activity names. */
+  /** Returns the membership of a person named in the activity. */
   membershipOf(activity: Activity, person: string): Promise<Membership | undefined>;
 }
 
 /**
- * Tells whether the form that a button opens is the one that was sent. A form that release 0.1.0
- * opened has the path of its button for an id, in place of the id of today.
+ * Tells whether a submitted form is the one that its button opens. A form opened by release 0.1.0
+ * has its button's path as id.
  */
 export const isFormOfButton = (
   form: Form | undefined,
   { press, form: sentId }: Pick<CardActionData, "press" | "form">,
 ): boolean => form?.id === sentId || press === sentId;
 
-/** Returns mistakes for people who were chosen in a form and are no members. */
+/** Returns mistakes for chosen people who are not members. */
 export async function checkChosenPeople(
   { fields }: Form,
   values: Record<string, string>,
@@ -99,10 +96,10 @@ export async function checkChosenPeople(
 }
 
 /**
- * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their
- * author is kept.
+ * Attributes an outsider's words to the colleague who used the message action on them; nothing else
+ * about their author is kept.
  */
-const attributed = (
+const withoutOutsideAuthors = (
   activity: Activity,
   events: InboundEvent[],
   membershipOf: InvokeContext["membershipOf"],
@@ -110,8 +107,8 @@ const attributed = (
   Promise.all(
     events.map(async (event) => {
       if (event.kind !== "pointed" || event.author.id === event.by.id) return event;
-      const isOut = (await membershipOf(activity, event.author.id)) === "outsider";
-      return isOut ? { ...event, author: event.by, outside: true as const } : event;
+      const isOutsider = (await membershipOf(activity, event.author.id)) === "outsider";
+      return isOutsider ? { ...event, author: event.by, outside: true as const } : event;
     }),
   );
 
@@ -123,36 +120,40 @@ export async function answerInvoke(
   const { workspace, sender, place, card: data } = activity;
   const whose = { workspace, by: sender };
   const words = wordsFor(await core.languageFor(whose));
-  const events = await attributed(activity, toTeamsInboundEvents(activity, delivery), membershipOf);
+  const events = await withoutOutsideAuthors(
+    activity,
+    toTeamsInboundEvents(activity, delivery),
+    membershipOf,
+  );
   const accept = () => core.ingest(events);
 
-  /** Who has no Entra object id is not in Teams, where the picker is. */
-  const picker = delivery.dialogs !== false && Boolean(activity.from.aadObjectId);
+  /** The picker exists in Teams only, where every sender has an Entra object id. */
+  const hasPicker = delivery.dialogs !== false && Boolean(activity.from.aadObjectId);
 
-  async function ask({ press }: CardActionData): Promise<TeamsFormView | undefined> {
+  async function openForm({ press }: CardActionData): Promise<TeamsFormView | undefined> {
     const form = await core.buildForm({ ...whose, place, press });
     if (!form) return undefined;
-    const listed = !picker && form.fields.some(({ kind }) => kind === "person");
-    return { form, press, peopleChoices: listed ? await listMembers(activity) : "picker" };
+    const needsList = !hasPicker && form.fields.some(({ kind }) => kind === "person");
+    return { form, press, peopleChoices: needsList ? await listMembers(activity) : "picker" };
   }
 
   /**
-   * What is wrong with a form that was sent, and the form to put it right in, if it is still there.
-   * Without mistakes, what was typed is taken even for a form that is gone.
+   * Returns the mistakes of a submitted form, and the form to correct them in if it still exists.
+   * Without mistakes, the values are accepted even when the form is gone.
    */
-  async function wrong(
+  async function findMistakes(
     sent: CardActionData,
-  ): Promise<{ asked?: TeamsFormView; mistakes: TeamsFormErrors } | undefined> {
+  ): Promise<{ view?: TeamsFormView; mistakes: TeamsFormErrors } | undefined> {
     const [submitted] = events;
     if (submitted?.kind !== "submitted") return undefined;
-    const asked = await ask(sent);
-    const own = isFormOfButton(asked?.form, sent) ? asked?.form : undefined;
+    const view = await openForm(sent);
+    const openedForm = isFormOfButton(view?.form, sent) ? view?.form : undefined;
     const mistakes = {
-      ...(own && validateTeamsFormValues(own, sent.values, words)),
+      ...(openedForm && validateTeamsFormValues(openedForm, sent.values, words)),
       ...(await core.validateForm(submitted)),
-      ...(own &&
+      ...(openedForm &&
         (await checkChosenPeople(
-          own,
+          openedForm,
           sent.values,
           (person) => membershipOf(activity, person),
           words,
@@ -161,41 +162,45 @@ export async function answerInvoke(
     if (Object.keys(mistakes).length === 0) return undefined;
     return {
       mistakes,
-      ...(asked && { asked: { ...asked, retry: { values: sent.values, mistakes } } }),
+      ...(view && { view: { ...view, retry: { values: sent.values, mistakes } } }),
     };
   }
 
   switch (activity.name) {
     case "adaptiveCard/action": {
-      if (!data) return said(words.plain("teams.form.gone"));
-      if (data.verb === "leave") return shown(renderTextCard(words("teams.form.left")));
+      if (!data) return messageResponse(words.plain("teams.form.gone"));
+      if (data.verb === "leave") return cardResponse(renderTextCard(words("teams.form.left")));
       if (data.verb === "open") {
-        const asked = await ask(data);
-        return asked ? shown(renderFormCard(asked, words)) : said(words.plain("teams.form.gone"));
+        const view = await openForm(data);
+        return view
+          ? cardResponse(renderFormCard(view, words))
+          : messageResponse(words.plain("teams.form.gone"));
       }
-      const found = await wrong(data);
+      const found = await findMistakes(data);
       if (found)
-        return shown(
-          found.asked ? renderFormCard(found.asked, words) : renderTextCard(told(found.mistakes)),
+        return cardResponse(
+          found.view
+            ? renderFormCard(found.view, words)
+            : renderTextCard(mistakesText(found.mistakes)),
         );
       await accept();
       return data.form === undefined
-        ? said(words.plain("teams.pressed"))
-        : shown(renderTextCard(words("teams.form.sent")));
+        ? messageResponse(words.plain("teams.pressed"))
+        : cardResponse(renderTextCard(words("teams.form.sent")));
     }
     case "task/fetch": {
-      const asked = data && (await ask(data));
+      const view = data && (await openForm(data));
       return ok(
-        asked ? renderFormDialog(asked, words) : renderNoticeDialog(words("teams.form.gone")),
+        view ? renderFormDialog(view, words) : renderNoticeDialog(words("teams.form.gone")),
       );
     }
     case "task/submit": {
-      const found = data && (await wrong(data));
+      const found = data && (await findMistakes(data));
       if (found)
         return ok(
-          found.asked
-            ? renderFormDialog(found.asked, words)
-            : renderNoticeDialog(told(found.mistakes)),
+          found.view
+            ? renderFormDialog(found.view, words)
+            : renderNoticeDialog(mistakesText(found.mistakes)),
         );
       await accept();
       return ok();
@@ -205,6 +210,6 @@ export async function answerInvoke(
       await accept();
       return ok(renderNoticeDialog(words("teams.pointed")));
     default:
-      return unasked(activity.name);
+      return emptyResponse(activity.name);
   }
 }

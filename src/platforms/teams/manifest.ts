@@ -1,17 +1,17 @@
-/** Manifest of the Teams app, generated from the commands so that neither can drift from the other. */
+/** Manifest of the Teams app, generated from the commands. */
 import type { Words } from "../../lib/i18n.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import { messageActionId } from "./commands.ts";
 
 export interface TeamsApp {
-  /** The bot's Microsoft app id, which serves as the app's own id too. */
+  /** Microsoft app id of the bot, also used as the app's own id. */
   appId: string;
-  /** `https://…`, without a path: where the house's pages are. */
+  /** Origin (`https://…`) of the web pages. */
   host: string;
   version: string;
 }
 
-/** Schema 1.27, the newest that Microsoft's own pages describe (April 2026). */
+/** Builds the manifest by schema 1.27, the newest that Microsoft documents (April 2026). */
 export function teamsManifest(
   commands: readonly CommandSpec[],
   words: Words,
@@ -66,8 +66,8 @@ export function teamsManifest(
         ],
       },
     ],
-    // To hear an answer in a thread without a mention; what is not ours is dropped before it is
-    // stored. The resource only has to be there.
+    // Needed to receive answers in a thread without a mention; other messages are dropped before
+    // they are stored. The resource is required but not used.
     webApplicationInfo: { id: appId, resource: "https://RscBasedStoreApp" },
     authorization: {
       permissions: {

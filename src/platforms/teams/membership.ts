@@ -1,14 +1,11 @@
-/**
- * Membership of a person in a tenant, decided for every kind of activity by what it and the roster
- * of its conversation tell. Pure.
- */
+/** Decides membership in a tenant from an activity and the roster of its conversation. Pure. */
 import { z } from "zod";
 import type { Membership } from "../../platform/membership.ts";
 import type { Activity } from "./activity.ts";
 
 const name = z.string().nullish().catch(undefined);
 
-/** Facts about a person on a roster. */
+/** Fields of a roster entry that tell about membership. */
 export const RosterEntry = z.object({
   tenantId: name,
   userRole: name,
@@ -17,40 +14,37 @@ export const RosterEntry = z.object({
 });
 type RosterEntry = z.infer<typeof RosterEntry>;
 
-/** Outside of Teams, as on a developer's machine, there may be no tenant. */
-const isOf = (tenant: string | undefined, claim: string | null | undefined): boolean =>
+/** Whether a claimed tenant is this one, or either is unknown (as on a developer's machine). */
+const matchesTenant = (tenant: string | undefined, claim: string | null | undefined): boolean =>
   !tenant || !claim || claim.toLowerCase() === tenant.toLowerCase();
 
-/** Decides on a person on a roster. Returns `undefined` where it tells nothing. */
+/** Decides membership from a roster entry. Returns `undefined` where it tells nothing. */
 export function decideRosterMembership(
   tenant: string | undefined,
   { tenantId, userRole, userPrincipalName, properties }: RosterEntry,
 ): Membership | undefined {
-  const home = tenantId ?? properties?.tenantId;
+  const homeTenant = tenantId ?? properties?.tenantId;
   const role = (userRole ?? properties?.userRole)?.toLowerCase();
-  if (!isOf(tenant, home) || role === "anonymous") return "outsider";
-  // Entra names the guests that a tenant invited so.
+  if (!matchesTenant(tenant, homeTenant) || role === "anonymous") return "outsider";
+  // Entra marks invited guests by the role or by `#EXT#` in the name.
   if (role === "guest" || userPrincipalName?.toUpperCase().includes("#EXT#")) return "guest";
-  return home || role || userPrincipalName ? "member" : undefined;
+  return homeTenant || role || userPrincipalName ? "member" : undefined;
 }
 
-/**
- * Tells whether an activity is of a person from another tenant: it happened in the conversation's,
- * and any other that it names is theirs.
- */
+/** Tells whether an activity's sender is of another tenant than its conversation. */
 export function isFromOtherTenant(activity: Activity): boolean {
   const { tenant, channelData, from } = activity;
-  return !(isOf(tenant, channelData?.tenant?.id) && isOf(tenant, from.tenantId));
+  return !(matchesTenant(tenant, channelData?.tenant?.id) && matchesTenant(tenant, from.tenantId));
 }
 
 /** Tells whether an activity comes from a channel that may be shared with other tenants. */
 export const isSharedChannel = ({ channelData }: Activity): boolean =>
   channelData?.channel?.type?.toLowerCase() === "shared";
 
-/** Microsoft Graph's kinds of people who are in the tenant's own directory. */
-const ofDirectory = new Set(["aadUser", "onPremiseAadUser"]);
+/** User identity types of Microsoft Graph that belong to the tenant's own directory. */
+const directoryIdentityTypes = new Set(["aadUser", "onPremiseAadUser"]);
 
-/** Author of the message that an action was used on, as Microsoft Graph tells. */
+/** Author of the message on which an action was used, as described by Microsoft Graph. */
 export const GraphAuthor = z.object({
   id: z.string(),
   displayName: z.string().nullish(),
@@ -58,9 +52,10 @@ export const GraphAuthor = z.object({
   tenantId: name,
 });
 
-/** Tells whether such an author is plainly of another organisation. */
+/** Tells whether an author certainly belongs to another organisation. */
 export const isOutsideAuthor = (
   tenant: string | undefined,
   { userIdentityType, tenantId }: z.infer<typeof GraphAuthor>,
 ): boolean =>
-  !isOf(tenant, tenantId) || Boolean(userIdentityType && !ofDirectory.has(userIdentityType));
+  !matchesTenant(tenant, tenantId) ||
+  Boolean(userIdentityType && !directoryIdentityTypes.has(userIdentityType));

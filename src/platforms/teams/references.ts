@@ -1,39 +1,35 @@
 /**
- * Where to answer: what is kept of a conversation reference, and which hosts may ever get a message
- * and our token.
+ * Conversation references: the stored part, and the hosts that may receive messages and our token.
  */
 import { z } from "zod";
 import { isLoopbackHost } from "../../lib/loopback-host.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { type Activity, threadMark } from "./activity.ts";
+import { type Activity, threadSeparator } from "./activity.ts";
 
 /**
- * What a place needs to be reached again. Kept by the core with the place and refreshed by each
- * activity, for a tenant's service URL changes with its region.
+ * Stored reference to a conversation. Each activity refreshes it, because a tenant's service URL
+ * changes with its region.
  */
 export const TeamsReference = z.object({
   serviceUrl: z.string(),
   /** The bot's own account (`28:<app id>`). */
   bot: z.string(),
   tenant: z.string().exactOptional(),
-  /** A person's one-to-one chat. Elsewhere the conversation is named by the place. */
+  /** Id of a person's one-to-one chat; elsewhere `ConversationRef` names the conversation. */
   conversation: z.string().exactOptional(),
   /** The Agents Playground throws on buttons that open dialogs. */
   dialogs: z.literal(false).exactOptional(),
 });
 export type TeamsReference = z.infer<typeof TeamsReference>;
 
-/**
- * What takes a place's reference away: the app was removed from there, and nothing is said until it
- * is added again.
- */
+/** Replaces a reference when the app was removed; nothing is sent there until it is added again. */
 export const RemovedReference = z.object({ removed: z.literal(true) });
 
 /**
- * Microsoft's list for the Teams SDK (service URL validation, 2026), and the Bot Framework's own
- * domains.
+ * Service hosts listed by Microsoft for the Teams SDK (service URL validation, 2026) and the
+ * domains of the Bot Framework.
  */
-const hosts = new Set([
+const trustedHosts = new Set([
   "smba.trafficmanager.net",
   "smba.onyx.prod.teams.trafficmanager.net",
   "smba.infra.gcc.teams.microsoft.com",
@@ -41,12 +37,11 @@ const hosts = new Set([
   "smba.infra.dod.teams.microsoft.us",
   "frontend.botapi.msg.infra.teams.microsoftonline.cn",
 ]);
-const domains = [".botframework.com", ".botframework.us"];
+const trustedDomains = [".botframework.com", ".botframework.us"];
 
 /**
- * Whether a service URL may be called. botbuilder's own check always says yes
- * (`isTrustedServiceUrl`), and a changed reference would carry our token anywhere. Unauthenticated,
- * only this machine is called.
+ * Whether a service URL may be called; in local mode only on this machine. A forged reference would
+ * send our token anywhere, and botbuilder's check (`isTrustedServiceUrl`) accepts every URL.
  */
 export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: boolean }): boolean {
   const url = URL.parse(serviceUrl);
@@ -55,11 +50,12 @@ export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: bool
   return (
     url.protocol === "https:" &&
     url.port === "" &&
-    (hosts.has(url.hostname) || domains.some((domain) => url.hostname.endsWith(domain)))
+    (trustedHosts.has(url.hostname) ||
+      trustedDomains.some((domain) => url.hostname.endsWith(domain)))
   );
 }
 
-/** A chat between two colleagues, where the bot is asked about a message and is no member. */
+/** Whether a conversation is a chat between two colleagues, of which the bot is no member. */
 export const isColleagueChat = (conversation: string): boolean =>
   conversation.endsWith("@unq.gbl.spaces");
 
@@ -79,11 +75,11 @@ export function activityReference(
 }
 
 /**
- * The conversation to post into; none for a person who is yet to be met. A channel without a thread
- * starts a new one.
+ * Returns the conversation to post to, or `undefined` for a person without a chat yet. In a channel
+ * without a thread it starts one.
  */
 export const teamsConversationId = (
   { kind, id, thread }: ConversationRef,
   reference: TeamsReference | undefined,
 ): string | undefined =>
-  kind === "personal" ? reference?.conversation : thread ? `${id}${threadMark}${thread}` : id;
+  kind === "personal" ? reference?.conversation : thread ? `${id}${threadSeparator}${thread}` : id;

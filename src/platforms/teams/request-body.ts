@@ -1,13 +1,13 @@
-/** The body of a request, which comes before anybody is trusted. */
+/** Reading of a request's body before its sender is authenticated. */
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** An activity is a message of at most some 100 KB; this leaves room for its attachments. */
+/** Limit of a body: a message is at most some 100 KB, and attachments come on top. */
 export const requestBodyMaxBytes = 1024 * 1024;
 
 /**
- * JSON within the limit and a digest of it, or the status that says what is wrong with it. Only
- * `application/json`, which no web page can send here unasked.
+ * Returns the JSON and its digest, or the HTTP status that rejects it. Accepts only
+ * `application/json`, which no web page of another origin can send without permission.
  */
 export async function readJsonBody(
   request: IncomingMessage,
@@ -29,7 +29,7 @@ export async function readJsonBody(
       digest: createHash("sha256").update(body).digest("base64url"),
     };
   } catch {
-    // No JSON, or whoever sent it went away in the middle.
+    // Invalid JSON, or the sender closed the connection.
     return { status: 400 };
   }
 }

@@ -1,4 +1,7 @@
-/** Says what the core has to say: where, to whom, and what became of it. */
+/**
+ * Sends messages through the Bot Connector: resolves the conversation, renders the card and returns
+ * the outcome.
+ */
 import { z } from "zod";
 import type { Json, OutboundMessage, SendOutcome } from "../../platform/adapter.ts";
 import { workspaceTenantId } from "./activity.ts";
@@ -9,30 +12,33 @@ import { RemovedReference, TeamsReference, teamsConversationId } from "./referen
 const Named = z.object({ id: z.string().min(1) });
 const idOf = (body: unknown): string | undefined => Named.safeParse(body).data?.id;
 
+/** Limit (ms) for asking whether a conversation answers at all. */
+const lookupTimeoutMs = 5_000;
+
 type Failure = Exclude<SendOutcome, { kind: "sent" }>;
 
-interface Mouth {
+interface TeamsSender {
   send(message: OutboundMessage): Promise<SendOutcome>;
   /**
-   * Teams tells nothing of a message; but what may be said only once more is not said while it does
-   * not answer at all.
+   * Teams cannot be asked about a message. Fails while Teams does not answer at all, so that the
+   * single resend waits.
    */
   find(message: OutboundMessage): Promise<"untold" | Failure>;
 }
 
 /**
- * `anyReference`: how to reach somebody of a workspace who never wrote, by way of any reference
- * into it.
+ * Opens the sender. `anyReference` returns any reference of a workspace, to reach people who have
+ * never written.
  */
 export function openTeamsSender(
   connector: Connector,
   anyReference: (workspace: string) => TeamsReference | undefined,
-): Mouth {
+): TeamsSender {
   /**
-   * A person's one-to-one chat, made when it is first needed. Asking for it twice gives the same
-   * one, so a failure here said nothing.
+   * Returns a person's one-to-one chat, created on first use. Creating it again returns the same
+   * chat, so a failure here means that nothing was sent.
    */
-  async function chatWith(
+  async function openPersonalChat(
     person: string,
     reference: TeamsReference,
   ): Promise<TeamsReference | Failure> {
@@ -43,21 +49,21 @@ export function openTeamsSender(
       members: [{ id: person }],
       ...(tenant && { tenantId: tenant, channelData: { tenant: { id: tenant } } }),
     };
-    const made = await connector("POST", reference, [], { body });
-    if (made.kind === "unknown")
+    const created = await connector("POST", reference, [], { body });
+    if (created.kind === "unknown")
       return {
         kind: "refused",
-        code: made.code,
+        code: created.code,
         retryAfterMs: connectorRetryDelayMs,
         platformDown: true,
       };
-    if (made.kind === "refused") return made;
-    const conversation = idOf(made.body);
+    if (created.kind === "refused") return created;
+    const conversation = idOf(created.body);
     return conversation ? { ...reference, conversation } : { kind: "refused", code: "unreachable" };
   }
 
-  /** Where a message goes. `isNew` where that was not known. */
-  async function wayTo({
+  /** Resolves the conversation of a message. `isNew` when its reference is not stored yet. */
+  async function resolveConversation({
     workspace,
     place,
     address,
@@ -72,7 +78,7 @@ export function openTeamsSender(
     let reference = known ?? anyReference(workspace);
     if (!reference) return { kind: "refused", code: "unreachable" };
     if (place.kind === "personal" && !reference.conversation) {
-      const chat = await chatWith(place.id, reference);
+      const chat = await openPersonalChat(place.id, reference);
       if ("kind" in chat) return chat;
       reference = chat;
     }
@@ -83,9 +89,9 @@ export function openTeamsSender(
   }
 
   async function send(message: OutboundMessage): Promise<SendOutcome> {
-    const way = await wayTo(message);
-    if ("kind" in way) return way;
-    const { reference, conversation, isNew } = way;
+    const resolved = await resolveConversation(message);
+    if ("kind" in resolved) return resolved;
+    const { reference, conversation, isNew } = resolved;
     const { kind, target, card } = message;
     const body = {
       type: "message",
@@ -93,23 +99,23 @@ export function openTeamsSender(
       conversation: { id: conversation },
       ...renderTeamsCardMessage(card, reference),
     } as Json;
-    const revised = kind === "post" ? undefined : target;
-    const called = await (revised === undefined
+    const revisedId = kind === "post" ? undefined : target;
+    const called = await (revisedId === undefined
       ? connector("POST", reference, [conversation, "activities"], { body })
-      : connector("PUT", reference, [conversation, "activities", revised], { body }));
+      : connector("PUT", reference, [conversation, "activities", revisedId], { body }));
     if (called.kind !== "done") return called;
-    const id = revised ?? idOf(called.body);
+    const id = revisedId ?? idOf(called.body);
     return { kind: "sent", ...(id && { message: id }), ...(isNew && { address: reference }) };
   }
 
   async function find(message: OutboundMessage): Promise<"untold" | Failure> {
-    const way = await wayTo(message);
+    const resolved = await resolveConversation(message);
     const asked =
-      "kind" in way
-        ? way
-        : await connector("GET", way.reference, [way.conversation, "pagedmembers"], {
+      "kind" in resolved
+        ? resolved
+        : await connector("GET", resolved.reference, [resolved.conversation, "pagedmembers"], {
             query: { pageSize: "1" },
-            patience: 5_000,
+            timeoutMs: lookupTimeoutMs,
           });
     return asked.kind === "unknown" ||
       (asked.kind === "refused" && asked.retryAfterMs !== undefined)

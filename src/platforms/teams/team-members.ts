@@ -1,6 +1,6 @@
 /**
- * Who belongs to a team in Teams. The Bot Connector tells a bot that is in the team, with no
- * permission beyond that.
+ * Members of a team in Teams. The Bot Connector lists them for a bot in the team, without further
+ * permissions.
  */
 import { z } from "zod";
 import type { Person } from "../../platform/conversation-ref.ts";
@@ -12,18 +12,18 @@ import type { TeamsReference } from "./references.ts";
 
 const Listed = z.unknown().transform((member) => ({
   account: TeamsMember.parse(member),
-  standing: RosterEntry.parse(member),
+  entry: RosterEntry.parse(member),
 }));
 const Page = z.object({ members: z.array(Listed), continuationToken: z.string().nullish() });
 
 /**
- * A team goes by its first channel's conversation, which its link holds:
- * `https://teams.microsoft.com/l/team/19%3A…%40thread.tacv2/…`.
+ * A team's id: the conversation of its first channel, which the team's link contains
+ * (`https://teams.microsoft.com/l/team/19%3A…%40thread.tacv2/…`).
  */
-const team = /19:[^/?\s]+@thread\.\w+/;
+const teamConversation = /19:[^/?\s]+@thread\.\w+/;
 
-/** Microsoft's own upper limit of a page; more pages than these are a mistake of somebody's. */
-const page = { size: "500", most: 200 };
+/** Members a page (Microsoft's maximum), and the page count above which the list is not read on. */
+const page = { size: "500", maxCount: 200 };
 
 function decoded(text: string): string {
   try {
@@ -34,26 +34,27 @@ function decoded(text: string): string {
 }
 
 /**
- * See `Surface.membersOf`. All of them or none: a roster of which a page is missing would take
- * people out of their group. Those of other tenants, with whom a channel is shared, are left out.
+ * Lists a team's members (`PlatformAdapter.membersOf`). Returns `undefined` when a page is missing,
+ * because a partial list would remove people from their group. Leaves out people of other tenants
+ * with whom a channel is shared.
  */
 export async function fetchTeamMembers(
   connector: Connector,
   reference: TeamsReference | undefined,
   group: string,
 ): Promise<Person[] | undefined> {
-  const [conversation] = team.exec(decoded(group)) ?? [];
+  const [conversation] = teamConversation.exec(decoded(group)) ?? [];
   if (!conversation || !reference) return undefined;
   const found: TeamsAccount[] = [];
   let continuationToken: string | null | undefined;
-  for (let pages = 0; pages < page.most; pages++) {
+  for (let pages = 0; pages < page.maxCount; pages++) {
     const query = { pageSize: page.size, ...(continuationToken && { continuationToken }) };
     const called = await connector("GET", reference, [conversation, "pagedmembers"], { query });
     const { data } = Page.safeParse(called.kind === "done" ? called.body : undefined);
     if (!data) return undefined;
     found.push(
       ...data.members
-        .filter(({ standing }) => decideRosterMembership(reference.tenant, standing) !== "outsider")
+        .filter(({ entry }) => decideRosterMembership(reference.tenant, entry) !== "outsider")
         .map(({ account }) => account),
     );
     ({ continuationToken } = data);

@@ -1,6 +1,6 @@
 /**
- * Passages in Adaptive Cards. People's words stand in text runs, which know no Markdown; only a
- * line with a mention has to be Markdown, and is escaped.
+ * Rendering of rich text in Adaptive Cards: as text runs, which need no escaping, or as escapeMarkdown
+ * Markdown for splitLines with a mention.
  */
 
 import type { Json } from "../../platform/adapter.ts";
@@ -12,13 +12,13 @@ export type CardNode = { type: string; [key: string]: Json };
 /** Properties that change how a node looks. */
 export type CardNodeStyle = Record<string, Json>;
 
-/** The only addresses that a tap may open. */
+/** Whether a link may be opened: http, https and mailto only. */
 export const isOpenableUrl = (url: string): boolean =>
   /^(https?|mailto):/i.test(url) && URL.canParse(url);
 
 export const openUrlAction = (url: string): CardNode => ({ type: "Action.OpenUrl", url });
 
-/** The host turns `{{DATE(…)}}` into a date even in a text run: no run holds both braces. */
+/** Splits text so that no run contains `{{`: hosts expand `{{DATE(…)}}` even in text runs. */
 const runs = (text: string, look: CardNodeStyle): CardNode[] =>
   text.split(/(?<=\{)(?=\{)/).map((part) => ({ type: "TextRun", text: part, ...look }));
 
@@ -32,30 +32,30 @@ function inlines(span: TextSpan, look: CardNodeStyle): CardNode[] {
   return runs(spanToPlainText(span), look);
 }
 
-const escaped = (text: string): string =>
+const escapeMarkdown = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+!<>|~&$-]|(?<=^\d+)\./g, "\\$&");
 
-/** What Teams shows as a mention where the card vouches for it. */
+/** Markup of a mention, which the card's entities must declare. */
 export const mentionTag = (name: string): string => `<at>${name.replace(/[<>]/g, "")}</at>`;
 
-/** Markdown's marks hold only where they touch the words. */
-const marked = (text: string, mark: string): string =>
-  text.replace(/\S(?:.*\S)?/s, (words) => `${mark}${escaped(words)}${mark}`);
+/** Puts Markdown marks directly around the words; white space between would disable them. */
+const emphasize = (text: string, mark: string): string =>
+  text.replace(/\S(?:.*\S)?/s, (words) => `${mark}${escapeMarkdown(words)}${mark}`);
 
 function markdown(span: TextSpan): string {
-  if (typeof span === "string") return escaped(span);
-  if ("bold" in span) return marked(span.bold, "**");
-  if ("italic" in span) return marked(span.italic, "_");
+  if (typeof span === "string") return escapeMarkdown(span);
+  if ("bold" in span) return emphasize(span.bold, "**");
+  if ("italic" in span) return emphasize(span.italic, "_");
   if ("person" in span && !isErasedId(span.person)) return mentionTag(span.name || span.person);
   if ("link" in span && isOpenableUrl(span.link))
-    return `[${escaped(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
-  return escaped(spanToPlainText(span));
+    return `[${escapeMarkdown(span.label || span.link)}](${new URL(span.link).href.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"))})`;
+  return escapeMarkdown(spanToPlainText(span));
 }
 
 const isMention = (span: TextSpan): boolean =>
   typeof span !== "string" && "person" in span && !isErasedId(span.person);
 
-/** A span by its lines; a person and a link are words in a line. */
+/** Splits a span into lines, but not a person or a link. */
 function linesOf(span: TextSpan): TextSpan[] {
   if (typeof span === "string") return span.split("\n");
   const [kind = "", text = ""] = Object.entries(span)[0] ?? [];
@@ -64,7 +64,7 @@ function linesOf(span: TextSpan): TextSpan[] {
     : text.split("\n").map((line): TextSpan => ({ [kind]: line }) as TextSpan);
 }
 
-function lines(prose: RichText): RichText[] {
+function splitLines(prose: RichText): RichText[] {
   const found: RichText[] = [[]];
   for (const span of prose) {
     const [first = "", ...more] = linesOf(span);
@@ -76,9 +76,9 @@ function lines(prose: RichText): RichText[] {
     .filter((line) => line.length > 0);
 }
 
-/** One block a line, since a text run knows no line break; without words, none. */
+/** Renders one block a line, because a text run has no line breaks. Empty text gives no block. */
 export const renderParagraphs = (prose: RichText, look: CardNodeStyle = {}): CardNode[] =>
-  lines(prose).map((line, index) => ({
+  splitLines(prose).map((line, index) => ({
     ...(line.some(isMention)
       ? { type: "TextBlock", text: line.map(markdown).join(""), wrap: true, ...look }
       : { type: "RichTextBlock", inlines: line.flatMap((span) => inlines(span, look)) }),

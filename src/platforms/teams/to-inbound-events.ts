@@ -1,6 +1,5 @@
 /**
- * Conversion of activities to inbound events. Pure: the same activity gives the same events, with
- * the same ids, on each delivery.
+ * Conversion of activities to inbound events. Pure: each delivery gives the same events and ids.
  */
 import { z } from "zod";
 import type { CommandSpec } from "../../platform/command.ts";
@@ -12,8 +11,8 @@ import { parseHtmlRichText, readActivityText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
 import { activityReference } from "./references.ts";
 
-/** The message that a message extension's action stands on, as Microsoft Graph shows it. */
-const Pointed = z.object({
+/** Message on which the messageEvents action was used, as described by Microsoft Graph. */
+const MessageAction = z.object({
   messagePayload: z.object({
     id: z.string(),
     from: z.object({ user: GraphAuthor.nullish() }).nullish(),
@@ -24,11 +23,11 @@ const Pointed = z.object({
 /** Facts about a delivery beside the activity. */
 export interface ActivityContext {
   commands: readonly CommandSpec[];
-  /** Stands in where a host tells no time, in milliseconds since 1970. */
+  /** Time of receipt (Unix ms), for hosts that send no timestamp. */
   at: number;
-  /** See `Reference`. */
+  /** See `TeamsReference`. */
   dialogs?: false;
-  /** True for a guest of the tenant; missing where no roster told. */
+  /** Whether the sender is a guest; missing when no roster tells. */
   guest?: boolean;
 }
 
@@ -49,12 +48,12 @@ function common(activity: Activity, delivery: ActivityContext) {
 
 type Common = ReturnType<typeof common>;
 
-function message(
+function messageEvents(
   activity: Activity,
   shared: Common,
   commands: readonly CommandSpec[],
 ): InboundEvent[] {
-  if (activity.card) return [acted(activity, activity.card, shared)];
+  if (activity.card) return [actionEvent(activity, activity.card, shared)];
   const { text, mentioned } = readActivityText(activity);
   if (text.length === 0) return [];
   const addressed = mentioned || shared.place.kind === "personal";
@@ -66,7 +65,7 @@ function message(
   ];
 }
 
-const acted = (
+const actionEvent = (
   { replyToId }: Activity,
   { press, form, values }: CardActionData,
   shared: Common,
@@ -76,11 +75,11 @@ const acted = (
     : { ...shared, kind: "submitted", form, values };
 
 /**
- * "Ask the partner questions". In a chat between two colleagues it goes on in the bot's own chat
- * with whoever pointed.
+ * Returns the event of the message action "Ask the partner questions". In a chat between two
+ * colleagues it continues in the bot's own chat with the person who used it.
  */
-function pointed(activity: Activity, shared: Common): InboundEvent[] {
-  const { id, from, body } = Pointed.safeParse(activity.value).data?.messagePayload ?? {};
+function messageActionEvents(activity: Activity, shared: Common): InboundEvent[] {
+  const { id, from, body } = MessageAction.safeParse(activity.value).data?.messagePayload ?? {};
   if (!id) return [];
   const user = from?.user;
   const outside = user && isOutsideAuthor(activity.tenant, user);
@@ -102,10 +101,10 @@ function pointed(activity: Activity, shared: Common): InboundEvent[] {
 }
 
 /**
- * Being added is told twice (conversationUpdate and installationUpdate) under different ids: one
- * welcome a day and place.
+ * Returns the event of being added. Teams reports it twice under different ids (conversationUpdate
+ * and installationUpdate), so its id allows one welcome a day and conversation.
  */
-const joined = ({ conversation }: Activity, shared: Common): InboundEvent => ({
+const joinedEvent = ({ conversation }: Activity, shared: Common): InboundEvent => ({
   ...shared,
   id: `${conversation.id}/joined/${new Date(shared.at).toISOString().slice(0, 10)}`,
   kind: "joined",
@@ -118,30 +117,33 @@ export function toTeamsInboundEvents(
 ): InboundEvent[] {
   const { type, name, action, id, membersAdded, recipient } = activity;
   const shared = common(activity, delivery);
-  const once = (what: string): Common => ({ ...shared, id: `${shared.id}/${what}/${shared.at}` });
+  const withId = (suffix: string): Common => ({
+    ...shared,
+    id: `${shared.id}/${suffix}/${shared.at}`,
+  });
   switch (type === "invoke" ? name : type) {
     case "message":
-      return message(activity, shared, delivery.commands);
+      return messageEvents(activity, shared, delivery.commands);
     case "messageUpdate": {
       const { text } = readActivityText(activity);
-      return text.length > 0 ? [{ ...once("edited"), kind: "edited", message: id, text }] : [];
+      return text.length > 0 ? [{ ...withId("edited"), kind: "edited", message: id, text }] : [];
     }
     case "messageDelete":
-      return [{ ...once("deleted"), kind: "deleted", message: id }];
+      return [{ ...withId("deleted"), kind: "deleted", message: id }];
     case "conversationUpdate":
       return membersAdded.some((member) => member.id === recipient.id)
-        ? [joined(activity, shared)]
+        ? [joinedEvent(activity, shared)]
         : [];
     case "installationUpdate":
       if (action?.startsWith("remove"))
-        return [{ ...once("left"), kind: "left", address: { removed: true } }];
-      return action?.startsWith("add") ? [joined(activity, shared)] : [];
+        return [{ ...withId("left"), kind: "left", address: { removed: true } }];
+      return action?.startsWith("add") ? [joinedEvent(activity, shared)] : [];
     case "adaptiveCard/action":
     case "task/submit":
-      return activity.card ? [acted(activity, activity.card, shared)] : [];
+      return activity.card ? [actionEvent(activity, activity.card, shared)] : [];
     case "composeExtension/fetchTask":
     case "composeExtension/submitAction":
-      return pointed(activity, shared);
+      return messageActionEvents(activity, shared);
     default:
       return [];
   }

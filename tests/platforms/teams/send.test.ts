@@ -21,7 +21,7 @@ let reference: TeamsReference;
 let reachable: TeamsReference | undefined;
 let token: () => Promise<string | undefined>;
 let say: (change?: Partial<OutboundMessage>) => Promise<SendOutcome>;
-let patience: number;
+let timeoutMs: number;
 let look: () => ReturnType<ReturnType<typeof openTeamsSender>["find"]>;
 
 beforeEach(async () => {
@@ -29,10 +29,10 @@ beforeEach(async () => {
   reference = { serviceUrl: platform.serviceUrl, bot: "28:entwine", tenant: "t1" };
   reachable = undefined;
   token = async () => "Bearer ours";
-  patience = scaledMs(10_000);
+  timeoutMs = scaledMs(10_000);
   const connector = openConnector({ local: true, authorization: () => token() });
-  const mouth = openTeamsSender(
-    (method, to, path, options) => connector(method, to, path, { ...options, patience }),
+  const sender = openTeamsSender(
+    (method, to, path, options) => connector(method, to, path, { ...options, timeoutMs }),
     () => reachable,
   );
   const message: OutboundMessage = {
@@ -43,8 +43,8 @@ beforeEach(async () => {
     kind: "post",
     card,
   };
-  say = (change = {}) => mouth.send({ ...message, ...change });
-  look = () => mouth.find(message);
+  say = (change = {}) => sender.send({ ...message, ...change });
+  look = () => sender.find(message);
 });
 
 afterEach(() => platform.close());
@@ -174,7 +174,7 @@ describe("the outcome of a Teams send", () => {
     ["no answer at all", "hangs", { kind: "unknown", code: "TimeoutError" }],
   ])("%s: is of one try", async (_, mood, outcome) => {
     platform.answers(mood);
-    if (mood === "hangs") patience = 200;
+    if (mood === "hangs") timeoutMs = 200;
     expect(await say()).toMatchObject(outcome);
     expect(platform.calls).toHaveLength(1);
   });
@@ -193,7 +193,7 @@ describe("the outcome of a Teams send", () => {
     token = () => Promise.reject(new Error("Entra is down"));
     expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
     token = () => new Promise(() => {});
-    patience = 200;
+    timeoutMs = 200;
     expect(await say()).toMatchObject({ ...refusedAgain, code: "no_token" });
     expect(platform.calls).toEqual([]);
   });

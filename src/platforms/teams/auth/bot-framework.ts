@@ -1,4 +1,4 @@
-/** The Bot Framework: proof of what it sends us, and our token for what we send. */
+/** Bot Framework authentication: verifies tokens of incoming requests and obtains our own. */
 import { openTokenVerifier, type TokenAuthorities, type TokenVerifier } from "./verify-token.ts";
 
 export interface BotIdentity {
@@ -6,23 +6,22 @@ export interface BotIdentity {
   password: string;
   /** Missing for an app of several tenants. */
   tenant?: string;
-  /** Tenants whose tokens are taken; the app's own by default. */
+  /** Tenants whose tokens are accepted; the app's own by default. */
   tenants?: readonly string[];
 }
 
 export interface BotFramework {
   verifyToken: TokenVerifier;
-  /** The `authorization` header for what we send. */
+  /** Returns the `authorization` header for calls to the Bot Connector. */
   authorization(): Promise<string>;
 }
 
-const login = "https://login.microsoftonline.com/";
+const loginUrl = "https://login.microsoftonline.com/";
 
 /**
- * Opens botbuilder's credentials, which fetch our token, cache and renew it. That is all that
- * Entwine takes from botbuilder, which is archived:
- * its check of tokens acts on claims before the signature, and its `CloudAdapter` says everything
- * up to four times over after a 5xx.
+ * Opens botbuilder's credentials, which fetch, cache and renew our token. Nothing else of
+ * botbuilder is used, which is archived: its token check acts on claims before the signature, and
+ * its `CloudAdapter` sends a message up to four times after a 5xx.
  */
 async function openCredentials({ appId, password, tenant }: BotIdentity) {
   const { ConfigurationServiceClientCredentialFactory } = await import("botbuilder");
@@ -33,12 +32,13 @@ async function openCredentials({ appId, password, tenant }: BotIdentity) {
       ? { MicrosoftAppType: "SingleTenant", MicrosoftAppTenantId: tenant }
       : { MicrosoftAppType: "MultiTenant" }),
   });
-  return factory.createCredentials(appId, undefined as never, login, true);
+  return factory.createCredentials(appId, undefined as never, loginUrl, true);
 }
 
 /**
- * `authorities` replace those of the public cloud; `now` reads a clock in milliseconds, of which
- * differences count.
+ * Opens the authentication.
+ * @param authorities override those of the public cloud
+ * @param now monotonic clock in ms
  */
 export function openBotFramework(
   identity: BotIdentity,
@@ -46,24 +46,24 @@ export function openBotFramework(
   now: () => number = () => performance.now(),
 ): BotFramework {
   const { appId, tenant, tenants = tenant ? [tenant] : [] } = identity;
-  const prove = openTokenVerifier(appId, tenants, authorities, now);
+  const verify = openTokenVerifier(appId, tenants, authorities, now);
   let credentials: ReturnType<typeof openCredentials> | undefined;
   /**
-   * botbuilder takes a quarter of a second and 60 MB (Node 26), which nobody waits for on the way
-   * to ready.
+   * Loads botbuilder on first use: it takes a quarter of a second and 60 MB (Node 26), which would
+   * delay readiness.
    */
-  const loaded = (): ReturnType<typeof openCredentials> =>
+  const loadCredentials = (): ReturnType<typeof openCredentials> =>
     (credentials ??= openCredentials(identity));
   return {
     async verifyToken(authorization) {
-      const claims = await prove(authorization);
-      // Before the sender is looked up, which has two seconds (`identity-map.ts`).
-      if (claims) await loaded();
+      const claims = await verify(authorization);
+      // Loaded before the sender is looked up, which is limited to two seconds (`identity-map.ts`).
+      if (claims) await loadCredentials();
       return claims;
     },
     async authorization() {
       const request = { headers: new Headers() };
-      await (await loaded()).signRequest(request as never);
+      await (await loadCredentials()).signRequest(request as never);
       return request.headers.get("authorization") ?? "";
     },
   };

@@ -1,27 +1,27 @@
 /**
- * Signing keys that an issuer publishes: fetched when first needed, kept for a day, and used on
- * while they cannot be fetched anew.
+ * Cache of an issuer's published signing keys: fetched on first use, refreshed daily, and still
+ * used while a refresh fails.
  */
 import { z } from "zod";
 
-/** A key as jose reads it, with what Microsoft adds to it. */
+/** Key in the form that jose reads, with Microsoft's additions. */
 const Key = z.object({
   kid: z.string().min(1),
   kty: z.literal("RSA"),
   use: z.literal("sig").exactOptional(),
   n: z.string(),
   e: z.string(),
-  /** Channels whose activities it may sign. On the Bot Framework's keys. */
+  /** Channels whose activities it may sign (Bot Framework keys only). */
   endorsements: z.array(z.string()).exactOptional(),
-  /** The issuer whose tokens it may sign; `{tenantid}` stands for any tenant. On Entra's keys. */
+  /** Issuer whose tokens it may sign (Entra keys only); `{tenantid}` stands for any tenant. */
   issuer: z.string().exactOptional(),
 });
 export type SigningKey = z.infer<typeof Key>;
 
 export interface SigningKeys {
   /**
-   * Returns the key of that id, or `undefined` if the issuer has none.
-   * @throws if that cannot be known, because the keys cannot be fetched.
+   * Returns the key with that id, or `undefined` if the issuer has none.
+   * @throws if the keys cannot be fetched
    */
   find(kid: string): Promise<SigningKey | undefined>;
 }
@@ -29,28 +29,28 @@ export interface SigningKeys {
 const Metadata = z.object({ jwks_uri: z.url() });
 const KeySet = z.object({ keys: z.array(z.unknown()) });
 
-/** Both documents together. Teams waits 10 to 15 seconds for an answer. */
+/** Limit for both documents together; Teams waits 10 to 15 seconds for an answer. */
 const fetchTimeoutMs = 5_000;
 
-/** Far more than any set of keys takes; what is sent beyond is not read. */
+/** Limit far above any key set; the rest of a longer document is not read. */
 const documentMaxBytes = 1024 * 1024;
 
-/** As botbuilder did. */
+/** Age from which keys are refreshed, the same as in botbuilder. */
 const refreshAfterMs = 24 * 60 * 60 * 1_000;
 
 /**
- * Microsoft allows it (learn.microsoft.com, Bot Connector authentication: "may be cached for long
- * periods of time", five days by default).
+ * Age up to which keys are used, five days as documented (learn.microsoft.com, Bot Connector
+ * authentication: "may be cached for long periods of time").
  */
-const keepMs = 5 * refreshAfterMs;
+const maxAgeMs = 5 * refreshAfterMs;
 
 /**
- * Between two fetches for key ids that are not published, which anybody can make up. A new key
- * waits for so long at most.
+ * Minimum time between fetches for unknown key ids, which anyone can make up; a new key may have to
+ * wait this long.
  */
 const unknownKeyPauseMs = 60_000;
 
-/** Between two fetches while there are no keys at all, and while there are old ones. */
+/** Minimum time between fetches without any keys, and with old ones. */
 const retryMs = 1_000;
 const refreshRetryMs = 60_000;
 
@@ -79,17 +79,17 @@ async function fetchKeys(metadataUrl: string): Promise<Map<string, SigningKey>> 
   return new Map(usable.map((key) => [key.kid, key]));
 }
 
-/** `now` reads a clock in milliseconds, of which differences count. */
+/** Opens the cache. `now` reads a monotonic clock in ms. */
 export function openSigningKeys(metadataUrl: string, now: () => number): SigningKeys {
   let keys = new Map<string, SigningKey>();
   let fetchedAt = Number.NEGATIVE_INFINITY;
-  let triedAt = Number.NEGATIVE_INFINITY;
-  let soughtAt = Number.NEGATIVE_INFINITY;
+  let attemptedAt = Number.NEGATIVE_INFINITY;
+  let unknownKeyFetchedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
   let latest: Promise<void> = Promise.resolve();
 
   async function refresh(): Promise<void> {
-    triedAt = now();
+    attemptedAt = now();
     try {
       keys = await fetchKeys(metadataUrl);
       fetchedAt = now();
@@ -98,23 +98,21 @@ export function openSigningKeys(metadataUrl: string, now: () => number): Signing
     }
   }
 
-  /**
-   * One fetch at a time; the latest one stands for those that come within `pauseMs` of its start.
-   */
-  function fetched(pauseMs: number): Promise<void> {
-    if (!fetching && now() - triedAt >= pauseMs) latest = fetching = refresh();
+  /** Shares one fetch at a time; a call within `pauseMs` of the last start gets that one. */
+  function fetchShared(pauseMs: number): Promise<void> {
+    if (!fetching && now() - attemptedAt >= pauseMs) latest = fetching = refresh();
     return latest;
   }
 
   return {
     async find(kid) {
       const ageMs = now() - fetchedAt;
-      if (ageMs > keepMs) await fetched(retryMs);
-      else if (ageMs > refreshAfterMs) await fetched(refreshRetryMs).catch(() => undefined);
+      if (ageMs > maxAgeMs) await fetchShared(retryMs);
+      else if (ageMs > refreshAfterMs) await fetchShared(refreshRetryMs).catch(() => undefined);
       if (!keys.has(kid)) {
-        const isSought = now() - soughtAt < unknownKeyPauseMs;
-        if (!isSought) soughtAt = now();
-        await fetched(isSought ? Number.POSITIVE_INFINITY : 0);
+        const wasFetchedRecently = now() - unknownKeyFetchedAt < unknownKeyPauseMs;
+        if (!wasFetchedRecently) unknownKeyFetchedAt = now();
+        await fetchShared(wasFetchedRecently ? Number.POSITIVE_INFINITY : 0);
       }
       return keys.get(kid);
     },

@@ -1,51 +1,51 @@
 /**
- * Checks of what a token claims, before its signature and again after, and of the activity that
- * comes with it. Pure.
+ * Checks of a token's claims, before and after its signature is verified, and against the activity
+ * that it came with. Pure.
  */
 import { z } from "zod";
 import type { Activity } from "../activity.ts";
 
 /**
- * What the Bot Framework calls Teams. On its other channels people say of themselves who they are,
- * and of which tenant.
+ * Channel id of Teams. On the Bot Framework's other channels people state their own identity and
+ * tenant.
  */
 export const teamsChannelId = "msteams";
 
-/** What a token has to claim. */
+/** Expected claims of a token. */
 export interface ExpectedToken {
   appId: string;
-  /** The Bot Framework's issuer. */
+  /** Issuer of the Bot Framework. */
   issuer: string;
-  /** Tenants whose Entra may have issued it, in lower case. */
+  /** Allowed Entra tenants, in lower case. */
   tenants: readonly string[];
 }
 
-/** Claims of a token that is for us. */
+/** Claims of a token issued for this bot. */
 export interface TokenClaims {
   issuer: string;
   audience: string;
-  /** The allowed tenant whose Entra issued it. Missing on a token of the Bot Framework. */
+  /** Allowed tenant whose Entra issued it; missing on a token of the Bot Framework. */
   entra?: string;
-  /** Both bind the activity, where the token names them. */
+  /** Must match the activity where the token names them. */
   serviceUrl?: string;
   tenant?: string;
 }
 
-/** A token that is worth a proof. */
+/** Token with plausible claims, not verified yet. */
 export interface TokenCandidate {
   jwt: string;
-  /** Id of the key that it says it is signed with. */
+  /** Id of the key that it claims as its signer. */
   kid: string;
   claims: TokenClaims;
 }
 
-/** A token of the Bot Framework takes some 1 KB, one of Entra 2 KB. */
+/** Limit of the header: a token of the Bot Framework has some 1 KB, one of Entra 2 KB. */
 const headerMaxChars = 8 * 1024;
 
-/** Audience of the Bot Framework's own API, for which a bot gets its tokens from Entra. */
+/** Audience of the Bot Framework's API, for which Entra issues tokens to bots. */
 const botFrameworkApi = "https://api.botframework.com";
 
-/** Both forms in which a tenant's Entra names itself: of tokens 1.0 and 2.0. */
+/** Issuer names of a tenant's Entra, in tokens of version 1.0 and 2.0. */
 export const entraIssuers = (tenant: string): string[] => [
   `https://sts.windows.net/${tenant}/`,
   `https://login.microsoftonline.com/${tenant}/v2.0`,
@@ -61,7 +61,7 @@ const Payload = z.object({
   ver: filled.optional(),
   appid: filled.optional(),
   azp: filled.optional(),
-  /** Only a token on behalf of a person has one. */
+  /** Present only in a token on behalf of a person, which is not accepted. */
   scp: z.undefined().optional(),
   serviceurl: filled.optional(),
 });
@@ -74,7 +74,7 @@ function decode(part = ""): unknown {
   }
 }
 
-/** Returns what a token's payload claims, or `undefined` if it is not for us. */
+/** Returns the claims of a token's payload, or `undefined` if it is not for this bot. */
 export function readTokenClaims(
   payload: unknown,
   { appId, issuer, tenants }: ExpectedToken,
@@ -99,8 +99,8 @@ export function readTokenClaims(
 }
 
 /**
- * Returns the token of an `authorization` header, unproven, or `undefined` if it cannot be one of
- * Microsoft's for us.
+ * Returns the unverified token of an `authorization` header, or `undefined` if its claims rule it
+ * out.
  */
 export function readTokenCandidate(
   authorization: string,
@@ -114,7 +114,7 @@ export function readTokenCandidate(
   return claims && { jwt: `${header}.${payload}.${signature}`, kid: data.kid, claims };
 }
 
-/** Whether a proven token is for this activity. */
+/** Whether a verified token belongs to this activity. */
 export function isTokenForActivity(
   { serviceUrl, tenant }: TokenClaims,
   activity: Activity,

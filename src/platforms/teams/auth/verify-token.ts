@@ -1,7 +1,7 @@
 /**
- * Proof that a token is the Bot Framework's, or of an allowed tenant's Entra, and for us.
- * The checks are Microsoft's (learn.microsoft.com, "Authenticate requests from the Bot Connector
- * service to your bot").
+ * Verification of tokens by the Bot Framework or an allowed tenant's Entra, with the checks that
+ * Microsoft requires (learn.microsoft.com, "Authenticate requests from the Bot Connector service to
+ * your bot").
  */
 import { JOSEError } from "jose/errors";
 import { jwtVerify } from "jose/jwt/verify";
@@ -15,19 +15,19 @@ import {
 } from "./token-claims.ts";
 
 /**
- * Where keys are published and who signs with them, by botbuilder's names
+ * Metadata URLs and issuer, named as in botbuilder
  * (`ConfigurationBotFrameworkAuthenticationOptions`).
  */
 export interface TokenAuthorities {
   ToBotFromChannelOpenIdMetadataUrl?: string;
   ToBotFromChannelTokenIssuer?: string;
-  /** Entra's; `{tenant}` stands for an allowed tenant. */
+  /** Metadata URL of Entra; `{tenant}` stands for an allowed tenant. */
   ToBotFromEmulatorOpenIdMetadataUrl?: string;
 }
 
 /**
- * Returns what a token claims that is proven, `undefined` for any other, and throws if Microsoft's
- * keys cannot be fetched.
+ * Returns the claims of a valid token, else `undefined`.
+ * @throws if Microsoft's keys cannot be fetched
  */
 export type TokenVerifier = (authorization: string) => Promise<TokenClaims | undefined>;
 
@@ -39,14 +39,14 @@ const publicCloud = {
     "https://login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
 } as const satisfies TokenAuthorities;
 
-/** Microsoft's own: five minutes. */
+/** Five minutes, as in Microsoft's own check. */
 const clockToleranceSeconds = 300;
 
 /**
- * Whether a key may sign for Teams or, where it is Entra's, for this tenant: a tenant's set can
- * hold keys of other issuers.
+ * Whether a key may sign for Teams or for the claimed tenant: a tenant's key set can contain keys
+ * of other issuers.
  */
-function isMeant({ endorsements = [], issuer }: SigningKey, { entra }: TokenClaims): boolean {
+function isKeyAllowed({ endorsements = [], issuer }: SigningKey, { entra }: TokenClaims): boolean {
   if (entra === undefined) return endorsements.includes(teamsChannelId);
   return (
     issuer === undefined ||
@@ -83,7 +83,7 @@ export function openTokenVerifier(
     const { jwt, kid, claims } = candidate;
     const keys = claims.entra === undefined ? botFramework : entra.get(claims.entra);
     const key = await keys?.find(kid);
-    if (!key || !isMeant(key, claims)) return undefined;
+    if (!key || !isKeyAllowed(key, claims)) return undefined;
     try {
       const { issuer, audience } = claims;
       const required = {
