@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
-import type { Judge } from "./judge.ts";
+import type { Judge, LabelReading } from "./judge.ts";
 
 const Row = z.union([
   z.object({ id: z.union([z.string(), z.number()]), task: z.literal("request"), text: z.string() }),
@@ -36,25 +36,35 @@ function parseRow(line: string): Row | string {
   return row.success ? row.data : `is not ${expectedRow}`;
 }
 
+/** Confidence to three digits, and whether the bot acts on the reading without asking. */
+const certainty = ({ confidence, sure = false }: LabelReading<unknown>) => ({
+  confidence: Math.round(confidence * 1000) / 1000,
+  sure,
+});
+
 /**
- * Judges one row: `{id, is_request, kind, priority_claim, provider_language}` (`kind` is null
- * without a request), or `{id, label}`.
+ * Judges one row: `{id, is_request, kind, priority_claim, provider_language, confidence, sure}`
+ * (`kind` is null without a request) with `security: true` for a security incident, or `{id, label,
+ * confidence, sure}`.
  */
 async function judgeRow(judge: Judge, row: Row): Promise<object> {
   const text = "answer" in row ? row.answer : row.text;
   if (row.task === "request") {
     const { request } = await judge.read({ text, wants: ["request"] });
-    const isRequest = request?.isRequest.label ?? false;
+    if (!request) return { id: row.id, is_request: false, kind: null };
+    const { isRequest, kind, priorityClaim, providerLanguage, security } = request;
     return {
       id: row.id,
-      is_request: isRequest,
-      kind: isRequest ? request?.kind.label : null,
-      priority_claim: request?.priorityClaim.label,
-      provider_language: request?.providerLanguage.label,
+      is_request: isRequest.label,
+      kind: isRequest.label ? kind.label : null,
+      priority_claim: priorityClaim.label,
+      provider_language: providerLanguage.label,
+      ...certainty(isRequest.label && isRequest.sure ? kind : isRequest),
+      ...(security.label && { security: true }),
     };
   }
-  const read = await judge.read({ text, wants: [row.task], request: row.request });
-  return { id: row.id, label: read[row.task]?.label };
+  const read = (await judge.read({ text, wants: [row.task], request: row.request }))[row.task];
+  return { id: row.id, label: read?.label, ...(read && certainty(read)) };
 }
 
 /**

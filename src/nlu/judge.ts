@@ -52,14 +52,66 @@ export type NeedLabel = (typeof needLabels)[number];
 export const customerLabels = ["direct", "indirect", "internal_only", "unknown"] as const;
 export type CustomerLabel = (typeof customerLabels)[number];
 
+/** Acts of a message that is said while something is open. */
+const messageActs = [
+  /** Gives what was asked for. */
+  "answer",
+  /** Works again, or was done meanwhile. */
+  "resolved",
+  /** No longer wanted. */
+  "withdrawn",
+  "agreement",
+  "refusal",
+  /** No answer, though it was asked for: "no idea", "ask my boss". */
+  "not_known",
+  /** Asks what became of a request. */
+  "status",
+  /** Adds to a request: another detail, a reason, a place. */
+  "addition",
+  /** Said by the way: thanks, laughter, lunch. */
+  "aside",
+  /** Asks for something that is not open yet. */
+  "new_request",
+  /** Said to somebody else. */
+  "to_somebody_else",
+  "other",
+] as const;
+export type MessageAct = (typeof messageActs)[number];
+
+/** Kinds of answers that may be asked for when a message comes. */
+const answerKinds = [
+  "need",
+  "customer",
+  "owner",
+  "measure",
+  "priority",
+  "symptom",
+  "since",
+  "affected",
+  "decision",
+  "deadline",
+  "brief",
+  "team_question",
+  "alternative",
+  "outcome",
+  "check",
+  "chain",
+  "pledge",
+  "none",
+] as const;
+export type AnswerKind = (typeof answerKinds)[number];
+
 /** Aspects of an effect on the paying customer ("Who is your customer?"). */
 export const effectKinds = ["value_creation", "experience", "satisfaction"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
-/** A label with its confidence (0 to 1). Below a threshold the bot asks with buttons. */
+/** A label with its confidence (0 to 1). */
 export interface LabelReading<T> {
   label: T;
+  /** Calibrated by the rules: the share of such readings that is right. */
   confidence: number;
+  /** Whether the confidence reaches the label's threshold; if not, the bot asks with buttons. */
+  sure?: boolean;
 }
 
 /** Answers that a first message already contains, verbatim. */
@@ -87,6 +139,10 @@ export interface RequestReading {
   priorityClaim: LabelReading<boolean>;
   /** The sender treats IT as a supplier and colleagues as its customers. */
   providerLanguage: LabelReading<boolean>;
+  /** A security incident, such as a stolen laptop or a phishing link that was clicked. */
+  security: LabelReading<boolean>;
+  /** The sender says that others must not read it. */
+  isPrivate: boolean;
   /** One text for each request, verbatim; a single one for most messages. */
   parts: string[];
   said: StatedAnswers;
@@ -125,7 +181,9 @@ interface MeasureReading {
 /** One message and everything to read in it. `text` is untrusted. */
 export interface JudgeInput {
   text: string;
-  wants: readonly ("control" | "request" | "need" | "customer" | "measure")[];
+  wants: readonly ("control" | "request" | "need" | "customer" | "measure" | "act")[];
+  /** Kind of answer that is asked for, by which `act` is read. */
+  open?: AnswerKind;
   /** The request that the text answers a question about. */
   request?: string;
   /** ISO date in the sender's time zone, for "by end of March". */
@@ -144,6 +202,7 @@ export interface Readings {
   need?: NeedReading;
   customer?: CustomerReading;
   measure?: MeasureReading;
+  act?: LabelReading<MessageAct>;
 }
 
 /** A request in a few words, which the requester confirms before anyone else reads them. */

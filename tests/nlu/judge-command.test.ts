@@ -24,6 +24,8 @@ async function run(input: string) {
   };
 }
 
+const certainty = { confidence: expect.any(Number) as number, sure: true };
+
 it("returns the labels of the data for each task", async () => {
   const { code, rows, errors } = await run(
     '{"id":"a","task":"request","text":"I forgot my password"}\n{"id":"b","task":"request","text":"thank you!"}\n\n{"id":3,"task":"need","request":"a CRM","answer":"no idea"}\n{"id":4,"task":"customer","text":"it is for the audit"}\n',
@@ -35,12 +37,27 @@ it("returns the labels of the data for each task", async () => {
       kind: "standard_service",
       priority_claim: false,
       provider_language: false,
+      ...certainty,
     },
-    { id: "b", is_request: false, kind: null, priority_claim: false, provider_language: false },
-    { id: 3, label: "refusal_unknown" },
-    { id: 4, label: "internal_only" },
+    {
+      id: "b",
+      is_request: false,
+      kind: null,
+      priority_claim: false,
+      provider_language: false,
+      ...certainty,
+    },
+    { id: 3, label: "refusal_unknown", ...certainty },
+    { id: 4, label: "internal_only", ...certainty },
   ]);
   expect([code, errors]).toEqual([0, ""]);
+});
+
+it("marks security incidents and nothing else", async () => {
+  const { rows } = await run(
+    '{"id":1,"task":"request","text":"my laptop was stolen on the train"}\n{"id":2,"task":"request","text":"the printer is broken"}',
+  );
+  expect(rows.map((row) => "security" in row && row.security)).toEqual([true, false]);
 });
 
 it("reports invalid lines, continues, and returns 1", async () => {

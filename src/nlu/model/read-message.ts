@@ -107,7 +107,11 @@ const mayControl = (text: string): boolean =>
 /** Maximum number of requests in one message; each costs a search through the whole message. */
 const maxParts = 20;
 
-function readRequest(text: string, from: NonNullable<ModelReading["request"]>): RequestReading {
+function readRequest(
+  text: string,
+  from: NonNullable<ModelReading["request"]>,
+  rules: RequestReading | undefined,
+): RequestReading {
   const parts = from.parts
     .slice(0, maxParts)
     .flatMap((part) => findVerbatimQuote(text, part) ?? []);
@@ -121,6 +125,8 @@ function readRequest(text: string, from: NonNullable<ModelReading["request"]>): 
     kind: clampConfidence(from.kind),
     priorityClaim: clampConfidence(from.priority_claim),
     providerLanguage: clampConfidence(from.provider_language),
+    security: rules?.security ?? { label: false, confidence: 0 },
+    isPrivate: rules?.isPrivate ?? false,
     parts: parts.length > 1 && parts.length === from.parts.length ? parts : [text.trim()],
     said: withoutEmpty<StatedAnswers>(said),
     ...(subject && subject.length <= 80 ? { subject } : {}),
@@ -147,7 +153,9 @@ export function validateModelReading(
   if (wanted.has("control") && control && mayControl(text))
     readings.control = clampConfidence(control);
   if (wanted.has("request"))
-    readings.request = request ? readRequest(text, request) : (rules.request as RequestReading);
+    readings.request = request
+      ? readRequest(text, request, rules.request)
+      : (rules.request as RequestReading);
   if (wanted.has("need")) {
     readings.need = need
       ? withoutEmpty<NeedReading>({

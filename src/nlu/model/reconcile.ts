@@ -90,11 +90,13 @@ export function reconcileReadings(
   if (model.need && rules.need) {
     const { restated, followUp } = model.need;
     const isBreakage = model.need.label === "breakage" || rules.need.label === "breakage";
-    const { label, confidence } = isBreakage ? rules.need : model.need;
+    const { label, confidence, sure } = isBreakage ? rules.need : model.need;
+    const { sure: _, ...details } = rules.need;
     readings.need = {
-      ...rules.need,
+      ...details,
       label,
       confidence,
+      ...(sure !== undefined && { sure }),
       ...(restated && { restated }),
       ...(followUp && { followUp }),
     };

@@ -37,6 +37,9 @@ import {
   type SentenceClassifiers,
 } from "./extract-answers.ts";
 import { createFeatureExtractor, type FeatureVector } from "./feature-extraction.ts";
+import { readMessageAct } from "./message-acts.ts";
+import { isMarkedPrivate } from "./private-marker.ts";
+import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
 
 const greeting =
@@ -80,6 +83,14 @@ function likeliest<T extends string>(
   return { label: best as T, confidence: (chances.get(best) ?? 0) / total };
 }
 
+/** Confidence from which a reading is acted on without asking. */
+const sureFrom = 0.6;
+
+const withSure = <T>(read: LabelReading<T>): LabelReading<T> => ({
+  ...read,
+  sure: read.confidence >= sureFrom,
+});
+
 /** Whether a message has no word: an emoji, a mention, a code block. */
 const isWordless = (text: string) => tokenizeWords(text).every((word) => word.startsWith(":"));
 
@@ -108,6 +119,8 @@ const emptyReading: RequestReading = {
   kind: { label: "advice", confidence: 0.2 },
   priorityClaim: { label: false, confidence: 0.95 },
   providerLanguage: { label: false, confidence: 0.95 },
+  security: { label: false, confidence: 0.95 },
+  isPrivate: false,
   parts: [],
   said: {},
 };
@@ -145,13 +158,15 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
   const asks = isRequestByThreshold(none);
   const subject = extractSubject(text);
   return {
-    isRequest: { label: asks, confidence: asks ? 1 - none : none },
+    isRequest: withSure({ label: asks, confidence: asks ? 1 - none : none }),
     smallTalk: isGreeting(text)
       ? { label: "greeting", confidence: 0.95 }
       : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
-    kind,
+    kind: withSure(kind),
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
+    security: readSecurityIncident(text),
+    isPrivate: isMarkedPrivate(text),
     parts: [],
     said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(trained)) : {},
     subject,
@@ -160,7 +175,7 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
 
 function readNeed(answer: string, seen: () => FeatureVector, { classify }: Trained): NeedReading {
   if (isWordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
-  const read = likeliest<NeedLabel>(classify("need", seen()));
+  const read = withSure(likeliest<NeedLabel>(classify("need", seen())));
   if (read.label !== "breakage") return read;
   const { since, affected } = extractStatedAnswers(answer, "factory_issue");
   return { ...read, since, affected };
@@ -173,7 +188,7 @@ function readCustomer(
 ): CustomerReading {
   const owner = quoteCustomerOwner(answer);
   if (isWordless(answer)) return { label: "unknown", confidence: 0.95, owner };
-  const read = likeliest<CustomerLabel>(classify("customer", seen()));
+  const read = withSure(likeliest<CustomerLabel>(classify("customer", seen())));
   const isReached = read.label === "direct" || read.label === "indirect";
   const lens = isReached ? readEffectKind(answer) : undefined;
   const link =
@@ -192,7 +207,7 @@ const isWhole = (control: ConversationControl): boolean =>
 export function createRulesJudge(): Judge {
   let trained: Trained | undefined;
 
-  function read({ text, wants, request = "", today }: JudgeInput): Readings {
+  function read({ text, wants, request = "", open = "none", today }: JudgeInput): Readings {
     trained ??= openTrained();
     const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
@@ -212,6 +227,7 @@ export function createRulesJudge(): Judge {
         readings.request = { ...readRequest(clipped, features(clipped), trained), parts };
       } else if (want === "need") readings.need = readNeed(clipped, answer, trained);
       else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
+      else if (want === "act") readings.act = readMessageAct(clipped, open);
       else {
         const date = today === undefined ? undefined : readDateExpression(clipped, today);
         readings.measure = date === undefined ? {} : { date };

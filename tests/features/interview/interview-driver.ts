@@ -70,6 +70,8 @@ export const requestReading = (
   kind: { label: kind, confidence: more.sure ?? 0.9 },
   priorityClaim: { label: more.priority ?? false, confidence: 0.9 },
   providerLanguage: { label: false, confidence: 0.9 },
+  security: { label: false, confidence: 0.9 },
+  isPrivate: false,
   parts: more.parts ?? [],
   said: more.said ?? {},
   ...(more.subject && { subject: more.subject }),

@@ -1,0 +1,79 @@
+/**
+ * Reads the act of a message that is said while something is open: works again, no longer wanted,
+ * agreement, refusal and so on. Patterns match folded text.
+ */
+import type { AnswerKind, LabelReading, MessageAct } from "../judge.ts";
+import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+
+/** Words before what is meant, which change nothing. */
+const lead =
+  "^(?:(?:oh|ah|ach|ok|okay|hm+|well|so|sorry|hi|hey|hello|hallo|salut|bonjour|hola|ja|yes|no|nein|non|si|oui|also|alors|bueno|pues|thanks|thank you|danke|merci|gracias|update|actually|bitte|please)\\W+)*";
+
+const patterns: Record<
+  Exclude<MessageAct, "answer" | "new_request" | "to_somebody_else" | "other">,
+  RegExp
+> = {
+  resolved:
+    /\b(?:works? (?:again|now|fine|fine now)|(?:is|it's|are|they're|we're|i'm|all|everything's?|everything is) (?:working|running|up|back|fine|ok|okay|good|in|online)(?: (?:again|now|and running))+|(?:is|it's|are) back(?: (?:up|online|to normal))?\b|back (?:up|to normal|online)|working again|up (?:and running )?again|(?:fixed|solved|sorted|resolved|healed) (?:itself|by itself|on its own|it (?:myself|ourselves))|(?:it's|it is|that's|is|been|got|already|all) (?:been )?(?:fixed|solved|sorted|resolved)(?: (?:now|already))?|(?:i|we) (?:found|figured|fixed|solved|sorted|managed)(?: it| that)?(?: out)?(?: (?:myself|ourselves|meanwhile))|(?:a )?(?:restart|reboot)(?:ing)?(?: it)? (?:did it|helped|fixed it|solved it)|(?:can|could) (?:log ?in|print|open it|get in) again|problem (?:is )?(?:gone|solved|over)|false alarm|(?:geht|lauft|funktioniert|funzt|klappt|tut|druckt)(?: \w+)? wieder|(?:geht|lauft|funktioniert|klappt) (?:jetzt|nun|inzwischen)|wieder (?:da|online|ok|in ordnung)|(?:hat sich|ist|schon|problem|bereits) (?:von selbst |inzwischen |damit |schon )?(?:erledigt|gelost|behoben)|^erledigt|selbst (?:gelost|hinbekommen|gefunden)|fehlalarm|(?:c'est|est|a ete|deja) (?:regle|resolu|repare|arrange)|probleme (?:est )?(?:regle|resolu)|(?:ca|il|elle|tout) (?:re)?(?:marche|fonctionne) (?:a nouveau|de nouveau|maintenant|bien|normalement)|(?:ca|il|elle|tout) (?:remarche|refonctionne)|c'est (?:reparti|bon maintenant|revenu)|s'est (?:regle|resolu|repare)\w*|fausse alerte|(?:ya|ahora|vuelve a) (?:funciona\w*|va|anda|marcha|imprime)|ya (?:esta|quedo|se) (?:resuelt|solucionad|arreglad|soluciono|arreglo|resolvio)\w*|(?:se|esta|quedo) (?:arreglo|soluciono|resolvio|solucionad\w|resuelt\w|arreglad\w)(?: sol[oa])?|falsa alarma)\b/,
+  withdrawn:
+    /\b(?:(?:not|\w+n't) (?:\w+ )?(?:need(?:ed)?|necessary|required|relevant|want(?:ed)?)(?: (?:it|this|that|them|one))? any ?more|no longer (?:need|want|required|needed)|no need any ?more|never ?mind|nvm\b|forget (?:it|about it|that|my request)|(?:please )?(?:cancel|withdraw|drop|scrap|close) (?:it|this|that|my (?:request|ticket)|the (?:request|ticket)|this one)|(?:has|have|was) (?:been )?(?:cancelled|called off)|changed (?:my|our) minds?|taken? care of (?:it )?(?:elsewhere|otherwise)|(?:brauch\w*|benotig\w*)(?: \w+){0,3} (?:nicht|keine?n?) mehr|nicht mehr (?:notig|gebraucht|benotigt|relevant|erforderlich|brauchen)|vergiss es|vergesst es|vergessen sie|(?:bitte )?stornier\w*|zieh\w* .{0,20}zuruck|doch nicht(?: mehr)?(?= notig|\W*$)|hat sich (?:fur uns )?erubrigt|plus besoin|laisse[zs]? tomber|oublie[zs]?\b(?! de)|annule[zr]?\b|(?:n'est|est) plus (?:necessaire|utile|d'actualite)|ya no (?:lo |la |los |las |nos |me |se )*(?:necesit\w*|hace falta|quiero|queremos|es necesari\w)|olvida(?:d)?(?:lo)?\b|dejalo|dejadlo|cancela(?:d|lo|la)?\b|no hace falta ya)/,
+  agreement: new RegExp(
+    `${lead}(?:(?:yes|yep|yeah|sure|ok|okay|ja|jo|klar|oui|si|vale|gern\\w*|agreed|deal|perfect|perfekt|parfait|perfecto|great|super|top|prima|fine|good)\\b[\\s,.!]*)?(?:(?:that|this|it|the (?:second|first|other) one)(?:'s| is| would be| will| would| sounds)? (?:do|works?|work|fine|good|great|ok|okay|perfect|alright|suits?|suit|all right)|(?:that|it) does (?:the trick|it|work)|works for (?:us|me)|sounds (?:good|great|fine|like a plan)|let's (?:do|go with|try|take) (?:that|it|this)|do it|go ahead|go for it|please do|agreed|we (?:agree|can live with)|i agree|we(?:'ll| will)? take (?:it|that)|happy with|fine (?:by|with|for) (?:me|us)|good (?:for|with) (?:me|us)|passt|einverstanden|abgemacht|so machen wir|machen wir so|machen wir|geht klar|in ordnung|das (?:geht|passt|reicht|genugt|ware gut|klingt gut|hilft)|klingt gut|konnen wir so machen|damit konnen wir leben|nehmen wir|d'accord|ca (?:me |nous )?(?:marche|va|convient|suffit)|entendu|bonne idee|on fait (?:comme )?ca|c'est (?:bon|parfait|ok) (?:pour (?:moi|nous))|allons-y|allez-y|ca roule|de acuerdo|(?:me|nos) (?:parece bien|vale|sirve|va bien)|hagamoslo|adelante|esta bien|trato hecho|conforme)\\b`,
+  ),
+  refusal: new RegExp(
+    `${lead}(?:(?:no|nope|nah|nein|ne|nee|non|lieber nicht|rather not)\\W*$|(?:no|nope|nein|non)[\\s,.!]+(?:thanks?|thank you|danke|merci|gracias|that|this|das|so|ca|eso|sorry|leider|not)\\b|(?:that|this|it) (?:won't|doesn't|does not|wouldn't|will not|can't) (?:work|do|help|suit|fly|be enough)|(?:that|this|it)(?:'s| is) (?:no (?:good|use|help)|not (?:good|enough|acceptable|what we|an option|possible|going to))|(?:we|i) (?:don't|do not|can't|cannot|won't) (?:want|agree|accept|do) (?:that|this|it|to that)|not for us|no deal|das (?:hilft|reicht|passt|geht|nutzt|bringt) (?:uns |mir )?(?:so |leider )?(?:nicht|nichts)|nicht einverstanden|lieber nicht|damit konnen wir nicht|ca (?:ne )?(?:nous |me )?(?:convient|va|suffit|marche|aide) (?:pas|guere)|pas d'accord|no (?:nos|me) (?:sirve|vale|conviene|parece bien)|no estamos de acuerdo|mejor no|eso no (?:nos|me|es|sirve))`,
+  ),
+  not_known: new RegExp(
+    `${lead}(?:(?:i|we|das|ich|wir|yo|je|on)?[\\s']*(?:really |honestly )?(?:don't|do not|wouldn't|couldn't|can't) (?:really )?(?:know|say|tell|care|mind)\\b|(?:i've |i have |we have )?(?:no|not a|absolutely no|zero) (?:idea|clue)|dunno|idk\\b|not (?:quite |so |really )?sure\\W*$|whatever\\b|hard to (?:say|tell)|good question|beats me|who knows|no opinion|n\\W?a\\W*$|nothing\\W*$|none\\W*$|\\?+\\W*$|(?:you(?:'ll| will| would)? (?:have to|need to|should|must|better|can) )?ask (?:my|our|the) (?:boss|manager|lead|supervisor|head|team lead|chef|colleague)|(?:my|our|the) (?:boss|manager|supervisor|chef|head of \\w+) (?:just )?(?:wants|asked|said|says|told|knows|decides)|because (?:my|the) (?:boss|manager) |(?:i )?was (?:just )?told to|keine? (?:ahnung|plan|idee|meinung)|ka\\W*$|(?:weiss|wissen) (?:ich|wir|es|das)?.{0,12}(?:nicht|net)\\b|(?:das )?weiss (?:nur )?(?:mein|der|die|unser)|egal\\b|mir egal|frag\\w*(?: sie| mal)? (?:meine|den|die|unsere)n? (?:chef|boss|vorgesetzt|leit)|(?:mein|der) chef (?:will|mochte|sagt|wollte)|aucune idee|je (?:ne |n'en )?sais (?:pas|rien)|sais pas|j'en sais rien|peu importe|(?:c'est )?(?:mon|le|ma) (?:chef|patron|responsable|cheffe) (?:qui |veut|le |l'a|a )|demande[rz]? a (?:mon|ma) (?:chef|patron|responsable)|bof\\W*$|ni idea|no (?:lo |tengo ni )?(?:se|sabria|sabemos|idea)\\b|me da igual|da igual|pregunt\\w+(?:le)? a mi jef[ea]|(?:mi|el|la) jef[ea] (?:lo )?(?:quiere|dice|pide|sabe)|lo que sea)`,
+  ),
+  status:
+    /\b(?:where(?:'s| is| are) (?:my|our|the|that) (?:request|ticket|laptop|order|account|new|wish|case|r-?\d+)|what(?:'s| is| has|'s the) (?:become|happened|the status|the state|happening|going on) (?:of|with|to)|what became of|what about (?:my|our|r-?\d+)|(?:any|some) (?:news|update|progress|eta|word)\b|status (?:of|on|for|update)|how (?:far|long)(?: along)? (?:are you|is (?:my|our|it|this|that)|will it (?:take|still))|how(?:'s| is) (?:my|our|r-?\d+|the request|it) (?:going|coming|doing)|when (?:will|is|do|can) (?:(?:my|our) (?:request|ticket|laptop)|(?:i|we) (?:get|hear|expect)|it be (?:done|ready|fixed))|still waiting|is (?:somebody|someone|anybody|anyone) (?:working|looking)|wie (?:ist|steht|lauft|weit).{0,20}(?:stand|status|anfrage|ticket|um|seid ihr)|was (?:ist|wurde) (?:aus|mit|denn) .{0,15}(?:anfrage|ticket|geworden|mein)|gibt es (?:schon )?(?:was |etwas |neues|neuigkeiten|news)|(?:schon|was|etwas) neues|wann (?:kommt|bekomm\w+|wird|ist) .{0,30}(?:fertig|erledigt|antwort|laptop)|ou en (?:est|sont|etes)|des nouvelles|(?:du )?nouveau (?:sur|concernant|pour)|qu'est devenue?|quand (?:est-ce que )?(?:sera|aurai|aurons|vais)|como va(?:n)? (?:mi|lo|la|el|nuestr)|(?:que|hay|alguna) (?:paso con|novedad\w*|noticia\w*)|en que (?:estado|quedo)|cuando (?:estara|tendre|tendremos|me|nos))/,
+  addition: new RegExp(
+    `${lead}(?:(?:and|und|et|y) )?(?:(?:it|this|that|the (?:\\w+ )?error|same)(?: (?:problem|thing|error))? (?:also|now also|now|too|even)\\b|(?:also|now|meanwhile),? (?:it|the|in|on|for|at|with)\\b|because|since (?:we|our|the)|(?:only|but only|just|mostly) (?:in|on|for|when|with|at)\\b|for (?:the|our|my) \\w+ (?:office|team|site|branch|department|store|shop)\\b|the \\w+ (?:office|site|branch|store)\\W*$|in (?:the )?\\w+(?: too| as well)\\W*$|(?:one|a) (?:more|other) (?:detail|thing about)|forgot to (?:say|mention|add)|to add|p\\.?s\\b|by the way,? (?:it|the)|addition|correction|i meant?\\b|here(?:'s| is) (?:a|the) (?:screenshot|error|photo|log)|screenshot|see attach|attached|(?:jetzt|inzwischen|mittlerweile) (?:auch|ist|sind|geht)|(?:es|das|die|der) .{2,40}\\bauch\\b|weil\\b|denn\\b|nachtrag|erganzung|ubrigens|fur (?:das|den|die|unser\\w*) |anbei|(?:ca|il|elle) .{2,40}\\b(?:aussi|egalement)\\b|maintenant (?:aussi|c'est)|parce qu|car\\b|pour (?:le|la|les|l'|notre) ?\\w+\\W*$|ci-joint|precision|tambien\\b|ahora (?:tambien|es)|porque\\b|para (?:la|el|los|las|nuestr\\w+) \\w+(?: de \\w+)?\\W*$|adjunt\\w+|es que\\b)`,
+  ),
+  aside: new RegExp(
+    `${lead}(?:(?:many |big )?(?:thanks?|thank you|thx|ty|cheers|danke\\w*|vielen dank|merci\\w*|gracias|mil gracias)(?: (?:so much|a lot|you|for (?:the|your) \\w+|again|schon|sehr|beaucoup|bien|dir|euch|fur \\w+|por \\w+|pour \\w+|that|all|team))*\\W*$|(?:ha)+h?\\b|(?:lol|rofl|lmao|jaja\\w*|mdr|hihi|hehe|nice|cool|wow|good bot)\\b\\W*$|.{0,20}\\b(?:lunch|coffee|kaffee|mittag(?:essen)?|kantine|dejeuner|cafe|almorzar|comer|cake|kuchen)\\b.{0,30}\\?|(?:good|guten|bon|buen\\w*) (?:morning|morgen|day|tag|evening|abend|weekend|week-?end|dia|dias|tardes)\\W*$|(?:hello|hi|hey|hallo|moin|bonjour|salut|hola)\\W*$|(?:see you|bye|tschuss|ciao|bis (?:spater|morgen|dann)|a plus|a bientot|hasta (?:luego|manana))\\W*$|:[a-z_+]+:\\W*$)`,
+  ),
+};
+
+/** "Yes, but …" agrees to nothing yet. */
+const reservation =
+  /\b(?:but|however|unless|except|only if|aber|allerdings|ausser|nur wenn|mais|sauf|pero|salvo)\b/;
+
+/** Open questions that agreement or refusal answers. */
+const offers = new Set<AnswerKind>(["brief", "alternative", "outcome", "pledge"]);
+
+/** Acts in the order in which they are looked for, where several patterns match. */
+const order = [
+  "resolved",
+  "withdrawn",
+  "status",
+  "not_known",
+  "refusal",
+  "agreement",
+  "aside",
+  "addition",
+] as const;
+
+/** Words beyond which a pattern somewhere in a message says little of the whole. */
+const longMessageWords = 25;
+
+/** Returns the acts whose pattern a message matches, likeliest first. */
+function matchActPatterns(text: string): MessageAct[] {
+  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ").trim();
+  return order.filter(
+    (act) => patterns[act].test(plain) && !(act === "agreement" && reservation.test(plain)),
+  );
+}
+
+/** Reads the act of a message while `open` waits for an answer. */
+export function readMessageAct(text: string, open: AnswerKind): LabelReading<MessageAct> {
+  const [act] = matchActPatterns(text);
+  if (act === undefined)
+    return open === "none"
+      ? { label: "other", confidence: 0.5 }
+      : { label: "answer", confidence: 0.6 };
+  const isLong = tokenizeWords(text).length > longMessageWords;
+  const isOffered = act !== "agreement" && act !== "refusal" ? true : offers.has(open);
+  return { label: act, confidence: isLong ? 0.4 : isOffered ? 0.9 : 0.6 };
+}

@@ -1,0 +1,49 @@
+/** Recognises security incidents in four languages: losses, thefts, phishing, malware, data leaks. */
+import type { LabelReading } from "../judge.ts";
+import { foldText, stripMarkup } from "../text/normalise.ts";
+
+const device =
+  "(?:laptop|notebook|computer|pc|phone|mobile|smartphone|iphone|handy|diensthandy|tablet|ipad|usb[ -]?(?:stick|key|drive)?|stick|hard (?:drive|disk)|festplatte|badge|(?:access|key|company|id) ?card|keycard|chip|token|yubikey|master key|work bag|bag with \\w+ laptop|rucksack|ordinateur|portable|telephone|cle usb|disque dur|carte d'acces|pc portable|ordenador|portatil|movil|telefono|memoria usb|pendrive|tarjeta (?:de acceso|de la empresa)|zugangskarte|ausweis|dienstausweis|firmenausweis|transponder)s?";
+const stolen =
+  "(?:stolen|nicked|snatched|robbed|pinched|gestohlen|geklaut|entwendet|vole[es]*|derobe[es]*|robad[oa]s?|robaron|hurtad[oa]s?)";
+const lost =
+  "(?:lost|left (?:behind )?(?:my|the|our|a) \\w+(?: \\w+)? (?:on|in|at) (?:the|a) (?:train|bus|taxi|cab|plane|tram|metro|airport|restaurant|cafe|pub|hotel)|verloren|verlegt|liegen (?:ge)?lassen|vergessen im (?:zug|bus|taxi)|perdu\\w*|oublie\\w* dans (?:le|la|un|une) (?:train|bus|taxi|metro)|perdid[oa]|perdi|deje (?:olvidad\\w+ )?en (?:el|la|un|una) (?:tren|bus|taxi|metro))";
+
+const incidents = [
+  new RegExp(`\\b${device}\\b.{0,60}\\b${stolen}\\b`),
+  new RegExp(`\\b${stolen}\\b.{0,50}\\b${device}\\b`),
+  new RegExp(
+    `\\b(?:my|our|the|a|mein\\w*|unser\\w*|das|der|die|den|mon|ma|notre|le|la|mi|el|nuestr\\w+)\\b(?: \\w+){0,3} ${device}\\b.{0,40}\\b${lost}\\b`,
+  ),
+  new RegExp(`\\b${lost}\\b(?: \\w+){0,4} ${device}\\b`),
+  new RegExp(
+    `\\b(?:gone|missing|verschwunden|weg|disparu\\w*|desaparecid\\w*)\\b.{0,30}\\b(?:car|auto|voiture|coche|break-?in|einbruch|cambriol\\w*)\\b|\\b(?:broke|broken|break-?in|eingebrochen|einbruch|cambriol\\w*|forzaron)\\b.{0,60}\\b${device}\\b`,
+  ),
+  // Phishing and passwords given away.
+  /\b(?:clicked|opened|tapped|fell for|entered|typed|gave|filled|geklickt|angeklickt|geoffnet|eingegeben|reingefallen|hereingefallen|clique|ouvert|saisi|donne|tombe dans|rentre|hecho clic|hice clic|pinche|pinchado|abri|abierto|introduje|puse|cai en|picado|pinchado)\b.{0,90}\b(?:phish\w*|scam|fake|suspicious|dodgy|strange (?:link|mail|email|attachment)|weird (?:link|mail|email|attachment)|fraud\w*|virus|malware|verdachtig\w*|gefalscht\w*|komisch\w* (?:link|mail|anhang)|betrug\w*|hameconnage|frauduleu\w*|suspect\w*|sospechos\w*|falsa?|estafa|fraudulent\w*)\b/,
+  /\b(?:phish\w*|scam|fake|suspicious|dodgy|gefalscht\w*|verdachtig\w*|hameconnage|frauduleu\w*|suspect\w*|sospechos\w*|fals[oa])\b.{0,80}\b(?:clicked|opened|entered|typed in|gave|fell for|geklickt|angeklickt|geoffnet|eingegeben|clique|ouvert|saisi|donne|hice clic|hecho clic|pinche|abri|introduje|puse)\b/,
+  /\b(?:gave|entered|typed|told|sent)\b.{0,30}\b(?:my |our |the )?(?:password|credentials|pin)\b.{0,60}\b(?:caller|stranger|someone|somebody|fake|site|website|page|link|by mail|on the phone)\b/,
+  // Ransom and malware.
+  /\b(?:ransom\w*|erpress\w*|rancon\w*|rescate)\b|\b(?:files?|folders?|dateien|ordner|fichiers|archivos|everything|alles)\b.{0,40}\b(?:encrypted|verschlusselt|chiffres?|cryptes?|cifrad\w+|encriptad\w+)\b.{0,80}\b(?:pay|bitcoin\w*|btc|crypto|zahl\w*|payer|pagar|message|note|nachricht)\b|\bpay (?:\w+ ){0,4}(?:in )?(?:bitcoin|btc|crypto)\b|\b(?:got|have|caught|there is|found|habe|hat|haben|hab|a|ai|tengo|tiene|hay) (?:\w+ ){0,3}(?:virus|malware|trojan\w*|trojaner)\b(?! scan)|\b(?:screen|popup|pop-up|fenster|bildschirm|ecran|pantalla)\b.{0,60}\b(?:virus|infected|infiziert|infecte|infectad\w)\b/,
+  // Accounts taken over.
+  /\b(?:hacked|been compromised|account (?:is |was |got )?(?:compromised|taken over)|gehackt|gehackt worden|pirate[es]?|hackead[oa]|hackearon|jaqueado)\b|\b(?:someone|somebody|jemand|quelqu'un|alguien)\b.{0,30}\b(?:logged in|signed in|is using|uses|using|eingeloggt|angemeldet|nutzt|connecte|utilise|entro|ha entrado|usa)\b.{0,20}\b(?:as me|with my|my (?:account|password|login)|mein\w*|mon compte|mi cuenta)\b|\b(?:mails?|emails?|messages|nachrichten)\b.{0,30}\b(?:from my (?:account|address|mailbox)|in my name|in meinem namen|von meinem konto|en mon nom|en mi nombre)\b.{0,50}\b(?:didn't|did not|never|nicht|nie|pas|jamais|no)\b/,
+  // Data sent to the wrong people.
+  /\b(?:sent|mailed|e-?mailed|forwarded|shared|posted|attached|uploaded|published|geschickt|gesendet|verschickt|weitergeleitet|hochgeladen|envoye\w*|transmis\w*|transfere\w*|partage\w*|envie|enviado|mande|mandado|compartid\w+|reenvi\w+)\b.{0,90}\b(?:wrong (?:person|people|address|recipient|customer|client|company|patient|list|mail|email|supplier|group|channel)|to (?:the|a) stranger|falsche\w* (?:person|adress\w*|empfanger\w*|kund\w*|verteiler|leute)|mauvais\w* (?:personne|adresse|destinataire|client\w*|liste)|(?:persona|direccion|destinatario|cliente|lista) (?:equivocad|incorrect|erroneo)\w*)\b/,
+  /\b(?:falsche\w* (?:person|adress\w*|empfanger\w*|kund\w*|verteiler|leute)|mauvais\w* (?:personne|adresse|destinataire))\b.{0,40}\b(?:geschickt|gesendet|verschickt|weitergeleitet|envoye\w*)\b/,
+  /\b(?:wrong (?:person|people|recipient|address|customer|client)|falschen? (?:empfanger|adresse|kunden)|mauvais destinataire|destinatario equivocado)\b.{0,60}\b(?:got|received|has|have|bekommen|erhalten|hat|recu|recibio)\b.{0,50}\b(?:data|list|file|salar\w*|payslip\w*|contract\w*|record\w*|personal|details|daten|liste|gehalt\w*|vertrag\w*|donnees|salaires|datos|nominas?)\b/,
+  /\b(?:data (?:breach|leak)|datenpanne|datenleck|datenschutzvorfall|fuite de donnees|violation de donnees|fuga de datos|brecha de (?:datos|seguridad)|security (?:incident|breach)|sicherheitsvorfall|incident de securite|incidente de seguridad)\b/,
+];
+
+/** Asked about security in general: training, advice, a report that is wanted. */
+const general =
+  /\b(?:training|awareness|course|schulung|kurs|formation|curso|policy|richtlinie|poster|how (?:do|can|would|should) (?:i|we) (?:recognise|recognize|spot|know|prevent|protect)|what (?:happens|do i do|should i do|to do) if|was (?:mache ich|tun),? wenn|que faire si|que (?:hago|hacer) si|woran erkenn\w+|comment reconnaitre|como reconoc\w+|in case (?:of|a|my|it)|tool (?:to|for|against)|scanner|protection|simulation|drill|lost (?:my |the )?(?:password|connection|data|track|time|changes)|would like (?:a|to)|we need (?:a|an)|replace\w* the stolen)\b/;
+
+/** Reads whether a message reports a security incident. */
+export function readSecurityIncident(text: string): LabelReading<boolean> {
+  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ").trim();
+  const isIncident = incidents.some((pattern) => pattern.test(plain));
+  if (!isIncident) return { label: false, confidence: 0.97 };
+  return general.test(plain)
+    ? { label: false, confidence: 0.5 }
+    : { label: true, confidence: 0.9, sure: true };
+}
