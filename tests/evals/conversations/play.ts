@@ -1,0 +1,279 @@
+/** Plays one conversation turn by turn. */
+import type { VisibleButton } from "../../../src/tools/simulation/people/screen.ts";
+import { findMistakes, type Mistake, requestRows } from "./expectations.ts";
+import { type Post, personOfRoom, type Room, type Version } from "./screen.ts";
+import type { Conversation, Turn } from "./script.ts";
+import { isTargetTap, matchesPress } from "./taps.ts";
+import type { World } from "./world.ts";
+
+const minuteMs = 60_000;
+/** Time that passes before a turn, where it does not say. */
+const usualPauseMs = 3 * minuteMs;
+const units: Record<string, number> = {
+  s: 1_000,
+  m: minuteMs,
+  h: 60 * minuteMs,
+  d: 1440 * minuteMs,
+};
+
+export interface Played {
+  mistakes: Mistake[];
+  /** Messages that people wrote. */
+  messages: number;
+  /** Messages with which the bot asked what something belongs to. */
+  asked: number;
+  transcript: string[];
+}
+
+export async function playConversation(script: Conversation, world: World): Promise<Played> {
+  const { client, posts } = world;
+  const labels = new Map<string, Post>();
+  const mistakes: Mistake[] = [];
+  let messages = 0;
+  const transcript: string[] = [];
+
+  const roomOf = ({ room, by }: Turn): Room => (room === "dm" ? `dm:${by}` : room);
+  const byBot = ({ by }: Post): boolean => by === undefined;
+
+  const requestId = async (name: string): Promise<string> => {
+    const row = (await requestRows(world)).find(({ number }) => `R-${number}` === name);
+    if (!row) throw new Error(`there is no ${name}`);
+    return row.id;
+  };
+
+  /** The outbox rows of a request's messages, newest first. */
+  async function rowsAbout(request: string) {
+    const { db, t } = world.store.read;
+    const rows = await db.select().from(t.outbox);
+    return rows.filter((row) => row.request === request).sort((a, b) => b.seq - a.seq);
+  }
+
+  async function postAbout(request: string, room: Room): Promise<Post> {
+    const ids = (await rowsAbout(request)).map(({ id, target }) => target ?? id);
+    const found = posts.findLast((post) => post.room === room && ids.includes(post.outbox!));
+    if (!found) throw new Error(`nothing about that request was said in ${room}`);
+    return found;
+  }
+
+  /** The message that a turn points at. */
+  async function pointedAt(name: string, room: Room): Promise<Post> {
+    if (name === "last") {
+      const last = posts.findLast((post) => post.room === room && byBot(post));
+      if (last) return last;
+    }
+    if (/^R-\d+$/.test(name)) {
+      const request = await requestId(name);
+      return room === "team" ? teamCard(request) : postAbout(request, room);
+    }
+    const found = labels.get(name);
+    if (!found) throw new Error(`no message is called ${name}`);
+    return found;
+  }
+
+  async function teamCard(request: string): Promise<Post> {
+    const row = (await rowsAbout(request)).find(({ question }) => question === "intake");
+    const found = posts.find(({ outbox }) => outbox !== undefined && outbox === row?.id);
+    if (!found) throw new Error("the team has no card of that request");
+    return found;
+  }
+
+  async function press(
+    by: string,
+    { post, button }: { post: Post; button: VisibleButton },
+    values: Record<string, string> = {},
+  ): Promise<void> {
+    const form = await client.presses(by, post, button);
+    if (form) {
+      const names = form.fields.map(({ name }) => name);
+      const strange = Object.keys(values).find((name) => !names.includes(name));
+      if (strange) throw new Error(`no field ${strange} among ${names.join(", ")}`);
+      const filled = Object.fromEntries(
+        form.fields.map(({ name, value }) => [name, values[name] ?? value]),
+      );
+      if (await client.submits(by, post, form, filled)) throw new Error("the form was refused");
+    }
+    await world.idle();
+  }
+
+  const buttonsOf = ({ versions }: Post, stale = false): VisibleButton[] =>
+    (stale ? versions[0] : versions.at(-1))?.buttons ?? [];
+
+  function findButton(
+    named: string,
+    among: readonly Post[],
+    stale = false,
+  ): { post: Post; button: VisibleButton } | undefined {
+    for (const post of among.toReversed()) {
+      const button = buttonsOf(post, stale).find((each) => matchesPress(each.press, named));
+      if (button) return { post, button };
+    }
+    return undefined;
+  }
+
+  async function presses(turn: Turn): Promise<void> {
+    const { by, what, on, stale, values } = turn;
+    const near = on
+      ? [await pointedAt(on, roomOf(turn))]
+      : posts.filter(({ room }) => {
+          const owner = personOfRoom(room);
+          return owner === undefined || owner === by;
+        });
+    const named = /R-\d+/.test(what)
+      ? what.replace(/R-\d+/, await requestId(/R-\d+/.exec(what)![0]))
+      : what;
+    const found = findButton(named, near, stale);
+    if (!found) throw new Error(`nobody shows ${by} a button ${what}`);
+    await press(by, found, values);
+  }
+
+  /** An act of the team on its card. */
+  async function does({ by, what, values }: Turn): Promise<void> {
+    const [verb = "", name = ""] = what.split(" ");
+    const request = await requestId(name);
+    const card = await teamCard(request);
+    const named = `cases/${verb}/${request}`;
+    if (!findButton(named, [card])) {
+      const more = findButton(`cases/more/${request}`, [card]);
+      if (more) await press(by, more);
+    }
+    const found = findButton(named, [card]);
+    if (!found) throw new Error(`the team's card of ${name} has no button ${verb}`);
+    await press(by, found, values);
+  }
+
+  /** Answers what is asked about a request, and confirms its brief. */
+  async function completes({ by, what, answers = {} }: Turn): Promise<void> {
+    const request = await requestId(what);
+    for (let step = 0; step < 12; step++) {
+      const row = (await requestRows(world)).find(({ id }) => id === request);
+      if (row?.loggedAt) return;
+      const asked = (await rowsAbout(request)).find(
+        ({ question, kind }) => question && question !== "intake" && kind === "post",
+      );
+      const post = posts.findLast(({ outbox }) => outbox !== undefined && outbox === asked?.id);
+      if (!asked?.question || !post) break;
+      const given = answers[asked.question];
+      const tap =
+        asked.question === "brief"
+          ? `interview/right/${request}`
+          : given === undefined
+            ? `interview/skip/${request}/${asked.question}`
+            : undefined;
+      const button = tap && (findButton(tap, [post]) ?? findButton(tap, posts));
+      if (button) await press(by, button);
+      else {
+        const text = given ?? "I don't know";
+        messages++;
+        const { room, thread } = post;
+        await client.says({ by, room, under: thread === undefined ? undefined : post, text });
+        await world.idle();
+      }
+    }
+    const row = (await requestRows(world)).find(({ id }) => id === request);
+    if (!row?.loggedAt) throw new Error(`${what} did not reach the team`);
+  }
+
+  async function act(turn: Turn): Promise<void> {
+    const { by, verb, what, on, to, file, quote } = turn;
+    const room = roomOf(turn);
+    const of = (name: string) => pointedAt(name, room);
+    switch (verb) {
+      case "says": {
+        messages++;
+        const under = turn.under ? await of(turn.under) : undefined;
+        const quoted = quote ? await of(quote) : undefined;
+        const post = await client.says({ by, room, under, text: what, file, quote: quoted });
+        if (turn.as) labels.set(turn.as, post);
+        return;
+      }
+      case "presses":
+        return presses(turn);
+      case "types": {
+        messages++;
+        const [, command = "", text = ""] = /^\/?(\S+)\s*(.*)$/s.exec(what) ?? [];
+        return client.types(by, room, command, text);
+      }
+      case "edits":
+        return client.edits(await of(what), to ?? "");
+      case "deletes":
+        return client.deletes(await of(what));
+      case "reacts":
+        return client.reacts(by, await of(on ?? "last"), what);
+      case "points":
+        return client.points(by, await of(what));
+      case "does":
+        return does(turn);
+      case "completes":
+        return completes(turn);
+      case "waits":
+        return world.passes(pauseMs(what, world.now()));
+    }
+  }
+
+  const shownInTurn = (): { post: Post; version: Version }[] =>
+    posts.flatMap((post) =>
+      post.versions
+        .filter(({ turn }) => turn === world.turn())
+        .map((version) => ({ post, version })),
+    );
+  const isAsking = ({ version }: { version: Version }): boolean =>
+    version.buttons.some(({ press }) => isTargetTap(press));
+
+  async function play(turn: Turn): Promise<void> {
+    const number = world.nextTurn();
+    const fault = (what: string, kind: Mistake["kind"] = "other"): void =>
+      void mistakes.push({ what: `turn ${number} (${turn.what.slice(0, 40)}): ${what}`, kind });
+    await world.passes(turn.after ? pauseMs(turn.after, world.now()) : usualPauseMs);
+    const before = new Map(posts.map((post) => [post, post.versions.length]));
+    transcript.push(`${turn.by || "…"} ${turn.verb} ${turn.room}: ${turn.what}`);
+    await act(turn);
+    await world.idle();
+    const shown = posts.flatMap((post) =>
+      post.versions.slice(before.get(post) ?? 0).map((version) => ({ post, version })),
+    );
+    for (const { post, version } of shown)
+      transcript.push(
+        `    [${post.room}${post.thread ? " thread" : ""}] ${version.words.replace(/\s+/g, " ")}`,
+      );
+    const reply = shown.find(({ post }) => !before.has(post))?.post;
+    if (turn.as && reply) labels.set(`${turn.as}.reply`, reply);
+    if ((turn.silent || turn.dropped) && shown.length > 0)
+      fault(`the bot says "${shown[0]!.version.words.slice(0, 80)}"`);
+    if (turn.asks !== undefined && shown.some(isAsking) !== turn.asks)
+      fault(turn.asks ? "the bot does not ask" : "the bot asks");
+    for (const named of turn.tap ?? []) {
+      const found = findButton(
+        named,
+        shownInTurn().map(({ post }) => post),
+      );
+      if (found) await press(turn.by, found);
+    }
+    if (turn.dropped)
+      mistakes.push(...(await findMistakes({ forgotten: [turn.what] }, world, `turn ${number}: `)));
+    if (turn.now) mistakes.push(...(await findMistakes(turn.now, world, `after turn ${number}: `)));
+  }
+
+  try {
+    for (const turn of script.turns) await play(turn);
+    mistakes.push(...(await findMistakes(script.end, world, "")));
+  } catch (error) {
+    mistakes.push({ what: error instanceof Error ? error.message : String(error), kind: "other" });
+  }
+  for (const trouble of world.troubles) mistakes.push({ what: trouble, kind: "other" });
+  const asked = posts
+    .flatMap((post) => post.versions.slice(0, 1).map((version) => ({ version })))
+    .filter(isAsking).length;
+  return { mistakes, messages, asked, transcript };
+}
+
+/** Returns the duration of `90s`, `2h` or `next working day` (its noon). */
+function pauseMs(text: string, now: number): number {
+  const [, count, unit] = /^(\d+)\s*([smhd])$/.exec(text) ?? [];
+  if (count !== undefined) return Number(count) * units[unit!]!;
+  if (text !== "next working day") throw new Error(`no duration: ${text}`);
+  const day = new Date(now);
+  day.setUTCHours(11, 0, 0, 0);
+  do day.setUTCDate(day.getUTCDate() + 1);
+  while (day.getUTCDay() % 6 === 0);
+  return day.getTime() - now;
+}

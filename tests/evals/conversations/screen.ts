@@ -1,0 +1,89 @@
+/** Messages as people see them, independent of the platform, and the port of a platform's client. */
+import type { Core, PlatformAdapter } from "../../../src/platform/adapter.ts";
+import type { OpenedForm, VisibleButton } from "../../../src/tools/simulation/people/screen.ts";
+
+/** `dm:<person>`, `team`, a channel's name, or that of a group chat (`chat-…`). */
+export type Room = string;
+export const isGroupChat = (room: Room): boolean => room.startsWith("chat-");
+export const personOfRoom = (room: Room): string | undefined =>
+  room.startsWith("dm:") ? room.slice("dm:".length) : undefined;
+
+/** One state of a message of the bot. */
+export interface Version {
+  words: string;
+  buttons: VisibleButton[];
+  /** The turn in which it was shown. */
+  turn: number;
+}
+
+/** A message: of the bot, with its states, or of a person. */
+export interface Post {
+  id: string;
+  room: Room;
+  thread?: string | undefined;
+  /** The person; missing where the bot said it. */
+  by?: string;
+  text: string;
+  /** Outbox row of the bot's message. */
+  outbox?: string;
+  versions: Version[];
+}
+
+export interface Said {
+  by: string;
+  room: Room;
+  /** The message above the thread, or the one that a direct message answers. */
+  under?: Post | undefined;
+  text: string;
+  file?: string | undefined;
+  quote?: Post | undefined;
+}
+
+export interface Screen {
+  now(): number;
+  turn(): number;
+  posts: Post[];
+  locale(person: string): string;
+  zone: string;
+}
+
+/** What people do on one platform. Each resolves when the bot has acknowledged it. */
+export interface ChatClient {
+  adapter: PlatformAdapter;
+  workspace: string;
+  /** The platform's ids of a person and of the team's channel. */
+  personId(name: string): string;
+  teamChannel: { surface: "slack" | "teams"; kind: "channel"; id: string };
+  connect(core: Core): void;
+  says(said: Said): Promise<Post>;
+  edits(post: Post, text: string): Promise<void>;
+  deletes(post: Post): Promise<void>;
+  reacts(by: string, post: Post, emoji: string): Promise<void>;
+  points(by: string, post: Post): Promise<void>;
+  types(by: string, room: Room, command: string, text: string): Promise<void>;
+  presses(by: string, post: Post, button: VisibleButton): Promise<OpenedForm | undefined>;
+  /** Returns whether the form was refused. */
+  submits(
+    by: string,
+    post: Post,
+    form: OpenedForm,
+    values: Record<string, string>,
+  ): Promise<boolean>;
+}
+
+/** The bot and people, as `@name` in the words of a turn. */
+export const mentionPattern = /@(\w+)/g;
+export const botName = "bot";
+
+/** Adds a state of a message of the bot. */
+export function showPost(
+  screen: Screen,
+  post: Omit<Post, "versions" | "text">,
+  version: Omit<Version, "turn">,
+): void {
+  const old = screen.posts.find(({ id, room }) => id === post.id && room === post.room);
+  const shown = old ?? { ...post, text: "", versions: [] };
+  shown.text = version.words;
+  shown.versions.push({ ...version, turn: screen.turn() });
+  if (!old) screen.posts.push(shown);
+}

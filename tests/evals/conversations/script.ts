@@ -1,0 +1,142 @@
+/** Conversations as files: people's turns, and the expectations at the end. Checked when read. */
+import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { z } from "zod";
+
+const words = z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat());
+const places = z.record(z.string(), words);
+
+/** One request of the ledger. Keys that are left out are not looked at. */
+const ExpectedRequest = z.strictObject({
+  kind: words.optional(),
+  /** Words of its text or its title. */
+  says: words.optional(),
+  /** Its requester. */
+  by: z.string().optional(),
+  /** `talking`, `team` (logged and open), `closed`, or a status of the ledger. */
+  state: words.optional(),
+  /** Words of the standing answer to a question, `unknown`, or words of `any` answer. */
+  answers: places.optional(),
+  /** Words that neither its text nor a standing answer holds. */
+  without: words.optional(),
+  private: z.boolean().optional(),
+  security: z.boolean().optional(),
+  /** Words that the team was shown with this request. */
+  added: words.optional(),
+  owner: z.string().optional(),
+});
+export type ExpectedRequest = z.infer<typeof ExpectedRequest>;
+
+const Expected = z.strictObject({
+  /** All requests in order of their numbers, or how many there are. */
+  requests: z.union([z.number(), z.array(ExpectedRequest)]).optional(),
+  /** Links of the only chain; none where there is none. */
+  chain: z.array(z.string()).optional(),
+  /** Words of the person's diary, in order of its days. */
+  check: places.optional(),
+  /** Words that a place was shown: `team`, a channel, a chat, or a person's direct messages. */
+  heard: places.optional(),
+  /** Words that a place was never shown. */
+  unheard: places.optional(),
+  /** Words that the ledger holds somewhere. */
+  kept: words.optional(),
+  /** Words that the ledger holds nowhere. */
+  forgotten: words.optional(),
+  /** The question that was put last about a request: `R-1: need`. */
+  asked: z.record(z.string(), z.string()).optional(),
+});
+export type Expected = z.infer<typeof Expected>;
+
+const TurnOptions = z.strictObject({
+  /** A name by which later turns point at this message; `<name>.reply` is the bot's. */
+  as: z.string().optional(),
+  /** Time since the turn before. */
+  after: z.string().optional(),
+  /** Buttons to tap if the bot asks with them: `new`, `answer`, `add` …, or a path. */
+  tap: words.optional(),
+  /** Whether the bot asks what the message belongs to. */
+  asks: z.boolean().optional(),
+  /** The bot says nothing. */
+  silent: z.boolean().optional(),
+  /** The bot says nothing, and the words are not stored. */
+  dropped: z.boolean().optional(),
+  file: z.string().optional(),
+  /** The message that is quoted or forwarded. */
+  quote: z.string().optional(),
+  on: z.string().optional(),
+  /** Presses the button as its card first looked. */
+  stale: z.boolean().optional(),
+  values: z.record(z.string(), z.string()).optional(),
+  to: z.string().optional(),
+  answers: z.record(z.string(), z.string()).optional(),
+  /** Expectations right after the turn. */
+  now: Expected.optional(),
+});
+export type TurnOptions = z.infer<typeof TurnOptions>;
+
+export const turnVerbs = [
+  "says",
+  "presses",
+  "types",
+  "edits",
+  "deletes",
+  "reacts",
+  "points",
+  "does",
+  "completes",
+] as const;
+
+export interface Turn extends TurnOptions {
+  by: string;
+  verb: (typeof turnVerbs)[number] | "waits";
+  /** What is said, pressed, typed …; how long, where nobody acts. */
+  what: string;
+  /** `dm`, `team`, a channel, or a chat (`chat-…`), and the message above a thread in it. */
+  room: string;
+  under?: string;
+}
+
+const actor = new RegExp(`^(\\w+)(?: (${turnVerbs.join("|")}))?(?: in ([^\\s>]+)(?:>(\\S+))?)?$`);
+
+function parseTurn(raw: Record<string, unknown>): Turn {
+  const options = Object.keys(TurnOptions.shape);
+  const [key = "", ...others] = Object.keys(raw).filter((each) => !options.includes(each));
+  const [, by, verb = "says", room = "dm", under] = actor.exec(key) ?? [];
+  if (by === undefined || others.length > 0) throw new Error(`no turn: ${JSON.stringify(raw)}`);
+  const { [key]: what, ...rest } = raw;
+  const more = TurnOptions.parse(rest);
+  if (by === "wait") return { ...more, by: "", verb: "waits", what: String(what), room };
+  return { ...more, by, verb: verb as Turn["verb"], what: String(what ?? ""), room, under };
+}
+
+const Conversation = z.strictObject({
+  id: z.string(),
+  lang: z.enum(["en", "de", "fr", "es"]),
+  on: z.enum(["slack", "teams"]).default("slack"),
+  /** Business groups with their members. */
+  groups: z.record(z.string(), z.array(z.string())).default({}),
+  /** Language of people who have another than the conversation. */
+  people: z.record(z.string(), z.enum(["en", "de", "fr", "es"])).default({}),
+  turns: z.array(z.record(z.string(), z.unknown()).transform(parseTurn)),
+  end: Expected.default({}),
+});
+export type Conversation = z.infer<typeof Conversation> & { group: string };
+
+const File = z.strictObject({ group: z.string(), conversations: z.array(Conversation) });
+
+const folder = new URL("cases/", import.meta.url);
+
+/** Reads all conversations; one file a group of faults. */
+export function loadConversations(): Conversation[] {
+  const all = readdirSync(folder)
+    .sort()
+    .flatMap((name): Conversation[] => {
+      const read = File.safeParse(parse(readFileSync(new URL(name, folder), "utf8")));
+      if (!read.success) throw new Error(`${name}: ${z.prettifyError(read.error)}`);
+      const { group, conversations } = read.data;
+      return conversations.map((one) => ({ ...one, group }));
+    });
+  const twice = all.find(({ id }, index) => all.findIndex((each) => each.id === id) < index);
+  if (twice) throw new Error(`two conversations are called ${twice.id}`);
+  return all;
+}

@@ -1,0 +1,64 @@
+/** All conversations, played one after another, and the figures of the suite. */
+import type { Judge } from "../../../src/nlu/judge.ts";
+import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
+import { type Played, playConversation } from "./play.ts";
+import { type Conversation, loadConversations } from "./script.ts";
+import { openWorld } from "./world.ts";
+
+export interface Result extends Played {
+  conversation: Conversation;
+  ms: number;
+}
+
+export const isRight = ({ mistakes }: Result): boolean => mistakes.length === 0;
+
+export async function playSuite({
+  only,
+  judge = createRulesJudge(),
+  played,
+}: {
+  /** Part of an id or a group. */
+  only?: string | undefined;
+  judge?: Judge;
+  played?(result: Result): void;
+} = {}): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const conversation of loadConversations()) {
+    if (only && !`${conversation.group} ${conversation.id}`.includes(only)) continue;
+    const began = performance.now();
+    const world = await openWorld(conversation, judge);
+    const one = await playConversation(conversation, world).finally(world.close);
+    const result = { ...one, conversation, ms: performance.now() - began };
+    results.push(result);
+    played?.(result);
+  }
+  return results;
+}
+
+export interface SuiteFigures {
+  conversations: number;
+  /** Share in which the ledger and every place are right. */
+  right: number;
+  lost: number;
+  misplaced: number;
+  /** Messages with which the bot asked what something belongs to, per hundred of people's. */
+  asked: number;
+}
+
+export function suiteFigures(results: readonly Result[]): SuiteFigures {
+  const all = results.flatMap(({ mistakes }) => mistakes);
+  const sum = (of: (result: Result) => number): number =>
+    results.reduce((total, result) => total + of(result), 0);
+  return {
+    conversations: results.length,
+    right: results.filter(isRight).length / Math.max(1, results.length),
+    lost: all.filter(({ kind }) => kind === "lost").length,
+    misplaced: all.filter(({ kind }) => kind === "misplaced").length,
+    asked:
+      (100 * sum(({ asked }) => asked)) /
+      Math.max(
+        1,
+        sum(({ messages }) => messages),
+      ),
+  };
+}

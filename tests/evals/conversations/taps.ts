@@ -1,0 +1,46 @@
+/**
+ * Buttons with which the bot asks what a message belongs to, by what a person means who taps them.
+ * New buttons of that kind are added here, whatever their path is.
+ */
+const targetTaps = {
+  /** A request or problem of its own. */
+  new: [/^interview\/(another|as_new|is_request)\b/, /^target\/(new|log)\b/],
+  /** The answer to what was asked. */
+  answer: [/^interview\/answers\b/, /^cases\/as_answer\b/, /^target\/answer\b/],
+  /** An addition to a request. */
+  add: [/^target\/add\b/],
+  /** It is over: solved or no longer needed. */
+  close: [/^target\/(close|resolved)\b/],
+  /** A colleague's words as one's own answer. */
+  adopt: [/^target\/adopt\b/],
+  /** Not the bot's matter. */
+  nothing: [/^target\/nothing\b/],
+};
+
+/** The kind of a request, where the bot asks for it. */
+const kindTaps = {
+  broken: [/^interview\/choose\/[^/]+\/kind\/factory_issue$/, /^interview\/broken\b/],
+  wish: [/^interview\/choose\/[^/]+\/kind\/new_solution$/],
+  change: [/^interview\/choose\/[^/]+\/kind\/change$/],
+  routine: [/^interview\/choose\/[^/]+\/kind\/standard_service$/],
+  advice: [/^interview\/choose\/[^/]+\/kind\/advice$/],
+};
+
+const all: Record<string, RegExp[]> = { ...targetTaps, ...kindTaps };
+
+/** Whether a button belongs to the question which thing a message is about. */
+export const isTargetTap = (press: string): boolean =>
+  Object.values(targetTaps)
+    .flat()
+    .some((pattern) => pattern.test(press));
+
+/**
+ * Returns whether a button is the one that a turn names: by its meaning (`new`, `broken`), or by
+ * its path, where `*` stands for any part and further parts may follow.
+ */
+export function matchesPress(press: string, named: string): boolean {
+  const meant = all[named];
+  if (meant) return meant.some((pattern) => pattern.test(press));
+  const parts = press.split("/");
+  return named.split("/").every((part, index) => part === "*" || part === parts[index]);
+}

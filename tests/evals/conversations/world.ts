@@ -1,0 +1,107 @@
+/** The product around one conversation: real core, features, rules and adapters, SQLite in memory. */
+import { randomUUID } from "node:crypto";
+import { openFeatureRegistry } from "../../../src/app/features.ts";
+import { defineTables } from "../../../src/app/schema.ts";
+import { turnTools } from "../../../src/app/turn-tools.ts";
+import { openCore } from "../../../src/core/core.ts";
+import { addGroupMembers, writeGroup } from "../../../src/features/workspace/groups.ts";
+import type { Judge } from "../../../src/nlu/judge.ts";
+import { openMigratedStore } from "../../../src/storage/engine/open-store.ts";
+import { inboxBacklog } from "../../../src/storage/queue/inbox.ts";
+import type { Post, Screen } from "./screen.ts";
+import type { Conversation } from "./script.ts";
+import { createSlackClient } from "./slack-client.ts";
+import { createTeamsClient } from "./teams-client.ts";
+
+/** A Tuesday, ten in the morning where everybody is. */
+const start = Date.parse("2027-03-02T09:00:00Z");
+const zone = "Europe/Berlin";
+const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR", es: "es-ES" };
+const maxRounds = 200;
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export async function openWorld({ lang, on, groups, people }: Conversation, judge: Judge) {
+  let now = start;
+  let turn = 0;
+  const posts: Post[] = [];
+  const screen: Screen = {
+    now: () => now,
+    turn: () => turn,
+    posts,
+    zone,
+    locale: (person) => locales[people[person] ?? lang],
+  };
+  const client = on === "teams" ? createTeamsClient(screen) : createSlackClient(screen);
+  const { workspace } = client;
+  const store = await openMigratedStore("file::memory:", { tables: defineTables });
+  for (const [name, members] of Object.entries(groups))
+    await store.write(async (w) => {
+      const group = { id: randomUUID(), name, source: { kind: "list" } as const };
+      await writeGroup(w, workspace, group, new Date(now));
+      await addGroupMembers(w, workspace, group.id, members.map(client.personId));
+    });
+  const troubles: string[] = [];
+  const failed = (error: unknown): void =>
+    void troubles.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const core = await openCore({
+    store,
+    clock: { now: () => new Date(now), toRealMs: (ms) => ms, sleep: () => new Promise(() => {}) },
+    openTools: turnTools(judge),
+    platforms: [client.adapter],
+    features: openFeatureRegistry("a secret of the conversations"),
+    briefChannels: { [workspace]: client.teamChannel },
+    replica: { id: randomUUID(), host: "conversations", pid: process.pid },
+    newId: randomUUID,
+    waitBeforePoll: (_, signal) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    telemetry: {
+      turnFailed: (_, error) => failed(error),
+      deliveryFailed: failed,
+      loopFailed: failed,
+      ended: () => {},
+      buried: () => {},
+    },
+  });
+  client.connect(core);
+
+  async function isBusy(): Promise<boolean> {
+    if ((await inboxBacklog(store.read)).waiting > 0) return true;
+    const { db, t } = store.read;
+    const states = await db.select({ state: t.outbox.state }).from(t.outbox);
+    return states.some(({ state }) => state === "queued" || state === "sending");
+  }
+
+  /** Resolves when everything that happened is dealt with. */
+  async function idle(): Promise<void> {
+    for (let round = 0; round < maxRounds; round++) {
+      await core.settled();
+      if (!(await isBusy())) return;
+      await core.poll();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    troubles.push("the bot does not come to rest");
+  }
+
+  return {
+    ...{ client, store, posts, troubles, workspace, zone },
+    now: () => now,
+    turn: () => turn,
+    nextTurn: () => ++turn,
+    idle,
+    /** Moves the clock; what comes due on the way is done. */
+    async passes(ms: number): Promise<void> {
+      const steps = ms > 30 * 60_000 ? 24 : 1;
+      const from = now;
+      for (let step = 1; step <= steps; step++) {
+        now = from + Math.round((ms * step) / steps);
+        await core.poll();
+        await idle();
+      }
+    },
+    async close(): Promise<void> {
+      await core.stop();
+      await store.close();
+    },
+  };
+}
