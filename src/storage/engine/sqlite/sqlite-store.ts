@@ -46,6 +46,7 @@ export function openSqlite(
   readConnection.pragma("query_only = on");
   // SQLite's own wait would block the whole process
   writeConnection.pragma("busy_timeout = 0");
+  keepSavepointsInMemory(true);
   const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = loadCommonJs(
     "drizzle-orm/better-sqlite3",
   );
@@ -57,6 +58,14 @@ export function openSqlite(
       lock: <Q>(query: Q) => query,
     }) as unknown as Writer;
   const groupWriter = createReader(writeConnection);
+
+  /**
+   * Sets whether pages that a savepoint may restore stay in memory. In a temporary file they cost
+   * 47 of a turn's 209 µs in SQLite. Applies to sorting too, so migrations use the file.
+   */
+  function keepSavepointsInMemory(isOn: boolean): void {
+    writeConnection.pragma(`temp_store = ${isOn ? "memory" : "default"}`);
+  }
 
   const queue: GroupMember[] = [];
   let draining: Promise<void> | undefined;
@@ -202,6 +211,7 @@ export function openSqlite(
       // contains has no effect inside a transaction.
       writeConnection.pragma("foreign_keys = off");
       writeConnection.pragma("busy_timeout = 60000"); // another process may be migrating
+      keepSavepointsInMemory(false);
       try {
         writeConnection.exec("begin immediate");
         const changes = (await countMissingMigrations(session, migrations)) > 0;
@@ -221,6 +231,7 @@ export function openSqlite(
         rollBack();
         throw sanitizeDatabaseError(error);
       } finally {
+        keepSavepointsInMemory(true);
         writeConnection.pragma("busy_timeout = 0");
         writeConnection.pragma("foreign_keys = on");
       }
