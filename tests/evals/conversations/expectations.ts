@@ -103,6 +103,12 @@ export async function findMistakes(
       fault(`${name} is ${row.secluded ? "private" : "not private"}`);
     if (want.security !== undefined && isSecurity(row) !== want.security)
       fault(`${name} is ${want.security ? "not " : ""}marked as a security incident`);
+    if (want.outcome && row.outcome !== want.outcome)
+      fault(`${name} has the outcome ${row.outcome}, not ${want.outcome}`);
+    const acts = want.did ? await db.select().from(t.historyEntries) : [];
+    for (const act of want.did ?? [])
+      if (!acts.some((each) => each.request === row.id && each.act === act))
+        fault(`${name} has no act ${act}`);
     for (const [question, parts] of Object.entries(want.answers ?? {})) {
       const given = answersTo(question);
       const said = given.map((each) => toPlainText(each.text ?? [])).join("\n");

@@ -48,6 +48,11 @@ export async function playConversation(script: Conversation, world: World): Prom
     return rows.filter((row) => row.request === request).sort((a, b) => b.seq - a.seq);
   }
 
+  const questionsAbout = async (name: string): Promise<number> =>
+    (await rowsAbout(await requestId(name))).filter(
+      ({ question, kind }) => question && question !== "intake" && kind === "post",
+    ).length;
+
   async function postAbout(request: string, room: Room): Promise<Post> {
     const ids = (await rowsAbout(request)).map(({ id, target }) => target ?? id);
     const found = posts.findLast((post) => post.room === room && ids.includes(post.outbox!));
@@ -141,8 +146,8 @@ export async function playConversation(script: Conversation, world: World): Prom
     await press(by, found, values);
   }
 
-  /** Answers what is asked about a request, and confirms its brief. */
-  async function completes({ by, what, answers = {} }: Turn): Promise<void> {
+  /** Answers what is asked about a request; `completes` confirms its brief too. */
+  async function completes({ by, what, verb, answers = {} }: Turn): Promise<void> {
     const request = await requestId(what);
     for (let step = 0; step < 12; step++) {
       const row = (await requestRows(world)).find(({ id }) => id === request);
@@ -152,6 +157,7 @@ export async function playConversation(script: Conversation, world: World): Prom
       );
       const post = posts.findLast(({ outbox }) => outbox !== undefined && outbox === asked?.id);
       if (!asked?.question || !post) break;
+      if (asked.question === "brief" && verb === "prepares") return;
       const given = answers[asked.question];
       const tap =
         asked.question === "brief"
@@ -203,6 +209,7 @@ export async function playConversation(script: Conversation, world: World): Prom
         return client.points(by, await of(what));
       case "does":
         return does(turn);
+      case "prepares":
       case "completes":
         return completes(turn);
       case "waits":
@@ -224,6 +231,7 @@ export async function playConversation(script: Conversation, world: World): Prom
     const fault = (what: string, kind: Mistake["kind"] = "other"): void =>
       void mistakes.push({ what: `turn ${number} (${turn.what.slice(0, 40)}): ${what}`, kind });
     await world.passes(turn.after ? pauseMs(turn.after, world.now()) : usualPauseMs);
+    const asked = turn.reasks ? await questionsAbout(turn.reasks) : 0;
     const before = new Map(posts.map((post) => [post, post.versions.length]));
     transcript.push(`${turn.by || "…"} ${turn.verb} ${turn.room}: ${turn.what}`);
     await act(turn);
@@ -248,6 +256,8 @@ export async function playConversation(script: Conversation, world: World): Prom
       );
       if (found) await press(turn.by, found);
     }
+    if (turn.reasks && (await questionsAbout(turn.reasks)) <= asked)
+      fault(`the question about ${turn.reasks} is not put again`);
     if (turn.dropped)
       mistakes.push(...(await findMistakes({ forgotten: [turn.what] }, world, `turn ${number}: `)));
     if (turn.now) mistakes.push(...(await findMistakes(turn.now, world, `after turn ${number}: `)));

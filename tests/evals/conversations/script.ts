@@ -24,6 +24,9 @@ const ExpectedRequest = z.strictObject({
   /** Words that the team was shown with this request. */
   added: words.optional(),
   owner: z.string().optional(),
+  /** Acts in its history: `accept`, `object`, `answer` … */
+  did: words.optional(),
+  outcome: z.string().optional(),
 });
 export type ExpectedRequest = z.infer<typeof ExpectedRequest>;
 
@@ -69,6 +72,8 @@ const TurnOptions = z.strictObject({
   values: z.record(z.string(), z.string()).optional(),
   to: z.string().optional(),
   answers: z.record(z.string(), z.string()).optional(),
+  /** A request (`R-1`) about which a question or the brief is put in this turn. */
+  reasks: z.string().optional(),
   /** Expectations right after the turn. */
   now: Expected.optional(),
 });
@@ -83,6 +88,9 @@ export const turnVerbs = [
   "reacts",
   "points",
   "does",
+  /** Answers what is asked, up to the brief. */
+  "prepares",
+  /** The same, and confirms the brief. */
   "completes",
 ] as const;
 

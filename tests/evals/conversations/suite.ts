@@ -3,7 +3,7 @@ import type { Judge } from "../../../src/nlu/judge.ts";
 import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
 import { type Played, playConversation } from "./play.ts";
 import { type Conversation, loadConversations } from "./script.ts";
-import { openWorld } from "./world.ts";
+import { openSharedStore, openWorld } from "./world.ts";
 
 export interface Result extends Played {
   conversation: Conversation;
@@ -23,15 +23,17 @@ export async function playSuite({
   played?(result: Result): void;
 } = {}): Promise<Result[]> {
   const results: Result[] = [];
+  const { store, close } = await openSharedStore();
   for (const conversation of loadConversations()) {
     if (only && !`${conversation.group} ${conversation.id}`.includes(only)) continue;
     const began = performance.now();
-    const world = await openWorld(conversation, judge);
+    const world = await openWorld(conversation, { store, judge });
     const one = await playConversation(conversation, world).finally(world.close);
     const result = { ...one, conversation, ms: performance.now() - began };
     results.push(result);
     played?.(result);
   }
+  await close();
   return results;
 }
 

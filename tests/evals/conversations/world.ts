@@ -1,5 +1,8 @@
 /** The product around one conversation: real core, features, rules and adapters, SQLite in memory. */
 import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import { defineTables } from "../../../src/app/schema.ts";
 import { turnTools } from "../../../src/app/turn-tools.ts";
@@ -8,6 +11,7 @@ import { addGroupMembers, writeGroup } from "../../../src/features/workspace/gro
 import type { Judge } from "../../../src/nlu/judge.ts";
 import { openMigratedStore } from "../../../src/storage/engine/open-store.ts";
 import { inboxBacklog } from "../../../src/storage/queue/inbox.ts";
+import type { Store } from "../../../src/storage/store.ts";
 import type { Post, Screen } from "./screen.ts";
 import type { Conversation } from "./script.ts";
 import { createSlackClient } from "./slack-client.ts";
@@ -19,9 +23,30 @@ const zone = "Europe/Berlin";
 const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR", es: "es-ES" };
 const maxRounds = 200;
 
+/** Opens a database in memory for all conversations: the schema is the larger part of a short one. */
+export async function openSharedStore(): Promise<{ store: Store; close(): Promise<void> }> {
+  const folder = mkdtempSync(
+    join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-conversations-"),
+  );
+  const store = await openMigratedStore(`file:${join(folder, "entwine.db")}`, {
+    tables: defineTables,
+  });
+  return {
+    store,
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-export async function openWorld({ lang, on, groups, people }: Conversation, judge: Judge) {
+/** Empties the store and opens the product on it. */
+export async function openWorld(
+  { lang, on, groups, people }: Conversation,
+  { store, judge }: { store: Store; judge: Judge },
+) {
   let now = start;
   let turn = 0;
   const posts: Post[] = [];
@@ -34,7 +59,9 @@ export async function openWorld({ lang, on, groups, people }: Conversation, judg
   };
   const client = on === "teams" ? createTeamsClient(screen) : createSlackClient(screen);
   const { workspace } = client;
-  const store = await openMigratedStore("file::memory:", { tables: defineTables });
+  await store.write(async ({ db, t }) => {
+    for (const table of Object.values(t)) await db.delete(table as typeof t.inbox);
+  });
   for (const [name, members] of Object.entries(groups))
     await store.write(async (w) => {
       const group = { id: randomUUID(), name, source: { kind: "list" } as const };
@@ -99,9 +126,6 @@ export async function openWorld({ lang, on, groups, people }: Conversation, judg
         await idle();
       }
     },
-    async close(): Promise<void> {
-      await core.stop();
-      await store.close();
-    },
+    close: core.stop,
   };
 }
