@@ -53,7 +53,7 @@ export const customerLabels = ["direct", "indirect", "internal_only", "unknown"]
 export type CustomerLabel = (typeof customerLabels)[number];
 
 /** Acts of a message that is said while something is open. */
-const messageActs = [
+export const messageActs = [
   /** Gives what was asked for. */
   "answer",
   /** Works again, or was done meanwhile. */
@@ -74,7 +74,6 @@ const messageActs = [
   "new_request",
   /** Said to somebody else. */
   "to_somebody_else",
-  "other",
 ] as const;
 export type MessageAct = (typeof messageActs)[number];
 
@@ -173,6 +172,11 @@ export interface CustomerReading extends LabelReading<CustomerLabel> {
   owner?: string;
 }
 
+/** Act of a message, conditional on what is open; `chances` sum to 1. */
+export interface ActReading extends LabelReading<MessageAct> {
+  chances: Record<MessageAct, number>;
+}
+
 /** When the result will be known. `date` is ISO (`2027-03-31`), computed from `today`. */
 interface MeasureReading {
   date?: string;
@@ -182,7 +186,7 @@ interface MeasureReading {
 export interface JudgeInput {
   text: string;
   wants: readonly ("control" | "request" | "need" | "customer" | "measure" | "act")[];
-  /** Kind of answer that is asked for, by which `act` is read. */
+  /** Kind of answer that is asked for; `act` is read by it and by `request`. */
   open?: AnswerKind;
   /** The request that the text answers a question about. */
   request?: string;
@@ -202,7 +206,7 @@ export interface Readings {
   need?: NeedReading;
   customer?: CustomerReading;
   measure?: MeasureReading;
-  act?: LabelReading<MessageAct>;
+  act?: ActReading;
 }
 
 /** A request in a few words, which the requester confirms before anyone else reads them. */

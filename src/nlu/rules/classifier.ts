@@ -27,11 +27,10 @@ export function softmax(scores: Float64Array): Float64Array {
 }
 
 /**
- * Reads the model: a line of JSON (`ClassifierHeader`), then one byte for each feature and label of
+ * Opens a model: a line of JSON (`ClassifierHeader`), then one byte for each feature and label of
  * each question.
  */
-export function loadClassifier(file = new URL("./trained/model.bin", import.meta.url)) {
-  const bytes = readFileSync(file);
+export function openClassifier(bytes: Buffer) {
   const start = bytes.indexOf("\n") + 1;
   const header = JSON.parse(bytes.toString("utf8", 0, start)) as ClassifierHeader;
   let offset = bytes.byteOffset + start;
@@ -63,6 +62,9 @@ export function loadClassifier(file = new URL("./trained/model.bin", import.meta
     },
   };
 }
+
+export const loadClassifier = () =>
+  openClassifier(readFileSync(new URL("./trained/model.bin", import.meta.url)));
 
 /**
  * Returns the probability that a message is no request: the mean of two classifiers (kind, request)

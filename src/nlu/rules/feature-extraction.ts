@@ -19,7 +19,7 @@ export interface FeatureVector {
   values: number[];
 }
 
-export type FeatureExtractor = (text: string, request?: string) => FeatureVector;
+export type FeatureExtractor = (text: string) => FeatureVector;
 
 /** Weights of the blocks, found by cross-validation. */
 const weights = {
@@ -121,32 +121,60 @@ function relation(all: string[], request: string): string[] {
   ];
 }
 
+/**
+ * Adds hashes with a common weight, normalised by their number (`power` 0.5), so that a long text
+ * does not outweigh a short one.
+ */
+function addHashes(
+  { indices, values }: FeatureVector,
+  hashes: number[],
+  weight: number,
+  power = 0.5,
+): void {
+  const unique = new Set(hashes.map(bucket));
+  const value = weight / Math.max(1, unique.size) ** power;
+  for (const index of unique) {
+    indices.push(index);
+    values.push(value);
+  }
+}
+
+/** Adds named features of a block, normalised by their number (see `addHashes`). */
+export function addFeatures(
+  features: FeatureVector,
+  block: string,
+  names: string[],
+  weight: number,
+  power?: number,
+): void {
+  const before = fnv1a(block);
+  addHashes(
+    features,
+    names.map((name) => fnv1a(name, before)),
+    weight,
+    power,
+  );
+}
+
+/** Returns the features of an answer: those of its text, and how much of the request it repeats. */
+export function relateFeatures(
+  { indices, values }: FeatureVector,
+  answer: string,
+  request: string,
+): FeatureVector {
+  const features = { indices: indices.slice(), values: values.slice() };
+  addFeatures(features, "relation", relation(tokenizeWords(answer), request), weights.relation);
+  return features;
+}
+
 export function createFeatureExtractor(
   vocabulary: Vocabulary,
   vectors: WordVectors,
 ): FeatureExtractor {
-  return (text, request) => {
+  return (text) => {
     const features: FeatureVector = { indices: [], values: [] };
-    /**
-     * Adds hashes with a common weight, normalised by their number (`power` 0.5), so that a long
-     * text does not outweigh a short one.
-     */
-    const addHashes = (hashes: number[], weight: number, power = 0.5) => {
-      const unique = new Set(hashes.map(bucket));
-      const value = weight / Math.max(1, unique.size) ** power;
-      for (const index of unique) {
-        features.indices.push(index);
-        features.values.push(value);
-      }
-    };
-    const addNames = (block: string, members: string[], weight: number, power?: number) => {
-      const before = fnv1a(block);
-      addHashes(
-        members.map((member) => fnv1a(member, before)),
-        weight,
-        power,
-      );
-    };
+    const addNames = (block: string, names: string[], weight: number, power?: number) =>
+      addFeatures(features, block, names, weight, power);
     const words = tokenizeWords(text);
     const all = words.map((word) => (/^\d/.test(word) ? "#" : word));
     const families = vocabulary.find(all);
@@ -161,9 +189,9 @@ export function createFeatureExtractor(
       ]),
       weights.pairs,
     );
-    addHashes(hashNgrams(new Set(all), fnv1a("piece")), weights.pieces);
+    addHashes(features, hashNgrams(new Set(all), fnv1a("piece")), weights.pieces);
     addNames("family", families.flat(), weights.families, 0.25);
-    addHashes(hashOrder(withFamilies), weights.order);
+    addHashes(features, hashOrder(withFamilies), weights.order);
     addNames(
       "cue",
       cues.flatMap((cue) => [
@@ -186,7 +214,6 @@ export function createFeatureExtractor(
       weights.asked,
     );
     addNames("shape", shape(text.trim(), all.length), weights.shape);
-    if (request !== undefined) addNames("relation", relation(words, request), weights.relation);
     vectors.mean(words).forEach((value, index) => {
       features.indices.push(featureBucketCount + index);
       features.values.push(value * weights.subject);

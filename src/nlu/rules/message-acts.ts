@@ -1,16 +1,19 @@
 /**
- * Reads the act of a message that is said while something is open: works again, no longer wanted,
- * agreement, refusal and so on. Patterns match folded text.
+ * Features from which the act of a message is read that is said while something is open: works
+ * again, no longer wanted, agreement, refusal and so on. Patterns match folded text; the classifier
+ * weighs them.
  */
-import type { AnswerKind, LabelReading, MessageAct } from "../judge.ts";
+import type { AnswerKind, MessageAct } from "../judge.ts";
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+import { noRequestProbability } from "./classifier.ts";
+import { addFeatures, type FeatureVector } from "./feature-extraction.ts";
 
 /** Words before what is meant, which change nothing. */
 const lead =
   "^(?:(?:oh|ah|ach|ok|okay|hm+|well|so|sorry|hi|hey|hello|hallo|salut|bonjour|hola|ja|yes|no|nein|non|si|oui|also|alors|bueno|pues|thanks|thank you|danke|merci|gracias|update|actually|bitte|please)\\W+)*";
 
 const patterns: Record<
-  Exclude<MessageAct, "answer" | "new_request" | "to_somebody_else" | "other">,
+  Exclude<MessageAct, "answer" | "new_request" | "to_somebody_else">,
   RegExp
 > = {
   resolved:
@@ -40,10 +43,7 @@ const patterns: Record<
 const reservation =
   /\b(?:but|however|unless|except|only if|aber|allerdings|ausser|nur wenn|mais|sauf|pero|salvo)\b/;
 
-/** Open questions that agreement or refusal answers. */
-const offers = new Set<AnswerKind>(["brief", "alternative", "outcome", "pledge"]);
-
-/** Acts in the order in which they are looked for, where several patterns match. */
+/** Acts in the order in which their patterns are looked for. */
 const order = [
   "resolved",
   "withdrawn",
@@ -55,25 +55,104 @@ const order = [
   "addition",
 ] as const;
 
-/** Words beyond which a pattern somewhere in a message says little of the whole. */
-const longMessageWords = 25;
-
-/** Returns the acts whose pattern a message matches, likeliest first. */
-function matchActPatterns(text: string): MessageAct[] {
+function matchActPatterns(text: string): string[] {
   const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ").trim();
-  return order.filter(
-    (act) => patterns[act].test(plain) && !(act === "agreement" && reservation.test(plain)),
-  );
+  const isReserved = reservation.test(plain);
+  return [
+    ...(isReserved ? ["reservation"] : []),
+    ...order.filter((act) => patterns[act].test(plain) && !(act === "agreement" && isReserved)),
+  ];
 }
 
-/** Reads the act of a message while `open` waits for an answer. */
-export function readMessageAct(text: string, open: AnswerKind): LabelReading<MessageAct> {
-  const [act] = matchActPatterns(text);
-  if (act === undefined)
-    return open === "none"
-      ? { label: "other", confidence: 0.5 }
-      : { label: "answer", confidence: 0.6 };
-  const isLong = tokenizeWords(text).length > longMessageWords;
-  const isOffered = act !== "agreement" && act !== "refusal" ? true : offers.has(open);
-  return { label: act, confidence: isLong ? 0.4 : isOffered ? 0.9 : 0.6 };
+/** "@Jule machst du heute …", "Ralf, kommst du …": begins with a name. */
+const addressesSomebody =
+  /^(?:<?@\S+|\p{Lu}\p{Ll}+[,:]? (?:hast|kannst|du|bist|machst|kommst|tu|t'as|peux|you|can|did|do|are|have|will|could|tienes|puedes|vas|te|le|oye)\b)|^\p{Lu}\p{Ll}{2,}, /u;
+
+/** Open questions that are answered alike. */
+const answerGroups: Partial<Record<AnswerKind, string>> = {
+  brief: "offer",
+  alternative: "offer",
+  outcome: "offer",
+  pledge: "offer",
+  check: "private",
+  chain: "private",
+  none: "none",
+};
+
+/** Readings of a message as a request, from which its act is read too. */
+interface RequestHints {
+  isRequest: number;
+  kind: string;
+  smallTalk: string;
+}
+
+/** Reads the hints from the chances of each label. */
+export function requestHints(classify: (question: string) => Map<string, number>): RequestHints {
+  const likeliest = (chances: Iterable<[string, number]>) =>
+    [...chances].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
+  const kinds = classify("kind");
+  const none = noRequestProbability(kinds.get("none") ?? 0, classify("request").get("no") ?? 0);
+  return {
+    isRequest: 1 - none,
+    kind: likeliest([...kinds].filter(([label]) => label !== "none")),
+    smallTalk: likeliest(classify("small_talk")),
+  };
+}
+
+const logOddsSteps = Array.from({ length: 11 }, (_, index) => index - 5);
+
+/** Adds the features from which the act of a message is read while `open` waits for an answer. */
+export function addActFeatures(
+  features: FeatureVector,
+  text: string,
+  open: AnswerKind,
+  { isRequest, kind, smallTalk }: RequestHints,
+): void {
+  const group = answerGroups[open] ?? "question";
+  const words = tokenizeWords(text);
+  const { length } = words;
+  const size = length < 3 ? length : length < 6 ? "few" : length < 15 ? "some" : "many";
+  const cues = matchActPatterns(text);
+  const address = addressesSomebody.test(text.trim()) ? "somebody" : "nobody";
+  const logOdds = Math.round(Math.log((isRequest + 1e-4) / (1 - isRequest + 1e-4)));
+  addFeatures(features, "open", [open, group, `${group} ${size}`], 1, 0);
+  addFeatures(
+    features,
+    "open word",
+    words.slice(0, 40).map((word) => `${group} ${word}`),
+    1,
+  );
+  addFeatures(
+    features,
+    "open start",
+    words.slice(0, 2).map((word, index) => `${open} ${index} ${word}`),
+    1,
+  );
+  addFeatures(
+    features,
+    "act",
+    [
+      ...(cues.length > 0 ? cues : ["none"]),
+      `first ${cues.find((cue) => cue !== "reservation")}`,
+      ...cues.map((cue) => `${group} ${cue}`),
+      address,
+      `${group} ${address}`,
+    ],
+    1,
+    0,
+  );
+  addFeatures(
+    features,
+    "hint",
+    [
+      `request ${logOdds}`,
+      `talk ${smallTalk}`,
+      `kind ${kind}`,
+      ...logOddsSteps
+        .filter((step) => logOdds >= step)
+        .flatMap((step) => [`from ${step}`, `${group} from ${step}`]),
+    ],
+    1,
+    0.25,
+  );
 }

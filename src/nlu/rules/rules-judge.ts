@@ -4,12 +4,14 @@
  */
 
 import {
+  type ActReading,
   type ConversationControl,
   type CustomerLabel,
   type CustomerReading,
   type Judge,
   type JudgeInput,
   type LabelReading,
+  type MessageAct,
   type NeedLabel,
   type NeedReading,
   type Readings,
@@ -36,8 +38,12 @@ import {
   extractSubject,
   type SentenceClassifiers,
 } from "./extract-answers.ts";
-import { createFeatureExtractor, type FeatureVector } from "./feature-extraction.ts";
-import { readMessageAct } from "./message-acts.ts";
+import {
+  createFeatureExtractor,
+  type FeatureVector,
+  relateFeatures,
+} from "./feature-extraction.ts";
+import { addActFeatures, requestHints } from "./message-acts.ts";
 import { isMarkedPrivate } from "./private-marker.ts";
 import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
@@ -97,7 +103,7 @@ const isWordless = (text: string) => tokenizeWords(text).every((word) => word.st
 interface Trained {
   version: string;
   vocabulary: Vocabulary;
-  features(text: string, request?: string): FeatureVector;
+  features(text: string): FeatureVector;
   classify(question: string, features: FeatureVector): Map<string, number>;
 }
 
@@ -196,6 +202,27 @@ function readCustomer(
   return { ...read, lens, link, owner };
 }
 
+/** Reads the act of a message, from its words and from how it reads as a request. */
+function readAct(
+  text: string,
+  { open = "none", request = "" }: JudgeInput,
+  seen: FeatureVector,
+  { classify }: Trained,
+): ActReading {
+  const features = relateFeatures(seen, text, clipForReading(request));
+  addActFeatures(
+    features,
+    text,
+    open,
+    requestHints((question) => classify(question, seen)),
+  );
+  const chances = classify("act", features);
+  return {
+    ...withSure(likeliest<MessageAct>(chances)),
+    chances: Object.fromEntries(chances) as Record<MessageAct, number>,
+  };
+}
+
 /** Whether a control is the whole message; these two may come with a request. */
 const isWhole = (control: ConversationControl): boolean =>
   control !== "new_request" && control !== "person";
@@ -207,13 +234,16 @@ const isWhole = (control: ConversationControl): boolean =>
 export function createRulesJudge(): Judge {
   let trained: Trained | undefined;
 
-  function read({ text, wants, request = "", open = "none", today }: JudgeInput): Readings {
+  function read(input: JudgeInput): Readings {
+    const { text, wants, request = "", today } = input;
     trained ??= openTrained();
     const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
     const clipped = clipForReading(stripInjections(stripQuotedLines(text)));
+    let seen: FeatureVector | undefined;
+    const message = () => (seen ??= features(clipped));
     let related: FeatureVector | undefined;
-    const answer = () => (related ??= features(clipped, clipForReading(request)));
+    const answer = () => (related ??= relateFeatures(message(), clipped, clipForReading(request)));
     const isRoutine = (part: string) =>
       likeliest<RequestKind>(classify("kind", features(part)), requestKinds).label ===
       "standard_service";
@@ -224,10 +254,10 @@ export function createRulesJudge(): Judge {
       } else if (want === "request") {
         if (readings.control && isWhole(readings.control.label)) continue;
         const parts = clipped === text ? splitRequests(text, isRoutine) : [text.trim()];
-        readings.request = { ...readRequest(clipped, features(clipped), trained), parts };
+        readings.request = { ...readRequest(clipped, message(), trained), parts };
       } else if (want === "need") readings.need = readNeed(clipped, answer, trained);
       else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
-      else if (want === "act") readings.act = readMessageAct(clipped, open);
+      else if (want === "act") readings.act = readAct(clipped, input, message(), trained);
       else {
         const date = today === undefined ? undefined : readDateExpression(clipped, today);
         readings.measure = date === undefined ? {} : { date };

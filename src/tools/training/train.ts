@@ -5,13 +5,18 @@
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import type { ClassifierHeader } from "../../nlu/rules/classifier.ts";
-import { createFeatureExtractor } from "../../nlu/rules/feature-extraction.ts";
+import { type ClassifierHeader, openClassifier } from "../../nlu/rules/classifier.ts";
+import {
+  createFeatureExtractor,
+  type FeatureVector,
+  relateFeatures,
+} from "../../nlu/rules/feature-extraction.ts";
+import { addActFeatures, requestHints } from "../../nlu/rules/message-acts.ts";
 import { loadVocabulary } from "../../nlu/text/vocabulary.ts";
 import { loadWordVectors } from "../../nlu/text/word-vectors.ts";
 import { printCrossValidation } from "./cross-validate.ts";
-import { fitModel, type LabelledExample } from "./logistic-regression.ts";
-import { loadTrainingSets } from "./training-data.ts";
+import { type FittedModel, fitModel, type LabelledExample } from "./logistic-regression.ts";
+import { loadTrainingSets, type TrainingRow, type TrainingSet } from "./training-data.ts";
 
 /**
  * Divisors of a model's scores that calibrate its confidence (temperature scaling, Guo et al.
@@ -21,37 +26,71 @@ const temperatures: Record<string, number> = { request: 1.3, priority: 1.3, prov
 
 const vectors = loadWordVectors();
 const extractFeatures = createFeatureExtractor(loadVocabulary(), vectors);
-const questions = Object.entries(loadTrainingSets()).map(([name, { labels, rows }]) => ({
-  name,
-  labels,
-  temperature: temperatures[name] ?? 1,
-  rows: rows.map(
-    (row): LabelledExample => ({ ...row, features: extractFeatures(row.text, row.request) }),
-  ),
-}));
+const sets = loadTrainingSets();
 
-function writeModel(): void {
-  const bytes: Uint8Array[] = [];
+const featuresOf = ({ text, request }: TrainingRow): FeatureVector => {
+  const features = extractFeatures(text);
+  return request === undefined ? features : relateFeatures(features, text, request);
+};
+
+const prepare = (name: string, featuresOf: (row: TrainingRow) => FeatureVector) => {
+  const { labels, rows } = sets[name] as TrainingSet;
+  return {
+    name,
+    labels,
+    temperature: temperatures[name] ?? 1,
+    rows: rows.map((row): LabelledExample => ({ ...row, features: featuresOf(row) })),
+  };
+};
+
+const messages = Object.keys(sets)
+  .filter((name) => name !== "act")
+  .map((name) => prepare(name, featuresOf));
+/** A question with its fitted model. */
+type Fitted = (typeof messages)[number] & { model: FittedModel };
+
+const fitQuestion = (question: (typeof messages)[number]): Fitted => {
+  console.log(`${question.name}: ${question.rows.length} texts`);
+  return {
+    ...question,
+    model: fitModel(question.rows, question.labels.length, vectors.dimensions),
+  };
+};
+
+/** Encodes fitted questions as `openClassifier` reads them. */
+function encodeModel(questions: Fitted[]): Buffer {
   const header: ClassifierHeader = { version: "", dimensions: vectors.dimensions, questions: {} };
-  for (const { name, labels, rows, temperature } of questions) {
-    const { weights, bias } = fitModel(rows, labels.length, vectors.dimensions);
+  const bytes = questions.map(({ name, labels, temperature, model: { weights, bias } }) => {
     const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
     header.questions[name] = {
       labels: [...labels],
       bias: Array.from(bias, (value) => value / temperature),
       step: step / temperature,
     };
-    bytes.push(
-      new Uint8Array(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer),
-    );
-    console.log(`${name}: ${rows.length} texts`);
-  }
+    return new Uint8Array(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer);
+  });
   header.version = createHash("sha256").update(Buffer.concat(bytes)).digest("hex").slice(0, 8);
-  writeFileSync(
-    new URL("../../nlu/rules/trained/model.bin", import.meta.url),
-    Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...bytes]),
-  );
+  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...bytes]);
 }
 
-if (process.argv.includes("--check")) printCrossValidation(questions, vectors.dimensions);
-else writeModel();
+const fitted = messages.map(fitQuestion);
+const { classify } = openClassifier(encodeModel(fitted));
+/** The act of a message is read from how it reads as a request too. */
+const acts = prepare("act", (row) => {
+  const features = featuresOf(row);
+  const seen = extractFeatures(row.text);
+  addActFeatures(
+    features,
+    row.text,
+    row.open ?? "none",
+    requestHints((question) => classify(question, seen)),
+  );
+  return features;
+});
+
+if (process.argv.includes("--check")) printCrossValidation([...messages, acts], vectors.dimensions);
+else
+  writeFileSync(
+    new URL("../../nlu/rules/trained/model.bin", import.meta.url),
+    encodeModel([...fitted, fitQuestion(acts)]),
+  );

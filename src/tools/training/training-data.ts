@@ -1,6 +1,13 @@
 /** Labelled training rows, and the variations with which people write the same message. */
 import { readdirSync, readFileSync } from "node:fs";
-import { customerLabels, needLabels, requestKinds, smallTalkLabels } from "../../nlu/judge.ts";
+import {
+  type AnswerKind,
+  customerLabels,
+  messageActs,
+  needLabels,
+  requestKinds,
+  smallTalkLabels,
+} from "../../nlu/judge.ts";
 import { seededRandom } from "../simulation/runtime/random-source.ts";
 
 const dataFolder = new URL("data/", import.meta.url);
@@ -17,6 +24,8 @@ interface LabelledRow {
   is_request?: boolean;
   kind?: string | null;
   label?: string;
+  open?: AnswerKind;
+  act?: string;
   also?: string[];
   priority_claim?: boolean;
   provider_language?: boolean;
@@ -31,6 +40,7 @@ interface LabelledRow {
 export interface TrainingRow {
   text: string;
   request?: string;
+  open?: AnswerKind;
   target: number[];
   weight: number;
   lang: string;
@@ -168,10 +178,12 @@ function buildTrainingSet(
       if (main === undefined) return [];
       const isMessage =
         row.answer === undefined &&
+        row.act === undefined &&
         !["greeting", "thanks"].includes(row.small_talk ?? row.none_type ?? "");
       return variants(row.answer ?? row.text ?? "", row.lang, isMessage).map((variant, index) => ({
         text: variant.text,
         request: row.request,
+        open: row.open,
         target: target(labels, main, row.also),
         weight: variant.weight * weight * (labelWeights[main] ?? 1),
         lang: row.lang,
@@ -224,6 +236,11 @@ export function loadTrainingSets(): Record<string, TrainingSet> {
       customerLabels,
       rowsOf("customer-answers", "customer_answers.jsonl"),
       (row) => row.label,
+    ),
+    act: buildTrainingSet(
+      messageActs,
+      [[loadTrainingRows("conversation-messages"), 1]],
+      (row) => row.act,
     ),
   };
 }
