@@ -4,11 +4,21 @@
  */
 
 import { sql } from "./drizzle.ts";
+import { isSqliteStatement, sqliteExecution } from "./engine/sqlite/prepared-statement.ts";
 import type { Reader, Writer } from "./store.ts";
 
-interface Preparable extends PromiseLike<unknown> {
-  prepare(name: string): { execute(values?: Record<string, unknown>): PromiseLike<unknown> };
+interface Statement {
+  execute(values?: Record<string, unknown>): PromiseLike<unknown>;
 }
+
+interface Preparable extends PromiseLike<unknown> {
+  prepare(name: string): Statement;
+}
+
+type Execution = (values?: Record<string, unknown>) => unknown;
+
+const executionOf = (statement: Statement): Execution =>
+  isSqliteStatement(statement) ? sqliteExecution(statement) : (values) => statement.execute(values);
 
 /**
  * Defines a statement, once, beside the code that uses it: `const byId = prepared("inbox_by_id", ({
@@ -21,11 +31,11 @@ export function prepared<R extends Reader, Q extends Preparable>(
   name: string,
   build: (on: R) => Q,
 ) {
-  const statements = new WeakMap<object, ReturnType<Preparable["prepare"]>>();
+  const statements = new WeakMap<object, Execution>();
   return async (on: R, values?: Record<string, unknown>): Promise<Awaited<Q>> =>
-    (await statements
-      .getOrInsertComputed(on.db, () => build(on).prepare(name))
-      .execute(values)) as Awaited<Q>;
+    statements.getOrInsertComputed(on.db, () => executionOf(build(on).prepare(name)))(
+      values,
+    ) as Awaited<Q>;
 }
 
 /** Rows inserted by one statement; the remainder is inserted one by one. */
