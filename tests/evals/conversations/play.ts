@@ -76,8 +76,9 @@ export async function playConversation(script: Conversation, world: World): Prom
   }
 
   async function teamCard(request: string): Promise<Post> {
-    const row = (await rowsAbout(request)).find(({ question }) => question === "intake");
-    const found = posts.find(({ outbox }) => outbox !== undefined && outbox === row?.id);
+    const cards = (await rowsAbout(request)).filter(({ question }) => question === "intake");
+    const ids = cards.map(({ id, target }) => target ?? id);
+    const found = posts.find(({ outbox }) => ids.includes(outbox ?? ""));
     if (!found) throw new Error("the team has no card of that request");
     return found;
   }
@@ -127,8 +128,8 @@ export async function playConversation(script: Conversation, world: World): Prom
       ? what.replace(/R-\d+/, await requestId(/R-\d+/.exec(what)![0]))
       : what;
     const found = findButton(named, near, stale);
-    if (!found) throw new Error(`nobody shows ${by} a button ${what}`);
-    await press(by, found, values);
+    if (found) return press(by, found, values);
+    if (!turn.maybe) throw new Error(`nobody shows ${by} a button ${what}`);
   }
 
   /** An act of the team on its card. */
@@ -158,6 +159,7 @@ export async function playConversation(script: Conversation, world: World): Prom
       const post = posts.findLast(({ outbox }) => outbox !== undefined && outbox === asked?.id);
       if (!asked?.question || !post) break;
       if (asked.question === "brief" && verb === "prepares") return;
+      await world.passes(minuteMs / 2);
       const given = answers[asked.question];
       const tap =
         asked.question === "brief"

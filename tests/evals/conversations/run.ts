@@ -1,6 +1,7 @@
 /**
- * `npm run eval:conversations [-- --only <part of an id> --verbose --judge rules|model]`: plays whole
- * conversations and says in how many the ledger and every place are right at the end.
+ * `npm run eval:conversations [-- --only <part of an id> --on slack|teams --verbose --judge
+ * rules|model]`: plays whole conversations and says in how many the ledger and every place are right
+ * at the end.
  */
 import { parseArgs } from "node:util";
 import { readConfig } from "../../../src/app/config.ts";
@@ -12,6 +13,7 @@ import { isRight, playSuite, type Result, suiteFigures } from "./suite.ts";
 const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
+    on: { type: "string" },
     verbose: { type: "boolean", short: "v" },
     judge: { type: "string", default: "rules" },
   },
@@ -42,8 +44,9 @@ const judge =
   options.judge === "model"
     ? createJudge(model, { clock: systemClock(), log: console })
     : createRulesJudge();
+const on = options.on === "slack" || options.on === "teams" ? options.on : undefined;
 const began = performance.now();
-const results = await playSuite({ only: options.only, judge, played: report });
+const results = await playSuite({ only: options.only, on, judge, played: report });
 table("by fault", ({ conversation }) => conversation.group, results);
 table("by language", ({ conversation }) => conversation.lang, results);
 table("by platform", ({ conversation }) => conversation.on, results);

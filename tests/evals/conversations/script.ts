@@ -69,6 +69,8 @@ const TurnOptions = z.strictObject({
   on: z.string().optional(),
   /** Presses the button as its card first looked. */
   stale: z.boolean().optional(),
+  /** Goes on where there is no such button. */
+  maybe: z.boolean().optional(),
   values: z.record(z.string(), z.string()).optional(),
   to: z.string().optional(),
   answers: z.record(z.string(), z.string()).optional(),
@@ -112,7 +114,8 @@ function parseTurn(raw: Record<string, unknown>): Turn {
   const [, by, verb = "says", room = "dm", under] = actor.exec(key) ?? [];
   if (by === undefined || others.length > 0) throw new Error(`no turn: ${JSON.stringify(raw)}`);
   const { [key]: what, ...rest } = raw;
-  const more = TurnOptions.parse(rest);
+  const { data: more, error } = TurnOptions.safeParse(rest);
+  if (error) throw new Error(`${JSON.stringify(raw)}: ${z.prettifyError(error)}`);
   if (by === "wait") return { ...more, by: "", verb: "waits", what: String(what), room };
   return { ...more, by, verb: verb as Turn["verb"], what: String(what ?? ""), room, under };
 }

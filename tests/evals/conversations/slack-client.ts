@@ -84,7 +84,8 @@ export function createSlackClient(screen: Screen): ChatClient {
   };
   const stamp = (): string =>
     `${Math.floor(screen.now() / 1_000)}.${String(++count).padStart(6, "0")}`;
-  const nowStamp = (): string => (screen.now() / 1_000).toFixed(6);
+  /** Never the same twice: a press with the same time is the same press. */
+  const nowStamp = (): string => (screen.now() / 1_000 + ++count / 1e6).toFixed(6);
 
   const raw = ({ id, by, text, thread }: Post, more: object = {}) => ({
     ts: id,

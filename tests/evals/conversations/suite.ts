@@ -14,17 +14,21 @@ export const isRight = ({ mistakes }: Result): boolean => mistakes.length === 0;
 
 export async function playSuite({
   only,
+  on,
   judge = createRulesJudge(),
   played,
 }: {
   /** Part of an id or a group. */
   only?: string | undefined;
+  /** Plays all on one platform instead of each on its own. */
+  on?: Conversation["on"] | undefined;
   judge?: Judge;
   played?(result: Result): void;
 } = {}): Promise<Result[]> {
   const results: Result[] = [];
   const { store, close } = await openSharedStore();
-  for (const conversation of loadConversations()) {
+  for (const script of loadConversations()) {
+    const conversation = { ...script, on: on ?? script.on };
     if (only && !`${conversation.group} ${conversation.id}`.includes(only)) continue;
     const began = performance.now();
     const world = await openWorld(conversation, { store, judge });

@@ -173,6 +173,18 @@ export function createTeamsClient(screen: Screen): ChatClient {
     };
   }
 
+  /** A message of another place, as Teams attaches it. */
+  const forwarded = (post: Post) => [
+    {
+      contentType: "forwardedMessageReference",
+      content: JSON.stringify({
+        originalMessageId: post.id,
+        originalMessageContent: `<p>${html(post.text)}</p>`,
+        originalMessageSender: { user: { id: idOf(post.by!), displayName: post.by } },
+      }),
+    },
+  ];
+
   const conversationOfPost = ({ room, thread, id }: Post): string =>
     conversationOf(room, thread ?? id);
 
@@ -196,7 +208,9 @@ export function createTeamsClient(screen: Screen): ChatClient {
       const thread = isThreaded && under ? (under.thread ?? under.id) : undefined;
       const post: Post = { id, room, thread, by, text, versions: [] };
       screen.posts.push(post);
-      const said = written(text, quote ?? (isThreaded ? undefined : under));
+      const quoted = quote?.room === room ? quote : isThreaded ? undefined : under;
+      const said = written(text, quoted);
+      if (quote && quote !== quoted) said.attachments.push(...forwarded(quote));
       if (file)
         said.attachments.push({
           contentType: file.endsWith(".png")
