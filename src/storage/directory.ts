@@ -8,7 +8,7 @@ import {
   withoutThread,
 } from "../platform/conversation-ref.ts";
 import { and, asc, eq, inArray, isNull, sql } from "./drizzle.ts";
-import { prepared } from "./prepared.ts";
+import { prepared, preparedList } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
 const p = sql.placeholder;
@@ -47,19 +47,20 @@ export async function upsertPerson(
     });
 }
 
+const namesOf = preparedList("person_names", ({ db, t }: Reader, ids) =>
+  db
+    .select({ id: t.people.id, name: t.people.name })
+    .from(t.people)
+    .where(and(eq(t.people.workspace, p("workspace")), inArray(t.people.id, ids))),
+);
+
 /** Names as far as the platforms told them, by id. */
 export async function readPersonNames(
-  { db, t }: Reader,
+  on: Reader,
   workspace: string,
   ids: readonly string[],
 ): Promise<(id: string) => Person> {
-  const rows =
-    ids.length === 0
-      ? []
-      : await db
-          .select({ id: t.people.id, name: t.people.name })
-          .from(t.people)
-          .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, [...new Set(ids)])));
+  const rows = await namesOf(on, ids, { workspace });
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   return (id) => ({ id, ...(names.get(id) && { name: names.get(id) as string }) });
 }
@@ -103,24 +104,25 @@ export async function readPerson(
   return row;
 }
 
-/** Returns those of some people who are guests of the workspace. */
-export async function guestsAmong(
-  { db, t }: Reader,
-  workspace: string,
-  ids: readonly string[],
-): Promise<string[]> {
-  const rows = await db
+const guestsOf = preparedList("person_guests", ({ db, t }: Reader, ids) =>
+  db
     .select({ id: t.people.id })
     .from(t.people)
     .where(
       and(
-        eq(t.people.workspace, workspace),
+        eq(t.people.workspace, p("workspace")),
         eq(t.people.guest, true),
-        inArray(t.people.id, [...new Set(ids)]),
+        inArray(t.people.id, ids),
       ),
-    );
-  return rows.map(({ id }) => id);
-}
+    ),
+);
+
+/** Returns those of some people who are guests of the workspace. */
+export const guestsAmong = async (
+  on: Reader,
+  workspace: string,
+  ids: readonly string[],
+): Promise<string[]> => (await guestsOf(on, ids, { workspace })).map(({ id }) => id);
 
 /** Keeps how a place is reached; each arrival may bring a newer way. */
 export async function saveConversationAddress(

@@ -7,15 +7,17 @@ import { sql } from "./drizzle.ts";
 import { isSqliteStatement, sqliteExecution } from "./engine/sqlite/prepared-statement.ts";
 import type { Reader, Writer } from "./store.ts";
 
+type Row = Record<string, unknown>;
+
 interface Statement {
-  execute(values?: Record<string, unknown>): PromiseLike<unknown>;
+  execute(values?: Row): PromiseLike<unknown>;
 }
 
 interface Preparable extends PromiseLike<unknown> {
   prepare(name: string): Statement;
 }
 
-type Execution = (values?: Record<string, unknown>) => unknown;
+type Execution = (values?: Row) => unknown;
 
 const executionOf = (statement: Statement): Execution =>
   isSqliteStatement(statement) ? sqliteExecution(statement) : (values) => statement.execute(values);
@@ -32,16 +34,45 @@ export function prepared<R extends Reader, Q extends Preparable>(
   build: (on: R) => Q,
 ) {
   const statements = new WeakMap<object, Execution>();
-  return async (on: R, values?: Record<string, unknown>): Promise<Awaited<Q>> =>
+  return async (on: R, values?: Row): Promise<Awaited<Q>> =>
     statements.getOrInsertComputed(on.db, () => executionOf(build(on).prepare(name)))(
       values,
     ) as Awaited<Q>;
 }
 
+/** Lengths of lists that statements are prepared for; a shorter list repeats its first value. */
+const listLengths = [1, 4, 16, 64];
+
+/**
+ * Defines a select whose rows depend on a list (`column in (…)`), in no order.
+ * @param build makes the query from as many placeholders as the list is long
+ */
+export function preparedList<R extends Reader, T>(
+  name: string,
+  build: (on: R, list: never[]) => Preparable & PromiseLike<T[]>,
+): (on: R, list: readonly (string | number)[], values: Row) => Promise<T[]> {
+  const byLength = listLengths.map((length) => {
+    const placeholders = Array.from({ length }, (_, at) => sql.placeholder(`list_${at}`) as never);
+    return prepared(`${name}_${length}`, (on: R) => build(on, placeholders));
+  });
+  const longest = listLengths.at(-1)!;
+
+  return async (on, list, values) => {
+    const rows: T[] = [];
+    const distinct = [...new Set(list)];
+    for (let from = 0; from < distinct.length; from += longest) {
+      const page = distinct.slice(from, from + longest);
+      const which = listLengths.findIndex((length) => length >= page.length);
+      const filled: Row = { ...values };
+      for (let at = 0; at < listLengths[which]!; at++) filled[`list_${at}`] = page[at] ?? page[0];
+      rows.push(...((await byLength[which]!(on, filled)) as T[]));
+    }
+    return rows;
+  };
+}
+
 /** Rows inserted by one statement; the remainder is inserted one by one. */
 const rowsPerStatement = 50;
-
-type Row = Record<string, unknown>;
 
 /**
  * Defines an insert of many rows. Building one for 1,000 rows takes drizzle several times as long

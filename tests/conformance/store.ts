@@ -5,9 +5,9 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { RichText } from "../../src/platform/rich-text.ts";
-import { and, asc, count, eq, isNull, sql } from "../../src/storage/drizzle.ts";
+import { and, asc, count, eq, inArray, isNull, sql } from "../../src/storage/drizzle.ts";
 import { migrationNames, migrationsFolder } from "../../src/storage/engine/migrate.ts";
-import { prepared } from "../../src/storage/prepared.ts";
+import { prepared, preparedList } from "../../src/storage/prepared.ts";
 import type { Reader, Store, Writer } from "../../src/storage/store.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 import {
@@ -279,6 +279,27 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       ]);
       expect(await bySubject(store.read, { subject: "nobody" })).toEqual([]);
       await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
+    });
+
+    it("finds the rows of a list of any length", async () => {
+      const subjects = Array.from({ length: 70 }, (_, at) => `s${at}`);
+      await plan(...subjects, "unlisted");
+      const bySubject = preparedList("test_list", ({ db, t }: Reader, list) =>
+        db
+          .select({ subject: t.jobs.subject })
+          .from(t.jobs)
+          .where(
+            and(eq(t.jobs.workspace, sql.placeholder("workspace")), inArray(t.jobs.subject, list)),
+          ),
+      );
+      for (const length of [0, 1, 2, 5, 64, 70]) {
+        const list = subjects.slice(0, length);
+        const found = await bySubject(store.read, [...list, ...list, ...list.slice(0, 1)], {
+          workspace: sampleJob("x").workspace,
+        });
+        expect(found.map(({ subject }) => subject).sort()).toEqual(list.sort());
+      }
+      expect(await bySubject(store.read, ["s1"], { workspace: "other" })).toEqual([]);
     });
 
     it("stores NULL for empty placeholders", async () => {

@@ -2,7 +2,7 @@
 
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gt, inArray, sql } from "../../../storage/drizzle.ts";
-import { prepared } from "../../../storage/prepared.ts";
+import { prepared, preparedList } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { decodeEmbedding, embedNeed, type NeedText } from "./need-embedding.ts";
 import { createVectorIndex, type VectorIndex, type VectorMatch } from "./vector-index.ts";
@@ -86,18 +86,9 @@ async function upToDate(read: Reader, workspace: string): Promise<Index> {
   }
 }
 
-/**
- * What the ledger says now of the requests behind these points; what is no longer there leaves the
- * index.
- */
-async function standing(
-  { db, t }: Reader,
-  workspace: string,
-  { points }: Index,
-  near: readonly VectorMatch[],
-) {
+const bySeqs = preparedList("needs_requests", ({ db, t }: Reader, seqs) => {
   const { requests, needEmbeddings } = t;
-  const rows = await db
+  return db
     .select({
       seq: needEmbeddings.seq,
       request: requests.id,
@@ -116,15 +107,26 @@ async function standing(
     .innerJoin(requests, eq(requests.id, needEmbeddings.request))
     .where(
       and(
-        eq(needEmbeddings.workspace, workspace),
-        inArray(
-          needEmbeddings.seq,
-          near.map(({ seq }) => seq),
-        ),
+        eq(needEmbeddings.workspace, sql.placeholder("workspace")),
+        inArray(needEmbeddings.seq, seqs),
       ),
     );
+});
+
+/**
+ * What the ledger says now of the requests behind these points; what is no longer there leaves the
+ * index.
+ */
+async function standing(
+  read: Reader,
+  workspace: string,
+  { points }: Index,
+  near: readonly VectorMatch[],
+) {
+  const seqs = near.map(({ seq }) => seq);
+  const rows = await bySeqs(read, seqs, { workspace });
   const found = new Map(rows.map((row) => [row.seq, row]));
-  points.drop(new Set(near.filter(({ seq }) => !found.has(seq)).map(({ seq }) => seq)));
+  points.drop(new Set(seqs.filter((seq) => !found.has(seq))));
   return near.flatMap(({ seq, similarity }) => {
     const row = found.get(seq);
     return row && !row.secluded && row.status !== "not_a_request" && row.status !== "cancelled"
@@ -133,8 +135,8 @@ async function standing(
   });
 }
 
-/** So many are looked up at once. */
-const batch = 20;
+/** Requests that are looked up at once. */
+const batch = 16;
 
 export interface SimilarRequestFilter {
   limit: number;
