@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { turnTools } from "../../src/app/turn-tools.ts";
-import { type CoreOptions, openCore } from "../../src/core/core.ts";
+import { type CoreOptions, openCore, type RunningCore } from "../../src/core/core.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { createInterviewFeature } from "../../src/features/interview/feature.ts";
@@ -14,7 +14,7 @@ import type { Judge } from "../../src/nlu/judge.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { BriefChannels, ConversationRef } from "../../src/platform/conversation-ref.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
-import { inboxBacklog } from "../../src/storage/queue/inbox.ts";
+import { inArray, isNull } from "../../src/storage/drizzle.ts";
 import type { Reader, Store } from "../../src/storage/store.ts";
 import {
   customerReading,
@@ -150,6 +150,9 @@ const silence = new Proxy(() => {}, {
 }) as never;
 const never = new Promise<never>(() => {});
 
+/** The core that was opened last on a store. */
+const cores = new WeakMap<Store, RunningCore>();
+
 export async function openCoreHarness({
   url,
   open = () => openTestStore(url),
@@ -245,6 +248,8 @@ export async function openCoreHarness({
     },
   });
 
+  cores.set(real, core);
+
   return {
     core,
     store: real,
@@ -275,18 +280,21 @@ export async function openCoreHarness({
 export type CoreHarness = Awaited<ReturnType<typeof openCoreHarness>>;
 
 /** Resolves when all that was accepted is answered, on whichever replica. */
-export const untilIdle = (store: Store): Promise<void> =>
-  eventually(async () => {
+export async function untilIdle(store: Store): Promise<void> {
+  // hardly any look at the database finds it busy then
+  await Promise.race([cores.get(store)?.settled(), sleep(100, undefined, { ref: false })]);
+  await eventually(async () => {
     const { db, t } = store.read;
     // before the outbox, which is filled when an arrival is done
-    const { waiting } = await inboxBacklog(store.read);
-    const rows = await db.select({ state: t.outbox.state, code: t.outbox.code }).from(t.outbox);
-    const unsent = rows.filter(
-      ({ state, code }) =>
-        state === "queued" || state === "sending" || (state === "unknown" && code === null),
-    );
+    const waiting = await db.$count(t.inbox, isNull(t.inbox.doneAt));
+    const rows = await db
+      .select({ state: t.outbox.state, code: t.outbox.code })
+      .from(t.outbox)
+      .where(inArray(t.outbox.state, ["queued", "sending", "unknown"]));
+    const unsent = rows.filter(({ state, code }) => state !== "unknown" || code === null);
     expect({ waiting, unsent }).toEqual({ waiting: 0, unsent: [] });
   }, 5);
+}
 
 /** The answers in the ledger that stand, as `R-1 need: words`. */
 export async function storedAnswers({ read: { db, t } }: Store): Promise<string[]> {
