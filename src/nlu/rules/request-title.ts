@@ -1,0 +1,241 @@
+/**
+ * Derives a short title from a request's words: what was asked for, or what is broken. Courtesy,
+ * lead-ins ("could you set up…"), reasons and sign-offs go. Patterns match folded text. Pure.
+ */
+import { clipForReading, splitSentences } from "../text/normalise.ts";
+import {
+  abbreviated,
+  article,
+  bareVerb,
+  botName,
+  courtesy,
+  courtesyLast,
+  elided,
+  fillers,
+  germanArticle,
+  germanVerb,
+  goesOn,
+  greeted,
+  greetedByName,
+  greeting,
+  isBroken,
+  leadIn,
+  link,
+  plea,
+  purposeFirst,
+  reason,
+  refersBack,
+  startsQuestion,
+  titleLabel,
+  urgencyFirst,
+  urgencyLast,
+} from "./title-patterns.ts";
+
+/** Characters of a title, the ellipsis included: two lines on a phone. */
+export const titleMaxCharacters = 70;
+
+/** A title is cut at the end of a clause only where so many characters remain. */
+const clauseMinCharacters = 36;
+
+/** A reason is cut off only where so many characters stand before it. */
+const reasonMinCharacters = 6;
+
+/** Folds case and accents, and keeps each character's position. */
+const foldInPlace = (text: string): string =>
+  text
+    .replace(/[’‘`´]/g, "'")
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    .replace(/[^\p{ASCII}]/gu, (letter) =>
+      letter.length > 1 ? letter : (letter.toLowerCase().normalize("NFD")[0] ?? letter),
+    );
+
+const stripped = (text: string, pattern: RegExp): string => {
+  const found = pattern.exec(foldInPlace(text));
+  return found ? text.slice(found[0].length).replace(/^[\s,:;.!–—-]+/u, "") : text;
+};
+
+const cut = (text: string, pattern: RegExp): string => {
+  const found = pattern.exec(foldInPlace(text));
+  return found ? text.slice(0, found.index) : text;
+};
+
+/** Applies a change until nothing changes any more. */
+function repeated(text: string, change: (text: string) => string): string {
+  let now = text;
+  for (let next = change(now); next !== now; next = change(now)) now = next;
+  return now;
+}
+
+const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+/** Removes formats, links, code and quoted lines; their words stay where they are words. */
+const withoutMarkup = (text: string): string =>
+  text
+    .normalize("NFC")
+    .replace(/```[\s\S]*?(?:```|$)/g, " ")
+    .replace(/<(?:https?|mailto|tel):[^|>]*\|([^>]*)>/g, "$1")
+    .replace(link, " ")
+    .replace(/<[^>\n]*>/g, " ")
+    .replace(/[-=]+>/g, "→")
+    .replace(/(?<=\s)[:;]-?[()/|PD](?=[\s)]|$)/gm, "")
+    .replace(/^#+\s+(?:\S+\s*){1,3}$/gm, "\n")
+    .replace(/\[[ x]\]/gi, " ")
+    .replace(/[*`~|{}\\<]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|^#+\s/gmu, " ")
+    .replace(/\p{Cc}(?<!\n)|\p{Cf}/gu, " ");
+
+/** Removes lines that are quoted, or name a form's field, where others remain. */
+function withoutQuotes(text: string): string {
+  const said = text.replace(/^\s*>.*$/gm, "\n");
+  return (hasWords(said) ? said : text).replaceAll(">", " ");
+}
+
+/** Removes greetings, names of the bot, urgency and fillers before the matter. */
+const withoutOpening = (sentence: string): string =>
+  repeated(sentence.replace(/^(?:\(?\d{1,2}[.)]\)?\s|[\s,.;:!?…=/•–—-])+/u, ""), (text) => {
+    const rest = stripped(stripped(stripped(text, botName), urgencyFirst), fillers);
+    const unGreeted = stripped(rest, greeting);
+    if (unGreeted === rest) return rest;
+    const called = stripped(unGreeted, greeted);
+    if (called !== unGreeted) return called;
+    const after = rest.slice(greeting.exec(foldInPlace(rest))![0].length);
+    const name = greetedByName.exec(foldInPlace(after));
+    return name ? after.slice(name[0].length) : unGreeted;
+  });
+
+const withoutClosing = (sentence: string): string =>
+  repeated(sentence, (text) =>
+    cut(cut(text, courtesyLast), urgencyLast)
+      .replace(/[\s.,;:!…–—-]+$/u, "")
+      .replace(/\s*\($/u, ""),
+  );
+
+/** What stands behind the lead-in of a clause; undefined where nothing there names anything. */
+function wishOfClause(clause: string): string | undefined {
+  const opened = withoutOpening(clause).replace(/^[¿¡]+/, "");
+  const wish = repeated(opened, (text) => stripped(text, leadIn));
+  const isVague = refersBack.test(foldInPlace(withoutClosing(wish))) || bareVerb.test(wish);
+  return wish === opened || isVague ? undefined : wish;
+}
+
+const purposeMaxCharacters = 40;
+
+/** What is asked for behind a purpose: "for the field team we need Salesforce". */
+function wishBehindPurpose(sentence: string): string | undefined {
+  if (!purposeFirst.test(foldInPlace(sentence))) return undefined;
+  for (let end = 0; end >= 0 && end < purposeMaxCharacters; end = sentence.indexOf(" ", end + 1)) {
+    const wish = end > 0 ? wishOfClause(sentence.slice(end + 1)) : undefined;
+    if (wish && wish.length < purposeMaxCharacters)
+      return `${withoutClosing(wish.replace(/\?+$/, ""))} ${sentence[0]?.toLowerCase()}${withoutClosing(sentence.slice(1, end))}`;
+  }
+  return undefined;
+}
+
+/** What a sentence asks for, behind a lead-in of its own or of one of its clauses. */
+function wishIn(sentence: string): string | undefined {
+  const clauses = [...foldInPlace(sentence).matchAll(/(?:[,:;(]|\s[-–—]|\.{2,})\s+/g)]
+    .map(({ index, 0: mark }) => sentence.slice(index + mark.length))
+    .filter((clause) => !plea.test(`, ${foldInPlace(clause)}`))
+    .map((clause) => ({ clause, wish: wishOfClause(clause) }))
+    .filter(({ clause, wish = "" }) => !/[,:]/.test(clause.slice(0, clause.length - wish.length)));
+  return (
+    wishOfClause(sentence) ?? wishBehindPurpose(sentence) ?? clauses.find(({ wish }) => wish)?.wish
+  );
+}
+
+/** Cuts to the limit at the end of a clause or word. */
+function shortened(title: string): string {
+  if (title.length <= titleMaxCharacters) return title;
+  const room = title.slice(0, titleMaxCharacters);
+  const clause = Math.max(
+    ...[", ", "; ", ": ", ". ", " – ", " - ", " ("].map((mark) => room.lastIndexOf(mark)),
+  );
+  const word = room.lastIndexOf(" ", titleMaxCharacters - 1);
+  const end = clause >= clauseMinCharacters ? clause : word > 20 ? word : titleMaxCharacters - 1;
+  return `${room
+    .slice(0, end)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .replace(/[\s\p{Pd},.;:(]+$/u, "")}…`;
+}
+
+/** Joins what an abbreviation split. */
+function joined(sentences: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (const sentence of sentences) {
+    const before = whole.at(-1);
+    if (before && abbreviated.test(foldInPlace(before)))
+      whole[whole.length - 1] = `${before} ${sentence}`;
+    else whole.push(sentence);
+  }
+  return whole;
+}
+
+/** Sentences that carry something, without courtesy before the matter. */
+const matters = (text: string): string[] =>
+  joined(splitSentences(withoutQuotes(withoutMarkup(clipForReading(text)))))
+    .map((sentence) => withoutOpening(sentence.replaceAll(/\s+/g, " ")))
+    .filter((sentence) => hasWords(withoutClosing(sentence)))
+    .filter((sentence) => !courtesy.test(foldInPlace(sentence)));
+
+/** What a field of a form or a subject line says is asked for. */
+function labelled(sentence: string): string | undefined {
+  const rest = stripped(sentence, titleLabel);
+  return rest === sentence ? undefined : (wishIn(rest) ?? withoutOpening(rest));
+}
+
+/** The sentence that says what is broken; a word before it ("Outlook.") says where. */
+function symptomIn([first = "", second]: readonly string[]): string {
+  if (!second || isBroken.test(foldInPlace(first))) return first;
+  if (first.split(" ").length < 3) return `${withoutClosing(first)}: ${second}`;
+  const told = foldInPlace(second);
+  return isBroken.test(told) && !goesOn.test(told) && !wishIn(second) ? second : first;
+}
+
+/** Returns what a text says without greetings, lead-ins, conjunctions of reasons and sign-offs. */
+export const withoutCourtesy = (text: string): string =>
+  matters(text)
+    .map((sentence) => withoutClosing(wishOfClause(sentence) ?? sentence))
+    .map((sentence) => {
+      const found = reason.exec(foldInPlace(sentence));
+      const end = found ? found.index + found[0].length : 0;
+      return found ? `${sentence.slice(0, found.index)} ${sentence.slice(end)}` : sentence;
+    })
+    .join(" ");
+
+/** Titles of the last few texts: a card asks for the same one several times (0.2 ms each). */
+const recent = new Map<string, string | undefined>();
+const maxRecent = 200;
+
+/**
+ * Returns the title of a request; undefined where its words name nothing.
+ * @param isFault whether something is broken: then the title is the symptom
+ */
+export function deriveRequestTitle(text: string, isFault = false): string | undefined {
+  const key = `${isFault}${text}`;
+  const title = recent.has(key) ? recent.get(key) : titleOf(text, isFault);
+  recent.set(key, title);
+  if (recent.size > maxRecent) recent.delete(recent.keys().next().value!);
+  return title;
+}
+
+function titleOf(text: string, isFault: boolean): string | undefined {
+  const sentences = matters(text);
+  const asked =
+    sentences.map(labelled).find(Boolean) ??
+    (isFault ? undefined : sentences.map(wishIn).find(Boolean));
+  const whole = asked ?? (isFault ? symptomIn(sentences) : (sentences[0] ?? ""));
+  const because = reason.exec(foldInPlace(whole))?.index ?? 0;
+  const matter = because < reasonMinCharacters ? whole : whole.slice(0, because);
+  const bare = withoutClosing(asked ? matter : cut(matter, plea))
+    .replace(/(?<=[\p{L}\p{N})] )bitte (?!um )/gu, "")
+    .replace(/ (?:please|pls|plz|svp|stp|bitte)(?=[,;.)]|$)/giu, "");
+  const isQuestion = !asked && startsQuestion.test(foldInPlace(bare));
+  const named = isFault ? bare : bare.replace(article, "").replace(germanArticle, "");
+  const title = (asked ? named.replace(elided, "").replace(germanVerb, "") : named)
+    .replace(isFault ? /^$/ : /^to (?=\p{L})/iu, "")
+    .replace(isQuestion ? /^$/ : /(?:^¿|[\s?!]+$)/gu, "")
+    .replace(/\s+\)/g, ")");
+  const [first = ""] = title;
+  return hasWords(title)
+    ? shortened(first.toLocaleUpperCase() + title.slice(first.length))
+    : undefined;
+}

@@ -1,0 +1,190 @@
+/**
+ * Patterns of what stands around the matter of a request, in four languages: greetings, lead-ins,
+ * reasons, sign-offs. They match folded text.
+ */
+
+const anyOf = (...alternatives: string[]): string => `(?:${alternatives.join("|")})`;
+
+const starting = (...alternatives: string[]): RegExp =>
+  new RegExp(`^${anyOf(...alternatives)}(?![\\p{L}\\p{N}]|-\\p{L})`, "u");
+
+/** A greeting, without whom it is for. */
+export const greeting = starting(
+  "(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
+  "(?:hallo|moin|servus|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
+  "(?:bonjour|bonsoir|salut|coucou|cher|chere|chers)",
+  "(?:hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|oigan|oye)",
+);
+
+/** Whom a greeting is for: "all", "team", "IT team", "zusammen". */
+export const greeted = starting(
+  "(?:there|all|team|folks|everyone|everybody|guys|colleagues|it|help ?desk|support|mates?)",
+  "(?:zusammen|ihr lieben|leute|kolleg\\w+|it-team|it-abteilung)",
+  "(?:a tous|a toutes|tout le monde|l'equipe|equipe)",
+  "(?:a todos|equipo|todos|chicos|companeros)",
+);
+
+/** "Hi Tom," and "Dear Mrs. Miller –": up to three words, then a mark. */
+export const greetedByName =
+  /^(?:\s+(?!(?:we|i|the|my|our|can|could|wir|ich|nous|je|on|il|la|le|el)\b)[\p{L}'.-]+){0,3}\s*[,!:.\n–—-]+\s*/u;
+
+/** A mention, or the name of the bot. */
+export const botName = /^(?:@\S+|<[@#!][^>]*>|entwine(?=[,:!\s]))[\s,:!–—-]*/;
+
+const urgency =
+  "(?:urgent(?:ly)?|very urgent|asap|as soon as possible|a\\.s\\.a\\.p\\.?|emergency|important|high prio(?:rity)?|top prio(?:rity)?|critical|help|dringend|eilt(?: sehr)?|eilig|sehr dringend|wichtig|notfall|so schnell wie moglich|schnellstmoglich|hilfe|urgence|urgente?|tres urgent|bloquant|a traiter en priorite|au plus vite|des que possible|important|muy urgente|prioridad maxima|lo antes posible|cuanto antes|ayuda)";
+
+/** Urgency before the matter: "[URGENT]", "Dringend:". */
+export const urgencyFirst = new RegExp(
+  `^(?:[\\[(*¡]+${urgency}[\\])*!]+[\\s:!,.–—-]*|${urgency}\\s*(?:[:!,.–—-]+\\s*|$))`,
+  "u",
+);
+
+/** Urgency after the matter. */
+export const urgencyLast = new RegExp(`(?:[\\s,;:.!–—-]+|^)[\\[(*]*${urgency}[\\])*!.\\s]*$`, "u");
+
+/** Words before the matter that say nothing of it: "quick question:". */
+export const fillers = starting(
+  "(?:so|well|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|context)(?=[\\s,:–—-]+)",
+  "(?:also|und|aber|nun|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:–—-]+)",
+  "(?:alors|et|mais|donc|petite question|question|une demande|petite demande)(?=[\\s,:–—-]+)",
+  "(?:(?:aw|re|wg|fwd?|tr|rv):)",
+  "(?:bueno|y(?! a )|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:–—-]+)",
+);
+
+/** Thanks, regards and excuses: a sentence that says nothing else. */
+export const courtesy = starting(
+  "(?:many )?thank(?:s| you)?",
+  "thx|ta|cheers|tia|sorry(?: for| to| about)?|apologies|(?:best|kind|warm)? ?regards|best wishes|hope (?:you|this|all)|i hope (?:you|this)",
+  "(?:vielen |herzlichen )?dank(?:e)?|(?:viele|liebe|beste|schone|herzliche) gru(?:ß|ss)e?|lg|vg|mfg|mit freundlichen|entschuldig\\w+|sorry",
+  "merci(?: beaucoup| bcp| d'avance| a vous| par avance)?(?! de)|cordialement|bien a vous|bonne journee|desole\\w*|pardon",
+  "(?:muchas |mil )?gracias|un saludo|saludos|cordialmente|atentamente|perdon\\w*|disculp\\w+",
+);
+
+/** Courtesy at the end of a sentence. */
+export const courtesyLast =
+  /(?:[\s,;.!–—-]+|^)(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot| in advance)?|thx|ta|cheers|tia|please|pls|plz|kindly|if (?:that's )?possible|(?:vielen |herzlichen )?danke?(?: schon| sehr| euch| im voraus| vorab)?|bitte|wenn moglich|falls moglich|merci(?: beaucoup| bcp| d'avance| a vous| par avance)?|svp|stp|s'il (?:vous|te) plait|si possible|(?:muchas |mil )?gracias(?: de antemano)?|por favor|porfa|si es posible|:\w+:|:-?\)|;-?\))[\s.!)]*$/;
+
+/** A line of a form or e-mail that names what is asked for. */
+export const titleLabel =
+  /^(?:betreff|subject|objet|asunto|titel|title|titre|titulo|thema|tema|sujet|(?:request|feature|project) (?:title|name)|what's (?:wrong|the problem)|problem|issue|fehler|storung|problema|probleme|(?:bezeichnung|feature request|feature|request|wunsch|anfrage|antrag|demande|solicitud|peticion|pedido|wish|bedarf|besoin)(?! (?:type|typ|art|tipo)\b)(?: [\p{L}]+){0,3})\s*:\s+(?=\S)/u;
+
+const en = {
+  subject: "(?:i|we|he|she|they)",
+  adverbs: "(?: (?:\\w+ly|also|still|just|all|now|badly|maybe|please|pls|plz))*",
+  get: "(?:have|get|order|request|be given|ask for|be able to)",
+  give: "(?:set (?:(?:me|us) )?up|(?:get|give|send|order|buy|provide|arrange)(?: (?:me|us))?(?: with)?|organi[sz]e|arrange for|help (?:me|us)(?: (?:with|to|get))?|look (?:at|into)|make sure(?: that)?)",
+};
+
+const superior = {
+  en: "(?:boss|manager|head of \\w+|ceo|cfo|cto|coo|director|management|line manager|supervisor|team lead|business|board)",
+  de: "(?:chef(?:in)?|vorgesetzter?|geschaftsfuhr\\w+|leitung|abteilungsleit\\w+|gf|teamleit\\w+|vorstand)",
+  fr: "(?:chef|cheffe|patron|patronne|responsable|directeur|directrice|direction|hierarchie|manager)",
+  es: "(?:jef[ea]|director\\w*|gerente|gerencia|direccion|responsable)",
+};
+
+const deAdverbs =
+  "(?: (?:dringend|unbedingt|noch|auch|bitte|gern|gerne|mal|jetzt|ganz|eigentlich|sehr|uns|mir|mich|kurz|vielleicht|eventuell|evtl\\.?|schnell|wieder|sofort|umgehend))*";
+
+const frAdverbs =
+  "(?: (?:vraiment|aussi|bien|urgemment|absolument|rapidement|s'il (?:vous|te) plait|svp|stp|nous|me|egalement))*";
+
+const frOf = "(?: (?:d'|de l'|de la|de|du|des))?";
+
+const esAdverbs =
+  "(?: (?:urgentemente|tambien|urgente|con urgencia|por favor|ustedes|usted|alguien|ya))*";
+
+/** Words before what is asked for, by which its sentence is known. */
+export const leadIn = starting(
+  ...[
+    `${en.subject}${en.adverbs} (?:needs?|wants?|requires?|requests?|wish(?:es)? for)(?: to ${en.get})?`,
+    `${en.subject}(?:'d|'ll| would)${en.adverbs} (?:like|love|need|appreciate)(?: (?:to )?${en.get})?`,
+    `${en.subject}(?: am| are| is|'m|'re|'s) (?:looking for|after|requesting|asking for)`,
+    `(?:i|we)(?: am|'m| was| were|'re| are) (?:wondering|hoping) (?:if|whether|that) (?:i|we|you|there) (?:can|could|might|is)${en.adverbs}(?: (?:${en.get}|${en.give}))?`,
+    `(?:can|could|may|might)(?: (?:i|we))${en.adverbs} ${en.get}`,
+    `(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody|one of you)(?: guys| all)?${en.adverbs}(?: ${en.give})?`,
+    `(?:would (?:it|that) be|is it) (?:possible|ok|okay|feasible)(?: for (?:you|us|me))? to(?: ${en.get})?`,
+    `(?:is there )?(?:any|a) (?:chance|way|possibility)(?: (?:to|of|(?:that )?(?:we|i|you) (?:can|could)))(?: ${en.get}| getting| having)?`,
+    `(?:please|pls|plz|kindly)(?: (?:can|could) (?:you|we|i))?(?: ${en.give})?`,
+    `(?:(?:my|our|the) (?:new )?${superior.en}|the powers that be) (?:really |now |also |urgently )?(?:wants|needs|would like|would love|asked for|asks for|is asking for|requested|has asked for)(?: (?:us|me))?(?: to ${en.get})?`,
+    "(?:looking for|requesting|request for|asking for|in need of|need(?:ed|ing)?(?: to have)?|wanted(?: to (?:put in for|ask for|request))?|wanting|would like(?: to have)?|wanna have|want)(?= (?!to know|by\\b))",
+  ],
+  ...[
+    `(?:ich|wir|er|sie|man)${deAdverbs} (?:brauchen?|br(?:a|ae)u?chten?|benotigen?|benotigte|mochten?|wollen|will|wunschen?(?: uns| mir)?|hatten?|suchen?)${deAdverbs}`,
+    `(?:brauchen?|br(?:a|ae)u?chten?|benotigen?|hatten?|mochten?|wollen|suchen) (?:wir|ich)${deAdverbs}`,
+    `(?:konn\\w*|kann(?:st)?|konnt\\w*|wurde\\w*|mogt|mag(?:st)?)${deAdverbs} (?:ihr|du|sie|wir|ich|jemand|man|einer|wer)${deAdverbs}`,
+    `(?:ware|ist) es (?:moglich|denkbar)(?:,? (?:dass )?(?:wir|ich|ihr)| dass)?${deAdverbs}`,
+    `gibt es (?:die|eine) moglichkeit`,
+    `(?:mein\\w*|unser\\w*|der|die) ${superior.de} (?:will|mochte|braucht|wunscht sich|hatte gerne?|verlangt)${deAdverbs}`,
+    `(?:ich|wir) bitten? um|bitte um|bitte${deAdverbs}|bedarf an|bedarf|benotigt(?: wird| werden)?|gesucht(?: wird)?|brauchen?|brauchte|hatte gerne?|hatten gerne?`,
+  ],
+  ...[
+    `il (?:(?:nous|me|leur|lui) )?(?:faut|faudrait)${frAdverbs}`,
+    `(?:nous|on|je|j'|ils|elles?|il) ?(?:avons|avions|aurions|a|aurait|ai|aurais|ont)${frAdverbs} besoin${frOf}`,
+    `besoin(?: urgent)?${frOf}`,
+    `(?:nous|on|je|j') ?(?:voudri\\w+|voudrai\\w+|aimeri\\w+|aimerai\\w+|souhait\\w+|desir\\w+|veu[tx]|voulons|cherch\\w+|demand\\w+|sollicit\\w+)${frAdverbs}(?: (?:avoir|obtenir|disposer${frOf}|pouvoir|commander))?`,
+    `(?:pouvez|pourriez|peux|pourrais|peut|pourrait|pourrions|pouvons)[ -](?:vous|tu|on|il|elle|nous)${frAdverbs}(?: (?:avoir|(?:nous |me )?(?:fournir|donner|mettre en place|installer un)))?`,
+    `(?:vous|tu|on|quelqu'un) (?:pouvez|pourriez|peux|pourrais|peut|pourrait)${frAdverbs}(?: avoir)?`,
+    `est-ce qu(?:e|') ?(?:vous|tu|on|il|quelqu'un) (?:pouvez|pourriez|peux|pourrais|peut|pourrait|(?:est|serait) possible${frOf})${frAdverbs}(?: avoir)?`,
+    `(?:serait|est)-il possible${frOf}(?: avoir)?|y a-t-il moyen${frOf}|(?:ce )?serait (?:bien|super|top|genial) d(?:e|')(?: avoir)?`,
+    `merci d(?:e|')(?: bien vouloir)?|veuillez|priere d(?:e|')|s'il (?:vous|te) plait|svp|stp`,
+    `(?:mon|ma|notre|la|le) ${superior.fr} (?:veut|voudrait|souhaite|demande|aimerait|exige|a besoin)${frOf}(?: avoir)?`,
+  ],
+  ...[
+    `(?:nosotros |yo |se )?(?:necesit\\w+|precis(?:o|a|amos|an)|quer(?:emos|ia|iamos)|quier[oae]n?|quisier\\w+|solicit(?:o|a|amos|an)|requier\\w+|requerimos|busc(?:o|amos))${esAdverbs}(?: (?:tener|que nos den|que me den))?`,
+    `(?:nos|me|les) (?:gustaria|encantaria|vendria bien|hace falta|hacen falta|interesaria)${esAdverbs}(?: (?:tener|contar con|disponer de|poder))?`,
+    `hacen? falta|hay que|haria falta`,
+    `(?:se )?(?:puede[ns]?|podri\\w+|podeis|podemos)${esAdverbs}(?: (?:darnos|darme|ponernos|ponerme|conseguirnos|conseguirme|tener))?`,
+    `(?:seria|es) posible(?: tener)?|por favor`,
+    `(?:mi|nuestr[oa]|el|la) ${superior.es} (?:quiere|necesita|pide|quisiera|exige)${esAdverbs}`,
+  ],
+);
+
+/** A reason, from its conjunction on. */
+export const reason =
+  /(?:[\s,;–—-]+(?:because|so that|so (?=(?:we|i|they|our|he|she|the) )|in order to|cuz|weil|damit|parce qu(?:e|')|pour qu(?:e|')|afin (?:de|d'|que|qu')|porque|para que|ya que|puesto que|de modo que)|[,;–—-]\s*(?:since|as (?=(?:we|i|our|it|the|my) )|otherwise|cause|da|denn|um|sonst|car|puisqu(?:e|')|sinon|comme (?:ca|cela)|pues|asi|si no|it's for|the reason))(?![\p{L}\p{N}-])/u;
+
+/** A plea after what is broken: "…, could somebody look". */
+export const plea =
+  /[,;–—-]\s*(?:(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
+
+/** An indefinite article, which a title does without. */
+export const article = /^(?:an?|some|un|une|unos|unas|una|d'une?)\s+(?=\S)/i;
+
+/** Before a noun only: "einen neuen Monitor" does not read well without its article. */
+export const germanArticle = /^(?:eine?[nmrs]?|[Ee]ine?[nmrs]?)\s+(?=\p{Lu})/u;
+
+/** What a French lead-in leaves before the noun. */
+export const elided = /^(?:de |d['’])(?=\p{L})/iu;
+
+/** The end of "wir möchten … haben". */
+export const germanVerb = / (?:haben|bekommen|kriegen|erhalten)$/iu;
+
+/** A link, with the preposition before it. */
+export const link =
+  /(?:(?<=\s)(?:for|to|at|on|in|from|für|auf|pour|sur|vers|para|en)\s+)?[(<]?\b(?:https?:\/\/|www\.)[^\s>)]+[>)]?/giu;
+
+/** Words of something broken. */
+export const isBroken =
+  /\b(?:broken|down|dead|slow|crash\w*|freez\w*|frozen|hangs?|stuck|jam(?:s|med)|fail\w*|error|offline|gone|not working|stopped|(?:doesn't|doesnt|does not|don't|dont|won't|wont|isn't|cannot|can't|cant) \w+|kaputt|defekt|langsam|fehler\w*|nicht|kein\w*|abgestu\w+|hangt|streikt|en panne|plante|lente?|bloque\w*|erreur|ne \w+ (?:plus|pas)|plus de|rot[oa]|averiad[oa]|fallan?|caid[oa]|error|no (?:\w+ ){0,2}(?:funciona\w*|va|abre|carga|imprime|cobra|anda)|se (?:cae|cuelga))\b/;
+
+/** A wish that names nothing by itself: "put the office stuff on it", "another". */
+export const refersBack =
+  /^(?:it|that|them|those|these|there|someone|somebody|help|your|friend|nachsicht|das|dies\w*|es|was|so|ca|cela|lui|leur|me dire|lo|eso|esto|hacerlo|verlo)(?![\p{L}\p{N}'])|^(?:this|one|another|some|both|eine[nrs]?|uno|una|algo)(?:\W*$|[,.]| (?:for|from|of|too|as|der|von|fur|pour|de|para) )|\b(?:it|them|das|ca|cela|eso)(?: (?:down|up|out|on|off|back|again|done|added|for (?:me|us)))?\W*$|^\W*$/u;
+
+/** "Bitte wiederherstellen": what was named before it. */
+export const bareVerb = /^\p{Ll}+(?:en|ern)(?=\s*(?:[!.,(]|$))/u;
+
+/** A purpose before the wish: "for the field team we need …". */
+export const purposeFirst = /^(?:for|fur|pour|para) /;
+
+/** A full stop that ends no sentence: "Fr. Seidel", "Nr. 2291", "zum 1.10." */
+export const abbreviated =
+  /(?:^|[\s("])(?:\p{L}|hrn?|fr|nr|kst|art|drs?|prof|mrs?|ms|st|vgl|bzw|ca|inkl|no|vs|sra?|mme|mlle|tel|abt|d\.h|z\.b|i\.d|e\.g|i\.e|\d{1,2}\.\d{1,2})\.$/u;
+
+/** A sentence that goes on from the one before. */
+export const goesOn = /^(?:it|this|that|they|he|she|if|there|es|das|sie|wenn|il|elle|ca|si|eso)\b/;
+
+/** The start of a question that stays one. */
+export const startsQuestion =
+  /^(?:¿|(?:is|are|can|could|may|should|will|would|do|does|did|has|have|what|how|who|which|when|where|why|wh\w+|ist|sind|kann|konn\w+|darf|durfen|soll\w*|gibt|geht|hat|wie|was|wer|wo|wann|welche\w*|lohnt|quel\w*|qui|ou|quand|comment|combien|est-ce|peut\S*|faut\S*|c'est|y a|que|como|cual\w*|quien|cuando|cuanto|donde|se puede|hay)(?![\p{L}]))/u;
