@@ -167,6 +167,6 @@ const advocateCard = (
     kind: "facts",
     facts: [{ label: words.plain("requests.brief.requester"), value: personMention(requester) }],
   },
-  briefFacts(interview, words),
+  ...briefFacts(interview, words),
   { kind: "note", text: words("organisation.advocate.why", { group }) },
 ];

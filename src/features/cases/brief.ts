@@ -2,7 +2,7 @@
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Card, CardElement } from "../../platform/card.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import type { RichText } from "../../platform/rich-text.ts";
 import type { Interview } from "./interview-state.ts";
 import {
   type InterviewAnswer,
@@ -11,9 +11,7 @@ import {
   isQuestionOfKind,
   questions,
 } from "./questions.ts";
-
-/** A title stays on one line of a phone. */
-const titleLength = 80;
+import { isRepetition, requestTitle, shownTitle } from "./request-title.ts";
 
 /** The need behind a request, from the follow-up where that said it better. */
 const needOf = ({ answers }: Interview): InterviewAnswer | undefined => {
@@ -35,26 +33,6 @@ export function withoutUnconfirmedWording(talk: Interview): Interview {
   return { ...rest, answers: Object.fromEntries(answers) as Interview["answers"] };
 }
 
-/**
- * What a request is called: its need where it is known, else what happens, else what was asked for.
- */
-export function requestTitle(talk: Interview): string {
-  if (talk.worded) return talk.worded.title;
-  const need = needOf(talk);
-  const words =
-    talk.kind === "factory_issue"
-      ? (talk.answers.symptom?.text ?? talk.text)
-      : need?.restated
-        ? [need.restated]
-        : need?.label === "need" && need.text
-          ? need.text
-          : talk.text;
-  const line = toPlainText(words).replaceAll(/\s+/g, " ").trim();
-  return line.length <= titleLength
-    ? line
-    : `${line.slice(0, line.lastIndexOf(" ", titleLength - 1) > 40 ? line.lastIndexOf(" ", titleLength - 1) : titleLength - 1)}…`;
-}
-
 /** The answer to a question as its line in the brief. */
 function briefValue(
   words: Words,
@@ -68,35 +46,79 @@ function briefValue(
   );
 }
 
-/** The brief's facts, what is not known included. */
-export function briefFacts(talk: Interview, words: Words): CardElement {
-  const facts = interviewQuestions
-    .filter(
-      (question) => isQuestionOfKind(question, talk.kind) && questions[question].inBrief?.(talk),
-    )
-    .map((question) => ({
-      label: words.plain(`requests.brief.${question}`),
-      value: briefValue(
-        words,
-        question,
-        question === "need" ? needOf(talk) : talk.answers[question],
-      ),
-    }));
-  if (talk.wish) facts.push({ label: words.plain("requests.brief.wish"), value: talk.wish });
-  return { kind: "facts", facts };
+export type BriefFact = { label: string; value: RichText };
+
+/** The brief's facts, what is not known included; `isLeftOut` takes some away. */
+export const listBriefFacts = (
+  talk: Interview,
+  words: Words,
+  isLeftOut: (about: InterviewQuestion | "wish", value: RichText) => boolean = () => false,
+): BriefFact[] =>
+  [
+    ...interviewQuestions
+      .filter(
+        (question) => isQuestionOfKind(question, talk.kind) && questions[question].inBrief?.(talk),
+      )
+      .map((question) => ({
+        about: question,
+        value: briefValue(
+          words,
+          question,
+          question === "need" ? needOf(talk) : talk.answers[question],
+        ),
+      })),
+    ...(talk.wish ? [{ about: "wish" as const, value: talk.wish }] : []),
+  ]
+    .filter(({ about, value }) => !isLeftOut(about, value))
+    .map(({ about, value }) => ({ label: words.plain(`requests.brief.${about}`), value }));
+
+/** Facts that say what is asked for or broken, as the title does. */
+const saysMatter: readonly (InterviewQuestion | "wish")[] = [
+  "need",
+  "symptom",
+  "decision",
+  "item",
+  "wish",
+];
+
+/** The brief's facts under its title: none that says only what the title says. */
+function shownFacts(talk: Interview, words: Words): BriefFact[] {
+  const title = [requestTitle(talk) ?? ""];
+  return listBriefFacts(
+    talk,
+    words,
+    (about, value) => saysMatter.includes(about) && isRepetition(value, [title]),
+  );
+}
+
+/** The facts of a brief as its card shows them. */
+export function briefFacts(talk: Interview, words: Words): CardElement[] {
+  const facts = shownFacts(talk, words);
+  return facts.length > 0 ? [{ kind: "facts", facts }] : [];
+}
+
+/** The first message, where it says more than the title and the facts. */
+export function briefQuote(talk: Interview, words: Words): CardElement[] {
+  const facts = shownFacts(talk, words).map(({ label, value }) => [label, " ", ...value]);
+  const lines = [[requestTitle(talk) ?? ""], ...facts];
+  return isRepetition(talk.text, lines) ? [] : [{ kind: "quote", text: talk.text }];
 }
 
 /**
  * The request's number and title, and its summary where a model worded one that the requester was
  * shown.
  */
-export const briefHead = (talk: Interview, words: Words): CardElement[] => [
-  {
-    kind: "heading",
-    text: words("requests.brief.title", { number: talk.number ?? 0, title: requestTitle(talk) }),
-  },
-  ...(talk.worded ? [{ kind: "text" as const, text: [talk.worded.summary] }] : []),
-];
+export function briefHead(talk: Interview, words: Words): CardElement[] {
+  const title = shownTitle(requestTitle(talk), words);
+  const summary = [talk.worded?.summary ?? ""];
+  return [
+    {
+      kind: "heading",
+      text: words("requests.brief.title", { number: talk.number ?? 0, title }),
+    },
+    ...(isRepetition(summary, [[title]]) ? [] : [{ kind: "text" as const, text: summary }]),
+  ];
+}
 
 /** What the team reads of a request in its intake channel. */
 export function teamBriefCard(brief: Interview, words: Words): Card {
@@ -126,9 +148,9 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
     ...(talk.ended === "handed_over"
       ? [{ kind: "text" as const, text: words("requests.brief.person") }]
       : []),
-    { kind: "quote", text: talk.text },
+    ...briefQuote(talk, words),
     { kind: "facts", facts: from },
-    briefFacts(talk, words),
+    ...briefFacts(talk, words),
     ...(notes.length > 0 ? [{ kind: "note" as const, text: [notes.join(" · ")] }] : []),
   ];
 }

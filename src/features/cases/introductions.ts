@@ -13,6 +13,7 @@ import { readPersonNames } from "../../storage/directory.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { Interview } from "./interview-state.ts";
+import { shownTitle } from "./request-title.ts";
 import type { SimilarRequest } from "./similar/similar-requests.ts";
 
 const actions = defineActions("meet", {
@@ -103,7 +104,7 @@ export function introductionOfferCard(
       text: words(group ? "requests.company.group" : "requests.company", {
         group: group ?? "",
         number,
-        title,
+        title: shownTitle(title, words),
         when: createdAt,
       }),
     },
@@ -164,7 +165,11 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
         says("left");
         return undefined;
       }
-      says("made", { who: personMention(own.requester), number: own.number, title: own.title });
+      says("made", {
+        who: personMention(own.requester),
+        number: own.number,
+        title: shownTitle(own.title, ctx.words),
+      });
       const words = await ctx.wordsAt(own.place);
       ctx.post({
         place: own.place,
@@ -174,7 +179,7 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
             text: words("requests.company.made", {
               who: personMention(other.requester),
               number: other.number,
-              title: other.title,
+              title: shownTitle(other.title, words),
             }),
           },
         ],
@@ -200,7 +205,7 @@ function ask(id: string, own: Introduced, other: Introduced, words: Words): Card
     who: personMention(own.requester),
     number: other.number,
     own: own.number,
-    title: own.title,
+    title: shownTitle(own.title, words),
   };
   return [
     { kind: "text", text: words("requests.company.ask", values) },

@@ -6,9 +6,10 @@ import { and, between, eq, isNull, or, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Writer } from "../../storage/store.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
-import { requestTitle, withoutUnconfirmedWording } from "./brief.ts";
+import { withoutUnconfirmedWording } from "./brief.ts";
 import type { Interview, InterviewStatus } from "./interview-state.ts";
 import type { InterviewAnswer, InterviewQuestion } from "./questions.ts";
+import { requestTitle } from "./request-title.ts";
 
 /** Where and when a turn happens. */
 export interface RequestWriteContext {
@@ -93,7 +94,7 @@ export async function createRequest(
     kind: talk.kind ?? null,
     status: "waiting",
     text: talk.text,
-    title: requestTitle(withoutUnconfirmedWording(talk)),
+    title: requestTitle(withoutUnconfirmedWording(talk)) ?? null,
     priority: talk.claimed,
     provider: reading.providerLanguage.label,
     reading,
@@ -127,7 +128,7 @@ export async function updateRequestSummary(
     workspace,
     request: talk.request,
     wish: talk.wish ?? null,
-    title: requestTitle(withoutUnconfirmedWording(talk)),
+    title: requestTitle(withoutUnconfirmedWording(talk)) ?? null,
     at,
   };
   if (talk.filed && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);

@@ -8,13 +8,14 @@ import type { RequestKind } from "../../nlu/judge.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import { caseActions } from "../cases/actions.ts";
-import { briefFacts, briefHead, requestTitle } from "../cases/brief.ts";
+import { briefFacts, briefHead } from "../cases/brief.ts";
 import { visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { caseReplyElements, joinTexts } from "../cases/cards/reply-card.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
+import { requestTitle, shownTitle } from "../cases/request-title.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { actionForControl } from "./controls.ts";
 import {
@@ -70,7 +71,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
           ...(index > 0 ? ["; "] : []),
           ...words("requests.noted.listed", {
             number: each.number ?? 0,
-            title: requestTitle(each),
+            title: shownTitle(requestTitle(each), words),
           }),
         ],
       );
@@ -83,7 +84,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       ];
     }
     case "next_up":
-      return [line("next", { title: talk ? requestTitle(talk) : "" })];
+      return say.isListed
+        ? [line("next.listed")]
+        : [line("next", { title: shownTitle(talk && requestTitle(talk), words) })];
     case "ask":
       return talk ? questionCard(talk, say.question, view) : [];
     case "why":
@@ -113,7 +116,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         ? [
             line("brief.intro"),
             ...briefHead(talk, words),
-            briefFacts(talk, words),
+            ...briefFacts(talk, words),
             {
               kind: "buttons",
               buttons: [

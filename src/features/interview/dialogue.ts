@@ -196,7 +196,7 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
           readings: draft.context.readings.text,
         });
     }
-    draft.effects.push({ do: "rebrief", request: talk.request });
+    draft.effects.push({ do: "update", talk }, { do: "rebrief", request: talk.request });
   }
 }
 
@@ -230,6 +230,8 @@ function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted
     }
     if (talk.message === message) {
       talk.text = [];
+      delete talk.wish;
+      draft.effects.push({ do: "update", talk });
       if (talk.phase !== "done") {
         endInterview(draft, talk, "cancelled", "deleted");
         if (!talk.filed)

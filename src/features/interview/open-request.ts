@@ -57,7 +57,8 @@ export function openRequests(
   }
   const first = talks.find(({ phase }) => phase === "waiting");
   if (first && !busy) {
-    if (talks.length > 1) draft.replies.push({ say: "next_up", request: first.request });
+    if (talks.length > 1)
+      draft.replies.push({ say: "next_up", request: first.request, isListed: true });
     for (const question of heardAlready(first))
       draft.replies.push({ say: "heard", request: first.request, question });
     continueInterview(draft, first);

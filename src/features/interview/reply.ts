@@ -8,7 +8,8 @@ export type Reply =
   /** A request got its number, before anything is asked. */
   | { say: "noted"; request: string }
   | { say: "noted_many"; requests: string[] }
-  | { say: "next_up"; request: string }
+  /** `isListed` where the same message lists it by its title. */
+  | { say: "next_up"; request: string; isListed?: true }
   | { say: "ask"; request: string; question: InterviewQuestion }
   | { say: "why"; request: string; question: InterviewQuestion }
   /** A few words on the answer just given, before the next question. */

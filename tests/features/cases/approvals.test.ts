@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { caseActions } from "../../../src/features/cases/actions.ts";
 import { interviewActions } from "../../../src/features/cases/interview-actions.ts";
 import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
+import { requestHeading, words } from "../../harness/words.ts";
 import {
   briefChannel,
   directMessages,
@@ -34,7 +35,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
   const sends = async (person: string, act: string, values: Record<string, string>) =>
     here.submits(person, `act/${await request()}/${act}`, values);
   const teamCard = () =>
-    here.platform.words("slack/channel/CINTAKE").find((words) => words.includes("· They stand"))!;
+    here.platform.words("slack/channel/CINTAKE").find((words) => words.startsWith("R-1 · "))!;
   const heard = (person: string) => here.platform.words(`slack/dm/${person}`);
   const asks = "@maria asks for this, and it needs your agreement:";
   afterEach(async () => {
@@ -152,8 +153,13 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("Group: Field sales, advocate @ada");
     expect(teamCard()).toContain("What Field sales is after: Dealers order by themselves");
     expect(heard("ada")).toHaveLength(1);
-    expect(heard("ada")[0]).toMatch(
-      /A brief from Field sales has just gone to the team:\nR-1 · They stand[\s\S]*From: @maria\nNeed: They stand[\s\S]*as the group’s advocate/,
+    expect(heard("ada")[0]!.split("\n")).toEqual(
+      expect.arrayContaining([
+        words.plain("organisation.advocate.brief", { group: "Field sales" }),
+        requestHeading(1, wishMessages[0]!),
+        `${words.plain("requests.brief.need")}: ${wishMessages[1]}`,
+        words.plain("organisation.advocate.why", { group: "Field sales" }),
+      ]),
     );
     expect(heard("ada")[0]).not.toContain("[");
 

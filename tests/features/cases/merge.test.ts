@@ -1,7 +1,9 @@
 /** Several who asked for the same, and a team that has more than it can carry. */
 import { describe, expect, it, type TestContext } from "vitest";
+import { deriveRequestTitle } from "../../../src/nlu/rules/request-title.ts";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
-import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { onBothEngines, testWorkspace, wishMessages } from "../../harness/core-harness.ts";
+import { words } from "../../harness/words.ts";
 
 onBothEngines("requests for the same thing", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
@@ -32,10 +34,16 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.card(first)).words).toContain("Also asked for by: @petra, @paul");
       expect((await t.card(second)).words).toContain("Part of R-1 since Mar 2, 2027");
       expect(t.platform.words(directMessageKey("paul")).slice(-2)).toEqual([
-        "R-3 is for the same thing as R-2, We need a key to the workshop. The two go on as R-2, and you hear all that happens to it.",
-        expect.stringMatching(
-          /^R-3 is for the same thing as R-1, They stand .* The two go on as R-1/,
-        ),
+        words.plain("life.told.merge", {
+          own: 3,
+          number: 2,
+          title: deriveRequestTitle("We need a key to the workshop")!,
+        }),
+        words.plain("life.told.merge", {
+          own: 3,
+          number: 1,
+          title: deriveRequestTitle(wishMessages[0]!)!,
+        }),
       ]);
       await t.does("lea", first, "I take it");
       for (const person of ["maria", "petra", "paul"])

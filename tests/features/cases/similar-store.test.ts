@@ -188,7 +188,7 @@ onBothEngines("similar requests", (newUrl) => {
       const [only, ...others] = await sharedNeeds(store.read, "local", noon);
       expect(others).toEqual([]);
       expect(only).toMatchObject({
-        title: orders,
+        need: orders,
         groups: ["sales", "service"],
         requests: [{ request: "r2" }, { request: "r1" }],
       });

@@ -6,10 +6,11 @@ import {
   requestNumberIn,
 } from "../../../src/features/cases/queries/status-queries.ts";
 
-const request = (number: number, title: string, text = title) => ({
+const request = (number: number, need: string, text = need) => ({
   number,
-  title: [title],
+  title: "",
   text: [text],
+  need,
 });
 const mine = [
   request(3, "See a dealer's orders while standing there", "We need a CRM for the field team"),

@@ -8,6 +8,7 @@ import {
 } from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
+import { requestHeading } from "../../harness/words.ts";
 
 const dialogueRuns = vi.hoisted(() => ({ count: 0 }));
 
@@ -51,7 +52,7 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
   return { brief, card, asked, runs, turns: messages.length };
 }
 
-const draft = { title: "Know a dealer's orders on site", summary: "Reps cannot see orders." };
+const draft = { title: "Salesforce licences for the field", summary: "Reps cannot see orders." };
 
 it("has a model word the brief once, for the requester to confirm and the team to read", async () => {
   const { brief, card, asked } = await briefed(async () => draft);
@@ -70,7 +71,13 @@ it("has a model word the brief once, for the requester to confirm and the team t
 
 it("shows the requester's own words when the model gives none", async () => {
   const { brief } = await briefed(async () => undefined);
-  expect(brief).toContain(`R-1 · ${wishMessages[1]!.slice(0, 20)}`);
+  expect(brief).toContain(requestHeading(1, wishMessages[0]!));
+});
+
+it("keeps the requester's title where the model's names something else", async () => {
+  const { brief, card } = await briefed(async () => ({ ...draft, title: "Orders on site" }));
+  for (const shown of [brief, card]) expect(shown).toContain(requestHeading(1, wishMessages[0]!));
+  expect(brief).toContain(draft.summary);
 });
 
 it("decides each turn once, also where it ends an interview", async () => {

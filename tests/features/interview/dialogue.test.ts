@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadCatalogue } from "../../../src/features/interview/catalogue.ts";
+import { requestHeading } from "../../harness/words.ts";
 import {
   createInterviewDriver,
   customerReading,
@@ -35,7 +36,8 @@ describe("a wish", () => {
     const brief = c.hears("a date in the same call, end of March", {
       measure: { date: "2027-03-31" },
     });
-    expect(brief).toContain("R-1 · see orders at the dealer");
+    expect(brief).toContain(requestHeading(1, "We need Salesforce"));
+    expect(brief).toContain(`${sentence("brief.need")}: see orders at the dealer`);
     expect(brief).toContain(
       `${sentence("brief.measure")}: ${sentence("brief.ask_on", {
         words: "a date in the same call, end of March",
@@ -81,7 +83,7 @@ describe("a wish", () => {
   it("shows the brief as a model worded it, until an answer changes", () => {
     const c = createInterviewDriver();
     const worded = {
-      title: "Know a dealer's orders on site",
+      title: "Salesforce for reps",
       summary: "Reps cannot see orders at the dealer.",
     };
     c.hears("We need Salesforce", { request: requestReading() });
@@ -89,11 +91,11 @@ describe("a wish", () => {
     c.hears("the dealers get a date", customerReading());
     c.hears("Petra");
     expect(c.hears("a date in the same call", {}, {}, { worded })).toContain(
-      "R-1 · Know a dealer's orders on site\nReps cannot see orders at the dealer.",
+      `${sentence("brief.title", { number: 1, title: worded.title })}\n${worded.summary}`,
     );
     c.presses("button.change");
     c.presses("brief.need");
-    expect(c.hears("ring nobody any more", needReading())).not.toContain("Know a dealer's orders");
+    expect(c.hears("ring nobody any more", needReading())).not.toContain(worded.title);
   });
 
   it("turns to mending when the one they have lets them down, and keeps the wish beside it", () => {
@@ -445,7 +447,7 @@ describe("several", () => {
           .map((number) =>
             sentence("noted.listed", {
               number,
-              title: ["We need Salesforce", "we need Miro"][number - 1]!,
+              title: ["Salesforce", "Miro"][number - 1]!,
             }),
           )
           .join("; "),
@@ -455,7 +457,7 @@ describe("several", () => {
     c.presses("choice.not_known_yet");
     c.presses("button.skip");
     expect(c.presses("button.right")).toContain(
-      `${sentence("next", { number: 2, title: "we need Miro" })} ${sentence("ask.need")}`,
+      `${sentence("next", { number: 2, title: "Miro" })} ${sentence("ask.need")}`,
     );
   });
 

@@ -7,7 +7,13 @@ import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
-import { briefFacts, briefHead, withoutUnconfirmedWording } from "../brief.ts";
+import {
+  type BriefFact,
+  briefFacts,
+  briefHead,
+  briefQuote,
+  withoutUnconfirmedWording,
+} from "../brief.ts";
 import {
   type Case,
   caseSystemActor,
@@ -38,8 +44,12 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
     ...briefHead(talk, words),
     { kind: "facts", facts: standing(story, words) },
     ...(audience === "own" ? waited(story, view) : []),
-    { kind: "quote", text: truncateRichText(talk.text, passage) },
-    ...(Object.keys(talk.answers).length > 0 ? [briefFacts(talk, words)] : []),
+    ...briefQuote(talk, words).map((element) =>
+      element.kind === "quote"
+        ? { ...element, text: truncateRichText(element.text, passage) }
+        : element,
+    ),
+    ...(Object.keys(talk.answers).length > 0 ? briefFacts(talk, words) : []),
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(requestCase.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),
@@ -63,13 +73,11 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
   ];
 }
 
-type Fact = { label: string; value: RichText };
-
 function standing(
   { requestCase, audience, since, clocks, lead }: CaseDetail,
   words: Words,
-): Fact[] {
-  const fact = (key: string, value: RichText): Fact => ({
+): BriefFact[] {
+  const fact = (key: string, value: RichText): BriefFact => ({
     label: words.plain(`where.story.${key}`),
     value,
   });
@@ -78,7 +86,7 @@ function standing(
     requestCase.status === "accepted" && requestCase.owner
       ? words("where.owner", { owner: personMention(requestCase.owner), since })
       : words("where.standing", { status, since });
-  const waited = (side: "requester" | "team", key: string): Fact[] => {
+  const waited = (side: "requester" | "team", key: string): BriefFact[] => {
     if (clocks[side] === 0 && clocks.running !== side) return [];
     const time = workingTimeText(clocks[side], words);
     const label = words.plain(`where.story.waited.${key}`, {
@@ -204,13 +212,13 @@ export const visibilityButton = (request: string, secluded: boolean, words: Word
 const told = new Set(["new", "handed_over", "parked", "cancelled", "not_a_request"]);
 
 /** Newest first. */
-function history({ requestCase, createdAt }: CaseDetail, words: Words): Fact[] {
+function history({ requestCase, createdAt }: CaseDetail, words: Words): BriefFact[] {
   const steps = requestCase.history.filter(({ act, status }) => act || told.has(status));
   const kept = steps.slice(-mostSteps).reverse();
   const earlier = steps.length - kept.length;
   return [
     ...kept.map(
-      (step): Fact => ({
+      (step): BriefFact => ({
         label: dated(step.at, words),
         value: stepWords(requestCase, step, words),
       }),

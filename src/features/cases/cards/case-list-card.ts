@@ -8,13 +8,14 @@ import {
   type CardElement,
 } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
-import { personMention, type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
 import { interviewActions } from "../interview-actions.ts";
 import type { InterviewConversation } from "../interview-state.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import type { CaseReply } from "../reply.ts";
+import { shownTitle } from "../request-title.ts";
 import { waitingTimeText } from "../waiting-time.ts";
 
 /**
@@ -50,7 +51,12 @@ export function caseListItems(
   const shown = requests.slice(0, most).map(
     (one): CardElement => ({
       kind: "item",
-      text: [seen.words.plain("where.line", { number: one.number, title: toPlainText(one.title) })],
+      text: [
+        seen.words.plain("where.line", {
+          number: one.number,
+          title: shownTitle(one.title, seen.words),
+        }),
+      ],
       note: noteOf(one, eyes, seen.words),
       button: buttonOf(one, eyes, seen),
     }),

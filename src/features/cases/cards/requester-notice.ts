@@ -7,6 +7,7 @@ import { caseActions } from "../actions.ts";
 import type { HistoryEntry, OutcomeVerdict } from "../case.ts";
 import { interviewActions } from "../interview-actions.ts";
 import type { OpenQuestion } from "../interview-state.ts";
+import { shownTitle } from "../request-title.ts";
 
 /** A step as its requester hears of it. */
 export interface RequesterNotice {
@@ -105,7 +106,7 @@ export function requesterNoticeCard(
         paragraph(title === undefined ? "told.merge.secluded" : "told.merge", words, {
           own: ownNumber,
           number: other ?? number,
-          title: title ?? "",
+          title: shownTitle(title, words),
         }),
       ];
     case "part":

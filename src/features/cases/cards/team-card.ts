@@ -11,7 +11,12 @@ import {
 } from "../../../platform/rich-text.ts";
 import type { Group } from "../../workspace/groups.ts";
 import { caseActions } from "../actions.ts";
-import { briefFacts, teamBriefCard, withoutUnconfirmedWording } from "../brief.ts";
+import {
+  type BriefFact,
+  listBriefFacts,
+  teamBriefCard,
+  withoutUnconfirmedWording,
+} from "../brief.ts";
 import {
   type Case,
   type CaseActionType,
@@ -104,7 +109,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
   return [
     title!,
     { kind: "text", text: standing(one, around) },
-    ...brief.filter((element) => element.kind !== "facts" || element.facts.length > 0).map(fitting),
+    ...brief.map(fitting),
     ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
     ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
     ...notes.map((text): CardElement => ({ kind: "note", text })),
@@ -170,8 +175,6 @@ function standing(one: Case, { words, into }: TeamCardContext): RichText {
   });
 }
 
-type Fact = { label: string; value: RichText };
-
 const factOf =
   (words: Words) =>
   (
@@ -179,7 +182,7 @@ const factOf =
     step: HistoryEntry,
     value: RichText | undefined,
     more: Record<string, Date | string> = {},
-  ): Fact[] =>
+  ): BriefFact[] =>
     value
       ? [
           {
@@ -189,7 +192,10 @@ const factOf =
         ]
       : [];
 
-function lifeFacts(one: Case, { words, mergedRequesters, first, group }: TeamCardContext): Fact[] {
+function lifeFacts(
+  one: Case,
+  { words, mergedRequesters, first, group }: TeamCardContext,
+): BriefFact[] {
   return [
     ...(group
       ? [{ label: words.plain("organisation.card.group"), value: groupLine(group, words) }]
@@ -219,7 +225,7 @@ const groupLine = ({ name, advocate }: Group, words: Words): RichText =>
     : [name];
 
 /** The alternative that stands. */
-function offered(one: Case, words: Words): Fact[] {
+function offered(one: Case, words: Words): BriefFact[] {
   const step = findStandingOffer(one);
   if (!step) return [];
   const { act, alternative = [], why, until } = step;
@@ -229,8 +235,8 @@ function offered(one: Case, words: Words): Fact[] {
 }
 
 /** What was asked and said, oldest first. */
-const storyOf = ({ history }: Case, words: Words): Fact[] =>
-  history.flatMap((step): Fact[] => {
+const storyOf = ({ history }: Case, words: Words): BriefFact[] =>
+  history.flatMap((step): BriefFact[] => {
     const fact = factOf(words);
     switch (step.act) {
       case "ask":
@@ -282,14 +288,11 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
 }
 
 /** What of a brief reads otherwise than before. */
-export function changedBriefFacts(before: Interview, after: Interview, words: Words): Fact[] {
-  const factsOf = (talk: Interview): Fact[] => {
-    const brief = briefFacts(withoutUnconfirmedWording(talk), words);
-    return [
-      { label: words.plain("life.card.words"), value: talk.text },
-      ...(brief.kind === "facts" ? brief.facts : []),
-    ];
-  };
+export function changedBriefFacts(before: Interview, after: Interview, words: Words): BriefFact[] {
+  const factsOf = (talk: Interview): BriefFact[] => [
+    { label: words.plain("life.card.words"), value: talk.text },
+    ...listBriefFacts(withoutUnconfirmedWording(talk), words),
+  ];
   const old = new Map(factsOf(before).map(({ label, value }) => [label, JSON.stringify(value)]));
   return factsOf(after).filter(
     ({ label, value }) => value.length > 0 && old.get(label) !== JSON.stringify(value),
@@ -299,7 +302,7 @@ export function changedBriefFacts(before: Interview, after: Interview, words: Wo
 /**
  * The requester mended the brief while the team was at it already: which parts, as they read now.
  */
-export const briefChangeNote = (by: Person, parts: readonly Fact[], words: Words): Card => [
+export const briefChangeNote = (by: Person, parts: readonly BriefFact[], words: Words): Card => [
   { kind: "text", text: words("life.team.changed", { by: personMention(by) }) },
   {
     kind: "facts",

@@ -42,7 +42,10 @@ export function buildCaseActionForm(
     ({ name, label: label(name), kind: "choice", options, ...more }) as FormField;
   const others: FormOption[] = requests
     .filter(({ request }) => request !== one.request)
-    .map(({ request, number, title }) => ({ value: request, label: `R-${number} ${title}` }));
+    .map(({ request, number, title }) => ({
+      value: request,
+      label: `R-${number} ${title}`.trim(),
+    }));
   const alternative = (): FormField =>
     freeChoice && act === "decline"
       ? {

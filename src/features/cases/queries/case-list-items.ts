@@ -27,7 +27,8 @@ export interface CaseListItem {
   number: number;
   /** Where it was brought up. */
   conversation: string;
-  title: RichText;
+  /** Empty where the words name nothing. */
+  title: string;
   /** What was asked for, in the requester's own words. */
   text: RichText;
   status: CaseStatus;
@@ -111,7 +112,7 @@ export async function describeCases(
       request: row.id,
       number: row.number,
       conversation: row.conversation,
-      title: row.title ? [row.title] : row.text,
+      title: row.title ?? "",
       text: row.text,
       status: standing.status,
       since: statusSince(standing, taken),

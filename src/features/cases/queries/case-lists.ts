@@ -1,12 +1,15 @@
 /** Lists of requests, as far as the viewer may see them. */
 
+import { toPlainText } from "../../../platform/rich-text.ts";
 import {
   and,
   asc,
   desc,
   eq,
+  exists,
   gt,
   inArray,
+  isNull,
   ne,
   notInArray,
   or,
@@ -15,6 +18,7 @@ import {
 } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { CaseStatus } from "../case.ts";
+import type { InterviewQuestion } from "../questions.ts";
 import {
   type CaseListItem,
   type CaseViewer,
@@ -104,7 +108,38 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
     .sort((a, b) => asked(a) - asked(b) || factoryFirst(a, b));
 }
 
-/** Requests whose title or own words hold these, newest first. */
+/** Answers that say what a request is for. */
+const needQuestions: readonly InterviewQuestion[] = ["need", "need_again", "symptom", "decision"];
+
+/** What requests are for, in their requesters' words, by request. */
+export async function readNeeds(
+  { db, t }: Reader,
+  workspace: string,
+  requests: readonly string[],
+): Promise<Map<string, string>> {
+  if (requests.length === 0) return new Map();
+  const { request, question, text, retiredAt } = t.answers;
+  const rows = await db
+    .select({ request, text })
+    .from(t.answers)
+    .where(
+      and(
+        eq(t.answers.workspace, workspace),
+        inArray(request, [...requests]),
+        inArray(question, [...needQuestions]),
+        isNull(retiredAt),
+      ),
+    );
+  const needs = new Map<string, string>();
+  for (const row of rows)
+    needs.set(
+      row.request,
+      [needs.get(row.request), toPlainText(row.text ?? [])].filter(Boolean).join(" "),
+    );
+  return needs;
+}
+
+/** Requests whose title, own words or need hold these, newest first. */
 export async function searchCases(
   on: Reader,
   viewer: CaseViewer,
@@ -115,7 +150,23 @@ export async function searchCases(
   const where = and(
     eq(t.requests.workspace, viewer.workspace),
     visible(on, viewer),
-    sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
+    or(
+      sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
+      exists(
+        on.db
+          .select({ one: sql`1` })
+          .from(t.answers)
+          .where(
+            and(
+              eq(t.answers.workspace, viewer.workspace),
+              eq(t.answers.request, t.requests.id),
+              inArray(t.answers.question, [...needQuestions]),
+              isNull(t.answers.retiredAt),
+              sql`lower(cast(${t.answers.text} as text)) like ${sought} escape '\\'`,
+            ),
+          ),
+      ),
+    ),
     notInArray(t.requests.status, ["not_a_request"]),
   );
   return (

@@ -9,7 +9,7 @@ import type { Reader } from "../../../storage/store.ts";
 import type { Interview } from "../interview-state.ts";
 import { type CaseDetail, readCaseDetail } from "./case-detail.ts";
 import type { CaseListItem, CaseViewer } from "./case-list-items.ts";
-import { listOwnCases } from "./case-lists.ts";
+import { listOwnCases, readNeeds } from "./case-lists.ts";
 
 export interface StatusQueryResult {
   mine: CaseListItem[];
@@ -71,13 +71,14 @@ const isSame = (one: string, other: string): boolean =>
 /**
  * The one request that shares most words with a text; none where none does, or where two do alike.
  */
-export function findBestTitleMatch<R extends Pick<CaseListItem, "title" | "text">>(
-  text: string,
-  requests: readonly R[],
-): R | undefined {
+export function findBestTitleMatch<
+  R extends Pick<CaseListItem, "title" | "text"> & { need?: string | undefined },
+>(text: string, requests: readonly R[]): R | undefined {
   const sought = [...telling(text)];
   const scored = requests.map((request) => {
-    const words = [...telling(`${toPlainText(request.title)} ${toPlainText(request.text)}`)];
+    const words = [
+      ...telling(`${request.title} ${toPlainText(request.text)} ${request.need ?? ""}`),
+    ];
     return {
       request,
       score: sought.filter((word) => words.some((other) => isSame(word, other))).length,
@@ -115,7 +116,15 @@ export async function queryRequestStatus(
   const here = viewer.place.thread
     ? requests.filter(({ conversation }) => conversation === conversationKey(viewer.place))
     : [];
+  const needs = await readNeeds(
+    on,
+    viewer.workspace,
+    requests.map(({ request }) => request),
+  );
   const one =
-    findBestTitleMatch(toPlainText(text), requests) ?? (here.length === 1 ? here[0] : undefined);
+    findBestTitleMatch(
+      toPlainText(text),
+      requests.map((each) => ({ ...each, need: needs.get(each.request) })),
+    ) ?? (here.length === 1 ? here[0] : undefined);
   return one ? show({ request: one.request }, requests) : { mine: requests };
 }

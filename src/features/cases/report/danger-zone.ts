@@ -7,7 +7,9 @@ import type { RichText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { engagementModels } from "../../workspace/settings.ts";
+import { needText } from "../similar/need-embedding.ts";
 import { findSimilarRequests } from "../similar/similar-requests.ts";
+import { parseStoredInterview } from "../stored-interview.ts";
 
 interface Named {
   number: number;
@@ -40,6 +42,7 @@ export async function readDangerZone(
       title: t.requests.title,
       requester: t.requests.requester,
       group: t.requests.group,
+      talk: t.requests.talk,
       act: t.historyEntries.act,
       why: t.historyEntries.why,
       at: t.historyEntries.at,
@@ -66,11 +69,12 @@ export async function readDangerZone(
     else free.push(step);
   }
   const demands: DangerZone["demandsAfterSelfService"] = [];
-  for (const { request, number, title, requester, group, at } of free.slice(-most)) {
+  for (const { request, number, title, requester, group, at, talk } of free.slice(-most)) {
+    const filed = parseStoredInterview(talk);
     const near = await findSimilarRequests(
       on,
       workspace,
-      { request, text: title ?? "" },
+      { request, ...(filed ? needText(filed) : { text: title ?? "" }) },
       { limit: most },
     );
     const later = near.filter(

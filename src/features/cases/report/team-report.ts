@@ -9,6 +9,7 @@ import type { Words } from "../../../lib/i18n.ts";
 import type { Card, CardElement } from "../../../platform/card.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
+import { shownTitle } from "../request-title.ts";
 import { type SharedNeed, sharedNeeds } from "../similar/shared-needs.ts";
 import { type DangerZone, readDangerZone } from "./danger-zone.ts";
 
@@ -77,11 +78,13 @@ function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words):
   return [
     { kind: "heading", text: words(ofWeek ? "report.needs.week" : "report.needs") },
     ...needs.map(
-      ({ title, requests, groups }): CardElement => ({
+      ({ need, requests, groups }): CardElement => ({
         kind: "item",
-        text: [{ bold: title }],
+        text: [{ bold: shownTitle(need, words) }],
         note: words("report.needs.one", {
-          requests: requests.map(named).join("; "),
+          requests: requests
+            .map(({ number, title }) => named({ number, title: title === need ? "" : title }))
+            .join("; "),
           groups: Math.max(groups.length, new Set(requests.map(({ requester }) => requester)).size),
         }),
       }),

@@ -1,13 +1,15 @@
 /** Needs that several groups have at the same time without knowing of one another. */
 import { setImmediate } from "node:timers/promises";
+import { truncateText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, gte } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { readNeeds } from "../queries/case-lists.ts";
 import { decodeEmbedding } from "./need-embedding.ts";
 import { findRequestsNearVector, type SimilarRequest } from "./similar-requests.ts";
 
 export interface SharedNeed {
-  /** What the request in the middle is called. */
-  title: string;
+  /** What the request in the middle is for, in its requester's words; else its title. */
+  need: string;
   /** That one first, then the likest. */
   requests: SimilarRequest[];
   /** Business groups, as far as they are known. */
@@ -16,6 +18,7 @@ export interface SharedNeed {
 
 /** So many are shown. */
 const most = 5;
+const needMaxCharacters = 140;
 
 /**
  * Requests of the period that may be the middle of a shared need, newest first: each is looked at
@@ -85,8 +88,9 @@ export async function sharedNeeds(
       .sort(byWeight);
     if (!best?.[0]) break;
     for (const { request } of best) taken.add(request);
+    const needs = await readNeeds(read, workspace, [best[0].request]);
     shared.push({
-      title: best[0].title,
+      need: truncateText(needs.get(best[0].request) ?? best[0].title, needMaxCharacters),
       requests: best,
       groups: [...new Set(best.flatMap(({ group }) => group ?? []))],
     });

@@ -1,6 +1,5 @@
 /** Search for requests with a similar need, by any requester and for any product. */
 
-import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gt, inArray, sql } from "../../../storage/drizzle.ts";
 import { prepared, preparedList } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -95,7 +94,6 @@ const bySeqs = preparedList("needs_requests", ({ db, t }: Reader, seqs) => {
       workspace: requests.workspace,
       number: requests.number,
       title: requests.title,
-      text: requests.text,
       requester: requests.requester,
       group: requests.group,
       status: requests.status,
@@ -182,12 +180,12 @@ export async function findRequestsNearVector(
   const found: SimilarRequest[] = [];
   for (let from = 0; from < near.length && found.length < limit; from += batch)
     for (const row of await standing(read, workspace, index, near.slice(from, from + batch))) {
-      const { request, number, title, text, requester, group, status, createdAt, likeness } = row;
+      const { request, number, title, requester, group, status, createdAt, likeness } = row;
       if (isWanted(row))
         found.push({
           request,
           number,
-          title: title ?? toPlainText(text),
+          title: title ?? "",
           requester,
           group,
           status,

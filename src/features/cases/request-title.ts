@@ -1,0 +1,54 @@
+/** Names of requests: a title is what was asked for, or what is broken. */
+import type { Words } from "../../lib/i18n.ts";
+import { deriveRequestTitle, withoutCourtesy } from "../../nlu/rules/request-title.ts";
+import { tokenizeWords } from "../../nlu/text/normalise.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import type { Interview } from "./interview-state.ts";
+
+/** Words that tell something: long ones, numbers and abbreviations ("SAP"); else all there are. */
+function tellingWords(text: string): string[] {
+  const words = text.split(/[^\p{L}\p{N}]+/u);
+  const telling = words.filter((word) => word.length > 3 || /\d|^\p{Lu}{2,}$/u.test(word));
+  return (telling.length > 0 ? telling : words).flatMap(tokenizeWords);
+}
+
+/** Tells whether every telling word of a text stands in other lines, courtesy aside. */
+export function isRepetition(text: RichText, lines: readonly RichText[]): boolean {
+  const shown = new Set(lines.flatMap((line) => tokenizeWords(toPlainText(line))));
+  return tellingWords(withoutCourtesy(toPlainText(text))).every((word) => shown.has(word));
+}
+
+/** A model's title counts where at least half of its words are the requester's. */
+function namesRequested(title: string, asked: string): boolean {
+  const said = tokenizeWords(asked);
+  const named = tellingWords(title);
+  const common = named.filter((word) =>
+    said.some((other) => other.startsWith(word) || (other.length > 3 && word.startsWith(other))),
+  );
+  return common.length > 0 && common.length * 2 >= named.length;
+}
+
+/** Returns the title of a request in its requester's words; undefined where these name nothing. */
+export function requestTitle({
+  worded,
+  text,
+  message,
+  kind,
+  wish,
+  answers: { symptom },
+}: Interview): string | undefined {
+  const isFault = kind === "factory_issue";
+  const asked = toPlainText(text);
+  if (worded && namesRequested(worded.title, asked)) return worded.title;
+  const said = toPlainText((isFault && symptom?.text) || []);
+  // one from the first message goes when that message is edited
+  const isCurrent = symptom?.message !== message || asked.includes(said);
+  return (
+    (isCurrent ? deriveRequestTitle(said, true) : undefined) ??
+    deriveRequestTitle(asked, isFault && !wish)
+  );
+}
+
+/** Returns a title as people read it: one without words has a name too. */
+export const shownTitle = (title: string | null | undefined, words: Words): string =>
+  title || words.plain("requests.untitled");
