@@ -50,6 +50,7 @@ export default defineConfig({
       ),
     ],
     globalSetup: ["tests/harness/storage/postgres-server.ts"],
+    setupFiles: ["tests/harness/release-after-file.ts"],
     env: { TEST_SLOWNESS: slowness.toFixed(2) },
     pool: "forks",
     // one more than cores of a small machine: many tests wait for processes, sockets and disks

@@ -2,17 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
+import { atFileEnd } from "../file-end.ts";
 
 /** Creates an empty folder. */
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "entwine-test-"));
-  folders.push(folder);
+  atFileEnd(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
   return folder;
 }
 
