@@ -145,7 +145,7 @@ export async function findMistakes(
   if (typeof expected.requests === "number") {
     if (rows.length !== expected.requests)
       fault(`${rows.length} requests, not ${expected.requests}: ${titles(rows)}`);
-  } else if (expected.requests) {
+  } else if (Array.isArray(expected.requests)) {
     if (rows.length !== expected.requests.length)
       fault(`${rows.length} requests, not ${expected.requests.length}: ${titles(rows)}`);
     for (const [index, want] of expected.requests.entries()) {
@@ -155,7 +155,12 @@ export async function findMistakes(
         for (const part of [...(want.says ?? []), ...Object.values(want.answers ?? {}).flat()])
           if (part !== "unknown" && !holds(ledger, part)) fault(`"${part}" is lost`, "lost");
     }
-  }
+  } else
+    for (const [name, want] of Object.entries(expected.requests ?? {})) {
+      const row = rows.find(({ number }) => `R-${number}` === name);
+      if (row) await checkRequest(row, want);
+      else fault(`there is no ${name}`);
+    }
   if (expected.chain) {
     const chains = await db.select().from(t.chains);
     const links = chains.flatMap((chain) => chain.links.slice(1));

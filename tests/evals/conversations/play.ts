@@ -249,6 +249,7 @@ export async function playConversation(script: Conversation, world: World): Prom
     if (turn.as && reply) labels.set(`${turn.as}.reply`, reply);
     if ((turn.silent || turn.dropped) && shown.length > 0)
       fault(`the bot says "${shown[0]!.version.words.slice(0, 80)}"`);
+    if (turn.silent === false && shown.length === 0) fault("the bot says nothing");
     if (turn.asks !== undefined && shown.some(isAsking) !== turn.asks)
       fault(turn.asks ? "the bot does not ask" : "the bot asks");
     for (const named of turn.tap ?? []) {

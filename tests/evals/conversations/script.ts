@@ -31,8 +31,10 @@ const ExpectedRequest = z.strictObject({
 export type ExpectedRequest = z.infer<typeof ExpectedRequest>;
 
 const Expected = z.strictObject({
-  /** All requests in order of their numbers, or how many there are. */
-  requests: z.union([z.number(), z.array(ExpectedRequest)]).optional(),
+  /** All requests in order of their numbers, how many there are, or some by name (`R-1`). */
+  requests: z
+    .union([z.number(), z.array(ExpectedRequest), z.record(z.string(), ExpectedRequest)])
+    .optional(),
   /** Links of the only chain; none where there is none. */
   chain: z.array(z.string()).optional(),
   /** Words of the person's diary, in order of its days. */
@@ -59,7 +61,7 @@ const TurnOptions = z.strictObject({
   tap: words.optional(),
   /** Whether the bot asks what the message belongs to. */
   asks: z.boolean().optional(),
-  /** The bot says nothing. */
+  /** The bot says nothing; `false` where it must say something. */
   silent: z.boolean().optional(),
   /** The bot says nothing, and the words are not stored. */
   dropped: z.boolean().optional(),
