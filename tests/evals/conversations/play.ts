@@ -257,7 +257,9 @@ export async function playConversation(script: Conversation, world: World): Prom
         named,
         shownInTurn().map(({ post }) => post),
       );
-      if (found) await press(turn.by, found);
+      if (!found) continue;
+      transcript.push(`    ${turn.by} taps ${found.button.label}`);
+      await press(turn.by, found);
     }
     if (turn.reasks && (await questionsAbout(turn.reasks)) <= asked)
       fault(`the question about ${turn.reasks} is not put again`);

@@ -26,7 +26,10 @@ const kindTaps = {
   advice: [/^interview\/choose\/[^/]+\/kind\/advice$/],
 };
 
-const all: Record<string, RegExp[]> = { ...targetTaps, ...kindTaps };
+/** Takes back what the bot did. */
+const undoTaps = { undo: [/^(interview|cases)\/restore\b/, /^target\/undo\b/] };
+
+const all: Record<string, RegExp[]> = { ...targetTaps, ...kindTaps, ...undoTaps };
 
 /** Whether a button belongs to the question which thing a message is about. */
 export const isTargetTap = (press: string): boolean =>
