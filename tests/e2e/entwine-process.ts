@@ -5,8 +5,9 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { eventually } from "../harness/eventually.ts";
+import { atFileEnd } from "../harness/file-end.ts";
 import { freshFolder } from "../harness/storage/sqlite.ts";
 
 const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
@@ -32,7 +33,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts it, in an empty folder. It ends with the test at the latest. */
+/** Starts it, in an empty folder. It ends with the test file at the latest. */
 export function startEntwine({
   args = [],
   env = {},
@@ -47,7 +48,7 @@ export function startEntwine({
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  atFileEnd(() => child.kill("SIGKILL"));
   if (input !== undefined) child.stdin!.end(input);
   const said = Promise.all([text(child.stdout!), text(child.stderr!)]);
   const ended = once(child, "exit").then(async ([code, signal]) => {

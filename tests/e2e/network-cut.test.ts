@@ -2,8 +2,9 @@
  * Network to PostgreSQL that drops every packet: readiness tells it in time, and it recovers
  * alone.
  */
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { eventually, patienceMs, scaledMs } from "../harness/eventually.ts";
+import { atFileEnd } from "../harness/file-end.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { openRelay } from "../harness/tcp-relay.ts";
@@ -14,11 +15,11 @@ import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.
 async function behindRelay() {
   const url = await freshPostgres();
   const relay = await openRelay(Number(new URL(url).port));
-  onTestFinished(() => relay.close());
+  atFileEnd(() => relay.close());
   const through = new URL(url);
   through.port = String(relay.port);
   const slack = await fakeSlack();
-  onTestFinished(() => slack.close());
+  atFileEnd(() => slack.close());
   const port = await freePort();
   const env = {
     DATABASE_URL: through.href,
@@ -30,65 +31,69 @@ async function behindRelay() {
   return { url, relay, slack, port, bot: await serveEntwine(port, env) };
 }
 
-it.skipIf(!hasPostgres).for([
+it.concurrent.for([
   { how: "what waited comes through", forget: false },
   { how: "old connections stay dead", forget: true },
-])("a silent cut is told within five seconds, and over by itself when $how", async ({ forget }) => {
-  const { url, relay, slack, port, bot } = await behindRelay();
-  const at = (path: string): string => `http://127.0.0.1:${port}${path}`;
-  const timed = async (path: string): Promise<{ status: number; ms: number }> => {
+])(
+  "a silent cut is told within five seconds, and over by itself when $how",
+  { skip: !hasPostgres },
+  async ({ forget }) => {
+    const { url, relay, slack, port, bot } = await behindRelay();
+    const at = (path: string): string => `http://127.0.0.1:${port}${path}`;
+    const timed = async (path: string): Promise<{ status: number; ms: number }> => {
+      const began = performance.now();
+      const { status } = await fetch(at(path), { signal: AbortSignal.timeout(patienceMs) });
+      return { status, ms: performance.now() - began };
+    };
+    const [ana, ben] = ["U0ANA", "U0BEN"];
+    expect(await directMessageDelivery(slack, ana, wishOf(ana))(at("/slack/events"), 0)).toBe(true);
+    await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(1));
+    expect(await timed("/readyz")).toMatchObject({ status: 200 });
+
+    relay.silence();
+    const cut = performance.now();
+    const answers: number[] = [];
+    await eventually(async () => {
+      const { status, ms } = await timed("/readyz");
+      answers.push(ms);
+      expect(status).toBe(503);
+    }, 100);
+    expect(performance.now() - cut).toBeLessThan(scaledMs(5_000));
+    const together = await Promise.all(Array.from({ length: 20 }, () => timed("/readyz")));
+    for (const { status, ms } of together)
+      expect([status, ms < scaledMs(3_000)]).toEqual([503, true]);
+    for (const ms of answers) expect(ms).toBeLessThan(scaledMs(3_000));
+    expect((await timed("/livez")).status).toBe(200);
+
+    const teams = await fakeTeams(at("/api/messages"));
+    atFileEnd(() => teams.close());
+    const send = directMessageDelivery(slack, ben, wishOf(ben));
     const began = performance.now();
-    const { status } = await fetch(at(path), { signal: AbortSignal.timeout(patienceMs) });
-    return { status, ms: performance.now() - began };
-  };
-  const [ana, ben] = ["U0ANA", "U0BEN"];
-  expect(await directMessageDelivery(slack, ana, wishOf(ana))(at("/slack/events"), 0)).toBe(true);
-  await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(1));
-  expect(await timed("/readyz")).toMatchObject({ status: 200 });
+    const [bySlack, byTeams] = await Promise.all([
+      send(at("/slack/events"), 0),
+      teams.dm("Maria", "We need a tool"),
+    ]);
+    expect([bySlack, byTeams.status >= 500]).toEqual([false, true]);
+    expect(performance.now() - began).toBeLessThan(scaledMs(12_000));
 
-  relay.silence();
-  const cut = performance.now();
-  const answers: number[] = [];
-  await eventually(async () => {
-    const { status, ms } = await timed("/readyz");
-    answers.push(ms);
-    expect(status).toBe(503);
-  }, 100);
-  expect(performance.now() - cut).toBeLessThan(scaledMs(5_000));
-  const together = await Promise.all(Array.from({ length: 20 }, () => timed("/readyz")));
-  for (const { status, ms } of together)
-    expect([status, ms < scaledMs(3_000)]).toEqual([503, true]);
-  for (const ms of answers) expect(ms).toBeLessThan(scaledMs(3_000));
-  expect((await timed("/livez")).status).toBe(200);
-
-  const teams = await fakeTeams(at("/api/messages"));
-  onTestFinished(() => teams.close());
-  const send = directMessageDelivery(slack, ben, wishOf(ben));
-  const began = performance.now();
-  const [bySlack, byTeams] = await Promise.all([
-    send(at("/slack/events"), 0),
-    teams.dm("Maria", "We need a tool"),
-  ]);
-  expect([bySlack, byTeams.status >= 500]).toEqual([false, true]);
-  expect(performance.now() - began).toBeLessThan(scaledMs(12_000));
-
-  relay.resume({ forget });
-  await eventually(async () => expect((await timed("/readyz")).status).toBe(200), 100);
-  await eventually(async () => expect(await send(at("/slack/events"), 1)).toBe(true), 100);
-  await eventually(() => expect(messagesHeard(slack, ben)).toHaveLength(1));
-  expect(
-    await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0),
-  ).toBe(true);
-  await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(2));
-  bot.kill("SIGTERM");
-  const { code, err } = await bot.ended;
-  expect(code, err).toBe(0);
-  expect(err.match(/nothing can be stored/g)?.length).toBeGreaterThan(0);
-  const rows = await exportLines(url);
-  expect(rows.filter(({ type, text }) => type === "request" && text === wishOf(ben))).toHaveLength(
-    1,
-  );
-  expect(
-    rows.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits"),
-  ).toHaveLength(1);
-});
+    relay.resume({ forget });
+    await eventually(async () => expect((await timed("/readyz")).status).toBe(200), 100);
+    await eventually(async () => expect(await send(at("/slack/events"), 1)).toBe(true), 100);
+    await eventually(() => expect(messagesHeard(slack, ben)).toHaveLength(1));
+    expect(
+      await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0),
+    ).toBe(true);
+    await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(2));
+    bot.kill("SIGTERM");
+    const { code, err } = await bot.ended;
+    expect(code, err).toBe(0);
+    expect(err.match(/nothing can be stored/g)?.length).toBeGreaterThan(0);
+    const rows = await exportLines(url);
+    expect(
+      rows.filter(({ type, text }) => type === "request" && text === wishOf(ben)),
+    ).toHaveLength(1);
+    expect(
+      rows.filter(({ type, text }) => type === "answer" && text === "see at a glance who waits"),
+    ).toHaveLength(1);
+  },
+);

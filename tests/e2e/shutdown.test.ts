@@ -3,9 +3,10 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
 import { fakeModel } from "../harness/fake-model.ts";
+import { atFileEnd } from "../harness/file-end.ts";
 import { listen } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
@@ -20,7 +21,7 @@ const ana = "U0ANA";
 
 async function openSlack(url: string): Promise<{ slack: FakeSlack; env: Record<string, string> }> {
   const slack = await fakeSlack();
-  onTestFinished(() => slack.close());
+  atFileEnd(() => slack.close());
   return {
     slack,
     env: {
@@ -94,14 +95,14 @@ async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number
   const drip = setInterval(() => {
     for (const response of answers) response.write(" ");
   }, 100);
-  onTestFinished(() => {
+  atFileEnd(() => {
     clearInterval(drip);
     return close();
   });
   return { url: `${url}/api/`, open: () => answers.size };
 }
 
-describe("SIGTERM ends it with 0 in time, and the next start goes on, where", () => {
+describe.concurrent("SIGTERM ends it with 0 in time, and the next start goes on, where", () => {
   it("Slack's answers never end", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const slow = await dripping(slack);
@@ -116,7 +117,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
   it("a model never answers", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const model = await fakeModel();
-    onTestFinished(() => model.close());
+    atFileEnd(() => model.close());
     model.behave("stall");
     const port = await freePort();
     const bot = await serveEntwine(port, {
@@ -133,7 +134,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
   it.skipIf(!hasPostgres)("PostgreSQL is gone without a word", async () => {
     const url = await freshPostgres();
     const relay = await openRelay(Number(new URL(url).port));
-    onTestFinished(() => relay.close());
+    atFileEnd(() => relay.close());
     const { slack, env } = await openSlack(url);
     const through = Object.assign(new URL(url), { port: String(relay.port) }).href;
     const port = await freePort();
@@ -169,7 +170,7 @@ describe("SIGTERM ends it with 0 in time, and the next start goes on, where", ()
     const drip = setInterval(() => {
       for (const socket of held) socket.write("1\r\na\r\n");
     }, 100);
-    onTestFinished(() => clearInterval(drip));
+    atFileEnd(() => clearInterval(drip));
     expect(await endsWell(bot)).toBeLessThan(limit);
     await goesOn(slack, env);
   });
@@ -190,7 +191,7 @@ it("a second SIGTERM ends it at once", async () => {
 
 it("a start that waits for its database ends with 0 when it is told to", async () => {
   const relay = await openRelay(1);
-  onTestFinished(() => relay.close());
+  atFileEnd(() => relay.close());
   relay.silence();
   const bot = startEntwine({
     args: ["serve"],
