@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openMigratedTestStore } from "./open-store.ts";
@@ -26,6 +27,8 @@ export interface Server {
   data: string;
   /** Creates an empty database, or one with all tables, copied from a template. */
   createDatabase(holding?: "nothing" | "tables"): Promise<string>;
+  /** Drops a database, whoever is still connected to it. */
+  dropDatabase(url: string): Promise<void>;
   /** Stops the server immediately, like a fault. */
   halt(): Promise<void>;
   /** Starts it again on the same files. */
@@ -102,7 +105,7 @@ async function startServer(native: string): Promise<Server> {
     "max_wal_senders=0",
     "autovacuum=off",
   ];
-  async function run(): Promise<ChildProcess> {
+  async function launch(): Promise<ChildProcess> {
     const started = spawn(
       join(bin, "postgres"),
       ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
@@ -121,7 +124,7 @@ async function startServer(native: string): Promise<Server> {
     started.stderr!.resume();
     return started;
   }
-  let server = await run();
+  let server = await launch();
   async function halt(): Promise<void> {
     server.kill("SIGINT");
     if (server.exitCode === null) await once(server, "exit");
@@ -138,11 +141,13 @@ async function startServer(native: string): Promise<Server> {
    */
   const template = "migrated";
   let hasTemplate = false;
-  async function create(name: string, from = "template1"): Promise<string> {
+  async function run(statement: string): Promise<void> {
     const client = new pg.Client(url("postgres"));
     await client.connect();
-    await client.query(`create database ${name} template ${from} strategy file_copy`);
-    await client.end();
+    await client.query(statement).finally(() => client.end());
+  }
+  async function create(name: string, from = "template1"): Promise<string> {
+    await run(`create database ${name} template ${from} strategy file_copy`);
     return url(name);
   }
   return {
@@ -161,9 +166,11 @@ async function startServer(native: string): Promise<Server> {
       queue = created.catch(() => {});
       return created;
     },
+    dropDatabase: (database) =>
+      run(`drop database ${new URL(database).pathname.slice(1)} with (force)`),
     halt,
     async resume() {
-      server = await run();
+      server = await launch();
     },
     async stop() {
       process.off("exit", killed);
@@ -185,19 +192,22 @@ export default async function setup(project: TestProject) {
     return project.provide("postgres", undefined);
   }
   let server: Promise<Server> | undefined;
-  const door = createServer(async (request, response) => {
+  const requests = createServer(async (request, response) => {
     try {
       server ??= startServer(native);
-      const holding = request.url === "/tables" ? "tables" : "nothing";
-      response.end(await (await server).createDatabase(holding));
+      const { createDatabase, dropDatabase } = await server;
+      if (request.method === "DELETE") {
+        await dropDatabase(await text(request));
+        response.end();
+      } else response.end(await createDatabase(request.url === "/tables" ? "tables" : "nothing"));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
   }).listen(0, "127.0.0.1");
-  await once(door, "listening");
-  project.provide("postgres", `http://127.0.0.1:${(door.address() as AddressInfo).port}`);
+  await once(requests, "listening");
+  project.provide("postgres", `http://127.0.0.1:${(requests.address() as AddressInfo).port}`);
   return async () => {
-    door.close();
+    requests.close();
     await (await server?.catch(() => undefined))?.stop();
   };
 }

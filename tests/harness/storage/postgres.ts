@@ -1,5 +1,6 @@
 /** PostgreSQL databases for tests. */
 import { inject } from "vitest";
+import { atFileEnd } from "../file-end.ts";
 
 /**
  * Whether PostgreSQL runs here: `describe.skipIf(!hasPostgres)`. Otherwise the run reports it, and
@@ -8,13 +9,16 @@ import { inject } from "vitest";
 export const hasPostgres = inject("postgres") !== undefined;
 
 async function createDatabase(path: "" | "/tables"): Promise<string> {
-  const response = await fetch(`${inject("postgres")!}${path}`);
+  const server = inject("postgres")!;
+  const response = await fetch(`${server}${path}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text);
+  // not awaited: nothing depends on it
+  atFileEnd(() => void fetch(server, { method: "DELETE", body: text }).catch(() => {}));
   return text;
 }
 
-/** Returns the URL of an empty database that is removed after the run. */
+/** Returns the URL of an empty database that is removed after the file. */
 export const freshPostgres = (): Promise<string> => createDatabase("");
 
 /** Returns the URL of a database with all tables and no rows. */
