@@ -1,6 +1,13 @@
 /** Tools that features use to prepare a turn. */
 import type { TurnTools } from "../core/feature.ts";
-import type { Judge } from "../nlu/judge.ts";
+import {
+  type AnswerKind,
+  answerKinds,
+  type Judge,
+  type JudgeInput,
+  type Readings,
+} from "../nlu/judge.ts";
+import { interpretReadings } from "./words-reading.ts";
 
 declare module "../core/feature.ts" {
   interface TurnTools {
@@ -8,7 +15,29 @@ declare module "../core/feature.ts" {
   }
 }
 
+declare module "../core/message-target.ts" {
+  interface WordsReading {
+    readings: Readings;
+  }
+}
+
+const isAnswerKind = (kind: string): kind is AnswerKind =>
+  (answerKinds as readonly string[]).includes(kind);
+
 /** Returns what opens the tools of a turn; its readings share the time that a person waits. */
-export const turnTools = (judge: Judge) => (): TurnTools => ({
-  judge: judge.forTurn?.() ?? judge,
-});
+export const turnTools = (judge: Judge) => (): TurnTools => {
+  const ofTurn = judge.forTurn?.() ?? judge;
+  return {
+    judge: ofTurn,
+    async readWords({ text, thing, at }) {
+      const readings = await ofTurn.read({
+        text,
+        wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
+        request: thing?.about,
+        open: thing && isAnswerKind(thing.answers) ? thing.answers : "none",
+        today: at.toISOString().slice(0, 10),
+      });
+      return interpretReadings(text, thing, readings);
+    },
+  };
+};

@@ -79,17 +79,16 @@ export function openConfidentialEvents({
         state: {},
         revision: 0,
       };
-      const { forFeature, outgoing } = openUnitOfWork(
+      const { context, outgoing } = openUnitOfWork(
         w,
         { ...services, ...locales },
         conversation,
         remembered,
         event,
       );
-      const ctx = forFeature(feature.name);
       const state = (remembered.state as Record<string, unknown>)[feature.name];
       await feature.confidential?.turn(
-        { ...ctx, post: (letter) => ctx.post({ ...letter, unrecorded: true }) },
+        { ...context, post: (message) => context.post({ ...message, unrecorded: true }) },
         input,
         state,
       );
@@ -138,7 +137,7 @@ export function openConfidentialEvents({
 
   return {
     async apply(event, conversation, overheard) {
-      const route = routeEvent(event, {}, services.features);
+      const route = routeEvent(event, services.features);
       for (const feature of services.features) {
         const input = feature === route.feature ? route.input : { event, action: undefined };
         const fate = await feature.confidential?.dispositionOf(store.read, input, overheard);

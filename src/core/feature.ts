@@ -15,13 +15,26 @@ import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Reader, Store, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
+import type { HeardMessage, OpenThing, RecentRequest, WordsReading } from "./message-target.ts";
 
 /**
- * Tools for preparing a turn of which the engine knows nothing, such as the judge. The composition
- * root declares them by module augmentation and hands them in.
+ * Tools of one turn. The composition root hands them in; those of which the engine knows nothing,
+ * such as the judge, it declares by module augmentation.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: it is extended where the tools are known
-export interface TurnTools {}
+export interface TurnTools {
+  /** Reads the words of a message, given the thing that they most likely answer. */
+  readWords(ask: { text: string; thing: OpenThing | undefined; at: Date }): Promise<WordsReading>;
+}
+
+/** Who writes a message, where and when. */
+export interface MessageAuthor {
+  workspace: string;
+  person: string;
+  place: ConversationRef;
+  /** Key of the conversation. */
+  conversation: string;
+  now: Date;
+}
 
 /** What a feature may use before its turn; the network is spoken to here and never later. */
 export interface PrepareContext extends TurnTools {
@@ -119,10 +132,6 @@ export interface TurnContext {
     duty: string;
     subject: string;
   }): Promise<boolean>;
-  /** Routes the next text of this conversation to this feature, unless another asks for text. */
-  expectText(): void;
-  /** Awaits no more text. */
-  clearExpected(): void;
 }
 
 /**
@@ -181,6 +190,8 @@ export interface TurnInput<A extends Action = Action> {
   readonly action: A | undefined;
   /** Subject of the message in whose thread it was said; looked up for the fallback alone. */
   readonly about?: string | undefined;
+  /** What a message belongs to, with the reading of its words. Missing for other events. */
+  readonly heard?: HeardMessage | undefined;
 }
 
 /** The conversation that a thread belongs to, and the subject of the message above it. */
@@ -201,8 +212,18 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   readonly actions?: ActionDecoder<A>;
   /** Takes the events that no other feature claims. Exactly one feature has it. */
   readonly fallback?: true;
-  /** Tells whether text is for the fallback, though another feature awaits text. */
-  claimsText?(text: RichText): boolean;
+  /** Lists what waits for words in a conversation, by what the feature keeps with it. */
+  openThings?(
+    on: Reader,
+    author: MessageAuthor,
+    state: State | undefined,
+  ): readonly OpenThing[] | Promise<readonly OpenThing[]>;
+  /** Lists requests that a message may be about: the author's recent ones, and one it names. */
+  recentRequests?(
+    on: Reader,
+    author: MessageAuthor,
+    text: string,
+  ): Promise<readonly RecentRequest[]>;
   /** Finds what a message in direct messages began; `direct` is their key. */
   findThread?(
     on: Reader,
@@ -226,11 +247,6 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   parseCommand?(text: RichText, from: "command" | "message"): A | undefined;
   /** Returns today's path for one that an earlier release wrote; `undefined` for any other. */
   legacyAction?(path: string): string | undefined;
-  /**
-   * Tells whether it still waits for text, by what it keeps with the conversation. Text that no
-   * feature waits for is a message like any other. Always true without this.
-   */
-  isAwaitingText?(state: State | undefined): boolean;
   /**
    * Returns the event as it may be stored, where its words must not be stored as they came: called
    * before anything is written. The same event gets the same id each time.

@@ -40,7 +40,7 @@ export function createFormHandlers({
     async buildForm(ask) {
       const { workspace, by, place, press } = ask;
       const event = { kind: "press", id: press, at: 0, workspace, by, place, press } as const;
-      const { feature, input } = routeEvent(event, {}, features);
+      const { feature, input } = routeEvent(event, features);
       const rights = await rightsOf(ask);
       if (rights.guest && !isAllowedForGuests(input, feature)) return undefined;
       const { action } = input;
@@ -51,7 +51,7 @@ export function createFormHandlers({
       return feature.buildForm?.(read, { ...ask, ...more });
     },
     async validateForm(submitted) {
-      const { feature, input } = routeEvent(submitted, {}, features);
+      const { feature, input } = routeEvent(submitted, features);
       const { action } = input;
       if (!action) return undefined;
       const rights = await rightsOf(submitted);

@@ -3,18 +3,16 @@
  * feature is read.
  */
 
-import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
+import type { InboundEvent } from "../platform/event.ts";
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
 import type { Action } from "./actions.ts";
 import type { Feature, TurnInput } from "./feature.ts";
-import type { AwaitedInput } from "./turn-context.ts";
-
-/** Age (ms) from which on text no longer answers the question that awaited it. */
-const awaitedInputMaxAgeMs = 24 * 60 * 60 * 1_000;
 
 export interface Route {
   feature: Feature;
   input: TurnInput;
+  /** Whether the event names the feature: by a command, button, form or job. */
+  isNamed: boolean;
 }
 
 const firstPart = (path: string): string => path.split("/", 1)[0]!;
@@ -82,49 +80,21 @@ function claimOf(
   }
 }
 
-/** Finds the feature whose open question a message may answer. */
-function featureAwaiting(
-  features: readonly Feature[],
-  event: InboundEventOf<"message">,
-  state: Readonly<Record<string, unknown>>,
-): Feature | undefined {
-  const awaited = state.floor as AwaitedInput | undefined;
-  if (!awaited || event.at - awaited.at > awaitedInputMaxAgeMs) return undefined;
-  if (features.some(({ claimsText }) => claimsText?.(event.text))) return undefined;
-  const feature = features.find(({ name }) => name === awaited.feature);
-  return feature?.isAwaitingText?.(state[awaited.feature]) === false ? undefined : feature;
-}
-
-/**
- * Routes an event to a feature by its command, button, form or job, or by the text that the feature
- * was the last to ask for; else to the fallback.
- * @param state - JSON that is kept with the conversation: each feature's under its name.
- */
-export function routeEvent(
-  event: InboundEvent,
-  state: Readonly<Record<string, unknown>>,
-  features: readonly Feature[],
-): Route {
+/** Routes an event to the feature that its command, button, form or job names; else the fallback. */
+export function routeEvent(event: InboundEvent, features: readonly Feature[]): Route {
   const claim = claimOf(features, event);
-  const feature =
-    claim?.feature ??
-    (event.kind === "message" ? featureAwaiting(features, event, state) : undefined) ??
-    features.find(({ fallback }) => fallback);
+  const feature = claim?.feature ?? features.find(({ fallback }) => fallback);
   if (!feature) throw new Error("no feature is the fallback");
-  return { feature, input: { event, action: claim?.action } };
+  return { feature, input: { event, action: claim?.action }, isNamed: claim !== undefined };
 }
 
 /** Routes an event from the inbox, whose words its feature may have encrypted. */
-export function routeStoredEvent(
-  stored: InboundEvent,
-  state: Readonly<Record<string, unknown>>,
-  features: readonly Feature[],
-): Route {
-  const route = routeEvent(stored, state, features);
+export function routeStoredEvent(stored: InboundEvent, features: readonly Feature[]): Route {
+  const route = routeEvent(stored, features);
   const { feature } = route;
   if (!feature.fromStorableEvent) return route;
   const event = feature.fromStorableEvent(stored);
-  return { feature, input: { event, action: claimOf([feature], event)?.action } };
+  return { ...route, input: { event, action: claimOf([feature], event)?.action } };
 }
 
 /** Tells whether words must not be stored beside a name. */

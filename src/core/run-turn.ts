@@ -15,8 +15,9 @@ import type * as outbox from "../storage/queue/outbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import { insertOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
-import type { Feature, TurnInput, TurnSources } from "./feature.ts";
+import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature, resolveGuestStatus } from "./guest-access.ts";
+import { featureOfTarget, hearMessage } from "./hear-message.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
@@ -60,11 +61,10 @@ async function commitTurn(
   if (first < seq) return staleTurn;
   if (services.locale) await upsertPerson(w, workspace, event.by, undefined, services.locale);
   if (services.guestChanged) await savePersonGuest(w, workspace, event.by.id, event.guest ?? false);
-  const ctx = openUnitOfWork(w, services, key, remembered, event);
+  const unit = openUnitOfWork(w, services, key, remembered, event);
   const before = remembered.state;
-  const { name } = feature;
-  const stateKey = feature.sharesStateOf ?? name;
-  const turn = await feature.turn(ctx.forFeature(name), input, before[stateKey], known);
+  const stateKey = feature.sharesStateOf ?? feature.name;
+  const turn = await feature.turn(unit.context, input, before[stateKey], known);
   if (event.kind === "edited" || event.kind === "deleted")
     for (const { applyEdit } of services.features)
       await applyEdit?.(
@@ -73,16 +73,16 @@ async function commitTurn(
         event.message,
         event.kind === "edited" ? event.text : undefined,
       );
-  const state = { ...before, [stateKey]: turn, floor: ctx.awaitedInput(before.floor) };
-  const queued = await ctx.outgoing.enqueue(w);
-  await inbox.finishEvent(w, workspace, seq, ctx.at);
+  const state = { ...before, [stateKey]: turn };
+  const queued = await unit.outgoing.enqueue(w);
+  await inbox.finishEvent(w, workspace, seq, unit.at);
   const next = { place: remembered.place, state, revision: remembered.revision + 1 };
-  if (!(await conversations.saveConversationRow(w, workspace, key, next, ctx.at)))
+  if (!(await conversations.saveConversationRow(w, workspace, key, next, unit.at)))
     throw new StaleTurnError();
   return {
     queued,
-    unrecorded: ctx.outgoing.unrecorded,
-    followUpEvents: ctx.followUpEvents,
+    unrecorded: unit.outgoing.unrecorded,
+    followUpEvents: unit.followUpEvents,
     remembered: next,
   };
 }
@@ -241,21 +241,13 @@ export function openTurnRunner({
     const event: InboundEvent = { ...named, ...(guestStatus && { guest: guestStatus.guest }) };
     const { features } = sources;
     const { state } = remembered;
-    const route = routeStoredEvent(event, state, features);
-    const feature =
-      !event.guest || isAllowedForGuests(route.input, route.feature)
-        ? route.feature
-        : membersOnlyFeature;
-    const { about } =
-      feature.fallback && place.thread
-        ? await resolveConversation(store.read, features, workspace, place)
-        : {};
-    const input: TurnInput = { ...route.input, about };
+    const tools = sources.openTools();
+    const { feature, input } = await route(event, state, conversation, tools);
     const locales = await resolveLocales(sources, event, { conversation, state });
     const known = await feature.prepare?.(
       {
         ...sources,
-        ...sources.openTools(),
+        ...tools,
         words: locales.reader,
         conversation,
         isConfidentialText: (text) => isConfidentialText(features, text),
@@ -279,6 +271,36 @@ export function openTurnRunner({
       if (error instanceof StaleTurnError) return staleTurn;
       throw error;
     }
+  }
+
+  /** Finds the feature of an event: the one that it names, or that of a message's target. */
+  async function route(
+    event: InboundEvent,
+    state: Readonly<Record<string, unknown>>,
+    conversation: string,
+    tools: TurnTools,
+  ): Promise<{ feature: Feature; input: TurnInput }> {
+    const { features } = sources;
+    const named = routeStoredEvent(event, features);
+    const { about } =
+      named.feature.fallback && event.place.thread
+        ? await resolveConversation(store.read, features, event.workspace, event.place)
+        : {};
+    const heard =
+      event.kind === "message" && !named.isNamed
+        ? await hearMessage({ read: store.read, features, tools, now: services.now() }, event, {
+            state,
+            conversation,
+            about,
+          })
+        : undefined;
+    const owner = heard && featureOfTarget(heard.target);
+    const feature = features.find(({ name }) => name === owner) ?? named.feature;
+    const input = { ...named.input, about, heard };
+    return {
+      feature: !event.guest || isAllowedForGuests(input, feature) ? feature : membersOnlyFeature,
+      input,
+    };
   }
 
   function take(stored: inbox.InboxEntry): void {

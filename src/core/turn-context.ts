@@ -129,16 +129,8 @@ export interface UnitOfWork {
   readonly outgoing: TurnMessages;
   /** Events for other conversations, stored with this turn. */
   readonly followUpEvents: inbox.InboxEntry[];
-  /** Returns the context for a feature. */
-  forFeature(feature: string): TurnContext;
-  /** Returns the feature that awaits text after this turn; `undefined` for the fallback. */
-  awaitedInput(before: unknown): unknown;
-}
-
-/** The feature that asked for words last, and when, in milliseconds since 1970. */
-export interface AwaitedInput {
-  feature: string;
-  at: number;
+  /** The feature's side of it. */
+  readonly context: TurnContext;
 }
 
 export function openUnitOfWork(
@@ -154,7 +146,6 @@ export function openUnitOfWork(
   const outgoing = createTurnMessages(services, conversation, event);
   const followUpEvents: inbox.InboxEntry[] = [];
   const near = event.kind === "due" ? home : event.place;
-  let asked: AwaitedInput | "fallback" | undefined;
 
   const enqueueEvent: TurnContext["enqueueEvent"] = async ({
     id,
@@ -173,13 +164,8 @@ export function openUnitOfWork(
   return {
     at,
     outgoing,
-    followUpEvents: followUpEvents,
-    awaitedInput: (before) => (asked === "fallback" ? undefined : (asked ?? before)),
-    forFeature: contextOf,
-  };
-
-  function contextOf(feature: string): TurnContext {
-    return {
+    followUpEvents,
+    context: {
       ...{
         w,
         words: reader,
@@ -234,12 +220,6 @@ export function openUnitOfWork(
       async cancelJob(kind, subject) {
         await jobs.cancelJob(w, workspace, kind, subject);
       },
-      expectText() {
-        asked = { feature, at: at.getTime() };
-      },
-      clearExpected() {
-        asked = "fallback";
-      },
-    };
-  }
+    },
+  };
 }

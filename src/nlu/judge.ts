@@ -78,7 +78,7 @@ export const messageActs = [
 export type MessageAct = (typeof messageActs)[number];
 
 /** Kinds of answers that may be asked for when a message comes. */
-const answerKinds = [
+export const answerKinds = [
   "need",
   "customer",
   "owner",

@@ -18,12 +18,13 @@ const feature: Feature = {
   commands: { entwine: ["news"] },
   legacyAction: (path) => (path === "old" ? actions.encode("form") : undefined),
   parseCommand: (text, from) =>
-    from === "command" || text[0] === "new open" ? actions.create("open", "x") : undefined,
+    (from === "command" && text[0] !== "concealed") || text[0] === "new open"
+      ? actions.create("open", "x")
+      : undefined,
   fromStorableEvent: (event) =>
-    event.kind === "message" && event.text[0] === "concealed"
+    event.kind === "command" && event.text[0] === "concealed"
       ? { ...event, text: ["new open"] }
       : event,
-  isAwaitingText: (state) => state !== "done",
   turn: async () => undefined,
 };
 const other: Feature = { name: "other", turn: async () => undefined };
@@ -39,8 +40,8 @@ const event = (more: object): InboundEvent =>
     place: { surface: "slack", kind: "personal", id: "u" },
     ...more,
   }) as InboundEvent;
-const routed = (more: object, state = {}) => {
-  const { feature: found, input } = routeEvent(event(more), state, features);
+const routed = (more: object) => {
+  const { feature: found, input } = routeEvent(event(more), features);
   return { name: found?.name, action: input.action };
 };
 
@@ -84,19 +85,10 @@ describe("routeEvent", () => {
     expect(routed({ ...said, addressed: false })).toMatchObject({ name: "rest" });
   });
 
-  it("gives a message to the feature that awaits text, for a day and while it waits", () => {
-    const said = { kind: "message", message: "m", text: ["well"], addressed: true };
-    const floor = { feature: "new", at: 0 };
-    expect(routed(said, { floor }).name).toBe("new");
-    expect(routed(said, { floor, new: "done" }).name).toBe("rest");
-    expect(routed({ ...said, at: 25 * 60 * 60 * 1_000 }, { floor }).name).toBe("rest");
-  });
-
   it("leaves concealed words as they are unless the event was stored", () => {
-    const said = event({ kind: "message", message: "m", text: ["concealed"], addressed: true });
-    const state = { floor: { feature: "new", at: 0 } };
-    expect(routeEvent(said, state, features).input.action).toBeUndefined();
-    expect(routeStoredEvent(said, state, features).input).toMatchObject({
+    const said = event({ kind: "command", command: "new", text: ["concealed"] });
+    expect(routeEvent(said, features).input.action).toBeUndefined();
+    expect(routeStoredEvent(said, features).input).toMatchObject({
       event: { text: ["new open"] },
       action: { verb: "open" },
     });

@@ -46,7 +46,7 @@ describe("paths of release 0.1.0", () => {
       ...more,
     }) as InboundEvent;
   const isDecoded = (more: object): boolean =>
-    routeEvent(event(more), {}, features).input.action !== undefined;
+    routeEvent(event(more), features).input.action !== undefined;
 
   it("are decoded, those of buttons", () => {
     const unknown = recorded.buttons.filter((press) => !isDecoded({ kind: "press", press }));

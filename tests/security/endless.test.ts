@@ -14,7 +14,6 @@ import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
 import { findThemes } from "../../src/features/checks/picture/count-weeks.ts";
 import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";
-import { beginsLikeRequest } from "../../src/features/interview/message-target.ts";
 import * as retrospectives from "../../src/features/retrospectives/actions.ts";
 import { boardOperationsOf } from "../../src/features/retrospectives/board/command-operations.ts";
 import { findRetroTemplate } from "../../src/features/retrospectives/templates.ts";
@@ -22,6 +21,7 @@ import { parseWorkspaceCommand } from "../../src/features/workspace/actions.ts";
 import { findVerbatimQuote, sanitizeSentence } from "../../src/nlu/model/sanitize.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
+import { beginsLikeRequest } from "../../src/nlu/rules/request-opening.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { readDateExpression } from "../../src/nlu/text/date-expressions.ts";
 import { parseMrkdwn } from "../../src/platforms/slack/inbound/message-text.ts";
@@ -75,7 +75,7 @@ const readers: Record<string, (text: string) => unknown> = {
     parseTimeOfDay(text),
     parseWeekdays(text),
   ],
-  numbers: (text) => [requestNumberIn(text), parseRequestNumber(text), beginsLikeRequest([text])],
+  numbers: (text) => [requestNumberIn(text), parseRequestNumber(text), beginsLikeRequest(text)],
   pledges: (text) => [
     parseCheckWords(text),
     pledgeInSecondPerson(`I'll ${text}`),

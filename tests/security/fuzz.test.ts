@@ -114,7 +114,7 @@ function route(event: InboundEvent): void {
   InboundEvent.parse(event);
   const kept = features.reduce((each, feature) => feature.toStorableEvent?.(each) ?? each, event);
   if (kept.kind !== event.kind) throw new Error("what is concealed has become something else");
-  routeEvent(event, {}, features);
+  routeEvent(event, features);
   conversationKey(event.place);
   if (event.kind !== "submitted") return;
   const action = caseActions.decode(legacyCaseAction(event.form) ?? event.form);

@@ -2,6 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { turnTools } from "../../src/app/turn-tools.ts";
+import { hearMessage } from "../../src/core/hear-message.ts";
 import {
   emptyInterviewConversation,
   type InterviewConversation,
@@ -9,6 +11,7 @@ import {
 import { renderReplies } from "../../src/features/interview/cards.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import type { InterviewTurn } from "../../src/features/interview/dialogue.ts";
+import { createInterviewFeature } from "../../src/features/interview/feature.ts";
 import { prepareInterview } from "../../src/features/interview/prepare.ts";
 import type { InterviewEffect } from "../../src/features/interview/turn-draft.ts";
 import { oneWorkingDayAfter } from "../../src/lib/dates/working-time.ts";
@@ -38,6 +41,7 @@ import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 const words = loadWords("en");
 const catalogue = loadCatalogue();
+const interview = createInterviewFeature(catalogue);
 const place: ConversationRef = { surface: "slack", kind: "personal", id: "maria" };
 const maria = { id: "maria", name: "Maria" };
 
@@ -308,9 +312,10 @@ async function live(events: readonly Event[]): Promise<void> {
     const turnBy = async (judge: Judge): Promise<InterviewTurn> => {
       let ids = 0;
       const newId = () => `q${turns}-${++ids}`;
+      const tools = turnTools(judge)();
       const sources = {
         read: store.read,
-        judge,
+        ...tools,
         words,
         catalogue,
         platforms: new Map(),
@@ -320,7 +325,16 @@ async function live(events: readonly Event[]): Promise<void> {
         newId,
         now: () => new Date(now),
       };
-      return (await prepareInterview(sources, interviewInput(arrival), conversation)).turn;
+      const heard =
+        arrival.kind === "message"
+          ? await hearMessage(
+              { read: store.read, features: [interview], tools, now: sources.now() },
+              arrival,
+              { state: { interview: conversation }, conversation: "hostile", about: undefined },
+            )
+          : undefined;
+      const input = { ...interviewInput(arrival), heard };
+      return (await prepareInterview(sources, input, conversation)).turn;
     };
     const byRules = await turnBy(rules);
     const byModel = await turnBy(hostile);

@@ -97,6 +97,8 @@ export interface OpenQuestion {
   asks: "relay" | "offer" | "outcome" | "evidence";
   /** Whose answer it is; others talk past it. */
   of: string;
+  /** When it was asked, in milliseconds since 1970. */
+  askedAt?: number;
   /** The step that asks. */
   step?: string;
   /**
@@ -128,7 +130,3 @@ export const emptyInterviewConversation: InterviewConversation = { talks: [] };
 /** The talk whose question stands in the room. */
 export const currentInterview = ({ talks }: InterviewConversation): Interview | undefined =>
   talks.find(({ phase }) => phase === "asking" || phase === "confirming");
-
-/** The talk that was put aside last. */
-export const parkedInterview = ({ talks }: InterviewConversation): Interview | undefined =>
-  talks.findLast(({ phase }) => phase === "parked");

@@ -41,12 +41,6 @@ const unansweredAfterWorkingDays = 3;
 export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQuestion | undefined =>
   open.findLast((each) => each.request === request);
 
-/** Finds the question that was asked last and still waits for words. */
-export const findNewestOpenQuestion = (
-  open: OpenQuestions,
-  now: number,
-): OpenQuestion | undefined => open.findLast(({ until }) => until === undefined || now < until);
-
 /** Returns the operation that answering the question is. */
 export const operationAnswering = ({ asks }: OpenQuestion): RequestOperation =>
   asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;

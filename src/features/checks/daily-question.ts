@@ -53,6 +53,8 @@ export interface CheckContext {
 export interface AwaitedCheckWords {
   date: string;
   card?: string;
+  /** When they were asked for, in milliseconds since 1970. */
+  at?: number;
 }
 
 export const postCheckCard = ({ ctx, place }: CheckContext, card: Card): string =>
@@ -173,14 +175,11 @@ export async function onCheckAction(
       await recordCheckAnswer(w, personKey, date, feeling, at);
       const wants = feeling !== "happy";
       const card = await show(context, date, { pressed, asks: wants });
-      if (wants) ctx.expectText();
-      else if (about) ctx.clearExpected();
-      return wants ? { date, card } : about ? undefined : asks;
+      return wants ? { date, card, at: at.getTime() } : about ? undefined : asks;
     }
     case "again": {
       if (date !== today) return void postCheckText(context, "stays");
       if (check?.skipped) await updateCheck(w, personKey, date, { skipped: null });
-      if (about) ctx.clearExpected();
       const question = checkQuestionCard(await readQuestion(context, date), words);
       if (pressed) await ctx.revise(pressed, question);
       else postCheckCard(context, question);
@@ -235,7 +234,6 @@ export async function onCheckAction(
       if (pressed) await ctx.revise(pressed, [textElement(words("check.unsaid"))]);
       return asks;
     case "leave":
-      if (about) ctx.clearExpected();
       await show(context, date, { pressed });
       return about ? undefined : asks;
   }
@@ -249,7 +247,6 @@ export async function onCheckWords(
 ): Promise<void> {
   const { ctx, personKey } = context;
   const said = toPlainText(text).trim();
-  ctx.clearExpected();
   const check = await readCheck(ctx.w, personKey, date);
   if (check?.answer && check.answer !== "happy" && said !== "" && !isNoPledge(said)) {
     const { working, pledge } = parseCheckWords(said);

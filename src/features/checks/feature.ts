@@ -3,7 +3,15 @@
  * customer, and the team's picture.
  */
 
-import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
+import type {
+  Feature,
+  MessageAuthor,
+  PrepareContext,
+  TurnContext,
+  TurnInput,
+} from "../../core/feature.ts";
+import type { HeardMessage, OpenThing } from "../../core/message-target.ts";
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { asFormButton, buttonRow, type Card, dividerElement } from "../../platform/card.ts";
 import {
@@ -12,8 +20,9 @@ import {
   type Person,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
-import type { InboundEvent } from "../../platform/event.ts";
+import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
+import type { Reader } from "../../storage/store.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
 import {
   type CheckAction,
@@ -111,13 +120,13 @@ async function readContext(
 
 async function turn(
   ctx: TurnContext,
-  { event, action }: TurnInput<CheckAction>,
+  { event, action, heard }: TurnInput<CheckAction>,
   state: State = {},
   known: Known,
 ): Promise<State> {
   const isPublic = action === undefined || publicVerbs.has(action.verb);
   const context = await readContext(ctx, event, isPublic);
-  if (!action) return event.kind === "message" ? takeWords(context, event, state) : state;
+  if (!action) return event.kind === "message" ? takeWords(context, event, state, heard) : state;
   if (event.place.kind !== "personal" && !isPublic) {
     if (action.values) return state;
     await ctx.enqueueEvent({
@@ -132,25 +141,49 @@ async function turn(
   return run(context, event, action, state, known);
 }
 
+/** Lists the questions of the check that wait for words, until the end of the person's day. */
+async function listOpenThings(
+  on: Reader,
+  { workspace, person, now }: MessageAuthor,
+  { asks, drawing }: State = {},
+): Promise<OpenThing[]> {
+  if (!asks && !drawing) return [];
+  const { zone, date: today } = await readCheckLocalDate(on, workspace, person, now);
+  const things: OpenThing[] = [];
+  const add = ({ at, by = person }: { at?: number; by?: string }, more: Partial<OpenThing>) => {
+    if (at === undefined || localDateAt(new Date(at), zone) === today)
+      things.push({
+        ...{ feature: checkActions.feature, id: "", answers: "", isPrivate: true },
+        ...{ asked: [by], askedAt: at, ...more },
+      });
+  };
+  if (asks)
+    add(asks, {
+      ...{ id: "answer", answers: "check" },
+      mayTellOfProblems: true,
+    });
+  if (drawing) add(drawing, { id: "chain", answers: "chain" });
+  return things;
+}
+
 /** Takes words that a chain or an answer waits for. */
 async function takeWords(
   context: CheckContext,
-  event: Extract<InboundEvent, { kind: "message" }>,
-  { asks, drawing }: State,
+  event: InboundEventOf<"message">,
+  state: State,
+  heard: HeardMessage | undefined,
 ): Promise<State> {
-  if (drawing)
-    return {
-      asks,
-      drawing: await continueChain(
-        { ...context, place: event.place },
-        drawing,
-        { words: toPlainText(event.text) },
-        event,
-      ),
-    };
-  if (asks) await onCheckWords(context, event, asks);
-  else context.ctx.clearExpected();
-  return {};
+  const { asks, drawing } = state;
+  const target = heard?.target;
+  const thing = target && "thing" in target ? target.thing?.id : undefined;
+  if (thing === "chain" && drawing) {
+    const input = { words: toPlainText(event.text) };
+    const place = event.place;
+    return { asks, drawing: await continueChain({ ...context, place }, drawing, input, event) };
+  }
+  if (thing !== "answer" || !asks) return state;
+  await onCheckWords(context, event, asks);
+  return { drawing };
 }
 
 async function run(
@@ -269,7 +302,7 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   parseCommand: parseCheckCommand,
   legacyAction: legacyCheckAction,
   allowsGuests: ({ action }) => isPersonalCheckAction(action),
-  isAwaitingText: ({ asks, drawing } = {}) => asks !== undefined || drawing !== undefined,
+  openThings: listOpenThings,
   prepare,
   turn,
   bulkJob: createCheckBulkJob(),

@@ -52,9 +52,9 @@ export function onOpenQuestionReply(
   message: InboundEventOf<"message">,
   question: OpenQuestion,
   isDoubtful: boolean,
+  control: string | undefined = draft.context.readings.text?.control?.label,
 ): void {
-  const { readings, now } = draft.context;
-  const control = readings.text?.control?.label;
+  const { now } = draft.context;
   const { open, actions, replies } = decideQuestionReply(
     draft.conversation.open ?? [],
     question,

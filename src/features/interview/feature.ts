@@ -4,7 +4,6 @@
 
 import type { Feature, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
 import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
@@ -27,7 +26,7 @@ import {
 } from "../cases/queries/request-lookups.ts";
 import { parseStoredConversation } from "../cases/stored-interview.ts";
 import type { CatalogueItem } from "./catalogue.ts";
-import { beginsLikeRequest } from "./message-target.ts";
+import { listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
 import { commitInterviewTurn } from "./turn.ts";
@@ -51,8 +50,7 @@ export function createInterviewFeature(
     fallback: true,
     actions: interviewActions,
     legacyAction: legacyInterviewAction,
-    claimsText: (text) =>
-      beginsLikeRequest(text) || readControlPhrase(toPlainText(text)) === "person",
+    openThings: (_, author, state) => listOpenInterviews(checked(state), author),
     async findThread(on, workspace, direct, message) {
       const begun = await findRequestConversation(on, workspace, direct, message);
       return begun && { conversation: begun.conversation, about: begun.request };

@@ -5,8 +5,12 @@ import type { InterviewQuestion } from "../cases/questions.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { endInterview, enterPhase, type InterviewDraft } from "./turn-draft.ts";
 
-/** The talk that is gone on with; another one that stood in the room waits meanwhile. */
-function turnTo(draft: InterviewDraft, talk: Interview, phase: "asking" | "confirming"): void {
+/** Makes an interview the current one; another that was current waits meanwhile. */
+export function makeCurrent(
+  draft: InterviewDraft,
+  talk: Interview,
+  phase: "asking" | "confirming",
+): void {
   const other = currentInterview(draft.conversation);
   if (other && other !== talk) enterPhase(draft, other, "waiting");
   enterPhase(draft, talk, phase);
@@ -29,7 +33,7 @@ export function askQuestion(
   talk: Interview,
   question: InterviewQuestion,
 ): void {
-  turnTo(draft, talk, "asking");
+  makeCurrent(draft, talk, "asking");
   talk.pending = question;
   if (!talk.asked.includes(question)) talk.asked.push(question);
   draft.replies.push({ say: "ask", request: talk.request, question });
@@ -49,7 +53,7 @@ export function continueInterview(draft: InterviewDraft, talk: Interview): void 
   }
   if (question) askQuestion(draft, talk, question);
   else if (needsConfirmation(talk)) {
-    turnTo(draft, talk, "confirming");
+    makeCurrent(draft, talk, "confirming");
     if (!talk.worded) draft.effects.push({ do: "word_brief", request: talk.request });
     draft.effects.push({ do: "update", talk });
     draft.replies.push({ say: "brief", request: talk.request });

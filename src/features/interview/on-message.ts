@@ -1,10 +1,10 @@
-/** Somebody wrote: an answer, a request, a word about the conversation, or small talk. */
-import type { ConversationControl, Readings, SmallTalkLabel } from "../../nlu/judge.ts";
+/** Handles a message by its target: answer, word about the conversation, request or small talk. */
+import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
+import type { ConversationControl, Readings } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
-import { findNewestOpenQuestion, findOpenQuestion } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
+import { questions } from "../cases/questions.ts";
 import { isAskedInOpenQuestion, onOpenQuestionReply, replyCaseStatus } from "./case-dialogue.ts";
 import {
   actionForControl,
@@ -12,128 +12,58 @@ import {
   type InterviewControl,
   resumeInterview,
 } from "./controls.ts";
-import {
-  answerMayAskForThings,
-  answersInterview,
-  answersOpenQuestion,
-  beginsLikeRequest,
-  findAddressedInterview,
-} from "./message-target.ts";
+import { makeCurrent, startNextInterview } from "./next-question.ts";
 import { confirmDoubtfulRequest, openRequestForPerson, openRequestHere } from "./open-request.ts";
+import { questionOfThing } from "./open-things.ts";
 import { takeAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
-  enterPhase,
+  endInterview,
+  findInterview,
   type InterviewDraft,
   recordAnswer,
   refuseAccess,
 } from "./turn-draft.ts";
 
-/** From this confidence on a message is taken for what it reads as; below, a tap decides. */
-const sureRequest = 0.65;
+type Message = InboundEventOf<"message">;
+type TargetOf<K extends MessageTarget["is"]> = Extract<MessageTarget, { is: K }>;
+
+/** Confidence from which on small talk gets its reply without the offer to open a request. */
 const sureSmallTalk = 0.7;
 
-/** "Great, thank you!" says yes to a brief; what is longer says something about it. */
-const fewWords = 3;
-/**
- * From this confidence on words that begin like a request may be one of their own, and no answer: a
- * tap decides.
- */
-const surelyAnother = 0.9;
-type Message = InboundEventOf<"message">;
-
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
-  const { about, readings } = draft.context;
-  const talk = findAddressedInterview(draft);
-  const open = talk && talk.phase !== "done" ? talk : undefined;
-  const last =
-    open && open.phase !== "parked"
-      ? undefined
-      : about
-        ? findOpenQuestion(draft.conversation.open ?? [], about)
-        : findNewestOpenQuestion(draft.conversation.open ?? [], draft.context.now);
-  const asked = last && isAskedInOpenQuestion(draft, last) ? last : undefined;
-  if (
-    !message.addressed &&
-    !answersInterview(message, open) &&
-    !answersOpenQuestion(message, asked)
-  )
-    return;
+  const { target } = draft.context;
+  if (!target || target.is === "not_for_bot") return;
   const { doubt } = draft.conversation;
-  if (!doubt?.request) delete draft.conversation.doubt; // an answer that waits for its tap is kept
-
-  const control = readings.text?.control?.label;
-  if (control === "help") return void draft.replies.push({ say: "plain", key: "help" });
-  if (
-    doubt &&
-    !doubt.request &&
-    doubt.by.id === message.by.id &&
-    (control === "yes" || control === "no")
-  ) {
-    if (control === "yes") draft.conversation.doubt = doubt;
-    return control === "yes"
-      ? confirmDoubtfulRequest(draft)
-      : void draft.replies.push({ say: "plain", key: "acknowledgement" });
+  const isChoice = target.is === "agreement" || target.is === "refusal";
+  if (!isChoice && !doubt?.request) delete draft.conversation.doubt;
+  switch (target.is) {
+    case "control":
+      return onControl(draft, message, target);
+    case "answer":
+    case "not_known":
+      return onAnswer(draft, message, target.thing);
+    case "agreement":
+    case "refusal":
+      return onChoice(draft, message, target);
+    case "resolved":
+    case "withdrawn":
+      return onEnd(draft, message, target);
+    case "addition":
+      return onAddition(draft, message, target.request);
+    case "new_request":
+      return onNewRequest(draft, message);
+    case "status":
+      return replyCaseStatus(draft);
+    case "aside":
+      return replySmallTalk(draft, message);
+    case "unclear":
+      return askWhatIsMeant(draft, message, target);
   }
-  if (
-    control === "new_request" &&
-    !(open && answerMayAskForThings(open) && beginsLikeRequest(message.text))
-  )
-    return openRequestHere(draft, message);
-  if (asked && control === "person")
-    return void draft.caseActions.push({
-      request: asked.request,
-      act: "person",
-      by: message.by,
-    });
-  if (asked && !isAsideFrom(draft, asked))
-    return onOpenQuestionReply(draft, message, asked, !about && mayBeNew(draft, message, asked));
-  if (open?.phase === "parked") return hearParked(draft, message, open);
-  if (open?.phase === "confirming") return hearConfirming(draft, message, open);
-  if (open?.phase === "asking" && open.pending) return hearAnswer(draft, message, open);
-  if (
-    talk &&
-    control &&
-    control !== "yes" &&
-    control !== "no" &&
-    control !== "new_request" &&
-    about
-  )
-    return applyControl(draft, talk, control);
-  hearAfresh(draft, message);
 }
 
-/** "Where is my request?" is no answer; "all right" and "thanks, that works" may be. */
-function isAsideFrom(draft: InterviewDraft, { asks }: OpenQuestion): boolean {
-  const { request, control } = draft.context.readings.text ?? {};
-  const standing =
-    control && control.label !== "yes" && control.label !== "no" && control.label !== "skip";
-  return (
-    Boolean(standing) ||
-    Boolean(
-      request &&
-        !request.isRequest.label &&
-        isAside(draft) &&
-        !(isAgreement(draft) || (asks !== "relay" && request.smallTalk.label === "thanks")),
-    )
-  );
-}
-
-/**
- * Words that begin like a request of their own; where nothing was asked but a word more, those that
- * read like one are enough.
- */
-function mayBeNew(draft: InterviewDraft, { text }: Message, { asks }: OpenQuestion): boolean {
-  const request = draft.context.readings.text?.request;
-  return Boolean(
-    request?.isRequest.label &&
-      request.isRequest.confidence >= surelyAnother &&
-      (asks === "evidence" || beginsLikeRequest(text)),
-  );
-}
-
-/** What the words about a conversation do, by the verb of their button. */
-const doings: Record<InterviewControl, RequestOperation> = {
+/** Rights that words about the conversation need: those of their buttons. */
+const operationOf: Record<InterviewControl, RequestOperation> = {
   ...{
     skip: "skip",
     back: "back",
@@ -146,72 +76,153 @@ const doings: Record<InterviewControl, RequestOperation> = {
   ...{ all_at_once: "form", what_for: "why", yes: "right", no: "change" },
 };
 
-function hearAnswer(draft: InterviewDraft, message: Message, talk: Interview): void {
-  const { control, request, suggestedControl, ...readings } = draft.context.readings.text ?? {
-    by: "",
-  };
-  if (
-    control &&
-    control.label !== "yes" &&
-    control.label !== "no" &&
-    control.label !== "new_request" &&
-    control.label !== "help"
-  ) {
-    const why = checkInterviewAccess(draft, talk, doings[control.label]);
-    if (!why) return applyControl(draft, talk, control.label);
-    return message.addressed ? refuseAccess(draft, talk, why) : undefined;
+function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"control">): void {
+  const control = target.control as Exclude<ConversationControl, "new_request">;
+  if (control === "help") return void draft.replies.push({ say: "plain", key: "help" });
+  const { thing } = target;
+  const asked = thing && questionOfThing(draft.conversation, thing);
+  if (asked && control === "person")
+    return void draft.caseActions.push({ request: asked.request, act: "person", by: message.by });
+  if (asked?.asks === "evidence" && control === "skip")
+    return onOpenQuestionReply(draft, message, asked, false);
+  const request = draft.context.about ?? (asked ? undefined : thing?.request);
+  const interview = request === undefined ? undefined : findInterview(draft, request);
+  if (interview) {
+    const why = checkInterviewAccess(draft, interview, operationOf[control]);
+    if (!why) return applyControl(draft, interview, control);
+    return message.addressed ? refuseAccess(draft, interview, why) : undefined;
   }
-  if (request && !request.isRequest.label && isAside(draft) && !isAgreement(draft))
-    return smallTalk(draft, message);
-  const fromAnother = message.place.kind === "group" && message.by.id !== talk.requester.id;
-  if (control?.label === "new_request") return wonder(draft, message, talk);
-  const sure = fromAnother ? sureRequest : surelyAnother;
-  const another =
-    request?.isRequest.label &&
-    request.isRequest.confidence >= sure &&
-    (fromAnother || (beginsLikeRequest(message.text) && !answerMayAskForThings(talk)));
-  if (another) return wonder(draft, message, talk);
-  if (mayMean(draft, message, talk, suggestedControl)) return;
-  answer(draft, message, talk, { ...readings, ...(request && { request }) });
+  const [part] = draft.context.parts;
+  if (control === "person" && part)
+    return openRequestForPerson(draft, { by: message.by, message: message.message }, part);
+  draft.replies.push({ say: "plain", key: "nothing_open" });
+}
+
+/** The interview of a thing, if its author may answer there; else they are told so. */
+function interviewToAnswer(
+  draft: InterviewDraft,
+  message: Message,
+  thing: OpenThing,
+): Interview | undefined {
+  const interview = thing.request === undefined ? undefined : findInterview(draft, thing.request);
+  if (!interview) return undefined;
+  const { pending } = interview;
+  const operation = pending && questions[pending].isTradeOff ? "priority" : "tell";
+  const why = checkInterviewAccess(draft, interview, operation);
+  if (!why) return interview;
+  if (message.addressed) refuseAccess(draft, interview, why);
+  return undefined;
+}
+
+function onAnswer(draft: InterviewDraft, message: Message, thing: OpenThing): void {
+  const asked = questionOfThing(draft.conversation, thing);
+  if (asked) return onQuestionReply(draft, message, asked, false);
+  const interview = interviewToAnswer(draft, message, thing);
+  if (!interview) return;
+  const { readings } = draft.context;
+  if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
+  if (!interview.pending) return resumeInterview(draft, interview);
+  if (askIfMeant(draft, message, interview, readings.text?.suggestedControl)) return;
+  if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
+  answer(draft, message, interview, readings.text);
+}
+
+function onQuestionReply(
+  draft: InterviewDraft,
+  message: Message,
+  question: OpenQuestion,
+  isDoubtful: boolean,
+): void {
+  if (isAskedInOpenQuestion(draft, question))
+    onOpenQuestionReply(draft, message, question, isDoubtful);
+}
+
+/** Takes agreement or refusal to a brief, an offer of the team, or the doubt about a request. */
+function onChoice(
+  draft: InterviewDraft,
+  message: Message,
+  { is, thing }: TargetOf<"agreement" | "refusal">,
+): void {
+  if (thing.id === "doubt") {
+    if (is === "agreement") return confirmDoubtfulRequest(draft);
+    delete draft.conversation.doubt;
+    return void draft.replies.push({ say: "plain", key: "acknowledgement" });
+  }
+  const control = is === "agreement" ? "yes" : "no";
+  const asked = questionOfThing(draft.conversation, thing);
+  if (asked)
+    return isAskedInOpenQuestion(draft, asked)
+      ? onOpenQuestionReply(draft, message, asked, false, control)
+      : undefined;
+  const interview = findInterview(draft, thing.request ?? "");
+  if (!interview) return;
+  const why = checkInterviewAccess(draft, interview, operationOf[control]);
+  if (!why) return applyControl(draft, interview, control);
+  if (message.addressed) refuseAccess(draft, interview, why);
+}
+
+/** "It works again" and "I don't need it any more" end what is talked about. */
+function onEnd(
+  draft: InterviewDraft,
+  message: Message,
+  { is, request, thing }: TargetOf<"resolved" | "withdrawn">,
+): void {
+  const asked = thing && questionOfThing(draft.conversation, thing);
+  if (asked) return onQuestionReply(draft, message, asked, false);
+  const interview = findInterview(draft, request);
+  if (!interview || interview.phase === "done") return onAddition(draft, message, request);
+  const why = checkInterviewAccess(draft, interview, "cancel");
+  if (why) return message.addressed ? refuseAccess(draft, interview, why) : undefined;
+  if (is === "withdrawn") return applyControl(draft, interview, "cancel");
+  endInterview(draft, interview, "cancelled", "solved");
+  draft.replies.push({ say: "about", key: "solved", request });
+  startNextInterview(draft);
+}
+
+function onAddition(_draft: InterviewDraft, _message: Message, _request: string): void {}
+
+/** Opens another request, and asks the open question again. */
+function onNewRequest(draft: InterviewDraft, message: Message): void {
+  const open = currentInterview(draft.conversation);
+  openRequestHere(draft, message);
+  if (open?.phase === "asking" && open.pending)
+    draft.replies.push({ say: "ask", request: open.request, question: open.pending });
 }
 
 /**
- * The words answer the question, and replace those that waited for a tap, which the ledger keeps as
- * an earlier answer.
+ * Takes the words as the answer. Words that waited for a tap before are kept in the ledger as an
+ * earlier answer.
  */
 function answer(
   draft: InterviewDraft,
   { text, by, message }: Message,
-  talk: Interview,
+  interview: Interview,
   readings: Readings | undefined,
 ): void {
   const { doubt } = draft.conversation;
-  if (doubt?.meant && doubt.request === talk.request) {
-    recordAnswer(draft, talk, talk.pending!, {
-      text: doubt.text,
-      by: doubt.by,
-      message: doubt.message,
-    });
+  if (doubt?.meant && doubt.request === interview.request) {
+    const { text: earlier, by: author, message: id } = doubt;
+    recordAnswer(draft, interview, interview.pending!, { text: earlier, by: author, message: id });
     delete draft.conversation.doubt;
   }
-  takeAnswer(draft, talk, talk.pending!, { text, by, message, readings });
+  takeAnswer(draft, interview, interview.pending!, { text, by, message, readings });
 }
 
 /** Asks once whether the words mean what a model alone reads in them; tells whether it did. */
-function mayMean(
+function askIfMeant(
   draft: InterviewDraft,
   message: Message,
-  talk: Interview,
+  interview: Interview,
   meant: ConversationControl | undefined,
 ): boolean {
-  if (!meant || draft.conversation.doubt?.request === talk.request) return false;
-  if (meant !== "new_request" && !actionForControl(meant, talk)) return false;
-  wonder(draft, message, talk, meant);
+  if (!meant || draft.conversation.doubt?.request === interview.request) return false;
+  if (meant !== "new_request" && !actionForControl(meant, interview)) return false;
+  keepUntilTap(draft, message, interview, meant);
   return true;
 }
 
-/** An answer or something new: a tap decides, and the words are kept until then. */
-function wonder(
+/** Keeps words until a tap says whether they answer the question or are something new. */
+function keepUntilTap(
   draft: InterviewDraft,
   { text, message, by }: Message,
   { request }: Interview,
@@ -225,96 +236,46 @@ function wonder(
   );
 }
 
-/** "Thanks" or "where is my request?" while a question stands in the room: no answer to it. */
-function isAside({ context }: InterviewDraft): boolean {
-  const reading = context.readings.text?.request?.smallTalk;
-  return reading !== undefined && reading.confidence >= sureSmallTalk && asides.has(reading.label);
+function askWhatIsMeant(
+  draft: InterviewDraft,
+  message: Message,
+  { among }: TargetOf<"unclear">,
+): void {
+  const thing = among.map((each) => ("thing" in each ? each.thing : undefined)).find(Boolean);
+  const asked = thing && questionOfThing(draft.conversation, thing);
+  if (asked) return onQuestionReply(draft, message, asked, true);
+  const interview = thing?.request === undefined ? undefined : findInterview(draft, thing.request);
+  if (!interview) return replySmallTalk(draft, message);
+  if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
+  keepUntilTap(draft, message, interview);
 }
 
-const asides = new Set<SmallTalkLabel>([
-  "greeting",
-  "thanks",
-  "acknowledgement",
-  "status",
-  "about_bot",
-]);
-
-/** "All right", which may be an answer as well, as "I don't know" is. */
-const isAgreement = ({ context }: InterviewDraft): boolean =>
-  context.readings.text?.request?.smallTalk.label === "acknowledgement";
-
-function hearConfirming(draft: InterviewDraft, message: Message, talk: Interview): void {
-  const reading = draft.context.readings.text;
-  if (
-    reading?.control &&
-    reading.control.label !== "new_request" &&
-    reading.control.label !== "help"
-  )
-    return applyControl(draft, talk, reading.control.label);
-  if (reading?.request && !reading.request.isRequest.label && isAside(draft)) {
-    const agrees = isAgreement(draft) || reading.request.smallTalk.label === "thanks";
-    if (!agrees) return smallTalk(draft, message);
-    if (toPlainText(message.text).trim().split(/\s+/).length <= fewWords)
-      return applyControl(draft, talk, "yes");
-  }
-  talk.draft = { text: message.text, message: message.message, by: message.by };
-  draft.replies.push({ say: "which_part", request: talk.request });
-  if (reading?.suggestedControl && actionForControl(reading.suggestedControl, talk))
-    draft.replies.push({ say: "or_meant", request: talk.request, meant: reading.suggestedControl });
-}
-
-function hearParked(draft: InterviewDraft, message: Message, talk: Interview): void {
-  const reading = draft.context.readings.text;
-  const control = reading?.control?.label;
-  if (
-    control &&
-    control !== "yes" &&
-    control !== "no" &&
-    control !== "new_request" &&
-    control !== "help"
-  )
-    return applyControl(draft, talk, control);
-  const request = reading?.request;
-  if (request?.isRequest.label && request.isRequest.confidence >= sureRequest) {
-    return wonder(draft, message, talk);
-  }
-  if (request && isAside(draft)) return smallTalk(draft, message);
-  if (!talk.pending) return resumeInterview(draft, talk);
-  if (mayMean(draft, message, talk, reading?.suggestedControl)) return;
-  enterPhase(draft, talk, "asking");
-  answer(draft, message, talk, reading);
-}
-
-function hearAfresh(draft: InterviewDraft, message: Message): void {
-  const reading = draft.context.readings.text;
-  const control = reading?.control?.label;
-  if (control === "person")
-    return openRequestForPerson(
-      draft,
-      { by: message.by, message: message.message },
-      draft.context.parts[0]!,
-    );
-  if (control && control !== "yes" && control !== "no" && control !== "new_request")
-    return void draft.replies.push({ say: "plain", key: "nothing_open" });
-  const request = reading?.request;
-  if (!request) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
-  if (request.isRequest.label && request.isRequest.confidence >= sureRequest)
-    return openRequestHere(draft, message);
-  smallTalk(draft, message);
+/** Asks which line of the brief the words correct. */
+function askWhichPart(draft: InterviewDraft, message: Message, interview: Interview): void {
+  const { text, message: id, by } = message;
+  const { request } = interview;
+  interview.draft = { text, message: id, by };
+  draft.replies.push({ say: "which_part", request });
+  const meant = draft.context.readings.text?.suggestedControl;
+  if (meant && actionForControl(meant, interview))
+    draft.replies.push({ say: "or_meant", request, meant });
 }
 
 /** A fitting reply that opens nothing; one tap says that it was a request after all. */
-function smallTalk(draft: InterviewDraft, message: Message): void {
-  const reading = draft.context.readings.text!.request!;
+function replySmallTalk(draft: InterviewDraft, message: Message): void {
+  const reading = draft.context.readings.text?.request;
+  if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { label, confidence } = reading.smallTalk;
-  const isDisputed = reading.disputed && !currentInterview(draft.conversation);
-  const unsure =
-    isDisputed ||
+  const isBusy = currentInterview(draft.conversation) !== undefined;
+  const isUnsure =
+    (reading.disputed && !isBusy) ||
     reading.isRequest.label ||
     (confidence < sureSmallTalk && reading.isRequest.confidence < sureSmallTalk);
-  if (!currentInterview(draft.conversation))
-    draft.conversation.doubt = { text: message.text, message: message.message, by: message.by };
-  if (unsure && !draft.context.story) draft.replies.push({ say: "doubt" });
+  if (!isBusy) {
+    const { text, message: id, by } = message;
+    draft.conversation.doubt = { text, message: id, by };
+  }
+  if (isUnsure && !draft.context.story) draft.replies.push({ say: "doubt" });
   else if (label === "status") replyCaseStatus(draft);
   else draft.replies.push({ say: "plain", key: label });
 }

@@ -3,8 +3,9 @@
  * that the transaction is short. The network is used here and never later.
  */
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
+import type { MessageTarget } from "../../core/message-target.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
-import { isBriefChannel, type Person } from "../../platform/conversation-ref.ts";
+import { isBriefChannel } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
@@ -22,16 +23,8 @@ import { readCase } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
-import { beginsLikeRequest, findAddressedInterview } from "./message-target.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
-
-/**
- * A short message may be small talk even while a question stands in the room; a longer one answers
- * it, unless it begins like a request. Reading it as one costs as much as the rest of a turn's
- * judgement.
- */
-const fewWords = 6;
 
 export type InterviewLookups = Omit<InterviewContext, "now">;
 
@@ -52,7 +45,7 @@ export async function prepareInterview(
   input: TurnInput<InterviewAction>,
   conversation: InterviewConversation,
 ): Promise<PreparedInterview> {
-  const { event, action, about } = input;
+  const { event, action, about, heard } = input;
   const { read, words, catalogue, newId } = sources;
   const { workspace, by, guest } = event;
   const today = new Date(event.at).toISOString().slice(0, 10);
@@ -102,21 +95,15 @@ export async function prepareInterview(
 
   switch (event.kind) {
     case "message": {
-      const found = findAddressedInterview({ conversation, event, context: known });
-      const talk = found?.phase === "done" ? undefined : found;
-      if (!event.addressed && !talk && !conversation.open) break;
-      const readings = await judged(event.text, wantsOf(event.text, talk, by), talk);
+      if (!heard?.words) break;
+      const { target, words: said } = heard;
+      const readings: Readings = said.readings;
+      known.target = target;
       known.readings.text = readings;
-      const { control, request } = readings;
-      if (control?.label === "yes" && conversation.doubt)
+      if (target.is === "agreement" && target.thing.id === "doubt" && conversation.doubt)
         known.parts = await partsOf(conversation.doubt.text);
-      else if (
-        control?.label === "person" ||
-        control?.label === "new_request" ||
-        (request?.isRequest.label && (!talk || talk.phase === "parked" || talk.phase === "done"))
-      )
-        known.parts = await partsOf(event.text, readings);
-      if (request && !request.isRequest.label && request.smallTalk.label === "status")
+      else if (mayOpenRequest(target)) known.parts = await partsOf(event.text, readings);
+      if (target.is === "status" || (target.is === "aside" && saysStatus(readings)))
         Object.assign(
           known,
           await queryRequestStatus(read, viewer, event.text, { about, live: conversation.talks }),
@@ -243,14 +230,14 @@ type Want = JudgeInput["wants"][number];
 const wanted = (question: InterviewQuestion): Want[] =>
   [questions[question]?.reading].filter((want) => want !== undefined);
 
-function wantsOf(text: RichText, talk: Interview | undefined, by: Person): JudgeInput["wants"] {
-  if (!talk) return ["control", "request"];
-  const pending = talk.pending ? wanted(talk.pending) : [];
-  const short = toPlainText(text).trim().split(/\s+/).length <= fewWords;
-  if (talk.phase === "asking" && !short && !beginsLikeRequest(text) && by.id === talk.requester.id)
-    return ["control", ...pending];
-  return ["control", ...pending, ...(pending.includes("request") ? [] : (["request"] as const))];
-}
+/** Tells whether a message with this target may open a request. */
+const mayOpenRequest = (target: MessageTarget): boolean =>
+  target.is === "new_request" ||
+  (target.is === "control" && target.control === "person") ||
+  (target.is === "unclear" && target.among.some(mayOpenRequest));
+
+const saysStatus = ({ request }: Readings): boolean =>
+  request !== undefined && !request.isRequest.label && request.smallTalk.label === "status";
 
 /** One part a request; where there are several, each is read by itself. */
 async function split(

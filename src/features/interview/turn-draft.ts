@@ -2,6 +2,7 @@
  * A turn in the making: the pure dialogue writes the next state, what to say and what to record
  * into it.
  */
+import type { MessageTarget } from "../../core/message-target.ts";
 import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
@@ -81,6 +82,8 @@ export interface InterviewContext {
    * question.
    */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
+  /** What a message belongs to. */
+  target?: MessageTarget | undefined;
   /** The requests in the message, where it may hold any. */
   parts: RequestPart[];
   /** The request under whose message in a direct conversation somebody replied. */

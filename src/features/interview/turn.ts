@@ -88,7 +88,6 @@ export async function commitInterviewTurn(
       request,
       question,
     });
-    if (question) ctx.clearExpected();
   }
   if (replies.length > 0) await offerWordingHint(ctx, event, known);
   if (

@@ -86,6 +86,7 @@ onBothEngines("the daily check", (newUrl) => {
       const ctx = await open(context);
       await ctx.commands("lea");
       await ctx.says("lea", "We need Salesforce for the field team");
+      ctx.clock.move("2027-03-01T09:01:00Z");
       await ctx.presses("lea", "check/answer/2027-03-01/unsure");
       await ctx.says("lea", "I'll ask who reads the status deck");
       expect(await ctx.days("lea")).toMatchObject([

@@ -479,6 +479,8 @@ describe("several", () => {
     const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("they can't see orders", needReading(), { by: tom, addressed: false });
+    expect(c.talk.answers.need).toBeUndefined();
+    c.hears("they can't see orders", needReading(), { by: tom });
     expect(c.talk.answers.need).toMatchObject({ by: tom });
     c.hears("the dealers", customerReading());
     expect(c.talk.answers.customer).toMatchObject({ by: { id: "maria" } });
@@ -526,7 +528,7 @@ describe("several", () => {
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 
-  it("words that begin like a request ask for a tap before they count as an answer, and are kept until then", () => {
+  it("opens what is surely another request, and asks the open question again", () => {
     const c = createInterviewDriver();
     c.hears("SAP is slow", {
       request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
@@ -535,10 +537,25 @@ describe("several", () => {
       ...requestReading("standard_service"),
       isRequest: { label: true, confidence: 0.99 },
     };
+    const reply = c.hears("We also need a new mouse", { request: sure });
+    expect(reply).toContain(sentence("noted", { number: 2 }));
+    expect(reply).toContain(sentence("ask.since"));
+    expect(c.hears("since Monday", {})).toContain(sentence("ask.affected"));
+  });
+
+  it("asks for a tap where words may be an answer or another request", () => {
+    const c = createInterviewDriver();
+    c.hears("SAP is slow", {
+      request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
+    });
+    const sure = {
+      ...requestReading("standard_service"),
+      isRequest: { label: true, confidence: 0.6 },
+    };
     expect(c.hears("We also need a new mouse", { request: sure })).toContain(
       sentence("is_it_this", { number: 1 }),
     );
-    expect(c.hears("since Monday", { request: sure })).toContain(sentence("ask.affected"));
+    expect(c.hears("since Monday")).toContain(sentence("ask.affected"));
     expect(c.conversation.talks[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
     expect(
       c.presses("button.another", undefined, {

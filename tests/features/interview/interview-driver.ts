@@ -2,7 +2,10 @@
  * Interview without platform, store or judge: the test gives what is read in each message.
  */
 
+import { interpretReadings } from "../../../src/app/words-reading.ts";
 import type { TurnInput } from "../../../src/core/feature.ts";
+import type { MessageTarget } from "../../../src/core/message-target.ts";
+import { likeliestThing, resolveMessageTarget } from "../../../src/core/resolve-target.ts";
 import { routeEvent } from "../../../src/core/route.ts";
 import type { CaseAction } from "../../../src/features/cases/case.ts";
 import type { InterviewAction } from "../../../src/features/cases/interview-actions.ts";
@@ -15,6 +18,7 @@ import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
 import { createInterviewFeature } from "../../../src/features/interview/feature.ts";
+import { listOpenInterviews } from "../../../src/features/interview/open-things.ts";
 import type { Reply } from "../../../src/features/interview/reply.ts";
 import type {
   InterviewContext,
@@ -37,6 +41,7 @@ import type {
 import { type Card, cardToPlainText } from "../../../src/platform/card.ts";
 import type { ConversationRef, Person } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../../src/platform/event.ts";
+import { toPlainText } from "../../../src/platform/rich-text.ts";
 
 const words = loadWords("en");
 const usual = loadCatalogue();
@@ -45,7 +50,7 @@ const features = [createInterviewFeature([])];
 
 /** An event as the interview gets it, with its action. */
 export const interviewInput = (event: InboundEvent): TurnInput<InterviewAction> =>
-  routeEvent(event, {}, features).input as TurnInput<InterviewAction>;
+  routeEvent(event, features).input as TurnInput<InterviewAction>;
 
 /** A sentence of the interview by its key, as plain text. */
 export const sentence = (key: string, values?: Parameters<typeof words>[1]): string =>
@@ -104,6 +109,19 @@ export function createInterviewDriver(
   const at = Date.parse("2027-03-02T10:00:00Z");
   const clock = { now: at };
 
+  /** What a message belongs to, by the readings that the test gives. */
+  function targetOf(
+    message: InboundEventOf<"message">,
+    { readings, about }: Partial<InterviewContext>,
+  ): MessageTarget {
+    const things = listOpenInterviews(conversation, { now: new Date(clock.now) });
+    const evidence = { ...message, at: clock.now, about };
+    const reading = readings?.text ?? { by: "test" };
+    const text = toPlainText(message.text);
+    const words = interpretReadings(text, likeliestThing(evidence, things), reading);
+    return resolveMessageTarget(evidence, things, [], words).target;
+  }
+
   /** `worded` is what a model makes of the brief, where the turn asks for it. */
   function turn(
     event: InboundEvent,
@@ -125,6 +143,7 @@ export function createInterviewDriver(
           : undefined,
       welcomed: false,
       team: false,
+      target: event.kind === "message" ? targetOf(event, known) : undefined,
       ...known,
     };
     const before = structuredClone(conversation);

@@ -36,6 +36,9 @@ import {
 export interface ChainDraft {
   group: string;
   links: string[];
+  /** Id of the person who writes it, and when the last link was asked for (ms since 1970). */
+  by?: string;
+  at?: number;
 }
 
 export type ChainDraftStep = { is: "goes_on" | "ends"; draft: ChainDraft } | { is: "left" };
@@ -137,10 +140,8 @@ async function applyStep(
   const { ctx, who } = context;
   if (step.is === "goes_on") {
     postCheckCard(context, nextLinkCard(step.draft, ctx.words));
-    ctx.expectText();
-    return step.draft;
+    return { ...step.draft, by: who.id, at: ctx.at.getTime() };
   }
-  ctx.clearExpected();
   if (step.is === "left") return void postCheckText(context, "chain.left");
   const chain: Chain = { ...step.draft, by: who, at: ctx.at };
   await writeChain(ctx.w, ctx.workspace, chain);

@@ -1,0 +1,61 @@
+/**
+ * Hearing of a message: collects what is open, has the words read once, and finds their target.
+ */
+import type { InboundEventOf } from "../platform/event.ts";
+import { toPlainText } from "../platform/rich-text.ts";
+import type { Reader } from "../storage/store.ts";
+import type { Feature, TurnTools } from "./feature.ts";
+import type { HeardMessage, MessageEvidence, MessageTarget, OpenThing } from "./message-target.ts";
+import { concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
+
+/**
+ * Finds what a message belongs to, by what each feature has open in its conversation. `about` is
+ * the request in whose thread it stands.
+ */
+export async function hearMessage(
+  {
+    read,
+    features,
+    tools,
+    now,
+  }: { read: Reader; features: readonly Feature[]; tools: TurnTools; now: Date },
+  event: InboundEventOf<"message">,
+  {
+    state,
+    conversation,
+    about,
+  }: {
+    state: Readonly<Record<string, unknown>>;
+    conversation: string;
+    about: string | undefined;
+  },
+): Promise<HeardMessage> {
+  const { workspace, by, place, text } = event;
+  const asker = { workspace, person: by.id, place, conversation, now };
+  const things: OpenThing[] = [];
+  for (const { name, sharesStateOf, openThings } of features.toSorted(
+    (one, other) => Number(one.fallback ?? false) - Number(other.fallback ?? false),
+  ))
+    things.push(...((await openThings?.(read, asker, state[sharesStateOf ?? name])) ?? []));
+  // of two that were asked at the same time, the fallback's is the newer one
+  things.sort((one, other) => (one.askedAt ?? 0) - (other.askedAt ?? 0));
+  const message: MessageEvidence = { ...event, about };
+  if (!concernsBot(message, things)) return { target: { is: "not_for_bot" } };
+  const requests = (
+    await Promise.all(
+      features.map(({ recentRequests }) => recentRequests?.(read, asker, toPlainText(text))),
+    )
+  ).flatMap((found) => found ?? []);
+  message.about = requests.find(({ isNamed }) => isNamed)?.request ?? about;
+  const words = await tools.readWords({
+    text: toPlainText(text),
+    thing: likeliestThing(message, things),
+    at: new Date(event.at),
+  });
+  const { target } = resolveMessageTarget(message, things, requests, words);
+  return { target, words };
+}
+
+/** The feature that a target belongs to; `undefined` for the fallback. */
+export const featureOfTarget = (target: MessageTarget): string | undefined =>
+  "thing" in target ? target.thing?.feature : undefined;

@@ -1,0 +1,101 @@
+/** Message target: the open question, request or other matter that a message belongs to. */
+import type { InboundEventOf } from "../platform/event.ts";
+
+/** What people do with words while something is open. */
+export const targetActs = [
+  "answer",
+  "not_known",
+  "agreement",
+  "refusal",
+  "resolved",
+  "withdrawn",
+  "addition",
+  "status",
+  "aside",
+  "new_request",
+  "to_somebody_else",
+] as const;
+export type TargetAct = (typeof targetActs)[number];
+
+/** Something that waits for words: a question, an offer, a brief to confirm. */
+export interface OpenThing {
+  feature: string;
+  /** Its name within its feature. */
+  id: string;
+  /** The request that it is about. */
+  request?: string;
+  /** What that request asks for, for reading an answer. */
+  about?: string;
+  /** People who were asked. Others are heard only where they address the bot. */
+  asked: readonly string[];
+  /** When it was asked, in milliseconds since 1970. */
+  askedAt?: number;
+  /** Kind of answer that it waits for: `need`, `brief`, `team_question`, `check`, `chain` … */
+  answers: string;
+  /** Readings that its answer needs besides. */
+  reads?: readonly string[];
+  /** Where the answer is read by nobody else, or means nothing to the team. */
+  isPrivate?: true;
+  /** Its answer may tell of something broken or wanted, which is then offered as a request. */
+  mayTellOfProblems?: true;
+  /** Put aside by the person. */
+  isParked?: true;
+  /** An answer may well begin with the name of a person. */
+  mayBeginWithName?: true;
+  /** Its answer may begin like a request ("we need to see …"). */
+  mayBeginLikeRequest?: true;
+  /** Offers something that can be agreed to or refused. */
+  isOffer?: true;
+  /** Waits for agreement or refusal, and for no other words. */
+  isChoiceOnly?: true;
+}
+
+/** A request that a message may be about: named in it, or a recent one of its author. */
+export interface RecentRequest {
+  request: string;
+  /** The message names it, as in "R-8". */
+  isNamed?: true;
+  /** Its title and first words. */
+  text: string;
+  /** Last thing that its requester said about it, in milliseconds since 1970. */
+  saidAt: number;
+  isClosed?: true;
+}
+
+/** What the words say by themselves. The composition root adds the judge's readings to it. */
+export interface WordsReading {
+  /** Chance of each act, given the newest open thing. The chances sum to 1. */
+  acts: Readonly<Record<TargetAct, number>>;
+  /** Word about the conversation itself that is the whole message: `skip`, `later`, `help` … */
+  control?: string;
+  /** Chance that something is broken or unsafe now. */
+  urgent: number;
+}
+
+/** A message with its target and the reading of its words. */
+export interface HeardMessage {
+  target: MessageTarget;
+  /** Missing where the message is not for the bot, which leaves it unread. */
+  words?: WordsReading;
+}
+
+/** A message with what is known of it besides its words. */
+export interface MessageEvidence
+  extends Pick<InboundEventOf<"message">, "text" | "by" | "at" | "addressed" | "place"> {
+  /** The request in whose thread it stands, or that it names. */
+  about?: string;
+}
+
+export type MessageTarget =
+  | {
+      is: "answer" | "not_known";
+      thing: OpenThing;
+      /** The answer tells of something that may be a request as well. */
+      mayBeRequest?: true;
+    }
+  | { is: "agreement" | "refusal"; thing: OpenThing }
+  | { is: "control"; control: string; thing?: OpenThing }
+  | { is: "resolved" | "withdrawn"; request: string; thing?: OpenThing }
+  | { is: "addition"; request: string }
+  | { is: "new_request" | "status" | "aside" | "not_for_bot" }
+  | { is: "unclear"; among: readonly Exclude<MessageTarget, { is: "unclear" }>[] };

@@ -1,0 +1,278 @@
+/**
+ * Finds the target of a message. Pure.
+ *
+ * Each possible target has a score: the logarithm of the chance that the words alone give it, plus
+ * the weight of each piece of evidence about place and time. README.md explains the design.
+ */
+import type { RichText } from "../platform/rich-text.ts";
+import type {
+  MessageEvidence,
+  MessageTarget,
+  OpenThing,
+  RecentRequest,
+  TargetAct,
+  WordsReading,
+} from "./message-target.ts";
+
+/** A target with its chance and the evidence for it. */
+interface TargetClaim {
+  target: Exclude<MessageTarget, { is: "unclear" }>;
+  chance: number;
+  reasons: readonly string[];
+}
+
+export interface TargetDecision {
+  target: MessageTarget;
+  /** Best first. */
+  claims: readonly TargetClaim[];
+}
+
+/** Weights of evidence, in natural logarithms of odds. */
+const weights = {
+  /** The message stands in the thread of the request, or quotes a message about it. */
+  referenced: 4,
+  /** Something else was asked after it. */
+  older: -1.5,
+  /** Somebody else was asked. */
+  notAsked: -2,
+  parked: -0.7,
+  /** Asked more than a day ago. */
+  stale: -0.5,
+  /** Something else is referenced. */
+  elsewhere: -3,
+  /** The author said the last thing about the request within two minutes. */
+  continued: 1.5,
+  /** Each word that the message shares with the request's title, at most three. */
+  sharedWord: 1.2,
+  /** Nothing ties the words to this request. */
+  unrelated: -2,
+  closed: -1.5,
+} as const;
+
+/** Lead (difference of chances) that the best claim needs over the second. */
+const neededLead = 0.3;
+/** Claims with less chance are not offered. */
+const leastChance = 0.08;
+/** Claims that are offered with buttons. */
+const maxOffered = 3;
+/** Chance from which on words are kept from a private question. */
+const urgentChance = 0.6;
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const continuationMs = 2 * 60 * 1_000;
+
+/** Tells whether text begins with the name of a person. */
+function isToSomebody([first, second]: RichText): boolean {
+  const opening = typeof first === "string" && first.trim() === "" ? second : first;
+  return typeof opening === "object" && "person" in opening;
+}
+
+/**
+ * Things that a message may answer: private ones by the people asked, others also by anybody who
+ * addresses the bot.
+ */
+const answerable = (
+  { by, addressed, text }: MessageEvidence,
+  things: readonly OpenThing[],
+): OpenThing[] =>
+  things.filter(
+    ({ asked, mayBeginWithName, isPrivate }) =>
+      (addressed && !isPrivate) ||
+      (asked.includes(by.id) && (addressed || !isToSomebody(text) || mayBeginWithName === true)),
+  );
+
+/**
+ * Tells whether a message is for the bot at all: it was addressed, or its author was asked
+ * something in this place and says it to nobody else.
+ */
+export const concernsBot = (message: MessageEvidence, things: readonly OpenThing[]): boolean =>
+  message.addressed || answerable(message, things).length > 0;
+
+const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
+  Math.max(
+    1e-4,
+    acts.reduce((sum, act) => sum + words.acts[act], 0),
+  );
+
+const wordsIn = (text: string): Set<string> =>
+  new Set(
+    (
+      text
+        .toLowerCase()
+        .normalize("NFD")
+        .replaceAll(/\p{M}+/gu, "")
+        .match(/[\p{L}\p{N}]{4,}/gu) ?? []
+    ).map((word) => word.slice(0, 6)),
+  );
+
+const toPlain = (text: RichText): string =>
+  text.map((span) => (typeof span === "string" ? span : "")).join(" ");
+
+type Claim = Omit<TargetClaim, "chance"> & { score: number };
+type Evidence = readonly [keyof typeof weights, boolean, number?];
+
+function claim(target: Claim["target"], chance: number, evidence: readonly Evidence[]): Claim {
+  const holding = evidence.filter(([, holds]) => holds);
+  return {
+    target,
+    score: holding.reduce(
+      (sum, [name, , times = 1]) => sum + weights[name] * times,
+      Math.log(chance),
+    ),
+    reasons: holding.map(([name]) => name),
+  };
+}
+
+function claimsOfThing(
+  message: MessageEvidence,
+  thing: OpenThing,
+  isNewest: boolean,
+  words: WordsReading,
+): Claim[] {
+  const { request, askedAt, isOffer } = thing;
+  const evidence: Evidence[] = [
+    ["referenced", message.about !== undefined && message.about === request],
+    ["elsewhere", message.about !== undefined && message.about !== request],
+    ["older", !isNewest],
+    ["notAsked", !thing.asked.includes(message.by.id)],
+    ["parked", thing.isParked === true],
+    ["stale", askedAt !== undefined && message.at - askedAt > dayMs],
+  ];
+  const ofOffer = (act: "agreement" | "refusal"): Claim[] =>
+    isOffer ? [claim({ is: act, thing }, chanceOf(words, act), evidence)] : [];
+  const answering: TargetAct[] = isOffer ? ["answer"] : ["answer", "agreement", "refusal"];
+  if (thing.isChoiceOnly) return [...ofOffer("agreement"), ...ofOffer("refusal")];
+  return [
+    claim({ is: "answer", thing }, chanceOf(words, ...answering), evidence),
+    claim({ is: "not_known", thing }, chanceOf(words, "not_known"), evidence),
+    ...ofOffer("agreement"),
+    ...ofOffer("refusal"),
+    ...(request === undefined
+      ? []
+      : [
+          claim({ is: "resolved", request, thing }, chanceOf(words, "resolved"), evidence),
+          claim({ is: "withdrawn", request, thing }, chanceOf(words, "withdrawn"), evidence),
+        ]),
+  ];
+}
+
+function claimsOfRequest(
+  message: MessageEvidence,
+  { request, text, saidAt, isClosed }: RecentRequest,
+  words: WordsReading,
+): Claim[] {
+  const said = wordsIn(toPlain(message.text));
+  const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
+  const isReferenced = message.about === request;
+  const isContinued = message.at - saidAt <= continuationMs;
+  const evidence: Evidence[] = [
+    ["referenced", isReferenced],
+    ["elsewhere", message.about !== undefined && !isReferenced],
+    ["continued", isContinued],
+    ["sharedWord", shared > 0, Math.min(shared, 3)],
+    ["unrelated", shared === 0 && !isReferenced && !isContinued],
+    ["closed", isClosed === true],
+  ];
+  return [
+    claim({ is: "addition", request }, chanceOf(words, "addition"), evidence),
+    claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
+    claim({ is: "withdrawn", request }, chanceOf(words, "withdrawn"), evidence),
+  ];
+}
+
+/** Turns scores into chances that sum to 1, best first. */
+function toChances(claims: readonly Claim[]): TargetClaim[] {
+  const most = Math.max(...claims.map(({ score }) => score));
+  const total = claims.reduce((sum, { score }) => sum + Math.exp(score - most), 0);
+  return claims
+    .map(({ target, score, reasons }) => ({
+      target,
+      chance: Math.exp(score - most) / total,
+      reasons,
+    }))
+    .toSorted((one, other) => other.chance - one.chance);
+}
+
+/** The newest thing that is not put aside. */
+const newestOf = (things: readonly OpenThing[]): OpenThing | undefined =>
+  things.findLast(({ isParked, isChoiceOnly }) => !isParked && !isChoiceOnly) ??
+  things.findLast(({ isChoiceOnly }) => !isChoiceOnly);
+
+/**
+ * The thing whose answer the words are read as: the one of the referenced request, else the newest.
+ * @param things - Oldest question first.
+ */
+export function likeliestThing(
+  message: MessageEvidence,
+  things: readonly OpenThing[],
+): OpenThing | undefined {
+  const open = answerable(message, things);
+  return (
+    (message.about === undefined
+      ? undefined
+      : newestOf(open.filter(({ request }) => request === message.about))) ?? newestOf(open)
+  );
+}
+
+/**
+ * Decides what a message belongs to.
+ * @param things - What is open in the message's conversation, oldest question first.
+ * @param requests - Recent requests of the author.
+ */
+export function resolveMessageTarget(
+  message: MessageEvidence,
+  things: readonly OpenThing[],
+  requests: readonly RecentRequest[],
+  words: WordsReading,
+): TargetDecision {
+  if (!concernsBot(message, things)) return { target: { is: "not_for_bot" }, claims: [] };
+  const open = answerable(message, things);
+  const newest = likeliestThing(message, things);
+  if (words.control !== undefined)
+    return { target: { is: "control", control: words.control, thing: newest }, claims: [] };
+
+  const claims = toChances([
+    ...open.flatMap((thing) => claimsOfThing(message, thing, thing === newest, words)),
+    ...requests
+      .filter(({ request }) => open.every((thing) => thing.request !== request))
+      .flatMap((request) => claimsOfRequest(message, request, words)),
+    claim({ is: "new_request" }, chanceOf(words, "new_request"), [
+      ["elsewhere", message.about !== undefined],
+    ]),
+    claim({ is: "status" }, chanceOf(words, "status"), []),
+    claim({ is: "aside" }, chanceOf(words, "aside", ...actsWithout(open, requests)), []),
+    ...(message.place.kind === "personal" || message.addressed
+      ? []
+      : [claim({ is: "not_for_bot" }, chanceOf(words, "to_somebody_else"), [])]),
+  ]);
+  return { target: keepPublic(choose(claims), words), claims };
+}
+
+/** Acts that nothing here can be the object of: such words are said by the way. */
+function actsWithout(
+  things: readonly OpenThing[],
+  requests: readonly RecentRequest[],
+): TargetAct[] {
+  const about = requests.length > 0 || things.some(({ request }) => request !== undefined);
+  return [
+    ...(things.length > 0 ? [] : (["answer", "not_known", "agreement", "refusal"] as const)),
+    ...(about ? [] : (["resolved", "withdrawn"] as const)),
+    ...(requests.length > 0 ? [] : (["addition"] as const)),
+  ];
+}
+
+function choose(claims: readonly TargetClaim[]): MessageTarget {
+  const [best, second] = claims;
+  if (!second || best!.chance - second.chance >= neededLead) return best!.target;
+  const among = claims.filter(({ chance }) => chance >= leastChance).slice(0, maxOffered);
+  return among.length < 2
+    ? best!.target
+    : { is: "unclear", among: among.map(({ target }) => target) };
+}
+
+/** Keeps a problem or a wish from being swallowed by a private question. */
+function keepPublic(target: MessageTarget, words: WordsReading): MessageTarget {
+  if (target.is !== "answer" || !target.thing.isPrivate) return target;
+  if (words.urgent < urgentChance && words.acts.new_request < urgentChance) return target;
+  return target.thing.mayTellOfProblems ? { ...target, mayBeRequest: true } : { is: "new_request" };
+}

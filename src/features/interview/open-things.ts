@@ -1,0 +1,76 @@
+/** Lists what the interview has open in a conversation: questions, briefs, offers of the team. */
+import type { MessageAuthor } from "../../core/feature.ts";
+import type { OpenThing } from "../../core/message-target.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
+import { interviewActions } from "../cases/interview-actions.ts";
+import type { Interview, InterviewConversation, OpenQuestion } from "../cases/interview-state.ts";
+import { questions } from "../cases/questions.ts";
+
+const feature = interviewActions.feature;
+
+function thingOfInterview({
+  request,
+  text,
+  phase,
+  pending,
+  requester,
+  raisedBy,
+  waitingSince,
+}: Interview): OpenThing[] {
+  if (phase === "done" || phase === "waiting") return [];
+  const question = pending && questions[pending];
+  return [
+    {
+      ...{ feature, id: `interview/${request}`, request, about: toPlainText(text) },
+      asked: [requester.id, ...(raisedBy ? [raisedBy.id] : [])],
+      askedAt: waitingSince,
+      answers: phase === "confirming" ? "brief" : (pending ?? "none"),
+      reads: question?.reading === undefined ? [] : [question.reading],
+      isOffer: phase === "confirming" || undefined,
+      isParked: phase === "parked" || undefined,
+      mayBeginWithName: question?.answerMayBeginWithName,
+      mayBeginLikeRequest: question?.answerMayAskForThings,
+    },
+  ];
+}
+
+const answerKindOf = {
+  relay: "team_question",
+  offer: "alternative",
+  outcome: "outcome",
+  evidence: "outcome",
+} as const;
+
+const thingOfQuestion = ({ request, asks, of, askedAt }: OpenQuestion): OpenThing => ({
+  ...{ feature, id: `question/${request}/${asks}`, request },
+  ...{ asked: [of], askedAt, answers: answerKindOf[asks] },
+  isOffer: asks === "offer" || asks === "outcome" || undefined,
+});
+
+/** Lists what waits for words in a conversation. */
+export function listOpenInterviews(
+  { talks, open = [], doubt }: InterviewConversation,
+  { now }: Pick<MessageAuthor, "now">,
+): OpenThing[] {
+  return [
+    ...talks.flatMap(thingOfInterview),
+    ...open
+      .filter(({ until }) => until === undefined || now.getTime() < until)
+      .map(thingOfQuestion),
+    ...(doubt && !doubt.request
+      ? [
+          {
+            ...{ feature, id: "doubt", answers: "none", asked: [doubt.by.id] },
+            ...({ isOffer: true, isChoiceOnly: true } as const),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The open question of the team that a thing stands for. */
+export const questionOfThing = (
+  { open = [] }: InterviewConversation,
+  { id }: OpenThing,
+): OpenQuestion | undefined =>
+  open.findLast(({ request, asks }) => id === `question/${request}/${asks}`);

@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type MessageEvidence,
+  type OpenThing,
+  type RecentRequest,
+  type TargetAct,
+  targetActs,
+  type WordsReading,
+} from "../../src/core/message-target.ts";
+import { concernsBot, resolveMessageTarget } from "../../src/core/resolve-target.ts";
+
+const at = Date.parse("2027-03-01T09:00:00Z");
+
+/** Words whose reading gives these chances. */
+const words = (
+  some: Partial<Record<TargetAct, number>>,
+  more: Partial<WordsReading> = {},
+): WordsReading => {
+  const rest = (1 - Object.values(some).reduce((sum, each) => sum + each, 0)) / targetActs.length;
+  const acts = Object.fromEntries(targetActs.map((act) => [act, (some[act] ?? 0) + rest]));
+  return { acts: acts as WordsReading["acts"], urgent: 0, readings: { by: "test" }, ...more };
+};
+
+const message = (more: Partial<MessageEvidence> = {}): MessageEvidence => ({
+  text: ["words"],
+  by: { id: "maria" },
+  at,
+  addressed: true,
+  place: { surface: "slack", kind: "personal", id: "maria" },
+  ...more,
+});
+
+const thing = (more: Partial<OpenThing> = {}): OpenThing => ({
+  ...{ feature: "interview", id: "need", request: "r1", asked: ["maria"] },
+  ...{ askedAt: at - 60_000, answers: "need", ...more },
+});
+const chain = thing({ feature: "check", id: "chain", request: undefined, isPrivate: true });
+const check = { ...chain, id: "answer", mayTellOfProblems: true } as const;
+const recent = (more: Partial<RecentRequest> = {}): RecentRequest => ({
+  ...{ request: "r4", text: "Label printer jams", saidAt: at - 7_200_000, ...more },
+});
+const inThread = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
+
+const target = (...given: Parameters<typeof resolveMessageTarget>) =>
+  resolveMessageTarget(...given).target;
+
+describe("resolveMessageTarget", () => {
+  it("takes an answer for the question that was asked last", () => {
+    const older = thing({ id: "old", request: "r0", askedAt: at - 90_000 });
+    expect(target(message(), [older, thing()], [], words({ answer: 0.9 }))).toMatchObject({
+      is: "answer",
+      thing: { id: "need" },
+    });
+  });
+
+  it("takes an answer for the older question in whose thread it stands", () => {
+    const older = thing({ id: "old", request: "r0", askedAt: at - 90_000 });
+    expect(
+      target(message({ about: "r0" }), [older, thing()], [], words({ answer: 0.9 })),
+    ).toMatchObject({ is: "answer", thing: { id: "old" } });
+  });
+
+  it("asks where words may be an answer or a request", () => {
+    expect(
+      target(message(), [thing()], [], words({ answer: 0.5, new_request: 0.45 })),
+    ).toMatchObject({ is: "unclear", among: [{ is: "answer" }, { is: "new_request" }] });
+  });
+
+  it("keeps what is broken from a chain, and offers it beside a check's answer", () => {
+    const broken = words({ answer: 0.9 }, { urgent: 0.9 });
+    expect(target(message(), [chain], [], broken)).toEqual({ is: "new_request" });
+    expect(target(message(), [check], [], broken)).toMatchObject({
+      is: "answer",
+      mayBeRequest: true,
+    });
+    expect(target(message(), [chain], [], words({ answer: 0.9 }))).toMatchObject({ is: "answer" });
+  });
+
+  it("takes agreement for an offer, else for an answer", () => {
+    const brief = thing({ answers: "brief", isOffer: true });
+    expect(target(message(), [brief], [], words({ agreement: 0.9 })).is).toBe("agreement");
+    expect(target(message(), [thing()], [], words({ agreement: 0.9 })).is).toBe("answer");
+    expect(target(message(), [], [], words({ agreement: 0.9 })).is).toBe("aside");
+  });
+
+  it("adds to the request that the words name", () => {
+    const other = recent({ request: "r5", text: "Laptop for Ben" });
+    const jams = message({ text: ["the printer jams in the afternoon now"] });
+    expect(target(jams, [], [recent(), other], words({ addition: 0.8 }))).toEqual({
+      is: "addition",
+      request: "r4",
+    });
+  });
+
+  it("ends the request that is talked about", () => {
+    expect(target(message(), [thing()], [], words({ resolved: 0.9 }))).toMatchObject({
+      is: "resolved",
+      request: "r1",
+    });
+  });
+
+  it("lets words about the conversation be themselves", () => {
+    const skip = words({}, { control: "skip" });
+    expect(target(message(), [thing()], [], skip)).toMatchObject({ is: "control" });
+  });
+
+  it("gives chances that sum to 1, the best first", () => {
+    const chances = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), {
+      minLength: targetActs.length,
+      maxLength: targetActs.length,
+    });
+    fc.assert(
+      fc.property(chances, fc.boolean(), (each, isOpen) => {
+        const sum = each.reduce((one, other) => one + other, 0);
+        const acts = Object.fromEntries(targetActs.map((act, i) => [act, each[i]! / sum]));
+        const { claims } = resolveMessageTarget(
+          message(),
+          isOpen ? [thing(), chain] : [],
+          [recent()],
+          words(acts),
+        );
+        const all = claims.map(({ chance }) => chance);
+        expect(all.reduce((one, other) => one + other, 0)).toBeCloseTo(1);
+        expect(all).toEqual(all.toSorted((one, other) => other - one));
+      }),
+    );
+  });
+});
+
+describe("concernsBot", () => {
+  it.each<[string, boolean, Partial<MessageEvidence>]>([
+    ["hears the person who was asked", true, { addressed: false }],
+    ["leaves a bystander unread", false, { addressed: false, by: { id: "tom" } }],
+    ["hears a bystander who mentions the bot", true, { by: { id: "tom" } }],
+    [
+      "leaves words to a colleague unread",
+      false,
+      { addressed: false, text: [{ person: "tom" }, " lunch?"] },
+    ],
+  ])("%s", (_, expected, more) => {
+    expect(concernsBot(message({ place: inThread, ...more }), [thing()])).toBe(expected);
+  });
+
+  it("offers a private question to nobody but the person who was asked", () => {
+    const tom = message({ by: { id: "tom" }, place: inThread });
+    expect(target(tom, [chain], [], words({ answer: 0.9 })).is).not.toBe("answer");
+  });
+});
