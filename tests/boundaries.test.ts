@@ -89,18 +89,6 @@ const notYetShortened = [
   "src/tools/simulation/people/people.ts",
 ];
 
-/** Folders of tests whose names are still too long. */
-const testsNotYetRenamed = [
-  "tests/features/cases/",
-  "tests/features/checks/",
-  "tests/features/interview/",
-  "tests/features/retrospectives/",
-  "tests/features/workspace/",
-  "tests/lib/",
-  "tests/nlu/",
-  "tests/storage/",
-];
-
 const grouped = ["features", "ops", "platforms", "tools"];
 const isRoot = (module: string): boolean => module === "app" || module.startsWith("tools/");
 
@@ -257,14 +245,12 @@ describe("names and files", () => {
 it("names tests in 1 to 80 characters", () => {
   const named =
     /\b(?:it|describe|onBothEngines)(?:\.\w+(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?)*\(\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g;
-  const bad = globSync("tests/**/*.ts")
-    .filter((file) => !testsNotYetRenamed.some((folder) => file.startsWith(folder)))
-    .flatMap((file) =>
-      [...readFileSync(file, "utf8").matchAll(named)]
-        .map(([, plain, template]) => (plain ?? template)!)
-        .filter((name) => name.length === 0 || name.length > 80)
-        .map((name) => `${file}: ${name}`),
-    );
+  const bad = globSync("tests/**/*.ts").flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(named)]
+      .map(([, plain, template]) => (plain ?? template)!)
+      .filter((name) => name.length === 0 || name.length > 80)
+      .map((name) => `${file}: ${name}`),
+  );
   expect(bad).toEqual([]);
 });
 

@@ -86,7 +86,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("[I take it]");
   });
 
-  it("is changed first where somebody asks for it: the requester answers, and they are asked again", async () => {
+  it("goes back to the requester when an approver asks for changes, then returns", async () => {
     await opened();
     await approvers("all", "ada", "bo");
     await brings();
@@ -139,7 +139,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("@tom has it");
   });
 
-  it("is seen by its group's advocate, once and with the group's strategy on the team's card", async () => {
+  it("is shown to its group's advocate once, with the strategy on the team card", async () => {
     await opened();
     await here.submits("petra", "entwine/new_group", {
       name: "Field sales",

@@ -15,8 +15,8 @@ onBothEngines("the life of a request", (newUrl) => {
     return team;
   }
 
-  describe.concurrent("", () => {
-    it("is taken by one of two who press at once; the other learns who was first, and whoever asked that it is taken", async (context) => {
+  describe.concurrent("each with its own database", () => {
+    it("is taken by one of two who press at once, and tells the other and the requester", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.accept(
@@ -66,7 +66,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.card(request)).words).not.toContain("Those in");
     });
 
-    it("has its question answered beside another request, by the form or in the thread under it, and after a restart", async (context) => {
+    it("has its question answered by form or thread, also beside another request", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.says("maria", "We need a dashboard");
@@ -86,7 +86,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect(t.heard("maria")).not.toContain("Thank you, @lea");
     });
 
-    it("is asked about and answered in the thread of a channel, where only whoever asked for it is meant", async (context) => {
+    it("takes answers in a channel's thread from its requester alone", async (context) => {
       const t = await open(context);
       const place = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
       const request = await t.brings("maria", { place });
@@ -226,7 +226,7 @@ onBothEngines("the life of a request", (newUrl) => {
       );
     });
 
-    it("counts as something to mend once the team says so, also after its brief was mended", async (context) => {
+    it("counts as a repair once the team says so, also after its brief was changed", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "I take it");

@@ -27,8 +27,8 @@ onBothEngines("the team's own thread", (newUrl) => {
     return team;
   }
 
-  describe.concurrent("", () => {
-    it("keeps its words: a mention there begins nothing and reaches nobody else, and what is not said to the bot is not kept", async (context) => {
+  describe.concurrent("each with its own database", () => {
+    it("begins no request by a mention, and stores nothing that was not said to the bot", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       const place = { ...channel, thread: (await t.card(request)).message };

@@ -67,7 +67,7 @@ onBothEngines("a similar need", (newUrl) => {
     return { ...house, platform, press };
   }
 
-  it("of somebody else is offered as company, and both hear of it only when both want it", async () => {
+  it("introduces its two requesters only when both agree", async () => {
     const { platform, press, close } = await open();
     expect(platform.words("slack/dm/maria").at(-1)).toContain(
       "Somebody else asked for something close to this in March: R-1",

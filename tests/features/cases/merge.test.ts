@@ -22,7 +22,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
     return [first, second, third];
   }
 
-  describe.concurrent("", () => {
+  describe.concurrent("each with its own database", () => {
     it("go on as one, and everybody who asked hears what happens to it", async (context) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
@@ -90,7 +90,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.rows()).map(({ status }) => status).sort()).toEqual(["merged", "new"]);
     });
 
-    it("are asked about and spoken of by all who asked, and accepted by the one whose request leads", async (context) => {
+    it("let all requesters ask and answer, and the leading one's requester accept", async (context) => {
       const t = await open(context);
       const [first] = await chain(t);
       await t.does("lea", first, "Ask", { text: "Which door?" });
@@ -181,7 +181,7 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     return team;
   }
 
-  it("is asked what will wait; the trade is kept, and the one that waits and whoever asked for it know", async (context) => {
+  it("is asked what will wait, and tells the requester of the one that waits", async (context) => {
     const t = await open(context);
     const waiting = (await t.rows())[0]!.id;
     const request = await t.asks("petra");

@@ -23,8 +23,8 @@ onBothEngines("the outcome of a request", (newUrl) => {
     return { status, outcome, brought };
   };
 
-  describe.concurrent("", () => {
-    it("is asked for on the day of the measure, in the requester's own words, and told with evidence in theirs", async (context) => {
+  describe.concurrent("each with its own database", () => {
+    it("is asked for on the measure's date, quotes the measure, and takes evidence", async (context) => {
       const t = await delivered(context);
       expect(t.heard("maria")).toBe(
         "R-1 is delivered. On March 31, 2027 I’ll ask you whether it did what you hoped.\n> In the app since today",

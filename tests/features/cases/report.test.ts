@@ -72,7 +72,7 @@ onBothEngines("the team", (newUrl) => {
     };
   }
 
-  it("hears on Monday morning which needs several shared, and nothing when there were none", async () => {
+  it("reads on Monday morning which needs several people shared, if there were any", async () => {
     const { plays, platform, clock, core, store, close } = await open();
     await plays("petra", "Our reps stand at the dealer and cannot see what he ordered last month");
     await plays("maria", "At the dealer nobody can look up the orders of the last months");

@@ -133,7 +133,7 @@ onBothEngines("similar requests", (newUrl) => {
     expect(await found(store)).toEqual([]);
   });
 
-  it("are, after whatever was written by whichever replica, those that a fresh index finds", async () => {
+  it("equal those of a fresh index after any writes by any replica", async () => {
     const other = await openTestStore(url);
     const texts = [orders, alsoOrders, shifts, ""];
     const act = fc.record({

@@ -158,7 +158,7 @@ onBothEngines("where a request is", (newUrl) => {
     };
   }
 
-  it("is listed with who has it and the clock that runs, and what the team asks comes first", async (context) => {
+  it("is listed with owner and waiting time, open questions of the team first", async (context) => {
     const { wishes, does, clock, commands, writes, answers } = await open(context);
     await wishes("maria");
     await wishes("maria", "We need a dashboard for sales");
@@ -185,7 +185,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await commands("maria", "mine")).words).not.toContain("asks you");
   });
 
-  it("is shown with its whole story, by its number, by a button, or by words that fit it best", async (context) => {
+  it("is shown with its history by number, by button, or by the best matching words", async (context) => {
     const { wishes, does, clock, commands, writes, presses } = await open(context);
     await wishes("maria");
     await wishes("maria", "We need a dashboard for sales");
@@ -233,7 +233,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await presses("maria", "Go on")).words).toMatch(/^Back to R-1\. Now follow it outward/);
   });
 
-  it("tells everybody of a workspace, with nothing to press but for whoever asked and for the team", async (context) => {
+  it("is told to all members, with buttons for the requester and the team only", async (context) => {
     const { wishes, commands, writes } = await open(context);
     await wishes("maria");
     const { card, words } = await commands("tom", "R-1");

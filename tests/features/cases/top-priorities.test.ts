@@ -7,7 +7,7 @@ import { openTestStore } from "../../harness/storage/open-store.ts";
 import { noon, sampleRequest } from "../../harness/storage/sample-rows.ts";
 
 onBothEngines("the number ones", (newUrl) => {
-  it("are the requester's and their group's, private ones only in private and to whose they are", async () => {
+  it("are the requester's and their group's, and private ones only shown in private", async () => {
     const store = await openTestStore(await newUrl());
     await store.migrate();
     const row = (id: string, number: number, requester: string, more = {}) =>

@@ -170,7 +170,7 @@ const terms = fc.record({
   capacity: fc.constantFrom(undefined, 1, 2),
 });
 
-it("whoever does whatever, a request moves only as it may, and of two the second learns who was first", () => {
+it("moves as its transitions allow, and tells the second of two who was first", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(

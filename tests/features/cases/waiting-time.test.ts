@@ -64,7 +64,7 @@ describe("the clocks", () => {
     ).toEqual([4, 2, "team"]);
   });
 
-  it("run for the requester while an alternative stands, and for the team once it is turned down", () => {
+  it("run for the requester while an alternative is open, for the team once refused", () => {
     const proposed = [
       ...talked,
       step("2027-03-02T13:00:00Z", "alternative_proposed", "propose", { alternative: ["this"] }),

@@ -54,7 +54,7 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
 
 const draft = { title: "Salesforce licences for the field", summary: "Reps cannot see orders." };
 
-it("has a model word the brief once, for the requester to confirm and the team to read", async () => {
+it("has a model draft the brief once, for the requester to confirm and the team", async () => {
   const { brief, card, asked } = await briefed(async () => draft);
   expect(brief).toContain(`R-1 · ${draft.title}\n${draft.summary}`);
   expect(card).toContain(`R-1 · ${draft.title}\n`);

@@ -98,7 +98,7 @@ describe("a wish", () => {
     expect(c.hears("ring nobody any more", needReading())).not.toContain(worded.title);
   });
 
-  it("turns to mending when the one they have lets them down, and keeps the wish beside it", () => {
+  it("turns to a repair when an existing tool fails, and keeps the original request", () => {
     const c = createInterviewDriver();
     c.hears("can we throw out the CRM and get HubSpot", { request: requestReading() });
     const reply = c.hears("open a record without it freezing. three times a day", {
@@ -121,7 +121,7 @@ describe("a wish", () => {
     expect(c.talk).toMatchObject({ kind: "factory_issue", wish: ["We need a new CRM"] });
   });
 
-  it("asks through which colleagues when the customer is reached indirectly, and then not for an owner", () => {
+  it("asks for colleagues instead of an owner when the customer is reached indirectly", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("see orders", needReading());
@@ -179,7 +179,7 @@ describe("a wish", () => {
     });
   });
 
-  it("names a private request that waits by its number alone, in an answer that everybody reads", () => {
+  it("names a waiting private request by number alone in a public answer", () => {
     const c = createInterviewDriver();
     const numberOnes = [{ request: "q9", number: 9, title: "the vault", secluded: true }];
     c.hears(
@@ -396,7 +396,7 @@ describe("at any time", () => {
 });
 
 describe("silence", () => {
-  it("brings one reminder after a working day, then the request is put aside without another word", () => {
+  it("reminds once after a working day, then parks the request silently", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(c.silence(c.talk.request)).toContain(sentence("reminder", { number: 1 }));
@@ -461,7 +461,7 @@ describe("several", () => {
     );
   });
 
-  it("a second request in the same thread waits its turn and does not mix with the first", () => {
+  it("keeps a second request in the same thread waiting and separate from the first", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(

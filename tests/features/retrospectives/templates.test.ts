@@ -48,7 +48,7 @@ describe("findRetroTemplate", () => {
 
 describe("localiseTemplate", () => {
   it.each(["de", "es", "fr"])(
-    "is there for each of the seven in %s, with as many columns and a place for what comes from the check",
+    "has all columns and a place for notes from checks, for each of the seven in %s",
     (language) => {
       for (const usual of loadRetroTemplates()) {
         const template = localiseTemplate(usual, language);

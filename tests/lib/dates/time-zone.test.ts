@@ -39,7 +39,7 @@ describe("normaliseZone", () => {
     expect(normaliseTimeZone(name)).toBe(zone);
   });
 
-  it("gives a name that Temporal and Intl accept for all that Windows, ICU and IANA have", () => {
+  it("gives a name that Temporal and Intl accept for each of Windows, ICU and IANA", () => {
     const names = [
       ...Intl.supportedValuesOf("timeZone"),
       ...windows.WINDOWS_TO_IANA_MAP.flatMap(({ windowsName, iana }) => [windowsName, ...iana]),

@@ -164,7 +164,7 @@ describe.each(availableLanguages)("the manners of %s", (language) => {
     );
   });
 
-  it("understand all that the help says one can say, and the words on the buttons that do the same", () => {
+  it("understand each phrase that the help names, and the labels of the same buttons", () => {
     const words = wordsFor(language);
     const bold = words("requests.plain.help").flatMap((span) =>
       typeof span === "object" && "bold" in span ? [span.bold] : [],

@@ -183,7 +183,7 @@ onBothEngines("over a weekend with another time", (newUrl) => {
     });
 
     it.each([2, 3])(
-      "with deaths and jumps of the clock, nobody is asked twice a day or out of time (seed %i)",
+      "asks nobody twice a day or late, despite crashes and clock jumps (seed %i)",
       async (seed) => {
         const { said, deaths, timetables, record } = await simulate(await newUrl(), {
           seed,
