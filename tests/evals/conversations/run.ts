@@ -1,8 +1,9 @@
 /**
- * `npm run eval:conversations [-- --only <part of an id> --on slack|teams --verbose --judge
- * rules|model]`: plays whole conversations and says in how many the ledger and every place are right
- * at the end.
+ * `npm run eval:conversations [-- <folder>]`: plays whole conversations and says in how many the
+ * ledger and every place are right at the end. `README.md` lists the options.
  */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { readConfig } from "../../../src/app/config.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
@@ -10,7 +11,11 @@ import { createJudge } from "../../../src/nlu/create-judge.ts";
 import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
 import { isRight, playSuite, type Result, suiteFigures } from "./suite.ts";
 
-const { values: options } = parseArgs({
+const {
+  values: options,
+  positionals: [folder],
+} = parseArgs({
+  allowPositionals: true,
   options: {
     only: { type: "string" },
     on: { type: "string" },
@@ -46,7 +51,13 @@ const judge =
     : createRulesJudge();
 const on = options.on === "slack" || options.on === "teams" ? options.on : undefined;
 const began = performance.now();
-const results = await playSuite({ only: options.only, on, judge, played: report });
+const results = await playSuite({
+  folder: folder === undefined ? undefined : pathToFileURL(`${resolve(folder)}/`),
+  only: options.only,
+  on,
+  judge,
+  played: report,
+});
 table("by fault", ({ conversation }) => conversation.group, results);
 table("by language", ({ conversation }) => conversation.lang, results);
 table("by platform", ({ conversation }) => conversation.on, results);

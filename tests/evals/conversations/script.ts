@@ -137,10 +137,10 @@ export type Conversation = z.infer<typeof Conversation> & { group: string };
 
 const File = z.strictObject({ group: z.string(), conversations: z.array(Conversation) });
 
-const folder = new URL("cases/", import.meta.url);
+const ownFolder = new URL("cases/", import.meta.url);
 
-/** Reads all conversations; one file a group of faults. */
-export function loadConversations(): Conversation[] {
+/** Reads the conversations of a folder; one file a group of faults. */
+export function loadConversations(folder = ownFolder): Conversation[] {
   const all = readdirSync(folder)
     .sort()
     .flatMap((name): Conversation[] => {

@@ -13,11 +13,14 @@ export interface Result extends Played {
 export const isRight = ({ mistakes }: Result): boolean => mistakes.length === 0;
 
 export async function playSuite({
+  folder,
   only,
   on,
   judge = createRulesJudge(),
   played,
 }: {
+  /** Another folder than that of the suite. */
+  folder?: URL | undefined;
   /** Part of an id or a group. */
   only?: string | undefined;
   /** Plays all on one platform instead of each on its own. */
@@ -27,7 +30,7 @@ export async function playSuite({
 } = {}): Promise<Result[]> {
   const results: Result[] = [];
   const { store, close } = await openSharedStore();
-  for (const script of loadConversations()) {
+  for (const script of loadConversations(folder)) {
     const conversation = { ...script, on: on ?? script.on };
     if (only && !`${conversation.group} ${conversation.id}`.includes(only)) continue;
     const began = performance.now();
