@@ -176,7 +176,9 @@ function claimsOfRequest(
   return [
     claim({ is: "addition", request }, chanceOf(words, "addition"), evidence),
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
-    claim({ is: "withdrawn", request }, chanceOf(words, "withdrawn"), evidence),
+    ...(isClosed
+      ? []
+      : [claim({ is: "withdrawn", request }, chanceOf(words, "withdrawn"), evidence)]),
   ];
 }
 

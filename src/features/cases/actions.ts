@@ -41,6 +41,7 @@ export const caseActions = defineActions("cases", {
   reopen: onRequest,
   outcome: { args: [id, z.enum(outcomeVerdicts).optional()] },
   evidence: onRequest,
+  add: onRequest,
   approve: onRequest,
   please_change: withForm,
   /** Shows every button of the team's card. */

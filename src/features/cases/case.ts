@@ -56,6 +56,7 @@ export const caseActionTypes = [
   "reopen",
   "outcome",
   "evidence",
+  "add",
   "approve",
   "please_change",
 ] as const;
@@ -184,6 +185,7 @@ export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<
   "person",
   "outcome",
   "evidence",
+  "add",
 ]);
 
 /** What was said of the outcome since it was delivered. */

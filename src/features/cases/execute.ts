@@ -296,6 +296,8 @@ function acknowledge(
         : life(`outcome.${verdict}`, { date: new Date(`${nextOutcomeDate(at)}T12:00:00Z`) });
     case "evidence":
       return life("outcome.evidence");
+    case "add":
+      return life("added");
     case "approve":
       return life("approval.given");
     case "please_change":

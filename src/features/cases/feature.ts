@@ -46,6 +46,7 @@ import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
 import { readOwnCasesPage, readTeamCasesPage } from "./queries/case-lists.ts";
 import { readRequesterNotice } from "./queries/notice-query.ts";
+import { listRecentRequests } from "./queries/recent-requests.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
 import { setRequestHidden } from "./request-rows.ts";
@@ -89,6 +90,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
   actions: caseActions,
   legacyAction: legacyCaseAction,
   keepsMessage: isMessageInCases,
+  recentRequests: listRecentRequests,
   allowsGuests: ({ action }) =>
     !action ||
     (isCaseActionCall(action)

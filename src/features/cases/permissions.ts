@@ -90,6 +90,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
     person: requesters,
     outcome: requesters,
     evidence: requesters,
+    add: requesters,
     answer: [...requesters, "colleague"],
   },
   /** The clock alone. */

@@ -67,6 +67,7 @@ const rules: Record<CaseActionType, Rule> = {
   reopen: { from: ["delivered", "outcome_known"], to: "accepted", tells: ["requester"] },
   outcome: { from: ["delivered"], to: "outcome_known", tells: ["team"] },
   evidence: { from: ["delivered", "outcome_known"], tells: ["team"] },
+  add: { from: caseStatuses, tells: ["team"] },
   approve: { from: atWork, tells: ["team"] },
   please_change: { from: atWork, tells: ["requester", "team"] },
 };
@@ -108,6 +109,7 @@ const needs: Partial<Record<CaseActionType, readonly (keyof CaseAction)[]>> = {
     object: ["why"],
     please_change: ["why"],
     evidence: ["why"],
+    add: ["why"],
     decline: ["why"],
     postpone: ["why", "until"],
   },

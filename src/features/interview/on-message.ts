@@ -168,9 +168,12 @@ function onEnd(
   { is, request, thing }: TargetOf<"resolved" | "withdrawn">,
 ): void {
   const asked = thing && questionOfThing(draft.conversation, thing);
-  if (asked) return onQuestionReply(draft, message, asked, false);
   const interview = findInterview(draft, request);
-  if (!interview || interview.phase === "done") return onAddition(draft, message, request);
+  if (asked || !interview || interview.phase === "done") {
+    if (is === "resolved") return onAddition(draft, message, request);
+    const { by, text, message: id } = message;
+    return void draft.caseActions.push({ request, act: "withdraw", by, why: text, message: id });
+  }
   const why = checkInterviewAccess(draft, interview, "cancel");
   if (why) return message.addressed ? refuseAccess(draft, interview, why) : undefined;
   if (is === "withdrawn") return applyControl(draft, interview, "cancel");
@@ -179,7 +182,11 @@ function onEnd(
   startNextInterview(draft);
 }
 
-function onAddition(_draft: InterviewDraft, _message: Message, _request: string): void {}
+/** Adds the words to a request that the team has. */
+function onAddition(draft: InterviewDraft, message: Message, request: string): void {
+  const { by, text, message: id } = message;
+  draft.caseActions.push({ request, act: "add", by, why: text, message: id });
+}
 
 /** Opens another request, and asks the open question again. */
 function onNewRequest(draft: InterviewDraft, message: Message): void {

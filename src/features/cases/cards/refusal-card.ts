@@ -8,7 +8,7 @@ import type { CaseActionType } from "../case.ts";
 import type { CaseReply } from "../reply.ts";
 
 /** Acts that no form asks for: their buttons and words bring all that they need. */
-const formless = new Set<CaseActionType>(["evidence", "outcome", "yield", "free"]);
+const formless = new Set<CaseActionType>(["evidence", "add", "outcome", "yield", "free"]);
 
 /** The form that was not filled in, or not far enough, once more. */
 const again = (words: Words, key: string, request: string, act: CaseActionType): CardElement => ({

@@ -244,6 +244,7 @@ const storyOf = ({ history }: Case, words: Words): BriefFact[] =>
         return fact("open_question", step, step.why);
       case "answer":
       case "evidence":
+      case "add":
         return fact("answered", step, step.why);
       case "object":
         return fact("objected", step, step.why);
@@ -279,7 +280,10 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
     verdict: verdict ? words.plain(`life.verdict.${verdict}`).toLowerCase() : "",
   };
   const key = ((): string | undefined => {
-    if (!why && (act === "answer" || act === "evidence" || act === "object")) return "taken_back";
+    if (!why && (act === "answer" || act === "evidence" || act === "add" || act === "object"))
+      return "taken_back";
+    if (act === "add") return "evidence";
+    if (act === "withdraw" && why) return "withdraw.why";
     if (act === "outcome" && verdict === "not_answered") return "outcome.not_answered";
     if (act === "answer" && !to) return "answer.unasked";
     return act === "person" && one.owner ? "person.owner" : act;
