@@ -77,9 +77,9 @@ async function converse(): Promise<Shown[]> {
     telemetry: {
       turnFailed: (_, error) => console.error(error),
       deliveryFailed: console.error,
-      loopFailed: console.error,
-      ended: () => {},
-      buried: () => {},
+      schedulerFailed: console.error,
+      sendFinished: () => {},
+      workRecovered: () => {},
     },
   });
   const happens = async (

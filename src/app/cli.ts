@@ -26,7 +26,7 @@ const runConfiguredDoctor = async (json = false): Promise<number> =>
 function addSetupCommand(program: Command): void {
   program
     .command("setup")
-    .description("be asked for the settings, one by one, and have them written to .env")
+    .description("ask for the settings one by one and write them to .env")
     .action(async () => {
       const { runSetup } = await import("../ops/setup/setup.ts");
       process.exit(
@@ -45,20 +45,18 @@ function addSetupCommand(program: Command): void {
 function addDoctorCommand(program: Command): void {
   program
     .command("doctor")
-    .description(
-      "look at settings, database, Slack, Teams, the model and the rest, and say what to mend",
-    )
-    .option("--json", "write what was found as JSON")
+    .description("check settings, database, Slack, Teams, the model and more, and say what to fix")
+    .option("--json", "print the findings as JSON")
     .action(async ({ json }) => process.exit(await runConfiguredDoctor(json)));
 }
 
-// The reader of the output may have enough of it (`| head`).
+// The reader of the output may stop early (`| head`).
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
 });
 
-// Modules that are imported from here on are compiled once and not at each start.
+// Caches compiled modules from here on, so that later starts do not compile them again.
 enableCompileCache();
 
 function clockOf({ now, speed }: { now?: Date; speed?: number }): Clock {
@@ -79,19 +77,21 @@ const withClock = (command: Command): Command =>
     .addOption(
       new Option(
         "--speed <factor>",
-        "run the clock so many times as fast, for trying out",
+        "run the clock this many times as fast, for trying out",
       ).argParser(parseFactor),
     );
 
 const program = withClock(new Command("entwine"))
-  .description("Meets requests to IT with the partner questions, on Slack, in Teams and here.")
-  .showHelpAfterError("(--help says what there is)")
+  .description(
+    "Asks the partner questions about requests to IT, on Slack, in Teams and in this terminal.",
+  )
+  .showHelpAfterError("(--help lists the commands)")
   .action(async (options) =>
     (await import("./serve.ts")).serve(readConfig(), clockOf(options), true),
   );
 
 withClock(program.command("serve"))
-  .description("run the bot without talking on standard input")
+  .description("run the bot without a conversation on standard input")
   .action(async (_, command: Command) =>
     (await import("./serve.ts")).serve(readConfig(), clockOf(command.optsWithGlobals()), false),
   );

@@ -1,6 +1,6 @@
 /**
- * Settings: from the environment, and from a `.env` file where there is one, to one frozen
- * `Config`. Nothing else reads `process.env`.
+ * Configuration, read from the environment and an optional `.env` file into one frozen `Config`.
+ * Nothing else reads `process.env`.
  */
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
@@ -9,7 +9,7 @@ import type { LogLevel } from "../lib/log.ts";
 import { isLoopbackHost } from "../lib/loopback-host.ts";
 import { checkSettingsTogether, isSettingName, ofTenant, Settings } from "./settings.ts";
 
-/** A part is missing where it is switched off. */
+/** Configuration; parts that are switched off are missing. */
 export interface Config {
   /** `file:<path>` for SQLite, `postgres://…` for PostgreSQL. */
   readonly database: string;
@@ -17,8 +17,8 @@ export interface Config {
   /** 0 takes any free port. */
   readonly port: number;
   /**
-   * Either one workspace's token, or what it takes for workspaces to install the app themselves.
-   * With an app token arrivals come by Socket Mode, with a signing secret by HTTP.
+   * One workspace's token, or the OAuth credentials with which workspaces install the app. With an
+   * app token events come by Socket Mode, with a signing secret by HTTP.
    */
   readonly slack?: {
     readonly botToken?: string;
@@ -28,8 +28,8 @@ export interface Config {
     readonly apiUrl?: string;
   };
   /**
-   * Without an app id: unauthenticated, and only because the host is a loopback address. `tenant`
-   * is the app's own, missing where it is no one tenant's; `tenants` may talk to it.
+   * Without an app id Teams is unauthenticated, which is allowed on a loopback host only. `tenant`
+   * is the app's own (missing for a multi-tenant app); `tenants` may use the bot.
    */
   readonly teams?: {
     readonly appId?: string;
@@ -37,21 +37,18 @@ export interface Config {
     readonly tenant?: string;
     readonly tenants?: readonly string[];
   };
-  /** Missing when every text has to stay on this machine, and when no model is set up. */
+  /** Missing when no model is configured or every text must stay on this machine. */
   readonly model?: { readonly name: string; readonly apiKey?: string; readonly baseUrl?: string };
   /**
-   * Where briefs go (a Slack channel's id, a Teams channel's conversation id): by workspace
-   * (`slack:T…`, `teams:<tenant>`), or by surface where that has one only.
+   * Channels for briefs (a Slack channel id or a Teams conversation id) by workspace (`slack:T…`,
+   * `teams:<tenant>`), or by platform when it has only one workspace.
    */
   readonly briefChannels: { readonly [where: string]: string };
-  /**
-   * Where Slack, Teams and people's browsers reach this house: an origin, without a slash at its
-   * end.
-   */
+  /** Origin at which Slack, Teams and browsers reach this server, without a trailing slash. */
   readonly publicUrl?: string;
-  /** What keys and sign-in links are derived from. */
+  /** Root secret from which keys and sign-in links are derived. */
   readonly secret?: string;
-  /** What it was before: what was sealed then is sealed anew at the start. */
+  /** Previous root secret; values encrypted with it are re-encrypted at start. */
   readonly previousSecret?: string;
   /** Locale of the terminal's user (BCP 47). */
   readonly locale?: string;
@@ -61,9 +58,9 @@ export interface Config {
 const split = (list: string): string[] => list.split(",").map((each) => each.trim());
 
 /**
- * Reads a setting of brief channels: `T1=C1,T2=C2` by workspace, or one channel alone.
- * @param named tells a channel with its workspace
- * @param only the workspace or platform of a channel alone
+ * Parses a setting of brief channels: `T1=C1,T2=C2` by workspace, or a single channel.
+ * @param named matches channels with their workspace
+ * @param only workspace or platform of a single channel
  */
 function briefChannels(
   text: string | undefined,
@@ -79,8 +76,8 @@ function briefChannels(
   });
 }
 
-/** `de_DE.UTF-8` is `de-DE`; `C` and `POSIX` are nobody's language. */
-function localeIn({
+/** Returns the locale of the environment: `de-DE` for `de_DE.UTF-8`, none for `C` and `POSIX`. */
+function localeOf({
   LC_ALL,
   LC_MESSAGES,
   LANG,
@@ -91,36 +88,39 @@ function localeIn({
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** Frozen, and without the keys that are not set. */
-const part = <T extends object>(of: T) =>
+/** Freezes an object without its undefined keys. */
+const freezeDefined = <T extends object>(of: T) =>
   Object.freeze(
     Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as Defined<T>,
   );
 
-/** What an `.env` file sets; nothing where there is none. Throws `settings_unreadable`. */
+/**
+ * Reads an `.env` file; returns no settings when it does not exist.
+ * @throws `settings_unreadable`
+ */
 export function readEnvFile(path: string): Record<string, string | undefined> {
   try {
     return parseEnv(readFileSync(path, "utf8"));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new EntwineError("settings_unreadable", `${path} is there but cannot be read`, {
+    throw new EntwineError("settings_unreadable", `${path} exists but cannot be read`, {
       hint: "Let the account that runs Entwine read it, or remove it.",
       cause,
     });
   }
 }
 
-/** The settings that come from the environment, which goes before the file. */
+/** Returns the names of settings in the environment, which takes precedence over the file. */
 export const settingsInEnvironment = (
   environment: Record<string, string | undefined> = process.env,
 ): string[] =>
   Object.keys(environment).filter((name) => isSettingName(name) && environment[name]?.trim());
 
 /**
- * Reads the settings. The environment goes before the file; an empty value counts as not set, so
- * that one from the file can be switched off.
- * Throws `settings_wrong`, whose message names every mistake and what to do about it, but no value:
- * some are secrets.
+ * Reads the settings. The environment takes precedence over the file; an empty value counts as
+ * unset, so it can switch off one from the file.
+ * @throws `settings_wrong`, whose message names every mistake and its remedy but no value, since
+ * some are secrets
  */
 export function readConfig(
   environment: Record<string, string | undefined> = process.env,
@@ -143,59 +143,71 @@ export function readConfig(
       },
     );
 
-  const v = read.data;
-  const tenants = v.ENTWINE_TEAMS_TENANTS
-    ? Object.freeze(split(v.ENTWINE_TEAMS_TENANTS.toLowerCase()))
+  const settings = read.data;
+  const tenants = settings.ENTWINE_TEAMS_TENANTS
+    ? Object.freeze(split(settings.ENTWINE_TEAMS_TENANTS.toLowerCase()))
     : undefined;
-  const home =
-    tenants && v.MICROSOFT_APP_TENANT_ID
-      ? `teams:${v.MICROSOFT_APP_TENANT_ID.toLowerCase()}`
+  const defaultTenant =
+    tenants && settings.MICROSOFT_APP_TENANT_ID
+      ? `teams:${settings.MICROSOFT_APP_TENANT_ID.toLowerCase()}`
       : "teams";
-  return part({
-    database: v.DATABASE_URL,
-    host: v.HOST,
-    port: v.PORT,
+  return freezeDefined({
+    database: settings.DATABASE_URL,
+    host: settings.HOST,
+    port: settings.PORT,
     slack:
-      v.SLACK_BOT_TOKEN || v.SLACK_CLIENT_ID
-        ? part({
-            botToken: v.SLACK_BOT_TOKEN,
+      settings.SLACK_BOT_TOKEN || settings.SLACK_CLIENT_ID
+        ? freezeDefined({
+            botToken: settings.SLACK_BOT_TOKEN,
             oauth:
-              v.SLACK_CLIENT_ID && v.SLACK_CLIENT_SECRET
-                ? part({ clientId: v.SLACK_CLIENT_ID, clientSecret: v.SLACK_CLIENT_SECRET })
+              settings.SLACK_CLIENT_ID && settings.SLACK_CLIENT_SECRET
+                ? freezeDefined({
+                    clientId: settings.SLACK_CLIENT_ID,
+                    clientSecret: settings.SLACK_CLIENT_SECRET,
+                  })
                 : undefined,
-            appToken: v.SLACK_APP_TOKEN,
-            signingSecret: v.SLACK_SIGNING_SECRET,
-            apiUrl: v.SLACK_API_URL,
+            appToken: settings.SLACK_APP_TOKEN,
+            signingSecret: settings.SLACK_SIGNING_SECRET,
+            apiUrl: settings.SLACK_API_URL,
           })
         : undefined,
     teams:
-      v.MICROSOFT_APP_ID || isLoopbackHost(v.HOST)
-        ? part({
-            appId: v.MICROSOFT_APP_ID,
-            password: v.MICROSOFT_APP_PASSWORD,
-            tenant: v.MICROSOFT_APP_TENANT_ID,
+      settings.MICROSOFT_APP_ID || isLoopbackHost(settings.HOST)
+        ? freezeDefined({
+            appId: settings.MICROSOFT_APP_ID,
+            password: settings.MICROSOFT_APP_PASSWORD,
+            tenant: settings.MICROSOFT_APP_TENANT_ID,
             tenants,
           })
         : undefined,
     model:
-      !v.ENTWINE_LOCAL_JUDGE && (v.OPENAI_API_KEY || v.OPENAI_BASE_URL)
-        ? part({ name: v.OPENAI_MODEL, apiKey: v.OPENAI_API_KEY, baseUrl: v.OPENAI_BASE_URL })
+      !settings.ENTWINE_LOCAL_JUDGE && (settings.OPENAI_API_KEY || settings.OPENAI_BASE_URL)
+        ? freezeDefined({
+            name: settings.OPENAI_MODEL,
+            apiKey: settings.OPENAI_API_KEY,
+            baseUrl: settings.OPENAI_BASE_URL,
+          })
         : undefined,
-    briefChannels: part(
+    briefChannels: freezeDefined(
       Object.fromEntries([
-        ...briefChannels(v.ENTWINE_INTAKE_CHANNEL, /^T\w+=/, "slack", (team) => `slack:${team}`),
         ...briefChannels(
-          v.ENTWINE_TEAMS_INTAKE_CHANNEL,
+          settings.ENTWINE_INTAKE_CHANNEL,
+          /^T\w+=/,
+          "slack",
+          (team) => `slack:${team}`,
+        ),
+        ...briefChannels(
+          settings.ENTWINE_TEAMS_INTAKE_CHANNEL,
           ofTenant,
-          home,
+          defaultTenant,
           (tenant) => `teams:${tenant.toLowerCase()}`,
         ),
       ]),
     ),
-    publicUrl: v.ENTWINE_PUBLIC_URL,
-    secret: v.ENTWINE_SECRET,
-    previousSecret: v.ENTWINE_SECRET_PREVIOUS,
-    locale: localeIn(environment),
-    logLevel: v.LOG_LEVEL,
+    publicUrl: settings.ENTWINE_PUBLIC_URL,
+    secret: settings.ENTWINE_SECRET,
+    previousSecret: settings.ENTWINE_SECRET_PREVIOUS,
+    locale: localeOf(environment),
+    logLevel: settings.LOG_LEVEL,
   });
 }

@@ -1,4 +1,4 @@
-/** Opening of the platforms that are set up. A new platform is one entry in `openers`. */
+/** Opens the configured platforms. A new platform is one entry in `openers`. */
 import { randomUUIDv7 } from "node:crypto";
 import { userInfo } from "node:os";
 import { type Clock, systemClock } from "../lib/clock.ts";
@@ -16,9 +16,9 @@ interface PlatformServices {
   store: Store;
   clock: Clock;
   log: Log;
-  /** Whether standard input is a conversation. */
+  /** Whether standard input is used for a conversation. */
   conversing: boolean;
-  /** Resolves when nothing is in work. */
+  /** Resolves when no event or message is being processed. */
   whenIdle(): Promise<void>;
 }
 
@@ -53,7 +53,10 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
   },
 };
 
-/** Opens each platform that is set up, one after another. Throws where a setting is wrong. */
+/**
+ * Opens each configured platform, one after another.
+ * @throws when a setting is wrong
+ */
 export async function openPlatforms(services: PlatformServices): Promise<PlatformAdapter[]> {
   const opened: PlatformAdapter[] = [];
   for (const open of Object.values(openers)) {
@@ -63,7 +66,7 @@ export async function openPlatforms(services: PlatformServices): Promise<Platfor
   return opened;
 }
 
-/** Opens what it takes for workspaces to install the Slack app themselves, where that is set up. */
+/** Opens Slack's OAuth installation, if it is configured. */
 async function openOAuth(
   { slack, secret, previousSecret, publicUrl }: Config,
   store: Store,
@@ -78,13 +81,13 @@ async function openOAuth(
   const installations = openSlackInstallationStore({
     store,
     secrets,
-    clock: systemClock(), // Slack's time, whatever clock the bot runs on
+    clock: systemClock(), // Slack uses real time, whatever clock the bot runs on
     newId: randomUUIDv7,
   });
-  const { count, shut } = await installations.reseal();
-  if (count > 0) log.info({ count }, "tokens were sealed anew with today's secret");
-  for (const workspace of shut)
-    log.error({ workspace }, "a token does not open: the app has to be installed again");
+  const { count, unreadable } = await installations.reseal();
+  if (count > 0) log.info({ count }, "re-encrypted tokens with the current secret");
+  for (const workspace of unreadable)
+    log.error({ workspace }, "could not decrypt a token; install the app again");
   return {
     ...slack.oauth,
     publicUrl,

@@ -1,6 +1,6 @@
 /**
- * Registry of features: what each declares, and how it is opened. A feature needs its folder, its
- * words and its line here.
+ * Registry of features: their declarations and how they are opened. A feature needs its folder, its
+ * words and an entry here.
  */
 import type { Feature } from "../core/feature.ts";
 import type { FeatureData, HelpButton } from "../core/feature-data.ts";
@@ -35,7 +35,7 @@ import { workspaceData } from "../features/workspace/data.ts";
 import { createWorkspaceFeature, workspaceHelpButtons } from "../features/workspace/feature.ts";
 import type { CommandSpec } from "../platform/command.ts";
 
-/** What the process hands to features that need more than a turn's context. */
+/** Services of the process for features that need more than a turn's context. */
 export interface FeatureServices
   extends Pick<PrivacySettings, "data" | "journal" | "purgeDeletedRows" | "onDeleted">,
     Pick<RetrospectiveSettings, "scrubTables"> {
@@ -43,7 +43,7 @@ export interface FeatureServices
   secrets: readonly [string, ...string[]];
   /** Buttons of all features on the help card. */
   helpButtons: readonly HelpButton[];
-  /** Links to the web pages, where there are any. */
+  /** Links to the web pages, when they are served. */
   signIn?: WebLinks | undefined;
 }
 
@@ -103,5 +103,5 @@ export const featureRegistry: readonly RegistryEntry[] = [
   },
 ];
 
-/** In the order in which the manifests list them. */
+/** Commands of all features, in the order of the manifests. */
 export const featureCommands: readonly CommandSpec[] = commandsOf(featureRegistry);

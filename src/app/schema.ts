@@ -1,4 +1,4 @@
-/** Data of the engine and of every feature, and the tables that they define together. */
+/** Data declarations of the engine and all features, and the tables composed from them. */
 import { engineData } from "../core/engine-data.ts";
 import type { FeatureData } from "../core/feature-data.ts";
 import type { DefineTables, Tables } from "../storage/schema.ts";

@@ -1,6 +1,4 @@
-/**
- * Composition of the bot: store, core, platforms and web server, from start to end of a process.
- */
+/** Composition of the bot: store, core, platforms and web server, from start to shutdown. */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { WebAddress } from "../core/web-links.ts";
 import type { Clock } from "../lib/clock.ts";
@@ -22,17 +20,17 @@ import { shutDown } from "./shutdown.ts";
 import { turnTools } from "./turn-tools.ts";
 
 /**
- * Runs the bot until it is told to stop; where somebody is there to talk on standard input and
- * nothing else keeps it, until that ends.
+ * Runs the bot until SIGINT or SIGTERM. A conversation on standard input ends it too, unless
+ * another platform keeps it running.
  */
 export async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  const told = Promise.withResolvers<void>();
-  let [isOpen, isTold] = [false, false];
+  const stopRequested = Promise.withResolvers<void>();
+  let [isOpen, isStopping] = [false, false];
   const stop = (): void => {
     if (!isOpen) process.exit(0); // nothing was acknowledged yet
-    if (isTold) process.exit(130);
-    isTold = true;
-    told.resolve();
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    stopRequested.resolve();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const [
@@ -62,21 +60,21 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("../storage/engine/health-probe.ts"),
     import("./platforms.ts"),
   ]);
-  const conversing = converse && isInteractiveInput(process.stdin);
-  const log = openLog(conversing && config.logLevel === "info" ? "error" : config.logLevel);
-  const { watch, readings, fellBack } = createTelemetry(log);
+  const isConversing = converse && isInteractiveInput(process.stdin);
+  const log = openLog(isConversing && config.logLevel === "info" ? "error" : config.logLevel);
+  const { watch, readings, countFallback } = createTelemetry(log);
   const words = wordsFor();
-  let stores = true;
+  let acceptsWrites = true;
   const store = await openDatabase(config.database, {
     tables: defineTables,
     onTrouble(trouble) {
-      stores = trouble === undefined;
-      watch.stored(trouble);
+      acceptsWrites = trouble === undefined;
+      watch.storageFailed(trouble);
     },
   });
-  const answers = createDatabaseProbe(() => store.probe());
+  const isDatabaseReachable = createDatabaseProbe(() => store.probe());
   const platforms = await openPlatforms({
-    ...{ config, store, clock, log, conversing },
+    ...{ config, store, clock, log, conversing: isConversing },
     whenIdle: () => core.settled(),
   });
   const ended = platforms.find((platform) => platform.ended)?.ended;
@@ -95,7 +93,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const core = await openCore({
     store,
     clock,
-    openTools: turnTools(createJudge(config.model, { clock, log, onFallback: fellBack })),
+    openTools: turnTools(createJudge(config.model, { clock, log, onFallback: countFallback })),
     platforms: platforms.map((platform) => ({
       ...platform,
       send: (message) => platform.send({ ...message, card: signIn.withRealLinks(message.card) }),
@@ -104,7 +102,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
       purgeDeletedRows: () => store.purgeDeletedRows({ copies: true }),
       scrubTables: (tables) => store.purgeDeletedRows({ tables }),
-      onDeleted: watch.swept,
+      onDeleted: watch.rowsDeleted,
     }),
     briefChannels: Object.fromEntries(
       Object.entries(config.briefChannels).map(([where, id]) => {
@@ -121,7 +119,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
 
   const work = async (): Promise<void> => {
     await Promise.all(platforms.map((platform) => platform.start(core)));
-    await ((!keepsRunning && ended) || told.promise);
+    await ((!keepsRunning && ended) || stopRequested.promise);
   };
   try {
     web = await startWebServer({
@@ -129,7 +127,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       port: config.port,
       routes: Object.assign({}, ...platforms.map(({ routes }) => routes)),
       ready: async () => ({
-        database: (await answers()) && stores,
+        database: (await isDatabaseReachable()) && acceptsWrites,
         ...Object.fromEntries(
           platforms
             .filter((platform) => !platform.ended)
@@ -148,7 +146,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       return undefined;
     });
     if (web) log.info({ host: config.host, port: web.port }, "listening");
-    await Promise.race([told.promise, work()]);
+    await Promise.race([stopRequested.promise, work()]);
   } finally {
     await shutDown(
       [
@@ -162,8 +160,8 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
 }
 
 /**
- * Where browsers reach the web side: as it was set, else by this machine's own address while it
- * listens on nothing but that.
+ * Returns the address of the web pages: the configured one, else this machine's own while the
+ * server listens on loopback only.
  */
 function addressOf(
   { publicUrl, host }: Config,

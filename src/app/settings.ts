@@ -1,4 +1,7 @@
-/** Settings by their names in the environment: their forms, and which of them go together. */
+/**
+ * Schema of the settings, by their names in the environment, and of those that depend on each
+ * other.
+ */
 import { z } from "zod";
 import { logLevels } from "../lib/log.ts";
 
@@ -6,7 +9,7 @@ const address = z.url({
   protocol: /^https?$/,
   error: "must be an address that begins with https:// or http://",
 });
-/** An address that platforms and people reach us at: they insist on https, save on this machine. */
+/** Public address of the bot. Platforms and browsers require https, except on this machine. */
 const publicAddress = z
   .url({ error: "must be an address that begins with https://" })
   .refine(
@@ -20,27 +23,27 @@ const publicAddress = z
     "must be an address without a path, such as https://entwine.example.com",
   )
   .transform((text) => new URL(text).origin);
-const setting = z.string();
-/** Form of a tenant's id in Entra. */
+const text = z.string();
+/** Pattern of an Entra tenant id. */
 const tenant = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-/** Tells a brief channel that names its tenant. */
+/** Matches a brief channel that names its tenant. */
 export const ofTenant = new RegExp(`^${tenant.source}=`, "i");
 const listOf = (item: RegExp): RegExp =>
   new RegExp(`^${item.source}(?:\\s*,\\s*${item.source})*$`, "i");
 const beginning = (start: string, what: string) =>
-  setting.startsWith(start, `must be ${what}, which begins with ${start}`);
+  text.startsWith(start, `must be ${what}, which begins with ${start}`);
 
 export const Settings = z.object({
-  DATABASE_URL: setting
+  DATABASE_URL: text
     .regex(
       /^(file:|postgres(ql)?:\/\/)./,
       "must be file:<path> or postgres://<user>@<host>/<database>",
     )
     .default("file:data/entwine.db"),
-  HOST: setting
+  HOST: text
     .regex(/^[\w.:-]+$/, "must be a host name or an IP address, without a port")
     .default("127.0.0.1"),
-  PORT: setting
+  PORT: text
     .regex(/^\d{1,5}$/, "must be a number")
     .transform(Number)
     .pipe(z.number().max(65_535, "must be 65535 or less"))
@@ -53,37 +56,37 @@ export const Settings = z.object({
     "xapp-",
     "an app-level token with connections:write (Slack app settings, Basic Information)",
   ).optional(),
-  SLACK_SIGNING_SECRET: setting.optional(),
-  SLACK_CLIENT_ID: setting
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_CLIENT_ID: text
     .regex(
       /^\d+\.\d+$/,
       "must be two numbers with a dot between (Slack app settings, Basic Information)",
     )
     .optional(),
-  SLACK_CLIENT_SECRET: setting.optional(),
+  SLACK_CLIENT_SECRET: text.optional(),
   SLACK_API_URL: address.optional(),
-  MICROSOFT_APP_ID: setting.optional(),
-  MICROSOFT_APP_PASSWORD: setting.optional(),
-  MICROSOFT_APP_TENANT_ID: setting.optional(),
-  OPENAI_API_KEY: setting.optional(),
+  MICROSOFT_APP_ID: text.optional(),
+  MICROSOFT_APP_PASSWORD: text.optional(),
+  MICROSOFT_APP_TENANT_ID: text.optional(),
+  OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: address.optional(),
-  OPENAI_MODEL: setting.default("gpt-5.4-mini"),
-  ENTWINE_INTAKE_CHANNEL: setting
+  OPENAI_MODEL: text.default("gpt-5.4-mini"),
+  ENTWINE_INTAKE_CHANNEL: text
     .refine(
       (text) => /^[CGD]\w+$/.test(text) || listOf(/T\w+=[CG]\w+/).test(text),
       "must be a Slack channel's id such as C0123456789 (channel details, at the very end), not its name; with several workspaces T0123456789=C0123456789,…",
     )
     .optional(),
-  ENTWINE_TEAMS_INTAKE_CHANNEL: setting.optional(),
-  ENTWINE_TEAMS_TENANTS: setting
+  ENTWINE_TEAMS_INTAKE_CHANNEL: text.optional(),
+  ENTWINE_TEAMS_TENANTS: text
     .regex(
       listOf(tenant),
       "must be tenants' ids (Entra admin center, Overview), separated by commas",
     )
     .optional(),
   ENTWINE_PUBLIC_URL: publicAddress.optional(),
-  ENTWINE_SECRET: setting.optional(),
-  ENTWINE_SECRET_PREVIOUS: setting.optional(),
+  ENTWINE_SECRET: text.optional(),
+  ENTWINE_SECRET_PREVIOUS: text.optional(),
   ENTWINE_LOCAL_JUDGE: z.stringbool({ error: "must be true or false" }).default(false),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
 });
@@ -94,8 +97,8 @@ export const isSettingName = (name: string): name is SettingName =>
   Object.hasOwn(Settings.shape, name);
 
 /**
- * What is wrong with one setting by itself, in a sentence that begins with its name and holds no
- * value.
+ * Returns what is wrong with a single setting, in a sentence that begins with its name and never
+ * contains its value.
  */
 export function validateSetting(name: string, value: string): string | undefined {
   if (!isSettingName(name)) return `${name} is no setting of Entwine`;
@@ -103,16 +106,16 @@ export function validateSetting(name: string, value: string): string | undefined
   return mistake && `${name} ${mistake.message}`;
 }
 
-/** Of these names, those that look like settings of ours and are none: most are misspelt. */
+/** Returns the names that look like settings of Entwine but are not, most of them misspelt. */
 export const unknownSettings = (names: readonly string[]): string[] =>
   names.filter((name) => !isSettingName(name) && /^(?:ENTWINE|SLACK|MICROSOFT|OPENAI)_/.test(name));
 
 /**
- * Minimum length of a secret that tokens are sealed with: 32 random bytes have more in any notation.
+ * Minimum length of the secret that encrypts tokens; 32 random bytes are longer in any encoding.
  */
 const secretMinChars = 32;
 
-/** Returns what is wrong with the settings of an app that workspaces install themselves. */
+/** Returns mistakes in the settings of an app that workspaces install themselves. */
 function checkInstallableApp(set: Partial<Record<SettingName, string>>): string[] {
   const {
     SLACK_CLIENT_ID: id,
@@ -151,7 +154,7 @@ function checkInstallableApp(set: Partial<Record<SettingName, string>>): string[
   ];
 }
 
-/** Returns what is wrong with settings that are fine one by one and cannot work together. */
+/** Returns mistakes in settings that are each valid but do not work together. */
 export function checkSettingsTogether(set: Partial<Record<SettingName, string>>): string[] {
   const has = (name: SettingName): boolean => set[name] !== undefined;
   const mistakes = checkInstallableApp(set);

@@ -1,6 +1,6 @@
 /**
- * Where the app was installed by its workspaces themselves: the tokens are sealed in the database,
- * opened here, and forgotten as soon as they are revoked.
+ * Store of Slack installations made by workspaces themselves. Tokens are encrypted in the database,
+ * decrypted here, and dropped when they are revoked.
  */
 
 import { recordAuditEntry } from "../features/workspace/audit-log.ts";
@@ -15,23 +15,23 @@ import { upsertWorkspace } from "../storage/directory.ts";
 import * as installations from "../storage/installations.ts";
 import type { Store } from "../storage/store.ts";
 
-interface House {
+interface InstallationStoreOptions {
   store: Store;
   secrets: Secrets;
   clock: Pick<Clock, "now">;
   newId(): string;
 }
 
-/** So many tokens are kept open at once; reading one anew takes some 20 µs. */
-const most = 500;
+/** Decrypted tokens kept in memory; decrypting one again takes some 20 µs. */
+const maxCachedTokens = 500;
 
 export interface ResealableInstallationStore extends SlackInstallationStore {
   /**
-   * Seals anew what was sealed with an older key; gives how many, and the workspaces whose tokens
-   * do not open. Throws `secret_unreadable` when all were sealed with another key: then the secret
-   * is another one.
+   * Re-encrypts tokens encrypted with an older key. Returns their number and the workspaces whose
+   * tokens cannot be decrypted.
+   * @throws `secret_unreadable` when all tokens were encrypted with a key that is not configured
    */
-  reseal(): Promise<{ count: number; shut: string[] }>;
+  reseal(): Promise<{ count: number; unreadable: string[] }>;
 }
 
 export function openSlackInstallationStore({
@@ -39,14 +39,14 @@ export function openSlackInstallationStore({
   secrets,
   clock,
   newId,
-}: House): ResealableInstallationStore {
+}: InstallationStoreOptions): ResealableInstallationStore {
   /**
-   * By the sealed token as well, which every use reads from the database: what another replica
-   * revoked or replaced is not used here either.
+   * Decrypted credentials by workspace, valid only for the encrypted token they came from: each use
+   * compares it with the database, where another replica may have revoked or replaced it.
    */
   const open = new Map<string, { sealed: string; installed: SlackBotCredentials }>();
 
-  const onRecord = ({
+  const auditValueOf = ({
     app,
     organisation,
     scopes,
@@ -68,7 +68,7 @@ export function openSlackInstallationStore({
         bot: row.bot,
       };
       open.set(workspace, { sealed: row.token, installed });
-      if (open.size > most) open.delete(open.keys().next().value!);
+      if (open.size > maxCachedTokens) open.delete(open.keys().next().value!);
       return installed;
     },
 
@@ -90,13 +90,13 @@ export function openSlackInstallationStore({
           ...row,
           token: secrets.seal(token, installations.slackTokenPurpose(workspace)),
         });
-        const before = old && !old.revokedAt ? onRecord(old) : null;
+        const before = old && !old.revokedAt ? auditValueOf(old) : null;
         await recordAuditEntry(w, {
           id: newId(),
           workspace,
           what: "installation",
           before,
-          after: onRecord(row),
+          after: auditValueOf(row),
           by,
           at,
         });
@@ -119,7 +119,7 @@ export function openSlackInstallationStore({
           id: newId(),
           workspace,
           what: "installation",
-          before: onRecord(row),
+          before: auditValueOf(row),
           after: { code },
           by: "entwine",
           at: clock.now(),
@@ -132,24 +132,24 @@ export function openSlackInstallationStore({
 
     async reseal() {
       let count = 0;
-      const shut: string[] = [];
+      const unreadable: string[] = [];
       const tokens = await installations.listSealedTokens(store.read);
       for (const { workspace, token } of tokens) {
         let text: string;
         try {
           text = secrets.open(token, installations.slackTokenPurpose(workspace));
         } catch (error) {
-          shut.push(workspace);
+          unreadable.push(workspace);
           if (tokens.every((each) => secrets.isForeign(each.token))) throw error;
           continue;
         }
         if (!secrets.isStale(token)) continue;
-        const [at, anew] = [
+        const [at, resealed] = [
           clock.now(),
           secrets.seal(text, installations.slackTokenPurpose(workspace)),
         ];
         await store.write(async (w) => {
-          if (!(await installations.replaceSealedToken(w, workspace, token, anew))) return;
+          if (!(await installations.replaceSealedToken(w, workspace, token, resealed))) return;
           await recordAuditEntry(w, {
             id: newId(),
             workspace,
@@ -162,7 +162,7 @@ export function openSlackInstallationStore({
           count++;
         });
       }
-      return { count, shut };
+      return { count, unreadable };
     },
   };
 }

@@ -1,7 +1,4 @@
-/**
- * What an operator sees of the work: counters for `/metrics`, and a log line for whatever went
- * wrong.
- */
+/** Telemetry for operators: metrics for `/metrics`, and log lines for failures. */
 import type { Log } from "../lib/log.ts";
 import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import { type PlatformName, platformNames } from "../platform/conversation-ref.ts";
@@ -14,9 +11,10 @@ import { countSetAsideRows, type RowKey } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
 
 /**
- * Upper bounds in seconds: most turns take milliseconds, those that a model reads for take seconds.
+ * Upper bounds (s) of the turn histogram: most turns take milliseconds, those that call a model
+ * seconds.
  */
-const spans = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+const turnSecondsBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
 function openDistribution(
   bounds: readonly number[],
@@ -27,37 +25,34 @@ function openDistribution(
     counts,
     sum: 0,
     add(value) {
-      const span = bounds.findIndex((bound) => value <= bound);
-      counts[span < 0 ? bounds.length : span]!++;
+      const bucket = bounds.findIndex((bound) => value <= bound);
+      counts[bucket < 0 ? bounds.length : bucket]!++;
       this.sum += value;
     },
   };
 }
 
 /**
- * Metrics that every Entwine has; those of the socket and of backups are there where these are. The
- * dashboard and the alerts in manifests/deploy rest on these names.
+ * Creates the metrics that every process has; platforms and backups add theirs. The dashboard and
+ * alerts in manifests/deploy use these names.
  */
 export function createTelemetry(log: Log) {
   const failures = { turns: 0, given_up: 0, deliveries: 0, loop: 0, set_aside: 0, uncaught: 0 };
   const sends: Record<SendOutcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
   const zeros = (): Record<PlatformName, number> =>
     Object.fromEntries(platformNames.map((name) => [name, 0])) as Record<PlatformName, number>;
-  const [limited, down] = [zeros(), zeros()];
-  let storing = 1;
+  const [rateLimited, down] = [zeros(), zeros()];
+  let acceptsWrites = 1;
   const fallbacks = { failed: 0, resting: 0 };
-  const swept: Record<string, number> = {};
-  const turns = openDistribution(spans);
+  const deletedRows: Record<string, number> = {};
+  const turns = openDistribution(turnSecondsBounds);
 
   return {
-    /**
-     * The rules read in place of the model: it failed, or was left alone after it failed or spent
-     * its budget.
-     */
-    fellBack: (why: keyof typeof fallbacks): void => void fallbacks[why]++,
+    /** Counts a message read by the rules because the model failed or is not asked for a while. */
+    countFallback: (why: keyof typeof fallbacks): void => void fallbacks[why]++,
     watch: {
-      /** Records the time to process one event, until its result is on disk. */
-      turned: (ms: number): void => turns.add(ms / 1000),
+      /** Records the time (ms) to process one event, until its result is on disk. */
+      turnFinished: (ms: number): void => turns.add(ms / 1000),
       turnFailed(
         { event: { kind, id, workspace } }: InboxEntry,
         err: unknown,
@@ -68,60 +63,62 @@ export function createTelemetry(log: Log) {
       },
       deliveryFailed(err: unknown): void {
         failures.deliveries++;
-        log.error({ err }, "a message's way was broken off, and is taken up again");
+        log.error({ err }, "delivery of a message failed; it will be retried");
       },
-      loopFailed(err: unknown): void {
+      schedulerFailed(err: unknown): void {
         failures.loop++;
-        log.error({ err }, "the look at what is due failed");
+        log.error({ err }, "the scheduler failed; it will be retried");
       },
-      aside({ tableName, workspace }: RowKey, err: unknown): void {
+      rowSetAside({ tableName, workspace }: RowKey, err: unknown): void {
         failures.set_aside++;
         log.error(
           { err, kind: tableName, workspace },
-          "a row could not be dealt with, and is left out for a day: the doctor names it",
+          "could not process a row; set it aside for a day (run entwine doctor for details)",
         );
       },
-      ended(surface: PlatformName, outcome: SendOutcome): void {
+      sendFinished(surface: PlatformName, outcome: SendOutcome): void {
         sends[outcome.kind]++;
-        if (outcome.kind === "refused" && outcome.code === "ratelimited") limited[surface]++;
-        // While a platform is down, it is said once.
+        if (outcome.kind === "refused" && outcome.code === "ratelimited") rateLimited[surface]++;
+        // A platform that is down is reported once.
         if (outcome.kind !== "sent" && !down[surface])
           log.warn(
             { surface, state: outcome.kind, code: outcome.code },
-            "a message did not go out at once",
+            "a message was not delivered at the first attempt",
           );
       },
-      down(surface: PlatformName, isDown: boolean): void {
+      platformDown(surface: PlatformName, isDown: boolean): void {
         down[surface] = Number(isDown);
         if (isDown)
           log.error(
             { surface },
-            "a platform does not answer, and nothing more is sent there until it does",
+            "circuit opened: a platform does not answer; sending to it is paused",
           );
-        else log.info({ surface }, "a platform answers again, and what waited goes out");
+        else log.info({ surface }, "circuit closed: a platform answers again; sending resumes");
       },
-      buried(found: object): void {
-        log.warn({ ...found }, "took up what was in nobody's hands");
+      workRecovered(counts: object): void {
+        log.warn({ ...counts }, "recovered unclaimed work");
       },
-      /** Nothing can be stored from now on, or everything again. */
-      stored(err: Error | undefined): void {
-        storing = err ? 0 : 1;
+      /**
+       * Records that the database stopped accepting writes, or accepts them again (`undefined`).
+       */
+      storageFailed(err: Error | undefined): void {
+        acceptsWrites = err ? 0 : 1;
         if (err)
           log.error(
             { err },
-            "nothing can be stored: what arrives is not acknowledged, and the platforms deliver it again",
+            "cannot store events; they are not acknowledged, and platforms deliver them again",
           );
-        else log.warn({}, "what arrives is stored again");
+        else log.warn({}, "events can be stored again");
       },
       /** Counts rows deleted at the end of their retention period, by table. */
-      swept(rows: Readonly<Record<string, number>>): void {
+      rowsDeleted(rows: Readonly<Record<string, number>>): void {
         for (const [table, count] of Object.entries(rows))
-          swept[table] = (swept[table] ?? 0) + count;
-        log.info({ rows }, "what had had its day is gone");
+          deletedRows[table] = (deletedRows[table] ?? 0) + count;
+        log.info({ rows }, "deleted expired rows");
       },
       uncaught(err: unknown): void {
         failures.uncaught++;
-        log.error({ err }, "a failure that nobody caught");
+        log.error({ err }, "uncaught error");
       },
     },
     readings: (
@@ -147,7 +144,7 @@ export function createTelemetry(log: Log) {
         name: "entwine_storing",
         help: "Whether the database accepts writes (1) or not (0)",
         kind: "gauge",
-        read: () => storing,
+        read: () => acceptsWrites,
       },
       {
         name: "entwine_arrivals_waiting",
@@ -169,7 +166,7 @@ export function createTelemetry(log: Log) {
         help: "Messages refused by a rate limit (429), by platform",
         kind: "counter",
         label: "surface",
-        read: () => limited,
+        read: () => rateLimited,
       },
       {
         name: "entwine_platform_down",
@@ -183,7 +180,7 @@ export function createTelemetry(log: Log) {
         help: "Rows deleted at the end of their retention period, by table",
         kind: "counter",
         label: "table",
-        read: () => swept,
+        read: () => deletedRows,
       },
       {
         name: "entwine_judge_fallbacks_total",

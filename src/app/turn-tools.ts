@@ -1,4 +1,4 @@
-/** Tools that features use to prepare a turn. */
+/** Tools with which features prepare a turn. */
 import type { TurnTools } from "../core/feature.ts";
 import {
   type AnswerKind,
@@ -24,7 +24,7 @@ declare module "../core/message-target.ts" {
 const isAnswerKind = (kind: string): kind is AnswerKind =>
   (answerKinds as readonly string[]).includes(kind);
 
-/** Returns what opens the tools of a turn; its readings share the time that a person waits. */
+/** Returns a function that opens the tools of a turn, whose model calls share one time limit. */
 export const turnTools = (judge: Judge) => (): TurnTools => {
   const ofTurn = judge.forTurn?.() ?? judge;
   return {

@@ -1,5 +1,5 @@
 /**
- * Codec of actions: one verb of one feature with its arguments, as buttons, forms and jobs carry it.
+ * Codec of actions: a verb of a feature with its arguments, as carried by buttons, forms and jobs.
  * The path `<feature>/<verb>/<argument>/…` has each part percent-encoded.
  */
 
@@ -9,11 +9,11 @@ import type { RichText } from "../platform/rich-text.ts";
 type ArgumentType = z.ZodType<string | number | undefined, string | undefined>;
 
 interface ActionSpec {
-  /** Schemas of the arguments by position; trailing ones may be optional, and "" is none. */
+  /** Schemas of the arguments by position; trailing ones may be optional, with "" for none. */
   args?: readonly ArgumentType[];
-  /** The button asks for a form, which comes back with the same path. */
+  /** The button opens a form, which is submitted with the same path. */
   opensForm?: true;
-  /** Comes due as a job, and is refused on buttons and forms. */
+  /** Valid for jobs only, not for buttons and forms. */
   jobOnly?: true;
 }
 
@@ -26,27 +26,27 @@ type TupleOf<A extends readonly unknown[]> = A extends readonly [infer First, ..
     : [z.output<First & z.ZodType>, ...TupleOf<Rest>]
   : [];
 
-/** Arguments of an action of this specification. */
+/** Arguments of an action, by its specification. */
 export type ActionArgs<S extends ActionSpec> = S extends {
   args: infer A extends readonly unknown[];
 }
   ? TupleOf<A>
   : [];
 
-/** An action as a feature gets it. */
+/** Action as passed to a feature. */
 export interface Action {
   readonly feature: string;
   readonly verb: string;
   readonly args: readonly (string | number | undefined)[];
-  /** Of a form that came back. */
+  /** Values of a submitted form. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Of a job. */
+  /** Subject of a job. */
   readonly subject?: string;
-  /** What was typed after the verb of a command. */
+  /** Text typed after the verb of a command. */
   readonly text?: RichText;
 }
 
-/** The actions of a table, told apart by `verb`. */
+/** Union of the actions of a table, discriminated by `verb`. */
 type ActionOf<N extends string, T extends ActionTable> = {
   [V in keyof T & string]: Omit<Action, "args"> & {
     readonly feature: N;
@@ -55,13 +55,13 @@ type ActionOf<N extends string, T extends ActionTable> = {
   };
 }[keyof T & string];
 
-/** Reads the paths of a feature's actions. */
+/** Decoder of the paths of a feature's actions. */
 export interface ActionDecoder<A extends Action = Action> {
   readonly feature: string;
   readonly table: ActionTable;
   /**
-   * Returns the action of a button or a form; `undefined` for paths of other features, verbs that
-   * are unknown or come due alone, and parts that are missing, surplus or malformed.
+   * Returns the action of a button or form; `undefined` for other features' paths, unknown or
+   * job-only verbs, and missing, surplus or malformed parts.
    */
   decode(path: string): A | undefined;
   /** Returns the action of a job. */
@@ -91,7 +91,7 @@ function partsOf(path: string): string[] | undefined {
   }
 }
 
-/** An empty part is a missing argument, or "" where one is required. */
+/** Parses an argument. An empty part is a missing argument, or "" where one is required. */
 function readPart(schema: ArgumentType, part: string | undefined) {
   const read = schema.safeParse(part === "" ? undefined : part);
   return read.success || part !== "" ? read : schema.safeParse("");

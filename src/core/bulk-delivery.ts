@@ -1,7 +1,6 @@
 /**
- * Bulk delivery: low-priority messages to many people, at the pace of each platform.
- *
- * Each message is sent once at most; a result that is unknown stays unknown.
+ * Bulk delivery: low-priority messages to many people, at each platform's pace. Each is sent at
+ * most once; an unknown result stays unknown.
  */
 
 import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
@@ -13,15 +12,15 @@ import * as outbox from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 
-/** Messages claimed at once, which bounds what a process that dies leaves unsent. */
+/** Messages claimed at once, which bounds how many stay unsent when a process dies. */
 const claimBatchSize = 20;
 /** Delay (ms) after a transient failure, such as an unreachable database. */
 const transientRetryMs = 1_000;
-/** Failures of our own code to store a result after which the row is set aside. */
+/** Failed attempts of our own code to store a result after which the row is set aside. */
 const maxOwnFailures = 3;
 /**
- * Upper bound (ms) of the gap between two messages, which doubles when a platform asks to slow down
- * and shrinks with each batch that went well.
+ * Maximum gap (ms) between two messages. The gap doubles when a platform asks to slow down, and
+ * shrinks with each batch without such a request.
  */
 const maxGapMs = 5_000;
 
@@ -32,18 +31,18 @@ interface BulkDeliveryOptions {
   /** Circuit breakers by platform. */
   circuits: ReadonlyMap<string, CircuitBreaker>;
   now(): Date;
-  /** Time of the machine (ms), which sets the pace. */
+  /** Real time (ms), which sets the pace. */
   machine: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
-  ended(row: { place: ConversationRef }, outcome: SendOutcome): void;
+  sendFinished(row: { place: ConversationRef }, outcome: SendOutcome): void;
   /** Called for a message that will never be sent. */
   onUndelivered(w: Writer, row: outbox.OutboxRow): Promise<void>;
   failed(error: unknown): void;
 }
 
-/** Result where our own code failed, which says nothing about the platform. */
+/** Outcome when our own code failed, which says nothing about the platform. */
 const ourFailure = { kind: "unknown", code: "failed" } as const;
 
-const tooLate = { kind: "refused", code: "too_late" } as const;
+const lateOutcome = { kind: "refused", code: "too_late" } as const;
 
 export interface BulkDelivery {
   /** Starts a round for each workspace with due messages, without waiting for it. */
@@ -64,7 +63,7 @@ export function openBulkDelivery({
   circuits,
   now,
   machine,
-  ended,
+  sendFinished,
   onUndelivered,
   failed,
 }: BulkDeliveryOptions): BulkDelivery {
@@ -73,7 +72,7 @@ export function openBulkDelivery({
   const claimed = new Set<number>();
   const stopping = new AbortController();
   const { signal } = stopping;
-  const reach = [...platforms.values()].map(({ name }) => name);
+  const servedPlatforms = [...platforms.values()].map(({ name }) => name);
   const isLate = ({ notAfter }: outbox.OutboxRow) =>
     notAfter && notAfter <= now() ? "late" : "due";
   const pause = (ms: number): Promise<void> => machine.sleep(ms, signal);
@@ -82,7 +81,7 @@ export function openBulkDelivery({
     if (signal.aborted) return;
     for (const { workspace, conversation } of await bulk.workspacesWithBulkDue(
       store.read,
-      reach,
+      servedPlatforms,
       now(),
     )) {
       const [name = ""] = conversation.split("/", 1);
@@ -120,7 +119,7 @@ export function openBulkDelivery({
           bulk.claimBulkMessages(w, {
             workspace,
             holder,
-            reach,
+            servedPlatforms,
             now: now(),
             limit: claimBatchSize,
           }),
@@ -131,7 +130,7 @@ export function openBulkDelivery({
         const { late = [], due = [] } = Object.groupBy(rows, isLate);
         const done = (row: outbox.OutboxRow, work: Promise<unknown>) =>
           work.finally(() => claimed.delete(row.seq));
-        const sending = late.map((row) => done(row, finish(row, tooLate)));
+        const sending = late.map((row) => done(row, finish(row, lateOutcome)));
         for (const row of due) {
           for (
             let wait = pace.next - machine.now();
@@ -143,9 +142,9 @@ export function openBulkDelivery({
           sending.push(
             done(
               row,
-              (await mayGo(circuit, row))
+              (await waitForPermit(circuit, row))
                 ? send(surface, circuit, row, pace)
-                : persist((w) => letGo(w, row)),
+                : persist((w) => releaseClaim(w, row)),
             ),
           );
         }
@@ -159,8 +158,8 @@ export function openBulkDelivery({
     }
   }
 
-  /** Waits until the circuit breaker lets a message go; resolves with false where it does not. */
-  async function mayGo(circuit: CircuitBreaker, row: outbox.OutboxRow): Promise<boolean> {
+  /** Waits for a permit of the circuit breaker; resolves with false when it gives none. */
+  async function waitForPermit(circuit: CircuitBreaker, row: outbox.OutboxRow): Promise<boolean> {
     for (let wait = circuit.acquire(row); wait > 0; wait = circuit.acquire(row)) {
       if (signal.aborted || circuit.isDown()) return false;
       await pause(wait);
@@ -177,7 +176,7 @@ export function openBulkDelivery({
     try {
       await sendOnce(surface, circuit, row, pace);
     } finally {
-      circuit.report(row.id, "nothing"); // in case it was not sent
+      circuit.report(row.id, "nothing"); // releases a permit that was not used
     }
   }
 
@@ -188,7 +187,7 @@ export function openBulkDelivery({
     pace: { gap: number; next: number },
   ): Promise<void> {
     const { workspace, id, place, card } = row;
-    if (isLate(row) === "late") return finish(row, tooLate);
+    if (isLate(row) === "late") return finish(row, lateOutcome);
     const begun = await persist((w) => outbox.beginSending(w, workspace, id, holder));
     if (!begun) return; // released, or claimed by another replica
     const address = await readConversationAddress(store.read, workspace, place).catch(
@@ -196,9 +195,9 @@ export function openBulkDelivery({
     );
     const outcome = await surface
       .send({ id, workspace, place, kind: "post", card, ...(address !== undefined && { address }) })
-      .catch(broken);
+      .catch(outcomeOfError);
     circuit.report(id, outcome === ourFailure ? "nothing" : platformHealthOf(outcome));
-    ended(row, outcome);
+    sendFinished(row, outcome);
     if (outcome.kind !== "refused" || outcome.retryAfterMs === undefined)
       return finish(row, outcome);
     const { retryAfterMs, code } = outcome;
@@ -216,7 +215,7 @@ export function openBulkDelivery({
     );
   }
 
-  function broken(error: unknown): SendOutcome {
+  function outcomeOfError(error: unknown): SendOutcome {
     failed(error);
     return ourFailure;
   }
@@ -238,7 +237,7 @@ export function openBulkDelivery({
     if (outcome.kind === "refused") await onUndelivered(w, row);
   }
 
-  const letGo = (w: Writer, { workspace, id }: outbox.OutboxRow): Promise<void> =>
+  const releaseClaim = (w: Writer, { workspace, id }: outbox.OutboxRow): Promise<void> =>
     outbox.updateOutboxRow(w, workspace, id, { holder: null });
 
   /** Stores the result, and sets a row aside that makes this fail. */
@@ -252,8 +251,8 @@ export function openBulkDelivery({
   }
 
   /**
-   * Writes until it succeeds or the process stops: a message that was sent must not look unsent.
-   * @param otherwise - Replaces the write where it fails for a reason of the row.
+   * Retries a write until it succeeds or the process stops: a sent message must not look unsent.
+   * @param otherwise replaces the write when it fails because of the row
    */
   async function persist<T>(
     work: (w: Writer) => Promise<T>,

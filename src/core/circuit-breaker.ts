@@ -1,34 +1,34 @@
 /**
- * Circuit breaker of a platform: opens after failuresBeforeOpen failed sends in a row, lets one message at a
- * time probe whether the platform answers, and paces the messages that waited once it closes.
+ * Circuit breaker of a platform: opens after `failuresBeforeOpen` failed sends in a row, lets one
+ * message at a time probe the platform, and paces the waiting messages once it closes.
  */
 import { randomInt } from "node:crypto";
 import type { SendOutcome } from "../platform/adapter.ts";
 
 /**
- * Failed sends in a row that open the breaker. They must be of more than one message, since one may
- * be at fault itself.
+ * Failed sends in a row that open the breaker, of more than one message, since one may itself be at
+ * fault.
  */
 const failuresBeforeOpen = 5;
 /**
- * Delay (ms) before the first probe; doubles up to `maxProbeDelayMs`. Each is cut at random by up to
- * a half, so that replicas do not probe at once.
+ * Delay (ms) before the first probe; doubles up to `maxProbeDelayMs`. Reduced at random by up to
+ * half, so that replicas do not probe at once.
  */
 const firstProbeDelayMs = 5_000;
 const maxProbeDelayMs = 60_000;
 /**
- * Extra delay (ms) before a bulk message probes, since it is sent once only, and before the message
- * that probed last probes again.
+ * Extra delay (ms) before a bulk message probes, since it is sent only once, and before the message
+ * of the last probe probes again.
  */
 const extraProbeDelayMs = { bulk: 300_000, again: 1_000 };
 /** Interval (ms) at which other messages ask for the result of a probe. */
 const probePollMs = 500;
-/** Time (ms) after which a probe without a result counts as failed; no call takes as long. */
+/** Time (ms) after which a probe without a result counts as failed; every call is shorter. */
 const probeTimeoutMs = 60_000;
 
 /**
- * Returns what a send says about its platform: it answers, it does not, or nothing. A message that
- * is refused for good may never have reached it.
+ * Returns what an outcome says about the platform: it answers, it does not, or nothing. A message
+ * that is refused for good may never have reached it.
  */
 export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "nothing" {
   if (outcome.kind === "sent") return "alive";
@@ -39,15 +39,15 @@ export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "noth
 export interface CircuitBreaker {
   /** Returns the delay (ms) after which to ask again; 0 lets the message be sent now. */
   acquire(message: { id: string; workspace: string; bulk?: boolean }): number;
-  /** Returns the same without taking a turn. */
+  /** Returns the same delay without taking a permit. */
   waitMs(message: { id?: string; bulk?: boolean }): number;
   /** Records the result of a send that `acquire` allowed. */
-  report(id: string, news: ReturnType<typeof platformHealthOf>): void;
+  report(id: string, health: ReturnType<typeof platformHealthOf>): void;
   isDown(): boolean;
 }
 
 interface CircuitBreakerOptions {
-  /** Gap (ms) between two messages of a workspace while those that waited go out. */
+  /** Gap (ms) between two messages of a workspace while waiting messages are sent. */
   gap: number;
   /** Monotonic time in milliseconds. */
   now(): number;
@@ -65,22 +65,26 @@ export function createCircuitBreaker({
   changed,
 }: CircuitBreakerOptions): CircuitBreaker {
   /** Failures since the last send that the platform answered. */
-  const failed = { tries: 0, messages: new Set<string>() };
-  /** While open: the time of the next probe, and the message that probes. */
+  const recentFailures = { tries: 0, messages: new Set<string>() };
+  /** State while open: the time of the next probe, and the message that probes. */
   let down:
-    | { pause: number; next: number; trying?: { id: string; since: number }; tried?: string }
+    | { pause: number; next: number; probe?: { id: string; since: number }; lastProbeId?: string }
     | undefined;
-  /** After closing: slots of the messages that waited, by workspace, and until when they apply. */
+  /** State after closing: slots of the waiting messages by workspace, and the end of their use. */
   const queue = { next: new Map<string, number>(), turns: new Map<string, number>(), until: 0 };
 
   function probeDelay({ id, bulk = false }: { id?: string; bulk?: boolean }): number {
     if (!down) return 0;
-    if (down.trying && now() - down.trying.since < probeTimeoutMs) return probePollMs;
-    const more = bulk ? extraProbeDelayMs.bulk : id === down.tried ? extraProbeDelayMs.again : 0;
+    if (down.probe && now() - down.probe.since < probeTimeoutMs) return probePollMs;
+    const more = bulk
+      ? extraProbeDelayMs.bulk
+      : id === down.lastProbeId
+        ? extraProbeDelayMs.again
+        : 0;
     return Math.max(down.next + more - now(), 0);
   }
 
-  /** Returns the delay until the message's slot; slots are given in the order of asking. */
+  /** Returns the delay until a message's slot; slots are assigned in the order of asking. */
   function slotDelay(id: string, workspace: string): number {
     const at = now();
     if (at >= queue.until) {
@@ -97,25 +101,25 @@ export function createCircuitBreaker({
   }
 
   function fail(id: string): void {
-    failed.tries++;
-    failed.messages.add(id);
+    recentFailures.tries++;
+    recentFailures.messages.add(id);
     if (
       down
-        ? down.trying?.id !== id
-        : failed.tries < failuresBeforeOpen || failed.messages.size === 1
+        ? down.probe?.id !== id
+        : recentFailures.tries < failuresBeforeOpen || recentFailures.messages.size === 1
     )
       return;
     const pause = down ? Math.min(down.pause * 2, maxProbeDelayMs) : firstProbeDelayMs;
     if (!down) changed(true);
-    down = { pause, next: now() + pause * (0.5 + random() / 2), tried: id };
+    down = { pause, next: now() + pause * (0.5 + random() / 2), lastProbeId: id };
   }
 
   function close(): void {
-    failed.tries = 0;
-    failed.messages.clear();
+    recentFailures.tries = 0;
+    recentFailures.messages.clear();
     if (!down) return;
     down = undefined;
-    queue.until = now() + maxProbeDelayMs; // by then the last of them has asked
+    queue.until = now() + maxProbeDelayMs; // by then every waiting message has asked
     changed(false);
   }
 
@@ -124,15 +128,15 @@ export function createCircuitBreaker({
     acquire({ id, workspace, bulk = false }) {
       if (!down) return slotDelay(id, workspace);
       const pause = probeDelay({ id, bulk });
-      if (pause === 0) down.trying = { id, since: now() };
+      if (pause === 0) down.probe = { id, since: now() };
       return pause;
     },
-    report(id, news) {
-      if (news === "alive") close();
-      else if (news === "down") fail(id);
-      else if (down?.trying?.id === id) {
-        delete down.trying;
-        down.tried = id;
+    report(id, health) {
+      if (health === "alive") close();
+      else if (health === "down") fail(id);
+      else if (down?.probe?.id === id) {
+        delete down.probe;
+        down.lastProbeId = id;
       }
     },
     isDown: () => down !== undefined,

@@ -1,6 +1,6 @@
 /**
- * Events of which nothing is stored: applied in one write before they are acknowledged, so that
- * neither their words nor their author is ever in a row.
+ * Confidential events: applied in one write before they are acknowledged, so that neither their
+ * text nor their author is ever stored.
  */
 
 import { wordsFor } from "../lib/i18n.ts";
@@ -19,12 +19,14 @@ import { routeEvent } from "./route.ts";
 import type { TurnServices } from "./turn-context.ts";
 import { openUnitOfWork } from "./turn-context.ts";
 
-/** How long an acknowledgement waits for the answer to be sent, and for earlier events. */
-const answerWaitMs = 1_000;
-const conversationWaitMs = 2_000;
-const conversationPollMs = 20;
-/** Events that this process remembers as applied, beside what the feature keeps. */
-const maxRemembered = 10_000;
+/**
+ * Limits (ms) for which an acknowledgement waits for the answer to be sent, and for earlier events.
+ */
+const answerTimeoutMs = 1_000;
+const earlierEventsTimeoutMs = 2_000;
+const earlierEventsPollMs = 20;
+/** Applied events that this process remembers, besides what the feature stores. */
+const maxAppliedEvents = 10_000;
 
 interface ConfidentialEventsOptions {
   store: Store;
@@ -38,10 +40,10 @@ interface ConfidentialEventsOptions {
 export interface ConfidentialEvents {
   /**
    * Applies an event that must not be stored.
-   * @returns false where it is to be stored like any other.
-   * @throws where the database does: it is not to be acknowledged then.
+   * @returns false when it is stored like any other
+   * @throws when the database fails; the event must not be acknowledged then
    */
-  apply(event: InboundEvent, conversation: string, overheard: boolean): Promise<boolean>;
+  apply(event: InboundEvent, conversation: string, isOverheard: boolean): Promise<boolean>;
 }
 
 export function openConfidentialEvents({
@@ -52,16 +54,19 @@ export function openConfidentialEvents({
   failed,
   sleep,
 }: ConfidentialEventsOptions): ConfidentialEvents {
-  /** What was applied, or is being applied, by event and message. */
+  /** Applied events, or those being applied, by workspace and message or event id. */
   const applied = new Map<string, Promise<void>>();
-  const never = new AbortController().signal;
+  const neverAborted = new AbortController().signal;
 
-  /** Words that follow "start" are about what that starts. */
-  async function afterOthers(workspace: string, conversation: string): Promise<void> {
-    for (let waited = 0; waited < conversationWaitMs; waited += conversationPollMs) {
+  /**
+   * Waits for earlier events of the conversation: text after "start" belongs to what that event
+   * starts.
+   */
+  async function waitForEarlierEvents(workspace: string, conversation: string): Promise<void> {
+    for (let waited = 0; waited < earlierEventsTimeoutMs; waited += earlierEventsPollMs) {
       if ((await inbox.firstPendingEvent(store.read, workspace, conversation)) === undefined)
         return;
-      await sleep(conversationPollMs, never);
+      await sleep(earlierEventsPollMs, neverAborted);
     }
   }
 
@@ -69,12 +74,20 @@ export function openConfidentialEvents({
     const { event } = input;
     const { workspace, by, place, locale } = event;
     const languages = await readPersonLanguages(store.read, workspace, by.id, locale);
-    const own = wordsFor(languages.person);
-    const locales: Locales = { reader: own, actor: own, workspace: wordsFor(languages.workspace) };
+    const personWords = wordsFor(languages.person);
+    const locales: Locales = {
+      reader: personWords,
+      actor: personWords,
+      workspace: wordsFor(languages.workspace),
+    };
     if (event.kind === "message" || event.kind === "command")
-      await afterOthers(workspace, conversation);
+      await waitForEarlierEvents(workspace, conversation);
     const done = await store.write(async (w) => {
-      const remembered = (await conversations.readConversationRow(w, workspace, conversation)) ?? {
+      const conversationRow = (await conversations.readConversationRow(
+        w,
+        workspace,
+        conversation,
+      )) ?? {
         place,
         state: {},
         revision: 0,
@@ -83,10 +96,10 @@ export function openConfidentialEvents({
         w,
         { ...services, ...locales },
         conversation,
-        remembered,
+        conversationRow,
         event,
       );
-      const state = (remembered.state as Record<string, unknown>)[feature.name];
+      const state = (conversationRow.state as Record<string, unknown>)[feature.name];
       await feature.confidential?.turn(
         { ...context, post: (message) => context.post({ ...message, unrecorded: true }) },
         input,
@@ -95,7 +108,7 @@ export function openConfidentialEvents({
       return { queued: await outgoing.enqueue(w), unrecorded: outgoing.unrecorded };
     });
     deliver(done.queued);
-    await within(answerWaitMs, send(done.unrecorded));
+    await within(answerTimeoutMs, send(done.unrecorded));
   }
 
   async function within(ms: number, work: Promise<void>): Promise<void> {
@@ -104,7 +117,7 @@ export function openConfidentialEvents({
     over.abort();
   }
 
-  /** Applies an event. One that fails by a bug is acknowledged, and its author is told. */
+  /** Applies an event. One that fails because of a bug is acknowledged, and its author is told. */
   async function attempt(feature: Feature, input: TurnInput, conversation: string): Promise<void> {
     try {
       await write(feature, input, conversation);
@@ -117,7 +130,7 @@ export function openConfidentialEvents({
       const direct = { surface: place.surface, kind: "personal" as const, id: by.id };
       const card = [{ kind: "text" as const, text: words("requests.trouble") }];
       await within(
-        answerWaitMs,
+        answerTimeoutMs,
         send([{ id: services.newId(), workspace, place: direct, kind: "post", card }]),
       );
     }
@@ -126,24 +139,28 @@ export function openConfidentialEvents({
   async function once(key: string, work: () => Promise<void>): Promise<void> {
     const known = applied.get(key);
     if (known) return known;
-    const doing = work();
-    applied.set(key, doing);
-    if (applied.size > maxRemembered) applied.delete(applied.keys().next().value!);
-    return doing.catch((error: unknown) => {
+    const running = work();
+    applied.set(key, running);
+    if (applied.size > maxAppliedEvents) applied.delete(applied.keys().next().value!);
+    return running.catch((error: unknown) => {
       applied.delete(key);
       throw error;
     });
   }
 
   return {
-    async apply(event, conversation, overheard) {
+    async apply(event, conversation, isOverheard) {
       const route = routeEvent(event, services.features);
       for (const feature of services.features) {
         const input = feature === route.feature ? route.input : { event, action: undefined };
-        const fate = await feature.confidential?.dispositionOf(store.read, input, overheard);
-        if (fate === undefined) continue;
+        const disposition = await feature.confidential?.dispositionOf(
+          store.read,
+          input,
+          isOverheard,
+        );
+        if (disposition === undefined) continue;
         const key = event.kind === "message" ? messageKey(event.place, event.message) : event.id;
-        if (fate === "apply")
+        if (disposition === "apply")
           await once(`${event.workspace}/${key}`, () => attempt(feature, input, conversation));
         return true;
       }

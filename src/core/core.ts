@@ -34,31 +34,31 @@ export interface CoreOptions {
   briefChannels: BriefChannels;
   replica: Replica;
   newId(): string;
-  /** What a platform makes us wait passes by the machine's time, whatever clock the bot runs on. */
-  machine?: Machine;
   /**
-   * How it waits until it looks again at what is due, where that is not for the machine's timer to
-   * say. Never rejects.
+   * Clock and timer of the machine, for delays that platforms ask for, whatever clock the bot runs
+   * on.
    */
+  machine?: Machine;
+  /** Replaces the machine's timer for the pause between two polls. Never rejects. */
   waitBeforePoll?(ms: number, signal: AbortSignal): Promise<void>;
-  /** What an operator wants to know; nothing in it holds people's words. */
+  /** Hooks for metrics and logs. Nothing passed to them contains people's words. */
   telemetry: {
-    /** Milliseconds that a turn took. */
-    turned?(ms: number): void;
+    /** Called with the duration (ms) of a turn. */
+    turnFinished?(ms: number): void;
     turnFailed(stored: InboxEntry, error: unknown, givenUp: boolean): void;
     deliveryFailed(error: unknown): void;
-    loopFailed(error: unknown): void;
-    /** A row could not be dealt with, and is left out. */
-    aside?(row: RowKey, error: unknown): void;
-    ended(surface: ConversationRef["surface"], outcome: SendOutcome): void;
-    /** A platform does not answer any more, or does again. */
-    down?(surface: ConversationRef["surface"], isDown: boolean): void;
-    buried(what: object): void;
+    schedulerFailed(error: unknown): void;
+    /** Called for a row that cannot be processed and is set aside. */
+    rowSetAside?(row: RowKey, error: unknown): void;
+    sendFinished(surface: ConversationRef["surface"], outcome: SendOutcome): void;
+    /** Called when a platform stops answering, and when it answers again. */
+    platformDown?(surface: ConversationRef["surface"], isDown: boolean): void;
+    workRecovered(counts: object): void;
   };
 }
 
 interface Machine {
-  /** Milliseconds, from whenever. */
+  /** Monotonic time in ms. */
   now(): number;
   /** Never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -70,14 +70,11 @@ const thisMachine: Machine = {
 };
 
 export interface RunningCore extends Core {
-  /** Resolves once nothing is in work: everything said has had its answer sent. */
+  /** Resolves once no event or message is being processed. */
   settled(): Promise<void>;
-  /** Looks once for due jobs and unclaimed work. */
+  /** Polls once for due jobs and unclaimed work. */
   poll(): Promise<void>;
-  /**
-   * Finishes what is in work, and leaves what would have to wait to the next who looks. Surfaces
-   * are to be stopped before.
-   */
+  /** Finishes running work and releases the rest to other replicas. Stop the platforms first. */
   stop(): Promise<void>;
 }
 
@@ -100,15 +97,15 @@ export async function openCore({
   );
   const now = clock.now;
   const { sleep } = machine;
-  const ended = ({ place }: { place: ConversationRef }, outcome: SendOutcome): void =>
-    telemetry.ended(place.surface, outcome);
+  const sendFinished = ({ place }: { place: ConversationRef }, outcome: SendOutcome): void =>
+    telemetry.sendFinished(place.surface, outcome);
   const circuits = new Map(
     platforms.map(({ name, bulkPerSecond }) => [
       name as string,
       createCircuitBreaker({
         gap: bulkPerSecond ? 1_000 / bulkPerSecond : 0,
         now: machine.now,
-        changed: (isDown) => telemetry.down?.(name, isDown),
+        changed: (isDown) => telemetry.platformDown?.(name, isDown),
       }),
     ]),
   );
@@ -119,7 +116,7 @@ export async function openCore({
     circuits,
     now,
     sleep,
-    ended,
+    sendFinished,
     failed: telemetry.deliveryFailed,
   });
   const { deliver, initialStateFor } = delivery;
@@ -132,7 +129,7 @@ export async function openCore({
       circuits,
       now,
       machine,
-      ended,
+      sendFinished,
       failed: telemetry.deliveryFailed,
     },
     async onUndelivered(w, row) {
@@ -151,26 +148,26 @@ export async function openCore({
     now,
   };
   const services = { briefChannels, features, now, newId, holder: replica.id, initialStateFor };
-  const unrecorded = openUnrecordedDelivery({
+  const unrecordedDelivery = openUnrecordedDelivery({
     read: store.read,
     platforms: byName,
     sleep,
-    ended,
+    sendFinished,
     failed: telemetry.deliveryFailed,
   });
-  const { send } = unrecorded;
+  const { send } = unrecordedDelivery;
   const turnRunner = openTurnRunner({
     store,
     sources,
     services,
     deliver,
     send,
-    turned: telemetry.turned,
+    turnFinished: telemetry.turnFinished,
     failed: telemetry.turnFailed,
     sleep,
   });
-  const reach = platforms.map(({ name }) => name);
-  const confidential = openConfidentialEvents({
+  const servedPlatforms = platforms.map(({ name }) => name);
+  const confidentialEvents = openConfidentialEvents({
     store,
     services,
     deliver,
@@ -182,7 +179,7 @@ export async function openCore({
     event.kind === "pointed" && event.text && isConfidentialText(features, event.text)
       ? { ...event, text: [] }
       : event;
-  const conceal = (event: InboundEvent): InboundEvent =>
+  const toStorableEvent = (event: InboundEvent): InboundEvent =>
     features.reduce(
       (kept, feature) => feature.toStorableEvent?.(kept) ?? kept,
       withoutConfidentialText(event),
@@ -194,7 +191,7 @@ export async function openCore({
     prefetching ??= Promise.all(
       bulkJobs.map((bulk) => bulk.prefetch?.({ store, platforms: byName, now })),
     )
-      .catch(telemetry.loopFailed)
+      .catch(telemetry.schedulerFailed)
       .finally(() => {
         prefetching = undefined;
       });
@@ -206,27 +203,28 @@ export async function openCore({
     store,
     clock,
     replica,
-    reach,
-    take: turnRunner.enqueue,
+    servedPlatforms,
+    enqueueTurn: turnRunner.enqueue,
     deliver,
     sweeps: bulkJobs.map((bulk) => ({
-      countDue: (at) => bulk.countDue(store.read, reach, at),
-      dueKeys: (round) => bulk.dueKeys(store.read, reach, round),
-      runBatch: (w, round) => bulk.runBatch(w, { ...round, reach, words: wordsFor, newId }),
+      countDue: (at) => bulk.countDue(store.read, servedPlatforms, at),
+      dueKeys: (round) => bulk.dueKeys(store.read, servedPlatforms, round),
+      runBatch: (w, round) =>
+        bulk.runBatch(w, { ...round, servedPlatforms, words: wordsFor, newId }),
     })),
     async drain() {
       prefetch();
       await bulkDelivery.drain();
     },
     busy,
-    held: () => ({
+    heldClaims: () => ({
       inbox: turnRunner.heldSeqs(),
       outbox: [...delivery.heldSeqs(), ...bulkDelivery.heldSeqs()],
     }),
     waitBeforePoll: waitBeforePoll ?? sleep,
-    failed: telemetry.loopFailed,
-    rowSetAside: (row, error) => telemetry.aside?.(row, error),
-    reaped: telemetry.buried,
+    failed: telemetry.schedulerFailed,
+    rowSetAside: (row, error) => telemetry.rowSetAside?.(row, error),
+    workRecovered: telemetry.workRecovered,
   });
 
   async function settled(): Promise<void> {
@@ -235,7 +233,7 @@ export async function openCore({
       await delivery.settled();
     }
     await bulkDelivery.settled();
-    await unrecorded.settled();
+    await unrecordedDelivery.settled();
   }
 
   return {
@@ -244,9 +242,9 @@ export async function openCore({
       holder: replica.id,
       now,
       features,
-      conceal,
-      confidential,
-      take: turnRunner.enqueue,
+      toStorableEvent,
+      confidentialEvents,
+      enqueueTurn: turnRunner.enqueue,
     }),
     replyToOutsider: createOutsiderReply({
       store,
@@ -261,12 +259,12 @@ export async function openCore({
     settled,
     poll: scheduler.poll,
     async stop() {
-      // the scheduler takes up no more work and goes on with heartbeats until all work has ended
+      // The scheduler claims no more work, but sends heartbeats until all work has ended.
       stopping = true;
       await turnRunner.stop();
       await delivery.stop();
       await bulkDelivery.stop();
-      await unrecorded.stop();
+      await unrecordedDelivery.stop();
       await prefetching;
       await scheduler.stop();
     },

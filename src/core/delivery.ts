@@ -1,4 +1,4 @@
-/** Delivery of the outbox: one message at a time to a conversation, in order. */
+/** Delivery of the outbox: one message at a time per conversation, in order. */
 
 import type { Json, OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";
@@ -9,18 +9,18 @@ import type { Store } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 
-/** Sends of one post whose delivery nobody can verify: the first, and one more on record. */
+/** Maximum sends of a post whose delivery cannot be verified: the first, and one more. */
 const maxBlindSends = 2;
 /**
- * Delay (ms) before the delivery of a post is verified: a platform needs a moment to show what it
- * took. Doubles each time that the platform cannot tell.
+ * Delay (ms) before delivery is verified, since platforms show a message with a delay. Doubles each
+ * time that the platform cannot tell.
  */
 const verifyDelayMs = 1_500;
-/** Verifications of a post while a platform that could tell does not: a minute and a half. */
+/** Maximum verifications while the platform cannot tell: a minute and a half. */
 const maxVerifications = 6;
 /** Delay (ms) before the single resend of a post that cannot be verified (Teams). */
 const unknownFateResendDelayMs = 5_000;
-/** Age (ms) up to which a message that surely did not go out is tried again. */
+/** Age (ms) up to which a message that was not sent is retried. */
 const resendWindowMs = 24 * 60 * 60 * 1_000;
 /** Upper bound (ms) of the delay between two tries, unless the platform asks for more. */
 const maxRetryDelayMs = 60_000;
@@ -34,7 +34,7 @@ const maxOwnFailures = 3;
 
 const neverKnown = { kind: "unknown", code: "never_known" } as const;
 
-/** A message in delivery, as far as this process knows. */
+/** Message in delivery, as known to this process. */
 type DeliveryAttempt = Pick<
   outbox.OutboxRow,
   | "seq"
@@ -71,7 +71,7 @@ interface DeliveryOptions {
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Called with the result of a send, for metrics and logs. */
-  ended(message: { place: ConversationRef }, outcome: SendOutcome): void;
+  sendFinished(message: { place: ConversationRef }, outcome: SendOutcome): void;
   failed(error: unknown): void;
 }
 
@@ -91,7 +91,7 @@ export function openOutboxDelivery({
   circuits,
   now,
   sleep,
-  ended,
+  sendFinished,
   failed,
 }: DeliveryOptions): OutboxDelivery {
   const queue = openKeyedQueue<DeliveryAttempt>({ attempt, release, sleep });
@@ -116,11 +116,11 @@ export function openOutboxDelivery({
       if (message.state === "sending" && !message.outcome) message.state = "unknown";
       return transientRetryMs;
     } finally {
-      circuitOf(message)?.report(message.id, "nothing"); // if it had a turn and did not take it
+      circuitOf(message)?.report(message.id, "nothing"); // releases a permit that was not used
     }
   }
 
-  /** Gives a message up that would hold up all others to its conversation. */
+  /** Gives up a message that would block all others to its conversation. */
   async function giveUp(message: DeliveryAttempt): Promise<number | undefined> {
     const result =
       message.outcome ??
@@ -136,7 +136,9 @@ export function openOutboxDelivery({
     }
   }
 
-  /** Puts a message back to `queued` while its platform is down, so that it needs no verifying. */
+  /**
+   * Puts a message back to `queued` while its platform is down, so that it needs no verification.
+   */
   async function hold(message: DeliveryAttempt, pause: number): Promise<number> {
     if (message.state === "sending") {
       const { workspace, id } = message;
@@ -154,20 +156,21 @@ export function openOutboxDelivery({
     const { workspace, id, place } = message;
     const surface = platforms.get(place.surface);
     if (!surface) return end(message, { kind: "refused", code: "no_surface" });
-    const rest = circuitOf(message)?.waitMs(message) ?? 0;
-    if (rest > 0) return hold(message, rest);
+    const openMs = circuitOf(message)?.waitMs(message) ?? 0;
+    if (openMs > 0) return hold(message, openMs);
     if (message.state === "queued" && (await isBehind(message)))
       return Math.min(blockedPollMs * 2 ** message.behind++, maxBlockedPollMs);
     const outgoing = await prepareOutgoing(message);
     if (!outgoing) return end(message, { kind: "refused", code: "no_target" });
-    // a revision may be sent twice without harm
-    const isLost = message.state === "unknown" && message.kind === "post";
-    if (isLost && message.verifications === 0) return verifyDelayMs * ++message.verifications;
+    // Sending a revision twice is harmless.
+    const needsVerification = message.state === "unknown" && message.kind === "post";
+    if (needsVerification && message.verifications === 0)
+      return verifyDelayMs * ++message.verifications;
     const wait = circuitOf(message)?.acquire(message) ?? 0;
     if (wait > 0) return hold(message, wait);
-    if (isLost) {
+    if (needsVerification) {
       const found = await surface.findSentMessage?.(outgoing);
-      if (typeof found === "object" && "kind" in found) return askAgain(message, found);
+      if (typeof found === "object" && "kind" in found) return retryVerification(message, found);
       if (found !== undefined) circuitOf(message)?.report(id, "alive");
       if (typeof found === "object") return end(message, { kind: "sent", message: found.message });
       if (
@@ -185,11 +188,11 @@ export function openOutboxDelivery({
       message.attempts++;
       message.state = "sending";
     }
-    return conclude(message, await surface.send(outgoing));
+    return handleOutcome(message, await surface.send(outgoing));
   }
 
-  /** Delays a verification that failed; it does not count, and nothing is sent blindly. */
-  async function askAgain(
+  /** Delays a failed verification. It does not count, and nothing is sent unverified. */
+  async function retryVerification(
     message: DeliveryAttempt,
     failure: Exclude<SendOutcome, { kind: "sent" }>,
   ): Promise<number | undefined> {
@@ -200,7 +203,7 @@ export function openOutboxDelivery({
   }
 
   /** Handles the result of a send. */
-  async function conclude(
+  async function handleOutcome(
     message: DeliveryAttempt,
     outcome: SendOutcome,
   ): Promise<number | undefined> {
@@ -215,7 +218,7 @@ export function openOutboxDelivery({
           : undefined;
     if (outcome.kind === "sent" || again === undefined || isStale(message))
       return end(message, outcome);
-    ended(message, outcome);
+    sendFinished(message, outcome);
     if (outcome.kind === "unknown") {
       message.verifications = 0;
       message.state = "unknown";
@@ -283,7 +286,7 @@ export function openOutboxDelivery({
   /** Stores the final result. */
   async function end(message: DeliveryAttempt, outcome: SendOutcome): Promise<undefined> {
     const { workspace, id, place } = message;
-    if (!message.outcome) ended(message, outcome);
+    if (!message.outcome) sendFinished(message, outcome);
     message.outcome = outcome;
     await store.write(async (w) => {
       if (outcome.kind === "sent") {
@@ -299,10 +302,10 @@ export function openOutboxDelivery({
     });
   }
 
-  /** Releases a message for another replica, which verifies one whose result is not stored. */
+  /** Releases a message for another replica, which verifies it if its result is not stored. */
   async function release({ workspace, id, state, outcome }: DeliveryAttempt): Promise<void> {
     if (outcome) return;
-    // one in `sending` had not reached the platform yet
+    // A message in `sending` here has not been passed to the platform yet.
     await store
       .write((w) =>
         outbox.updateOutboxRow(w, workspace, id, {
@@ -315,7 +318,7 @@ export function openOutboxDelivery({
 
   return {
     ...queue,
-    // messages that wait for a platform that is down do not count as work
+    // Messages that wait for a platform that is down do not count.
     busy: () => queue.busy((message) => !isDown(message)),
     deliver(rows) {
       for (const row of rows) {

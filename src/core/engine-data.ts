@@ -22,23 +22,23 @@ import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.
 
 export const engineRetentionDays = {
   /**
-   * Events and jobs that are done. Slack delivers an event again within an hour, its delayed ones
-   * within a day; events that a dead replica had claimed are adopted within a minute.
+   * Finished events and jobs. Slack delivers an event again within an hour, delayed ones within a
+   * day; events claimed by a dead replica are adopted within a minute.
    */
   inbox: 7,
-  /** Messages to people: old buttons find their card by the row, and a thread under it its request. */
+  /** Messages to people: an old button finds its card by the row, and a thread its request. */
   messages: 90,
-  /** Bulk messages; their words go as soon as they are sent. */
+  /** Bulk messages; their text is deleted as soon as they are sent. */
   bulkMessages: 30,
-  /** Longer than anybody who is away leaves a conversation. */
+  /** Longer than any absence after which a conversation continues. */
   conversations: 90,
   /** Copies of a SQLite file that are made before an update. */
   copies: databaseCopyMaxAgeDays,
 } as const;
 
 /**
- * Unsent messages of a workspace. The last two conditions are always true, and lead to the index of
- * the unsent: without them SQLite takes another, and reads all messages (700 ms among 200,000).
+ * Condition for unsent messages of a workspace. The last two terms are always true and select the
+ * index of unsent messages; without them SQLite reads all messages (700 ms among 200,000).
  */
 const isUnsentIn = ({ t: { outbox } }: Reader, workspace: string): SQL | undefined =>
   and(
@@ -48,7 +48,7 @@ const isUnsentIn = ({ t: { outbox } }: Reader, workspace: string): SQL | undefin
     gte(outbox.conversation, ""),
   );
 
-/** Messages whose fate is settled, and that nothing unsent is to change. */
+/** Condition for messages with a final outcome that no unsent message changes. */
 function isSettledMessage(on: Reader, { workspace }: RetentionScope): SQL | undefined {
   const { outbox } = on.t;
   const targets = on.db
@@ -64,7 +64,7 @@ function isSettledMessage(on: Reader, { workspace }: RetentionScope): SQL | unde
   );
 }
 
-/** Conversations in which nothing was said for long and nothing is to come. */
+/** Condition for conversations without recent or pending activity. */
 function isIdleConversation(
   on: Reader,
   { workspace, now, inUse }: RetentionScope,
@@ -84,7 +84,7 @@ function isIdleConversation(
   return and(
     lt(conversations.updatedAt, daysBefore(now, engineRetentionDays.conversations)),
     ...inUse.conversation(conversations.key).map(not),
-    ...busy.map((theirs) => notInArray(conversations.key, theirs)),
+    ...busy.map((pendingIn) => notInArray(conversations.key, pendingIn)),
   );
 }
 
@@ -153,7 +153,7 @@ export const engineData: FeatureData = {
       workspaces: { holds: "nothing", subject: "organisation" },
       people: { holds: "names", subject: "people" },
       addresses: { holds: "names", subject: "people" },
-      /** The words in it go as soon as it is done. */
+      /** The event's text is deleted once it is processed. */
       inbox: {
         holds: "words",
         subject: "arrivals",
@@ -185,9 +185,11 @@ export const engineData: FeatureData = {
           },
         ],
       },
-      /** The token goes when the app is removed; that it was removed stays: nothing is sent there. */
+      /**
+       * The token is deleted when the app is removed; the row stays, so that nothing is sent there.
+       */
       installations: { holds: "deeds", subject: "installations" },
-      /** Goes an hour later, with the next installation. */
+      /** Deleted an hour later, with the next installation. */
       usedOnce: { holds: "nothing", subject: "installations" },
       signIns: { holds: "deeds", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
       setAside: {

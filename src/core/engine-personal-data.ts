@@ -1,4 +1,4 @@
-/** Personal data in the engine's tables: where it is, how it is erased, and as rows of an export. */
+/** Personal data in the engine's tables: columns, erasure, and rows of the personal export. */
 import { cardToPlainText } from "../platform/card.ts";
 import {
   type ConversationRef,
@@ -95,11 +95,11 @@ export const enginePersonalData = {
   },
 } as const satisfies PersonalDataMap;
 
-/** Moves the jobs that concern everybody out of the person's direct messages. */
-async function handOnSharedJobs(erasure: ErasureContext): Promise<void> {
+/** Moves jobs that concern everybody from the person's direct messages to the placeholder. */
+async function moveSharedJobs(erasure: ErasureContext): Promise<void> {
   const { w, workspace, person, at, sharedJobs } = erasure;
   const { jobs, conversations } = w.t;
-  // Their requests go on in the placeholder, too.
+  // Their requests continue in the placeholder, too.
   for (const { place } of await lockTableRows(
     w,
     "conversations",
@@ -130,7 +130,7 @@ async function handOnSharedJobs(erasure: ErasureContext): Promise<void> {
   }
 }
 
-/** Deletes what lies in the person's direct messages, what came from them, and what was to come. */
+/** Deletes the person's direct messages, their events and the jobs for them. */
 async function deleteDirectMessages({ w, workspace, person }: ErasureContext): Promise<number> {
   const { setAside, addresses, conversations, outbox, jobs, inbox } = w.t;
   const inPlace = `"${escapedInJson(person)}"`;
@@ -138,7 +138,7 @@ async function deleteDirectMessages({ w, workspace, person }: ErasureContext): P
   const isTheirEvent = ({ conversation, id, once, body }: TableRow): boolean =>
     [conversation, id, once].some((path) => isPathOf(path, person)) ||
     (body as { by?: { id?: string } } | null)?.by?.id === person;
-  const wanted = [
+  const targets = [
     ["setAside", columnContains(setAside.key, person), ({ key }) => isPathOf(key, person)],
     ["addresses", columnContains(addresses.place, inPlace), isTheirPlace],
     ["conversations", columnContains(conversations.place, inPlace), isTheirPlace],
@@ -160,7 +160,7 @@ async function deleteDirectMessages({ w, workspace, person }: ErasureContext): P
     ],
   ] satisfies [keyof typeof enginePersonalData, SQL | undefined, (row: TableRow) => boolean][];
   let deleted = 0;
-  for (const [table, where, isTheirs] of wanted)
+  for (const [table, where, isTheirs] of targets)
     for (const row of (await lockTableRows(w, table, workspace, where)).filter(isTheirs)) {
       await deleteTableRow(w, table, enginePersonalData[table].keyColumns, row);
       deleted += 1;
@@ -169,7 +169,7 @@ async function deleteDirectMessages({ w, workspace, person }: ErasureContext): P
 }
 
 export async function eraseEngineRows(erasure: ErasureContext): Promise<number> {
-  await handOnSharedJobs(erasure);
+  await moveSharedJobs(erasure);
   return deleteDirectMessages(erasure);
 }
 
@@ -233,7 +233,7 @@ async function* rowsOnPerson(
     yield { type: "installation", workspace, surface, at: isoInstantOrNull(at) };
 }
 
-/** What is remembered of the person's conversations, said to them, and still to come. */
+/** Yields the person's conversations, the messages to them, their jobs and their events. */
 async function* rowsOnConversations(
   { db, t }: Reader,
   workspace: string,

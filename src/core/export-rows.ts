@@ -1,9 +1,9 @@
-/** Exports: all rows of all workspaces, and all rows about one person. */
+/** Exports: all rows of all workspaces, or all rows about one person. */
 import { listWorkspaces } from "../storage/directory.ts";
 import type { Reader } from "../storage/store.ts";
 import type { ExportRow, FeatureData } from "./feature-data.ts";
 
-/** Everything that was said and decided, workspace by workspace; no private talk that opened nothing. */
+/** Yields the rows of all workspaces, without private conversations that opened no request. */
 export async function* exportAllRows(
   data: readonly FeatureData[],
   on: Reader,
@@ -13,8 +13,8 @@ export async function* exportAllRows(
 }
 
 /**
- * All that is kept of one person: the one source for seeing and for exporting it, oldest first
- * within a type.
+ * Yields everything stored about a person, oldest first within a type; the single source for
+ * display and export.
  */
 export async function* exportPersonalRows(
   data: readonly FeatureData[],

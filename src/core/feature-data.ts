@@ -1,6 +1,6 @@
 /**
- * Data that a feature owns: its tables, and what erasure, retention, export and the web pages need
- * to know of them. Privacy, insights and web loop over these declarations.
+ * Data declarations of a feature: its tables, and what erasure, retention, export and the web pages
+ * need to know about them.
  */
 import type { Words } from "../lib/i18n.ts";
 import { escapeMarkdown } from "../lib/markdown.ts";
@@ -11,9 +11,9 @@ import type { Columns } from "../storage/engine/columns.ts";
 import type { Tables } from "../storage/schema.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 
-/** A button of a feature on the help card of `/entwine`. */
+/** Button of a feature on the help card of `/entwine`. */
 export interface HelpButton {
-  /** Key of its label among the words. */
+  /** Key of its label in the words. */
   label: string;
   /** Path of its action. */
   press: string;
@@ -28,17 +28,17 @@ export interface FeatureData {
   retention?: RetentionDeclaration;
   export?: ExportDeclaration;
   /**
-   * Sections of "Your data" on the web side, each with the types of its rows. The words
-   * `web.me.<section>` are its title. The first one is the feature's own; others may be shared.
+   * Sections of "Your data" on the web, each with the types of its rows and titled by the words
+   * `web.me.<section>`. The first is the feature's own; others may be shared.
    */
   pageSections?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * How a column may hold a person.
+ * How a column can refer to a person.
  *
- * - `id`: a person's id, alone.
- * - `unset`: the same, and the column may be empty.
+ * - `id`: the person's id only.
+ * - `unset`: the same, and the column may be emptied.
  * - `text`, `json`: an id, a name, a mention or a conversation reference somewhere in it.
  * - `apart`: handled by `ErasureHooks.eraseApart`.
  */
@@ -46,27 +46,27 @@ export type PersonalDataKind = "id" | "unset" | "text" | "json" | "apart";
 
 export interface PersonalDataColumns {
   keyColumns: readonly string[];
-  /** The person whose rows these are: an erasure deletes them whole. */
+  /** Column with the owner of a row; an erasure deletes the owner's rows. */
   ownerColumn?: string;
   /**
-   * Id of the request whose story the row belongs to. Several people erased from one story get
-   * different pseudonyms.
+   * Column with the request a row belongs to. Several people erased from one request get different
+   * pseudonyms.
    */
   requestColumn?: string;
-  /** JSON columns that tell people's names beside their ids. */
+  /** JSON columns that contain names beside ids. */
   nameColumns?: readonly string[];
   personalColumns: Readonly<Record<string, PersonalDataKind>>;
-  /** Columns of text that hold nobody. */
+  /** Text columns without personal data. */
   impersonalColumns: readonly string[];
 }
 
 export type PersonalDataMap = { readonly [Table in keyof Tables]?: PersonalDataColumns };
 
-/** What is taken out of a value, and what is put in its place. */
+/** Traces of a person that an erasure removes from values. */
 export interface PersonTraces {
   /** The platform's id of the person. */
   id: string;
-  /** Every name the person is known by. */
+  /** All known names of the person. */
   names: readonly string[];
 }
 
@@ -75,35 +75,37 @@ export interface Pseudonym {
   name: string;
 }
 
-/** An erasure under way, inside its one write. */
+/** Context of an erasure, inside its transaction. */
 export interface ErasureContext {
   w: Writer;
   workspace: string;
   person: string;
   at: Date;
   newId(): string;
-  /** In the language of the workspace. */
+  /** Words in the workspace's language. */
   words: Words;
   /** Kinds of jobs that concern everybody, of all features. */
   sharedJobs: readonly string[];
   /** The root secret, then former ones. */
   secrets: readonly string[];
   traces: PersonTraces;
-  /** Returns who stands for the person in the story of a request, or anywhere else. */
+  /** Returns the person's pseudonym in a request, or anywhere else. */
   pseudonymFor(request?: string): Promise<Pseudonym>;
 }
 
-/** A request without words of its own any more. */
+/** Request whose text was erased. */
 export interface WordlessRequest {
-  /** What messages call it by (R-17). */
+  /** Reference in messages (R-17). */
   reference: string;
   title: string | null;
-  /** Replaces a message about it. `purpose` is the message's `question` column. */
+  /**
+   * Returns the replacement of a message about it. `purpose` is the message's `question` column.
+   */
   card(purpose: string | null): Card;
 }
 
 interface ErasedWords {
-  /** Values that hold what the person wrote; messages may quote it. */
+  /** Texts of the person, which messages may quote. */
   written: readonly unknown[];
   /** By request id. */
   wordless?: ReadonlyMap<string, WordlessRequest>;
@@ -111,37 +113,37 @@ interface ErasedWords {
 
 export interface ErasureHooks {
   /**
-   * Kinds of jobs that concern everybody: they go on in a placeholder conversation when the person
-   * in whose conversation they come due is erased.
+   * Kinds of jobs that concern everybody; they continue in a placeholder conversation when the
+   * person in whose conversation they were due is erased.
    */
   sharedJobs?: readonly string[];
-  /** Erases the columns marked `apart`; returns how many rows it deleted. */
+  /** Erases the columns marked `apart` and returns the number of deleted rows. */
   eraseApart?(erasure: ErasureContext): Promise<number>;
-  /** Empties what the person wrote, where they want that erased as well. */
+  /** Erases what the person wrote, when they ask for that. */
   eraseWords?(erasure: ErasureContext): Promise<ErasedWords>;
 }
 
 export interface RetentionScope {
   workspace: string;
   now: Date;
-  /** Conditions that a conversation, by its key, or an outbox message is still in use. */
+  /** Conditions for conversations (by key) and outbox messages that are in use. */
   inUse: { conversation(key: AnyColumn): SQL[]; messages: readonly SQL[] };
 }
 
-/** Rows of the workspace that may go: those that meet `when`. */
+/** Rows of the workspace to delete: those that meet `when`. */
 export interface ExpiredRows {
   table: keyof Tables;
-  /** Tells the rows apart, among those of `day` where there is one. */
+  /** Unique column, within `day` where that is given. */
   key: AnyColumn;
   when?: SQL | undefined;
   day?: SQL;
-  /** How many rows of a batch one of them counts for, since it takes others along. Default: 1. */
+  /** Rows of a batch that one row counts for, because others are deleted with it. Default: 1. */
   weight?: number;
-  /** Once they are gone there may be others. */
+  /** Deleting them may make further rows expire. */
   repeat?: true;
 }
 
-/** Terms that a workspace chose, by the name of what they are about; 0 is for good. */
+/** Retention terms (days) chosen by a workspace, by subject; 0 keeps forever. */
 export type ChosenTerms = Readonly<Record<string, number>>;
 
 export type RetentionRule = (
@@ -151,8 +153,8 @@ export type RetentionRule = (
 ) => ExpiredRows | undefined | Promise<ExpiredRows | undefined>;
 
 /**
- * A subject of the retention policy, as people read of it: the words `keep.what.<name>` say what it
- * is, `keep.term.<name>` how long it stays.
+ * Subject of the retention policy. The words `keep.what.<name>` describe it, `keep.term.<name>` how
+ * long it is kept.
  */
 interface RetentionSubject {
   name: string;
@@ -162,15 +164,15 @@ interface RetentionSubject {
 
 interface TablePolicy {
   /**
-   * What the rows tell of people: their words, what they did, who they are and where they are
-   * reached, figures in which nobody is told apart, or nothing.
+   * Personal content of the rows: people's text, their actions, their names and addresses,
+   * anonymous figures, or nothing.
    */
   holds: "words" | "deeds" | "names" | "figures" | "nothing";
   /** Name of a `RetentionSubject`. */
   subject: string;
   /**
-   * After what the rows are deleted, and how many days later or as the workspace chose; missing
-   * where they stay until somebody deletes them.
+   * Events after which rows are deleted, and the days until then (or as the workspace chose);
+   * missing when rows stay until somebody deletes them.
    */
   goes?: readonly { after: string; days: number | "chosen" }[];
 }
@@ -179,15 +181,15 @@ export interface RetentionDeclaration {
   subjects: readonly RetentionSubject[];
   /** Every table of the feature. */
   policy: { readonly [Table in keyof Tables]?: TablePolicy };
-  /** Rules of fixed terms. */
+  /** Rules with fixed terms. */
   rules?: readonly RetentionRule[];
-  /** Rules of terms that the workspace chose; they run after all others, once the choice counts. */
+  /** Rules with terms chosen by the workspace; they run after all others. */
   chosenRules?: readonly RetentionRule[];
-  /** The condition that a conversation of the workspace, by its key, is in use. */
+  /** Returns the condition that a conversation (by key) is in use. */
   conversationInUse?(on: Reader, workspace: string, key: AnyColumn): SQL;
-  /** The condition that an outbox message of the workspace is in use. */
+  /** Returns the condition that an outbox message is in use. */
   messageInUse?(on: Reader, workspace: string): Promise<SQL | undefined>;
-  /** Counts the rows that have been over for longer than the given terms, by the term's name. */
+  /** Counts rows older than the given terms, by the term's name. */
   countPastTerms?(
     on: Reader,
     scope: Pick<RetentionScope, "workspace" | "now">,
@@ -195,7 +197,7 @@ export interface RetentionDeclaration {
   ): Promise<Record<string, number>>;
 }
 
-/** A row of an export: its type, and plain values. */
+/** Row of an export: its type and plain values. */
 export interface ExportRow {
   type: string;
   workspace: string;
@@ -203,15 +205,13 @@ export interface ExportRow {
 }
 
 interface ExportDeclaration {
-  /** Rows of the workspace's export, oldest first within a type. */
+  /** Returns the rows of the workspace's export, oldest first within a type. */
   rows?(on: Reader, workspace: string): AsyncIterable<ExportRow>;
-  /**
-   * Rows about one person: what they may see and take along. Words of others are no part of it.
-   */
+  /** Returns rows about a person that they may see and export, without text of others. */
   personalRows?(on: Reader, workspace: string, person: string): AsyncIterable<ExportRow>;
-  /** Columns of a CSV file that these rows need besides the shared ones. */
+  /** Additional CSV columns of these rows. */
   columns?: readonly string[];
-  /** Renders rows of a type as Markdown, which is a list item otherwise. */
+  /** Renders rows of a type as Markdown; the default is a list item. */
   markdown?: Readonly<Record<string, (row: ExportRow) => string>>;
 }
 
@@ -220,6 +220,6 @@ export const plainTextOrNull = (text: RichText | null | undefined): string | nul
 export const isoInstantOrNull = (date: Date | null | undefined): string | null =>
   date?.toISOString() ?? null;
 
-/** A value of a row in a line of Markdown. */
+/** Escapes a value for a line of Markdown. */
 export const markdownOf = (value: ExportRow[string] | undefined): string =>
   escapeMarkdown(String(value ?? ""));

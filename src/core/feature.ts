@@ -1,6 +1,5 @@
 /**
- * The port between a turn and what Entwine does besides requests: a feature looks up what it needs,
- * then does its whole turn inside the turn's one write, by way of the office.
+ * Port of features. A feature looks up what it needs, then runs its turn inside one transaction.
  */
 
 import type { Words } from "../lib/i18n.ts";
@@ -18,8 +17,8 @@ import type { Action, ActionDecoder } from "./actions.ts";
 import type { HeardMessage, OpenThing, RecentRequest, WordsReading } from "./message-target.ts";
 
 /**
- * Tools of one turn. The composition root hands them in; those of which the engine knows nothing,
- * such as the judge, it declares by module augmentation.
+ * Tools of one turn. The composition root passes them in, and declares those that the engine does
+ * not know, such as the judge, by module augmentation.
  */
 export interface TurnTools {
   /** Reads the words of a message, given the thing that they most likely answer. */
@@ -36,7 +35,7 @@ export interface MessageAuthor {
   now: Date;
 }
 
-/** What a feature may use before its turn; the network is spoken to here and never later. */
+/** Context for preparing a turn; the network is used here and never later. */
 export interface PrepareContext extends TurnTools {
   read: Reader;
   words: Words;
@@ -51,7 +50,7 @@ export interface PrepareContext extends TurnTools {
   now(): Date;
 }
 
-/** What turns are prepared from. */
+/** Sources from which turns are prepared. */
 export interface TurnSources
   extends Omit<PrepareContext, "words" | "conversation" | "isConfidentialText" | keyof TurnTools> {
   features: readonly Feature[];
@@ -59,59 +58,58 @@ export interface TurnSources
   openTools(): TurnTools;
 }
 
-/** A message that a turn posts. */
+/** Message that a turn posts. */
 interface TurnMessage {
   card: Card;
-  /** Where the event came from, unless given. */
+  /** Conversation of the event by default. */
   place?: ConversationRef;
   kind?: "post" | "home";
-  /** Sent after the write without a row of its own, and lost if the process ends before. */
+  /** Sent after the write without a row, and lost if the process ends before. */
   unrecorded?: true;
-  /** Id by which it can be revised later. */
+  /** Id by which it can be revised. */
   id?: string;
-  /** Key of the conversation among whose messages it keeps its order; that of `place` by default. */
+  /** Key of the conversation within which messages stay in order; that of `place` by default. */
   conversation?: string;
-  /** The request that it is about, and its role for that request. */
+  /** Request that it is about, and its role for that request. */
   request?: string;
   question?: string;
-  /** Message under which it goes, where that one is not sent yet. */
+  /** Message in whose thread it goes, when that one is not sent yet. */
   target?: string;
 }
 
-/** Context of a turn. All that it leaves behind is one write. */
+/** Context of a turn; all its effects are one transaction. */
 export interface TurnContext {
   readonly w: Writer;
-  /** For the readers of the turn's conversation. */
+  /** Words for the readers of the turn's conversation. */
   readonly words: Words;
-  /** For what everybody in the workspace reads. */
+  /** Words for text that the whole workspace reads. */
   readonly workspaceWords: Words;
-  /** For the person who did something. */
+  /** Words for the person who acted. */
   readonly actorWords: Words;
   /** Where teams read their briefs. */
   readonly briefChannels: BriefChannels;
   /** Returns the words for the readers of another conversation. */
   wordsAt(place: ConversationRef): Promise<Words>;
-  /** Returns a group's links to the paying customer, from the feature that keeps them. */
+  /** Returns a group's customer chain, from the feature that stores it. */
   readCustomerChain(group: string | null): Promise<readonly string[] | undefined>;
   readonly workspace: string;
-  /** The turn's conversation, by its key, and where it is. */
+  /** Key of the turn's conversation, and its place. */
   readonly conversation: string;
   readonly place: ConversationRef;
   readonly at: Date;
   newId(): string;
   /** Posts a message and returns its id. */
   post(message: TurnMessage): string;
-  /** Changes a message, by its id or row. Does nothing where it is gone. */
+  /** Changes a message, by its id or row. Does nothing when it does not exist. */
   revise(message: string | OutboxRow | undefined, card: Card): Promise<void>;
-  /**
-   * The pressed card loses the buttons around the one that was pressed, and shows what was chosen.
-   */
+  /** Replaces the buttons around the pressed one by the choice. */
   resolveCard(event: InboundEventOf<"press">): Promise<void>;
-  /** The id of the message that the pressed button stands on. */
+  /** Returns the id of the message with the pressed button. */
   actionMessageId(event: InboundEventOf<"press">): Promise<string | undefined>;
   /**
    * Schedules a job; one of the same kind and subject moves. `kind` is the path of one of the
-   * feature's actions, and comes back as an event in `conversation`, which has had a turn before.
+   * feature's actions, and comes back as an event in `conversation`, which must have had a turn
+   * before.
    */
   scheduleJob(job: {
     kind: string;
@@ -121,8 +119,8 @@ export interface TurnContext {
   }): Promise<void>;
   cancelJob(kind: string, subject: string): Promise<void>;
   /**
-   * Leaves a job's event for a conversation, which takes it in a turn of its own. Returns false where
-   * one with the same id was left before.
+   * Stores a job event for a conversation, which processes it in a turn of its own. Returns false
+   * when one with the same id was stored before.
    */
   enqueueEvent(to: {
     id: string;
@@ -135,28 +133,28 @@ export interface TurnContext {
 }
 
 /**
- * Work of a feature for many people at once, outside of turns, in batches. Its messages give way to
- * replies that a person waits for.
+ * Work of a feature for many people, in batches outside of turns. Its messages have lower priority
+ * than replies to people who wait.
  */
 export interface BulkJob {
-  /** How many are due. */
-  countDue(on: Reader, reach: ServedPlatforms, now: Date): Promise<number>;
-  /** The keys of up to `limit` of them, for when one of a batch makes its write fail. */
+  /** Returns how many rows are due. */
+  countDue(on: Reader, servedPlatforms: ServedPlatforms, now: Date): Promise<number>;
+  /** Returns the keys of up to `limit` due rows, to find the one that makes a batch fail. */
   dueKeys(
     on: Reader,
-    reach: ServedPlatforms,
+    servedPlatforms: ServedPlatforms,
     round: { now: Date; limit: number },
   ): Promise<RowKey[]>;
   /**
-   * Deals with up to `limit` of them in one write, or with `only` one, and gives how many those
-   * were; the messages go into the outbox by way of `storage/queue/bulk-messages.ts`. `crowd` is
-   * how many were due when the sweep began.
+   * Processes up to `limit` due rows in one write, or `only` one, and returns their number.
+   * Messages are inserted by `storage/queue/bulk-messages.ts`. `backlog` is the number that were
+   * due when the job began.
    */
   runBatch(
     w: Writer,
     round: {
       now: Date;
-      reach: ServedPlatforms;
+      servedPlatforms: ServedPlatforms;
       limit: number;
       backlog: number;
       only?: RowKey;
@@ -164,55 +162,49 @@ export interface BulkJob {
       newId(): string;
     },
   ): Promise<number>;
-  /**
-   * Looks up beforehand, over the network, what is good to know when they are due; nobody waits for
-   * it.
-   */
+  /** Looks up over the network what rows need shortly before they are due; nothing waits for it. */
   prefetch?(means: {
     store: Store;
     platforms: ReadonlyMap<string, PlatformAdapter>;
     now(): Date;
   }): Promise<void>;
-  /**
-   * A message of its will never be said: it was refused, or it was too late. Whether one of unknown
-   * fate arrived, nobody will know.
-   */
+  /** Runs for a message that will never be delivered: refused, late, or of unknown outcome. */
   onUndelivered?(w: Writer, row: OutboxRow): Promise<void>;
 }
 
-/** An inbound event as its feature gets it. */
+/** Inbound event as passed to its feature. */
 export interface TurnInput<A extends Action = Action> {
   readonly event: InboundEvent;
   /**
-   * Decoded action of a button, a form, a job or a typed command; `undefined` for other events and
-   * for paths that are none of the feature's.
+   * Decoded action of a button, form, job or typed command; `undefined` for other events and for
+   * unknown paths.
    */
   readonly action: A | undefined;
-  /** Subject of the message in whose thread it was said; looked up for the fallback alone. */
+  /** Subject of the message above the thread; looked up for the fallback only. */
   readonly about?: string | undefined;
   /** What a message belongs to, with the reading of its words. Missing for other events. */
   readonly heard?: HeardMessage | undefined;
 }
 
-/** The conversation that a thread belongs to, and the subject of the message above it. */
+/** Conversation of a thread, and the subject of the message above it. */
 export interface ThreadTarget {
   conversation: string;
   about?: string | undefined;
 }
 
 /**
- * One feature. `State` is the JSON that it keeps with a conversation, `Known` is what it looks up
- * before a turn, `A` are its actions.
+ * A feature. `State` is the JSON that it stores with a conversation, `Known` its lookups for a
+ * turn, `A` its actions.
  */
 export interface Feature<State = unknown, Known = unknown, A extends Action = Action> {
-  /** Its command, the first part of its paths (`check/…`) and the key of its state. Unique. */
+  /** Command, first part of its paths (`check/…`) and key of its state. Unique. */
   readonly name: string;
-  /** The feature whose state with a conversation it reads and keeps, in place of one of its own. */
+  /** Feature whose state it reads and writes in place of one of its own. */
   readonly sharesStateOf?: string;
   readonly actions?: ActionDecoder<A>;
-  /** Takes the events that no other feature claims. Exactly one feature has it. */
+  /** Handles the events that no other feature claims. Exactly one feature has it. */
   readonly fallback?: true;
-  /** Lists what waits for words in a conversation, by what the feature keeps with it. */
+  /** Lists what awaits text in a conversation, by the feature's state. */
   openThings?(
     on: Reader,
     author: MessageAuthor,
@@ -224,87 +216,87 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     author: MessageAuthor,
     text: string,
   ): Promise<readonly RecentRequest[]>;
-  /** Finds what a message in direct messages began; `direct` is their key. */
+  /**
+   * Finds the conversation that a direct message started; `direct` is the key of the direct
+   * messages.
+   */
   findThread?(
     on: Reader,
     workspace: string,
     direct: string,
     message: string,
   ): Promise<ThreadTarget | undefined>;
-  /** Finds the person for whom a conversation in a channel is held, and whose language it uses. */
+  /** Finds the person for whom a channel conversation is held, whose language it uses. */
   findReader?(
     on: Reader,
     workspace: string,
     conversation: string,
     state: State | undefined,
   ): Promise<string | undefined>;
-  /** First words after another feature's command that are its too (`/entwine danger`). */
+  /** First words after another feature's command that belong to this one (`/entwine danger`). */
   readonly commands?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Reads a command that was typed after its name, or said to the bot as a message, since slash
-   * commands do not work in threads. `undefined` where a message is no command of the feature's.
+   * Parses a typed command, or one sent as a message (slash commands do not work in threads).
+   * Returns `undefined` when a message is no command of this feature.
    */
   parseCommand?(text: RichText, from: "command" | "message"): A | undefined;
-  /** Returns today's path for one that an earlier release wrote; `undefined` for any other. */
+  /** Returns the present path for one written by an earlier release; `undefined` for others. */
   legacyAction?(path: string): string | undefined;
   /**
-   * Returns the event as it may be stored, where its words must not be stored as they came: called
-   * before anything is written. The same event gets the same id each time.
+   * Returns the event in a form that may be stored. Called before anything is written; the same
+   * event always gets the same id.
    */
   toStorableEvent?(event: InboundEvent): InboundEvent;
   /** Reverses `toStorableEvent`. */
   fromStorableEvent?(event: InboundEvent): InboundEvent;
-  /** Events that are applied at once instead of being stored. */
+  /** Handling of events that are applied at once and never stored. */
   readonly confidential?: {
-    /** Tells whether words must not be stored beside a name, wherever they come from. */
+    /** Tells whether text must not be stored next to a name, whatever event it comes from. */
     isConfidential(text: RichText): boolean;
     /**
-     * Returns whether to `apply` an event by `turn`, or to `drop` it; `undefined` for an event like
-     * any other.
-     * @param isOverheard - Whether it is talk in a conversation that the bot is no part of.
+     * Returns whether to `apply` an event by `turn` or to `drop` it; `undefined` for ordinary
+     * events.
+     * @param isOverheard whether the bot takes no part in the conversation
      */
     dispositionOf(
       on: Reader,
       input: TurnInput<A>,
       isOverheard: boolean,
     ): Promise<"apply" | "drop" | undefined>;
-    /**
-     * Applies it. All that it posts is unrecorded, and `state` stays as it is. The same event
-     * changes nothing when it comes again.
-     */
+    /** Applies the event. Its messages are unrecorded, and `state` does not change. Idempotent. */
     turn(ctx: TurnContext, input: TurnInput<A>, state: State | undefined): Promise<void>;
   };
-  /** Tells whether guests of the workspace may do this. Without it, they may do nothing. */
+  /** Tells whether guests of the workspace may do this. Without it, nothing is allowed to them. */
   allowsGuests?(input: TurnInput<A>): boolean;
-  /** Looks up and reads what the turn needs. */
+  /** Looks up what the turn needs and classifies its text. */
   prepare?(ctx: PrepareContext, input: TurnInput<A>, state: State | undefined): Promise<Known>;
-  /** Does the turn. Resolves with the state to keep with the conversation. */
+  /** Runs the turn. Resolves with the state to store with the conversation. */
   turn(
     ctx: TurnContext,
     input: TurnInput<A>,
     state: State | undefined,
     known: Known,
   ): Promise<State | undefined>;
-  /** Tells whether the feature keeps words of a message, so that its edit or deletion matters. */
+  /** Tells whether the feature stores text of a message, so that its edit or deletion matters. */
   keepsMessage?(on: Reader, workspace: string, message: string): Promise<boolean>;
-  /** Changes the words that the feature keeps of a message that was edited, or deleted (no text). */
+  /** Updates the stored text of a message that was edited or deleted (`text` is undefined). */
   applyEdit?(
     w: Writer,
     workspace: string,
     message: string,
     text: RichText | undefined,
   ): Promise<void>;
-  /** Returns the links from a business group's work to the paying customer, where it keeps them. */
+  /** Returns a business group's links to the paying customer, if this feature stores them. */
   readCustomerChain?(
     on: Reader,
     workspace: string,
     group: string | null,
   ): Promise<readonly string[] | undefined>;
-  /** Runs in the write that stores an event whose platform told the person's time zone (IANA). */
+  /** Runs in the write that stores an event with the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
   /**
-   * Builds the form behind one of its buttons, at once; `undefined` where the person may not fill
-   * it in. `team`: asked where the team reads its briefs.
+   * Builds the form of one of its buttons; `undefined` when the person may not fill it in. `team`
+   * tells whether the button is in the team's brief channel.
    */
   buildForm?(
     on: Reader,
@@ -321,13 +313,13 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       words: Words;
     },
   ): Promise<Form | undefined>;
-  /** Returns the mistakes in one of its forms, by field. */
+  /** Returns the mistakes in a submitted form by field name. */
   validateForm?(
     on: Reader,
     submitted: InboundEventOf<"submitted"> & { team: boolean; guest: boolean; action: A },
     words: Words,
     now: Date,
   ): Promise<Record<string, string> | undefined>;
-  /** Its work for many people at once. */
+  /** Work for many people in batches. */
   readonly bulkJob?: BulkJob;
 }

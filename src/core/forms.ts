@@ -1,7 +1,4 @@
-/**
- * Forms behind buttons and commands, and the mistakes in one that came back: answered at once, with
- * no model and no write.
- */
+/** Handlers of forms: building them and finding mistakes, without a model call or a write. */
 
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";

@@ -1,42 +1,38 @@
 /**
- * Rights of guests: to raise requests and follow their own. Others' requests, the team's acts and
- * the settings are for members.
+ * Rights of guests: they may raise and follow their own requests; everything else is for members.
  */
 
 import type { InboundEvent } from "../platform/event.ts";
 import { readPerson } from "../storage/directory.ts";
 import type { Feature, TurnInput, TurnSources } from "./feature.ts";
 
-/** Tells whether a person is a guest: by the arrival, else by the platform, else by the ledger. */
+/** Resolves whether a person is a guest: from the event, else the platform, else the database. */
 export async function resolveGuestStatus(
   { read, platforms }: Pick<TurnSources, "read" | "platforms">,
   { workspace, by, place, guest }: Asker,
-): Promise<Told> {
+): Promise<GuestStatus> {
   const recorded = (await readPerson(read, workspace, by.id))?.guest ?? false;
   const membership =
     guest === undefined
       ? await platforms.get(place.surface)?.membershipOf?.(workspace, by.id)
       : undefined;
-  const told = guest ?? (membership === undefined ? recorded : membership !== "member");
-  return { guest: told, changed: told !== recorded && membership !== "outsider" };
+  const isGuest = guest ?? (membership === undefined ? recorded : membership !== "member");
+  return { guest: isGuest, changed: isGuest !== recorded && membership !== "outsider" };
 }
 
 type Asker = Pick<InboundEvent, "workspace" | "by" | "place" | "guest">;
 
-interface Told {
+interface GuestStatus {
   guest: boolean;
-  /** True where the ledger says otherwise. */
+  /** True when the database says otherwise. */
   changed: boolean;
 }
 
-/** Tells whether guests may do this. A feature that names nothing is for members. */
+/** Tells whether guests may do this. Features without `allowsGuests` are for members only. */
 export const isAllowedForGuests = (input: TurnInput, feature: Feature): boolean =>
   feature.allowsGuests?.(input) ?? false;
 
-/**
- * Feature that refuses, in place of one that is for members: in private, since it is nobody else's
- * matter.
- */
+/** Feature that replaces one for members only, and refuses in a direct message. */
 export const membersOnlyFeature: Feature = {
   name: "guests",
   async turn(ctx, { event }) {

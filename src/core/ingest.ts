@@ -1,6 +1,6 @@
 /**
- * Ingest: stores inbound events. Once it resolves they are on disk and will be handled, whichever
- * process is killed, so that the platform may be told.
+ * Ingest: stores inbound events. Once it resolves they are on disk and will be processed even if
+ * this process dies, so they may be acknowledged.
  */
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import {
@@ -18,10 +18,7 @@ import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
 import type { Feature, ThreadTarget } from "./feature.ts";
 
-/**
- * Tells whether anything is stored of the message that an edit or a deletion is about. True for
- * other events.
- */
+/** Tells whether an edited or deleted message is stored anywhere. True for other events. */
 async function concernsStoredMessage(
   read: Reader,
   features: readonly Feature[],
@@ -42,17 +39,17 @@ interface IngestOptions {
   store: Store;
   holder: string;
   now(): Date;
-  /** Returns the event as it may be stored. */
-  conceal(event: InboundEvent): InboundEvent;
-  confidential: ConfidentialEvents;
+  /** Returns the event in a form that may be stored. */
+  toStorableEvent(event: InboundEvent): InboundEvent;
+  confidentialEvents: ConfidentialEvents;
   features: readonly Feature[];
   /** Queues a stored event for its turn. */
-  take(stored: inbox.InboxEntry): void;
+  enqueueTurn(stored: inbox.InboxEntry): void;
 }
 
 /**
- * Finds the conversation of a place. A thread in direct messages belongs to the conversation, and
- * is about the subject, of the message above it.
+ * Finds the conversation of a place. A thread in direct messages belongs to the conversation of the
+ * message above it and shares its subject.
  */
 export async function resolveConversation(
   read: Reader,
@@ -63,87 +60,86 @@ export async function resolveConversation(
   const conversation = conversationKey(place);
   if (place.kind !== "personal" || !place.thread || (await remember(read, workspace, conversation)))
     return { conversation };
-  const under = await outboxRowByMessage(read, workspace, place, place.thread);
-  if (under) return { conversation: under.conversation, about: under.request ?? undefined };
+  const parent = await outboxRowByMessage(read, workspace, place, place.thread);
+  if (parent) return { conversation: parent.conversation, about: parent.request ?? undefined };
   const direct = conversationKey(withoutThread(place));
   for (const { findThread } of features) {
-    const begun = await findThread?.(read, workspace, direct, place.thread);
-    if (begun) return begun;
+    const started = await findThread?.(read, workspace, direct, place.thread);
+    if (started) return started;
   }
   return { conversation };
 }
 
-/** Key by which a message that several events bring is stored once. */
-const onceOf = (event: InboundEvent): string | null =>
+/** Returns the deduplication key of a message that several events can carry. */
+const deduplicationKey = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
 
 /**
- * Talk among colleagues that the bot overhears is kept only in conversations that it is part of, or
- * is about to be: the mention that begins one may still be in work.
+ * Tells whether an event may be stored. Unaddressed messages count only in conversations of the
+ * bot, including one that a mention just began and that has no turn yet.
  */
-async function concernsUs(
-  read: Reader,
-  event: InboundEvent,
-  conversation: string,
-): Promise<boolean> {
+async function isForBot(read: Reader, event: InboundEvent, conversation: string): Promise<boolean> {
   const { kind, place, workspace } = event;
-  const overheard =
+  const isOverheard =
     (kind === "message" && !event.addressed) || kind === "edited" || kind === "deleted";
-  if (!overheard || place.kind === "personal") return true;
+  if (!isOverheard || place.kind === "personal") return true;
   if (
     !(await remember(read, workspace, conversation)) &&
     (await inbox.firstPendingEvent(read, workspace, conversation)) === undefined
   )
     return false;
-  const under = place.thread
+  const parent = place.thread
     ? await outboxRowByMessage(read, workspace, place, place.thread)
     : undefined;
-  // talk of the team below a card in its channel is dropped
-  return under?.question !== "intake";
+  // The team's messages below a card in its channel are dropped.
+  return parent?.question !== "intake";
 }
 
 /**
- * Lifetime (ms) of the cache of people and workspaces that are stored already. Bounds how long an
- * erasure on another replica goes unnoticed.
+ * Lifetime (ms) of the cache of values already stored, which bounds how long an erasure on another
+ * replica goes unnoticed.
  */
-const knownCacheTtlMs = 60_000;
+const storedCacheTtlMs = 60_000;
 
+const maxCachedValues = 50_000;
+
+/** Opens the ingest. */
 export function openIngest({
   store,
   holder,
   now,
   features,
-  conceal,
-  confidential,
-  take,
+  toStorableEvent,
+  confidentialEvents,
+  enqueueTurn,
 }: IngestOptions): (batch: InboundEvent[]) => Promise<void> {
-  /** Values that the database has, so that they are not written with each event. */
-  const known = new Map<string, string>();
-  let since = performance.now();
-  const isNews = (key: string, value: string): boolean => known.get(key) !== value;
+  /** Values that the database already has, to avoid writing them with each event. */
+  const storedValues = new Map<string, string>();
+  let cachedSince = performance.now();
+  const isNew = (key: string, value: string): boolean => storedValues.get(key) !== value;
 
   return async (batch) => {
     for (const original of batch) {
-      const event = conceal(original);
+      const event = toStorableEvent(original);
       const { workspace, place, by, address, locale } = event;
       const zone = normaliseTimeZone(event.zone);
       const { conversation } = await resolveConversation(store.read, features, workspace, place);
-      const ours = await concernsUs(store.read, event, conversation);
-      if (await confidential.apply(original, conversation, !ours)) continue;
-      if (!ours || !(await concernsStoredMessage(store.read, features, event, conversation)))
+      const isOurs = await isForBot(store.read, event, conversation);
+      if (await confidentialEvents.apply(original, conversation, !isOurs)) continue;
+      if (!isOurs || !(await concernsStoredMessage(store.read, features, event, conversation)))
         continue;
-      const names = `${workspace}/${by.id}`;
-      const told = `${by.name}/${zone}/${locale}`;
-      const ways = `${workspace}/${conversationKey(withoutThread(place))}`;
-      const way = address === undefined ? undefined : JSON.stringify(address);
+      const personKey = `${workspace}/${by.id}`;
+      const personValue = `${by.name}/${zone}/${locale}`;
+      const addressKey = `${workspace}/${conversationKey(withoutThread(place))}`;
+      const addressValue = address === undefined ? undefined : JSON.stringify(address);
       const stored = await store.write(async (w) => {
-        if (isNews(workspace, "")) await upsertWorkspace(w, workspace, now());
-        if ((by.name || zone || locale) && isNews(names, told)) {
+        if (isNew(workspace, "")) await upsertWorkspace(w, workspace, now());
+        if ((by.name || zone || locale) && isNew(personKey, personValue)) {
           await upsertPerson(w, workspace, by, zone, locale);
           if (zone)
             for (const feature of features) await feature.onTimeZone?.(w, workspace, by.id, zone);
         }
-        if (way !== undefined && isNews(ways, way))
+        if (addressValue !== undefined && isNew(addressKey, addressValue))
           await saveConversationAddress(w, workspace, place, address!, now());
         if (event.kind === "press" && event.card !== undefined)
           await confirmDelivered(w, workspace, {
@@ -152,16 +148,19 @@ export function openIngest({
             press: event.press,
             at: now(),
           });
-        return inbox.storeEvent(w, event, conversation, onceOf(event), holder, now());
+        return inbox.storeEvent(w, event, conversation, deduplicationKey(event), holder, now());
       });
-      known.set(workspace, "");
-      known.set(names, told);
-      if (way !== undefined) known.set(ways, way);
-      if (known.size > 50_000 || performance.now() - since > knownCacheTtlMs) {
-        known.clear();
-        since = performance.now();
+      storedValues.set(workspace, "");
+      storedValues.set(personKey, personValue);
+      if (addressValue !== undefined) storedValues.set(addressKey, addressValue);
+      if (
+        storedValues.size > maxCachedValues ||
+        performance.now() - cachedSince > storedCacheTtlMs
+      ) {
+        storedValues.clear();
+        cachedSince = performance.now();
       }
-      if (stored) take(stored);
+      if (stored) enqueueTurn(stored);
     }
   };
 }

@@ -1,7 +1,7 @@
 /** Serial queue for each key: one item at a time, lowest sequence number first. */
 
 export interface KeyedQueue<T> {
-  /** Adds an item, unless it is there already. */
+  /** Adds an item unless it is already queued. */
   add(key: string, item: T): void;
   has(key: string): boolean;
   /** Returns the number of items that run or wait, or of those that pass `filter`. */

@@ -1,4 +1,4 @@
-/** Resolves the languages of a turn: reader, workspace and actor. */
+/** Resolution of a turn's languages: reader, workspace and actor. */
 
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import {
@@ -13,13 +13,16 @@ import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 
 export interface Locales {
-  /** Of the reader: the person in direct messages, the requester in a thread, else the workspace. */
+  /**
+   * Words for the reader: the person in direct messages, the requester in a thread, else the
+   * workspace.
+   */
   reader: Words;
-  /** Of the workspace, on the team's cards and in its channel. */
+  /** Words for the workspace: the team's cards and channel. */
   workspace: Words;
-  /** Of the person who acted. */
+  /** Words for the person who acted. */
   actor: Words;
-  /** The actor's locale according to the platform, where it is new. */
+  /** The actor's locale as reported by the platform, if it changed. */
   locale?: string;
 }
 
@@ -29,20 +32,20 @@ export async function resolveLocales(
   { conversation, state }: { conversation: string; state: Readonly<Record<string, unknown>> },
 ): Promise<Locales> {
   const { workspace, by, place, kind } = event;
-  const told = kind === "due" ? undefined : event.locale;
-  const theirs = await readPersonLanguages(read, workspace, by.id, told);
+  const reported = kind === "due" ? undefined : event.locale;
+  const theirs = await readPersonLanguages(read, workspace, by.id, reported);
   const reader = await readerOf();
-  const here =
+  const readerLanguage =
     reader === undefined
       ? theirs.workspace
       : reader === by.id
         ? theirs.person
         : (await readPersonLanguages(read, workspace, reader)).person;
   return {
-    reader: wordsFor(here),
+    reader: wordsFor(readerLanguage),
     workspace: wordsFor(theirs.workspace),
-    actor: wordsFor(kind === "due" ? here : theirs.person),
-    ...(told && told !== theirs.locale && { locale: told }),
+    actor: wordsFor(kind === "due" ? readerLanguage : theirs.person),
+    ...(reported && reported !== theirs.locale && { locale: reported }),
   };
 
   async function readerOf(): Promise<string | undefined> {
@@ -55,7 +58,7 @@ export async function resolveLocales(
   }
 }
 
-/** Finds the person for whom a conversation in a channel is held. */
+/** Finds the person for whom a channel conversation is held. */
 async function findReader(
   features: readonly Feature[],
   on: Reader,

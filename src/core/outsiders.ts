@@ -1,6 +1,6 @@
 /**
- * Answer to people of other organisations: one sentence, once in a thread, with nothing of theirs
- * on record.
+ * Reply to people of other organisations: one sentence per thread, without storing anything of
+ * theirs.
  */
 
 import { wordsFor } from "../lib/i18n.ts";
@@ -16,7 +16,10 @@ interface OutsiderReplyOptions extends Pick<TurnServices, "now" | "holder" | "in
   deliver(rows: outbox.QueuedOutboxRow[]): void;
 }
 
-/** Idempotent over replicas and restarts: the outbox row's id is made of the thread. */
+/**
+ * Creates the reply. Idempotent across replicas and restarts: the outbox row's id is derived from
+ * the thread.
+ */
 export const createOutsiderReply =
   ({
     store,

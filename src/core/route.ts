@@ -1,7 +1,4 @@
-/**
- * Routing: decides which feature an event is for, and decodes its action once, before anything of a
- * feature is read.
- */
+/** Routing: finds the feature of an event and decodes its action, before any feature reads data. */
 
 import type { InboundEvent } from "../platform/event.ts";
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
@@ -18,8 +15,8 @@ export interface Route {
 const firstPart = (path: string): string => path.split("/", 1)[0]!;
 
 /**
- * Finds the feature of a path, and its action. The action is `undefined` where the feature's table
- * does not have it.
+ * Finds the feature and action of a path; the action is `undefined` when the feature does not know
+ * it.
  */
 function decodeActionPath(
   features: readonly Feature[],
@@ -38,12 +35,12 @@ function decodeActionPath(
   };
   const found = decode(path);
   if (found?.action) return found;
-  const newer = features.map(({ legacyAction }) => legacyAction?.(path)).find(Boolean);
-  return newer === undefined ? found : decode(newer);
+  const currentPath = features.map(({ legacyAction }) => legacyAction?.(path)).find(Boolean);
+  return currentPath === undefined ? found : decode(currentPath);
 }
 
-/** Decodes what the event names by itself: a path, a command, or a command said as a message. */
-function claimOf(
+/** Decodes the action that an event names: by a path, a command, or a command sent as a message. */
+function decodeEventAction(
   features: readonly Feature[],
   event: InboundEvent,
 ): { feature: Feature; action: Action | undefined } | undefined {
@@ -80,31 +77,31 @@ function claimOf(
   }
 }
 
-/** Routes an event to the feature that its command, button, form or job names; else the fallback. */
+/** Routes an event to the feature that its command, button, form or job names, else the fallback. */
 export function routeEvent(event: InboundEvent, features: readonly Feature[]): Route {
-  const claim = claimOf(features, event);
-  const feature = claim?.feature ?? features.find(({ fallback }) => fallback);
+  const decoded = decodeEventAction(features, event);
+  const feature = decoded?.feature ?? features.find(({ fallback }) => fallback);
   if (!feature) throw new Error("no feature is the fallback");
-  return { feature, input: { event, action: claim?.action }, isNamed: claim !== undefined };
+  return { feature, input: { event, action: decoded?.action }, isNamed: decoded !== undefined };
 }
 
-/** Routes an event from the inbox, whose words its feature may have encrypted. */
+/** Routes an event from the inbox, whose text its feature may have encrypted. */
 export function routeStoredEvent(stored: InboundEvent, features: readonly Feature[]): Route {
   const route = routeEvent(stored, features);
   const { feature } = route;
   if (!feature.fromStorableEvent) return route;
   const event = feature.fromStorableEvent(stored);
-  return { ...route, input: { event, action: claimOf([feature], event)?.action } };
+  return { ...route, input: { event, action: decodeEventAction([feature], event)?.action } };
 }
 
-/** Tells whether words must not be stored beside a name. */
+/** Tells whether text must not be stored next to a name. */
 export const isConfidentialText = (features: readonly Feature[], text: RichText): boolean =>
   features.some(({ confidential }) => confidential?.isConfidential(text));
 
 /**
  * Checks that routing is unambiguous.
- * @throws where two features have a name or a command's first word in common, a feature's actions
- *   have another name, or several features are the fallback.
+ * @throws when two features share a name or a command's first word, a feature's actions have
+ * another name, or several features are the fallback
  */
 export function assertDistinctFeatures(features: readonly Feature[]): void {
   const claims = features.flatMap(({ name, actions, commands = {}, fallback }) => [

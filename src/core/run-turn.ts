@@ -1,6 +1,6 @@
 /**
- * One conversation at a time: arrivals are taken in their order, on however many replicas, and each
- * leaves its whole effect or none.
+ * Runs turns: one event of a conversation at a time, in order, on however many replicas, each in
+ * one transaction.
  */
 
 import type { OutboundMessage, PlatformAdapter } from "../platform/adapter.ts";
@@ -22,37 +22,33 @@ import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
 import { isConfidentialText, routeStoredEvent } from "./route.ts";
-import type { TurnServices } from "./turn-context.ts";
-import { openUnitOfWork } from "./turn-context.ts";
+import { openUnitOfWork, type TurnServices } from "./turn-context.ts";
 
-/** Another turn of this conversation was first: look again. */
+/** Result of a turn that another turn of its conversation overtook; it runs again. */
 const staleTurn = Symbol("overtaken");
 
-/** A turn's feature, its input, and what the feature looked up for it. */
+/** A turn's feature, its input and the feature's lookups. */
 interface PreparedTurn {
   feature: Feature;
   input: TurnInput;
   known: unknown;
 }
 
-/**
- * What a turn left: messages for the outbox, what other conversations are to hear, and what its own
- * remembers now.
- */
+/** Result of a turn: messages, follow-up events and the conversation's new state. */
 interface TurnResult {
   queued: outbox.QueuedOutboxRow[];
-  /** To be sent without a row. */
+  /** Messages to send without a row. */
   unrecorded: readonly OutboundMessage[];
   followUpEvents: inbox.InboxEntry[];
-  remembered?: conversations.ConversationRow;
+  conversationRow?: conversations.ConversationRow;
 }
 
-/** Commits the turn on `stored`. Where another replica has dealt with it, nothing is done. */
+/** Commits a turn; does nothing if another replica has processed the event. */
 async function commitTurn(
   w: Writer,
   services: TurnServices,
   { seq, conversation: key, event }: inbox.InboxEntry,
-  remembered: conversations.ConversationRow,
+  conversationRow: conversations.ConversationRow,
   { feature, input, known }: PreparedTurn,
 ): Promise<TurnResult | typeof staleTurn> {
   const { workspace } = event;
@@ -61,8 +57,8 @@ async function commitTurn(
   if (first < seq) return staleTurn;
   if (services.locale) await upsertPerson(w, workspace, event.by, undefined, services.locale);
   if (services.guestChanged) await savePersonGuest(w, workspace, event.by.id, event.guest ?? false);
-  const unit = openUnitOfWork(w, services, key, remembered, event);
-  const before = remembered.state;
+  const unit = openUnitOfWork(w, services, key, conversationRow, event);
+  const before = conversationRow.state;
   const stateKey = feature.sharesStateOf ?? feature.name;
   const turn = await feature.turn(unit.context, input, before[stateKey], known);
   if (event.kind === "edited" || event.kind === "deleted")
@@ -76,14 +72,14 @@ async function commitTurn(
   const state = { ...before, [stateKey]: turn };
   const queued = await unit.outgoing.enqueue(w);
   await inbox.finishEvent(w, workspace, seq, unit.at);
-  const next = { place: remembered.place, state, revision: remembered.revision + 1 };
+  const next = { place: conversationRow.place, state, revision: conversationRow.revision + 1 };
   if (!(await conversations.saveConversationRow(w, workspace, key, next, unit.at)))
     throw new StaleTurnError();
   return {
     queued,
     unrecorded: unit.outgoing.unrecorded,
     followUpEvents: unit.followUpEvents,
-    remembered: next,
+    conversationRow: next,
   };
 }
 
@@ -149,8 +145,8 @@ interface TurnRunnerOptions {
   deliver(rows: QueuedOutboxRow[]): void;
   /** Sends messages that have no row. Never rejects. */
   send(messages: readonly OutboundMessage[]): Promise<void>;
-  /** Milliseconds that a turn took. */
-  turned?: ((ms: number) => void) | undefined;
+  /** Called with the duration (ms) of a turn. */
+  turnFinished?: ((ms: number) => void) | undefined;
   failed(stored: inbox.InboxEntry, error: unknown, givenUp: boolean): void;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -165,13 +161,13 @@ export function openTurnRunner({
   services,
   deliver,
   send,
-  turned,
+  turnFinished,
   failed,
   sleep,
 }: TurnRunnerOptions): TurnRunner {
-  /** Conversations as the last turns left them. The write detects one that is out of date. */
-  const recent = new Map<string, conversations.ConversationRow>();
-  // what is held when a replica retires is free
+  /** Cached conversations after their last turns; a write detects a stale one. */
+  const cachedConversations = new Map<string, conversations.ConversationRow>();
+  // The events a replica holds when it stops are free for others.
   const queue = openKeyedQueue<inbox.InboxEntry>({ attempt, release: async () => {}, sleep });
 
   async function attempt(stored: inbox.InboxEntry): Promise<number | undefined> {
@@ -182,10 +178,10 @@ export function openTurnRunner({
         stored.waited = true;
         return conflictRetryMs;
       }
-      turned?.(performance.now() - began);
+      turnFinished?.(performance.now() - began);
       deliver(done.queued);
       void send(done.unrecorded);
-      done.followUpEvents.forEach(take);
+      done.followUpEvents.forEach(enqueue);
       return undefined;
     } catch (error) {
       const { seq, event } = stored;
@@ -225,13 +221,13 @@ export function openTurnRunner({
       // before a model is asked, which may be slow and dear
       if (first !== undefined && first < seq) return staleTurn;
     }
-    const remembered = recent.get(key) ??
+    const conversationRow = cachedConversations.get(key) ??
       (await conversations.readConversationRow(store.read, workspace, conversation)) ?? {
         place,
         state: {},
         revision: 0,
       };
-    recent.delete(key);
+    cachedConversations.delete(key);
     const guestStatus =
       stored.event.kind === "due" ? undefined : await resolveGuestStatus(sources, stored.event);
     const named = await withoutOutsiderMentions(
@@ -240,7 +236,7 @@ export function openTurnRunner({
     );
     const event: InboundEvent = { ...named, ...(guestStatus && { guest: guestStatus.guest }) };
     const { features } = sources;
-    const { state } = remembered;
+    const { state } = conversationRow;
     const tools = sources.openTools();
     const { feature, input } = await route(event, state, conversation, tools);
     const locales = await resolveLocales(sources, event, { conversation, state });
@@ -261,11 +257,11 @@ export function openTurnRunner({
           w,
           { ...services, ...locales, guestChanged: guestStatus?.changed },
           { ...stored, event },
-          remembered,
+          conversationRow,
           { feature, input, known },
         ),
       );
-      if (done !== staleTurn && done.remembered) keep(key, done.remembered);
+      if (done !== staleTurn && done.conversationRow) cache(key, done.conversationRow);
       return done;
     } catch (error) {
       if (error instanceof StaleTurnError) return staleTurn;
@@ -303,14 +299,15 @@ export function openTurnRunner({
     };
   }
 
-  function take(stored: inbox.InboxEntry): void {
+  function enqueue(stored: inbox.InboxEntry): void {
     queue.add(`${stored.event.workspace}/${stored.conversation}`, stored);
   }
 
-  function keep(key: string, remembered: conversations.ConversationRow): void {
-    recent.set(key, remembered);
-    if (recent.size > maxCachedConversations) recent.delete(recent.keys().next().value!);
+  function cache(key: string, conversationRow: conversations.ConversationRow): void {
+    cachedConversations.set(key, conversationRow);
+    if (cachedConversations.size > maxCachedConversations)
+      cachedConversations.delete(cachedConversations.keys().next().value!);
   }
 
-  return { ...queue, enqueue: take };
+  return { ...queue, enqueue };
 }

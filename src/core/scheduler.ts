@@ -1,7 +1,4 @@
-/**
- * Scheduler: turns due jobs into inbound events, runs bulk jobs, and adopts rows that no replica
- * holds.
- */
+/** Scheduler: turns due jobs into inbound events, runs bulk jobs, and adopts unclaimed rows. */
 import type { Clock } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { readConversationRow } from "../storage/conversations.ts";
@@ -29,15 +26,18 @@ import {
 import * as unclaimed from "../storage/queue/unclaimed-messages.ts";
 import type { Store, Writer } from "../storage/store.ts";
 
-/** Bounds of the pause between two polls, in milliseconds of the machine's time. */
+/** Bounds (real ms) of the pause between two polls. */
 const pollIntervalMs = 1_000;
 const minPollIntervalMs = 20;
 const heartbeatIntervalMs = 5_000;
 const claimBatchSize = 100;
-/** Rows of a bulk job in one write, which keeps other writers of SQLite waiting for some 40 ms. */
+/** Rows of a bulk job in one write, which blocks other writers of SQLite for some 40 ms. */
 const bulkBatchSize = 500;
 
-/** A bulk job: counts what is due, lists its keys, and deals with `limit` of it or with `only`. */
+/**
+ * Bulk job bound to this process: counts due rows, lists their keys, and processes `limit` of them
+ * or `only` one.
+ */
 interface ScheduledBulkJob {
   countDue(now: Date): Promise<number>;
   dueKeys(round: { now: Date; limit: number }): Promise<RowKey[]>;
@@ -51,22 +51,25 @@ interface SchedulerOptions {
   store: Store;
   clock: Clock;
   replica: Replica;
-  reach: ServedPlatforms;
-  take(stored: inbox.InboxEntry): void;
+  servedPlatforms: ServedPlatforms;
+  enqueueTurn(stored: inbox.InboxEntry): void;
   deliver(rows: OutboxRow[]): void;
   sweeps: readonly ScheduledBulkJob[];
   /** Starts to send bulk messages. */
   drain(): Promise<void>;
-  /** Number of rows in work, above which no more are claimed; infinite while stopping. */
+  /**
+   * Number of rows being processed; above the batch size no more are claimed. Infinite while
+   * stopping.
+   */
   busy(): number;
-  /** Rows that this process has in memory. */
-  held(): HeldClaims;
+  /** Returns the claims that this process holds in memory. */
+  heldClaims(): HeldClaims;
   /** Waits for the next poll, or until `signal` aborts. Never rejects. */
   waitBeforePoll(ms: number, signal: AbortSignal): Promise<void>;
   failed(error: unknown): void;
-  /** Called for a row that fails and is left out for a day. */
+  /** Called for a row that fails and is set aside for a day. */
   rowSetAside(row: RowKey, error: unknown): void;
-  reaped?(what: object): void;
+  workRecovered?(counts: object): void;
 }
 
 interface Batch<T> {
@@ -77,11 +80,11 @@ interface Batch<T> {
 }
 
 /**
- * Runs a batch in one write. Where a row makes it fail, each row gets a write of its own, and those
- * that fail again are set aside.
- * @param onSetAside - Called for each row that is set aside, with the error.
- * @returns the result of each write.
- * @throws errors that no row causes, such as an unreachable database.
+ * Runs a batch in one write. When a row makes it fail, each row gets its own write, and those that
+ * fail again are set aside.
+ * @param onSetAside called for each row that is set aside, with the error
+ * @returns the result of each write
+ * @throws errors that no row causes, such as an unreachable database
  */
 async function writeBatchOrEach<T>(
   store: Store,
@@ -118,31 +121,31 @@ export async function openScheduler({
   store,
   clock,
   replica,
-  reach,
-  take,
+  servedPlatforms,
+  enqueueTurn,
   deliver,
   sweeps,
   drain,
   busy,
-  held,
+  heldClaims,
   waitBeforePoll,
   failed,
   rowSetAside,
-  reaped,
+  workRecovered,
 }: SchedulerOptions): Promise<Scheduler> {
   const stopping = new AbortController();
   let lastHeartbeatMs = 0;
-  /** Rows that were due when a bulk job began which is not at its end. */
+  /** Due rows at the start of each unfinished bulk job. */
   const backlogs = new Map<ScheduledBulkJob, number>();
-  let more = false;
-  const releaseLeakedClaims = createLeakedClaimReleaser(store, replica.id, held);
+  let hasMore = false;
+  const releaseLeakedClaims = createLeakedClaimReleaser(store, replica.id, heldClaims);
 
   await store.write(async (w) => {
     await registerReplica(w, replica, new Date());
     await retryAllSetAsideRows(w);
   });
 
-  /** Runs a step; a failure over a row holds up none of the other steps. */
+  /** Runs a step; a failure caused by a row does not stop the other steps. */
   async function step(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -153,17 +156,17 @@ export async function openScheduler({
   }
 
   async function poll(): Promise<void> {
-    more = false;
-    if (Date.now() - lastHeartbeatMs >= heartbeatIntervalMs) await step(recordBeat);
+    hasMore = false;
+    if (Date.now() - lastHeartbeatMs >= heartbeatIntervalMs) await step(beat);
     if (busy() >= claimBatchSize) return;
     const now = clock.now();
     await step(() => takeDueJobs(now));
     await step(() => takeUnclaimedEvents(now));
     await step(async () => {
-      if (await unclaimed.hasUnclaimedMessages(store.read, reach, now))
+      if (await unclaimed.hasUnclaimedMessages(store.read, servedPlatforms, now))
         deliver(
           await store.write((w) =>
-            unclaimed.claimUnclaimedMessages(w, replica.id, reach, now, claimBatchSize),
+            unclaimed.claimUnclaimedMessages(w, replica.id, servedPlatforms, now, claimBatchSize),
           ),
         );
     });
@@ -172,44 +175,44 @@ export async function openScheduler({
   }
 
   async function takeDueJobs(now: Date): Promise<void> {
-    const due = await jobs.nextJobDueAt(store.read, reach);
+    const due = await jobs.nextJobDueAt(store.read, servedPlatforms);
     if (!due || due > now) return;
     const stored = await writeBatchOrEach(store, now, rowSetAside, {
       together: (w) => takeJobs(w, now),
-      keys: () => jobs.dueJobKeys(store.read, reach, now, claimBatchSize),
+      keys: () => jobs.dueJobKeys(store.read, servedPlatforms, now, claimBatchSize),
       alone: (w, only) => takeJobs(w, now, only),
     });
-    stored.flat().forEach(take);
+    stored.flat().forEach(enqueueTurn);
   }
 
   async function takeUnclaimedEvents(now: Date): Promise<void> {
-    if (!(await inbox.hasUnclaimedEvents(store.read, reach))) return;
+    if (!(await inbox.hasUnclaimedEvents(store.read, servedPlatforms))) return;
     const { taken, lost } = await store.write((w) =>
-      inbox.claimUnclaimedEvents(w, replica.id, { reach, limit: claimBatchSize, now }),
+      inbox.claimUnclaimedEvents(w, replica.id, { servedPlatforms, limit: claimBatchSize, now }),
     );
     for (const row of lost)
-      rowSetAside(row, new EntwineError("unreadable", "an arrival cannot be read"));
-    taken.forEach(take);
+      rowSetAside(row, new EntwineError("unreadable", "an event cannot be read"));
+    taken.forEach(enqueueTurn);
   }
 
-  /** Runs one batch a poll, so that nothing else waits for all of them. */
+  /** Runs one batch a poll, so that other work does not wait for the whole job. */
   async function runBulkJob(each: ScheduledBulkJob, now: Date): Promise<void> {
     const backlog = backlogs.get(each) ?? (await each.countDue(now));
     if (backlog === 0) return;
     const limit = bulkBatchSize;
-    const swept = await writeBatchOrEach(store, now, rowSetAside, {
+    const processed = await writeBatchOrEach(store, now, rowSetAside, {
       together: (w) => each.runBatch(w, { now, limit, backlog }),
       keys: () => each.dueKeys({ now, limit }),
       alone: (w, only) => each.runBatch(w, { now, limit, backlog, only }),
     });
-    if (swept.reduce((sum, count) => sum + count, 0) < limit) backlogs.delete(each);
+    if (processed.reduce((sum, count) => sum + count, 0) < limit) backlogs.delete(each);
     else {
       backlogs.set(each, backlog);
-      more = true;
+      hasMore = true;
     }
   }
 
-  async function recordBeat(): Promise<void> {
+  async function beat(): Promise<void> {
     const at = new Date();
     const alive = await store.write((w) => recordHeartbeat(w, replica.id, at));
     if (!alive) await store.write((w) => registerReplica(w, replica, at));
@@ -222,17 +225,20 @@ export async function openScheduler({
         lastSeenBefore: new Date(at.getTime() - replicaLifetimeMs),
       }),
     );
-    if (Object.values(found).some((count) => count > 0)) reaped?.(found);
+    if (Object.values(found).some((count) => count > 0)) workRecovered?.(found);
     await store.write((w) => retrySetAsideRows(w, clock.now()));
     const leaked = await releaseLeakedClaims();
-    if (leaked > 0) reaped?.({ strays: leaked });
+    if (leaked > 0) workRecovered?.({ leakedClaims: leaked });
     lastHeartbeatMs = at.getTime();
   }
 
   /** Turns due jobs into events of the inbox in one write. */
   async function takeJobs(w: Writer, now: Date, only?: RowKey): Promise<inbox.InboxEntry[]> {
     const stored = [];
-    for (const job of await jobs.takeDueJobs(w, reach, now, { limit: claimBatchSize, only })) {
+    for (const job of await jobs.takeDueJobs(w, servedPlatforms, now, {
+      limit: claimBatchSize,
+      only,
+    })) {
       const { workspace, kind, subject, conversation } = job;
       const remembered = await readConversationRow(w, workspace, conversation);
       if (!remembered) continue;
@@ -255,9 +261,9 @@ export async function openScheduler({
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const next = await poll()
-        .then(() => jobs.nextJobDueAt(store.read, reach))
+        .then(() => jobs.nextJobDueAt(store.read, servedPlatforms))
         .catch(failed);
-      const pause = more
+      const pause = hasMore
         ? 0
         : next
           ? Math.min(

@@ -1,14 +1,11 @@
-/** Cards after one of their buttons was pressed. */
+/** Updates of a card after one of its buttons was pressed. */
 
 import type { Words } from "../lib/i18n.ts";
 import type { Button, Card } from "../platform/card.ts";
 import type { Person } from "../platform/conversation-ref.ts";
 import type { RichText } from "../platform/rich-text.ts";
 
-/**
- * A card after one of its buttons was pressed: the rows around that button are gone, what was
- * chosen stands in their place.
- */
+/** Replaces the rows of buttons around the pressed one by the choice. */
 export function settlePressedCard(card: Card, press: string, by: Person, words: Words): Card {
   const at = card.findIndex(
     (element) =>
@@ -31,7 +28,7 @@ export function settlePressedCard(card: Card, press: string, by: Person, words: 
   ];
 }
 
-/** A card in which another button stands where one was pressed. */
+/** Replaces the pressed button by another. */
 export const replaceCardButton = (card: Card, press: string, button: Button): Card =>
   card.map((element) =>
     element.kind === "buttons"

@@ -21,14 +21,17 @@ import { settlePressedCard } from "./settled-card.ts";
 /** Services and languages that a turn's write uses. */
 export interface TurnServices extends Locales {
   features: readonly Feature[];
-  /** Where briefs go. */
+  /** Channels for briefs. */
   briefChannels: BriefChannels;
   now(): Date;
   newId(): string;
   holder: string;
-  /** True where the platform tells otherwise than the ledger whether the person is a guest. */
+  /** True when the platform's answer on whether the person is a guest differs from the database. */
   guestChanged?: boolean | undefined;
-  /** Claims a row for sending at once, where nothing else is on its way to the same place. */
+  /**
+   * Returns `sending` when the message can be sent at once, because nothing else is on its way to
+   * the same conversation.
+   */
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
 
@@ -40,7 +43,7 @@ interface TurnMessages {
   post(draft: MessageDraft): void;
   /** Changes a message that was or will be sent. Does nothing without one. */
   revise(old: outbox.OutboxRow | undefined, card: Card): void;
-  /** Inserts all messages into the outbox, but for unrecorded ones. */
+  /** Inserts all messages except unrecorded ones into the outbox. */
   enqueue(w: Writer): Promise<outbox.QueuedOutboxRow[]>;
   /** Messages that are sent without a row. */
   readonly unrecorded: readonly Message[];
@@ -54,8 +57,8 @@ function createTurnMessages(
   const rows: Omit<outbox.NewOutboxRow, "state">[] = [];
   const unrecorded: Message[] = [];
   const post = ({ unrecorded: isUnrecorded, ...draft }: MessageDraft): void => {
-    if (draft.place.kind === "personal" && isErasedId(draft.place.id)) return; // an erased person
-    const near = draft.place === place && address !== undefined;
+    if (draft.place.kind === "personal" && isErasedId(draft.place.id)) return; // erased
+    const isReply = draft.place === place && address !== undefined;
     if (isUnrecorded)
       return void unrecorded.push({
         id: draft.id ?? services.newId(),
@@ -63,7 +66,7 @@ function createTurnMessages(
         place: draft.place,
         kind: "post",
         card: draft.card,
-        ...(near && { address }),
+        ...(isReply && { address }),
       });
     rows.push({
       id: services.newId(),
@@ -81,8 +84,8 @@ function createTurnMessages(
     revise(old, card) {
       if (!old) return;
       const { id: target, place, conversation: of, request, question } = old;
-      const standing = rows.find((row) => row.kind === "revise" && row.target === target);
-      if (standing) standing.card = card;
+      const pending = rows.find((row) => row.kind === "revise" && row.target === target);
+      if (pending) pending.card = card;
       else
         post({
           kind: "revise",
@@ -94,7 +97,7 @@ function createTurnMessages(
           ...(question && { question }),
         });
     },
-    /** Marks messages that none is ahead of, on any replica, as `sending` in this same write. */
+    /** Messages with none ahead of them, on any replica, become `sending` in this same write. */
     async enqueue(w) {
       const queued: outbox.QueuedOutboxRow[] = [];
       const aheadIn = new Map<string, { place: ConversationRef }[]>();
@@ -112,24 +115,24 @@ function createTurnMessages(
           ...row,
           state: behind ? ("queued" as const) : services.initialStateFor(row),
         };
-        const near = row.place === place && address !== undefined;
+        const isReply = row.place === place && address !== undefined;
         queued.push({
           ...full,
           seq: await outbox.insertOutboxRow(w, full),
-          ...(near && { address }),
+          ...(isReply && { address }),
         });
       }
       return queued;
     },
   };
 }
-/** A turn's write: what it leaves behind besides the feature's state. */
+/** Unit of work of a turn: its messages and follow-up events, besides the feature's state. */
 export interface UnitOfWork {
   readonly at: Date;
   readonly outgoing: TurnMessages;
   /** Events for other conversations, stored with this turn. */
   readonly followUpEvents: inbox.InboxEntry[];
-  /** The feature's side of it. */
+  /** Context for the feature. */
   readonly context: TurnContext;
 }
 
@@ -137,7 +140,7 @@ export function openUnitOfWork(
   w: Writer,
   services: TurnServices,
   conversation: string,
-  { place: home }: ConversationRow,
+  { place: conversationPlace }: ConversationRow,
   event: InboundEvent,
 ): UnitOfWork {
   const { workspace } = event;
@@ -145,7 +148,7 @@ export function openUnitOfWork(
   const { newId, reader, workspace: common, actor } = services;
   const outgoing = createTurnMessages(services, conversation, event);
   const followUpEvents: inbox.InboxEntry[] = [];
-  const near = event.kind === "due" ? home : event.place;
+  const replyPlace = event.kind === "due" ? conversationPlace : event.place;
 
   const enqueueEvent: TurnContext["enqueueEvent"] = async ({
     id,
@@ -174,17 +177,17 @@ export function openUnitOfWork(
         briefChannels: services.briefChannels,
         workspace,
         conversation,
-        place: home,
+        place: conversationPlace,
         at,
         newId,
         enqueueEvent,
       },
       wordsAt: (place) => wordsAt(w, services.features, workspace, place),
       async readCustomerChain(group) {
-        const keeper = services.features.find((each) => each.readCustomerChain);
-        return keeper?.readCustomerChain?.(w, workspace, group);
+        const owner = services.features.find((each) => each.readCustomerChain);
+        return owner?.readCustomerChain?.(w, workspace, group);
       },
-      post({ id = newId(), place = near, kind = "post", ...message }) {
+      post({ id = newId(), place = replyPlace, kind = "post", ...message }) {
         const conversation = message.conversation ?? conversationKey(place);
         outgoing.post({ ...message, id, place, kind, conversation });
         return id;

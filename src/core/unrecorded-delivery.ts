@@ -1,6 +1,6 @@
 /**
- * Delivery of messages without a row, which would tell who did something: sent after the write that
- * they are about, or never.
+ * Delivery of messages without a row, which would reveal who acted: sent once after the write, or
+ * lost.
  */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
@@ -8,16 +8,16 @@ import type { ConversationRef } from "../platform/conversation-ref.ts";
 import { readConversationAddress } from "../storage/directory.ts";
 import type { Reader } from "../storage/store.ts";
 
-/** Attempts at a message whose platform asks to wait. */
+/** Maximum attempts when the platform asks to wait. */
 const maxAttempts = 5;
-/** Longest delay between two attempts; a message that has to wait longer is not sent. */
+/** Maximum delay (ms) between two attempts; a message that must wait longer is dropped. */
 const maxPauseMs = 60_000;
 
 interface UnrecordedDeliveryOptions {
   read: Reader;
   platforms: ReadonlyMap<string, PlatformAdapter>;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  ended(message: { place: ConversationRef }, outcome: SendOutcome): void;
+  sendFinished(message: { place: ConversationRef }, outcome: SendOutcome): void;
   failed(error: unknown): void;
 }
 
@@ -33,7 +33,7 @@ export function openUnrecordedDelivery({
   read,
   platforms,
   sleep,
-  ended,
+  sendFinished,
   failed,
 }: UnrecordedDeliveryOptions): UnrecordedDelivery {
   const stopping = new AbortController();
@@ -46,7 +46,7 @@ export function openUnrecordedDelivery({
     const address = message.address ?? (await readConversationAddress(read, workspace, place));
     for (let attempt = 1; attempt <= maxAttempts && !stopping.signal.aborted; attempt++) {
       const outcome = await surface.send({ ...message, address });
-      ended(message, outcome);
+      sendFinished(message, outcome);
       if (
         outcome.kind !== "refused" ||
         outcome.retryAfterMs === undefined ||

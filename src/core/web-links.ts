@@ -1,27 +1,27 @@
-/** Links from the chat to the web pages, as features post them. `web/sign-in-links.ts` makes them. */
+/** Links from the chat to the web pages; `web/sign-in-links.ts` creates them. */
 import type { Words } from "../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../platform/card.ts";
 import type { PlatformName } from "../platform/conversation-ref.ts";
 import type { TurnContext } from "./feature.ts";
 
-/** How long (minutes) a link can be used. */
+/** Minutes for which a link can be used. */
 export const signInLinkMinutes = 10;
 
-/** Pages that a link can lead to, by name: never an address, which could lead elsewhere. */
+/** Names of the pages that a link can open: never an address, which could lead elsewhere. */
 export type LandingPage = "ledger" | "me";
 
 export interface WebAddress {
   origin: string;
-  /** Only browsers on this machine reach it. */
+  /** Reachable only by browsers on this machine. */
   isLocalOnly: boolean;
 }
 
 export interface WebLinks {
-  /** Where browsers reach the web pages; undefined where none can. */
+  /** Returns the address of the web pages, or `undefined` without one. */
   address(): WebAddress | undefined;
   /**
-   * Stores a new link for a person, which ends their older one, and returns what a button of a card
-   * in the outbox may hold of it: whoever reads that cannot sign in.
+   * Stores a new link for a person, which invalidates their older one. Returns the placeholder for
+   * a button in the outbox, with which no reader can sign in.
    */
   createLink(
     ctx: Pick<TurnContext, "w" | "workspace" | "newId">,
@@ -30,15 +30,18 @@ export interface WebLinks {
   ): Promise<string>;
 }
 
-/** Whether people of a platform reach the pages: an address of this machine serves its terminal. */
+/**
+ * Whether people of a platform reach the pages; an address on this machine serves its terminal
+ * only.
+ */
 export function areWebLinksReachable(links: WebLinks | undefined, platform: PlatformName): boolean {
   const address = links?.address();
   return address !== undefined && (!address.isLocalOnly || platform === "terminal");
 }
 
 /**
- * Returns the card with a link for a person, to be posted in their direct messages and nowhere
- * else; where browsers cannot follow it, it tells what has to be set for that.
+ * Returns the card with a person's link, to be posted in their direct messages only, or with the
+ * settings that are missing for one.
  */
 export async function signInLinkCard(
   links: WebLinks | undefined,

@@ -108,7 +108,7 @@ export function createJudge(
       onFallback?.("failed");
       log.warn(
         { code: error instanceof ModelFailure ? error.code : "model_failed", err: error },
-        "the model gave no answer; the rules read instead",
+        "the model did not answer; the rules read the message instead",
       );
       return undefined;
     }

@@ -127,8 +127,8 @@ ${
     try {
       for await (const piece of pieces) yield encoder.encode(piece);
     } catch (err) {
-      log.error({ err }, "a download broke off");
-      throw new Error("a download broke off"); // what the server writes of it on standard error
+      log.error({ err }, "a download failed before its end");
+      throw new Error("a download failed before its end"); // what the server writes of it on standard error
     }
   }
 

@@ -139,7 +139,7 @@ export async function startWebServer({
     try {
       await listener(request, response);
     } catch (err) {
-      log.error({ err }, "a platform's request failed");
+      log.error({ err }, "could not answer a request of a platform");
       refuse(response, 500, words.plain("web.failed"));
     }
   }

@@ -18,27 +18,27 @@ async function watching() {
   const database = await freshSqlite();
   store = await openTestStore(database);
   await store.migrate();
-  const { watch, fellBack, readings } = createTelemetry(log);
+  const { watch, countFallback, readings } = createTelemetry(log);
   const all: MetricReading[] = readings(store, [], database);
   return {
     watch,
-    fellBack,
+    countFallback,
     read: async (name: string) => all.find((reading) => reading.name === name)?.read(),
   };
 }
 
 it("counts a 429 for the platform that sent it, and nothing else as one", async () => {
   const { watch, read } = await watching();
-  watch.ended("slack", { kind: "refused", code: "ratelimited", retryAfterMs: 1000 });
-  watch.ended("slack", { kind: "refused", code: "channel_not_found" });
-  watch.ended("teams", { kind: "sent", message: "1" });
+  watch.sendFinished("slack", { kind: "refused", code: "ratelimited", retryAfterMs: 1000 });
+  watch.sendFinished("slack", { kind: "refused", code: "channel_not_found" });
+  watch.sendFinished("teams", { kind: "sent", message: "1" });
   expect(await read("entwine_rate_limited_total")).toEqual({ slack: 1, teams: 0, terminal: 0 });
   expect(await read("entwine_sends_total")).toEqual({ sent: 1, refused: 2, unknown: 0 });
 });
 
 it("puts a turn into the bucket of its duration", async () => {
   const { watch, read } = await watching();
-  for (const ms of [3, 30, 30_000]) watch.turned(ms);
+  for (const ms of [3, 30, 30_000]) watch.turnFinished(ms);
   const { bounds, counts, sum } = (await read("entwine_turn_seconds")) as {
     bounds: number[];
     counts: number[];
@@ -53,7 +53,7 @@ it("puts a turn into the bucket of its duration", async () => {
 });
 
 it("counts readings by the rules in place of the model, by reason", async () => {
-  const { fellBack, read } = await watching();
+  const { countFallback, read } = await watching();
   const model = await fakeModel();
   model.behave({ status: 400 });
   const judge = createJudge(
@@ -61,7 +61,7 @@ it("counts readings by the rules in place of the model, by reason", async () => 
     {
       clock: systemClock(),
       log,
-      onFallback: fellBack,
+      onFallback: countFallback,
       limits: { tokensPerDay: 1e6, maxConsecutiveFailures: 1, cooldownMs: 60_000 },
     },
   );
@@ -73,7 +73,7 @@ it("counts readings by the rules in place of the model, by reason", async () => 
 
 it("counts expired rows, by table", async () => {
   const { watch, read } = await watching();
-  watch.swept({ outbox: 3, requests: 1 });
-  watch.swept({ outbox: 2 });
+  watch.rowsDeleted({ outbox: 3, requests: 1 });
+  watch.rowsDeleted({ outbox: 2 });
   expect(await read("entwine_swept_rows_total")).toEqual({ outbox: 5, requests: 1 });
 });

@@ -184,7 +184,7 @@ onBothEngines("a platform that is down", (newUrl) => {
         },
       },
       further: [teams.surface("teams")],
-      down: (name, isDown) => told.push(`${name} ${isDown ? "is down" : "is there again"}`),
+      platformDown: (name, isDown) => told.push(`${name} ${isDown ? "is down" : "is there again"}`),
       machine,
     });
     onTestFinished(() => house.close());

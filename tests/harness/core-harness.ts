@@ -129,7 +129,7 @@ interface Options {
   intakes?: BriefChannels;
   /** The machine's time, and what an operator is told of a platform. */
   machine?: CoreOptions["machine"];
-  down?: CoreOptions["telemetry"]["down"];
+  platformDown?: CoreOptions["telemetry"]["platformDown"];
   /**
    * Two replicas on one host, of which the first has a process that is gone, are a crash and a
    * restart; on two hosts they live side by side.
@@ -167,7 +167,7 @@ export async function openCoreHarness({
   gone = false,
   beside,
   machine,
-  down,
+  platformDown,
 }: Options) {
   const shared = url.startsWith("file:") ? beside?.store : undefined;
   const real = shared ?? (await open());
@@ -241,10 +241,10 @@ export async function openCoreHarness({
     telemetry: {
       turnFailed: (_, error) => void troubles.push(error),
       deliveryFailed: (error) => void troubles.push(error),
-      loopFailed: (error) => void troubles.push(error),
-      ended: () => {},
-      ...(down && { down }),
-      buried: () => {},
+      schedulerFailed: (error) => void troubles.push(error),
+      sendFinished: () => {},
+      platformDown,
+      workRecovered: () => {},
     },
   });
 

@@ -151,7 +151,9 @@ describe("your data", () => {
     expect(answer.status).toBe(200);
     await expect(answer.text()).rejects.toThrow();
     expect(failures).toEqual([{ err: new Error("gone") }]);
-    expect(heard.mock.calls.flat().map(String)).toEqual(["Error: a download broke off"]);
+    expect(heard.mock.calls.flat().map(String)).toEqual([
+      "Error: a download failed before its end",
+    ]);
   });
 
   it("comes by a link where browsers reach the page, else in messages", async () => {

@@ -15,14 +15,14 @@ const openConfiguredDatabase = async (): Promise<Store> =>
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .description("write the ledger to standard output, row by row")
+    .description("write the ledger to standard output")
     .addOption(
-      new Option("--format <format>", "how to write it")
+      new Option("--format <format>", "output format")
         .choices(["jsonl", "csv", "md"])
         .default("jsonl"),
     )
-    .option("--person <id>", "all that is kept of one person, with --workspace, and nothing else")
-    .option("--workspace <id>", "whose colleague they are: slack:T…, teams:… or local")
+    .option("--person <id>", "only the data about this person (requires --workspace)")
+    .option("--workspace <id>", "the person's workspace: slack:T…, teams:… or local")
     .action(
       async ({
         format,
@@ -77,16 +77,18 @@ export function addExportCommand(program: Command): void {
 export function addBackupCommand(program: Command): void {
   program
     .command("backup")
-    .description("copy the whole database while the bot runs, into the folder backups beside it")
-    .option("--to <path>", "another folder, or a file")
+    .description(
+      "copy the whole database, also while the bot runs, to the folder backups beside it",
+    )
+    .option("--to <path>", "write to another folder or file")
     .addOption(
-      new Option("--keep <number>", "how many backups stay in the folder")
+      new Option("--keep <number>", "number of backups to keep in the folder")
         .argParser(parseCount)
         .default(14),
     )
     .addHelpText(
       "after",
-      "\nThe same on SQLite and PostgreSQL, and a backup of one can be restored to the other. What the secret seals is in it sealed, the secret is not.",
+      "\nWorks the same on SQLite and PostgreSQL, and a backup of one can be restored to the other. Encrypted values stay encrypted; the secret is not part of a backup.",
     )
     .action(async (options: { to?: string; keep: number }) =>
       (await import("../../storage/backup/backup.ts")).runBackup(
@@ -103,11 +105,9 @@ export function addRestoreCommand(program: Command): void {
     .command("restore")
     .argument(
       "<file>",
-      "a backup, or a SQLite file of Entwine's such as data/entwine.db.before-<migration>",
+      "a backup, or a SQLite file of Entwine such as data/entwine.db.before-<migration>",
     )
-    .description(
-      "put a backup in the place of what the database holds, which is kept; Entwine has to be stopped",
-    )
+    .description("replace the database by a backup and keep the old data aside; stop Entwine first")
     .action(async (file: string) =>
       (await import("../../storage/backup/restore.ts")).runRestore(
         readConfig().database,
@@ -118,7 +118,7 @@ export function addRestoreCommand(program: Command): void {
     );
 }
 
-/** Erases again the people who were erased after a backup was made. */
+/** Repeats the erasures that were made after the backup. */
 async function repeatErasures(store: Store, made: Date): Promise<void> {
   const [{ replayErasures }, { eraser, journal }] = await Promise.all([
     import("../../features/privacy/erasure/replay-erasures.ts"),
@@ -126,10 +126,12 @@ async function repeatErasures(store: Store, made: Date): Promise<void> {
   ]);
   const { noted, again } = await replayErasures(eraser, journal, made);
   const rest =
-    again < noted ? "; the others are not in it, or were noted under another secret" : "";
+    again < noted
+      ? "; the others are not in the backup, or were recorded under another secret"
+      : "";
   if (noted > 0)
     process.stdout.write(
-      `Erased again: ${again} of the ${noted} who were erased since then${rest}.\n`,
+      `Erased again: ${again} of the ${noted} people who were erased since then${rest}.\n`,
     );
 }
 
@@ -159,12 +161,12 @@ export function addEraseCommand(program: Command): void {
   program
     .command("erase")
     .description(
-      "erase a person who cannot do it in chat: their name everywhere, and all that is theirs alone",
+      "erase a person who cannot do it in chat: their name everywhere, and all data of their own",
     )
-    .requiredOption("--workspace <id>", "whose colleague they are: slack:T…, teams:… or local")
+    .requiredOption("--workspace <id>", "the person's workspace: slack:T…, teams:… or local")
     .requiredOption("--person <id>", "their id on the platform")
-    .option("--words", "empty what they wrote in requests, answers and reasons, too")
-    .option("--yes", "do not ask")
+    .option("--words", "also remove what they wrote in requests, answers and reasons")
+    .option("--yes", "do not ask for confirmation")
     .action(
       async ({
         workspace,

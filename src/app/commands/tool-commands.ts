@@ -1,4 +1,4 @@
-/** Commands that read, simulate and measure without serving anybody: judge, simulate and bench. */
+/** Commands for developers and evaluations: judge, simulate and bench. */
 import { Argument, type Command, Option } from "commander";
 import { systemClock } from "../../lib/clock.ts";
 import { openLog } from "../../lib/log.ts";
@@ -9,7 +9,7 @@ import { parseCount, parseFactor } from "./arguments.ts";
 export function addJudgeCommand(program: Command): void {
   program
     .command("judge")
-    .description("read JSON lines on standard input as the bot would, and answer with JSON lines")
+    .description("classify JSON lines from standard input as the bot would, and print JSON lines")
     .action(async () => {
       const [{ runJudgeCommand }, { createJudge }] = await Promise.all([
         import("../../nlu/judge-command.ts"),
@@ -33,14 +33,14 @@ export function addSimulateCommand(program: Command): void {
   program
     .command("simulate")
     .description(
-      "live through days of made-up companies in which everything goes wrong, the same for the same seed, and look whether each promise is kept",
+      "simulate companies over days of failures, the same for each seed, and check that every guarantee holds",
     )
     .addOption(
-      new Option("--seed <number>", "which companies, and what happens to them")
+      new Option("--seed <number>", "selects the companies and their failures")
         .argParser(parseCount)
         .default(1),
     )
-    .addOption(new Option("--days <number>", "how many days").argParser(parseCount).default(30))
+    .addOption(new Option("--days <number>", "days to simulate").argParser(parseCount).default(30))
     .action(async (options) => {
       const { simulate } = await import("../../tools/simulation/simulate.ts");
       process.exitCode = (await simulate({
@@ -57,7 +57,7 @@ export function addBenchCommand(program: Command): void {
   program
     .command("bench")
     .description(
-      "measure on this machine: a durable turn beside a bare Bolt echo (Linux), the search for similar requests among 100,000, or the check of 100,000 people",
+      "measure on this machine: a durable turn against a bare Bolt echo (Linux), the search for similar requests among 100,000, or the check of 100,000 people",
     )
     .addArgument(
       new Argument("[part]", "what to measure")
@@ -65,15 +65,13 @@ export function addBenchCommand(program: Command): void {
         .default("turns"),
     )
     .addOption(
-      new Option("--rounds <number>", "how often each is measured")
-        .argParser(parseFactor)
-        .default(5),
+      new Option("--rounds <number>", "measurements of each").argParser(parseFactor).default(5),
     )
     .addOption(
-      new Option("--width <number>", "conversations at once").argParser(parseFactor).default(64),
+      new Option("--width <number>", "concurrent conversations").argParser(parseFactor).default(64),
     )
     .addOption(
-      new Option("--seconds <number>", "how long each measurement lasts")
+      new Option("--seconds <number>", "duration of each measurement")
         .argParser(parseFactor)
         .default(3),
     )

@@ -164,7 +164,7 @@ export function openTeams(
         "Microsoft's signing keys cannot be fetched",
         { cause },
       );
-      log.error({ err, surface: "teams" }, "Could not verify an activity; Teams delivers it again");
+      log.error({ err, surface: "teams" }, "could not verify an activity; Teams delivers it again");
       return "unknown";
     });
   }
@@ -243,7 +243,7 @@ export function openTeams(
     ).catch((err: unknown): TeamsResponse => {
       log.error(
         { err, surface: "teams" },
-        "Could not process an activity; Teams delivers it again",
+        "could not process an activity; Teams delivers it again",
       );
       return { status: 500 };
     });
@@ -251,7 +251,7 @@ export function openTeams(
     void answer.then(() => pendingRequests.delete(answer));
     const { status, body } = await withTimeLimit(answerLimitMs, answer, { status: 503 });
     if (status >= 400 && status < 500)
-      log.warn({ surface: "teams", status }, "Refused an activity");
+      log.warn({ surface: "teams", status }, "refused an activity");
     response
       .writeHead(
         status,

@@ -1,4 +1,4 @@
-/** The surface that needs no account: a conversation on standard input and output. */
+/** Terminal adapter: a conversation on standard input and output, without any account. */
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../lib/clock.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -28,7 +28,7 @@ import {
 
 const workspace = "local";
 
-/** What happened, without who, when and where, which is always the same here. */
+/** Inbound event without the fields that are constant here: sender, time and conversation. */
 type Event = InboundEvent extends infer A
   ? A extends InboundEvent
     ? Omit<A, "id" | "workspace" | "at" | "by" | "place" | "address">
@@ -39,23 +39,23 @@ export interface TerminalOptions {
   input: TerminalInput;
   output: TerminalOutput;
   /**
-   * Resolves when nothing is in work: neither an arrival that is not answered yet, nor an answer
-   * that is not said. The next line waits for it, so that output follows input.
+   * Resolves when no event waits for its turn and no message for delivery. The next line waits for
+   * it, so that output follows input.
    */
   whenIdle(): Promise<void>;
   words: Words;
   commands: readonly CommandSpec[];
   clock: Clock;
   log: Pick<Log, "error">;
-  /** The person's id and name: the system's user name. */
+  /** Id and name of the person: the system's user name. */
   user: string;
-  /** Of the system. */
+  /** Locale of the system. */
   locale?: string | undefined;
 }
 
 /**
- * `ended` resolves at the end of the input (Ctrl-D, `/quit`, or nobody reads the output any more),
- * once all that was said is answered. It rejects when the input cannot be read.
+ * Adapter whose `ended` resolves after the input has ended (Ctrl-D, `/quit` or a closed output) and
+ * everything is answered; it rejects when the input cannot be read.
  */
 export type TerminalAdapter = PlatformAdapter & { readonly ended: Promise<void> };
 
@@ -80,14 +80,14 @@ export function openTerminal({
   let form: { asked: Form; fields: ReturnType<typeof fillInTerminalForm> } | undefined;
   let accepting: Promise<void> = Promise.resolve();
   let listening = false;
-  /** The message on which a button was just pressed. */
+  /** Message whose button was just pressed. */
   let pressed: string | undefined;
 
   const say = (text: RichText) =>
     screen.print(renderTerminalCard([{ kind: "note", text }], screen, () => undefined));
   const ask = (card: Card) => screen.print(renderTerminalCard(card, screen, () => undefined));
 
-  const arrival = <E extends Event>(event: E) => ({
+  const completeEvent = <E extends Event>(event: E) => ({
     id: randomUUID(),
     workspace,
     at: clock.now().getTime(),
@@ -97,12 +97,12 @@ export function openTerminal({
     ...event,
   });
 
-  function store(arrived: InboundEvent): Promise<void> {
-    accepting = core.ingest([arrived]);
+  function store(event: InboundEvent): Promise<void> {
+    accepting = core.ingest([event]);
     return accepting;
   }
 
-  const accept = (event: Event): Promise<void> => store(arrival(event) as InboundEvent);
+  const accept = (event: Event): Promise<void> => store(completeEvent(event) as InboundEvent);
 
   function leaveForm(): boolean {
     if (!form) return false;
@@ -120,7 +120,7 @@ export function openTerminal({
     await answer("");
   }
 
-  /** Goes on with the form that is open: the first call only asks. */
+  /** Continues the open form with a line; the first call only asks. */
   async function answer(line: string): Promise<void> {
     if (!form) return;
     const { asked, fields } = form;
@@ -128,14 +128,14 @@ export function openTerminal({
     if (!step.done) return void (await ask(step.value));
     if (!step.value) return void leaveForm();
     form = undefined;
-    const submitted = arrival({ kind: "submitted", form: asked.id, values: step.value });
+    const submitted = completeEvent({ kind: "submitted", form: asked.id, values: step.value });
     const mistakes = await core.validateForm(submitted);
     if (!mistakes) return store(submitted);
     form = { asked, fields: fillInTerminalForm(asked, words, { values: step.value, mistakes }) };
     await answer("");
   }
 
-  async function hear(text: string): Promise<void> {
+  async function handleText(text: string): Promise<void> {
     if (form) return answer(text);
     if (!text) return;
     const choice = choices.chosen(text);
@@ -152,14 +152,14 @@ export function openTerminal({
     await accept({ kind: "message", message: randomUUID(), text: [text], addressed: true });
   }
 
-  async function take(line: string): Promise<void> {
-    choices.turn();
+  async function handleLine(line: string): Promise<void> {
+    choices.startTurn();
     pressed = undefined;
     try {
       if (line.length > lineMaxChars) await say(words("terminal.cut", { limit: lineMaxChars }));
-      await hear(stripControlCharacters(line.slice(0, lineMaxChars)).trim());
+      await handleText(stripControlCharacters(line.slice(0, lineMaxChars)).trim());
     } catch (err) {
-      log.error({ err }, "a line could not be kept");
+      log.error({ err }, "could not store a line");
       await say(words("terminal.not_kept"));
     }
     await whenIdle();
@@ -168,7 +168,7 @@ export function openTerminal({
   async function converse(): Promise<void> {
     for await (const line of screen.lines) {
       if (line.trim() === "/quit") break;
-      await screen.during(take(line));
+      await screen.during(handleLine(line));
     }
     screen.close();
   }
@@ -186,15 +186,15 @@ export function openTerminal({
     async send({ kind, card, target }: OutboundMessage) {
       if (kind === "home") return { kind: "sent" };
       const message = target ?? randomUUID();
-      const news = choices.news(message, card);
-      // The small print that says who pressed what is for those who did not.
+      const unseen = choices.unseenElements(message, card);
+      // The note that says who pressed a button is for everyone else.
       return post(
-        message === pressed ? news.filter((element) => element.kind !== "note") : news,
+        message === pressed ? unseen.filter((element) => element.kind !== "note") : unseen,
         message,
       );
     },
-    async start(house) {
-      core = house;
+    async start(startedCore) {
+      core = startedCore;
       listening = true;
       if (live) await say(words("terminal.welcome"));
       converse().then(ended.resolve, ended.reject);
@@ -204,7 +204,7 @@ export function openTerminal({
       screen.close();
       await accepting.catch(() => {});
     },
-    // Whoever sits at the terminal can read and change all of it anyway.
+    // A person with access to the terminal also has access to all data.
     isAdmin: async () => true,
     isReady: () => listening,
   };

@@ -1,18 +1,18 @@
-/** What can be pressed: the buttons that were shown last, by number or by their words. */
+/** Buttons that a person can choose by number or label: those shown last. */
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 
-type Press = Button & { press: string };
+type PressButton = Button & { press: string };
 interface Choice {
-  button: Press;
+  button: PressButton;
   message: string;
 }
 
-/** Messages whose card is remembered, so that a revision shows only what is new. */
-const remembered = 200;
+/** Messages whose card is kept, so that an update shows only what changed. */
+const maxCachedCards = 200;
 
-const pressOf = (button: Button | undefined): Press[] =>
+const pressOf = (button: Button | undefined): PressButton[] =>
   button && "press" in button ? [button] : [];
-const presses = (card: Card): Press[] =>
+const pressButtonsOf = (card: Card): PressButton[] =>
   card.flatMap((element) =>
     element.kind === "buttons"
       ? element.buttons.flatMap(pressOf)
@@ -21,36 +21,36 @@ const presses = (card: Card): Press[] =>
         : [],
   );
 
-/** As people type it: a keyboard has no typographic apostrophe. */
+/** Returns a label as people type it: in lower case, with a straight apostrophe. */
 export const foldChoiceLabel = (label: string): string =>
   label.trim().toLowerCase().replaceAll("’", "'");
 
-/** `2` or `[2]`. */
+/** Parses `2` or `[2]`. */
 export function parseChoiceNumber(text: string): number | undefined {
   const [, digits] = /^\[?(\d{1,3})\]?$/.exec(text) ?? [];
   return digits ? Number(digits) : undefined;
 }
 
 /**
- * Numbers begin again with the first button that is shown after somebody wrote; until then the old
- * ones hold, since they still stand on the screen.
+ * Numbers buttons. Numbering restarts with the first button shown after a line of input; until then
+ * the numbers on the screen stay valid.
  */
 export function createTerminalChoices() {
   const cards = new Map<string, Card>();
   const choices = new Map<number, Choice>();
-  let fresh = true;
+  let restarts = true;
   let last = 0;
 
   return {
-    /** Somebody wrote a line. */
-    turn(): void {
-      fresh = true;
+    /** Marks a line of input. */
+    startTurn(): void {
+      restarts = true;
     },
-    /** The number of a button that is about to be shown. */
-    number(button: Press, message: string): number {
-      if (fresh) {
+    /** Assigns the number of a button that is about to be shown. */
+    number(button: PressButton, message: string): number {
+      if (restarts) {
         choices.clear();
-        fresh = false;
+        restarts = false;
         last = 0;
       }
       choices.set(++last, { button, message });
@@ -63,24 +63,22 @@ export function createTerminalChoices() {
         ? choices.get(number)
         : [...choices.values()].findLast(({ button }) => foldChoiceLabel(button.label) === label);
     },
-    /**
-     * What a message has to say that it did not say before; buttons that it lost can no longer be
-     * pressed.
-     */
-    news(message: string, card: Card): Card {
+    /** Returns the elements of a message not shown before, and forgets the buttons it lost. */
+    unseenElements(message: string, card: Card): Card {
       const old = cards.get(message) ?? [];
       cards.delete(message);
       cards.set(message, card);
-      if (cards.size > remembered) for (const oldest of cards.keys().take(1)) cards.delete(oldest);
+      if (cards.size > maxCachedCards)
+        for (const oldest of cards.keys().take(1)) cards.delete(oldest);
 
       const [before, now] = [
-        new Set(presses(old).map(({ press }) => press)),
-        new Set(presses(card).map(({ press }) => press)),
+        new Set(pressButtonsOf(old).map(({ press }) => press)),
+        new Set(pressButtonsOf(card).map(({ press }) => press)),
       ];
       for (const [key, choice] of choices)
         if (choice.message === message && !now.has(choice.button.press)) choices.delete(key);
 
-      const said = new Set(old.map((element) => JSON.stringify(element)));
+      const shown = new Set(old.map((element) => JSON.stringify(element)));
       return card
         .map(
           (element): CardElement =>
@@ -93,7 +91,7 @@ export function createTerminalChoices() {
                 }
               : element,
         )
-        .filter((element) => !said.has(JSON.stringify(element)));
+        .filter((element) => !shown.has(JSON.stringify(element)));
     },
   };
 }

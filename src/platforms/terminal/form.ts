@@ -1,4 +1,4 @@
-/** A form as a conversation: one field after another. */
+/** A form filled in as a conversation, field by field. */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";
@@ -10,28 +10,28 @@ export type TerminalFormValues = Record<string, string>;
 
 const note = (text: RichText): Card => [{ kind: "note", text }];
 
-/** As it is read: an option by its words, a person as they are called. */
-function shown(field: FormField, value: string): string {
+/** Returns a value as displayed: an option's label, a person as a mention. */
+function displayValue(field: FormField, value: string): string {
   if (field.kind === "choice")
     return field.options.find((option) => option.value === value)?.label ?? "";
   return field.kind === "person" && value ? `@${value}` : value;
 }
 
-function asks(field: FormField, value: string, words: Words): Card {
+function fieldCard(field: FormField, value: string, words: Words): Card {
   const options = field.kind === "choice" ? field.options : [];
-  const standing = shown(field, value);
+  const currentText = displayValue(field, value);
   return [
     { kind: "text", text: [{ bold: field.label }, ...(field.hint ? [` · ${field.hint}`] : [])] },
     ...options.map(({ label }, index) => ({
       kind: "text" as const,
       text: [{ bold: `[${index + 1}]` }, ` ${label}`],
     })),
-    ...(standing ? note(words("terminal.form_value", { value: standing })) : []),
+    ...(currentText ? note(words("terminal.form_value", { value: currentText })) : []),
   ];
 }
 
-/** 2027-03-31 and 31.03.2027, if there is such a day. */
-function dateIn(line: string): string | undefined {
+/** Parses 2027-03-31 or 31.03.2027. Returns `undefined` for a date that does not exist. */
+function parseDate(line: string): string | undefined {
   const found =
     /^(?<year>\d{4})-(?<month>\d\d?)-(?<day>\d\d?)$/.exec(line) ??
     /^(?<day>\d\d?)\.\s?(?<month>\d\d?)\.\s?(?<year>\d{4})$/.exec(line);
@@ -47,22 +47,22 @@ function dateIn(line: string): string | undefined {
 }
 
 /**
- * The value that a line stands for. What people see of an option goes before its number, and its
- * number before the value, which they do not see.
+ * Returns the value that a line selects. An option's label takes precedence over its number, and
+ * the number over its value, which people do not see.
  */
-function understood(field: FormField, line: string): string | undefined {
+function parseValue(field: FormField, line: string): string | undefined {
   switch (field.kind) {
     case "choice": {
       const { options } = field;
-      const called = options.find(({ label }) => foldChoiceLabel(label) === foldChoiceLabel(line));
+      const byLabel = options.find(({ label }) => foldChoiceLabel(label) === foldChoiceLabel(line));
       return (
-        called ??
+        byLabel ??
         options[(parseChoiceNumber(line) ?? 0) - 1] ??
         options.find(({ value }) => value === line)
       )?.value;
     }
     case "date":
-      return dateIn(line);
+      return parseDate(line);
     case "person":
       return line.replace(/^@\s*/, "");
     default:
@@ -71,10 +71,9 @@ function understood(field: FormField, line: string): string | undefined {
 }
 
 /**
- * Yields what to ask and is given the line that came back; returns the values by field, or
- * undefined when the form was left. An empty line keeps what stands in the field, be it nothing.
- * A form that comes back asks only for what is wrong, or for everything if that is the form as a
- * whole.
+ * Asks for the fields one by one: yields a card and receives the line typed. Returns the values by
+ * field, or `undefined` when the form was cancelled. An empty line keeps the field's present value.
+ * With `again`, only the wrong fields are asked for, or all if the form as a whole is wrong.
  */
 export function* fillInTerminalForm(
   form: Form,
@@ -91,9 +90,11 @@ export function* fillInTerminalForm(
   }
   const mistakes = again?.mistakes ?? {};
   const wrong = form.fields.filter(({ name }) => Object.hasOwn(mistakes, name));
-  const whole = Object.entries(mistakes).filter(([name]) => !Object.hasOwn(values, name));
+  const wholeFormMistakes = Object.entries(mistakes).filter(
+    ([name]) => !Object.hasOwn(values, name),
+  );
   let before: Card = again
-    ? whole.flatMap(([, mistake]) => note([mistake]))
+    ? wholeFormMistakes.flatMap(([, mistake]) => note([mistake]))
     : [
         { kind: "heading", text: [form.title] },
         ...(form.intro ? [{ kind: "text" as const, text: form.intro }] : []),
@@ -105,10 +106,10 @@ export function* fillInTerminalForm(
     const { name, required } = field;
     if (mistakes[name] !== undefined) before = [...before, ...note([mistakes[name]])];
     for (;;) {
-      const standing = values[name] ?? "";
-      const line = (yield [...before, ...asks(field, standing, words)]).trim();
+      const currentText = values[name] ?? "";
+      const line = (yield [...before, ...fieldCard(field, currentText, words)]).trim();
       if (line === "/cancel") return undefined;
-      const value = line ? understood(field, line) : standing;
+      const value = line ? parseValue(field, line) : currentText;
       if (value === undefined)
         before = note(words(field.kind === "date" ? "terminal.form_date" : "terminal.form_choice"));
       else if (!value && required) before = note(words("terminal.form_required"));

@@ -1,10 +1,10 @@
-/** Whether there is anybody to talk to on standard input. */
+/** Detection of an interactive standard input. */
 import { fstatSync } from "node:fs";
 import { isatty } from "node:tty";
 
 /**
- * True for a terminal, a pipe, a socket or a file; false for `/dev/null`, where services have it,
- * and for what a closed standard input becomes.
+ * Returns true for a terminal, pipe, socket or file; false for `/dev/null` (as services have it)
+ * and for a closed standard input.
  */
 export function isInteractiveInput({ fd }: { fd: number }): boolean {
   if (isatty(fd)) return true;

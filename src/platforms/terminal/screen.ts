@@ -1,6 +1,6 @@
 /**
- * The two ways to talk on standard input and output: live, with a person at a terminal, and plain,
- * line by line, with a pipe or a file.
+ * Screens on standard input and output: live for a person at a terminal, plain lines for a pipe or
+ * file.
  */
 
 import {
@@ -18,25 +18,25 @@ export type TerminalInput = Readable & { isTTY?: boolean };
 export type TerminalOutput = Writable & { isTTY?: boolean; columns?: number };
 
 /**
- * The longest line that is taken, in UTF-16 units; Slack takes as much in one message
- * (chat.postMessage, "Truncating content").
+ * Longest accepted line, in UTF-16 units; Slack accepts the same in one message (chat.postMessage,
+ * "Truncating content").
  */
 export const lineMaxChars = 40_000;
 
 export interface TerminalScreen extends TerminalStyle {
   readonly lines: AsyncIterable<string>;
-  /** Shows whole lines. False when nobody reads any more. */
+  /** Prints whole lines. Resolves to false when the output is closed. */
   print(lines: string[]): Promise<boolean>;
-  /** Shows that something is being worked on, if it takes long enough to be noticed. */
+  /** Shows progress while `work` lasts, unless it ends within `progressIntervalMs`. */
   during(work: Promise<void>): Promise<void>;
-  /** No more lines after this. */
+  /** Ends the input. */
   close(): void;
 }
 
 const write = (output: TerminalOutput, text: string): Promise<boolean> =>
   new Promise((resolve) => output.write(text, (error) => resolve(!error)));
 
-/** Keeps no more of a line than is going to be used, however long it is. */
+/** Splits input into lines; keeps no more of a long line than is used. */
 async function* linesOf(input: TerminalInput): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
@@ -54,7 +54,7 @@ async function* linesOf(input: TerminalInput): AsyncGenerator<string> {
   if (rest) yield rest;
 }
 
-/** Plain lines in, plain lines out: neither prompt nor colour nor escape codes. */
+/** Opens a screen of plain lines, without prompt, colour or escape codes. */
 export function openPlainScreen(input: TerminalInput, output: TerminalOutput): TerminalScreen {
   output.on("error", () => input.destroy());
   return {
@@ -68,49 +68,46 @@ export function openPlainScreen(input: TerminalInput, output: TerminalOutput): T
 }
 
 const prompt = "> ";
-/**
- * What stands in place of the prompt during work, one after the other, in ms. Short work shows
- * nothing.
- */
-const progress = ["·   ", "··  ", "··· "];
-const step = 400;
+/** Frames shown in place of the prompt during work, and their interval. Short work shows none. */
+const progressFrames = ["·   ", "··  ", "··· "];
+const progressIntervalMs = 400;
 
 /**
- * A person at a terminal: what is said appears above the line that they are writing. `interrupt`
- * hears Ctrl-C first, and tells whether it had a use for it.
+ * Opens a screen for a person: messages appear above the line being typed. `interrupt` is called on
+ * Ctrl-C and returns whether it handled it.
  */
 export function openLiveScreen(
   input: TerminalInput,
   output: TerminalOutput,
   interrupt: () => boolean,
 ): TerminalScreen {
-  /** Holds the terminal from the first line that is asked for, until the end. */
+  /** Line editor, open from the first read until the end. */
   let editor: Interface | undefined;
 
-  function hold(): Interface {
-    const held = createInterface({
+  function openEditor(): Interface {
+    const opened = createInterface({
       input,
       output,
       prompt,
       terminal: true,
       removeHistoryDuplicates: true,
     });
-    held.on("close", () => {
+    opened.on("close", () => {
       editor = undefined;
       output.write("\n");
     });
-    held.on("SIGINT", () => {
-      const nothing = held.line === "";
-      held.write(null, { ctrl: true, name: "e" });
-      held.write(null, { ctrl: true, name: "u" });
-      if (!interrupt() && nothing) held.close();
+    opened.on("SIGINT", () => {
+      const nothing = opened.line === "";
+      opened.write(null, { ctrl: true, name: "e" });
+      opened.write(null, { ctrl: true, name: "u" });
+      if (!interrupt() && nothing) opened.close();
     });
-    for (const stream of [input, output]) stream.on("error", () => held.close());
-    return held;
+    for (const stream of [input, output]) stream.on("error", () => opened.close());
+    return opened;
   }
 
   async function* lines(): AsyncGenerator<string> {
-    editor = hold();
+    editor = openEditor();
     editor.prompt();
     yield* editor;
   }
@@ -139,7 +136,10 @@ export function openLiveScreen(
     async during(work) {
       let tick = 0;
       editor?.setPrompt("");
-      const timer = setInterval(() => show(progress[tick++ % progress.length] ?? ""), step);
+      const timer = setInterval(
+        () => show(progressFrames[tick++ % progressFrames.length] ?? ""),
+        progressIntervalMs,
+      );
       try {
         await work;
       } finally {

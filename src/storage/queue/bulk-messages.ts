@@ -87,13 +87,13 @@ const firstDueAfter = prepared("bulk_first", ({ db, t: { outbox } }: Reader) =>
  */
 export async function workspacesWithBulkDue(
   on: Reader,
-  reach: ServedPlatforms,
+  servedPlatforms: ServedPlatforms,
   now: Date,
 ): Promise<{ workspace: string; conversation: string }[]> {
   const due = [];
   const seen = new Set<string>();
   for (let last = ""; ; ) {
-    const [next] = await firstDueAfter(on, { ...platformPlaceholders(reach), last, now });
+    const [next] = await firstDueAfter(on, { ...platformPlaceholders(servedPlatforms), last, now });
     // bytes in place of a text sort after every text
     if (!next || seen.has(next.workspace)) return due;
     due.push(next);
@@ -105,7 +105,7 @@ export async function workspacesWithBulkDue(
 interface Claim {
   workspace: string;
   holder: string;
-  reach: ServedPlatforms;
+  servedPlatforms: ServedPlatforms;
   now: Date;
   limit: number;
 }
@@ -113,14 +113,14 @@ interface Claim {
 /** Claims up to `limit` due rows of one workspace, longest due first. */
 export async function claimBulkMessages(
   w: Writer,
-  { workspace, holder, reach, now, limit }: Claim,
+  { workspace, holder, servedPlatforms, now, limit }: Claim,
 ): Promise<OutboxRow[]> {
   const { db, t, lock } = w;
   const due = and(
     isBulkMessageWaiting(t.outbox),
     eq(t.outbox.workspace, workspace),
     lte(t.outbox.notBefore, now),
-    isOnPlatforms(t.outbox.conversation, reach),
+    isOnPlatforms(t.outbox.conversation, servedPlatforms),
   );
   const seqs = (
     await lock(

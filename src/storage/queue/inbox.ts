@@ -150,8 +150,10 @@ const firstUnclaimed = prepared("arrivals_unheld", (on: Reader) =>
 );
 
 /** Whether any event is unclaimed. */
-export const hasUnclaimedEvents = async (on: Reader, reach: ServedPlatforms): Promise<boolean> =>
-  (await firstUnclaimed(on, platformPlaceholders(reach))).length > 0;
+export const hasUnclaimedEvents = async (
+  on: Reader,
+  servedPlatforms: ServedPlatforms,
+): Promise<boolean> => (await firstUnclaimed(on, platformPlaceholders(servedPlatforms))).length > 0;
 
 /**
  * Claims up to `limit` unclaimed events of any workspace. Unreadable ones are finished and set
@@ -160,10 +162,10 @@ export const hasUnclaimedEvents = async (on: Reader, reach: ServedPlatforms): Pr
 export async function claimUnclaimedEvents(
   w: Writer,
   holder: string,
-  { reach, limit, now }: { reach: ServedPlatforms; limit: number; now: Date },
+  { servedPlatforms, limit, now }: { servedPlatforms: ServedPlatforms; limit: number; now: Date },
 ): Promise<{ taken: InboxEntry[]; lost: RowKey[] }> {
   const { db, t, lock } = w;
-  const claimable = isUnclaimed(w, isOnPlatforms(t.inbox.conversation, reach));
+  const claimable = isUnclaimed(w, isOnPlatforms(t.inbox.conversation, servedPlatforms));
   const seqs = (
     await lock(
       db

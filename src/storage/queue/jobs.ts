@@ -98,13 +98,16 @@ const isPending = (on: Reader, onServedPlatforms: SQL) => {
   );
 };
 
-const isDue = (on: Reader, reach: ServedPlatforms, now: Date) =>
-  and(isPending(on, isOnPlatforms(on.t.jobs.conversation, reach)), lte(on.t.jobs.dueAt, now));
+const isDue = (on: Reader, servedPlatforms: ServedPlatforms, now: Date) =>
+  and(
+    isPending(on, isOnPlatforms(on.t.jobs.conversation, servedPlatforms)),
+    lte(on.t.jobs.dueAt, now),
+  );
 
 /** Returns the keys of up to `limit` due jobs. */
 export async function dueJobKeys(
   on: Reader,
-  reach: ServedPlatforms,
+  servedPlatforms: ServedPlatforms,
   now: Date,
   limit: number,
 ): Promise<RowKey[]> {
@@ -112,7 +115,7 @@ export async function dueJobKeys(
   const rows = await on.db
     .select({ workspace: keyTextOf(jobs.workspace), key: keyTextOf(jobs.id) })
     .from(jobs)
-    .where(isDue(on, reach, now))
+    .where(isDue(on, servedPlatforms, now))
     .orderBy(asc(jobs.dueAt))
     .limit(limit);
   return rows.map((row) => ({ ...row, tableName: getTableName(jobs) }));
@@ -124,12 +127,15 @@ export async function dueJobKeys(
  */
 export async function takeDueJobs(
   w: Writer,
-  reach: ServedPlatforms,
+  servedPlatforms: ServedPlatforms,
   now: Date,
   { limit, only }: { limit: number; only?: RowKey | undefined },
 ): Promise<Job[]> {
   const { db, t, lock } = w;
-  const due = and(isDue(w, reach, now), only && matchesRowKey(t.jobs.workspace, t.jobs.id, only));
+  const due = and(
+    isDue(w, servedPlatforms, now),
+    only && matchesRowKey(t.jobs.workspace, t.jobs.id, only),
+  );
   const ids = (
     await lock(
       db.select({ id: t.jobs.id }).from(t.jobs).where(due).orderBy(asc(t.jobs.dueAt)).limit(limit),
@@ -159,7 +165,10 @@ const nextPending = prepared("duty_next", (on: Reader) =>
 );
 
 /** Returns when the next job comes due. */
-export async function nextJobDueAt(on: Reader, reach: ServedPlatforms): Promise<Date | undefined> {
-  const [job] = await nextPending(on, platformPlaceholders(reach));
+export async function nextJobDueAt(
+  on: Reader,
+  servedPlatforms: ServedPlatforms,
+): Promise<Date | undefined> {
+  const [job] = await nextPending(on, platformPlaceholders(servedPlatforms));
   return job?.dueAt;
 }

@@ -168,9 +168,9 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       telemetry: {
         turnFailed: (_, error) => failed(error),
         deliveryFailed: failed,
-        loopFailed: failed,
-        ended: () => {},
-        buried: () => {},
+        schedulerFailed: failed,
+        sendFinished: () => {},
+        workRecovered: () => {},
       },
     });
 

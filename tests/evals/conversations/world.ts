@@ -85,9 +85,9 @@ export async function openWorld(
     telemetry: {
       turnFailed: (_, error) => failed(error),
       deliveryFailed: failed,
-      loopFailed: failed,
-      ended: () => {},
-      buried: () => {},
+      schedulerFailed: failed,
+      sendFinished: () => {},
+      workRecovered: () => {},
     },
   });
   client.connect(core);

@@ -51,14 +51,14 @@ export function createPresencePrefetch(): NonNullable<BulkJob["prefetch"]> {
   return async ({ store, platforms, now }) => {
     const withPresence = [...platforms.values()].filter(({ presence }) => presence);
     if (withPresence.length === 0 || performance.now() < notBefore) return;
-    const reach = withPresence.map(({ name }) => name);
+    const servedPlatforms = withPresence.map(({ name }) => name);
     const [first] = await firstSoon(store.read, {
-      ...platformPlaceholders(reach),
+      ...platformPlaceholders(servedPlatforms),
       ...timeLimits(now()),
     });
     if (!first) return;
     notBefore = performance.now() + minPauseMs;
-    const due = await store.write((w) => claim(w, reach, now()));
+    const due = await store.write((w) => claim(w, servedPlatforms, now()));
     for (const [workspace, people] of Map.groupBy(due, (one) => one.workspace)) {
       const [{ conversation, nextAt }] = people as [Enrolment, ...Enrolment[]];
       const presences = await platforms.get(conversation.split("/", 1)[0]!)?.presence?.(
@@ -105,10 +105,10 @@ const firstSoon = prepared("checks_soon", (reader: Reader) => {
 });
 
 /** Takes people to look up, and marks them so that no other replica does. */
-async function claim(w: Writer, reach: ServedPlatforms, now: Date): Promise<Enrolment[]> {
+async function claim(w: Writer, servedPlatforms: ServedPlatforms, now: Date): Promise<Enrolment[]> {
   const { enrolments } = w.t;
   const { workspace, person, nextAt, conversation } = enrolments;
-  const soon = isSoon(w, isOnPlatforms(conversation, reach), timeLimits(now));
+  const soon = isSoon(w, isOnPlatforms(conversation, servedPlatforms), timeLimits(now));
   const found = await w.lock(
     w.db
       .select({ workspace, person, conversation, nextAt })

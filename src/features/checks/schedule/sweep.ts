@@ -68,7 +68,7 @@ type AskedPerson = DuePerson & { ask: NonNullable<DuePerson["ask"]> };
 
 interface SweepOptions {
   now: Date;
-  reach: ServedPlatforms;
+  servedPlatforms: ServedPlatforms;
   /** Number of people in the batch. */
   limit: number;
   /** Restricts the sweep to one row, to find the one that fails. */
@@ -105,20 +105,24 @@ const countDue = prepared("checks_due", (reader: Reader) =>
     ),
 );
 
-const countDueChecks = async (reader: Reader, reach: ServedPlatforms, now: Date): Promise<number> =>
-  (await countDue(reader, { ...platformPlaceholders(reach), now }))[0]?.n ?? 0;
+const countDueChecks = async (
+  reader: Reader,
+  servedPlatforms: ServedPlatforms,
+  now: Date,
+): Promise<number> =>
+  (await countDue(reader, { ...platformPlaceholders(servedPlatforms), now }))[0]?.n ?? 0;
 
 /** Returns the keys of the people who are due, longest due first. */
 async function readDueCheckKeys(
   reader: Reader,
-  reach: ServedPlatforms,
+  servedPlatforms: ServedPlatforms,
   { now, limit }: { now: Date; limit: number },
 ): Promise<RowKey[]> {
   const { enrolments } = reader.t;
   const rows = await reader.db
     .select({ workspace: keyTextOf(enrolments.workspace), key: keyTextOf(enrolments.person) })
     .from(enrolments)
-    .where(isDue(reader, isOnPlatforms(enrolments.conversation, reach), now))
+    .where(isDue(reader, isOnPlatforms(enrolments.conversation, servedPlatforms), now))
     .orderBy(asc(enrolments.nextAt))
     .limit(limit);
   return rows.map((row) => ({ ...row, tableName: getTableName(enrolments) }));
@@ -127,14 +131,14 @@ async function readDueCheckKeys(
 /** Handles the people who are due longest, and returns how many. */
 async function sweepDueChecks(w: Writer, options: SweepOptions): Promise<number> {
   const { db, t, lock } = w;
-  const { now, reach, limit, only, newId } = options;
+  const { now, servedPlatforms, limit, only, newId } = options;
   const due = await lock(
     db
       .select()
       .from(t.enrolments)
       .where(
         and(
-          isDue(w, isOnPlatforms(t.enrolments.conversation, reach), now),
+          isDue(w, isOnPlatforms(t.enrolments.conversation, servedPlatforms), now),
           only && matchesRowKey(t.enrolments.workspace, t.enrolments.person, only),
         ),
       )

@@ -103,12 +103,18 @@ function openHttp(signingSecret: string, { log }: SlackReceiverOptions): HTTPRec
     endpoints: slackEndpointPath,
     logger: createBoltLogger(log),
     processEventErrorHandler: async ({ error, response }) => {
-      log.error({ surface: "slack", mode: "http", err: error }, "not taken, and not acknowledged");
+      log.error(
+        { surface: "slack", mode: "http", err: error },
+        "could not store an event; it is not acknowledged",
+      );
       answerUnavailable(response);
       return true;
     },
     unhandledRequestHandler: ({ response }) => {
-      log.error({ surface: "slack", mode: "http" }, "not taken within three seconds");
+      log.error(
+        { surface: "slack", mode: "http" },
+        "could not store an event within three seconds",
+      );
       answerUnavailable(response);
     },
   });
@@ -132,12 +138,12 @@ function openSocketMode(
       if (slackErrorCode(error).startsWith("slack_socket_mode_"))
         log.warn(
           { surface: "slack", code: slackErrorCode(error) },
-          "taken, and the line was gone before it was acknowledged",
+          "stored an event, but the connection closed before its acknowledgement",
         );
       else
         log.error(
           { surface: "slack", mode: "socket", err: error },
-          "not taken, and not acknowledged",
+          "could not store an event; it is not acknowledged",
         );
       return false;
     },

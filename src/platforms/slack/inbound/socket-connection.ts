@@ -72,7 +72,7 @@ export async function openSocketConnection(
     } catch (error) {
       // An envelope without its event (`app_rate_limited`) makes the library reject unhandled,
       // which ends the process.
-      log.warn({ surface: "slack", err: error }, "an envelope from Slack could not be read");
+      log.warn({ surface: "slack", err: error }, "could not parse an envelope from Slack");
     }
   });
   client.on("disconnected", () => {

@@ -45,7 +45,7 @@ export async function openSlackModal(
     });
     return true;
   } catch (error) {
-    log.warn({ surface: "slack", code: slackErrorCode(error) }, "a form did not open");
+    log.warn({ surface: "slack", code: slackErrorCode(error) }, "could not open a form");
     return false;
   }
 }
@@ -115,7 +115,10 @@ export function registerSlackSyncReplies(app: App, log: Log): void {
         prompts: slackSuggestedPrompts(await wordsOf(context, event.user)),
       });
     } catch (error) {
-      log.warn({ surface: "slack", code: slackErrorCode(error) }, "no prompts were suggested");
+      log.warn(
+        { surface: "slack", code: slackErrorCode(error) },
+        "could not set suggested prompts",
+      );
     }
   });
 }

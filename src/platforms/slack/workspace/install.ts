@@ -111,7 +111,7 @@ export function createSlackInstaller(
           scopes: bot.scopes,
           by: user.id,
         });
-        log.info({ surface: "slack", workspace }, "installed in a workspace");
+        log.info({ surface: "slack", workspace }, "installed the app in a workspace");
       },
       fetchInstallation: () => Promise.reject(new Error("tokens are looked up elsewhere")),
     },
@@ -130,12 +130,9 @@ export function createSlackInstaller(
         await new WebClient(installation.bot.token, options).auth
           .revoke()
           .catch((error) =>
-            log.warn(
-              { code: slackErrorCode(error) },
-              "a token that is of no use could not be given back",
-            ),
+            log.warn({ code: slackErrorCode(error) }, "could not revoke an unused token"),
           );
-      log.warn({ surface: "slack", code: why }, "an installation was refused");
+      log.warn({ surface: "slack", code: why }, "refused an installation");
       refuse(response as ServerResponse, why);
       return false;
     },
@@ -153,7 +150,7 @@ export function createSlackInstaller(
           : begunElsewhere.has(error.code)
             ? "state"
             : "failed";
-      log.warn({ surface: "slack", code: error.code }, "an installation did not come about");
+      log.warn({ surface: "slack", code: error.code }, "an installation failed");
       refuse(response as ServerResponse, why);
     },
   };

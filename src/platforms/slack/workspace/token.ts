@@ -68,7 +68,7 @@ export async function identifySlackBot(
       if (missing.length > 0)
         log.warn(
           { surface: "slack", code: missing.join(" ") },
-          "the Slack app lacks scopes of its manifest",
+          "the Slack app lacks scopes that its manifest asks for",
         );
       if (user_id) return { bot: user_id, ...(team_id && { team: team_id }) };
       throw new EntwineError("slack_token_refused", "Slack knows no bot by SLACK_BOT_TOKEN", {
@@ -81,7 +81,7 @@ export async function identifySlackBot(
       if (shouldLogAttempt(tries))
         log.error(
           { surface: "slack", code: slackErrorCode(error), tries },
-          "Slack cannot be reached",
+          "could not reach Slack",
         );
       await clock.sleep(slackRetryDelayMs, stopping);
     }

@@ -127,9 +127,9 @@ export async function openSimulatedReplica({
     telemetry: {
       turnFailed: (_, error) => failed(error),
       deliveryFailed: failed,
-      loopFailed: failed,
-      ended: () => {},
-      buried: () => {},
+      schedulerFailed: failed,
+      sendFinished: () => {},
+      workRecovered: () => {},
     },
   });
   world.tell(`${host} is up`);

@@ -254,7 +254,7 @@ describe("Socket Mode", () => {
     await connectedAgain();
     expect(loud().at(-1)).toMatchObject({
       level: "warn",
-      msg: "taken, and the line was gone before it was acknowledged",
+      msg: "stored an event, but the connection closed before its acknowledgement",
     });
     expect(await house.slack.redeliver()).toMatchObject({ acknowledged: true });
     expect(house.arrivals[1]?.id).toBe(house.arrivals[0]?.id);

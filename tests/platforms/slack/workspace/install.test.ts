@@ -446,8 +446,8 @@ describe("a change of the secret", () => {
     await install(globex!);
     const next = "another secret of these tests, as long";
     await expect(keeper(next).reseal()).rejects.toMatchObject({ code: "secret_unreadable" });
-    expect(await keeper(next, secret).reseal()).toEqual({ count: 2, shut: [] });
-    expect(await keeper(next, secret).reseal()).toEqual({ count: 0, shut: [] });
+    expect(await keeper(next, secret).reseal()).toEqual({ count: 2, unreadable: [] });
+    expect(await keeper(next, secret).reseal()).toEqual({ count: 0, unreadable: [] });
     expect(await keeper(next).findCredentials("slack:T0ACME")).toEqual({
       token: "xoxb-acme",
       bot: "U0BOTACME",
@@ -475,7 +475,7 @@ describe("a change of the secret", () => {
           .where(eq(t.installations.workspace, "slack:T0ACME")),
       );
       const next = "another secret of these tests, as long";
-      expect(await keeper(next, secret).reseal()).toEqual({ count: 1, shut: ["slack:T0ACME"] });
+      expect(await keeper(next, secret).reseal()).toEqual({ count: 1, unreadable: ["slack:T0ACME"] });
     },
   );
 
