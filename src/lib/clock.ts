@@ -1,5 +1,5 @@
 /**
- * Clock that is passed in, never global: tests move it, and `serve --now … --speed …` changes its
+ * Clock that is passed in, never global: tests set it, and `serve --now … --speed …` changes its
  * speed.
  */
 

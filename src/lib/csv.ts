@@ -2,8 +2,8 @@
 import { stringify } from "csv-stringify/sync";
 
 /**
- * Returns rows as CSV, each with its line end. Cells that a spreadsheet would take for a formula
- * are defused.
+ * Returns rows as CSV, each with its line end. Cells that a spreadsheet would run as formulas are
+ * escaped.
  */
 export const toCsv = (rows: readonly (readonly (string | number | boolean | null)[])[]): string =>
   stringify(rows as unknown[][], {

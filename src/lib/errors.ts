@@ -7,8 +7,8 @@ export interface EntwineErrorOptions {
 }
 
 /**
- * An expected failure that reaches the operator. `code` is `lower_snake_case`; code and message
- * never contain people's words. Bugs stay plain `Error`s.
+ * Expected failure that reaches the operator. `code` is `lower_snake_case`; code and message never
+ * contain people's words. Bugs are plain `Error`s.
  */
 export class EntwineError extends Error {
   override readonly name = "EntwineError";

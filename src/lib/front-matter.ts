@@ -4,8 +4,8 @@ import type { z } from "zod";
 
 /**
  * Reads the front matter of a text.
- * @param schema gets every value as a string, since YAML would make `no` and `1.10` something else
- * @param fail makes the error to throw from what is wrong with the file
+ * @param schema receives every value as a string, because YAML would convert `no` and `1.10`
+ * @param fail creates the error for a mistake
  * @returns its fields, and the text below it
  */
 export function readFrontMatter<Schema extends z.ZodType>(

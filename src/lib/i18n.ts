@@ -14,7 +14,7 @@ type Chunks = (string | RichText)[];
 const root = new URL("../../prompts/words/", import.meta.url);
 
 /** Default language, also the fallback for sentences that another language lacks. */
-const usual = "en";
+const defaultLanguage = "en";
 
 /** Available languages by folder (BCP 47 without a region). */
 export const availableLanguages: readonly string[] = readdirSync(root).sort();
@@ -37,8 +37,8 @@ export function languageName(language: string): string {
 const opened = new Map<string, Words>();
 
 /** Returns the words of a language, cached; English for an unavailable one. */
-export const wordsFor = (language: string = usual): Words => {
-  const known = availableLanguages.includes(language) ? language : usual;
+export const wordsFor = (language: string = defaultLanguage): Words => {
+  const known = availableLanguages.includes(language) ? language : defaultLanguage;
   return opened.getOrInsertComputed(known, loadWords);
 };
 
@@ -85,7 +85,7 @@ export function loadWords(locale: string): Words {
   for (const [key, source] of readMessages(locale)) messages.set(key, { source });
   const say = (key: string, values?: Record<string, Value>): RichText => {
     const message = messages.get(key);
-    if (!message && locale !== usual) return wordsFor()(key, values);
+    if (!message && locale !== defaultLanguage) return wordsFor()(key, values);
     // Tests ensure that every key in the code exists; others come from stored values that this
     // release does not know.
     if (!message) return [key.slice(key.lastIndexOf(".") + 1)];
@@ -100,6 +100,6 @@ export function loadWords(locale: string): Words {
   return Object.assign(say, {
     plain: (key: string, values?: Record<string, Value>) => toPlainText(say(key, values)),
     keys: () => [...messages.keys()],
-    locale: locale === usual ? "en-GB" : locale,
+    locale: locale === defaultLanguage ? "en-GB" : locale,
   });
 }

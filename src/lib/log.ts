@@ -1,6 +1,6 @@
 /**
- * Logs as JSON lines on standard error. People's words are kept out by an allow-list of fields.
- * Standard output belongs to the conversation.
+ * Logs as JSON lines on standard error; standard output is for the conversation. An allow-list of
+ * fields keeps people's words out.
  */
 import { pino } from "pino";
 import { EntwineError } from "./errors.ts";
@@ -11,9 +11,9 @@ export type LogLevel = (typeof logLevels)[number];
 type LogLine = (fields: Record<string, unknown>, message: string) => void;
 
 /**
- * `message` is a fixed sentence in the code, never assembled from data. In `fields`, numbers and
- * booleans pass under any name, strings under the names of `textFields`, and an error as `err`.
- * Everything else is left out, and its name is listed in `leftOut`.
+ * Writes a line. `message` is a fixed sentence, never built from data. Numbers and booleans are
+ * logged under any name, strings under the names of `textFields`, and an error as `err`; other
+ * fields are omitted and listed in `leftOut`.
  */
 export interface Log {
   debug: LogLine;
@@ -52,7 +52,7 @@ function allowed(fields: Record<string, unknown>): Record<string, unknown> {
   const shown = kept.map(([name, value]) => [
     name,
     typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, " ") : value,
-  ]); // terminals obey some control characters that JSON lets through
+  ]); // terminals interpret some control characters that JSON lets through
   return {
     ...Object.fromEntries(shown),
     ...(left.length > 0 && { leftOut: left.map(([name]) => name) }),
@@ -60,8 +60,8 @@ function allowed(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * An error without its message, which may quote a row, a request's body or a model's answer; our
- * own errors promise not to.
+ * Describes an error without its message, which may quote a row, a request body or a model's
+ * answer; our own errors never do.
  */
 function describe(error: unknown, depth = 0): object {
   if (!(error instanceof Error)) return { name: typeof error };
@@ -112,7 +112,7 @@ export function openLog(level: LogLevel, write?: (line: string) => void, now = D
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), bindings: allowed, log: allowed },
-      // Without a message of its own, a line would get the error's.
+      // Without a message pino would log that of the error.
       hooks: {
         logMethod: function (this, [fields, message = ""], method) {
           const all = fields as Record<string, unknown>;

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 
-/** A Markdown file; one in a sub-folder is its namesake's translation. */
+/** Markdown file. A file in a sub-folder is the translation of the one with the same name. */
 export interface MarkdownFile {
-  /** Relative to its folder: `de/sailboat.md`. */
+  /** Path relative to the folder: `de/sailboat.md`. */
   path: string;
   /** The file's name without its ending. */
   name: string;

@@ -1,4 +1,4 @@
-/** Progress bar for work of more than two seconds; plain lines where the output is no terminal. */
+/** Progress bar for work of more than two seconds; plain lines when the output is no terminal. */
 import type { WriteStream } from "node:tty";
 
 export type ProgressOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY">>;
@@ -10,14 +10,14 @@ export interface ProgressBar {
 }
 
 interface ProgressTiming {
-  /** Delay before the first output: short work needs no bar. */
+  /** Delay (ms) before the first output: short work needs no bar. */
   firstShownAfterMs?: number;
-  /** Time between two states of the bar. */
+  /** Time (ms) between two updates of the bar. */
   redrawIntervalMs?: number;
   now?(): number;
 }
 
-/** Time between two lines where there is no terminal. */
+/** Time (ms) between two lines without a terminal. */
 const lineIntervalMs = 10_000;
 const width = 30;
 
@@ -36,12 +36,12 @@ export function openProgressBar(
     step(done, of) {
       if (now() < next) return;
       const share = of > 0 ? Math.min(1, done / of) : 1;
-      const said = `${Math.floor(share * 100)} %, ${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
+      const label = `${Math.floor(share * 100)} %, ${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
       const filled = Math.round(share * width);
       output.write(
         output.isTTY
-          ? `\r\u001b[K${what} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${said}`
-          : `${what}: ${said}\n`,
+          ? `\r\u001b[K${what} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${label}`
+          : `${what}: ${label}\n`,
       );
       next = now() + (output.isTTY ? redrawIntervalMs : lineIntervalMs);
       shown = true;

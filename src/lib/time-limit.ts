@@ -1,4 +1,4 @@
-/** Settles as `work` does, or resolves with `fallback` after `limitMs`. The work itself goes on. */
+/** Settles as `work` does, or resolves with `fallback` after `limitMs`; the work continues. */
 export async function withTimeLimit<T>(limitMs: number, work: Promise<T>, fallback: T): Promise<T> {
   const late = Promise.withResolvers<T>();
   const timer = setTimeout(late.resolve, limitMs, fallback);

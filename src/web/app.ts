@@ -13,7 +13,7 @@ import { renderPage } from "./page.ts";
 import type { LedgerAccess } from "./request-context.ts";
 import { renderRichTextHtml } from "./rich-text-html.ts";
 
-/** Database and platforms by name, and whether each can take events now. */
+/** Whether the database and each platform can accept events, by name. */
 type Readiness = Record<string, boolean>;
 
 export interface WebAppOptions {
@@ -21,14 +21,14 @@ export interface WebAppOptions {
   readings: readonly MetricReading[];
   words: Words;
   log: Pick<Log, "error">;
-  /** Requests that go straight to a platform. */
+  /** Routes that are handled by platforms. */
   routes?: HttpRoutes;
-  /** Missing where the pages of the ledger are off. */
+  /** Missing when the ledger's pages are disabled. */
   ledger?: LedgerAccess | undefined;
 }
 
-/** Reasons why Slack's installer gives up; see `platforms/slack/workspace/install.ts`. */
-const notInstalled = ["cancelled", "state", "organisation", "rotation", "failed"] as const;
+/** Reasons for a failed Slack installation (`platforms/slack/workspace/install.ts`). */
+const installFailureReasons = ["cancelled", "state", "organisation", "rotation", "failed"] as const;
 
 type Variables = { Variables: SecureHeadersVariables };
 
@@ -40,15 +40,15 @@ export function createWebApp({
   ledger,
   routes = {},
 }: WebAppOptions): Hono<Variables> {
-  const app = new Hono<Variables>({ strict: false }); // a slash at the end makes no other page
+  const app = new Hono<Variables>({ strict: false }); // a trailing slash is ignored
   const metrics = openMetrics(readings);
-  const only =
+  const allowOnly =
     (...methods: string[]): MiddlewareHandler =>
     async (c) =>
       c.text(words.plain("web.wrong_method", { methods: methods.join(", ") }), 405, {
         Allow: methods.join(", "),
       });
-  const shown = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) =>
+  const page = (c: Context<Variables>, title: string, body: ReturnType<typeof html>) =>
     renderPage({ title, lang: "en", nonce: c.get("secureHeadersNonce") ?? "", body });
 
   app.use(
@@ -66,7 +66,7 @@ export function createWebApp({
     }),
   );
 
-  // Alive means that the event loop answers; whether anything can be taken is what /readyz says.
+  // /livez says that the event loop runs; /readyz says whether events can be accepted.
   app.get("/livez", (c) => c.text("ok"));
 
   app.get("/readyz", async (c) => {
@@ -82,7 +82,7 @@ export function createWebApp({
 
   app.get("/", (c) =>
     c.html(
-      shown(
+      page(
         c,
         words.plain("web.name"),
         html`<h1>${renderRichTextHtml(words("web.hello"))}</h1>
@@ -94,9 +94,9 @@ ${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}
   );
 
   app.get("/slack/not_installed", (c) => {
-    const why = notInstalled.find((each) => each === c.req.query("why")) ?? "failed";
+    const why = installFailureReasons.find((each) => each === c.req.query("why")) ?? "failed";
     return c.html(
-      shown(
+      page(
         c,
         words.plain("web.not_installed"),
         html`<h1>${renderRichTextHtml(words("web.not_installed"))}</h1>
@@ -109,14 +109,18 @@ ${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}
   if (ledger) app.route("/ledger", createLedgerPages(ledger, log));
 
   for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"])
-    app.all(path, only("GET", "HEAD"));
-  const posted = Object.keys(routes).filter((route) => route.startsWith("POST "));
-  for (const route of posted)
-    app.on(["GET", "PUT", "PATCH", "DELETE", "OPTIONS"], route.slice("POST ".length), only("POST"));
+    app.all(path, allowOnly("GET", "HEAD"));
+  const postRoutes = Object.keys(routes).filter((route) => route.startsWith("POST "));
+  for (const route of postRoutes)
+    app.on(
+      ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"],
+      route.slice("POST ".length),
+      allowOnly("POST"),
+    );
 
   app.notFound((c) =>
     c.html(
-      shown(
+      page(
         c,
         words.plain("web.not_found"),
         html`<h1>${renderRichTextHtml(words("web.not_found"))}</h1>

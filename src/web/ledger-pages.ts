@@ -1,4 +1,4 @@
-/** Pages under `/ledger`: read only, for people who signed in by a link from the chat. */
+/** Pages under `/ledger`: read-only, for people who signed in by a link from the chat. */
 import { Hono } from "hono";
 import { html } from "hono/html";
 import type { Log } from "../lib/log.ts";
@@ -24,8 +24,7 @@ export function createLedgerPages(ledger: LedgerAccess, log: Pick<Log, "error">)
     const body = html`<h1>${renderRichTextHtml(words("web.signed_out"))}</h1>
 <p>${renderRichTextHtml(words("web.signed_out.how"))}</p>
 <p class="quiet">${renderRichTextHtml(words("web.signed_out.why"))}</p>`;
-    // RFC 9110 wants to hear with a 401 how one signs in; browsers pass over schemes that they do
-    // not know and show the page.
+    // RFC 9110 requires a challenge with a 401; browsers ignore unknown schemes and show the page.
     return c.html(renderVisitorPage(c, { title: words.plain("web.ledger"), body }), 401, {
       "WWW-Authenticate": 'Cookie realm="Entwine"',
     });

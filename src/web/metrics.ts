@@ -1,27 +1,24 @@
-/**
- * Metrics in Prometheus' format: those of the process, and readings of numbers that other modules
- * count in plain variables.
- */
+/** Metrics in Prometheus' format: those of the process, and counters of other modules. */
 import type { Metric, Registry } from "prom-client";
 import { withTimeLimit } from "../lib/time-limit.ts";
 import type { MetricReading } from "../platform/metric-reading.ts";
 
 /**
- * For each number, in ms: a scrape is usually given ten seconds, and a database that is gone
- * without a word keeps a reader waiting for longer.
+ * Limit (ms) for reading one metric: a scrape usually has ten seconds, and an unreachable database
+ * blocks readers for longer.
  */
-const readLimitMs = 2_000;
+const readTimeoutMs = 2_000;
 
 /**
- * As prom-client's own histogram gives it, whose observations would need prom-client to be loaded
- * before the first scrape.
+ * Returns a histogram in prom-client's form; its own class would have to be loaded before the first
+ * scrape.
  */
 function histogram({ name, help, read }: Extract<MetricReading, { kind: "histogram" }>): Metric {
   const get = async () => {
     const { bounds, counts, sum } = read();
     const upTo = (index: number): number =>
       counts.slice(0, index + 1).reduce((total, count) => total + count, 0);
-    const spans = counts.map((_, index) => ({
+    const buckets = counts.map((_, index) => ({
       metricName: `${name}_bucket`,
       labels: { le: String(bounds[index] ?? "+Inf") },
       value: upTo(index),
@@ -30,7 +27,7 @@ function histogram({ name, help, read }: Extract<MetricReading, { kind: "histogr
       { metricName: `${name}_sum`, labels: {}, value: sum },
       { metricName: `${name}_count`, labels: {}, value: upTo(counts.length) },
     ];
-    return { name, help, type: "histogram", values: [...spans, ...sums] };
+    return { name, help, type: "histogram", values: [...buckets, ...sums] };
   };
   return { name, get } as unknown as Metric;
 }
@@ -55,7 +52,7 @@ async function register(readings: readonly MetricReading[]): Promise<Registry> {
         try {
           if (reading.label === undefined) {
             const number = await withTimeLimit(
-              readLimitMs,
+              readTimeoutMs,
               Promise.resolve(reading.read()),
               undefined,
             );
@@ -63,11 +60,11 @@ async function register(readings: readonly MetricReading[]): Promise<Registry> {
             else metric.inc(number);
           } else
             for (const [value, number] of Object.entries(
-              await withTimeLimit(readLimitMs, Promise.resolve(reading.read()), {}),
+              await withTimeLimit(readTimeoutMs, Promise.resolve(reading.read()), {}),
             ))
               metric.inc({ [reading.label]: value }, number);
         } catch {
-          // with the database away the other numbers are needed all the more
+          // The other metrics matter even more while the database is unreachable.
           if (label === undefined) metric.remove();
         }
       },
@@ -76,10 +73,7 @@ async function register(readings: readonly MetricReading[]): Promise<Registry> {
   return registry;
 }
 
-/**
- * Loads prom-client at the first scrape, so that who does not scrape does not pay for it (50 ms and
- * 8 MB, measured on Node 26).
- */
+/** Opens the metrics. Loads prom-client at the first scrape: it takes 50 ms and 8 MB (Node 26). */
 export function openMetrics(
   readings: readonly MetricReading[],
 ): () => Promise<{ contentType: string; body: string }> {

@@ -1,6 +1,6 @@
 /**
- * HTML frame of a page: readable on a phone and by a screen reader, light and dark, with nothing
- * loaded from elsewhere.
+ * HTML frame of a page: readable on phones and by screen readers, light and dark, without external
+ * resources.
  */
 import { html, raw } from "hono/html";
 
@@ -38,8 +38,10 @@ dd { margin: 0; white-space: pre-line; }
 `;
 
 /**
- * `lang` is the language that it is written in; `nonce` is what the response's content security
- * policy allows styles by; `top` is what stands above each page of somebody who is signed in.
+ * Renders a page.
+ * @param lang language of the text
+ * @param nonce nonce by which the content security policy allows styles
+ * @param top header of pages for signed-in visitors
  */
 export const renderPage = ({
   title,

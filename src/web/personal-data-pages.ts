@@ -1,6 +1,6 @@
 /**
- * "Your data": all that is kept of the person who is signed in, to read and to download. Whose it
- * is comes from the session alone; nothing in an address can name somebody else.
+ * Pages "Your data": everything stored about the signed-in person, to read and download. The person
+ * comes from the session only, never from an address.
  */
 import { Hono } from "hono";
 import { html } from "hono/html";
@@ -27,7 +27,7 @@ const formats: Record<ExportFormat, string> = {
 };
 const isFormat = (name: string): name is ExportFormat => Object.hasOwn(formats, name);
 
-/** Renders a row by the fields that tell what it is about; the others are one tap away. */
+/** Renders a row with its main fields; the others are in a collapsed list. */
 function renderRow(row: ExportRow, zone: string, words: Words): HtmlMarkup {
   const { type, workspace: _, ...rest } = row;
   const label = (key: string, otherwise: string): string =>
@@ -42,21 +42,27 @@ function renderRow(row: ExportRow, zone: string, words: Words): HtmlMarkup {
     row.name ??
     row.group;
   const heading = [row.request, title || status].filter(Boolean).join(" · ");
-  const small = [heading ? kind : "", dayOf(exportRowTime(row), zone, words), title ? status : ""]
+  const subtitle = [
+    heading ? kind : "",
+    dayOf(exportRowTime(row), zone, words),
+    title ? status : "",
+  ]
     .filter(Boolean)
     .join(" · ");
-  const said =
+  const texts =
     type === "conversation" ? [] : [row.text, row.why, row.pledge, row.wish].filter(Boolean);
   const fields = Object.entries(rest).filter(([, value]) => value !== null && value !== "");
   return html`<li>
 <h2>${heading || kind}</h2>
-<p class="quiet">${small}</p>
-${said.map((text) => html`<p class="said">${text}</p>`)}
+<p class="quiet">${subtitle}</p>
+${texts.map((text) => html`<p class="said">${text}</p>`)}
 <details><summary aria-label="${words.plain("web.me.details")}: ${heading || kind}">${words.plain("web.me.details")}</summary><dl>${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
 </li>`;
 }
 
-/** Formats a day in the person's language. A date without a time is the same in every zone. */
+/**
+ * Formats a day in the person's language. A date without a time does not depend on the time zone.
+ */
 function dayOf(iso: string, zone: string, { locale }: Words): string {
   if (iso === "") return "";
   return new Intl.DateTimeFormat(locale, {
@@ -119,16 +125,16 @@ ${
   });
 
   /**
-   * Streams a download as it is read, so that its length does not matter. An error breaks the
-   * download off: half of it must not look like all of it.
+   * Streams a download as it is read. An error breaks it off, so that a part does not look
+   * complete.
    */
-  async function* written(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  async function* streamBytes(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder();
     try {
       for await (const piece of pieces) yield encoder.encode(piece);
     } catch (err) {
       log.error({ err }, "a download failed before its end");
-      throw new Error("a download failed before its end"); // what the server writes of it on standard error
+      throw new Error("a download failed before its end"); // printed by the server on standard error
     }
   }
 
@@ -142,7 +148,7 @@ ${
       format,
       "person",
     );
-    return c.body(ReadableStream.from(written(pieces)), 200, {
+    return c.body(ReadableStream.from(streamBytes(pieces)), 200, {
       "Content-Type": `${formats[format]}; charset=utf-8`,
       "Content-Disposition": `attachment; filename="entwine-my-data.${format}"`,
     });

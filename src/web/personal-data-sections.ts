@@ -1,13 +1,15 @@
-/** Rows about one person in order for reading: in sections, the newest first, a page at a time. */
+/** Sections of a person's rows, newest first and in pages. */
 import { exportPersonalRows } from "../core/export-rows.ts";
 import type { ExportRow, FeatureData } from "../core/feature-data.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
 import type { LedgerAccess } from "./request-context.ts";
 
-/** Section of rows that no feature has put into one. */
+/** Section of rows without one of their own. */
 const otherSection = "talk";
 
-/** The sections' names: each feature's own in the order of features, then the others. */
+/**
+ * Returns the names of the sections: each feature's own in the order of features, then shared ones.
+ */
 export function personalDataSections(data: readonly FeatureData[]): string[] {
   const names = data.map(({ pageSections = {} }) => Object.keys(pageSections));
   return [...new Set([...names.flatMap(([own]) => own ?? []), ...names.flat()])];
@@ -18,7 +20,7 @@ export const personalDataSectionOf = (data: readonly FeatureData[], type: string
     .flatMap(({ pageSections = {} }) => Object.entries(pageSections))
     .find(([, types]) => types.includes(type))?.[0] ?? otherSection;
 
-/** When a row happened or was planned, as an ISO instant or date; empty where it has no time. */
+/** Returns the time of a row as an ISO instant or date; empty without one. */
 export function exportRowTime({
   at,
   date,
@@ -59,21 +61,21 @@ export async function countPersonalDataRows(
   return counts;
 }
 
-/** Two screens of a phone. */
+/** Rows a page: two screens of a phone. */
 const rowsPerPage = 20;
 
-/** Returns one page of a section, the last one where there are not so many; pages count from 1. */
+/** Returns a page of a section, or its last page; pages count from 1. */
 export async function readPersonalDataSection(
   { data, read }: Pick<LedgerAccess, "data" | "read">,
   { workspace, person }: Visitor,
   section: string,
-  wanted: number,
+  requestedPage: number,
 ) {
   const all: ExportRow[] = [];
   for await (const row of exportPersonalRows(data, read, workspace, person))
     if (personalDataSectionOf(data, row.type) === section) all.push(row);
   const pages = Math.max(1, Math.ceil(all.length / rowsPerPage));
-  const page = Math.min(Math.max(1, wanted), pages);
+  const page = Math.min(Math.max(1, requestedPage), pages);
   const rows = all
     .toSorted((a, b) => exportRowTime(b).localeCompare(exportRowTime(a)))
     .slice((page - 1) * rowsPerPage, page * rowsPerPage);

@@ -12,22 +12,22 @@ import { type HtmlMarkup, renderPage } from "./page.ts";
 import { readSessionCookie } from "./session-cookie.ts";
 import type { SignInLinks } from "./sign-in-links.ts";
 
-/** Data that pages read, and the sign-in. */
+/** Data and sign-in of the pages. */
 export interface LedgerAccess {
   read: Reader;
-  /** Data of the engine and of every feature. */
+  /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
   signIn: SignInLinks;
 }
 
-/** Variables of a request, set before its page is made. */
+/** Variables of a request, set before its page is rendered. */
 export type PageEnv = {
   Variables: SecureHeadersVariables & { words: Words; visitor: Visitor | undefined };
 };
 
 /**
- * Finds the visitor by the session, and their language; signed out, it is the browser's. Forbids
- * caches to keep the page.
+ * Finds the visitor by their session, and their language (signed out, the browser's). Forbids
+ * caching.
  */
 export const identifyVisitor =
   (ledger: LedgerAccess): MiddlewareHandler<PageEnv> =>
@@ -51,14 +51,14 @@ export const identifyVisitor =
     await next();
   };
 
-interface Shown {
+interface PageParts {
   title: string;
   top?: HtmlMarkup;
   body: HtmlMarkup;
 }
 
 /** Renders a page in the visitor's language. */
-export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: Shown): HtmlMarkup {
+export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: PageParts): HtmlMarkup {
   const words = c.get("words");
   return renderPage({
     title: `${title} · ${words.plain("web.name")}`,
@@ -68,11 +68,11 @@ export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: Show
   });
 }
 
-/** Renders a page with the name of the visitor and the sign-out above it. */
+/** Renders a page with the visitor's name and the sign-out in its header. */
 export async function renderSignedInPage(
   c: Context<PageEnv>,
   { read }: LedgerAccess,
-  parts: Shown,
+  parts: PageParts,
 ): Promise<HtmlMarkup> {
   const words = c.get("words");
   const { workspace, person } = c.get("visitor")!;

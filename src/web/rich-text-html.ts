@@ -1,10 +1,10 @@
-/** Rich text as HTML; everything in it is escaped. */
+/** Rendering of rich text as escaped HTML. */
 import { html } from "hono/html";
 import { type RichText, spanToPlainText, type TextSpan } from "../platform/rich-text.ts";
 
 type Markup = ReturnType<typeof html>;
 
-function marked(span: TextSpan): Markup | string {
+function renderSpan(span: TextSpan): Markup | string {
   const text = spanToPlainText(span);
   if (typeof span === "string") return text;
   if ("bold" in span) return html`<strong>${text}</strong>`;
@@ -15,4 +15,4 @@ function marked(span: TextSpan): Markup | string {
   return text;
 }
 
-export const renderRichTextHtml = (prose: RichText): Markup => html`${prose.map(marked)}`;
+export const renderRichTextHtml = (prose: RichText): Markup => html`${prose.map(renderSpan)}`;

@@ -1,6 +1,6 @@
 /**
- * The one HTTP server. Requests of platforms go straight to their listeners; everything else is a
- * page or a probe.
+ * HTTP server. Requests of platforms go directly to their listeners, all others to the pages and
+ * probes.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -17,52 +17,52 @@ export interface WebServerOptions extends WebAppOptions {
 
 export interface WebServer {
   readonly port: number;
-  /** Takes no more connections, lets what is under way end (5 seconds at most), then closes. */
+  /** Stops accepting connections, waits for running requests (5 seconds at most), then closes. */
   close(): Promise<void>;
 }
 
 /**
- * Neither platform sends as much in one request: Slack's payloads are some 10 KB, a Teams activity
- * is 100 KB at most (Bot Framework, message size).
+ * Maximum bytes of a request body. Slack's payloads have some 10 KB, a Teams activity 100 KB at
+ * most (Bot Framework, message size).
  */
-const largestBody = 1024 * 1024;
+const bodyMaxBytes = 1024 * 1024;
 
 const limits = {
   /**
-   * Time (ms) from the first byte of a request to its last: enough for a phone, too little to keep
-   * connections busy on purpose. A connection that has sent nothing yet counts as a request.
+   * Time (ms) from the first to the last byte of a request: enough for a phone, too short to block
+   * connections on purpose. A connection without data counts as a request.
    */
   requestTimeout: 10_000,
   headersTimeout: 5_000,
-  /** How often (ms) that is checked; Node's default is 30 s. */
+  /** Interval (ms) of that check; Node's default is 30 s. */
   connectionsCheckingInterval: 1_000,
   /**
-   * Longer than the idle time of the usual load balancers (60 s), so that they close connections and
-   * this server never closes one under a request.
+   * Longer than the idle timeout of common load balancers (60 s), so that they close connections
+   * first and no request meets a closed one.
    */
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 };
 /**
- * Time (ms) after which a connection without traffic is closed: a client that does not read its
- * answers would stay for good. Longer than any answer takes.
+ * Time (ms) after which a connection without traffic is closed, longer than any answer takes;
+ * otherwise a client that does not read its answers would keep it open.
  */
-const silenceLimitMs = 30_000;
-const drainLimitMs = 5_000;
+const idleTimeoutMs = 30_000;
+const closeTimeoutMs = 5_000;
 
 const otherHost =
   "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.";
 
 /** Errors of Node when it cannot listen, by their codes. */
-const refusals: Record<string, { code: string; because: string; hint: string }> = {
+const listenErrors: Record<string, { code: string; because: string; hint: string }> = {
   EADDRINUSE: {
     code: "port_taken",
-    because: "something else listens there already",
+    because: "another process already listens there",
     hint: "Stop it, or set PORT to another number.",
   },
   EACCES: {
     code: "port_forbidden",
-    because: "this account may not",
+    because: "this account is not allowed to",
     hint: "Set PORT to 1024 or more, and let a proxy take the lower one.",
   },
   EADDRNOTAVAIL: {
@@ -70,15 +70,15 @@ const refusals: Record<string, { code: string; because: string; hint: string }> 
     because: "this machine has no such address",
     hint: otherHost,
   },
-  ENOTFOUND: { code: "host_unknown", because: "there is no such host", hint: otherHost },
+  ENOTFOUND: { code: "host_unknown", because: "the host does not exist", hint: otherHost },
 };
 
-/** A name, an IPv4 address, or an IPv6 address in brackets; with a port or without. */
-const hostForm = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
+/** Host name, IPv4 address or IPv6 address in brackets, with or without a port. */
+const hostPattern = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * Tells whether a proxy and this server read a request alike: one host, and a body with one clear
- * end. Node keeps the first of several `Host` headers silently.
+ * Tells whether a proxy and this server interpret a request alike: a single host, and a clear end
+ * of the body. Node silently keeps the first of several `Host` headers.
  */
 function isUnambiguous({
   rawHeaders,
@@ -89,31 +89,34 @@ function isUnambiguous({
   ).length;
   return (
     hosts <= 1 &&
-    (host === undefined || hostForm.test(host)) &&
+    (host === undefined || hostPattern.test(host)) &&
     (coding === undefined || coding.toLowerCase() === "chunked")
   );
 }
 
-/** The last request of a connection without a content length, and the bytes read before it. */
-const unmeasured = new WeakMap<Socket, { request: IncomingMessage; began: number }>();
+/** Last request without a content length per connection, and the bytes received before it. */
+const requestsWithoutLength = new WeakMap<Socket, { request: IncomingMessage; began: number }>();
 
 /**
- * Closes the connection when a body without a length grows too large. Counted on the connection,
- * since reading the body here would take it from the listener, and what follows a refusal is thrown
- * away unread.
+ * Closes the connection when a body without a length grows too large. Counts bytes of the
+ * connection: reading the body here would take it from the listener, and the rest of a refused body
+ * is not read.
  */
 function limitSize(request: IncomingMessage): void {
   const { socket } = request;
-  if (!unmeasured.has(socket))
+  if (!requestsWithoutLength.has(socket))
     socket.on("data", () => {
-      const last = unmeasured.get(socket);
-      if (last && !last.request.complete && socket.bytesRead - last.began > largestBody)
+      const last = requestsWithoutLength.get(socket);
+      if (last && !last.request.complete && socket.bytesRead - last.began > bodyMaxBytes)
         socket.destroy();
     });
-  unmeasured.set(socket, { request, began: socket.bytesRead });
+  requestsWithoutLength.set(socket, { request, began: socket.bytesRead });
 }
 
-/** Listens. Throws `port_taken`, `port_forbidden` or `host_unknown`. */
+/**
+ * Starts the server.
+ * @throws `port_taken`, `port_forbidden` or `host_unknown`
+ */
 export async function startWebServer({
   host,
   port,
@@ -131,7 +134,7 @@ export async function startWebServer({
       .end(text);
   }
 
-  async function passOn(
+  async function callListener(
     listener: HttpListener,
     request: IncomingMessage,
     response: ServerResponse,
@@ -148,19 +151,19 @@ export async function startWebServer({
     const { "content-length": length = "0", "transfer-encoding": chunked } = request.headers;
     if (chunked !== undefined) limitSize(request);
     if (!isUnambiguous(request)) return refuse(response, 400, "");
-    if (Number(length) > largestBody) return refuse(response, 413, words.plain("web.too_large"));
+    if (Number(length) > bodyMaxBytes) return refuse(response, 413, words.plain("web.too_large"));
     const url = request.url ?? "/";
     const query = url.indexOf("?");
     const route = `${request.method} ${query < 0 ? url : url.slice(0, query)}`;
     const listener = Object.hasOwn(routes, route) ? routes[route] : undefined;
-    void (listener ? passOn(listener, request, response) : pages(request, response));
+    void (listener ? callListener(listener, request, response) : pages(request, response));
   });
 
-  server.setTimeout(silenceLimitMs);
+  server.setTimeout(idleTimeoutMs);
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const { code, because, hint } = refusals[cause.code ?? ""] ?? {};
+      const { code, because, hint } = listenErrors[cause.code ?? ""] ?? {};
       reject(
         code && hint
           ? new EntwineError(code, `Cannot listen on ${host}:${port}: ${because}`, { hint, cause })
@@ -175,10 +178,10 @@ export async function startWebServer({
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        // A connection that was busy when the closing began stays open for its next request, unless
-        // it is closed once idle.
+        // A connection that was busy when closing began stays open for its next request unless it
+        // is closed once idle.
         const idle = setInterval(() => server.closeIdleConnections(), 50);
-        const late = setTimeout(() => server.closeAllConnections(), drainLimitMs);
+        const late = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
         server.close(() => {
           clearInterval(idle);
           clearTimeout(late);

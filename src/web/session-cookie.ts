@@ -6,8 +6,8 @@ import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 const name = "entwine";
 
 /**
- * Prefix `__Host-`: only https sends the cookie, and no neighbouring host can set it. Without https,
- * on an address of this machine, there is no prefix.
+ * Prefix `__Host-`: the cookie is sent by https only, and no neighbouring host can set it. Without
+ * https, on an address of this machine, there is no prefix.
  */
 const prefixOf = (signIn: SignInLinks): "host" | undefined =>
   signIn.address()?.origin.startsWith("https:") ? "host" : undefined;
@@ -16,8 +16,8 @@ export const readSessionCookie = (c: Context, signIn: SignInLinks): string | und
   getCookie(c, name, prefixOf(signIn));
 
 /**
- * Lax, not Strict: the browser sends it along when somebody follows a link from the chat to a page,
- * and not with another site's form.
+ * Sets the cookie. Lax, not Strict: it is sent when a person follows a link from the chat, but not
+ * with another site's form.
  */
 export function setSessionCookie(c: Context, signIn: SignInLinks, session: string): void {
   const prefix = prefixOf(signIn);

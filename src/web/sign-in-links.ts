@@ -1,7 +1,6 @@
 /**
- * Sign-in to the web pages by a link that a person asks for in chat: the platform has told who they
- * are, so no password is needed. The link works once and for a short time; using it begins a
- * session.
+ * Sign-in by a link that a person requests in chat. The platform has authenticated them, so no
+ * password is needed; the link works once, for a short time, and starts a session.
  */
 import { createHmac, randomBytes } from "node:crypto";
 import {
@@ -21,23 +20,26 @@ import {
 } from "../storage/sign-ins.ts";
 import type { Store } from "../storage/store.ts";
 
-/** How long a session lasts: a working day. */
+/** Seconds of a session: a working day. */
 export const webSessionSeconds = 8 * 60 * 60;
 
-/** Paths of the pages that a link can lead to. */
+/** Paths of the pages that a link can open. */
 export const landingPaths = {
   ledger: "/ledger",
   me: "/ledger/me",
 } as const satisfies Record<LandingPage, string>;
 
 export interface SignInLinks extends WebLinks {
-  /** Returns a card as it is sent, with the links themselves. */
+  /** Replaces placeholders by real links, before a card is sent. */
   withRealLinks(card: Card): Card;
-  /** Returns whom a link would sign in; changes nothing, so that previews may open it. */
+  /**
+   * Returns the person whom a link would sign in, without using it up, so that previews may open
+   * it.
+   */
   peekVisitor(link: string): Promise<Visitor | undefined>;
   /**
-   * Uses a link up, and returns the session; undefined for a link that is used, too old or unknown,
-   * which answers do not tell apart.
+   * Uses a link and returns the session; `undefined` for one that is used, expired or unknown,
+   * which callers must not tell apart.
    */
   redeemLink(link: string): Promise<string | undefined>;
   visitor(session: string): Promise<Visitor | undefined>;
@@ -46,14 +48,12 @@ export interface SignInLinks extends WebLinks {
 
 interface SignInOptions {
   store: Store;
-  /** Derived from the root secret: when that changes, every link and session ends. */
+  /** Derived from the root secret; changing that ends all links and sessions. */
   key: string;
-  /** The machine's time, which browsers keep too, whatever clock the bot runs on. */
+  /** Real time, as in browsers, whatever clock the bot runs on. */
   now(): Date;
   address(): WebAddress | undefined;
-  /**
-   * Relation of a visitor to the workspace, by their platform; `undefined` where it does not tell.
-   */
+  /** Returns a visitor's membership by their platform, or `undefined` when it does not tell. */
   membershipOf?(visitor: Visitor): Promise<Membership | undefined>;
 }
 
@@ -62,9 +62,9 @@ const secondsAfter = (from: Date, seconds: number): Date =>
   new Date(from.getTime() + seconds * 1_000);
 
 /**
- * What signs in is 256 bits that nobody can work out without the key, nor guess. A link is made
- * from its id when its message goes out; the database has the id (until then) and hashes, and a
- * copy of it opens nothing.
+ * Opens the sign-in. A token has 256 bits that cannot be guessed or computed without the key. A
+ * link is derived from its id when its message is sent; the database has the id (until then) and
+ * hashes, so a copy of it opens nothing.
  */
 export function openSignInLinks({
   store,
@@ -73,12 +73,12 @@ export function openSignInLinks({
   address,
   membershipOf,
 }: SignInOptions): SignInLinks {
-  const keyed = (purpose: string, text: string): string =>
+  const hmacOf = (purpose: string, text: string): string =>
     createHmac("sha256", key).update(`${purpose} ${text}`).digest("base64url");
-  const linkOf = (id: string): string => keyed("link", id);
-  const hashOf = (token: string): string => keyed("hash", token);
+  const linkOf = (id: string): string => hmacOf("link", id);
+  const hashOf = (token: string): string => hmacOf("hash", token);
 
-  /** Ends the visit of people who have left the workspace since they asked for the link. */
+  /** Rejects people who have left the workspace since they requested the link. */
   async function ifStillMember(visitor: Visitor | undefined): Promise<Visitor | undefined> {
     return visitor && (await membershipOf?.(visitor)) !== "outsider" ? visitor : undefined;
   }

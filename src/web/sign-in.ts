@@ -1,6 +1,6 @@
 /**
- * Sign-in pages: a link shows a page with one button, and only the button uses the link. Previews in
- * chats and mail scanners fetch every address that they see, and would otherwise use it up.
+ * Sign-in pages. A link shows a page with one button, and only the button uses the link, because
+ * chat previews and mail scanners fetch every address.
  */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -12,48 +12,48 @@ import { renderRichTextHtml } from "./rich-text-html.ts";
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 import { landingPaths } from "./sign-in-links.ts";
 
-/** Form of a link: 256 bits in base64url. Anything else is refused without a query. */
-const token = /^[\w-]{43}$/;
+/** Pattern of a link: 256 bits in base64url. Anything else is refused without a query. */
+const linkPattern = /^[\w-]{43}$/;
 
 /**
- * Failed attempts per second, by all clients: more are refused without a query, and a good link
- * waits a second at most. Guessing one of 2^256 links is hopeless in any case.
+ * Failed attempts a second, of all clients, above which attempts are refused without a query; a
+ * valid link waits a second at most. Guessing one of 2^256 links is hopeless in any case.
  */
 const maxMissesPerSecond = 100;
 
-/** Limit (bytes) of a form, which holds a link and the name of a page. */
+/** Limit (bytes) of a form, which contains a link and the name of a page. */
 const formMaxBytes = 4 * 1024;
 
 const landingOf = (name: unknown): string =>
   landingPaths[Object.hasOwn(landingPaths, String(name)) ? (name as LandingPage) : "ledger"];
 
 /**
- * Tells whether a form was sent from one of these pages: by `Sec-Fetch-Site`, which scripts cannot set,
- * else by `Origin`. With neither it was no browser, which has nobody's cookie. The rules are those
- * of Go's `http.CrossOriginProtection`; since no page of ours tells a referrer, a browser gives
- * `null` for the origin of our own forms.
+ * Tells whether a form was sent from one of these pages: by `Sec-Fetch-Site`, which scripts cannot
+ * set, else by `Origin`. A client without both is no browser and has no cookie of a person. The
+ * rules are those of Go's `http.CrossOriginProtection`; browsers send `null` as origin of our own
+ * forms, since our pages send no referrer.
  */
-function isOurs(c: Context, { signIn }: LedgerAccess): boolean {
+function isSameOrigin(c: Context, { signIn }: LedgerAccess): boolean {
   const site = c.req.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";
   const origin = c.req.header("origin");
   return origin === undefined || origin === signIn.address()?.origin;
 }
 
-/** `GET /sign-in/<link>`, `POST /sign-in` and `POST /sign-out`, beneath the ledger's pages. */
+/** Creates `GET /sign-in/<link>`, `POST /sign-in` and `POST /sign-out`, relative to `/ledger`. */
 export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
   const { read, signIn } = ledger;
   const app = new Hono<PageEnv>();
   let misses = { second: 0, count: 0 };
 
-  const missed = (): number => {
+  const missesThisSecond = (): number => {
     const second = Math.floor(Date.now() / 1_000);
     if (misses.second !== second) misses = { second, count: 0 };
     return misses.count;
   };
 
-  /** Answers alike for a link that was used, is too old or never existed. */
-  function over(c: Context<PageEnv>) {
+  /** Answers alike for a link that is used, expired or unknown. */
+  function expiredLinkPage(c: Context<PageEnv>) {
     const words = c.get("words");
     const body = html`<h1>${renderRichTextHtml(words("web.sign_in.over"))}</h1>
 <p>${renderRichTextHtml(words("web.sign_in.over.hint"))}</p>
@@ -62,35 +62,35 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
   }
 
   /** Resolves a link, unless too many attempts failed within the second. */
-  async function tried<T>(
+  async function resolveLink<T>(
     c: Context<PageEnv>,
     link: string,
     find: (link: string) => Promise<T | undefined>,
   ): Promise<T | Response> {
-    if (!token.test(link)) return over(c);
-    if (missed() >= maxMissesPerSecond)
+    if (!linkPattern.test(link)) return expiredLinkPage(c);
+    if (missesThisSecond() >= maxMissesPerSecond)
       return c.text(c.get("words").plain("web.too_often"), 429, { "Retry-After": "1" });
     const found = await find(link);
     if (found !== undefined) return found;
     misses.count++;
-    return over(c);
+    return expiredLinkPage(c);
   }
 
   app.on("POST", ["/sign-in", "/sign-out"], async (c, next) => {
-    if (isOurs(c, ledger)) return next();
+    if (isSameOrigin(c, ledger)) return next();
     return c.text(c.get("words").plain("web.not_ours"), 403);
   });
 
   app.get("/sign-in/:link", async (c) => {
     const words = c.get("words");
     const link = c.req.param("link");
-    const guest = await tried(c, link, signIn.peekVisitor);
-    // a person who opens a used link again has a session already
-    if (guest instanceof Response)
-      return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : guest;
-    const { name = guest.person } = (await readPersonNames(read, guest.workspace, [guest.person]))(
-      guest.person,
-    );
+    const visitor = await resolveLink(c, link, signIn.peekVisitor);
+    // A person who opens a used link again already has a session.
+    if (visitor instanceof Response)
+      return c.get("visitor") ? c.redirect(landingOf(c.req.query("to"))) : visitor;
+    const { name = visitor.person } = (
+      await readPersonNames(read, visitor.workspace, [visitor.person])
+    )(visitor.person);
     const body = html`<h1>${renderRichTextHtml(words("web.sign_in"))}</h1>
 <p>${renderRichTextHtml(words("web.sign_in.once", { name }))}</p>
 <form method="post" action="/ledger/sign-in">
@@ -100,18 +100,18 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     return c.html(renderVisitorPage(c, { title: words.plain("web.sign_in"), body }));
   });
 
-  const small = bodyLimit({
+  const limitFormSize = bodyLimit({
     maxSize: formMaxBytes,
     onError: (c: Context<PageEnv>) => c.text(c.get("words").plain("web.too_large"), 413),
   });
 
-  app.post("/sign-in", small, async (c) => {
-    // what cannot be read is no form of ours
+  app.post("/sign-in", limitFormSize, async (c) => {
+    // An unreadable form is not one of ours.
     const { link, to } = await c.req.parseBody().catch((): Record<string, unknown> => ({}));
-    const session = await tried(c, String(link), signIn.redeemLink);
+    const session = await resolveLink(c, String(link), signIn.redeemLink);
     if (session instanceof Response) return session;
-    const before = readSessionCookie(c, signIn);
-    if (before) await signIn.endSession(before);
+    const previousSession = readSessionCookie(c, signIn);
+    if (previousSession) await signIn.endSession(previousSession);
     setSessionCookie(c, signIn, session);
     return c.redirect(landingOf(to), 303);
   });

@@ -12,16 +12,19 @@ interface Purpose {
 }
 
 export interface Secrets {
-  /** Returns `version.keyId.iv.ciphertext.tag`, all but the version in base64url. */
+  /**
+   * Encrypts a text. Returns `version.keyId.iv.ciphertext.tag`, all but the version in base64url.
+   */
   seal(text: string, of: Purpose): string;
   /**
-   * Throws `secret_unreadable` for a value that was sealed with an unknown key or for another row
-   * or purpose, or was changed.
+   * Decrypts a value.
+   * @throws `secret_unreadable` for a value that was encrypted with an unknown key or for another
+   * row or purpose, or was changed
    */
   open(sealed: string, of: Purpose): string;
-  /** Whether it was sealed with an unknown key; false for a value that was never sealed. */
+  /** Whether it was encrypted with an unknown key; false for a value that was never encrypted. */
   isForeign(sealed: string): boolean;
-  /** Whether it was sealed with an older key. */
+  /** Whether it was encrypted with an older key. */
   isStale(sealed: string): boolean;
   /** Derives a further key of the same secret for one purpose. */
   derive(purpose: string): string;
@@ -30,24 +33,24 @@ export interface Secrets {
 const version = "v1";
 const algorithm = "aes-256-gcm";
 /** Lengths in bytes, by NIST SP 800-38D for GCM. */
-const length = { key: 32, iv: 12, tag: 16, id: 6 };
+const byteLengths = { key: 32, iv: 12, tag: 16, id: 6 };
 
-const derived = (secret: string, info: string, bytes: number): Buffer =>
+const deriveKey = (secret: string, info: string, bytes: number): Buffer =>
   Buffer.from(hkdfSync("sha256", secret, "", `entwine ${info}`, bytes));
 
 /** The id identifies a key without revealing it. */
 const keyOf = (secret: string) => ({
-  id: derived(secret, "key id", length.id).toString("base64url"),
-  key: derived(secret, "secrets at rest", length.key),
+  id: deriveKey(secret, "key id", byteLengths.id).toString("base64url"),
+  key: deriveKey(secret, "secrets at rest", byteLengths.key),
 });
 
-const bound = (keyId: string, { workspace, purpose }: Purpose): Buffer =>
+const authenticatedData = (keyId: string, { workspace, purpose }: Purpose): Buffer =>
   Buffer.from(JSON.stringify([version, keyId, workspace, purpose]));
 
 /**
  * Opens the encryption.
- * @param secret ENTWINE_SECRET, which seals
- * @param previous earlier secrets, which only open
+ * @param secret ENTWINE_SECRET, which encrypts and decrypts
+ * @param previous earlier secrets, which only decrypt
  */
 export function openSecrets(secret: string, ...previous: string[]): Secrets {
   const current = keyOf(secret);
@@ -55,10 +58,10 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
 
   return {
     seal(text, of) {
-      const iv = randomBytes(length.iv);
+      const iv = randomBytes(byteLengths.iv);
       const cipher = createCipheriv(algorithm, current.key, iv, {
-        authTagLength: length.tag,
-      }).setAAD(bound(current.id, of));
+        authTagLength: byteLengths.tag,
+      }).setAAD(authenticatedData(current.id, of));
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return [
         version,
@@ -73,20 +76,20 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
       if (!key)
         throw new EntwineError(
           "secret_unreadable",
-          "a token was sealed with another key than those at hand",
+          "a token was encrypted with a key that is not configured",
           {
-            hint: "Set ENTWINE_SECRET to what it was; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
+            hint: "Set ENTWINE_SECRET to its earlier value; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
           },
         );
       try {
-        const decipher = createDecipheriv(algorithm, key, iv!, { authTagLength: length.tag })
-          .setAAD(bound(id, of))
+        const decipher = createDecipheriv(algorithm, key, iv!, { authTagLength: byteLengths.tag })
+          .setAAD(authenticatedData(id, of))
           .setAuthTag(tag!);
         return Buffer.concat([decipher.update(text!), decipher.final()]).toString("utf8");
       } catch {
         throw new EntwineError(
           "secret_unreadable",
-          "a sealed token was changed, or moved here from elsewhere",
+          "an encrypted token was changed or copied from another row",
           {
             hint: "Have the app installed in that workspace again, or restore the database from a backup.",
           },
@@ -98,6 +101,6 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
       return by === version && parts.length === 3 && !keys.has(id);
     },
     isStale: (sealed) => sealed.split(".", 2)[1] !== current.id,
-    derive: (purpose) => derived(secret, purpose, length.key).toString("base64url"),
+    derive: (purpose) => deriveKey(secret, purpose, byteLengths.key).toString("base64url"),
   };
 }

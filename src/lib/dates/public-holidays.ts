@@ -1,8 +1,8 @@
-/** Public holidays of a country or a part of it. */
+/** Public holidays of a country or region. */
 import { createRequire } from "node:module";
 import type Holidays from "date-holidays";
 
-/** Loaded with the first region that somebody sets: takes 70 ms and 26 MB (measured). */
+/** Loaded when the first region is set: takes 70 ms and 26 MB (measured). */
 const load = createRequire(import.meta.url);
 const open = (country = "", state = "", part = ""): Holidays =>
   new (load("date-holidays") as typeof Holidays)(country, state, part, { types: ["public"] });

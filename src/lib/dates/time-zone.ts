@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import type * as WindowsZones from "windows-iana";
 
 /**
- * Common abbreviations that Temporal refuses or ICU maps to another place. Of several zones the
- * most populous counts.
+ * Common abbreviations that Temporal refuses or ICU maps elsewhere; an ambiguous one stands for its
+ * most populous zone.
  */
 const abbreviations: Readonly<Record<string, string>> = {
   IST: "Asia/Kolkata",
@@ -51,15 +51,15 @@ const abbreviations: Readonly<Record<string, string>> = {
   EAT: "Africa/Nairobi",
 };
 
-/** Longest text that is examined; no zone's name has more than 40 characters. */
+/** Longest accepted text; the longest zone name has 40 characters. */
 const maxNameLength = 64;
 
 /** Largest offset from UTC of zones in use. */
 const maxOffsetHours = 14;
 
-/** Results by name: a look-up takes 100 µs, and each message may need one. */
+/** Cached results by name: a lookup takes 100 µs, and each message may need one. */
 const normalised = new Map<string, string | undefined>();
-const mostKnown = 2_000;
+const maxCachedNames = 2_000;
 
 /**
  * Returns the normalised name of a zone: IANA names and aliases in any case, offsets (`+02:00`,
@@ -68,7 +68,7 @@ const mostKnown = 2_000;
 export function normaliseTimeZone(text: unknown): string | undefined {
   if (typeof text !== "string" || text.length > maxNameLength) return undefined;
   if (normalised.has(text)) return normalised.get(text);
-  if (normalised.size >= mostKnown) normalised.clear();
+  if (normalised.size >= maxCachedNames) normalised.clear();
   const zone = zoneNamed(text.trim().replace("\u2212", "-"));
   normalised.set(text, zone);
   return zone;
@@ -129,7 +129,7 @@ function resolveAlias(name: string): string | undefined {
   }
 }
 
-/** Loaded with the first such name: takes 4 ms and 6 MB. */
+/** Loaded on first use: takes 4 ms and 6 MB. */
 const load = createRequire(import.meta.url);
 let windowsZones: ReadonlyMap<string, string | undefined> | undefined;
 

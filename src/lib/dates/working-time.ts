@@ -1,4 +1,5 @@
 /** Working days and working hours in a time zone. */
+import { dayMs } from "./calendar-dates.ts";
 
 /**
  * Whether a text is the ISO date (`2027-03-31`) of an existing day. Temporal alone would accept
@@ -23,8 +24,8 @@ const isWorkday = (day: Temporal.ZonedDateTime): boolean => day.dayOfWeek <= 5;
 let cache = { minute: 0, byZone: new Map<string, number>() };
 
 /**
- * Returns the same minute one working day later, moved into working hours: Friday at three becomes
- * Monday at three, a time at night the next morning.
+ * Returns the same minute one working day later, moved into working hours: Friday 15:00 becomes
+ * Monday 15:00, 22:00 becomes 9:00 of the next working day.
  * @param zone IANA
  */
 export function oneWorkingDayAfter(instant: Date, zone: string): Date {
@@ -50,11 +51,10 @@ export function workdayMorningOn(date: string, zone: string): Date {
   return new Date(day.epochMilliseconds);
 }
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const hourMs = 3_600_000;
 
 /** Duration of a working day. */
-export const workingDayMs = (endHour - startHour) * hour;
+export const workingDayMs = (endHour - startHour) * hourMs;
 
 /**
  * Returns the working time since a fixed Monday, by local wall time: it stops at night, over
@@ -62,15 +62,18 @@ export const workingDayMs = (endHour - startHour) * hour;
  */
 function workingTimeSinceEpoch(instant: Date, zone: string): number {
   const ms = instant.getTime();
-  const wall =
+  const wallMs =
     ms +
     Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
-  const days = Math.floor(wall / day) + 3; // 1970 started on a Thursday
+  const days = Math.floor(wallMs / dayMs) + 3; // 1970 started on a Thursday
   const weeks = Math.floor(days / 7);
   const today = days - weeks * 7;
   const soFar =
     today < 5
-      ? Math.min(Math.max(wall - Math.floor(wall / day) * day - startHour * hour, 0), workingDayMs)
+      ? Math.min(
+          Math.max(wallMs - Math.floor(wallMs / dayMs) * dayMs - startHour * hourMs, 0),
+          workingDayMs,
+        )
       : 0;
   return (weeks * 5 + Math.min(today, 5)) * workingDayMs + soFar;
 }

@@ -1,24 +1,21 @@
-/**
- * What a look at one part of the house brought to light, for whoever runs it. Never holds a secret,
- * nor what people wrote.
- */
+/** Finding about one part of the installation. Never contains a secret or text of people. */
 export interface Finding {
-  /** The part, in two words: `Slack token`. */
+  /** Name of the part: `Slack token`. */
   part: string;
-  /** A warning works, and not as well as it could. */
+  /** A `warning` works, but not as well as it could. */
   state: "ok" | "warning" | "broken";
-  /** A sentence without a full stop. */
+  /** Description: a sentence without a full stop. */
   what: string;
-  /** What to do about it. */
+  /** Remedy. */
   todo?: string;
 }
 
-type Told = (part: string, what: string, todo?: string) => Finding;
+type FindingFactory = (part: string, what: string, todo?: string) => Finding;
 
-const told =
-  (state: Finding["state"]): Told =>
+const createFinding =
+  (state: Finding["state"]): FindingFactory =>
   (part, what, todo) => ({ part, state, what, ...(todo !== undefined && { todo }) });
 
-export const okFinding = told("ok");
-export const warningFinding = told("warning");
-export const brokenFinding = told("broken");
+export const okFinding = createFinding("ok");
+export const warningFinding = createFinding("warning");
+export const brokenFinding = createFinding("broken");

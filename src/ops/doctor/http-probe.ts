@@ -1,7 +1,7 @@
-/** HTTP requests of the doctor, within a time limit; measures the difference of the clocks. */
+/** HTTP requests of the doctor: with a time limit, and measuring the difference of the clocks. */
 
 /**
- * A failure's short name: Node's code, that of what caused it, or the kind of error. Never its
+ * Returns a short code of a failure: Node's, that of its cause, or the error's name. Never its
  * message, which may quote a secret.
  */
 export function nodeErrorCode(error: unknown): string {
@@ -17,45 +17,44 @@ export interface ProbeResponse {
   status: number;
   headers: Headers;
   text: string;
-  /** The text as JSON, if it is; of no known shape. */
+  /** Text parsed as JSON; empty if it is none. */
   body: Record<string, unknown>;
 }
 
-/** No answer came; `because` says why. */
+/** Thrown when no answer came; `because` says why. */
 export class UnreachableError extends Error {
   readonly because: string;
 
   constructor(cause: unknown) {
     const code = nodeErrorCode(cause);
-    super("nobody answered", { cause });
+    super("no answer", { cause });
     this.because = reasons[code] ?? `the connection failed (${code})`;
   }
 }
 
 const reasons: Record<string, string> = {
-  ENOTFOUND: "there is no such host",
-  EAI_AGAIN: "the host's name could not be looked up (no network, or no name server)",
-  ECONNREFUSED: "nobody listens there",
-  EHOSTUNREACH: "there is no way to the host",
+  ENOTFOUND: "the host does not exist",
+  EAI_AGAIN: "the host name could not be resolved (no network, or no DNS server)",
+  ECONNREFUSED: "the connection was refused",
+  EHOSTUNREACH: "the host cannot be reached",
   ENETUNREACH: "there is no network",
   TimeoutError: "it did not answer in time",
   UND_ERR_CONNECT_TIMEOUT: "it did not answer in time",
   CERT_HAS_EXPIRED: "its certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
+    "this machine does not trust the issuer of its certificate (add it with NODE_EXTRA_CA_CERTS)",
   SELF_SIGNED_CERT_IN_CHAIN:
-    "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
+    "this machine does not trust the issuer of its certificate (add it with NODE_EXTRA_CA_CERTS)",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    "its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS names further ones)",
+    "this machine does not trust the issuer of its certificate (add it with NODE_EXTRA_CA_CERTS)",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name",
 };
 
-/** Limit of one answer; with the work around it, within a check's five seconds. */
+/** Limit (ms) of one request, below the limit of a whole check. */
 const probeTimeoutMs = 4_500;
 
 /**
- * Bytes of one answer after decompression; what is asked for has a few hundred, a page some
- * thousand.
+ * Maximum bytes of an answer after decompression; real ones have a few hundred to a few thousand.
  */
 const answerMaxBytes = 1_000_000;
 
@@ -84,14 +83,14 @@ function jsonOf(text: string): Record<string, unknown> {
 export interface ProbeSession {
   probe: HttpProbe;
   /**
-   * Milliseconds that this machine's clock is ahead of whoever was asked on https, or of anybody in
-   * tests: the median. Undefined while nobody told.
+   * Returns by how many ms this machine's clock is ahead of the probed servers (median), or
+   * `undefined` when none told.
    */
   clockSkewMs(): number | undefined;
 }
 
 export function openProbeSession(now: () => number = Date.now): ProbeSession {
-  const drifts: number[] = [];
+  const clockSkewsMs: number[] = [];
   return {
     async probe(url, init) {
       const began = now();
@@ -101,15 +100,15 @@ export function openProbeSession(now: () => number = Date.now): ProbeSession {
           signal: AbortSignal.timeout(probeTimeoutMs),
           ...init,
         });
-        const theirs = Date.parse(response.headers.get("date") ?? "");
-        // Their clock is told in whole seconds, so half of one is added.
-        if (theirs) drifts.push((began + now()) / 2 - (theirs + 500));
+        const serverTime = Date.parse(response.headers.get("date") ?? "");
+        // The header has whole seconds, so half a second is added.
+        if (serverTime) clockSkewsMs.push((began + now()) / 2 - (serverTime + 500));
         const text = await textOf(response);
         return { status: response.status, headers: response.headers, text, body: jsonOf(text) };
       } catch (cause) {
         throw new UnreachableError(cause);
       }
     },
-    clockSkewMs: () => drifts.toSorted((a, b) => a - b)[drifts.length >> 1],
+    clockSkewMs: () => clockSkewsMs.toSorted((a, b) => a - b)[clockSkewsMs.length >> 1],
   };
 }

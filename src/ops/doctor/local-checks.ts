@@ -1,4 +1,4 @@
-/** This machine: the settings' file, the database, the disk, the backups and the clock. */
+/** Checks of this machine: settings file, database, disk, backups and clock. */
 import { statSync } from "node:fs";
 import { readEnvFile } from "../../app/config.ts";
 import { defineTables } from "../../app/schema.ts";
@@ -12,9 +12,9 @@ import {
 } from "../../storage/engine/open-database.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 
-const [megabyte, minute, day] = [1024 * 1024, 60_000, 24 * 60 * 60_000];
+const [megabyteBytes, minuteMs, dayMs] = [1024 * 1024, 60_000, 24 * 60 * 60_000];
 
-/** The settings were read; what is left to see is their file. */
+/** Checks the settings file for unknown names and its access rights. */
 export function diagnoseSettings(file: string): Finding[] {
   const part = "settings";
   const misspelt = unknownSettings(Object.keys(readEnvFile(file)));
@@ -39,10 +39,10 @@ export function diagnoseSettings(file: string): Finding[] {
         ]
       : []),
   ];
-  return findings.length > 0 ? findings : [okFinding(part, "nothing to mend")];
+  return findings.length > 0 ? findings : [okFinding(part, "no mistakes")];
 }
 
-/** Its errors say for themselves what to do. */
+/** Checks the database and its migrations. */
 export async function diagnoseDatabase(url: string): Promise<Finding[]> {
   try {
     const { engine, fresh, pending } = await inspectDatabase(url, defineTables);
@@ -50,7 +50,7 @@ export async function diagnoseDatabase(url: string): Promise<Finding[]> {
       okFinding(
         "database",
         fresh
-          ? `${engine}; its file will be made at the first start`
+          ? `${engine}; its file will be created at the first start`
           : `${engine}, which can be read and written`,
       ),
       okFinding(
@@ -64,15 +64,18 @@ export async function diagnoseDatabase(url: string): Promise<Finding[]> {
     ];
   } catch (error) {
     if (!(error instanceof EntwineError)) throw error;
-    const about =
+    const part =
       error.code.startsWith("schema") || error.code.startsWith("migration")
         ? "migrations"
         : "database";
-    return [brokenFinding(about, error.message, error.hint)];
+    return [brokenFinding(part, error.message, error.hint)];
   }
 }
 
-/** A migration keeps three copies of a SQLite file, and a disk that is full stops everything. */
+/**
+ * Checks free disk space: a migration keeps three copies of a SQLite file, and a full disk stops
+ * everything.
+ */
 export function diagnoseDisk(
   url: string,
   space: typeof databaseDiskSpace = databaseDiskSpace,
@@ -80,63 +83,65 @@ export function diagnoseDisk(
   const found = space(url);
   if (!found) return [];
   const { free, used } = found;
-  const left = `${Math.round(free / megabyte).toLocaleString("en")} MB are free where the database is`;
-  const wanted = Math.max(1024 * megabyte, 4 * used);
-  if (free < Math.max(100 * megabyte, used))
+  const summary = `${Math.round(free / megabyteBytes).toLocaleString("en")} MB are free where the database is`;
+  const wantedBytes = Math.max(1024 * megabyteBytes, 4 * used);
+  if (free < Math.max(100 * megabyteBytes, used))
     return [
       brokenFinding(
         "disk",
-        left,
-        "Free some space now: with a full disk nothing more can be taken in.",
+        summary,
+        "Free some space now: with a full disk no event can be stored.",
       ),
     ];
   return [
-    free < wanted
+    free < wantedBytes
       ? warningFinding(
           "disk",
-          left,
-          `Free some: ${Math.round(wanted / megabyte).toLocaleString("en")} MB let migrations keep their copies.`,
+          summary,
+          `Free some: ${Math.round(wantedBytes / megabyteBytes).toLocaleString("en")} MB are needed for the copies that migrations keep.`,
         )
-      : okFinding("disk", left),
+      : okFinding("disk", summary),
   ];
 }
 
-/** Older than a day and a half means that a daily backup failed. */
+/**
+ * Checks the age of the newest backup: more than a day and a half means that a daily backup failed.
+ */
 export function diagnoseBackups(url: string, now: Date): Finding[] {
   const newest = newestBackup(url);
   const folder = backupFolder(url);
-  if (!newest && !hasSqliteFile(url)) return []; // nothing to back up yet, or a server's own affair
+  if (!newest && !hasSqliteFile(url)) return []; // nothing to back up yet, or the server's own backups
   if (!newest)
     return [
       warningFinding(
         "backups",
         `there are none in ${folder}`,
-        "npm run -s entwine -- backup, once a day: manifests/deploy/README.md. Kept elsewhere? Then all is well.",
+        "Run npm run -s entwine -- backup once a day (manifests/deploy/README.md). Ignore this if you keep them elsewhere.",
       ),
     ];
   const hours = Math.max(
     0,
-    Math.round((now.getTime() - newest.writtenAt.getTime()) / (60 * minute)),
+    Math.round((now.getTime() - newest.writtenAt.getTime()) / (60 * minuteMs)),
   );
   const what = `the newest in ${folder} is ${hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`} old`;
   return [
-    now.getTime() - newest.writtenAt.getTime() > 1.5 * day
-      ? warningFinding("backups", what, "See why the last one was not made.")
+    now.getTime() - newest.writtenAt.getTime() > 1.5 * dayMs
+      ? warningFinding("backups", what, "Find out why the last one was not made.")
       : okFinding("backups", what),
   ];
 }
 
 /**
- * Slack refuses signatures, and Entwine Microsoft's tokens, that are five minutes off. `ahead` is
- * in milliseconds.
+ * Checks the clock: Slack's signatures and Microsoft's tokens are refused when it is five minutes
+ * off. `ahead` is in ms.
  */
 export function diagnoseClock(ahead: number | undefined): Finding[] {
   if (ahead === undefined) return [];
   const seconds = Math.round(Math.abs(ahead) / 1000);
   const what =
     seconds < 2
-      ? "this machine's agrees with theirs"
-      : `this machine's is ${seconds} seconds ${ahead > 0 ? "fast" : "slow"}`;
+      ? "this machine's clock is right"
+      : `this machine's clock is ${seconds} seconds ${ahead > 0 ? "fast" : "slow"}`;
   const todo = "Set the clock by the network (timedatectl set-ntp true).";
   return [
     seconds >= 4 * 60

@@ -1,6 +1,6 @@
 /**
- * The model: whether it answers a question of one word. What it fails at, the built-in rules do, so
- * that little of it is broken for good.
+ * Check of the model: whether it answers a question of one word. Most failures are warnings, since
+ * the built-in rules replace it.
  */
 
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
@@ -13,7 +13,7 @@ export interface ModelDiagnosisSettings {
 }
 
 const part = "model";
-const meanwhile = "the built-in rules read meanwhile";
+const meanwhile = "the built-in rules are used meanwhile";
 
 export async function diagnoseModel(
   { name, apiKey, baseUrl = "https://api.openai.com/v1" }: ModelDiagnosisSettings,
@@ -36,8 +36,8 @@ export async function diagnoseModel(
     return [
       warningFinding(
         part,
-        `it could not be asked: ${error.because}; ${meanwhile}`,
-        "Check OPENAI_BASE_URL, and that this machine may reach it.",
+        `the model cannot be reached: ${error.because}; ${meanwhile}`,
+        "Check OPENAI_BASE_URL, and that this machine can connect to it.",
       ),
     ];
   }
@@ -46,8 +46,8 @@ export async function diagnoseModel(
 const notChat = (): Finding =>
   brokenFinding(
     part,
-    "something answers at OPENAI_BASE_URL, and it is no model",
-    "It must be the address under which /chat/completions is; most end in /v1.",
+    "the server at OPENAI_BASE_URL is not a model endpoint",
+    "It must be the address before /chat/completions; most end in /v1.",
   );
 
 function refusal(status: number, name: string): Finding {
@@ -55,7 +55,7 @@ function refusal(status: number, name: string): Finding {
     return brokenFinding(
       part,
       `the key is refused (${status}); ${meanwhile}`,
-      "Check OPENAI_API_KEY, and what it may use.",
+      "Check OPENAI_API_KEY and its permissions.",
     );
   if (status === 404)
     return brokenFinding(
@@ -66,12 +66,12 @@ function refusal(status: number, name: string): Finding {
   if (status === 429)
     return warningFinding(
       part,
-      `it takes no more at the moment, or the account is empty; ${meanwhile}`,
-      "Look at the limits and the balance of the account.",
+      `its rate limit is reached, or the account has no credit; ${meanwhile}`,
+      "Check the limits and the balance of the account.",
     );
   return warningFinding(
     part,
     `it answers with ${status}; ${meanwhile}`,
-    "Look at the endpoint's own log or status page.",
+    "Check the endpoint's log or status page.",
   );
 }

@@ -1,4 +1,4 @@
-/** The doctor's report: a line for each finding, and below it what to do; or JSON. */
+/** Report of the doctor: a line for each finding, with the remedy below it. */
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Finding } from "./finding.ts";
@@ -11,19 +11,17 @@ const marks = {
 
 export type ReportOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns">>;
 
-const number = (count: number, one: string, many = `${one}s`): string =>
+const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
-/** Commands stay as they have to be typed. */
+/** Matches commands, which are printed unchanged. */
 const isCommand = /^(?:npm|npx|chmod|timedatectl)\b/;
 
-/**
- * Begins a sentence with a capital: errors say what to do in lower case, as part of a longer line.
- */
+/** Capitalises a sentence; hints of errors begin in lower case. */
 export const capitaliseSentence = (sentence: string): string =>
   isCommand.test(sentence) ? sentence : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 
-/** Words on lines of at most `width`; the second and further ones are put in by `indent`. */
+/** Wraps text at `width` columns and indents all lines but the first. */
 export function wrapWords(text: string, width: number, indent: number): string {
   const lines = [""];
   for (const word of text.split(" ")) {
@@ -34,14 +32,17 @@ export function wrapWords(text: string, width: number, indent: number): string {
   return lines.join(`\n${" ".repeat(indent)}`);
 }
 
-/** The state is said as a word too, for who sees no colour and for who hears the screen. */
+/**
+ * Renders the findings. The state is also a word, for people who cannot see colours and for screen
+ * readers.
+ */
 export function renderReport(findings: readonly Finding[], stream: ReportOutput): string[] {
   const width = Math.max(...findings.map(({ part }) => part.length));
   const indent = width + 13;
   const columns = (stream.isTTY && stream.columns) || Number.POSITIVE_INFINITY;
   const coloured = (colour: "green" | "yellow" | "red" | "dim", text: string): string =>
     styleText(colour, text, { stream });
-  const said = findings.flatMap(({ part, state, what, todo }) => {
+  const lines = findings.flatMap(({ part, state, what, todo }) => {
     const { sign, colour } = marks[state];
     return [
       `${coloured(colour, `${sign} ${state.padEnd(7)}`)}  ${part.padEnd(width)}  ${wrapWords(what, columns, indent)}`,
@@ -53,7 +54,7 @@ export function renderReport(findings: readonly Finding[], stream: ReportOutput)
         : []),
     ];
   });
-  return [...said, "", summary(findings)];
+  return [...lines, "", summary(findings)];
 }
 
 function summary(findings: readonly Finding[]): string {
@@ -61,6 +62,6 @@ function summary(findings: readonly Finding[]): string {
     findings.filter((finding) => finding.state === state).length;
   const [bad, doubtful] = [count("broken"), count("warning")];
   if (bad > 0)
-    return `${number(bad, "thing is", "things are")} broken${doubtful > 0 ? `, and ${number(doubtful, "warning")}` : ""}.`;
-  return doubtful > 0 ? `Entwine can run; ${number(doubtful, "warning")}.` : "All is well.";
+    return `${countOf(bad, "thing is", "things are")} broken${doubtful > 0 ? `, and ${countOf(doubtful, "warning")}` : ""}.`;
+  return doubtful > 0 ? `Entwine can run; ${countOf(doubtful, "warning")}.` : "Everything works.";
 }

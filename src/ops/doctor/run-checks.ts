@@ -1,4 +1,4 @@
-/** All checks of the doctor, run at the same time, none for longer than five seconds. */
+/** All checks of the doctor, run concurrently with a limit of five seconds each. */
 
 import { existsSync } from "node:fs";
 import type { Config } from "../../app/config.ts";
@@ -26,47 +26,46 @@ import { diagnoseWeb } from "./web.ts";
 
 const part = "rows";
 
-const mostNamed = 10;
+const maxListed = 10;
 
-const place = ({ table, column, key }: UnreadableValue): string => `${table}.${column} of ${key}`;
+const columnOf = ({ table, column, key }: UnreadableValue): string =>
+  `${table}.${column} of ${key}`;
 
-/** An error in the database itself is told by its own check. */
+/**
+ * Checks for rows that were set aside or cannot be read. Errors of the database itself are found by
+ * `diagnoseDatabase`.
+ */
 export async function diagnoseRows(url: string): Promise<Finding[]> {
   const file = sqlitePath(url);
   if (file !== undefined && !existsSync(file)) return [];
   const store = await openStore(url, { tables: defineTables });
   try {
     if ((await store.countPendingMigrations()) > 0) return [];
-    const aside = await listSetAsideRows(store.read, mostNamed);
-    const { found, all } = await findUnreadableValues(store.read, mostNamed);
+    const aside = await listSetAsideRows(store.read, maxListed);
+    const { found, all } = await findUnreadableValues(store.read, maxListed);
     const findings = [
       ...aside.map(({ tableName, workspace, key, code, at }) =>
         warningFinding(
           part,
-          `${tableName} ${key} of ${workspace} could not be dealt with (${code}) and has been left out since ${at.toISOString()}`,
+          `${tableName} ${key} of ${workspace} could not be processed (${code}) and is set aside since ${at.toISOString()}`,
           tableName === "arrivals" || tableName === "outbox"
-            ? "It is not tried again; ask the person to say it once more."
-            : "Mend the row or delete it; it is tried again a day later, or at the next start.",
+            ? "It is not retried; ask the person to send it again."
+            : "Correct or delete the row; it is retried after a day, or at the next start.",
         ),
       ),
       ...(found.length > 0
         ? [
             warningFinding(
               part,
-              `these values cannot be read, and others stand in for them: ${found.map(place).join("; ")}`,
-              "Mend them, set them to null where the column allows it, or delete the rows.",
+              `these values cannot be read and are replaced by defaults: ${found.map(columnOf).join("; ")}`,
+              "Correct them, set them to null where the column allows it, or delete the rows.",
             ),
           ]
         : []),
     ];
     return findings.length > 0
       ? findings
-      : [
-          okFinding(
-            part,
-            all ? "all can be read" : "those that there was time to look at can be read",
-          ),
-        ];
+      : [okFinding(part, all ? "all can be read" : "all that were checked in time can be read")];
   } finally {
     await store.close();
   }
@@ -75,10 +74,10 @@ export async function diagnoseRows(url: string): Promise<Finding[]> {
 const defaultCheckTimeoutMs = 5_000;
 
 export interface DoctorContext {
-  /** The settings' file. */
+  /** Path of the settings file. */
   file: string;
   now(): number;
-  /** Where Microsoft's sign-in is. */
+  /** URL of Microsoft's sign-in; tests replace it. */
   entraLogin?: string;
   checkTimeoutMs?: number;
   /** Called as each check ends. */
@@ -95,7 +94,7 @@ async function within(ms: number, [part, look]: Check): Promise<Finding[]> {
         brokenFinding(
           part,
           `no answer within ${ms / 1000} seconds`,
-          "Try again; if it stays so, look at what it waits for.",
+          "Try again; if this repeats, check the service that it waits for.",
         ),
       ]),
     ms,
@@ -129,7 +128,7 @@ const platformChecks: Partial<
     ];
   },
   teams({ teams = {} }, ask, entraLogin) {
-    // An app of several tenants signs in at the Bot Framework's.
+    // A multi-tenant app signs in at the Bot Framework's tenant.
     const { appId, password, tenant = "botframework.com" } = teams;
     if (!appId || !password) return [];
     const app = { appId, password, tenant };
@@ -138,10 +137,10 @@ const platformChecks: Partial<
 };
 
 /**
- * One after the other: they would wait for each other's locks, and what is damaged must not be
- * opened, since SQLite then throws its log away.
+ * Checks the database step by step: concurrent checks would wait for each other's locks, and a
+ * damaged file must not be opened, because SQLite then discards its log.
  */
-async function checkLedger(config: Config): Promise<Finding[]> {
+async function checkDatabase(config: Config): Promise<Finding[]> {
   const findings = await diagnoseDatabase(config.database);
   if (findings.some(({ state }) => state === "broken")) return findings;
   return [
@@ -166,7 +165,7 @@ export async function runDoctorChecks(
   const { database, model } = config;
   const checks: Check[] = [
     ["settings", () => diagnoseSettings(file)],
-    ["database", () => checkLedger(config)],
+    ["database", () => checkDatabase(config)],
     ["disk", () => diagnoseDisk(database)],
     ["backups", () => diagnoseBackups(database, new Date(now()))],
     ["web side", () => diagnoseWeb(config, probe)],

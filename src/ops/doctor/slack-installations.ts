@@ -1,6 +1,5 @@
 /**
- * The workspaces that installed the app themselves: whether their tokens open with the secret at
- * hand.
+ * Check of the workspaces that installed the app themselves: whether their tokens can be decrypted.
  */
 import { existsSync } from "node:fs";
 import { defineTables } from "../../app/schema.ts";
@@ -39,7 +38,7 @@ export async function diagnoseInstallations({
     const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
     const tokens = await listSealedTokens(store.read);
     if (tokens.length === 0) return [none];
-    const shut = tokens.filter(({ workspace, token }) => {
+    const unreadable = tokens.filter(({ workspace, token }) => {
       try {
         secrets.open(token, slackTokenPurpose(workspace));
         return false;
@@ -48,12 +47,12 @@ export async function diagnoseInstallations({
         throw error;
       }
     });
-    if (shut.length > 0)
+    if (unreadable.length > 0)
       return [
         brokenFinding(
           part,
-          `${shut.length} of ${tokens.length} tokens do not open with ENTWINE_SECRET (${shut.map(({ workspace }) => workspace).join(", ")})`,
-          "Set ENTWINE_SECRET to what it was; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
+          `${unreadable.length} of ${tokens.length} tokens cannot be decrypted with ENTWINE_SECRET (${unreadable.map(({ workspace }) => workspace).join(", ")})`,
+          "Set ENTWINE_SECRET to its earlier value; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
         ),
       ];
     const stale = tokens.filter(({ token }) => secrets.isStale(token)).length;
@@ -61,7 +60,7 @@ export async function diagnoseInstallations({
     return [
       okFinding(
         part,
-        `${installed}; ${stale > 0 ? "their tokens will be sealed anew at the next start" : "every token opens"}`,
+        `${installed}; ${stale > 0 ? "their tokens will be re-encrypted at the next start" : "every token can be decrypted"}`,
       ),
     ];
   } finally {

@@ -1,6 +1,6 @@
 /**
- * Slack: the tokens, what the app may do, the socket, and the intake channel. Asks directly, so
- * that each answer's header can be read.
+ * Checks of Slack: tokens, scopes, socket and brief channel. Calls the API directly, to read the
+ * headers of each answer.
  */
 import { optionalSlackScopes, requiredSlackScopes } from "../../platforms/slack/app-config.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
@@ -28,7 +28,7 @@ const methods =
       body: new URLSearchParams(values),
     });
 
-/** Slack's word for what is wrong; undefined when nothing is. */
+/** Returns Slack's error code, or `undefined` when there is none. */
 function errorOf({ status, body }: ProbeResponse): string | undefined {
   if (status !== 200) return status === 429 ? "ratelimited" : `http_${status}`;
   if (body.ok === true) return undefined;
@@ -37,40 +37,47 @@ function errorOf({ status, body }: ProbeResponse): string | undefined {
     : "unreadable_answer";
 }
 
-/** Slack's trouble, not ours. */
-const passing =
+/** Matches temporary errors of Slack itself. */
+const temporaryErrors =
   /^(?:ratelimited|http_5\d\d|internal_error|fatal_error|service_unavailable|request_timeout)$/;
 
 const reinstall =
   "Paste the manifest into the app's settings again (App Manifest), then install the app again (Install App).";
 
-async function bounded(part: string, look: () => Promise<Finding[]>): Promise<Finding[]> {
+async function withUnreachableAsWarning(
+  part: string,
+  look: () => Promise<Finding[]>,
+): Promise<Finding[]> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error;
-    const todo = "Let this machine reach slack.com on port 443; Entwine keeps trying meanwhile.";
+    const todo = "Allow connections to slack.com on port 443; Entwine keeps trying meanwhile.";
     return [
       warningFinding(
         part,
-        `Slack could not be asked: ${error.because}`,
+        `Slack cannot be reached: ${error.because}`,
         ...(part === "Slack token" ? [todo] : []),
       ),
     ];
   }
 }
 
-/** Whether Slack knows the bot, and lets it do what its manifest says. */
+/** Checks that Slack accepts the bot's token and grants the scopes of its manifest. */
 export const diagnoseSlackToken = (
   { botToken, apiUrl }: SlackDiagnosisSettings,
   ask: HttpProbe,
 ): Promise<Finding[]> =>
-  bounded("Slack token", async () => {
+  withUnreachableAsWarning("Slack token", async () => {
     const answer = await methods(ask, apiUrl)(botToken, "auth.test");
     const error = errorOf(answer);
-    if (error && passing.test(error))
+    if (error && temporaryErrors.test(error))
       return [
-        warningFinding("Slack token", `Slack is in trouble itself (${error})`, "Try again later."),
+        warningFinding(
+          "Slack token",
+          `Slack reports a temporary error (${error})`,
+          "Try again later.",
+        ),
       ];
     if (error)
       return [
@@ -89,14 +96,13 @@ export const diagnoseSlackToken = (
         ),
       ];
     return [
-      okFinding("Slack token", "Slack knows the bot"),
-      scopesIn(answer.headers.get("x-oauth-scopes")),
+      okFinding("Slack token", "Slack accepts the bot's token"),
+      scopesFinding(answer.headers.get("x-oauth-scopes")),
     ];
   });
 
-function scopesIn(header: string | null): Finding {
-  if (header === null)
-    return warningFinding("Slack scopes", "Slack did not say what the app may do");
+function scopesFinding(header: string | null): Finding {
+  if (header === null) return warningFinding("Slack scopes", "Slack did not list the app's scopes");
   const granted = header.split(",").map((scope) => scope.trim());
   const without = (wanted: readonly string[]): string =>
     wanted.filter((scope) => !granted.includes(scope)).join(", ");
@@ -104,13 +110,13 @@ function scopesIn(header: string | null): Finding {
   if (missing) return brokenFinding("Slack scopes", `the app lacks ${missing}`, reinstall);
   const declined = without(optionalSlackScopes);
   return declined
-    ? okFinding("Slack scopes", `all that it needs; it does without ${declined}`)
-    : okFinding("Slack scopes", "all of the manifest's");
+    ? okFinding("Slack scopes", `all that are required; without the optional ${declined}`)
+    : okFinding("Slack scopes", "all of the manifest");
 }
 
 /**
- * Whether Slack can reach the bot: by a socket that opens, or by a signing secret, which only a
- * delivery can prove.
+ * Checks that Slack can reach the bot: by a socket that opens, or by a signing secret, which only
+ * an event can prove.
  */
 export async function diagnoseSlackConnection(
   {
@@ -125,7 +131,7 @@ export async function diagnoseSlackConnection(
       ? [
           warningFinding(
             "Slack by HTTP",
-            "SLACK_SIGNING_SECRET does not look like one",
+            "SLACK_SIGNING_SECRET has not the form of one",
             "Copy it from the app's settings (Basic Information, Signing Secret): 32 digits and letters a to f.",
           ),
         ]
@@ -133,21 +139,25 @@ export async function diagnoseSlackConnection(
   if (!appToken)
     return secret.length > 0 || !signingSecret
       ? secret
-      : [okFinding("Slack by HTTP", "SLACK_SIGNING_SECRET looks like one")];
-  return bounded("Slack socket", async () => {
+      : [okFinding("Slack by HTTP", "SLACK_SIGNING_SECRET has the right form")];
+  return withUnreachableAsWarning("Slack socket", async () => {
     const error = errorOf(await methods(ask, apiUrl)(appToken, "apps.connections.open"));
-    if (!error) return [...secret, okFinding("Slack socket", "Slack opens one")];
-    if (passing.test(error))
+    if (!error) return [...secret, okFinding("Slack socket", "Slack opens a connection")];
+    if (temporaryErrors.test(error))
       return [
         ...secret,
-        warningFinding("Slack socket", `Slack is in trouble itself (${error})`, "Try again later."),
+        warningFinding(
+          "Slack socket",
+          `Slack reports a temporary error (${error})`,
+          "Try again later.",
+        ),
       ];
     const todo =
       error === "missing_scope"
-        ? "The app-level token needs the scope connections:write: make a new one with it (Basic Information, App-Level Tokens)."
+        ? "The app-level token needs the scope connections:write: create a new one with it (Basic Information, App-Level Tokens)."
         : error === "socket_mode_not_enabled" || error === "forbidden_for_app"
-          ? "Switch Socket Mode on in the app's settings."
-          : "Make an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.";
+          ? "Enable Socket Mode in the app's settings."
+          : "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.";
     return [
       ...secret,
       brokenFinding("Slack socket", `Slack refuses SLACK_APP_TOKEN (${error})`, todo),
@@ -155,21 +165,21 @@ export async function diagnoseSlackConnection(
   });
 }
 
-/** Whether the team's briefs can be posted where they are to go. */
+/** Checks that briefs can be posted to their channel. */
 export const diagnoseBriefChannel = (
   { botToken, apiUrl }: SlackDiagnosisSettings,
   channel: string | undefined,
   ask: HttpProbe,
 ): Promise<Finding[]> =>
-  bounded("intake channel", async () => {
+  withUnreachableAsWarning("intake channel", async () => {
     const part = "intake channel";
     const choose =
-      "Make a channel, say #it-intake, type /invite @entwine in it, and set ENTWINE_INTAKE_CHANNEL to its id.";
+      "Create a channel such as #it-intake, type /invite @entwine in it, and set ENTWINE_INTAKE_CHANNEL to its id.";
     if (!channel)
       return [
         warningFinding(
           part,
-          "no ENTWINE_INTAKE_CHANNEL: briefs are in the ledger, and nobody is told",
+          "no ENTWINE_INTAKE_CHANNEL: briefs are in the ledger, but nobody is notified",
           choose,
         ),
       ];
@@ -179,25 +189,21 @@ export const diagnoseBriefChannel = (
       return [
         brokenFinding(
           part,
-          "Slack shows the bot no channel with the id in ENTWINE_INTAKE_CHANNEL",
+          "the bot sees no channel with the id in ENTWINE_INTAKE_CHANNEL",
           `If it is private, type /invite @entwine in it. ${choose}`,
         ),
       ];
     if (error === "missing_scope")
-      return [warningFinding(part, "the bot may not look at the channel", reinstall)];
+      return [warningFinding(part, "the bot may not read the channel's details", reinstall)];
     if (error)
-      return passing.test(error)
-        ? [warningFinding(part, `Slack is in trouble itself (${error})`, "Try again later.")]
-        : [warningFinding(part, `Slack does not tell (${error})`)];
+      return temporaryErrors.test(error)
+        ? [warningFinding(part, `Slack reports a temporary error (${error})`, "Try again later.")]
+        : [warningFinding(part, `Slack refuses to answer (${error})`)];
     const { is_im, is_archived, is_member, is_read_only, is_thread_only } = (answer.body.channel ??
       {}) as Record<string, unknown>;
     if (is_archived)
       return [
-        brokenFinding(
-          part,
-          "the channel is archived",
-          "Take it out of the archive, or choose another one.",
-        ),
+        brokenFinding(part, "the channel is archived", "Unarchive it, or choose another one."),
       ];
     if (!is_im && !is_member)
       return [brokenFinding(part, "the bot is not in the channel", "Type /invite @entwine in it.")];
@@ -209,5 +215,5 @@ export const diagnoseBriefChannel = (
           "Let the bot post (channel settings, Permissions).",
         ),
       ];
-    return [okFinding(part, "the bot is in it and can post")];
+    return [okFinding(part, "the bot is a member and can post")];
   });

@@ -1,4 +1,7 @@
-/** Teams: whether Microsoft gives the bot a token, without which it can hear and not answer. */
+/**
+ * Check of Teams: whether Microsoft issues a token for the bot, without which it receives messages
+ * but cannot answer.
+ */
 
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 import { type HttpProbe, UnreachableError } from "./http-probe.ts";
@@ -12,28 +15,28 @@ export interface TeamsDiagnosisSettings {
 export const entraLoginUrl = "https://login.microsoftonline.com";
 
 /**
- * Entra's numbers for what is wrong
+ * Findings by Entra's error codes
  * [learn.microsoft.com/entra/identity-platform/reference-error-codes].
  */
-const troubles: Record<string, [what: string, todo: string]> = {
+const errorsByCode: Record<string, [what: string, todo: string]> = {
   "7000215": [
     "Microsoft refuses MICROSOFT_APP_PASSWORD",
-    "It must be the secret's value, not its id. The value is shown once only: make a new secret (App registrations, Certificates & secrets).",
+    "It must be the secret's value, not its id. The value is shown only once: create a new secret (App registrations, Certificates & secrets).",
   ],
   "7000222": [
     "the secret in MICROSOFT_APP_PASSWORD has expired",
-    "Make a new one (App registrations, Certificates & secrets), and set it.",
+    "Create a new one (App registrations, Certificates & secrets) and set it.",
   ],
   "700016": [
-    "the tenant knows no app by MICROSOFT_APP_ID",
+    "the tenant has no app with the id in MICROSOFT_APP_ID",
     "Copy the application (client) id and the directory (tenant) id from the same app registration's overview.",
   ],
   "90002": [
-    "there is no tenant by MICROSOFT_APP_TENANT_ID",
+    "there is no tenant with the id in MICROSOFT_APP_TENANT_ID",
     "Copy the directory (tenant) id from the app registration's overview.",
   ],
   "900023": [
-    "MICROSOFT_APP_TENANT_ID is no tenant's id",
+    "MICROSOFT_APP_TENANT_ID is not a tenant id",
     "Copy the directory (tenant) id from the app registration's overview.",
   ],
   "7000112": [
@@ -59,13 +62,13 @@ export async function diagnoseTeamsSignIn(
       }),
     });
     if (status === 200 && typeof body.access_token === "string")
-      return [okFinding(part, "Microsoft knows the app and its secret")];
+      return [okFinding(part, "Microsoft accepts the app and its secret")];
     if (status === 429 || status >= 500)
       return [
-        warningFinding(part, `Microsoft is in trouble itself (${status})`, "Try again later."),
+        warningFinding(part, `Microsoft reports a temporary error (${status})`, "Try again later."),
       ];
     const [number = ""] = (Array.isArray(body.error_codes) ? body.error_codes : []).map(String);
-    const [what, todo] = troubles[number] ?? [
+    const [what, todo] = errorsByCode[number] ?? [
       `Microsoft refuses the app (${number ? `AADSTS${number}` : status})`,
       "Compare MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID with the app registration.",
     ];
@@ -75,8 +78,8 @@ export async function diagnoseTeamsSignIn(
     return [
       warningFinding(
         part,
-        `Microsoft could not be asked: ${error.because}`,
-        "Let this machine reach login.microsoftonline.com on port 443.",
+        `Microsoft cannot be reached: ${error.because}`,
+        "Allow connections to login.microsoftonline.com on port 443.",
       ),
     ];
   }

@@ -1,6 +1,6 @@
 /**
- * The web side: the port, and whether the public address leads to it. Where no Entwine runs, the
- * doctor answers there for as long as it looks.
+ * Check of the web server: its port, and whether the public address leads to it. While no Entwine
+ * runs, the doctor answers there itself.
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -9,24 +9,24 @@ import { type HttpProbe, nodeErrorCode, UnreachableError } from "./http-probe.ts
 
 export interface WebDiagnosisSettings {
   host: string;
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   port: number;
   publicUrl?: string;
 }
 
-const health = "/livez";
+const healthPath = "/livez";
 
-/** A server of ours that says that it lives, or why it could not listen. */
-async function standIn(
+/** Starts a server that answers health checks; returns an error code when it cannot listen. */
+async function startHealthServer(
   host: string,
   port: number,
 ): Promise<{ server: Server; calls(): number } | { code: string }> {
   let calls = 0;
   const server = createServer((request, response) => {
-    if (request.url === health) calls++;
+    if (request.url === healthPath) calls++;
     response
-      .writeHead(request.url === health ? 200 : 404, { connection: "close" })
-      .end(request.url === health ? "ok" : "");
+      .writeHead(request.url === healthPath ? 200 : 404, { connection: "close" })
+      .end(request.url === healthPath ? "ok" : "");
   });
   try {
     server.listen(port, host);
@@ -37,8 +37,11 @@ async function standIn(
   }
 }
 
-/** An address that listens on every network is asked on this machine. */
-const near = (host: string): string =>
+/**
+ * Returns the host by which this machine reaches the server, also when that listens on all
+ * networks.
+ */
+const localHost = (host: string): string =>
   host === "0.0.0.0"
     ? "127.0.0.1"
     : host === "::"
@@ -47,9 +50,9 @@ const near = (host: string): string =>
         ? `[${host}]`
         : host;
 
-async function lives(url: string, ask: HttpProbe): Promise<boolean> {
+async function isHealthy(url: string, ask: HttpProbe): Promise<boolean> {
   try {
-    const { status, text } = await ask(url + health);
+    const { status, text } = await ask(url + healthPath);
     return status === 200 && text === "ok";
   } catch (error) {
     if (error instanceof UnreachableError) return false;
@@ -57,7 +60,7 @@ async function lives(url: string, ask: HttpProbe): Promise<boolean> {
   }
 }
 
-async function occupied(
+async function portFinding(
   { host, port }: WebDiagnosisSettings,
   code: string,
   ask: HttpProbe,
@@ -75,8 +78,8 @@ async function occupied(
       `this machine has no address ${host}`,
       "Set HOST to 127.0.0.1, to 0.0.0.0 for every network, or to an address of this machine.",
     );
-  if (await lives(`http://${near(host)}:${port}`, ask))
-    return okFinding(part, `Entwine runs, and answers on port ${port}`);
+  if (await isHealthy(`http://${localHost(host)}:${port}`, ask))
+    return okFinding(part, `Entwine runs and answers on port ${port}`);
   return brokenFinding(
     part,
     `something else listens on port ${port}`,
@@ -89,37 +92,43 @@ export async function diagnoseWeb(
   ask: HttpProbe,
 ): Promise<Finding[]> {
   const { host, port, publicUrl } = settings;
-  const ours = await standIn(host, port);
-  if ("code" in ours)
+  const healthServer = await startHealthServer(host, port);
+  if ("code" in healthServer)
     return [
-      await occupied(settings, ours.code, ask),
-      ...(publicUrl ? [await seen(publicUrl, ask)] : []),
+      await portFinding(settings, healthServer.code, ask),
+      ...(publicUrl ? [await publicAddressFinding(publicUrl, ask)] : []),
     ];
   try {
     const free = okFinding(
       "web side",
-      port === 0 ? "any free port" : `port ${port} is free, and Entwine does not run yet`,
+      port === 0 ? "any free port" : `port ${port} is free; Entwine is not running`,
     );
-    return publicUrl ? [free, await seen(publicUrl, ask, ours.calls)] : [free];
+    return publicUrl
+      ? [free, await publicAddressFinding(publicUrl, ask, healthServer.calls)]
+      : [free];
   } finally {
-    ours.server.close();
-    ours.server.closeAllConnections();
+    healthServer.server.close();
+    healthServer.server.closeAllConnections();
   }
 }
 
-/** How the public address answers from here; `calls` counts what came to us meanwhile. */
-async function seen(publicUrl: string, ask: HttpProbe, calls?: () => number): Promise<Finding> {
+/** Checks the public address from here; `calls` counts the requests that reached this process. */
+async function publicAddressFinding(
+  publicUrl: string,
+  ask: HttpProbe,
+  calls?: () => number,
+): Promise<Finding> {
   const part = "public address";
-  const lead = "Let your proxy or tunnel pass it on to HOST and PORT.";
+  const todo = "Forward it from your proxy or tunnel to HOST and PORT.";
   try {
-    const { status, text } = await ask(publicUrl + health);
+    const { status, text } = await ask(publicUrl + healthPath);
     if (status !== 200 || text !== "ok")
-      return brokenFinding(part, `somebody else answers at ${publicUrl} (${status})`, lead);
+      return brokenFinding(part, `another server answers at ${publicUrl} (${status})`, todo);
     if (calls?.() === 0)
       return warningFinding(
         part,
-        `an Entwine answers at ${publicUrl}, and it is not this one`,
-        `Right for a replica more. Otherwise: ${lead}`,
+        `another Entwine answers at ${publicUrl}`,
+        `Expected with several replicas. Otherwise: ${todo}`,
       );
     return okFinding(part, `${publicUrl} leads here`);
   } catch (error) {
@@ -127,7 +136,7 @@ async function seen(publicUrl: string, ask: HttpProbe, calls?: () => number): Pr
     return brokenFinding(
       part,
       `${publicUrl} cannot be reached from here: ${error.because}`,
-      `${lead} From inside a network of your own it may look so, and be right from outside.`,
+      `${todo} It may still be reachable from outside your network.`,
     );
   }
 }

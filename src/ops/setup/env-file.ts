@@ -1,7 +1,4 @@
-/**
- * Changes an `.env` file: what is not asked about stays as it stands, comments and all, and the
- * file is there whole or as it was.
- */
+/** Changes to an `.env` file. Other lines stay as they are, and the file is replaced atomically. */
 import {
   closeSync,
   existsSync,
@@ -16,10 +13,10 @@ import {
 import { parseEnv } from "node:util";
 import { EntwineError } from "../../lib/errors.ts";
 
-/** By name; an empty value takes a setting out. */
+/** Values by setting name; an empty value removes the setting. */
 export type EnvChanges = Record<string, string>;
 
-/** As `parseEnv` reads it back. */
+/** Quotes a value so that `parseEnv` reads it back. */
 function quoted(value: string): string {
   if (/^[\w.:/@+=,;-]*$/.test(value)) return value;
   const quote = ["'", "`", '"'].find((mark) => !value.includes(mark));
@@ -31,8 +28,8 @@ function quoted(value: string): string {
   return `${quote}${value}${quote}`;
 }
 
-/** A line that sets `name`; the last one counts. */
-const setting = (name: string): RegExp =>
+/** Matches lines that set `name`; the last one takes effect. */
+const settingLine = (name: string): RegExp =>
   new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, "gm");
 
 export function applyEnvChanges(text: string, changes: EnvChanges): string {
@@ -40,8 +37,8 @@ export function applyEnvChanges(text: string, changes: EnvChanges): string {
   const missing: string[] = [];
   for (const [name, value] of Object.entries(changes)) {
     const line = `${name}=${quoted(value)}`;
-    const places = [...result.matchAll(setting(name))];
-    const last = places.at(-1);
+    const lines = [...result.matchAll(settingLine(name))];
+    const last = lines.at(-1);
     if (last)
       result = result.slice(0, last.index) + line + result.slice(last.index + last[0].length);
     else if (value) missing.push(line);
@@ -55,17 +52,17 @@ export function applyEnvChanges(text: string, changes: EnvChanges): string {
       "env_unclear",
       `.env has something around ${lost.map(([name]) => name).join(", ")} that cannot be changed safely`,
       {
-        hint: "Mend these lines by hand, or move the file away, and begin again.",
+        hint: "Correct these lines by hand, or move the file away, and start again.",
       },
     );
   return result;
 }
 
-/** Only the owner may read it afterwards. */
+/** Writes the changes; only the owner may read the file afterwards. */
 export function writeEnvFile(path: string, changes: EnvChanges): void {
-  const there = existsSync(path);
-  const file = there ? realpathSync(path) : path;
-  const text = applyEnvChanges(there ? readFileSync(file, "utf8") : "", changes);
+  const isExisting = existsSync(path);
+  const file = isExisting ? realpathSync(path) : path;
+  const text = applyEnvChanges(isExisting ? readFileSync(file, "utf8") : "", changes);
   const unfinished = `${file}.new`;
   rmSync(unfinished, { force: true });
   const descriptor = openSync(unfinished, "wx", 0o600);

@@ -1,11 +1,14 @@
-/** What people paste instead of what was asked for, and a sentence that helps with each. */
+/** Hints for values that people paste by mistake in place of the one asked for. */
 import { validateSetting } from "../../app/settings.ts";
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-type Mix = [looks: RegExp, help: string];
+type PasteMistake = [pattern: RegExp, hint: string];
 
-const wrongSlack: Record<"bot" | "app" | "secret" | "person" | "rotating" | "hook", Mix> = {
+const slackMistakes: Record<
+  "bot" | "app" | "secret" | "person" | "rotating" | "hook",
+  PasteMistake
+> = {
   bot: [/^xoxb-/, "That is the bot's token (xoxb-)."],
   app: [/^xapp-/, "That is the app-level token (xapp-)."],
   secret: [/^[0-9a-f]{32}$/i, "That looks like the signing secret, or the client secret."],
@@ -14,29 +17,29 @@ const wrongSlack: Record<"bot" | "app" | "secret" | "person" | "rotating" | "hoo
     /^xoxe[.-]/,
     "That is a token that expires (xoxe). Switch token rotation off in the app's settings.",
   ],
-  hook: [/^https:\/\/hooks\.slack\.com/, "That is a webhook, which can only speak."],
+  hook: [/^https:\/\/hooks\.slack\.com/, "That is a webhook, which can only post messages."],
 };
 
-const { bot, app, secret, person, rotating, hook } = wrongSlack;
-const after = (mixes: Mix[], wanted: string): Mix[] =>
-  mixes.map(([looks, help]) => [looks, `${help} ${wanted}`]);
+const { bot, app, secret, person, rotating, hook } = slackMistakes;
+const withWanted = (mistakesOf: PasteMistake[], wanted: string): PasteMistake[] =>
+  mistakesOf.map(([pattern, hint]) => [pattern, `${hint} ${wanted}`]);
 
-const guidWanted: Mix = [
+const notGuid: PasteMistake = [
   new RegExp(`^(?!${guid.source.slice(1)})`, "i"),
-  "It has the form 01234567-89ab-cdef-0123-456789abcdef; it stands in the app registration's overview.",
+  "It has the form 01234567-89ab-cdef-0123-456789abcdef; you find it in the app registration's overview.",
 ];
 
-const mixes: Record<string, Mix[]> = {
-  SLACK_BOT_TOKEN: after(
+const mistakesOf: Record<string, PasteMistake[]> = {
+  SLACK_BOT_TOKEN: withWanted(
     [app, person, rotating, secret, hook],
-    "The one wanted begins with xoxb- (OAuth & Permissions, Bot User OAuth Token).",
+    "The bot's token begins with xoxb- (OAuth & Permissions, Bot User OAuth Token).",
   ),
-  SLACK_APP_TOKEN: after(
+  SLACK_APP_TOKEN: withWanted(
     [bot, person, rotating, secret, hook],
-    "The one wanted begins with xapp- (Basic Information, App-Level Tokens).",
+    "The app-level token begins with xapp- (Basic Information, App-Level Tokens).",
   ),
   SLACK_SIGNING_SECRET: [
-    ...after(
+    ...withWanted(
       [bot, app, person, rotating, hook],
       "The signing secret is in Basic Information, App Credentials.",
     ),
@@ -45,14 +48,14 @@ const mixes: Record<string, Mix[]> = {
       "It has 32 digits and letters a to f (Basic Information, App Credentials, Signing Secret).",
     ],
   ],
-  SLACK_CLIENT_SECRET: after(
+  SLACK_CLIENT_SECRET: withWanted(
     [bot, app, person, rotating, hook],
     "The client secret is in Basic Information, App Credentials.",
   ),
   ENTWINE_INTAKE_CHANNEL: [
     [
       /^#/,
-      "That is the channel's name. Its id begins with C and stands at the very end of the channel's details; a link to the channel will do as well.",
+      "That is the channel's name. Its id begins with C and is at the end of the channel's details; you can also paste a link to the channel.",
     ],
     [/^[UW][A-Z0-9]{6,}$/, "That is a person's id. A channel's begins with C."],
     [/^T[A-Z0-9]{6,}$/, "That is the workspace's id. A channel's begins with C."],
@@ -71,28 +74,25 @@ const mixes: Record<string, Mix[]> = {
   ENTWINE_PUBLIC_URL: [
     [
       /^https?:\/\/(?:localhost|127\.|\[::1\])/,
-      "That is this machine; nobody out there can reach it by that name. Use your proxy's or tunnel's address.",
+      "That is this machine's local address, which others cannot reach. Use the address of your proxy or tunnel.",
     ],
     [
       /^http:/,
-      "Slack and Microsoft insist on https. Put a proxy or a tunnel with a certificate in front.",
+      "Slack and Microsoft require https. Put a proxy or a tunnel with a certificate in front.",
     ],
     [/^(?!https:\/\/)/, "It begins with https://, as in https://entwine.example.com."],
     [/^https:\/\/[^/]+\/./, "Only the address, without a path: https://entwine.example.com."],
   ],
-  MICROSOFT_APP_ID: [guidWanted],
-  MICROSOFT_APP_TENANT_ID: [guidWanted],
+  MICROSOFT_APP_ID: [notGuid],
+  MICROSOFT_APP_TENANT_ID: [notGuid],
   MICROSOFT_APP_PASSWORD: [
     [
       guid,
-      "That is the secret's id. What is wanted is its value, which is shown once, when the secret is made.",
+      "That is the secret's id. Enter its value, which is shown only once, when the secret is created.",
     ],
   ],
   DATABASE_URL: [
-    [
-      /^(?:mysql|mariadb|sqlserver|mongodb)\b/,
-      "Entwine keeps its ledger in SQLite or in PostgreSQL, and in no other database.",
-    ],
+    [/^(?:mysql|mariadb|sqlserver|mongodb)\b/, "Entwine supports SQLite and PostgreSQL only."],
     [/^(?!postgres(?:ql)?:\/\/|file:)/, "It has the form postgres://name:password@host/database."],
   ],
   OPENAI_BASE_URL: [
@@ -100,7 +100,7 @@ const mixes: Record<string, Mix[]> = {
   ],
 };
 
-/** Takes off what copying brings along, and gives the id that a link to a channel holds. */
+/** Removes what copying adds to a value, and extracts the id from a link to a channel. */
 export function normalisePastedValue(name: string, pasted: string): string {
   const bare = pasted
     .trim()
@@ -126,10 +126,10 @@ function decodeURIComponentOr(text: string): string {
 }
 
 /**
- * A sentence for what is wrong with a value, once tidied; undefined when it may be right. Never
- * holds the value.
+ * Returns a hint on what is wrong with a normalised value, or `undefined`. Never contains the
+ * value.
  */
 export function pasteHint(name: string, value: string): string | undefined {
-  const mix = mixes[name]?.find(([looks]) => looks.test(value));
-  return mix?.[1] ?? validateSetting(name, value)?.replace(`${name} must`, "It must");
+  const mistake = mistakesOf[name]?.find(([pattern]) => pattern.test(value));
+  return mistake?.[1] ?? validateSetting(name, value)?.replace(`${name} must`, "It must");
 }

@@ -1,9 +1,9 @@
-/** Questions at a terminal. Cancelling one ends the whole set-up. */
+/** Questions at a terminal; cancelling one ends the set-up. */
 import type { Readable, Writable } from "node:stream";
 import * as clack from "@clack/prompts";
 import { type ReportOutput, wrapWords } from "../doctor/report.ts";
 
-/** A question was cancelled by Ctrl-C or Escape. */
+/** Thrown when a question is cancelled by Ctrl-C or Escape. */
 export class PromptCancelled extends Error {}
 
 interface Choice<T extends string> {
@@ -13,13 +13,13 @@ interface Choice<T extends string> {
 }
 
 export function openSetupPrompts(io: { input: Readable; output: Writable & ReportOutput }) {
-  /** Wraps a text to the screen's width, beside clack's bar. */
+  /** Wraps text to the screen's width, next to clack's bar. */
   const within = (text: string): string =>
     text
       .split("\n")
       .map((line) => wrapWords(line, (io.output.columns ?? 80) - 4, 0))
       .join("\n");
-  async function answered<T>(asked: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
+  async function answerOrCancel<T>(asked: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
     const answer = await asked;
     if (clack.isCancel(answer)) throw new PromptCancelled();
     return answer as T;
@@ -34,13 +34,13 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
     warn: (text: string) => clack.log.warn(within(text), io),
     error: (text: string) => clack.log.error(within(text), io),
     selectOne: <T extends string>(message: string, options: Choice<T>[], initialValue: T) =>
-      answered(
+      answerOrCancel(
         clack.select({ ...io, message, options: options as never, initialValue }) as Promise<
           T | typeof clack.CANCEL_SYMBOL
         >,
       ),
     selectMany: <T extends string>(message: string, options: Choice<T>[], initialValues: T[]) =>
-      answered(
+      answerOrCancel(
         clack.multiselect({
           ...io,
           message,
@@ -50,13 +50,13 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
         }) as Promise<T[] | typeof clack.CANCEL_SYMBOL>,
       ),
     confirm: (message: string, initialValue = true) =>
-      answered(clack.confirm({ ...io, message, initialValue })),
-    /** `validate` returns a sentence for what is wrong. */
+      answerOrCancel(clack.confirm({ ...io, message, initialValue })),
+    /** Asks for text. `validate` returns a sentence on what is wrong. */
     askText: (
       message: string,
       { initial = "", validate }: { initial?: string; validate(value: string): string | undefined },
     ) =>
-      answered(
+      answerOrCancel(
         clack.text({
           ...io,
           message,
@@ -65,7 +65,9 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
         }),
       ),
     askSecret: (message: string, validate: (value: string) => string | undefined) =>
-      answered(clack.password({ ...io, message, validate: (value) => validate(value ?? "") })),
+      answerOrCancel(
+        clack.password({ ...io, message, validate: (value) => validate(value ?? "") }),
+      ),
     async withSpinner<T>(message: string, work: () => Promise<T>): Promise<T> {
       const spinner = clack.spinner({ ...io, indicator: "timer" });
       spinner.start(message);

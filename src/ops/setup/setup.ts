@@ -1,7 +1,4 @@
-/**
- * Guided set-up: asks for the settings one by one, and writes them at the end, after they were
- * shown. Until then nothing has changed.
- */
+/** Guided set-up: asks for the settings one by one, shows them, and writes them at the end. */
 import type { Readable } from "node:stream";
 import { readEnvFile, settingsInEnvironment } from "../../app/config.ts";
 import { readOrCreateRootSecret } from "../../lib/crypto/root-secret.ts";
@@ -22,7 +19,7 @@ import {
 } from "./steps.ts";
 import { openSetupSession, type SetupSession } from "./wizard-session.ts";
 
-interface Setup {
+interface SetupOptions {
   input: Readable & { isTTY?: boolean };
   output: ReportOutput;
   /** Path of the `.env` file. */
@@ -35,7 +32,7 @@ interface Setup {
   entraLogin?: string;
 }
 
-/** What is left to ask about a platform, once it is known how it is reached. */
+/** Remaining questions about a platform, once its connection is chosen. */
 interface PlatformPlan {
   needsPublicUrl: boolean;
   ask(): Promise<void>;
@@ -43,12 +40,12 @@ interface PlatformPlan {
 
 interface PlatformSetup {
   label: string;
-  /** Settings that switch it on; taken out where it is not chosen. */
+  /** Settings that enable it; removed when it is not chosen. */
   settings: readonly string[];
   plan(context: SetupContext): Promise<PlatformPlan>;
 }
 
-/** The platforms that are asked about, in this order. */
+/** Platforms in the order of the questions. */
 const platformSetups = {
   slack: {
     label: "Slack",
@@ -80,7 +77,7 @@ const platformSetups = {
 } satisfies Partial<Record<PlatformName, PlatformSetup>>;
 type SetupPlatform = keyof typeof platformSetups;
 
-const unattended = `Setup asks questions, and nobody is here to answer: this is no terminal.
+const instructions = `Setup asks questions, which needs a terminal.
 Set these in the environment, or in a file .env beside README.md:
 
   Slack       SLACK_BOT_TOKEN=xoxb-…          and SLACK_APP_TOKEN=xapp-… (Socket Mode)
@@ -93,28 +90,28 @@ Set these in the environment, or in a file .env beside README.md:
   database    DATABASE_URL=postgres://…       or nothing, for a file here
   model       OPENAI_API_KEY=…                or ENTWINE_LOCAL_JUDGE=true
 
-.env.example has all names, README.md ("Settings") what they mean. Then:
+.env.example lists all names, README.md ("Settings") explains them. Then:
 
   npm run manifests                           writes the manifests for Slack and Teams
-  npm run -s entwine -- doctor                says whether all is well
+  npm run -s entwine -- doctor                checks that everything works
 `;
 
-/** Settings whose values may be shown. */
+/** Matches settings whose values may be shown. */
 const shownSettings =
   /^(?:PORT|HOST|ENTWINE_(?:PUBLIC_URL|INTAKE_CHANNEL|TEAMS_INTAKE_CHANNEL|LOCAL_JUDGE)|OPENAI_(?:BASE_URL|MODEL)|MICROSOFT_APP_(?:ID|TENANT_ID))$/;
 
-const summary = (changes: EnvChanges, standing: Record<string, string | undefined>): string[] =>
+const summary = (changes: EnvChanges, current: Record<string, string | undefined>): string[] =>
   Object.entries(changes).map(([name, value]) => {
-    const action = value === "" ? "taken out" : standing[name] ? "changed" : "new";
+    const action = value === "" ? "removed" : current[name] ? "changed" : "new";
     return `${name.padEnd(29)} ${action}${value && shownSettings.test(name) ? `: ${value}` : ""}`;
   });
 
-/** Asks about everything, and returns the chosen platforms. */
+/** Asks all questions and returns the chosen platforms. */
 async function askSettings(context: SetupContext): Promise<SetupPlatform[]> {
   const { prompts, session } = context;
   const names = Object.keys(platformSetups) as SetupPlatform[];
   const chosen = await prompts.selectMany<SetupPlatform>(
-    "Where will colleagues write to Entwine? (none: in this terminal, to try it)",
+    "Where will colleagues write to Entwine? (none: only in this terminal, to try it)",
     names.map((value) => ({ value, label: platformSetups[value].label })),
     names.filter((name) =>
       platformSetups[name].settings.some((setting) => session.value(setting) !== undefined),
@@ -134,7 +131,7 @@ async function askSettings(context: SetupContext): Promise<SetupPlatform[]> {
 
 async function askSlackPlan({ prompts, session }: SetupContext): Promise<SlackSetupPlan> {
   const mode = await prompts.selectOne(
-    "How shall Slack reach Entwine?",
+    "How does Slack connect to Entwine?",
     [
       { value: "socket", label: "Socket Mode", hint: "Entwine calls Slack: no open port" },
       { value: "http", label: "HTTP", hint: "Slack calls your https address" },
@@ -160,12 +157,12 @@ const nextSteps = (chosen: SetupPlatform[]): string =>
   [
     chosen.length > 0
       ? "Start it:   npm run -s entwine -- serve"
-      : "Start it, and talk to it:   npm start",
+      : "Start it and talk to it:   npm start",
     ...(chosen.length > 0
       ? [
-          "Then say hello to Entwine. Whoever administers the workspace says",
-          "/entwine settings (in Teams: entwine settings), and may from then",
-          "on change how Entwine works, and name others who may.",
+          "Then say hello to Entwine. An administrator of the workspace sends",
+          "/entwine settings (in Teams: entwine settings) to change how",
+          "Entwine works, and to name others who may change it.",
         ]
       : []),
   ].join("\n");
@@ -178,7 +175,7 @@ function ensureSecret(session: SetupSession): void {
     );
 }
 
-/** Returns the exit code: the doctor's, or 130 when it was left. */
+/** Runs the set-up. Returns the exit code: the doctor's, or 130 when it was cancelled. */
 export async function runSetup({
   input,
   output,
@@ -186,14 +183,14 @@ export async function runSetup({
   folder,
   doctor,
   entraLogin,
-}: Setup): Promise<number> {
+}: SetupOptions): Promise<number> {
   if (!input.isTTY || !output.isTTY) {
-    output.write(unattended);
+    output.write(instructions);
     return 0;
   }
   const prompts = openSetupPrompts({ input, output: output as never });
-  const standing = readEnvFile(file);
-  const session = openSetupSession(prompts, standing);
+  const current = readEnvFile(file);
+  const session = openSetupSession(prompts, current);
   try {
     prompts.open("Entwine, set up");
     const chosen = await askSettings({
@@ -207,24 +204,24 @@ export async function runSetup({
     const elsewhere = settingsInEnvironment().filter((name) => name in changes);
     if (elsewhere.length > 0)
       prompts.warn(
-        `${elsewhere.join(", ")} also stands in the environment, which goes before ${file}. Take it out there.`,
+        `${elsewhere.join(", ")} is also set in the environment, which takes precedence over ${file}. Remove it there.`,
       );
     const fresh = session.value("ENTWINE_SECRET")
       ? []
       : [`${"ENTWINE_SECRET".padEnd(29)} new: a random one`];
-    const all = [...summary(changes, standing), ...fresh];
+    const all = [...summary(changes, current), ...fresh];
     if (all.length > 0) {
-      prompts.note(all.join("\n"), `To be written to ${file}`);
-      if (!(await prompts.confirm("Write it?"))) throw new PromptCancelled();
+      prompts.note(all.join("\n"), `Settings to write to ${file}`);
+      if (!(await prompts.confirm("Write them?"))) throw new PromptCancelled();
       ensureSecret(session);
       writeEnvFile(file, session.changes());
       prompts.success(`${file} is written; only this account can read it.`);
-    } else prompts.success(`${file} stays as it is.`);
-    prompts.note(nextSteps(chosen), "What comes next");
-    prompts.close("Now the doctor looks at all of it.");
+    } else prompts.success(`${file} is unchanged.`);
+    prompts.note(nextSteps(chosen), "Next steps");
+    prompts.close("Now the doctor checks everything.");
   } catch (error) {
     if (!(error instanceof PromptCancelled)) throw error;
-    prompts.cancel(`Left; ${file} is as it was.`);
+    prompts.cancel(`Cancelled; ${file} is unchanged.`);
     return 130;
   }
   return doctor();

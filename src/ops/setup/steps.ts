@@ -1,4 +1,4 @@
-/** Steps of the set-up: the questions about each part, and what to do in the browser. */
+/** Steps of the set-up: the questions about each part, and instructions for the browser. */
 
 import type { Words } from "../../lib/i18n.ts";
 import { openProbeSession } from "../doctor/http-probe.ts";
@@ -30,9 +30,9 @@ const answerOf = (session: SetupSession, name: string): string => session.value(
 
 export const setUpWeb = ({ session }: SetupContext): Promise<void> =>
   session.ask(
-    [{ name: "PORT", message: "Which port shall the web side listen on?", initial: "3000" }],
+    [{ name: "PORT", message: "Which port should the web server listen on?", initial: "3000" }],
     {
-      message: "Trying the port",
+      message: "Checking the port",
       run: () =>
         diagnoseWeb(
           { host: session.value("HOST") ?? "127.0.0.1", port: Number(answerOf(session, "PORT")) },
@@ -45,7 +45,7 @@ export const setUpPublicUrl = ({ session }: SetupContext): Promise<void> =>
   session.ask([
     {
       name: "ENTWINE_PUBLIC_URL",
-      message: "At which https address does the internet reach this machine?",
+      message: "At which https address is this machine reachable from the internet?",
     },
   ]);
 
@@ -54,7 +54,7 @@ const slackAppsUrl = "https://api.slack.com/apps";
 export interface SlackSetupPlan {
   /** How Slack reaches the bot. */
   mode: "socket" | "http";
-  /** Workspaces install the app themselves. */
+  /** Whether workspaces install the app themselves. */
   isMultiWorkspace: boolean;
 }
 
@@ -83,7 +83,7 @@ export async function setUpSlack(
       ...todo.map((each, index) => `${index + 1}. ${each}`),
       ...(mode === "http" ? ["   Slack finds its request URL once Entwine runs."] : []),
       "",
-      "If the app is there already: App Manifest, paste it, save,",
+      "If the app already exists: App Manifest, paste it, save,",
       "and install it again.",
     ].join("\n"),
     "In your browser",
@@ -163,9 +163,10 @@ async function askBriefChannel(
   isMultiWorkspace: boolean,
 ): Promise<void> {
   prompts.note(
-    ["Make a channel for the briefs, say #it-intake, and type", "/invite @entwine in it."].join(
-      "\n",
-    ),
+    [
+      "Create a channel for the briefs, such as #it-intake, and type",
+      "/invite @entwine in it.",
+    ].join("\n"),
     "In Slack",
   );
   if (isMultiWorkspace)
@@ -185,7 +186,7 @@ async function askBriefChannel(
       },
     ],
     {
-      message: "Looking at the channel",
+      message: "Checking the channel",
       run: () =>
         diagnoseBriefChannel(
           { botToken: answerOf(session, "SLACK_BOT_TOKEN"), ...slackApi(session) },
@@ -241,16 +242,16 @@ export async function setUpTeams({
     [
       "Teams, Apps, Manage your apps, Upload an app:",
       `   ${file}`,
-      "Where that is not allowed, an administrator uploads it in the",
-      "Teams admin center. Then add Entwine to the team in whose",
-      "channel the briefs are to be.",
+      "If that is not allowed, an administrator uploads it in the",
+      "Teams admin center. Then add Entwine to the team whose channel",
+      "gets the briefs.",
     ].join("\n"),
     "In Teams",
   );
   await session.ask([
     {
       name: "ENTWINE_TEAMS_INTAKE_CHANNEL",
-      message: "What Get link to channel gives for that channel",
+      message: "The link that Get link to channel gives for that channel",
       optional: true,
     },
   ]);
@@ -259,14 +260,14 @@ export async function setUpTeams({
 export async function setUpDatabase({ prompts, session }: SetupContext): Promise<void> {
   const current = session.value("DATABASE_URL");
   const engine = await prompts.selectOne(
-    "Where shall the ledger be kept?",
+    "Where should the ledger be stored?",
     [
       {
         value: "sqlite",
         label: "In a file here (SQLite)",
-        hint: "right for one process; nothing to install",
+        hint: "for one process; nothing to install",
       },
-      { value: "postgres", label: "In PostgreSQL", hint: "right for several processes" },
+      { value: "postgres", label: "In PostgreSQL", hint: "for several processes" },
     ],
     current?.startsWith("postgres") ? "postgres" : "sqlite",
   );
@@ -277,7 +278,7 @@ export async function setUpDatabase({ prompts, session }: SetupContext): Promise
   await session.ask(
     [{ name: "DATABASE_URL", message: "postgres://name:password@host/database", secret: true }],
     {
-      message: "Looking at the database",
+      message: "Checking the database",
       run: () => diagnoseDatabase(answerOf(session, "DATABASE_URL")),
     },
   );
@@ -290,13 +291,13 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
       ? "openai"
       : "rules";
   const judge = await prompts.selectOne(
-    "Who reads what people write?",
+    "What classifies people's messages?",
     [
-      { value: "rules", label: "The built-in judge", hint: "every text stays on this machine" },
+      { value: "rules", label: "The built-in rules", hint: "every text stays on this machine" },
       {
         value: "openai",
         label: "A model at OpenAI",
-        hint: "reads more finely; README.md says what is sent",
+        hint: "more accurate; README.md says what is sent",
       },
       {
         value: "other",
@@ -322,7 +323,7 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
         : []),
       {
         name: "OPENAI_MODEL",
-        message: "The model's name there",
+        message: "The model's name",
         ...(judge === "openai" && { initial: "gpt-5.4-mini" }),
       },
       {

@@ -1,30 +1,27 @@
-/**
- * State of one run of the set-up: current settings and answers. Asks for a value until it can be
- * right.
- */
+/** State of a set-up: current settings and answers. Asks for each value until it is valid. */
 import type { Finding } from "../doctor/finding.ts";
 import { capitaliseSentence } from "../doctor/report.ts";
 import { normalisePastedValue, pasteHint } from "./paste-hints.ts";
 import type { SetupPrompts } from "./prompts.ts";
 
-/** A question for the value of a setting. */
+/** Question for the value of a setting. */
 interface Question {
   name: string;
   message: string;
   secret?: true;
-  /** May stay empty. */
+  /** May be left empty. */
   optional?: true;
-  /** Proposed where nothing is set. */
+  /** Proposed when nothing is set. */
   initial?: string;
 }
 
 export interface SetupSession {
   value(name: string): string | undefined;
-  /** An empty value takes a setting out. */
+  /** Sets a value; an empty one removes the setting. */
   set(name: string, value: string): void;
   /**
-   * Asks one after another, then checks whether the values work; broken ones can be asked for again
-   * or kept.
+   * Asks questions one by one, then checks whether the values work. Broken ones can be entered
+   * again or kept.
    */
   ask(
     questions: readonly Question[],
@@ -44,16 +41,16 @@ export function openSetupSession(
   async function askFor({ name, message, secret, optional, initial }: Question): Promise<void> {
     const given = value(name);
     const validate = (pasted: string): string | undefined => {
-      const tidied = normalisePastedValue(name, pasted);
-      if (tidied) return pasteHint(name, tidied);
+      const normalised = normalisePastedValue(name, pasted);
+      if (normalised) return pasteHint(name, normalised);
       if (secret && given) return pasteHint(name, given);
-      return optional ? undefined : "It cannot be left out here.";
+      return optional ? undefined : "This value is required.";
     };
     const answer = normalisePastedValue(
       name,
       secret
         ? await prompts.askSecret(`${message}${given ? " · Enter keeps it" : ""}`, validate)
-        : await prompts.askText(`${message}${optional ? " · Enter leaves it out" : ""}`, {
+        : await prompts.askText(`${message}${optional ? " · Enter skips it" : ""}`, {
             initial: given || initial || "",
             validate,
           }),
@@ -77,10 +74,10 @@ export function openSetupSession(
           );
         if (findings.every(({ state }) => state !== "broken")) return;
         const again = await prompts.selectOne(
-          "What now?",
+          "What do you want to do?",
           [
             { value: "again", label: "Enter it again" },
-            { value: "keep", label: "Keep it, and mend it later" },
+            { value: "keep", label: "Keep it and fix it later" },
           ],
           "again",
         );

@@ -1,4 +1,4 @@
-/** The files that Slack and Teams want, written where they can be uploaded from. */
+/** Manifest files for Slack and Teams, written to a folder for uploading. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { teamsApp } from "../../../manifests/teams-app.ts";
@@ -16,8 +16,9 @@ function write(folder: string, name: string, content: string | Buffer): string {
 }
 
 /**
- * Slack calls `events`, an address, or the app connects by Socket Mode; with `installs`, workspaces
- * install the app themselves by that address. Gives the file's path.
+ * Writes the Slack manifest and returns its path.
+ * @param events origin that Slack calls; Socket Mode without it
+ * @param installs origin at which workspaces install the app themselves
  */
 export function writeSlackManifest(
   folder: string,
@@ -36,7 +37,7 @@ export function writeSlackManifest(
   );
 }
 
-/** The app package, manifest and icons in one. Gives the file's path. */
+/** Writes the Teams app package (manifest and icons) and returns its path. */
 export const writeTeamsApp = (
   folder: string,
   words: Words,

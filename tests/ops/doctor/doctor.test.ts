@@ -175,7 +175,7 @@ describe("the doctor's checks of Slack", () => {
     );
     expect(findings["Slack token"]).toMatchObject({
       state: "warning",
-      what: expect.stringContaining("nobody listens there"),
+      what: expect.stringContaining("the connection was refused"),
     });
   });
 
@@ -257,7 +257,7 @@ describe("the doctor's check of the model", () => {
     const page = await opened(listen((_, response) => void response.end("<html>")));
     expect((await found(await settings({ OPENAI_BASE_URL: page.url }))).model).toMatchObject({
       state: "broken",
-      what: expect.stringContaining("no model"),
+      what: expect.stringContaining("not a model endpoint"),
     });
   });
 
@@ -447,7 +447,7 @@ describe("the doctor's checks of the web side", () => {
     )["public address"];
     expect(finding).toMatchObject({
       state: "broken",
-      what: expect.stringContaining("nobody listens"),
+      what: expect.stringContaining("the connection was refused"),
     });
   });
 });
@@ -503,7 +503,7 @@ describe("the doctor's report", () => {
     expect(code).toBe(0);
     expect(said).not.toContain("\u001b");
     expect(said).toMatch(/^✓ ok {7}database {2,}SQLite/m);
-    expect(said).toMatch(/All is well\.\n$/);
+    expect(said).toMatch(/Everything works\.\n$/);
     for (const secret of [slack.botToken, slack.appToken]) expect(said).not.toContain(secret);
   });
 
@@ -518,9 +518,9 @@ describe("the doctor's report", () => {
     await runDoctor({ read: () => config, file: nowhere, now: Date.now, output });
     output.end();
     const said = await text(output);
-    expect(said).toMatch(/Looking █+░* \d+ %, \d of \d/);
+    expect(said).toMatch(/Checking █+░* \d+ %, \d of \d/);
     const shown = stripVTControlCharacters(said.slice(said.lastIndexOf("\r") + 1)).split("\n");
-    expect(shown.join("\n")).toContain("Make a channel");
+    expect(shown.join("\n")).toContain("Create a channel");
     expect(shown.filter((line) => line.length > 64)).toEqual([]);
   });
 

@@ -63,6 +63,6 @@ it("notices another secret, and that the previous one still decrypts them", asyn
   expect(
     await diagnoseInstallations({ database, secret: other, previousSecret: secret, publicUrl }),
   ).toMatchObject([
-    { state: "ok", what: expect.stringContaining("sealed anew at the next start") },
+    { state: "ok", what: expect.stringContaining("re-encrypted at the next start") },
   ]);
 });

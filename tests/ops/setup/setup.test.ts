@@ -49,16 +49,16 @@ describe("the set-up", () => {
     const { file, ended, answer, screen, examined } = startWizard({ folder });
     const port = String(await freePort());
     await answer(where, spaceKey, enterKey);
-    await answer("How shall Slack reach", enterKey);
+    await answer("How does Slack connect", enterKey);
     await answer("For how many", enterKey);
     await answer("Bot User OAuth Token", "xapp-1", enterKey);
     await answer("begins with xoxb-", clearLineKeys, slack.botToken, enterKey);
-    await answer("Slack knows the bot");
+    await answer("Slack accepts the bot");
     await answer("App-level token", "xapp-wrong", enterKey);
     await answer("Slack refuses SLACK_APP_TOKEN (invalid_auth)");
-    await answer("What now?", enterKey);
+    await answer("What do you want to do?", enterKey);
     await answer("App-level token", clearLineKeys, slack.appToken, enterKey);
-    await answer("Slack opens one");
+    await answer("Slack opens a connection");
     await answer("The channel's id", "#it-intake", enterKey);
     await answer(
       "That is the channel's name",
@@ -67,12 +67,12 @@ describe("the set-up", () => {
       enterKey,
     );
     await answer("can post");
-    await answer("Where shall the ledger", enterKey);
-    await answer("Who reads what people write", enterKey);
+    await answer("Where should the ledger", enterKey);
+    await answer("What classifies people", enterKey);
     await answer("Which port", clearLineKeys, port, enterKey);
-    await answer("To be written");
+    await answer("Settings to write");
     expect(readFileSync(file, "utf8")).not.toContain("xoxb");
-    await answer("Write it?", enterKey);
+    await answer("Write them?", enterKey);
     expect(await ended).toBe(0);
 
     expect(examined()).toBe(1);
@@ -126,10 +126,10 @@ describe("the set-up", () => {
     const { file, ended, answer } = startWizard({ folder, entraLogin: entra.url });
     const id = "01234567-89ab-cdef-0123-456789abcdef";
     await answer(where, downKey, spaceKey, enterKey);
-    await answer("How shall Slack reach", downKey, enterKey);
+    await answer("How does Slack connect", downKey, enterKey);
     await answer("For how many", enterKey);
     await answer("At which https", "http://entwine.example.com", enterKey);
-    await answer("insist on https", clearLineKeys, "https://entwine.example.com/", enterKey);
+    await answer("require https", clearLineKeys, "https://entwine.example.com/", enterKey);
     await answer("Bot User", enterKey);
     await answer("Signing Secret", "0123456789abcdef0123456789abcdef", enterKey);
     await answer("The channel's id", enterKey);
@@ -139,16 +139,16 @@ describe("the set-up", () => {
     await answer("The secret's value", id, enterKey);
     await answer("That is the secret's id", clearLineKeys, "wrong", enterKey);
     await answer("secret's value, not its id");
-    await answer("What now?", enterKey);
+    await answer("What do you want to do?", enterKey);
     for (const question of ["Application", "Directory"]) await answer(question, enterKey);
     await answer("The secret's value", "the secret's value", enterKey);
-    await answer("Microsoft knows the app");
+    await answer("Microsoft accepts the app");
     await answer(
       "Get link to channel",
       "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1",
       enterKey,
     );
-    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"])
+    for (const question of ["Where shall", "Who reads", "Which port", "Write them?"])
       await answer(question, enterKey);
     expect(await ended).toBe(0);
     await entra.close();
@@ -181,7 +181,7 @@ describe("the set-up", () => {
     const folder = prepared(`SLACK_BOT_TOKEN=${slack.botToken}\nPORT=${await freePort()}\n`);
     const { file, ended, answer } = startWizard({ folder });
     await answer(where, enterKey);
-    await answer("How shall Slack reach", enterKey);
+    await answer("How does Slack connect", enterKey);
     await answer("For how many", downKey, enterKey);
     await answer("At which https", "https://entwine.example.com", enterKey);
     await answer("Client ID", "Entwine", enterKey);
@@ -189,9 +189,9 @@ describe("the set-up", () => {
     await answer("Client Secret", "xoxb-1", enterKey);
     await answer("That is the bot's token", clearLineKeys, "client-secret", enterKey);
     await answer("App-level token", slack.appToken, enterKey);
-    await answer("Slack opens one");
+    await answer("Slack opens a connection");
     await answer("Each workspace's channel", "T0123456789=C0123456789", enterKey);
-    for (const question of ["Where shall", "Who reads", "Which port", "Write it?"])
+    for (const question of ["Where shall", "Who reads", "Which port", "Write them?"])
       await answer(question, enterKey);
     expect(await ended).toBe(0);
     expect(readConfig({}, file)).toMatchObject({
@@ -216,7 +216,7 @@ describe("the set-up", () => {
       [where],
       [where, "Where shall"],
       [where, "Where shall", "Who reads"],
-      [where, "Where shall", "Who reads", "Which port", "Write it?"],
+      [where, "Where shall", "Who reads", "Which port", "Write them?"],
     ]) {
       const { file, ended, answer, examined, screen } = startWizard({ folder });
       for (const question of answers.slice(0, -1))
@@ -228,7 +228,7 @@ describe("the set-up", () => {
       await answer(answers.at(-1)!, interruptKey);
       expect(await ended).toBe(130);
       expect(readFileSync(file, "utf8")).toBe(before);
-      expect(screen()).toContain("is as it was");
+      expect(screen()).toContain("is unchanged");
       expect(examined()).toBe(0);
     }
     expect(readdirSync(folder)).toEqual([".env"]);
@@ -251,8 +251,8 @@ describe("the set-up", () => {
     const { ended, answer } = startWizard({ folder: prepared() });
     for (const question of [where, "Where shall", "Who reads"]) await answer(question, enterKey);
     await answer("Which port", clearLineKeys, port, enterKey);
-    await answer("PORT also stands in the environment");
-    await answer("Write it?", enterKey);
+    await answer("PORT is also set in the environment");
+    await answer("Write them?", enterKey);
     await ended;
   });
 });
