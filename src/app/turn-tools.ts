@@ -1,5 +1,7 @@
 /** Tools with which features prepare a turn. */
+
 import type { TurnTools } from "../core/feature.ts";
+import { utcDateAt } from "../lib/dates/calendar-dates.ts";
 import {
   type AnswerKind,
   answerKinds,
@@ -35,7 +37,7 @@ export const turnTools = (judge: Judge) => (): TurnTools => {
         wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
         request: thing?.about,
         open: thing && isAnswerKind(thing.answers) ? thing.answers : "none",
-        today: at.toISOString().slice(0, 10),
+        today: utcDateAt(at),
       });
       return interpretReadings(text, thing, readings);
     },

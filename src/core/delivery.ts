@@ -1,5 +1,7 @@
 /** Delivery of the outbox: one message at a time per conversation, in order. */
 
+import { backoffMs } from "../lib/backoff.ts";
+import { dayMs } from "../lib/dates/calendar-dates.ts";
 import type { Json, OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";
 import { readConversationAddress, saveConversationAddress } from "../storage/directory.ts";
@@ -21,8 +23,9 @@ const maxVerifications = 6;
 /** Delay (ms) before the single resend of a post that cannot be verified (Teams). */
 const unknownFateResendDelayMs = 5_000;
 /** Age (ms) up to which a message that was not sent is retried. */
-const resendWindowMs = 24 * 60 * 60 * 1_000;
-/** Upper bound (ms) of the delay between two tries, unless the platform asks for more. */
+const resendWindowMs = dayMs;
+/** Bounds (ms) of the delay between two attempts, unless the platform asks for more. */
+const firstRetryDelayMs = 500;
 const maxRetryDelayMs = 60_000;
 /** Delay (ms) while another replica has to send first; doubles up to the second value. */
 const blockedPollMs = 50;
@@ -159,7 +162,7 @@ export function openOutboxDelivery({
     const openMs = circuitOf(message)?.waitMs(message) ?? 0;
     if (openMs > 0) return hold(message, openMs);
     if (message.state === "queued" && (await isBehind(message)))
-      return Math.min(blockedPollMs * 2 ** message.behind++, maxBlockedPollMs);
+      return backoffMs(blockedPollMs, message.behind++, maxBlockedPollMs);
     const outgoing = await prepareOutgoing(message);
     if (!outgoing) return end(message, { kind: "refused", code: "no_target" });
     // Sending a revision twice is harmless.
@@ -178,7 +181,7 @@ export function openOutboxDelivery({
         surface.findSentMessage &&
         message.verifications++ < maxVerifications
       )
-        return verifyDelayMs * 2 ** (message.verifications - 1);
+        return backoffMs(verifyDelayMs, message.verifications - 1);
       if (found !== "absent" && message.attempts >= maxBlindSends) return end(message, neverKnown);
       if (found === "untold" && message.verifications++ === 1) return unknownFateResendDelayMs;
     }
@@ -199,7 +202,7 @@ export function openOutboxDelivery({
     circuitOf(message)?.report(message.id, platformHealthOf(failure));
     if (isStale(message)) return end(message, neverKnown);
     const again = failure.kind === "refused" ? (failure.retryAfterMs ?? 0) : 0;
-    return Math.max(again, Math.min(verifyDelayMs * 2 ** message.pauses++, maxRetryDelayMs));
+    return Math.max(again, backoffMs(verifyDelayMs, message.pauses++, maxRetryDelayMs));
   }
 
   /** Handles the result of a send. */
@@ -209,7 +212,7 @@ export function openOutboxDelivery({
   ): Promise<number | undefined> {
     const { workspace, id, place } = message;
     circuitOf(message)?.report(id, platformHealthOf(outcome));
-    const pause = Math.min(500 * 2 ** message.pauses++, maxRetryDelayMs);
+    const pause = backoffMs(firstRetryDelayMs, message.pauses++, maxRetryDelayMs);
     const again =
       outcome.kind === "unknown"
         ? pause

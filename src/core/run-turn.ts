@@ -3,6 +3,7 @@
  * one transaction.
  */
 
+import { backoffMs } from "../lib/backoff.ts";
 import type { OutboundMessage, PlatformAdapter } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
@@ -208,7 +209,7 @@ export function openTurnRunner({
         deliver(await store.write((w) => queueFailureReply(w, services, stored)).catch(() => []));
         return undefined;
       }
-      return tries === 0 ? transientRetryMs : conflictRetryMs * 2 ** tries;
+      return tries === 0 ? transientRetryMs : backoffMs(conflictRetryMs, tries);
     }
   }
 

@@ -3,7 +3,7 @@
 import type { Words } from "../lib/i18n.ts";
 import type { Button, Card } from "../platform/card.ts";
 import type { Person } from "../platform/conversation-ref.ts";
-import type { RichText } from "../platform/rich-text.ts";
+import { personMention } from "../platform/rich-text.ts";
 
 /** Replaces the rows of buttons around the pressed one by the choice. */
 export function settlePressedCard(card: Card, press: string, by: Person, words: Words): Card {
@@ -20,10 +20,9 @@ export function settlePressedCard(card: Card, press: string, by: Person, words: 
   while (card[last + 1]?.kind === "buttons") last++;
   const choice =
     row.buttons.find((button) => "press" in button && button.press === press)?.label ?? "";
-  const person: RichText = [{ person: by.id, ...(by.name && { name: by.name }) }];
   return [
     ...card.slice(0, first),
-    { kind: "note", text: words("requests.settled", { person, choice }) },
+    { kind: "note", text: words("requests.settled", { person: personMention(by), choice }) },
     ...card.slice(last + 1),
   ];
 }

@@ -104,6 +104,10 @@ export async function readPerson(
   return row;
 }
 
+/** Returns a person's time zone (IANA), or UTC when it is unknown. */
+export const readPersonZone = async (on: Reader, workspace: string, id: string): Promise<string> =>
+  (await readPerson(on, workspace, id))?.zone ?? "UTC";
+
 const guestsOf = preparedList("person_guests", ({ db, t }: Reader, ids) =>
   db
     .select({ id: t.people.id })

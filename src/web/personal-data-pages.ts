@@ -9,7 +9,7 @@ import type { ExportRow } from "../core/feature-data.ts";
 import { type ExportFormat, renderExport } from "../features/insights/render-export.ts";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
-import { readPerson } from "../storage/directory.ts";
+import { readPersonZone } from "../storage/directory.ts";
 import type { HtmlMarkup } from "./page.ts";
 import {
   countPersonalDataRows,
@@ -107,7 +107,7 @@ export function createPersonalDataPages(
       section,
       Number(c.req.query("page")) || 1,
     );
-    const zone = (await readPerson(read, visitor.workspace, visitor.person))?.zone ?? "UTC";
+    const zone = await readPersonZone(read, visitor.workspace, visitor.person);
     const to = (other: number, key: string, rel: string) =>
       other < 1 || other > pages
         ? ""

@@ -2,7 +2,7 @@
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Card, CardElement } from "../../platform/card.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import type { Interview } from "./interview-state.ts";
 import {
   type InterviewAnswer,
@@ -126,17 +126,13 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
   const from = [
     {
       label: words.plain("requests.brief.requester"),
-      value: [
-        { person: talk.requester.id, ...(talk.requester.name && { name: talk.requester.name }) },
-      ] as RichText,
+      value: personMention(talk.requester),
     },
   ];
   if (talk.raisedBy)
     from.push({
       label: words.plain("requests.brief.raised_by"),
-      value: [
-        { person: talk.raisedBy.id, ...(talk.raisedBy.name && { name: talk.raisedBy.name }) },
-      ],
+      value: personMention(talk.raisedBy),
     });
   const notes = [
     ...(talk.kind ? [words.plain(`requests.kind.${talk.kind}`)] : []),

@@ -2,6 +2,7 @@
  * A request once its brief is with the team: its states, the actions on it and what its history
  * tells. `transitions.ts` decides which actions are possible. Pure.
  */
+import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -212,7 +213,6 @@ export const isOfferStatus = (status: CaseStatus): boolean => offerStatuses.incl
  * an answer "too early" to the next question.
  */
 const outcomeAfterDays = 30;
-const dayMs = 86_400_000;
 
 /**
  * Returns the ISO date on which the outcome is asked for: the measure's date if that is still to
@@ -222,16 +222,16 @@ export function outcomeDate({
   interview,
   deliveredAt,
 }: Pick<Case, "interview" | "deliveredAt">): string {
-  const delivered = (deliveredAt ?? new Date(0)).toISOString().slice(0, 10);
+  const delivered = utcDateAt(deliveredAt ?? new Date(0));
   const measured = interview.answers.measure?.date;
   return measured && measured > delivered
     ? measured
-    : new Date(Date.parse(delivered) + outcomeAfterDays * dayMs).toISOString().slice(0, 10);
+    : utcDateAt(new Date(Date.parse(delivered) + outcomeAfterDays * dayMs));
 }
 
 /** Returns the ISO date on which the outcome is asked for again after an answer "too early". */
 export const nextOutcomeDate = (at: Date): string =>
-  new Date(at.getTime() + outcomeAfterDays * dayMs).toISOString().slice(0, 10);
+  utcDateAt(new Date(at.getTime() + outcomeAfterDays * dayMs));
 
 /** Open questions of a requester that each of their actions settles. */
 export const openQuestionsSettledBy: Partial<

@@ -5,6 +5,7 @@
 
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
 import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Card } from "../../platform/card.ts";
 import {
   type BriefChannels,
@@ -167,7 +168,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     const actor = { person: by.id, place, team, guest };
     if (!(await readCaseForAction(on, workspace, about, actor)))
       return { "": words.plain("requests.plain.no_form") };
-    const today = now.toISOString().slice(0, 10);
+    const today = utcDateAt(now);
     const mistakes = Object.entries(validateCaseActionForm(about.act, values, today));
     return mistakes.length > 0
       ? Object.fromEntries(

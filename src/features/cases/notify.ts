@@ -11,7 +11,7 @@ import {
   isErasedId,
 } from "../../platform/conversation-ref.ts";
 import { personMentionList } from "../../platform/rich-text.ts";
-import { readPerson, readPersonNames } from "../../storage/directory.ts";
+import { readPersonNames, readPersonZone } from "../../storage/directory.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import { caseActions } from "./actions.ts";
 import { advocateNotifications, approvalRequests, type CaseNotification } from "./approvals.ts";
@@ -131,7 +131,7 @@ export async function scheduleCaseJobs(
     date: string,
     { request, conversation, requester }: Omit<CaseListener, "raisedBy">,
   ): Promise<void> => {
-    const zone = (await readPerson(ctx.w, ctx.workspace, requester))?.zone ?? "UTC";
+    const zone = await readPersonZone(ctx.w, ctx.workspace, requester);
     const dueAt = workdayMorningOn(date, zone);
     await ctx.cancelJob(legacyJobs[verb], request);
     await ctx.scheduleJob({

@@ -3,6 +3,7 @@
  * what an answer comes to. Pure; whether an action is still possible is decided on the ledger.
  */
 
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -32,7 +33,7 @@ export interface OpenQuestionDecision {
 }
 
 /** After an outcome was given, words count as more about it for this long (ms). */
-const evidenceMaxAgeMs = 24 * 60 * 60 * 1_000;
+const evidenceMaxAgeMs = dayMs;
 
 /** Working days until the outcome is asked for again, and until it counts as not answered. */
 const reminderAfterWorkingDays = 1;

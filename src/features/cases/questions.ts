@@ -5,6 +5,7 @@
  * `prompts/words` under the keys `ask.<name>`, `why.<name>`, `label.<name>`, `hint.<name>` and
  * `brief.<name>`.
  */
+import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type {
   CustomerLabel,
@@ -127,7 +128,7 @@ const acknowledgeNeed = ({ text, label }: InterviewAnswer): string | undefined =
 const customerChoice = (label: CustomerLabel) => () => ({ customer: { label, confidence: 1 } });
 
 const dateChoice = (days: number) => (at: number) => ({
-  measure: { date: new Date(at + days * 86_400_000).toISOString().slice(0, 10) },
+  measure: { date: utcDateAt(new Date(at + days * dayMs)) },
 });
 
 const plainChoice = () => ({});

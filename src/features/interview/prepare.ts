@@ -2,8 +2,10 @@
  * Prepares a turn: looks up and reads what it needs to know, and has the pure dialogue decide it, so
  * that the transaction is short. The network is used here and never later.
  */
+
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { MessageTarget } from "../../core/message-target.ts";
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
 import { isBriefChannel } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
@@ -48,7 +50,7 @@ export async function prepareInterview(
   const { event, action, about, heard } = input;
   const { read, words, catalogue, newId } = sources;
   const { workspace, by, guest } = event;
-  const today = new Date(event.at).toISOString().slice(0, 10);
+  const today = utcDateAt(new Date(event.at));
   const known: InterviewLookups = {
     newId,
     zone: "UTC",

@@ -5,11 +5,12 @@
 
 import type { TurnContext } from "../../core/feature.ts";
 import { settlePressedCard } from "../../core/settled-card.ts";
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import type { Card } from "../../platform/card.ts";
 import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { markPersonWelcomed, readPerson } from "../../storage/directory.ts";
+import { markPersonWelcomed, readPersonZone } from "../../storage/directory.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { caseActions } from "../cases/actions.ts";
 import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
@@ -160,7 +161,7 @@ export async function commitInterviewTurn(
         );
       case "remind": {
         const asked = talkOf(effect.request)?.requester ?? event.by;
-        const zone = (await readPerson(w, workspace, asked.id))?.zone ?? "UTC";
+        const zone = await readPersonZone(w, workspace, asked.id);
         return ctx.scheduleJob({
           kind: interviewActions.encode("silence"),
           subject: effect.request,
@@ -207,7 +208,7 @@ export async function commitInterviewTurn(
 
   /** Another day on which to see whether it helped, if that is still to come. */
   async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
-    const zone = (await readPerson(w, workspace, requester.id))?.zone ?? "UTC";
+    const zone = await readPersonZone(w, workspace, requester.id);
     const dueAt = workdayMorningOn(date, zone);
     if (dueAt > at)
       await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject: request, dueAt });
@@ -262,7 +263,7 @@ async function offerWordingHint(
   if (!usesProviderLanguage(read)) return;
   if (!(await claimWordingHint(ctx.w, ctx.workspace, by.id, ctx.at))) return;
   await ctx.enqueueEvent({
-    id: `nudge:${by.id}/${ctx.at.toISOString().slice(0, 10)}`,
+    id: `nudge:${by.id}/${utcDateAt(ctx.at)}`,
     place: { surface: place.surface, kind: "personal", id: by.id },
     duty: workspaceActions.encode("tell"),
     subject: by.id,

@@ -9,7 +9,7 @@ import {
   withoutThread,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { readPerson, readPersonNames } from "../../storage/directory.ts";
+import { readPersonNames, readPersonZone } from "../../storage/directory.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { BoardAsker } from "./access.ts";
 import type { Board, OperationContext } from "./board/board.ts";
@@ -54,19 +54,6 @@ export const createOperationContext = (by: string, now: Date): OperationContext 
   shuffled,
 });
 
-export const readRetroZone = async (
-  reader: Reader,
-  workspace: string,
-  person: string,
-): Promise<string> => (await readPerson(reader, workspace, person))?.zone ?? "UTC";
-
-/** ISO date where somebody is. */
-export const retroToday = (zone: string, now: Date): string =>
-  Temporal.Instant.fromEpochMilliseconds(now.getTime())
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
-
 export async function readBoardView(
   reader: Reader,
   words: Words,
@@ -81,7 +68,7 @@ export async function readBoardView(
     words,
     now,
     person: await readPersonNames(reader, workspace, [facilitator, ...signed, ...owners]),
-    zone: await readRetroZone(reader, workspace, facilitator),
+    zone: await readPersonZone(reader, workspace, facilitator),
   };
 }
 

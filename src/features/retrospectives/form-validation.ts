@@ -1,5 +1,7 @@
 /** Builds the forms of a board, and validates them by a trial run that writes nothing. */
+
 import type { Feature } from "../../core/feature.ts";
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import {
   type ConversationRef,
@@ -9,6 +11,7 @@ import {
 } from "../../platform/conversation-ref.ts";
 import { personMention } from "../../platform/rich-text.ts";
 import { readConversationRow as remembered } from "../../storage/conversations.ts";
+import { readPersonZone } from "../../storage/directory.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readGroups } from "../workspace/groups.ts";
 import {
@@ -35,13 +38,7 @@ import {
   topicSplitForm,
   topicVoteForm,
 } from "./cards/forms.ts";
-import {
-  createOperationContext,
-  type RetroServices,
-  readBoardView,
-  readRetroZone,
-  retroToday,
-} from "./context.ts";
+import { createOperationContext, type RetroServices, readBoardView } from "./context.ts";
 
 /** Returns the person who fills in a form, with the channel of the last typed command. */
 async function boardAskerAt(
@@ -120,8 +117,8 @@ export function createRetroForms({
     async validateForm(reader, submitted, words, now) {
       const command = toRetroCommand(submitted.action);
       const { workspace, by, values } = submitted;
-      const zone = await readRetroZone(reader, workspace, by.id);
-      const today = retroToday(zone, now);
+      const zone = await readPersonZone(reader, workspace, by.id);
+      const today = localDateAt(now, zone);
       const past = (field: "until" | "due") =>
         values[field] && (!isIsoDate(values[field]) || values[field] < today)
           ? { [field]: words.plain("retro.mistake.past") }

@@ -1,9 +1,11 @@
 /** Schedules the jobs of a board: deadline, reminders, timer, and reminders of action owners. */
-import { dayMs } from "../../lib/dates/calendar-dates.ts";
+
+import { dayMs, localDateAt } from "../../lib/dates/calendar-dates.ts";
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
+import { readPersonZone } from "../../storage/directory.ts";
 import { type RetroVerb, retroActions } from "./actions.ts";
 import { areNotesRevealed, type Board, isBoardOver, keptActions } from "./board/board.ts";
-import { type RetroContext, readRetroZone, retroToday } from "./context.ts";
+import type { RetroContext } from "./context.ts";
 
 /** Returns the time of the reminder: a day before the deadline, or halfway if that is later. */
 const remindAt = (now: Date, deadline: Date): Date =>
@@ -46,8 +48,8 @@ export async function scheduleBoardJobs(
 }
 
 async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void> {
-  const zone = await readRetroZone(ctx.w, board.workspace, board.facilitator);
-  const today = Temporal.PlainDate.from(retroToday(zone, ctx.at));
+  const zone = await readPersonZone(ctx.w, board.workspace, board.facilitator);
+  const today = Temporal.PlainDate.from(localDateAt(ctx.at, zone));
   for (const { id, due } of keptActions(board)) {
     if (!due) continue;
     const { conversation } = board;

@@ -1,4 +1,5 @@
 /** Commands that change nothing: help, history, and those on the last closed retrospective. */
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
   buttonRow,
@@ -50,7 +51,7 @@ async function retroHistoryCard(
     const own = actions.filter(({ of }) => of === id);
     const values = {
       title,
-      date: formatLongDate((closedAt ?? startedAt).toISOString().slice(0, 10), words),
+      date: formatLongDate(utcDateAt(closedAt ?? startedAt), words),
       notes: Number(notes.find(({ of }) => of === id)?.count ?? 0),
       actions: own.length,
       done: own.filter(({ state }) => state === "done").length,

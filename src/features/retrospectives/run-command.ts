@@ -1,3 +1,4 @@
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
   buttonRow,
@@ -8,7 +9,7 @@ import {
   textElement,
 } from "../../platform/card.ts";
 import { personMention, toPlainText } from "../../platform/rich-text.ts";
-import { upsertPerson } from "../../storage/directory.ts";
+import { readPersonZone, upsertPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import { parseTopicNumbers, type RetroCommand, retroActions } from "./actions.ts";
 import {
@@ -29,9 +30,7 @@ import {
   type RetroContext,
   readBoardCard,
   readBoardView,
-  readRetroZone,
   retroDirectMessages,
-  retroToday,
   reviseBoardCards,
 } from "./context.ts";
 import { scheduleBoardJobs } from "./jobs.ts";
@@ -57,12 +56,12 @@ export async function runBoardCommand(
   if (!before) return postRetroReply(context, [textElement(words("retro.gone"))]);
   if (before.locked && command.args[0] !== "cancelled")
     return postRetroReply(context, [textElement(words("retro.locked"))]);
-  const zone = await readRetroZone(w, workspace, by.id);
+  const zone = await readPersonZone(w, workspace, by.id);
   const operations =
     boardOperationsOf(command, before, {
       person: by.id,
       token: cipher.authorToken(id, by.id),
-      today: retroToday(zone, at),
+      today: localDateAt(at, zone),
       zone,
     }) ?? [];
   if (command.verb === "page" && !(await isPressOnBoard(context, before)))

@@ -1,5 +1,6 @@
 /** The command `/retro start`, its form and its buttons. */
 
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
@@ -14,19 +15,14 @@ import {
 } from "../../platform/card.ts";
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
+import { readPersonZone } from "../../storage/directory.ts";
 import { readGroup, readGroupMembers } from "../workspace/groups.ts";
 import { decodeBoardHome, encodeBoardHome, isPresentAt } from "./access.ts";
 import { type RetroCommand, retroActions } from "./actions.ts";
 import type { NamingMode } from "./board/board.ts";
 import { findOpenBoardAt } from "./board-queries.ts";
 import { recurrenceWeeks } from "./cards/forms.ts";
-import {
-  postRetroReply,
-  type RetroContext,
-  readRetroZone,
-  retroHomeOf,
-  retroToday,
-} from "./context.ts";
+import { postRetroReply, type RetroContext, retroHomeOf } from "./context.ts";
 import { createRetrospective, type NewRetrospective } from "./create.ts";
 import { endOfWorkday } from "./series/recurrence.ts";
 import { startSeries } from "./series/series.ts";
@@ -48,8 +44,8 @@ async function readOptions(
 ): Promise<Partial<NewRetrospective> & { weeks?: number }> {
   const { ctx, templates, by } = context;
   const { w, workspace, at } = ctx;
-  const zone = await readRetroZone(w, workspace, by.id);
-  const today = retroToday(zone, at);
+  const zone = await readPersonZone(w, workspace, by.id);
+  const today = localDateAt(at, zone);
   if (values) {
     const template = templates.find(({ name }) => name === values.template);
     const group = values.group ? await readGroup(w, workspace, values.group) : undefined;

@@ -10,6 +10,9 @@ export const zonedDateTimeAt = (instant: Date, zone: string): Temporal.ZonedDate
 export const localDateAt = (instant: Date, zone: string): string =>
   zonedDateTimeAt(instant, zone).toPlainDate().toString();
 
+/** Returns the ISO date of an instant in UTC. */
+export const utcDateAt = (instant: Date): string => instant.toISOString().slice(0, 10);
+
 export const addDays = (date: string, days: number): string =>
   Temporal.PlainDate.from(date).add({ days }).toString();
 

@@ -2,7 +2,9 @@
  * Circuit breaker and daily token budget of the model. Counted in each process: two replicas have
  * twice the budget.
  */
+
 import type { Clock } from "../../lib/clock.ts";
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 
 export interface ModelLimits {
   /** Tokens a day (UTC), in both directions. 2 million are about 2,000 messages. */
@@ -34,7 +36,7 @@ export function createModelCircuitBreaker(
   return {
     mayAsk() {
       const now = clock.now();
-      const today = now.toISOString().slice(0, 10);
+      const today = utcDateAt(now);
       if (today !== day) [day, tokensSpent] = [today, 0];
       if (tokensSpent >= tokensPerDay || now.getTime() < openUntil) return false;
       if (consecutiveFailures >= maxConsecutiveFailures) openUntil = now.getTime() + cooldownMs;

@@ -1,8 +1,10 @@
 /** Checks of this machine: settings file, database, disk, backups and clock. */
+
 import { statSync } from "node:fs";
 import { readEnvFile } from "../../app/config.ts";
 import { defineTables } from "../../app/schema.ts";
 import { unknownSettings } from "../../app/settings.ts";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { backupFolder, newestBackup } from "../../storage/backup/backup-folder.ts";
 import {
@@ -12,7 +14,8 @@ import {
 } from "../../storage/engine/open-database.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 
-const [megabyteBytes, minuteMs, dayMs] = [1024 * 1024, 60_000, 24 * 60 * 60_000];
+const megabyteBytes = 1024 * 1024;
+const minuteMs = 60_000;
 
 /** Checks the settings file for unknown names and its access rights. */
 export function diagnoseSettings(file: string): Finding[] {

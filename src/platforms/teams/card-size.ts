@@ -3,7 +3,7 @@
  * elements.
  */
 import type { Card, CardElement } from "../../platform/card.ts";
-import { type RichText, spanToPlainText } from "../../platform/rich-text.ts";
+import { truncateRichText, truncateText } from "../../platform/rich-text.ts";
 
 /**
  * Limit of a card in UTF-8 (Teams, card size). A message of this size is also below the 80 KB of
@@ -16,25 +16,6 @@ const ellipsis = "…";
 const maxCharsSteps = [Number.POSITIVE_INFINITY, 4000, 1500, 500, 200, 80];
 const maxPartsInElement = 30;
 
-const cut = (text: string, length: number): string =>
-  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "") + ellipsis;
-
-const label = (text: string, length: number): string =>
-  text.length > length ? cut(text, length) : text;
-
-function passage(prose: RichText, length: number): RichText {
-  let left = length;
-  const kept: RichText = [];
-  for (const span of prose) {
-    const words = spanToPlainText(span);
-    if (words.length > left)
-      return [...kept, typeof span === "string" ? cut(span, left) : ellipsis];
-    left -= words.length;
-    kept.push(span);
-  }
-  return kept;
-}
-
 function shorter(element: CardElement, length: number): CardElement {
   const parts = Number.isFinite(length) ? maxPartsInElement : length;
   switch (element.kind) {
@@ -44,8 +25,8 @@ function shorter(element: CardElement, length: number): CardElement {
       return {
         kind: "facts",
         facts: element.facts.slice(0, parts).map((fact) => ({
-          label: label(fact.label, length),
-          value: passage(fact.value, length),
+          label: truncateText(fact.label, length),
+          value: truncateRichText(fact.value, length),
         })),
       };
     case "buttons":
@@ -53,30 +34,30 @@ function shorter(element: CardElement, length: number): CardElement {
         kind: "buttons",
         buttons: element.buttons
           .slice(0, parts)
-          .map((button) => ({ ...button, label: label(button.label, length) })),
+          .map((button) => ({ ...button, label: truncateText(button.label, length) })),
       };
     case "chart":
       return {
         ...element,
-        title: label(element.title, length),
-        text: passage(element.text, length),
+        title: truncateText(element.title, length),
+        text: truncateRichText(element.text, length),
       };
     case "chain":
       return {
         kind: "chain",
-        links: element.links.slice(0, parts).map((link) => label(link, length)),
+        links: element.links.slice(0, parts).map((link) => truncateText(link, length)),
       };
     case "item":
       return {
         ...element,
-        text: passage(element.text, length),
-        ...(element.note && { note: passage(element.note, length) }),
+        text: truncateRichText(element.text, length),
+        ...(element.note && { note: truncateRichText(element.note, length) }),
         ...(element.button && {
-          button: { ...element.button, label: label(element.button.label, length) },
+          button: { ...element.button, label: truncateText(element.button.label, length) },
         }),
       };
     default:
-      return { ...element, text: passage(element.text, length) };
+      return { ...element, text: truncateRichText(element.text, length) };
   }
 }
 

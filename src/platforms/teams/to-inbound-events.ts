@@ -1,7 +1,9 @@
 /**
  * Conversion of activities to inbound events. Pure: each delivery gives the same events and ids.
  */
+
 import { z } from "zod";
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -106,7 +108,7 @@ function messageActionEvents(activity: Activity, shared: Common): InboundEvent[]
  */
 const joinedEvent = ({ conversation }: Activity, shared: Common): InboundEvent => ({
   ...shared,
-  id: `${conversation.id}/joined/${new Date(shared.at).toISOString().slice(0, 10)}`,
+  id: `${conversation.id}/joined/${utcDateAt(new Date(shared.at))}`,
   kind: "joined",
 });
 

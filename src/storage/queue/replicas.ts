@@ -2,8 +2,10 @@
  * Registry of the processes that share a database, and recovery of what dead ones held. Instants
  * here are real time, whatever clock the bot runs on.
  */
+
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { and, eq, gt, isNotNull, isNull, lt, ne, notInArray, or, sql } from "../drizzle.ts";
 import type { Tables } from "../schema.ts";
@@ -15,7 +17,7 @@ import { keyTextOf } from "./set-aside.ts";
 export const replicaLifetimeMs = 20_000;
 
 /** A heartbeat further in the future is invalid: clocks of machines differ by less. */
-const maxClockSkewMs = 24 * 60 * 60 * 1_000;
+const maxClockSkewMs = dayMs;
 
 /** `host` identifies the process number space: the machine and, on Linux, the container. */
 export interface Replica {

@@ -2,6 +2,7 @@
  * Rows that could not be processed. They are left out of what is due so that they block nothing,
  * counted, and retried a day later.
  */
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import {
   type AnyColumn,
   and,
@@ -31,8 +32,6 @@ export interface SetAsideRow extends RowKey {
   code: string;
   at: Date;
 }
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 /** Tables whose rows are never retried: each was finished, and is listed for `endedDays`. */
 const endedTables = ({ t }: Reader): string[] => [getTableName(t.inbox), getTableName(t.outbox)];

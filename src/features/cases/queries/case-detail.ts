@@ -1,7 +1,7 @@
 /** Detail of one request, as far as the viewer may see it. */
 
 import { conversationKey } from "../../../platform/conversation-ref.ts";
-import { readPerson } from "../../../storage/directory.ts";
+import { readPersonZone } from "../../../storage/directory.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
@@ -78,7 +78,7 @@ export async function readCaseDetail(
       ? await rowOf(on, workspace, { request: row.mergedInto })
       : undefined;
   const lead = next && (await isKnown(await caseIn(on, next, live))) ? next : undefined;
-  const zone = (await readPerson(on, workspace, row.requester))?.zone ?? "UTC";
+  const zone = await readPersonZone(on, workspace, row.requester);
   const asks =
     awaitedFromRequester(one.status, one.history) ??
     (one.status === "delivered" ? ("outcome" as const) : undefined);

@@ -1,5 +1,6 @@
 /** Lines of lists of requests, made from rows of the ledger for one viewer. */
 
+import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, eq, inArray } from "../../../storage/drizzle.ts";
@@ -138,8 +139,7 @@ function isOutcomeDue({ status, talk: filed, deliveredAt }: RequestRow, now: Dat
   const talk = status === "delivered" ? parseStoredInterview(filed) : undefined;
   return (
     talk !== undefined &&
-    outcomeDate({ interview: talk, ...(deliveredAt && { deliveredAt }) }) <=
-      now.toISOString().slice(0, 10)
+    outcomeDate({ interview: talk, ...(deliveredAt && { deliveredAt }) }) <= utcDateAt(now)
   );
 }
 

@@ -1,5 +1,6 @@
 /** Lists of requests, as far as the viewer may see them. */
 
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import {
   and,
@@ -42,7 +43,7 @@ export const teamCaseStatuses = [
  * A decline stays in its requester's list for so long, in milliseconds: they may still want to take
  * up what was offered beside it.
  */
-const declinedShown = 30 * 86_400_000;
+const declinedShown = 30 * dayMs;
 
 /**
  * So many of somebody's requests are looked at, the newest; and so many of the team's, the oldest.

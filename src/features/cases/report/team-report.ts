@@ -2,8 +2,10 @@
  * What the team reads of its requests as a whole: needs that several groups share, once a week and
  * when asked for, and the danger zone.
  */
+
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import type { Feature, TurnContext } from "../../../core/feature.ts";
+import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { Card, CardElement } from "../../../platform/card.ts";
@@ -19,8 +21,7 @@ type ReportAction = ActionIn<typeof actions>;
 /** Kind of the weekly job that posts shared needs to the team; its subject is the platform. */
 export const weeklyReportJob = actions.encode("weekly");
 
-const day = 86_400_000;
-const week = 7 * day;
+const week = 7 * dayMs;
 /** What is looked back on when somebody asks, in days. */
 const quarter = 90;
 
@@ -31,7 +32,7 @@ const typedVerbs = ["needs", "danger"] as const;
 /** Ten in the morning of the Monday after. UTC: the channel is several people's. */
 export function nextMonday(after: Date): Date {
   const days = (8 - after.getUTCDay()) % 7 || 7;
-  return workdayMorningOn(new Date(after.getTime() + days * day).toISOString().slice(0, 10), "UTC");
+  return workdayMorningOn(utcDateAt(new Date(after.getTime() + days * dayMs)), "UTC");
 }
 
 /** `/entwine needs`, `/entwine danger`, and Monday mornings in the intake channel. */
@@ -48,7 +49,7 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
 
   async prepare({ read, now }, { event: { workspace }, action }) {
     if (!action) return undefined;
-    const since = new Date(now().getTime() - (action.verb === "weekly" ? week : quarter * day));
+    const since = new Date(now().getTime() - (action.verb === "weekly" ? week : quarter * dayMs));
     return action.verb === "danger"
       ? { zone: await readDangerZone(read, workspace, since) }
       : { needs: await sharedNeeds(read, workspace, since) };

@@ -3,7 +3,7 @@
  * is in `anonymity.ts`.
  */
 
-import { addDays, daysBetween, mondayOf } from "../../../lib/dates/calendar-dates.ts";
+import { addDays, daysBetween, mondayOf, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { tokenizeWords } from "../../../nlu/text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../../../nlu/text/vocabulary.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
@@ -62,7 +62,7 @@ export function findThemes(text: string): Set<string> {
  * over at midnight UTC.
  */
 export async function countWeeks(w: Writer, workspace: string, now: Date): Promise<number> {
-  const thisWeek = mondayOf(now.toISOString().slice(0, 10));
+  const thisWeek = mondayOf(utcDateAt(now));
   const [first] = await w.db
     .select({ date: min(w.t.checks.date) })
     .from(w.t.checks)

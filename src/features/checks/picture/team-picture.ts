@@ -1,6 +1,12 @@
 /** The team's picture, built from counted weeks and never from answers. */
 
-import { addDays, localDateAt, mondayOf, noonOf } from "../../../lib/dates/calendar-dates.ts";
+import {
+  addDays,
+  localDateAt,
+  mondayOf,
+  noonOf,
+  utcDateAt,
+} from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
   type Card,
@@ -133,7 +139,7 @@ export async function checkTrendLine(
     reader,
     workspace,
     group ?? everyoneGroup,
-    mondayOf(since.toISOString().slice(0, 10)),
+    mondayOf(utcDateAt(since)),
   );
   const [first, last] = [weeks[0], weeks.at(-1)];
   if (!first || !last) return undefined;

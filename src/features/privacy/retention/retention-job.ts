@@ -11,6 +11,7 @@ import type {
   RetentionRule,
   RetentionScope,
 } from "../../../core/feature-data.ts";
+import { dayMs, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 import { and, asc, eq, getTableName, inArray, type SQL, sql } from "../../../storage/drizzle.ts";
 import { assertRowsChanged } from "../../../storage/engine/database-errors.ts";
 import { isNotSetAside, keyTextOf } from "../../../storage/queue/set-aside.ts";
@@ -42,14 +43,14 @@ export interface RetentionOptions {
 
 /** The last start of a night's work (ms since 1970). `zone` is IANA. */
 function lastStartAt(now: Date, zone: string): number {
-  const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
+  const here = zonedDateTimeAt(now, zone);
   const today = here.withPlainTime({ hour: startHour });
   return (today.epochMilliseconds <= now.getTime() ? today : today.subtract({ days: 1 }))
     .epochMilliseconds;
 }
 
 /** A later time of the last run was written by a clock that was ahead, or by hand. */
-const maxAheadMs = 24 * 60 * 60 * 1_000;
+const maxAheadMs = dayMs;
 
 /** Returns the workspaces that were not worked on since the last start. */
 async function workspacesDue(on: Reader, now: Date): Promise<string[]> {

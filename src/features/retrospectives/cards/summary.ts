@@ -4,6 +4,7 @@
  */
 
 import { toCsv } from "../../../lib/csv.ts";
+import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { escapeMarkdown } from "../../../lib/markdown.ts";
 import { type Card, type CardElement, noteElement, textElement } from "../../../platform/card.ts";
@@ -56,7 +57,7 @@ function markdown(view: SummaryView): string {
     `- [${state === "done" ? "x" : " "}] ${state === "dropped" ? `~~${escapeMarkdown(text)}~~` : escapeMarkdown(text)}${owner ? `, ${escapeMarkdown(name(owner))}` : ""}${due ? `, ${due}` : ""}`;
   const part = (title: string, lines: string[]): string[] =>
     lines.length > 0 ? [`## ${label(title)}`, lines.join("\n")] : [];
-  const day = (board.closedAt ?? board.startedAt).toISOString().slice(0, 10);
+  const day = utcDateAt(board.closedAt ?? board.startedAt);
   return [
     `# ${escapeMarkdown(label("board.title", { title: board.title }))}, ${day}`,
     `${label("fact.facilitator")}: ${escapeMarkdown(name(board.facilitator))}\n${label(`naming.${board.naming}`)}`,
@@ -126,7 +127,7 @@ function json(view: SummaryView): string {
       naming,
       phase,
       facilitator: name(board.facilitator),
-      started: board.startedAt.toISOString().slice(0, 10),
+      started: utcDateAt(board.startedAt),
       closed: board.closedAt?.toISOString().slice(0, 10) ?? null,
     },
     ...(summary && { summary }),

@@ -1,4 +1,5 @@
 /** Recurrence of meetings: every number of weeks, on a weekday, at a local time. Pure. */
+import { zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 
 export interface Recurrence {
   weeks: number;
@@ -24,7 +25,7 @@ export const weekdayName = (weekday: number, locale: string): string =>
   ); // 1 March 2027 is a Monday
 
 const localDate = (at: Date, zone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+  zonedDateTimeAt(at, zone).toPlainDate();
 
 /** Returns the instant of a local time: after a gap the first one, of two the earlier. */
 const instantAt = (

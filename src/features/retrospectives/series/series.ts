@@ -1,6 +1,6 @@
 /** Series of retrospectives: started, moved, skipped, stopped, and opened by a job. */
 
-import { dayMs } from "../../../lib/dates/calendar-dates.ts";
+import { dayMs, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../../../platform/card.ts";
 import {
@@ -9,6 +9,7 @@ import {
   withoutThread,
 } from "../../../platform/conversation-ref.ts";
 import { personMention, toPlainText } from "../../../platform/rich-text.ts";
+import { readPersonZone } from "../../../storage/directory.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
 import { type RetroCommand, retroActions } from "../actions.ts";
@@ -21,7 +22,6 @@ import {
   createOperationContext,
   postRetroReply,
   type RetroContext,
-  readRetroZone,
   retroDirectMessages,
   retroHomeOf,
   reviseBoardCards,
@@ -76,10 +76,8 @@ export async function startSeries(
   board: Board,
   weeks: number,
 ): Promise<void> {
-  const zone = await readRetroZone(context.ctx.w, context.ctx.workspace, board.facilitator);
-  const local = Temporal.Instant.fromEpochMilliseconds(
-    (board.deadline ?? board.startedAt).getTime(),
-  ).toZonedDateTimeISO(zone);
+  const zone = await readPersonZone(context.ctx.w, context.ctx.workspace, board.facilitator);
+  const local = zonedDateTimeAt(board.deadline ?? board.startedAt, zone);
   const time = local.toPlainTime().round("minute").toString({ smallestUnit: "minute" });
   await keepSeries(
     context,
@@ -145,7 +143,7 @@ export async function runEveryCommand(
   board: Board | undefined,
 ): Promise<void> {
   const { ctx, templates, by } = context;
-  const zone = await readRetroZone(ctx.w, ctx.workspace, by.id);
+  const zone = await readPersonZone(ctx.w, ctx.workspace, by.id);
   const recurrence = parseRecurrence(toPlainText(text), zone, ctx.at);
   if (!recurrence) return postRetroReply(context, [textElement(ctx.words("retro.series.none"))]);
   const usual = {

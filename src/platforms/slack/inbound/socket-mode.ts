@@ -3,8 +3,10 @@
  * first, and both are read until the old one ends, so that no event waits. After any other end,
  * reconnects are tried with exponential back-off.
  */
+
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { SocketModeReceiver } from "@slack/bolt";
+import { backoffMs } from "../../../lib/backoff.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import { EntwineError } from "../../../lib/errors.ts";
 import type { Log } from "../../../lib/log.ts";
@@ -137,8 +139,9 @@ export function openSlackSocket(
           );
           reported = operatorError?.code;
         }
-        const pause = Math.min(
-          firstRetryDelayMs * 2 ** (failures - 1),
+        const pause = backoffMs(
+          firstRetryDelayMs,
+          failures - 1,
           operatorError ? maxIdleDelayMs : maxRetryDelayMs,
         );
         await clock.sleep(pause * (0.5 + Math.random() / 2), stopping.signal);

@@ -1,4 +1,5 @@
 /** The SQLite file: its path, its connections, and the copies kept before it changes. */
+
 import {
   closeSync,
   fsyncSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Database } from "better-sqlite3";
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { loadCommonJs } from "../../drizzle.ts";
 
 /** Returns the path in `url`; undefined when it names no file. */
@@ -102,7 +104,7 @@ export const databaseCopyMaxAgeDays = 30;
  * since.
  */
 export function removeStaleCopies(file: string): void {
-  const since = Date.now() - databaseCopyMaxAgeDays * 86_400_000;
+  const since = Date.now() - databaseCopyMaxAgeDays * dayMs;
   const kinds = ["before", "replaced"].map((kind) => `${basename(file)}.${kind}-`);
   for (const name of readdirSync(dirname(file))) {
     const copy = join(dirname(file), name);
