@@ -4,6 +4,7 @@
  * Each possible target has a score: the logarithm of the chance that the words alone give it, plus
  * the weight of each piece of evidence about place and time. README.md explains the design.
  */
+import { dayMs } from "../lib/dates/calendar-dates.ts";
 import type { RichText } from "../platform/rich-text.ts";
 import type {
   MessageEvidence,
@@ -58,7 +59,6 @@ const maxOffered = 3;
 /** Chance from which on words are kept from a private question. */
 const urgentChance = 0.6;
 
-const dayMs = 24 * 60 * 60 * 1_000;
 const continuationMs = 2 * 60 * 1_000;
 
 /** Tells whether text begins with the name of a person. */

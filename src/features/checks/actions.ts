@@ -31,7 +31,7 @@ const date = z.iso.date();
 const typed = z.string().optional();
 
 export const checkActions = defineActions("check", {
-  /** The day's question, and what becomes of it, by its date. */
+  /** The day's question: asked now, answered, snoozed or skipped, by its date. */
   now: {},
   answer: { args: [date, z.enum(feelings)] },
   again: { args: [date] },
@@ -41,7 +41,7 @@ export const checkActions = defineActions("check", {
   retro: { args: [date, z.enum(["on", "off"])] },
   unsay: { args: [date] },
   leave: { args: [date] },
-  /** When a person is asked; what was typed is read in `settings.ts`. */
+  /** When a person is asked; typed text is parsed in `settings.ts`. */
   on: {},
   off: {},
   time: { args: [typed] },
@@ -53,19 +53,19 @@ export const checkActions = defineActions("check", {
   daily: {},
   weekly: {},
   settings: { opensForm: true },
-  /** Has a team asked, by its name; as a job, tells one person of it. */
+  /** Enrols a team by its name; as a job, notifies one member. */
   enrol: { args: [z.string()] },
   enrolled: { jobOnly: true },
-  /** One's own answers, from one date to another or as typed. */
+  /** A person's own answers, between two dates or as typed. */
   mine: { args: [typed, typed], opensForm: true },
   erase: { args: [date] },
   erase_all: { args: [date.optional(), date.optional()] },
   erase_now: { args: [date, date] },
   team: { args: [typed] },
   digest: { jobOnly: true },
-  /** Plans everybody's checks again after the organisation's days off changed. */
+  /** Reschedules all checks after the organisation's days off changed. */
   replan: { jobOnly: true },
-  /** The way to the paying customer: by team or as typed, then link by link. */
+  /** The customer chain: by team or as typed, then link by link. */
   chain: { args: [typed] },
   edit_chain: { args: [typed], opensForm: true },
   chain_new: { args: [typed] },
@@ -79,7 +79,7 @@ export const checkActions = defineActions("check", {
 export type CheckAction = ActionIn<typeof checkActions>;
 export type CheckVerb = CheckAction["verb"];
 
-/** Other words for the verbs that people type. */
+/** Synonyms of verbs in typed commands. */
 const synonyms: Record<string, CheckVerb> = {
   "": "now",
   ask: "now",
@@ -152,7 +152,7 @@ export function legacyCheckAction(path: string): string | undefined {
   return verb && checkActions.encode(verb as "zone" | "enrol", about);
 }
 
-/** Words after which a message that begins with "check" is no command. */
+/** Number of words from which a message that begins with "check" is no command. */
 const maxCommandWords = 12;
 
 /** Reads what follows `/check`, or `check` and one of its verbs in a message to the bot. */

@@ -231,8 +231,8 @@ export async function eraseCheckAnswers(
 }
 
 /**
- * Moves the words that people shared with a group's next retrospective out of the checks, and
- * returns them. Afterwards nothing tells key they were. `null` is for people without a group.
+ * Moves words shared with a group's next retrospective out of the checks and returns them, so that
+ * their authors are no longer stored. `null` is for people without a group.
  */
 export async function takeCheckNotesForRetro(
   w: Writer,
@@ -297,7 +297,7 @@ export async function blankPledgeCards(
     );
 }
 
-/** Returns the check key words came with a message. */
+/** Returns the check whose words came with a message. */
 export async function readCheckByMessage(
   { db, t }: Reader,
   workspace: string,

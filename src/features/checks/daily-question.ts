@@ -34,12 +34,12 @@ import { isWeekCounted } from "./picture/count-weeks.ts";
 import { isNoPledge, parseCheckWords } from "./pledge.ts";
 import { type Enrolment, readEnrolment, skipCheck, snoozeCheck } from "./schedule/enrolments.ts";
 
-/** A turn of the check, with what is known of the person who acts. */
+/** Context of a check's turn and its person. */
 export interface CheckContext {
   ctx: TurnContext;
   who: Person;
   personKey: PersonKey;
-  /** Where replies go: direct messages, unless the command may be used among others. */
+  /** Place of replies: direct messages, unless the command is public. */
   place: ConversationRef;
   /** ISO date in the person's time zone. */
   today: string;
@@ -49,7 +49,7 @@ export interface CheckContext {
   group: string | null;
 }
 
-/** The answer that the person's next words are about, and the card that asked for them. */
+/** Answer to which the person's next text belongs, and the card that asked for it. */
 export interface AwaitedCheckWords {
   date: string;
   card?: string;
@@ -117,7 +117,7 @@ async function show(
   return id;
 }
 
-/** Asks at once, or shows today's answer, with further elements below. */
+/** Asks now, or shows today's answer, with more elements below. */
 export async function askCheckNow(context: CheckContext, more: Card): Promise<void> {
   const { ctx, personKey, today, group } = context;
   const check = await readCheck(ctx.w, personKey, today);
@@ -147,7 +147,7 @@ type DayAction = Extract<
   }
 >;
 
-/** Handles a button of the day's question, and returns what the next words are about. */
+/** Handles a button of the day's question; returns the answer that the next text belongs to. */
 export async function onCheckAction(
   context: CheckContext,
   action: DayAction,

@@ -24,9 +24,8 @@ const figureText = (figure: Figure | null): string | null =>
   figure && `${figure.percent} %${figure.edge ? ` ${figure.edge.replace("_", " ")}` : ""}`;
 
 /**
- * What teams were shown of their checks, week by week, oldest first: nobody's answers, nobody's
- * words, and not who was counted. `people` is the lower end of a band; a group is named as it is
- * called now.
+ * Yields the figures that teams were shown, by week, oldest first, without answers, text or names.
+ * `people` is the lower end of a band; groups have their present names.
  */
 async function* exportRows({ db, t }: Reader, workspace: string): AsyncGenerator<ExportRow> {
   const { pictures, groups } = t;
@@ -45,7 +44,7 @@ async function* exportRows({ db, t }: Reader, workspace: string): AsyncGenerator
       and(eq(pictures.workspace, workspace), or(isNotNull(pictures.crowd), eq(pictures.weeks, 4))),
     )
     .orderBy(asc(pictures.from), asc(pictures.weeks), asc(pictures.group));
-  // four weeks without themes would only tell that five people wrote
+  // A row of four weeks without themes would only reveal that five people wrote.
   for (const { from, weeks, people, glad, themes, group } of rows)
     if (weeks === 1 ? people !== null : themes.length > 0)
       yield {
@@ -197,8 +196,8 @@ export const checkData: FeatureData = {
   erasure: {
     sharedJobs: ["check/digest"],
     /**
-     * Who was counted in a picture keeps the next one from telling of the difference: an id that
-     * stands for nobody, and is in no other picture, is counted in place of the person.
+     * Replaces the person among the counted people of a picture by an id of no person, because
+     * removing them would let the next picture reveal the difference.
      */
     async eraseApart({ w, workspace, person, newId }) {
       const counted = columnContains(w.t.pictures.people, `"${escapedInJson(person)}"`);
@@ -214,7 +213,7 @@ export const checkData: FeatureData = {
   retention: {
     subjects: [{ name: "checks" }, { name: "pictures" }],
     policy: {
-      /** Who stopped stays listed as stopped, so that nobody enrols them again. */
+      /** A person who stopped stays listed, so that nobody enrols them again. */
       enrolments: { holds: "names", subject: "people" },
       checks: { holds: "words", subject: "checks", goes: [{ after: "its day", days: "chosen" }] },
       chains: { holds: "words", subject: "organisation" },

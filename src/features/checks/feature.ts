@@ -59,7 +59,7 @@ import {
 import { createCheckBulkJob } from "./schedule/sweep.ts";
 import { runCheckSettingsCommand } from "./settings.ts";
 
-/** State of a conversation: what the next words are about. Stored as JSON. */
+/** State of a conversation: the subject of the next text. Stored as JSON. */
 interface State {
   asks?: AwaitedCheckWords | undefined;
   drawing?: ChainDraft | undefined;
@@ -69,7 +69,7 @@ interface Known {
   briefChannel: ConversationRef | undefined;
 }
 
-/** Verbs that may be used among others; all others are answered in direct messages. */
+/** Verbs that are answered in the channel; all others in direct messages. */
 const publicVerbs = new Set<CheckVerb>([
   "team",
   "chain",
@@ -141,7 +141,7 @@ async function turn(
   return run(context, event, action, state, known);
 }
 
-/** Lists the questions of the check that wait for words, until the end of the person's day. */
+/** Lists the questions of the check that await text, until the end of the person's day. */
 async function listOpenThings(
   on: Reader,
   { workspace, person, now }: MessageAuthor,
@@ -166,7 +166,7 @@ async function listOpenThings(
   return things;
 }
 
-/** Takes words that a chain or an answer waits for. */
+/** Handles text that a chain or an answer awaits. */
 async function takeWords(
   context: CheckContext,
   event: InboundEventOf<"message">,

@@ -1,4 +1,4 @@
-/** A person's own answers: listed, and erased. */
+/** List and erasure of a person's own answers. */
 
 import { noonOf } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -28,7 +28,7 @@ interface DateRange {
 
 type AnswersAction = Extract<CheckAction, { verb: "mine" | "erase" | "erase_all" | "erase_now" }>;
 
-/** Returns the dates that a form, a button or a command names. */
+/** Parses the dates of a form, button or command. */
 function parseRange({ args, values }: AnswersAction & { verb: "mine" }, today: string): DateRange {
   const [subject = "", choice] = args;
   const [from, to] = values

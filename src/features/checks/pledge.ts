@@ -14,8 +14,8 @@ export interface CheckWords {
 }
 
 /**
- * Splits a message. The pledge begins with the first sentence that states an intention, and is the
- * last sentence where none does; the work is what stands before it.
+ * Splits a message into pledge and work. The pledge starts at the first sentence that states an
+ * intention, else at the last sentence; the text before it is the work.
  */
 export function parseCheckWords(text: string): CheckWords {
   const all = splitSentences(text).flatMap((sentence) =>

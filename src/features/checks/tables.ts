@@ -17,7 +17,7 @@ const noDate = "9999-12-31";
 export function checkTables(columns: Columns) {
   const { table, index, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
 
-  /** People who are asked, and when. Times and dates are in the person's time zone. */
+  /** People who are asked and their times, in the person's time zone. */
   const enrolments = table(
     "enrolments",
     {
@@ -50,7 +50,7 @@ export function checkTables(columns: Columns) {
       group: text(),
       /** Id of the person, or of the lead who enrolled them. */
       enrolledBy: text().notNull(),
-      /** Whether the person is asked and does not count for the team. */
+      /** Whether the person is asked but not counted for the team. */
       observer: flag().notNull().default(false),
       stoppedAt: instant(),
       /** When the sweep handles the row next; null while stopped. The zone that it was computed in. */

@@ -1,4 +1,6 @@
-/** Access to retrospectives: for people at a place of the board, and for its participants. */
+/**
+ * Access to retrospectives: for people in a conversation of the board, and for its participants.
+ */
 
 import {
   type ConversationRef,
@@ -20,7 +22,7 @@ export function decodeBoardHome(
   return kind && id ? { surface, kind: kind as ConversationRef["kind"], id } : undefined;
 }
 
-/** A person with the places of their action and of their last typed command. */
+/** Person with the places of their action and of their last typed command. */
 export interface BoardAsker {
   person: string;
   places: readonly ConversationRef[];
@@ -28,8 +30,7 @@ export interface BoardAsker {
 
 /**
  * Returns the asker of an action.
- *
- * @param home - Encoded channel of the last typed command, which Slack answers in direct messages.
+ * @param home encoded channel of the last typed command, which Slack answers in direct messages
  */
 export function boardAskerOf(
   person: string,
@@ -44,8 +45,8 @@ export const isPresentAt = ({ places }: BoardAsker, home: string): boolean =>
   places.some((place) => conversationKey(place) === home);
 
 /**
- * Whether a person has access to a retrospective. One that is over is open to participants of others
- * of the same home, too.
+ * Whether a person has access to a retrospective. A finished one is also open to participants of
+ * others of the same home.
  */
 export async function isBoardOpenTo(
   { db, t }: Reader,

@@ -11,10 +11,10 @@ export const retrospectiveCommand: CommandSpec = {
   verbs: [...typedVerbs.filter((verb) => verb !== "help" && verb !== "now"), "help"],
 };
 
-/** Last argument of buttons whose message has done its work once one is pressed. */
+/** Last argument of buttons whose message is resolved once one is pressed. */
 export const settleMessageMarker = "settled";
 
-/** Board, series or action that a button is about; what was typed names none. */
+/** Id of the board, series or action of a button; typed commands have none. */
 const id = z.string().optional();
 const part = z.string();
 const number = z
@@ -22,7 +22,7 @@ const number = z
   .regex(/^\d{1,15}$/)
   .transform(Number);
 const settled = z.literal(settleMessageMarker).optional();
-/** What people type has a button in some places, too. */
+/** Arguments of verbs that are typed and also have buttons. */
 const typed = { args: [id] } as const;
 
 const table = {
@@ -51,7 +51,7 @@ const table = {
   /** Days by which the next meeting of a series moves. */
   move: { args: [id, number.optional()] },
   stop: typed,
-  /** The notes that the form shows, by the beginnings of their ids. */
+  /** Notes shown in the form, by prefixes of their ids. */
   write: { args: [part, z.string().optional()], opensForm: true },
   go: { args: [part, z.enum(boardPhases), settled] },
   settle: { args: [part, part, z.enum(["done", "kept", "dropped"])] },
@@ -104,18 +104,18 @@ export const encodeBoardAction = <V extends RetroVerb>(
 ): string =>
   retroActions.encode(verb, ...([board, ...args] as unknown as ActionArgs<(typeof table)[V]>));
 
-/** An action in the form that is common to all verbs. */
+/** Action in the form common to all verbs. */
 export interface RetroCommand {
   verb: RetroVerb;
-  /** A retrospective, a series or an action by its id; what was typed has none. */
+  /** Id of a retrospective, series or action; typed commands have none. */
   id?: string | undefined;
   /** The other arguments. */
   args: string[];
-  /** What was typed after the verb. */
+  /** Text typed after the verb. */
   text: RichText;
-  /** What was filled in. */
+  /** Values of a submitted form. */
   values?: Readonly<Record<string, string>> | undefined;
-  /** Where a note comes from, so that it is written once. */
+  /** Origin of a note, so that it is written once. */
   source?: NoteSource;
 }
 
@@ -136,7 +136,7 @@ export function toRetroCommand({
   };
 }
 
-/** Reads what follows `/retro`, or a command in a message to the bot. */
+/** Parses the text after `/retro`, or a command in a message to the bot. */
 export function parseRetroAction(
   text: RichText,
   from: "command" | "message",
@@ -163,13 +163,13 @@ const participantVerbs: readonly RetroVerb[] = [
   "page",
 ];
 
-/** Tells whether an action is one of taking part, which is open to guests. */
+/** Tells whether an action belongs to taking part, which is open to guests. */
 export const isParticipantAction = (action: DecodedRetroAction | undefined): boolean =>
   action !== undefined && participantVerbs.includes(action.verb);
 
 /**
- * The first person that words mention, and the words without any. Where a platform knows no
- * mentions (`typed`), `@name` is one.
+ * Returns the first mentioned person and the text without mentions. With `typed`, on platforms
+ * without mentions, `@name` is one.
  */
 export function extractMention(text: RichText, typed = false): { person?: string; words: string } {
   const found = text.find((span) => typeof span !== "string" && "person" in span) as
@@ -181,6 +181,6 @@ export function extractMention(text: RichText, typed = false): { person?: string
   return { ...(person && { person }), words: words.replace(whole, "").replace(/\s+/g, " ").trim() };
 }
 
-/** Numbers of topics as people write them: `3, 14 and #27`. */
+/** Parses numbers of topics: `3, 14 and #27`. */
 export const parseTopicNumbers = (text: string): number[] =>
   (text.match(/\d{1,4}/g) ?? []).map(Number);

@@ -1,4 +1,4 @@
-/** Queries for retrospectives that a person may mean. */
+/** Queries for the retrospectives to which a command may refer. */
 
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import { and, desc, eq, notInArray } from "../../storage/drizzle.ts";

@@ -216,7 +216,7 @@ export async function saveBoard(
   for (const person of [...people.added, ...people.changed])
     await saveParticipant(w, retrospective, person);
 
-  // a reveal writes all rows anew in their new order, so that older ones do not stand apart
+  // A reveal rewrites all rows in their new order, so that older ones cannot be told apart.
   const isReveal = after.notes.length > before.notes.length;
   const topics = isReveal
     ? { added: after.topics, changed: [], removed: before.topics }

@@ -25,7 +25,7 @@ export interface RetroServices {
   templates: readonly RetroTemplate[];
   readTrend?: ReadCheckTrend | undefined;
   takeCheckNotes?: TakeCheckNotes | undefined;
-  /** Starts removing old boxes and votes from the database's files, after the turn's write. */
+  /** Starts to purge old notes and votes from the database's files, after the turn's write. */
   purgeFiles(): void;
 }
 
@@ -92,9 +92,8 @@ export const retroDirectMessages = (
 ): ConversationRef => ({ surface, kind: "personal", id: person });
 
 /**
- * Replies to the person who acts: to a button in direct messages, to words where they were written.
- *
- * @param options.secret - Whether the reply goes to direct messages in any case.
+ * Replies to the person who acted: to a button in direct messages, to text where it was written.
+ * @param options.secret whether the reply goes to direct messages in any case
  */
 export function postRetroReply(
   { ctx, event, by }: RetroContext,
@@ -106,7 +105,9 @@ export function postRetroReply(
   ctx.post(near ? { card } : { card, place: retroDirectMessages(event.place, by.id) });
 }
 
-/** Returns the place of a new retrospective: where a command was typed, wherever it is answered. */
+/**
+ * Returns the place of a new retrospective: where the command was typed, wherever it is answered.
+ */
 export function retroHomeOf({ event }: Pick<RetroContext, "event">): ConversationRef {
   const typedAt = event.kind === "command" ? event.here : undefined;
   return withoutThread(typedAt ?? event.place);

@@ -43,7 +43,7 @@ export async function createRetrospective(
       id: newId(),
       column: template.checks,
       text: text.slice(0, maxNoteCharacters),
-      token: newId(), // belongs to no author
+      token: newId(), // no author
       brought: true as const,
     })),
   );

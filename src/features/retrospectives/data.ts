@@ -34,13 +34,15 @@ import {
 } from "./note-encryption.ts";
 import { retrospectiveTables } from "./tables.ts";
 
-/** A retrospective that was called off, and a series that was stopped. */
+/** Days until a cancelled retrospective or a stopped series is deleted. */
 export const cancelledRetrospectiveDays = 90;
 
-/** A retrospective goes with its notes, topics and actions. */
+/**
+ * Weight of a retrospective in a batch, because its notes, topics and actions are deleted with it.
+ */
 const batchWeight = 10;
 
-/** Deletes what the person held in their direct messages alone. */
+/** Deletes retrospectives that the person held alone in direct messages. */
 async function eraseOwnBoards({ w, workspace, person }: ErasureContext): Promise<number> {
   let deleted = 0;
   for (const table of ["retrospectives", "retroSeries"] as const)
@@ -66,8 +68,8 @@ async function eraseFromRotas({ w, workspace, person }: ErasureContext): Promise
 }
 
 /**
- * Removes the person's notes that wait for the reveal: the token of an author is made with the root
- * secret. Notes that another secret sealed stay as they are: nobody can open them here.
+ * Removes the person's notes before the reveal: their token is computed with the root secret. Notes
+ * encrypted with another secret stay, because they cannot be read here.
  */
 async function eraseSealedNotes({
   w,
@@ -94,8 +96,8 @@ async function eraseSealedNotes({
   }
 }
 
-/** Retrospectives that are not at their end. */
-const isUnderWay = ({ t: { retrospectives } }: Reader, workspace: string): SQL | undefined =>
+/** Condition for retrospectives that are not finished. */
+const isUnfinished = ({ t: { retrospectives } }: Reader, workspace: string): SQL | undefined =>
   and(
     eq(retrospectives.workspace, workspace),
     notInArray(retrospectives.phase, ["closed", "cancelled"]),
@@ -262,19 +264,19 @@ export const retrospectiveData: FeatureData = {
       const boards = reader.db
         .select({ of: retrospectives.conversation })
         .from(retrospectives)
-        .where(isUnderWay(reader, workspace));
+        .where(isUnfinished(reader, workspace));
       const series = reader.db
         .select({ of: retroSeries.conversation })
         .from(retroSeries)
         .where(and(eq(retroSeries.workspace, workspace), isNull(retroSeries.stoppedAt)));
       return or(inArray(key, boards), inArray(key, series))!;
     },
-    /** The messages that show a retrospective which is not at its end. */
+    /** Messages that show an unfinished retrospective. */
     async messageInUse(reader, workspace) {
       const rows = await reader.db
         .select({ cards: reader.t.retrospectives.cards })
         .from(reader.t.retrospectives)
-        .where(isUnderWay(reader, workspace));
+        .where(isUnfinished(reader, workspace));
       const shown = rows.flatMap(({ cards }) => cards.map(({ id }) => id));
       return shown.length > 0 ? inArray(reader.t.outbox.id, shown) : undefined;
     },

@@ -1,16 +1,17 @@
 /** Rows of retrospectives in exports. */
+
 import { type ExportRow, isoInstantOrNull, markdownOf } from "../../core/feature-data.ts";
+import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { and, asc, eq, isNotNull, ne, or } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { columnContains, escapedInJson } from "../../storage/table-rows.ts";
 
-/** The day alone: the time of a note could tell who wrote it. */
-const day = (at: Date | null): string | null => at?.toISOString().slice(0, 10) ?? null;
+/** Returns the date only: the time of a note could reveal its author. */
+const dateOf = (at: Date | null): string | null => at && utcDateAt(at);
 
 /**
- * What is on the boards and what was decided, oldest first; notes in the order of their random ids.
- * Not who took part, who wrote (unless they signed) or who voted for what; and nothing of what is
- * not revealed yet.
+ * Yields boards and decisions, oldest first, with notes in the order of their random ids. Leaves
+ * out participants, authors of unsigned notes, voters and everything before the reveal.
  */
 export async function* exportRetrospectiveRows(
   { db, t }: Reader,
@@ -30,8 +31,8 @@ export async function* exportRetrospectiveRows(
       kind: template,
       naming,
       status: phase,
-      at: day(startedAt),
-      closed_at: day(closedAt),
+      at: dateOf(startedAt),
+      closed_at: dateOf(closedAt),
     };
     const topics = await db.select().from(t.retroTopics).where(eq(t.retroTopics.retrospective, id));
     const topic = new Map(topics.map((one) => [one.id, one]));
@@ -64,8 +65,8 @@ export async function* exportRetrospectiveRows(
 }
 
 /**
- * One person's part in retrospectives. A note without a name is nobody's here, and neither is
- * whether somebody wrote one.
+ * Yields a person's part in retrospectives. Anonymous notes belong to no person, and neither does
+ * the fact of having written one.
  */
 export async function* personalRetrospectiveRows(
   { db, t }: Reader,
@@ -107,7 +108,7 @@ export async function* personalRetrospectiveRows(
       workspace,
       retrospective: id,
       title,
-      at: day(at),
+      at: dateOf(at),
       facilitator: facilitator === person,
       observer,
     };

@@ -32,10 +32,10 @@ import { changeNextMeeting, runEveryCommand } from "./series/series.ts";
 import { noRetroCard, runStartCommand } from "./start.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
 
-/** Tables with boxes and votes. */
+/** Tables with encrypted notes and votes. */
 const tables = ["retrospectives", "retrospective_votes"];
 
-/** Retries while readers block the purge; the retention job removes what then remains. */
+/** Attempts while readers block the purge; the retention job removes the rest. */
 const maxAttempts = 150;
 
 const pauseMs = 2_000;
@@ -139,9 +139,9 @@ export interface RetrospectiveSettings {
   templates?: readonly RetroTemplate[];
   /** Reads the trend of the daily check. */
   readTrend?: ReadCheckTrend;
-  /** Takes words that people shared at the check. */
+  /** Takes text that people shared at the check. */
   takeCheckNotes?: TakeCheckNotes;
-  /** See `Store.scrub`. */
+  /** See `Store.purgeDeletedRows`. */
   scrubTables?: ((tables: readonly string[]) => Promise<boolean>) | undefined;
 }
 
@@ -169,8 +169,8 @@ export function createRetrospectivesFeature({
   const lastWritten = new Map<string, string>();
 
   /**
-   * Returns the retrospectives that a command may be about, best first: the one of its button, those
-   * of its place, that of its conversation, the newest that the person takes part in.
+   * Returns the retrospectives that a command may refer to, best first: the one of its button,
+   * those of its place, that of its conversation, the newest in which the person takes part.
    */
   async function findCandidates(
     reader: PrepareContext["read"],
@@ -242,7 +242,7 @@ export function createRetrospectivesFeature({
     return { ...state, ...(current && { current }), ...(home && { home }) };
   }
 
-  /** Runs a command, and returns the retrospective that it was about. */
+  /** Runs a command, and returns its retrospective. */
   async function run(
     context: RetroContext,
     command: RetroCommand,

@@ -1,8 +1,6 @@
 /**
- * Encryption of notes before the reveal, with a key that is not in the database.
- *
- * All notes of a board lie in one encrypted value, the box. An author's notes carry a token, which
- * only the key can compute.
+ * Encryption of notes before the reveal, with a key outside the database. All notes of a board are
+ * one encrypted value; each carries a token of its author, which only the key can compute.
  */
 import { createHmac } from "node:crypto";
 import { openSecrets } from "../../lib/crypto/secrets.ts";
@@ -10,7 +8,7 @@ import { EntwineError } from "../../lib/errors.ts";
 import type { SealedNote } from "./board/board.ts";
 
 export interface NoteCipher {
-  /** Encrypts a value, padded so that its length does not tell how much was written. */
+  /** Encrypts a value, padded so that its length does not reveal the amount of text. */
   seal(value: unknown): string;
   /** @throws `sealed_by_another_key` */
   open<T>(sealed: string): T;
@@ -23,15 +21,17 @@ export interface NoteCipher {
 /** Encrypted sizes are multiples of this. */
 const paddingStepBytes = 4_096;
 
-/** Separates boxes from access tokens, which are encrypted by the same key. */
+/**
+ * Purpose of the encryption, distinct from access tokens with the same key. Stored, so it must not
+ * change.
+ */
 const boxContext = { workspace: "", purpose: "the box of a retrospective" };
 
 /**
  * Creates a cipher.
- *
- * @param secret - ENTWINE_SECRET, or the content of the file that replaces it.
- * @param previous - Former secrets: boxes encrypted with them can be read, and are encrypted anew
- *   when their board changes. Author tokens cannot be computed with them.
+ * @param secret ENTWINE_SECRET, or the content of the file that replaces it
+ * @param previous former secrets: values encrypted with them can be read, and are re-encrypted when
+ * their board changes; author tokens cannot be computed with them
  */
 export function createNoteCipher(secret: string, ...previous: string[]): NoteCipher {
   const secrets = openSecrets(secret, ...previous);
@@ -72,14 +72,14 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
   };
 }
 
-/** Content of a board's box. */
+/** Decrypted notes of a board. */
 export interface SealedNotes {
   sealed: SealedNote[];
   /** Digests of handled events and messages, so that one that is delivered again changes nothing. */
   handledEvents: string[];
 }
 
-/** Stored form of a box. Release 0.1.0 stored the notes alone. */
+/** Stored form. Release 0.1.0 stored only the notes. */
 type StoredBox = { sealed: SealedNote[]; heard: string[] } | SealedNote[];
 
 /** @throws `sealed_by_another_key` */
@@ -91,7 +91,7 @@ export function readSealedNotes(cipher: NoteCipher, box: string | null): SealedN
     : { sealed: stored.sealed, handledEvents: stored.heard };
 }
 
-/** Returns the encrypted box; `null` where there is nothing to store. */
+/** Returns the encrypted notes; `null` when there is nothing to store. */
 export const writeSealedNotes = (
   cipher: NoteCipher,
   { sealed, handledEvents }: SealedNotes,

@@ -1,4 +1,4 @@
-/** Events that write or change a note: applied to the sealed notes at once, and never stored. */
+/** Events that write or change a note: applied to the sealed notes at once and never stored. */
 
 import type { TurnInput } from "../../core/feature.ts";
 import { conversationKey, messageKey } from "../../platform/conversation-ref.ts";
@@ -35,7 +35,7 @@ function typedIn(event: InboundEvent): RichText[] {
   }
 }
 
-/** Whether a message that was not said to the bot begins with a mention of a colleague. */
+/** Whether an unaddressed message begins with a mention of a colleague. */
 const isToSomebodyElse = ({ addressed, text }: InboundEventOf<"message">): boolean => {
   const first = text.find((span) => typeof span !== "string" || span.trim() !== "");
   return !addressed && typeof first === "object" && "person" in first;
@@ -45,7 +45,7 @@ const isToSomebodyElse = ({ addressed, text }: InboundEventOf<"message">): boole
 const isWriteForm = ({ event, action }: Input): boolean =>
   (event.kind === "submitted" || event.kind === "press") && action?.verb === "write";
 
-/** What is needed to tell which events are notes. */
+/** Dependencies for recognising notes. */
 export interface NoteReader {
   cipher: NoteCipher;
   /** Keys of the columns that boards have, in all languages. */
@@ -120,7 +120,9 @@ async function findBareNote(
   );
 }
 
-/** Whether a retrospective is open in the workspace. Without one, loose spellings are no notes. */
+/**
+ * Whether a retrospective is open in the workspace; without one, only the exact command is a note.
+ */
 async function hasOpenBoard({ db, t }: Reader, workspace: string): Promise<boolean> {
   const rows = await db
     .select({ id: t.retrospectives.id })
@@ -185,15 +187,14 @@ async function findBoardOfMessage(
       const { handledEvents, sealed } = readSealedNotes(cipher, box);
       return handledEvents.includes(message) || sealed.some((note) => note.message === message);
     } catch {
-      return false; // sealed with another key
+      return false; // encrypted with another key
     }
   })?.id;
 }
 
 /**
- * Returns whether to `apply` an event or to `drop` its words; `undefined` for other events.
- *
- * @param overheard - Whether it is talk among colleagues in a conversation that is none of ours.
+ * Returns whether to `apply` an event or `drop` its text; `undefined` for other events.
+ * @param overheard whether the bot takes no part in the conversation
  */
 export async function classifyNoteEvent(
   reader: Reader,

@@ -1,4 +1,4 @@
-/** Facts of the time since the last retrospective, read at the start and shown at the opening. */
+/** Facts since the last retrospective, read at the start and shown at the opening. */
 
 import { z } from "zod";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
@@ -25,7 +25,7 @@ export type ReadCheckTrend = (
   of: { workspace: string; group: string | null; since: Date; now: Date; words: Words },
 ) => Promise<string | undefined>;
 
-/** Takes words that people shared with their group's next retrospective, without their names. */
+/** Takes texts shared with a group's next retrospective, without their authors. */
 export type TakeCheckNotes = (
   w: Writer,
   of: { workspace: string; group: string | null },

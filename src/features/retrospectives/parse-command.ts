@@ -3,7 +3,7 @@
 import type { RichText } from "../../platform/rich-text.ts";
 import { columnKey } from "./templates.ts";
 
-/** Verbs that people type; most have buttons too. */
+/** Verbs of typed commands; most have buttons too. */
 export const typedVerbs = [
   "help",
   "now",
@@ -31,14 +31,14 @@ export const typedVerbs = [
 ] as const;
 type TypedVerb = (typeof typedVerbs)[number];
 
-/** A command's verb, and what follows it. */
-interface Spoken {
+/** Verb of a typed command, and the text after it. */
+interface ParsedCommand {
   verb: TypedVerb;
   text: RichText;
 }
 
-/** Other words for writing a note, in the languages that Entwine speaks. */
-const adding =
+/** Synonyms of writing a note, in the languages of Entwine. */
+const addNoteVerbs =
   "note write addd hinzufügen ergänzen ergänze notiz notiere notieren schreibe schreiben ajouter ajoute noter écrire ecrire añadir anadir añade anade agregar agrega anotar anota nota escribir";
 
 const synonyms: ReadonlyMap<string, string> = new Map([
@@ -53,18 +53,18 @@ const synonyms: ReadonlyMap<string, string> = new Map([
     list: "history",
     done: "ready",
   }),
-  ...adding.split(" ").map((word) => [word, "add"] as const),
+  ...addNoteVerbs.split(" ").map((word) => [word, "add"] as const),
 ]);
 
-const marks = /^(?:\d{1,3}[.)]\s|[\s\p{P}\p{S}])+/u;
-const named = /^r[eé]tro(?:spe[ck]ti(?:ve|va))?(?![\p{L}\p{N}_])/iu;
-const called = /^entwine(?![\p{L}\p{N}_])/iu;
+const leadingMarks = /^(?:\d{1,3}[.)]\s|[\s\p{P}\p{S}])+/u;
+const retroName = /^r[eé]tro(?:spe[ck]ti(?:ve|va))?(?![\p{L}\p{N}_])/iu;
+const botName = /^entwine(?![\p{L}\p{N}_])/iu;
 
-/** Mentions that may stand before a command. */
-const mostMentions = 4;
+/** Maximum mentions before a command. */
+const maxMentions = 4;
 
-/** Joins what differs in format alone; people and links stay spans. */
-function unformatted(text: RichText): RichText {
+/** Removes formatting and joins neighbouring strings; people and links stay spans. */
+function withoutFormat(text: RichText): RichText {
   const joined: RichText = [];
   for (const span of text) {
     const words =
@@ -85,36 +85,38 @@ function unformatted(text: RichText): RichText {
   return joined;
 }
 
-/** A command stands in so many characters; what follows stays as it was typed. */
-const headLength = 200;
+/** Characters in which a command must occur; later text is not normalised. */
+const maxHeadCharacters = 200;
 
-const mapped = (text: RichText, change: (words: string) => string): RichText =>
+const mapText = (text: RichText, change: (words: string) => string): RichText =>
   text.map((span) =>
-    typeof span === "string" ? change(span.slice(0, headLength)) + span.slice(headLength) : span,
+    typeof span === "string"
+      ? change(span.slice(0, maxHeadCharacters)) + span.slice(maxHeadCharacters)
+      : span,
   );
 
 /** Invisible characters, except those that join an emoji. */
 const invisible =
   /(?!\u200D\p{Extended_Pictographic})(?:\p{Cf}|\u034F|\u115F|\u1160|\u3164|\p{Variation_Selector})/gu;
 
-/** Cyrillic and Greek letters that look like Latin ones, and those. */
+/** Latin letters by the Cyrillic and Greek letters that look like them. */
 const lookalikes = new Map(
   [..."аеорсхуіѕтоαερτ"].map((letter, index) => [letter, [..."aeopcxyistoaept"][index]!]),
 );
 
 /**
- * As it was typed, without invisible characters, with compatible ones in their usual form, and
- * without letters of other scripts that look alike: the first that reads as a command counts.
+ * Returns spellings to try in this order: as typed, without invisible characters, with compatible
+ * characters normalised, and with lookalike letters replaced.
  */
 function spellings(text: RichText): RichText[] {
-  const bare = unformatted(text);
-  const visible = mapped(bare, (words) => words.replace(invisible, ""));
-  const usual = mapped(visible, (words) => words.normalize("NFKC"));
+  const bare = withoutFormat(text);
+  const visible = mapText(bare, (words) => words.replace(invisible, ""));
+  const usual = mapText(visible, (words) => words.normalize("NFKC"));
   return [
     bare,
     visible,
     usual,
-    mapped(usual, (words) =>
+    mapText(usual, (words) =>
       words.replace(
         /[\p{sc=Cyrillic}\p{sc=Greek}]/gu,
         (letter) => lookalikes.get(letter) ?? letter,
@@ -123,17 +125,17 @@ function spellings(text: RichText): RichText[] {
   ];
 }
 
-/** Returns what follows the command's name at the head of a text. */
+/** Returns the text after the command's name. */
 function afterName(text: RichText): RichText | undefined {
   let rest = text;
-  for (let mentions = 0; mentions <= mostMentions; mentions++) {
+  for (let mentions = 0; mentions <= maxMentions; mentions++) {
     const [first, ...others] = rest;
     if (typeof first !== "string") {
       if (first === undefined || !("person" in first)) return undefined;
       rest = others;
       continue;
     }
-    const before = marks.exec(first)?.[0] ?? "";
+    const before = leadingMarks.exec(first)?.[0] ?? "";
     const words = first.slice(before.length);
     if (words === "") {
       if (others.length === 0) return undefined;
@@ -141,9 +143,9 @@ function afterName(text: RichText): RichText | undefined {
       mentions--;
       continue;
     }
-    const found = named.exec(words);
+    const found = retroName.exec(words);
     if (found) return [words.slice(found[0].length), ...others];
-    const name = before.endsWith("@") ? /^\S+/.exec(words) : called.exec(words);
+    const name = before.endsWith("@") ? /^\S+/.exec(words) : botName.exec(words);
     if (!name) return undefined;
     rest = [words.slice(name[0].length), ...others];
   }
@@ -157,15 +159,18 @@ const verbOf = (word: string): string => {
   return synonyms.get(known) ?? known;
 };
 
-/** A verb as people are told to type it, and what follows it. */
-function readVerb([head = "", ...tail]: RichText): Spoken | undefined {
+/** Parses a verb as documented, and the text after it. */
+function readVerb([head = "", ...tail]: RichText): ParsedCommand | undefined {
   if (typeof head !== "string") return { verb: "now", text: [head, ...tail] };
   const [, word = "", rest = ""] = /^\s*(\S*)\s*(.*)$/su.exec(head) ?? [];
   const verb = verbOf(word);
   return isVerb(verb) ? { verb, text: rest ? [rest, ...tail] : tail } : undefined;
 }
 
-/** The words of a note after its verb, among whatever marks: `ADD: wind`, `– notiz: wind`. */
+/**
+ * Returns the text of a note after its verb, whatever marks surround it: `ADD: wind`, `– notiz:
+ * wind`.
+ */
 function afterAdd([head = "", ...tail]: RichText): RichText | undefined {
   const [, word, rest] =
     (typeof head === "string" &&
@@ -177,23 +182,23 @@ function afterAdd([head = "", ...tail]: RichText): RichText | undefined {
 
 const command = /^\s*\/?retro(?:spective)?(?:\s+|$)/i;
 
-/** `retro next`, `/retro next`. */
-const readExact = ([head = "", ...tail]: RichText): Spoken | undefined =>
+/** Parses `retro next` or `/retro next`. */
+const readExact = ([head = "", ...tail]: RichText): ParsedCommand | undefined =>
   typeof head === "string" && command.test(head)
     ? readVerb([head.replace(command, ""), ...tail])
     : undefined;
 
-/** Whether a text is plainly the command to write a note, as people are told to type it. */
+/** Whether a text is the documented command to write a note. */
 export const isAddNoteCommand = (text: RichText): boolean =>
-  readExact(unformatted(text))?.verb === "add";
+  readExact(withoutFormat(text))?.verb === "add";
 
 /**
- * The verb and the words of a command that is said as a message; undefined where it is none.
- * A note is found in any spelling, since its words must not be taken for others; what changes a
- * retrospective is not guessed at ("Retro: stop using Jira").
+ * Parses a command in a message; `undefined` when it is none. Notes are found in any spelling,
+ * because their text must not be taken for something else; other commands are not guessed ("Retro:
+ * stop using Jira").
  */
-export function parseRetroMessage(text: RichText): Spoken | undefined {
-  const exact = readExact(unformatted(text));
+export function parseRetroMessage(text: RichText): ParsedCommand | undefined {
+  const exact = readExact(withoutFormat(text));
   if (exact) return exact;
   for (const spelling of spellings(text)) {
     const after = afterName(spelling);
@@ -204,11 +209,11 @@ export function parseRetroMessage(text: RichText): Spoken | undefined {
 }
 
 /**
- * What `/retro` is followed by; undefined where its verb is not known. Some type the command's name
- * again.
+ * Parses the text after `/retro`, with or without the command's name repeated; `undefined` for an
+ * unknown verb.
  */
-export function parseRetroCommand(text: RichText): Spoken | undefined {
-  const exact = parseRetroMessage(text) ?? readVerb(unformatted(text));
+export function parseRetroCommand(text: RichText): ParsedCommand | undefined {
+  const exact = parseRetroMessage(text) ?? readVerb(withoutFormat(text));
   if (exact) return exact;
   for (const spelling of spellings(text)) {
     const words = afterAdd(spelling);
@@ -218,15 +223,15 @@ export function parseRetroCommand(text: RichText): Spoken | undefined {
 }
 
 /**
- * Words between the command and a column's name that may be a verb misspelt: `retro ad wind: fast
- * builds`.
+ * Maximum words between the command and a column's name, as in a misspelt verb: `retro ad wind:
+ * fast builds`.
  */
-const mostStrayWords = 2;
-/** A column's name ends within so many characters. */
-const columnLength = 80;
+const maxUnknownWords = 2;
+/** Characters within which a column's name must end. */
+const maxColumnCharacters = 80;
 
 /**
- * `wind: fast builds`, where a board has such a column: a note whose verb is left out or misspelt.
+ * Finds a note by a column of a board (`wind: fast builds`), when its verb is missing or misspelt.
  */
 export function findColumnNote(
   [said = "", ...tail]: RichText,
@@ -234,10 +239,10 @@ export function findColumnNote(
 ): RichText | undefined {
   if (typeof said !== "string") return undefined;
   const head = said.replace("：", ":");
-  const end = head.slice(0, columnLength).indexOf(":");
+  const end = head.slice(0, maxColumnCharacters).indexOf(":");
   if (end < 0) return undefined;
-  const words = head.slice(0, end).replace(marks, "").split(/\s+/).filter(Boolean);
-  const stray = Array.from({ length: mostStrayWords + 1 }, (_, index) => index).find((index) =>
+  const words = head.slice(0, end).replace(leadingMarks, "").split(/\s+/).filter(Boolean);
+  const stray = Array.from({ length: maxUnknownWords + 1 }, (_, index) => index).find((index) =>
     columns.has(columnKey(words.slice(index).join(" "))),
   );
   return stray === undefined
@@ -246,25 +251,25 @@ export function findColumnNote(
 }
 
 const retro = "r[eé]tro(?:spe[ck]ti(?:ve|va))?";
-/** Verbs that ask for a note to be written; nouns such as "note" would take requests for notes. */
-const asking = String.raw`add|put|ajoute[rz]?|a[nñ]ad[ei]r?|agrega|f[üu]ge?|schreib\w*|notiere`;
+/** Verbs that ask to write a note; nouns such as "note" would match requests for notes. */
+const askToAddVerbs = String.raw`add|put|ajoute[rz]?|a[nñ]ad[ei]r?|agrega|f[üu]ge?|schreib\w*|notiere`;
 
-/** A command anywhere in a sentence: "Hi, /retro add …", "retro_add", "my retro note: …". */
+/** Matches a command within a sentence: "Hi, /retro add …", "retro_add", "my retro note: …". */
 const commandWithin = new RegExp(
   String.raw`(?<![\p{L}\p{N}_])(\/?)${retro}[\s_]*(?=[\p{L}\p{M}])`,
   "giu",
 );
 const plainVerb = new RegExp(
-  String.raw`^(?:(?:${asking}|hinzuf|ergänz)\p{L}*(?!-\p{L})|(?:note|notiz|nota)s?\s*[:：])`,
+  String.raw`^(?:(?:${askToAddVerbs}|hinzuf|ergänz)\p{L}*(?!-\p{L})|(?:note|notiz|nota)s?\s*[:：])`,
   "iu",
 );
-/** "Please add to the retro board: …", "füge zur Retro hinzu: …". */
+/** Matches "Please add to the retro board: …", "füge zur Retro hinzu: …". */
 const sentenceWithin = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_])(?:${asking})\s+(?:[\p{L}\p{M}]+\s+){0,4}?${retro}(?:\s+[\p{L}\p{M}]+){0,2}(?:\s*[:：]|\s+[–—-])\s*`,
+  String.raw`(?<![\p{L}\p{N}_])(?:${askToAddVerbs})\s+(?:[\p{L}\p{M}]+\s+){0,4}?${retro}(?:\s+[\p{L}\p{M}]+){0,2}(?:\s*[:：]|\s+[–—-])\s*`,
   "giu",
 );
 
-/** The words of a note whose command stands within a text; undefined where there is none. */
+/** Returns the text of a note whose command is within a sentence; `undefined` without one. */
 function noteWithin(text: RichText, columns: ReadonlySet<string>): RichText | undefined {
   for (const [index, span] of text.entries()) {
     if (typeof span !== "string") continue;
@@ -284,15 +289,15 @@ function noteWithin(text: RichText, columns: ReadonlySet<string>): RichText | un
   return undefined;
 }
 
-/** Lines of a message that are looked at. */
-const mostLines = 50;
+/** Maximum lines of a message that are searched. */
+const maxLines = 50;
 
 /**
- * The words of a note that stands in a message, from its line on; undefined where there is none.
- * `columns` are the keys of those that boards have.
+ * Returns the text of a note in a message, from its line on; `undefined` without one. `columns` are
+ * the keys of the columns of all boards.
  */
 export function findRetroNote(text: RichText, columns: ReadonlySet<string>): RichText | undefined {
-  const bare = unformatted(text);
+  const bare = withoutFormat(text);
   const read = (from: RichText): RichText | undefined => {
     const spoken = parseRetroMessage(from);
     if (spoken) return spoken.verb === "add" ? spoken.text : undefined;
@@ -308,10 +313,10 @@ export function findRetroNote(text: RichText, columns: ReadonlySet<string>): Ric
     if (typeof span !== "string") continue;
     for (
       let at = span.indexOf("\n");
-      at >= 0 && lines++ < mostLines;
+      at >= 0 && lines++ < maxLines;
       at = span.indexOf("\n", at + 1)
     ) {
-      const line = span.slice(at + 1, at + 1 + headLength);
+      const line = span.slice(at + 1, at + 1 + maxHeadCharacters);
       const found =
         spellings([line]).some((spelling) => afterName(spelling)) &&
         read([span.slice(at + 1), ...bare.slice(index + 1)]);

@@ -21,7 +21,7 @@ import { formatLongDate } from "./cards/board-view.ts";
 import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "./context.ts";
 import { runBoardCommand } from "./run-command.ts";
 
-/** Lists what a home's retrospectives came to. */
+/** Lists the results of a home's retrospectives. */
 async function retroHistoryCard(
   { db, t }: Reader,
   words: Words,

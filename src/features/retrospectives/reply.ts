@@ -146,7 +146,7 @@ export async function replyToCommand(
     case "next":
     case "back":
     case "discuss":
-      // typed away from the board: shows its new state
+      // Typed elsewhere than at the board: shows its new state.
       if (
         before !== now &&
         now.phase !== before.phase &&
@@ -173,8 +173,8 @@ async function showStatus(context: RetroContext, board: Board, card: Card): Prom
 }
 
 /**
- * Returns the reply to the author of a note: whether it is kept, and how to change it. Returns
- * `undefined` where another event brought the same note.
+ * Returns the reply to the author of a note: whether it is stored, and how to change it. Returns
+ * `undefined` when another event brought the same note.
  */
 function noteReceiptCard(
   { ctx: { words }, event, by, cipher }: RetroContext,
@@ -259,7 +259,7 @@ export async function notifyFacilitator(
   });
 }
 
-/** Records that the facilitator is still there. */
+/** Records that the facilitator is present. */
 async function keepFacilitator(
   { ctx, event, cipher, by }: RetroContext,
   board: Board,

@@ -36,7 +36,7 @@ import {
 import { scheduleBoardJobs } from "./jobs.ts";
 import { isPressOnBoard, replyToCommand } from "./reply.ts";
 
-/** Time for a facilitator to answer a person who offers to take over. */
+/** Time (ms) for a facilitator to answer a person who offers to take over. */
 export const takeOverAnswerMs = 10 * 60_000;
 
 /**
@@ -170,8 +170,8 @@ const summarySuggestionCard = (board: Board, summary: string, words: Words): Car
 ];
 
 /**
- * Returns the board with the suggested summary, which is read from the card that was sent, since a
- * button carries no text.
+ * Returns the board with the suggested summary, read from the sent card because a button carries no
+ * text.
  */
 async function adoptSummary({ ctx, event, by }: RetroContext, board: Board): Promise<Board> {
   if (

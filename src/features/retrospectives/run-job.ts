@@ -96,7 +96,7 @@ async function change(context: RetroContext, board: Board, act: BoardOperation):
   await reviseBoardCards(context, after);
 }
 
-/** Reminds people who have not written, each in private. */
+/** Reminds people who have not written, in direct messages. */
 async function remind(
   { ctx, cipher }: RetroContext,
   board: Board,
@@ -121,7 +121,7 @@ async function remind(
       card: [textElement(text), buttonRow(...buttons)],
       place,
       unrecorded: true,
-    }); // who was reminded tells who had written
+    }); // the reminded people reveal who has written
   }
 }
 

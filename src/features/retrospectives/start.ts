@@ -37,7 +37,7 @@ const namingWords: Record<string, NamingMode> = {
   choose: "choice",
 };
 
-/** Reads the form, or words such as `sailboat for Service Desk until friday named`. */
+/** Parses the form, or text such as `sailboat for Service Desk until friday named`. */
 async function readOptions(
   context: RetroContext,
   { text, values, args }: RetroCommand,
@@ -117,7 +117,7 @@ export function noRetroCard(context: RetroContext): Card {
   ];
 }
 
-/** Starts a retrospective, and returns its id, or that of the one that is open there. */
+/** Starts a retrospective and returns its id, or the id of the one that is already open there. */
 export async function runStartCommand(
   context: RetroContext,
   command: RetroCommand,

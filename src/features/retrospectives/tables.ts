@@ -65,7 +65,7 @@ export function retrospectiveTables(columns: Columns) {
       page: count().notNull().default(0),
       /** Facts of the opening: see `opening-facts.ts`. */
       brought: json(shapes.anyJsonShape),
-      /** A model's summary, where the facilitator took one. */
+      /** Summary by a model, if the facilitator accepted one. */
       summary: text(),
       startedAt: instant().notNull(),
       closedAt: instant(),
@@ -87,7 +87,7 @@ export function retrospectiveTables(columns: Columns) {
     {
       retrospective: ofOne(),
       person: text().notNull(),
-      /** Watches, and is not counted. */
+      /** Watches and is not counted. */
       observer: flag().notNull().default(false),
       /** Has finished the phase. */
       ready: flag().notNull().default(false),
@@ -137,7 +137,7 @@ export function retrospectiveTables(columns: Columns) {
     {
       retrospective: ofOne(),
       person: text().notNull(),
-      /** Which of the person's votes it is: 0 to `budget` - 1. */
+      /** Index of the vote among the person's: 0 to `budget` - 1. */
       dot: count().notNull(),
       topic: text().notNull(),
     },
@@ -181,10 +181,7 @@ export function retrospectiveTables(columns: Columns) {
       template: text().notNull(),
       naming: choice(namingModes, "anonymous").notNull(),
       group: text(),
-      /**
-       * Every so many weeks, on this ISO weekday, at this time of the wall (`14:00`) in this zone
-       * (IANA).
-       */
+      /** Interval in weeks, ISO weekday, local time (`14:00`) and zone (IANA) of the meetings. */
       weeks: count().notNull(),
       weekday: count().notNull(),
       time: notation(shapes.timeOfDayShape, "14:00").notNull(),
@@ -193,7 +190,7 @@ export function retrospectiveTables(columns: Columns) {
       anchor: notation(shapes.isoDateShape, "2024-01-01").notNull(),
       /** The next meeting. */
       nextAt: instant().notNull(),
-      /** Facilitators by turns, the next one first. */
+      /** Facilitators in turn, the next one first. */
       rota: json(shapes.textListShape, []).notNull(),
       by: text().notNull(),
       stoppedAt: instant(),

@@ -1,7 +1,7 @@
 /**
  * Templates, one file each in `prompts/retrospectives`: front matter with a `title`, a line `about`
- * it, and if wanted `votes` and `minutes`; then each column as a heading with a line that says what
- * belongs into it. A file of the same name in a folder `de` is the template in German.
+ * it and optional `votes` and `minutes`; then each column as a heading with a hint. A file of the
+ * same name in a folder `de` is the German translation.
  */
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
@@ -21,19 +21,19 @@ const FrontMatter = z.strictObject({
 });
 
 export interface RetroTemplate extends Omit<z.infer<typeof FrontMatter>, "checks"> {
-  /** The file's name, by which people ask for it. */
+  /** Name of the file, by which people select it. */
   name: string;
   columns: BoardColumn[];
   /** Key of the column for notes from the check. */
   checks: string;
-  /** The same in other languages, by their tags. */
+  /** Translations by language tag. */
   translations?: Record<string, RetroTemplate>;
 }
 
 const folder = new URL("../../../prompts/retrospectives/", import.meta.url);
 
-/** A form has a field a column, and a board has to be read at a glance. */
-const mostColumns = 6;
+/** Limit of columns: a form has a field for each, and a board must stay readable. */
+const maxColumns = 6;
 
 export const columnKey = (title: string): string =>
   title
@@ -58,8 +58,8 @@ function parseTemplate({ path, name, text }: MarkdownFile): RetroTemplate {
       hint: hint.replace(/\s+/g, " "),
     }),
   );
-  if (columns.length === 0 || columns.length > mostColumns)
-    throw wrong(`has ${columns.length} columns ("## …"); one to ${mostColumns} can be shown`);
+  if (columns.length === 0 || columns.length > maxColumns)
+    throw wrong(`has ${columns.length} columns ("## …"); one to ${maxColumns} can be shown`);
   const bare = columns.find(({ key, hint }) => !key || !hint);
   if (bare)
     throw wrong(
@@ -78,8 +78,8 @@ function parseTemplate({ path, name, text }: MarkdownFile): RetroTemplate {
 }
 
 /**
- * Reads the templates; a file that is not as it should be stops the start with its name and what is
- * wrong (`template_malformed`).
+ * Reads the templates.
+ * @throws `template_malformed`, with the file's name and its mistake
  */
 export function loadRetroTemplates(from: URL = folder): RetroTemplate[] {
   const all = readMarkdownFiles(from).map((file) => ({ file, template: parseTemplate(file) }));
@@ -99,13 +99,13 @@ export function loadRetroTemplates(from: URL = folder): RetroTemplate[] {
   return [...templates.values()];
 }
 
-/** A template in a language, where it is there in it. */
+/** Returns a template in a language, if it is translated. */
 export const localiseTemplate = (template: RetroTemplate, language: string): RetroTemplate =>
   template.translations?.[language] ?? template;
 
 /**
- * Finds a template by its file's name or its title in any language ("sailboat", "4Ls", "Segelboot"),
- * and returns the words after it.
+ * Finds a template by its file name or its title in any language ("sailboat", "4Ls", "Segelboot");
+ * returns it with the text after it.
  */
 export function findRetroTemplate(
   templates: readonly RetroTemplate[],

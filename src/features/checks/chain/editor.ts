@@ -32,7 +32,7 @@ import {
   writeChain,
 } from "./chain.ts";
 
-/** A chain that is not finished. */
+/** Draft of a chain. */
 export interface ChainDraft {
   group: string;
   links: string[];
@@ -43,10 +43,10 @@ export interface ChainDraft {
 
 export type ChainDraftStep = { is: "goes_on" | "ends"; draft: ChainDraft } | { is: "left" };
 
-/** Words or a button about a chain that is not finished. */
+/** Text or button that continues a draft. */
 type ChainInput = { words: string } | { tap: "end" | "undo" | "leave" };
 
-/** Returns what words or a button change in a draft. Pure. */
+/** Applies text or a button to a draft. Pure. */
 export function nextChainStep({ group, links }: ChainDraft, input: ChainInput): ChainDraftStep {
   if ("tap" in input) {
     if (input.tap === "leave") return { is: "left" };
@@ -153,8 +153,8 @@ async function applyStep(
 }
 
 /**
- * Continues a draft with words or a button, if the person may write the chain. Words of others that
- * were not said to the bot get no answer.
+ * Continues a draft, if the person may write the chain. Unaddressed text of other people gets no
+ * answer.
  */
 export async function continueChain(
   context: CheckContext,

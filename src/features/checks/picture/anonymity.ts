@@ -34,7 +34,7 @@ export interface Figure {
 
 /** People below which no figure is published. */
 export const minFigurePeople = 5;
-/** Number of weeks for which figures keep a distance, and for which it is stored who was counted. */
+/** Number of weeks for which figures constrain each other and their counted people are stored. */
 export const figureMemoryWeeks = 52;
 
 type People = ReadonlySet<string>;
@@ -115,7 +115,7 @@ export function createFigureHistory(): FigureHistory {
   }
 
   /**
-   * Leaves people out until no figure is too near: newcomers wait until they are five, and where a
+   * Leaves people out until no figure is too close: newcomers wait until they are five, and when a
    * few are missing, others are left out with them.
    */
   function cutDown(answered: ReadonlySet<number>, shared: Map<number, number>): Set<number> {

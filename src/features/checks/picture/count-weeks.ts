@@ -1,6 +1,5 @@
 /**
- * Counts the weeks that are over, for all groups of a workspace at once, and never again; the reason
- * is in `anonymity.ts`.
+ * Counts finished weeks for all groups of a workspace, each once; `anonymity.ts` gives the reason.
  */
 
 import { addDays, daysBetween, mondayOf, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
@@ -58,8 +57,8 @@ export function findThemes(text: string): Set<string> {
 }
 
 /**
- * Counts every week that is over and was not counted, oldest first, and returns how many. A week is
- * over at midnight UTC.
+ * Counts every finished week that is not counted yet, oldest first, and returns their number. Weeks
+ * end at midnight UTC.
  */
 export async function countWeeks(w: Writer, workspace: string, now: Date): Promise<number> {
   const thisWeek = mondayOf(utcDateAt(now));
@@ -291,7 +290,7 @@ async function readHistory(
   return history;
 }
 
-/** Erases who was counted in figures that are too old for new ones to keep a distance. */
+/** Deletes the counted people of figures that are too old to constrain new ones. */
 async function eraseOldMembers({ db, t }: Writer, workspace: string, from: string): Promise<void> {
   await db
     .update(t.pictures)

@@ -22,10 +22,10 @@ const maxLookAheadMs = 2 * dayMs;
 /** Number of unanswered checks in a row after which a daily check becomes weekly. */
 const unansweredBeforeWeekly = 3;
 
-/** What the decision depends on of a person's enrolment. */
+/** Fields of an enrolment on which the decision depends. */
 export interface EnrolmentStatus {
   zone: string;
-  /** Everything due until this instant is dealt with. */
+  /** All checks due until this instant are handled. */
   through: Date;
   snoozedUntil: Date | null;
   snoozedDate: string | null;
@@ -53,10 +53,9 @@ export interface DueDecision {
 }
 
 /**
- * Goes through everything due since the last run: sends the first check that still makes sense, and
- * records the others as skipped.
- *
- * @param nextAfter - Returns the check that is due next after an instant.
+ * Goes through all checks due since the last run: sends the first that is still useful and records
+ * the others as skipped.
+ * @param nextAfter returns the next due check after an instant
  */
 export function decideDueChecks(
   status: EnrolmentStatus,
@@ -105,7 +104,7 @@ function snoozedCheck(
     : undefined;
 }
 
-/** Whether the check that is sent now is the one from which on it comes weekly. */
+/** Whether checks come weekly starting with the one that is sent now. */
 export const becomesWeekly = ({
   weekly,
   misses,
@@ -113,7 +112,8 @@ export const becomesWeekly = ({
   !weekly && misses >= unansweredBeforeWeekly;
 
 /**
- * Returns how far back a change of times counts: a time moved to a moment ago is asked for at once.
+ * Returns how far back a change of times applies: a time moved to just before now is asked for at
+ * once.
  */
 export const changeEffectiveFrom = (through: Date, now: Date): Date =>
   new Date(Math.max(through.getTime(), now.getTime() - lateCheckGraceMs));

@@ -261,8 +261,8 @@ const wakeInOtherZone = prepared("enrolment_awaken", ({ db, t: { enrolments } }:
 );
 
 /**
- * Has the next sweep compute anew when a person is asked, where that was computed in another zone
- * and they chose none.
+ * Makes the next sweep recompute the due time when it was computed in another zone and the person
+ * chose none.
  */
 export async function rescheduleInZone(
   w: Writer,

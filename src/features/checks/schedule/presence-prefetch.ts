@@ -42,7 +42,7 @@ type Enrolment = Pick<
 const prefetchAheadMs = 10 * 60_000;
 /** Slack answers for some hundred people a minute. */
 const maxPeopleAtOnce = 50;
-/** By the machine's clock, since it protects the platform's rate limit. */
+/** In real time, because it protects the platform's rate limit. */
 const minPauseMs = 60_000;
 const presenceMaxAgeMs = 60 * 60_000;
 
@@ -104,7 +104,7 @@ const firstSoon = prepared("checks_soon", (reader: Reader) => {
   return reader.db.select({ person }).from(reader.t.enrolments).where(soon).limit(1);
 });
 
-/** Takes people to look up, and marks them so that no other replica does. */
+/** Claims people to look up, so that no other replica does. */
 async function claim(w: Writer, servedPlatforms: ServedPlatforms, now: Date): Promise<Enrolment[]> {
   const { enrolments } = w.t;
   const { workspace, person, nextAt, conversation } = enrolments;

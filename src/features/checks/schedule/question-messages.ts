@@ -51,7 +51,7 @@ export const sendWindowMs = (people: number): number =>
   Math.min(people * secondMs, Math.max(10 * minuteMs, people * (secondMs / 10)), 60 * minuteMs);
 
 /**
- * Returns a person's place in the send window, from 0 to 1, by a hash of person and date: FNV-1a
+ * Returns a person's slot in the send window, from 0 to 1, by a hash of person and date: FNV-1a
  * with the finalizer of MurmurHash3.
  */
 export function sendSlot(person: string, date: string): number {
@@ -64,9 +64,8 @@ export function sendSlot(person: string, date: string): number {
 }
 
 /**
- * Enqueues the questions, each at its place in the send window.
- *
- * @param backlog - Number of people who were due when the sweep began.
+ * Enqueues the questions, each at its slot in the send window.
+ * @param backlog number of people who were due when the sweep began
  */
 export async function enqueueQuestions(
   w: Writer,

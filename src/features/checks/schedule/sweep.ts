@@ -1,8 +1,6 @@
 /**
- * Sends the check to everybody who is due, some hundreds of people in one write.
- *
- * A batch records the days, enqueues the messages and computes the next due times. Checks are unique
- * on person and date, so that nobody is asked twice.
+ * Sends the check to due people, some hundreds in one write: records the days, enqueues the
+ * messages and computes the next due times. Checks are unique by person and date.
  */
 
 import type { BulkJob } from "../../../core/feature.ts";
@@ -266,7 +264,7 @@ async function updateEnrolments(
       inZone,
       through: decision.through,
       weekly,
-      // a person who was only rescheduled is still quiet
+      // A person who was only rescheduled stays quiet.
       ...(decision.through > enrolment.through && { quietUntil: null }),
       ...(!snoozing && { snoozedUntil: null, snoozedDate: null }),
     };

@@ -6,7 +6,7 @@ import { localDateAt, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.
 export const lateCheckGraceMs = 2 * 60 * 60 * 1_000;
 /** Local time after which no late check is sent. */
 const latestLateTime = "18:00";
-/** Time in which all checks of one instant can be sent, even where they are due late in the day. */
+/** Minimum time in which all checks of one instant can be sent, also late in the day. */
 export const minSendWindowMs = 10 * 60 * 1_000;
 /** Limit of the search for the next due day; a longer pause counts as the end. */
 const maxSearchDays = 1_200;

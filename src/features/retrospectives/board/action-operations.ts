@@ -1,6 +1,6 @@
 /**
- * Operations on actions: proposed by anybody, kept by the facilitator with an owner and a date, and
- * settled in a later retrospective.
+ * Operations on actions: anybody proposes them, the facilitator keeps them with an owner and a
+ * date, and a later retrospective settles them.
  */
 import {
   type Board,

@@ -26,26 +26,26 @@ type RetroActionState = (typeof retroActionStates)[number];
 export interface BoardColumn {
   key: string;
   title: string;
-  /** A line on what belongs into the column. */
+  /** Hint on what belongs into the column. */
   hint: string;
 }
 
 export const maxKeptActions = 3;
 export const maxNoteCharacters = 500;
-/** Number of writers below which an anonymous note may give its author away by its subject. */
+/** Number of writers below which an anonymous note may reveal its author by its subject. */
 const minAnonymousWriters = 3;
 
-/** Keyed digests of what brought a note, so that it is written once. */
+/** Keyed digests of the origin of a note, so that it is written once. */
 export interface NoteSource {
   /** Digest of the event's id. */
   event: string;
-  /** Digest of the message that the note is. */
+  /** Digest of the note's message. */
   message?: string | undefined;
   /** Whether the message was edited or deleted. */
   edited?: true | undefined;
 }
 
-/** A note before the reveal. It is stored encrypted, and gets another id with the reveal. */
+/** Note before the reveal: stored encrypted, and given another id by the reveal. */
 export interface SealedNote {
   id: string;
   column: string;
@@ -54,9 +54,9 @@ export interface SealedNote {
   token: string;
   /** Its author, where the note is signed. */
   by?: string | undefined;
-  /** Digest of the message that it is. */
+  /** Digest of its message. */
   message?: string | undefined;
-  /** Whether it was there from the start, and has no author. */
+  /** Whether it was added at the start, without an author. */
   brought?: true | undefined;
 }
 
@@ -90,7 +90,7 @@ export interface RetroTopic {
 
 export interface RetroVote {
   person: string;
-  /** Which of the person's votes it is: 0 to `voteBudget` - 1. */
+  /** Index of the vote among the person's: 0 to `voteBudget` - 1. */
   slot: number;
   /** Id of its topic. */
   topic: string;
@@ -129,11 +129,11 @@ export interface Board {
   /** Key of the conversation in which its jobs come due. */
   conversation: string;
   facilitator: string;
-  /** When the facilitator last did something. */
+  /** Last action of the facilitator. */
   seenAt: Date;
   group: string | null;
   series: string | null;
-  /** When the collecting ends. */
+  /** End of the collection. */
   deadline: Date | null;
   /** Number of people who have written, as of the last reveal. */
   writers: number;
@@ -146,7 +146,7 @@ export interface Board {
   page: number;
   /** Facts that are shown at the opening: see `opening-facts.ts`. */
   brought: unknown;
-  /** A model's summary, where the facilitator took one. */
+  /** Summary by a model, if the facilitator accepted one. */
   summary: string | null;
   startedAt: Date;
   closedAt: Date | null;
@@ -165,7 +165,7 @@ export interface Board {
   earlierActions: RetroAction[];
 }
 
-/** What a person does with a board. Topics go by their numbers. */
+/** Operation of a person on a board; topics are named by number. */
 export type BoardOperation =
   | { type: "join" }
   | { type: "observe" }
@@ -188,7 +188,10 @@ export type BoardOperation =
   | { type: "decline"; suggestion: string }
   /** Replaces all votes of a person: a topic's number for each. */
   | { type: "vote"; topics: number[] }
-  /** Opens the next topic, or `topic`; `from` is the one that is left, so that it is left once. */
+  /**
+   * Opens the next topic, or `topic`. `from` is the one to leave, so that a repeated press has no
+   * effect.
+   */
   | { type: "turn"; topic?: number | undefined; from?: number | undefined }
   /** Extends the time of the topic. */
   | { type: "extend"; until: Date }

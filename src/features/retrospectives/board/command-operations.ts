@@ -1,4 +1,4 @@
-/** Operations of a command on a board, both to run it and to validate its form. */
+/** Operations of a command on a board, for running it and for validating its form. */
 
 import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
@@ -36,7 +36,7 @@ const lines = (text: string): string[] =>
     )
     .filter(Boolean);
 
-/** Drops notes that the form showed and no longer has, and adds those that are new. */
+/** Drops notes that were removed in the form, and adds new ones. */
 function write(
   { values = {}, args: [shown = ""], source }: RetroCommand,
   board: Board,

@@ -1,7 +1,6 @@
 /**
- * State machine of a retrospective: who may do what in which phase, and the board after it. Pure.
- *
- * A refused operation leaves the board as it was, and no step forwards or back loses anything.
+ * State machine of a retrospective: which operations are allowed to whom in which phase, and the
+ * resulting board. Pure. A refused operation changes nothing, and no change of phase loses data.
  */
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { applyActionOperation } from "./action-operations.ts";
@@ -55,7 +54,7 @@ const allowedPhases: Partial<Record<BoardOperation["type"], readonly BoardPhase[
   let_go: ["discuss", "decide"],
 };
 
-/** Limit of a topic's time, since the end comes from a button. */
+/** Limit (ms) of a topic's time, since its end comes from a button. */
 const maxTopicMs = dayMs;
 
 const isPossibleEnd = (until: Date, now: Date): boolean =>
@@ -96,7 +95,7 @@ export function applyBoardOperation(
   )
     return "only_facilitator";
   if (allowedPhases[operation.type]?.includes(board.phase) === false) return "not_now";
-  // writing leaves no other trace: neither a participant nor a time
+  // Writing leaves no other trace: neither a participant nor a time.
   if (operation.type === "write") return applyNoteOperation(board, operation, context);
   const joined = by === boardSystemActor ? board : addParticipant(board, by);
   const seen = by === board.facilitator ? { ...joined, seenAt: now } : joined;
@@ -167,8 +166,8 @@ function takeOver(board: Board, { by, now }: OperationContext): OperationResult 
 }
 
 /**
- * Moves to any phase. Leaving the collecting reveals the notes, which can be added to later; the
- * close counts the votes and deletes who cast them.
+ * Moves to any phase. Leaving the collection reveals the notes; later ones can still be added. The
+ * close counts the votes and deletes them.
  */
 function go(board: Board, to: BoardPhase, context: OperationContext): OperationResult {
   if (to === board.phase) return board;
@@ -204,10 +203,8 @@ function go(board: Board, to: BoardPhase, context: OperationContext): OperationR
 }
 
 /**
- * Reveals all sealed notes, each with a new id and a topic of its own.
- *
- * Each reveal numbers all topics and orders all notes anew, so that neither tells what was written
- * later than the rest.
+ * Reveals all sealed notes, each with a new id and its own topic. Every reveal renumbers all topics
+ * and reorders all notes, so that late ones cannot be told apart.
  */
 function reveal(board: Board, { newId, shuffled }: OperationContext): Board {
   const opened = { ...board, sealed: [], handledEvents: [], deadline: null };

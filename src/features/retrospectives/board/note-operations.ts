@@ -1,5 +1,5 @@
 /**
- * Operations on notes: written and taken back by their authors before the reveal, and removed by the
+ * Operations on notes: written and withdrawn by their authors before the reveal, removed by the
  * facilitator after it.
  */
 import {
@@ -14,7 +14,7 @@ import {
 type WriteOperation = Extract<BoardOperation, { type: "write" }>;
 type NoteOperation = Extract<BoardOperation, { type: "write" | "remove" }>;
 
-/** No platform delivers an event again after so many others. */
+/** Limit of remembered events; no platform redelivers an event after so many others. */
 const maxHandledEvents = 1_000;
 
 export function applyNoteOperation(
@@ -47,10 +47,7 @@ function isHandled({ sealed, handledEvents }: Board, { token, source }: WriteOpe
   );
 }
 
-/**
- * Removes what an author dropped, and adds what is new and not there already. The sealed notes are
- * in no order.
- */
+/** Removes notes that an author dropped and adds new ones. Sealed notes have no order. */
 function write(
   board: Board,
   operation: WriteOperation,

@@ -70,11 +70,11 @@ export function boardButton<V extends RetroVerb>(
 export const unlessSoloBoard = (view: BoardView, ...buttons: Button[]): Button[] =>
   isSoloBoard(view.board) ? [] : buttons;
 
-/** A row of the facilitator's buttons, with the one that lets somebody else take over. */
+/** Returns the facilitator's buttons, with the one for others to take over. */
 export const facilitatorButtonRow = (view: BoardView, ...buttons: Button[]): CardElement =>
   buttonRow(...buttons, ...unlessSoloBoard(view, boardButton(view, "take_over", "take_over")));
 
-/** Notes are cut on the board; the summary has them whole. */
+/** Maximum characters of a note on the board; the summary has the whole text. */
 export const maxShownNoteCharacters = 200;
 
 /** Returns the text of a note, with its author where it is signed. */

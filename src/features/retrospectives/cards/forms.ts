@@ -17,7 +17,7 @@ import { topicsOnPage } from "./topic-list.ts";
 
 /** Limit of a choice on Slack. */
 const maxOptions = 100;
-/** Number of votes above which a field for topics' numbers is quicker than one for each vote. */
+/** Number of votes above which one field for topic numbers replaces a field for each vote. */
 const maxVoteFields = 8;
 
 /** Options for the weeks between meetings; 0 for no series. */
@@ -112,8 +112,8 @@ export function retroStartForm(
 }
 
 /**
- * Form with an author's notes, one a line. Its path has the ids of the notes, so that those which
- * come meanwhile stay.
+ * Form with an author's notes, one a line. Its path contains the ids of the notes, so that those
+ * added meanwhile stay.
  */
 export function noteForm(words: Words, board: Board, own: readonly SealedNote[]): Form {
   const fields = board.columns.map(

@@ -1,6 +1,6 @@
 /**
- * Summary of a retrospective as Markdown, CSV or JSON, at any time after the reveal. Notes that are
- * not signed have no author here either.
+ * Summary of a retrospective as Markdown, CSV or JSON, at any time after the reveal. Anonymous
+ * notes have no author here either.
  */
 
 import { toCsv } from "../../../lib/csv.ts";
@@ -162,7 +162,7 @@ export function renderRetroSummary(view: BoardView, format: SummaryFormat): stri
   return { md: markdown, csv, json }[format](named);
 }
 
-/** Limits at which neither Slack nor Teams cuts a text or a message. */
+/** Limits at which neither Slack nor Teams truncates a text or a message. */
 const maxTextCharacters = 2_400;
 const maxMessageCharacters = 4_800;
 

@@ -15,7 +15,7 @@ import { type BoardView, boardButton, retroNoteLine } from "./board-view.ts";
  * times, and a page of long notes has half of that.
  */
 const topicsPerPage = 15;
-/** Limit at which no platform cuts a text. */
+/** Lines in one text, a limit at which no platform truncates. */
 const maxLinesPerText = 8;
 const maxNotesOfGroup = 4;
 const maxGroupedNoteCharacters = 100;

@@ -27,7 +27,7 @@ export const weekdayName = (weekday: number, locale: string): string =>
 const localDate = (at: Date, zone: string): Temporal.PlainDate =>
   zonedDateTimeAt(at, zone).toPlainDate();
 
-/** Returns the instant of a local time: after a gap the first one, of two the earlier. */
+/** Returns the instant of a local time: the end of a gap, and the earlier of two. */
 const instantAt = (
   date: Temporal.PlainDate,
   { time, zone }: Pick<Recurrence, "time" | "zone">,

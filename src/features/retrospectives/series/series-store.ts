@@ -7,7 +7,7 @@ import type { Reader, Writer } from "../../../storage/store.ts";
 
 export type RetroSeries = Tables["retroSeries"]["$inferSelect"];
 
-/** Time before the meeting at which a board opens for writing. */
+/** Time (ms) before the meeting at which a board opens for writing. */
 export const seriesLeadMs = 2 * dayMs;
 
 /** Returns the running series for which `where` holds, the one that meets last first. */
