@@ -11,7 +11,7 @@ import { toPlainText } from "../../platform/rich-text.ts";
 
 const saying = /^\W*entwine\s+ledger\b/i;
 
-/** Each posts a link, by the page that it leads to. */
+/** Actions that post a link, by the page that it opens. */
 export const ledgerActions = defineActions("ledger", { ledger: {}, me: {} });
 
 /** @param signIn - Without it, people are told what is missing. */
@@ -25,7 +25,7 @@ export const openInsights = (
     from === "command" || saying.test(toPlainText(text))
       ? ledgerActions.create("ledger")
       : undefined,
-  allowsGuests: () => true, // the pages show everybody their own
+  allowsGuests: () => true, // the pages show only the person's own data
   async turn(ctx, { event: { by, place }, action }) {
     const landing = action?.verb ?? "ledger";
     const direct: ConversationRef = { surface: place.surface, kind: "personal", id: by.id };

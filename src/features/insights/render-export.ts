@@ -4,7 +4,7 @@ import { toCsv } from "../../lib/csv.ts";
 
 export type ExportFormat = "jsonl" | "csv" | "md";
 
-/** Columns of release 0.1.0 stay in their order, for spreadsheets that were made with it. */
+/** Columns of release 0.1.0, in their order, for existing spreadsheets. */
 const commonColumns = [
   "type",
   "workspace",
@@ -64,7 +64,7 @@ const commonColumns = [
   "themes",
 ];
 
-/** What only a person's own export has. */
+/** Additional columns of a person's own export. */
 const personalColumns = [
   "person",
   "name",
@@ -112,8 +112,8 @@ const personalColumns = [
 ];
 
 /**
- * Renders rows as text in one of the formats, piece by piece. `data` declares the columns and the
- * Markdown of types that need their own.
+ * Renders rows in a format, piece by piece. `data` declares the columns and Markdown of types that
+ * need their own.
  */
 export async function* renderExport(
   data: readonly FeatureData[],

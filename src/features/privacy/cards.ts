@@ -1,4 +1,4 @@
-/** Cards of `/entwine privacy`: what is kept of a person, its export and its erasure. */
+/** Cards of `/entwine privacy`: a person's data, its export and its erasure. */
 
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
@@ -10,7 +10,7 @@ import { describeRetention } from "./retention/policy.ts";
 
 export const privacyActions = defineActions("privacy", {
   overview: {},
-  /** Shows what is kept: a summary, or a page of it. */
+  /** Shows the data: a summary, or a page of it. */
   see: {
     args: [
       z
@@ -21,7 +21,7 @@ export const privacyActions = defineActions("privacy", {
     ],
   },
   export: {},
-  /** Asks a person how much to erase; as a job, erases. */
+  /** Asks a person how much to erase; as a job, erases it. */
   erase: {},
   do: { args: [z.enum(erasureScopes)] },
   leave: {},
@@ -52,7 +52,7 @@ const mainSubjects = [
   "backups",
 ];
 
-/** Tells what is kept, how long and who sees it, with buttons for one's own data. */
+/** Tells what is stored, for how long and who sees it, with buttons for the person's own data. */
 export const privacyOverviewCard = (data: readonly FeatureData[], words: Words): Card => [
   { kind: "heading", text: words("privacy.title") },
   text(words, "about"),
@@ -74,27 +74,28 @@ export const privacyOverviewCard = (data: readonly FeatureData[], words: Words):
   },
 ];
 
-/** Newest rows that the summary shows, and rows of a page. */
-const newest = 5;
-const page = 15;
-/** Pages that are sent as messages where there is no web page. */
+/** Rows in the summary, and rows of a page. */
+const maxSummaryRows = 5;
+const rowsPerPage = 15;
+/** Maximum pages sent as messages when there is no web page. */
 export const personalDataMaxPages = 6;
 
-/** Fields that hold a row's time, the most telling first. */
-const dated = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
+/** Fields with a row's time, in order of preference. */
+const timeFields = ["at", "created_at", "date", "asked_at", "updated_at"] as const;
 const dateOf = (line: ExportRow): string =>
   String(
-    dated.map((field) => line[field]).find((value) => value !== null && value !== undefined) ?? "",
+    timeFields.map((field) => line[field]).find((value) => value !== null && value !== undefined) ??
+      "",
   );
 
-/** Fields shown beside a row's words. */
-const telling = ["group", "status", "answer", "time", "place", "due"] as const;
+/** Fields shown next to a row's text. */
+const detailFields = ["group", "status", "answer", "time", "place", "due"] as const;
 
 function item(line: ExportRow, words: Words): CardElement {
   const label = words.plain(`privacy.kind.${line.type}`);
   const said = [line.title, line.text].find((value) => typeof value === "string" && value !== "");
   const date = dateOf(line).slice(0, 10);
-  const details = telling.flatMap((field) => (line[field] ? [String(line[field])] : []));
+  const details = detailFields.flatMap((field) => (line[field] ? [String(line[field])] : []));
   return {
     kind: "item",
     text: [
@@ -107,13 +108,15 @@ function item(line: ExportRow, words: Words): CardElement {
   };
 }
 
-/** Counts the rows of each type, and shows the newest of what the person wrote. */
+/** Counts the rows of each type, and shows the newest texts of the person. */
 export function personalDataSummaryCard(lines: readonly ExportRow[], words: Words): Card {
   const kinds = Map.groupBy(lines, ({ type }) => type);
   const written = lines.filter(
     ({ type }) => type === "request" || type === "answer" || type === "check",
   );
-  const latest = written.toSorted((a, b) => dateOf(b).localeCompare(dateOf(a))).slice(0, newest);
+  const latest = written
+    .toSorted((a, b) => dateOf(b).localeCompare(dateOf(a)))
+    .slice(0, maxSummaryRows);
   return [
     { kind: "heading", text: words("privacy.see") },
     {
@@ -138,7 +141,7 @@ export function personalDataSummaryCard(lines: readonly ExportRow[], words: Word
 }
 
 export const countPersonalDataPages = (lines: readonly ExportRow[]): number =>
-  Math.ceil(lines.length / page);
+  Math.ceil(lines.length / rowsPerPage);
 
 /** Shows one page of rows; the first is 1. */
 export function personalDataPageCard(
@@ -147,9 +150,9 @@ export function personalDataPageCard(
   words: Words,
   { more = true } = {},
 ): Card {
-  const from = (number - 1) * page;
-  const shown = lines.slice(from, from + page);
-  const ends = !more || from + page >= lines.length;
+  const from = (number - 1) * rowsPerPage;
+  const shown = lines.slice(from, from + rowsPerPage);
+  const ends = !more || from + rowsPerPage >= lines.length;
   return [
     {
       kind: "heading",

@@ -1,7 +1,7 @@
 /**
- * Feature `/entwine privacy`: people see, export and erase their own data in their direct messages.
- * An erasure runs as a job in a placeholder conversation, once all messages to the person are sent:
- * nothing of them is left then, not even the answer.
+ * Feature `/entwine privacy`: people see, export and erase their own data in direct messages. An
+ * erasure runs as a job in a placeholder conversation after all messages to the person are sent, so
+ * that it can remove those too.
  */
 import { exportPersonalRows } from "../../core/export-rows.ts";
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
@@ -39,18 +39,18 @@ import { createRetentionJob, type RetentionOptions } from "./retention/retention
 export interface PrivacySettings extends RetentionOptions {
   /** The root secret, then former ones. */
   secrets: readonly string[];
-  /** Links to the page with the file, where there are web pages. */
+  /** Links to the download page, when web pages are served. */
   signIn?: WebLinks | undefined;
   journal?: ErasureJournal | undefined;
-  /** See `Store.purgeDeletedRows`. */
+  /** Purges deleted rows from the database's files (`Store.purgeDeletedRows`). */
   purgeDeletedRows?: (() => Promise<boolean>) | undefined;
 }
 
-/** Delay (ms) before an erasure or a purge is tried again, while something else is in work. */
+/** Delay (ms) before an erasure or a purge is retried while other work is running. */
 const busyRetryMs = 2_000;
-/** Delays (ms) after which a failed erasure is tried again. */
-const later = [60 * 60 * 1_000, 24 * 60 * 60 * 1_000];
-const scrubs = 20;
+/** Delays (ms) after which a failed erasure is retried. */
+const retryDelaysMs = [60 * 60 * 1_000, 24 * 60 * 60 * 1_000];
+const maxPurgeAttempts = 20;
 
 const directOf = (surface: PlatformName, person: string): ConversationRef => ({
   surface,
@@ -58,9 +58,9 @@ const directOf = (surface: PlatformName, person: string): ConversationRef => ({
   id: person,
 });
 
-const saying = /^\W*entwine\s+privacy\b/i;
+const privacyCommand = /^\W*entwine\s+privacy\b/i;
 
-/** The overview's path as release 0.1.0 wrote it; read until 90 days after release 0.2.0. */
+/** Path of the overview in release 0.1.0, accepted until 90 days after release 0.2.0. */
 const legacyOverviewPath = "privacy";
 
 type Input = TurnInput<PrivacyAction>;
@@ -77,9 +77,9 @@ function readSubject(subject: string): { scope: ErasureScope; tried: number; per
 
 interface Known {
   lines?: ExportRow[];
-  /** Messages to or events from the person are still in work. */
+  /** Whether messages to the person or their events are still being processed. */
   busy?: boolean;
-  /** The database's files hold no deleted rows any more. */
+  /** Whether the database's files are free of deleted rows. */
   scrubbed?: boolean;
 }
 
@@ -172,7 +172,7 @@ export function openPrivacy({
     const { w, workspace, at, newId, workspaceWords } = ctx;
     if (verb === "scrub") {
       const tried = Number(subject) + 1;
-      if (!scrubbed && tried < scrubs)
+      if (!scrubbed && tried < maxPurgeAttempts)
         await ctx.scheduleJob({
           kind: privacyActions.encode("scrub"),
           subject: `${tried}`,
@@ -207,7 +207,7 @@ export function openPrivacy({
       path === legacyOverviewPath ? privacyActions.encode("overview") : undefined,
     commands: { entwine: [privacyActions.feature] },
     parseCommand: (text, from) =>
-      from === "command" || saying.test(toPlainText(text))
+      from === "command" || privacyCommand.test(toPlainText(text))
         ? privacyActions.create("overview")
         : undefined,
     allowsGuests: () => true,
@@ -219,7 +219,7 @@ export function openPrivacy({
 
 /**
  * Schedules an erasure, which waits for messages to the person, and its retries. The jobs name the
- * person, so the erasure that succeeds deletes the rest.
+ * person; the erasure that succeeds deletes the others.
  */
 async function planErasure(
   { w, workspace, at, scheduleJob }: TurnContext,
@@ -228,7 +228,7 @@ async function planErasure(
 ): Promise<void> {
   const placeholder = placeholderConversation(surface);
   await ensureConversationRow(w, workspace, placeholder, at);
-  for (const [tried, wait] of [busyRetryMs, ...later].entries())
+  for (const [tried, wait] of [busyRetryMs, ...retryDelaysMs].entries())
     await scheduleJob({
       kind: privacyActions.encode("erase"),
       subject: `${scope}/${tried}/${by.id}`,
@@ -243,7 +243,7 @@ async function isBusy(read: Reader, workspace: string, direct: ConversationRef):
   return (await unsentAhead(read, { workspace, conversation, holder: "" })).length > 0;
 }
 
-/** Returns the data as messages, where there is no web page to download it from. */
+/** Returns the data as messages, when there is no web page to download it from. */
 function inMessages(lines: readonly ExportRow[], words: Words): Card[] {
   if (lines.length === 0) return [privacyTextCard("see.nothing", words)];
   const pages = Math.min(countPersonalDataPages(lines), personalDataMaxPages);

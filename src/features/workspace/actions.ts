@@ -18,9 +18,9 @@ export const workspaceActions = defineActions("entwine", {
   /** A command that was typed and is not known. */
   unknown: {},
   settings: {},
-  /** A person's own language by its tag; `told` follows the platform. */
+  /** A person's language by its tag; `told` follows the platform. */
   language: { args: [z.string().optional()] },
-  /** The latest changes that took a right which not everybody has. */
+  /** Latest entries of the audit log. */
   audit: {},
   groups: {},
   /** A group by its id, or by its name where it was typed. */
@@ -44,11 +44,11 @@ export const workspaceActions = defineActions("entwine", {
   wording: { args: [onOrOff] },
   /** Whether an advocate gets the briefs of the group. */
   briefs: { args: [onOrOff] },
-  /** Submits a form that only says something. */
+  /** Submits a form without fields. */
   read: {},
-  /** Offers a person to turn the hints on wording off. */
+  /** Offers a person to turn off the wording hints. */
   tell: { jobOnly: true },
-  /** Reads the members of the group that is the job's subject again. */
+  /** Refreshes the members of the group that is the job's subject. */
   refresh: { jobOnly: true },
 });
 export type WorkspaceAction = ActionIn<typeof workspaceActions>;
@@ -81,7 +81,10 @@ export function legacyWorkspaceAction(path: string): string | undefined {
     : undefined;
 }
 
-/** `model customer because we buy all of it`: reads a plain setting; else shows all settings. */
+/**
+ * Parses a plain setting (`model customer because we buy all of it`); anything else shows all
+ * settings.
+ */
 function parseSetting(text: string): WorkspaceAction {
   const { create } = workspaceActions;
   const [, model, why = ""] =
@@ -125,7 +128,7 @@ function parseWords(text: string): WorkspaceAction {
 
 const commandInMessage = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)/i;
 
-/** Reads what follows `/entwine`, or `entwine settings` in a message to the bot. */
+/** Parses the text after `/entwine`, or `entwine settings` in a message to the bot. */
 export function parseWorkspaceCommand(
   text: RichText,
   from: "command" | "message",
@@ -145,7 +148,7 @@ export const isPersonalWorkspaceAction = (action: WorkspaceAction | undefined): 
 const sentenceFields = new Set(["why", "text", "strategy"]);
 const maxNameLength = 200;
 
-/** Returns the values of a form with names cut to their longest. */
+/** Returns the values of a form with names truncated. */
 export const cutNames = (values: Readonly<Record<string, string>> = {}): Record<string, string> =>
   Object.fromEntries(
     Object.entries(values).map(([field, value]) => [

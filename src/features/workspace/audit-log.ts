@@ -1,4 +1,4 @@
-/** Record of actions that need a right which not everybody has, and the card that lists it. */
+/** Audit log: actions that need a permission, and the card that lists them. */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
@@ -19,7 +19,7 @@ import type { Reader, Store, Writer } from "../../storage/store.ts";
 export interface AuditEntry {
   id: string;
   workspace: string;
-  /** The setting, or the kind of thing and its name (`group Field sales`). */
+  /** The setting, or the kind and name of the subject (`group Field sales`). */
   what: string;
   before: Json;
   after: Json;
@@ -29,7 +29,7 @@ export interface AuditEntry {
   why?: RichText | undefined;
 }
 
-/** Actors that are no people: the bot by itself, and the operator by a command. */
+/** Actors that are not people: the bot itself, and an operator by a command. */
 const systemActors = ["entwine", "operator"] as const;
 
 export async function recordAuditEntry({ db, t }: Writer, entry: AuditEntry): Promise<void> {

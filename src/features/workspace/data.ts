@@ -19,10 +19,10 @@ import {
 import { WorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
 import { workspaceTables } from "./tables.ts";
 
-/** Three years; the last change of each setting stays, since it says how things came to be. */
+/** Three years. The last change of each setting stays, because it explains the present value. */
 export const auditRetentionDays = 1096;
 
-/** Nobody waits for the agreement of a person who is gone. */
+/** Removes the person from the approvers. */
 async function eraseApprovers({ w, workspace, person }: ErasureContext): Promise<number> {
   const [row] = await lockTableRows(w, "workspaces", workspace);
   const settings = WorkspaceSettings.parse(row?.settings ?? {});
@@ -74,7 +74,7 @@ async function* exportRows({ db, t }: Reader, workspace: string): AsyncGenerator
     };
 }
 
-/** The groups of a person, what they decided for others, and what was decided about them. */
+/** Yields a person's groups, their recorded actions and the actions about them. */
 async function* personalRows(
   { db, t }: Reader,
   workspace: string,

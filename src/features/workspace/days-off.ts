@@ -37,7 +37,7 @@ export interface DaysOffPeriod {
   region: string;
 }
 
-/** Limit that catches a wrong year, which would stop the daily question unnoticed. */
+/** Maximum days of a period; catches a wrong year, which would silently stop the daily question. */
 const maxPeriodDays = 60;
 const maxPeriodsListed = 20;
 const maxPeriodsInLine = 3;

@@ -61,7 +61,7 @@ import {
 
 type Input = TurnInput<WorkspaceAction>;
 
-/** Facts that the platform gives, read before the turn. */
+/** Facts from the platform, read before the turn. */
 interface Known {
   /** Whether the person administers the workspace on its platform. */
   isPlatformAdmin: boolean;
@@ -74,7 +74,7 @@ interface Known {
 
 const maxAuditEntriesShown = 20;
 
-/** Verbs whose card is settled by a press of its button. */
+/** Verbs whose card is resolved by a press of its button. */
 const settlingVerbs = new Set<WorkspaceVerb>(["wording", "briefs", "language"]);
 
 async function prepare(
@@ -259,7 +259,7 @@ async function changeDaysOff(
   const today = await readWorkspaceToday(w, workspace, permissions.person, at);
   const reply = await updateDaysOff(change, action, today);
   if (reply.changed)
-    // the due times of the daily question were computed with the former days off
+    // The due times of the daily question were computed with the old days off.
     await ctx.enqueueEvent({
       id: ctx.newId(),
       place: withoutThread(event.place),

@@ -41,7 +41,7 @@ import { changeReason, type SettingChangeContext, type WorkspaceReply } from "./
 
 const maxGroupsListed = 20;
 const maxMembersListed = 40;
-/** Limit of a strategy in the list of groups; the group's own card has all of it. */
+/** Characters of a strategy in the list of groups; the group's own card has all of it. */
 const maxStrategyCharacters = 140;
 const memberRefreshMs = dayMs;
 
@@ -86,7 +86,7 @@ export function groupsCard(
 export interface GroupView {
   group: Group;
   members: readonly Person[];
-  /** Whether the platform was asked for the members and did not answer. */
+  /** Whether the platform was asked for the members but did not answer. */
   membersUnknown: boolean;
   mayEdit: boolean;
   mayDelete: boolean;
@@ -155,9 +155,8 @@ export function groupCard(
 }
 
 /**
- * Returns the card of a group, after its members were brought up to date.
- *
- * @param platformMembers - Members of the platform's group, where it was asked and answered.
+ * Returns the card of a group, after refreshing its members.
+ * @param platformMembers members of the platform's group, if it answered
  */
 export async function readGroupCard(
   ctx: TurnContext,
@@ -182,7 +181,7 @@ export async function readGroupCard(
   return groupCard(view, words);
 }
 
-/** Stores the members that the platform gave, and schedules the next refresh. */
+/** Stores the platform's members, and schedules the next refresh. */
 export async function refreshGroupMembers(
   ctx: TurnContext,
   group: Group,
@@ -203,7 +202,7 @@ const scheduleMemberRefresh = (
     dueAt: new Date(at.getTime() + memberRefreshMs),
   });
 
-/** Returns what the audit log keeps of a group. */
+/** Returns the value of a group in the audit log. */
 const auditValue = ({ name, advocate, strategy, source }: Group): Json => ({
   name,
   advocate: advocate?.id ?? null,
@@ -211,7 +210,7 @@ const auditValue = ({ name, advocate, strategy, source }: Group): Json => ({
   source,
 });
 
-/** Returns the group that a form describes; a source that the form does not have stays. */
+/** Parses a group from a form; a source that the form does not contain stays. */
 function parseGroupForm(
   { values = {} }: WorkspaceAction,
   platform: GroupPlatform | undefined,

@@ -7,7 +7,7 @@ import { and, asc, eq, inArray, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 
-/** Source of members: a list kept here, or a platform's own group by its id there. */
+/** Source of members: a stored list, or a platform's own group by its id. */
 export type MemberSource = { kind: "list" } | { kind: GroupPlatform; id: string };
 
 export interface Group {

@@ -1,10 +1,10 @@
-/** Terms of retention that an organisation chooses, and when they come into force. */
+/** Retention terms that an organisation chooses, and when they take effect. */
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import type { WorkspaceSettings } from "./settings.ts";
 
-/** Terms to choose from. */
+/** Terms to choose from, by part. */
 const termOptions = {
-  /** Years after the end. Outcomes are asked for after the end, so that a year is the least. */
+  /** Years after the end; at least one, because outcomes are asked for after the end. */
   requests: [1, 2, 3, 5],
   /** Years after the close. */
   retrospectives: [1, 2, 3, 5],
@@ -12,17 +12,17 @@ const termOptions = {
   checks: [3, 6, 13, 25],
 } as const;
 
-/** A year and a month, so that people see what they said a year ago. */
+/** A year and a month, so that people see their answers of a year ago. */
 const defaultCheckMonths = 13;
 
-/** Years for which requests and retrospectives are kept, and months for checks; 0 is for ever. */
+/** Years for requests and retrospectives, and months for checks; 0 keeps forever. */
 export interface RetentionTerms {
   requests: number;
   retrospectives: number;
   checks: number;
 }
 
-/** Delay before a shorter term comes into force, in which the choice can be undone without loss. */
+/** Delay (ms) before a shorter term takes effect, during which it can be undone without loss. */
 export const shorterTermGraceMs = dayMs;
 
 export const retentionTermsOf = ({ keep }: Pick<WorkspaceSettings, "keep">): RetentionTerms => ({
@@ -33,7 +33,7 @@ export const retentionTermsOf = ({ keep }: Pick<WorkspaceSettings, "keep">): Ret
 
 export const retentionParts = ["requests", "retrospectives", "checks"] as const;
 
-/** Returns the parts that are kept less long than before. */
+/** Returns the parts with a shorter term than before. */
 export const shortenedRetentionParts = (
   before: RetentionTerms,
   after: RetentionTerms,
@@ -41,8 +41,8 @@ export const shortenedRetentionParts = (
   retentionParts.filter((part) => (after[part] || Infinity) < (before[part] || Infinity));
 
 /**
- * Returns the setting of new terms. Shorter terms come into force after the grace period; longer ones
- * at once, but without ending a grace period.
+ * Returns the setting of new terms. Shorter terms take effect after the grace period; longer ones
+ * at once, without ending a running grace period.
  */
 export function retentionSettingOf(
   before: WorkspaceSettings,
@@ -56,15 +56,15 @@ export function retentionSettingOf(
   return { ...after, from };
 }
 
-/** Whether the terms are in force. */
+/** Whether the terms are in effect. */
 export const areTermsInForce = ({ keep }: Pick<WorkspaceSettings, "keep">, now: Date): boolean =>
   keep?.from === undefined || Date.parse(keep.from) <= now.getTime();
 
-/** Returns the terms to choose from; 0 is for ever, which checks are not kept. */
+/** Returns the terms to choose from; 0 (forever) is not offered for checks. */
 export const retentionChoices = (part: keyof RetentionTerms): readonly number[] =>
   part === "checks" ? termOptions.checks : [...termOptions[part], 0];
 
-/** Parses the terms of a form; `undefined` where one of them is not among the options. */
+/** Parses the terms of a form; `undefined` if one is not among the options. */
 export function parseRetentionTerms(
   given: Readonly<Partial<Record<keyof RetentionTerms, string>>>,
 ): RetentionTerms | undefined {

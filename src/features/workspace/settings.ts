@@ -1,4 +1,4 @@
-/** Settings of a workspace: how it works with its IT. Changes are recorded in the audit log. */
+/** Settings of a workspace. Changes are recorded in the audit log. */
 import { z } from "zod";
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -9,17 +9,17 @@ import type { Reader, Writer } from "../../storage/store.ts";
 
 export const engagementModels = ["partner", "customer"] as const;
 
-/** Values that cannot be read count as not set, so that a turn does not fail because of them. */
+/** Schema. Unreadable values count as unset, so that turns do not fail because of them. */
 export const WorkspaceSettings = z.object({
   /**
-   * `partner`: IT and colleagues meet a need together. `customer`: IT offers its catalogue, and
-   * colleagues who want something else get it themselves, knowing what is supported. One for the
-   * whole organisation, never by project ("Customers or partners?").
+   * Engagement model of the whole organisation, never by project ("Customers or partners?").
+   * `partner`: IT and colleagues meet a need together. `customer`: IT offers its catalogue;
+   * colleagues who want something else get it themselves and know what is supported.
    */
   model: z.enum(engagementModels).default("partner").catch("partner"),
   /** Number of requests that the team can work on at once, by its own statement. */
   capacity: z.int().positive().optional().catch(undefined),
-  /** People who have to agree to requests of a kind before the team takes them on. */
+  /** People who must approve requests of a kind before the team starts. */
   approvals: z
     .partialRecord(
       z.enum(requestKinds),
@@ -27,26 +27,20 @@ export const WorkspaceSettings = z.object({
     )
     .default({})
     .catch({}),
-  /**
-   * Whether people get a private hint, once a month at most, on what the words "internal customer"
-   * do.
-   */
+  /** Whether people get private hints, at most once a month, on the words "internal customer". */
   nudge: z.boolean().default(true).catch(true),
-  /** IANA time zone of people whose zone no platform gives. */
+  /** IANA time zone of people whose platform gives none. */
   zone: z.string().transform(normaliseTimeZone).optional().catch(undefined),
   /**
-   * Language (`de`) of messages that everybody reads, and of people whose language is not known.
-   * English by default.
+   * Language (`de`) of shared messages, and of people without a known language; English by default.
    */
   language: z.string().optional().catch(undefined),
   /**
-   * The workspace's own text for colleagues who go their own way in the customer model: how, and
-   * what is supported.
+   * The workspace's text for colleagues who go their own way in the customer model: how, and what
+   * is supported.
    */
   ownWay: z.string().optional().catch(undefined),
-  /**
-   * Terms of retention: see `retention-terms.ts`. `from` is when a choice comes into force.
-   */
+  /** Retention terms (`retention-terms.ts`); `from` is when a choice takes effect. */
   keep: z
     .object({ requests: z.int(), retrospectives: z.int(), checks: z.int(), from: z.iso.datetime() })
     .partial()
@@ -70,7 +64,7 @@ export async function readWorkspaceSettings(
   return WorkspaceSettings.parse(row?.settings ?? {});
 }
 
-/** Locks the workspace's row until the write ends, so that concurrent changes do not undo another. */
+/** Locks the workspace's row until the write ends, so that concurrent changes are not lost. */
 export async function lockWorkspace({ db, t, lock }: Writer, workspace: string): Promise<void> {
   await lock(
     db.select({ id: t.workspaces.id }).from(t.workspaces).where(eq(t.workspaces.id, workspace)),
@@ -88,7 +82,7 @@ export async function writeWorkspaceSettings(
     .where(eq(t.workspaces.id, workspace));
 }
 
-/** Returns the text for colleagues who go their own way: the workspace's own, or the default. */
+/** Returns the text for colleagues who go their own way: the workspace's, or the default. */
 export const ownWayText = ({ ownWay }: WorkspaceSettings, words: Words): string =>
   ownWay ?? words.plain("organisation.own_way");
 

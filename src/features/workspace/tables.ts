@@ -17,7 +17,7 @@ export function workspaceTables(columns: Columns) {
       name: text().notNull(),
       advocate: text(),
       strategy: json(shapes.richTextShape),
-      /** Source of the members: a list kept here, or a Slack user group or Teams team by its id. */
+      /** Source of the members: a stored list, or a Slack user group or Teams team by its id. */
       source: json(shapes.groupSourceShape, { kind: "list" }).notNull(),
       createdAt: instant().notNull(),
     },
@@ -67,7 +67,7 @@ export function workspaceTables(columns: Columns) {
     (t) => [index("changes_at").on(t.workspace, t.at)],
   );
 
-  /** Days on which an organisation does not work, besides the public holidays. */
+  /** The organisation's days off besides the public holidays. */
   const daysOff = table(
     "days_off",
     {

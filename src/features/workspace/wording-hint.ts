@@ -1,6 +1,6 @@
 /**
- * Private hint to people who speak of internal customers or service providers, once a month at most,
- * on what such words do ("Let's stop playing customer and supplier").
+ * Private hint, at most once a month, to people who speak of internal customers or service
+ * providers ("Let's stop playing customer and supplier").
  */
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import type { RequestReading } from "../../nlu/judge.ts";
@@ -8,7 +8,7 @@ import type { Writer } from "../../storage/store.ts";
 import { readPreferences, savePreferences } from "./preferences.ts";
 import { readWorkspaceSettings } from "./settings.ts";
 
-/** A hint that is wrong reads as blame, so that a low confidence gives none. */
+/** Minimum confidence of a reading; a wrong hint would read as blame. */
 const minConfidence = 0.75;
 const daysBetweenHints = 30;
 

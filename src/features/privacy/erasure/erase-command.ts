@@ -1,4 +1,4 @@
-/** `entwine erase`: an operator erases a person who cannot do it in chat any more. */
+/** Command `entwine erase`: an operator erases a person who can no longer do it in chat. */
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { exportPersonalRows } from "../../../core/export-rows.ts";
@@ -9,7 +9,7 @@ import type { ErasureScope } from "./erase-person.ts";
 import type { ErasureJournal } from "./erasure-journal.ts";
 import { type ErasureDependencies, eraseByOperator } from "./replay-erasures.ts";
 
-interface Whom {
+interface EraseTarget {
   workspace: string;
   person: string;
   scope: ErasureScope;
@@ -26,13 +26,14 @@ interface Streams {
 const [purgeAttempts, purgePauseMs] = [20, 500];
 
 /**
- * Erases a person and reports on `stdout`. Throws `workspace_unknown`, and `not_confirmed` where the
- * operator does not confirm or no terminal is there to ask at.
+ * Erases a person and reports on `stdout`.
+ * @throws `workspace_unknown`, or `not_confirmed` when the operator does not confirm or there is no
+ * terminal to ask
  */
 export async function runErase(
   eraser: ErasureDependencies,
   journal: ErasureJournal,
-  { workspace, person, scope, yes }: Whom,
+  { workspace, person, scope, yes }: EraseTarget,
   { stdin, stdout }: Streams,
 ): Promise<void> {
   const { store, data, newId } = eraser;

@@ -1,4 +1,4 @@
-/** Cards that name an erased person: they are kept, and shown without the name. */
+/** Removal of an erased person's name and text from sent cards, which stay. */
 import type { ErasureContext, Pseudonym, WordlessRequest } from "../../../core/feature-data.ts";
 import type { Card } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
@@ -12,7 +12,7 @@ import {
 } from "../../../storage/table-rows.ts";
 import { createPseudonymiser, passagePrefixChars, traceSearchTexts } from "./pseudonymise.ts";
 
-/** What an erasure of words took, by which cards that quote it are found. */
+/** Erased texts and requests, by which cards that quote them are found. */
 export interface ErasedQuotes {
   passages: readonly string[];
   wordless: ReadonlyMap<string, WordlessRequest>;
@@ -34,7 +34,8 @@ type ShownMessage = TableRow & {
 };
 
 /**
- * Returns how many messages on the platform are to change; the replica that polls next sends those.
+ * Updates the cards and returns the number of messages to revise on the platform; the replica that
+ * polls next sends the revisions.
  */
 export async function eraseFromMessages(
   erasure: ErasureContext,
@@ -43,7 +44,7 @@ export async function eraseFromMessages(
   const { w, workspace, traces, at, newId } = erasure;
   const { passages, wordless } = quotes;
   const { outbox } = w.t;
-  // Words are many, and stand in cards only.
+  // Erased texts are many, and occur in cards only.
   const somewhere =
     wordless.size + passages.length > 0
       ? undefined
@@ -107,7 +108,7 @@ export async function eraseFromMessages(
   return revised;
 }
 
-/** False for most rows, which are not read any further. */
+/** Cheap test that rules out most rows. */
 function mayNamePerson(
   { traces }: ErasureContext,
   { passages, wordless }: ErasedQuotes,
@@ -126,9 +127,7 @@ function mayNamePerson(
   );
 }
 
-/**
- * Takes passages out wherever they are quoted; the title of a request only beside its reference.
- */
+/** Removes quoted passages everywhere, and the title of a request only next to its reference. */
 function cleanCard(
   { traces }: ErasureContext,
   { passages, wordless }: ErasedQuotes,

@@ -1,6 +1,6 @@
 /**
- * Erases a person: their name everywhere, the rows that are theirs alone, and their words in
- * requests too where they want that. What the team decided and did stays, under a pseudonym.
+ * Erasure of a person: their name everywhere, their own rows and, if they ask for it, their text in
+ * requests. Decisions and actions of the team stay, under a pseudonym.
  */
 import type {
   ErasureContext,
@@ -34,33 +34,36 @@ import {
   traceSearchTexts,
 } from "./pseudonymise.ts";
 
-/** `name`: the name goes, what was asked for and answered stays. `words`: that goes as well. */
+/**
+ * Scope of an erasure. `name` removes the name and keeps requests and answers; `words` removes
+ * their text as well.
+ */
 export const erasureScopes = ["name", "words"] as const;
 export type ErasureScope = (typeof erasureScopes)[number];
 
 export interface Erasure {
-  /** Data of the engine and of every feature. */
+  /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
   workspace: string;
   person: string;
   scope: ErasureScope;
   at: Date;
   newId(): string;
-  /** In the language of the workspace. */
+  /** Words in the workspace's language. */
   words: Words;
   /** The root secret, then former ones. */
   secrets: readonly string[];
 }
 
 export interface ErasureResult {
-  /** Rows that were deleted, and rows in which the pseudonym stands now. */
+  /** Numbers of deleted rows, and of rows with the pseudonym. */
   removed: number;
   changed: number;
-  /** Messages on the platform that are to lose the name. */
+  /** Number of messages to revise on the platform. */
   revised: number;
 }
 
-/** Shorter passages say nothing by themselves, and would be found in everybody's sentences. */
+/** Minimum length of a passage to search for; shorter ones occur in other people's sentences. */
 const passageMinChars = 20;
 
 type TablePersonalData = [keyof Tables, PersonalDataColumns];
@@ -69,9 +72,9 @@ export const personalDataTables = (data: readonly FeatureData[]): TablePersonalD
   data.flatMap(({ personalData = {} }) => Object.entries(personalData) as TablePersonalData[]);
 
 /**
- * Erases in one write; a second erasure finds nothing. Among 20,000 requests and 160,000 messages
- * (250 MB of SQLite) the name takes 0.7 s of one processor, the words 2.8 s: cards are searched,
- * since no index knows what they say.
+ * Erases a person in one write; idempotent. Among 20,000 requests and 160,000 messages (250 MB of
+ * SQLite) the scope `name` takes 0.7 s, `words` 2.8 s of one processor, because cards have to be
+ * searched without an index.
  */
 export async function erasePerson(w: Writer, erasure: Erasure): Promise<ErasureResult> {
   const { data, workspace, person, scope } = erasure;
@@ -107,14 +110,14 @@ export async function erasePerson(w: Writer, erasure: Erasure): Promise<ErasureR
   return { removed, changed, revised };
 }
 
-/** The lines in a value that messages may quote. */
+/** Returns the lines of a value that messages may quote. */
 const passagesIn = (written: unknown): string[] =>
   textsIn(written)
     .flatMap((text) => text.split("\n"))
     .map((line) => line.trim())
     .filter((line) => line.length >= passageMinChars);
 
-/** The words in a value, without those that only name, format or point. */
+/** Returns the texts in a value, without names, formats and links. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (Array.isArray(value)) return value.flatMap(textsIn);
@@ -124,7 +127,7 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-/** Puts the pseudonym wherever the person is in a table; returns in how many rows. */
+/** Replaces the person by the pseudonym in a table; returns the number of rows. */
 async function pseudonymiseTable(
   { w, workspace, person, traces, pseudonymFor }: ErasureContext,
   table: keyof Tables,
@@ -150,8 +153,8 @@ async function pseudonymiseTable(
       if (value !== row[name]) to[name] = value;
     }
     if (Object.keys(to).length === 0) continue;
-    // A turn that read it before finds out that it was overtaken; the erasure's own turn runs in
-    // the placeholder.
+    // A turn that has read the row detects that it is stale; the erasure's own turn runs in the
+    // placeholder.
     if (table === "conversations" && !isErasedId((row.place as ConversationRef).id))
       to.revision = Number(row.revision) + 1;
     await updateTableRow(w, table, keyColumns, row, to);
@@ -160,7 +163,7 @@ async function pseudonymiseTable(
   return changed;
 }
 
-/** Every name that the person was ever called by. */
+/** Collects all names that were ever used for the person. */
 async function readNames(
   w: Writer,
   tables: readonly TablePersonalData[],
@@ -180,8 +183,8 @@ async function readNames(
 }
 
 /**
- * One pseudonym stands for a person everywhere, so that nobody can tell which stories are of the
- * same person; in a story from which somebody else was erased before, it is another.
+ * Chooses pseudonyms: the same one everywhere, so that requests of one person cannot be linked,
+ * except in a request with an earlier erased person, where it is another.
  */
 function choosePseudonyms(w: Writer, { data, workspace, words }: Erasure) {
   const chosen = new Map<string, Pseudonym>();
@@ -203,7 +206,7 @@ function choosePseudonyms(w: Writer, { data, workspace, words }: Erasure) {
       chosen.set(request, { id, name });
       return { id, name };
     },
-    /** Makes them known by their names, like people. */
+    /** Stores their names, like those of people. */
     async save(): Promise<void> {
       for (const { id, name } of chosen.values())
         await w.db.insert(w.t.people).values({ workspace, id, name }).onConflictDoNothing();

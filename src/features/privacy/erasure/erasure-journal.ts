@@ -1,6 +1,6 @@
 /**
- * Journal of erasures, so that a backup from before one does not bring the person back: a file
- * beside the database that names nobody to readers without the root secret.
+ * Journal of erasures, so that restoring an older backup does not restore erased people: a file
+ * beside the database whose entries can only be matched with the root secret.
  */
 import { createHmac } from "node:crypto";
 import {
@@ -20,21 +20,21 @@ import { type ErasureScope, erasureScopes } from "./erase-person.ts";
 const Entry = z.object({ at: z.iso.datetime(), who: z.string(), scope: z.enum(erasureScopes) });
 
 export interface ErasureJournal {
-  /** On disk once it returns. `at` is the machine's time, as a backup's is. */
+  /** Records an erasure; it is on disk once this returns. `at` is real time, as in a backup. */
   recordErasure(workspace: string, person: string, scope: ErasureScope, at: Date): void;
-  /** Returns how many people were erased since then, and the scope of one person's erasure. */
+  /** Returns the number of people erased since then, and the scope of one person's erasure. */
   erasedSince(at: Date): {
     noted: number;
     of(workspace: string, person: string): ErasureScope | undefined;
   };
 }
 
-/** Time (ms) between the record of an erasure and its end: it may wait for other work. */
+/** Time (ms) between the record of an erasure and its end, which may wait for other work. */
 const recordLeadMs = 10 * 60 * 1_000;
 
 /**
- * Opens the journal. Without a file, as beside a database in memory, nothing is recorded.
- * @param former - Former root secrets, which older entries were made with.
+ * Opens the journal. Without a file, as for a database in memory, nothing is recorded.
+ * @param former former root secrets, used by older entries
  */
 export function openErasureJournal(
   file: string | undefined,
@@ -70,7 +70,7 @@ export function openErasureJournal(
       const found = new Map<string, ErasureScope>();
       const lines = file && existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
       for (const line of lines) {
-        // the last may be cut off
+        // the last line may be incomplete
         const entry = line === "" ? undefined : Entry.safeParse(parsed(line)).data;
         if (!entry || Date.parse(entry.at) < at.getTime() - recordLeadMs) continue;
         if (found.get(entry.who) !== "words") found.set(entry.who, entry.scope);

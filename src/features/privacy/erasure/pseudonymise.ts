@@ -1,56 +1,59 @@
-/** Finds the traces of a person in stored values, and puts a pseudonym in their place. */
+/** Replacement of a person's traces in stored values by a pseudonym. */
 import type { PersonTraces, Pseudonym } from "../../../core/feature-data.ts";
 import { erasedId } from "../../../platform/conversation-ref.ts";
 import { escapedInJson } from "../../../storage/table-rows.ts";
 
-/** Returns the id of a pseudonym in a story from which so many others were erased before. */
+/** Returns the id of a pseudonym in a request from which `before` other people were erased. */
 export const pseudonymId = (before: number): string =>
   before === 0 ? erasedId : `${erasedId}:${before + 1}`;
 
 const taken = new RegExp(`"${erasedId}(?::(\\d+))?"`, "g");
 
-/** Counts the people who were erased before from a story, by its rows. */
+/** Counts the people who were already erased from a request, by its rows. */
 export const countPseudonyms = (rows: unknown): number =>
   Math.max(
     0,
     ...[...JSON.stringify(rows).matchAll(taken)].map(([, number]) => Number(number ?? 1)),
   );
 
-const quoted = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+const escapeRegExp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 const wordsOf = (texts: readonly string[]): RegExp | undefined =>
   texts.length === 0
     ? undefined
-    : new RegExp(`(?<![\\p{L}\\p{N}_])(?:${texts.map(quoted).join("|")})(?![\\p{L}\\p{N}_])`, "gu");
+    : new RegExp(
+        `(?<![\\p{L}\\p{N}_])(?:${texts.map(escapeRegExp).join("|")})(?![\\p{L}\\p{N}_])`,
+        "gu",
+      );
 
 /**
- * Tells whether a text means one person wherever it stands, as ids and full names do. A word such as
- * "Will" or "ana" does so only beside a mention; replaced everywhere, it would spoil sentences.
+ * Tells whether a text identifies a person anywhere, as ids and full names do. A word such as
+ * "Will" or "ana" does so only next to a mention; replacing it everywhere would damage sentences.
  */
-const isTelling = (text: string): boolean => /[\s\d]/.test(text) || /^[A-Z]{8,}$/.test(text);
+const isIdentifying = (text: string): boolean => /[\s\d]/.test(text) || /^[A-Z]{8,}$/.test(text);
 
-/** Stands in the place of an erased passage. */
-const nothing = "…";
-/** Characters by which a passage that was cut off is recognised. */
+/** Replacement of an erased passage. */
+const erasedMark = "…";
+/** Characters by which a truncated passage is recognised. */
 export const passagePrefixChars = 40;
 
 function unquoted(text: string, passage: string): string {
   const from = text.indexOf(passage.slice(0, passagePrefixChars));
   if (from < 0) return text;
   return text.includes(passage)
-    ? text.replace(wordsOf([passage])!, nothing)
-    : `${text.slice(0, from)}${nothing}`;
+    ? text.replace(wordsOf([passage])!, erasedMark)
+    : `${text.slice(0, from)}${erasedMark}`;
 }
 
 /**
- * Returns a function that replaces the traces in a value, and removes `passages`, also where only
- * their beginning is quoted. A value without any is returned as it is.
+ * Creates a function that replaces the traces in a value and removes `passages`, also truncated
+ * ones. A value without traces is returned unchanged.
  */
 export function createPseudonymiser(
   { id, names }: PersonTraces,
   { id: stand, name: called }: Pseudonym,
   passages: readonly string[] = [],
 ): <T>(value: T) => T {
-  const telling = wordsOf([id, ...names].filter(isTelling).sort((a, b) => b.length - a.length));
+  const telling = wordsOf([id, ...names].filter(isIdentifying).sort((a, b) => b.length - a.length));
   const addressed = wordsOf(names.map((each) => `@${each}`));
 
   function inText(text: string): string {
@@ -76,12 +79,12 @@ export function createPseudonymiser(
       ("id" in value || "person" in value) &&
       Object.values(value)[0] === id
     )
-      return { [Object.keys(value)[0]!]: stand, name: called }; // somebody whose name was not known
+      return { [Object.keys(value)[0]!]: stand, name: called }; // a person whose name was not known
     const theirs = "id" in value ? value.id === id : "person" in value && value.person === id;
     const fields = Object.entries(value).map(
       ([key, field]) =>
         [
-          isTelling(id) ? inText(key) : key,
+          isIdentifying(id) ? inText(key) : key,
           theirs && key === "name" ? called : clean(field),
         ] as const,
     );
@@ -95,7 +98,7 @@ export function createPseudonymiser(
   return <T>(value: T): T => clean(value) as T;
 }
 
-/** Adds to `found` every name that a value calls a person by. */
+/** Adds to `found` every name that a value gives a person. */
 export function collectPersonNames(value: unknown, id: string, found: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
   const { id: own, person, name } = value as { id?: unknown; person?: unknown; name?: unknown };
@@ -104,6 +107,6 @@ export function collectPersonNames(value: unknown, id: string, found: Set<string
   for (const field of Object.values(value)) collectPersonNames(field, id, found);
 }
 
-/** Returns texts to search rows by: a row that holds none of them holds none of the traces. */
+/** Returns texts to search rows for: a row without any of them has no traces. */
 export const traceSearchTexts = ({ id, names }: PersonTraces): string[] =>
   [id, ...names].map(escapedInJson);

@@ -1,4 +1,4 @@
-/** Erasures by an operator: of one person, and again of everybody who came back with a backup. */
+/** Erasures by an operator: of one person, and of everybody whom a restored backup brought back. */
 import type { FeatureData } from "../../../core/feature-data.ts";
 import { wordsFor } from "../../../lib/i18n.ts";
 import { listWorkspaces } from "../../../storage/directory.ts";
@@ -15,7 +15,7 @@ import type { ErasureJournal } from "./erasure-journal.ts";
 
 export interface ErasureDependencies {
   store: Store;
-  /** Data of the engine and of every feature. */
+  /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
   /** The root secret, then former ones. */
   secrets: readonly string[];
@@ -36,8 +36,8 @@ export async function eraseByOperator(
   );
 }
 
-/** Returns the ids of everybody whom the rows of a workspace name by an id alone. */
-async function readEverybody(
+/** Returns all people's ids in the rows of a workspace. */
+async function readAllPersonIds(
   data: readonly FeatureData[],
   on: Reader,
   workspace: string,
@@ -58,8 +58,8 @@ async function readEverybody(
 }
 
 /**
- * Erases everybody again who was erased after `made`; returns how many the journal notes, and how
- * many of them had come back.
+ * Repeats erasures made after `made`; returns the number in the journal, and the number of people
+ * who had been restored.
  */
 export async function replayErasures(
   eraser: ErasureDependencies,
@@ -71,7 +71,7 @@ export async function replayErasures(
   if (erased.noted === 0) return { noted: 0, again: 0 };
   let again = 0;
   for (const workspace of await listWorkspaces(store.read))
-    for (const person of await readEverybody(data, store.read, workspace)) {
+    for (const person of await readAllPersonIds(data, store.read, workspace)) {
       const scope = erased.of(workspace, person);
       if (!scope) continue;
       await eraseByOperator(eraser, workspace, person, scope, new Date());

@@ -1,6 +1,6 @@
 /**
- * Choice of retention terms by an admin: what a shorter term would delete is told beforehand, and
- * can be had back for a day.
+ * Choice of retention terms by an admin, who sees what a shorter term would delete and can undo it
+ * for a day.
  */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
@@ -35,34 +35,34 @@ import { notAllowedText } from "../../workspace/settings-card.ts";
 
 const retentionActions = defineActions("keep", {
   change: { opensForm: true },
-  /** Confirms a choice: the terms that stood when it was made, and the chosen ones. */
+  /** Confirms a choice: the terms at that time, and the chosen ones. */
   sure: { args: [z.string(), z.string()] },
 });
 type Input = TurnInput<ActionIn<typeof retentionActions>>;
 
 /** Returns the button that opens the form. */
-const changing = (words: Words): Button => ({
+const changeButton = (words: Words): Button => ({
   label: words.plain("organisation.button.change"),
   press: retentionActions.encode("change"),
   opensForm: true,
 });
 
-/** Writes terms as a path holds them: `1-0-13`. */
-const written = (terms: RetentionTerms): string =>
+/** Encodes terms for a path: `1-0-13`. */
+const encodeTerms = (terms: RetentionTerms): string =>
   retentionParts.map((part) => terms[part]).join("-");
 
-const readWritten = (text = ""): RetentionTerms | undefined => {
+const decodeTerms = (text = ""): RetentionTerms | undefined => {
   const numbers = text.split("-");
   return parseRetentionTerms(
     Object.fromEntries(retentionParts.map((part, index) => [part, numbers[index] ?? ""])),
   );
 };
 
-/** Path of the button that replaces the terms that stand. */
-const pathFrom = (standing: RetentionTerms, to: RetentionTerms): string =>
-  retentionActions.encode("sure", written(standing), written(to));
+/** Returns the path of the button that replaces the current terms. */
+const pathFrom = (currentTerms: RetentionTerms, to: RetentionTerms): string =>
+  retentionActions.encode("sure", encodeTerms(currentTerms), encodeTerms(to));
 
-/** Returns a term in words: `count` years or months, or for good where it is 0. */
+/** Returns a term in words: `count` years or months, or forever for 0. */
 const sayTerm = (part: keyof RetentionTerms, count: number, words: Words): string =>
   words.plain(part === "checks" ? "keep.months" : "keep.years", { count });
 
@@ -76,7 +76,7 @@ async function readPermission(
   return { admins, allowed: hasPermission("keep", { person, admins: admins.map(({ id }) => id) }) };
 }
 
-function termsForm(standing: RetentionTerms, words: Words): Form {
+function termsForm(currentTerms: RetentionTerms, words: Words): Form {
   return {
     id: retentionActions.encode("change"),
     title: words.plain("keep.form.title"),
@@ -91,13 +91,13 @@ function termsForm(standing: RetentionTerms, words: Words): Form {
         value: `${term}`,
         label: sayTerm(part, term, words),
       })),
-      value: `${standing[part]}`,
+      value: `${currentTerms[part]}`,
       required: true,
     })),
   };
 }
 
-/** Reads the terms of a form, or of a confirmation with the terms that stood when it was shown. */
+/** Reads the terms of a form or a confirmation, the latter with the terms current at its time. */
 function wishOf({
   event,
   action,
@@ -106,7 +106,7 @@ function wishOf({
   if (event.kind !== "press") return undefined;
   if (action?.verb !== "sure") return { terms: undefined };
   const [seen, terms] = action.args;
-  return { terms: readWritten(terms), seen };
+  return { terms: decodeTerms(terms), seen };
 }
 
 async function chooseTerms(
@@ -124,15 +124,15 @@ async function chooseTerms(
     void ctx.post({ card: saying(text, ...buttons) });
   if (!allowed) return say(notAllowedText(admins, words));
   const settings = await readWorkspaceSettings(w, workspace);
-  const standing = retentionTermsOf(settings);
+  const currentTerms = retentionTermsOf(settings);
   const { terms, seen } = wish;
-  if (!terms || (seen !== undefined && seen !== written(standing)))
-    return say(words("keep.meanwhile"), changing(words));
+  if (!terms || (seen !== undefined && seen !== encodeTerms(currentTerms)))
+    return say(words("keep.meanwhile"), changeButton(words));
   if (event.kind === "press") await ctx.resolveCard(event);
-  if (written(terms) === written(standing)) return say(words("organisation.same"));
-  const isShorter = shortenedRetentionParts(standing, terms).length > 0;
+  if (encodeTerms(terms) === encodeTerms(currentTerms)) return say(words("organisation.same"));
+  const isShorter = shortenedRetentionParts(currentTerms, terms).length > 0;
   if (isShorter && seen === undefined)
-    return void ctx.post({ card: await confirmationCard(data, ctx, standing, terms) });
+    return void ctx.post({ card: await confirmationCard(data, ctx, currentTerms, terms) });
   await writeWorkspaceSettings(w, workspace, {
     ...settings,
     keep: retentionSettingOf(settings, terms, at),
@@ -141,7 +141,7 @@ async function chooseTerms(
     id: newId(),
     workspace,
     what: "keep",
-    before: { ...standing },
+    before: { ...currentTerms },
     after: { ...terms },
     by: event.by.id,
     at,
@@ -149,7 +149,7 @@ async function chooseTerms(
   if (!isShorter) return say(words("organisation.changed"));
   say(words("keep.chosen", { from: new Date(at.getTime() + shorterTermGraceMs) }), {
     label: words.plain("keep.button.back"),
-    press: pathFrom(terms, standing),
+    press: pathFrom(terms, currentTerms),
   });
 }
 
@@ -158,11 +158,11 @@ const saying = (text: RichText, ...buttons: Button[]): Card => [
   ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
 ];
 
-/** Tells what would be deleted, and asks for a confirmation. */
+/** Tells what would be deleted and asks for confirmation. */
 async function confirmationCard(
   data: readonly FeatureData[],
   { w, workspace, words, at }: TurnContext,
-  standing: RetentionTerms,
+  currentTerms: RetentionTerms,
   terms: RetentionTerms,
 ): Promise<Card> {
   const scope = { workspace, now: new Date(at.getTime() + shorterTermGraceMs) };
@@ -184,7 +184,7 @@ async function confirmationCard(
       buttons: [
         {
           label: words.plain("keep.button.sure"),
-          press: pathFrom(standing, terms),
+          press: pathFrom(currentTerms, terms),
           style: "danger",
         },
       ],
@@ -192,7 +192,7 @@ async function confirmationCard(
   ];
 }
 
-/** The dialog of terms. Its name is the prefix of buttons that people already have. */
+/** Creates the feature. Its name is the prefix of buttons in existing messages. */
 export const createRetentionTermsFeature = (
   data: readonly FeatureData[],
 ): Feature<undefined, undefined, ActionIn<typeof retentionActions>> => ({

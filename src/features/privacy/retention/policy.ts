@@ -1,13 +1,13 @@
 /**
- * Retention policy in words: what is kept and for how long, as people read it in `/entwine privacy`
- * and in the README. Features declare it with their data, where `retention-job.ts` works by it.
+ * Retention policy in words: what is stored and for how long, for `/entwine privacy` and the
+ * README. Features declare it with their data; `retention-job.ts` enforces it.
  */
 import type { FeatureData } from "../../../core/feature-data.ts";
 import type { Words } from "../../../lib/i18n.ts";
 
 export interface RetentionDescription {
   subject: string;
-  /** What it is, and how long it stays. */
+  /** What is stored, and for how long. */
   what: string;
   term: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Nightly retention job. Deletes expired rows in batches, one transaction each; resumes after a
- * crash. The rules are declared by the engine and by each feature.
+ * Nightly retention job: deletes expired rows in batches, one transaction each, and resumes after a
+ * crash. The engine and each feature declare the rules.
  */
 
 import type { BulkJob } from "../../../core/feature.ts";
@@ -20,28 +20,28 @@ import type { Reader, Writer } from "../../../storage/store.ts";
 import { areTermsInForce, retentionTermsOf } from "../../workspace/retention-terms.ts";
 import { readWorkspaceSettings, WorkspaceSettings } from "../../workspace/settings.ts";
 
-/** Local time of the workspace at which a night's work begins. */
+/** Local hour of the workspace at which the job starts. */
 const startHour = 3;
 
-/** Workspaces in one write: each takes a dozen searches. */
+/** Workspaces in one write; each needs a dozen queries. */
 const workspacesPerWrite = 20;
 
 const maxRowsPerWrite = 200;
 
-/** Pause (ms) after nothing was due, by the bot's clock. */
+/** Pause (ms of the bot's clock) after nothing was due. */
 const idleMs = 10 * 60 * 1_000;
 
 /** Deleted rows, by the SQL name of their table. */
 export type DeletedRowCounts = Record<string, number>;
 
 export interface RetentionOptions {
-  /** Data of the engine and of every feature. */
+  /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
-  /** Called once all rows of a night are gone. */
+  /** Called once all expired rows of a run are deleted. */
   onDeleted?: ((rows: DeletedRowCounts) => void) | undefined;
 }
 
-/** The last start of a night's work (ms since 1970). `zone` is IANA. */
+/** Returns the last scheduled start (Unix ms). `zone` is IANA. */
 function lastStartAt(now: Date, zone: string): number {
   const here = zonedDateTimeAt(now, zone);
   const today = here.withPlainTime({ hour: startHour });
@@ -49,10 +49,13 @@ function lastStartAt(now: Date, zone: string): number {
     .epochMilliseconds;
 }
 
-/** A later time of the last run was written by a clock that was ahead, or by hand. */
+/**
+ * Maximum time (ms) of the last run in the future; a later one comes from a clock that was ahead or
+ * a manual change.
+ */
 const maxAheadMs = dayMs;
 
-/** Returns the workspaces that were not worked on since the last start. */
+/** Returns the workspaces that were not processed since the last start. */
 async function workspacesDue(on: Reader, now: Date): Promise<string[]> {
   const { workspaces } = on.t;
   const since = sql<Date>`coalesce(${workspaces.sweptAt}, ${workspaces.createdAt})`.mapWith(
@@ -78,15 +81,13 @@ async function workspacesDue(on: Reader, now: Date): Promise<string[]> {
     .map(({ id }) => id);
 }
 
-/**
- * Rules that are done, by workspace, so that what is done is not searched again with each batch.
- */
+/** Finished rules by workspace, so that batches do not query them again. */
 type Progress = Map<string, Set<RetentionRule>>;
 
 /**
- * Works on workspaces that are due, or only on one of them, until some `limit` rows are gone.
- * Replicas that run it at the same time take different workspaces.
- * @returns the deleted rows, whether there is more, and how many workspaces are done
+ * Processes due workspaces, or only one, until some `limit` rows are deleted. Concurrent replicas
+ * take different workspaces.
+ * @returns the deleted rows, whether there is more, and how many workspaces are finished
  */
 export async function runRetentionBatch(
   data: readonly FeatureData[],
@@ -149,7 +150,7 @@ async function readScope(
   };
 }
 
-/** Deletes one batch of a workspace; returns how much of `limit` is left. */
+/** Deletes one batch of a workspace; returns the rest of `limit`. */
 async function deleteExpiredRows(
   data: readonly FeatureData[],
   w: Writer,
@@ -183,14 +184,14 @@ async function deleteExpiredRows(
   return left;
 }
 
-/** Deletes up to `limit` rows and returns how many; rows that are locked stay for the next night. */
+/** Deletes up to `limit` rows and returns their number; locked rows stay until the next run. */
 async function deleteRows(
   { db, t, lock }: Writer,
   workspace: string,
   { table: name, key, day, when }: ExpiredRows,
   limit: number,
 ): Promise<number> {
-  const table = t[name] as Tables["requests"]; // only its workspace is used
+  const table = t[name] as Tables["requests"]; // only the column `workspace` is used
   const among = and(eq(table.workspace, workspace), day);
   const found = db
     .select({ key: sql<string | number>`${key}` })
@@ -206,7 +207,7 @@ export function createRetentionJob({ data, onDeleted }: RetentionOptions): BulkJ
   let nextLookMs = 0;
   let deleted: DeletedRowCounts = {};
   const progress: Progress = new Map();
-  /** Rows were deleted whose traces are still in the database's files. */
+  /** Whether deleted rows still have traces in the database's files. */
   let hasTraces = false;
 
   return {
