@@ -1,4 +1,4 @@
-/** Actions on cases: the buttons, forms and jobs of requests that the team has. */
+/** Actions on cases: buttons, forms and jobs of requests that are with the team. */
 
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
@@ -11,7 +11,7 @@ import {
 
 const id = z.string().min(1);
 const onRequest = { args: [id] } as const;
-/** The button opens a form; without one, as on an older card, it says which words are missing. */
+/** Opens a form; without one, as on older cards, the reply names the missing text. */
 const withForm = { args: [id], opensForm: true } as const;
 const job = { jobOnly: true } as const;
 
@@ -47,27 +47,27 @@ export const caseActions = defineActions("cases", {
   /** Shows every button of the team's card. */
   more: onRequest,
   show: onRequest,
-  /** Keeps a request private, or shows it to everybody again. */
+  /** Makes a request private, or visible again. */
   hide: onRequest,
   disclose: onRequest,
-  /** The kept words answer the team's question. */
+  /** Uses the kept text as the answer to the team's question. */
   as_answer: onRequest,
-  /** The person's own requests, and all that is broken. */
+  /** The person's own requests, and everything that is broken. */
   mine: {},
   backlog: {},
-  /** Tells a requester of the history entry and of their request, which are the job's subject. */
+  /** Notifies a requester of a history entry; the job's subject names it and their request. */
   notify: job,
-  /** Closes the open questions that the action settled: `<request>/<action>` is the subject. */
+  /** Closes the open questions that an action settled; the subject is `<request>/<action>`. */
   settle: job,
-  /** Ends the postponement of the request that is the subject. */
+  /** Ends the postponement of the subject's request. */
   wake_due: job,
-  /** Asks for the outcome of the request that is the subject. */
+  /** Asks for the outcome of the subject's request. */
   ask_outcome: job,
 });
 
 export type CasesAction = ActionIn<typeof caseActions>;
 
-/** A button, form or job that does something with a case. */
+/** Button, form or job that changes a case. */
 export type CaseActionCall = Extract<CasesAction, { verb: CaseActionType }>;
 
 const types: readonly string[] = caseActionTypes;
@@ -93,8 +93,8 @@ const legacyPaths: Readonly<Record<string, CasesAction["verb"]>> = {
 };
 
 /**
- * Returns today's path for one of release 0.1.0: `act/<request>/<action>`, `<verb>/<request>`, a
- * list or a job. To be removed 90 days after release 0.2.0.
+ * Returns the present path for one of release 0.1.0: `act/<request>/<action>`, `<verb>/<request>`,
+ * a list or a job. To be removed 90 days after release 0.2.0.
  */
 export function legacyCaseAction(path: string): string | undefined {
   const [first = "", request, name, choice] = path.split("/");

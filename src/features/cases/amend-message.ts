@@ -1,4 +1,4 @@
-/** Words of a message that was edited or deleted, changed wherever the ledger keeps them. */
+/** Updates of the stored text of an edited or deleted message. */
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -6,7 +6,7 @@ import { and, eq, inArray } from "../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import type { RequestWriteContext } from "./request-rows.ts";
 
-/** Tells whether requests, answers or history hold words of a message. */
+/** Tells whether requests, answers or history contain text of a message. */
 export async function isMessageInCases(
   { db, t }: Reader,
   workspace: string,
@@ -20,10 +20,7 @@ export async function isMessageInCases(
   return false;
 }
 
-/**
- * A message was edited or deleted: its words change, or go, wherever they are kept in this
- * conversation.
- */
+/** Updates or deletes a message's text wherever this conversation stores it. */
 export async function amendRequestMessage(
   { db, t }: Writer,
   message: string,
@@ -67,8 +64,8 @@ export async function amendRequestMessage(
 }
 
 /**
- * The same for what somebody said in a step: of a request of this conversation, or of one that it
- * became part of. Gives the steps.
+ * Updates its text in the history of requests of this conversation and of their merge targets.
+ * Returns the entries.
  */
 export async function amendHistoryMessage(
   { db, t }: Writer,

@@ -1,7 +1,6 @@
 /**
- * Whom a brief concerns besides the team and its requester: those who have to agree to it, and the
- * advocate of the requester's business group. Each hears of it in private, in a turn of their own
- * conversation, once.
+ * Approvers of a brief and the advocate of the requester's group: each is notified once, in a turn
+ * of their direct messages.
  */
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext } from "../../core/feature.ts";
@@ -24,14 +23,14 @@ import {
 import { readCase } from "./repository.ts";
 
 const actions = defineActions("concern", {
-  /** Asks a person for agreement to the request that is the job's subject. */
+  /** Asks a person to approve the subject's request. */
   agree: { jobOnly: true },
   /** Shows the brief to the advocate of the requester's business group. */
   advocate: { jobOnly: true },
 });
 type ApprovalAction = ActionIn<typeof actions>;
 
-/** Somebody is to hear of a brief, in a turn of their own. The same `id` is heard once. */
+/** Notification about a brief, processed in a turn of its own and once per `id`. */
 export interface CaseNotification {
   id: string;
   person: string;
@@ -54,8 +53,8 @@ const call = (
 });
 
 /**
- * Lists the requests for agreement that a case waits for. After "please change" people are asked
- * once more, but not before that is answered.
+ * Lists the approval requests of a case. After "please change" people are asked again once that is
+ * answered.
  */
 export function approvalRequests(
   one: Case,
@@ -68,8 +67,8 @@ export function approvalRequests(
 }
 
 /**
- * The advocate of the group, unless it is their own request, it is private, or they would rather
- * not hear of it.
+ * Returns the notification of the group's advocate, unless it is their own request, it is private,
+ * or they turned notifications off.
  */
 export async function advocateNotifications(
   on: Reader,
@@ -97,7 +96,7 @@ export const approvalsFeature: Feature<undefined, undefined, ApprovalAction> = {
   },
 };
 
-/** Card as the case stands at the time of the turn; empty where it is no longer needed. */
+/** Returns the card in the present state; empty if it is no longer needed. */
 async function cardFor(
   { w, workspace, words, place }: TurnContext,
   { verb, subject: request = "" }: ApprovalAction,

@@ -1,4 +1,4 @@
-/** People of a request in the ledger, and what somebody may do with it. */
+/** People of a stored request, and checks of their permissions. */
 
 import type { Reader } from "../../storage/store.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
@@ -12,7 +12,7 @@ import {
 } from "./permissions.ts";
 import { readActionTarget } from "./repository.ts";
 
-/** Returns the people of a case; `joined` are the requests that were merged into it. */
+/** Returns the people of a case; `joined` are merged requests. */
 export function casePartiesOf(
   { requester, owner, kind, secluded, conversation, interview }: Case,
   joined: readonly CaseListener[],
@@ -38,8 +38,8 @@ export async function readCaseParties(
 }
 
 /**
- * Returns why somebody may not do this with the request that they named (`asked`), or with the one
- * that it became part of (`one`).
+ * Returns why a person may not act on the request that they named (`asked`), or on its merge target
+ * (`one`).
  */
 export function checkActionAccess(
   act: CaseActionType,
@@ -50,7 +50,7 @@ export function checkActionAccess(
   return !one || named === "unknown" ? named : checkCaseAccess(act, one, actor);
 }
 
-/** Reads the case that an action would be done with; `undefined` where somebody may not do it. */
+/** Reads the case of an action; `undefined` if the person may not do it. */
 export async function readCaseForAction(
   on: Reader,
   workspace: string,

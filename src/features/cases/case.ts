@@ -1,6 +1,6 @@
 /**
- * A request once its brief is with the team: its states, the actions on it and what its history
- * tells. `transitions.ts` decides which actions are possible. Pure.
+ * Case: a request whose brief is with the team, with its statuses, actions and history.
+ * `transitions.ts` decides which actions are possible. Pure.
  */
 import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
@@ -8,7 +8,7 @@ import type { ConversationRef, Person } from "../../platform/conversation-ref.ts
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Interview, OpenQuestion } from "./interview-state.ts";
 
-/** The states of a request, in the order of its life; those before `new` are the interview's. */
+/** Statuses of a request in the order of its life; those before `new` belong to the interview. */
 export const caseStatuses = [
   "asking",
   "waiting",
@@ -28,7 +28,7 @@ export const caseStatuses = [
 ] as const;
 export type CaseStatus = (typeof caseStatuses)[number];
 
-/** The outcomes that a request's row can hold: whether it did what its requester hoped. */
+/** Stored outcomes: whether the request achieved what its requester hoped for. */
 export const caseOutcomes = ["yes", "partly", "no", "not_needed", "not_answered"] as const;
 
 export const caseActionTypes = [
@@ -71,36 +71,36 @@ export const outcomeVerdicts = [
   "not_needed",
   "not_answered",
 ] as const;
-/** What the requester says of the outcome; "too early" puts the question off. */
+/** Requester's verdict on the outcome; "too early" postpones the question. */
 export type OutcomeVerdict = (typeof outcomeVerdicts)[number];
 
-/** Who does what comes due by itself. */
+/** Actor of jobs. */
 export const caseSystemActor: Person = { id: "entwine" };
 
-/** Something done with a request. Each key but the first three belongs to some acts only. */
+/** Action on a request. Each key but the first three belongs to some actions only. */
 export interface CaseAction {
   request: string;
   act: CaseActionType;
   by: Person;
-  /** The reason, the question, the answer: whatever was written. */
+  /** Text: the reason, question or answer. */
   why?: RichText;
   alternative?: RichText;
   /** ISO date. */
   until?: string;
   to?: Person;
-  /** The request that it is merged into. */
+  /** Merge target. */
   into?: string;
   stream?: string;
   verdict?: OutcomeVerdict;
   brought?: "team" | "requested";
-  /** The step that it answers. */
+  /** History entry that it answers. */
   answers?: string;
-  /** The requests, or the words, that wait for this one. */
+  /** Request, or text, that waits for this one. */
   waits?: { request?: string; words?: RichText };
   message?: string;
 }
 
-/** A deed as the ledger keeps it. */
+/** Stored action. */
 export interface HistoryEntry {
   id: string;
   act?: CaseActionType;
@@ -117,7 +117,7 @@ export interface HistoryEntry {
   verdict?: OutcomeVerdict;
 }
 
-/** A request as the team deals with it. */
+/** Request as the team works on it. */
 export interface Case {
   request: string;
   number: number;
@@ -129,7 +129,7 @@ export interface Case {
   stream?: string;
   mergedInto?: string;
   secluded: boolean;
-  /** True where the words are of a person outside the workspace, brought by the requester. */
+  /** Whether the text is by a person outside the workspace. */
   outside?: true;
   group?: string;
   deliveredAt?: Date;
@@ -137,19 +137,19 @@ export interface Case {
   conversation: string;
   /** Oldest first. */
   history: HistoryEntry[];
-  /** The brief, as it was filed. */
+  /** Brief as it was filed. */
   interview: Interview;
 }
 
-/** Who has to agree before the team may take it on: one of them, or all. */
+/** Approvers of whom one, or all, must approve before the team starts. */
 export interface ApprovalRule {
   people: readonly string[];
   all: boolean;
 }
 
 /**
- * Whom an approval still waits for; nobody where none is needed. What was asked to be changed
- * counts anew.
+ * Returns the approvers who have not approved yet; none if no approval is needed. After a requested
+ * change approvals start again.
  */
 export function listMissingApprovers(
   { history }: Pick<Case, "history">,
@@ -164,23 +164,23 @@ export function listMissingApprovers(
   return approval.all || missing.length === approval.people.length ? missing : [];
 }
 
-/** The alternative that stands: the newest that was offered. */
+/** Returns the newest offered alternative. */
 export const findStandingOffer = ({ history }: Pick<Case, "history">): HistoryEntry | undefined =>
   history.findLast(({ alternative }) => alternative !== undefined);
 
-/** The request that it waits for, as the team chose. */
+/** Returns the request that it waits for, as the team decided. */
 export function findBlockingRequest({ history }: Pick<Case, "history">): string | undefined {
   const last = history.findLast(({ act }) => act === "yield" || act === "free");
   return last?.act === "yield" ? last.into : undefined;
 }
 
-/** Questions of the team that nothing was said to since. */
+/** Returns the team's unanswered questions. */
 export const listUnansweredQuestions = ({ history }: Pick<Case, "history">): HistoryEntry[] =>
   history
     .slice(history.findLastIndex(({ act }) => act === "answer") + 1)
     .filter(({ act }) => act === "ask" || act === "please_change");
 
-/** What a requester whose request became part of another does with that other one. */
+/** Actions that a requester of a merged request does on its target. */
 export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<CaseActionType>([
   "answer",
   "person",
@@ -189,7 +189,7 @@ export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<
   "add",
 ]);
 
-/** What was said of the outcome since it was delivered. */
+/** Returns the verdicts since the delivery. */
 export const listVerdicts = ({ history }: Pick<Case, "history">): HistoryEntry[] =>
   history
     .slice(history.findLastIndex(({ act }) => act === "deliver") + 1)
@@ -198,25 +198,25 @@ export const listVerdicts = ({ history }: Pick<Case, "history">): HistoryEntry[]
         act === "outcome" && verdict !== "too_early" && verdict !== "not_answered",
     );
 
-/** Where an alternative stands. */
+/** Statuses with an open offer. */
 export const offerStatuses: readonly CaseStatus[] = [
   "alternative_proposed",
   "declined",
   "postponed",
 ];
 
-/** What the requester may do where an offer stands. */
+/** Whether a status has an open offer. */
 export const isOfferStatus = (status: CaseStatus): boolean => offerStatuses.includes(status);
 
 /**
- * Days from delivery to the question about the outcome where the requester named no date, and from
- * an answer "too early" to the next question.
+ * Days from delivery to the question about the outcome without a named date, and from "too early"
+ * to the next question.
  */
 const outcomeAfterDays = 30;
 
 /**
- * Returns the ISO date on which the outcome is asked for: the measure's date if that is still to
- * come at delivery, else `outcomeAfterDays` later.
+ * Returns the ISO date of the question about the outcome: the measure's date if it is after
+ * delivery, else `outcomeAfterDays` later.
  */
 export function outcomeDate({
   interview,

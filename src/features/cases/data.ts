@@ -13,7 +13,7 @@ import { exportRequestRows, personalRequestRows, requestMarkdown } from "./expor
 import { requestRetention } from "./retention.ts";
 import { type HistoryDetails, requestTables } from "./tables.ts";
 
-/** Cancels what the person was still being asked about, and introductions that wait for an answer. */
+/** Cancels the person's open interviews and pending introductions. */
 async function endOpenRequests(erasure: ErasureContext): Promise<number> {
   const { w, workspace, person, at, newId } = erasure;
   const { requests, introductions } = w.t;
@@ -184,7 +184,7 @@ export const caseData: FeatureData = {
     },
   },
   erasure: {
-    /** What the team put off for a while comes back to it. */
+    /** Postponed requests return to the team. */
     sharedJobs: ["wake", caseActions.encode("wake_due")],
     eraseApart: endOpenRequests,
     eraseWords: eraseRequestWords,

@@ -1,6 +1,6 @@
 /**
- * Actions on requests that the team has: load, check permissions, decide, write, show and notify.
- * The ledger as it stands now decides.
+ * Execution of actions on requests: load, check permissions, decide on the stored state, write,
+ * show and notify.
  */
 
 import type { TurnContext } from "../../core/feature.ts";
@@ -22,9 +22,9 @@ import { casePartiesOf, checkActionAccess } from "./case-access.ts";
 import { listCaseListeners, listDirectlyMerged, listMergedRequests } from "./merged-requests.ts";
 import {
   type DoneAction,
-  notifyCalledPeople,
   scheduleCaseJobs,
   settleElsewhere,
+  storeNotifications,
   tellRequesters,
 } from "./notify.ts";
 import type { CaseActor } from "./permissions.ts";
@@ -40,20 +40,20 @@ import {
 } from "./transitions.ts";
 
 interface CaseActionResult {
-  /** It was done, and not refused. */
+  /** Whether it was done. */
   isDone: boolean;
-  /** The person may not do it. */
+  /** Whether the person is not allowed to do it. */
   isForbidden?: true;
   replies: readonly CaseReply[];
 }
 
-/** Case that an action is about, read and locked for the decision. */
+/** Locked case of an action, read for the decision. */
 interface LoadedAction extends CaseFacts {
-  /** The request that the person named. */
+  /** Request that the person named. */
   asked: Case;
-  /** The request that the action is done with. */
+  /** Request on which the action is done. */
   one: Case;
-  /** Another request that the action names. */
+  /** Other request named by the action. */
   other?: Case;
 }
 
@@ -66,7 +66,7 @@ async function loadAction(
   return target && { ...target, ...(await readCaseFacts(ctx, target.one, settings)) };
 }
 
-/** Returns why the person may not do it, in the places of both requests that it concerns. */
+/** Returns why the person may not do it, given the places of both requests. */
 async function checkAccess(
   { w, workspace }: TurnContext,
   { asked, one, merged, settings: { approvals } }: LoadedAction,
@@ -81,9 +81,9 @@ async function checkAccess(
 }
 
 /**
- * Does an action, where it can be done.
- * @param actor - Missing where no person does it: a job, or what follows from another action.
- * @param known - Settings of the workspace, where the caller has read them.
+ * Executes an action, if possible.
+ * @param actor missing when no person acts: a job, or a consequence of another action
+ * @param known settings of the workspace that the caller has read
  */
 async function executeCaseAction(
   ctx: TurnContext,
@@ -111,9 +111,9 @@ async function executeCaseAction(
   const full = capacity !== undefined && load.accepted >= capacity ? capacity : undefined;
   const decision = decideCaseAction(one, action, { approval, full, other });
   if (isCaseRefusal(decision)) {
-    // people who have to agree by now hear of it when the team is held up by them
+    // Approvers are notified when the team is blocked by a missing approval.
     if (decision.why === "unapproved")
-      await notifyCalledPeople(ctx, approvalRequests(one, approval));
+      await storeNotifications(ctx, approvalRequests(one, approval));
     const isSystem = action.by.id === caseSystemActor.id;
     return { isDone: false, replies: isSystem ? [] : [refused(decision)] };
   }
@@ -132,13 +132,13 @@ async function executeCaseAction(
 }
 
 export interface CaseActionsResult {
-  /** The first action was done. */
+  /** Whether the first action was done. */
   isFirstDone: boolean;
   isForbidden: boolean;
   replies: readonly CaseReply[];
 }
 
-/** Does actions in their order, up to one that the person may not do. */
+/** Executes actions in order, until one is not allowed. */
 export async function executeCaseActions(
   ctx: TurnContext,
   actions: readonly CaseAction[],
@@ -155,7 +155,7 @@ export async function executeCaseActions(
   return { isFirstDone, isForbidden: false, replies };
 }
 
-/** Adds what the ledger knows of the action: the question that it answers, and where it came from. */
+/** Adds stored facts to the action: the question that it answers, and its origin. */
 function completeAction(given: CaseAction, one: Case): CaseAction {
   const question = listUnansweredQuestions(one).at(-1)?.id;
   return {
@@ -166,7 +166,7 @@ function completeAction(given: CaseAction, one: Case): CaseAction {
   };
 }
 
-/** Writes the action to the ledger. History entries are ordered by their instants. */
+/** Writes the action. History entries are ordered by their instants. */
 async function write(
   { w, workspace, at: turnAt, newId }: TurnContext,
   { history }: Case,
@@ -196,7 +196,7 @@ async function write(
   };
 }
 
-/** Does what follows from an action for other requests, and for those who have to agree. */
+/** Executes the consequences of an action for other requests and approvers. */
 async function followUp(
   ctx: TurnContext,
   before: Case,
@@ -206,7 +206,7 @@ async function followUp(
   const { w, workspace } = ctx;
   const { request } = one;
   const also = (action: CaseAction) => executeCaseAction(ctx, action, undefined, settings);
-  /** Requests that waited for it, and still do, go on. */
+  /** Unblocks the requests that still wait for it. */
   const release = async (): Promise<void> => {
     for (const waiting of await listRequestsWaitingFor(w, workspace, request)) {
       const held = await readCase(w, workspace, waiting);
@@ -239,7 +239,7 @@ async function followUp(
       return;
     }
     case "withdraw":
-    case "disown": // requests that were merged into it go on
+    case "disown": // requests merged into it continue
       for (const part of await listDirectlyMerged(w, workspace, request))
         await also({ request: part, act: "part", by });
       return release();
@@ -250,7 +250,7 @@ async function followUp(
       return release();
     case "answer":
       if (listUnansweredQuestions(before).some((asked) => asked.act === "please_change"))
-        await notifyCalledPeople(
+        await storeNotifications(
           ctx,
           approvalRequests(one, one.kind && settings.approvals[one.kind]),
         );
@@ -258,7 +258,7 @@ async function followUp(
   }
 }
 
-/** Replies to the person who did it, where the card that they pressed does not say enough. */
+/** Replies to the person, if the pressed card does not show enough. */
 function acknowledge(
   { request, number, requester, history }: Case,
   { act, verdict, answers, by }: CaseAction,

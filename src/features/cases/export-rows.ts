@@ -9,12 +9,12 @@ import { and, asc, eq, gt, or } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { columnContains, escapedInJson } from "../../storage/table-rows.ts";
 
-/** Requests are read in pages of this size, so that a large ledger fits in memory. */
+/** Rows of one query, which bounds the memory of an export. */
 const pageRows = 500;
 
 /**
- * Every request with its answers, history and trade-offs, oldest first. Requests that were marked
- * as none are among them, by their status.
+ * Yields all requests with answers, history and trade-offs, oldest first; those marked as none have
+ * that status.
  */
 export async function* exportRequestRows(
   { db, t }: Reader,
@@ -133,8 +133,8 @@ export async function* exportRequestRows(
 }
 
 /**
- * One person's part in requests: those they asked for, raised or have in hand, what they answered
- * and did, and where others named them.
+ * Yields a person's part in requests: those they asked for, raised or own, their answers and
+ * actions, and where others named them.
  */
 export async function* personalRequestRows(
   { db, t }: Reader,
@@ -291,7 +291,7 @@ export async function* personalRequestRows(
     .orderBy(asc(answers.at));
   for (const { question, by, at, request, number, secluded } of spoken) {
     if (by === person) continue;
-    // of others' private requests not even the number
+    // the numbers of others' private requests are left out
     const shown = !secluded || called.has(request);
     yield {
       type: "mention",

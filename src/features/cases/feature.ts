@@ -1,6 +1,6 @@
 /**
- * Feature "cases": buttons, forms and jobs of requests that the team has. It keeps the open
- * questions of a conversation in the interview's state, since free words answer either.
+ * Feature "cases": buttons, forms and jobs of requests that are with the team. Stores the open
+ * questions of a conversation in the interview's state, because free text may answer either.
  */
 
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
@@ -66,11 +66,11 @@ interface CasesLookups {
 
 type State = InterviewConversation;
 
-/** What a turn comes to. */
+/** Result of a turn. */
 interface Outcome {
   state: State;
   replies: readonly CaseReply[];
-  /** Whether a home page that was opened shows it. */
+  /** Whether an opened home page shows the change. */
   showsAtHome?: boolean;
 }
 
@@ -227,7 +227,7 @@ function respond(
   }
 }
 
-/** Returns the action of a button or of a form that came back. */
+/** Returns the action of a button or a submitted form. */
 function caseActionOf(call: CaseActionCall, event: InboundEvent): CaseAction {
   const [request, verdict] = call.args;
   return event.kind === "submitted"
@@ -241,7 +241,7 @@ function withOpen(state: State, open: readonly NonNullable<State["open"]>[number
   return open.length > 0 ? { ...rest, open: [...open] } : rest;
 }
 
-/** Does what was decided. Where it was not the person's to do, nothing that was asked is answered. */
+/** Executes the decision. If the person was not allowed to act, no open question is answered. */
 async function perform(
   ctx: TurnContext,
   event: InboundEvent,
@@ -285,7 +285,7 @@ async function showAllButtons(
   return { state, replies: [] };
 }
 
-/** Keeps a request private, or shows it to everybody again; the pressed button turns over. */
+/** Makes a request private, or visible again, and toggles the pressed button. */
 async function setHidden(
   ctx: TurnContext,
   event: InboundEvent,
@@ -315,7 +315,7 @@ async function setHidden(
 const resolveCard = (ctx: TurnContext, event: InboundEventOf<"press">): Promise<void> =>
   changeCard(ctx, event, (card) => settlePressedCard(card, event.press, event.by, ctx.actorWords));
 
-/** Changes the pressed card, except the team's card, which always shows the present state. */
+/** Updates the pressed card, except the team's card, which always shows the present state. */
 async function changeCard(
   ctx: TurnContext,
   { place, card: message }: InboundEventOf<"press">,
@@ -328,8 +328,8 @@ async function changeCard(
 }
 
 /**
- * Returns where to reply: where the person acted, in the team's channel under the card, and where
- * the conversation is for a job.
+ * Returns the place of the reply: where the person acted, in the team's channel the thread under
+ * the card, and for a job the conversation's place.
  */
 async function replyPlace(
   { w, workspace, place }: TurnContext,

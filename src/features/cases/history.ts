@@ -49,8 +49,8 @@ const ofOne = prepared("steps_of_request", ({ db, t }: Reader) =>
 );
 
 /**
- * Oldest first. Those of one turn happened at one instant: they stand in the order of a request's
- * life.
+ * Reads entries, oldest first. Entries of one turn have the same instant and are ordered by the
+ * life of a request.
  */
 export async function readHistoryRows(
   on: Reader,
@@ -70,11 +70,11 @@ export async function readHistoryRows(
           ),
         )
         .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id)));
-  const along = ({ status }: StepRow): number => caseStatuses.indexOf(status);
-  return rows.sort((a, b) => a.at.getTime() - b.at.getTime() || along(a) - along(b));
+  const statusOrder = ({ status }: StepRow): number => caseStatuses.indexOf(status);
+  return rows.sort((a, b) => a.at.getTime() - b.at.getTime() || statusOrder(a) - statusOrder(b));
 }
 
-/** The steps of several requests, by request, oldest first; without names. */
+/** Reads the history of several requests, oldest first, without names. */
 export async function readHistories(
   on: Reader,
   workspace: string,

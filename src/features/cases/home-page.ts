@@ -1,4 +1,4 @@
-/** A person's home page, kept up to date once it was opened. */
+/** A person's home page, updated once it was opened. */
 
 import type { TurnContext } from "../../core/feature.ts";
 import { withoutThread } from "../../platform/conversation-ref.ts";
@@ -7,7 +7,9 @@ import type { CaseCardContext } from "./cards/case-list-card.ts";
 import { renderCaseReplies } from "./cards/reply-card.ts";
 import { readOwnCasesPage } from "./queries/case-lists.ts";
 
-/** Posts the home page as it is now: buttons there act out of its sight, and would stay. */
+/**
+ * Posts the present home page, because the effect of its buttons is not visible there otherwise.
+ */
 export async function postHomePage(ctx: TurnContext, view: CaseCardContext): Promise<void> {
   const { w, workspace, at: now, conversation } = ctx;
   const place = withoutThread(ctx.place);

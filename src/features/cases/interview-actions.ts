@@ -1,6 +1,6 @@
 /**
- * Actions of the interview: its buttons, forms and jobs. They stand here because cards about cases
- * carry some of them.
+ * Actions of the interview: buttons, forms and jobs. Defined here because cards about cases contain
+ * some of them.
  */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
@@ -14,15 +14,15 @@ const onQuestion = { args: [id, z.enum(interviewQuestions)] } as const;
 export const interviewActions = defineActions("interview", {
   skip: onQuestion,
   why: onQuestion,
-  /** An answer to tap, by its name. */
+  /** Answer on a button, by its name. */
   choose: { args: [id, z.enum(interviewQuestions), z.string()] },
-  /** Another request, the second argument, waits for this one. */
+  /** Another request (second argument) waits for this one. */
   waits: { args: [id, id] },
-  /** Takes an answer back and asks again. */
+  /** Withdraws an answer and asks again. */
   again: onQuestion,
-  /** What the first message said is right. */
+  /** Confirms an answer in the first message. */
   heard: onQuestion,
-  /** The kept words replace this answer. */
+  /** Replaces this answer by the kept text. */
   replace: onQuestion,
   back: onRequest,
   later: onRequest,
@@ -34,29 +34,29 @@ export const interviewActions = defineActions("interview", {
   broken: onRequest,
   right: onRequest,
   change: onRequest,
-  /** The form with all questions. */
+  /** Form with all questions. */
   form: { args: [id], opensForm: true },
-  /** The kept words answer the question, or are a request of their own. */
+  /** Uses the kept text as an answer, or as a new request. */
   answers: onRequest,
   another: onRequest,
   solved: onRequest,
   own_way: onRequest,
   remind: onRequest,
-  /** What was written beside an open question is something new. */
+  /** Uses text beside an open question as something new. */
   as_new: onRequest,
   is_request: {},
-  /** The form for a new request. */
+  /** Form for a new request. */
   ask: { opensForm: true },
   help: {},
-  /** Looks whether the request that is the subject still waits for an answer. */
+  /** Checks whether the subject's request still waits for an answer. */
   silence: { jobOnly: true },
 });
 
 export type InterviewAction = ActionIn<typeof interviewActions>;
 
 /**
- * Returns today's path for one of release 0.1.0: `<verb>/<request>/…`, `all/<request>` for the form
- * with all questions. To be removed 90 days after release 0.2.0.
+ * Returns the present path for one of release 0.1.0: `<verb>/<request>/…`, `all/<request>` for the
+ * form with all questions. To be removed 90 days after release 0.2.0.
  */
 export function legacyInterviewAction(path: string): string | undefined {
   const { feature, table, encode } = interviewActions;

@@ -1,7 +1,4 @@
-/**
- * The state of the conversations about requests: what the pure dialogue works on, kept as JSON with
- * its conversation.
- */
+/** State of the interview in a conversation, for the pure dialogue; stored as JSON. */
 import type {
   BriefDraft,
   ConversationControl,
@@ -13,12 +10,12 @@ import type { RichText } from "../../platform/rich-text.ts";
 import type { InterviewFacts, InterviewQuestion } from "./questions.ts";
 
 /**
- * `waiting` for its turn behind another, `parked` until somebody comes back to it, `done` once it
- * left this conversation (logged, cancelled, handed over).
+ * Phase of an interview: `waiting` behind another, `parked` until somebody resumes it, `done` once
+ * it left the conversation (logged, cancelled, handed over).
  */
 export type InterviewPhase = "waiting" | "asking" | "confirming" | "parked" | "done";
 
-/** The request's status while it is talked about. */
+/** Status of the request during the interview. */
 export type InterviewStatus =
   | Exclude<InterviewPhase, "done">
   | "new"
@@ -29,104 +26,95 @@ export type InterviewStatus =
 export interface Interview extends InterviewFacts {
   /** The request's id. */
   request: string;
-  /** R-… , given at the commit that opens it. */
+  /** Number (R-…), assigned when it is opened. */
   number?: number;
   requester: Person;
   raisedBy?: Person;
   text: RichText;
-  /** The platform's id of the message that began it. */
+  /** Platform id of the message that started it. */
   message?: string;
-  /** True where the words are of a person outside the workspace. */
+  /** Whether the text is by a person outside the workspace. */
   outside?: true;
   subject?: string;
   phase: InterviewPhase;
-  /** How it left the conversation. */
+  /** Status with which it left the conversation. */
   ended?: InterviewStatus;
   /**
-   * The team has its brief: from then on where the request stands is the team's doing, and this
-   * talk only mends the brief.
+   * Whether the team has the brief; then its status belongs to the team, and the interview only
+   * corrects the brief.
    */
   filed?: true;
-  /** Its requester wants it kept private. */
+  /** Whether the requester keeps it private. */
   secluded?: boolean;
-  /** Its brief went to the team without the requester's last word. */
+  /** Whether the brief went to the team without the requester's confirmation. */
   unconfirmed?: true;
   pending?: InterviewQuestion;
-  /** What the first message answers already, until the kind tells which questions there are. */
+  /** Answers in the first message, until the kind decides on the questions. */
   said?: { words: StatedAnswers; judge: string; customer?: CustomerReading };
-  /** What was wished for when it turned out that something is broken. */
+  /** First wish, if something turned out to be broken. */
   wish?: RichText;
-  /**
-   * The brief's title and summary, worded by a model for the requester to confirm, from the answers
-   * that stand.
-   */
+  /** Title and summary worded by a model, for the requester to confirm. */
   worded?: BriefDraft;
-  /** Requests with a similar need, likest first, as they were when the brief went to the team. */
+  /** Similar requests when the brief went to the team, most similar first. */
   alike?: string[];
-  /**
-   * When somebody was last waited for, in milliseconds since 1970, once a look at the silence is
-   * planned.
-   */
+  /** Start of the present wait (Unix ms), once a check for silence is scheduled. */
   waitingSince?: number;
   /** The one reminder was sent. */
   reminded: boolean;
-  /** The button pressed last, so that a double click counts once. */
+  /** Last pressed button, so that a double click counts once. */
   lastPress?: string;
-  /** Words for a correction, waiting for the tap that says which answer they replace. */
+  /** Text of a correction, until a button says which answer it replaces. */
   draft?: { text: RichText; message?: string; by: Person };
 }
 
-/** A message that may or may not be what it looks like, kept until a tap decides. */
+/** Ambiguous message, kept until a button decides. */
 interface Doubt {
   text: RichText;
   message: string;
   by: Person;
-  /** The request whose question it may answer. */
+  /** Request whose question it may answer. */
   request?: string;
-  /** What else it may have meant. */
+  /** Its other possible meaning. */
   meant?: ConversationControl;
 }
 
-/**
- * Something that the requester was asked about a request that the team has; words written in its
- * place answer it.
- */
+/** Question to a requester about a request that is with the team, answered by the next text. */
 export interface OpenQuestion {
   request: string;
   number: number;
   asks: "relay" | "offer" | "outcome" | "evidence";
-  /** Whose answer it is; others talk past it. */
+  /** Person whose answer it is; text of others does not count. */
   of: string;
-  /** When it was asked, in milliseconds since 1970. */
+  /** Time of the question (Unix ms). */
   askedAt?: number;
-  /** The step that asks. */
+  /** History entry that asks. */
   step?: string;
   /**
-   * What was written, waiting for the tap that says what to make of it; `by` is missing in older
-   * ones, which are the requester's.
+   * Text beside it, until a button says what it means; `by` is missing in older ones, by the
+   * requester.
    */
   words?: { text: RichText; message: string; by?: Person };
   /** The one reminder was sent. */
   again?: true;
-  /** From then on words are about something else; in milliseconds since 1970. */
+  /** Time (Unix ms) from which text is about something else. */
   until?: number;
 }
 
 export interface InterviewConversation {
   /**
-   * Oldest first. A talk that is done is filed with its request, and taken out again when something
-   * is said about it.
+   * Interviews, oldest first. A finished one is filed with its request, and restored when a message
+   * refers to it.
    */
   talks: Interview[];
   doubt?: Doubt;
   /** Oldest first. */
   open?: OpenQuestion[];
-  /** Its person has opened the bot's home page, which is kept up to date from then on. */
+  /** Whether the person has opened the bot's home page, which is then kept up to date. */
   home?: true;
 }
 
 export const emptyInterviewConversation: InterviewConversation = { talks: [] };
 
-/** The talk whose question stands in the room. */
+/** Returns the interview with the open question. */
 export const currentInterview = ({ talks }: InterviewConversation): Interview | undefined =>
   talks.find(({ phase }) => phase === "asking" || phase === "confirming");

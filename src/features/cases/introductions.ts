@@ -1,6 +1,6 @@
 /**
- * Two requesters with a similar need are put in touch: the one is offered it, the other is asked,
- * and only when both want it does either learn more than the ledger shows anybody.
+ * Introductions of two requesters with a similar need: one is offered it, the other is asked, and
+ * only if both agree does either learn more than everybody can see.
  */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
@@ -28,7 +28,7 @@ const actions = defineActions("meet", {
 });
 type IntroductionAction = ActionIn<typeof actions>;
 
-/** One side of an introduction. */
+/** Side of an introduction. */
 interface Introduced {
   request: string;
   number: number;
@@ -36,7 +36,7 @@ interface Introduced {
   requester: Person;
   place: ConversationRef;
   secluded: boolean;
-  /** The requests that were found to be similar to it. */
+  /** Requests found to be similar. */
   alike: readonly string[];
 }
 
@@ -84,8 +84,8 @@ async function introduction({ db, t }: Reader, workspace: string, id: string) {
 }
 
 /**
- * The offer, said once a request is with the team: somebody else asked for something close. `group`
- * is the other's business group, where it is known.
+ * Returns the offer, shown once a request is with the team. `group` is the other requester's
+ * business group, if known.
  */
 export function introductionOfferCard(
   request: string,
@@ -189,7 +189,7 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
   },
 });
 
-/** Only what was offered can be asked for: a request like their own, which is not private. */
+/** Whether an introduction may start: with a similar request that is not private. */
 const mayBegin = (own: Introduced, other: Introduced, by: Person): boolean =>
   by.id === own.requester.id &&
   own.alike.includes(other.request) &&
@@ -213,7 +213,7 @@ function ask(id: string, own: Introduced, other: Introduced, words: Words): Card
   ];
 }
 
-/** False when the two were thought of before. */
+/** Starts an introduction; returns false if these two had one before. */
 async function begin(
   { w: { db, t }, workspace, at }: TurnContext,
   id: string,
@@ -229,7 +229,7 @@ async function begin(
   return rows.length > 0;
 }
 
-/** False when it was settled before. */
+/** Settles an introduction; returns false if it was settled before. */
 async function settle(
   { w: { db, t }, workspace, at }: TurnContext,
   id: string,

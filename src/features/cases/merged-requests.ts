@@ -1,11 +1,11 @@
-/** Requests that became part of others: where they led to, and who asked for each. */
+/** Merged requests: their targets and their requesters. */
 
 import { type ConversationRef, isErasedId } from "../../platform/conversation-ref.ts";
 import { and, asc, eq, inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { Case } from "./case.ts";
 
-/** The request that this one is part of by now: itself, where it was not merged. */
+/** Returns the final target of a request; the request itself if it was not merged. */
 export async function findMergeTarget(
   on: Reader,
   workspace: string,
@@ -26,7 +26,7 @@ export async function findMergeTarget(
   return lead.request;
 }
 
-/** The requests that were merged right into this one. */
+/** Returns the requests merged directly into this one. */
 export async function listDirectlyMerged(
   { db, t }: Reader,
   workspace: string,
@@ -46,7 +46,7 @@ export async function listDirectlyMerged(
   return rows.map((row) => row.request);
 }
 
-/** Somebody who asked for it, with where they did. */
+/** Requester of a case, with their conversation. */
 export interface CaseListener {
   request: string;
   conversation: string;
@@ -56,8 +56,8 @@ export interface CaseListener {
 }
 
 /**
- * The requests that were merged into this one, at whatever remove, each with where its requester
- * is.
+ * Returns the requests merged into this one, directly or indirectly, with their requesters'
+ * conversations.
  */
 export async function listMergedRequests(
   { db, t }: Reader,
@@ -91,8 +91,7 @@ export async function listMergedRequests(
 }
 
 /**
- * Lists the requesters of a case and of the requests that were merged into it, its own first. Those
- * who were erased are left out.
+ * Lists the requesters of a case and of its merged requests, its own first, without erased people.
  */
 export const listCaseListeners = (
   { request, conversation, requester, place }: Case,

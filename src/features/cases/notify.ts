@@ -1,6 +1,6 @@
 /**
- * Notifications of a case: events for the conversations of its requesters, of those who have to
- * agree and of its group's advocate, and the jobs that come due later.
+ * Notifications of a case: events for its requesters, approvers and the group's advocate, and later
+ * jobs.
  */
 
 import type { TurnContext } from "../../core/feature.ts";
@@ -26,8 +26,8 @@ import type { CaseListener } from "./merged-requests.ts";
 import type { CaseReply } from "./reply.ts";
 import type { CaseTransition } from "./transitions.ts";
 
-/** Leaves an event for each person; tells whether any was not notified of the same before. */
-export async function notifyCalledPeople(
+/** Stores an event for each person; returns whether any of them is new. */
+export async function storeNotifications(
   { enqueueEvent }: TurnContext,
   calls: readonly CaseNotification[],
 ): Promise<boolean> {
@@ -38,15 +38,15 @@ export async function notifyCalledPeople(
 }
 
 /**
- * Notifies the people of a brief that went to the team. Returns a reply that tells its requester
- * whose agreement it waits for.
+ * Notifies people of a brief that was sent to the team. Returns a reply that tells its requester
+ * whose approval it awaits.
  */
 export async function notifyAboutNewBrief(ctx: TurnContext, one: Case): Promise<CaseReply[]> {
   const { w, workspace } = ctx;
   const { approvals } = await readWorkspaceSettings(w, workspace);
   const calls = approvalRequests(one, one.kind && approvals[one.kind]);
-  const isNews = await notifyCalledPeople(ctx, calls);
-  await notifyCalledPeople(ctx, await advocateNotifications(w, workspace, one));
+  const isNews = await storeNotifications(ctx, calls);
+  await storeNotifications(ctx, await advocateNotifications(w, workspace, one));
   if (!isNews) return [];
   const ids = calls.map(({ person }) => person);
   const who = personMentionList(ids.map(await readPersonNames(w, workspace, ids)));
@@ -54,8 +54,8 @@ export async function notifyAboutNewBrief(ctx: TurnContext, one: Case): Promise<
 }
 
 /**
- * Lists where each requester is told. Of a private request that theirs became part of, they hear in
- * their direct messages.
+ * Lists the places for notifying each requester: about a private merge target in their direct
+ * messages.
  */
 function placesToTell(
   one: Case,
@@ -71,17 +71,17 @@ function placesToTell(
   });
 }
 
-/** A case after an action, with those who asked for it. */
+/** Case after an action, with its requesters. */
 export interface DoneAction {
   one: Case;
   action: CaseAction;
   entry: HistoryEntry;
   listeners: readonly Omit<CaseListener, "raisedBy">[];
-  /** The request that the person named, which may have become part of this one. */
+  /** Request that the person named, possibly merged into this one. */
   asked: string;
 }
 
-/** Leaves an event for each requester who is told of the action, in their conversations. */
+/** Stores an event for each requester to notify of the action. */
 export async function tellRequesters(
   ctx: TurnContext,
   { one, entry, listeners }: DoneAction,
@@ -90,17 +90,14 @@ export async function tellRequesters(
   for (const { request, conversation, place } of placesToTell(one, listeners)) {
     const isOwn = request === one.request;
     if (!notifies.includes("requester") && (isOwn || !notifies.includes("others"))) continue;
-    if (entry.act === "part" && !isOwn) continue; // theirs stays with the one that it is part of
+    if (entry.act === "part" && !isOwn) continue; // theirs stays with its merge target
     const subject = `${entry.id}/${request}`;
     const duty = caseActions.encode("notify");
     await ctx.enqueueEvent({ id: `told:${subject}`, place, conversation, duty, subject });
   }
 }
 
-/**
- * Leaves an event wherever the question that was answered stands open: it was answered from another
- * place, or by another person who asked for the same.
- */
+/** Stores an event in every other conversation in which the answered question is open. */
 export async function settleElsewhere(
   ctx: TurnContext,
   { one, entry: { id, act }, listeners, asked }: DoneAction,
@@ -118,10 +115,10 @@ export async function settleElsewhere(
   }
 }
 
-/** Kinds of these jobs in release 0.1.0, which may still be to come. */
+/** Kinds of these jobs in release 0.1.0, which may still be due. */
 const legacyJobs = { wake_due: "wake", ask_outcome: "outcome" } as const;
 
-/** Schedules or cancels what comes due later because of the action. */
+/** Schedules or cancels later jobs because of the action. */
 export async function scheduleCaseJobs(
   ctx: TurnContext,
   { one, action: { act, until, verdict }, listeners, asked }: DoneAction,

@@ -1,6 +1,6 @@
 /**
- * Open questions of a conversation: what the team, or the bot on its behalf, asked a requester, and
- * what an answer comes to. Pure; whether an action is still possible is decided on the ledger.
+ * Open questions of the team to a requester, and decisions on the answers. Pure; the stored state
+ * decides whether an action is still possible.
  */
 
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
@@ -25,24 +25,24 @@ import type { CaseReply } from "./reply.ts";
 
 type OpenQuestions = readonly OpenQuestion[];
 
-/** A decision on open questions: what is open after it, what is done, and what is said. */
+/** Decision: the remaining open questions, actions and replies. */
 export interface OpenQuestionDecision {
   open: OpenQuestions;
   actions: readonly CaseAction[];
   replies: readonly CaseReply[];
 }
 
-/** After an outcome was given, words count as more about it for this long (ms). */
+/** Time (ms) after an outcome during which text counts as more about it. */
 const evidenceMaxAgeMs = dayMs;
 
-/** Working days until the outcome is asked for again, and until it counts as not answered. */
+/** Working days until the reminder about the outcome, and until it counts as not answered. */
 const reminderAfterWorkingDays = 1;
 const unansweredAfterWorkingDays = 3;
 
 export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQuestion | undefined =>
   open.findLast((each) => each.request === request);
 
-/** Returns the operation that answering the question is. */
+/** Returns the operation of answering the question. */
 export const operationAnswering = ({ asks }: OpenQuestion): RequestOperation =>
   asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;
 
@@ -57,13 +57,13 @@ const without = (
   asks: readonly OpenQuestion["asks"][],
 ): OpenQuestions => open.filter((each) => !asks.some((asked) => isQuestion(request, asked)(each)));
 
-/** Adds a question in place of an earlier one of its kind about the same request. */
+/** Adds a question, replacing an earlier one of its kind about the same request. */
 const withQuestion = (open: OpenQuestions, question: OpenQuestion): OpenQuestions => [
   ...without(open, question.request, [question.asks]),
   question,
 ];
 
-/** Finds the words that the person wrote beside an open question about the request. */
+/** Finds the text that the person wrote beside an open question about the request. */
 function findKeptWords(
   open: OpenQuestions,
   request: string,
@@ -76,7 +76,7 @@ function findKeptWords(
     : undefined;
 }
 
-/** Decides on an action of a button or a form: the questions that it answers are closed. */
+/** Decides on an action of a button or form; closes the questions that it answers. */
 export function decideCaseButton(
   open: OpenQuestions,
   given: CaseAction,
@@ -100,7 +100,7 @@ export function decideCaseButton(
     : { open, actions: [action], replies: [] };
 }
 
-/** Kept words tell more of the outcome; without them the next words will. */
+/** Uses kept text as more about the outcome; without any, the next text is. */
 function decideOutcome(open: OpenQuestions, action: CaseAction, now: number): OpenQuestionDecision {
   const { request, by, verdict } = action;
   const words = findKeptWords(open, request, by.id)?.words;
@@ -148,9 +148,9 @@ function decideAnswer(
 }
 
 /**
- * Decides on a message that is written where a question is open.
- * @param control - Its reading as a word about the conversation, such as yes or no.
- * @param isDoubtful - Whether it may be about something else: it is kept until a tap decides.
+ * Decides on a message beside an open question.
+ * @param control reading of the message as a control phrase, such as yes or no
+ * @param isDoubtful whether it may be about something else; it is then kept until a button decides
  */
 export function decideQuestionReply(
   open: OpenQuestions,
@@ -179,7 +179,7 @@ export function decideQuestionReply(
   };
 }
 
-/** Takes the kept words of a person as their answer to the team. */
+/** Uses a person's kept text as their answer to the team. */
 export function decideKeptWordsAsAnswer(
   open: OpenQuestions,
   request: string,
@@ -191,7 +191,7 @@ export function decideKeptWordsAsAnswer(
     : { open, actions: [], replies: [{ say: "plain", key: "nothing_open" }] };
 }
 
-/** Takes kept words out, which are about something new. */
+/** Removes kept text that is about something new. */
 export function releaseKeptWords(
   open: OpenQuestions,
   request: string,
@@ -206,17 +206,17 @@ export function releaseKeptWords(
   };
 }
 
-/** Closes the questions that an action settled somewhere else. */
+/** Closes the questions that an action settled elsewhere. */
 export const closeSettledQuestions = (
   open: OpenQuestions,
   request: string,
   act: CaseActionType,
 ): OpenQuestions => without(open, request, openQuestionsSettledBy[act] ?? []);
 
-/** In these states a question of the team waits for no answer any more. */
+/** States in which the team no longer waits for an answer. */
 const isOver = new Set<CaseStatus>(["declined", "delivered", "cancelled", "not_a_request"]);
 
-/** Decides what is open once the requester is told of a history entry, which may ask something. */
+/** Decides on the open questions after a notice, which may ask something. */
 export function decideNotice(open: OpenQuestions, notice: RequesterNotice): OpenQuestionDecision {
   const { request, ownNumber: number, step, requester: of } = notice;
   const replies: CaseReply[] = [{ say: "told", request, notice }];
@@ -239,12 +239,12 @@ function asksIn({ step, part }: RequesterNotice): "relay" | "offer" | undefined 
   return step.alternative && (part ? "relay" : "offer");
 }
 
-/** The outcome is asked for, with the instant at which to look at the silence. */
+/** Decision to ask for the outcome, with the time of the check for silence. */
 interface OutcomeDecision extends OpenQuestionDecision {
   askAgainAt?: Date;
 }
 
-/** Asks for the outcome: once, one reminder, then it is taken as not answered. */
+/** Asks for the outcome once, reminds once, then records it as not answered. */
 export function decideOutcomeQuestion(
   open: OpenQuestions,
   due: Case,
@@ -257,7 +257,7 @@ export function decideOutcomeQuestion(
   const asked = open.find(isQuestion(request, "outcome"));
   if (asked?.again) {
     const rest = without(open, request, ["outcome"]);
-    // whether it helped is for the requester of a merged request to leave open
+    // The requester of a merged request may leave the outcome open.
     if (mergedInto) return { ...nothing, open: rest };
     const verdict = "not_answered";
     return {
@@ -285,8 +285,8 @@ export function decideOutcomeQuestion(
 }
 
 /**
- * Returns what the requester hoped for, in their own words: what they would measure, else the need,
- * else what was asked for.
+ * Returns what the requester hoped for, in their words: the measure, else the need, else the
+ * request.
  */
 function hopeOf({ interview, history }: Case): { hoped: RichText; measured: boolean } {
   const { measure, need, need_again } = interview.answers;

@@ -1,38 +1,35 @@
-/** Decides who may do what with a request, here, from what the ledger says. Pure. */
+/** Permissions on requests, by person, place and stored facts. Pure. */
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
 import type { CaseActionType } from "./case.ts";
 import type { InterviewAction } from "./interview-actions.ts";
 import type { Interview } from "./interview-state.ts";
 
-/** A person who acts or looks, and the place where they do. */
+/** Person who acts or reads, and the place. */
 export interface CaseActor {
   person: string;
   place: ConversationRef;
-  /** The place is the channel where the team reads its briefs. */
+  /** Whether the place is the brief channel. */
   team: boolean;
-  /** Guests of the workspace know their own requests alone. */
+  /** Whether the person is a guest, who sees only their own requests. */
   guest?: boolean | undefined;
 }
 
-/**
- * One request's requester, the colleague who raised it for them, and the conversation it was
- * brought in.
- */
+/** Requester of a request, the colleague who raised it for them, and its conversation. */
 interface Side {
   requester: string;
   raisedBy: string;
   conversation: string;
 }
 
-/** The people of a request, and whether it is private. */
+/** People of a request, and whether it is private. */
 export interface CaseParties {
   own: Side;
-  /** The requests that were merged into it. */
+  /** Merged requests. */
   joined: readonly Side[];
   owner?: string | undefined;
-  /** Those whose agreement its kind needs. */
+  /** Approvers of its kind. */
   approvers: readonly string[];
-  /** Only its requesters and the team know of it. */
+  /** Visible only to its requesters and the team. */
   secluded: boolean;
 }
 
@@ -43,8 +40,8 @@ export interface CaseParties {
 type Role = "team" | "requester" | "joined" | "owner" | "approver" | "colleague";
 
 /**
- * Verbs of buttons, forms and words that are about one request. `tell` is an answer in words,
- * `priority` one that says what waits. What becomes of kept words is their author's to say.
+ * Operations on one request by buttons, forms or text. `tell` is an answer as text, `priority` one
+ * that names what waits. Only the author decides on kept text.
  */
 export type RequestOperation =
   | CaseActionType
@@ -60,7 +57,7 @@ export type RequestOperation =
 const team: readonly Role[] = ["team"];
 const requester: readonly Role[] = ["requester"];
 const requesters: readonly Role[] = ["requester", "joined"];
-/** Several people may answer in a thread; nobody but the requester decides there. */
+/** Several people may answer in a thread; only the requester decides there. */
 const answering: readonly Role[] = ["requester", "colleague"];
 const approver: readonly Role[] = ["approver"];
 
@@ -93,7 +90,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
     add: requesters,
     answer: [...requesters, "colleague"],
   },
-  /** The clock alone. */
+  /** Jobs only. */
   free: [],
   ...{ tell: answering, choose: answering, why: answering },
   ...{
@@ -123,14 +120,12 @@ const doers: Record<RequestOperation, readonly Role[]> = {
   hide: requester,
 };
 
-/** Whether an act is the requester's. */
+/** Whether an action belongs to the requester. */
 export const isRequesterAction = (act: CaseActionType): boolean => doers[act].includes("requester");
 
 export type RequestPeople = Pick<Interview, "requester" | "raisedBy" | "secluded">;
 
-/**
- * The people of a request that is talked about in a conversation, at a place of that conversation.
- */
+/** Returns the people of an interview's request, at a place of its conversation. */
 export const interviewParties = (
   { requester, raisedBy = requester, secluded = false }: RequestPeople,
   place: ConversationRef,
@@ -139,7 +134,7 @@ export const interviewParties = (
   ...{ joined: [], approvers: [], secluded },
 });
 
-/** Why something may not be done. `unknown`: for them the request is not there. */
+/** Reason for a denial. `unknown`: the request does not exist for them. */
 export type AccessDenial = "unknown" | "not_team" | "not_requester" | "not_approver";
 
 function rolesOf(
@@ -148,7 +143,7 @@ function rolesOf(
 ): Role[] {
   const here = (side: Side): boolean => conversationKey(place) === side.conversation;
   const isTheirs = (side: Side): boolean => side.requester === person || side.raisedBy === person;
-  /** What is private is not talked about where others read, except in its own thread. */
+  /** Private requests are discussed only where no others read, or in their own thread. */
   const near = (side: Side): boolean =>
     !secluded || inTeam || place.kind === "personal" || here(side);
   const held: Record<Role, boolean> = {
@@ -163,14 +158,14 @@ function rolesOf(
 }
 
 /**
- * Whether somebody may know of a request here. An approver reads a private one in the message that
- * asks them, and nowhere else.
+ * Whether a person may see a request in this place. An approver sees a private one only in the
+ * message that asks them.
  */
 export const canSeeCase = (parties: CaseParties, actor: CaseActor): boolean =>
   (!parties.secluded && !actor.guest) ||
   rolesOf(parties, actor).some((role) => role !== "approver");
 
-/** Why somebody may not do this with a request here; undefined where they may. */
+/** Returns why a person may not do this with a request here; `undefined` if they may. */
 export function checkCaseAccess(
   doing: RequestOperation,
   parties: CaseParties,

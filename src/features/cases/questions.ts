@@ -19,88 +19,90 @@ import type {
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
-/** An answer as the ledger keeps it; without `text` it was left open on purpose. */
+/** Stored answer; without `text` the question was left open on purpose. */
 export interface InterviewAnswer {
   text?: RichText;
   by: Person;
-  /** The platform's id of the message that gave it, so that an edit or a deletion finds it. */
+  /** Platform id of its message, by which an edit or deletion finds it. */
   message?: string;
   label?: NeedLabel | CustomerLabel;
   confidence?: number;
   lens?: EffectKind;
   restated?: string;
-  /** For a measure: the ISO date on which to ask whether it helped. */
+  /** For a measure: ISO date on which to ask for the outcome. */
   date?: string;
   judge?: string;
 }
 
-/** As much of an interview as decides which questions it is worth. */
+/** Facts of an interview that decide which questions are asked. */
 export interface InterviewFacts<Name extends string = InterviewQuestion> {
   kind?: RequestKind;
-  /** In the order in which they were put, each once. */
+  /** Questions asked so far, in order, each once. */
   asked: Name[];
   answers: Partial<Record<Name, InterviewAnswer>>;
-  /** Somebody said that this goes before others. */
+  /** Whether priority over others was claimed. */
   claimed: boolean;
-  /** The catalogue item that it is, and whether something is to be settled about it first. */
+  /** Catalogue item, and whether it has a question of its own. */
   item?: { name: string; asks: boolean };
   /**
-   * In the customer model, as it was when the request was opened: the text for colleagues who go
-   * their own way.
+   * In the customer model at the time of the request: the text for colleagues who go their own way.
    */
   ownWay?: { text: string; offered?: true };
-  /** The follow-up on the need, worded by a model in the requester's own words and language. */
+  /** Follow-up question on the need, worded by a model in the requester's language. */
   followUp?: string;
 }
 
 interface QuestionEntry<Name extends string> {
-  /** Kinds of request that it belongs to; without any, it is asked while the kind is unknown. */
+  /** Kinds of request; empty for a question that is asked while the kind is unknown. */
   kinds: readonly RequestKind[];
-  /** Whether the answers so far make it worth asking. Always, where this is left out. */
+  /** Whether the answers so far make it useful. Default: always. */
   applies?(facts: InterviewFacts<Name>): boolean;
-  /** Left out first, in the table's order, when there are more questions than may be asked. */
+  /** Left out first, in the table's order, when there are too many questions. */
   mayGiveWay?: true;
-  /** Its answer may add questions, so that it is never announced as the last one. */
+  /** Its answer may add questions, so it is never announced as the last one. */
   mayAddQuestions?: true;
-  /** The question that it follows up: both are corrected as one and share a line of the brief. */
+  /** Question that it follows up; both are corrected together and share a line of the brief. */
   followUpOf?: Name;
-  /** Whether the form with all questions shows it, where that is not as `applies` says. */
+  /** Whether the form with all questions contains it. Default: `applies`. */
   inForm?(facts: InterviewFacts<Name>): boolean;
-  /** Whether the brief has a line for it, though it be open. Never, where this is left out. */
+  /** Whether the brief has a line for it when it is open. Default: never. */
   inBrief?(facts: InterviewFacts<Name>): boolean;
-  /** Its line in the brief, where that is more than the answer. */
+  /** Its line in the brief, if that is more than the answer. */
   briefText?(words: Words, text: RichText, answer: InterviewAnswer): RichText | undefined;
-  /** The question's sentence, where that is not `ask.<name>` alone. */
+  /** Sentence of the question. Default: `ask.<name>`. */
   wording?(words: Words, facts: InterviewFacts<Name>, known: AskedWith): RichText;
-  /** The key below `took.` for a word on an answer. "Left open" for an open one, by default. */
+  /** Key below `took.` of the acknowledgement. Default for an open answer: "left open". */
   acknowledgement?(answer: InterviewAnswer): string | undefined;
-  /** Answers to tap, by the name of their label, with what each reads as. */
+  /** Answers on buttons, by the name of their label, with their readings. */
   choices?: Readonly<Record<string, (at: number) => Omit<Readings, "by">>>;
-  /** One of these leaves the question open, so that it needs no button to skip it. */
+  /** One of the buttons leaves the question open, so no skip button is needed. */
   choiceLeavesOpen?: true;
-  /** The button "something is broken" stands beside it. */
+  /** Shows the button "something is broken". */
   offersBreakage?: true;
-  /** The judge's task on its answer; most are taken as they are. */
+  /** Task of the judge on its answer; most answers are not classified. */
   reading?: Exclude<JudgeInput["wants"][number], "control">;
-  /** What the reading says of the answer. */
+  /** Converts readings to parts of the answer. */
   read?(readings: Readings): Partial<InterviewAnswer>;
-  /** Other questions that the same words answer, in a verbatim part of them. */
+  /** Other questions that the same text answers, each with a verbatim part of it. */
   alsoAnswers?(readings: Readings): Partial<Record<Name, string | undefined>>;
-  /** What is read in an answer of the first message; undefined where that does not count as one. */
+  /** Reads an answer in the first message; `undefined` if that does not count as one. */
   readStated?(customer: CustomerReading | undefined): Partial<InterviewAnswer> | undefined;
-  /** An answer of the first message is put up for a tap. */
+  /** An answer in the first message is confirmed by a button. */
   confirmsStated?: true;
-  /** The answer says what waits for this request: the requester's alone, and kept as a trade-off. */
+  /**
+   * The answer names what waits for this request; only the requester may give it, and it is stored
+   * as a trade-off.
+   */
   isTradeOff?: true;
-  /** An answer to it may well begin like a request of its own ("we need …"). */
+  /** Its answer may begin like a new request ("we need …"). */
   answerMayAskForThings?: true;
-  /** An answer to it may well begin with somebody's name. */
+  /** Its answer may begin with a name. */
   answerMayBeginWithName?: true;
 }
 
-/** What is known when a question is worded, besides the interview. */
+/** Further facts for wording a question. */
 interface AskedWith {
-  /** Titles of the requests that go first already. */
+  /** Titles of the requests with priority. */
   topPriorities: readonly string[];
   /** The question of the catalogue item, if it has one. */
   itemQuestion: string | undefined;
@@ -110,8 +112,8 @@ const defineQuestions = <Name extends string>(
   table: Record<Name, QuestionEntry<NoInfer<Name>>>,
 ): Record<Name, QuestionEntry<Name>> => table;
 
-/** An echo of the answer before is at most this long (characters). */
-const maxEchoLength = 60;
+/** Maximum characters of the quoted previous answer. */
+const maxQuotedCharacters = 60;
 
 const wish: readonly RequestKind[] = ["new_solution", "change"];
 const always = (): boolean => true;
@@ -164,7 +166,7 @@ export const questions = defineQuestions({
   },
   need_again: {
     kinds: wish,
-    // in the customer model nobody is asked twice
+    // no second question in the customer model
     applies: ({ ownWay, answers }) => !ownWay && isUnclear(answers.need),
     mayAddQuestions: true,
     followUpOf: "need",
@@ -172,7 +174,7 @@ export const questions = defineQuestions({
     wording(words, { followUp, answers }) {
       if (followUp) return [followUp];
       const echo = toPlainText(answers.need?.text ?? []).trim();
-      return echo.length > 0 && echo.length <= maxEchoLength
+      return echo.length > 0 && echo.length <= maxQuotedCharacters
         ? words("requests.ask.need_again", { echo: echo.replace(/[.!?\s]+$/, "") })
         : words("requests.ask.need_again.long");
     },
@@ -217,7 +219,7 @@ export const questions = defineQuestions({
   },
   owner: {
     kinds: ["new_solution"],
-    // in the customer model people bring in whom they like
+    // in the customer model people choose their contact themselves
     applies: ({ ownWay, answers: { customer } }) =>
       !ownWay && (customer === undefined || customer.label === "direct"),
     mayGiveWay: true,
@@ -277,7 +279,7 @@ export const interviewQuestions = Object.keys(questions) as [
   ...InterviewQuestion[],
 ];
 
-/** Whether a question belongs to a kind; a kind still unknown is treated as a wish. */
+/** Whether a question belongs to a kind; an unknown kind counts as a wish. */
 export const isQuestionOfKind = (
   question: InterviewQuestion,
   kind: RequestKind = "new_solution",

@@ -8,7 +8,7 @@ import type { CaseRefusal } from "./transitions.ts";
 
 /** The last part of a `say` of `life` or `about` is a key of `prompts/words`. */
 export type CaseReply =
-  /** The requester is told of something that happened to the request. */
+  /** Notice to the requester about their request. */
   | { say: "told"; request: string; notice: RequesterNotice }
   | {
       say: "outcome";
@@ -18,9 +18,9 @@ export type CaseReply =
       measured: boolean;
       again: boolean;
     }
-  /** What to make of words that were written where a question is open. */
+  /** Asks what text beside an open question means. */
   | { say: "which_reply"; request: string; number: number; asks: OpenQuestion["asks"] }
-  /** A word on what was just done. */
+  /** Acknowledges what was just done. */
   | {
       say: "life";
       request: string;
@@ -34,15 +34,15 @@ export type CaseReply =
       number: number;
     }
   | { say: "plain"; key: "acknowledgement" | "no_form" | "not_yours" | "nothing_open" }
-  /** It could not be done, and the reason. */
+  /** Refusal with its reason. */
   | { say: "refused"; request: string; number: number; refusal: CaseRefusal }
-  /** With the backlog it is a page of its own, and else the answer to a question. */
+  /** The person's requests: a page with the backlog, or the answer to a question without it. */
   | { say: "mine"; requests: CaseListItem[]; backlog?: FactoryBacklog }
-  /** All that the team has, or only what of it is broken. */
+  /** Requests with the team: all, or the broken ones. */
   | { say: "work"; of: "team" | "backlog"; requests: CaseListItem[]; backlog?: FactoryBacklog }
   | { say: "found"; requests: CaseListItem[]; words: RichText }
   | { say: "story"; request: string; story: CaseDetail }
   /** There is none of that number, or none that may be shown here. */
   | { say: "no_story"; number: number }
-  /** It is kept private from now on, or not any more. */
+  /** Confirms that a request is private, or visible again. */
   | { say: "secluded"; request: string; number: number; secluded: boolean };

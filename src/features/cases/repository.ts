@@ -1,4 +1,4 @@
-/** A request as the team deals with it, read from the ledger and written to it. */
+/** Cases in the database. */
 
 import { readPersonNames } from "../../storage/directory.ts";
 import { and, eq, sql } from "../../storage/drizzle.ts";
@@ -36,7 +36,7 @@ const byId = prepared("request_case", ({ db, t }: Reader) =>
 const rowsOf = (on: Reader, workspace: string, request: string) => byId(on, { workspace, request });
 
 /**
- * The case of a request; undefined where there is none in this workspace, or no brief of it yet.
+ * Returns the case of a request; `undefined` without one in this workspace, or before its brief.
  */
 export async function readCase(
   on: Reader,
@@ -47,9 +47,7 @@ export async function readCase(
   return row && caseOf(on, row);
 }
 
-/**
- * The same for a write that decides on it: whoever comes second waits until the first is through.
- */
+/** Reads and locks a case, so that concurrent decisions run one after another. */
 async function holdCase(w: Writer, workspace: string, request: string): Promise<Case | undefined> {
   const { db, t } = w;
   const [row] = await w.lock(
@@ -61,7 +59,7 @@ async function holdCase(w: Writer, workspace: string, request: string): Promise<
   return row && caseOf(w, row);
 }
 
-/** Where the talk cannot be read, what the ledger has of the request stands for it. */
+/** Uses the request's columns when its interview is unreadable. */
 const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> =>
   row.talk && row.loggedAt
     ? caseFromRow(
@@ -75,7 +73,7 @@ const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> =>
       )
     : undefined;
 
-/** What is known of a talk that is not filed yet. */
+/** Returns the known parts of an interview that is not filed yet. */
 export const interviewFromRequestRow = ({
   id,
   requester,
@@ -98,7 +96,7 @@ export const interviewFromRequestRow = ({
   ...(kind && { kind }),
 });
 
-/** `talk` is what is known of how it was talked about. */
+/** Builds a case; `talk` is its interview, as far as known. */
 export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promise<Case> {
   const steps = await readHistoryRows(on, row.workspace, [row.id]);
   const person = await readPersonNames(on, row.workspace, [
@@ -128,8 +126,8 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
 }
 
 /**
- * A request as whoever asked for it sees it: where it became part of another, that one's state and
- * story go with its own words.
+ * Returns a request as its requester sees it: with the status and history of its merge target, and
+ * its own text.
  */
 export async function readCaseForRequester(
   on: Reader,
@@ -150,8 +148,8 @@ export async function readCaseForRequester(
 }
 
 /**
- * The case that an act on a request is done with: what a requester does with one that became part
- * of another is done with that one.
+ * Returns the case on which an action is done: for a requester's action on a merged request, its
+ * target.
  */
 export async function readActionTarget(
   on: Reader,
@@ -167,10 +165,7 @@ export async function readActionTarget(
   return asked && one && { asked, one };
 }
 
-/**
- * The same for a write, with the other case that the deed is about; they are held always in the
- * same order.
- */
+/** Locks that case and the other one that the action names, always in the same order. */
 export async function lockActionTarget(
   w: Writer,
   workspace: string,
@@ -191,7 +186,7 @@ export async function lockActionTarget(
 const isOutcome = (verdict: OutcomeVerdict | undefined): verdict is (typeof caseOutcomes)[number] =>
   caseOutcomes.some((outcome) => outcome === verdict);
 
-/** Writes down what was decided, as a step and in the request's row. */
+/** Writes a decision as a history entry and in the request's row. */
 export async function recordCaseAction(
   w: Writer,
   action: CaseAction,

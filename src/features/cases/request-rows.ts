@@ -11,7 +11,7 @@ import type { Interview, InterviewStatus } from "./interview-state.ts";
 import type { InterviewAnswer, InterviewQuestion } from "./questions.ts";
 import { requestTitle } from "./request-title.ts";
 
-/** Where and when a turn happens. */
+/** Place and time of a turn. */
 export interface RequestWriteContext {
   workspace: string;
   conversation: string;
@@ -22,28 +22,28 @@ export interface RequestWriteContext {
 
 const p = sql.placeholder;
 
-/**
- * No workspace has so many: a number beyond was written by hand, and the next one would not fit.
- */
-const mostRequests = 1_000_000_000;
+/** Limit of request numbers; a higher one was entered by hand, and its successor would not fit. */
+const maxRequestNumber = 1_000_000_000;
 
-/** Follows the greatest number that there is, should the workspace's own count be behind it. */
+/** Continues after the greatest number, even if the workspace's counter is behind. */
 const takeNumber = prepared("request_number", ({ db, t: { workspaces, requests } }: Writer) => {
   const { lastRequest } = workspaces;
   const given = db
     .select({ number: sql`coalesce(max(${requests.number}), 0)` })
     .from(requests)
-    .where(and(eq(requests.workspace, workspaces.id), between(requests.number, 0, mostRequests)));
+    .where(
+      and(eq(requests.workspace, workspaces.id), between(requests.number, 0, maxRequestNumber)),
+    );
   return db
     .update(workspaces)
     .set({
-      lastRequest: sql`1 + case when ${lastRequest} between (${given}) and ${sql.raw(String(mostRequests))} then ${lastRequest} else (${given}) end`,
+      lastRequest: sql`1 + case when ${lastRequest} between (${given}) and ${sql.raw(String(maxRequestNumber))} then ${lastRequest} else (${given}) end`,
     })
     .where(eq(workspaces.id, sql.placeholder("workspace")))
     .returning({ number: lastRequest });
 });
 
-/** Takes the next number of a workspace, which is on record. */
+/** Takes the next number of a workspace that exists. */
 async function nextRequestNumber(w: Writer, workspace: string): Promise<number> {
   const [row] = await takeNumber(w, { workspace });
   return row!.number;
@@ -76,7 +76,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
     .returning({ number: t.requests.number }),
 );
 
-/** Gives a request its number and writes it down. */
+/** Creates a request with its number. */
 export async function createRequest(
   w: Writer,
   { talk, reading }: { talk: Interview; reading: RequestReading },
@@ -118,7 +118,7 @@ const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
-/** Brings a request's summary in line with its talk. */
+/** Updates a request's summary from its interview. */
 export async function updateRequestSummary(
   w: Writer,
   talk: Interview,
@@ -135,7 +135,7 @@ export async function updateRequestSummary(
   else await setSummary(w, { ...summary, kind: talk.kind ?? null });
 }
 
-/** The team may have made it something to mend: from then on its kind is theirs. */
+/** The team may have marked it as broken, which fixes its kind. */
 const setSummaryOfFiled = prepared("request_summary_filed", ({ db, t }: Writer) =>
   db
     .update(t.requests)
@@ -157,7 +157,7 @@ const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
-/** Files a talk that is done with its request, or takes it out. */
+/** Files a finished interview with its request, or removes it from there. */
 export const fileInterview = (
   w: Writer,
   request: string,
@@ -184,7 +184,7 @@ const insertStep = prepared("step_insert", ({ db, t }: Writer) =>
   }),
 );
 
-/** Moves a request to a status, and keeps who did it and when. */
+/** Changes a request's status, and records who did it and when. */
 export async function recordStatusChange(
   w: Writer,
   {
@@ -226,7 +226,7 @@ const insertAnswer = prepared("answer_insert", ({ db, t }: Writer) =>
   }),
 );
 
-/** Writes an answer down. */
+/** Inserts an answer. */
 export async function addRequestAnswer(
   w: Writer,
   request: string,
@@ -251,7 +251,7 @@ export async function addRequestAnswer(
   });
 }
 
-/** Sets the standing answer to a question aside; it stays on record as retired. */
+/** Retires the current answer to a question; it stays stored as retired. */
 export async function retireRequestAnswer(
   { db, t }: Writer,
   request: string,
@@ -272,8 +272,8 @@ export async function retireRequestAnswer(
 }
 
 /**
- * Hides a request from all but its requester and the person who raised it, or shows it again.
- * Undefined where it is neither's.
+ * Makes a request private or visible again; `undefined` if it belongs to neither the requester nor
+ * the person who raised it.
  */
 export async function setRequestHidden(
   { db, t }: Writer,

@@ -1,4 +1,4 @@
-/** Retention of requests: what is kept how long, and which rows may go. */
+/** Retention of requests: terms, and conditions of expired rows. */
 import type { RetentionDeclaration } from "../../core/feature-data.ts";
 import { daysBefore, yearsBefore } from "../../lib/dates/calendar-dates.ts";
 import {
@@ -18,16 +18,19 @@ import { isRequestMessage } from "../../storage/tables/queue.ts";
 import { type CaseStatus, caseStatuses } from "./case.ts";
 
 export const requestRetentionDays = {
-  /** An answer that was taken back or corrected: nothing reads it any more. */
+  /** Withdrawn or corrected answers, which nothing reads any more. */
   corrected: 7,
-  /** A request that turned out to be none: the button under it can restore it. */
+  /** Requests that turned out to be none; until then a button restores them. */
   disowned: 90,
 } as const;
 
-/** A request goes with its answers and history (300 requests took 80 ms on the build machine). */
+/**
+ * Weight of a request in a batch, because its answers and history are deleted with it (300 requests
+ * took 80 ms on the build machine).
+ */
 const batchWeight = 10;
 
-/** Nobody works on a request any more in these states. */
+/** States of finished requests. */
 const over: readonly CaseStatus[] = [
   "delivered",
   "outcome_known",
@@ -39,9 +42,8 @@ const over: readonly CaseStatus[] = [
 const inWork = caseStatuses.filter((status) => !over.includes(status));
 
 /**
- * Requests in one of these states that nothing was done with since, that nothing is planned for,
- * and that no other request depends on. One that was merged into another goes once that one is
- * gone.
+ * Condition for requests in one of these states without later actions, planned jobs or requests
+ * that depend on them. A merged request expires after its target.
  */
 function isOverSince(
   { db, t }: Reader,
@@ -128,7 +130,7 @@ export const requestRetention: RetentionDeclaration = {
         .where(and(eq(requests.workspace, workspace), eq(requests.conversation, key))),
     );
   },
-  /** Messages about a request in work, and those that are brought up to date as long as it stays. */
+  /** Messages about an open request, and those that are updated while it exists. */
   async messageInUse({ db, t: { requests, outbox } }, workspace) {
     return exists(
       db

@@ -1,7 +1,4 @@
-/**
- * What is stored of conversations and talks, read through a schema: what a row that was damaged
- * lacks, or has in another shape, is left out of it.
- */
+/** Schemas of stored conversations and interviews; unreadable parts are left out. */
 import { z } from "zod";
 import { requestKinds } from "../../nlu/judge.ts";
 import { Person } from "../../platform/conversation-ref.ts";
@@ -9,7 +6,7 @@ import { RichText } from "../../platform/rich-text.ts";
 import type { Interview, InterviewConversation } from "./interview-state.ts";
 import { interviewQuestions } from "./questions.ts";
 
-/** Those of a list that can be read. */
+/** Parses a list without its unreadable items. */
 const readable = <T>(shape: z.ZodType<T>) =>
   z.array(z.unknown()).transform((all) =>
     all.flatMap((each): T[] => {
@@ -90,10 +87,10 @@ const ConversationShape = z.looseObject({
     .catch(undefined),
 });
 
-/** The talk that was filed with a request; `undefined` where there is none that can be read. */
+/** Parses the interview filed with a request; `undefined` if it is unreadable. */
 export const parseStoredInterview = (value: unknown): Interview | undefined =>
   TalkShape.safeParse(value).data as Interview | undefined;
 
-/** What a conversation remembers, with what features keep there as it is. */
+/** Parses a conversation's state; the state of other features is kept as it is. */
 export const parseStoredConversation = (value: unknown): InterviewConversation =>
   (ConversationShape.safeParse(value).data ?? { talks: [] }) as InterviewConversation;

@@ -1,4 +1,4 @@
-/** What was asked for, what was answered, and what became of it. */
+/** Tables of requests: answers, history, trade-offs, embeddings and introductions. */
 import { type RequestReading, requestKinds } from "../../nlu/judge.ts";
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -7,19 +7,19 @@ import type { Columns, ValueShape } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 import { caseOutcomes, caseStatuses } from "./case.ts";
 
-/** What belongs to an act besides its reason; each key is some act's. */
+/** Details of an action besides its reason; each key belongs to some actions. */
 export interface HistoryDetails {
   alternative?: RichText;
-  /** ISO date until which it waits. */
+  /** ISO date of the postponement's end. */
   until?: string;
-  /** A platform's id of a colleague. */
+  /** Platform id of a colleague. */
   to?: string;
   /** Another request's id. */
   request?: string;
   stream?: string;
-  /** The step that this one answers. */
+  /** History entry that this one answers. */
   answers?: string;
-  /** What was said of the outcome. */
+  /** Verdict on the outcome. */
   verdict?: string;
 }
 
@@ -36,44 +36,42 @@ export function requestTables(columns: Columns) {
       conversation: text().notNull(),
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
       requester: text().notNull(),
-      /** Somebody else where it was raised on the requester's behalf. */
+      /** Person who raised it, if on the requester's behalf. */
       raisedBy: text().notNull(),
       kind: choice(requestKinds),
       status: choice(caseStatuses, "new").notNull(),
       text: json(shapes.richTextShape, []).notNull(),
-      /**
-       * What was asked for at first, where the need turned out to be another (something broken).
-       */
+      /** First wish, if the need turned out to be another (something broken). */
       wish: json(shapes.richTextShape),
       title: text(),
-      /** The requester claims that it goes before others. */
+      /** Whether the requester claims priority over others. */
       priority: flag().notNull().default(false),
-      /** The requester spoke of IT as a supplier. */
+      /** Whether the requester spoke of IT as a supplier. */
       provider: flag().notNull().default(false),
       reading: json(shapes.jsonObjectShape as ValueShape<unknown> as ValueShape<RequestReading>),
-      /** The platform's id of the message that began it. */
+      /** Platform id of the message that started it. */
       message: text(),
       createdAt: instant().notNull(),
       updatedAt: instant().notNull(),
-      /** When its brief was confirmed and went to the team. */
+      /** When its brief was confirmed and sent to the team. */
       loggedAt: instant(),
-      /** Who of the team has it. */
+      /** Team member who works on it. */
       owner: text(),
       deliveredAt: instant(),
-      /** The requester's business group when it was opened. */
+      /** Requester's business group at the start. */
       group: text(),
-      /** The value stream that it belongs to. */
+      /** Value stream. */
       stream: text(),
-      /** The request that it became part of. */
+      /** Request into which it was merged. */
       mergedInto: text(),
-      /** Never shown to anybody but the requester and the team. */
+      /** Visible only to the requester and the team. */
       secluded: flag().notNull().default(false),
-      /** True where the words are of a person outside the workspace, brought by the requester. */
+      /** Whether the text is by a person outside the workspace. */
       outside: flag().notNull().default(false),
       outcome: choice(caseOutcomes),
-      /** Whether the team noticed the need first, or was asked. */
+      /** Whether the team brought the need up, or was asked. */
       brought: choice(["team", "requested"]),
-      /** How it was talked about, filed once that is over: the dialogue's own state. */
+      /** State of the interview, filed when it is over. */
       talk: json<unknown>(shapes.jsonObjectShape),
     },
     (t) => [
@@ -88,9 +86,9 @@ export function requestTables(columns: Columns) {
   );
 
   /**
-   * What a request takes along when it goes. Each such table has an index that begins with it:
-   * without, every request that goes has the engine look through the whole table (100 ms among
-   * 400,000 answers, against 0.3 ms).
+   * Reference to a request, with which the row is deleted. Each such table has an index that starts
+   * with it; without one, every deletion scans the table (100 ms among 400,000 answers, against 0.3
+   * ms).
    */
   const ofRequest = () =>
     text()
@@ -104,19 +102,17 @@ export function requestTables(columns: Columns) {
       workspace: text().notNull(),
       request: ofRequest(),
       question: text().notNull(),
-      /** Null: left open. */
+      /** Null for a question that was left open. */
       text: json(shapes.richTextShape),
       by: text().notNull(),
       at: instant().notNull(),
-      /**
-       * The platform's id of the message that gave it, through which it is corrected or deleted.
-       */
+      /** Platform id of its message, by which it is edited or deleted. */
       message: text(),
       label: text(),
       /** 0 to 1. */
       confidence: real(),
       lens: text(),
-      /** Which judge read it, with its version. */
+      /** Judge and version that read it. */
       judge: text(),
       restated: text(),
       /** When it was corrected or deleted. */
@@ -129,38 +125,38 @@ export function requestTables(columns: Columns) {
     ],
   );
 
-  /** All that was done with a request: who, when, why, and the state that it was in then. */
+  /** History entries: who did what and when, why, and the resulting status. */
   const steps = table(
     "steps",
     {
       id: text().primaryKey(),
       workspace: text().notNull(),
       request: ofRequest(),
-      /** What was done, where it was more than talking: one of the acts on a request. */
+      /** Action; null for a step of the interview. */
       act: text(),
       status: choice(caseStatuses, "new").notNull(),
       by: text().notNull(),
       at: instant().notNull(),
       why: json(shapes.richTextShape),
-      /** What else belongs to the act: the alternative, a date, the colleague it was handed to. */
+      /** Details of the action: the alternative, a date, the colleague it was handed to. */
       details: json<HistoryDetails>(shapes.historyDetailsShape),
-      /** The platform's id of the message that said it. */
+      /** Platform id of the message. */
       message: text(),
     },
     (t) => [index("steps_of").on(t.request)],
   );
 
-  /** The trade ledger: what was put first, what waits for it, and who chose so. */
+  /** Trade-offs: which request goes first, what waits for it, and who decided. */
   const trades = table(
     "trades",
     {
       id: text().primaryKey(),
       workspace: text().notNull(),
       first: ofRequest(),
-      /** The request that waits; null where something else does, or nothing. */
+      /** Request that waits; null if something else waits, or nothing. */
       waits: text(),
       words: json(shapes.richTextShape),
-      /** Whether the requester chose, or the team beyond its capacity. */
+      /** Whether the requester decided, or the team beyond its capacity. */
       side: choice(["requester", "team"], "team").notNull(),
       by: text().notNull(),
       at: instant().notNull(),
@@ -168,16 +164,14 @@ export function requestTables(columns: Columns) {
     (t) => [index("trades_of").on(t.first), index("trades_waits").on(t.workspace, t.waits)],
   );
 
-  /**
-   * What a request is for, as a point among meanings, so that those with a similar need are found.
-   */
+  /** Embeddings of needs, by which similar requests are found. */
   const needs = table(
     "needs",
     {
       seq: sequence(),
       workspace: text().notNull(),
       request: ofRequest(),
-      /** Base64 of one signed byte a dimension. */
+      /** Base64 of one signed byte per dimension. */
       meaning: text().notNull(),
     },
     (t) => [
@@ -186,13 +180,13 @@ export function requestTables(columns: Columns) {
     ],
   );
 
-  /** Two requesters with a similar need, put in touch when both want it. */
+  /** Introductions of two requesters with a similar need. */
   const introductions = table(
     "introductions",
     {
       id: text().primaryKey(),
       workspace: text().notNull(),
-      /** Whose requester was asked first. */
+      /** Request whose requester was asked first. */
       request: ofRequest(),
       other: text().notNull(),
       state: choice(["asked", "accepted", "made", "declined"], "declined").notNull(),

@@ -1,6 +1,6 @@
 /**
- * The team's view of a request in its brief channel: one card in its present state, and a thread
- * under it that nobody else reads.
+ * Team's view of a request in the brief channel: a card in its present state, and a thread below it
+ * that only the team reads.
  */
 
 import type { TurnContext } from "../../core/feature.ts";
@@ -24,11 +24,11 @@ import { countTeamLoad, listVisibleTitles, type TeamLoad } from "./queries/case-
 import { nextMonday, weeklyReportJob } from "./report/team-report.ts";
 import { readCase } from "./repository.ts";
 
-/** Facts of the ledger about a case that a decision on it and the team's card need. */
+/** Stored facts about a case that decisions and the team's card need. */
 export interface CaseFacts {
   settings: WorkspaceSettings;
   load: TeamLoad;
-  /** The requests that were merged into it, at whatever remove. */
+  /** Requests merged into it, directly or indirectly. */
   merged: readonly CaseListener[];
 }
 
@@ -45,8 +45,8 @@ export async function readCaseFacts(
 }
 
 /**
- * Brings the team's card to the present state, and posts it where there is none yet.
- * @param given - Facts that the caller has read; `showAllButtons` shows the less likely ones too.
+ * Updates the team's card to the present state, or posts it.
+ * @param given facts that the caller has read; `showAllButtons` shows the rarer ones too
  */
 export async function syncTeamCard(
   ctx: TurnContext,
@@ -80,7 +80,7 @@ export async function syncTeamCard(
   await ensureWeeklyReport(ctx, channel);
 }
 
-/** From the first brief on, the team hears once a week of needs that several share. */
+/** Schedules the weekly report of shared needs, from the first brief on. */
 async function ensureWeeklyReport(
   { w, workspace, at, newId }: TurnContext,
   place: ConversationRef,
@@ -96,7 +96,7 @@ async function ensureWeeklyReport(
   });
 }
 
-/** Posts a note in the thread under the team's card. Without an id it stays as it is. */
+/** Posts a note in the thread under the team's card. Without an id it is never updated. */
 export async function postTeamNote(
   { w, workspace, conversation, post }: TurnContext,
   request: string,
@@ -112,11 +112,11 @@ export async function postTeamNote(
   post({ ...where, conversation, card, request, id });
 }
 
-/** Posts a history entry for the team; the note has the entry's id, and changes with its words. */
+/** Posts a history entry for the team; the note has the entry's id and is updated with its text. */
 export const postHistoryNote = (ctx: TurnContext, one: Case, step: HistoryEntry): Promise<void> =>
   postTeamNote(ctx, one.request, teamThreadNote(one, step, ctx.workspaceWords), step.id);
 
-/** Brings what the team sees in line with history entries whose words were edited or taken back. */
+/** Updates the team's card and notes after history entries were edited or withdrawn. */
 export async function syncAmendedHistory(
   ctx: TurnContext,
   steps: readonly { request: string; step: string }[],

@@ -1,10 +1,10 @@
-/** The trade ledger: what was put first, what waits for it, and who chose so. */
+/** Trade-offs: which request goes first, what waits for it, and who decided. */
 
 import type { RichText } from "../../platform/rich-text.ts";
 import { and, eq, isNotNull } from "../../storage/drizzle.ts";
 import type { Writer } from "../../storage/store.ts";
 
-/** Keeps what a requester chose to wait, in place of an earlier choice. */
+/** Replaces the trade-off that a requester chose. */
 export async function replaceRequesterTradeOff(
   w: Writer,
   trade: Omit<Parameters<typeof recordTradeOff>[1], "side">,
@@ -22,7 +22,7 @@ export async function replaceRequesterTradeOff(
   await recordTradeOff(w, { ...trade, side: "requester" });
 }
 
-/** The requests that the team lets wait for this one. */
+/** Lists the requests that the team lets wait for this one. */
 export async function listRequestsWaitingFor(
   { db, t }: Writer,
   workspace: string,
@@ -42,7 +42,7 @@ export async function listRequestsWaitingFor(
   return [...new Set(rows.flatMap(({ waits }) => waits ?? []))];
 }
 
-/** Keeps who chose what to wait for a request. */
+/** Records who decided what waits for a request. */
 export async function recordTradeOff(
   { db, t }: Writer,
   trade: {

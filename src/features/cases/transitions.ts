@@ -1,7 +1,7 @@
 /**
- * What may be done with a request that the team has, and what that makes of it. Pure; the ledger's
- * present state decides, so that of two people who press at once the second learns who was first.
- * Who may do it stands in `permissions.ts`.
+ * Transition rules: possible actions on a request and their results. Pure; the stored state
+ * decides, so that the second of two concurrent people learns who was first. Permissions are in
+ * `permissions.ts`.
  */
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
@@ -24,11 +24,11 @@ import type { AccessDenial } from "./permissions.ts";
 
 interface Rule {
   from: readonly CaseStatus[];
-  /** Where it stands then; missing where nothing changes. */
+  /** Resulting status; missing if unchanged. */
   to?: CaseStatus;
   /**
-   * Who is told, besides the cards that show it; `others` are those whose requests became part of
-   * this one, where its own requester did it.
+   * People to notify, besides updated cards; `others` are requesters of merged requests, when the
+   * request's own requester acts.
    */
   tells: readonly ("requester" | "others" | "team")[];
 }
@@ -72,7 +72,7 @@ const rules: Record<CaseActionType, Rule> = {
   please_change: { from: atWork, tells: ["requester", "team"] },
 };
 
-/** Why a deed is not done. `who` and `at` tell who was first. */
+/** Reason for a refusal. `who` and `at` tell who was first. */
 export type CaseRefusal =
   | { why: "stale"; status: CaseStatus; who?: Person; at?: Date }
   | { why: "taken"; who: Person; at: Date }
@@ -80,14 +80,14 @@ export type CaseRefusal =
   | { why: "once" }
   | { why: "no_alternative" }
   | { why: "unapproved"; missing: readonly string[] }
-  /** It is not for them to do. */
+  /** The person is not allowed to. */
   | { why: Exclude<AccessDenial, "unknown"> }
   | { why: "itself" }
-  /** What it should become part of, or what should wait for it, has moved on. */
+  /** The other request (merge target or waiting one) has changed. */
   | { why: "gone"; number: number; status: CaseStatus }
-  /** Words, a date or a name are missing, as when a form did not open. */
+  /** Text, a date or a name is missing, as without a form. */
   | { why: "incomplete"; act: CaseActionType }
-  /** As many are in hand as the team said it can carry: what will wait? */
+  /** The team's capacity is used up: what waits? */
   | { why: "full"; capacity: number; act: CaseActionType };
 
 export interface CaseTransition {
@@ -98,10 +98,7 @@ export interface CaseTransition {
   notifies: Rule["tells"];
 }
 
-/**
- * What an act is nothing without. A decline, a postponement and a proposal need an alternative
- * besides.
- */
+/** Required keys of each action. A decline, postponement or proposal also needs an alternative. */
 const needs: Partial<Record<CaseActionType, readonly (keyof CaseAction)[]>> = {
   ...{
     ask: ["why"],
@@ -128,18 +125,16 @@ const isBlank = (value: unknown): boolean =>
     ? value.every((span) => typeof span === "string" && span.trim() === "")
     : value === undefined || value === "";
 
-/**
- * What a workspace has settled for all its requests, and what else the ledger knows of the deed.
- */
+/** Terms of the workspace, and further stored facts about the action. */
 export interface TransitionTerms {
   approval?: ApprovalRule | undefined;
-  /** How many requests the team can carry at once, once that many are in hand. */
+  /** Capacity of the team, if it is used up. */
   full?: number | undefined;
-  /** The request that it is to become part of, or that is to wait for it. */
+  /** Merge target, or request that is to wait. */
   other?: Pick<Case, "request" | "number" | "status"> | undefined;
 }
 
-/** What a deed makes of a request, or why it makes nothing. */
+/** Decides on an action: the resulting transition, or the refusal. */
 export function decideCaseAction(
   one: Case,
   action: CaseAction,
@@ -178,24 +173,27 @@ export function decideCaseAction(
 const gone = (act: CaseActionType, other: TransitionTerms["other"]): CaseRefusal =>
   other ? { why: "gone", number: other.number, status: other.status } : { why: "incomplete", act };
 
-/** The offer that stands was taken up already. */
+/** Whether the open offer was already accepted. */
 const hasAccepted = ({ history }: Case): boolean =>
   history
     .slice(history.findLastIndex(({ alternative }) => alternative !== undefined) + 1)
     .some(({ act }) => act === "accept");
 
-/** Somebody who was asked says it late, or after another who asked for the same. */
+/** Whether an answer comes late, or after another requester's. */
 const isLateWord = (one: Case, { act, by }: CaseAction): boolean =>
   act === "outcome" &&
   one.status === "outcome_known" &&
   by.id !== caseSystemActor.id &&
   !listVerdicts(one).some((step) => step.by.id === by.id);
 
-/** It counts as the outcome: the requester's own word, or the first. */
+/** Whether a verdict counts as the outcome: the requester's own, or the first. */
 const isFirstWord = (one: Case, { by, verdict }: CaseAction): boolean =>
   verdict !== "too_early" && (by.id === one.requester.id || listVerdicts(one).length === 0);
 
-/** Who moved it on, unless it was the clock or they themselves. */
+/**
+ * Returns the refusal with the person who changed the status, unless that was a job or the same
+ * person.
+ */
 function stale({ status, history }: Case, by: Person): CaseRefusal {
   const last = history.findLast(
     (step, index, all) => step.act !== undefined && step.status !== all[index - 1]?.status,
@@ -221,7 +219,7 @@ function taken({ owner, history }: Case): CaseRefusal {
     : { why: "stale", status: "accepted" };
 }
 
-/** An alternative that was taken up is in hand at once, unless somebody has to agree first. */
+/** An accepted alternative is in progress at once, unless an approval is missing. */
 function next({ status }: Case, { act, verdict }: CaseAction, agreed: boolean): CaseStatus {
   if (act === "outcome" && verdict === "too_early") return status; // asked again later
   if (act === "accept")
@@ -229,7 +227,7 @@ function next({ status }: Case, { act, verdict }: CaseAction, agreed: boolean): 
   return rules[act].to ?? status;
 }
 
-/** Who has it then; null where nobody does. */
+/** Returns the resulting owner; null for none. */
 function ownership(
   one: Case,
   { act, by, to }: CaseAction,
@@ -256,7 +254,7 @@ function ownership(
   }
 }
 
-/** What the team can do with a request now, most likely first. */
+/** Returns the team's possible actions, likeliest first. */
 export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
   (
     [

@@ -1,6 +1,6 @@
 /**
- * Whom a request waits for, and how long it has waited for its requester and for the team, in
- * working time. Pure: its steps tell.
+ * Working time for which a request has waited for its requester and for the team, from its history.
+ * Pure.
  */
 import { workingDayMs, workingMsBetween } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -13,17 +13,14 @@ import {
   listUnansweredQuestions,
 } from "./case.ts";
 
-/**
- * What its requester is waited for: the talk about it, a question of the team, a word on what was
- * offered.
- */
+/** What the requester still owes: the interview, an answer to the team, or a reply to an offer. */
 export type AwaitedFromRequester = "talk" | "question" | "offer";
 
-/** Working time in milliseconds, by who was waited for. */
+/** Working time (ms) by the party that was waited for. */
 export interface WaitingTimes {
   requester: number;
   team: number;
-  /** The clock that runs now; none where nobody is waited for. */
+  /** Party that is waited for now, if any. */
   running?: "requester" | "team";
 }
 
@@ -37,7 +34,7 @@ const over: readonly CaseStatus[] = [
   "not_a_request",
 ];
 
-/** What the requester is waited for, as things stand after these steps. */
+/** Returns what the requester owes after these history entries. */
 export function awaitedFromRequester(
   status: CaseStatus,
   steps: readonly HistoryEntry[],
@@ -50,11 +47,11 @@ export function awaitedFromRequester(
   return isOfferStatus(status) && offered > said ? "offer" : undefined;
 }
 
-/**
- * What was offered stands beside a decline or a postponement without anybody waiting for a word on
- * it.
- */
-function waitedFor(status: CaseStatus, steps: readonly HistoryEntry[]): WaitingTimes["running"] {
+/** An offer beside a decline or a postponement is not waited for. */
+function partyWaitedFor(
+  status: CaseStatus,
+  steps: readonly HistoryEntry[],
+): WaitingTimes["running"] {
   const asks = awaitedFromRequester(status, steps);
   if (
     asks === "talk" ||
@@ -65,7 +62,11 @@ function waitedFor(status: CaseStatus, steps: readonly HistoryEntry[]): WaitingT
   return withTeam.includes(status) ? "team" : undefined;
 }
 
-/** `steps` oldest first, and where they led to; `zone` is the requester's. */
+/**
+ * Measures the waiting times.
+ * @param steps history entries, oldest first
+ * @param zone the requester's time zone
+ */
 export function measureWaitingTimes(
   steps: readonly HistoryEntry[],
   { status, now, zone }: { status: CaseStatus; now: Date; zone: string },
@@ -73,7 +74,7 @@ export function measureWaitingTimes(
   const clocks: WaitingTimes = { requester: 0, team: 0 };
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1];
-    const running = waitedFor(next ? step.status : status, steps.slice(0, index + 1));
+    const running = partyWaitedFor(next ? step.status : status, steps.slice(0, index + 1));
     if (!running) continue;
     clocks[running] += workingMsBetween(step.at, next?.at ?? now, zone);
     if (!next) clocks.running = running;
@@ -83,7 +84,7 @@ export function measureWaitingTimes(
 
 const hourMs = 3_600_000;
 
-/** "3 working hours", "2 working days": rounded down, so that nobody waited less than it says. */
+/** Returns "3 working hours" or "2 working days", rounded down. */
 export function workingTimeText(time: number, words: Words): string {
   if (time < hourMs) return words.plain("where.time.short");
   return time < workingDayMs
@@ -91,7 +92,7 @@ export function workingTimeText(time: number, words: Words): string {
     : words.plain("where.time.days", { days: Math.floor(time / workingDayMs) });
 }
 
-/** Returns how long it has waited, and for whom: "us" is said to the team alone. */
+/** Returns how long it has waited, and for whom; "us" is for the team only. */
 export function waitingTimeText(
   side: "requester" | "team",
   time: number,

@@ -148,7 +148,7 @@ describe("the doctor's checks of Slack", () => {
   it.each([
     ["invalid_auth", /connections:write/],
     ["missing_scope", /needs the scope connections:write/],
-    ["socket_mode_not_enabled", /Switch Socket Mode on/],
+    ["socket_mode_not_enabled", /Enable Socket Mode/],
   ])("report a socket that does not open: %s", async (error, todo) => {
     slack.troubles.push({ method: "apps.connections.open", trouble: { error } });
     expect((await found(await onSlack()))["Slack socket"]).toMatchObject({
@@ -213,7 +213,7 @@ describe("the doctor's checks of Slack", () => {
 describe("the doctor's checks of Teams", () => {
   it.each([
     [7000215, "broken", /secret's value, not its id/],
-    [7000222, "broken", /Make a new one/],
+    [7000222, "broken", /Create a new one/],
     [700016, "broken", /same app registration/],
     [90002, "broken", /directory \(tenant\) id/],
     [50034, "broken", /Compare/],

@@ -40,7 +40,7 @@ async function installed(...teams: string[]): Promise<void> {
 it("counts the installations whose tokens can be decrypted", async () => {
   await installed("T0ACME", "T0GLOBEX");
   expect(await diagnoseInstallations({ database, secret, publicUrl })).toMatchObject([
-    { state: "ok", what: "2 workspaces installed the app; every token opens" },
+    { state: "ok", what: "2 workspaces installed the app; every token can be decrypted" },
   ]);
 });
 

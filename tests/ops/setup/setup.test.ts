@@ -103,13 +103,13 @@ describe("the set-up", () => {
     const { file, ended, answer, examined } = startWizard({ folder });
     for (const question of [
       where,
-      "How shall",
+      "How does Slack",
       "For how many",
       "Bot User",
       "App-level token, xapp",
       "The channel's id",
-      "Where shall",
-      "Who reads",
+      "Where should",
+      "What classifies",
       "Which port",
     ])
       await answer(question, enterKey);
@@ -148,7 +148,7 @@ describe("the set-up", () => {
       "https://teams.microsoft.com/l/channel/19%3Aabc%40thread.tacv2/it?groupId=1",
       enterKey,
     );
-    for (const question of ["Where shall", "Who reads", "Which port", "Write them?"])
+    for (const question of ["Where should", "What classifies", "Which port", "Write them?"])
       await answer(question, enterKey);
     expect(await ended).toBe(0);
     await entra.close();
@@ -191,7 +191,7 @@ describe("the set-up", () => {
     await answer("App-level token", slack.appToken, enterKey);
     await answer("Slack opens a connection");
     await answer("Each workspace's channel", "T0123456789=C0123456789", enterKey);
-    for (const question of ["Where shall", "Who reads", "Which port", "Write them?"])
+    for (const question of ["Where should", "What classifies", "Which port", "Write them?"])
       await answer(question, enterKey);
     expect(await ended).toBe(0);
     expect(readConfig({}, file)).toMatchObject({
@@ -214,9 +214,9 @@ describe("the set-up", () => {
     const before = readFileSync(join(folder, ".env"), "utf8");
     for (const answers of [
       [where],
-      [where, "Where shall"],
-      [where, "Where shall", "Who reads"],
-      [where, "Where shall", "Who reads", "Which port", "Write them?"],
+      [where, "Where should"],
+      [where, "Where should", "What classifies"],
+      [where, "Where should", "What classifies", "Which port", "Write them?"],
     ]) {
       const { file, ended, answer, examined, screen } = startWizard({ folder });
       for (const question of answers.slice(0, -1))
@@ -249,7 +249,7 @@ describe("the set-up", () => {
     const port = String(await freePort());
     vi.stubEnv("PORT", "8080");
     const { ended, answer } = startWizard({ folder: prepared() });
-    for (const question of [where, "Where shall", "Who reads"]) await answer(question, enterKey);
+    for (const question of [where, "Where should", "What classifies"]) await answer(question, enterKey);
     await answer("Which port", clearLineKeys, port, enterKey);
     await answer("PORT is also set in the environment");
     await answer("Write them?", enterKey);

@@ -1,7 +1,4 @@
-/**
- * One request's story: where it stands, who has it, how long it has waited, what happened, and what
- * whoever reads it can do now.
- */
+/** Card of one request: status, owner, waiting time, history and the reader's possible actions. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
@@ -31,8 +28,8 @@ import type { CaseCardContext } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";
 import { teamCard } from "./team-card.ts";
 
-/** The newest steps, and so much of what was written with each: the story stays on one screen. */
-const mostSteps = 10;
+/** Newest history entries shown, and characters of each text, so that the card fits one screen. */
+const maxEntries = 10;
 const passage = 200;
 
 export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardElement[] {
@@ -107,7 +104,7 @@ function standing(
   ];
 }
 
-/** What its requester is waited for, in the words that ask it. */
+/** Returns what the requester owes, as the sentence that asks for it. */
 function waited(
   { requestCase, asks, isInThisConversation }: CaseDetail,
   { words }: CaseCardContext,
@@ -175,7 +172,7 @@ function waited(
   }
 }
 
-/** What else a requester can do. */
+/** Returns the requester's other actions. */
 function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Words): CardElement[] {
   const { request, status, interview, secluded } = requestCase;
   const button = (key: string, press: string): Button => ({ label: words.plain(key), press });
@@ -200,21 +197,19 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
   ];
 }
 
-/** Keeps a request private, or shows it to everybody again. */
+/** Returns the button that makes a request private, or visible again. */
 export const visibilityButton = (request: string, secluded: boolean, words: Words): Button => ({
   label: words.plain(secluded ? "where.button.disclose" : "where.button.seclude"),
   press: caseActions.encode(secluded ? "disclose" : "hide", request),
 });
 
-/**
- * Steps of the talk, before the team had it, that tell something to those who were not part of it.
- */
+/** Statuses of the interview that the history shows. */
 const told = new Set(["new", "handed_over", "parked", "cancelled", "not_a_request"]);
 
-/** Newest first. */
+/** Returns the history, newest first. */
 function history({ requestCase, createdAt }: CaseDetail, words: Words): BriefFact[] {
   const steps = requestCase.history.filter(({ act, status }) => act || told.has(status));
-  const kept = steps.slice(-mostSteps).reverse();
+  const kept = steps.slice(-maxEntries).reverse();
   const earlier = steps.length - kept.length;
   return [
     ...kept.map(

@@ -1,4 +1,4 @@
-/** Lists of requests: "where is my request?", a home page, what the team has, what is broken. */
+/** Cards with lists of requests: own ones, the team's, broken ones. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import {
@@ -18,35 +18,32 @@ import type { CaseReply } from "../reply.ts";
 import { shownTitle } from "../request-title.ts";
 import { waitingTimeText } from "../waiting-time.ts";
 
-/**
- * Lists are cut here, with a word on the rest: at two blocks a line that is 40 of the 50 blocks of
- * a Slack message.
- */
-const mostListed = 20;
+/** Items shown in a list: at two blocks each, 40 of the 50 blocks of a Slack message. */
+const maxListed = 20;
 
-/** Whose list it is: somebody's own, the team's, or one of anybody's requests. */
+/** Reader of the list: the requester, the team, or anybody. */
 type Eyes = "own" | "team" | "others";
 
-/** What a card about cases is rendered from, besides the cases. */
+/** Context for rendering a card about cases. */
 export interface CaseCardContext {
   words: Words;
   conversation: InterviewConversation;
   place: ConversationRef;
-  /** Whether briefs from here reach the team in a channel of its own. */
+  /** Whether briefs are posted in a channel of the team. */
   reachesTeamChannel: boolean;
 }
 
 type Seen = Pick<CaseCardContext, "words" | "conversation">;
 
 /**
- * One line a request: its state, who has it, the clock that runs, and one button. Plain text in the
- * line itself, beside which Slack puts the button.
+ * Returns one line a request: status, owner, waiting time and a button. The line itself is plain
+ * text, beside which Slack puts the button.
  */
 export function caseListItems(
   requests: readonly CaseListItem[],
   eyes: Eyes,
   seen: Seen,
-  most = mostListed,
+  most = maxListed,
 ): CardElement[] {
   const shown = requests.slice(0, most).map(
     (one): CardElement => ({
@@ -101,7 +98,7 @@ function buttonOf(
   return button("where.button.show", caseActions.encode("show", request));
 }
 
-/** What is broken comes first, and is always to be seen. */
+/** Returns the line about broken things, which is always shown first. */
 function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElement {
   const button: Button = {
     label: words.plain("where.button.backlog"),
@@ -115,8 +112,8 @@ function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElemen
 }
 
 /**
- * Somebody's own requests. The answer to a question is no longer than that; a page of its own has
- * sections, the backlog and what else can be done.
+ * Returns the person's requests: a plain list as an answer, or a page with sections, the backlog
+ * and further actions.
  */
 export function ownCasesCard(
   { requests, backlog }: Extract<CaseReply, { say: "mine" }>,
@@ -145,7 +142,7 @@ export function ownCasesCard(
     requests.filter(({ asks }) => asks !== undefined),
     requests.filter(({ asks }) => asks === undefined),
   ];
-  const room = Math.max(1, mostListed - waiting.length);
+  const room = Math.max(1, maxListed - waiting.length);
   const sections =
     waiting.length > 0 && others.length > 0
       ? [
@@ -170,7 +167,7 @@ export function ownCasesCard(
   ];
 }
 
-/** What the team has, or what of it is broken. */
+/** Returns the requests with the team, or the broken ones. */
 export function teamCasesCard(
   { of, requests, backlog }: Extract<CaseReply, { say: "work" }>,
   view: CaseCardContext,

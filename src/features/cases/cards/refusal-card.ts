@@ -1,4 +1,4 @@
-/** Why something could not be done with a request: who was first, or what is missing. */
+/** Cards that explain why an action was refused: who was first, or what is missing. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { CardElement } from "../../../platform/card.ts";
@@ -7,10 +7,10 @@ import { caseActions } from "../actions.ts";
 import type { CaseActionType } from "../case.ts";
 import type { CaseReply } from "../reply.ts";
 
-/** Acts that no form asks for: their buttons and words bring all that they need. */
+/** Actions without a form: their buttons or text contain everything. */
 const formless = new Set<CaseActionType>(["evidence", "add", "outcome", "yield", "free"]);
 
-/** The form that was not filled in, or not far enough, once more. */
+/** Returns the button that opens the incomplete form again. */
 const again = (words: Words, key: string, request: string, act: CaseActionType): CardElement => ({
   kind: "buttons",
   buttons: [

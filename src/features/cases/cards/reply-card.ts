@@ -19,7 +19,7 @@ import { outcomeQuestion, replyChoiceCard, requesterNoticeCard } from "./request
 export const renderCaseReplies = (replies: readonly CaseReply[], ctx: CaseCardContext): Card =>
   joinTexts(replies.flatMap((reply) => caseReplyElements(reply, ctx)));
 
-/** Joins texts that follow each other into one paragraph; all else stands by itself. */
+/** Joins consecutive texts into one paragraph. */
 export function joinTexts(elements: readonly CardElement[]): Card {
   const card: CardElement[] = [];
   for (const element of elements) {

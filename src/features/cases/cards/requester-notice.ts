@@ -1,4 +1,4 @@
-/** Notices to a requester about their request, with the answers to tap. */
+/** Notices to a requester about their request, with buttons for the answers. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, CardElement } from "../../../platform/card.ts";
@@ -9,25 +9,25 @@ import { interviewActions } from "../interview-actions.ts";
 import type { OpenQuestion } from "../interview-state.ts";
 import { shownTitle } from "../request-title.ts";
 
-/** A step as its requester hears of it. */
+/** History entry as shown to a requester. */
 export interface RequesterNotice {
-  /** The listener's own request, which may have become part of another. */
+  /** The requester's own request, possibly merged into another. */
   request: string;
   ownNumber: number;
-  /** The listener's id. */
+  /** Id of the requester. */
   requester: string;
-  /** The request that it happened to. */
+  /** Number of the request of the entry. */
   number: number;
-  /** Of what it became part of; missing where that one is private. */
+  /** Title of the merge target; missing if that is private. */
   title?: string;
   step: HistoryEntry;
-  /** The listener's own request became part of the one that it happened to. */
+  /** Whether the requester's own request was merged into that of the entry. */
   part?: true;
   /** Of a delivery: when the outcome is asked for. */
   askOn?: Date;
-  /** Of a merge or a wait: the number of the other request. */
+  /** Of a merge or a wait: number of the other request. */
   other?: number;
-  /** What colleagues do for themselves when the team does not. */
+  /** Whether colleagues may go their own way if the team declines. */
   freeChoice?: boolean;
 }
 
@@ -44,7 +44,7 @@ const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): Car
   text: words(`life.${key}`, values),
 });
 
-/** `busy` is the number of another request that words written here belong to just now. */
+/** Renders a notice. `busy` is the number of another request to which text here belongs. */
 export function requesterNoticeCard(
   notice: RequesterNotice,
   words: Words,
@@ -120,7 +120,7 @@ export function requesterNoticeCard(
         paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }),
         ...quote(why),
       ];
-    case "object": // another requester's, whose reason was written to the team
+    case "object": // by another requester, whose reason was written to the team
       return [paragraph("told.object", words, { number, who })];
     default:
       return [
@@ -130,7 +130,7 @@ export function requesterNoticeCard(
   }
 }
 
-/** "Did it do what you hoped?", in the requester's own words. */
+/** Asks for the outcome, in the requester's own words. */
 export function outcomeQuestion(
   {
     request,
@@ -160,7 +160,7 @@ export const verdictButtons = (request: string, words: Words): CardElement => ({
   })),
 });
 
-/** What was written about an offer: taken up, or turned down in these words. */
+/** Asks whether text about an offer accepts or declines it. */
 export function replyChoiceCard(
   request: string,
   number: number,

@@ -1,4 +1,4 @@
-/** The card in the intake channel: the brief, where it stands now, and what can be done with it. */
+/** Card in the brief channel: the brief, the present state and the possible actions. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../../platform/card.ts";
@@ -36,31 +36,31 @@ const quoted = 600;
 const line = 140;
 /** Of what was asked and said, the newest; all of it is in the thread under the card. */
 const mostStory = 6;
-/** Buttons that a card shows at first: who sees twelve reads none. */
-const mostButtons = 4;
+/** Buttons shown at first; few are read when there are many. */
+const maxButtons = 4;
 
-/** What the card shows besides the case. */
+/** Further facts that the card shows. */
 export interface TeamCardContext extends TransitionTerms {
   words: Words;
-  /** Everything that is broken and not mended yet, this one left out. */
+  /** Number of other open faults. */
   broken: number;
-  /** The colleagues whose requests were merged into this one. */
+  /** Requesters of the merged requests. */
   mergedRequesters: readonly Person[];
-  /** The number of the request that it was merged into. */
+  /** Number of the merge target. */
   into?: number;
-  /** The number of the request that it waits for. */
+  /** Number of the request that it waits for. */
   first?: number;
-  /** The requester's business group. */
+  /** Requester's business group. */
   group?: Group;
-  /** Requests with a similar need, likest first. */
+  /** Similar requests, most similar first. */
   similar?: readonly { number: number; title: string }[];
-  /** From the requester's group to the paying customer. */
+  /** Links from the requester's group to the paying customer. */
   chain?: readonly string[] | undefined;
-  /** Every button that there is, and not the likeliest alone. */
+  /** Whether to show all buttons instead of the likeliest. */
   showAllButtons?: boolean;
 }
 
-/** Acts whose button opens a form. */
+/** Actions whose button opens a form. */
 const withForm = new Set<CaseActionType>([
   "ask",
   "propose",
@@ -131,7 +131,7 @@ function fitting(element: CardElement): CardElement {
   return element;
 }
 
-/** What can be done now, likeliest first; the rest is one tap away. */
+/** Returns the buttons of possible actions, likeliest first; the rest follow on request. */
 function buttonsOf(
   { request, status, kind }: Case,
   { words, showAllButtons = false }: TeamCardContext,
@@ -149,9 +149,9 @@ function buttonsOf(
         ...(withForm.has(act) && { opensForm: true as const }),
       };
     });
-  if (showAllButtons || buttons.length <= mostButtons + 1) return buttons;
+  if (showAllButtons || buttons.length <= maxButtons + 1) return buttons;
   return [
-    ...buttons.slice(0, mostButtons),
+    ...buttons.slice(0, maxButtons),
     {
       label: words.plain("life.button.more"),
       press: caseActions.encode("more", request),
@@ -159,7 +159,7 @@ function buttonsOf(
   ];
 }
 
-/** Who has it, or where it stands, and since when. */
+/** Returns who works on it, or its status, and since when. */
 function standing(one: Case, { words, into }: TeamCardContext): RichText {
   const since =
     one.history.findLast(
@@ -213,7 +213,7 @@ function lifeFacts(
       : [
           { label: words.plain("life.card.waits"), value: words("life.card.waits_for", { first }) },
         ]),
-    ...offered(one, words),
+    ...offerFacts(one, words),
     ...storyOf(one, words).slice(-mostStory),
     ...(one.stream ? [{ label: words.plain("life.card.stream"), value: [one.stream] }] : []),
   ];
@@ -224,8 +224,8 @@ const groupLine = ({ name, advocate }: Group, words: Words): RichText =>
     ? words("organisation.card.group.advocate", { group: name, advocate: personMention(advocate) })
     : [name];
 
-/** The alternative that stands. */
-function offered(one: Case, words: Words): BriefFact[] {
+/** Returns the open offer. */
+function offerFacts(one: Case, words: Words): BriefFact[] {
   const step = findStandingOffer(one);
   if (!step) return [];
   const { act, alternative = [], why, until } = step;
@@ -234,7 +234,7 @@ function offered(one: Case, words: Words): BriefFact[] {
   return factOf(words)(key, step, value, until ? { until: new Date(`${until}T12:00:00Z`) } : {});
 }
 
-/** What was asked and said, oldest first. */
+/** Returns questions and answers, oldest first. */
 const storyOf = ({ history }: Case, words: Words): BriefFact[] =>
   history.flatMap((step): BriefFact[] => {
     const fact = factOf(words);
@@ -259,10 +259,7 @@ const storyOf = ({ history }: Case, words: Words): BriefFact[] =>
     }
   });
 
-/**
- * What the team reads in the card's thread when something was asked or said, or somebody else did
- * something. Words that were taken back are gone from it.
- */
+/** Returns the note in the card's thread about a history entry, without withdrawn text. */
 export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Card {
   const { act, by, why, verdict, answers } = step;
   const to = act === "answer" ? one.history.find(({ id }) => id === answers)?.by : step.to;
@@ -291,7 +288,7 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
   return [{ kind: "text", text: words(`life.team.${key}`, values) }];
 }
 
-/** What of a brief reads otherwise than before. */
+/** Returns the changed facts of a brief. */
 export function changedBriefFacts(before: Interview, after: Interview, words: Words): BriefFact[] {
   const factsOf = (talk: Interview): BriefFact[] => [
     { label: words.plain("life.card.words"), value: talk.text },
@@ -303,9 +300,7 @@ export function changedBriefFacts(before: Interview, after: Interview, words: Wo
   );
 }
 
-/**
- * The requester mended the brief while the team was at it already: which parts, as they read now.
- */
+/** Returns the note that the requester corrected parts of the brief. */
 export const briefChangeNote = (by: Person, parts: readonly BriefFact[], words: Words): Card => [
   { kind: "text", text: words("life.team.changed", { by: personMention(by) }) },
   {

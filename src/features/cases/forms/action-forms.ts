@@ -1,7 +1,4 @@
-/**
- * The forms behind the buttons of a brief's card: what they ask, what of it is not accepted, and
- * the deed that they become.
- */
+/** Forms of actions on a brief: fields, validation and the resulting action. */
 
 import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
@@ -16,18 +13,18 @@ import {
   listUnansweredQuestions,
 } from "../case.ts";
 
-/** What a form offers to choose from. */
+/** Choices of a form. */
 export interface CaseActionFormChoices {
-  /** Requests that this one may become part of, or that may wait for it. */
+  /** Possible merge targets, or requests that may wait. */
   requests: readonly { request: string; number: number; title: string }[];
   streams: readonly string[];
-  /** Colleagues may go their own way: the engagement model `customer`. */
+  /** Whether colleagues may go their own way (engagement model `customer`). */
   freeChoice: boolean;
-  /** The team has as much in hand as it said it can carry. */
+  /** Whether the team's capacity is used up. */
   full: boolean;
 }
 
-/** The form of an act; undefined where it has none. */
+/** Builds the form of an action; `undefined` if it has none. */
 export function buildCaseActionForm(
   one: Case,
   act: CaseActionType,
@@ -123,11 +120,11 @@ export function buildCaseActionForm(
   };
 }
 
-/** Words that stand in a field and say nothing. */
-const nothing =
+/** Matches text without content. */
+const emptyText =
   /^\W*(?:no(?:ne|thing)?|nope|n\/?a|not applicable|keine?s?|nichts|nein|rien|aucune?|non|nada|ninguna?o?|x+|tbd)?\W*$/i;
 
-/** What is wrong with an act's form, by field: keys of sentences. */
+/** Returns mistakes as keys of sentences, by field. */
 export function validateCaseActionForm(
   act: CaseActionType,
   values: Record<string, string>,
@@ -139,7 +136,7 @@ export function validateCaseActionForm(
     if (wrong) mistakes[name] = key;
   };
   if (act === "decline" || act === "postpone" || act === "propose")
-    needs("alternative", "no_alternative", nothing.test(given("alternative")));
+    needs("alternative", "no_alternative", emptyText.test(given("alternative")));
   if (
     act === "decline" ||
     act === "postpone" ||
@@ -158,7 +155,7 @@ export function validateCaseActionForm(
   return mistakes;
 }
 
-/** What the form of each act asks; nothing else that came with it counts. */
+/** Fields of each action's form; others are ignored. */
 const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
   ...{
     ask: ["text"],
@@ -177,10 +174,10 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
   ...{ merge: ["into"], stream: ["stream", "new"] },
 };
 
-/** Nobody and nothing has a longer name or id. */
-const longestName = 200;
+/** Maximum characters of a name or id. */
+const maxNameCharacters = 200;
 
-/** What somebody did by sending an act's form. */
+/** Converts a submitted form to an action. */
 export function caseActionFromForm(
   request: string,
   act: CaseActionType,
@@ -190,7 +187,7 @@ export function caseActionFromForm(
     (fieldsOf[act]?.includes(name) && values[name]?.trim()) || undefined;
   const [text, alternative, until] = ["text", "alternative", "until"].map(given);
   const [to, into, stream, made, waits] = ["to", "into", "stream", "new", "waits"].map((name) =>
-    given(name)?.slice(0, longestName),
+    given(name)?.slice(0, maxNameCharacters),
   );
   const named = made ?? stream;
   return {

@@ -1,4 +1,4 @@
-/** The form behind an act's button, with what the ledger has to choose from. */
+/** Form of an action's button, with stored choices. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form } from "../../../platform/form.ts";
@@ -11,10 +11,10 @@ import type { CaseViewer } from "../queries/case-list-items.ts";
 import { countTeamLoad, listSelectableCases } from "../queries/case-lists.ts";
 import { buildCaseActionForm } from "./action-forms.ts";
 
-/** What a request may become part of, or what may wait for it. */
+/** Statuses of requests that can be merge targets or can wait. */
 const lead = ["new", "accepted", "handed_over", "postponed", "alternative_proposed"] as const;
 
-/** Undefined where the act has no form, or is not the viewer's to do. */
+/** Opens the form; `undefined` if the action has none or the viewer may not do it. */
 export async function openCaseActionForm(
   on: Reader,
   viewer: CaseViewer,

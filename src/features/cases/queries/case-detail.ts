@@ -1,4 +1,4 @@
-/** Detail of one request, as far as the viewer may see it. */
+/** Detail of a request that a viewer may see. */
 
 import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { readPersonZone } from "../../../storage/directory.ts";
@@ -16,16 +16,16 @@ import { type CaseListItem, type CaseViewer, statusSince } from "./case-list-ite
 
 export interface CaseDetail {
   requestCase: Case;
-  /** Whoever asked for it or raised it; the team, where it reads its briefs; anybody else. */
+  /** Reader: the requester or person who raised it, the team in its channel, or anybody else. */
   audience: "own" | "team" | "others";
   createdAt: Date;
-  /** Since when it stands where it stands. */
+  /** Start of the present status. */
   since: Date;
   clocks: WaitingTimes;
   asks?: CaseListItem["asks"];
-  /** It is talked about in the conversation that the question came from. */
+  /** Whether its interview is in the conversation of the question. */
   isInThisConversation: boolean;
-  /** The request that it became part of. */
+  /** Merge target. */
   lead?: { request: string; number: number };
   approval?: ApprovalRule | undefined;
 }
@@ -54,8 +54,8 @@ const caseIn = (on: Reader, row: Row, live: readonly Interview[]): Promise<Case>
   );
 
 /**
- * Undefined where there is none, or none that may be shown to this person in this place. `live` are
- * the talks of the conversation that asks.
+ * Reads the detail; `undefined` if there is none that this person may see in this place. `live` are
+ * the interviews of the conversation.
  */
 export async function readCaseDetail(
   on: Reader,

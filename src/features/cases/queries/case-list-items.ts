@@ -1,4 +1,4 @@
-/** Lines of lists of requests, made from rows of the ledger for one viewer. */
+/** Items of lists of requests, for one viewer. */
 
 import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
@@ -16,38 +16,38 @@ import {
   type WaitingTimes,
 } from "../waiting-time.ts";
 
-/** A person who looks, from where, and when. */
+/** Viewer, with place and time. */
 export interface CaseViewer extends CaseActor {
   workspace: string;
   now: Date;
 }
 
-/** A line of a list of requests. */
+/** Item of a list of requests. */
 export interface CaseListItem {
   request: string;
   number: number;
-  /** Where it was brought up. */
+  /** Conversation in which it was raised. */
   conversation: string;
   /** Empty where the words name nothing. */
   title: string;
-  /** What was asked for, in the requester's own words. */
+  /** Request in the requester's words. */
   text: RichText;
   status: CaseStatus;
-  /** Since when it is so. */
+  /** Start of the present status. */
   since: Date;
   requester: Person;
-  /** Who of the team has it. */
+  /** Team member who works on it. */
   owner?: Person;
-  /** Something is broken. */
+  /** Whether something is broken. */
   factory: boolean;
   clocks: WaitingTimes;
-  /** What its requester is waited for. */
+  /** What the requester owes. */
   asks?: AwaitedFromRequester | "outcome";
-  /** The number of the request that it became part of, whose state it shows. */
+  /** Number of its merge target, whose status it shows. */
   lead?: number;
 }
 
-/** What is broken and not mended yet: how much, and since when the oldest of it. */
+/** Open faults: their number and the start of the oldest. */
 export interface FactoryBacklog {
   count: number;
   since?: Date;
@@ -55,7 +55,7 @@ export interface FactoryBacklog {
 
 type RequestRow = Reader["t"]["requests"]["$inferSelect"];
 
-/** Names and zones of the people in some rows, by id. */
+/** Reads names and time zones of people in rows, by id. */
 async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly RequestRow[]) {
   const ids = [
     ...new Set(rows.flatMap(({ requester, owner }) => (owner ? [requester, owner] : [requester]))),
@@ -72,7 +72,7 @@ async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly Req
   return { person, zoneOf: (id: string) => people.get(id)?.zone ?? "UTC" };
 }
 
-/** What a list says of requests. */
+/** Builds list items of requests. */
 export async function describeCases(
   on: Reader,
   { workspace, person: viewer, team, now }: CaseViewer,
@@ -127,7 +127,7 @@ export async function describeCases(
   });
 }
 
-/** Since when it stands where it stands. */
+/** Returns the start of the present status. */
 export const statusSince = (
   { createdAt }: { createdAt: Date },
   steps: readonly { status: CaseStatus; at: Date; act?: string }[],
@@ -143,7 +143,7 @@ function isOutcomeDue({ status, talk: filed, deliveredAt }: RequestRow, now: Dat
   );
 }
 
-/** What requests have become part of, at whatever remove, by their own ids. */
+/** Returns the final merge targets by request id. */
 async function leadsOf(
   { db, t }: Reader,
   workspace: string,

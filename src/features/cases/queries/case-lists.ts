@@ -1,4 +1,4 @@
-/** Lists of requests, as far as the viewer may see them. */
+/** Lists of the requests that a viewer may see. */
 
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
@@ -27,10 +27,10 @@ import {
   type FactoryBacklog,
 } from "./case-list-items.ts";
 
-/** Over, as far as its requester is concerned. */
+/** Statuses that are finished for the requester. */
 const over = ["outcome_known", "cancelled", "not_a_request"] as const;
 
-/** With the team, and not done yet. */
+/** Statuses of requests that the team still has to finish. */
 export const teamCaseStatuses = [
   "new",
   "accepted",
@@ -40,10 +40,10 @@ export const teamCaseStatuses = [
 ] as const;
 
 /**
- * A decline stays in its requester's list for so long, in milliseconds: they may still want to take
- * up what was offered beside it.
+ * Time (ms) for which a declined request stays in its requester's list, who may still accept the
+ * alternative.
  */
-const declinedShown = 30 * dayMs;
+const declinedShownMs = 30 * dayMs;
 
 /**
  * So many of somebody's requests are looked at, the newest; and so many of the team's, the oldest.
@@ -54,8 +54,8 @@ const theirs = ({ t }: Reader, person: string): SQL | undefined =>
   or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
 
 /**
- * What shows in a list: of private requests the person's own, in their direct messages, and all of
- * them to the team in its channel. Guests see their own requests alone.
+ * Condition for visible requests: private ones in the person's own direct messages and in the
+ * team's channel; guests see only their own.
  */
 function visible(on: Reader, { person, place, team, guest }: CaseViewer): SQL | undefined {
   const { secluded } = on.t.requests;
@@ -77,8 +77,8 @@ const factoryFirst = (a: CaseListItem, b: CaseListItem): number =>
   Number(b.factory) - Number(a.factory);
 
 /**
- * Somebody's own requests that are not over, also those that they raised for others: first where
- * the team has asked them something, then what is broken, then the newest.
+ * Lists a person's open requests, including those raised for others: first those with a question of
+ * the team, then broken ones, then the newest.
  */
 export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
   const { t } = on;
@@ -87,7 +87,7 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
     notInArray(t.requests.status, [...over, "declined"]),
     and(
       eq(t.requests.status, "declined"),
-      gt(t.requests.updatedAt, new Date(now.getTime() - declinedShown)),
+      gt(t.requests.updatedAt, new Date(now.getTime() - declinedShownMs)),
     ),
   );
   const where = and(
@@ -140,7 +140,7 @@ export async function readNeeds(
   return needs;
 }
 
-/** Requests whose title, own words or need hold these, newest first. */
+/** Finds requests by words of their title, text or need, newest first. */
 export async function searchCases(
   on: Reader,
   viewer: CaseViewer,
@@ -185,7 +185,9 @@ const ofTeam = (on: Reader, viewer: CaseViewer): SQL | undefined =>
 const broken = (on: Reader, viewer: CaseViewer): SQL | undefined =>
   and(ofTeam(on, viewer), eq(on.t.requests.kind, "factory_issue"));
 
-/** All that the team has: what is broken first, then what has waited longest for the team. */
+/**
+ * Lists the requests with the team: broken ones first, then those that waited longest for the team.
+ */
 async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
   const { kind, number } = on.t.requests;
   const brokenFirst = sql`case when ${kind} = 'factory_issue' then 0 else 1 end`;
@@ -197,7 +199,7 @@ async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]>
   return requests.sort((a, b) => factoryFirst(a, b) || b.clocks.team - a.clocks.team);
 }
 
-/** All that is broken and not mended yet, the oldest first. */
+/** Lists open faults, oldest first. */
 const factoryWork = async (on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> =>
   describeCases(
     on,
@@ -205,7 +207,7 @@ const factoryWork = async (on: Reader, viewer: CaseViewer): Promise<CaseListItem
     await rowsWhere(on, broken(on, viewer), asc(on.t.requests.number), most.team),
   );
 
-/** How much is broken, and since when the oldest of it. */
+/** Returns the number of open faults and the start of the oldest. */
 async function backlogOf(on: Reader, viewer: CaseViewer): Promise<FactoryBacklog> {
   const { db, t } = on;
   const count = await db.$count(t.requests, broken(on, viewer));
@@ -218,7 +220,7 @@ async function backlogOf(on: Reader, viewer: CaseViewer): Promise<FactoryBacklog
   return { count, ...(oldest && { since: oldest.since }) };
 }
 
-/** What the page of somebody's own requests shows; the backlog is not for guests. */
+/** Reads the page of a person's own requests; guests get no backlog. */
 export const readOwnCasesPage = async (
   on: Reader,
   viewer: CaseViewer,
@@ -227,7 +229,7 @@ export const readOwnCasesPage = async (
   ...(!viewer.guest && { backlog: await backlogOf(on, viewer) }),
 });
 
-/** What a page about the team's work shows. */
+/** Reads the page of the team's work. */
 export const readTeamCasesPage = async (
   on: Reader,
   viewer: CaseViewer,
@@ -237,7 +239,7 @@ export const readTeamCasesPage = async (
   backlog: await backlogOf(on, viewer),
 });
 
-/** Requests to choose from in a form, as far as the viewer may see them, newest first. */
+/** Lists visible requests to choose from in a form, newest first. */
 export async function listSelectableCases(
   on: Reader,
   viewer: CaseViewer,
@@ -257,9 +259,9 @@ export async function listSelectableCases(
 }
 
 export interface TeamLoad {
-  /** Requests that the team has accepted and not delivered. */
+  /** Accepted requests that are not delivered. */
   accepted: number;
-  /** Factory issues that are not solved, but for the request that it is asked for. */
+  /** Open faults, without the given request. */
   brokenOthers: number;
 }
 
@@ -283,10 +285,7 @@ export async function countTeamLoad(
   };
 }
 
-/**
- * Number and title of requests, in this order; secluded ones and those that came to nothing are
- * left out.
- */
+/** Returns number and title of requests in this order, without private and dismissed ones. */
 export async function listVisibleTitles(
   { db, t }: Reader,
   workspace: string,

@@ -1,4 +1,4 @@
-/** A step as one of the requesters hears of it, looked up when their turn to be told comes. */
+/** Notice of a history entry for one requester, read in the turn that sends it. */
 
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import { readPerson } from "../../../storage/directory.ts";
@@ -9,7 +9,10 @@ import type { RequesterNotice } from "../cards/requester-notice.ts";
 import { outcomeDate } from "../case.ts";
 import { readCase } from "../repository.ts";
 
-/** `subject` is the step's id and the listener's request. Undefined where either is gone. */
+/**
+ * Reads a notice. `subject` is the entry's id and the requester's request; `undefined` if either is
+ * deleted.
+ */
 export async function readRequesterNotice(
   on: Reader,
   workspace: string,

@@ -7,8 +7,8 @@ import type { RequestPeople } from "../permissions.ts";
 import { parseStoredInterview } from "../stored-interview.ts";
 
 /**
- * The conversation of the request that a message began in somebody's direct messages, by their key.
- * Message ids are unique in one place only.
+ * Returns the conversation of the request that a direct message started. Message ids are unique
+ * within one place only.
  */
 export async function findRequestConversation(
   { db, t }: Reader,
@@ -50,7 +50,7 @@ export async function findConversationRequester(
 }
 
 /**
- * Talks of this conversation that are filed: the one about a request, or those that a message began
+ * Returns filed interviews of this conversation: that of a request, or those that a message started
  * or answered.
  */
 export async function listFiledInterviews(
@@ -87,7 +87,7 @@ export async function listFiledInterviews(
   return rows.flatMap(({ talk }) => parseStoredInterview(talk) ?? []);
 }
 
-/** What the ledger says of the requests that a conversation is about. */
+/** Reads the people of a conversation's requests. */
 export async function readRequestPeople(
   { db, t }: Reader,
   workspace: string,

@@ -1,7 +1,4 @@
-/**
- * What a question such as "where is my request?" is about: all of the asker's requests, or the one
- * that it names.
- */
+/** Status queries such as "where is my request?": all requests of the asker, or the named one. */
 
 import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
@@ -14,29 +11,26 @@ import { listOwnCases, readNeeds } from "./case-lists.ts";
 export interface StatusQueryResult {
   mine: CaseListItem[];
   story?: CaseDetail;
-  /** It was asked for by a number under which there is nothing to show. */
+  /** Number that was asked for and shows nothing. */
   unknown?: number;
 }
 
 const named = /(?:\br-?|\brequest (?:number |no\.? ?)?|#)(\d{1,9})\b/i;
 
-/** The number of the request that a text names: R-17, r17, #17, request 17. */
+/** Parses the request number in a text: R-17, r17, #17, request 17. */
 export function requestNumberIn(text: string): number | undefined {
   const number = named.exec(text)?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
-/** The number that is all there is to a text. */
+/** Parses a text that is only a number. */
 export function parseRequestNumber(text: string): number | undefined {
   const number = /^\W*(?:r-?|#)?(\d{1,9})\W*$/i.exec(text)?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
-/**
- * What a question about a request is made of, in the languages that the judge reads; none of it
- * tells which request is meant.
- */
-const asking = new Set(
+/** Words of status questions in all languages, which do not identify a request. */
+const questionWords = new Set(
   `about already and any anything are been but can could did does ever for from get getting going got had happen happened happening has have heard here how
    its long looked many more much need needed new news not now one our out progress request requests see should since some somebody someone soon status still
    taking tell than that the their them then there they thing things this ticket tickets update updates was were what when where which who will with yet you your
@@ -55,29 +49,27 @@ const fold = (text: string): string =>
     .normalize("NFD")
     .replaceAll(/\p{M}+/gu, "");
 
-/** The words of a text that say what it is about. */
-const telling = (text: string): Set<string> =>
+/** Returns the distinctive words of a text. */
+const distinctiveWords = (text: string): Set<string> =>
   new Set(
     (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter(
-      (word) => word.length > 1 && !asking.has(word) && (word.length > 2 || /\d/.test(word)),
+      (word) => word.length > 1 && !questionWords.has(word) && (word.length > 2 || /\d/.test(word)),
     ),
   );
 
-/** "Laptop" and "laptops", "report" and "reporting". */
+/** Whether two words have the same stem: "laptop" and "laptops", "report" and "reporting". */
 const isSame = (one: string, other: string): boolean =>
   one === other ||
   (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
 
-/**
- * The one request that shares most words with a text; none where none does, or where two do alike.
- */
+/** Returns the request that shares most words with a text; `undefined` for none or a tie. */
 export function findBestTitleMatch<
   R extends Pick<CaseListItem, "title" | "text"> & { need?: string | undefined },
 >(text: string, requests: readonly R[]): R | undefined {
-  const sought = [...telling(text)];
+  const sought = [...distinctiveWords(text)];
   const scored = requests.map((request) => {
     const words = [
-      ...telling(`${request.title} ${toPlainText(request.text)} ${request.need ?? ""}`),
+      ...distinctiveWords(`${request.title} ${toPlainText(request.text)} ${request.need ?? ""}`),
     ];
     return {
       request,
@@ -90,9 +82,8 @@ export function findBestTitleMatch<
 }
 
 /**
- * Looks up what a question about requests is about; in a thread that holds one request of the
- * asker's, it is that one. `about` is the request under whose message it was asked, in a direct
- * conversation.
+ * Looks up the requests of a question. In a thread with one request of the asker, it is that one;
+ * `about` is the request of the message above a thread in direct messages.
  */
 export async function queryRequestStatus(
   on: Reader,

@@ -1,7 +1,4 @@
-/**
- * What goes before everything else already: a group's open number ones, shown to whoever claims one
- * more.
- */
+/** Top priorities: a group's open requests with priority, shown to a person who claims another. */
 
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, isNotNull, notInArray, or } from "../../../storage/drizzle.ts";
@@ -14,7 +11,7 @@ export interface TopPriority {
   secluded?: boolean;
 }
 
-/** Requests that are over, or done, claim nothing. */
+/** Statuses without a claim to priority. */
 const over = [
   "delivered",
   "outcome_known",
@@ -24,13 +21,12 @@ const over = [
   "not_a_request",
 ] as const;
 
-/** So many are shown: as many as anybody weighs against one another. */
-const most = 5;
+/** Requests shown, as many as can be compared. */
+const maxShown = 5;
 
 /**
- * The open requests that claim to go first, of the requester's business group where there is one,
- * else of the requester; newest first. Private ones show to their requester, where nobody else
- * reads: `alone` is the person whose direct messages they stand in.
+ * Lists open requests with priority, of the requester's business group or else of the requester,
+ * newest first. Private ones only for their requester in direct messages: `alone` is that person.
  */
 export async function listTopPriorities(
   { db, t }: Reader,
@@ -67,7 +63,7 @@ export async function listTopPriorities(
   return rows
     .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group)))
     .filter((row) => !row.secluded || row.requester === alone || row.raisedBy === alone)
-    .slice(0, most)
+    .slice(0, maxShown)
     .map(({ request, number, title, secluded }) => ({
       request,
       number,
@@ -76,11 +72,11 @@ export async function listTopPriorities(
     }));
 }
 
-/** How one is called in a line. */
+/** Returns the label of one in a list. */
 export const topPriorityLabel = ({ number, title }: TopPriority): RichText => [
   `R-${number} ${title}`.trim(),
 ];
 
-/** How one is called in an answer, which everybody can read. */
+/** Returns the label of one in an answer, which everybody can read. */
 export const topPriorityPublicLabel = (one: TopPriority): RichText =>
   topPriorityLabel(one.secluded ? { ...one, title: "" } : one);

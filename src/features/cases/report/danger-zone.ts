@@ -1,6 +1,6 @@
 /**
- * The danger zone ("Customers or partners?"): a plain no whose alternative was refused, a free
- * choice followed by a demand on IT, and two engagement models at once.
+ * Danger zone ("Customers or partners?"): declines whose alternative was refused, a free choice
+ * followed by a demand on IT, and two engagement models at once.
  */
 
 import type { RichText } from "../../../platform/rich-text.ts";
@@ -17,18 +17,18 @@ interface Named {
 }
 
 export interface DangerZone {
-  /** Declined, and the alternative turned down, with the requester's reason. */
+  /** Declined requests whose alternative was refused, with the requester's reason. */
   refusedAlternatives: (Named & { reason: RichText })[];
-  /** They went their own way, and asked IT for something close to it later. */
+  /** Requesters who went their own way and later asked IT for something similar. */
   demandsAfterSelfService: { free: Named; demand: Named }[];
-  /** The engagement models that were in force, oldest first, where it was more than one. */
+  /** Engagement models of the period, oldest first, if there were several. */
   models: string[];
 }
 
-/** So many of each are shown. */
-const most = 10;
+/** Entries shown of each kind. */
+const maxShown = 10;
 
-/** What happened in it since then. Secluded requests stay out of it. */
+/** Reads the danger zone since a date, without private requests. */
 export async function readDangerZone(
   on: Reader,
   workspace: string,
@@ -69,13 +69,13 @@ export async function readDangerZone(
     else free.push(step);
   }
   const demands: DangerZone["demandsAfterSelfService"] = [];
-  for (const { request, number, title, requester, group, at, talk } of free.slice(-most)) {
+  for (const { request, number, title, requester, group, at, talk } of free.slice(-maxShown)) {
     const filed = parseStoredInterview(talk);
     const near = await findSimilarRequests(
       on,
       workspace,
       { request, ...(filed ? needText(filed) : { text: title ?? "" }) },
-      { limit: most },
+      { limit: maxShown },
     );
     const later = near.filter(
       (other) =>
@@ -89,8 +89,8 @@ export async function readDangerZone(
       });
   }
   return {
-    refusedAlternatives: refused.slice(-most),
-    demandsAfterSelfService: demands.slice(0, most),
+    refusedAlternatives: refused.slice(-maxShown),
+    demandsAfterSelfService: demands.slice(0, maxShown),
     models: await modelsSince(on, workspace, since),
   };
 }

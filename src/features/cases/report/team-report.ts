@@ -1,7 +1,4 @@
-/**
- * What the team reads of its requests as a whole: needs that several groups share, once a week and
- * when asked for, and the danger zone.
- */
+/** Reports to the team: shared needs, weekly and on demand, and the danger zone. */
 
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import type { Feature, TurnContext } from "../../../core/feature.ts";
@@ -21,21 +18,21 @@ type ReportAction = ActionIn<typeof actions>;
 /** Kind of the weekly job that posts shared needs to the team; its subject is the platform. */
 export const weeklyReportJob = actions.encode("weekly");
 
-const week = 7 * dayMs;
-/** What is looked back on when somebody asks, in days. */
-const quarter = 90;
+const weekMs = 7 * dayMs;
+/** Period (days) of a report on demand. */
+const onDemandDays = 90;
 
 type Found = { needs: SharedNeed[] } | { zone: DangerZone } | undefined;
 
 const typedVerbs = ["needs", "danger"] as const;
 
-/** Ten in the morning of the Monday after. UTC: the channel is several people's. */
+/** Returns 10:00 UTC of the next Monday; UTC, because the channel has several readers. */
 export function nextMonday(after: Date): Date {
   const days = (8 - after.getUTCDay()) % 7 || 7;
   return workdayMorningOn(utcDateAt(new Date(after.getTime() + days * dayMs)), "UTC");
 }
 
-/** `/entwine needs`, `/entwine danger`, and Monday mornings in the intake channel. */
+/** Creates `/entwine needs`, `/entwine danger` and the weekly report in the brief channel. */
 export const createTeamReport = (): Feature<undefined, Found, ReportAction> => ({
   name: actions.feature,
   actions,
@@ -49,7 +46,9 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
 
   async prepare({ read, now }, { event: { workspace }, action }) {
     if (!action) return undefined;
-    const since = new Date(now().getTime() - (action.verb === "weekly" ? week : quarter * dayMs));
+    const since = new Date(
+      now().getTime() - (action.verb === "weekly" ? weekMs : onDemandDays * dayMs),
+    );
     return action.verb === "danger"
       ? { zone: await readDangerZone(read, workspace, since) }
       : { needs: await sharedNeeds(read, workspace, since) };
@@ -61,7 +60,7 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
     if (!found) return undefined;
     if ("zone" in found) {
       const { model } = await readWorkspaceSettings(ctx.w, ctx.workspace);
-      ctx.post({ card: zoneCard(found.zone, model, ctx.words) });
+      ctx.post({ card: dangerZoneCard(found.zone, model, ctx.words) });
     } else if (found.needs.length > 0 || !isWeekly)
       ctx.post({ card: needsCard(found.needs, isWeekly, ctx.words) });
     return undefined;
@@ -94,7 +93,7 @@ function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words):
   ];
 }
 
-function zoneCard(
+function dangerZoneCard(
   { refusedAlternatives, demandsAfterSelfService, models }: DangerZone,
   model: string,
   words: Words,

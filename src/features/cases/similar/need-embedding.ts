@@ -1,4 +1,4 @@
-/** Embeddings of requests' needs, by which requests with a similar need are found. */
+/** Embeddings of needs, by which similar requests are found. */
 import { embeddingDimensions, embedNeedText } from "../../../nlu/text/embedding.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, eq, sql } from "../../../storage/drizzle.ts";
@@ -7,10 +7,7 @@ import type { Writer } from "../../../storage/store.ts";
 import type { Interview } from "../interview-state.ts";
 import type { InterviewAnswer } from "../questions.ts";
 
-/**
- * What a request is for, in the requester's words, and what was asked for, which is not what it is
- * for.
- */
+/** Text of the need, and the subject asked for, which is not the need. */
 export interface NeedText {
   text: string;
   subject?: string | undefined;
@@ -20,8 +17,8 @@ const said = (answer: InterviewAnswer | undefined): string[] =>
   answer?.text ? [toPlainText(answer.text)] : [];
 
 /**
- * The need, or what is broken or to be decided, and the effect on the customer; the first message
- * only where none of the former is known.
+ * Returns the need, the fault or the decision, with the effect on the customer; the first message
+ * only if none of them is known.
  */
 export function needText({ text, subject, answers }: Interview): NeedText {
   const { need, need_again, symptom, decision, customer, link } = answers;
@@ -41,21 +38,21 @@ export function needText({ text, subject, answers }: Interview): NeedText {
 }
 
 /**
- * The last few points: a need is looked for and then kept, and working it out takes most of a
- * millisecond.
+ * Cache of recent embeddings: a need is first searched for and then stored, and computing it takes
+ * most of a millisecond.
  */
 const recent = new Map<string, Int8Array>();
-const mostRecent = 100;
+const maxCachedEmbeddings = 100;
 
 export function embedNeed({ text, subject }: NeedText): Int8Array {
   const key = `${subject ?? ""}\n${text}`;
   const point = recent.get(key) ?? embedNeedText(text, subject);
   recent.set(key, point);
-  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!);
+  if (recent.size > maxCachedEmbeddings) recent.delete(recent.keys().next().value!);
   return point;
 }
 
-/** Undefined for a point that an older release made, of other dimensions. */
+/** Decodes an embedding; `undefined` for one of other dimensions by an older release. */
 export function decodeEmbedding(meaning: string): Int8Array | undefined {
   const bytes = Buffer.from(meaning, "base64");
   return bytes.length === embeddingDimensions
@@ -86,8 +83,8 @@ const insert = prepared("need_insert", ({ db, t }: Writer) =>
 );
 
 /**
- * Keeps what a request is for in place of what was kept before, as a new row, which every replica's
- * index comes to see. Nothing is kept where the words say nothing: with no words, it is forgotten.
+ * Replaces a request's embedding by a new row, so that every replica's index sees it. Without
+ * usable text it is deleted.
  */
 export async function saveNeedEmbedding(
   w: Writer,

@@ -1,4 +1,4 @@
-/** Needs that several groups have at the same time without knowing of one another. */
+/** Needs that several groups have independently at the same time. */
 import { setImmediate } from "node:timers/promises";
 import { truncateText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, gte } from "../../../storage/drizzle.ts";
@@ -10,26 +10,26 @@ import { findRequestsNearVector, type SimilarRequest } from "./similar-requests.
 export interface SharedNeed {
   /** What the request in the middle is for, in its requester's words; else its title. */
   need: string;
-  /** That one first, then the likest. */
+  /** The central request first, then the most similar. */
   requests: SimilarRequest[];
-  /** Business groups, as far as they are known. */
+  /** Business groups, if known. */
   groups: string[];
 }
 
-/** So many are shown. */
-const most = 5;
+/** Shared needs in the report. */
+const maxShown = 5;
 const needMaxCharacters = 140;
 
 /**
- * Requests of the period that may be the middle of a shared need, newest first: each is looked at
- * beside all others (10 ms among 100,000).
+ * Newest requests of the period that are tried as centre; each is compared with all others (10 ms
+ * among 100,000).
  */
-const seeds = 500;
+const maxCandidates = 500;
 
-/** So many around one are looked at. */
-const company = 100;
+/** Similar requests considered for one centre. */
+const maxSimilarPerCandidate = 100;
 
-/** A group where it is known, else the person. */
+/** Groups, or people without a known group. */
 const parties = (requests: readonly SimilarRequest[]) =>
   new Set(
     requests.map(({ group, requester }) =>
@@ -44,8 +44,8 @@ const byWeight = (a: readonly SimilarRequest[], b: readonly SimilarRequest[]): n
   parties(b).size - parties(a).size || b.length - a.length;
 
 /**
- * The needs of the requests since then that another group has too, those of most groups first; each
- * request is in one.
+ * Finds needs of requests since a date that other groups share, those of most groups first; each
+ * request occurs once.
  */
 export async function sharedNeeds(
   read: Reader,
@@ -65,22 +65,22 @@ export async function sharedNeeds(
       ),
     )
     .orderBy(desc(requests.number))
-    .limit(seeds);
+    .limit(maxCandidates);
 
   const around: SimilarRequest[][] = [];
   for (const { request, meaning } of recent) {
     const point = decodeEmbedding(meaning);
     const near = point
-      ? await findRequestsNearVector(read, workspace, point, () => true, company)
+      ? await findRequestsNearVector(read, workspace, point, () => true, maxSimilarPerCandidate)
       : [];
     const middle = near.find((each) => each.request === request);
     if (middle) around.push([middle, ...near.filter((each) => each !== middle)]);
-    await setImmediate(); // people's messages go first
+    await setImmediate(); // lets people's events go first
   }
 
   const shared: SharedNeed[] = [];
   const taken = new Set<string>();
-  while (shared.length < most) {
+  while (shared.length < maxShown) {
     const [best] = around
       .filter(([middle]) => middle && !taken.has(middle.request))
       .map((each) => each.filter(({ request }) => !taken.has(request)))

@@ -19,32 +19,32 @@ export interface SimilarRequest {
 }
 
 /**
- * From here on two needs are called similar: of the pairs that
- * `tests/features/cases/similar-pairs.jsonl` labels, 95 in 100 found are right then and 66 in 100
- * similar ones are found, across languages as within one. Of needs about things that
- * `prompts/needs` has no words for, few are.
+ * Similarity from which two needs count as similar. Of the pairs labelled in
+ * `tests/features/cases/similar-pairs.jsonl`, 95 % of those found are right and 66 % of the similar
+ * ones are found, within and across languages. Needs without words in `prompts/needs` are found
+ * less often.
  */
 export const similarityThreshold = 0.58;
 
-/** Rows read at once. */
-const page = 5_000;
+/** Rows of one query. */
+const rowsPerQuery = 5_000;
 
 /**
- * On PostgreSQL a row may be committed after one with a later number: so many numbers are looked at
- * again. In the few milliseconds of a turn's write, that many other briefs would have to go out for
- * one to be missed.
+ * Numbers of recent rows that are read again, because PostgreSQL may commit a row after one with a
+ * higher number. One is missed only if that many briefs are sent during the milliseconds of a
+ * turn's write.
  */
-const overlap = 200;
+const rereadRows = 200;
 
 interface Index {
   points: VectorIndex;
   /** The latest row that was read. */
   last: number;
-  /** The rows read among the last `overlap` numbers. */
+  /** Rows read among the last `rereadRows` numbers. */
   recent: Set<number>;
 }
 
-/** A workspace's needs, by the connection that they are read on. */
+/** Indexes of the workspaces, by database connection. */
 const indexes = new WeakMap<Reader["db"], Map<string, Index>>();
 
 const newer = prepared("needs_newer", ({ db, t }: Reader) =>
@@ -58,10 +58,10 @@ const newer = prepared("needs_newer", ({ db, t }: Reader) =>
       ),
     )
     .orderBy(asc(t.needEmbeddings.seq))
-    .limit(page),
+    .limit(rowsPerQuery),
 );
 
-/** The workspace's index, with all that is committed in it. */
+/** Returns the workspace's index with all committed needs. */
 async function upToDate(read: Reader, workspace: string): Promise<Index> {
   const index = indexes
     .getOrInsertComputed(read.db, () => new Map<string, Index>())
@@ -71,17 +71,17 @@ async function upToDate(read: Reader, workspace: string): Promise<Index> {
       recent: new Set(),
     }));
   for (;;) {
-    const rows = await newer(read, { workspace, after: index.last - overlap });
+    const rows = await newer(read, { workspace, after: index.last - rereadRows });
     for (const { seq, meaning } of rows) {
-      // another search read it meanwhile
-      if (index.recent.has(seq) || seq <= index.last - overlap) continue;
+      // already read by another search
+      if (index.recent.has(seq) || seq <= index.last - rereadRows) continue;
       const point = decodeEmbedding(meaning);
       if (point) index.points.add(seq, point);
       index.recent.add(seq);
       index.last = Math.max(index.last, seq);
     }
-    for (const seq of index.recent) if (seq <= index.last - overlap) index.recent.delete(seq);
-    if (rows.length < page) return index;
+    for (const seq of index.recent) if (seq <= index.last - rereadRows) index.recent.delete(seq);
+    if (rows.length < rowsPerQuery) return index;
   }
 }
 
@@ -111,11 +111,8 @@ const bySeqs = preparedList("needs_requests", ({ db, t }: Reader, seqs) => {
     );
 });
 
-/**
- * What the ledger says now of the requests behind these points; what is no longer there leaves the
- * index.
- */
-async function standing(
+/** Reads the present state of matched requests; deleted ones are removed from the index. */
+async function readMatches(
   read: Reader,
   workspace: string,
   { points }: Index,
@@ -134,18 +131,17 @@ async function standing(
 }
 
 /** Requests that are looked up at once. */
-const batch = 16;
+const matchesPerQuery = 16;
 
 export interface SimilarRequestFilter {
   limit: number;
-  /** A person whose own requests are of no interest: who is offered company wants others. */
+  /** Requester whose requests are excluded, as in an offer of an introduction. */
   excludedRequester?: string;
 }
 
 /**
- * The requests nearest to a need, likest first. Left out: the request itself and what was merged
- * into it, secluded requests, and what was cancelled or no request.
- * `read` is the store's: each connection has an index of its own.
+ * Finds the requests most similar to a need, without the request itself, its merged, private and
+ * cancelled requests and those that are none. Each connection `read` has its own index.
  */
 export async function findSimilarRequests(
   read: Reader,
@@ -165,21 +161,26 @@ export async function findSimilarRequests(
   );
 }
 
-type Standing = Awaited<ReturnType<typeof standing>>[number];
+type MatchedRequest = Awaited<ReturnType<typeof readMatches>>[number];
 
-/** The requests nearest to a point, as far as they are wanted. */
+/** Finds the requests most similar to an embedding, as far as the filter allows. */
 export async function findRequestsNearVector(
   read: Reader,
   workspace: string,
   point: Int8Array,
-  isWanted: (row: Standing) => boolean,
+  isWanted: (row: MatchedRequest) => boolean,
   limit: number,
 ): Promise<SimilarRequest[]> {
   const index = await upToDate(read, workspace);
   const near = index.points.nearest(point, similarityThreshold);
   const found: SimilarRequest[] = [];
-  for (let from = 0; from < near.length && found.length < limit; from += batch)
-    for (const row of await standing(read, workspace, index, near.slice(from, from + batch))) {
+  for (let from = 0; from < near.length && found.length < limit; from += matchesPerQuery)
+    for (const row of await readMatches(
+      read,
+      workspace,
+      index,
+      near.slice(from, from + matchesPerQuery),
+    )) {
       const { request, number, title, requester, group, status, createdAt, likeness } = row;
       if (isWanted(row))
         found.push({

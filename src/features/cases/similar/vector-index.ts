@@ -1,23 +1,20 @@
-/**
- * Points of needs in memory, and which of them lie near another: every one is looked at, 6 ms for
- * 100,000, which take 13 MB.
- */
+/** In-memory index of embeddings with exhaustive search: 6 ms and 13 MB for 100,000. */
 import { embeddingDimensions, embeddingStepsPerUnit } from "../../../nlu/text/embedding.ts";
 
 export interface VectorMatch {
   seq: number;
-  /** Up to 1, as alike as can be. */
+  /** Cosine similarity, up to 1. */
   similarity: number;
 }
 
 const half = embeddingDimensions / 2;
 
-/** How long the second half of a point is. */
+/** Length of a vector's second half. */
 const tailOf = (point: Int8Array): number => Math.hypot(...point.subarray(half));
 
 /**
- * The product of two points from one dimension to before another; `start` is where the second
- * begins. In integers throughout, which takes two thirds of the time.
+ * Dot product over a range of dimensions; `start` is the beginning of the second vector. Integer
+ * arithmetic takes two thirds of the time.
  */
 function product(
   point: Int8Array,
@@ -58,7 +55,7 @@ export function createVectorIndex() {
       size += 1;
     },
 
-    /** The last point takes the place of one that goes. */
+    /** Removes vectors; the last one takes a removed one's slot. */
     drop(gone: Set<number>): void {
       if (gone.size === 0) return;
       for (let at = size - 1; at >= 0; at -= 1) {
@@ -74,7 +71,9 @@ export function createVectorIndex() {
       }
     },
 
-    /** Those at least this much alike, likest first; of two alike the newer. */
+    /**
+     * Returns the vectors with at least this similarity, most similar first; ties go to the newer.
+     */
     nearest(point: Int8Array, least: number): VectorMatch[] {
       const floor = least * embeddingStepsPerUnit ** 2;
       const tail = tailOf(point);
@@ -83,7 +82,7 @@ export function createVectorIndex() {
       for (let slot = 0; slot < count; slot += 1) {
         const start = slot * embeddingDimensions;
         const first = product(point, all, start, 0, half);
-        // however the second halves lie (Cauchy and Schwarz)
+        // upper bound by the Cauchy–Schwarz inequality
         if (first + tail * rest[slot]! < floor) continue;
         const sum = first + product(point, all, start, half, embeddingDimensions);
         if (sum >= floor)
