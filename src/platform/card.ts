@@ -1,13 +1,13 @@
 /**
- * Cards as plain data: a closed union that each surface renders with its own parts, and one
- * rendering to plain text for notifications, screen readers, the terminal and tests.
+ * Cards as plain data: a closed union, rendered by each platform, and as plain text for
+ * notifications, screen readers, the terminal and tests.
  */
 import { type Chart, chainToText } from "./chart.ts";
 import { type RichText, toPlainText } from "./rich-text.ts";
 
 /**
- * `press` comes back in the arrival; `opensForm` asks the surface to fetch and open
- * `Core.form(press)` instead of sending the press on. `url` is a plain link.
+ * Button. `press` is sent back in an event; `opensForm` makes the platform open
+ * `Core.buildForm(press)` instead; `url` is a link.
  */
 export type Button = { label: string; style?: "primary" | "danger" } & (
   | { press: string; opensForm?: true }
@@ -17,17 +17,17 @@ export type Button = { label: string; style?: "primary" | "danger" } & (
 export type CardElement =
   | { kind: "heading"; text: RichText }
   | { kind: "text"; text: RichText }
-  /** Somebody's own words. */
+  /** Text of a person. */
   | { kind: "quote"; text: RichText }
-  /** Small print. */
+  /** Secondary text. */
   | { kind: "note"; text: RichText }
   | { kind: "facts"; facts: { label: string; value: RichText }[] }
-  /** One of a list: a line, what is said of it in small print, and one button. */
+  /** List item: a line, secondary text and one button. */
   | { kind: "item"; text: RichText; note?: RichText; button?: Button }
   | { kind: "buttons"; buttons: Button[] }
-  /** Numbers, drawn where a platform draws. */
+  /** Chart, as graphics where the platform supports it. */
   | Chart
-  /** Who uses whose work: the team first, the paying customer last. */
+  /** Customer chain: the team first, the paying customer last. */
   | { kind: "chain"; links: string[] }
   | { kind: "divider" };
 
@@ -47,7 +47,7 @@ export const itemElement = (
   { note, button }: { note?: RichText | undefined; button?: Button | undefined } = {},
 ): CardElement => ({ kind: "item", text, note, button });
 
-/** Returns a row of the buttons that are given; leaves out those that are `undefined` or `false`. */
+/** Returns a row of buttons without those that are `undefined` or `false`. */
 export const buttonRow = (...buttons: (Button | false | undefined)[]): CardElement => ({
   kind: "buttons",
   buttons: buttons.filter((button) => typeof button === "object"),
@@ -62,7 +62,7 @@ export const asPrimaryButton = <B extends Button>(button: B): B => ({
   style: "primary",
 });
 
-/** Whether it has a button for this press. */
+/** Whether a card has a button with this action. */
 export const cardHasAction = (card: Card, press: string): boolean =>
   card
     .flatMap((element) =>
@@ -106,7 +106,7 @@ function plainElement(element: CardElement): string {
   }
 }
 
-/** The whole card in words. */
+/** Returns the whole card as plain text. */
 export const cardToPlainText = (card: Card, { buttons = true } = {}): string =>
   card
     .filter(({ kind }) => kind !== "divider" && (buttons || kind !== "buttons"))

@@ -1,37 +1,34 @@
-/**
- * What a card draws: charts, and the way from somebody's work to the paying customer; and both in
- * characters, for wherever nothing else draws.
- */
+/** Charts and customer chains, and their rendering as text. */
 import type { RichText } from "./rich-text.ts";
 
 export interface Chart {
   kind: "chart";
   chart: "bar" | "line";
   title: string;
-  /** What stands under the bars or points, in order. */
+  /** Labels of the bars or points, in order. */
   labels: string[];
   /** A value for each label. */
   series: { name: string; values: number[] }[];
-  /** The end of the axis; the largest value where it is missing. */
+  /** End of the axis; the largest value by default. */
   most?: number;
-  /** Follows each number in characters (` %`). */
+  /** Unit after each number (` %`). */
   unit?: string;
-  /** The same in words: what a notification, a screen reader and a platform without charts say. */
+  /** The same as a sentence, for notifications, screen readers and platforms without charts. */
   text: RichText;
 }
 
-const width = 10;
+const maxBarCells = 10;
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 function bar(share: number): string {
-  const cells = Math.max(0, Math.min(1, share)) * width;
+  const cells = Math.max(0, Math.min(1, share)) * maxBarCells;
   return `${"█".repeat(Math.floor(cells))}${eighths[Math.floor((cells % 1) * 8)]}`.padEnd(
-    width,
+    maxBarCells,
     "░",
   );
 }
 
-/** A line for each value: its label, a bar and the number. */
+/** Returns a line for each value: label, bar and number. */
 export function chartToTextBars({ labels, series, most, unit = "" }: Chart): string[] {
   const top = most ?? Math.max(1, ...series.flatMap(({ values }) => values));
   const margin = Math.max(0, ...labels.map((label) => label.length));
@@ -44,13 +41,13 @@ export function chartToTextBars({ labels, series, most, unit = "" }: Chart): str
   ]);
 }
 
-/** What still reads well as one line on a phone, in characters. */
-const oneLine = 60;
+/** Characters that fit one line on a phone. */
+const maxLineCharacters = 60;
 
-/** An arrow line, or one link under the other where they are long or many. */
+/** Returns links with arrows in one line, or one below the other if they are long or many. */
 export function chainToText(links: readonly string[]): string {
   const line = links.join(" → ");
-  return line.length <= oneLine
+  return line.length <= maxLineCharacters
     ? line
     : links.map((link, index) => `${index > 0 ? "↓ " : ""}${link}`).join("\n");
 }

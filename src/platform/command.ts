@@ -1,11 +1,13 @@
-/** Commands that people type: `/check on`, or `check on` as a message where commands are messages. */
+/** Typed commands: `/check on`, or `check on` as a message where commands are messages. */
 
 export interface CommandSpec {
   /**
-   * What is typed after the slash. The words `slack.command.<name>`, `slack.command.<name>.hint` and
-   * `teams.command.<name>` describe it.
+   * Name after the slash, described by the words `slack.command.<name>`,
+   * `slack.command.<name>.hint` and `teams.command.<name>`.
    */
   readonly name: string;
-  /** Words that may follow it: without a slash, a message is a command only alone or before one. */
+  /**
+   * Verbs that may follow it. Without a slash, a message is a command only alone or before a verb.
+   */
   readonly verbs: readonly string[];
 }

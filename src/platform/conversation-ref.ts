@@ -1,32 +1,32 @@
 /**
- * Who speaks, and where. Ids are the platform's own; a workspace keeps two platforms' ids apart.
+ * References to people and conversations. Ids are the platform's own and unique within a workspace.
  */
 import { z } from "zod";
 
 /**
- * `id` is stable and unique within a workspace (Slack `U…`, Teams the Entra object id where there
- * is one); `name` is what the platform told with the event, if anything.
+ * Person. `id` is stable (Slack `U…`, Teams the Entra object id where there is one); `name` is what
+ * the platform told with the event.
  */
 export const Person = z.strictObject({ id: z.string(), name: z.string().optional() });
 export type Person = z.infer<typeof Person>;
 
-/** The platforms that there are; a new one begins with its name here. */
+/** Names of all platforms; a new one starts here. */
 export const platformNames = ["slack", "teams", "terminal"] as const;
 export type PlatformName = (typeof platformNames)[number];
 
-/** Platforms with groups of their own, from which a business group can take its members. */
+/** Platforms with groups from which a business group can take its members. */
 const groupPlatforms = ["slack", "teams"] as const satisfies PlatformName[];
 export type GroupPlatform = (typeof groupPlatforms)[number];
 export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
   groupPlatforms.find((name) => name === platform);
 
-/** Returns the platform of a workspace (`slack:T…`), or the one of that name. */
+/** Returns the platform of a workspace (`slack:T…`), or the one with that name. */
 export const platformNameOf = (workspaceOrName: string): PlatformName | undefined =>
   platformNames.find((name) => name === workspaceOrName.split(":", 1)[0]);
 
 /**
- * A place to speak: a person's direct messages (`id` is the person's), a group chat or a channel
- * (`id` is the platform's), and the thread in it.
+ * Reference to a conversation: direct messages (`id` is the person's), a group chat or a channel
+ * (`id` is the platform's), and a thread in it.
  */
 export const ConversationRef = z.strictObject({
   surface: z.enum(platformNames),
@@ -36,7 +36,7 @@ export const ConversationRef = z.strictObject({
 });
 export type ConversationRef = z.infer<typeof ConversationRef>;
 
-/** Stands for a place that cannot be read. No surface has it, so that nothing is sent there. */
+/** Replaces an unreadable reference. No platform serves it, so nothing is sent there. */
 export const unreadableConversation: ConversationRef = Object.freeze({
   surface: "nowhere" as PlatformName,
   kind: "personal",
@@ -44,13 +44,13 @@ export const unreadableConversation: ConversationRef = Object.freeze({
 });
 
 /**
- * The conversation that a place holds: one key a thread, or a place without threads. Unique within
- * a workspace.
+ * Returns the key of a conversation, unique within a workspace: one per thread, or per place
+ * without threads.
  */
 export const conversationKey = ({ surface, kind, id, thread }: ConversationRef): string =>
   [surface, kind === "personal" ? "dm" : kind, id, ...(thread ? [thread] : [])].join("/");
 
-/** The place that a key was made of; `nowhere` for what is none. */
+/** Parses a key; returns `unreadableConversation` for any other text. */
 export function parseConversationKey(key: string): ConversationRef {
   const [surface, kind, id, thread] = key.split("/");
   return (
@@ -63,26 +63,26 @@ export function parseConversationKey(key: string): ConversationRef {
   );
 }
 
-/** The place without its thread. */
+/** Returns the reference without its thread. */
 export const withoutThread = ({ thread: _, ...place }: ConversationRef): ConversationRef => place;
 
-/** One message of a place, whichever events tell of it. */
+/** Returns the key of a message, the same for all events about it. */
 export const messageKey = (place: ConversationRef, message: string): string =>
   `${conversationKey(withoutThread(place))}/${message}`;
 
-/** Where teams read their briefs: by workspace, or by surface where that has one workspace only. */
+/** Channels for briefs, by workspace, or by platform if that has one workspace only. */
 export interface BriefChannels {
   readonly [workspaceOrSurface: string]: ConversationRef | undefined;
 }
 
-/** No workspace's briefs go to a channel of another. */
+/** Returns the brief channel of a workspace, never one of another workspace. */
 export const briefChannelOf = (
   intake: BriefChannels,
   workspace: string,
   surface: PlatformName,
 ): ConversationRef | undefined => intake[workspace] ?? intake[surface];
 
-/** Whether the team of a workspace reads its briefs at a place. */
+/** Whether a place is in the brief channel of a workspace. */
 export const isBriefChannel = (
   intake: BriefChannels,
   workspace: string,
@@ -90,8 +90,8 @@ export const isBriefChannel = (
 ): boolean => kind !== "personal" && briefChannelOf(intake, workspace, surface)?.id === id;
 
 /**
- * Stands where somebody was who had their name erased; with `:2` and so on for further ones in the
- * story of one request. No platform has such ids.
+ * Id of an erased person, followed by `:2` and so on for further ones in one request. No platform
+ * has such ids.
  */
 export const erasedId = "erased";
 export const isErasedId = (id: string): boolean => id === erasedId || id.startsWith(`${erasedId}:`);

@@ -1,6 +1,6 @@
 /**
- * Inbound events of all platforms and of the scheduler. They are stored as they are, so that the
- * shape is also the format of the inbox.
+ * Inbound events of all platforms and the scheduler. They are stored unchanged, so this is also the
+ * format of the inbox.
  */
 import { z } from "zod";
 import { ConversationRef, Person } from "./conversation-ref.ts";
@@ -8,33 +8,33 @@ import { RichText } from "./rich-text.ts";
 
 const common = {
   /**
-   * Unique in the workspace and the same on each delivery: the platform's event id, or one built
-   * from what it names.
+   * Unique in the workspace and equal on each delivery: the platform's event id, or one derived
+   * from the content.
    */
   id: z.string(),
   /** `slack:T…`, `teams:<tenant>` or `local`. */
   workspace: z.string(),
-  /** Time of the event by the platform's clock, in milliseconds since 1970. */
+  /** Time of the event (Unix ms) by the platform's clock. */
   at: z.number(),
   by: Person,
-  /** Time zone of the person (IANA), where the platform tells. */
+  /** Time zone of the person (IANA), if the platform tells. */
   zone: z.string().optional(),
-  /** Language and region of the person (BCP 47), where the platform tells. */
+  /** Language and region of the person (BCP 47), if the platform tells. */
   locale: z.string().optional(),
-  /** True for a guest of the workspace; missing where the platform has not told. */
+  /** Whether the person is a guest; missing if the platform has not told. */
   guest: z.boolean().optional(),
   place: ConversationRef,
   /**
-   * Address by which the platform reaches this conversation again (a Slack channel id, a Teams
-   * conversation reference). Opaque to the core, stored with the conversation.
+   * Address of the conversation on the platform (a Slack channel id, a Teams conversation
+   * reference). Opaque to the core, stored with the conversation.
    */
   address: z.json().optional(),
 };
 
 export const InboundEvent = z.discriminatedUnion("kind", [
   /**
-   * A message. `message` is the platform's id; `addressed` is true for direct messages and mentions,
-   * and false for other messages of a thread. The bot's own mention is taken out of `text`.
+   * Message. `message` is the platform's id; `addressed` is true for direct messages and mentions.
+   * `text` omits the bot's own mention.
    */
   z.strictObject({
     ...common,
@@ -45,14 +45,14 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ ...common, kind: z.literal("edited"), message: z.string(), text: RichText }),
   z.strictObject({ ...common, kind: z.literal("deleted"), message: z.string() }),
-  /** A pressed button: `press` is its action's path, `card` the message that has the button. */
+  /** Pressed button: `press` is its action's path, `card` the message with the button. */
   z.strictObject({
     ...common,
     kind: z.literal("press"),
     press: z.string(),
     card: z.string().optional(),
   }),
-  /** A submitted form: `form` is its action's path. */
+  /** Submitted form: `form` is its action's path. */
   z.strictObject({
     ...common,
     kind: z.literal("submitted"),
@@ -60,8 +60,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     values: z.record(z.string(), z.string()),
   }),
   /**
-   * A typed command. `here` is the conversation in which it was typed, if it is answered in another;
-   * `message` is the platform's id where a command is a message.
+   * Typed command. `here` is the conversation in which it was typed, if it is answered in another;
+   * `message` is the platform's id if the command is a message.
    */
   z.strictObject({
     ...common,
@@ -73,10 +73,10 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText,
   }),
   /**
-   * "Ask the partner questions" on somebody's message, by emoji, shortcut or message extension.
-   * `place` is that message's thread; `text` is missing where the platform only named the message
-   * (see `PlatformAdapter.readMessage`). `outside` where its author is not of the workspace: `author` is then the
-   * colleague who pointed at it.
+   * "Ask the partner questions" on a message, by emoji, shortcut or message extension. `place` is
+   * that message's thread; `text` is missing if the platform only named the message (see
+   * `PlatformAdapter.readMessage`). With `outside`, its author is not of the workspace and `author`
+   * is the colleague who used the action.
    */
   z.strictObject({
     ...common,
@@ -86,13 +86,13 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText.optional(),
     outside: z.literal(true).optional(),
   }),
-  /** A person opened the bot's home page, or the direct messages with it. */
+  /** Opened home page, or direct messages with the bot. */
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
-  /** The bot was added to a place. */
+  /** Bot added to a place. */
   z.strictObject({ ...common, kind: z.literal("joined") }),
-  /** The bot was removed from a place; its address tells the platform so. */
+  /** Bot removed from a place, as its address tells the platform. */
   z.strictObject({ ...common, kind: z.literal("left") }),
-  /** A job that is due: `duty` is its action's path. */
+  /** Due job: `duty` is its action's path. */
   z.strictObject({ ...common, kind: z.literal("due"), duty: z.string(), subject: z.string() }),
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;

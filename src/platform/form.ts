@@ -1,29 +1,24 @@
-/**
- * Forms as plain data: a modal on Slack, a dialog on Teams, one line after another on a terminal.
- */
+/** Forms as plain data: a modal on Slack, a dialog on Teams, questions on a terminal. */
 import type { RichText } from "./rich-text.ts";
 
 /**
- * Values come and go as text whatever the field: a choice's `value`, a person's platform id, an ISO
- * date (`2027-03-31`).
+ * Field of a form. All values are text: a choice's `value`, a person's platform id, an ISO date
+ * (`2027-03-31`).
  */
 export type FormField = {
-  /** The key under which the value comes back. */
+  /** Key of the value. */
   name: string;
   label: string;
   hint?: string;
-  /** What stands in the field already. */
+  /** Initial value. */
   value?: string;
-  /** Fields are optional unless this says so: an empty one is left open. */
+  /** Whether a value is required; an empty optional field stays open. */
   required?: boolean;
 } & (
   | { kind?: "text"; multiline?: boolean }
-  /**
-   * One of several. `options` is not empty; a surface shows the first 100, which is what Slack
-   * takes.
-   */
+  /** Choice. `options` is not empty; a platform shows the first 100, the limit of Slack. */
   | { kind: "choice"; options: FormOption[] }
-  /** A colleague, chosen as the platform lets people choose one. */
+  /** Person, selected with the platform's picker. */
   | { kind: "person" }
   | { kind: "date" }
 );
@@ -34,7 +29,7 @@ export interface FormOption {
 }
 
 export interface Form {
-  /** Comes back with the values; names the request or the place that the form is about. */
+  /** Sent back with the values; identifies the request or place of the form. */
   id: string;
   title: string;
   submit: string;
@@ -43,8 +38,5 @@ export interface Form {
   fields: FormField[];
 }
 
-/**
- * What a surface hands to `Core.form` when somebody asks for the form of a new request without a
- * button, as `/request` without words does.
- */
+/** Action for the form of a new request without a button, as for `/request` without text. */
 export const newRequestFormId = "request:new";

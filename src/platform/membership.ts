@@ -1,5 +1,2 @@
-/**
- * Relation of a person to a workspace: a colleague, a colleague invited with few rights, or of
- * another organisation.
- */
+/** Membership of a person in a workspace: colleague, invited guest, or of another organisation. */
 export type Membership = "member" | "guest" | "outsider";

@@ -1,17 +1,16 @@
-/** Numbers that `/metrics` shows, each read at a scrape. */
+/** Metrics of `/metrics`, read at each scrape. */
 
-/** A histogram's counts. */
+/** Counts of a histogram. */
 export interface MetricDistribution {
-  /** Upper bounds of the buckets, rising; values beyond the last count in one more bucket. */
+  /** Ascending upper bounds of the buckets; larger values count in one more bucket. */
   bounds: readonly number[];
   counts: readonly number[];
   sum: number;
 }
 
 /**
- * A number that is read at each scrape. `kind` is `counter` for one that only grows; one that is
- * undefined is left out. With `label` it is read as one number for each of the label's values, a
- * small fixed set that comes from the code.
+ * Metric read at each scrape. `kind` is `counter` for a growing number; `undefined` is omitted.
+ * With `label` it is one number for each of the label's values, a small fixed set in the code.
  */
 export type MetricReading = { name: string; help: string } & (
   | {

@@ -1,6 +1,6 @@
 /**
- * What people and the bot say, as data and never as markup: each surface escapes it in one place,
- * and nothing a person types can become a link, a mention or a format.
+ * Rich text as data, never as markup: each platform escapes it in one place, and no typed text can
+ * become a link, a mention or a format.
  */
 import { z } from "zod";
 import { isErasedId, type Person } from "./conversation-ref.ts";
@@ -14,20 +14,17 @@ const TextSpan = z.union([
   z.strictObject({ link: z.string(), label: z.string().optional() }),
 ]);
 
-/**
- * A run of text. `person` is a platform's id of somebody, which a surface shows as a mention where
- * it can.
- */
+/** Run of text. `person` is a platform id, shown as a mention where possible. */
 export type TextSpan = z.infer<typeof TextSpan>;
 
-/** A passage; line breaks are `\n` inside its strings. */
+/**
+ * Rich text; line breaks are `
+ * ` within its strings.
+ */
 export const RichText = z.array(TextSpan);
 export type RichText = z.infer<typeof RichText>;
 
-/**
- * How a span reads where there is neither format nor mention: in the ledger's plain text, to a
- * judge, on a terminal.
- */
+/** Returns a span without format and mention: for stored text, the judge and the terminal. */
 export function spanToPlainText(span: TextSpan): string {
   if (typeof span === "string") return span;
   if ("bold" in span) return span.bold;
@@ -53,13 +50,13 @@ export const personMentionList = (people: readonly Person[]): RichText =>
 export const boldText = (text: RichText): RichText =>
   text.map((span) => (typeof span === "string" ? { bold: span } : span));
 
-/** Cuts a plain text to `maxCharacters`, the ellipsis included. */
+/** Truncates plain text to `maxCharacters`, the ellipsis included. */
 export const truncateText = (text: string, maxCharacters: number): string =>
   text.length > maxCharacters
     ? `${text.slice(0, maxCharacters - 1).replace(/[\uD800-\uDBFF]$/, "")}…`
     : text;
 
-/** Cuts a text after `maxCharacters`, with an ellipsis where something is missing. */
+/** Truncates rich text after `maxCharacters`, and adds an ellipsis. */
 export function truncateRichText(text: RichText, maxCharacters: number): RichText {
   const kept: RichText = [];
   let remaining = maxCharacters;
