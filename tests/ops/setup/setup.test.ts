@@ -249,7 +249,8 @@ describe("the set-up", () => {
     const port = String(await freePort());
     vi.stubEnv("PORT", "8080");
     const { ended, answer } = startWizard({ folder: prepared() });
-    for (const question of [where, "Where should", "What classifies"]) await answer(question, enterKey);
+    for (const question of [where, "Where should", "What classifies"])
+      await answer(question, enterKey);
     await answer("Which port", clearLineKeys, port, enterKey);
     await answer("PORT is also set in the environment");
     await answer("Write them?", enterKey);

@@ -475,7 +475,10 @@ describe("a change of the secret", () => {
           .where(eq(t.installations.workspace, "slack:T0ACME")),
       );
       const next = "another secret of these tests, as long";
-      expect(await keeper(next, secret).reseal()).toEqual({ count: 1, unreadable: ["slack:T0ACME"] });
+      expect(await keeper(next, secret).reseal()).toEqual({
+        count: 1,
+        unreadable: ["slack:T0ACME"],
+      });
     },
   );
 
