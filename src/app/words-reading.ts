@@ -94,7 +94,7 @@ export function interpretReadings(
   const security = request?.security.label ? request.security.confidence : 0;
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   return {
-    acts: act && !control ? combine(act.chances, estimate) : estimate,
+    acts: act && !(control && thing?.isOffer) ? combine(act.chances, estimate) : estimate,
     control: isAboutConversation ? control.label : undefined,
     urgent: Math.max(security, broken * requestChance(readings)),
     readings,

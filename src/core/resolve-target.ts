@@ -140,7 +140,12 @@ function claimsOfThing(
   ];
   const ofOffer = (act: "agreement" | "refusal"): Claim[] =>
     isOffer ? [claim({ is: act, thing }, chanceOf(words, act), evidence)] : [];
-  const answering: TargetAct[] = isOffer ? ["answer"] : ["answer", "agreement", "refusal"];
+  const answering: TargetAct[] = [
+    "answer",
+    ...(isOffer ? [] : (["agreement", "refusal"] as const)),
+    // more about the request that is talked about
+    ...(request === undefined ? [] : (["addition"] as const)),
+  ];
   if (thing.isChoiceOnly) return [...ofOffer("agreement"), ...ofOffer("refusal")];
   return [
     claim({ is: "answer", thing }, chanceOf(words, ...answering), evidence),
@@ -258,8 +263,7 @@ function actsWithout(
   const about = requests.length > 0 || things.some(({ request }) => request !== undefined);
   return [
     ...(things.length > 0 ? [] : (["answer", "not_known", "agreement", "refusal"] as const)),
-    ...(about ? [] : (["resolved", "withdrawn"] as const)),
-    ...(requests.length > 0 ? [] : (["addition"] as const)),
+    ...(about ? [] : (["resolved", "withdrawn", "addition"] as const)),
   ];
 }
 
