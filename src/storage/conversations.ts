@@ -11,14 +11,14 @@ import type { Reader, Writer } from "./store.ts";
 
 export interface ConversationRow {
   place: ConversationRef;
-  /** What each feature keeps, under its name. */
+  /** State by feature name. */
   state: Record<string, unknown>;
   revision: number;
 }
 
 const p = sql.placeholder;
 
-/** Keys of a state that release 0.1.0 had at the top, and that are the interview's. */
+/** Top-level keys of states of release 0.1.0, which belong to the interview. */
 const interviewKeys = ["talks", "doubt", "open", "home"] as const;
 
 interface InterviewPart {
@@ -26,9 +26,8 @@ interface InterviewPart {
 }
 
 /**
- * Returns a state with each feature's part under its name. States of release 0.1.0 are moved by a
- * migration; this reads the ones that it leaves, whose text PostgreSQL cannot take apart, and the
- * ones that a replica of that release writes meanwhile.
+ * Returns a state by feature name. A migration converts states of release 0.1.0; this reads those
+ * it cannot parse on PostgreSQL, and those that a replica of that release still writes.
  */
 export function readConversationState(stored: unknown): Record<string, unknown> {
   const { ...state } = (stored ?? {}) as Record<string, unknown> & { interview?: InterviewPart };

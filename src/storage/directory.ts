@@ -1,4 +1,4 @@
-/** Workspaces, the people and the places in them, and how a surface reaches a place. */
+/** Directory of workspaces, people and addresses of conversations. */
 
 import type { Json } from "../platform/adapter.ts";
 import {
@@ -21,12 +21,12 @@ export async function listWorkspaces({ db, t }: Reader): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Makes sure that a workspace is on record. */
+/** Inserts a workspace unless it exists. */
 export async function upsertWorkspace({ db, t }: Writer, id: string, at: Date): Promise<void> {
   await db.insert(t.workspaces).values({ id, createdAt: at }).onConflictDoNothing();
 }
 
-/** Keeps a person's name, zone and locale as the platform tells them. */
+/** Stores a person's name, zone and locale as reported by the platform. */
 export async function upsertPerson(
   { db, t }: Writer,
   workspace: string,
@@ -54,7 +54,7 @@ const namesOf = preparedList("person_names", ({ db, t }: Reader, ids) =>
     .where(and(eq(t.people.workspace, p("workspace")), inArray(t.people.id, ids))),
 );
 
-/** Names as far as the platforms told them, by id. */
+/** Reads people's names, as far as platforms told them, by id. */
 export async function readPersonNames(
   on: Reader,
   workspace: string,
@@ -65,7 +65,7 @@ export async function readPersonNames(
   return (id) => ({ id, ...(names.get(id) && { name: names.get(id) as string }) });
 }
 
-/** Notes that a person was greeted; false when that had happened before. */
+/** Records that a person was greeted; returns false if they were before. */
 export async function markPersonWelcomed(
   { db, t }: Writer,
   workspace: string,
@@ -94,7 +94,7 @@ const personById = prepared("person", ({ db, t }: Reader) =>
     .where(and(eq(t.people.workspace, p("workspace")), eq(t.people.id, p("id")))),
 );
 
-/** What is known of a person besides the name. */
+/** Reads a person's record without the name. */
 export async function readPerson(
   on: Reader,
   workspace: string,
@@ -121,14 +121,14 @@ const guestsOf = preparedList("person_guests", ({ db, t }: Reader, ids) =>
     ),
 );
 
-/** Returns those of some people who are guests of the workspace. */
+/** Returns the guests among some people. */
 export const guestsAmong = async (
   on: Reader,
   workspace: string,
   ids: readonly string[],
 ): Promise<string[]> => (await guestsOf(on, ids, { workspace })).map(({ id }) => id);
 
-/** Keeps how a place is reached; each arrival may bring a newer way. */
+/** Stores the address of a place; each event may bring a newer one. */
 export async function saveConversationAddress(
   { db, t }: Writer,
   workspace: string,
@@ -159,7 +159,7 @@ const addressByKey = prepared("place_address", ({ db, t }: Reader) =>
     .where(and(eq(t.addresses.workspace, p("workspace")), eq(t.addresses.key, p("key")))),
 );
 
-/** The last address that a place was known by. */
+/** Returns the latest address of a place. */
 export async function readConversationAddress(
   on: Reader,
   workspace: string,

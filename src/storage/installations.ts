@@ -1,5 +1,6 @@
 /**
- * Installations by workspace. Tokens are sealed here; `src/app/slack-installations.ts` opens them.
+ * Installations by workspace, with encrypted tokens; `src/app/slack-installations.ts` decrypts
+ * them.
  */
 import { type AnyColumn, and, eq, isNotNull, lt, notExists, type SQL, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
@@ -52,7 +53,7 @@ export async function revokeInstallation(
   await db.delete(t.signIns).where(eq(t.signIns.workspace, workspace));
 }
 
-/** Replaces a sealed token if it is still the old one. */
+/** Replaces an encrypted token if it is still the old one. */
 export async function replaceSealedToken(
   { db, t }: Writer,
   workspace: string,
@@ -67,7 +68,7 @@ export async function replaceSealedToken(
   return rows.length > 0;
 }
 
-/** Lists all tokens, for sealing them again under another key. */
+/** Lists all tokens, for re-encryption with another key. */
 export async function listSealedTokens({
   db,
   t,
@@ -88,7 +89,7 @@ export const isAppInstalled = ({ db, t: { installations } }: Reader, workspace: 
       .where(and(eq(installations.workspace, workspace), isNotNull(installations.revokedAt))),
   );
 
-/** How long (ms) one-time values are remembered: longer than they are valid. */
+/** Time (ms) for which used one-time values are stored, longer than they are valid. */
 const usedMaxAgeMs = 60 * 60 * 1_000;
 
 /** Marks a one-time value as used. Returns false when any replica did that before. */

@@ -1,9 +1,8 @@
 /**
- * Tables of the engine, defined once for both dialects, and the type of all tables.
- *
- * A feature defines its tables in `tables.ts` of its own folder and adds them to `Tables` by module
- * augmentation; `src/app/schema.ts` puts them together. Everything but `replicas` and `usedOnce`
- * belongs to a workspace. Ids are texts that the code gives.
+ * Engine tables, defined once for both dialects, and the type of all tables. A feature defines its
+ * tables in its own `tables.ts` and adds them to `Tables` by module augmentation;
+ * `src/app/schema.ts` composes them. Everything but `replicas` and `usedOnce` belongs to a
+ * workspace. Ids are texts generated in code.
  */
 import type { Columns } from "./engine/columns.ts";
 import { directoryTables } from "./tables/directory.ts";

@@ -32,7 +32,7 @@ export async function saveSignInLink(
   await db.insert(t.signIns).values({ hash, workspace, person, kind: "link", expiresAt });
 }
 
-/** Returns who a link or session belongs to, while it is valid and the app is installed. */
+/** Returns the person of a link or session, while it is valid and the app is installed. */
 export async function readVisitor(
   on: Reader,
   kind: Kind,

@@ -1,4 +1,4 @@
-/** What the rest of Entwine knows of the database. */
+/** Store: the interface of the database for the rest of Entwine. */
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type { EntwineError } from "../lib/errors.ts";
 import type { MigrationResult } from "./engine/migrate.ts";
@@ -7,20 +7,20 @@ import type { DefineTables, Tables } from "./schema.ts";
 type Database = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
 /**
- * Enough to read what is committed. Typed as PostgreSQL on both engines; what they differ in is in
- * `README.md`.
+ * Access to committed data. Typed as PostgreSQL on both engines; `README.md` lists their
+ * differences.
  */
 export interface Reader {
   readonly db: Pick<Database, "select" | "$count">;
   readonly t: Tables;
 }
 
-/** Enough to read and write, inside one transaction. */
+/** Read and write access within one transaction. */
 export interface Writer extends Reader {
   readonly db: Pick<Database, "select" | "$count" | "insert" | "update" | "delete">;
   /**
-   * Locks the rows that a select finds until the write ends, or skips those that another write has
-   * locked. SQLite, with one writer at a time, has nothing to lock.
+   * Locks the selected rows until the write ends, or skips rows locked by another write. SQLite has
+   * one writer at a time and nothing to lock.
    */
   lock<Q>(query: Q, whenLocked?: "wait" | "skip"): Q;
 }
@@ -28,41 +28,44 @@ export interface Writer extends Reader {
 export interface Store {
   readonly read: Reader;
   /**
-   * Runs `work` in a transaction of its own, durable once it resolves; nothing of it stays when
-   * `work` throws. Never await the network in it: on SQLite every other writer waits.
+   * Runs `work` in its own transaction, durable once it resolves and rolled back when `work`
+   * throws. Never await the network in it: on SQLite every other writer waits.
    */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
-  /** Asks the database for a sign of life; rejects where there is none. */
+  /** Checks that the database answers; rejects if it does not. */
   probe(): Promise<void>;
-  /** How many migrations `migrate` would apply; changes nothing, and throws what it would throw. */
+  /**
+   * Returns the number of migrations that `migrate` would apply, without changes; throws what it
+   * would throw.
+   */
   countPendingMigrations(): Promise<number>;
   /**
-   * Brings the schema up to date, or as far as the migration of that name; processes that start
-   * together do it once. Throws `schema_newer`, `migration_edited` or `migration_broke_references`.
+   * Migrates the schema, fully or up to a migration; concurrent processes do it once.
+   * @throws `schema_newer`, `migration_edited` or `migration_broke_references`
    */
   migrate(upTo?: string): Promise<MigrationResult>;
   /**
-   * Has the files forget what was deleted: SQLite's log is written back and emptied, PostgreSQL
-   * writes its tables anew. False where somebody is in the way: try again later. With `copies`,
-   * those that were made before the schema changed, or before a backup was restored, go too.
-   * PostgreSQL leaves tables of more than a quarter of a gigabyte to its usual clean-up, since
-   * nobody can use one meanwhile, unless it is to be `thorough`; done `gently`, it leaves all of
-   * them to that, and nobody is held up. Copies that are old enough go in any case. With `tables`,
-   * PostgreSQL does no others.
+   * Purges deleted rows from the database's files: empties SQLite's log, rewrites PostgreSQL's
+   * tables. Stale copies are deleted too. Returns false when another process blocks it; try again
+   * later.
    */
   purgeDeletedRows(how?: {
+    /** Also deletes copies made before a migration or a restore. */
     copies?: boolean;
+    /** Also rewrites PostgreSQL tables over 256 MB, which blocks their use meanwhile. */
     thorough?: boolean;
+    /** Leaves PostgreSQL's tables to its usual clean-up, which blocks nobody. */
     gently?: boolean;
+    /** Restricts PostgreSQL to these tables. */
     tables?: readonly string[];
   }): Promise<boolean>;
   close(): Promise<void>;
 }
 
 export interface StoreOptions {
-  /** The engine's tables and those of all features. */
+  /** Tables of the engine and all features. */
   tables: DefineTables;
-  /** The migrations; those of this release unless others are given. */
+  /** Folder of the migrations; this release's by default. */
   migrations?: URL;
   /** Called with the reason when nothing can be stored, and with undefined once that is over. */
   onTrouble?: (trouble: EntwineError | undefined) => void;

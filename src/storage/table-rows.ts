@@ -1,7 +1,4 @@
-/**
- * Rows of whichever table of a workspace, by its name: for work that goes through all of them in
- * the same way.
- */
+/** Generic access to rows of any table of a workspace, by table name. */
 import { type AnyColumn, and, eq, inArray, type SQL, sql } from "./drizzle.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
@@ -12,7 +9,7 @@ export type TableColumns = Readonly<Record<string, AnyColumn>>;
 export const tableColumns = ({ t }: Reader, table: keyof Tables): TableColumns =>
   t[table] as unknown as TableColumns;
 
-/** Whose the rows are; those of a board say it by their retrospective. */
+/** Condition for a workspace's rows; rows of a board refer to its retrospective. */
 function ofWorkspace({ db, t }: Reader, table: keyof Tables, workspace: string): SQL {
   if (table === "workspaces") return eq(t.workspaces.id, workspace);
   const { workspace: own, retrospective } = tableColumns({ db, t }, table);
@@ -25,7 +22,7 @@ function ofWorkspace({ db, t }: Reader, table: keyof Tables, workspace: string):
   return inArray(retrospective, boards);
 }
 
-/** The rows of a workspace for which `where` holds. */
+/** Reads the rows of a workspace that meet `where`. */
 export async function readTableRows(
   on: Reader,
   table: keyof Tables,
@@ -38,7 +35,7 @@ export async function readTableRows(
     .where(and(ofWorkspace(on, table, workspace), where))) as TableRow[];
 }
 
-/** The same, held until the write ends. */
+/** Reads and locks these rows until the write ends. */
 export async function lockTableRows(
   w: Writer,
   table: keyof Tables,
@@ -77,7 +74,7 @@ export async function deleteTableRow(
   await w.db.delete(w.t[table] as never).where(same(w, table, keys, row));
 }
 
-/** Gives how many went. */
+/** Deletes rows and returns their number. */
 export async function deleteTableRows(
   w: Writer,
   table: keyof Tables,
@@ -91,7 +88,7 @@ export async function deleteTableRows(
   return (gone as unknown[]).length;
 }
 
-/** What stands in a column, each value once. */
+/** Returns the distinct values of a column. */
 export async function distinctColumnValues(
   on: Reader,
   table: keyof Tables,
@@ -107,9 +104,9 @@ export async function distinctColumnValues(
   return ((await found) as { value: unknown }[]).map((row) => row.value);
 }
 
-/** Whether a column's text, or its JSON, has these characters in it somewhere. */
+/** Condition that a column's text or JSON contains these characters. */
 export const columnContains = (column: unknown, characters: string): SQL =>
   sql`cast(${column} as text) like ${`%${characters.replaceAll(/[!%_]/g, "!$&")}%`} escape '!'`;
 
-/** A text as it stands between the quotes of a JSON value. */
+/** Returns a text as escaped within a JSON string. */
 export const escapedInJson = (value: string): string => JSON.stringify(value).slice(1, -1);

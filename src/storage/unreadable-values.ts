@@ -20,7 +20,7 @@ export interface UnreadableValue {
 const rowsPerQuery = 500;
 /** Rows checked in one table. */
 const maxRowsPerTable = 50_000;
-/** How long (ms) a search may take; a doctor's finding has five seconds. */
+/** Limit (ms) of the search; a check of the doctor has five seconds. */
 const maxDurationMs = 3_000;
 /** Reported characters of a key. */
 const maxKeyLength = 80;

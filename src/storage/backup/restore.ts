@@ -49,7 +49,7 @@ export interface RestoreOptions {
 export interface RestoreResult {
   made: Date;
   rows: number;
-  /** Path of what was replaced. */
+  /** Path of the replaced data. */
   kept?: string;
 }
 
@@ -134,7 +134,7 @@ async function restoreIntoSqlite(
     fsyncSync(descriptor);
     closeSync(descriptor);
     const kept = `${file}.replaced-${backupTimestamp(at)}`;
-    assertNotInUse(readSqliteReplicas(file)); // it may have been started meanwhile
+    assertNotInUse(readSqliteReplicas(file)); // a process may have been started meanwhile
     const hadContents = keepReplaced(file, kept);
     renameSync(fresh, file);
     await syncFolder(dirname(file));

@@ -116,7 +116,7 @@ function countUnreadable<T>(kind: keyof typeof unreadableCounts, fallback: T): T
  * write.
  */
 const earliest = new Date("0001-01-01T00:00:00Z");
-/** Stands for values that are no instant: sorts last on SQLite and never comes due. */
+/** Replaces invalid instants: sorts last on SQLite and is never due. */
 const latest = new Date("9000-01-01T00:00:00Z");
 
 function instantFrom(value: unknown): Date {

@@ -1,4 +1,4 @@
-/** Who speaks, and where. */
+/** Tables of workspaces, people and addresses. */
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { Columns } from "../engine/columns.ts";
 import * as shapes from "../engine/value-shapes.ts";
@@ -9,11 +9,11 @@ export function directoryTables(columns: Columns) {
   /** A Slack workspace, a Teams tenant or `local`. */
   const workspaces = table("workspaces", {
     id: text().primaryKey(),
-    /** The newest request's number (R-17). */
+    /** Number of the newest request (R-17). */
     lastRequest: count().notNull().default(0),
     settings: json(shapes.jsonObjectShape, {}).notNull().default({}),
     createdAt: instant().notNull(),
-    /** When all that had had its day there was last taken away. */
+    /** Last completed run of the retention job. */
     sweptAt: instant(),
   });
 
@@ -25,33 +25,33 @@ export function directoryTables(columns: Columns) {
       name: text(),
       /** IANA (`Europe/Paris`). */
       zone: notation(shapes.timeZoneShape),
-      /** BCP 47, as their platform tells it (`de-AT`). */
+      /** BCP 47 tag from the platform (`de-AT`). */
       locale: text(),
-      /** The language that they chose here, which goes before that. */
+      /** Language that the person chose, which takes precedence. */
       language: text(),
       welcomedAt: instant(),
-      /** May change how the workspace works. */
+      /** Whether the person may change the workspace's settings. */
       admin: flag().notNull().default(false),
-      /** True for a guest of the workspace, as the platform told last. */
+      /** Whether the platform last reported the person as a guest. */
       guest: flag().notNull().default(false),
-      /** When they were last told, in private, of the words "internal customer". */
+      /** Time of the last private hint on the words "internal customer". */
       nudgedAt: instant(),
-      /** They asked not to be told of that again. */
+      /** Whether they turned these hints off. */
       unnudged: flag().notNull().default(false),
-      /** As the advocate of a group they would rather not hear of each brief. */
+      /** Whether they turned off messages about briefs, as an advocate. */
       unbriefed: flag().notNull().default(false),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.id] })],
   );
 
-  /** Places without their thread, by `placeKey`. */
+  /** Addresses of places without threads, by `conversationKey`. */
   const addresses = table(
     "places",
     {
       workspace: text().notNull(),
       key: text().notNull(),
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
-      /** How the surface reaches the place; the surface's own affair. */
+      /** Address of the place, opaque to all but its platform. */
       address: json(shapes.anyJsonShape),
       updatedAt: instant().notNull(),
     },

@@ -1,4 +1,4 @@
-/** Where the app was installed by its workspaces themselves. */
+/** Tables of installations made by workspaces themselves. */
 import type { Columns } from "../engine/columns.ts";
 import * as shapes from "../engine/value-shapes.ts";
 
@@ -8,23 +8,20 @@ export function installationTables(columns: Columns) {
   const installations = table("installations", {
     workspace: text().primaryKey(),
     surface: choice(["slack"], "slack").notNull(),
-    /**
-     * The platform's ids: of the app, of the organisation that the workspace belongs to, and of the
-     * bot's own user there.
-     */
+    /** Platform ids of the app, of the workspace's organisation and of the bot's user. */
     app: text(),
     organisation: text(),
     bot: text().notNull(),
-    /** Sealed; destroyed when it is revoked. */
+    /** Encrypted; deleted when it is revoked. */
     token: text(),
     scopes: json<readonly string[]>(shapes.textListShape, []).notNull(),
     installedBy: text().notNull(),
     installedAt: instant().notNull(),
-    /** Nothing is sent and no duty comes due there until it is installed again. */
+    /** While set, nothing is sent and no job runs until the app is installed again. */
     revokedAt: instant(),
   });
 
-  /** What may be used once, and was: the states of installations that were begun. */
+  /** Used one-time values: OAuth states of installations. */
   const spent = table("spent", { id: text().primaryKey(), at: instant().notNull() });
 
   return { installations, usedOnce: spent };

@@ -1,4 +1,4 @@
-/** What comes in, what goes out, what is due, and who works on it. */
+/** Tables of the queues: conversations, inbox, outbox, jobs, replicas and rows set aside. */
 
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
@@ -7,14 +7,13 @@ import type { Columns } from "../engine/columns.ts";
 import * as shapes from "../engine/value-shapes.ts";
 
 /**
- * The condition of the index `outbox_unsent`. A query that looks for one of the states says this
- * too, word for word, or the index does not serve it: the states are parameters, of which no engine
- * can tell that they are among these.
+ * Condition of the index `outbox_unsent`. Queries for one of the states must repeat it literally:
+ * the state is a parameter, so the engine cannot infer that the index covers it.
  */
 export const isUnsentMessage = ({ state }: { state: AnyColumn }): SQL =>
   sql`${state} in ('queued', 'sending', 'unknown')`;
 
-/** The condition of the index `outbox_bulk`, to be said likewise. */
+/** Condition of the index `outbox_bulk`, to be repeated likewise. */
 export const isBulkMessageWaiting = ({
   bulk,
   state,
@@ -26,8 +25,8 @@ export const isBulkMessageWaiting = ({
 }): SQL => sql`${bulk} and ${state} = 'queued' and ${holder} is null`;
 
 /**
- * The condition of the index `outbox_brief`, to be said likewise: of the messages about a request,
- * those that are brought up to date later.
+ * Condition of the index `outbox_brief`, to be repeated likewise: messages about a request that are
+ * updated later.
  */
 export const isRequestMessage = ({ question }: { question: AnyColumn }): SQL =>
   sql`${question} in ('brief', 'intake')`;
@@ -47,24 +46,24 @@ export function queueTables(columns: Columns) {
     sequence,
   } = columns;
 
-  /** What a conversation remembers between two turns. */
+  /** States of conversations between turns. */
   const conversations = table(
     "conversations",
     {
       workspace: text().notNull(),
-      /** `placeKey` of the place with its thread. */
+      /** `conversationKey` of the place with its thread. */
       key: text().notNull(),
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
-      /** What each feature keeps, under its name; each reads its own through a schema. */
+      /** State by feature name; each feature parses its own with a schema. */
       state: json<unknown>(shapes.jsonObjectShape, {}).notNull(),
-      /** Grows with each turn. */
+      /** Incremented by each turn. */
       revision: count().notNull().default(0),
       updatedAt: instant().notNull(),
     },
     (t) => [primaryKey({ columns: [t.workspace, t.key] })],
   );
 
-  /** All that was accepted, in order, and what became of it. */
+  /** Inbox: accepted events in order, with their processing state. */
   const events = table(
     "arrivals",
     {
@@ -73,14 +72,14 @@ export function queueTables(columns: Columns) {
       id: text().notNull(),
       conversation: text().notNull(),
       /**
-       * A second key that tells duplicates: the place and the platform's message. Slack delivers
+       * Second key for detecting duplicates: the place and the platform's message. Slack delivers
        * one message as two events (`message`, `app_mention`).
        */
       once: text(),
       kind: text<InboundEvent["kind"]>().notNull(),
       /**
-       * Emptied once it is done: people's words live on in requests, in answers, in what the
-       * conversation remembers and in the cards that quote them.
+       * Emptied once processed; people's text is then only in requests, answers, conversation
+       * states and cards.
        */
       body: json<InboundEvent>(shapes.inboundEventShape),
       receivedAt: instant().notNull(),
@@ -101,8 +100,8 @@ export function queueTables(columns: Columns) {
   );
 
   /**
-   * All that is to be said, in order, and what became of it. A row found `sending` after its holder
-   * died is `unknown`: it may have arrived.
+   * Outbox: messages in order, with their delivery state. A row found `sending` after its holder
+   * died becomes `unknown`: it may have arrived.
    */
   const outbox = table(
     "outbox",
@@ -116,25 +115,22 @@ export function queueTables(columns: Columns) {
       kind: choice(["post", "revise", "home"], "post").notNull(),
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
       card: json(shapes.cardShape, []).notNull(),
-      /**
-       * The outbox id of the message that this one revises, or of a post: under which it goes,
-       * where that was not sent yet.
-       */
+      /** Outbox id of the message that this one revises, or of the unsent message above a post. */
       target: text(),
       state: choice(["queued", "sending", "sent", "refused", "unknown"], "refused")
         .notNull()
         .default("queued"),
-      /** Gives way to what somebody waits for. */
+      /** Whether it has lower priority than replies. */
       bulk: flag().notNull().default(false),
       /** The replica that has it. */
       holder: text(),
       notBefore: instant(),
-      /** Loses its point then. */
+      /** End of its usefulness. */
       notAfter: instant(),
-      /** The platform's id, once it was sent. */
+      /** Platform id, once sent. */
       message: text(),
       attempts: count().notNull().default(0),
-      /** The platform's code of the last failure. */
+      /** Platform's code of the last failure. */
       code: text(),
       queuedAt: instant().notNull(),
       sentAt: instant(),
@@ -152,7 +148,7 @@ export function queueTables(columns: Columns) {
     ],
   );
 
-  /** What is to happen at an instant. Planned twice, a duty is planned once. */
+  /** Jobs by due time, unique by kind and subject. */
   const jobs = table(
     "duties",
     {
@@ -171,7 +167,7 @@ export function queueTables(columns: Columns) {
     ],
   );
 
-  /** The processes that work on this database, known by their heartbeat. */
+  /** Processes that use this database, with their heartbeats. */
   const replicas = table("replicas", {
     id: text().primaryKey(),
     host: text().notNull(),
@@ -179,13 +175,13 @@ export function queueTables(columns: Columns) {
     seenAt: instant().notNull(),
   });
 
-  /** Rows that could not be dealt with: left out of what is due, and tried again a day later. */
+  /** Rows that could not be processed: skipped, and retried a day later. */
   const setAside = table(
     "set_aside",
     {
       workspace: text().notNull(),
       tableName: text().notNull(),
-      /** By which the row is found in its workspace. */
+      /** Key of the row within its workspace. */
       key: text().notNull(),
       /** An error's code. */
       code: text().notNull(),

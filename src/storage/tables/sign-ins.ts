@@ -1,17 +1,17 @@
-/** Who may see the web pages, and until when. */
+/** Table of sign-ins to the web pages. */
 import type { Columns } from "../engine/columns.ts";
 
 export function signInTables(columns: Columns) {
   const { table, index, text, choice, instant } = columns;
 
   /**
-   * A row begins as a link that works once, and becomes the session of whoever used it. Links and
-   * sessions themselves are nowhere kept: a copy of the database opens nothing.
+   * Links that work once and become sessions. Only hashes are stored, so a copy of the database
+   * opens nothing.
    */
   const signIns = table(
     "sign_ins",
     {
-      /** By which it is found: of the link until it is used, of the session from then on. */
+      /** Hash of the link, then of the session. */
       hash: text().primaryKey(),
       workspace: text().notNull(),
       person: text().notNull(),
