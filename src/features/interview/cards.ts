@@ -1,7 +1,4 @@
-/**
- * From what the dialogue wants said to a card: the words from `prompts/words`, the buttons from the
- * state.
- */
+/** Rendering of replies as cards, with words from `prompts/words` and buttons from the state. */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
@@ -30,7 +27,7 @@ import type { Reply } from "./reply.ts";
 
 const { encode } = interviewActions;
 
-/** Renders all that a turn says as one card. */
+/** Renders all replies of a turn as one card. */
 export const renderReplies = (replies: readonly Reply[], view: RequestCardContext): Card =>
   joinTexts(replies.flatMap((reply) => elements(reply, view)));
 
@@ -213,7 +210,7 @@ const loggedBy: Partial<Record<RequestKind, string>> = {
   advice: "advice",
 };
 
-/** The request is with the team; routine things come with what their catalogue item says. */
+/** Renders that the request is with the team; routine items with their catalogue text. */
 function logged(
   talk: Interview,
   { confirmed, among }: Extract<Reply, { say: "logged" }>,
@@ -298,7 +295,7 @@ function plainButtons(
   }
 }
 
-/** In a place that several share, the person meant is named. */
+/** Mentions the requester in shared places. */
 function called({ requester }: Interview, { place }: RequestCardContext): CardElement[] {
   const mention: TextSpan = {
     person: requester.id,

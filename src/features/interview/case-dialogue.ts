@@ -1,6 +1,6 @@
 /**
- * Dialogue about requests that the team has: words that answer an open question, and questions about
- * where requests stand. Pure; the ledger decides whether an action can still be done.
+ * Dialogue about requests that are with the team: replies to open questions, and status questions.
+ * Pure; the stored state decides whether an action is still possible.
  */
 
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -19,7 +19,7 @@ function keepOpen({ conversation }: InterviewDraft, open: readonly OpenQuestion[
   if (open.length === 0) delete conversation.open;
 }
 
-/** Tells whether the person who speaks was asked. */
+/** Tells whether the author of the message was asked. */
 export const isAskedInOpenQuestion = (draft: InterviewDraft, question: OpenQuestion): boolean =>
   !checkInterviewAccess(
     draft,
@@ -28,8 +28,7 @@ export const isAskedInOpenQuestion = (draft: InterviewDraft, question: OpenQuest
   );
 
 /**
- * Answers words in the thread under the team's card, which stay with the team: nobody else is told
- * of them, and they begin nothing.
+ * Replies in the thread under the team's card. Text there stays with the team and starts nothing.
  */
 export function replyInTeamThread(draft: InterviewDraft, { request, requester }: Case): void {
   const { event } = draft;
@@ -46,7 +45,7 @@ export function replyInTeamThread(draft: InterviewDraft, { request, requester }:
     });
 }
 
-/** Handles words where the team, or the bot on its behalf, has asked something. */
+/** Handles text beside an open question of the team, or of the bot on its behalf. */
 export function onOpenQuestionReply(
   draft: InterviewDraft,
   message: InboundEventOf<"message">,
@@ -66,7 +65,7 @@ export function onOpenQuestionReply(
   draft.caseActions.push(...actions);
 }
 
-/** Takes out the kept words, which are about something new. */
+/** Removes the kept text, which is about something new. */
 export function takeKeptWords(
   draft: InterviewDraft,
   request: string,
@@ -77,7 +76,7 @@ export function takeKeptWords(
   return words;
 }
 
-/** Shows the page of somebody's own requests. */
+/** Shows the page of a person's own requests. */
 export function replyOwnCases({ replies, context: { mine, backlog } }: InterviewDraft): void {
   replies.push({ say: "mine", requests: mine, backlog });
 }
@@ -89,14 +88,14 @@ export function replyTeamCases(
   replies.push({ say: "work", of, requests: work, backlog });
 }
 
-/** Shows the request that was asked for; says so where there is nothing to show. */
+/** Shows the requested detail, or says that there is none. */
 export function replyCaseDetail({ replies, context: { story, unknown } }: InterviewDraft): void {
   if (story) replies.push({ say: "story", request: story.requestCase.request, story });
   else if (unknown === undefined) replies.push({ say: "plain", key: "no_form" });
   else replies.push({ say: "no_story", number: unknown });
 }
 
-/** Answers "where is my request?": the one that the question names, else all of them. */
+/** Answers "where is my request?" with the named request, else with all. */
 export function replyCaseStatus(draft: InterviewDraft): void {
   const { story, unknown, mine } = draft.context;
   if (story || unknown !== undefined) replyCaseDetail(draft);

@@ -1,15 +1,15 @@
 /**
  * Routine items, one file each in `prompts/catalogue`: front matter with `title`, the `words` that
- * name it, an optional `link` where colleagues help themselves and an optional question to `ask`;
- * the text below is said with it. A file of the same name in a folder `de` says it in German.
+ * name it, an optional self-service `link` and an optional question to `ask`; the text below is
+ * shown with it. A file of the same name in a folder `de` is the German translation.
  */
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
 import { readFrontMatter } from "../../lib/front-matter.ts";
 import { type MarkdownFile, readMarkdownFiles } from "../../lib/markdown.ts";
 
-/** Letters and digits alone: "droits d’accès" is found however its apostrophe is typed. */
-const folded = (text: string): string =>
+/** Reduces text to letters and digits, so that "droits d’accès" matches whatever its apostrophe. */
+const foldText = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
@@ -17,7 +17,7 @@ const folded = (text: string): string =>
 
 const FrontMatter = z.strictObject({
   title: z.string(),
-  words: z.string().transform((words) => words.split(",").map(folded)),
+  words: z.string().transform((words) => words.split(",").map(foldText)),
   link: z.url({ protocol: /^(?:https?|mailto)$/ }).optional(),
   ask: z.string().optional(),
 });
@@ -26,10 +26,7 @@ type Sheet = z.infer<typeof FrontMatter> & { text: string };
 
 export interface CatalogueItem extends Sheet {
   name: string;
-  /**
-   * What it says in other languages, by their tags. Its `words` are those of all of them: people
-   * mix.
-   */
+  /** Translations by language tag. `words` are shared by all languages, because people mix them. */
   also?: Record<string, Omit<Sheet, "words">>;
 }
 
@@ -46,8 +43,8 @@ function parseSheet({ path, text }: MarkdownFile): Sheet {
 }
 
 /**
- * Reads the catalogue. A malformed file stops the start with its name and what is wrong
- * (`catalogue_malformed`).
+ * Reads the catalogue.
+ * @throws `catalogue_malformed`, with the file's name and its mistake
  */
 export function loadCatalogue(from: URL = folder): CatalogueItem[] {
   const files = readMarkdownFiles(from);
@@ -74,18 +71,18 @@ export function loadCatalogue(from: URL = folder): CatalogueItem[] {
   return [...items.values()];
 }
 
-/** The catalogue as it is said in a language, as far as it is. */
+/** Returns the catalogue in a language, as far as translated. */
 export const localizeCatalogue = (
   catalogue: readonly CatalogueItem[],
   language: string,
 ): CatalogueItem[] => catalogue.map((item) => ({ ...item, ...item.also?.[language] }));
 
-/** The items that a text names, the one whose longest word or phrase occurs in it first. */
+/** Returns the items that a text names, longest match first. */
 export function findCatalogueItems(
   catalogue: readonly CatalogueItem[],
   text: string,
 ): CatalogueItem[] {
-  const said = ` ${folded(text)} `;
+  const said = ` ${foldText(text)} `;
   const matches = catalogue.flatMap((item) =>
     item.words
       .filter((word) => said.includes(` ${word} `))
@@ -94,7 +91,7 @@ export function findCatalogueItems(
   return [...new Set(matches.sort((a, b) => b.length - a.length).map(({ item }) => item))];
 }
 
-/** The item that a text names, if any. */
+/** Returns the item that a text names, if any. */
 export const findCatalogueItem = (
   catalogue: readonly CatalogueItem[],
   text: string,

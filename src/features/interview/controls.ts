@@ -1,4 +1,4 @@
-/** What somebody may want of the conversation itself, by words or by button. */
+/** Controls of the conversation, by text or button. */
 import type { ConversationControl } from "../../nlu/judge.ts";
 import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
@@ -19,7 +19,7 @@ import {
   retractAnswer,
 } from "./turn-draft.ts";
 
-/** A control word that needs a talk to act on; the others are settled before. */
+/** Control phrase for an interview; the others are handled before. */
 export type InterviewControl = Exclude<ConversationControl, "help" | "new_request">;
 
 export function applyControl(
@@ -58,7 +58,7 @@ export function applyControl(
   }
 }
 
-/** Leaves a question open on purpose. */
+/** Skips a question on purpose. */
 export function skipQuestion(
   draft: InterviewDraft,
   talk: Interview,
@@ -70,7 +70,7 @@ export function skipQuestion(
   continueInterview(draft, talk);
 }
 
-/** Puts the question before this one again, so that its answer can be corrected. */
+/** Asks the previous question again, for a correction. */
 function back(draft: InterviewDraft, talk: Interview): void {
   const at = talk.pending ? talk.asked.indexOf(talk.pending) : talk.asked.length;
   const before = talk.asked.slice(0, at).findLast((question) => talk.answers[question]);
@@ -78,7 +78,7 @@ function back(draft: InterviewDraft, talk: Interview): void {
   else reopenQuestion(draft, talk, before);
 }
 
-/** Takes an answer back and asks again; a need and its follow-up are one. */
+/** Withdraws an answer and asks again; a need and its follow-up belong together. */
 export function reopenQuestion(
   draft: InterviewDraft,
   talk: Interview,
@@ -101,7 +101,7 @@ function park(draft: InterviewDraft, talk: Interview): void {
   startNextInterview(draft);
 }
 
-/** Takes a parked talk up where it was. */
+/** Resumes a parked interview. */
 export function resumeInterview(draft: InterviewDraft, talk: Interview): void {
   draft.replies.push({ say: "about", key: "resumed", request: talk.request });
   continueInterview(draft, talk);
@@ -124,8 +124,7 @@ function close(
 }
 
 /**
- * In the customer model: the team hears nothing of it, and the ledger keeps that they chose for
- * themselves.
+ * Closes a request in the customer model without the team; the decision of the requester is stored.
  */
 export function closeAsSelfService(draft: InterviewDraft, talk: Interview): void {
   endInterview(draft, talk, "cancelled", "own_way");
@@ -133,7 +132,7 @@ export function closeAsSelfService(draft: InterviewDraft, talk: Interview): void
   startNextInterview(draft);
 }
 
-/** "Something is broken": no case needs to be made for it. */
+/** Reports a fault, which needs no justification. */
 export function reportBreakage(draft: InterviewDraft, talk: Interview): void {
   changeToFactoryIssue(draft, talk);
   draft.replies.push({ say: "breakage", request: talk.request });
@@ -141,8 +140,8 @@ export function reportBreakage(draft: InterviewDraft, talk: Interview): void {
 }
 
 /**
- * Returns the button for what a model alone takes a message for: it is offered, and the words are
- * kept until a tap decides. `undefined` where nothing of the kind can be done now.
+ * Returns the button for a control phrase that only a model detected; the text is kept until a
+ * button decides. `undefined` if the control does not apply.
  */
 export function actionForControl(
   control: ConversationControl,

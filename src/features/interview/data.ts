@@ -1,11 +1,11 @@
-/** Data of the interview: what people said in it, kept with conversations and with requests. */
+/** Data of the interview: people's text in conversations and requests. */
 import type { ErasureHooks, FeatureData } from "../../core/feature-data.ts";
 import { readConversationState } from "../../storage/conversations.ts";
 import { columnContains, lockTableRows, updateTableRow } from "../../storage/table-rows.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { parseStoredConversation, parseStoredInterview } from "../cases/stored-interview.ts";
 
-/** What of a talk is in somebody's words, or made from them. */
+/** Returns the texts of an interview by a person, or derived from them. */
 function ownWords(talk: Interview | undefined, person: string): unknown[] {
   if (!talk) return [];
   const own = talk.requester.id === person || talk.raisedBy?.id === person;
@@ -37,10 +37,7 @@ function quiet(talk: Interview | undefined, person: string): Interview | null {
   return own ? { ...rest, ...others, text: [], answers } : { ...talk, answers };
 }
 
-/**
- * Interviews keep the state in which they are, and not what was said in them: those that are filed
- * with their requests, and those that go on.
- */
+/** Removes the person's text from interviews, filed or open, and keeps their state. */
 const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, person }) => {
   const written: unknown[] = [];
   const named = JSON.stringify(person);

@@ -1,6 +1,6 @@
 /**
- * The conversation about requests, pure: what was, what arrived and what is known of it give what
- * is now, what to say and what to record.
+ * Dialogue about requests. Pure: the state, the event and lookups give the next state, the replies
+ * and the effects.
  */
 
 import type { TurnInput } from "../../core/feature.ts";
@@ -46,11 +46,11 @@ export interface InterviewTurn {
   conversation: InterviewConversation;
   replies: Reply[];
   effects: InterviewEffect[];
-  /** Actions on requests that the team has, by words or because an interview ended. */
+  /** Actions on requests that are with the team, from text or from an ended interview. */
   caseActions: CaseAction[];
 }
 
-/** One turn of a conversation. */
+/** Runs one turn of a conversation. */
 export function runInterviewTurn(
   before: InterviewConversation,
   { event, action }: TurnInput<InterviewAction>,
@@ -109,7 +109,7 @@ function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): v
   const why = checkInterviewAccess(draft, talk, "form");
   if (why) return refuseAccess(draft, talk, why);
   if (draft.conversation.doubt?.request === talk.request && draft.conversation.doubt.meant)
-    delete draft.conversation.doubt; // the form was meant
+    delete draft.conversation.doubt; // the form decides the ambiguity
   const asked = interviewQuestions.filter((question) => values[question] !== undefined);
   let broke = false;
   for (const question of asked) {
@@ -130,7 +130,7 @@ function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): v
   continueInterview(draft, talk);
 }
 
-/** A field left empty in the form is a question skipped. */
+/** Skips the question of an empty form field. */
 function keepOpen(draft: InterviewDraft, request: string, question: InterviewQuestion): void {
   const talk = findInterview(draft, request)!;
   talk.answers[question] = { by: draft.event.by };
@@ -164,8 +164,8 @@ function command(draft: InterviewDraft, { text, by }: InboundEventOf<"command">)
 }
 
 /**
- * "Ask the partner questions" on somebody's message: the request is theirs; with words from outside
- * it is the colleague's who brought them.
+ * Handles "Ask the partner questions" on a message: the request belongs to its author, or to the
+ * colleague who used the action if the author is an outsider.
  */
 function pointed(
   draft: InterviewDraft,
@@ -200,7 +200,7 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
   }
 }
 
-/** The talks that a message began or answered. */
+/** Returns the interviews that a message started or answered. */
 const about = (draft: InterviewDraft, message: string): Interview[] =>
   draft.conversation.talks.filter(
     (talk) =>
@@ -209,8 +209,8 @@ const about = (draft: InterviewDraft, message: string): Interview[] =>
   );
 
 /**
- * Words that somebody took back are kept nowhere; a request whose own message is gone is withdrawn
- * while it is still being talked about.
+ * Removes deleted text everywhere; a request whose own message was deleted is withdrawn during its
+ * interview.
  */
 function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted">): void {
   draft.effects.push({ do: "amend", message });
@@ -251,7 +251,7 @@ function opened(draft: InterviewDraft, { tab, by }: InboundEventOf<"opened">): v
   greet(draft, by);
 }
 
-/** Said once to each person. */
+/** Greets a person once. */
 function greet(draft: InterviewDraft, person: Person): void {
   if (draft.context.welcomed) return;
   draft.replies.push({ say: "plain", key: "welcome" });
@@ -259,8 +259,8 @@ function greet(draft: InterviewDraft, person: Person): void {
 }
 
 /**
- * Time to look at the silence. After a working day of it: one reminder; after another, the request
- * is put aside, or a brief that nobody corrected goes to the team as it stands.
+ * Handles silence: after a working day one reminder; after another the request is parked, or an
+ * uncorrected brief goes to the team.
  */
 function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (draft.action?.verb !== "silence") return;

@@ -1,5 +1,6 @@
 /**
- * Feature "interview": the conversation about requests. It takes what no other feature claims.
+ * Feature "interview": the conversation about requests, and the fallback for events that no other
+ * feature claims.
  */
 
 import type { Feature, TurnInput } from "../../core/feature.ts";
@@ -31,11 +32,14 @@ import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
-/** @param catalogue - Routine items, in every language. */
+/**
+ * Creates the feature.
+ * @param catalogue routine items, in every language
+ */
 export function createInterviewFeature(
   catalogue: readonly CatalogueItem[],
 ): Feature<InterviewConversation, PreparedInterview, InterviewAction> {
-  /** States that this process has read or written, and so need no check of their shape. */
+  /** States whose shape this process has already checked or written. */
   const checkedStates = new WeakSet<InterviewConversation>();
 
   function checked(state: InterviewConversation | undefined): InterviewConversation {
@@ -85,7 +89,9 @@ export function createInterviewFeature(
   };
 }
 
-/** What an event is about: a request, or a message that may have begun or answered one. */
+/**
+ * Returns the subject of an event: a request, or a message that may have started or answered one.
+ */
 function subjectOf({
   event,
   action,
@@ -98,9 +104,7 @@ function subjectOf({
   return request === undefined ? undefined : { request };
 }
 
-/**
- * Brings interviews that are filed back into the conversation, for a turn about them.
- */
+/** Restores filed interviews to the conversation, for a turn about them. */
 async function restoreInterview(
   read: Reader,
   input: TurnInput<InterviewAction>,
@@ -139,7 +143,7 @@ const askForm = (words: Words): Form => ({
   ],
 });
 
-/** Builds the form with all questions; what is known stands in it, and all may stay empty. */
+/** Builds the form with all questions, with known answers as values; all may stay empty. */
 function allAtOnceForm(talk: Interview, words: Words): Form {
   const shown = (text: RichText | undefined) => (text ? { value: toPlainText(text) } : {});
   return {

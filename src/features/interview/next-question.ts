@@ -1,4 +1,7 @@
-/** How a talk goes on: the next question, the brief, the end, and then the next request in line. */
+/**
+ * Continuation of an interview: the next question, the brief, the end, and the next request in
+ * line.
+ */
 
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import type { InterviewQuestion } from "../cases/questions.ts";
@@ -16,10 +19,7 @@ export function makeCurrent(
   enterPhase(draft, talk, phase);
 }
 
-/**
- * Silence counts from now on. One look at it is planned; how long the silence really was shows
- * then.
- */
+/** Starts to wait for an answer, and schedules one check for silence. */
 export function scheduleAnswerReminder(draft: InterviewDraft, talk: Interview): void {
   const { now } = draft.context;
   if (talk.waitingSince === undefined)
@@ -27,7 +27,7 @@ export function scheduleAnswerReminder(draft: InterviewDraft, talk: Interview): 
   talk.waitingSince = now;
 }
 
-/** Puts a question. */
+/** Asks a question. */
 export function askQuestion(
   draft: InterviewDraft,
   talk: Interview,
@@ -40,10 +40,7 @@ export function askQuestion(
   scheduleAnswerReminder(draft, talk);
 }
 
-/**
- * Asks what is still worth asking; else shows the brief to confirm, or logs it where there is
- * nothing to confirm.
- */
+/** Asks the next question; without any, shows the brief for confirmation or logs it. */
 export function continueInterview(draft: InterviewDraft, talk: Interview): void {
   const [question] = remainingQuestions(talk);
   delete talk.pending;
@@ -61,7 +58,7 @@ export function continueInterview(draft: InterviewDraft, talk: Interview): void 
   } else finishInterview(draft, talk, true);
 }
 
-/** The brief goes to the team. */
+/** Sends the brief to the team. */
 export function finishInterview(draft: InterviewDraft, talk: Interview, confirmed: boolean): void {
   delete talk.unconfirmed;
   if (!confirmed) talk.unconfirmed = true;
@@ -74,7 +71,7 @@ export function finishInterview(draft: InterviewDraft, talk: Interview, confirme
   startNextInterview(draft);
 }
 
-/** The next request that waits for its turn, if nothing else is being talked about. */
+/** Starts the next waiting request, if no interview is active. */
 export function startNextInterview(draft: InterviewDraft): void {
   if (currentInterview(draft.conversation)) return;
   const next = draft.conversation.talks.find(({ phase }) => phase === "waiting");

@@ -1,4 +1,4 @@
-/** A request is opened: it exists, with a number, before the first question. */
+/** Opening of requests: each has a number before its first question. */
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
@@ -8,8 +8,8 @@ import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { applyKind } from "./request-kind.ts";
 import { endInterview, type InterviewDraft, type RequestPart } from "./turn-draft.ts";
 
-/** From this confidence on a kind is taken as read; below, the colleague is asked with buttons. */
-const sureKind = 0.5;
+/** Minimum confidence of a kind; below, the colleague chooses with buttons. */
+const minKindConfidence = 0.5;
 
 export interface RequestOrigin {
   by: Person;
@@ -18,7 +18,7 @@ export interface RequestOrigin {
   outside?: true | undefined;
 }
 
-/** "For @Petra: we need …": whom a request is for, and the words without that. */
+/** Splits "For @Petra: we need …" into the person and the remaining text. */
 function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
   const [before, somebody, after, ...rest] = text;
   if (
@@ -38,10 +38,7 @@ function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
   };
 }
 
-/**
- * Opens one request a part and begins with the first; what is already being talked about goes on
- * first.
- */
+/** Opens a request for each part and starts the first, after any present interview. */
 export function openRequests(
   draft: InterviewDraft,
   asker: RequestOrigin,
@@ -59,7 +56,7 @@ export function openRequests(
   if (first && !busy) {
     if (talks.length > 1)
       draft.replies.push({ say: "next_up", request: first.request, isListed: true });
-    for (const question of heardAlready(first))
+    for (const question of statedAnswers(first))
       draft.replies.push({ say: "heard", request: first.request, question });
     continueInterview(draft, first);
   }
@@ -88,15 +85,15 @@ function openTalk(
   };
   draft.conversation.talks.push(talk);
   draft.effects.push({ do: "open", talk, reading, judge });
-  if (reading.kind.confidence >= sureKind) applyKind(draft, talk, reading.kind.label);
+  if (reading.kind.confidence >= minKindConfidence) applyKind(draft, talk, reading.kind.label);
   return talk;
 }
 
 /**
- * What the first message said of the partner questions, to be confirmed with one tap; facts of a
- * breakage or a decision need none.
+ * Returns questions answered in the first message, which are confirmed with a button; facts of a
+ * breakage or decision need no confirmation.
  */
-const heardAlready = (talk: Interview): InterviewQuestion[] =>
+const statedAnswers = (talk: Interview): InterviewQuestion[] =>
   interviewQuestions.filter(
     (question) =>
       questions[question].confirmsStated && needsConfirmation(talk) && talk.answers[question]?.text,
@@ -108,7 +105,7 @@ function finishAtOnce(draft: InterviewDraft, talk: Interview, among: boolean): v
   draft.effects.push({ do: "brief", request: talk.request });
 }
 
-/** A request whose sender wants a person and no questions. */
+/** Opens a request whose sender wants a person instead of questions. */
 export function openRequestForPerson(
   draft: InterviewDraft,
   asker: RequestOrigin,
@@ -119,7 +116,7 @@ export function openRequestForPerson(
   handOverToTeam(draft, talk);
 }
 
-/** A person takes it from here, with all that was said so far. */
+/** Hands an interview over to the team, with all answers so far. */
 export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
   const { filed, request } = talk;
   endInterview(draft, talk, "handed_over");
@@ -128,7 +125,7 @@ export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
   draft.effects.push({ do: "brief", request: talk.request });
 }
 
-/** Opens what the message asks for, where it was written. */
+/** Opens the requests of a message in its own conversation. */
 export function openRequestHere(
   draft: InterviewDraft,
   { by, message }: { by: Person; message?: string },
@@ -143,7 +140,7 @@ export function openRequestHere(
   ]);
 }
 
-/** "Yes, that is a request": the kept words are opened, if their author says so. */
+/** Opens the kept text as a request ("Yes, that is a request"), if its author says so. */
 export function confirmDoubtfulRequest(draft: InterviewDraft): void {
   const { doubt } = draft.conversation;
   const isTheirs = doubt?.by.id === draft.event.by.id;

@@ -1,6 +1,6 @@
 /**
- * Prepares a turn: looks up and reads what it needs to know, and has the pure dialogue decide it, so
- * that the transaction is short. The network is used here and never later.
+ * Preparation of a turn: looks up and classifies what it needs, and runs the pure dialogue, so that
+ * the transaction is short. The network is used here and never later.
  */
 
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
@@ -30,7 +30,7 @@ import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
 export type InterviewLookups = Omit<InterviewContext, "now">;
 
-/** A turn that is decided and waits to be written, with what was known when it was. */
+/** Decided turn with its lookups, ready to be written. */
 export interface PreparedInterview {
   before: InterviewConversation;
   known: InterviewLookups;
@@ -41,7 +41,7 @@ export interface InterviewSources extends PrepareContext {
   catalogue: readonly CatalogueItem[];
 }
 
-/** Looks up and reads what the turn on this event needs, and decides it. */
+/** Prepares the turn of an event. */
 export async function prepareInterview(
   sources: InterviewSources,
   input: TurnInput<InterviewAction>,
@@ -213,7 +213,7 @@ export async function prepareInterview(
   }
 }
 
-/** The request under whose card in the intake channel something was written. */
+/** Returns the request of the card above a thread in the brief channel. */
 async function beneathCard(
   { read }: InterviewSources,
   { workspace, place }: InboundEvent,
@@ -228,7 +228,7 @@ async function beneathCard(
 
 type Want = JudgeInput["wants"][number];
 
-/** The reading that an answer to a question needs; none for fields that a client made up. */
+/** Returns the reading that an answer needs; none for unknown fields. */
 const wanted = (question: InterviewQuestion): Want[] =>
   [questions[question]?.reading].filter((want) => want !== undefined);
 
@@ -241,7 +241,7 @@ const mayOpenRequest = (target: MessageTarget): boolean =>
 const saysStatus = ({ request }: Readings): boolean =>
   request !== undefined && !request.isRequest.label && request.smallTalk.label === "status";
 
-/** One part a request; where there are several, each is read by itself. */
+/** Splits a message into requests; each of several is read by itself. */
 async function split(
   text: RichText,
   whole: Readings,

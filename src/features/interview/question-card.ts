@@ -1,6 +1,4 @@
-/**
- * A question about a request: its wording, the answers to tap, and what may always be done instead.
- */
+/** Card of a question: wording, buttons for answers and the general controls. */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, CardElement } from "../../platform/card.ts";
@@ -16,16 +14,16 @@ import type { IntroductionOffer } from "./turn-lookups.ts";
 
 const { encode } = interviewActions;
 
-/** What a card of the interview is rendered from, besides its reply. */
+/** Context for rendering a card of the interview. */
 export interface RequestCardContext extends CaseCardContext {
   catalogue: readonly CatalogueItem[];
-  /** What goes before everything else already. */
+  /** Requests with top priority. */
   numberOnes: readonly TopPriority[];
-  /** Colleagues who asked for something close, by the request that they are offered for. */
+  /** Introduction offers, by request. */
   introductionOffers?: ReadonlyMap<string, IntroductionOffer>;
 }
 
-/** A question with its answers to tap, and what may always be done instead. */
+/** Renders a question with its answers and controls. */
 export function questionCard(
   talk: Interview,
   asked: InterviewQuestion,
@@ -95,7 +93,7 @@ export function questionCard(
   ];
 }
 
-/** A few words on the answer, where they help; most answers want none. */
+/** Returns an acknowledgement of the answer; most answers have none. */
 export function answerAcknowledgement(
   talk: Interview,
   question: InterviewQuestion,
@@ -123,13 +121,10 @@ export function correctionCard(talk: Interview, words: Words): CardElement[] {
   ];
 }
 
-/** Limit of catalogue items that are offered. */
+/** Maximum catalogue items offered. */
 const maxOfferedItems = 3;
 
-/**
- * Renders the customer model's offer, before the questions: what the catalogue has, and where nothing
- * fits, how colleagues can go their own way.
- */
+/** Renders the catalogue's offer in the customer model, and how colleagues can go their own way. */
 export function catalogueCard(
   { request, text, ownWay }: Interview,
   catalogue: readonly CatalogueItem[],
@@ -168,7 +163,7 @@ export function catalogueCard(
   ];
 }
 
-/** Renders what holds for a colleague who went their own way. */
+/** Renders the text for a colleague who goes their own way. */
 export const selfServiceCard = (
   { request, number = 0, ownWay }: Interview,
   words: Words,

@@ -1,4 +1,4 @@
-/** Proportion: which questions a request is worth, and which comes next. Pure. */
+/** Selection of questions: which are asked about a request, and which is next. Pure. */
 import type { Interview } from "../cases/interview-state.ts";
 import {
   type InterviewFacts,
@@ -11,12 +11,12 @@ import {
 /** Limit of questions about one request, follow-ups included: people abandon longer interviews. */
 export const maxQuestionCount = 5;
 
-/** From this many questions on the last one is announced. */
+/** Number of questions from which the last one is announced. */
 const announcedAfterQuestions = 2;
 
 /**
- * Lists the questions still to be put, in order and within the limit. One that was put before (and
- * taken back) costs nothing again.
+ * Lists the remaining questions, in order and within the limit. A question that is asked again does
+ * not count twice.
  */
 export function remainingQuestions(
   facts: InterviewFacts,
@@ -38,7 +38,7 @@ export function remainingQuestions(
   return open;
 }
 
-/** Whether no other question can follow the one that is asked, whatever its answer. */
+/** Whether no other question can follow, whatever the answer. */
 export const isLastQuestion = (
   facts: InterviewFacts,
   question: InterviewQuestion,
@@ -47,7 +47,7 @@ export const isLastQuestion = (
   remainingQuestions(facts, order).every((other) => other === question) &&
   (!questions[question].mayAddQuestions || facts.asked.length >= maxQuestionCount);
 
-/** Whether a question is announced as the last of several, with nothing but the brief after it. */
+/** Whether a question is announced as the last of several. */
 export const isAnnouncedAsLast = (facts: InterviewFacts, question: InterviewQuestion): boolean =>
   needsConfirmation(facts) &&
   facts.asked.length > announcedAfterQuestions &&
@@ -57,7 +57,7 @@ export const isAnnouncedAsLast = (facts: InterviewFacts, question: InterviewQues
 export const needsConfirmation = ({ kind }: Pick<InterviewFacts, "kind">): boolean =>
   kind === undefined || kind === "new_solution" || kind === "change";
 
-/** Lists the questions that a form shows at once: those that apply whatever is answered. */
+/** Lists the questions of the form: those that apply whatever the other answers. */
 export const formQuestions = (talk: Interview): InterviewQuestion[] =>
   interviewQuestions.filter((question) => {
     const { inForm, applies } = questions[question];

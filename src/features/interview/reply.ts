@@ -5,19 +5,16 @@ import type { CaseReply } from "../cases/reply.ts";
 
 export type Reply =
   | CaseReply
-  /** A request got its number, before anything is asked. */
+  /** A request got its number, before any question. */
   | { say: "noted"; request: string }
   | { say: "noted_many"; requests: string[] }
-  /** `isListed` where the same message lists it by its title. */
+  /** `isListed` if the same message lists it by its title. */
   | { say: "next_up"; request: string; isListed?: true }
   | { say: "ask"; request: string; question: InterviewQuestion }
   | { say: "why"; request: string; question: InterviewQuestion }
-  /** A few words on the answer just given, before the next question. */
+  /** Acknowledges the answer, before the next question. */
   | { say: "took"; request: string; question: InterviewQuestion }
-  /**
-   * Asks to confirm with one tap: an answer that the first message held, or the need put in one
-   * sentence.
-   */
+  /** Asks to confirm an answer in the first message, or a summary of the need. */
   | { say: "heard"; request: string; question: InterviewQuestion }
   | { say: "breakage"; request: string }
   | { say: "brief"; request: string }
@@ -26,12 +23,12 @@ export type Reply =
       say: "logged";
       request: string;
       confirmed: boolean;
-      /** One of several, to be told by its number. */
+      /** Whether it is one of several, named by number. */
       among?: boolean;
     }
   | { say: "reminder"; request: string }
   | { say: "all_at_once"; request: string }
-  /** Plain replies about one request; the key is the word's. */
+  /** Replies about one request; the key is that of the sentence. */
   | {
       say: "about";
       key:
@@ -50,10 +47,10 @@ export type Reply =
         | "will_remind"
         | "right";
       request: string;
-      /** Where its interview is not at hand. */
+      /** Number, if its interview is not loaded. */
       number?: number;
     }
-  /** Plain replies about none. */
+  /** Replies about no request. */
   | {
       say: "plain";
       key:
@@ -72,14 +69,14 @@ export type Reply =
         | "what_is_it"
         | "no_form";
     }
-  /** In the customer model: what the catalogue has, before anything is asked. */
+  /** In the customer model: the catalogue's offer, before any question. */
   | { say: "catalogue"; request: string }
   | { say: "own_way"; request: string }
   | { say: "doubt" }
-  /** Somebody else asked for something close; nothing is said where nobody did. */
+  /** Offers an introduction; nothing without a similar request. */
   | { say: "company"; request: string }
   | { say: "is_it_this"; request: string }
-  /** An answer, or a word about the conversation, as a model alone reads it. */
+  /** Asks whether a control phrase that only a model detected was meant. */
   | { say: "is_it_meant"; request: string; meant: ConversationControl }
-  /** The same beside another question about the words. */
+  /** The same next to another question about the text. */
   | { say: "or_meant"; request: string; meant: ConversationControl };

@@ -1,4 +1,4 @@
-/** What a request turns out to be, and what that makes of the words it came with. */
+/** Kind of a request, and its consequences for the first message. */
 import type { RequestKind } from "../../nlu/judge.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { Interview } from "../cases/interview-state.ts";
@@ -12,8 +12,8 @@ import { findCatalogueItem } from "./catalogue.ts";
 import { type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
 
 /**
- * The kind is known now: what the first message already said to its questions counts as answered,
- * and a routine thing finds its catalogue item.
+ * Sets the kind: counts answers in the first message, and finds the catalogue item of a routine
+ * request.
  */
 export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestKind): void {
   talk.kind = kind;
@@ -24,7 +24,7 @@ export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestK
   recordSaid(draft, talk);
 }
 
-/** What joins a reason to a request says nothing by itself. */
+/** Matches conjunctions between request and reason. */
 const lead =
   /^(?:so that|because|in order to|since|as|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
@@ -49,16 +49,13 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
   }
 }
 
-/** The colleague said what it is. */
+/** Sets the kind that the colleague chose. */
 export function chooseKind(draft: InterviewDraft, talk: Interview, kind: RequestKind): void {
   applyKind(draft, talk, kind);
   draft.effects.push({ do: "update", talk });
 }
 
-/**
- * Something that exists lets people down: that comes first, and the original wish is kept beside
- * it.
- */
+/** Changes a request to a fault, which comes first, and keeps the original wish. */
 export function changeToFactoryIssue(draft: InterviewDraft, talk: Interview): void {
   retractAnswer(draft, talk, "need");
   retractAnswer(draft, talk, "need_again");

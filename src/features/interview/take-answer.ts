@@ -1,4 +1,4 @@
-/** Takes an answer into a talk, and follows the branch that its reading opens. */
+/** Records answers in an interview and follows the branch of their readings. */
 import type { Readings } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -14,10 +14,10 @@ import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
 import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
 /**
- * From this confidence on "it keeps crashing" turns a wish into something to mend first; below, the
- * button is there.
+ * Minimum confidence from which "it keeps crashing" turns a wish into a fault; below, there is a
+ * button.
  */
-const sureBreakage = 0.6;
+const minBreakageConfidence = 0.6;
 
 export interface GivenAnswer {
   text: RichText;
@@ -26,7 +26,7 @@ export interface GivenAnswer {
   readings?: Readings | undefined;
 }
 
-/** Records an answer in free text and goes on. */
+/** Records an answer in free text and continues. */
 export function takeAnswer(
   draft: InterviewDraft,
   talk: Interview,
@@ -46,7 +46,7 @@ export function takeAnswer(
   continueInterview(draft, talk);
 }
 
-/** Records an answer without a word; tells whether it turned the request into something to mend. */
+/** Records an answer without a reply; returns whether it turned the request into a fault. */
 export function recordGivenAnswer(
   draft: InterviewDraft,
   talk: Interview,
@@ -61,7 +61,11 @@ export function recordGivenAnswer(
   };
   const { reading, read, alsoAnswers, followUpOf, isTradeOff } = questions[question];
   const need = readings?.need;
-  if (reading === "need" && need?.label === "breakage" && need.confidence >= sureBreakage) {
+  if (
+    reading === "need" &&
+    need?.label === "breakage" &&
+    need.confidence >= minBreakageConfidence
+  ) {
     changeToFactoryIssue(draft, talk);
     recordAnswer(draft, talk, "symptom", answer);
     if (need.since) recordAnswer(draft, talk, "since", { ...answer, text: [need.since] });

@@ -1,7 +1,4 @@
-/**
- * A turn in the making: the pure dialogue writes the next state, what to say and what to record
- * into it.
- */
+/** Draft of a turn, into which the pure dialogue writes the next state, replies and effects. */
 import type { MessageTarget } from "../../core/message-target.ts";
 import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
@@ -29,89 +26,80 @@ import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import type { Reply } from "./reply.ts";
 
-/** What the commit of the turn has to do besides keeping the state. */
+/** Effect performed when the turn is committed. */
 export type InterviewEffect =
   | { do: "open"; talk: Interview; reading: RequestReading; judge: string }
   | { do: "update"; talk: Interview }
   | { do: "status"; request: string; status: InterviewStatus; by?: Person; why?: string }
   | { do: "answer"; request: string; question: InterviewQuestion; answer: InterviewAnswer }
   | { do: "retire"; request: string; question: InterviewQuestion }
-  /** A message was edited, or deleted (no text): wherever its words are kept, they change too. */
+  /** Updates the stored text of an edited or deleted message (no text). */
   | { do: "amend"; message: string; text?: RichText }
-  /** Come back a working day after that, in milliseconds since 1970; a later one replaces it. */
+  /** Schedules a check a working day after `since` (Unix ms); a later one replaces it. */
   | { do: "remind"; request: string; since: number }
   | { do: "forget"; request: string }
-  /** Has a model word the brief that is put up for confirmation. */
+  /** Requests a model's wording of the brief. */
   | { do: "word_brief"; request: string }
-  /** Looks for requests with a similar need, as the brief goes to the team. */
+  /** Searches for similar requests, when the brief goes to the team. */
   | { do: "find_similar"; request: string }
-  /** The brief goes to the team, or the one that it has is brought up to date. */
+  /** Sends the brief to the team, or updates it. */
   | { do: "brief"; request: string }
-  /** The requester's own copy of the brief is brought up to date. */
+  /** Updates the requester's copy of the brief. */
   | { do: "rebrief"; request: string }
-  /** The buttons of the pressed card go, and it shows what was chosen. */
+  /** Replaces the buttons of the pressed card by the choice. */
   | { do: "settle"; card: string; press: string; by: Person }
-  /**
-   * What waits for a request that claims to go first, as its requester chose: another request,
-   * something in words, or nothing.
-   */
+  /** Records the requester's trade-off: a request, a text or nothing waits. */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
   | { do: "welcome"; person: Person };
 
-/** One request in a message: its own words, and what the judge read in them. */
+/** One request in a message: its text and readings. */
 export interface RequestPart {
   text: RichText;
   reading: RequestReading;
-  /** The judge's reading of what the message already says of the customer. */
+  /** Reading of the customer in the message. */
   customer?: CustomerReading;
   judge: string;
 }
 
-/**
- * What a turn knows besides the state and the arrival; everything that had to be looked up or read,
- * beforehand.
- */
+/** Lookups and readings of a turn. */
 export interface InterviewContext {
   newId(): string;
-  /** Milliseconds since 1970, by the bot's clock. */
+  /** Unix time (ms) of the bot's clock. */
   now: number;
-  /** Time zone of the person whom a due job is about. */
+  /** Time zone of the person of a due job. */
   zone: string;
-  /**
-   * What the judge read in the arrival's words: in a message under `text`, in a form under each
-   * question.
-   */
+  /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** What a message belongs to. */
   target?: MessageTarget | undefined;
-  /** The requests in the message, where it may hold any. */
+  /** Requests in the message, if any. */
   parts: RequestPart[];
-  /** The request under whose message in a direct conversation somebody replied. */
+  /** Request of the message above a thread in direct messages. */
   about?: string;
-  /** What goes before everything else already, where somebody claims one more. */
+  /** Requests with top priority, when another is claimed. */
   numberOnes: readonly TopPriority[];
-  /** The speaker's own open requests. */
+  /** Author's own open requests. */
   mine: CaseListItem[];
   found: CaseListItem[];
-  /** What the team has, or what of it is broken. */
+  /** Requests with the team, or the broken ones. */
   work?: CaseListItem[];
   backlog?: FactoryBacklog;
-  /** The one request that was asked for. */
+  /** Requested detail. */
   story?: CaseDetail;
-  /** The number that was asked for, under which there is nothing to show. */
+  /** Requested number without a visible request. */
   unknown?: number;
   catalogue: readonly CatalogueItem[];
-  /** What is written down for an answer that was tapped. */
+  /** Returns the stored text of an answer given by button. */
   chosen(choice: string): RichText | undefined;
-  /** In the customer model: what colleagues hear who go their own way. */
+  /** In the customer model: text for colleagues who go their own way. */
   ownWay?: string;
-  /** They were greeted before. */
+  /** Whether the person was greeted before. */
   welcomed: boolean;
-  /** The arrival comes from where the team reads its briefs. */
+  /** Whether the event comes from the brief channel. */
   team: boolean;
-  /** What the ledger says of the requests talked about here, looked up where others read along. */
+  /** People of the requests of this conversation, if others read along. */
   ofRequests?: ReadonlyMap<string, RequestPeople>;
-  /** It comes from the thread under the team's card of this request. */
+  /** Case of the team's card above the thread. */
   beneath?: Case;
 }
 
@@ -122,7 +110,7 @@ export interface InterviewDraft {
   /** Actions on requests that the team has. */
   caseActions: CaseAction[];
   readonly event: InboundEvent;
-  /** Of a button, a form or a job. */
+  /** Action of a button, form or job. */
   readonly action: InterviewAction | undefined;
   readonly context: InterviewContext;
 }
@@ -130,7 +118,7 @@ export interface InterviewDraft {
 export const findInterview = (draft: InterviewDraft, request: string): Interview | undefined =>
   draft.conversation.talks.find((talk) => talk.request === request);
 
-/** As much of a turn as tells who does what, where. */
+/** Person and place of a turn. */
 export interface InterviewActor {
   readonly conversation: InterviewConversation;
   readonly event: Pick<InboundEvent, "by" | "place" | "guest">;
@@ -138,7 +126,7 @@ export interface InterviewActor {
 }
 
 /**
- * Why the person who acts may not do this with a request talked about here; undefined where they
+ * Returns why the person may not do this with a request of this conversation; `undefined` if they
  * may.
  */
 export function checkInterviewAccess(
@@ -154,7 +142,7 @@ export function checkInterviewAccess(
   });
 }
 
-/** Says that something is not theirs to do; of what is not there for them, no more than that. */
+/** Replies that an action is not allowed; for hidden requests no more than that. */
 export function refuseAccess(
   { replies }: InterviewDraft,
   { request, number = 0 }: Pick<Interview, "request" | "number">,
@@ -167,7 +155,7 @@ export function refuseAccess(
   );
 }
 
-/** Moves a talk on; its request's status follows. */
+/** Changes an interview's phase and its request's status. */
 export function enterPhase(
   draft: InterviewDraft,
   talk: Interview,
@@ -180,13 +168,13 @@ export function enterPhase(
     draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.event.by });
 }
 
-/** What ending the talk about a request that the team has means for the request. */
+/** Case actions that follow from ending an interview about a request with the team. */
 const ending: Partial<Record<InterviewStatus, "withdraw" | "disown">> = {
   cancelled: "withdraw",
   not_a_request: "disown",
 };
 
-/** Ends a talk in this conversation; `why` is a word's key for the record. */
+/** Ends an interview in this conversation; `why` is the key of a sentence for the history. */
 export function endInterview(
   draft: InterviewDraft,
   talk: Interview,
@@ -197,7 +185,7 @@ export function endInterview(
   const { by } = draft.event;
   const act = ending[status];
   talk.phase = "done";
-  if (!talk.filed || !act) talk.ended = status; // else the ledger decides whether it is
+  if (!talk.filed || !act) talk.ended = status; // else the stored state decides
   delete talk.draft;
   delete talk.waitingSince;
   if (!talk.filed) draft.effects.push({ do: "status", request, status, by, ...(why && { why }) });
@@ -206,7 +194,7 @@ export function endInterview(
   draft.effects.push({ do: "forget", request });
 }
 
-/** Records an answer; an earlier one to the same question is kept in the ledger as retired. */
+/** Records an answer; an earlier one to the same question is stored as retired. */
 export function recordAnswer(
   draft: InterviewDraft,
   talk: Interview,
@@ -219,7 +207,7 @@ export function recordAnswer(
   draft.effects.push({ do: "answer", request: talk.request, question, answer });
 }
 
-/** Takes an answer back, so that the question is open again. */
+/** Withdraws an answer, so that the question is open again. */
 export function retractAnswer(
   draft: InterviewDraft,
   talk: Interview,

@@ -1,6 +1,6 @@
 /**
- * Lookups that a decided turn asks for by its effects: requests with a similar need, and a model's
- * wording of the brief. They complete the turn before anything is written or rendered.
+ * Lookups for a decided turn, requested by its effects: similar requests and a model's wording of
+ * the brief. They complete the turn before anything is written or rendered.
  */
 
 import type { PrepareContext } from "../../core/feature.ts";
@@ -14,23 +14,23 @@ import { readGroups } from "../workspace/groups.ts";
 import type { InterviewTurn } from "./dialogue.ts";
 import { needsConfirmation } from "./question-plan.ts";
 
-/** Limit of similar requests that are kept with a brief. */
+/** Maximum similar requests stored with a brief. */
 const maxSimilarRequests = 3;
 
-/** A request for something close by a colleague, who may be introduced to the requester. */
+/** Similar request of a colleague who may be introduced to the requester. */
 export interface IntroductionOffer {
   other: SimilarRequest;
-  /** The name of the other's business group, where it is known. */
+  /** Business group of the other requester, if known. */
   group: string | undefined;
 }
 
-/** A turn with what it asked for. */
+/** Turn with its lookups. */
 export interface CompletedTurn extends InterviewTurn {
-  /** By the request whose brief goes to the team. */
+  /** Offers by the request whose brief goes to the team. */
   introductionOffers: ReadonlyMap<string, IntroductionOffer>;
 }
 
-/** Looks up what the turn asks for; the network is used for a model's wording alone. */
+/** Performs the lookups; the network is used only for a model's wording. */
 export async function completeTurn(
   sources: Pick<PrepareContext, "read" | "judge">,
   event: InboundEvent,
@@ -78,8 +78,8 @@ const answeredInPlainText = ({ answers }: Interview): Record<string, string> =>
   );
 
 /**
- * Finds the requests with a similar need, which are kept for the team, and the likest of a
- * colleague, which is offered to the requester: by members to members.
+ * Finds similar requests, which are stored for the team, and the most similar one of a colleague,
+ * which is offered to the requester. Members are offered members only.
  */
 async function findSimilar(
   { read }: Pick<PrepareContext, "read">,

@@ -1,7 +1,4 @@
-/**
- * Write of an interview's turn: performs the effects of the decided dialogue and posts its replies,
- * in the turn's one transaction.
- */
+/** Write of an interview's turn: performs the effects and posts the replies in its transaction. */
 
 import type { TurnContext } from "../../core/feature.ts";
 import { settlePressedCard } from "../../core/settled-card.ts";
@@ -41,10 +38,10 @@ import type { InterviewLookups, PreparedInterview } from "./prepare.ts";
 import type { InterviewEffect } from "./turn-draft.ts";
 import { withInterview } from "./turn-lookups.ts";
 
-/** Effects after which a home page that was opened is brought up to date. */
+/** Effects after which an opened home page is updated. */
 const showsAtHome = new Set<InterviewEffect["do"]>(["open", "status"]);
 
-/** Writes the turn; resolves with the conversation's next state. */
+/** Writes the turn and resolves with the conversation's next state. */
 export async function commitInterviewTurn(
   ctx: TurnContext,
   event: InboundEvent,
@@ -110,7 +107,7 @@ export async function commitInterviewTurn(
   }
   return { ...conversation, talks: talks.filter(({ phase }) => phase !== "done") };
 
-  /** Does what was said of requests that the team has; nothing is answered that was not theirs. */
+  /** Executes actions on requests with the team; a forbidden one answers no question. */
   async function actOnCases(): Promise<void> {
     const { by, place: actedAt, guest } = event;
     const actor = { person: by.id, place: actedAt, team: known.team, guest };
@@ -194,19 +191,19 @@ export async function commitInterviewTurn(
     }
   }
 
-  /** The pressed card loses its buttons, and shows what was chosen. */
+  /** Replaces the buttons of the pressed card by the choice. */
   async function settle(card: string, press: string): Promise<void> {
     await change(card, (old) => settlePressedCard(old, press, event.by, ctx.actorWords));
   }
 
-  /** The team's card of a request is left alone: it always shows the present state. */
+  /** Changes a card, except the team's card, which always shows the present state. */
   async function change(message: string, changed: (card: Card) => Card): Promise<void> {
     const old = await outbox.outboxRowByMessage(w, workspace, event.place, message);
     if (old && old.card.length > 0 && old.question !== "intake")
       await ctx.revise(old, changed(old.card));
   }
 
-  /** Another day on which to see whether it helped, if that is still to come. */
+  /** Schedules another question about the outcome, if its date is in the future. */
   async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
     const zone = await readPersonZone(w, workspace, requester.id);
     const dueAt = workdayMorningOn(date, zone);
@@ -214,7 +211,7 @@ export async function commitInterviewTurn(
       await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject: request, dueAt });
   }
 
-  /** The brief's card in the intake channel: posted once, brought up to date after. */
+  /** Posts the brief's card in the brief channel, or updates it. */
   async function brief(request: string, onlyRevise = false): Promise<void> {
     const talk = talkOf(request);
     if (!talk) return;
@@ -246,15 +243,15 @@ export async function commitInterviewTurn(
 }
 
 /**
- * Offers a hint on wording to a person who spoke of customers or providers among colleagues: in
- * private, and by a turn of its own after this one, so that it never stands before the answer.
+ * Stores an event that offers a wording hint to a person who spoke of customers or providers among
+ * colleagues: in private, in a later turn, so never before the answer.
  */
 async function offerWordingHint(
   ctx: TurnContext,
   { kind, by, place }: InboundEvent,
   { readings, parts }: InterviewLookups,
 ): Promise<void> {
-  // a message that was pointed at was said to others
+  // a message with a message action was addressed to others
   if (kind !== "message" && kind !== "submitted" && kind !== "command") return;
   const read = [
     ...Object.values(readings).map(({ request }) => request),
