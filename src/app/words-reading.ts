@@ -91,12 +91,12 @@ export function interpretReadings(
   const estimate = estimateActs(text, thing, readings);
   const isAboutConversation =
     control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request";
-  const security = request?.security.label ? request.security.confidence : 0;
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   return {
     acts: act && !(control && thing?.isOffer) ? combine(act.chances, estimate) : estimate,
     control: isAboutConversation ? control.label : undefined,
-    urgent: Math.max(security, broken * requestChance(readings)),
+    ...(request?.security.label && { isIncident: true as const }),
+    urgent: broken * requestChance(readings),
     readings,
   };
 }

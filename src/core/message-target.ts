@@ -68,6 +68,8 @@ export interface WordsReading {
   acts: Readonly<Record<TargetAct, number>>;
   /** Word about the conversation itself that is the whole message: `skip`, `later`, `help` … */
   control?: string;
+  /** Reports a security incident, which is a request whatever is open. */
+  isIncident?: true;
   /** Chance that something is broken or unsafe now. */
   urgent: number;
 }

@@ -238,6 +238,9 @@ export function resolveMessageTarget(
   if (words.control !== undefined)
     return { target: { is: "control", control: words.control, thing: newest }, claims: [] };
 
+  if (words.isIncident && !(message.about && newest?.answers === "team_question"))
+    return { target: { is: "new_request" }, claims: [] };
+
   const claims = toChances([
     ...open.flatMap((thing) => claimsOfThing(message, thing, thing === newest, words)),
     ...requests

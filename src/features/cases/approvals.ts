@@ -17,6 +17,7 @@ import { briefFacts, briefHead, teamBriefCard } from "./brief.ts";
 import {
   type ApprovalRule,
   type Case,
+  findApprovalRule,
   listMissingApprovers,
   listUnansweredQuestions,
 } from "./case.ts";
@@ -105,7 +106,7 @@ async function cardFor(
   if (!one) return [];
   if (verb === "agree") {
     const { approvals } = await readWorkspaceSettings(w, workspace);
-    return listMissingApprovers(one, one.kind && approvals[one.kind]).includes(place.id)
+    return listMissingApprovers(one, findApprovalRule(one, approvals)).includes(place.id)
       ? agreementCard(one, words)
       : [];
   }

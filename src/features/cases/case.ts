@@ -131,6 +131,8 @@ export interface Case {
   secluded: boolean;
   /** Whether the text is by a person outside the workspace. */
   outside?: true;
+  /** It reports a security incident. */
+  security?: true;
   group?: string;
   deliveredAt?: Date;
   place: ConversationRef;
@@ -146,6 +148,12 @@ export interface ApprovalRule {
   people: readonly string[];
   all: boolean;
 }
+
+/** Finds the approval rule of a request; a security incident waits for no approval. */
+export const findApprovalRule = (
+  { kind, security }: Pick<Case, "kind" | "security">,
+  approvals: Partial<Record<RequestKind, ApprovalRule>>,
+): ApprovalRule | undefined => (kind && !security ? approvals[kind] : undefined);
 
 /**
  * Returns the approvers who have not approved yet; none if no approval is needed. After a requested

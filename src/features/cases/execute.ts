@@ -12,6 +12,7 @@ import {
   type Case,
   type CaseAction,
   caseSystemActor,
+  findApprovalRule,
   findBlockingRequest,
   type HistoryEntry,
   listUnansweredQuestions,
@@ -107,7 +108,7 @@ async function executeCaseAction(
 
   const action = completeAction(given, one);
   const { capacity } = settings;
-  const approval = one.kind && settings.approvals[one.kind];
+  const approval = findApprovalRule(one, settings.approvals);
   const full = capacity !== undefined && load.accepted >= capacity ? capacity : undefined;
   const decision = decideCaseAction(one, action, { approval, full, other });
   if (isCaseRefusal(decision)) {
@@ -252,7 +253,7 @@ async function followUp(
       if (listUnansweredQuestions(before).some((asked) => asked.act === "please_change"))
         await storeNotifications(
           ctx,
-          approvalRequests(one, one.kind && settings.approvals[one.kind]),
+          approvalRequests(one, findApprovalRule(one, settings.approvals)),
         );
       return;
   }

@@ -46,6 +46,8 @@ export interface Interview extends InterviewFacts {
   filed?: true;
   /** Whether the requester keeps it private. */
   secluded?: boolean;
+  /** Whether it reports a security incident, which goes to the team without questions. */
+  security?: true;
   /** Whether the brief went to the team without the requester's confirmation. */
   unconfirmed?: true;
   pending?: InterviewQuestion;

@@ -18,6 +18,7 @@ import { advocateNotifications, approvalRequests, type CaseNotification } from "
 import {
   type Case,
   type CaseAction,
+  findApprovalRule,
   type HistoryEntry,
   nextOutcomeDate,
   outcomeDate,
@@ -44,7 +45,7 @@ export async function storeNotifications(
 export async function notifyAboutNewBrief(ctx: TurnContext, one: Case): Promise<CaseReply[]> {
   const { w, workspace } = ctx;
   const { approvals } = await readWorkspaceSettings(w, workspace);
-  const calls = approvalRequests(one, one.kind && approvals[one.kind]);
+  const calls = approvalRequests(one, findApprovalRule(one, approvals));
   const isNews = await storeNotifications(ctx, calls);
   await storeNotifications(ctx, await advocateNotifications(w, workspace, one));
   if (!isNews) return [];

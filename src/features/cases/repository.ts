@@ -116,6 +116,7 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
     ...(row.mergedInto && { mergedInto: row.mergedInto }),
     secluded: row.secluded,
     ...(row.outside && { outside: true as const }),
+    ...(row.security && { security: true as const }),
     ...(row.group && { group: row.group }),
     ...(row.deliveredAt && { deliveredAt: row.deliveredAt }),
     place: row.place,

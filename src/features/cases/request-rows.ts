@@ -70,6 +70,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
       message: p("message"),
       group: p("group"),
       outside: p("outside") as never,
+      security: p("security") as never,
       createdAt: p("at"),
       updatedAt: p("at"),
     })
@@ -100,6 +101,7 @@ export async function createRequest(
     reading,
     message: talk.message ?? null,
     outside: talk.outside ?? false,
+    security: talk.security ?? false,
     group: (await readGroupOfPerson(w, workspace, talk.requester.id)) ?? null,
     at,
   });

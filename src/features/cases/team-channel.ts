@@ -18,7 +18,7 @@ import * as outbox from "../../storage/queue/outbox.ts";
 import { readGroup } from "../workspace/groups.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 import { teamCard, teamThreadNote } from "./cards/team-card.ts";
-import { type Case, findBlockingRequest, type HistoryEntry } from "./case.ts";
+import { type Case, findApprovalRule, findBlockingRequest, type HistoryEntry } from "./case.ts";
 import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
 import { countTeamLoad, listVisibleTitles, type TeamLoad } from "./queries/case-lists.ts";
 import { nextMonday, weeklyReportJob } from "./report/team-report.ts";
@@ -63,7 +63,7 @@ export async function syncTeamCard(
     request === undefined ? undefined : (await readCase(w, workspace, request))?.number;
   const card = teamCard(one, {
     words: ctx.workspaceWords,
-    approval: one.kind && settings.approvals[one.kind],
+    approval: findApprovalRule(one, settings.approvals),
     broken: load.brokenOthers,
     mergedRequesters: [...new Set(requesters)].map(await readPersonNames(w, workspace, requesters)),
     similar: await listVisibleTitles(w, workspace, one.interview.alike ?? []),

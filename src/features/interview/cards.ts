@@ -14,6 +14,7 @@ import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
 import { requestTitle, shownTitle } from "../cases/request-title.ts";
 import { workspaceActions } from "../workspace/actions.ts";
+import { findEmergencyItem } from "./catalogue.ts";
 import { actionForControl } from "./controls.ts";
 import {
   answerAcknowledgement,
@@ -126,6 +127,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         : [];
     case "which_part":
       return talk ? correctionCard(talk, words) : [];
+    case "security":
+      return [...emergencyLine(view), line("logged.security")];
     case "logged":
       return talk ? logged(talk, say, view, button) : [];
     case "reminder": {
@@ -200,6 +203,23 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     default:
       return caseReplyElements(say, view);
   }
+}
+
+/** What to do now, from the catalogue file that the organisation edits. */
+function emergencyLine({ catalogue, words }: RequestCardContext): CardElement[] {
+  const { title, text, link } = findEmergencyItem(catalogue) ?? {};
+  return [
+    ...(text ? [{ kind: "text" as const, text: [{ bold: text }] }] : []),
+    ...(title && link
+      ? [
+          {
+            kind: "item" as const,
+            text: [title],
+            button: { label: words.plain("organisation.catalogue.open"), url: link },
+          },
+        ]
+      : []),
+  ];
 }
 
 type ButtonOf = (key: string, press: string, more?: Partial<Button>) => Button;

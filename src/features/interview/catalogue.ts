@@ -2,6 +2,7 @@
  * Routine items, one file each in `prompts/catalogue`: front matter with `title`, the `words` that
  * name it, an optional self-service `link` and an optional question to `ask`; the text below is
  * shown with it. A file of the same name in a folder `de` is the German translation.
+ * `security-incident.md` is the first thing shown after a report of a security incident.
  */
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
@@ -17,7 +18,7 @@ const foldText = (text: string): string =>
 
 const FrontMatter = z.strictObject({
   title: z.string(),
-  words: z.string().transform((words) => words.split(",").map(foldText)),
+  words: z.string().transform((words) => words.split(",").map(foldText).filter(Boolean)),
   link: z.url({ protocol: /^(?:https?|mailto)$/ }).optional(),
   ask: z.string().optional(),
 });
@@ -90,6 +91,13 @@ export function findCatalogueItems(
   );
   return [...new Set(matches.sort((a, b) => b.length - a.length).map(({ item }) => item))];
 }
+
+/**
+ * Returns the item that opens the reply to a security incident: the organisation's emergency line.
+ * Its `words` stay empty, so that no request names it.
+ */
+export const findEmergencyItem = (catalogue: readonly CatalogueItem[]): CatalogueItem | undefined =>
+  catalogue.find(({ name }) => name === "security-incident");
 
 /** Returns the item that a text names, if any. */
 export const findCatalogueItem = (

@@ -46,9 +46,11 @@ export function openRequests(
 ): void {
   const busy = currentInterview(draft.conversation);
   const talks = parts.map((part) => openTalk(draft, asker, part));
+  for (const talk of talks.filter(({ security }) => security)) reportSecurityIncident(draft, talk);
+  if (talks.length === 1 && talks[0]!.security) return;
   if (talks.length === 1) draft.replies.push({ say: "noted", request: talks[0]!.request });
   else draft.replies.push({ say: "noted_many", requests: talks.map(({ request }) => request) });
-  for (const talk of talks) {
+  for (const talk of talks.filter(({ phase }) => phase === "waiting")) {
     const [question] = remainingQuestions(talk);
     if (!question && !needsConfirmation(talk)) finishAtOnce(draft, talk, talks.length > 1);
   }
@@ -81,6 +83,7 @@ function openTalk(
     claimed: reading.priorityClaim.label,
     said: { words: reading.said, judge, ...(customer && { customer }) },
     ...(draft.context.ownWay !== undefined && { ownWay: { text: draft.context.ownWay } }),
+    ...(reading.security.label && { security: true as const }),
     reminded: false,
   };
   draft.conversation.talks.push(talk);
@@ -98,6 +101,13 @@ const statedAnswers = (talk: Interview): InterviewQuestion[] =>
     (question) =>
       questions[question].confirmsStated && needsConfirmation(talk) && talk.answers[question]?.text,
   );
+
+/** A security incident goes to the team at once, without questions. */
+function reportSecurityIncident(draft: InterviewDraft, talk: Interview): void {
+  endInterview(draft, talk, "new");
+  draft.replies.push({ say: "security", request: talk.request });
+  draft.effects.push({ do: "brief", request: talk.request });
+}
 
 function finishAtOnce(draft: InterviewDraft, talk: Interview, among: boolean): void {
   endInterview(draft, talk, "new");

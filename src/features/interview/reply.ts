@@ -26,6 +26,8 @@ export type Reply =
       /** Whether it is one of several, named by number. */
       among?: boolean;
     }
+  /** A security incident is with the team; the emergency line comes first. */
+  | { say: "security"; request: string }
   | { say: "reminder"; request: string }
   | { say: "all_at_once"; request: string }
   /** Replies about one request; the key is that of the sentence. */

@@ -163,15 +163,18 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
   const kind = likeliest<RequestKind>(chances, requestKinds);
   const asks = isRequestByThreshold(none);
   const subject = extractSubject(text);
+  const security = readSecurityIncident(text);
   return {
-    isRequest: withSure({ label: asks, confidence: asks ? 1 - none : none }),
+    isRequest: security.label
+      ? security
+      : withSure({ label: asks, confidence: asks ? 1 - none : none }),
     smallTalk: isGreeting(text)
       ? { label: "greeting", confidence: 0.95 }
       : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
     kind: withSure(kind),
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
-    security: readSecurityIncident(text),
+    security,
     isPrivate: isMarkedPrivate(text),
     parts: [],
     said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(trained)) : {},

@@ -49,6 +49,7 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
     ...(Object.keys(talk.answers).length > 0 ? briefFacts(talk, words) : []),
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
+    ...(requestCase.security ? [{ kind: "note" as const, text: words("where.security") }] : []),
     ...(requestCase.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),
     ...(requestCase.outside
       ? [

@@ -65,9 +65,10 @@ export function caseListItems(
 }
 
 function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
-  const { status, since, owner, requester, clocks, asks, lead } = one;
+  const { status, since, owner, requester, clocks, asks, lead, security } = one;
   const { running } = clocks;
   const parts: RichText[] = [
+    ...(security ? [words("where.security")] : []),
     ...(eyes === "own" ? [] : [words("where.from", { requester: personMention(requester) })]),
     ...(lead === undefined ? [] : [words("where.part_of", { lead })]),
     ...(eyes !== "own" || asks === undefined || asks === "talk" || status === "alternative_proposed"

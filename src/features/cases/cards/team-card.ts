@@ -108,6 +108,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
   const buttons = buttonsOf(one, around, missing.length > 0);
   return [
     title!,
+    ...(one.security ? [{ kind: "text" as const, text: words("life.card.security") }] : []),
     { kind: "text", text: standing(one, around) },
     ...brief.map(fitting),
     ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),

@@ -5,7 +5,7 @@ import { readPersonZone } from "../../../storage/directory.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
-import type { ApprovalRule, Case } from "../case.ts";
+import { type ApprovalRule, type Case, findApprovalRule } from "../case.ts";
 import { readCaseParties } from "../case-access.ts";
 import type { Interview } from "../interview-state.ts";
 import { canSeeCase } from "../permissions.ts";
@@ -92,6 +92,6 @@ export async function readCaseDetail(
     ...(asks && { asks }),
     isInThisConversation: here,
     ...(lead && { lead: { request: lead.id, number: lead.number } }),
-    approval: one.kind && approvals[one.kind],
+    approval: findApprovalRule(one, approvals),
   };
 }

@@ -38,6 +38,8 @@ export interface CaseListItem {
   requester: Person;
   /** Team member who works on it. */
   owner?: Person;
+  /** Whether it reports a security incident. */
+  security: boolean;
   /** Whether something is broken. */
   factory: boolean;
   clocks: WaitingTimes;
@@ -119,6 +121,7 @@ export async function describeCases(
       since: statusSince(standing, taken),
       requester: person(row.requester),
       ...(standing.owner && standing.status === "accepted" && { owner: person(standing.owner) }),
+      security: row.security,
       factory: row.kind === "factory_issue",
       clocks,
       ...(asks && { asks }),

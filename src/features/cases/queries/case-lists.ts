@@ -73,12 +73,13 @@ const rowsWhere = ({ db, t }: Reader, where: SQL | undefined, order: SQL | SQL[]
     .orderBy(...[order].flat())
     .limit(limit);
 
-const factoryFirst = (a: CaseListItem, b: CaseListItem): number =>
-  Number(b.factory) - Number(a.factory);
+/** Security incidents come first, then factory issues. */
+const urgentFirst = (a: CaseListItem, b: CaseListItem): number =>
+  Number(b.security) - Number(a.security) || Number(b.factory) - Number(a.factory);
 
 /**
  * Lists a person's open requests, including those raised for others: first those with a question of
- * the team, then broken ones, then the newest.
+ * the team, then urgent ones, then the newest.
  */
 export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
   const { t } = on;
@@ -106,7 +107,7 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
     lead !== undefined && [...over, "declined"].some((each) => each === status);
   return requests
     .filter((one) => !isOver(one))
-    .sort((a, b) => asked(a) - asked(b) || factoryFirst(a, b));
+    .sort((a, b) => asked(a) - asked(b) || urgentFirst(a, b));
 }
 
 /** Answers that say what a request is for. */
@@ -172,7 +173,7 @@ export async function searchCases(
   );
   return (
     await describeCases(on, viewer, await rowsWhere(on, where, desc(t.requests.number), most.found))
-  ).sort(factoryFirst);
+  ).sort(urgentFirst);
 }
 
 const ofTeam = (on: Reader, viewer: CaseViewer): SQL | undefined =>
@@ -186,17 +187,17 @@ const broken = (on: Reader, viewer: CaseViewer): SQL | undefined =>
   and(ofTeam(on, viewer), eq(on.t.requests.kind, "factory_issue"));
 
 /**
- * Lists the requests with the team: broken ones first, then those that waited longest for the team.
+ * Lists the requests with the team: urgent ones first, then those that waited longest for the team.
  */
 async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
-  const { kind, number } = on.t.requests;
-  const brokenFirst = sql`case when ${kind} = 'factory_issue' then 0 else 1 end`;
+  const { kind, number, security } = on.t.requests;
+  const urgency = sql`case when ${security} then 0 when ${kind} = 'factory_issue' then 1 else 2 end`;
   const requests = await describeCases(
     on,
     viewer,
-    await rowsWhere(on, ofTeam(on, viewer), [brokenFirst, asc(number)], most.team),
+    await rowsWhere(on, ofTeam(on, viewer), [urgency, asc(number)], most.team),
   );
-  return requests.sort((a, b) => factoryFirst(a, b) || b.clocks.team - a.clocks.team);
+  return requests.sort((a, b) => urgentFirst(a, b) || b.clocks.team - a.clocks.team);
 }
 
 /** Lists open faults, oldest first. */

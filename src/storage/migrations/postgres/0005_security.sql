@@ -1,0 +1,1 @@
+ALTER TABLE "requests" ADD COLUMN "security" boolean DEFAULT false NOT NULL;

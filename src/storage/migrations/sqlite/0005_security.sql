@@ -1,0 +1,1 @@
+ALTER TABLE `requests` ADD `security` integer DEFAULT false NOT NULL;
