@@ -6,7 +6,7 @@ import { isBriefChannel } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readPersonLanguages } from "../storage/person-languages.ts";
 import type { TurnSources } from "./feature.ts";
-import { isAllowedForGuests, resolveGuestStatus } from "./guest-access.ts";
+import { isAllowedForGuests } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
 import { routeEvent } from "./route.ts";
 
@@ -16,21 +16,19 @@ export function createFormHandlers({
   read,
   now,
   features,
-  platforms,
   briefChannels,
-}: Pick<TurnSources, "read" | "now" | "features" | "platforms" | "briefChannels">): Pick<
+}: Pick<TurnSources, "read" | "now" | "features" | "briefChannels">): Pick<
   Core,
   "buildForm" | "validateForm"
 > {
-  const wordsOf = async ({ workspace, by }: Asker): Promise<Words> =>
-    wordsFor((await readPersonLanguages(read, workspace, by.id)).person);
-
-  async function rightsOf(asker: Asker): Promise<{ guest: boolean; team: boolean }> {
-    const { guest } = await resolveGuestStatus({ read, platforms }, asker);
-    return {
-      guest,
-      team: !guest && isBriefChannel(briefChannels, asker.workspace, asker.place),
-    };
+  async function readAsker({ workspace, by, place, guest: told }: Asker): Promise<{
+    words: Words;
+    rights: { guest: boolean; team: boolean };
+  }> {
+    const { person, guest: recorded } = await readPersonLanguages(read, workspace, by.id);
+    const guest = told ?? recorded;
+    const team = !guest && isBriefChannel(briefChannels, workspace, place);
+    return { words: wordsFor(person), rights: { guest, team } };
   }
 
   return {
@@ -38,12 +36,11 @@ export function createFormHandlers({
       const { workspace, by, place, press } = ask;
       const event = { kind: "press", id: press, at: 0, workspace, by, place, press } as const;
       const { feature, input } = routeEvent(event, features);
-      const rights = await rightsOf(ask);
+      const { words, rights } = await readAsker(ask);
       if (rights.guest && !isAllowedForGuests(input, feature)) return undefined;
       const { action } = input;
       if (!action) return undefined;
       const { conversation } = await resolveConversation(read, features, workspace, place);
-      const words = await wordsOf(ask);
       const more = { ...rights, conversation, now: now(), words, action };
       return feature.buildForm?.(read, { ...ask, ...more });
     },
@@ -51,8 +48,7 @@ export function createFormHandlers({
       const { feature, input } = routeEvent(submitted, features);
       const { action } = input;
       if (!action) return undefined;
-      const rights = await rightsOf(submitted);
-      const words = await wordsOf(submitted);
+      const { words, rights } = await readAsker(submitted);
       const more = { ...rights, action };
       return feature.validateForm?.(read, { ...submitted, ...more }, words, now());
     },

@@ -3,6 +3,7 @@
  * this process dies, so they may be acknowledged.
  */
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
+import type { Core, NamedPeople } from "../platform/adapter.ts";
 import {
   type ConversationRef,
   conversationKey,
@@ -10,8 +11,14 @@ import {
   withoutThread,
 } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
+import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
 import { readConversationRow as remember } from "../storage/conversations.ts";
-import { saveConversationAddress, upsertPerson, upsertWorkspace } from "../storage/directory.ts";
+import {
+  readPerson,
+  saveConversationAddress,
+  upsertPerson,
+  upsertWorkspace,
+} from "../storage/directory.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import { confirmDelivered, outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
@@ -70,6 +77,33 @@ export async function resolveConversation(
   return { conversation };
 }
 
+/**
+ * Applies what the platform knows of the people in an event. People about whom it did not answer are
+ * colleagues if they are on record; else they get a guest's rights, and no mention.
+ */
+async function withKnownPeople(
+  read: Reader,
+  event: InboundEvent,
+  { outsiders, unanswered }: NamedPeople,
+): Promise<InboundEvent> {
+  if (outsiders.size + unanswered.size === 0) return event;
+  const { workspace, by } = event;
+  const recordOf = (person: string) => readPerson(read, workspace, person);
+  const isOutsider = async (person: string): Promise<boolean> =>
+    outsiders.has(person) || (unanswered.has(person) && !(await recordOf(person)));
+  const known = { ...event };
+  if (known.guest === undefined && unanswered.has(by.id))
+    known.guest = (await recordOf(by.id))?.guest ?? true;
+  if ("text" in known && known.text)
+    known.text = await Promise.all(
+      known.text.map(async (span): Promise<RichText[number]> => {
+        const isText = typeof span === "string" || !("person" in span);
+        return isText || !(await isOutsider(span.person)) ? span : spanToPlainText(span);
+      }),
+    );
+  return known;
+}
+
 /** Returns the deduplication key of a message that several events can carry. */
 const deduplicationKey = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
@@ -112,14 +146,15 @@ export function openIngest({
   toStorableEvent,
   confidentialEvents,
   enqueueTurn,
-}: IngestOptions): (batch: InboundEvent[]) => Promise<void> {
+}: IngestOptions): Core["ingest"] {
   /** Values that the database already has, to avoid writing them with each event. */
   const storedValues = new Map<string, string>();
   let cachedSince = performance.now();
   const isNew = (key: string, value: string): boolean => storedValues.get(key) !== value;
 
-  return async (batch) => {
-    for (const original of batch) {
+  return async (batch, people) => {
+    for (const given of batch) {
+      const original = people ? await withKnownPeople(store.read, given, people) : given;
       const event = toStorableEvent(original);
       const { workspace, place, by, address, locale } = event;
       const zone = normaliseTimeZone(event.zone);

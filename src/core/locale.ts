@@ -26,11 +26,17 @@ export interface Locales {
   locale?: string;
 }
 
+/** Languages of a turn, and what its reading of them tells of the actor. */
+interface ResolvedLocales extends Locales {
+  /** True where the actor is on record as a guest of the workspace. */
+  recordedGuest: boolean;
+}
+
 export async function resolveLocales(
   { read, briefChannels, features }: Pick<TurnSources, "read" | "briefChannels" | "features">,
   event: InboundEvent,
   { conversation, state }: { conversation: string; state: Readonly<Record<string, unknown>> },
-): Promise<Locales> {
+): Promise<ResolvedLocales> {
   const { workspace, by, place, kind } = event;
   const reported = kind === "due" ? undefined : event.locale;
   const theirs = await readPersonLanguages(read, workspace, by.id, reported);
@@ -46,6 +52,7 @@ export async function resolveLocales(
     workspace: wordsFor(theirs.workspace),
     actor: wordsFor(kind === "due" ? readerLanguage : theirs.person),
     ...(reported && reported !== theirs.locale && { locale: reported }),
+    recordedGuest: theirs.guest,
   };
 
   async function readerOf(): Promise<string | undefined> {

@@ -4,9 +4,8 @@
  */
 
 import { backoffMs } from "../lib/backoff.ts";
-import type { OutboundMessage, PlatformAdapter } from "../platform/adapter.ts";
+import type { OutboundMessage } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
-import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
 import * as conversations from "../storage/conversations.ts";
 import { savePersonGuest, upsertPerson } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
@@ -17,7 +16,7 @@ import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import { insertOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
-import { isAllowedForGuests, membersOnlyFeature, resolveGuestStatus } from "./guest-access.ts";
+import { isAllowedForGuests, membersOnlyFeature } from "./guest-access.ts";
 import { featureOfTarget, hearMessage } from "./hear-message.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
@@ -86,23 +85,6 @@ async function commitTurn(
 
 /** Thrown to undo a write that another turn overtook. */
 class StaleTurnError extends Error {}
-
-/** Returns the event without mentions of people whom its platform calls outsiders. */
-async function withoutOutsiderMentions(
-  surface: PlatformAdapter | undefined,
-  event: InboundEvent,
-): Promise<InboundEvent> {
-  if (!("text" in event) || !event.text || !surface?.membershipOf) return event;
-  const text = await Promise.all(
-    event.text.map(async (span): Promise<RichText[number]> => {
-      if (typeof span === "string" || !("person" in span)) return span;
-      return (await surface.membershipOf?.(event.workspace, span.person)) === "outsider"
-        ? spanToPlainText(span)
-        : span;
-    }),
-  );
-  return { ...event, text };
-}
 
 /** Queues the reply to an event that was set aside. */
 async function queueFailureReply(
@@ -229,18 +211,20 @@ export function openTurnRunner({
         revision: 0,
       };
     cachedConversations.delete(key);
-    const guestStatus =
-      stored.event.kind === "due" ? undefined : await resolveGuestStatus(sources, stored.event);
-    const named = await withoutOutsiderMentions(
-      sources.platforms.get(stored.event.place.surface),
-      stored.event,
-    );
-    const event: InboundEvent = { ...named, ...(guestStatus && { guest: guestStatus.guest }) };
-    const { features } = sources;
     const { state } = conversationRow;
+    const { recordedGuest, ...locales } = await resolveLocales(sources, stored.event, {
+      conversation,
+      state,
+    });
+    const { guest: reportedGuest } = stored.event;
+    const event: InboundEvent =
+      stored.event.kind === "due"
+        ? stored.event
+        : { ...stored.event, guest: reportedGuest ?? recordedGuest };
+    const guestChanged = reportedGuest !== undefined && reportedGuest !== recordedGuest;
+    const { features } = sources;
     const tools = sources.openTools();
     const { feature, input } = await route(event, state, conversation, tools);
-    const locales = await resolveLocales(sources, event, { conversation, state });
     const known = await feature.prepare?.(
       {
         ...sources,
@@ -256,7 +240,7 @@ export function openTurnRunner({
       const done = await store.write((w) =>
         commitTurn(
           w,
-          { ...services, ...locales, guestChanged: guestStatus?.changed },
+          { ...services, ...locales, guestChanged },
           { ...stored, event },
           conversationRow,
           { feature, input, known },

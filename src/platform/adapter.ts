@@ -91,7 +91,7 @@ export interface PlatformAdapter {
   /** Whether a person administers the workspace on its platform; `undefined` if unknown. */
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
   /**
-   * Returns a person's membership, or `undefined` if unknown. Called before each turn, so cached;
+   * Returns a person's membership for their sign-in, or `undefined` if it is unknown;
    * never throws.
    */
   membershipOf?(workspace: string, person: string): Promise<Membership | undefined>;
@@ -119,6 +119,17 @@ export interface PlatformAdapter {
   isReady(): boolean;
 }
 
+/** Facts about people in events, which their platform knows when it gives them. */
+export interface NamedPeople {
+  /** People of other organisations, and former colleagues: a mention of them becomes text. */
+  outsiders: ReadonlySet<string>;
+  /**
+   * People about whom the platform did not answer. Where they are not on record, a mention becomes
+   * text, and whoever acts counts as a guest.
+   */
+  unanswered: ReadonlySet<string>;
+}
+
 /** Functions of the core that a platform calls. */
 export interface Core {
   /**
@@ -126,7 +137,7 @@ export interface Core {
    * acknowledge; if it rejects, it must not. Drops duplicates and unaddressed messages of other
    * conversations.
    */
-  ingest(events: InboundEvent[]): Promise<void>;
+  ingest(events: InboundEvent[], people?: NamedPeople): Promise<void>;
   /**
    * Builds the form of a button or command at once, without model or write; `undefined` if there is
    * none (any more).
@@ -136,6 +147,7 @@ export interface Core {
     by: Person;
     place: ConversationRef;
     press: string;
+    guest?: boolean | undefined;
   }): Promise<Form | undefined>;
   /**
    * Validates a submitted form at once, without model or write. Returns sentences by field for the

@@ -97,3 +97,11 @@ export const InboundEvent = z.discriminatedUnion("kind", [
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;
 export type InboundEventOf<K extends InboundEvent["kind"]> = Extract<InboundEvent, { kind: K }>;
+
+/** Returns the people whom an event's words mention. */
+export const mentionedIn = (event: InboundEvent): string[] =>
+  "text" in event && event.text
+    ? event.text.flatMap((span) =>
+        typeof span === "object" && "person" in span ? [span.person] : [],
+      )
+    : [];

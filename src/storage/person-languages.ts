@@ -16,7 +16,12 @@ const p = sql.placeholder;
 
 const byPerson = prepared("language", ({ db, t: { people, workspaces } }: Reader) =>
   db
-    .select({ settings: workspaces.settings, language: people.language, locale: people.locale })
+    .select({
+      settings: workspaces.settings,
+      language: people.language,
+      locale: people.locale,
+      guest: people.guest,
+    })
     .from(workspaces)
     .leftJoin(people, and(eq(people.workspace, workspaces.id), eq(people.id, p("person"))))
     .where(eq(workspaces.id, p("workspace"))),
@@ -27,10 +32,12 @@ export interface PersonLanguages {
   workspace: string;
   /** The last locale that the platform gave. */
   locale: string | null;
+  /** True for a guest of the workspace, as the platform told last. */
+  guest: boolean;
 }
 
 /**
- * Reads the languages of a person and the workspace.
+ * Reads the languages of a person and the workspace, and what else each turn needs of the person.
  *
  * @param locale - The locale that the platform gives now, if any.
  */
@@ -50,6 +57,7 @@ export async function readPersonLanguages(
       workspaceLanguage,
     workspace: workspaceLanguage,
     locale: row?.locale ?? null,
+    guest: row?.guest ?? false,
   };
 }
 

@@ -4,8 +4,9 @@
  */
 
 import { wordsFor } from "../../lib/i18n.ts";
-import type { Core } from "../../platform/adapter.ts";
+import type { Core, NamedPeople } from "../../platform/adapter.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { type InboundEvent, mentionedIn } from "../../platform/event.ts";
 import type { Membership } from "../../platform/membership.ts";
 import type { Activity } from "./activity.ts";
 import type { Connector } from "./connector.ts";
@@ -30,6 +31,8 @@ export interface TeamsMembershipLookup {
   namedMembership(activity: Activity, person: string): Promise<Membership | undefined>;
   /** Returns the last known membership (`PlatformAdapter.membershipOf`). */
   cachedMembership(workspace: string, person: string): Membership | undefined;
+  /** Finds known outsiders, and senders about whom Teams did not answer, in events. */
+  peopleIn(events: readonly InboundEvent[]): NamedPeople;
 }
 
 /** Age from which a cached membership is looked up again: people are invited and leave. */
@@ -44,11 +47,19 @@ export function openTeamsMembershipLookup(
 ): TeamsMembershipLookup {
   const lookups = new Map<string, { answer: Promise<Membership | undefined>; until: number }>();
   const lastKnown = new Map<string, Membership>();
+  const unanswered = new Set<string>();
   const keyOf = (workspace: string, person: string): string => `${workspace}/${person}`;
 
-  async function lookUp(activity: Activity, id: string): Promise<Membership | undefined> {
+  async function lookUp(
+    activity: Activity,
+    id: string,
+    key: string,
+  ): Promise<Membership | undefined> {
     if (isColleagueChat(activity.conversation.id)) return undefined; // the bot is no member there
     const called = await requestConversationMembers(connector, activity, id);
+    const isAnswered =
+      called.kind === "done" || (called.kind === "refused" && !called.retryAfterMs);
+    unanswered[isAnswered ? "delete" : "add"](key);
     const { data } = RosterEntry.safeParse(called.kind === "done" ? called.body : undefined);
     return data && decideRosterMembership(activity.tenant, data);
   }
@@ -65,8 +76,9 @@ export function openTeamsMembershipLookup(
     if (lookups.size >= maxCachedPeople) {
       lookups.clear();
       lastKnown.clear();
+      unanswered.clear();
     }
-    const lookup = { answer: lookUp(activity, id), until: now() + membershipMaxAgeMs };
+    const lookup = { answer: lookUp(activity, id, key), until: now() + membershipMaxAgeMs };
     lookups.set(key, lookup);
     const answer = await lookup.answer;
     if (answer) lastKnown.set(key, answer);
@@ -85,6 +97,20 @@ export function openTeamsMembershipLookup(
     },
     namedMembership: (activity, person) => onRoster(activity, person, person),
     cachedMembership: (workspace, person) => lastKnown.get(keyOf(workspace, person)),
+    peopleIn(events) {
+      const named = events.flatMap((event) =>
+        [event.by.id, ...mentionedIn(event)].map((id) => ({
+          id,
+          key: keyOf(event.workspace, id),
+        })),
+      );
+      const those = (filter: (key: string) => boolean) =>
+        new Set(named.filter(({ key }) => filter(key)).map(({ id }) => id));
+      return {
+        outsiders: those((key) => lastKnown.get(key) === "outsider"),
+        unanswered: those((key) => unanswered.has(key) && !lastKnown.has(key)),
+      };
+    },
   };
 }
 

@@ -202,10 +202,12 @@ export function openTeams(
         core,
         listMembers: members,
         membershipOf: membershipLookup.namedMembership,
+        peopleIn: membershipLookup.peopleIn,
       });
     const events = toTeamsInboundEvents(await resolveMentions(activity), delivery);
     await core.ingest(
       await Promise.all(events.map((event) => checkSubmittedForm(activity, event, core))),
+      membershipLookup.peopleIn(events),
     );
     return { status: 200 };
   }

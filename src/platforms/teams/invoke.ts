@@ -4,7 +4,7 @@
  */
 
 import { type Words, wordsFor } from "../../lib/i18n.ts";
-import type { Core, Json } from "../../platform/adapter.ts";
+import type { Core, Json, NamedPeople } from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Form, FormOption } from "../../platform/form.ts";
 import type { Membership } from "../../platform/membership.ts";
@@ -67,6 +67,7 @@ export interface InvokeContext {
   listMembers(activity: Activity): Promise<FormOption[]>;
   /** Returns the membership of a person named in the activity. */
   membershipOf(activity: Activity, person: string): Promise<Membership | undefined>;
+  peopleIn(events: readonly InboundEvent[]): NamedPeople;
 }
 
 /**
@@ -115,7 +116,7 @@ const withoutOutsideAuthors = (
 export async function answerInvoke(
   activity: Activity,
   delivery: ActivityContext,
-  { core, listMembers, membershipOf }: InvokeContext,
+  { core, listMembers, membershipOf, peopleIn }: InvokeContext,
 ): Promise<TeamsResponse> {
   const { workspace, sender, place, card: data } = activity;
   const whose = { workspace, by: sender };
@@ -125,13 +126,13 @@ export async function answerInvoke(
     toTeamsInboundEvents(activity, delivery),
     membershipOf,
   );
-  const accept = () => core.ingest(events);
+  const accept = () => core.ingest(events, peopleIn(events));
 
   /** The picker exists in Teams only, where every sender has an Entra object id. */
   const hasPicker = delivery.dialogs !== false && Boolean(activity.from.aadObjectId);
 
   async function openForm({ press }: CardActionData): Promise<TeamsFormView | undefined> {
-    const form = await core.buildForm({ ...whose, place, press });
+    const form = await core.buildForm({ ...whose, place, press, guest: delivery.guest });
     if (!form) return undefined;
     const needsList = !hasPicker && form.fields.some(({ kind }) => kind === "person");
     return { form, press, peopleChoices: needsList ? await listMembers(activity) : "picker" };

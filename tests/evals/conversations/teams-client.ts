@@ -144,6 +144,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
       core,
       listMembers: async () => [],
       membershipOf: async () => undefined,
+      peopleIn: () => ({ outsiders: new Set(), unanswered: new Set() }),
     });
     return body;
   }

@@ -9,7 +9,9 @@ import { authorClaims, type SlackPayload } from "../payloads.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
 import {
   checkSlackMembership,
+  findSlackPeople,
   namedSlackMembership,
+  prefetchSlackMentions,
   rejectSlackOutsider,
   replaceOutsiderAuthor,
 } from "./access-check.ts";
@@ -49,13 +51,19 @@ export async function acceptSlackEvents(
   if (!first) return {};
   const { workspace, actor } = payload;
   const access = { workspace, client };
+  prefetchSlackMentions(client, events);
   const membership = await checkSlackMembership(access, actor, first.by.id);
   if (membership === "outsider") return { reply: await rejectSlackOutsider(core, payload, first) };
+  const rights = membership && { guest: membership === "guest" };
   const form = readSlackFormRequest(payload);
-  if (form && (await openSlackModal(core, client.quickClient, form, log))) return {};
+  if (form && (await openSlackModal(core, client.quickClient, { ...form, ...rights }, log)))
+    return {};
   if (payload.kind === "submission" && first.kind === "submitted") {
-    const mistakes = await validateSlackSubmission(core, payload.body, first, (person) =>
-      namedSlackMembership(access, person),
+    const mistakes = await validateSlackSubmission(
+      core,
+      payload.body,
+      { ...first, ...rights },
+      (person) => namedSlackMembership(access, person),
     );
     if (mistakes) return { reply: mistakes };
   }
@@ -63,10 +71,8 @@ export async function acceptSlackEvents(
     events.map((event) => completePointed(payload, event, client)),
   );
   await core.ingest(
-    complete.map((event) => ({
-      ...enrichSlackEvent(client.profiles, event),
-      ...(membership && { guest: membership === "guest" }),
-    })),
+    complete.map((event) => ({ ...enrichSlackEvent(client.profiles, event), ...rights })),
+    await findSlackPeople(access, complete),
   );
   // Bolt adds nothing to a message: not asking it saves a tenth of a turn's CPU time.
   return first.kind === "message" ? {} : { byBolt: true };

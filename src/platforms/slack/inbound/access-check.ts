@@ -4,9 +4,9 @@
  */
 
 import { wordsFor } from "../../../lib/i18n.ts";
-import type { Core } from "../../../platform/adapter.ts";
+import type { Core, NamedPeople } from "../../../platform/adapter.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
-import type { InboundEvent, InboundEventOf } from "../../../platform/event.ts";
+import { type InboundEvent, type InboundEventOf, mentionedIn } from "../../../platform/event.ts";
 import type { Membership } from "../../../platform/membership.ts";
 import { modalErrorResponse } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
@@ -51,6 +51,29 @@ export const namedSlackMembership = async (
   person: string,
 ): Promise<Membership | undefined> =>
   decideNamedMembership(slackTeamId(workspace), await client.profiles.fetch(person));
+
+/** Begins to ask Slack about people whom events mention, while their author is checked. */
+export const prefetchSlackMentions = (
+  { profiles }: Pick<SlackWorkspaceClient, "profiles">,
+  events: readonly InboundEvent[],
+): void => events.flatMap(mentionedIn).forEach(profiles.cached);
+
+/** Finds outsiders, and people about whom Slack does not answer, in events. */
+export async function findSlackPeople(
+  { workspace, client: { profiles } }: AccessContext,
+  events: readonly InboundEvent[],
+): Promise<NamedPeople> {
+  const outsiders = new Set<string>();
+  const unanswered = new Set<string>();
+  for (const { by } of events) if (profiles.isUnanswered(by.id)) unanswered.add(by.id);
+  for (const person of new Set(events.flatMap(mentionedIn))) {
+    const profile = profiles.cached(person) ?? (await profiles.fetch(person));
+    if (decideNamedMembership(slackTeamId(workspace), profile) === "outsider")
+      outsiders.add(person);
+    else if (profiles.isUnanswered(person)) unanswered.add(person);
+  }
+  return { outsiders, unanswered };
+}
 
 /**
  * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their

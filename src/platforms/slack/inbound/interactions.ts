@@ -140,6 +140,7 @@ export interface SlackFormRequest extends SlackLocation {
   workspace: string;
   by: Person;
   press: string;
+  guest?: boolean | undefined;
 }
 
 /**

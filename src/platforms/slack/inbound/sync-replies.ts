@@ -35,8 +35,8 @@ export async function openSlackModal(
   { trigger, ...ask }: SlackFormRequest,
   log: Log,
 ): Promise<boolean> {
-  const { workspace, by, place, press } = ask;
-  const form = await core.buildForm({ workspace, by, place, press });
+  const { workspace, by, place, press, guest } = ask;
+  const form = await core.buildForm({ workspace, by, place, press, guest });
   if (!form) return false;
   try {
     await client.views.open({

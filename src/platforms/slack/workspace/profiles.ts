@@ -11,6 +11,14 @@ export interface SlackProfiles {
    * rejects.
    */
   fetch(person: string): Promise<SlackProfile | undefined>;
+  /** Tells whether nothing is known because Slack did not answer, rather than refused to tell. */
+  isUnanswered(person: string): boolean;
+}
+
+interface Asked {
+  answer: Promise<SlackProfile | undefined>;
+  until: number;
+  failed?: true;
 }
 
 /** Age from which a profile is fetched again: people are invited, restricted and deactivated. */
@@ -24,7 +32,7 @@ export function openSlackProfiles(
   now: () => number = () => performance.now(),
 ): SlackProfiles {
   const known = new Map<string, SlackProfile>();
-  const asked = new Map<string, { answer: Promise<SlackProfile | undefined>; until: number }>();
+  const asked = new Map<string, Asked>();
 
   async function ask(person: string): Promise<SlackProfile | undefined> {
     try {
@@ -32,7 +40,8 @@ export function openSlackProfiles(
       if (user) known.set(person, user);
     } catch (error) {
       // A refusal of Slack's, such as for an unknown id, is final for now.
-      if (!(error instanceof WebAPIPlatformError)) asked.get(person)!.until = now() + retryMs;
+      if (!(error instanceof WebAPIPlatformError))
+        Object.assign(asked.get(person)!, { until: now() + retryMs, failed: true });
     }
     return known.get(person);
   }
@@ -44,7 +53,7 @@ export function openSlackProfiles(
       asked.clear();
       known.clear();
     }
-    const asking = {
+    const asking: Asked = {
       answer: Promise.resolve<SlackProfile | undefined>(undefined),
       until: now() + freshMs,
     };
@@ -59,5 +68,6 @@ export function openSlackProfiles(
       void fetchProfile(person);
       return known.get(person);
     },
+    isUnanswered: (person) => !known.has(person) && asked.get(person)?.failed === true,
   };
 }

@@ -211,6 +211,7 @@ export function createTeamsTenant({
         core,
         listMembers: async () => [],
         membershipOf: async () => undefined,
+        peopleIn: () => ({ outsiders: new Set(), unanswered: new Set() }),
       });
       const form = openedIn(body);
       return {

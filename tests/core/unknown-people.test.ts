@@ -1,0 +1,85 @@
+/** Turns on events of people of whom their platform tells nothing, or does not answer. */
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { NamedPeople, PlatformAdapter } from "../../src/platform/adapter.ts";
+import { conversationKey } from "../../src/platform/conversation-ref.ts";
+import type { InboundEvent } from "../../src/platform/event.ts";
+import {
+  type CoreHarness,
+  onBothEngines,
+  openCoreHarness,
+  scriptedJudge,
+  untilIdle,
+  wishMessages,
+} from "../harness/core-harness.ts";
+import { commandEvent, directMessages, messageEvent } from "../harness/events.ts";
+import { createMemoryPlatform, type MemoryPlatform } from "../harness/memory-platform.ts";
+import { words } from "../harness/words.ts";
+
+const never = (): Promise<never> => new Promise(() => {});
+/** A platform that takes messages, and does not answer to anything else. */
+const silence: Partial<PlatformAdapter> = {
+  membershipOf: never,
+  membersOf: never,
+  readMessage: never,
+  findSentMessage: never,
+  presence: never,
+};
+
+onBothEngines("people of whom the platform tells nothing", (newUrl) => {
+  let platform: MemoryPlatform;
+  let house: CoreHarness;
+  let admin: () => Promise<boolean>;
+
+  beforeEach(async () => {
+    platform = createMemoryPlatform();
+    admin = never;
+    house = await openCoreHarness({
+      url: await newUrl(),
+      surface: { ...platform.surface(), ...silence, isAdmin: () => admin() },
+      judge: scriptedJudge(),
+    });
+  });
+  afterEach(async () => {
+    expect(house.troubles).toEqual([]);
+    await house.close();
+  });
+
+  async function accepts(event: InboundEvent, people: Partial<NamedPeople> = {}): Promise<void> {
+    await house.core.ingest([event], { outsiders: new Set(), unanswered: new Set(), ...people });
+    await untilIdle(house.store);
+  }
+  const heard = (person: string): string =>
+    platform.words(conversationKey(directMessages(person))).join("\n");
+  const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
+
+  it("are heard to the end while the platform answers to nothing", async () => {
+    for (const text of wishMessages) await accepts(messageEvent("maria", text));
+    expect(await requests()).toMatchObject([{ requester: "maria", loggedAt: expect.any(Date) }]);
+  });
+
+  it("have a guest's rights if it does not answer, until it tells", async () => {
+    admin = async () => true;
+    const unanswered = new Set(["maria"]);
+    const asks = (more: { guest?: boolean } = {}) =>
+      commandEvent({ by: { id: "maria" }, ...more }, "entwine", "settings");
+    await accepts(asks(), { unanswered });
+    expect(heard("maria")).toBe(words.plain("membership.guest"));
+    await accepts(asks({ guest: false }));
+    await accepts(asks(), { unanswered });
+    expect(heard("maria").split(words.plain("membership.guest"))).toHaveLength(2);
+    await accepts(asks({ guest: true }));
+    await accepts(asks(), { unanswered });
+    expect(heard("maria").split(words.plain("membership.guest"))).toHaveLength(4);
+  });
+
+  it("are mentioned as people only if they are on record", async () => {
+    await accepts(messageEvent({ by: { id: "petra", name: "Petra" } }, "hello"));
+    const text = ["We need a CRM for ", { person: "petra" }, { person: "eve" }, { person: "tom" }];
+    await accepts(messageEvent("maria", text), {
+      outsiders: new Set(["eve"]),
+      unanswered: new Set(["petra", "tom"]),
+    });
+    const [request] = await requests();
+    expect(request?.text).toEqual(["We need a CRM for ", { person: "petra" }, "@eve", "@tom"]);
+  });
+});
