@@ -6,6 +6,7 @@ import { toPlainText } from "../platform/rich-text.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnTools } from "./feature.ts";
 import type { HeardMessage, MessageEvidence, MessageTarget, OpenThing } from "./message-target.ts";
+import { addOverheard, continuesTalk, readOverheard } from "./overheard.ts";
 import { concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
 
 /**
@@ -39,7 +40,8 @@ export async function hearMessage(
     things.push(...((await openThings?.(read, asker, state[sharesStateOf ?? name])) ?? []));
   // of two that were asked at the same time, the fallback's is the newer one
   things.sort((one, other) => (one.askedAt ?? 0) - (other.askedAt ?? 0));
-  const message: MessageEvidence = { ...event, about };
+  const talk = readOverheard(state[overheardKey], event.at);
+  const message: MessageEvidence = { ...event, about, continuesTalk: continuesTalk(talk, event) };
   if (!concernsBot(message, things)) return { target: { is: "not_for_bot" } };
   const requests = (
     await Promise.all(
@@ -55,6 +57,19 @@ export async function hearMessage(
   const { target } = resolveMessageTarget(message, things, requests, words);
   return { target, words };
 }
+
+/** Key of a conversation's state for the talk among people in it. */
+const overheardKey = "overheard";
+
+/** What a conversation keeps of a message that was not for the bot: who spoke, and when. */
+export const stateAfterHearing = (
+  { target }: HeardMessage,
+  event: InboundEventOf<"message">,
+  before: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  target.is === "not_for_bot" && event.place.kind !== "personal"
+    ? { [overheardKey]: addOverheard(readOverheard(before[overheardKey], event.at), event) }
+    : {};
 
 /** The feature that a target belongs to; `undefined` for the fallback. */
 export const featureOfTarget = (target: MessageTarget): string | undefined =>

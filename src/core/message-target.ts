@@ -86,6 +86,8 @@ export interface MessageEvidence
   extends Pick<InboundEventOf<"message">, "text" | "by" | "at" | "addressed" | "place"> {
   /** The request in whose thread it stands, or that it names. */
   about?: string;
+  /** It goes on with talk among people. */
+  continuesTalk?: boolean;
 }
 
 export type MessageTarget =

@@ -48,6 +48,8 @@ const weights = {
   /** Nothing ties the words to this request. */
   unrelated: -2,
   closed: -1.5,
+  /** The author was talking with others just now. */
+  continuesTalk: 5,
 } as const;
 
 /** Lead (difference of chances) that the best claim needs over the second. */
@@ -165,6 +167,7 @@ function claimsOfRequest(
   message: MessageEvidence,
   { request, text, saidAt, isClosed }: RecentRequest,
   words: WordsReading,
+  isOnly: boolean,
 ): Claim[] {
   const said = wordsIn(toPlain(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
@@ -179,7 +182,11 @@ function claimsOfRequest(
     ["closed", isClosed === true],
   ];
   return [
-    claim({ is: "addition", request }, chanceOf(words, "addition"), evidence),
+    claim(
+      { is: "addition", request },
+      chanceOf(words, "addition", ...(isOnly && isReferenced ? openless : [])),
+      evidence,
+    ),
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
     ...(isClosed
       ? []
@@ -245,37 +252,62 @@ export function resolveMessageTarget(
     ...open.flatMap((thing) => claimsOfThing(message, thing, thing === newest, words)),
     ...requests
       .filter(({ request }) => open.every((thing) => thing.request !== request))
-      .flatMap((request) => claimsOfRequest(message, request, words)),
+      .flatMap((request) => claimsOfRequest(message, request, words, open.length === 0)),
     claim({ is: "new_request" }, chanceOf(words, "new_request"), [
       ["elsewhere", message.about !== undefined],
     ]),
     claim({ is: "status" }, chanceOf(words, "status"), []),
-    claim({ is: "aside" }, chanceOf(words, "aside", ...actsWithout(open, requests)), []),
+    claim({ is: "aside" }, chanceOf(words, "aside", ...actsWithout(message, open, requests)), []),
     ...(message.place.kind === "personal" || message.addressed
       ? []
-      : [claim({ is: "not_for_bot" }, chanceOf(words, "to_somebody_else"), [])]),
+      : [
+          claim({ is: "not_for_bot" }, chanceOf(words, "to_somebody_else", "aside"), [
+            ["continuesTalk", message.continuesTalk === true],
+          ]),
+        ]),
   ]);
   return { target: keepPublic(choose(claims), words), claims };
 }
 
+/** Acts of an answer: where nothing is asked, they say more about a request that is referenced. */
+const openless: readonly TargetAct[] = ["answer", "not_known"];
+
 /** Acts that nothing here can be the object of: such words are said by the way. */
 function actsWithout(
+  { about: referenced }: MessageEvidence,
   things: readonly OpenThing[],
   requests: readonly RecentRequest[],
 ): TargetAct[] {
   const about = requests.length > 0 || things.some(({ request }) => request !== undefined);
   return [
-    ...(things.length > 0 ? [] : (["answer", "not_known", "agreement", "refusal"] as const)),
+    ...(things.length > 0 ? [] : (["agreement", "refusal"] as const)),
+    ...(things.length > 0 || referenced !== undefined ? [] : openless),
     ...(about ? [] : (["resolved", "withdrawn", "addition"] as const)),
   ];
 }
 
+type Target = TargetClaim["target"];
+
+/** Tells whether two targets differ in how an answer or an end is put, and not in what it is for. */
+function isAlike(one: Target, other: Target): boolean {
+  const answers = ["answer", "not_known"];
+  const ends = ["resolved", "withdrawn"];
+  if (answers.includes(one.is) && answers.includes(other.is))
+    return "thing" in one && "thing" in other && one.thing === other.thing;
+  if (ends.includes(one.is) && ends.includes(other.is))
+    return "request" in one && "request" in other && one.request === other.request;
+  return one === other;
+}
+
 function choose(claims: readonly TargetClaim[]): MessageTarget {
-  const [best, second] = claims;
-  if (!second || best!.chance - second.chance >= neededLead) return best!.target;
+  const best = claims[0]!;
+  const alike = claims.filter(({ target }) => isAlike(target, best.target));
+  const lead = alike.reduce((sum, { chance }) => sum + chance, 0);
+  const second = claims.find((each) => !alike.includes(each));
+  if (!second || lead - second.chance >= neededLead) return best.target;
   const among = claims.filter(({ chance }) => chance >= leastChance).slice(0, maxOffered);
   return among.length < 2
-    ? best!.target
+    ? best.target
     : { is: "unclear", among: among.map(({ target }) => target) };
 }
 

@@ -17,7 +17,7 @@ import { insertOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature } from "./guest-access.ts";
-import { featureOfTarget, hearMessage } from "./hear-message.ts";
+import { featureOfTarget, hearMessage, stateAfterHearing } from "./hear-message.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
@@ -69,7 +69,9 @@ async function commitTurn(
         event.message,
         event.kind === "edited" ? event.text : undefined,
       );
-  const state = { ...before, [stateKey]: turn };
+  const overheard =
+    input.heard && event.kind === "message" ? stateAfterHearing(input.heard, event, before) : {};
+  const state = { ...before, ...overheard, [stateKey]: turn };
   const queued = await unit.outgoing.enqueue(w);
   await inbox.finishEvent(w, workspace, seq, unit.at);
   const next = { place: conversationRow.place, state, revision: conversationRow.revision + 1 };

@@ -93,6 +93,25 @@ describe("resolveMessageTarget", () => {
     });
   });
 
+  it("takes more about the request that is asked about for an answer", () => {
+    expect(target(message(), [thing()], [], words({ addition: 0.9 })).is).toBe("answer");
+  });
+
+  it("adds what is said in a request's thread where nothing is asked", () => {
+    const said = message({ about: "r4", text: ["this is how it looks"] });
+    expect(target(said, [], [recent()], words({ answer: 0.9 }))).toMatchObject({ is: "addition" });
+  });
+
+  it("asks for no tap between an answer and a non-answer to the same question", () => {
+    const half = words({ answer: 0.5, not_known: 0.45 });
+    expect(target(message(), [thing()], [], half).is).toBe("answer");
+  });
+
+  it("leaves talk among people to them", () => {
+    const talk = message({ addressed: false, place: inThread, continuesTalk: true });
+    expect(target(talk, [thing()], [], words({ answer: 0.6, aside: 0.3 })).is).toBe("not_for_bot");
+  });
+
   it("ends the request that is talked about", () => {
     expect(target(message(), [thing()], [], words({ resolved: 0.9 }))).toMatchObject({
       is: "resolved",

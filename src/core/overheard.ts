@@ -1,0 +1,57 @@
+/**
+ * Talk among people in a place where the bot waits for an answer: who took part, and when, so that
+ * their next words are not taken for the answer. The words themselves are not kept. Pure.
+ */
+import { z } from "zod";
+import type { InboundEventOf } from "../platform/event.ts";
+
+const Overheard = z.object({
+  /** When the last of it was said, in milliseconds since 1970. */
+  at: z.number(),
+  /** Id of the person who said it. */
+  by: z.string(),
+  /** People who took part or were mentioned, with their names where these are known. */
+  people: z.array(z.object({ id: z.string(), name: z.string().optional() })),
+});
+export type Overheard = z.infer<typeof Overheard>;
+
+type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
+
+/** Time (ms) after which talk is over. */
+const talkMaxPauseMs = 3 * 60 * 1_000;
+const maxPeople = 10;
+
+/** Reads what a conversation keeps of talk; `undefined` where there is none, or it is over. */
+export function readOverheard(state: unknown, at: number): Overheard | undefined {
+  const read = Overheard.safeParse(state);
+  return read.success && at - read.data.at <= talkMaxPauseMs ? read.data : undefined;
+}
+
+/** Adds a message that was not for the bot. */
+export function addOverheard(before: Overheard | undefined, message: Message): Overheard {
+  const { at, by, text } = message;
+  const people = new Map((before?.people ?? []).map((person) => [person.id, person]));
+  for (const span of text)
+    if (typeof span === "object" && "person" in span && !people.has(span.person))
+      people.set(span.person, { id: span.person, name: span.name });
+  people.set(by.id, { id: by.id, name: by.name });
+  return { at, by: by.id, people: [...people.values()].slice(-maxPeople) };
+}
+
+/**
+ * Tells whether a message goes on with talk among people: its author took part and somebody else
+ * spoke last, or it names one of them.
+ */
+export function continuesTalk(talk: Overheard | undefined, { text, by }: Message): boolean {
+  if (!talk) return false;
+  const others = talk.people.filter(({ id }) => id !== by.id);
+  const said = ` ${text.map((span) => (typeof span === "string" ? span : "")).join(" ")} `
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ");
+  const isNamed = others.some(({ name }) => {
+    const first = name?.toLowerCase().split(/\s+/, 1)[0] ?? "";
+    return first.length > 1 && said.includes(` ${first} `);
+  });
+  const tookPart = others.length > 0 && talk.people.some(({ id }) => id === by.id);
+  return isNamed || (tookPart && talk.by !== by.id);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { addOverheard, continuesTalk, readOverheard } from "../../src/core/overheard.ts";
+import type { RichText } from "../../src/platform/rich-text.ts";
+
+const at = Date.parse("2027-03-01T09:00:00Z");
+const ana = { id: "ana", name: "Ana Ruiz" };
+const dev = { id: "dev", name: "Dev Patel" };
+const says = (by: { id: string; name: string }, text: RichText, seconds = 0) => ({
+  ...{ by, text, at: at + seconds * 1_000 },
+});
+
+describe("talk among people", () => {
+  const asked = addOverheard(undefined, says(ana, [{ person: "dev" }, " lunch?"]));
+  const answered = addOverheard(asked, says(dev, ["sure, at noon"], 20));
+
+  it("goes on where somebody who was spoken to has answered", () => {
+    expect(continuesTalk(answered, says(ana, ["great"], 40))).toBe(true);
+  });
+
+  it("does not go on with the author's own next words", () => {
+    expect(continuesTalk(asked, says(ana, ["see orders at the dealer"], 20))).toBe(false);
+  });
+
+  it("goes on where a message names one of the people", () => {
+    const talk = addOverheard(undefined, says(dev, ["do you have the keys?"]));
+    expect(continuesTalk(talk, says(ana, ["they hang by the door, Dev"], 20))).toBe(true);
+    expect(continuesTalk(talk, says(ana, ["the developers wait"], 20))).toBe(false);
+  });
+
+  it("is over after some minutes, and where nothing readable is kept", () => {
+    expect(readOverheard(answered, at + 60_000)).toEqual(answered);
+    expect(readOverheard(answered, at + 600_000)).toBeUndefined();
+    expect(readOverheard({ at: "soon" }, at)).toBeUndefined();
+  });
+
+  it("keeps no words", () => {
+    expect(JSON.stringify(answered)).not.toMatch(/lunch|noon/);
+  });
+});
