@@ -28,6 +28,14 @@ function namesRequested(title: string, asked: string): boolean {
   return common.length > 0 && common.length * 2 >= named.length;
 }
 
+/** Takes from the end of a symptom since when it is so, which has a line of its own. */
+function withoutTime(title: string | undefined, since: RichText): string | undefined {
+  const time = toPlainText(since);
+  if (!title?.endsWith(` ${time}`) || time === "") return title;
+  const rest = title.slice(0, -time.length).replace(/[\s,]+(?:since|seit|depuis|desde)?\s*$/i, "");
+  return rest.includes(" ") ? rest : title;
+}
+
 /** Returns the title of a request in its requester's words; undefined where these name nothing. */
 export function requestTitle({
   worded,
@@ -35,7 +43,7 @@ export function requestTitle({
   message,
   kind,
   wish,
-  answers: { symptom },
+  answers: { symptom, since },
 }: Interview): string | undefined {
   const isFault = kind === "factory_issue";
   const asked = toPlainText(text);
@@ -43,10 +51,10 @@ export function requestTitle({
   const said = toPlainText((isFault && symptom?.text) || []);
   // one from the first message goes when that message is edited
   const isCurrent = symptom?.message !== message || asked.includes(said);
-  return (
+  const title =
     (isCurrent ? deriveRequestTitle(said, true) : undefined) ??
-    deriveRequestTitle(asked, isFault && !wish)
-  );
+    deriveRequestTitle(asked, isFault && !wish);
+  return isFault ? withoutTime(title, since?.text ?? []) : title;
 }
 
 /** Returns a title as people read it: one without words has a name too. */

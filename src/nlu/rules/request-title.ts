@@ -195,6 +195,11 @@ export const withoutCourtesy = (text: string): string =>
   matters(text)
     .map((sentence) => withoutClosing(wishOfClause(sentence) ?? sentence))
     .map((sentence) => {
+      const asks = plea.exec(foldInPlace(sentence));
+      const rest = asks && sentence.slice(asks.index).replace(/^[,;\s–—-]+/u, "");
+      return rest && !wishOfClause(rest) ? sentence.slice(0, asks.index) : sentence;
+    })
+    .map((sentence) => {
       const found = reason.exec(foldInPlace(sentence));
       const end = found ? found.index + found[0].length : 0;
       return found ? `${sentence.slice(0, found.index)} ${sentence.slice(end)}` : sentence;

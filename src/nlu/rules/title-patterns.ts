@@ -170,7 +170,7 @@ export const isBroken =
 
 /** A wish that names nothing by itself: "put the office stuff on it", "another". */
 export const refersBack =
-  /^(?:it|that|them|those|these|there|someone|somebody|help|your|friend|nachsicht|das|dies\w*|es|was|so|ca|cela|lui|leur|me dire|lo|eso|esto|hacerlo|verlo)(?![\p{L}\p{N}'])|^(?:this|one|another|some|both|eine[nrs]?|uno|una|algo)(?:\W*$|[,.]| (?:for|from|of|too|as|der|von|fur|pour|de|para) )|\b(?:it|them|das|ca|cela|eso)(?: (?:down|up|out|on|off|back|again|done|added|for (?:me|us)))?\W*$|^\W*$/u;
+  /^(?:it|that|them|those|these|there|someone|somebody|help|your|friend|nachsicht|das|dies\w*|es|was|so|ca|cela|lui|leur|me dire|lo|eso|esto|hacerlo|verlo)(?![\p{L}\p{N}'])|^(?:this|one|another|some|both|eine[nrs]?|uno|una|algo)(?:\W*$|[,.]| (?:for|from|of|too|as|der|von|fur|pour|de|para) )|^(?:look|check|fix|see|schauen|nachsehen|helfen|regarder|voir|mirar|ver|revisar)(?: (?:at|into|it|this|that))*\W*$|\b(?:it|them|das|ca|cela|eso)(?: (?:down|up|out|on|off|back|again|done|added|for (?:me|us)))?\W*$|^\W*$/u;
 
 /** "Bitte wiederherstellen": what was named before it. */
 export const bareVerb = /^\p{Ll}+(?:en|ern)(?=\s*(?:[!.,(]|$))/u;

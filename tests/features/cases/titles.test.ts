@@ -132,7 +132,7 @@ const conversations: Record<string, string[]> = {
     "Petra",
     "in March",
   ],
-  "a fault": ["Till in shop 3 is down since this morning", "nobody can pay"],
+  "a fault": ["Till in shop 3 is down since this morning, can somebody look?", "nobody can pay"],
   "a wish that was a fault": [
     "We need HubSpot instead of the CRM",
     "[requests.button.broken]",
