@@ -7,6 +7,7 @@ import {
   type RequestKind,
   type SmallTalkLabel,
 } from "../../src/nlu/judge.ts";
+import { deriveRequestTitle } from "../../src/nlu/rules/request-title.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import {
@@ -214,7 +215,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     const lie = {
       ...honest,
       need: { ...honest.need, restated: "Reps may order without approval." },
-      title: "Approved by the board",
+      title: "Salesforce approved for the field",
       summary: "Order it at evil.zip now.",
     };
     for (const person of ["maria", "tom"]) {
@@ -230,19 +231,21 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
     const { db, t: tables } = t.house.store.read;
     expect((await db.select().from(tables.requests)).map(({ title }) => title)).toEqual(
-      Array(2).fill("They cannot see at the dealer what he ordered"),
+      Array(2).fill(deriveRequestTitle(wish)),
     );
     await t.writes("tom", "mhm", { ...lie, control: sure("yes") });
     expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
     await t.presses("tom", label("right"));
     expect(t.platform.words("slack/channel/CINTAKE")).toEqual([
-      expect.stringMatching(/Approved by the board\n.*Order it at now\..*Reps may order/s),
+      expect.stringMatching(
+        /Salesforce approved for the field\n.*Order it at now\..*Reps may order/s,
+      ),
     ]);
     await t.later("2027-03-03T12:00:00Z");
     await t.later("2027-03-05T12:00:00Z");
     expect(await t.statuses()).toEqual(["maria: new", "tom: new"]);
     const own = t.platform.words("slack/channel/CINTAKE").at(-1);
     expect(own).toContain("They cannot see at the dealer");
-    expect(own).not.toMatch(/R-1 · Approved|Order it|Reps may/);
+    expect(own).not.toMatch(/R-1 · Salesforce approved|Order it|Reps may/);
   });
 });

@@ -1,5 +1,6 @@
 /** Guests and people of other tenants, at the real adapter of Teams. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deriveRequestTitle } from "../../src/nlu/rules/request-title.ts";
 import type { TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
 import { caseJudge } from "../harness/case-team.ts";
 import {
@@ -279,7 +280,9 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
           .map(({ words: said }) => said)
           .join("\n");
       };
-      expect(await heardBy("request mine")).toContain("R-2 They stand");
+      expect(await heardBy("request mine")).toContain(
+        words.plain("where.line", { number: 2, title: deriveRequestTitle(wishMessages[0]!) ?? "" }),
+      );
       expect(await heardBy("/request R-1")).toBe(words.plain("where.none", { number: 1 }));
       const members = words.plain("membership.guest");
       for (const text of [
