@@ -34,8 +34,8 @@ const mayImport: Record<string, string[]> = {
   "features/workspace": feature,
   "features/checks": [...feature, "features/workspace"],
   "features/retrospectives": [...feature, "features/workspace"],
-  "features/cases": [...feature, "features/workspace"],
-  "features/interview": [...feature, "features/workspace", "features/cases"],
+  "features/cases": [...feature, "features/workspace", "features/checks"],
+  "features/interview": [...feature, "features/workspace", "features/checks", "features/cases"],
   "features/insights": [...feature, "features/workspace"],
   "features/privacy": [...feature, "features/workspace"],
   "platforms/slack": [

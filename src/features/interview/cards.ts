@@ -13,6 +13,7 @@ import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
 import { correctableQuestions } from "../cases/questions.ts";
 import { requestTitle, shownTitle } from "../cases/request-title.ts";
+import { checkActions } from "../checks/actions.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { findEmergencyItem } from "./catalogue.ts";
 import { actionForControl } from "./controls.ts";
@@ -302,7 +303,7 @@ function plainButtons(
           kind: "buttons",
           buttons: [
             { label: words.plain("requests.button.mine"), press: caseActions.encode("mine") },
-            { label: words.plain("check.button.check"), press: "check/settings" },
+            { label: words.plain("check.button.check"), press: checkActions.encode("settings") },
             {
               label: words.plain("organisation.button.settings"),
               press: workspaceActions.encode("settings"),

@@ -9,6 +9,7 @@ import {
 } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
+import { checkActions } from "../../checks/actions.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
 import { interviewActions } from "../interview-actions.ts";
@@ -138,7 +139,10 @@ export function ownCasesCard(
     label: words.plain("organisation.button.settings"),
     press: workspaceActions.encode("settings"),
   };
-  const check: Button = { label: words.plain("check.button.check"), press: "check/settings" };
+  const check: Button = {
+    label: words.plain("check.button.check"),
+    press: checkActions.encode("settings"),
+  };
   const [waiting, others] = [
     requests.filter(({ asks }) => asks !== undefined),
     requests.filter(({ asks }) => asks === undefined),
