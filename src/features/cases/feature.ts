@@ -4,16 +4,15 @@
  */
 
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
-import { replaceCardButton, settlePressedCard } from "../../core/settled-card.ts";
+import { replaceCardButton } from "../../core/settled-card.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { Card } from "../../platform/card.ts";
 import {
   type BriefChannels,
   briefChannelOf,
   type ConversationRef,
   isBriefChannel,
 } from "../../platform/conversation-ref.ts";
-import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
+import type { InboundEvent } from "../../platform/event.ts";
 import { readPerson } from "../../storage/directory.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import {
@@ -52,7 +51,7 @@ import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
 import { setRequestHidden } from "./request-rows.ts";
 import { parseStoredConversation } from "./stored-interview.ts";
-import { syncTeamCard } from "./team-channel.ts";
+import { changeRequestCard, settleRequestCard, syncTeamCard } from "./team-channel.ts";
 
 /** Facts that are looked up before the turn. */
 interface CasesLookups {
@@ -251,7 +250,7 @@ async function perform(
 ): Promise<Outcome> {
   const by = event.kind === "due" ? undefined : actor;
   const done: CaseActionsResult = await executeCaseActions(ctx, actions, by);
-  if (done.isFirstDone && event.kind === "press") await resolveCard(ctx, event);
+  if (done.isFirstDone && event.kind === "press") await settleRequestCard(ctx, event);
   return {
     state: done.isForbidden ? state : withOpen(state, open),
     replies: [...replies, ...done.replies],
@@ -297,7 +296,7 @@ async function setHidden(
   const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
   if (!done) return { state, replies: [{ say: "plain", key: "not_yours" }], showsAtHome: true };
   if (event.kind === "press")
-    await changeCard(ctx, event, (card) =>
+    await changeRequestCard(ctx, event, (card) =>
       replaceCardButton(card, event.press, visibilityButton(request, secluded, ctx.words)),
     );
   const one = await readCase(w, workspace, request);
@@ -310,21 +309,6 @@ async function setHidden(
     replies: [{ say: "secluded", request, number: done.number, secluded }],
     showsAtHome: true,
   };
-}
-
-const resolveCard = (ctx: TurnContext, event: InboundEventOf<"press">): Promise<void> =>
-  changeCard(ctx, event, (card) => settlePressedCard(card, event.press, event.by, ctx.actorWords));
-
-/** Updates the pressed card, except the team's card, which always shows the present state. */
-async function changeCard(
-  ctx: TurnContext,
-  { place, card: message }: InboundEventOf<"press">,
-  changed: (card: Card) => Card,
-): Promise<void> {
-  if (message === undefined) return;
-  const old = await outbox.outboxRowByMessage(ctx.w, ctx.workspace, place, message);
-  if (old && old.card.length > 0 && old.question !== "intake")
-    await ctx.revise(old, changed(old.card));
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import type { TurnContext } from "../../core/feature.ts";
+import { settlePressedCard } from "../../core/settled-card.ts";
 import type { Card } from "../../platform/card.ts";
 import {
   briefChannelOf,
@@ -11,6 +12,7 @@ import {
   conversationKey,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
 import * as conversations from "../../storage/conversations.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
@@ -111,6 +113,27 @@ export async function postTeamNote(
     : { place, target: under.id };
   post({ ...where, conversation, card, request, id });
 }
+
+/** Changes a pressed card, except the team's card, which always shows the present state. */
+export async function changeRequestCard(
+  ctx: TurnContext,
+  { place, card: message }: Pick<InboundEventOf<"press">, "place" | "card">,
+  changed: (card: Card) => Card,
+): Promise<void> {
+  if (message === undefined) return;
+  const old = await outbox.outboxRowByMessage(ctx.w, ctx.workspace, place, message);
+  if (old && old.card.length > 0 && old.question !== "intake")
+    await ctx.revise(old, changed(old.card));
+}
+
+/** Takes the buttons from a pressed card, and shows what was chosen. */
+export const settleRequestCard = (
+  ctx: TurnContext,
+  event: Pick<InboundEventOf<"press">, "place" | "card" | "press" | "by">,
+): Promise<void> =>
+  changeRequestCard(ctx, event, (card) =>
+    settlePressedCard(card, event.press, event.by, ctx.actorWords),
+  );
 
 /** Posts a history entry for the team; the note has the entry's id and is updated with its text. */
 export const postHistoryNote = (ctx: TurnContext, one: Case, step: HistoryEntry): Promise<void> =>

@@ -1,10 +1,8 @@
 /** Write of an interview's turn: performs the effects and posts the replies in its transaction. */
 
 import type { TurnContext } from "../../core/feature.ts";
-import { settlePressedCard } from "../../core/settled-card.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
-import type { Card } from "../../platform/card.ts";
 import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { markPersonWelcomed, readPersonZone } from "../../storage/directory.ts";
@@ -29,7 +27,12 @@ import {
   updateRequestSummary,
 } from "../cases/request-rows.ts";
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
-import { postTeamNote, syncAmendedHistory, syncTeamCard } from "../cases/team-channel.ts";
+import {
+  postTeamNote,
+  settleRequestCard,
+  syncAmendedHistory,
+  syncTeamCard,
+} from "../cases/team-channel.ts";
 import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { claimWordingHint, usesProviderLanguage } from "../workspace/wording-hint.ts";
@@ -118,8 +121,7 @@ export async function commitInterviewTurn(
     );
     replies.push(...done.replies);
     if (done.isForbidden) conversation = { ...conversation, open: before.open ?? [] };
-    if (done.isFirstDone && event.kind === "press" && event.card)
-      await settle(event.card, event.press);
+    if (done.isFirstDone && event.kind === "press") await settleRequestCard(ctx, event);
   }
 
   /** Replies go where the person acted, in the team's channel under the pressed card. */
@@ -172,7 +174,7 @@ export async function commitInterviewTurn(
       case "rebrief":
         return brief(effect.request, true);
       case "settle":
-        return settle(effect.card, effect.press);
+        return settleRequestCard(ctx, { ...effect, place: event.place });
       case "trade": {
         const { request: first, by, waits, words } = effect;
         await replaceRequesterTradeOff(w, {
@@ -189,18 +191,6 @@ export async function commitInterviewTurn(
       case "welcome":
         await markPersonWelcomed(w, workspace, effect.person, at);
     }
-  }
-
-  /** Replaces the buttons of the pressed card by the choice. */
-  async function settle(card: string, press: string): Promise<void> {
-    await change(card, (old) => settlePressedCard(old, press, event.by, ctx.actorWords));
-  }
-
-  /** Changes a card, except the team's card, which always shows the present state. */
-  async function change(message: string, changed: (card: Card) => Card): Promise<void> {
-    const old = await outbox.outboxRowByMessage(w, workspace, event.place, message);
-    if (old && old.card.length > 0 && old.question !== "intake")
-      await ctx.revise(old, changed(old.card));
   }
 
   /** Schedules another question about the outcome, if its date is in the future. */
@@ -228,7 +218,9 @@ export async function commitInterviewTurn(
     await fileInterview(w, request, talk, scene);
     filed.add(request);
     await saveNeedEmbedding(w, workspace, request, needText(talk));
-    const one = await readCase(w, workspace, request);
+    const one = was
+      ? { ...was, interview: { ...talk, number: was.number } }
+      : await readCase(w, workspace, request);
     if (!one) return;
     await syncTeamCard(ctx, one);
     const changed = was?.history.some(({ act: done }) => done !== undefined)
