@@ -2,6 +2,7 @@
  * Bolt's HTTP and Socket Mode receivers as one. Neither acknowledges a payload that was not
  * accepted, so that Slack delivers it again.
  */
+import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { parse } from "node:querystring";
 import {
@@ -71,13 +72,70 @@ function holdsObject(body: string, type: string | undefined): boolean {
   return typeof payload !== "string" || payload.trimStart().startsWith("{");
 }
 
+/** Returns the body of an event; `undefined` for anything else. */
+function parseEventCallback(text: string): object | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return Object(body).type === "event_callback" ? (body as object) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells whether Slack signed a request; its age is checked before. */
+function isSigned({ headers }: IncomingMessage, body: Buffer, signingSecret: string): boolean {
+  const expected = createHmac("sha256", signingSecret)
+    .update(`v0:${headers["x-slack-request-timestamp"]}:`)
+    .update(body)
+    .digest("hex");
+  const own = Buffer.from(`v0=${expected}`);
+  const given = Buffer.from(String(headers["x-slack-signature"]));
+  return signingSecret !== "" && given.length === own.length && timingSafeEqual(given, own);
+}
+
+/** Delivers a payload that came by HTTP; the response is its acknowledgement, or that it failed. */
+async function deliverByHttp(
+  body: object,
+  response: ServerResponse,
+  { processEvent, log }: { processEvent: App["processEvent"]; log: Log },
+): Promise<void> {
+  const late = setTimeout(() => reportLate(response, log), acknowledgeWithinMs);
+  const ack: ReceiverEvent["ack"] = async (reply) => {
+    if (!response.headersSent) HTTPModuleFunctions.buildContentResponse(response, reply);
+  };
+  try {
+    await processEvent({ body, ack });
+  } catch (error) {
+    reportFailure(response, log, error);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+/** Slack's limit. */
+const acknowledgeWithinMs = 3_000;
+
+function reportLate(response: ServerResponse, log: Log): void {
+  log.error({ surface: "slack", mode: "http" }, "could not store an event within three seconds");
+  answerUnavailable(response);
+}
+
+function reportFailure(response: ServerResponse, log: Log, err: unknown): void {
+  log.error(
+    { surface: "slack", mode: "http", err },
+    "could not store an event; it is not acknowledged",
+  );
+  answerUnavailable(response);
+}
+
 /**
- * Reads a body and passes it to the library, unless it holds no object: a signed `null` makes the
- * library fail uncaught, without an answer.
+ * Reads a body and delivers it if it is a signed event. The library, which checks a signature with
+ * three digests and reads the body twice (43 µs more a turn), gets all others, unless they hold no
+ * object: a signed `null` makes it fail uncaught, without an answer.
  */
 async function read(
-  { signingSecret = "" }: SlackReceiverOptions,
-  http: HTTPReceiver,
+  { signingSecret = "", log }: SlackReceiverOptions,
+  { http, app }: { http: HTTPReceiver; app: App | undefined },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -86,8 +144,12 @@ async function read(
     void response.writeHead(status, { connection: "close" }).end();
   try {
     const { rawBody, headers } = await bufferIncomingMessage(request, bodyMaxBytes);
-    if (holdsObject(rawBody.toString(), headers["content-type"]))
-      return http.requestListener(request, response);
+    const text = rawBody.toString();
+    const type = headers["content-type"];
+    const event = app && type === "application/json" && isSigned(request, rawBody, signingSecret);
+    const body = event ? parseEventCallback(text) : undefined;
+    if (body) return deliverByHttp(body, response, { processEvent: app!.processEvent, log });
+    if (holdsObject(text, type)) return http.requestListener(request, response);
   } catch (error) {
     return refuse(isRawBodyError(error) ? error.statusCode : 400);
   }
@@ -103,20 +165,10 @@ function openHttp(signingSecret: string, { log }: SlackReceiverOptions): HTTPRec
     endpoints: slackEndpointPath,
     logger: createBoltLogger(log),
     processEventErrorHandler: async ({ error, response }) => {
-      log.error(
-        { surface: "slack", mode: "http", err: error },
-        "could not store an event; it is not acknowledged",
-      );
-      answerUnavailable(response);
+      reportFailure(response, log, error);
       return true;
     },
-    unhandledRequestHandler: ({ response }) => {
-      log.error(
-        { surface: "slack", mode: "http" },
-        "could not store an event within three seconds",
-      );
-      answerUnavailable(response);
-    },
+    unhandledRequestHandler: ({ response }) => reportLate(response, log),
   });
 }
 
@@ -179,7 +231,8 @@ export function openSlackReceivers(
     ...(http && {
       requestListener(request: IncomingMessage, response: ServerResponse) {
         if (request.method !== "POST") response.writeHead(405, { allow: "POST" }).end();
-        else if (isCurrent(request, options)) return read(options, http, request, response);
+        else if (isCurrent(request, options))
+          return read(options, { http, app: taking }, request, response);
         else response.writeHead(401, { connection: "close" }).end();
       },
     }),
