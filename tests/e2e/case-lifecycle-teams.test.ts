@@ -10,7 +10,7 @@ import {
   type TeamsPost,
 } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
-import { words } from "../harness/words.ts";
+import { requestHeading, words } from "../harness/words.ts";
 
 const channel = "intake";
 const maria = "Maria";
@@ -66,7 +66,7 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
     await people.dm(maria, text);
     await settled();
   }
-  expect(card().words).toContain("We need Salesforce for the field team");
+  expect(card().words).toContain(requestHeading(1, wishMessages[0]!));
   await presses("Lea", card(), words.plain("life.button.take"));
   await presses("Tom", card(), words.plain("life.button.more"));
   expect(notes()).toEqual([]);
