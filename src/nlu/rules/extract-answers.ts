@@ -2,7 +2,7 @@
  * Extracts answers that a first message already contains, verbatim, so that nobody is asked twice.
  */
 import type { RequestKind, StatedAnswers } from "../judge.ts";
-import { foldText, splitSentences, tokenizeWords } from "../text/normalise.ts";
+import { foldInPlace, foldText, splitSentences, tokenizeWords } from "../text/normalise.ts";
 
 const outsiders =
   /\b(?:customers?|clients?|guests?|patients?|dealers?|subscribers?|tenants?|shoppers?|buyers?|visitors?|passengers?|citizens?|policyholders?|applicants?|kund(?:en?|in|innen)|gaste?n?|clients?|clientes?|huespedes|pacientes)\b/;
@@ -28,16 +28,13 @@ const decision =
   /\b(?:i want to|we want to|we have to decide|to decide|deciding|for (?:a|our|the|an|my) [a-z]+|because|so that|before (?:i|we)|um zu|damit|pour|para)\b/;
 
 /**
- * Returns the verbatim match of a pattern written for folded text. Folding keeps the length of
- * ordinary Latin text; otherwise the whole sentence is returned.
+ * Returns the verbatim match of a pattern written for folded text; the whole sentence where it
+ * matches only what folding made longer ("weiss").
  */
 function verbatim(sentence: string, pattern: RegExp): string | undefined {
-  const text = foldText(sentence);
-  const found = pattern.exec(text);
-  if (!found) return undefined;
-  return text.length === sentence.length
-    ? sentence.slice(found.index, found.index + found[0].length)
-    : sentence;
+  if (!pattern.test(foldText(sentence))) return undefined;
+  const found = pattern.exec(foldInPlace(sentence));
+  return found ? sentence.slice(found.index, found.index + found[0].length) : sentence;
 }
 
 const quote = (sentences: string[], test: (sentence: string) => boolean) =>
@@ -45,13 +42,9 @@ const quote = (sentences: string[], test: (sentence: string) => boolean) =>
 
 /** Returns the reason in a sentence ("… so that dealers see it") without the request itself. */
 function reasonIn(sentence: string): string | undefined {
-  const text = foldText(sentence);
-  const found = reason.exec(text);
-  if (!found) return undefined;
-  const from = found.index;
-  return text.length === sentence.length && text.length - from > 12
-    ? sentence.slice(from).trim()
-    : sentence;
+  if (!reason.test(foldText(sentence))) return undefined;
+  const from = reason.exec(foldInPlace(sentence))?.index ?? 0;
+  return sentence.length - from > 12 ? sentence.slice(from).trim() : sentence;
 }
 
 /** Removes leading conjunctions and a final question mark from a quote. */

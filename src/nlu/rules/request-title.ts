@@ -2,7 +2,7 @@
  * Derives a short title from a request's words: what was asked for, or what is broken. Courtesy,
  * lead-ins ("could you set up…"), reasons and sign-offs go. Patterns match folded text. Pure.
  */
-import { clipForReading, splitSentences } from "../text/normalise.ts";
+import { clipForReading, foldInPlace, splitSentences } from "../text/normalise.ts";
 import {
   abbreviated,
   article,
@@ -39,15 +39,6 @@ const clauseMinCharacters = 36;
 
 /** A reason is cut off only where so many characters stand before it. */
 const reasonMinCharacters = 6;
-
-/** Folds case and accents, and keeps each character's position. */
-const foldInPlace = (text: string): string =>
-  text
-    .replace(/[’‘`´]/g, "'")
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-    .replace(/[^\p{ASCII}]/gu, (letter) =>
-      letter.length > 1 ? letter : (letter.toLowerCase().normalize("NFD")[0] ?? letter),
-    );
 
 const stripped = (text: string, pattern: RegExp): string => {
   const found = pattern.exec(foldInPlace(text));

@@ -30,6 +30,15 @@ export const foldText = (text: string) =>
     .replace(/\p{M}+/gu, "")
     .replaceAll("ß", "ss");
 
+/** Folds like `foldText`, but keeps each character's position: `ß` stays. */
+export const foldInPlace = (text: string): string =>
+  text
+    .replace(/[’‘`´]/g, "'")
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    .replace(/[^\p{ASCII}]/gu, (letter) =>
+      letter.length > 1 ? letter : (letter.toLowerCase().normalize("NFD")[0] ?? letter),
+    );
+
 /**
  * Splits into folded words, numbers and emoji names (`:fire:`). "can't" is one word, "l'outil" two.
  */

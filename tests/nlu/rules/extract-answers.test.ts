@@ -11,6 +11,15 @@ describe("extractStatedAnswers", () => {
     ).toBe("we forget to invoice every tenth renewal.");
   });
 
+  it("extracts no more than the reason where folding changes the length (ß)", () => {
+    expect(
+      extractStatedAnswers(
+        "Wir brauchen Salesforce für den Außendienst, damit wir Bestellungen sehen",
+        "new_solution",
+      ).need,
+    ).toBe("wir Bestellungen sehen");
+  });
+
   it("extracts the waiting customer", () => {
     expect(
       extractStatedAnswers(
