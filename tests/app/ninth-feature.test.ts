@@ -79,15 +79,15 @@ onBothEngines("a ninth feature", (newUrl) => {
     const migrations = await migrationsWithLunch(url.startsWith("file:") ? "sqlite" : "postgres");
     const platform = createMemoryPlatform();
     const clock = manualClock("2027-03-02T10:00:00Z");
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url,
       open: () => openStore(url, { tables, migrations }),
       surface: platform.surface(),
       clock,
       features: openFeatures(registry, { data, secrets }),
     });
-    onTestFinished(() => house.close());
-    return { ...house, platform, clock };
+    onTestFinished(() => harness.close());
+    return { ...harness, platform, clock };
   }
 
   it("has a command, a button with a form, a job and a table of its own", async () => {

@@ -167,7 +167,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     const state = { down: true, calls: 0 };
     const told: string[] = [];
     const machine = acceleratedMachineTime(speed);
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: {
         ...surface,
@@ -187,12 +187,12 @@ onBothEngines("a platform that is down", (newUrl) => {
       platformDown: (name, isDown) => told.push(`${name} ${isDown ? "is down" : "is there again"}`),
       machine,
     });
-    onTestFinished(() => house.close());
+    onTestFinished(() => harness.close());
     const rows = async () => {
-      const { db, t } = house.store.read;
+      const { db, t } = harness.store.read;
       return db.select().from(t.outbox).orderBy(t.outbox.seq);
     };
-    return { ...house, slack, teams, state, told, rows, machine };
+    return { ...harness, slack, teams, state, told, rows, machine };
   }
 
   /** Together they say more than the loop takes up at a time. */

@@ -42,20 +42,20 @@ onBothEngines("a crash", (newUrl) => {
     const url = await newUrl();
     const host = url;
     const first = await openCoreHarness({ url, surface: platform.surface(), host, gone: true });
-    let house = first;
+    let harness = first;
     for (const [index, text] of wishMessages.entries()) {
       const event = messageEvent("maria", text, `m${index}`);
       if (end && index === turn) {
         first.endAt(end);
         await Promise.race([first.core.ingest([event]), first.dead]);
         await first.dead;
-        house = await openCoreHarness({ url, surface: platform.surface(), host });
+        harness = await openCoreHarness({ url, surface: platform.surface(), host });
       }
       // after the crash: the platform delivers once more, whether it was acknowledged or not
-      await house.core.ingest([event]);
-      await untilIdle(house.store);
+      await harness.core.ingest([event]);
+      await untilIdle(harness.store);
     }
-    const { db, t } = house.store.read;
+    const { db, t } = harness.store.read;
     const requests = (await db.select().from(t.requests)).map(
       ({ number, status }) => `R-${number} ${status}`,
     );
@@ -63,12 +63,12 @@ onBothEngines("a crash", (newUrl) => {
     const outcome = {
       requests,
       steps,
-      answers: await storedAnswers(house.store),
+      answers: await storedAnswers(harness.store),
       heard: platform.words("slack/dm/maria"),
       briefs: platform.words("slack/channel/CINTAKE"),
     };
-    await house.close();
-    if (house !== first) await first.close();
+    await harness.close();
+    if (harness !== first) await first.close();
     return outcome;
   }
 

@@ -17,18 +17,18 @@ import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 onBothEngines("arrivals", (newUrl) => {
-  const houses: CoreHarness[] = [];
+  const harnesses: CoreHarness[] = [];
   const open = async (options: Parameters<typeof openCoreHarness>[0]): Promise<CoreHarness> => {
-    const house = await openCoreHarness(options);
-    houses.unshift(house);
-    return house;
+    const harness = await openCoreHarness(options);
+    harnesses.unshift(harness);
+    return harness;
   };
   /** What is held up, to be let go at the end. */
   const gates: (() => void)[] = [];
   afterEach(async () => {
     vi.useRealTimers();
     for (const open of gates.splice(0)) open();
-    for (const house of houses.splice(0)) await house.close();
+    for (const harness of harnesses.splice(0)) await harness.close();
   });
 
   /** A judge that does not answer before it is let. */

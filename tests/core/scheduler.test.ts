@@ -28,41 +28,41 @@ onBothEngines("the clock", (newUrl) => {
     const platform = createMemoryPlatform();
     const clock = manualClock(from);
     const url = await newUrl();
-    const houses: CoreHarness[] = [];
+    const harnesses: CoreHarness[] = [];
     onTestFinished(async () => {
-      for (const house of houses.toReversed()) await house.close();
+      for (const harness of harnesses.toReversed()) await harness.close();
     });
     for (let count = 0; count < replicas; count++)
-      houses.push(
+      harnesses.push(
         await openCoreHarness({
           url,
           surface: platform.surface(),
           clock,
-          ...(houses[0] && { beside: houses[0] }),
+          ...(harnesses[0] && { beside: harnesses[0] }),
         }),
       );
-    const house = houses[0]!;
-    const { store } = house;
+    const harness = harnesses[0]!;
+    const { store } = harness;
     if (zone)
       await store.write(({ db, t }) =>
         db.insert(t.people).values({ workspace: testWorkspace, id: "maria", zone }),
       );
-    await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+    await harness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await untilIdle(store);
     return {
       platform,
       store,
       url,
       clock,
-      houses,
+      harnesses,
       /** Moves the clock, and lets everybody look. */
       async until(instant: string): Promise<void> {
         clock.move(instant);
-        await Promise.all(houses.map(({ core }) => core.poll()));
+        await Promise.all(harnesses.map(({ core }) => core.poll()));
         await untilIdle(store);
       },
       says: async (text: string) => {
-        await house.core.ingest([messageEvent("maria", text)]);
+        await harness.core.ingest([messageEvent("maria", text)]);
         await untilIdle(store);
       },
       status: async () =>
@@ -123,18 +123,18 @@ onBothEngines("the clock", (newUrl) => {
 
   it("reminds late after an outage, and once", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
-    await here.houses[0]!.core.stop();
+    await here.harnesses[0]!.core.stop();
     const next = await openCoreHarness({
       url: here.url,
       surface: here.platform.surface(),
       clock: manualClock("2027-03-10T10:00:00Z"),
-      beside: here.houses[0]!,
+      beside: here.harnesses[0]!,
     });
-    here.houses.push(next);
+    here.harnesses.push(next);
     await untilIdle(next.store);
     expect(reminders(here.platform)).toBe(1);
     expect(await here.status()).toEqual(["asking"]);
-    here.houses.shift();
+    here.harnesses.shift();
   });
 
   it("counts from the last answer", async () => {
@@ -158,9 +158,9 @@ onBothEngines("the clock", (newUrl) => {
       surface: here.platform.surface(),
       clock: here.clock,
       judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
-      beside: here.houses[0]!,
+      beside: here.harnesses[0]!,
     });
-    here.houses.push(slow);
+    here.harnesses.push(slow);
     await slow.core.ingest([messageEvent("maria", wishMessages[1]!)]);
     const late = here.until("2027-03-03T10:00:00Z");
     const { db, t } = here.store.read;
@@ -200,10 +200,10 @@ onBothEngines("the clock", (newUrl) => {
       const here = await asked("2027-03-02T10:00:00Z");
       await here.until("2027-03-03T10:00:00Z");
       await here.until("2027-03-04T10:00:00Z");
-      const { store } = here.houses[0]!;
+      const { store } = here.harnesses[0]!;
       const { db, t } = store.read;
       const [request] = await db.select({ id: t.requests.id }).from(t.requests);
-      await here.houses[0]!.core.stop();
+      await here.harnesses[0]!.core.stop();
       const next = await openCoreHarness({
         url: here.url,
         surface: here.platform.surface(),

@@ -16,14 +16,14 @@ import { createMemoryPlatform } from "../harness/memory-platform.ts";
 onBothEngines("a graceful stop", (newUrl) => {
   it("finishes what was accepted, and says it all", async () => {
     const platform = createMemoryPlatform();
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
-    for (const text of wishMessages) await house.core.ingest([messageEvent("maria", text)]);
-    await house.core.stop();
+    const harness = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
+    for (const text of wishMessages) await harness.core.ingest([messageEvent("maria", text)]);
+    await harness.core.stop();
     expect(platform.words("slack/dm/maria")).toHaveLength(wishMessages.length);
     expect(platform.words("slack/channel/CINTAKE")).toHaveLength(1);
-    expect(await storedAnswers(house.store)).toHaveLength(4);
-    expect(await house.store.read.db.$count(house.store.read.t.replicas)).toBe(0);
-    await house.store.close();
+    expect(await storedAnswers(harness.store)).toHaveLength(4);
+    expect(await harness.store.read.db.$count(harness.store.read.t.replicas)).toBe(0);
+    await harness.store.close();
   });
 
   it("leaves messages that have to wait to the next process, in order", async () => {

@@ -50,7 +50,7 @@ interface Said extends Pick<OutboundMessage, "workspace" | "place" | "card"> {
 }
 
 onBothEngines("workspaces in one process", (newUrl) => {
-  let house: CoreHarness;
+  let harness: CoreHarness;
   let said: Said[];
   const clock = manualClock();
 
@@ -73,7 +73,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
   beforeEach(async () => {
     said = [];
-    house = await openCoreHarness({
+    harness = await openCoreHarness({
       url: await newUrl(),
       surface: surface("slack"),
       further: [surface("teams")],
@@ -84,7 +84,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       ),
     });
   });
-  afterEach(() => house.close());
+  afterEach(() => harness.close());
 
   const from = (
     workspace: string,
@@ -97,8 +97,8 @@ onBothEngines("workspaces in one process", (newUrl) => {
     place,
   });
   const accept = async (...events: InboundEvent[]): Promise<void> => {
-    await house.core.ingest(events);
-    await untilIdle(house.store);
+    await harness.core.ingest(events);
+    await untilIdle(harness.store);
   };
   const says = (workspace: string, person: string, text: string, message?: string) =>
     accept(messageEvent(from(workspace, person), text, message));
@@ -133,7 +133,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
   /** Every row of every table that is Acme's. */
   async function acmesRows(): Promise<Record<string, string[]>> {
-    const { db, t } = house.store.read;
+    const { db, t } = harness.store.read;
     const rows = await Promise.all(
       Object.keys(defineTables(columnDialects.sqlite())).map(async (name) => {
         const all: Record<string, unknown>[] = await db
@@ -155,7 +155,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
     const lines = [];
     for await (const piece of renderExport(
       featureData,
-      exportAllRows(featureData, house.store.read),
+      exportAllRows(featureData, harness.store.read),
       "jsonl",
     ))
       lines.push(...piece.trim().split("\n"));
@@ -170,7 +170,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       advocate: "petra",
       strategy: `Win the ${secret}`,
     });
-    const { db, t } = house.store.read;
+    const { db, t } = harness.store.read;
     const [group] = await db.select().from(t.groups);
     await submits(acme, "maria", `entwine/members/${group!.id}`, { add: "maria", drop: "" });
     for (const text of wishMessages)
@@ -228,7 +228,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       "jobs",
     ];
     for (const table of filled) expect(before[table]?.length, table).toBeGreaterThan(0);
-    const ids = (await house.store.read.db.select().from(house.store.read.t.requests)).map(
+    const ids = (await harness.store.read.db.select().from(harness.store.read.t.requests)).map(
       ({ id, message }) => ({ id, message: message ?? "" }),
     );
 
@@ -266,7 +266,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       expect(seen.size).toBeGreaterThan(20);
       for (const [press, { message, place }] of seen) {
         const at = { ...place, surface: surfaceOf(workspace) };
-        const form = await house.core.buildForm({
+        const form = await harness.core.buildForm({
           workspace,
           by: { id: "maria" },
           place: at,
@@ -287,7 +287,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
             text: "words",
             ...values,
           });
-          if (!(await house.core.validateForm(sent))) await accept(sent);
+          if (!(await harness.core.validateForm(sent))) await accept(sent);
         }
       }
       for (const { id, message } of ids) {
@@ -322,13 +322,13 @@ onBothEngines("workspaces in one process", (newUrl) => {
       lines.filter((line) => line.includes(acme)),
     );
     expect((await exported()).filter((line) => !line.includes(acme)).join()).not.toContain(secret);
-    expect(house.troubles.map((error) => (error as Error).stack)).toEqual([]);
+    expect(harness.troubles.map((error) => (error as Error).stack)).toEqual([]);
   });
 
   it("count their requests and keep their channels each for itself", async () => {
     for (const workspace of [acme, ...others])
       for (const text of wishMessages) await says(workspace, "maria", text);
-    const { db, t } = house.store.read;
+    const { db, t } = harness.store.read;
     const requests = await db.select().from(t.requests);
     expect(requests.map(({ workspace, number }) => [workspace, number]).toSorted()).toEqual(
       [acme, ...others].map((workspace) => [workspace, 1]).toSorted(),

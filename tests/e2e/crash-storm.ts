@@ -53,9 +53,9 @@ export async function runCrashStorm(
   async function deliver(who: string, text: string): Promise<void> {
     const send = messenger.writes(who, text);
     let attempt = 0;
-    await eventually(async () => expect(await send(any(houses).port, attempt++)).toBe(true));
+    await eventually(async () => expect(await send(any(harnesses).port, attempt++)).toBe(true));
     said.get(who)!.push(text);
-    if (dice() < 0.3) await send(any(houses).port, attempt);
+    if (dice() < 0.3) await send(any(harnesses).port, attempt);
     if (dice() < 0.1) messenger.whim?.(dice);
   }
 
@@ -73,11 +73,11 @@ export async function runCrashStorm(
     }
   }
 
-  const house = async (port: number) => ({ port, entwine: await serveEntwine(port, env) });
-  const houses = await Promise.all(
-    Array.from({ length: replicas }, async () => house(await freePort())),
+  const harness = async (port: number) => ({ port, entwine: await serveEntwine(port, env) });
+  const harnesses = await Promise.all(
+    Array.from({ length: replicas }, async () => harness(await freePort())),
   );
-  await messenger.greets?.(houses[0]!.port);
+  await messenger.greets?.(harnesses[0]!.port);
   async function kill(): Promise<void> {
     const moments = Array.from({ length: kills }, () => dice() * people.length * fewest).sort(
       (a, b) => a - b,
@@ -89,19 +89,19 @@ export async function runCrashStorm(
       );
       await messenger.rests?.();
       await sleep(dice() * 30); // into the work on it
-      const { port, entwine } = any(houses);
+      const { port, entwine } = any(harnesses);
       entwine.kill("SIGKILL");
       await entwine.ended;
-      houses.splice(
-        houses.findIndex((each) => each.port === port),
+      harnesses.splice(
+        harnesses.findIndex((each) => each.port === port),
         1,
-        await house(port),
+        await harness(port),
       );
     }
   }
   await Promise.all([...people.map(converse), kill()]);
   await eventually(() => expect(messenger.briefs()).toBe(people.length));
-  for (const { entwine } of houses) {
+  for (const { entwine } of harnesses) {
     entwine.kill("SIGTERM");
     expect(await entwine.ended).toMatchObject({ code: 0 });
   }

@@ -22,8 +22,8 @@ it("install it, hear their own answers, leave and come back", async () => {
   });
   onTestFinished(() => acme.close());
   const port = await freePort();
-  const house = `http://127.0.0.1:${port}`;
-  for (const slack of [acme, globex]) slack.deliverTo(`${house}/slack/events`);
+  const harness = `http://127.0.0.1:${port}`;
+  for (const slack of [acme, globex]) slack.deliverTo(`${harness}/slack/events`);
   const env = {
     ...oauth,
     ...{
@@ -36,13 +36,13 @@ it("install it, hear their own answers, leave and come back", async () => {
   };
 
   async function install(slack: FakeSlack): Promise<string | null> {
-    const begun = await fetch(`${house}/slack/install`, { redirect: "manual" });
+    const begun = await fetch(`${harness}/slack/install`, { redirect: "manual" });
     expect(begun.status).toBe(302);
     const state = new URL(begun.headers.get("location")!).searchParams.get("state")!;
     slack.grants.set("code", {});
     const cookie = begun.headers.get("set-cookie")!.split(";")[0]!;
     const back = await fetch(
-      `${house}/slack/oauth_redirect?${new URLSearchParams({ code: "code", state })}`,
+      `${harness}/slack/oauth_redirect?${new URLSearchParams({ code: "code", state })}`,
       { redirect: "manual", headers: { cookie } },
     );
     return back.headers.get("location");

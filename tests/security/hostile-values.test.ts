@@ -487,10 +487,10 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         features: [...openFeatureRegistry("a secret of the tests"), probe],
         machine: acceleratedMachineTime(200),
       });
-    let house = await open();
+    let harness = await open();
     const hostile = await openHostileDatabase(url);
     onTestFinished(async () => {
-      await house.close();
+      await harness.close();
       await hostile.close();
     });
 
@@ -504,8 +504,8 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     /** What a person is shown because of it. */
     async function gives(arrival: InboundEvent): Promise<string> {
       const before = platform.tries.length;
-      await house.core.ingest([arrival]);
-      await house.core.settled();
+      await harness.core.ingest([arrival]);
+      await harness.core.settled();
       return platform.tries
         .slice(before)
         .filter(({ place }) => place === conversationKey(arrival.place))
@@ -521,7 +521,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     ) => gives(commandEvent(event(person, place), command, [said]));
 
     // Good people, and what they have.
-    await house.store.write(async (w) => {
+    await harness.store.write(async (w) => {
       await upsertWorkspace(w, testWorkspace, noon);
       for (const person of ["ana", "ben"]) {
         await upsertPerson(w, testWorkspace, { id: person, name: person }, "Europe/Berlin");
@@ -545,7 +545,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         });
     });
     await says("ana", "We need a key to the workshop");
-    await house.store.write(async ({ db, t }) => {
+    await harness.store.write(async ({ db, t }) => {
       await db.insert(t.requests).values({
         ...{
           id: "r-good",
@@ -599,7 +599,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     async function lives(what: string): Promise<void> {
       do day = day.add({ days: 1 });
       while (day.dayOfWeek > 5);
-      await house.store.write(async (w) => {
+      await harness.store.write(async (w) => {
         const row = {
           workspace: testWorkspace,
           conversation: "slack/dm/ben",
@@ -622,19 +622,19 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         });
       });
       at("08:00");
-      await house.core.stop();
-      await house.store.close();
-      house = await open();
-      await house.core.settled();
+      await harness.core.stop();
+      await harness.store.close();
+      harness = await open();
+      await harness.core.settled();
       for (const person of ["ana", "ben"])
-        await house.store.write((w) =>
+        await harness.store.write((w) =>
           updateEnrolment(w, testWorkspace, person, { weekly: false, misses: 0 }, clock.now()),
         ); // as if they had answered
 
       at("09:00");
       for (let looks = 0; looks < 4; looks++) {
-        await house.core.poll();
-        await house.core.settled();
+        await harness.core.poll();
+        await harness.core.settled();
       }
       expect(platform.words("slack/dm/ben"), `a duty, with ${what}`).toContain(`probe ${what}`);
 
@@ -661,10 +661,10 @@ onBothEngines("a row that nobody can read", (newUrl) => {
 
       for (const time of ["09:31:00", "09:31:30", "14:00:00", "14:00:30", "15:00:00", "15:30:00"]) {
         at(time);
-        await house.core.poll();
-        await house.core.settled();
+        await harness.core.poll();
+        await harness.core.settled();
       }
-      const { db, t } = house.store.read;
+      const { db, t } = harness.store.read;
       const asked = await db.select().from(t.checks).where(eq(t.checks.date, day.toString()));
       expect(
         asked.filter(({ askedAt }) => askedAt).map(({ person }) => person),
@@ -681,7 +681,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       clock.move(new Date(clock.now().getTime() + 14 * 3_600_000).toISOString());
       const kept = () => db.$count(t.inbox, eq(t.inbox.id, `old ${what}`));
       await eventually(async () => {
-        await house.core.poll();
+        await harness.core.poll();
         expect(await kept(), `retention, with ${what}`).toBe(0);
       });
     }
@@ -704,13 +704,13 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     await hostile.overwrite("people", "zone", "Mars/Olympus", "id = 'ben'");
     await lives("what good people share");
 
-    const { read } = house.store;
+    const { read } = harness.store;
     for await (const line of exportAllRows(featureData, read)) expect(line.workspace).toBeDefined();
     for await (const line of exportPersonalRows(featureData, read, testWorkspace, "ana"))
       expect(line.type).toBeDefined();
     const { watch, readings } = createTelemetry(openLog("silent"));
     expect(watch).toBeDefined();
-    const aside = readings(house.store, [], url).find(
+    const aside = readings(harness.store, [], url).find(
       ({ name }) => name === "entwine_set_aside_rows",
     );
     expect(await aside?.read()).toMatchObject({ arrivals: expect.any(Number) });

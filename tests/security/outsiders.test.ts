@@ -34,7 +34,7 @@ const judge = {
 onBothEngines("at the border of a Slack workspace", (newUrl) => {
   let slack: FakeSlack;
   let surface: SlackAdapter;
-  let house: CoreHarness;
+  let harness: CoreHarness;
   let logged: string[];
 
   beforeEach(async () => {
@@ -46,23 +46,23 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       log: openLog("debug", (line) => logged.push(line)),
     });
     await slack.host(surface.routes!["POST /slack/events"]!);
-    house = await openCoreHarness({
+    harness = await openCoreHarness({
       url: await newUrl(),
       surface,
       judge,
       team: { surface: "slack", kind: "channel", id: intake },
     });
-    await surface.start(house.core);
+    await surface.start(harness.core);
   });
   afterEach(async () => {
     await surface.stop();
-    await house.close();
+    await harness.close();
     await slack.close();
-    expect(house.troubles).toEqual([]);
+    expect(harness.troubles).toEqual([]);
   });
 
-  const settled = () => untilIdle(house.store);
-  const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
+  const settled = () => untilIdle(harness.store);
+  const requests = () => harness.store.read.db.select().from(harness.store.read.t.requests);
 
   /** Somebody brings a wish in direct messages, and its brief is with the team. */
   async function brings(person: string): Promise<string> {
@@ -151,7 +151,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       });
       const mention = (inner: object) =>
         event({ ...said({ text: `<@${slack.bot}> ${secret}`, ...inner }), type: "app_mention" });
-      const before = await rowsByTable(house.store);
+      const before = await rowsByTable(harness.store);
       const spoken = slack.said().length;
       const modals = slack.modals.length;
 
@@ -187,7 +187,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         { is_ext_shared_channel: true },
       );
       await settled();
-      expect(await rowsByTable(house.store)).toEqual(before);
+      expect(await rowsByTable(harness.store)).toEqual(before);
       expect({
         said: slack.said().length,
         homes: slack.homes.has(eve),
@@ -265,7 +265,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
           });
       await settled();
 
-      const after = await rowsByTable(house.store);
+      const after = await rowsByTable(harness.store);
       const { outbox, ...rest } = after;
       const { outbox: was, ...others } = before;
       expect(rest).toEqual(others);
@@ -292,7 +292,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       );
       await settled();
       expect(
-        (await house.store.read.db.select().from(house.store.read.t.answers)).filter(
+        (await harness.store.read.db.select().from(harness.store.read.t.answers)).filter(
           ({ by: whose }) => whose === eve,
         ),
       ).toEqual([]);
@@ -330,14 +330,14 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       .split("@")[0]!
       .trim();
     expect(slack.show(card().ts).words).toContain(brought);
-    expect(JSON.stringify(await rowsByTable(house.store))).not.toContain(eve);
+    expect(JSON.stringify(await rowsByTable(harness.store))).not.toContain(eve);
 
     const change = (inner: object) =>
       slack.event(
         { type: "message", channel: shared, ts: slack.stamp(), ...inner },
         { is_ext_shared_channel: true },
       );
-    const before = await rowsByTable(house.store);
+    const before = await rowsByTable(harness.store);
     await change({
       subtype: "message_changed",
       message: { ...message, text: "We need all keys" },
@@ -345,7 +345,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     });
     await change({ subtype: "message_deleted", previous_message: message });
     await settled();
-    expect(await rowsByTable(house.store)).toEqual(before);
+    expect(await rowsByTable(harness.store)).toEqual(before);
 
     await slack.interact(maria, {
       type: "message_action",
@@ -396,7 +396,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       }
     }
     await settled();
-    const { db, t } = house.store.read;
+    const { db, t } = harness.store.read;
     expect(
       (await db.select().from(t.people)).filter(({ admin }) => admin).map(({ id }) => id),
     ).toEqual([maria]);
@@ -527,11 +527,11 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     );
 
     // Named an admin by a mistake, and still a guest.
-    const { db, t } = house.store.read;
+    const { db, t } = harness.store.read;
     expect(await db.select().from(t.people)).toEqual(
       expect.arrayContaining([expect.objectContaining({ id: greta, guest: true, admin: false })]),
     );
-    await house.store.write(({ db: writing }) => writing.update(t.people).set({ admin: true }));
+    await harness.store.write(({ db: writing }) => writing.update(t.people).set({ admin: true }));
     expect(await heardBy(() => slack.command(greta, "/entwine", "settings capacity 3"))).toBe(
       member,
     );

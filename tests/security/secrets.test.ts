@@ -66,10 +66,10 @@ it.each(manners)(
     manner = answer;
     const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
     const port = await freePort();
-    const house = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
+    const harness = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
     const page = async (path: string, init?: RequestInit): Promise<string> =>
       (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
-    const gone = house.ended.then(() => true);
+    const gone = harness.ended.then(() => true);
     const pages: string[] = [];
     const up = eventually(async () =>
       pages.push(await page("/metrics"), await page("/readyz"), await page("/")),
@@ -88,8 +88,8 @@ it.each(manners)(
             },
           }).catch(() => ""),
         );
-    house.kill("SIGTERM");
-    const { out, err } = await house.ended;
+    harness.kill("SIGTERM");
+    const { out, err } = await harness.ended;
     expect(err).not.toBe("");
     expect(out + err + pages.join()).not.toMatch(marks);
 
@@ -160,7 +160,7 @@ it("logs no words when people speak and no message can be sent", async () => {
     SLACK_SIGNING_SECRET: slack.signingSecret,
     DATABASE_URL: await freshSqlite(),
   };
-  const house = await serveEntwine(port, { ...env, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" });
+  const harness = await serveEntwine(port, { ...env, ENTWINE_INTAKE_CHANNEL: "C0INTAKE" });
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
   for (let count = 0; count < 3; count += 1) slack.fail("chat.postMessage", { status: 500 });
   expect(
@@ -182,8 +182,8 @@ it("logs no words when people speak and no message can be sent", async () => {
     },
   });
   const numbers = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  house.kill("SIGTERM");
-  const { out, err } = await house.ended;
+  harness.kill("SIGTERM");
+  const { out, err } = await harness.ended;
   expect(numbers).toContain("entwine_");
   expect(numbers + out + err).not.toMatch(marks);
   const kept = await startEntwine({ args: ["export"], env }).ended;

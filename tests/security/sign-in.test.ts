@@ -8,17 +8,17 @@ import { linkToken, openWebHarness, type WebHarness } from "../web/web-harness.t
 import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
 onBothEngines("the web page", (newUrl) => {
-  let house: WebHarness;
+  let harness: WebHarness;
   let cookie: string;
   beforeEach(async () => {
-    house = await openWebHarness(await newUrl());
-    cookie = await house.signsIn("maria");
+    harness = await openWebHarness(await newUrl());
+    cookie = await harness.signsIn("maria");
   });
   const roll = seededRolls(3);
   /** What can stand in a header. */
   const sendable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "");
   const isIn = async (with_: string): Promise<boolean> =>
-    (await (await house.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
+    (await (await harness.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
 
   it("refuses sessions that were changed, doubled or renamed", async () => {
     expect(await isIn(cookie)).toBe(true);
@@ -38,11 +38,11 @@ onBothEngines("the web page", (newUrl) => {
         `${name}=${sendable(String(mutateValue(value, roll))).replaceAll(/[;,\s"]/g, "")}`,
       );
     for (const each of tried) if (each !== cookie) expect(await isIn(each), each).toBe(false);
-    expect(house.failures).toEqual([]);
+    expect(harness.failures).toEqual([]);
   });
 
   it("takes no link that was bent, and the good one is good all the while", async () => {
-    const link = await house.asks("maria");
+    const link = await harness.asks("maria");
     const token = linkToken(link);
     const bent = new Set([
       token.toLowerCase(),
@@ -59,15 +59,15 @@ onBothEngines("the web page", (newUrl) => {
       // A client makes another address of dots.
       if (new URL(each, "http://x/ledger/sign-in/").pathname.length <= "/ledger/sign-in/".length)
         continue;
-      const { status } = await house.get(`/ledger/sign-in/${each}`);
+      const { status } = await harness.get(`/ledger/sign-in/${each}`);
       expect([400, 404], each).toContain(status);
-      const answer = await house.post("/ledger/sign-in", { link: each });
+      const answer = await harness.post("/ledger/sign-in", { link: each });
       expect([404, 429]).toContain(answer.status);
       expect(answer.headers.get("set-cookie")).toBeNull();
     }
-    house.time.move("2027-03-02T10:00:05Z");
-    await expect.poll(async () => (await house.use(link)).status).toBe(303);
-    expect(house.failures).toEqual([]);
+    harness.time.move("2027-03-02T10:00:05Z");
+    await expect.poll(async () => (await harness.use(link)).status).toBe(303);
+    expect(harness.failures).toEqual([]);
   });
 
   it("leads to its own pages alone, whatever a link says", async () => {
@@ -82,12 +82,12 @@ onBothEngines("the web page", (newUrl) => {
       "me\r\nSet-Cookie: a=b",
     ];
     for (const to of lures) {
-      const answer = await house.use(await house.asks("tom"), { to });
+      const answer = await harness.use(await harness.asks("tom"), { to });
       expect(answer.headers.get("location")).toBe("/ledger");
       expect(answer.headers.get("set-cookie")).not.toContain("a=b");
       const page = await (
-        await house.get(
-          `/ledger/sign-in/${linkToken(await house.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`,
+        await harness.get(
+          `/ledger/sign-in/${linkToken(await harness.asks("tom"))}?to=${encodeURIComponent(`${to}"><script>`)}`,
         )
       ).text();
       expect(page).toContain("<form");
@@ -96,18 +96,18 @@ onBothEngines("the web page", (newUrl) => {
   });
 
   it("gives whoever lures somebody a session of that somebody's own, never the lurer's", async () => {
-    const mallory = await house.signsIn("mallory");
-    const link = await house.asks("maria");
-    const answer = await house.call("/ledger/sign-in", {
+    const mallory = await harness.signsIn("mallory");
+    const link = await harness.asks("maria");
+    const answer = await harness.call("/ledger/sign-in", {
       method: "POST",
       body: new URLSearchParams({ link: linkToken(link) }),
       headers: { cookie: mallory, "sec-fetch-site": "same-origin" },
     });
-    const after = house.cookieIn(answer);
+    const after = harness.cookieIn(answer);
     expect(after).not.toBe(mallory);
     expect(await isIn(mallory)).toBe(false);
     for (const site of ["cross-site", "same-site", "", "none, cross-site"]) {
-      const forged = await house.call("/ledger/sign-out", {
+      const forged = await harness.call("/ledger/sign-out", {
         method: "POST",
         headers: { cookie: after, "sec-fetch-site": site },
       });
@@ -121,7 +121,7 @@ onBothEngines("the web page", (newUrl) => {
     ])
       expect(
         (
-          await house.call("/ledger/sign-out", {
+          await harness.call("/ledger/sign-out", {
             method: "POST",
             headers: { cookie: after, origin },
           })
@@ -144,10 +144,10 @@ onBothEngines("the web page", (newUrl) => {
         `/ledger/${each}`,
         `/ledger/me?person=${each}&workspace=${each}`,
       ]) {
-        const answer = await house.get(path, cookie);
+        const answer = await harness.get(path, cookie);
         expect([200, 302, 400, 404], path).toContain(answer.status);
         await answer.text();
       }
-    expect(house.failures).toEqual([]);
+    expect(harness.failures).toEqual([]);
   });
 });

@@ -8,12 +8,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { signingSecret } from "../harness/slack/http-delivery.ts";
 import { openSlackHarness, type SlackHarness } from "../harness/slack/slack-harness.ts";
 
-let house: SlackHarness;
+let harness: SlackHarness;
 beforeEach(async () => {
-  house = await openSlackHarness({ http: true });
-  await house.surface.start(house.core);
+  harness = await openSlackHarness({ http: true });
+  await harness.surface.start(harness.core);
 });
-afterEach(() => house.close());
+afterEach(() => harness.close());
 
 const now = (): number => Math.floor(Date.now() / 1_000);
 const sign = (
@@ -44,7 +44,7 @@ async function knock({
   const kept = Object.entries({ ...signed, ...headers }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
-  const sent = request(house.slack.address()!, {
+  const sent = request(harness.slack.address()!, {
     method: "POST",
     headers: Object.fromEntries(kept),
   });
@@ -131,9 +131,9 @@ describe("a request that Slack did not sign is refused, and nothing of it is tak
     ],
   ])("%s", async (_, how) => {
     expect((await knock({ body, ...how() })).status).toBe(401);
-    expect(house.arrivals).toEqual([]);
+    expect(harness.arrivals).toEqual([]);
     expect((await knock({ body })).status).toBe(200);
-    expect(house.arrivals).toHaveLength(1);
+    expect(harness.arrivals).toHaveLength(1);
   });
 
   it("and so is one that says that it only checks the certificate", async () => {
@@ -188,7 +188,7 @@ describe("a request that was overheard and is sent again", () => {
   ])("is %s of the same id, which the ledger takes once", async (_, made) => {
     const again = made();
     for (const status of [200, 200]) expect((await knock(again)).status).toBe(status);
-    const ids = house.arrivals.map(({ id }) => id);
+    const ids = harness.arrivals.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(1);
     expect(new Set(ids).size).toBe(1);
   });
@@ -252,7 +252,7 @@ describe("what is signed and no payload", () => {
         })
       ).status,
     ).toBe(401);
-    expect(house.arrivals).toEqual([]);
+    expect(harness.arrivals).toEqual([]);
   });
 
   it.each<[string, Knock]>([
@@ -298,7 +298,7 @@ describe("what is signed and no payload", () => {
     ],
   ])("is acknowledged and left: %s", async (_, sent) => {
     expect((await knock(sent)).status).toBe(200);
-    expect(house.arrivals).toEqual([]);
+    expect(harness.arrivals).toEqual([]);
     expect(({} as { team_id?: string }).team_id).toBeUndefined();
   });
 
@@ -308,7 +308,7 @@ describe("what is signed and no payload", () => {
     ["marks that turn the writing", "\u202etool\u2066"],
   ])("is taken as it is with %s in its words", async (_, words) => {
     expect((await knock({ body: event({}, { text: words }) })).status).toBe(200);
-    expect(house.arrivals).toMatchObject([{ text: [words] }]);
+    expect(harness.arrivals).toMatchObject([{ text: [words] }]);
   });
 
   it("is taken with bytes that are no letters", async () => {
@@ -318,7 +318,7 @@ describe("what is signed and no payload", () => {
     expect(
       (await knock({ body, headers: { "x-slack-signature": sign(body.toString()) } })).status,
     ).toBe(200);
-    expect(house.arrivals).toMatchObject([{ text: ["a \ufffdool"] }]);
+    expect(harness.arrivals).toMatchObject([{ text: ["a \ufffdool"] }]);
   });
 
   it("is answered where Slack tries the address out, and with its own words alone", async () => {
@@ -344,9 +344,9 @@ describe("another workspace, whose app was never installed here,", () => {
     ["is none", () => ({ body: event({ team_id: undefined }) })],
   ])("%s, which is acknowledged and left", async (_, made) => {
     expect((await knock(made())).status).toBe(200);
-    expect(house.arrivals).toEqual([]);
+    expect(harness.arrivals).toEqual([]);
     expect(
-      house.slack.calls.filter(
+      harness.slack.calls.filter(
         ({ method }) => method.startsWith("views") || method.startsWith("chat"),
       ),
     ).toEqual([]);
@@ -359,12 +359,12 @@ describe("another workspace, whose app was never installed here,", () => {
       kind: "post",
       card: [{ kind: "text", text: ["hello"] }],
     } as const;
-    const sent = await house.surface.send({
+    const sent = await harness.surface.send({
       ...message,
       card: [...message.card],
       workspace: "slack:T0OTHER",
     } as never);
     expect(sent).toEqual({ kind: "refused", code: "uninstalled" });
-    expect(house.slack.said()).toEqual([]);
+    expect(harness.slack.said()).toEqual([]);
   });
 });

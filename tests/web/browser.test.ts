@@ -28,7 +28,7 @@ afterAll(() => browser?.close());
 let door: WebHarness;
 beforeEach(async () => {
   door = await openWebHarness(await freshSqlite());
-  door.house.address = { origin: `http://127.0.0.1:${door.web.port}`, isLocalOnly: true };
+  door.harness.address = { origin: `http://127.0.0.1:${door.web.port}`, isLocalOnly: true };
   await door.happens("maria", { says: "We need Salesforce for the field team" });
   await door.happens("maria", { says: "They stand at the dealer and ring the office" });
 });

@@ -134,7 +134,7 @@ describe("your data", () => {
         },
       },
     }; // what comes last
-    const ledger = { read: broken, data: featureData, signIn: door.signInBy(door.house.key) };
+    const ledger = { read: broken, data: featureData, signIn: door.signInBy(door.harness.key) };
     const web = await startWebServer({
       host: "127.0.0.1",
       port: 0,
@@ -164,7 +164,7 @@ describe("your data", () => {
     expect(await words()).toMatch(
       /https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=me/,
     );
-    door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
+    door.harness.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const instead = await words();
     expect(instead).toContain("They stand at the dealer and ring the office");
     expect(instead).not.toContain("/sign-in/");

@@ -157,14 +157,14 @@ describe("a link, as people meet it", () => {
   });
 
   it("opens on this machine alone, and says so, when no address is set", async () => {
-    door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
+    door.harness.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const [said] = await door.happens("maria", {});
     expect(said?.words).toContain("http://127.0.0.1:3000/ledger/sign-in/");
     expect(said?.words).toContain(words.plain("web.link.only_here"));
   });
 
   it("is replaced by what has to be set when no browser could follow it", async () => {
-    door.house.address = undefined;
+    door.harness.address = undefined;
     const [said] = await door.happens("maria", {});
     expect(said?.words).toBe(words.plain("web.link.nowhere"));
     expect(await door.store.read.db.$count(door.store.read.t.signIns)).toBe(0);
@@ -240,7 +240,7 @@ describe("a session, as people meet it", () => {
   });
 
   it("is kept on this machine’s own address, which has no https", async () => {
-    door.house.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
+    door.harness.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const used = await door.use(await door.asks("maria"));
     expect(used.headers.get("set-cookie")).toMatch(
       /^entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/,
@@ -275,7 +275,7 @@ describe("a session, as people meet it", () => {
 
   it("ends with the secret of the house", async () => {
     const session = (await door.signsIn("maria")).split("=")[1]!;
-    expect(await door.signInBy(door.house.key).visitor(session)).toEqual({
+    expect(await door.signInBy(door.harness.key).visitor(session)).toEqual({
       workspace: testWorkspace,
       person: "maria",
     });

@@ -29,14 +29,14 @@ export async function openWebHarness(url: string) {
   const store = await openTestStore(url);
   await store.migrate();
   const time = manualClock();
-  const house = { address: behindProxy as WebAddress | undefined, key: "a key of the tests" };
+  const harness = { address: behindProxy as WebAddress | undefined, key: "a key of the tests" };
   /** Who has left the workspace. */
   const gone = new Set<string>();
   const membershipOf = async ({ person }: { person: string }) =>
     gone.has(person) ? "outsider" : undefined;
   const signInBy = (key: string) =>
-    openSignInLinks({ store, key, now: time.now, address: () => house.address, membershipOf });
-  const signIn = signInBy(house.key);
+    openSignInLinks({ store, key, now: time.now, address: () => harness.address, membershipOf });
+  const signIn = signInBy(harness.key);
   const platform = createMemoryPlatform();
   const surface = platform.surface();
   const chat = await openCoreHarness({
@@ -102,7 +102,7 @@ export async function openWebHarness(url: string) {
       chat,
       web,
       time,
-      house,
+      harness,
       gone,
       signInBy,
       platform,

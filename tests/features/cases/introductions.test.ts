@@ -23,11 +23,11 @@ const conversation = (need: string): string[] => [
 onBothEngines("a similar need", (newUrl) => {
   async function open(seclude = false) {
     const platform = createMemoryPlatform();
-    const house = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
+    const harness = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
     const plays = async (person: string, need: string): Promise<void> => {
       for (const words of conversation(need)) {
-        await house.core.ingest([messageEvent(person, words)]);
-        await untilIdle(house.store);
+        await harness.core.ingest([messageEvent(person, words)]);
+        await untilIdle(harness.store);
       }
     };
     let presses = 0;
@@ -44,7 +44,7 @@ onBothEngines("a similar need", (newUrl) => {
       )!;
       const button = buttonsOf(card).find((each) => each.label === label)!;
       if (!("press" in button)) throw new Error("no press");
-      await house.core.ingest([
+      await harness.core.ingest([
         {
           id: `p${++presses}`,
           workspace: testWorkspace,
@@ -56,15 +56,15 @@ onBothEngines("a similar need", (newUrl) => {
           card: message,
         },
       ]);
-      await untilIdle(house.store);
+      await untilIdle(harness.store);
     };
     await plays("petra", "Our reps stand at the dealer and cannot see what he ordered last month");
     if (seclude)
-      await house.store.write(
+      await harness.store.write(
         async ({ db, t }) => void (await db.update(t.requests).set({ secluded: true })),
       );
     await plays("maria", "At the dealer nobody can look up the orders of the last months");
-    return { ...house, platform, press };
+    return { ...harness, platform, press };
   }
 
   it("introduces its two requesters only when both agree", async () => {

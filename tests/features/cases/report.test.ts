@@ -16,14 +16,14 @@ onBothEngines("the team", (newUrl) => {
   async function open() {
     const platform = createMemoryPlatform();
     const clock = manualClock();
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: platform.surface(),
       clock,
     });
     let ids = 0;
     return {
-      ...{ ...house, platform, clock },
+      ...{ ...harness, platform, clock },
       async plays(person: string, need: string): Promise<void> {
         for (const words of [
           "We need a tool",
@@ -33,13 +33,13 @@ onBothEngines("the team", (newUrl) => {
           "a date in the same call",
           "yes",
         ]) {
-          await house.core.ingest([messageEvent(person, words)]);
-          await untilIdle(house.store);
+          await harness.core.ingest([messageEvent(person, words)]);
+          await untilIdle(harness.store);
         }
       },
       async commands(text: string): Promise<string> {
         const by = { id: "anna" };
-        await house.core.ingest([
+        await harness.core.ingest([
           {
             id: `c${++ids}`,
             workspace: testWorkspace,
@@ -51,11 +51,11 @@ onBothEngines("the team", (newUrl) => {
             text: [text],
           },
         ]);
-        await untilIdle(house.store);
+        await untilIdle(harness.store);
         return platform.words("slack/channel/CINTAKE").at(-1)!;
       },
       async sends(form: string, values: Record<string, string>): Promise<void> {
-        await house.core.ingest([
+        await harness.core.ingest([
           {
             id: `f${++ids}`,
             workspace: testWorkspace,
@@ -67,7 +67,7 @@ onBothEngines("the team", (newUrl) => {
             values,
           },
         ]);
-        await untilIdle(house.store);
+        await untilIdle(harness.store);
       },
     };
   }

@@ -62,14 +62,14 @@ onBothEngines("where a request is", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const platform = createMemoryPlatform();
     const clock = manualClock();
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: platform.surface(),
       clock,
       judge: judge(),
     });
-    onTestFinished(() => house.close());
-    const { core, store } = house;
+    onTestFinished(() => harness.close());
+    const { core, store } = harness;
     const accept = async (event: InboundEvent): Promise<PostedMessage> => {
       const before = platform.tries.length;
       await core.ingest([event]);

@@ -14,16 +14,16 @@ const form: Form = {
   fields: [{ name: "need", label: "Need" }],
 };
 
-let house: SlackHarness;
+let harness: SlackHarness;
 beforeEach(async () => {
-  house = await openSlackHarness({ http: true });
-  await house.surface.start(house.core);
+  harness = await openSlackHarness({ http: true });
+  await harness.surface.start(harness.core);
 });
-afterEach(() => house.close());
+afterEach(() => harness.close());
 
 describe("the Slack adapter", () => {
   it("takes a mention, an emoji and a shortcut", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     const { ts } = await slack.mention("U0MARIA", "C0GENERAL", "we need Salesforce");
     expect(events.splice(0)).toMatchObject([
       { kind: "message", message: ts },
@@ -40,7 +40,7 @@ describe("the Slack adapter", () => {
   });
 
   it("takes an emoji on a reply to the thread of that reply, with its words", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0LEA", "C0GENERAL", "and a CRM", ts);
     events.length = 0;
@@ -54,7 +54,7 @@ describe("the Slack adapter", () => {
   });
 
   it("talks to the person who used the shortcut where it cannot post in the channel", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
     slack.fail("conversations.replies", { error: "not_in_channel" });
     await slack.shortcut("U0MARIA", talk.ts, messageShortcutId);
@@ -70,7 +70,7 @@ describe("the Slack adapter", () => {
   });
 
   it("takes a first event without a name when Slack is slow, and later ones with it", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     const gate = Promise.withResolvers<void>();
     slack.fail("users.info", { until: gate.promise });
     slack.names.set("U0MARIA", "Maria").set("U0PETRA", "Petra");
@@ -87,7 +87,7 @@ describe("the Slack adapter", () => {
   });
 
   it("adds the locale to a first event, after one call to Slack", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     slack.profiles.set("U0MARIA", { locale: "de-DE" });
     for (const word of ["one", "two"]) await slack.dm("U0MARIA", word);
     expect(events.map(({ locale }) => locale)).toEqual(["de-DE", "de-DE"]);
@@ -98,7 +98,7 @@ describe("the Slack adapter", () => {
   });
 
   it("goes on without names, and does not ask again when Slack refuses", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     slack.fail("users.info", { error: "missing_scope" });
     for (const word of ["one", "two", "three"]) await slack.dm("U0MARIA", word);
     expect(events.map(({ by }) => by)).toEqual([
@@ -110,7 +110,7 @@ describe("the Slack adapter", () => {
   });
 
   it("takes an edit and a deletion", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");
     await slack.edit(ts, "We need HubSpot");
     await slack.remove(ts);
@@ -122,7 +122,7 @@ describe("the Slack adapter", () => {
   });
 
   it("refuses a delivery while it cannot store, and takes the next one", async () => {
-    const { slack, core, arrivals: events } = house;
+    const { slack, core, arrivals: events } = harness;
     const accept = vi.spyOn(core, "ingest").mockRejectedValueOnce(new Error("disk full"));
     expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({
       acknowledged: false,
@@ -134,13 +134,13 @@ describe("the Slack adapter", () => {
   });
 
   it("takes nothing after it has stopped", async () => {
-    await house.surface.stop();
-    expect(house.surface.isReady()).toBe(false);
-    expect(await house.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
+    await harness.surface.stop();
+    expect(harness.surface.isReady()).toBe(false);
+    expect(await harness.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
   });
 
   it("acknowledges unknown payloads at once", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     expect(await slack.event({ type: "pin_added", user: "U0MARIA" })).toMatchObject({
       status: 200,
     });
@@ -156,11 +156,11 @@ describe("the Slack adapter", () => {
     expect(await slack.interact("U0MARIA", { type: "of tomorrow" })).toMatchObject({ status: 200 });
     await slack.dm("U0MARIA", "hello");
     expect(events).toHaveLength(1);
-    expect(house.log.join("")).toContain("a payload of unknown shape");
+    expect(harness.log.join("")).toContain("a payload of unknown shape");
   });
 
   it("refuses requests without Slack's signature", async () => {
-    const url = house.slack.address() ?? "";
+    const url = harness.slack.address() ?? "";
     const forged = await fetch(url, {
       method: "POST",
       body: "{}",
@@ -171,11 +171,11 @@ describe("the Slack adapter", () => {
     });
     expect(forged.status).toBe(401);
     expect((await fetch(url)).status).toBe(405);
-    expect(house.arrivals).toEqual([]);
+    expect(harness.arrivals).toEqual([]);
   });
 
   it("keeps people's words out of the log, whatever fails", async () => {
-    const { slack, core, surface, log } = house;
+    const { slack, core, surface, log } = harness;
     vi.spyOn(core, "ingest").mockRejectedValue(new Error("no room for Schuhschrank"));
     await slack.dm("U0MARIA", "a Schuhschrank");
     await slack.event({ type: "message", channel: 7, text: "a Schuhschrank" });
@@ -193,7 +193,7 @@ describe("the Slack adapter", () => {
   });
 
   it("suggests prompts in an empty chat, and opens the home page", async () => {
-    const { slack, arrivals: events } = house;
+    const { slack, arrivals: events } = harness;
     await slack.openHome("U0MARIA", "home");
     expect(slack.prompts).toEqual([]);
     await slack.openHome("U0MARIA", "messages");
@@ -206,17 +206,19 @@ describe("the Slack adapter", () => {
   });
 
   it("goes on when the prompts are refused", async () => {
-    house.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
-    expect(await house.slack.openHome("U0MARIA", "messages")).toMatchObject({ acknowledged: true });
-    await eventually(() => expect(house.log.join("")).toContain("missing_scope"));
+    harness.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
+    expect(await harness.slack.openHome("U0MARIA", "messages")).toMatchObject({
+      acknowledged: true,
+    });
+    await eventually(() => expect(harness.log.join("")).toContain("missing_scope"));
   });
 });
 
 describe("a Slack command", () => {
   it("says in a channel where its answer is", async () => {
-    const { reply } = await house.slack.command("U0MARIA", "/entwine", "help");
+    const { reply } = await harness.slack.command("U0MARIA", "/entwine", "help");
     expect(reply).toEqual({ response_type: "ephemeral", text: words.plain("slack.answered") });
-    expect(house.arrivals).toMatchObject([
+    expect(harness.arrivals).toMatchObject([
       {
         kind: "command",
         command: "entwine",
@@ -227,7 +229,7 @@ describe("a Slack command", () => {
   });
 
   it("says so in the language of the person who typed it", async () => {
-    const { slack, core } = house;
+    const { slack, core } = harness;
     const spoken = vi.spyOn(core, "languageFor").mockResolvedValue("de");
     expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({
       text: wordsFor("de").plain("slack.answered"),
@@ -240,18 +242,18 @@ describe("a Slack command", () => {
 
   it("says nothing more in direct messages", async () => {
     expect(
-      (await house.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply,
+      (await harness.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply,
     ).toBeUndefined();
   });
 
   it("opens the form of a new request when it has no words", async () => {
-    house.forms.set("request:new", form);
-    const { reply } = await house.slack.command("U0MARIA", "/request");
+    harness.forms.set("request:new", form);
+    const { reply } = await harness.slack.command("U0MARIA", "/request");
     expect(reply).toBeUndefined();
-    expect(house.slack.modal()?.title?.text).toBe("A request");
-    expect(house.arrivals).toEqual([]);
-    await house.slack.submit("U0MARIA", { Need: "see orders" });
-    expect(house.arrivals).toMatchObject([
+    expect(harness.slack.modal()?.title?.text).toBe("A request");
+    expect(harness.arrivals).toEqual([]);
+    await harness.slack.submit("U0MARIA", { Need: "see orders" });
+    expect(harness.arrivals).toMatchObject([
       {
         kind: "submitted",
         form: "new",
@@ -262,14 +264,14 @@ describe("a Slack command", () => {
   });
 
   it("is an ordinary event when there is no such form", async () => {
-    await house.slack.command("U0MARIA", "/request");
-    expect(house.arrivals).toMatchObject([{ kind: "command", command: "request", text: [] }]);
+    await harness.slack.command("U0MARIA", "/request");
+    expect(harness.arrivals).toMatchObject([{ kind: "command", command: "request", text: [] }]);
   });
 });
 
 describe("a Slack button that opens a form", () => {
   const card = (id: string) =>
-    house.surface.send({
+    harness.surface.send({
       id,
       workspace: "slack:T0TEST",
       place: { surface: "slack", kind: "channel", id: "C0INTAKE" },
@@ -280,11 +282,11 @@ describe("a Slack button that opens a form", () => {
     });
 
   it("returns the form's values to the place of its card", async () => {
-    house.forms.set("decline:17", form);
+    harness.forms.set("decline:17", form);
     const sent = await card("o1");
-    await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
-    await house.slack.submit("U0LEA", { Need: "" });
-    expect(house.arrivals).toMatchObject([
+    await harness.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    await harness.slack.submit("U0LEA", { Need: "" });
+    expect(harness.arrivals).toMatchObject([
       {
         kind: "submitted",
         values: { need: "" },
@@ -295,24 +297,24 @@ describe("a Slack button that opens a form", () => {
   });
 
   it("leaves the form open while something in it is wrong", async () => {
-    house.forms.set("decline:17", {
+    harness.forms.set("decline:17", {
       ...form,
       fields: [...form.fields, { kind: "date", name: "when", label: "When", value: "2027-03-31" }],
     });
     const sent = await card("o3");
-    await house.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
-    house.mistakes.current = { "": "Please say what we suggest instead." };
-    await house.slack.submit("U0LEA", { Need: "no" });
-    expect(visibleModal(house.slack.modal()!)).toEqual({
+    await harness.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    harness.mistakes.current = { "": "Please say what we suggest instead." };
+    await harness.slack.submit("U0LEA", { Need: "no" });
+    expect(visibleModal(harness.slack.modal()!)).toEqual({
       title: "A request",
       fields: { Need: "no", When: "2027-03-31" },
       mistakes: { Need: "Please say what we suggest instead." },
     });
-    expect(house.arrivals).toEqual([]);
-    house.mistakes.current = undefined;
-    await house.slack.submit("U0LEA", { Need: "the catalogue" });
-    expect(house.slack.modal()).toBeUndefined();
-    expect(house.arrivals).toMatchObject([
+    expect(harness.arrivals).toEqual([]);
+    harness.mistakes.current = undefined;
+    await harness.slack.submit("U0LEA", { Need: "the catalogue" });
+    expect(harness.slack.modal()).toBeUndefined();
+    expect(harness.arrivals).toMatchObject([
       { kind: "submitted", values: { need: "the catalogue", when: "2027-03-31" } },
     ]);
   });
@@ -321,41 +323,41 @@ describe("a Slack button that opens a form", () => {
     "is a press when %s",
     async (why) => {
       if (why.startsWith("Slack")) {
-        house.forms.set("decline:17", form);
-        house.slack.fail("views.open", { error: "expired_trigger_id" });
+        harness.forms.set("decline:17", form);
+        harness.slack.fail("views.open", { error: "expired_trigger_id" });
       }
       const sent = await card("o2");
       expect(
-        await house.slack.press(
+        await harness.slack.press(
           "U0LEA",
           sent.kind === "sent" ? (sent.message ?? "") : "",
           "Decline",
         ),
       ).toMatchObject({ acknowledged: true });
-      expect(house.arrivals).toMatchObject([
+      expect(harness.arrivals).toMatchObject([
         { kind: "press", press: "decline:17", by: { id: "U0LEA" } },
       ]);
     },
   );
 
   it("works on the home page", async () => {
-    house.forms.set("ask", form);
-    await house.surface.send({
+    harness.forms.set("ask", form);
+    await harness.surface.send({
       id: "h",
       workspace: "slack:T0TEST",
       place: { surface: "slack", kind: "personal", id: "U0LEA" },
       kind: "home",
       card: [{ kind: "buttons", buttons: [{ label: "Ask", press: "ask", opensForm: true }] }],
     });
-    await house.slack.press("U0LEA", "home", "Ask");
-    expect(house.slack.modal()?.title?.text).toBe("A request");
+    await harness.slack.press("U0LEA", "home", "Ask");
+    expect(harness.slack.modal()?.title?.text).toBe("A request");
   });
 });
 
 describe("the scopes of a Slack token", () => {
   it("are named in the log when the manifest has more", async () => {
-    const { slack, core } = house;
-    expect(house.log.join("")).not.toContain("scopes");
+    const { slack, core } = harness;
+    expect(harness.log.join("")).not.toContain("scopes");
     slack.scopes.splice(0, slack.scopes.length, "chat:write");
     const other = await openSlackHarness({ http: true }, undefined, slack);
     await other.surface.start(core);

@@ -16,22 +16,22 @@ afterEach(() => void vi.useRealTimers());
 onBothEngines("a commit whose acknowledgement is lost", (newUrl) => {
   async function open() {
     const platform = createMemoryPlatform();
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: platform.surface(),
       machine: acceleratedMachineTime(100),
     });
-    onTestFinished(() => house.close());
+    onTestFinished(() => harness.close());
     return {
-      ...house,
+      ...harness,
       platform,
       /** Advances the clock by this many heartbeats of five seconds. */
       async beats(count: number): Promise<void> {
         vi.useFakeTimers({ toFake: ["Date"] });
         for (let beat = 0; beat < count; beat++) {
           vi.setSystemTime(Date.now() + 5_000);
-          await house.core.poll();
-          await house.core.settled();
+          await harness.core.poll();
+          await harness.core.settled();
         }
       },
     };

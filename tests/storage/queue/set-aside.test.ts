@@ -30,19 +30,19 @@ onBothEngines("rows set aside", (newUrl) => {
   async function open(features: readonly Feature[], more: Partial<PlatformAdapter> = {}) {
     const platform = createMemoryPlatform();
     const clock = manualClock("2027-03-01T12:00:00Z");
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: { ...platform.surface(), ...more },
       clock,
       features,
       machine: acceleratedMachineTime(100),
     });
-    onTestFinished(() => house.close());
+    onTestFinished(() => harness.close());
     const until = async (now: string) => {
       clock.move(now);
-      await runScheduler(house);
+      await runScheduler(harness);
     };
-    return { ...house, platform, until };
+    return { ...harness, platform, until };
   }
 
   it("skips one unreadable check among many and retries it a day later", async () => {
@@ -134,18 +134,18 @@ onBothEngines("a time zone", (newUrl) => {
     ["x".repeat(10_240), null],
     ["Europe/Berlin\0", null],
   ])("is stored in usable form when a platform names it %s", async (told, kept) => {
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: createMemoryPlatform().surface(),
     });
-    onTestFinished(() => house.close());
-    const { store, core } = house;
+    onTestFinished(() => harness.close());
+    const { store, core } = harness;
     await core.ingest([messageEvent("maria", wishMessages[0]!, "m1", { zone: told })]);
     await untilIdle(store);
     const [person] = await store.read.db
       .select({ zone: store.read.t.people.zone })
       .from(store.read.t.people);
     expect(person?.zone ?? null).toBe(kept);
-    expect(house.troubles).toEqual([]);
+    expect(harness.troubles).toEqual([]);
   });
 });

@@ -113,20 +113,20 @@ async function simulate(url: string, { seed, from, troubled }: World) {
       now += Math.floor(chance() * 4 * minute);
       const jump = troubled && chance() < 0.05 ? Math.round((chance() - 0.5) * 180) * minute : 0;
       clock.move(new Date(now + jump).toISOString());
-      for (const [host, house] of replicas) {
+      for (const [host, harness] of replicas) {
         if (troubled && chance() < 0.15)
-          house.endAt({
+          harness.endAt({
             step: pick(["write", "send"]),
             nth: 1 + Math.floor(chance() * 4),
             when: pick(["before", "after"]),
           });
         const died = await Promise.race([
-          runScheduler(house).then(() => false),
-          house.dead.then(() => true),
+          runScheduler(harness).then(() => false),
+          harness.dead.then(() => true),
         ]);
         if (!died) continue;
         deaths++;
-        await house.close();
+        await harness.close();
         replicas.set(host, await open(host));
         await runScheduler(replicas.get(host)!);
       }
@@ -141,7 +141,7 @@ async function simulate(url: string, { seed, from, troubled }: World) {
     };
   } finally {
     // an end that was planned may come now
-    for (const house of replicas.values()) await Promise.race([house.close(), house.dead]);
+    for (const harness of replicas.values()) await Promise.race([harness.close(), harness.dead]);
     await store.close();
   }
 }

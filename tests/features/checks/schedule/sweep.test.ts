@@ -32,19 +32,19 @@ onBothEngines("the check", (newUrl) => {
   async function open(from = "2027-03-01T12:00:00Z", more: Partial<PlatformAdapter> = {}) {
     const platform = createMemoryPlatform();
     const clock = manualClock(from);
-    const house = await openCoreHarness({
+    const harness = await openCoreHarness({
       url: await newUrl(),
       surface: { ...platform.surface(), ...more },
       clock,
       features: [checksFeature()],
     });
-    onTestFinished(() => house.close());
+    onTestFinished(() => harness.close());
     const until = async (now: string) => {
       clock.move(now);
-      await runScheduler(house);
+      await runScheduler(harness);
     };
     const asked = () => platform.said.map(({ place }) => place);
-    return { ...house, platform, until, asked, clock };
+    return { ...harness, platform, until, asked, clock };
   }
 
   it("asks at three where somebody is, a moment later each, and not before", async () => {

@@ -6,16 +6,16 @@ import { openSlackHarness, type SlackHarness } from "../../../harness/slack/slac
 /** Fifty times as fast: pauses between tries are milliseconds. */
 const fast = () => systemClock(new Date(), 50);
 
-let house: SlackHarness;
+let harness: SlackHarness;
 const unhandled: unknown[] = [];
 const note = (error: unknown) => void unhandled.push(error);
 beforeEach(async () => {
   unhandled.length = 0;
   process.on("unhandledRejection", note);
-  house = await openSlackHarness({ socket: true }, fast());
+  harness = await openSlackHarness({ socket: true }, fast());
 });
 afterEach(async () => {
-  await house.close();
+  await harness.close();
   process.off("unhandledRejection", note);
   expect(unhandled).toEqual([]);
 });
@@ -24,24 +24,24 @@ const until = <T>(check: () => T): Promise<T> => eventually(check);
 
 /** What the log says of not being connected. */
 const complaints = () =>
-  house.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
+  harness.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
 const loud = () =>
-  house.log
+  harness.log
     .map((line) => JSON.parse(line))
     .filter(({ level }) => level === "error" || level === "warn");
 
-const start = () => house.surface.start(house.core);
+const start = () => harness.surface.start(harness.core);
 const connectedAgain = () =>
   eventually(() =>
-    expect([house.surface.isReady(), house.slack.socket.connected()]).toEqual([true, true]),
+    expect([harness.surface.isReady(), harness.slack.socket.connected()]).toEqual([true, true]),
   );
 
 describe("Socket Mode", () => {
   it("reports its state", async () => {
-    expect(house.surface.isReady()).toBe(false);
+    expect(harness.surface.isReady()).toBe(false);
     await start();
     await until(() =>
-      expect(house.surface.socketMetrics()).toEqual({
+      expect(harness.surface.socketMetrics()).toEqual({
         connected: 1,
         connections: 1,
         reconnects: 0,
@@ -55,61 +55,66 @@ describe("Socket Mode", () => {
     async (how) => {
       await start();
       const next = Promise.withResolvers<void>();
-      house.slack.fail("apps.connections.open", { until: next.promise });
-      house.slack.socket[how]();
-      await until(() => expect(house.surface.isReady()).toBe(false));
+      harness.slack.fail("apps.connections.open", { until: next.promise });
+      harness.slack.socket[how]();
+      await until(() => expect(harness.surface.isReady()).toBe(false));
       next.resolve();
       await connectedAgain();
-      expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
-      await house.slack.dm("U0MARIA", "still there?");
-      expect(house.arrivals).toMatchObject([{ text: ["still there?"] }]);
+      expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
+      await harness.slack.dm("U0MARIA", "still there?");
+      expect(harness.arrivals).toMatchObject([{ text: ["still there?"] }]);
     },
   );
 
   it("opens the successor before Slack ends a connection, and takes from both", async () => {
     await start();
     const next = Promise.withResolvers<void>();
-    house.slack.fail("apps.connections.open", { until: next.promise });
-    house.slack.socket.announce("warning");
-    await until(() => expect(house.slack.troubles).toEqual([]));
-    expect(await house.slack.dm("U0MARIA", "by the old one")).toMatchObject({ acknowledged: true });
+    harness.slack.fail("apps.connections.open", { until: next.promise });
+    harness.slack.socket.announce("warning");
+    await until(() => expect(harness.slack.troubles).toEqual([]));
+    expect(await harness.slack.dm("U0MARIA", "by the old one")).toMatchObject({
+      acknowledged: true,
+    });
     next.resolve();
     await until(() =>
-      expect(house.surface.socketMetrics()).toMatchObject({ connected: 2, connections: 2 }),
+      expect(harness.surface.socketMetrics()).toMatchObject({ connected: 2, connections: 2 }),
     );
-    const [old, young] = house.slack.socket.open();
+    const [old, young] = harness.slack.socket.open();
     const news = {
       type: "events_api",
       payload: {
         type: "event_callback",
-        team_id: house.slack.team,
+        team_id: harness.slack.team,
         event: { type: "emoji_changed" },
       },
     } as const;
     for (const by of [old, young])
-      expect(await house.slack.socket.deliver(news, { by })).toMatchObject({ acknowledged: true });
+      expect(await harness.slack.socket.deliver(news, { by })).toMatchObject({
+        acknowledged: true,
+      });
     old!.close(1000);
     await until(() =>
-      expect(house.surface.socketMetrics()).toMatchObject({
+      expect(harness.surface.socketMetrics()).toMatchObject({
         connected: 1,
         connections: 1,
         reconnects: 1,
       }),
     );
-    expect(house.surface.isReady()).toBe(true);
+    expect(harness.surface.isReady()).toBe(true);
     expect(loud()).toEqual([]);
   });
 
   it("closes the old connection when Slack keeps it open", async () => {
     await start();
-    house.slack.socket.announce("warning");
-    await until(() => expect(house.slack.socket.connections()).toBe(2));
+    harness.slack.socket.announce("warning");
+    await until(() => expect(harness.slack.socket.connections()).toBe(2));
     await until(() =>
-      expect([house.slack.socket.connections(), house.surface.socketMetrics()?.connected]).toEqual([
-        1, 1,
-      ]),
+      expect([
+        harness.slack.socket.connections(),
+        harness.surface.socketMetrics()?.connected,
+      ]).toEqual([1, 1]),
     );
-    expect(house.surface.socketMetrics()).toMatchObject({ connections: 1, reconnects: 1 });
+    expect(harness.surface.socketMetrics()).toMatchObject({ connections: 1, reconnects: 1 });
   });
 
   it.each([
@@ -118,9 +123,9 @@ describe("Socket Mode", () => {
   ])("says what to do when Slack closes it with %s, and reconnects after", async (reason, hint) => {
     await start();
     const next = Promise.withResolvers<void>();
-    house.slack.fail("apps.connections.open", { until: next.promise });
-    house.slack.socket.announce(reason);
-    await until(() => expect(house.surface.isReady()).toBe(false));
+    harness.slack.fail("apps.connections.open", { until: next.promise });
+    harness.slack.socket.announce(reason);
+    await until(() => expect(harness.surface.isReady()).toBe(false));
     next.resolve();
     await connectedAgain();
     expect(complaints()).toMatchObject([
@@ -131,11 +136,11 @@ describe("Socket Mode", () => {
   it("reports a refused token ever more rarely, and reconnects when it is accepted", async () => {
     await start();
     for (let tries = 0; tries < 6; tries++)
-      house.slack.fail("apps.connections.open", { error: "token_revoked" });
+      harness.slack.fail("apps.connections.open", { error: "token_revoked" });
     for (let tries = 0; tries < 3; tries++)
-      house.slack.fail("apps.connections.open", { status: 503 });
-    house.slack.socket.cut();
-    await eventually(() => expect(house.slack.troubles).toEqual([]));
+      harness.slack.fail("apps.connections.open", { status: 503 });
+    harness.slack.socket.cut();
+    await eventually(() => expect(harness.slack.troubles).toEqual([]));
     await connectedAgain();
     expect(complaints().map(({ code, failures }) => [code, failures])).toEqual([
       ["closed", 1],
@@ -145,28 +150,30 @@ describe("Socket Mode", () => {
     ]);
     expect(loud()).toEqual(complaints());
     await until(() =>
-      expect(house.log.some((line) => /"failures":1\d.*connected to Slack/.test(line))).toBe(true),
+      expect(harness.log.some((line) => /"failures":1\d.*connected to Slack/.test(line))).toBe(
+        true,
+      ),
     );
   });
 
   it("notices a broken line that neither end closed, and opens another", async () => {
     await start();
-    house.slack.socket.mute();
+    harness.slack.socket.mute();
     await eventually(() =>
-      expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 }),
+      expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 }),
     );
-    expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
+    expect(await harness.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
   it("takes what Slack sends to this process, and nothing sent to others", async () => {
     await start();
-    const other = await openSlackHarness({ socket: true }, fast(), house.slack);
+    const other = await openSlackHarness({ socket: true }, fast(), harness.slack);
     await other.surface.start(other.core);
     expect([
-      house.surface.socketMetrics()?.connections,
+      harness.surface.socketMetrics()?.connections,
       other.surface.socketMetrics()?.connections,
     ]).toEqual([1, 2]);
-    house.slack.socket.announce("warning"); // to the other, whose connection is the newest
+    harness.slack.socket.announce("warning"); // to the other, whose connection is the newest
     await until(() =>
       expect(other.surface.socketMetrics()).toMatchObject({
         connected: 1,
@@ -174,11 +181,11 @@ describe("Socket Mode", () => {
         reconnects: 1,
       }),
     );
-    await house.slack.dm("U0MARIA", "hello");
-    expect([house.arrivals.length, other.arrivals.length]).toEqual([0, 1]);
+    await harness.slack.dm("U0MARIA", "hello");
+    expect([harness.arrivals.length, other.arrivals.length]).toEqual([0, 1]);
     await other.surface.stop();
-    await house.slack.dm("U0MARIA", "hello again");
-    expect(house.arrivals).toMatchObject([{ text: ["hello again"] }]);
+    await harness.slack.dm("U0MARIA", "hello again");
+    expect(harness.arrivals).toMatchObject([{ text: ["hello again"] }]);
   });
 
   it("retries while Slack gives no connection, whatever it says", async () => {
@@ -190,21 +197,21 @@ describe("Socket Mode", () => {
       { error: "account_inactive" },
       { status: 429, retryAfter: 1 },
     ] as const)
-      house.slack.fail("apps.connections.open", trouble);
-    house.slack.socket.cut();
+      harness.slack.fail("apps.connections.open", trouble);
+    harness.slack.socket.cut();
     await connectedAgain();
-    expect(house.slack.troubles).toEqual([]);
+    expect(harness.slack.troubles).toEqual([]);
   });
 
   it("waits when Slack cannot be reached at the start", async () => {
-    house.slack.fail("auth.test", { status: 503 });
-    house.slack.fail("apps.connections.open", { silence: true });
+    harness.slack.fail("auth.test", { status: 503 });
+    harness.slack.fail("apps.connections.open", { silence: true });
     await start();
-    expect(house.surface.isReady()).toBe(true);
+    expect(harness.surface.isReady()).toBe(true);
   });
 
   it("stops the start when its token is refused", async () => {
-    house.slack.fail("apps.connections.open", { error: "invalid_auth" });
+    harness.slack.fail("apps.connections.open", { error: "invalid_auth" });
     await expect(start()).rejects.toMatchObject({
       code: "slack_token_refused",
       message: expect.stringContaining("SLACK_APP_TOKEN"),
@@ -213,13 +220,13 @@ describe("Socket Mode", () => {
 
   it("survives an envelope without an event, and lines that are no envelopes", async () => {
     await start();
-    house.slack.socket.sendRaw({
+    harness.slack.socket.sendRaw({
       envelope_id: "e1",
       type: "events_api",
       payload: { type: "app_rate_limited", team_id: "T0TEST", minute_rate_limited: 1 },
     });
     for (const line of ["nonsense", null, [], 1, true, {}, { type: "hello", num_connections: {} }])
-      house.slack.socket.sendRaw(line);
+      harness.slack.socket.sendRaw(line);
     for (const payload of [
       null,
       [],
@@ -231,23 +238,23 @@ describe("Socket Mode", () => {
       { actions: null, type: "block_actions" },
     ])
       for (const type of ["events_api", "interactive", "slash_commands", "hello again", null, {}])
-        house.slack.socket.sendRaw({ envelope_id: "e2", type, payload });
-    expect(await house.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
+        harness.slack.socket.sendRaw({ envelope_id: "e2", type, payload });
+    expect(await harness.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
   it("leaves a delivery to the next connection when it broke before the ack", async () => {
     const gate = Promise.withResolvers<void>();
-    vi.spyOn(house.core, "ingest").mockImplementationOnce(async (events) => {
-      house.arrivals.push(...events);
+    vi.spyOn(harness.core, "ingest").mockImplementationOnce(async (events) => {
+      harness.arrivals.push(...events);
       await gate.promise;
     });
     await start();
-    const said = house.slack.dm("U0MARIA", "hello");
-    await until(() => expect(house.arrivals).toHaveLength(1));
+    const said = harness.slack.dm("U0MARIA", "hello");
+    await until(() => expect(harness.arrivals).toHaveLength(1));
     const next = Promise.withResolvers<void>();
-    house.slack.fail("apps.connections.open", { until: next.promise });
-    house.slack.socket.cut();
-    await until(() => expect(house.surface.isReady()).toBe(false));
+    harness.slack.fail("apps.connections.open", { until: next.promise });
+    harness.slack.socket.cut();
+    await until(() => expect(harness.surface.isReady()).toBe(false));
     gate.resolve();
     next.resolve();
     expect(await said).toMatchObject({ acknowledged: false });
@@ -256,41 +263,41 @@ describe("Socket Mode", () => {
       level: "warn",
       msg: "stored an event, but the connection closed before its acknowledgement",
     });
-    expect(await house.slack.redeliver()).toMatchObject({ acknowledged: true });
-    expect(house.arrivals[1]?.id).toBe(house.arrivals[0]?.id);
+    expect(await harness.slack.redeliver()).toMatchObject({ acknowledged: true });
+    expect(harness.arrivals[1]?.id).toBe(harness.arrivals[0]?.id);
   });
 
   it("leaves no connection open that had no hello", async () => {
     await start();
-    house.slack.socket.ignore(2);
-    house.slack.socket.cut();
+    harness.slack.socket.ignore(2);
+    harness.slack.socket.cut();
     await connectedAgain();
-    await until(() => expect(house.slack.socket.connections()).toBe(1));
-    expect(house.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
+    await until(() => expect(harness.slack.socket.connections()).toBe(1));
+    expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
   });
 
   it("opens none after it has stopped, though Slack's answer comes late", async () => {
     await start();
     const late = Promise.withResolvers<void>();
-    house.slack.fail("apps.connections.open", { until: late.promise });
-    house.slack.socket.cut();
-    await until(() => expect(house.slack.troubles).toEqual([]));
-    await house.surface.stop();
-    const { length } = house.log;
+    harness.slack.fail("apps.connections.open", { until: late.promise });
+    harness.slack.socket.cut();
+    await until(() => expect(harness.slack.troubles).toEqual([]));
+    await harness.surface.stop();
+    const { length } = harness.log;
     late.resolve();
     await until(() =>
-      expect(house.log.slice(length).some((line) => line.includes("Failed to retrieve"))).toBe(
+      expect(harness.log.slice(length).some((line) => line.includes("Failed to retrieve"))).toBe(
         true,
       ),
     );
-    expect(house.slack.socket.connections()).toBe(0);
+    expect(harness.slack.socket.connections()).toBe(0);
   });
 
   it("stops while it is waiting for Slack", async () => {
-    for (let times = 0; times < 20; times++) house.slack.fail("auth.test", { status: 503 });
+    for (let times = 0; times < 20; times++) harness.slack.fail("auth.test", { status: 503 });
     const starting = start().catch((error: unknown) => error);
-    await until(() => expect(house.slack.calls.length).toBeGreaterThan(1));
-    await house.surface.stop();
+    await until(() => expect(harness.slack.calls.length).toBeGreaterThan(1));
+    await harness.surface.stop();
     expect(await starting).toMatchObject({ code: "slack_not_listening" });
   });
 });

@@ -1,39 +1,39 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openSlackHarness, type SlackHarness } from "../../../harness/slack/slack-harness.ts";
 
-let house: SlackHarness;
+let harness: SlackHarness;
 beforeEach(async () => {
-  house = await openSlackHarness({ http: true });
+  harness = await openSlackHarness({ http: true });
 });
-afterEach(() => house.close());
+afterEach(() => harness.close());
 
 it("tells admins from everybody else", async () => {
-  house.slack.admins.add("U1");
-  expect(await house.surface.isAdmin?.("slack:T0TEST", "U1")).toBe(true);
-  expect(await house.surface.isAdmin?.("slack:T0TEST", "U2")).toBe(false);
+  harness.slack.admins.add("U1");
+  expect(await harness.surface.isAdmin?.("slack:T0TEST", "U1")).toBe(true);
+  expect(await harness.surface.isAdmin?.("slack:T0TEST", "U2")).toBe(false);
 });
 
 it("tells nothing without the scope", async () => {
-  house.slack.fail("users.info", { error: "missing_scope" });
-  expect(await house.surface.isAdmin?.("slack:T0TEST", "U1")).toBeUndefined();
+  harness.slack.fail("users.info", { error: "missing_scope" });
+  expect(await harness.surface.isAdmin?.("slack:T0TEST", "U1")).toBeUndefined();
 });
 
 it("reads a user group's members by its id, anywhere in a text", async () => {
-  house.slack.userGroups.set("S0614TZR7", ["U1", "U2"]);
+  harness.slack.userGroups.set("S0614TZR7", ["U1", "U2"]);
   for (const written of [
     "S0614TZR7",
     "https://app.slack.com/team/S0614TZR7",
     "<!subteam^S0614TZR7|@sales>",
   ])
-    expect(await house.surface.membersOf?.("slack:T0TEST", written)).toEqual([
+    expect(await harness.surface.membersOf?.("slack:T0TEST", written)).toEqual([
       { id: "U1" },
       { id: "U2" },
     ]);
 });
 
 it("reads an empty user group as empty, and a missing one as unknown", async () => {
-  house.slack.userGroups.set("S0000EMPTY", []);
-  expect(await house.surface.membersOf?.("slack:T0TEST", "S0000EMPTY")).toEqual([]);
-  expect(await house.surface.membersOf?.("slack:T0TEST", "S0000GONE")).toBeUndefined();
-  expect(await house.surface.membersOf?.("slack:T0TEST", "the sales people")).toBeUndefined();
+  harness.slack.userGroups.set("S0000EMPTY", []);
+  expect(await harness.surface.membersOf?.("slack:T0TEST", "S0000EMPTY")).toEqual([]);
+  expect(await harness.surface.membersOf?.("slack:T0TEST", "S0000GONE")).toBeUndefined();
+  expect(await harness.surface.membersOf?.("slack:T0TEST", "the sales people")).toBeUndefined();
 });

@@ -4,36 +4,36 @@ import { openSlackHarness, type SlackHarness } from "../../../harness/slack/slac
 const at = new Date("2027-03-01T14:00:00Z");
 const seconds = (date: string) => Date.parse(date) / 1_000;
 
-let house: SlackHarness;
+let harness: SlackHarness;
 beforeEach(async () => {
-  house = await openSlackHarness({ http: true });
+  harness = await openSlackHarness({ http: true });
 });
-afterEach(() => house.close());
+afterEach(() => harness.close());
 
 const told = async (...people: string[]) =>
-  Object.fromEntries((await house.surface.presence?.("slack:T0TEST", people, at)) ?? []);
+  Object.fromEntries((await harness.surface.presence?.("slack:T0TEST", people, at)) ?? []);
 
 it("reads a person's zone", async () => {
-  house.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
+  harness.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
   expect(await told("U1")).toEqual({ U1: { zone: "Asia/Kolkata" } });
 });
 
 it("reads people as away by their status while it lasts, or once they are gone", async () => {
-  house.slack.profiles.set("U1", { status_emoji: ":palm_tree:" });
-  house.slack.profiles.set("U2", { status_text: "Parental leave until June" });
-  house.slack.profiles.set("U3", {
+  harness.slack.profiles.set("U1", { status_emoji: ":palm_tree:" });
+  harness.slack.profiles.set("U2", { status_text: "Parental leave until June" });
+  harness.slack.profiles.set("U3", {
     status_text: "OOO",
     status_expiration: seconds("2027-03-01T13:00:00Z"),
   });
-  house.slack.profiles.set("U4", { status_emoji: ":bus:", status_text: "Commuting" });
-  house.slack.profiles.set("U5", { deleted: true });
+  harness.slack.profiles.set("U4", { status_emoji: ":bus:", status_text: "Commuting" });
+  harness.slack.profiles.set("U5", { deleted: true });
   const all = await told("U1", "U2", "U3", "U4", "U5");
   expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(["U1", "U2", "U5"]);
 });
 
 it("reads until when a person is not to be disturbed", async () => {
-  house.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
-  house.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);
+  harness.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
+  harness.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);
   const all = await told("U1", "U2");
   expect([all.U1?.quietUntil, all.U2?.quietUntil]).toEqual([
     new Date("2027-03-01T15:00:00Z"),
@@ -43,11 +43,11 @@ it("reads until when a person is not to be disturbed", async () => {
 
 it("asks about do-not-disturb in two calls for a hundred people", async () => {
   await told(...Array.from({ length: 100 }, (_, index) => `U${index}`));
-  expect(house.slack.calls.filter(({ method }) => method === "dnd.teamInfo")).toHaveLength(2);
+  expect(harness.slack.calls.filter(({ method }) => method === "dnd.teamInfo")).toHaveLength(2);
 });
 
 it("returns nothing without the scopes, or when Slack fails", async () => {
-  house.slack.fail("users.info", { error: "missing_scope" });
-  house.slack.fail("dnd.teamInfo", { status: 429, retryAfter: 30 });
+  harness.slack.fail("users.info", { error: "missing_scope" });
+  harness.slack.fail("dnd.teamInfo", { status: 429, retryAfter: 30 });
   expect(await told("U1")).toEqual({});
 });
