@@ -25,7 +25,10 @@ const briefChannel = channelRef("CINTAKE");
 export const briefChannelKey = conversationKey(briefChannel);
 export const directMessageKey = (person: string): string => `slack/dm/${person}`;
 
-/** "We need a key…" is routine, and with the team at once; "person" calls one; the rest as ever. */
+/**
+ * Returns the scripted judge; "We need a key…" is routine and goes to the team at once, "person"
+ * asks for a person.
+ */
 export const caseJudge = (): Judge => {
   const usual = scriptedJudge();
   return {
@@ -38,7 +41,7 @@ export const caseJudge = (): Judge => {
   };
 };
 
-/** The buttons on a card, with those of its lines. */
+/** Returns all buttons of a card, including those of its items. */
 export const cardButtons = ({ card }: PostedMessage): Button[] =>
   card.flatMap((element) =>
     element.kind === "buttons"
@@ -70,7 +73,7 @@ export async function openCaseTeam(
   });
   const at = (): number => clock.now().getTime();
 
-  /** The newest message with that button, in a place. */
+  /** Returns the newest message with that button, in a place. */
   function shown(
     label: string,
     place?: string,
@@ -101,7 +104,7 @@ export async function openCaseTeam(
     get house() {
       return house;
     },
-    /** Another process takes over. */
+    /** Restarts with another process. */
     async restart(): Promise<void> {
       await house.close();
       house = await openCoreHarness({
@@ -113,16 +116,16 @@ export async function openCaseTeam(
       });
     },
     accept,
-    /** Somebody writes, in direct messages unless it is told where. */
+    /** Sends a message of a person, in direct messages by default. */
     says: (person: string, text: string, more: Partial<InboundEventOf<"message">> = {}) =>
       accept(messageEvent(person, text, randomUUID(), { at: at(), ...more })),
-    /** Somebody brings a wish and answers everything; its brief is with the team then. */
+    /** Raises a wish and answers all questions, so that its brief is with the team. */
     async brings(person: string, more: Partial<InboundEventOf<"message">> = {}): Promise<string> {
       for (const text of wishMessages)
         await accept(messageEvent(person, text, randomUUID(), { at: at(), ...more }));
       return this.newest();
     },
-    /** Something routine, which is with the team at once. */
+    /** Raises a routine request, which is with the team at once. */
     async asks(person: string, text = "We need a key to the workshop"): Promise<string> {
       await accept(messageEvent(person, text, randomUUID(), { at: at() }));
       return this.newest();
@@ -144,8 +147,8 @@ export async function openCaseTeam(
       return pressEvent(from(person, on.at), button.press, on.message);
     },
     /**
-     * Presses the newest button of that label; where it opens a form, fills that in by name and
-     * sends it. Gives what is wrong with it, if anything.
+     * Presses the newest button with that label; fills in and submits its form, if any. Returns its
+     * mistakes.
      */
     async presses(
       person: string,
@@ -176,7 +179,7 @@ export async function openCaseTeam(
       if (!mistakes) await accept(submitted);
       return mistakes;
     },
-    /** The same on the team's card of a request, all buttons shown. */
+    /** Does the same on the team's card of a request, with all buttons shown. */
     async does(
       person: string,
       request: string,
@@ -194,10 +197,10 @@ export async function openCaseTeam(
       ); // the newest of all
       return this.presses(person, label, briefChannelKey, values);
     },
-    /** A form sent past what checks it. */
+    /** Submits a form without validation. */
     forces: (person: string, request: string, act: string, values: Record<string, string>) =>
       accept(submittedEvent(from(person, briefChannel), `act/${request}/${act}`, values)),
-    /** The team's card of a request. */
+    /** Returns the team's card of a request. */
     async card(request: string): Promise<PostedMessage> {
       const { db, t } = house.store.read;
       const row = (await db.select().from(t.outbox)).find(
@@ -207,12 +210,12 @@ export async function openCaseTeam(
       if (!found) throw new Error("the team has no card of it");
       return found;
     },
-    /** What is said in the thread under it. */
+    /** Returns the notes in its thread. */
     async notes(request: string): Promise<string[]> {
       return platform.words(`${briefChannelKey}/${(await this.card(request)).message}`);
     },
     heard: (person: string): string => platform.words(directMessageKey(person)).at(-1) ?? "",
-    /** The clock moves on, and what came due is dealt with. */
+    /** Moves the clock and runs due jobs. */
     async until(instant: string): Promise<void> {
       clock.move(instant);
       await house.core.poll();

@@ -31,13 +31,13 @@ import { freshSqlite } from "./storage/sqlite.ts";
 export { messageEvent, testWorkspace } from "./events.ts";
 export { words } from "./words.ts";
 
-/** The same tests on a SQLite file and on a real PostgreSQL. */
+/** Runs the same tests on a SQLite file and on PostgreSQL. */
 export function onBothEngines(name: string, tests: (newUrl: () => Promise<string>) => void): void {
   describe(`${name}, on SQLite`, () => tests(freshSqlite));
   describe.skipIf(!hasPostgres)(`${name}, on PostgreSQL`, () => tests(migratedPostgres));
 }
 
-/** Stands still until it is moved. */
+/** Returns a clock that only moves on demand. */
 export function manualClock(from = testMorning): Clock & { move(to: string): void } {
   let now = new Date(from);
   return {
@@ -50,13 +50,13 @@ export function manualClock(from = testMorning): Clock & { move(to: string): voi
   };
 }
 
-/** A machine whose time runs so much faster. */
+/** Returns machine time that runs `speed` times as fast. */
 export const acceleratedMachineTime = (speed: number): NonNullable<CoreOptions["machine"]> => ({
   now: () => performance.now() * speed,
   sleep: (ms, signal) => sleep(ms / speed, undefined, { signal }).catch(() => {}),
 });
 
-/** A machine whose time stands still until it is moved. */
+/** Returns machine time that only moves on demand. */
 export function manualMachineTime(): NonNullable<CoreOptions["machine"]> & {
   pass(ms: number): void;
 } {
@@ -85,8 +85,8 @@ export function manualMachineTime(): NonNullable<CoreOptions["machine"]> & {
 const intake = channelRef("CINTAKE");
 
 /**
- * Reads what the tests below say, and no more: "We need…" is a wish, "yes" a yes, and all else an
- * answer. What judges make of people's words is tested elsewhere.
+ * Returns a judge for scripted text: "We need…" is a wish, "yes" a confirmation, anything else an
+ * answer. Real judges are tested elsewhere.
  */
 export const scriptedJudge = (): Judge => ({
   async read({ text, wants }) {
@@ -104,53 +104,53 @@ export const scriptedJudge = (): Judge => ({
   },
 });
 
-/** What a core does to the world outside itself, and what it asks of it. */
+/** Step at which a core can crash: a call to the outside. */
 export type CrashStep = "write" | "send" | "judge";
 export interface CrashPoint {
   step: CrashStep;
-  /** Which one from now on, beginning with 1. */
+  /** Number of the call from now on, starting at 1. */
   nth: number;
   when: "before" | "after";
 }
 
 interface Options {
   url: string;
-  /** Opens the store, where it is not the usual one. */
+  /** Opens the store, if it is not the default one. */
   open?: () => Promise<Store>;
   surface: PlatformAdapter;
-  /** More of them, where people are on several platforms. */
+  /** Further platforms. */
   further?: readonly PlatformAdapter[];
   clock?: Clock;
   judge?: Judge;
-  /** The interview is added where none of them takes what the others leave. */
+  /** Features; the interview is added if none of them is the fallback. */
   features?: readonly Feature[];
-  /** Where the team reads its briefs; `intakes` where there are several teams. */
+  /** Brief channel; `intakes` for several teams. */
   team?: ConversationRef;
   intakes?: BriefChannels;
-  /** The machine's time, and what an operator is told of a platform. */
+  /** Machine time, and the hook for platforms that stop answering. */
   machine?: CoreOptions["machine"];
   platformDown?: CoreOptions["telemetry"]["platformDown"];
   /**
-   * Two replicas on one host, of which the first has a process that is gone, are a crash and a
-   * restart; on two hosts they live side by side.
+   * Host of the replica. Two replicas on one host, the first with an ended process, are a crash and
+   * a restart; on two hosts they run side by side.
    */
   host?: string;
   gone?: boolean;
   /**
-   * Another replica in this process. On SQLite they share the store: a second connection would wait
-   * for the first, and with it the whole process.
+   * Another replica in this process. On SQLite they share the store, because a second connection
+   * would block the process while waiting for the first.
    */
   beside?: { store: Store };
 }
 
-/** Whatever is asked of it, it never answers. */
+/** Returns promises that never settle, for any call. */
 const silence = new Proxy(() => {}, {
   get: (_, name) => (name === "then" ? () => {} : silence),
   apply: () => silence,
 }) as never;
 const never = new Promise<never>(() => {});
 
-/** The core that was opened last on a store. */
+/** Newest core of each store. */
 const cores = new WeakMap<Store, RunningCore>();
 
 export async function openCoreHarness({
@@ -185,7 +185,7 @@ export async function openCoreHarness({
     return undefined as never;
   };
 
-  /** Does it, unless the end comes before; from then on nothing ever returns. */
+  /** Runs a step unless the crash comes first; after a crash nothing ever returns. */
   async function pass<T>(step: CrashStep, work: () => Promise<T>): Promise<T> {
     if (died) return never;
     const end = planned?.step === step && --planned.nth === 0 ? planned : undefined;
@@ -253,23 +253,23 @@ export async function openCoreHarness({
   return {
     core,
     store: real,
-    /** What went wrong inside. */
+    /** Errors inside the core. */
     troubles,
-    /** The process ends at this step, as if the power went. */
+    /** Ends the process at this step, like a power failure. */
     endAt(end: CrashPoint): void {
       planned = { ...end };
     },
-    /** The database is away for so many writes. */
+    /** Makes the database unreachable for a number of writes. */
     lose(writes: number): void {
       outage = writes;
     },
-    /** The next write is done, and nobody hears so. */
+    /** Commits the next write but loses its acknowledgement. */
     loseAnswer(): void {
       unheard = true;
     },
     dead: dead.promise,
     crash: die,
-    /** Stops in good order, unless it is dead; and closes the database. */
+    /** Stops the core unless it crashed, and closes the database. */
     async close(): Promise<void> {
       if (!died) await core.stop();
       if (!shared) await real.close();
@@ -279,13 +279,13 @@ export async function openCoreHarness({
 
 export type CoreHarness = Awaited<ReturnType<typeof openCoreHarness>>;
 
-/** Resolves when all that was accepted is answered, on whichever replica. */
+/** Resolves when every accepted event is answered, on any replica. */
 export async function untilIdle(store: Store): Promise<void> {
-  // hardly any look at the database finds it busy then
+  // Polling the database rarely finds it busy.
   await Promise.race([cores.get(store)?.settled(), sleep(100, undefined, { ref: false })]);
   await eventually(async () => {
     const { db, t } = store.read;
-    // before the outbox, which is filled when an arrival is done
+    // Read before the outbox, which is filled when an event is done.
     const waiting = await db.$count(t.inbox, isNull(t.inbox.doneAt));
     const rows = await db
       .select({ state: t.outbox.state, code: t.outbox.code })
@@ -296,7 +296,7 @@ export async function untilIdle(store: Store): Promise<void> {
   }, 5);
 }
 
-/** The answers in the ledger that stand, as `R-1 need: words`. */
+/** Returns the current answers in the database, as `R-1 need: words`. */
 export async function storedAnswers({ read: { db, t } }: Store): Promise<string[]> {
   const requests = new Map(
     (await db.select().from(t.requests)).map(({ id, number }) => [id, number]),
@@ -310,7 +310,7 @@ export async function storedAnswers({ read: { db, t } }: Store): Promise<string[
     .sort();
 }
 
-/** A whole conversation about a wish. */
+/** Messages of a complete conversation about a wish. */
 export const wishMessages = [
   "We need Salesforce for the field team",
   "They stand at the dealer and cannot see what he ordered last month, so they ring the office",

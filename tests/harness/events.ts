@@ -26,8 +26,8 @@ type Common = Pick<
 >;
 
 /**
- * Somebody who does something: their id where nothing else matters. Without a place they do it in
- * their direct messages, without an id it is another event than all before.
+ * Source of an event: a person's id, or more fields. By default it happens in their direct
+ * messages, with an event id of its own.
  */
 export type EventSource = string | (Partial<Common> & Pick<Common, "by">);
 
@@ -46,7 +46,7 @@ function commonOf(source: EventSource): Common {
 
 const richText = (text: string | RichText): RichText => (typeof text === "string" ? [text] : text);
 
-/** Somebody writes to the bot; with the same `message` it is the same delivery again. */
+/** Returns a message to the bot; with the same `message` it is the same delivery again. */
 export const messageEvent = (
   source: EventSource,
   text: string | RichText,

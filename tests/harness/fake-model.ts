@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the next call meets; the last one stays. A string is the content of the model's answer. */
+/**
+ * Behaviour of the next call; the last one repeats. A string is the content of the model's answer.
+ */
 type Behaviour =
   | string
   | { status: number }

@@ -1,4 +1,4 @@
-/** Platform in memory, which outlives the cores that write to it. */
+/** In-memory platform, which outlives the cores that send to it. */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
@@ -9,9 +9,9 @@ import {
 } from "../../src/platform/conversation-ref.ts";
 
 export interface PostedMessage {
-  /** The platform's own. */
+  /** Id on the platform. */
   message: string;
-  /** Of the row in the outbox. */
+  /** Id of the outbox row. */
   id: string;
   place: string;
   words: string;
@@ -19,10 +19,7 @@ export interface PostedMessage {
   at: ConversationRef;
 }
 
-/**
- * Another answer than `sent`; with `arrives` the message is there all the same. Or the same answer,
- * later.
- */
+/** Failure of a send, after which the message exists with `arrives`; or a delayed success. */
 type Trouble =
   | { outcome: SendOutcome | Promise<SendOutcome>; arrives?: boolean }
   | { until: Promise<unknown> };
@@ -66,21 +63,18 @@ export function createMemoryPlatform() {
   }
 
   return {
-    /** What people see, in order. */
+    /** Visible messages, in order. */
     said,
-    /** All that was tried, whether it arrived or not. */
+    /** All attempts, whether or not they arrived. */
     tries,
-    /** The words in a place. */
+    /** Returns the text in a place. */
     words: (place?: string): string[] =>
       said.filter((each) => place === undefined || each.place === place).map(({ words }) => words),
-    /** The next send that this is about ends so. */
+    /** Makes the next matching send fail. */
     fail(trouble: Trouble, about: (said: PostedMessage) => boolean = () => true): void {
       troubles.push({ about, trouble });
     },
-    /**
-     * A surface on it, as each core has its own. With `finds` it can tell whether something
-     * arrived.
-     */
+    /** Returns an adapter for one core. With `finds` it can verify whether a message arrived. */
     surface: (name: PlatformName = "slack", { finds = true } = {}): PlatformAdapter => ({
       name,
       send,

@@ -10,11 +10,11 @@ interface Pair {
 
 export interface Relay {
   port: number;
-  /** From now on bytes, goodbyes and new connections get nowhere. */
+  /** Drops bytes, connection ends and new connections from now on. */
   silence(): void;
-  /** Passes on again: what waited, too, or with `forget` only what comes by new connections. */
+  /** Forwards again, including what was held back; with `forget` only new connections. */
   resume(how?: { forget?: boolean }): void;
-  /** How many connections there have been. */
+  /** Returns the number of connections so far. */
   count(): number;
   close(): void;
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
-/** Writes to the file that `TESTS_UNDER_WAY` names, and nothing where it names none. */
+/** Writes to the file named by `TESTS_UNDER_WAY`, if it is set. */
 export default class UnderWay implements Reporter {
   readonly #file = process.env.TESTS_UNDER_WAY;
   readonly #running = new Map<string, string>();

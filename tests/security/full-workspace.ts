@@ -18,9 +18,7 @@ import {
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { words } from "../harness/words.ts";
 
-/**
- * Who does things, and where: a colleague, the team in its channel, an admin, somebody of nowhere.
- */
+/** Actors and places: a colleague, the team in its channel, an admin, a person from nowhere. */
 export const attackers: readonly (readonly [person: string, place: ConversationRef])[] = [
   ["maria", directMessages("maria")],
   ["tom", channelRef("CINTAKE")],
@@ -33,7 +31,7 @@ export interface FullWorkspace {
   team: CaseTeam;
   /** Every press that stands on some card. */
   presses(): string[];
-  /** The forms behind them, for whoever gets them. */
+  /** Forms of these buttons, for those who may open them. */
   forms(): Promise<Form[]>;
   /** A person who does something now, at a place. */
   actor(person: string, place: ConversationRef): EventSource;
@@ -111,7 +109,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   const requests = (await team.rows()).map(({ id }) => id);
   const { db, t } = house.store.read;
   const retro = (await db.select({ id: t.retrospectives.id }).from(t.retrospectives))[0]?.id;
-  /** Not on a card now, and known to whoever saw one. */
+  /** Actions not on a card now, but known from earlier ones. */
   const further = [
     ...requests.flatMap((request) => caseActionTypes.map((act) => `act/${request}/${act}`)),
     ...[

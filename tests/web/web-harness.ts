@@ -113,7 +113,7 @@ export async function openWebHarness(url: string) {
       cookieIn,
     },
     get: (path: string, cookie = "") => call(path, { headers: { cookie } }),
-    /** The link that somebody gets, as the address in their direct messages. */
+    /** Returns a person's link, as the address in their direct messages. */
     async asks(person: string, where: { workspace?: string; press?: string } = {}): Promise<URL> {
       const said = await happens(person, where.press ? { press: where.press } : {}, where);
       const buttons = said.flatMap(({ card }) =>
@@ -128,7 +128,7 @@ export async function openWebHarness(url: string) {
         to: link.searchParams.get("to") ?? "",
         ...more,
       }),
-    /** Somebody asks for a link and follows it; gives the cookie. */
+    /** Requests a link, follows it and returns the cookie. */
     async signsIn(person: string, where: { workspace?: string } = {}): Promise<string> {
       return cookieIn(await this.use(await this.asks(person, where)));
     },

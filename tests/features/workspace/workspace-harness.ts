@@ -75,7 +75,7 @@ export async function openWorkspaceHarness({
         text: [text],
         addressed: true,
       }),
-    /** Somebody writes in a place where the bot listens, and not to the bot. */
+    /** Sends an unaddressed message in a place of the bot. */
     overhears: (person: string, text: RichText, place: ConversationRef) =>
       gives({
         ...common(person, place),
@@ -108,7 +108,7 @@ export async function openWorkspaceHarness({
 
 export type WorkspaceHarness = Awaited<ReturnType<typeof openWorkspaceHarness>>;
 
-/** The record, as `what: before -> after by somebody`. */
+/** Returns the audit log as `what: before -> after by person`. */
 export async function auditLogEntries({ read: { db, t } }: Store): Promise<string[]> {
   const rows = await db.select().from(t.auditEntries);
   return rows.map(

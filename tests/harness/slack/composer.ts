@@ -1,14 +1,14 @@
-/** The line in which people type on Slack. */
+/** Slack's message composer. */
 import { randomUUID } from "node:crypto";
 import type { RichText } from "../../../src/platform/rich-text.ts";
 
-/** Plain words as somebody types them, or prose where it has mentions, links or formats. */
+/** Plain text as typed, or rich text with mentions, links or formats. */
 export type ComposerInput = string | RichText;
 
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** What Slack makes of what somebody types: rich text, and the same as mrkdwn. */
+/** Returns what Slack sends for typed text: rich text blocks, and the same as mrkdwn. */
 export function composeMessage(words: ComposerInput): { text: string; blocks: unknown[] } {
   const prose = typeof words === "string" ? [words] : words;
   const elements = prose.map((span) => {

@@ -1,6 +1,6 @@
 /**
- * A Slack workspace in this process: colleagues who write, press and fill in, a Web API that the
- * bot talks to, and deliveries to the bot by HTTP or by socket.
+ * Fake Slack workspace: colleagues who write, press and fill in, a Web API for the bot, and
+ * deliveries to it by HTTP or socket.
  */
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
@@ -20,7 +20,7 @@ import { buttonsOf, renderMessage } from "./screen.ts";
 import { serveSocket } from "./socket-mode.ts";
 import { type ApiTrouble, type FakeWorkspace, type PostedToSlack, serveWebApi } from "./web-api.ts";
 
-/** Something said, by its timestamp and channel, and how the bot took it. */
+/** Message by timestamp and channel, and the bot's response to its delivery. */
 export interface DeliveredToBot extends HttpDelivery {
   ts: string;
   channel: string;
@@ -136,7 +136,7 @@ export async function fakeSlack({
   const typeOf = (channel: string) =>
     channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
 
-  /** Keeps what a colleague says, and gives the event. */
+  /** Stores a colleague's message and returns its event. */
   function said(
     person: string,
     channel: string,
@@ -195,28 +195,28 @@ export async function fakeSlack({
     signingSecret,
     socket,
     apiUrl: `http://127.0.0.1:${port}/api/`,
-    /** From now on, deliveries go by HTTP to this address; without one, by socket. */
+    /** Delivers by HTTP to this address from now on; without one, by socket. */
     deliverTo(url: string | undefined) {
       events = url;
     },
     address: () => events,
-    /** Serves the bot's listener as the house would, and delivers there. */
+    /** Serves the bot's listener like its web server, and delivers there. */
     async host(listener: RequestListener): Promise<void> {
       const host = await listenForSlack(listener);
       hosts.push(host);
       events = `${host.url}/slack/events`;
     },
 
-    /** The last delivery once more, as Slack does when it was not acknowledged. */
+    /** Repeats the last delivery, as Slack does without an acknowledgement. */
     redeliver: (): Promise<HttpDelivery> => last(),
     event,
-    /** An interaction of whatever kind. */
+    /** Delivers an interaction of any kind. */
     interact: (person: string, payload: FakeSlackPayload): Promise<HttpDelivery> =>
       deliver("interactive", { ...interaction(person), ...payload }),
     say,
     dm: (person: string, words: ComposerInput, thread?: string): Promise<DeliveredToBot> =>
       say(person, `D${person}`, words, thread),
-    /** Slack tells of a mention twice: as a mention, and as a message of the channel. */
+    /** Delivers a mention, which Slack sends twice: as a mention and as a channel message. */
     async mention(
       person: string,
       channel: string,
@@ -338,11 +338,11 @@ export async function fakeSlack({
         actions: [{ ...action, type: "button", action_ts: here.stamp() }],
       });
     },
-    /** The modal on the screen. */
+    /** Returns the open modal. */
     modal: (): ModalView | undefined => here.modals.at(-1),
     /**
-     * Fills in the modal on the screen by label, leaves the rest as it is, and sends it. It closes
-     * unless it was answered with mistakes.
+     * Fills in the open modal by label, keeps other values, and submits it. It closes unless the
+     * answer has mistakes.
      */
     async submit(person: string, values: Record<string, string>): Promise<HttpDelivery> {
       const view = here.modals.at(-1);
@@ -361,13 +361,13 @@ export async function fakeSlack({
 
     message,
     show: (ts: string) => renderMessage(message(ts)),
-    /** What the bot has said, oldest first. */
+    /** Returns the bot's messages, oldest first. */
     said: (channel?: string): PostedToSlack[] =>
       here.messages.filter(
         (message) =>
           message.user === here.bot && (channel === undefined || message.channel === channel),
       ),
-    /** Waits until the bot has said something that holds these words. */
+    /** Waits for a message of the bot with this text. */
     posted: (words: string, channel?: string): Promise<PostedToSlack> =>
       eventually(() => {
         const found = here.messages.findLast(
@@ -379,7 +379,7 @@ export async function fakeSlack({
         if (!found) throw new Error(`the bot has not said "${words}"`);
         return found;
       }),
-    /** The next call of this method ends otherwise. */
+    /** Makes the next call of this method fail. */
     fail(method: string, trouble: ApiTrouble): void {
       here.troubles.push({ method, trouble });
     },

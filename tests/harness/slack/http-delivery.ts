@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export type FakeSlackPayload = Record<string, unknown>;
 export type DeliveryKind = "events_api" | "interactive" | "slash_commands";
 
-/** How the bot took it. `reply` is what a command or form was answered with. */
+/** Response of the bot. `reply` is the answer to a command or form. */
 export interface HttpDelivery {
   acknowledged: boolean;
   status?: number;
@@ -46,7 +46,7 @@ export async function deliverByHttp(
   };
 }
 
-/** Serves the bot's listener as the house would. */
+/** Serves the bot's listener like its web server. */
 export async function listenForSlack(
   listener: RequestListener,
 ): Promise<{ url: string; close(): void }> {

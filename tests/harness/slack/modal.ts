@@ -1,7 +1,4 @@
-/**
- * A modal on Slack: whether Slack would open it, what somebody fills in, and the mistakes that it
- * shows.
- */
+/** Slack modal: validation as by Slack, filling in, and visible mistakes. */
 import { blocksRefusal } from "./screen.ts";
 
 type Option = { text: { text: string }; value: string };
@@ -60,7 +57,7 @@ function* wrongIn({
     yield "initial_option";
 }
 
-/** Slack's complaint about a modal, as far as its documentation tells. */
+/** Returns Slack's error for a modal, by its documentation. */
 export function modalRefusal({
   title,
   submit,
@@ -87,11 +84,11 @@ export function modalRefusal({
   return wrong.length > 0 ? `invalid_arguments: ${wrong.join("; ")}` : blocksRefusal(blocks, 100);
 }
 
-/** What stands in an input, as a person reads it: an option by its words. */
+/** Returns the visible value of an input; an option by its label. */
 const standing = ({ initial_value, initial_option, initial_user, initial_date }: Element): string =>
   initial_option?.text.text ?? initial_value ?? initial_user ?? initial_date ?? "";
 
-/** Somebody fills in an input, an option by its words; nothing leaves it empty. */
+/** Fills in an input; an option by its label, nothing clears it. */
 function fill(element: Element, text: string): void {
   for (const key of ["initial_value", "initial_option", "initial_user", "initial_date"] as const)
     delete element[key];
@@ -132,7 +129,7 @@ const inputsOf = (view: ModalView) =>
     element && label ? [{ ...block, element, label: label.text }] : [],
   );
 
-/** Fills in by label, leaves the rest as it is, and gives the values as Slack sends them. */
+/** Fills in inputs by label, keeps other values, and returns the state as Slack sends it. */
 export function fillModal(view: ModalView, values: Record<string, string>) {
   for (const { element, label } of inputsOf(view))
     if (values[label] !== undefined) fill(element, values[label]);
@@ -145,8 +142,8 @@ export function fillModal(view: ModalView, values: Record<string, string>) {
 }
 
 /**
- * What the answer to a submission does to the modal: true if it stays open. Slack takes errors at
- * inputs alone.
+ * Tells whether the modal stays open after the answer to a submission. Slack accepts errors at
+ * inputs only.
  */
 export function modalStaysOpen(view: ModalView, reply: unknown): boolean {
   const { response_action, errors = {} } = (reply ?? {}) as {
@@ -162,10 +159,7 @@ export function modalStaysOpen(view: ModalView, reply: unknown): boolean {
   return true;
 }
 
-/**
- * A modal as it stands on the screen: what is in its inputs and what is said to be wrong with them,
- * by label.
- */
+/** Returns the visible modal: values and mistakes by label. */
 export function visibleModal(view: ModalView) {
   const inputs = inputsOf(view);
   return {

@@ -1,7 +1,4 @@
-/**
- * What people see of a Slack message: its words and what in it is alive; and whether Slack would
- * take its blocks at all.
- */
+/** Visible content of a Slack message: text and active elements, and validation of its blocks. */
 
 type Node = Record<string, unknown>;
 
@@ -23,7 +20,7 @@ const nodes = (value: unknown): Node[] => (Array.isArray(value) ? (value as Node
 const decode = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
-/** Reads one text as Slack's clients do. */
+/** Renders a text as Slack's clients do. */
 function readText(text: string, live: string[]): string {
   return text
     .split(/(<[^<>]*>)/)
@@ -106,7 +103,7 @@ export const buttonsOf = (blocks: unknown[] = []): ButtonOnScreen[] =>
 
 const limits: Record<string, number> = { header: 150, button: 75, mrkdwn: 3000, plain_text: 3000 };
 
-/** What is wrong with a chart. */
+/** Returns the mistakes in a chart. */
 function chartMistakes({ title, chart }: Node): string[] {
   const { type, series, axis_config } = chart as {
     type: string;
@@ -140,8 +137,8 @@ function chartMistakes({ title, chart }: Node): string[] {
 }
 
 /**
- * Slack's own complaint about blocks, as far as its documentation tells: `invalid_blocks` and
- * where, or `msg_blocks_too_long`.
+ * Returns Slack's error for blocks, by its documentation: `invalid_blocks` and the place, or
+ * `msg_blocks_too_long`.
  */
 export function blocksRefusal(blocks: unknown[], most = 50): string | undefined {
   const wrong: string[] = [];

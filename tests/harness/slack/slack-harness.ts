@@ -1,4 +1,4 @@
-/** A Slack surface in front of the fake workspace, with a core that keeps what it gets. */
+/** Slack adapter on the fake workspace, with a core that stores its events. */
 
 import { featureCommands } from "../../../src/app/registry.ts";
 import { type Clock, systemClock } from "../../../src/lib/clock.ts";
@@ -19,7 +19,7 @@ export interface SlackHarness {
   arrivals: InboundEvent[];
   /** Forms by their press. */
   forms: Map<string, Form>;
-  /** What is wrong with any form that comes back. */
+  /** Mistakes in any submitted form. */
   mistakes: { current?: Record<string, string> | undefined };
   log: string[];
   close(): Promise<void>;

@@ -57,8 +57,8 @@ export function serveSocket(server: Server) {
     /** Resolves at the next connection. */
     connection: () => arrived.promise,
     /**
-     * What the bot acknowledged with, or undefined; an acknowledgement on another connection is
-     * none.
+     * Delivers an envelope and returns the acknowledgement, or `undefined`; one on another
+     * connection does not count.
      */
     async deliver(
       envelope: SocketEnvelope,
@@ -89,24 +89,24 @@ export function serveSocket(server: Server) {
         waiting.delete(envelope_id);
       });
     },
-    /** Something that is no envelope of the usual kind. */
+    /** Sends data that is no usual envelope. */
     sendRaw: (data: unknown) => newest()?.send(JSON.stringify(data)),
     open,
-    /** Slack says that it will end the connection, some ten seconds before it does. */
+    /** Announces the end of the connection, as Slack does some ten seconds before. */
     announce,
-    /** Slack moves the connection elsewhere, or closes it for another reason. */
+    /** Ends the connection because Slack moves it, or for another reason. */
     recycle(reason = "refresh_requested") {
       const socket = newest();
       announce(reason);
       socket?.close(1000);
     },
-    /** So many connections are not greeted. */
+    /** Omits the greeting on a number of connections. */
     ignore(connections: number) {
       shy = connections;
     },
-    /** The line is cut. */
+    /** Closes the connection abruptly. */
     cut: () => newest()?.terminate(),
-    /** The line is dead, and neither end is told. */
+    /** Stops all traffic without closing the connection. */
     mute: () => newest()?.pause(),
     close() {
       for (const socket of sockets.clients) socket.terminate();

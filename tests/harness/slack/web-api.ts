@@ -1,7 +1,4 @@
-/**
- * The Web API half of the fake Slack: takes what the bot says, strictly, keeps it, and fails on
- * demand.
- */
+/** Web API of the fake Slack: validates and stores the bot's messages, and fails on demand. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -24,8 +21,8 @@ interface Call {
 }
 
 /**
- * An answer other than Slack's usual one: a status, an error code, none at all, or one that comes
- * only when `until` does. `after` makes it do its work first.
+ * Failure of a call: a status, an error code, no answer, or a late one (`until`). With `after`, the
+ * call takes effect first.
  */
 export type ApiTrouble =
   | { status: number; retryAfter?: number; after?: true }
@@ -38,11 +35,11 @@ export interface FakeWorkspace {
   botToken: string;
   appToken: string;
   team: string;
-  /** What people call themselves, by their id. */
+  /** Names by person id. */
   names: Map<string, string>;
-  /** Who administers the workspace. */
+  /** Ids of the workspace's admins. */
   admins: Set<string>;
-  /** Where somebody is, and what their status says, by their id. */
+  /** Time zones and statuses by person id. */
   profiles: Map<
     string,
     {
@@ -54,15 +51,15 @@ export interface FakeWorkspace {
       status_expiration?: number;
     }
   >;
-  /** What Slack says of people otherwise than of an ordinary colleague, by their id. */
+  /** Deviations from an ordinary colleague by person id. */
   users: Map<string, Record<string, unknown>>;
-  /** Who is not to be disturbed from when until when, in seconds since 1970. */
+  /** Do-not-disturb periods by person id, in Unix seconds. */
   quiet: Map<string, [from: number, until: number]>;
-  /** Who belongs to a user group, by its id. */
+  /** Members by user group id. */
   userGroups: Map<string, string[]>;
-  /** What Slack tells of channels, by their id. */
+  /** Channel details by id. */
   channels: Map<string, Record<string, unknown>>;
-  /** What the bot's token may do. */
+  /** Scopes of the bot's token. */
   scopes: string[];
   messages: PostedToSlack[];
   homes: Map<string, ModalView>;
@@ -73,10 +70,7 @@ export interface FakeWorkspace {
   troubles: { method: string; trouble: ApiTrouble }[];
   stamp(): string;
   socketUrl(): string;
-  /**
-   * What somebody who installs the app there comes back with, and what Slack then gives for it
-   * besides the token.
-   */
+  /** OAuth grants by code, with the fields besides the token. */
   grants: Map<string, Record<string, unknown>>;
 }
 
@@ -272,7 +266,7 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
 const numbered = <T>(blocks: T[]): T[] =>
   blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
 
-/** Whose a call is: by its token, or by the code that is traded for one. */
+/** Returns the workspace of a call: by its token or its OAuth code. */
 function whose(
   all: FakeWorkspace[],
   method: string,
@@ -320,7 +314,7 @@ async function answer(
   reply(200, act(here, args), { "x-oauth-scopes": here.scopes.join(",") });
 }
 
-/** Serves the API to all of these workspaces on a free port of this machine. */
+/** Serves the API of all workspaces on a free local port. */
 export async function serveWebApi(all: FakeWorkspace[]) {
   const server = createServer((request, response) => void answer(all, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -27,7 +27,7 @@ export interface Server {
   data: string;
   /** Creates an empty database, or one with all tables, copied from a template. */
   createDatabase(holding?: "nothing" | "tables"): Promise<string>;
-  /** Drops a database, whoever is still connected to it. */
+  /** Drops a database, even with open connections. */
   dropDatabase(url: string): Promise<void>;
   /** Stops the server immediately, like a fault. */
   halt(): Promise<void>;

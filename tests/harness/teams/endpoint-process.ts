@@ -1,6 +1,6 @@
 /**
- * A process that is Teams' endpoint and nothing else: says where it listens, and after each message
- * to it what memory it takes once garbage is collected. Needs `--expose-gc`.
+ * Process with only the Teams endpoint: prints its address, and after each message to it the memory
+ * in use after garbage collection. Needs `--expose-gc`.
  */
 import { createRequire } from "node:module";
 import { featureCommands } from "../../../src/app/registry.ts";

@@ -1,6 +1,4 @@
-/**
- * A stand-in for Microsoft's sign-in: gives the bot a token, or says in Microsoft's way why not.
- */
+/** Fake of Microsoft's sign-in: issues a token, or Microsoft's error. */
 import { text } from "node:stream/consumers";
 import { listen } from "../listen.ts";
 
@@ -34,7 +32,7 @@ export async function fakeEntra({
   return {
     url,
     close,
-    /** From now on it answers with this AADSTS number, or with this status. */
+    /** Answers with this AADSTS number, or this status, from now on. */
     refuse(number: number): void {
       trouble = number;
     },

@@ -1,6 +1,6 @@
 /**
- * A fake of Microsoft Teams: people who write, press and fill in, and the Bot Connector that shows
- * them what the bot says.
+ * Fake Microsoft Teams: people who write, press and fill in, and a Bot Connector that shows them
+ * the bot's messages.
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -14,26 +14,24 @@ type Fields = { [key: string]: Json };
 
 export const fakeBot = { id: "28:entwine", name: "Entwine" };
 
-/**
- * Where something is said: a person's chat with the bot, a group chat, or a channel and its thread.
- */
+/** Location: a person's chat with the bot, a group chat, or a channel with a thread. */
 export interface TeamsLocation {
   group?: string;
   channel?: string;
   thread?: string;
 }
 
-/** A message of the bot, as it looks now. */
+/** Message of the bot in its present form. */
 export interface TeamsPost extends CardScreen {
   id: string;
   conversation: string;
   activity: Fields;
-  /** What notifications and screen readers get. */
+  /** Text for notifications and screen readers. */
   fallback: string;
   revised: number;
 }
 
-/** What the bot answered. */
+/** Response of the bot. */
 export interface BotReply {
   status: number;
   body: Json;
@@ -47,8 +45,7 @@ interface Dialog {
 }
 
 /**
- * How the connector answers next: a status with what belongs to it, or a connection that breaks or
- * hangs.
+ * Next behaviour of the connector: a status with its data, or a connection that breaks or hangs.
  */
 export type ConnectorBehaviour =
   | { status: number; headers?: Record<string, string>; body?: Json }
@@ -68,11 +65,11 @@ const dashed = (hex: string): string =>
     "-",
   );
 
-/** The same person, by name, in every test. */
+/** Returns the Entra object id of a person by name. */
 export const aadObjectId = (name: string): string =>
   dashed(createHash("sha256").update(name).digest("hex"));
 
-/** The bot's own id for somebody, which a mention has in place of the Entra object id. */
+/** Returns the bot-specific id of a person, which mentions have instead of the Entra object id. */
 const botsId = (name: string): string => `29:${name.toLowerCase()}`;
 const account = (name: string): Fields => ({
   id: botsId(name),
@@ -107,9 +104,9 @@ export async function fakeTeams(
     [];
   const moods: ConnectorBehaviour[] = [];
   const people = new Set<string>();
-  /** What a roster tells of people otherwise than of an ordinary colleague, by their name. */
+  /** Deviations from an ordinary colleague in rosters, by name. */
   const standings = new Map<string, Fields>();
-  /** Somebody in a roster, where the Entra object id has another name. */
+  /** Returns a roster entry, where the Entra object id has another name. */
   const member = (name: string): Fields => ({
     id: botsId(name),
     name,
@@ -142,7 +139,7 @@ export async function fakeTeams(
     if (method === "GET" && what === "members" && id === undefined)
       return { status: 200, body: [...[...people].map(member), fakeBot] };
     if (method === "GET" && what?.startsWith("pagedmembers?")) {
-      // One a page, so that whoever reads one page alone reads too little.
+      // One member a page, so that reading only one page finds too few.
       const at = Number(
         new URLSearchParams(what.slice(what.indexOf("?"))).get("continuationToken") ?? 0,
       );
@@ -249,7 +246,7 @@ export async function fakeTeams(
   ): Promise<BotReply> =>
     deliver(activity(by, where, { type: "invoke", name, id: `f:${randomUUID()}`, ...fields }));
 
-  /** Somebody writes; in groups and channels the bot hears it because of `mentions`. */
+  /** Sends a message; in groups and channels the bot receives it because of `mentions`. */
   function says(
     name: string,
     text: string,
@@ -283,7 +280,7 @@ export async function fakeTeams(
     );
   }
 
-  /** Puts on the screen what a client would: a dialog, or nothing. */
+  /** Opens the dialog of a response, as a client would. */
   function opened(by: string, where: TeamsLocation, reply: BotReply): BotReply {
     const task = (
       reply.body as { task?: { type: string; value: { title: string; card: Fields } } } | null
@@ -295,7 +292,7 @@ export async function fakeTeams(
     return reply;
   }
 
-  /** What an input gives: a choice its value, and what is empty nothing at all. */
+  /** Returns the value of an input; an empty one has none. */
   function taken(
     { label, value, choices, dataset }: CardScreen["inputs"][number],
     typed = value,
@@ -327,11 +324,11 @@ export async function fakeTeams(
     deliver,
     activity,
     invoke,
-    /** The service delivers the last activity once more. */
+    /** Repeats the last delivery. */
     repeats: () => (last ? deliver(last) : Promise.reject(new Error("nothing was delivered yet"))),
-    /** The connector's next answers. */
+    /** Sets the connector's next behaviours. */
     answers: (...next: ConnectorBehaviour[]) => void moods.push(...next),
-    /** Somebody presses a button of a message, by its label. */
+    /** Presses a button of a message by its label. */
     async press(
       post: TeamsPost,
       label: string,
@@ -353,7 +350,7 @@ export async function fakeTeams(
         value: { action: { type, verb: verb ?? "", data }, trigger: "manual" },
       });
     },
-    /** Sends the open dialog, its fields filled in by label. */
+    /** Fills in the open dialog by label and submits it. */
     async submit(values: Record<string, string>): Promise<BotReply> {
       if (!dialog) throw new Error("no dialog is open");
       const { screen: shown, by, where } = dialog;
@@ -371,7 +368,7 @@ export async function fakeTeams(
         }),
       );
     },
-    /** "Ask the partner questions" on somebody's message. */
+    /** Uses "Ask the partner questions" on a message. */
     async point(
       by: string,
       { id, author, text }: { id: string; author: string; text: string },
@@ -393,7 +390,7 @@ export async function fakeTeams(
         }),
       );
     },
-    /** The first message of the bot, old or yet to come, whose words hold `words`. */
+    /** Waits for the first message of the bot with this text. */
     posted: (words: string): Promise<TeamsPost> =>
       eventually(() => {
         const found = [...posts.values()].find((post) => post.words.includes(words));

@@ -1,7 +1,4 @@
-/**
- * What somebody sees of an Adaptive Card, as far as tests ask: words, buttons, inputs, and what is
- * more than words.
- */
+/** Visible content of an Adaptive Card: text, buttons, inputs and active elements. */
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Node = { [key: string]: Json };
 
@@ -21,7 +18,7 @@ const ofType = (card: Json | undefined, prefix: string): Node[] =>
 
 const string = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
-/** Markdown as Teams reads it, to words: an escaped sign is itself. */
+/** Converts Teams' Markdown to text; an escaped character is itself. */
 const unmarked = (text: string): string =>
   text.replace(
     /\\(.)|\*\*|<\/?at>|\[((?:\\.|[^\\\]])*)\]\([^)]*\)/g,
@@ -29,7 +26,7 @@ const unmarked = (text: string): string =>
       sign ?? (label === undefined ? "" : unmarked(label)),
   );
 
-/** The `{{DATE(…)}}` that the host replaces, in any text that it reads. */
+/** Matches `{{DATE(…)}}`, which the host expands in any text. */
 const dated = /\{\{(?:DATE|TIME)\([^)]*\)\}\}/g;
 
 export interface CardAction {
@@ -51,12 +48,9 @@ export interface CardScreen {
     choices: { title: string; value: string }[];
     dataset?: string;
   }[];
-  /**
-   * Words in attention colour, by the label of the input that follows them: an empty one for what
-   * stands on top.
-   */
+  /** Texts in attention colour, by the label of the next input; an empty label at the top. */
   mistakes: Record<string, string>;
-  /** People that are called, addresses that a tap opens, and templates that are filled in. */
+  /** Mentions, links and templates that are active. */
   live: string[];
 }
 
@@ -76,7 +70,7 @@ function mistakesOn(card: Json | undefined): Record<string, string> {
   );
 }
 
-/** What stands in an input, as a person reads it: a choice by its words. */
+/** Returns the visible value of an input; a choice by its label. */
 export const selectedTitle = ({ value, choices }: CardScreen["inputs"][number]): string =>
   choices.find((choice) => choice.value === value)?.title ?? value;
 

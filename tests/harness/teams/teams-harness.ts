@@ -1,7 +1,4 @@
-/**
- * The house around the surface, as small as it can be: one server that gives everything to
- * `handle`.
- */
+/** Minimal web server for the Teams adapter, which passes every request to `handle`. */
 
 import { featureCommands } from "../../../src/app/registry.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";

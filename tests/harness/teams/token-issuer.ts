@@ -1,6 +1,6 @@
 /**
- * A stand-in for login.botframework.com and login.microsoftonline.com: their keys over HTTP, and
- * tokens signed with them.
+ * Fake of login.botframework.com and login.microsoftonline.com: their keys over HTTP, and tokens
+ * signed with them.
  */
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import {
@@ -15,7 +15,7 @@ const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 export interface TokenOptions {
   header?: { kid?: unknown; [name: string]: unknown };
   claims?: object;
-  /** Signed by somebody else; or with what everybody knows, the public key as a common secret. */
+  /** Signs with another key, or with the public key as a shared secret. */
   forged?: boolean | "by the public key";
 }
 
@@ -29,19 +29,19 @@ interface Published {
 
 export interface TokenIssuer {
   token(appId: string, serviceUrl: string, options?: TokenOptions): string;
-  /** Ours, made to trust this issuer; what it sends carries a fixed token. */
+  /** Opens the authentication with this issuer trusted; outgoing calls have a fixed token. */
   connect(identity: BotIdentity): Promise<BotFramework>;
   /**
-   * From now on both answer with this status, not at all, without end, or without a key; again as
-   * before without `how`.
+   * Makes both fail from now on: with a status, without answer, without end or without a key;
+   * `undefined` restores them.
    */
   fails(how?: Failure): void;
-  /** Adds a key, with which tokens of that id are signed from now on. */
+  /** Adds a key that signs tokens with that id from now on. */
   publishes(kid: string, more?: Partial<Published>): void;
   withdraws(kid: string): void;
-  /** Lets time pass for what is kept of keys; it stands still otherwise. */
+  /** Moves the time of the key cache, which stands still otherwise. */
   passes(hours: number): void;
-  /** The paths at which their configuration was asked for. */
+  /** Requested configuration paths. */
   asked: string[];
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Somebody who sits through the set-up: reads what is asked, then types. */
+/** User of the set-up: waits for questions and types answers. */
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";

@@ -1,4 +1,4 @@
-/** Somebody at a terminal, or a pipe, in front of a core that answers from a script. */
+/** Terminal or pipe in front of a core that answers from a script. */
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
