@@ -6,6 +6,7 @@ import {
   type WordsReading,
 } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
+import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { beginsLikeRequest } from "../nlu/rules/request-opening.ts";
 
 /** Small talk that is no answer to a question. */
@@ -95,6 +96,7 @@ export function interpretReadings(
   return {
     acts: act && !(control && thing?.isOffer) ? combine(act.chances, estimate) : estimate,
     control: isAboutConversation ? control.label : undefined,
+    ...(isPrivacyWish(text) && { isPrivacyWish: true as const }),
     ...(request?.security.label && { isIncident: true as const }),
     urgent: broken * requestChance(readings),
     readings,

@@ -68,6 +68,8 @@ export interface WordsReading {
   acts: Readonly<Record<TargetAct, number>>;
   /** Word about the conversation itself that is the whole message: `skip`, `later`, `help` … */
   control?: string;
+  /** Only asks to keep an earlier request private. */
+  isPrivacyWish?: true;
   /** Reports a security incident, which is a request whatever is open. */
   isIncident?: true;
   /** Chance that something is broken or unsafe now. */
@@ -100,6 +102,6 @@ export type MessageTarget =
   | { is: "agreement" | "refusal"; thing: OpenThing }
   | { is: "control"; control: string; thing?: OpenThing }
   | { is: "resolved" | "withdrawn"; request: string; thing?: OpenThing }
-  | { is: "addition"; request: string }
+  | { is: "addition" | "keep_private"; request: string }
   | { is: "new_request" | "status" | "aside" | "not_for_bot" }
   | { is: "unclear"; among: readonly Exclude<MessageTarget, { is: "unclear" }>[] };

@@ -242,6 +242,11 @@ export function resolveMessageTarget(
   if (!concernsBot(message, things)) return { target: { is: "not_for_bot" }, claims: [] };
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
+  if (words.isPrivacyWish) {
+    const latest = requests.toSorted((one, other) => other.saidAt - one.saidAt)[0];
+    const request = message.about ?? newest?.request ?? latest?.request;
+    if (request !== undefined) return { target: { is: "keep_private", request }, claims: [] };
+  }
   if (words.control !== undefined)
     return { target: { is: "control", control: words.control, thing: newest }, claims: [] };
 

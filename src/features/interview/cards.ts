@@ -61,6 +61,11 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         ...(talk?.kind === "factory_issue" && !queued ? [line("mending")] : []),
       ];
     }
+    case "kept_private":
+      return caseReplyElements(
+        { say: "secluded", request: say.request, number, secluded: true },
+        view,
+      );
     case "noted_many": {
       const noted = say.requests.flatMap((id) =>
         conversation.talks.filter(({ request }) => request === id),

@@ -51,6 +51,8 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
       return onEnd(draft, message, target);
     case "addition":
       return onAddition(draft, message, target.request);
+    case "keep_private":
+      return void draft.effects.push({ do: "seclude", request: target.request });
     case "new_request":
       return onNewRequest(draft, message);
     case "status":

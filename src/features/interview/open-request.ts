@@ -47,9 +47,11 @@ export function openRequests(
   const busy = currentInterview(draft.conversation);
   const talks = parts.map((part) => openTalk(draft, asker, part));
   for (const talk of talks.filter(({ security }) => security)) reportSecurityIncident(draft, talk);
-  if (talks.length === 1 && talks[0]!.security) return;
+  const isSecurityAlone = talks.length === 1 && talks[0]!.security;
+  if (isSecurityAlone) return sayPrivate(draft, talks);
   if (talks.length === 1) draft.replies.push({ say: "noted", request: talks[0]!.request });
   else draft.replies.push({ say: "noted_many", requests: talks.map(({ request }) => request) });
+  sayPrivate(draft, talks);
   for (const talk of talks.filter(({ phase }) => phase === "waiting")) {
     const [question] = remainingQuestions(talk);
     if (!question && !needsConfirmation(talk)) finishAtOnce(draft, talk, talks.length > 1);
@@ -62,6 +64,12 @@ export function openRequests(
       draft.replies.push({ say: "heard", request: first.request, question });
     continueInterview(draft, first);
   }
+}
+
+/** Says which requests are kept private, as their words ask. */
+function sayPrivate({ replies }: InterviewDraft, talks: readonly Interview[]): void {
+  for (const { request, secluded } of talks)
+    if (secluded) replies.push({ say: "kept_private", request });
 }
 
 function openTalk(
@@ -83,6 +91,7 @@ function openTalk(
     claimed: reading.priorityClaim.label,
     said: { words: reading.said, judge, ...(customer && { customer }) },
     ...(draft.context.ownWay !== undefined && { ownWay: { text: draft.context.ownWay } }),
+    ...(reading.isPrivate && { secluded: true }),
     ...(reading.security.label && { security: true as const }),
     reminded: false,
   };

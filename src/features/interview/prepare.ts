@@ -7,6 +7,7 @@ import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { MessageTarget } from "../../core/message-target.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
+import { withoutPrivateMarker } from "../../nlu/rules/private-marker.ts";
 import { isBriefChannel } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -241,6 +242,12 @@ const mayOpenRequest = (target: MessageTarget): boolean =>
 const saysStatus = ({ request }: Readings): boolean =>
   request !== undefined && !request.isRequest.label && request.smallTalk.label === "status";
 
+/** Returns text without the words that ask to keep it private. */
+function withoutMarker(text: RichText): RichText {
+  const bare = text.map((span) => (typeof span === "string" ? withoutPrivateMarker(span) : span));
+  return toPlainText(bare).trim() === "" ? text : bare;
+}
+
 /** Splits a message into requests; each of several is read by itself. */
 async function split(
   text: RichText,
@@ -257,14 +264,20 @@ async function split(
           ...(await judged([part], ["request"])),
         })),
       )
-    : [{ text, request, by }];
+    : [{ text: request.isPrivate ? withoutMarker(text) : text, request, by }];
   return Promise.all(
     parts.map(async (part): Promise<RequestPart> => {
       const reading = part.request ?? request;
       const customer = reading.said.customer
         ? (await judged([reading.said.customer], ["customer"])).customer
         : undefined;
-      return { text: part.text, reading, judge: part.by, ...(customer && { customer }) };
+      const { isPrivate } = request;
+      return {
+        text: part.text,
+        reading: { ...reading, isPrivate },
+        judge: part.by,
+        ...(customer && { customer }),
+      };
     }),
   );
 }

@@ -7,6 +7,8 @@ export type Reply =
   | CaseReply
   /** A request got its number, before any question. */
   | { say: "noted"; request: string }
+  /** The words asked to keep the request private. */
+  | { say: "kept_private"; request: string }
   | { say: "noted_many"; requests: string[] }
   /** `isListed` if the same message lists it by its title. */
   | { say: "next_up"; request: string; isListed?: true }

@@ -50,6 +50,8 @@ export type InterviewEffect =
   | { do: "settle"; card: string; press: string; by: Person }
   /** Records the requester's trade-off: a request, a text or nothing waits. */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
+  /** Keeps a request private. */
+  | { do: "seclude"; request: string }
   | { do: "welcome"; person: Person };
 
 /** One request in a message: its text and readings. */

@@ -24,6 +24,7 @@ import {
   type RequestWriteContext,
   recordStatusChange,
   retireRequestAnswer,
+  setRequestHidden,
   updateRequestSummary,
 } from "../cases/request-rows.ts";
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
@@ -188,9 +189,21 @@ export async function commitInterviewTurn(
         });
         return;
       }
+      case "seclude":
+        return seclude(effect.request);
       case "welcome":
         await markPersonWelcomed(w, workspace, effect.person, at);
     }
+  }
+
+  async function seclude(request: string): Promise<void> {
+    const done = await setRequestHidden(w, workspace, request, event.by.id, true);
+    if (!done) return void replies.push({ say: "plain", key: "not_yours" });
+    const talk = talkOf(request);
+    if (talk) conversation = withInterview(conversation, { ...talk, secluded: true });
+    const one = await readCase(w, workspace, request);
+    if (one) await syncTeamCard(ctx, one);
+    replies.push({ say: "secluded", request, number: done.number, secluded: true });
   }
 
   /** Schedules another question about the outcome, if its date is in the future. */

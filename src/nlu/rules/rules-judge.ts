@@ -44,7 +44,7 @@ import {
   relateFeatures,
 } from "./feature-extraction.ts";
 import { addActFeatures, requestHints } from "./message-acts.ts";
-import { isMarkedPrivate } from "./private-marker.ts";
+import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
 import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
 
@@ -175,7 +175,7 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     security,
-    isPrivate: isMarkedPrivate(text),
+    isPrivate: false,
     parts: [],
     said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(trained)) : {},
     subject,
@@ -242,7 +242,8 @@ export function createRulesJudge(): Judge {
     trained ??= openTrained();
     const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
-    const clipped = clipForReading(stripInjections(stripQuotedLines(text)));
+    const bare = withoutPrivateMarker(text) || text;
+    const clipped = clipForReading(stripInjections(stripQuotedLines(bare)));
     let seen: FeatureVector | undefined;
     const message = () => (seen ??= features(clipped));
     let related: FeatureVector | undefined;
@@ -256,8 +257,9 @@ export function createRulesJudge(): Judge {
         if (control) readings.control = { label: control, confidence: 0.95 };
       } else if (want === "request") {
         if (readings.control && isWhole(readings.control.label)) continue;
-        const parts = clipped === text ? splitRequests(text, isRoutine) : [text.trim()];
-        readings.request = { ...readRequest(clipped, message(), trained), parts };
+        const parts = clipped === bare ? splitRequests(bare, isRoutine) : [bare.trim()];
+        const isPrivate = isMarkedPrivate(text);
+        readings.request = { ...readRequest(clipped, message(), trained), isPrivate, parts };
       } else if (want === "need") readings.need = readNeed(clipped, answer, trained);
       else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
       else if (want === "act") readings.act = readAct(clipped, input, message(), trained);

@@ -1,0 +1,46 @@
+/** Requests for privacy, read and taken out of the message. */
+import { describe, expect, it } from "vitest";
+import {
+  isMarkedPrivate,
+  isPrivacyWish,
+  withoutPrivateMarker,
+} from "../../../src/nlu/rules/private-marker.ts";
+
+describe("withoutPrivateMarker", () => {
+  it.each([
+    ["keep this private: we need a tool", "we need a tool"],
+    ["We need a tool. Keep it between us please.", "We need a tool"],
+    ["Bitte vertraulich: Zugang für Jürgen", "Zugang für Jürgen"],
+    ["à garder pour vous : le poste est en panne", "le poste est en panne"],
+    ["que quede entre nosotros: el ordenador", "el ordenador"],
+  ])("takes the marker out of %j", (text, bare) => {
+    expect(isMarkedPrivate(text)).toBe(true);
+    expect(withoutPrivateMarker(text)).toBe(bare);
+  });
+
+  it.each([
+    "We need an app to book the private rooms",
+    "A shredder for confidential waste",
+    "Wir brauchen ein vertrauliches Postfach",
+    "necesitamos una sala privada",
+  ])("leaves %j as it is", (text) => {
+    expect(isMarkedPrivate(text)).toBe(false);
+    expect(withoutPrivateMarker(text)).toBe(text);
+  });
+});
+
+describe("isPrivacyWish", () => {
+  it.each([
+    "keep that one private please",
+    "please keep R-3 private",
+    "bitte mach das privat",
+    "ça reste entre nous",
+    "hazlo privado por favor",
+  ])("reads %j as about an earlier request", (text) => {
+    expect(isPrivacyWish(text)).toBe(true);
+  });
+
+  it("is false where the message asks for something", () => {
+    expect(isPrivacyWish("keep this private: we need a tool")).toBe(false);
+  });
+});
