@@ -17,7 +17,7 @@ import {
 import { messageEvent, pressEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform, type PostedMessage } from "../harness/memory-platform.ts";
-import { words } from "../harness/words.ts";
+import { sentence, words } from "../harness/words.ts";
 
 const busy = { kind: "unknown", code: "http_500" } as const;
 
@@ -438,7 +438,7 @@ onBothEngines("a message", (newUrl) => {
       await untilIdle(store);
       expect(troubles).toHaveLength(5);
       expect(platform.said).toHaveLength(3);
-      expect(platform.words("slack/dm/maria")[1]).toContain("Something went wrong on my side");
+      expect(platform.words("slack/dm/maria")[1]).toContain(sentence("requests.trouble"));
       expect(await storedAnswers(store)).toEqual([`R-1 need: ${wishMessages[2]}`]);
     });
   });

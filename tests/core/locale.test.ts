@@ -1,4 +1,5 @@
 /** Languages of a turn in a workspace whose colleagues speak several. */
+
 import { afterEach, expect, it } from "vitest";
 import {
   availableLanguages,
@@ -11,6 +12,7 @@ import { type CaseTeam, directMessageKey, openCaseTeam } from "../harness/case-t
 import { onBothEngines } from "../harness/core-harness.ts";
 import { channelRef, commandEvent, directMessages } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
+import { sentence } from "../harness/words.ts";
 
 /** As platforms tell it. */
 const locales: Record<string, string> = {
@@ -108,7 +110,9 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     for (const language of availableLanguages)
       expect(heard("greta")).toContain(`[${languageName(language)}]`);
     await commands("greta", "language English");
-    expect(heard("greta")).toContain("From now on I speak English with you.");
+    expect(heard("greta")).toContain(
+      sentence("organisation.language.chosen", { language: "English" }),
+    );
     await commands("greta", "help");
     expect(heard("greta")).toContain(wordsFor("en").plain("organisation.help"));
     await team.presses(

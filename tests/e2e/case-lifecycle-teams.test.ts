@@ -10,7 +10,7 @@ import {
   type TeamsPost,
 } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
-import { requestHeading, words } from "../harness/words.ts";
+import { requestHeading, sentence, words } from "../harness/words.ts";
 
 const channel = "intake";
 const maria = "Maria";
@@ -74,7 +74,9 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   await fillsIn("Tom", card(), words.plain("life.button.hand"), {
     [words.plain("life.form.hand.to")]: aadObjectId("Tom"),
   });
-  expect(card().words).toContain("Tom has it since Mar 2, 2027");
+  expect(card().words).toContain(
+    sentence("life.card.owner", { owner: "Tom", since: new Date("2027-03-02T12:00:00.000Z") }),
+  );
   expect(card().actions.map(({ title }) => title)).not.toContain(
     words.plain("life.button.release"),
   );
@@ -92,7 +94,9 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
     mentions: ["Entwine"],
   });
   await settled();
-  expect(notes().at(-1)).toContain("What is said in this thread stays with the team.");
+  expect(notes().at(-1)?.replaceAll("_", "")).toContain(
+    sentence("life.team_only", { requester: maria }),
+  );
 
   expect(
     await fillsIn("Tom", card(), words.plain("life.button.decline"), {
@@ -108,7 +112,9 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   await fillsIn(maria, chat(), words.plain("life.button.object"), {
     [words.plain("life.form.object.text")]: "Not on a phone",
   });
-  expect(notes().at(-1)).toContain("the alternative doesn’t do it: Not on a phone");
+  expect(notes().at(-1)).toContain(
+    sentence("life.team.object", { by: maria, why: "Not on a phone" }),
+  );
   await presses("Lea", card(), words.plain("life.button.take"));
   await fillsIn("Lea", card(), words.plain("life.button.deliver"), {
     [words.plain("life.form.deliver.brought")]: words.plain("life.form.deliver.brought.team"),
@@ -116,12 +122,14 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
   clock.move("2027-03-31T10:00:00Z");
   await here.core.poll();
   await settled();
-  expect(chat().words).toContain("you said you would see that it helped by this");
+  expect(chat().words).toContain(
+    sentence("life.outcome.ask.measure", { number: 1, hoped: wishMessages[4]! }),
+  );
   await presses(maria, chat(), "Yes");
   await people.dm(maria, "They have stopped calling us");
   await settled();
   expect(notes().slice(-2)).toEqual([
-    "Did R-1 help? Maria says: yes.",
+    sentence("life.team.outcome", { number: 1, by: "Maria", verdict: "yes" }),
     "Maria adds: They have stopped calling us",
   ]);
   const { db, t } = here.store.read;

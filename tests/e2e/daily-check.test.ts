@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
-import { words } from "../harness/words.ts";
+import { sentence, words } from "../harness/words.ts";
 import { startEntwine } from "./entwine-process.ts";
 
 const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
@@ -28,8 +28,8 @@ it("is answered with a tap and words, and comes back the next working day", asyn
   expect(first.out).toMatch(
     /how would they feel.*Platform → Field sales → The dealers.*\[1\] Glad {2}\[2\] Not sure {2}\[3\] Unhappy/s,
   );
-  expect(first.out).toContain("what would you stop, change or find out?");
-  expect(first.out).toContain("On your next working day I’ll ask how it went.");
+  expect(first.out).toContain(sentence("check.follow.unsure"));
+  expect(first.out).toContain(sentence("check.told"));
 
   // A moment before three the next day, and the question comes by itself.
   const child = spawn(process.execPath, [main, "--now", "2027-03-02T14:59:58Z", "--speed", "4"], {
@@ -44,7 +44,7 @@ it("is answered with a tap and words, and comes back the next working day", asyn
   await shows(
     /Yesterday you wanted to ask who reads it\. Did you\?\n\[1\] Yes .*how would they feel.*\[4\] Glad/s,
   );
-  child.stdin.write("It turned out differently\n");
+  child.stdin.write(`${sentence("check.button.kept.otherwise")}\n`);
   await shows(/So it goes\. Thanks for telling me\./);
   child.stdin.write("Glad\n");
   await shows(/Good to hear\. Thank you\.|Thank you\. Enjoy|Lovely\./);

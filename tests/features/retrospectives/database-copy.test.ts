@@ -2,6 +2,7 @@
  * Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants
  * to know who wrote, what, and in which round.
  */
+
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
@@ -12,6 +13,7 @@ import type { RichText } from "../../../src/platform/rich-text.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { eventually } from "../../harness/eventually.ts";
 import { filesContaining } from "../../harness/storage/file-search.ts";
+import { sentence } from "../../harness/words.ts";
 import { copyAllRows, searchDatabaseCopy, withoutRandomValues } from "./database-attacker.ts";
 import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
 
@@ -459,9 +461,9 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     for (const person of early) await team.types(person, "add wind: zebra");
     await team.press(facilitator, "Reveal");
     await team.press(facilitator, "One step back");
-    const warning = "written since the last reveal";
     for (const [index, person] of early.slice(0, 3).entries()) {
       await team.types(person, "add wind: lion");
+      const warning = sentence("retro.collect.few.since", { count: index + 1 });
       expect(team.board().includes(warning)).toBe(index < 2);
       expect(team.last(team.direct(person)).includes(warning)).toBe(index < 2);
     }

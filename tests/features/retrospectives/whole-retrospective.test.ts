@@ -1,7 +1,9 @@
 /** Whole retrospectives through the core: live, over days, and with a facilitator who is lost. */
+
 import { afterEach, expect, it } from "vitest";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
 import { onBothEngines, scriptedJudge, words } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
 
 const people = ["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7"];
@@ -109,12 +111,14 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.press("U0", "Keep this");
     expect(
       await team.fills("U0", "Keep this", { owner: "U3", due: "2027-01-01" }, team.channel),
-    ).toEqual({ due: "That day is over already." });
+    ).toEqual({ due: sentence("retro.mistake.past") });
     await team.fills("U0", "Keep this", { owner: "U3", due: "2027-03-12" }, team.channel);
     await team.press("U0", "Close", team.channel, 2);
     expect(team.board()).toContain("tidy the wiki");
     await team.moveTo("2027-03-09T10:00:00Z");
-    expect(team.last(team.direct("U2"))).toContain("half the time is over");
+    expect(team.last(team.direct("U2"))).toContain(
+      sentence("retro.midway", { text: "ask who reads the deck", due: "16 March 2027" }),
+    );
     await team.moveTo("2027-03-12T10:00:00Z");
     expect(team.last(team.direct("U3"))).toContain("Is it done?");
     await team.press("U3", "Done", team.direct("U3"), 2);
@@ -338,7 +342,9 @@ onBothEngines("a retrospective", (newUrl) => {
     await team.types("U1", "");
     expect(team.last(team.direct("U1"))).toContain("[Write]");
     await team.types("U1", "cancel");
-    expect(team.last(team.direct("U1"))).toContain("What one of you has written is gone then.");
+    expect(team.last(team.direct("U1"))).toContain(
+      sentence("retro.cancel.sure", { title: "Sailboat", written: 1 }),
+    );
     await team.press("U1", "Call it off", team.direct("U1"));
     expect(team.board()).toContain("Everybody writes");
     await team.types("U0", "cancel");

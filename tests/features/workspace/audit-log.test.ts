@@ -4,6 +4,7 @@ import { recordByOperator } from "../../../src/features/workspace/audit-log.ts";
 import { hasPermission } from "../../../src/features/workspace/permissions.ts";
 import { listWorkspaces } from "../../../src/storage/directory.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 import { openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
 
 describe("hasPermission", () => {
@@ -86,7 +87,7 @@ onBothEngines("the audit", (newUrl) => {
     expect(lines[2]).toBe("Capacity: from nothing to 7 · @maria, March 3, 2027.");
     // One turn made both.
     expect(lines.slice(3, 5).toSorted()).toEqual([
-      "Admins: changed · The platform told me, March 2, 2027.",
+      `Admins: changed · ${sentence("organisation.audit.by.entwine")}, March 2, 2027.`,
       "Engagement model: from partner to customer · @maria, March 2, 2027. we buy all of it",
     ]);
   });
@@ -113,7 +114,7 @@ onBothEngines("the audit", (newUrl) => {
       newId: randomUUID,
     });
     expect((await ctx.presses("maria", "entwine/audit")).join()).toContain(
-      "An export of the ledger: csv · Whoever runs me, on the machine, March 2, 2027.",
+      `${sentence("organisation.audit.what.export")} csv · ${sentence("organisation.audit.by.operator")}, March 2, 2027.`,
     );
   });
 

@@ -4,6 +4,7 @@ import {
   findCatalogueItems,
 } from "../../../src/features/interview/catalogue.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 import {
   createInterviewDriver,
   customerReading,
@@ -56,7 +57,9 @@ describe("in the customer model", () => {
     expect(said).toMatch(
       /^Noted as R-1\. Here is what we have that may do it:\nOur CRM · Sign in with your usual account\. · \[Have a look\] https:\/\/crm\.example\.com\nIf none of that is it: Buy what you like/,
     );
-    expect(said).toContain("[That does it] [I’ll go my own way]");
+    expect(said).toContain(
+      `[${sentence("organisation.button.solved")}] [${sentence("organisation.button.own_way")}]`,
+    );
     expect(said).toMatch(/tell me a little more\. Before anybody picks a tool/);
     expect(talk.presses("That does it", undefined)).toContain("Good. I’ve closed R-1.");
     expect(talk.talk.ended).toBe("cancelled");
@@ -65,11 +68,11 @@ describe("in the customer model", () => {
   it("tells people who find nothing how to go their own way, and records it", () => {
     const { talk, said } = asked("We need Tableau");
     expect(said).toContain(
-      "Nothing in our catalogue is quite that. Buy what you like; we do the sign-in.",
+      sentence("organisation.catalogue.none", { text: "Buy what you like; we do the sign-in." }),
     );
     expect(said).not.toContain("[That does it]");
-    expect(talk.presses("I’ll go my own way")).toBe(
-      `Good. R-1 says that you go your own way. ${text}\n[Bring it back]`,
+    expect(talk.presses(sentence("organisation.button.own_way"))).toBe(
+      `${sentence("organisation.own_way.went", { number: 1, text })}\n[Bring it back]`,
     );
     expect(talk.effects).toContainEqual(
       expect.objectContaining({ do: "status", status: "cancelled", why: "own_way" }),
@@ -80,12 +83,12 @@ describe("in the customer model", () => {
   it("asks less when the team is to look into it: no need twice, nobody to bring in", () => {
     const { talk } = asked("We need Tableau");
     expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain(
-      "which paying customer would notice",
+      sentence("requests.ask.customer"),
     );
     expect(talk.hears("The dealers see their delivery date", customerReading("direct"))).toContain(
-      "How will we both see that it helped",
+      sentence("requests.ask.measure"),
     );
-    expect(talk.hears("by end of March")).toContain("Here is what I’d hand to the team");
+    expect(talk.hears("by end of March")).toContain(sentence("requests.brief.intro"));
   });
 
   it("what is broken or to be changed is met as ever", () => {
@@ -122,7 +125,7 @@ onBothEngines("the engagement model", (newUrl) => {
     await here.commands("petra", "settings model customer because we buy it all");
     await here.submits("petra", "entwine/own_way", { text, why: "" });
     const [choice] = await here.says("tom", "We need Tableau");
-    expect(choice).toContain(`Nothing in our catalogue is quite that. ${text}`);
+    expect(choice).toContain(sentence("organisation.catalogue.none", { text }));
     expect((await here.says("maria", "the dealers ask for dates")).join()).not.toContain(
       "catalogue",
     );

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 import { checkDates, enrolForChecks, runScheduler } from "../checks/due-people.ts";
 import {
   auditLogEntries,
@@ -11,7 +12,7 @@ import {
 
 /** A Tuesday, as the house's clock says. */
 const today = "2027-03-02T10:00:00Z";
-const sorry = "@petra can change that. A word to them is enough.";
+const sorry = sentence("organisation.may_not", { who: "@petra" });
 
 onBothEngines("an organisation's days off", (newUrl) => {
   let here: WorkspaceHarness;
@@ -66,7 +67,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
   it("are added, listed and taken away by admins, each on record", async () => {
     await open();
     expect(await here.commands("petra", "settings")).toEqual([
-      expect.stringContaining("Days off: none to come · [Show]"),
+      expect.stringContaining(`${sentence("organisation.days_off.line.none")} · [Show]`),
     ]);
     expect(await add({ first: "2027-03-25", name: "Summer party" })).toEqual([
       expect.stringMatching(/Summer party is on the list[\s\S]*\[Days off\]/),
@@ -111,7 +112,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     ]);
     expect(await takesAway("tom", "2027-03-25/2027-03-25/")).toEqual([`slack/dm/tom: ${sorry}`]);
     expect(await here.form("tom", "entwine/add_days_off")).toMatchObject({
-      title: "Not yours to change",
+      title: sentence("organisation.form.sorry.title"),
       fields: [],
     });
     expect(await card("tom")).toContain("Summer party");
@@ -128,22 +129,24 @@ onBothEngines("an organisation's days off", (newUrl) => {
       last: expect.anything(),
       name: "It needs a name.",
     });
-    expect(await mistakes({ first: "2027-03-01" })).toEqual({ first: "That day has gone by." });
+    expect(await mistakes({ first: "2027-03-01" })).toEqual({
+      first: sentence("organisation.mistake.past"),
+    });
     expect(await mistakes({ last: "2027-03-02" })).toEqual({
-      last: "That is before the first day.",
+      last: sentence("organisation.mistake.backwards"),
     });
     expect(await mistakes({ last: "2028-03-05" })).toEqual({
-      last: "That is more than sixty days. Please check the year.",
+      last: sentence("organisation.mistake.long"),
     });
     expect(await mistakes({ region: "Bavaria" })).toEqual({
-      region: "I don’t know that region. Regions are called like DE-BY, US-CA or FR.",
+      region: sentence("organisation.mistake.region"),
     });
     expect(await add({ first: "2027-03-01", name: "Gone" })).toEqual([
       expect.stringContaining("[Fill in]"),
     ]);
     await add({ first: "2027-03-25", name: "Party" });
     expect(await add({ first: "2027-03-25", name: "Party" })).toEqual([
-      expect.stringContaining("That is how it is already."),
+      expect.stringContaining(sentence("organisation.same")),
     ]);
     expect(await auditLogEntries(here.store)).toHaveLength(2);
   });
@@ -156,7 +159,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     here.clock.move("2027-03-05T10:00:00Z");
     expect(await card("tom")).toContain("None to come.");
     expect(await takesAway("petra", "2027-03-03/2027-03-04/")).toEqual([
-      expect.stringContaining("That is how it is already."),
+      expect.stringContaining(sentence("organisation.same")),
     ]);
   });
 

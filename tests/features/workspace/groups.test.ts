@@ -5,6 +5,7 @@ import {
   readGroups,
 } from "../../../src/features/workspace/groups.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 import {
   auditLogEntries,
   openWorkspaceHarness,
@@ -51,7 +52,7 @@ onBothEngines("business groups", (newUrl) => {
       /Sales\nAdvocate: @ada\nWhat they are after: Dealers order by themselves\nColleagues \(0\): nobody yet$/,
     );
     const [toAda] = await here.presses("ada", `entwine/group/${sales}`);
-    expect(toAda).toContain("[Edit] [Members] [Don’t tell me of briefs]");
+    expect(toAda).toContain(`[Edit] [Members] [${sentence("organisation.button.briefs.off")}]`);
     expect(toAda).not.toContain("[Delete]");
 
     await here.submits("ada", `entwine/members/${sales}`, { add: "tom" });
@@ -92,7 +93,7 @@ onBothEngines("business groups", (newUrl) => {
     await opened();
     const sales = await made({ name: "Sales" });
     expect(await here.mistakes("petra", "entwine/new_group", { name: " sales " })).toEqual({
-      name: "There is a group of that name already.",
+      name: sentence("organisation.mistake.taken"),
     });
     expect(await here.mistakes("petra", "entwine/new_group", { name: " " })).toEqual({
       name: "It needs a name.",
@@ -101,7 +102,7 @@ onBothEngines("business groups", (newUrl) => {
       await here.mistakes("petra", `entwine/edit_group/${sales}`, { name: "SALES" }),
     ).toBeUndefined();
     expect(await here.submits("petra", "entwine/new_group", { name: "sales" })).toEqual([
-      expect.stringContaining("There is a group of that name already."),
+      expect.stringContaining(sentence("organisation.mistake.taken")),
     ]);
     expect(await groups()).toHaveLength(1);
   });
@@ -114,7 +115,7 @@ onBothEngines("business groups", (newUrl) => {
     userGroups.set("S1", ["maria", "ines"]);
     const [shown] = await here.commands("petra", "group Sales");
     expect(shown).toContain("Colleagues (2): @Ines, @Maria");
-    expect(shown).toContain("They come from a Slack user group, which I read once a day.");
+    expect(shown).toContain(sentence("organisation.group.source.slack"));
     expect(shown).not.toContain("[Members]");
 
     userGroups.set("S1", ["lea"]);
@@ -135,11 +136,13 @@ onBothEngines("business groups", (newUrl) => {
     const sales = await made({ name: "Sales", source: "S1" });
     userGroups.clear();
     expect((await here.commands("petra", "group Sales"))[0]).toContain(
-      "I could not read its members just now",
+      sentence("organisation.group.unread"),
     );
     expect(await members(sales)).toEqual(["tom"]);
     expect(
       await here.submits("petra", "entwine/new_group", { name: "Other", source: "S2" }),
-    ).toEqual([expect.stringContaining("I could not read its members there.")]);
+    ).toEqual([
+      expect.stringContaining(sentence("organisation.group.unread_source", { group: "Other" })),
+    ]);
   });
 });

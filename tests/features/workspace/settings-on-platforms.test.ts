@@ -1,6 +1,7 @@
 /**
  * The settings, a group and an approval through the real surfaces, in front of the fake platforms.
  */
+
 import { afterEach, expect, it } from "vitest";
 import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
@@ -17,6 +18,7 @@ import { visibleModal } from "../../harness/slack/modal.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 import { aadObjectId, fakeBot, fakeTeams } from "../../harness/teams/fake-teams.ts";
 import { openTeamsHarness as teamsHouse } from "../../harness/teams/teams-harness.ts";
+import { sentence } from "../../harness/words.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -59,17 +61,17 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   await slack.press("U0PETRA", settings.ts, "Change");
   expect(visibleModal(slack.modal()!)).toMatchObject({
     title: "How we work",
-    fields: { "From now on": "Partner: the need is met together", Why: "" },
+    fields: { "From now on": sentence("organisation.model.partner.choice"), Why: "" },
   });
-  await slack.submit("U0PETRA", { "From now on": "Customer: the catalogue, or your own way" });
+  await slack.submit("U0PETRA", { "From now on": sentence("organisation.model.customer.choice") });
   expect(visibleModal(slack.modal()!).mistakes).toEqual({
-    Why: "Please say why; it goes on record.",
+    Why: sentence("organisation.mistake.why"),
   });
   await slack.submit("U0PETRA", { Why: "Everything we run is bought" });
-  await slack.posted("from now on it is the customer model", "C0INTAKE");
+  await slack.posted(sentence("organisation.announced.customer", { by: "@U0PETRA" }), "C0INTAKE");
 
   await slack.press("U0TOM", settings.ts, "Change");
-  expect(visibleModal(slack.modal()!).title).toBe("Not yours to change");
+  expect(visibleModal(slack.modal()!).title).toBe(sentence("organisation.form.sorry.title"));
   await slack.submit("U0TOM", {});
 
   await slack.command("U0PETRA", "/entwine", "groups");
@@ -78,7 +80,7 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   await slack.submit("U0PETRA", {
     Name: "Sales",
     Advocate: "U0ADA",
-    "Where its members come from": "S0SALES01",
+    [sentence("organisation.form.group.source")]: "S0SALES01",
   });
   const made = await slack.posted("Sales is there.", "DU0PETRA");
   await slack.press("U0PETRA", made.ts, "Show the group");
@@ -87,7 +89,7 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
     await slack.dm("U0MARIA", text);
     await core.settled();
   }
-  await slack.posted("A brief from Sales has just gone to the team:", "DU0ADA");
+  await slack.posted(sentence("organisation.advocate.brief", { group: "Sales" }), "DU0ADA");
 });
 
 it("in Teams, the brief channel names the first admin, and approvers are asked", async () => {
@@ -97,16 +99,16 @@ it("in Teams, the brief channel names the first admin, and approvers are asked",
   const { core } = await behind(teams, "19:intake@thread.tacv2");
 
   await platform.says("Maria", "entwine settings", { channel: "intake", mentions: [fakeBot.name] });
-  const inChannel = await platform.posted("May change this: nobody so far");
+  const inChannel = await platform.posted(sentence("organisation.admins.none"));
   await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
-  expect(platform.dialog()?.title).toBe("Who may change this");
+  expect(platform.dialog()?.title).toBe(sentence("organisation.form.admins.title"));
   await platform.submit({ "Somebody new": aadObjectId("Petra") });
-  await platform.posted("Done, and on record.");
+  await platform.posted(sentence("organisation.changed"));
 
   await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
-  expect(platform.dialog()?.title).toBe("Not yours to change");
+  expect(platform.dialog()?.title).toBe(sentence("organisation.form.sorry.title"));
   await platform.dm("Petra", "entwine settings");
-  const settings = await platform.posted("May change this: Petra");
+  const settings = await platform.posted(sentence("organisation.admins", { who: "Petra" }));
   const approval = settings.actions.findIndex(({ title }) => title === "Change") + 2;
   await platform.press(
     { ...settings, actions: settings.actions.slice(approval) },
@@ -124,10 +126,10 @@ it("in Teams, the brief channel names the first admin, and approvers are asked",
     await platform.dm("Maria", text);
     await core.settled();
   }
-  const asked = await platform.posted("and it needs your agreement:");
+  const asked = await platform.posted(sentence("life.approval.ask", { requester: "Maria" }));
   expect(asked.conversation).toBe(`a:${aadObjectId("Ada")}`);
   await platform.press(asked, "I agree", "Ada");
-  await platform.posted("Thank you. The team knows that you agree.");
+  await platform.posted(sentence("life.approval.given"));
   await core.settled();
   const card = platform
     .posts()

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../src/features/workspace/settings.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { sentence, words } from "../../harness/words.ts";
 import {
   auditLogEntries,
   briefChannel,
@@ -21,15 +22,13 @@ onBothEngines("how a workspace works", (newUrl) => {
   it("is shown to everybody, with buttons for whoever may change it", async () => {
     await opened();
     const [shown] = await here.commands("petra", "settings");
-    expect(shown).toContain("Partner model: colleagues and the team meet the need together");
-    expect(shown).toContain(
-      "the team has not said how much it can have in hand at once. · [Change]",
-    );
-    expect(shown).toContain("May change this: @petra");
+    expect(shown).toContain(sentence("organisation.model.partner"));
+    expect(shown).toContain(`${sentence("organisation.capacity.none")} · [Change]`);
+    expect(shown).toContain(sentence("organisation.admins", { who: "@petra" }));
     const [toTom] = await here.commands("tom", "settings");
     expect(toTom).toContain("Partner model");
     expect(toTom).not.toContain("[Change]");
-    expect(toTom).toContain("@petra can change that. A word to them is enough.");
+    expect(toTom).toContain(sentence("organisation.may_not", { who: "@petra" }));
   });
 
   it("is changed by an admin with a reason, on record, and announced to the team alone", async () => {
@@ -43,17 +42,21 @@ onBothEngines("how a workspace works", (newUrl) => {
         { name: "why", required: true },
       ],
     });
-    expect(JSON.stringify(form)).toContain("never for a project alone");
+    expect(JSON.stringify(form)).toContain(sentence("organisation.form.model.intro"));
     const said = await here.submits("petra", "entwine/model", {
       model: "customer",
       why: "Everything we run is bought",
     });
     expect(said).toHaveLength(2);
-    expect(said.find((each) => each.startsWith("slack/channel/CINTAKE: "))).toMatch(
-      /@petra has changed how we work: from now on it is the customer model[\s\S]*> Everything we run is bought[\s\S]*whole organisation/,
+    expect(said.find((each) => each.startsWith("slack/channel/CINTAKE: "))).toBe(
+      [
+        `slack/channel/CINTAKE: ${sentence("organisation.announced.customer", { by: "@petra" })}`,
+        "> Everything we run is bought",
+        sentence("organisation.announced.all"),
+      ].join("\n"),
     );
     expect(said.find((each) => each.startsWith("slack/dm/petra: "))).toContain(
-      "Done: from now on the customer model, for everybody.",
+      sentence("organisation.changed.model.customer"),
     );
     expect(await settings()).toMatchObject({ model: "customer" });
     expect(await auditLogEntries(here.store)).toEqual([
@@ -69,18 +72,16 @@ onBothEngines("how a workspace works", (newUrl) => {
     await opened();
     await here.commands("petra", "settings");
     expect(await here.mistakes("petra", "entwine/model", { model: "customer", why: " " })).toEqual({
-      why: "Please say why; it goes on record.",
+      why: sentence("organisation.mistake.why"),
     });
     expect(await here.mistakes("petra", "entwine/model", { model: "partner", why: "so" })).toEqual({
-      model: "That is how we work already.",
+      model: sentence("organisation.mistake.same"),
     });
     expect(await here.commands("petra", "settings model customer")).toEqual([
-      expect.stringContaining(
-        "I’d like to know why, for the record. [Fill in]".replace(" [", "\n["),
-      ),
+      expect.stringContaining(`${sentence("organisation.model.why")}\n[Fill in]`),
     ]);
     expect(await here.submits("petra", "entwine/model", { model: "partner", why: "so" })).toEqual([
-      expect.stringContaining("That is how it is already."),
+      expect.stringContaining(sentence("organisation.same")),
     ]);
     expect(await settings()).toMatchObject({ model: "partner" });
   });
@@ -104,7 +105,7 @@ onBothEngines("how a workspace works", (newUrl) => {
   it("is not changed by anybody else, who hears kindly who can", async () => {
     await opened();
     await here.commands("petra", "settings");
-    const sorry = "@petra can change that. A word to them is enough.";
+    const sorry = sentence("organisation.may_not", { who: "@petra" });
     expect(await here.commands("tom", "settings model customer because I like it")).toEqual([
       `slack/dm/tom: ${sorry}`,
     ]);
@@ -114,9 +115,9 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect(await here.presses("tom", "entwine/nudge/off")).toEqual([`slack/dm/tom: ${sorry}`]);
     const form = await here.form("tom", "entwine/model");
     expect(form).toMatchObject({
-      title: "Not yours to change",
+      title: sentence("organisation.form.sorry.title"),
       fields: [],
-      intro: [{ person: "petra" }, " can change that. A word to them is enough."],
+      intro: words("organisation.may_not", { who: [{ person: "petra" }] }),
     });
     expect(await here.submits("tom", form!.id, {})).toEqual([]);
     expect(await settings()).toEqual({ model: "partner", approvals: {}, nudge: true });
@@ -154,7 +155,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     await opened();
     await here.commands("petra", "settings model customer: bought");
     expect((await here.form("petra", "entwine/own_way"))?.fields[0]?.value).toContain(
-      "You are free to go your own way",
+      sentence("organisation.own_way"),
     );
     await here.submits("petra", "entwine/own_way", {
       text: "Buy what you like; we do the sign-in.",
@@ -164,9 +165,7 @@ onBothEngines("how a workspace works", (newUrl) => {
       "Buy what you like; we do the sign-in.",
     );
     await here.submits("petra", "entwine/own_way", { text: "", why: "" });
-    expect((await here.commands("tom", "settings"))[0]).toContain(
-      "You are free to go your own way",
-    );
+    expect((await here.commands("tom", "settings"))[0]).toContain(sentence("organisation.own_way"));
   });
 
   it("asks one colleague or several to agree, who come and go one at a time", async () => {
@@ -185,11 +184,11 @@ onBothEngines("how a workspace works", (newUrl) => {
     });
     expect((await settings()).approvals).toEqual({ change: { people: ["ada", "bo"], all: true } });
     expect((await here.commands("tom", "settings"))[0]).toContain(
-      "A change to what we have: @ada, @bo (all of them)",
+      `${sentence("requests.choice.change")}: @ada, @bo (all of them)`,
     );
     expect(
       await here.mistakes("petra", "entwine/approval/change", { add: "ada", all: "any" }),
-    ).toEqual({ add: "They are on the list already." });
+    ).toEqual({ add: sentence("organisation.mistake.already") });
     const form = await here.form("petra", "entwine/approval/change");
     expect(form?.fields).toMatchObject([
       { name: "add" },
@@ -221,10 +220,10 @@ onBothEngines("how a workspace works", (newUrl) => {
     });
     await here.submits("tom", "entwine/admins", { add: "", drop: "petra", why: "" });
     expect(await here.mistakes("tom", "entwine/admins", { add: "", drop: "tom" })).toEqual({
-      drop: "Somebody has to be able to change this. Name another first.",
+      drop: sentence("organisation.mistake.last_admin"),
     });
     expect(await here.submits("tom", "entwine/admins", { add: "", drop: "tom", why: "" })).toEqual([
-      expect.stringContaining("so one stays"),
+      expect.stringContaining(sentence("organisation.last_admin")),
     ]);
     expect(
       (await auditLogEntries(here.store)).map((line) => line.replace(/^admins: /, "")),
@@ -238,17 +237,17 @@ onBothEngines("how a workspace works", (newUrl) => {
   it("has its first admin named in the brief channel when the platform cannot tell", async () => {
     await opened({});
     const [alone] = await here.commands("maria", "settings");
-    expect(alone).toContain("May change this: nobody so far");
-    expect(alone).toContain("name somebody there");
+    expect(alone).toContain(sentence("organisation.admins.none"));
+    expect(alone).toContain(sentence("organisation.admins.how"));
     expect(await here.submits("maria", "entwine/admins", { add: "maria" })).toEqual([
-      expect.stringContaining("Nobody may change this so far."),
+      expect.stringContaining(sentence("organisation.admins.how")),
     ]);
     const [shown] = await here.says("maria", "entwine settings", briefChannel);
-    expect(shown).toContain("May change this: nobody so far · [Change]");
+    expect(shown).toContain(`${sentence("organisation.admins.none")} · [Change]`);
     await here.submits("maria", "entwine/admins", { add: "petra" }, briefChannel);
     expect(await auditLogEntries(here.store)).toEqual(['admins: [] -> ["petra"] by maria']);
     expect(await here.submits("maria", "entwine/admins", { add: "maria" }, briefChannel)).toEqual([
-      expect.stringContaining("@petra can change that."),
+      expect.stringContaining(sentence("organisation.may_not", { who: "@petra" })),
     ]);
   });
 
@@ -260,7 +259,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     );
     expect((await here.presses("tom", "entwine/settings"))[0]).toContain("How we work here");
     expect(await here.commands("tom", "dance")).toEqual([
-      "slack/dm/tom: I don’t know that one. /entwine help says what I can do.",
+      `slack/dm/tom: ${sentence("organisation.unknown")}`,
     ]);
   });
 });

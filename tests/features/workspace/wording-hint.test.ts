@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { usesProviderLanguage } from "../../../src/features/workspace/wording-hint.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 import { requestReading, smallTalkReading } from "../interview/interview-driver.ts";
 import { briefChannel, openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
 
@@ -77,9 +78,9 @@ onBothEngines("the wording nudge", (newUrl) => {
     await here.says("maria", "you are our provider");
     const card = here.platform.said.find(({ words }) => words.includes("just between us"))!.message;
     expect(await here.presses("maria", "entwine/wording/off", undefined, card)).toEqual([
-      expect.stringContaining("Fine, I won’t mention it again."),
+      expect.stringContaining(sentence("organisation.wording.off")),
     ]);
-    expect(nudges("maria")[0]).not.toContain("[Don’t tell me again]");
+    expect(nudges("maria")[0]).not.toContain(`[${sentence("organisation.button.wording.off")}]`);
     here.clock.move("2027-06-02T10:00:00Z");
     await here.says("maria", "you are our provider");
     expect(nudges("maria")).toHaveLength(1);

@@ -12,6 +12,7 @@ import {
 } from "../../harness/teams/fake-teams.ts";
 import { renderCard } from "../../harness/teams/screen.ts";
 import { openTeamsHarness, words } from "../../harness/teams/teams-harness.ts";
+import { sentence } from "../../harness/words.ts";
 
 const form: Form = {
   id: "brief:17",
@@ -25,7 +26,7 @@ const form: Form = {
   ],
 };
 const question: Card = [
-  { kind: "text", text: ["What will you be able to do?"] },
+  { kind: "text", text: ["Which dealers are it?"] },
   {
     kind: "buttons",
     buttons: [
@@ -77,7 +78,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
     kind: "post",
     card: question,
   });
-  post = await platform.posted("What will you be able to do?");
+  post = await platform.posted("Which dealers are it?");
 }
 
 afterEach(() => close());
@@ -146,7 +147,7 @@ describe("answerInvoke", () => {
     await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
     expect(platform.dialog()).toMatchObject({
       screen: {
-        mistakes: { "": words.plain("teams.form.again"), Need: "This one is needed." },
+        mistakes: { "": words.plain("teams.form.again"), Need: sentence("teams.form.required") },
         inputs: [{}, { value: "by <b>May</b>" }],
       },
     });
@@ -159,7 +160,7 @@ describe("answerInvoke", () => {
     await platform.submit({ Need: "" });
     expect(platform.dialog()?.screen.mistakes).toEqual({
       "": words.plain("teams.form.again"),
-      Need: "This one is needed.",
+      Need: sentence("teams.form.required"),
       Measure: mistakes.measure,
     });
     mistakes = {
@@ -225,7 +226,7 @@ describe("answerInvoke", () => {
     there = undefined;
     await platform.press(post, "All at once", "Maria");
     expect(platform.dialog()).toMatchObject({
-      screen: { words: "There is nothing to fill in here any more.", inputs: [], actions: [] },
+      screen: { words: sentence("teams.form.gone"), inputs: [], actions: [] },
     });
   });
 
@@ -328,7 +329,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     expect(shown.words).toContain("All at once\nWhat you leave empty stays open.");
     expect(shown.inputs.map(({ label }) => label)).toEqual(["Need", "Measure"]);
     expect(card((await act(shown, "Save", { need: "see orders" })).body).words).toBe(
-      "Got it, thank you.",
+      sentence("teams.form.sent"),
     );
     expect(accepted).toMatchObject([
       { kind: "submitted", form: "brief:17", values: { need: "see orders" } },
@@ -338,7 +339,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
   it("says there what is missing", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({
-      mistakes: { Need: "This one is needed." },
+      mistakes: { Need: sentence("teams.form.required") },
       inputs: [{}, { value: "by May" }],
     });
     expect(accepted).toEqual([]);
@@ -355,7 +356,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     expect(accepted).toEqual([]);
     mistakes = undefined;
     expect(card((await act(again, "Save", { need: "orders" })).body).words).toBe(
-      "Got it, thank you.",
+      sentence("teams.form.sent"),
     );
     expect(accepted).toMatchObject([
       { kind: "submitted", values: { need: "orders", measure: "" } },

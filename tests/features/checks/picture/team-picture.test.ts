@@ -1,4 +1,5 @@
 /** What a team sees of its checks, and what nobody finds out by it. */
+
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
 import { featureData } from "../../../../src/app/schema.ts";
@@ -9,6 +10,7 @@ import { countWeeks } from "../../../../src/features/checks/picture/count-weeks.
 import { addGroupMembers, writeGroup } from "../../../../src/features/workspace/groups.ts";
 import { wordsFor } from "../../../../src/lib/i18n.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
+import { sentence } from "../../../harness/words.ts";
 import { briefChannel, type ChecksHarness, openChecksHarness } from "../checks-harness.ts";
 
 const words = wordsFor();
@@ -93,7 +95,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect((await ctx.commands("person0", "team Sales")).join()).toContain(nothing("Sales"));
       ctx.clock.move("2027-03-08T09:00:00Z");
       const shown = (await ctx.commands("person0", "team Sales")).join();
-      expect(shown).toContain("Last week, about 60 % glad: from 5 colleagues or more.");
+      expect(shown).toContain(sentence("check.team.last", { share: "about 60 %", crowd: 5 }));
       expect(shown).toContain("Mar 1: about 60 %");
       expect(shown).not.toMatch(/person\d(?!: )|unhappy/);
     });
@@ -312,7 +314,9 @@ onBothEngines("a team's picture", (newUrl) => {
       );
       expect(posted).toHaveLength(1);
       expect(posted[0]).toMatch(/Glad, week by week\nMar 1: 80 % or more/);
-      expect(posted[0]).toContain("Sales: 80 % or more glad, from 5 colleagues or more");
+      expect(posted[0]).toContain(
+        sentence("check.team.line", { team: "Sales", share: "80 % or more", crowd: 5 }),
+      );
       expect(posted[0]).not.toMatch(/person\d/);
       expect(
         (await ctx.passes("2027-03-15T10:00:00Z")).filter((said) =>
@@ -326,10 +330,12 @@ onBothEngines("a team's picture", (newUrl) => {
       await group(ctx, "Sales", ["ann", "ben", "cat"], "ann");
       await ctx.commands("cat", "on");
       await ctx.commands("cat", "off");
-      expect((await ctx.commands("ben", "on for Sales")).join()).toContain("is up to its advocate");
+      expect((await ctx.commands("ben", "on for Sales")).join()).toContain(
+        sentence("check.enrol.may_not", { group: "Sales" }),
+      );
       const told = await ctx.commands("ann", "on for sales");
       expect(told.find((said) => said.startsWith("slack/dm/ann"))).toContain(
-        "Everybody in Sales whom I don’t ask yet hears from me now, and can leave with one tap.",
+        sentence("check.enrol.done", { group: "Sales" }),
       );
       expect(told.find((said) => said.startsWith("slack/dm/ben"))).toMatch(
         /@ann thought .*\[I’d rather not\]/s,
@@ -371,14 +377,16 @@ onBothEngines("a team's picture", (newUrl) => {
         /You have answered 2 times\..*Mar 8: Glad.*Mar 5: Not sure · “reports\. I'll ask Ferdinand”/s,
       );
       expect((await ctx.commands("lea", "mine friday")).join()).toContain(
-        "2 answers from those days",
+        sentence("check.mine.between", { count: 2 }),
       );
       expect((await ctx.commands("lea", "mine between 1 March and 5 March")).join()).toContain(
-        "One answer from those days",
+        sentence("check.mine.between", { count: 1 }),
       );
       await ctx.presses("lea", "check/erase_all/2027-03-05/2027-03-08");
       await ctx.presses("lea", "check/erase_now/2027-03-05/2027-03-08");
-      expect((await ctx.commands("lea", "mine")).join()).toContain("There’s nothing of yours here");
+      expect((await ctx.commands("lea", "mine")).join()).toContain(
+        sentence("check.mine", { count: 0 }),
+      );
       const { db, t } = ctx.store.read;
       expect(
         JSON.stringify([

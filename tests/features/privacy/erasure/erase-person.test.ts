@@ -9,7 +9,7 @@ import { briefChannelKey } from "../../../harness/case-team.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
 import { filesContaining } from "../../../harness/storage/file-search.ts";
 import { freshSqlite } from "../../../harness/storage/sqlite.ts";
-import { words } from "../../../harness/words.ts";
+import { sentence, words } from "../../../harness/words.ts";
 import {
   allRows,
   channelThread,
@@ -142,7 +142,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
       .map(({ words }) => words);
     expect(shown.filter((words) => words.includes(mariaMarker))).toEqual([]);
     expect(
-      shown.some((words) => words.includes("R-1: the words of this request were erased")),
+      shown.some((words) => words.includes(sentence("privacy.gone.card", { request: "R-1" }))),
     ).toBe(true);
 
     // Whoever had the thread's conversation at hand reads it anew.
@@ -255,7 +255,7 @@ describe("/entwine privacy", () => {
     const before = life.team.platform.words(`slack/dm/${maria.id}`).length;
     await life.presses(maria, words.plain("privacy.button.export"));
     const messages = life.team.platform.words(`slack/dm/${maria.id}`).slice(before);
-    expect(messages[0]).toContain("Here is all of it, in words.");
+    expect(messages[0]).toContain(sentence("privacy.export"));
     expect(messages.join("\n")).toContain(`We need a ${mariaMarker} register`);
   });
 
@@ -277,7 +277,7 @@ describe("/entwine privacy", () => {
     await life.later(5);
     expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
     expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain(
-      "This button belongs to somebody else’s messages.",
+      sentence("privacy.only_yours"),
     );
     await life.presses(maria, words.plain("privacy.button.keep"));
     await life.later(5);

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../../src/features/workspace/settings.ts";
 import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
-import { words } from "../../../harness/words.ts";
+import { sentence, words } from "../../../harness/words.ts";
 import {
   auditLogEntries,
   openWorkspaceHarness,
@@ -47,7 +47,11 @@ onBothEngines("what has had its day", (newUrl) => {
   it("is chosen by an admin, who hears first what would go, and can have it back", async () => {
     await opened();
     expect((await here.commands("tom", "settings"))[0]).toContain(
-      "Kept: requests that are over for good, retrospectives for good, everybody’s own checks 13 months.",
+      sentence("organisation.kept", {
+        requests: "for good",
+        retrospectives: "for good",
+        checks: "13 months",
+      }),
     );
     await here.says("tom", "We need Salesforce");
     await here.says("tom", "cancel");
@@ -87,7 +91,7 @@ onBothEngines("what has had its day", (newUrl) => {
       (await auditLogEntries(here.store)).filter((line) => line.startsWith("keep")),
     ).toHaveLength(2);
     expect((await here.commands("petra", "audit"))[0]).toContain(
-      "How long what is over stays: changed",
+      `${sentence("organisation.audit.what.keep")} changed`,
     );
   });
 
