@@ -146,7 +146,7 @@ export const reason =
 
 /** A plea after what is broken: "…, could somebody look". */
 export const plea =
-  /[,;–—-]\s*(?:(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
+  /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
 
 /** An indefinite article, which a title does without. */
 export const article = /^(?:an?|some|un|une|unos|unas|una|d'une?)\s+(?=\S)/i;

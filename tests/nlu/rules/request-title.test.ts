@@ -113,6 +113,8 @@ const faults: [message: string, title: string][] = [
     "Bonjour, la caisse du magasin 3 est en panne, merci de regarder",
     "La caisse du magasin 3 est en panne",
   ],
+  ["La caisse 3 est en panne, vous pouvez regarder ?", "La caisse 3 est en panne"],
+  ["la láser pierde polvo, ¿lo pueden ver?", "La láser pierde polvo"],
   ["écran noir à l'accueil", "Écran noir à l'accueil"],
   ["Hola, la caja 2 no cobra con tarjeta. ¿Lo pueden ver?", "La caja 2 no cobra con tarjeta"],
   ["no abre el sistema de admisión", "No abre el sistema de admisión"],
