@@ -35,7 +35,7 @@ export interface FeatureData {
 }
 
 /**
- * How a column can refer to a person.
+ * Kinds of personal data in a column.
  *
  * - `id`: the person's id only.
  * - `unset`: the same, and the column may be emptied.

@@ -25,7 +25,7 @@ export interface TurnTools {
   readWords(ask: { text: string; thing: OpenThing | undefined; at: Date }): Promise<WordsReading>;
 }
 
-/** Who writes a message, where and when. */
+/** Author of a message, with place and time. */
 export interface MessageAuthor {
   workspace: string;
   person: string;
@@ -40,7 +40,7 @@ export interface PrepareContext extends TurnTools {
   read: Reader;
   words: Words;
   platforms: ReadonlyMap<string, PlatformAdapter>;
-  /** Where teams read their briefs. */
+  /** Channels for briefs. */
   briefChannels: BriefChannels;
   /** Key of the turn's conversation. */
   conversation: string;
@@ -86,7 +86,7 @@ export interface TurnContext {
   readonly workspaceWords: Words;
   /** Words for the person who acted. */
   readonly actorWords: Words;
-  /** Where teams read their briefs. */
+  /** Channels for briefs. */
   readonly briefChannels: BriefChannels;
   /** Returns the words for the readers of another conversation. */
   wordsAt(place: ConversationRef): Promise<Words>;
@@ -182,7 +182,7 @@ export interface TurnInput<A extends Action = Action> {
   readonly action: A | undefined;
   /** Subject of the message above the thread; looked up for the fallback only. */
   readonly about?: string | undefined;
-  /** What a message belongs to, with the reading of its words. Missing for other events. */
+  /** Target of a message, with the reading of its words. Missing for other events. */
   readonly heard?: HeardMessage | undefined;
 }
 

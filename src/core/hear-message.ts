@@ -61,7 +61,7 @@ export async function hearMessage(
 /** Key of a conversation's state for the talk among people in it. */
 const overheardKey = "overheard";
 
-/** What a conversation keeps of a message that was not for the bot: who spoke, and when. */
+/** Author and time of a message that was not for the bot, stored with the conversation. */
 export const stateAfterHearing = (
   { target }: HeardMessage,
   event: InboundEventOf<"message">,

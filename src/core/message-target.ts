@@ -1,7 +1,7 @@
 /** Message target: the open question, request or other matter that a message belongs to. */
 import type { InboundEventOf } from "../platform/event.ts";
 
-/** What people do with words while something is open. */
+/** Acts of a message while something is open. */
 export const targetActs = [
   "answer",
   "not_known",
@@ -24,17 +24,17 @@ export interface OpenThing {
   id: string;
   /** The request that it is about. */
   request?: string;
-  /** What that request asks for, for reading an answer. */
+  /** Subject of that request, for reading an answer. */
   about?: string;
-  /** People who were asked. Others are heard only where they address the bot. */
+  /** People who were asked. Messages of others count only when they address the bot. */
   asked: readonly string[];
-  /** When it was asked, in milliseconds since 1970. */
+  /** Time of the question (Unix ms). */
   askedAt?: number;
   /** Kind of answer that it waits for: `need`, `brief`, `team_question`, `check`, `chain` … */
   answers: string;
   /** Readings that its answer needs besides. */
   reads?: readonly string[];
-  /** Where the answer is read by nobody else, or means nothing to the team. */
+  /** Whether the answer is for the bot only, or of no interest to the team. */
   isPrivate?: true;
   /** Its answer may tell of something broken or wanted, which is then offered as a request. */
   mayTellOfProblems?: true;
@@ -57,12 +57,12 @@ export interface RecentRequest {
   isNamed?: true;
   /** Its title and first words. */
   text: string;
-  /** Last thing that its requester said about it, in milliseconds since 1970. */
+  /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
 }
 
-/** What the words say by themselves. The composition root adds the judge's readings to it. */
+/** Reading of the words alone. The composition root adds the judge's readings. */
 export interface WordsReading {
   /** Chance of each act, given the newest open thing. The chances sum to 1. */
   acts: Readonly<Record<TargetAct, number>>;
@@ -96,7 +96,7 @@ export type MessageTarget =
   | {
       is: "answer" | "not_known";
       thing: OpenThing;
-      /** The answer tells of something that may be a request as well. */
+      /** Whether the answer may also describe a request. */
       mayBeRequest?: true;
     }
   | { is: "agreement" | "refusal"; thing: OpenThing }

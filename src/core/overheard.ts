@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { InboundEventOf } from "../platform/event.ts";
 
 const Overheard = z.object({
-  /** When the last of it was said, in milliseconds since 1970. */
+  /** Time (Unix ms) of the last message. */
   at: z.number(),
-  /** Id of the person who said it. */
+  /** Id of its author. */
   by: z.string(),
   /** People who took part or were mentioned, with their names where these are known. */
   people: z.array(z.object({ id: z.string(), name: z.string().optional() })),
@@ -39,8 +39,8 @@ export function addOverheard(before: Overheard | undefined, message: Message): O
 }
 
 /**
- * Tells whether a message goes on with talk among people: its author took part and somebody else
- * spoke last, or it names one of them.
+ * Tells whether a message continues a conversation among people: its author took part and another
+ * person wrote last, or it names one of them.
  */
 export function continuesTalk(talk: Overheard | undefined, { text, by }: Message): boolean {
   if (!talk) return false;

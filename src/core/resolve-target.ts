@@ -34,14 +34,14 @@ const weights = {
   referenced: 4,
   /** Something else was asked after it. */
   older: -1.5,
-  /** Somebody else was asked. */
+  /** Another person was asked. */
   notAsked: -2,
   parked: -0.7,
   /** Asked more than a day ago. */
   stale: -0.5,
   /** Something else is referenced. */
   elsewhere: -3,
-  /** The author said the last thing about the request within two minutes. */
+  /** The author wrote about the request within the last two minutes. */
   continued: 1.5,
   /** Each word that the message shares with the request's title, at most three. */
   sharedWord: 1.2,
@@ -84,8 +84,8 @@ const answerable = (
   );
 
 /**
- * Tells whether a message is for the bot at all: it was addressed, or its author was asked
- * something in this place and says it to nobody else.
+ * Tells whether a message is for the bot: it is addressed, or its author was asked something here
+ * and the message is not for another person.
  */
 export const concernsBot = (message: MessageEvidence, things: readonly OpenThing[]): boolean =>
   message.addressed || answerable(message, things).length > 0;
@@ -277,7 +277,7 @@ export function resolveMessageTarget(
 /** Acts of an answer: where nothing is asked, they say more about a request that is referenced. */
 const openless: readonly TargetAct[] = ["answer", "not_known"];
 
-/** Acts that nothing here can be the object of: such words are said by the way. */
+/** Acts without a possible object here: such messages are small talk. */
 function actsWithout(
   { about: referenced }: MessageEvidence,
   things: readonly OpenThing[],

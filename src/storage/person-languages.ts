@@ -10,7 +10,7 @@ import { prepared } from "./prepared.ts";
 import type { Reader } from "./store.ts";
 
 const defaultLanguage = "en";
-/** What is read of a workspace's settings, which the feature of the workspace owns. */
+/** The language in a workspace's settings, which the workspace feature owns. */
 const SettingsLanguage = z.looseObject({ language: z.string().optional() }).catch({});
 const p = sql.placeholder;
 
@@ -32,7 +32,7 @@ export interface PersonLanguages {
   workspace: string;
   /** The last locale that the platform gave. */
   locale: string | null;
-  /** True for a guest of the workspace, as the platform told last. */
+  /** Whether the platform last reported the person as a guest. */
   guest: boolean;
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./questions.ts";
 import { isRepetition, requestTitle, shownTitle } from "./request-title.ts";
 
-/** The need behind a request, from the follow-up where that said it better. */
+/** Returns the need of a request, from the follow-up if that is better. */
 const needOf = ({ answers }: Interview): InterviewAnswer | undefined => {
   const again = answers.need_again;
   return again?.text && (again.label === "need" || !answers.need?.text) ? again : answers.need;
@@ -120,7 +120,7 @@ export function briefHead(talk: Interview, words: Words): CardElement[] {
   ];
 }
 
-/** What the team reads of a request in its intake channel. */
+/** Renders the brief for the team's channel. */
 export function teamBriefCard(brief: Interview, words: Words): Card {
   const talk = withoutUnconfirmedWording(brief);
   const from = [

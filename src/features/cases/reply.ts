@@ -42,7 +42,7 @@ export type CaseReply =
   | { say: "work"; of: "team" | "backlog"; requests: CaseListItem[]; backlog?: FactoryBacklog }
   | { say: "found"; requests: CaseListItem[]; words: RichText }
   | { say: "story"; request: string; story: CaseDetail }
-  /** There is none of that number, or none that may be shown here. */
+  /** No request with that number is visible here. */
   | { say: "no_story"; number: number }
   /** Confirms that a request is private, or visible again. */
   | { say: "secluded"; request: string; number: number; secluded: boolean };

@@ -16,7 +16,7 @@ type PledgeOutcome = (typeof pledgeOutcomes)[number];
  */
 export const skipReasons = ["chosen", "missed", "away"] as const;
 
-/** What a person intends to do about an answer that was not `happy`, on the date of that answer. */
+/** Pledge about an answer that was not `happy`, on the date of that answer. */
 export interface Pledge {
   date: string;
   text: RichText;

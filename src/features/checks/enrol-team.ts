@@ -1,6 +1,6 @@
 /**
- * Enrolment of a team by its lead. Each member is told in private by whom, and can leave with one
- * button; a person who has left is not enrolled again.
+ * Enrolment of a team by its lead. Each member is notified in private with the lead's name and can
+ * leave with one button; a person who has left is not enrolled again.
  */
 
 import { asFormButton } from "../../platform/card.ts";

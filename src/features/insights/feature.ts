@@ -14,7 +14,7 @@ const saying = /^\W*entwine\s+ledger\b/i;
 /** Actions that post a link, by the page that it opens. */
 export const ledgerActions = defineActions("ledger", { ledger: {}, me: {} });
 
-/** @param signIn - Without it, people are told what is missing. */
+/** @param signIn without it, people get the missing settings */
 export const openInsights = (
   signIn?: WebLinks,
 ): Feature<undefined, undefined, ActionIn<typeof ledgerActions>> => ({

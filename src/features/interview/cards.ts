@@ -211,7 +211,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
   }
 }
 
-/** What to do now, from the catalogue file that the organisation edits. */
+/** Instructions from the catalogue file that the organisation edits. */
 function emergencyLine({ catalogue, words }: RequestCardContext): CardElement[] {
   const { title, text, link } = findEmergencyItem(catalogue) ?? {};
   return [

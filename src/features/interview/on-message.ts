@@ -100,7 +100,7 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
   draft.replies.push({ say: "plain", key: "nothing_open" });
 }
 
-/** The interview of a thing, if its author may answer there; else they are told so. */
+/** Returns the interview of an open thing if its author may answer there, else refuses. */
 function interviewToAnswer(
   draft: InterviewDraft,
   message: Message,

@@ -72,7 +72,7 @@ export interface InterviewContext {
   zone: string;
   /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
-  /** What a message belongs to. */
+  /** Target of the message. */
   target?: MessageTarget | undefined;
   /** Requests in the message, if any. */
   parts: RequestPart[];

@@ -44,7 +44,7 @@ function nextDay(milliseconds: number, zone: string): number {
   return day.epochMilliseconds;
 }
 
-/** Returns ten in the morning of an ISO date, or of the next working day. */
+/** Returns 10:00 of an ISO date, or of the next working day. */
 export function workdayMorningOn(date: string, zone: string): Date {
   let day = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "10:00" });
   while (!isWorkday(day)) day = day.add({ days: 1 });

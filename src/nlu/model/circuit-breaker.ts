@@ -11,7 +11,7 @@ export interface ModelLimits {
   tokensPerDay: number;
   /** Consecutive failures that open the circuit. */
   maxConsecutiveFailures: number;
-  /** How long the circuit stays open before one call probes the model. */
+  /** Time (ms) that the circuit stays open before one call probes the model. */
   cooldownMs: number;
 }
 

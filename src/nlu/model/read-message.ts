@@ -73,7 +73,7 @@ export type ModelReading = z.infer<typeof PromptOutput>;
 
 export const loadReadMessagePrompt = () => loadPrompt("read-message", PromptInput, PromptOutput);
 
-/** Returns the values of the prompt, cut to a length in which a message has said what it wants. */
+/** Returns the values of the prompt, truncated to a length that contains any message's point. */
 export const readMessagePromptValues = ({
   text,
   wants,

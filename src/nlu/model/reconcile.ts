@@ -59,7 +59,7 @@ function reconcileRequest(model: RequestReading, rules: RequestReading): Request
   };
 }
 
-/** How far ahead the date of the follow-up may be. */
+/** Maximum days until the follow-up's date. */
 const measureMaxYears = 2;
 
 function validDate(date: string | undefined, today: string | undefined): string | undefined {

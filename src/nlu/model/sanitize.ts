@@ -40,7 +40,7 @@ function leaks(sentence: string, secret: string): boolean {
   );
 }
 
-/** Credentials that nobody should be asked for in a chat. Matches folded text. */
+/** Matches credentials that must not be asked for in a chat, in folded text. */
 const credential =
   /\b(?:password|passwort|kennwort|passcode|pass ?phrase|pin|cvv|iban|mot de passe|contrasena|credit card|kreditkarte|carte bancaire|tarjeta de credito)\b/;
 

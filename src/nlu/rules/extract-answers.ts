@@ -12,7 +12,7 @@ const reason =
   /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car |sinon|para que|para poder|porque|ya que|si no)\b/;
 const trouble =
   /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
-/** How often, since when, or both: "three times a day since the update". */
+/** Matches frequency, start or both: "three times a day since the update". */
 const frequency =
   "(?:(?:once|twice|(?:about )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|hour|week|minute|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal) (?:am tag|taglich|pro \\w+)|taglich|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jeden (?:tag|morgen)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin)|(?:\\w+ )?veces (?:al|por) (?:dia|hora|semana)|cada (?:vez|dia|hora|rato))";
 const sinceWhen =

@@ -100,7 +100,7 @@ const withoutClosing = (sentence: string): string =>
       .replace(/\s*\($/u, ""),
   );
 
-/** What stands behind the lead-in of a clause; undefined where nothing there names anything. */
+/** Returns the object after a clause's lead-in; `undefined` if it names nothing. */
 function wishOfClause(clause: string): string | undefined {
   const opened = withoutOpening(clause).replace(/^[¿¡]+/, "");
   const wish = repeated(opened, (text) => stripped(text, leadIn));
@@ -110,7 +110,7 @@ function wishOfClause(clause: string): string | undefined {
 
 const purposeMaxCharacters = 40;
 
-/** What is asked for behind a purpose: "for the field team we need Salesforce". */
+/** Returns the object after a purpose: "for the field team we need Salesforce". */
 function wishBehindPurpose(sentence: string): string | undefined {
   if (!purposeFirst.test(foldInPlace(sentence))) return undefined;
   for (let end = 0; end >= 0 && end < purposeMaxCharacters; end = sentence.indexOf(" ", end + 1)) {
@@ -121,7 +121,7 @@ function wishBehindPurpose(sentence: string): string | undefined {
   return undefined;
 }
 
-/** What a sentence asks for, behind a lead-in of its own or of one of its clauses. */
+/** Returns the object of a sentence, after a lead-in of the sentence or a clause. */
 function wishIn(sentence: string): string | undefined {
   const clauses = [...foldInPlace(sentence).matchAll(/(?:[,:;(]|\s[-–—]|\.{2,})\s+/g)]
     .map(({ index, 0: mark }) => sentence.slice(index + mark.length))
@@ -167,7 +167,7 @@ const matters = (text: string): string[] =>
     .filter((sentence) => hasWords(withoutClosing(sentence)))
     .filter((sentence) => !courtesy.test(foldInPlace(sentence)));
 
-/** What a field of a form or a subject line says is asked for. */
+/** Returns the object named by a form's field or a subject line. */
 function labelled(sentence: string): string | undefined {
   const rest = stripped(sentence, titleLabel);
   return rest === sentence ? undefined : (wishIn(rest) ?? withoutOpening(rest));

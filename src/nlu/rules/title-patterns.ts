@@ -16,7 +16,7 @@ export const greeting = starting(
   "(?:hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|oigan|oye)",
 );
 
-/** Whom a greeting is for: "all", "team", "IT team", "zusammen". */
+/** Addressees of a greeting: "all", "team", "IT team", "zusammen". */
 export const greeted = starting(
   "(?:there|all|team|folks|everyone|everybody|guys|colleagues|it|help ?desk|support|mates?)",
   "(?:zusammen|ihr lieben|leute|kolleg\\w+|it-team|it-abteilung)",
@@ -144,7 +144,7 @@ export const leadIn = starting(
 export const reason =
   /(?:[\s,;–—-]+(?:because|so that|so (?=(?:we|i|they|our|he|she|the) )|in order to|cuz|weil|damit|parce qu(?:e|')|pour qu(?:e|')|afin (?:de|d'|que|qu')|porque|para que|ya que|puesto que|de modo que)|[,;–—-]\s*(?:since|as (?=(?:we|i|our|it|the|my) )|otherwise|cause|da|denn|um|sonst|car|puisqu(?:e|')|sinon|comme (?:ca|cela)|pues|asi|si no|it's for|the reason))(?![\p{L}\p{N}-])/u;
 
-/** A plea after what is broken: "…, could somebody look". */
+/** Matches a plea after a fault: "…, could somebody look". */
 export const plea =
   /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
 
@@ -154,7 +154,7 @@ export const article = /^(?:an?|some|un|une|unos|unas|una|d'une?)\s+(?=\S)/i;
 /** Before a noun only: "einen neuen Monitor" does not read well without its article. */
 export const germanArticle = /^(?:eine?[nmrs]?|[Ee]ine?[nmrs]?)\s+(?=\p{Lu})/u;
 
-/** What a French lead-in leaves before the noun. */
+/** Matches the remainder of a French lead-in before the noun. */
 export const elided = /^(?:de |d['’])(?=\p{L})/iu;
 
 /** The end of "wir möchten … haben". */

@@ -33,7 +33,7 @@ export function stripInjections(text: string): string {
     .trim();
 }
 
-/** Removes lines that quote somebody else, unless the whole text is a quote. */
+/** Removes quoted lines, unless the whole text is a quote. */
 export function stripQuotedLines(text: string): string {
   const own = text.replace(/^[ \t]*(?:>|&gt;).*$/gm, "").trim();
   return /\p{L}/u.test(own) ? own : text;

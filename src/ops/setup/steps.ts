@@ -52,7 +52,7 @@ export const setUpPublicUrl = ({ session }: SetupContext): Promise<void> =>
 const slackAppsUrl = "https://api.slack.com/apps";
 
 export interface SlackSetupPlan {
-  /** How Slack reaches the bot. */
+  /** Connection of Slack to the bot. */
   mode: "socket" | "http";
   /** Whether workspaces install the app themselves. */
   isMultiWorkspace: boolean;

@@ -9,14 +9,14 @@ const teamId = z.string().nullish();
 /** A membership claim; one of another type counts as missing. */
 const claim = z.string().nullish().catch(undefined);
 
-/** Workspaces and organisations that the author of a message is said to be of. */
+/** Workspaces and organisations claimed for a message's author. */
 const messageClaims = {
   team: claim,
   user_team: claim,
   source_team: claim,
   user_profile: z.object({ team: claim }).nullish().catch(undefined),
 };
-/** The same on events whose `team` is somebody else's. */
+/** The same on events whose `team` belongs to another workspace. */
 const { team: _, ...eventClaims } = messageClaims;
 const MessageClaims = z.object(messageClaims);
 export type MessageClaims = Partial<z.infer<typeof MessageClaims>>;

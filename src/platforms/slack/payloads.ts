@@ -14,7 +14,7 @@ import {
 } from "./payload-shapes.ts";
 import type { SlackMembershipClaims } from "./workspace/membership.ts";
 
-/** Facts that every payload which somebody caused has. */
+/** Fields of every payload caused by a person. */
 interface Attributed {
   /** `slack:T…`. */
   workspace: string;
@@ -191,8 +191,8 @@ export function parseSlackPayload(raw: object): SlackPayload {
 }
 
 /**
- * Returns the membership claims about the author of a message that somebody pointed at: the one
- * under a shortcut, or one that Slack gave when asked.
+ * Returns the membership claims about the author of a message under a shortcut, or of one that
+ * Slack returned on request.
  */
 export const authorClaims = (
   { actor }: Pick<Attributed, "actor">,

@@ -3,7 +3,7 @@ import { withTimeLimit } from "../../lib/time-limit.ts";
 
 /** Time (ms) to answer a health check. Load balancers usually wait for five seconds. */
 export const databaseProbeLimitMs = 2_000;
-/** How long (ms) an answer is reused. */
+/** Time (ms) for which an answer is reused. */
 const answerMaxAgeMs = 1_000;
 
 /** Returns a probe. Calls that overlap share one query. */

@@ -25,7 +25,7 @@ import {
   nearestExistingFolder,
 } from "./sqlite/inspect-file.ts";
 
-/** How long (ms) a start waits for the integrity check of a large file, which then runs on. */
+/** Time (ms) that a start waits for the integrity check of a large file, which then continues. */
 const checkWaitMs = 2_000;
 
 /** An integrity check in a process of its own. */

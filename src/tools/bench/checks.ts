@@ -27,7 +27,7 @@ import type { Store } from "../../storage/store.ts";
 
 export interface ChecksBenchOptions {
   people: number;
-  /** How long (s) checks are sent while colleagues make requests. */
+  /** Seconds for which checks are sent while colleagues raise requests. */
   seconds: number;
   print(line: string): void;
 }

@@ -34,7 +34,7 @@ import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
 const passage = 300;
 const quoted = 600;
 const line = 140;
-/** Of what was asked and said, the newest; all of it is in the thread under the card. */
+/** Newest questions and answers shown; all of them are in the thread under the card. */
 const mostStory = 6;
 /** Buttons shown at first; few are read when there are many. */
 const maxButtons = 4;

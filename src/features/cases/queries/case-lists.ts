@@ -45,9 +45,7 @@ export const teamCaseStatuses = [
  */
 const declinedShownMs = 30 * dayMs;
 
-/**
- * So many of somebody's requests are looked at, the newest; and so many of the team's, the oldest.
- */
+/** Maximum requests read: the person's newest, the team's oldest, and found ones. */
 const most = { mine: 100, team: 500, found: 20 };
 
 const theirs = ({ t }: Reader, person: string): SQL | undefined =>
@@ -113,7 +111,7 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
 /** Answers that say what a request is for. */
 const needQuestions: readonly InterviewQuestion[] = ["need", "need_again", "symptom", "decision"];
 
-/** What requests are for, in their requesters' words, by request. */
+/** Returns the needs of requests in their requesters' words, by request. */
 export async function readNeeds(
   { db, t }: Reader,
   workspace: string,

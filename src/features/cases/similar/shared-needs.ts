@@ -8,7 +8,7 @@ import { decodeEmbedding } from "./need-embedding.ts";
 import { findRequestsNearVector, type SimilarRequest } from "./similar-requests.ts";
 
 export interface SharedNeed {
-  /** What the request in the middle is for, in its requester's words; else its title. */
+  /** Need of the central request in its requester's words; else its title. */
   need: string;
   /** The central request first, then the most similar. */
   requests: SimilarRequest[];

@@ -17,7 +17,7 @@ import { nextDueCheck, snoozeUntil } from "./timetable.ts";
 
 export type Enrolment = Tables["enrolments"]["$inferSelect"];
 
-/** What a person chooses. */
+/** Choices of a person. */
 export type EnrolmentChoices = Partial<
   Pick<
     Enrolment,

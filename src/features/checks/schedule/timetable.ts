@@ -2,7 +2,7 @@
 
 import { localDateAt, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 
-/** How late a check may come after an outage. */
+/** Maximum delay (ms) of a check after an outage. */
 export const lateCheckGraceMs = 2 * 60 * 60 * 1_000;
 /** Local time after which no late check is sent. */
 const latestLateTime = "18:00";

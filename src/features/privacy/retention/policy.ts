@@ -7,7 +7,7 @@ import type { Words } from "../../../lib/i18n.ts";
 
 export interface RetentionDescription {
   subject: string;
-  /** What is stored, and for how long. */
+  /** Description of the data and its term. */
   what: string;
   term: string;
 }

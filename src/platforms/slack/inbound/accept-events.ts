@@ -20,7 +20,7 @@ import { completePointedEvent } from "./find-message.ts";
 import { readSlackFormRequest } from "./interactions.ts";
 import { openSlackModal, validateSlackSubmission } from "./sync-replies.ts";
 
-/** A payload that somebody caused. */
+/** Payload caused by a person. */
 type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
 
 /** Adds what a pointed event only names, unless its author is an outsider. */

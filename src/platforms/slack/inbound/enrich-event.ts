@@ -1,6 +1,6 @@
 /**
- * Facts about people that Slack's messages leave out, added to inbound events from cached profiles:
- * names, time zones and languages. Nobody waits for them.
+ * Adds names, time zones and languages, which Slack's messages leave out, from cached profiles,
+ * without waiting for them.
  */
 
 import type { Person } from "../../../platform/conversation-ref.ts";

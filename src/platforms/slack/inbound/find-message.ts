@@ -68,8 +68,8 @@ async function listMessages(
 }
 
 /**
- * Looks whether a message arrived (`PlatformAdapter.findSentMessage`). Without `bot`, the bot's own
- * user id, that cannot be told yet.
+ * Checks whether a message arrived (`PlatformAdapter.findSentMessage`). Without `bot`, the bot's
+ * own user id, this is unknown.
  */
 export async function findSlackMessage(
   client: WebClient,

@@ -41,7 +41,7 @@ export interface SlackSocket {
   /** Resolves at the first connection. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Tells whether a connection is open on which Slack has said hello. */
+  /** Tells whether a connection is open that Slack has greeted. */
   connected(): boolean;
   /**
    * `connected`: connections of this process, two for some seconds when one is recycled;

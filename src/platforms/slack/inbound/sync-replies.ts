@@ -16,7 +16,7 @@ import { slackErrorCode } from "../workspace/api-errors.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
 import type { SlackFormRequest } from "./interactions.ts";
 
-/** Suggestions where nothing has been said yet; Slack shows four at most. */
+/** Suggested prompts of a new conversation; Slack shows four at most. */
 const prompts = ["request", "broken", "mine", "help"] as const;
 
 export const slackSuggestedPrompts = (words: Words) =>

@@ -22,8 +22,7 @@ export interface SlackConversionOptions {
 }
 
 /**
- * Subtypes under which people speak; all others are notices ("has joined", "set the topic") or
- * bots.
+ * Subtypes of people's messages; all others are notices ("has joined", "set the topic") or bots.
  */
 const spokenSubtypes = new Set([undefined, "file_share", "me_message", "thread_broadcast"]);
 

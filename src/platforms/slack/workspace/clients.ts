@@ -65,7 +65,7 @@ export const pooledFetch: Fetch = (address, { method = "POST", headers, body, si
  */
 const timeout = { message: 10_000, quick: 2_000 };
 
-/** The bot's user id is missing until Slack has told it. */
+/** The bot's user id; missing until Slack has returned it. */
 type Identity = { readonly token: string; readonly bot?: string } | SlackBotCredentials;
 
 export interface SlackWorkspaceClient {

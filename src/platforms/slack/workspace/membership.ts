@@ -8,7 +8,7 @@ import type { SlackProfile } from "./profiles.ts";
 
 /** Claims of a payload about a person. */
 export interface SlackMembershipClaims {
-  /** Workspaces and organisations that they are said to be of. */
+  /** Workspaces and organisations claimed for them. */
   teams: readonly string[];
   /** True in a channel that is shared with another organisation. */
   shared: boolean;

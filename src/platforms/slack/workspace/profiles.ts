@@ -1,4 +1,4 @@
-/** Cache of what Slack tells of people (`users.info`). Takes the optional scope `users:read`. */
+/** Cache of Slack profiles (`users.info`). Needs the optional scope `users:read`. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 
 export type SlackProfile = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;

@@ -42,7 +42,7 @@ export async function listPostgresColumns(client: Client, table: string): Promis
   return rows;
 }
 
-/** How long (ms) a start reads tables, smallest first. The next backup reads the rest. */
+/** Time (ms) for which a start reads tables, smallest first; the next backup reads the rest. */
 const readingMaxMs = 2_000;
 
 /** PostgreSQL's code for a statement that exceeded the time limit. */

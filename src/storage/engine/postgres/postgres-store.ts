@@ -47,7 +47,7 @@ export const createMigrationSession = (client: Client | PoolClient): MigrationSe
 const connectLimitMs = 10_000;
 const statementLimitMs = 15_000;
 /**
- * Time limits that the server keeps itself, so that it releases the locks of a client that is gone.
+ * Time limits enforced by the server, so that it releases the locks of a client that disappeared.
  */
 const serverLimits = `set local statement_timeout = ${statementLimitMs}; set local idle_in_transaction_session_timeout = ${statementLimitMs}`;
 
@@ -62,7 +62,7 @@ export function openPostgres(
   }: Pick<StoreOptions, "tables" | "migrations">,
 ): Store {
   const { Pool, types }: typeof import("pg") = loadCommonJs("pg");
-  // the column parses it: parsed earlier, JSON's null could not be told from SQL's
+  // the column parses it; otherwise JSON's null would look like SQL's
   types.setTypeParser(types.builtins.JSON, (text) => text);
   const { drizzle }: typeof import("drizzle-orm/node-postgres") = loadCommonJs(
     "drizzle-orm/node-postgres",

@@ -96,7 +96,7 @@ export function copySqliteBeforeMigration(file: string, version: string): void {
   for (const old of listCopies(file, "before").slice(copiesKept)) rmSync(old);
 }
 
-/** How long copies from before a migration or a restore are kept, in case either went wrong. */
+/** Days for which copies from before a migration or restore are kept. */
 export const databaseCopyMaxAgeDays = 30;
 
 /**

@@ -17,12 +17,12 @@ import {
 } from "./database-file.ts";
 
 /**
- * How many writes share one sync to disk. Measured: 32 writes in one commit are 11 times as fast as
- * 32 commits.
+ * Writes that share one sync to disk. Measured: 32 writes in one commit are 11 times as fast as 32
+ * commits.
  */
 const maxGroupSize = 128;
 
-/** How long (ms) to wait for another process's lock. Slack gives up after three seconds. */
+/** Time (ms) to wait for another process's lock; Slack gives up after three seconds. */
 const lockWaitMs = 2_500;
 
 /** One write of a group: runs inside the group's transaction and is settled after the commit. */

@@ -9,14 +9,14 @@ const hour = 3_600_000;
 /** Maximum delay of a check, including the jitter. */
 const maxDelayMs = 2 * hour + 15 * 60_000;
 
-/** What a person told the bot about their checks. */
+/** A person's check settings, as given to the bot. */
 interface Settings {
   on: boolean;
   at: string;
   zone: string;
   /** When it was settled; checks around that instant may follow the earlier settings. */
   since: number;
-  /** How often the check was snoozed, by date. */
+  /** Number of snoozes by date. */
   snoozed: Map<string, number>;
   asked: Map<string, number>;
   /** Dates on which the person requested the check, which is not sent again then. */
@@ -99,7 +99,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         presses.find((press) => press.startsWith("check/answer/"))?.split("/") ?? [];
       if (kind !== "post" || !date) return;
       const person = tenant.people.find(({ id }) => id === room);
-      // checks that somebody requested have these
+      // checks on request have these
       if (presses.some((press) => press === "check/mine" || press === "check/help")) {
         if (person) settingsOf(tenant, person).requested.add(date);
         return;

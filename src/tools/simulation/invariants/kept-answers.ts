@@ -27,7 +27,7 @@ const search = wordColumns
 const doubts =
   /^(?:interview\/(?:answers|another|as_new|is_request|replace)|cases\/as_answer|check\/chain_)/;
 
-/** How long after a message its acknowledgement may arrive. */
+/** Maximum time from a message to its acknowledgement. */
 const maxAcknowledgementDelayMs = 7 * 60_000;
 
 interface Kept {

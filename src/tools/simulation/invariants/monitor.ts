@@ -19,7 +19,7 @@ function observeVoteBudget({ world, database }: InvariantContext): InvariantObse
   told(retrospective: string, dots: number): void;
   voted(retrospective: string, person: string): void;
 } {
-  /** Votes that each board said every person has. */
+  /** Vote budget by board. */
   const budgets = new Map<string, number>();
   const voters = new Map<string, Set<string>>();
   const most = (retrospective: unknown): number =>
@@ -99,12 +99,12 @@ interface Pressed {
   button: VisibleButton;
 }
 
-/** Actions that change when somebody is asked. */
+/** Actions that change a person's check times. */
 const timing = new Set(
   "on off time days zone region pause back daily weekly count settings enrol".split(" "),
 );
 
-/** Actions that erase what somebody said about their days. */
+/** Actions that erase a person's answers about their days. */
 const erasing = new Set(["unsay", "erase", "erase_all", "erase_now"]);
 
 export type InvariantMonitor = ReturnType<typeof createInvariantMonitor>;

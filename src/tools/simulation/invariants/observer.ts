@@ -1,4 +1,7 @@
-/** Observer of one invariant. It is told what people do and see, and may inspect the database. */
+/**
+ * Observer of one invariant. It is notified of people's actions and visible messages, and may
+ * inspect the database.
+ */
 import type { DatabaseInspector } from "../database-inspector.ts";
 import type { SimulatedPerson, SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
@@ -11,19 +14,19 @@ export interface InvariantContext {
   secret: string;
 }
 
-/** Something that a person said, identified by a unique made-up word. */
+/** Text of a person, identified by a unique made-up word. */
 export interface SpokenWords {
   tenant: SimulatedTenant;
   person: SimulatedPerson;
   marker: string;
   /**
-   * Purpose of the words. Those of a request or an answer must be in the ledger; those about one's
-   * own day must be shown to nobody else.
+   * Purpose of the text. Requests and answers must be stored; text about a person's own day must
+   * not be shown to others.
    */
   purpose: "request" | "answer" | "own" | "note" | "anonymous note" | "talk";
-  /** Thread of a channel in which they were said without addressing the bot. */
+  /** Channel thread in which it was written without addressing the bot. */
   overheard?: string;
-  /** When they were said. */
+  /** Time of the text. */
   since?: number;
 }
 

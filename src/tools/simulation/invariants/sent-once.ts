@@ -11,14 +11,14 @@ import type { InvariantContext, InvariantObserver } from "./observer.ts";
  */
 const duplicateWindowMs = 30 * 60_000;
 const patience = 3 * 60 * 60_000;
-/** How long a dead replica's message may still be in transit. */
+/** Maximum time that a crashed replica's message may be in transit. */
 const maxCallMs = 20_000;
 
 export function observeSentOnce({
   world,
   database,
 }: InvariantContext): InvariantObserver & { unknownFate(outbox: string): void } {
-  /** How often each outbox row became a message, and when first. */
+  /** Number of messages of each outbox row, and the time of the first. */
   const posted = new Map<string, { times: number; at: number }>();
   /** Rows whose fate the platform could not tell. */
   const unknownFates = new Set<string>();

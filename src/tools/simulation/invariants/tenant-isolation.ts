@@ -13,8 +13,7 @@ export function observeTenantIsolation({
   handsOver(tenant: SimulatedTenant, person: SimulatedPerson): void;
 } {
   /**
-   * Owner of the words about one's own day, and words that the bot has not yet said to keep
-   * private.
+   * Authors of texts about their own day, and texts whose privacy the bot has not confirmed yet.
    */
   const whose = new Map<string, string>();
   const said = new Map<string, string>();

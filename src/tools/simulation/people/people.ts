@@ -24,7 +24,7 @@ import {
 } from "./sentences.ts";
 
 const minute = 60_000;
-/** How many recent messages a person sees, and how many buttons a person remembers. */
+/** Numbers of recent messages that a person sees, and of buttons that a person remembers. */
 const visibleMessages = 6;
 const memory = 40;
 

@@ -15,9 +15,7 @@ export interface SimulatedPerson {
 export interface SimulatedTenant {
   /** Workspace id in the product: `slack:T1`, `teams:…`. */
   workspace: string;
-  /**
-   * Made-up word that is part of everything said in this tenant, and of nothing said in another.
-   */
+  /** Made-up word in every text of this tenant, and in none of another. */
   mark: string;
   people: SimulatedPerson[];
   intake: string;

@@ -84,7 +84,7 @@ export const smallTalkSentences = [
   "you are great",
   "ok",
 ];
-/** Sentences that may be said at any time in place of an answer. */
+/** Sentences that may replace an answer at any time. */
 export const controlSentences = [
   "skip",
   "back",

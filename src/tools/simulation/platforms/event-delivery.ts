@@ -11,7 +11,7 @@ export interface FaultConditions {
   lossRate: number;
   /** The platform has an outage. */
   isPlatformDown: boolean;
-  /** Events reach nobody, as far as the platform can tell. */
+  /** Events do not arrive, as far as the platform can tell. */
   isUnreachable: boolean;
   /** Share of writes that do not reach the database. */
   databaseFailureRate: number;
@@ -23,7 +23,7 @@ interface Parcel<T> {
   take(replica: SimulatedReplica): Promise<T>;
   /** Delays (ms) of the retries, while nothing is acknowledged. */
   again: readonly number[];
-  /** How long (ms) the platform waits for an acknowledgement. */
+  /** Time (ms) that the platform waits for an acknowledgement. */
   acknowledgeTimeoutMs: number;
 }
 

@@ -43,7 +43,7 @@ import type { TenantContext } from "./tenant-context.ts";
 const bot = "UBOT";
 /** Delays (ms) of Slack's retries. */
 const retryDelaysMs = [0, 60_000, 300_000];
-/** How long (ms) Slack waits for an acknowledgement. */
+/** Time (ms) that Slack waits for an acknowledgement. */
 const acknowledgeTimeoutMs = 3_000;
 const quiet = { warn() {}, error() {}, info() {}, debug() {} } as never;
 

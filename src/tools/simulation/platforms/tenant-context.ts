@@ -1,4 +1,4 @@
-/** What a simulated platform needs from the simulation. */
+/** Context of a simulated platform. */
 
 import type { SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
