@@ -63,6 +63,7 @@ export async function openSlackLoad() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   let events = 0;
+  let colleagues = 0;
 
   function deliver(port: number, channel: string, user: string, text: string): Promise<void> {
     const id = ++events;
@@ -130,15 +131,18 @@ export async function openSlackLoad() {
     async converse(port: number, width: number, milliseconds: number): Promise<BenchLoad> {
       const latencies: number[] = [];
       const begin = performance.now();
-      const colleague = async (n: number): Promise<void> => {
-        for (let turn = 0; performance.now() - begin < milliseconds; turn++) {
+      const converse = async (): Promise<void> => {
+        for (let turn = 0, colleague = 0; performance.now() - begin < milliseconds; turn++) {
+          const step = turn % script.length;
+          if (step === 0) colleague = ++colleagues;
           const started = performance.now();
-          const said = new Promise<void>((resolve) => waiting.set(`D${n}`, resolve));
-          await Promise.all([said, deliver(port, `D${n}`, `U${n}`, script[turn % script.length]!)]);
+          const channel = `D${colleague}`;
+          const replied = new Promise<void>((resolve) => waiting.set(channel, resolve));
+          await Promise.all([replied, deliver(port, channel, `U${colleague}`, script[step]!)]);
           latencies.push(performance.now() - started);
         }
       };
-      await Promise.all(Array.from({ length: width }, (_, n) => colleague(n)));
+      await Promise.all(Array.from({ length: width }, converse));
       return {
         turns: latencies.length,
         latencies: latencies.sort((a, b) => a - b),
