@@ -11,7 +11,7 @@ const commands =
 
 /** Start of a clause that asks for something. */
 const startsRequest =
-  /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |is there (?:an?|any) |are there any |gibt es |y a-t-il |hay (?:alg\w+|una?) |(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:konnt|kannst|konnen|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|souhait|aimeri|ai besoin)|il (?:nous|me) fau(?:t|drait)|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
+  /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |is there (?:an?|any) |are there any |gibt es |y a-t-il |hay (?:alg\w+|una?) |(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:brauch\w*|benotig\w*|hatten?|mochten?|wunsch\w*) (?:wir|ich) |(?:konnt|kannst|konnen|konnten|konntet|konntest|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|souhait|aimeri|ai besoin)|il (?:nous|me) fau(?:t|drait)|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
 
 const politeness = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci de|por favor)\b/;
 
@@ -34,12 +34,16 @@ const isAsk = (text: string) =>
   politeness.test(foldPlain(text));
 
 const fault =
-  "(?:broken|down|dead|slow|crash\\w*|freez\\w*|hangs|jams|drops|not working|stopped working|(?:doesn't|does not|don't|won't) \\w+|cannot|can't|kaputt|defekt|langsam|funktioniert nicht|geht nicht|bricht|hangt|sturzt|en panne|plante|lente?|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|averiad[oa]|lent[oa]|falla|no funciona|no va|se (?:cae|cuelga))";
+  "(?:broken|down|dead|slow|crash\\w*|freez\\w*|hangs|jams|drops|not working|stopped working|(?:doesn't|does not|don't|won't) \\w+|cannot|can't|kaputt|defekt|tot|hin|streikt|spinnt|hangt|langsam|funktioniert nicht|geht nicht|bricht|hangt|sturzt|en panne|mort|morte|hs|hors service|bloquee?|cassee?s?|plante|lente?|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|muert[oa]|averiad[oa]|lent[oa]|falla|no funciona|no va|se (?:cae|cuelga))";
 const faulty = new RegExp(`\\b${fault}\\b`);
 /** A statement that something is broken. */
 const isFault = new RegExp(
-  `^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|notre|el|los|las|mi|nuestr[oa])\\b.{2,60}\\b${fault}\\b`,
+  `^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|ma|mes|notre|nos|el|los|las|mis?|nuestr[oa])\\b.{2,60}\\b${fault}\\b`,
 );
+
+/** "… and I need to print": says what the thing is for. */
+const continuesNeed =
+  /^(?:(?:i|we|they|he|she) (?:need|needs|want|have|has|would like) to|(?:ich|wir) (?:muss|mussen|brauche es|brauchen es)|(?:je dois|on doit|nous devons|il faut que)|(?:tengo|tenemos|hay) que)\b/;
 
 /**
  * Whether a clause adds a request or fault to what was said before. "and" needs a clearer sign than
@@ -50,6 +54,7 @@ function addsAsk(text: string): boolean {
   const rest = plain.replace(additionPrefix, "");
   if (rest === plain || backReference.test(rest)) return false;
   const isBareAnd = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
+  if (isBareAnd && continuesNeed.test(rest)) return false;
   return (
     startsRequest.test(rest) ||
     politeness.test(rest) ||
@@ -174,7 +179,7 @@ export function splitRequests(
       );
       from = start;
     }
-    asked ||= isAsk(clause) || clause.length > 20;
+    asked ||= isAsk(clause) || isFault.test(foldPlain(clause)) || clause.length > 20;
     at = start + clause.length;
   }
   return [...parts, text.slice(from).trim()].map((part, index) =>

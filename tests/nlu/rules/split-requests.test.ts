@@ -56,6 +56,34 @@ describe("splitRequests", () => {
       ["Necesitamos un CRM.", "Además, la impresora no funciona."],
     ],
     [
+      "the projector in room 4 is dead, I need a new keyboard, and we'd like Power BI",
+      ["the projector in room 4 is dead", "I need a new keyboard", "we'd like Power BI"],
+    ],
+    [
+      "der Beamer in Raum 4 ist tot, ich brauche eine neue Tastatur und wir hätten gern Power BI",
+      [
+        "der Beamer in Raum 4 ist tot",
+        "ich brauche eine neue Tastatur",
+        "wir hätten gern Power BI",
+      ],
+    ],
+    [
+      "le projecteur est mort, j'ai besoin d'un nouveau clavier et nous aimerions Power BI",
+      ["le projecteur est mort", "j'ai besoin d'un nouveau clavier", "nous aimerions Power BI"],
+    ],
+    [
+      "el proyector no va, necesito un teclado nuevo y nos gustaría Power BI",
+      ["el proyector no va", "necesito un teclado nuevo", "nos gustaría Power BI"],
+    ],
+    [
+      "my mouse is broken and I need a licence for Miro",
+      ["my mouse is broken", "I need a licence for Miro"],
+    ],
+    [
+      "ma souris est cassée et il me faut une licence Miro",
+      ["ma souris est cassée", "il me faut une licence Miro"],
+    ],
+    [
       "1) we need a booking tool 2) please add a field to the form",
       ["we need a booking tool", "please add a field to the form"],
     ],
@@ -78,6 +106,12 @@ describe("splitRequests", () => {
     "We need a portal with a calendar, a chat and a map",
     "We need SAP access for Anna, Tom and Lea",
     "I need a new scanner, the old one is broken, and customers wait",
+    "licences for Ana, Ben and Carl",
+    "Lizenzen für Ana, Ben und Carl",
+    "des licences pour Ana, Ben et Carl",
+    "licencias para Ana, Ben y Carl",
+    "The printer on floor 2 is broken and I need to print the contracts",
+    "Der Drucker ist kaputt und ich muss Verträge drucken",
   ])
     it(`finds one in "${text}"`, () => expect(splitRequests(text)).toEqual([text]));
 
