@@ -23,7 +23,7 @@ import {
   readMessagePrompt,
   recordAnswers,
 } from "./recorded-answers.ts";
-import { confidentFrom, confusionMatrix, type ScoredReading, scoreReadings } from "./scores.ts";
+import { confusionMatrix, type ScoredReading, scoreReadings } from "./scores.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,7 +42,14 @@ npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  ke
 const labelled = (...names: string[]) =>
   names.map((name) => new URL(`../../src/tools/training/labelled/${name}.jsonl`, import.meta.url));
 /** What the rules learned from; a figure of theirs on these says nothing of other rows. */
-const learned = labelled("requests", "need_answers", "customer_answers");
+const learned = labelled(
+  "requests",
+  "need_answers",
+  "customer_answers",
+  "strangers-requests",
+  "strangers-need",
+  "strangers-customer",
+);
 const files =
   positionals.length > 0
     ? positionals.map((file) => pathToFileURL(resolve(file)))
@@ -95,8 +102,11 @@ function record(answers: string, model: string): void {
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
+/** Rows of a source that is worth a figure. */
+const minSourceRows = 5;
+
 function show(name: string, judge: string, scored: ScoredReading[]): void {
-  const { rows, macroF1, right, acceptable, classes, languages, sure, misses } =
+  const { rows, macroF1, right, acceptable, classes, languages, sources, sure, misses, ...rest } =
     scoreReadings(scored);
   console.log(
     `\n${name}, ${judge}: macro-F1 ${macroF1.toFixed(3)}; ${percent(right)} right, ${percent(acceptable)} acceptable, of ${rows}`,
@@ -108,8 +118,19 @@ function show(name: string, judge: string, scored: ScoredReading[]): void {
   console.log(
     `  ${languages.map(({ lang, right: good, rows: of }) => `${lang} ${percent(good)} of ${of}`).join(", ")}`,
   );
+  if (sources.length > 1)
+    console.log(
+      `  worst of ${sources.length} sources: ${sources
+        .filter(({ rows: of }) => of >= minSourceRows)
+        .slice(0, 5)
+        .map(({ source, right: good, rows: of }) => `${source} ${percent(good)} of ${of}`)
+        .join("; ")}`,
+    );
   console.log(
-    `  ${confidentFrom} sure or more: ${percent(sure.share)} of the rows, ${percent(sure.right)} of those right`,
+    `  acted on without asking: ${percent(sure.share)} of the rows, ${percent(sure.right)} of those right`,
+  );
+  console.log(
+    `  expected calibration error ${rest.calibrationError.toFixed(3)}; confidence, right (rows): ${rest.reliability.map((bin) => `${bin.confidence.toFixed(2)}, ${bin.right.toFixed(2)} (${bin.rows})`).join("; ")}`,
   );
   if (misses.length === 0) return;
   console.log(confusionMatrix(scored).replace(/^/gm, "  "));
@@ -201,7 +222,9 @@ async function score(): Promise<void> {
               also: row.also,
               read: String(read.label),
               sure: read.confidence,
+              ...(read.sure !== undefined && { isSure: read.sure }),
               lang: row.lang,
+              ...(row.source && { source: row.source }),
               text: row.ask.text,
             },
           ]);
@@ -217,7 +240,7 @@ async function score(): Promise<void> {
       );
     if (learned.some(({ href }) => href === file.href))
       console.log(
-        "the rules were trained on these rows; src/tools/training/README.md says how well they read others",
+        "the rules learned from these rows; src/tools/training/README.md says how well they read others",
       );
     compare(results);
     for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b)))

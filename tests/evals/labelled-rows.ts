@@ -1,7 +1,13 @@
 /** Labelled rows, and what is to be read in each. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { customerLabels, type JudgeInput, needLabels, type Readings } from "../../src/nlu/judge.ts";
+import {
+  customerLabels,
+  type JudgeInput,
+  type LabelReading,
+  needLabels,
+  type Readings,
+} from "../../src/nlu/judge.ts";
 
 interface Labelled {
   id?: string;
@@ -15,13 +21,14 @@ interface Labelled {
   provider_language?: boolean;
   also?: string[];
   lang?: string;
+  source?: string;
 }
 
 /** One thing to read in a row: what is right, and how to find it in the readings. */
 interface Question {
   name: string;
   gold: string;
-  find(readings: Readings): { label: string | boolean; confidence: number } | undefined;
+  find(readings: Readings): LabelReading<string | boolean> | undefined;
 }
 
 export interface LabelledRow {
@@ -36,6 +43,8 @@ export interface LabelledRow {
   questions: Question[];
   also: string[];
   lang: string;
+  /** Without the number of a ticket: "after owner/repository#12". */
+  source?: string;
 }
 
 const keyOf = (ask: JudgeInput) =>
@@ -57,9 +66,7 @@ function requestQuestions(row: Labelled): Question[] {
     name: "kind",
     gold: row.kind ?? "",
     find: ({ request }) =>
-      request?.isRequest.label
-        ? request.kind
-        : request && { label: "none", confidence: request.isRequest.confidence },
+      request?.isRequest.label ? request.kind : request && { ...request.isRequest, label: "none" },
   };
   return [
     { name: "is_request", gold: String(row.is_request), find: ({ request }) => request?.isRequest },
@@ -90,6 +97,7 @@ function rowOf(labelled: Labelled, line: number): LabelledRow {
     questions: labelled.answer === undefined ? requestQuestions(labelled) : [question],
     also: labelled.also ?? [],
     lang: labelled.lang ?? "?",
+    ...(labelled.source && { source: labelled.source.replace(/#.*$/, "") }),
   };
 }
 

@@ -8,7 +8,11 @@ export interface ScoredReading {
   read: string;
   /** 0 to 1, where the judge says. */
   sure?: number;
+  /** Whether the judge acts on it without asking; by `confidentFrom` where it does not say. */
+  isSure?: boolean;
   lang: string;
+  /** Who or what the row was written after. */
+  source?: string;
   text: string;
 }
 
@@ -21,14 +25,20 @@ export interface LabelScores {
   acceptable: number;
   classes: { label: string; precision: number; recall: number; f1: number; rows: number }[];
   languages: { lang: string; right: number; rows: number }[];
-  /** Above the threshold the bot goes on without asking: how often, and how right it is then. */
+  /** By source, worst first. */
+  sources: { source: string; right: number; rows: number }[];
+  /** What the bot acts on without asking: how often, and how right it is then. */
   sure: { share: number; right: number };
+  /** Mean difference of confidence and share of right readings (expected calibration error). */
+  calibrationError: number;
+  /** Reliability table, by tenths of confidence. */
+  reliability: { confidence: number; right: number; rows: number }[];
   /** The surest mistakes first. */
   misses: ScoredReading[];
 }
 
-/** Below this the bot asks with buttons. */
-export const confidentFrom = 0.6;
+/** Below this the bot asks with buttons, unless the judge has thresholds of its own. */
+const confidentFrom = 0.6;
 
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
@@ -49,7 +59,14 @@ export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
       rows,
     };
   });
-  const sure = scored.filter(({ sure = 1 }) => sure >= confidentFrom);
+  const sure = scored.filter(({ sure = 1, isSure = sure >= confidentFrom }) => isSure);
+  const reliability = Object.values(
+    Object.groupBy(scored, ({ sure: confidence = 1 }) => Math.min(9, Math.floor(confidence * 10))),
+  ).map((some = []) => ({
+    confidence: some.reduce((sum, { sure: confidence = 1 }) => sum + confidence, 0) / some.length,
+    right: rightOf(some),
+    rows: some.length,
+  }));
   return {
     rows: scored.length,
     macroF1: share(
@@ -66,6 +83,14 @@ export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
       const some = scored.filter((row) => row.lang === lang);
       return { lang, right: rightOf(some), rows: some.length };
     }),
+    sources: Object.entries(Object.groupBy(scored, ({ source }) => source ?? "?"))
+      .map(([source, some = []]) => ({ source, right: rightOf(some), rows: some.length }))
+      .sort((a, b) => a.right - b.right || b.rows - a.rows),
+    reliability,
+    calibrationError: share(
+      reliability.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.confidence - bin.right), 0),
+      scored.length,
+    ),
     sure: { share: share(sure.length, scored.length), right: rightOf(sure) },
     misses: scored.filter((row) => !isRight(row)).toSorted((a, b) => (b.sure ?? 0) - (a.sure ?? 0)),
   };
