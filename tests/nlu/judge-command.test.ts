@@ -68,3 +68,16 @@ it("reports invalid lines, continues, and returns 1", async () => {
   expect(errors).toMatch(/^line 1 is no JSON\nline 2 is not \{id/);
   expect(code).toBe(1);
 });
+
+it("says how sure it is, as a share of right readings", async () => {
+  const { rows } = await run(
+    '{"id":1,"task":"request","text":"I forgot my password"}\n{"id":2,"task":"request","text":"Dean does not care which, 30 or 60, customers wave the paper at us"}',
+  );
+  const [plain, doubtful] = rows as { confidence: number; sure: boolean }[];
+  expect(plain).toMatchObject({ sure: true });
+  expect(doubtful).toMatchObject({ sure: false });
+  for (const { confidence } of [plain!, doubtful!]) {
+    expect(confidence).toBeGreaterThan(0);
+    expect(confidence).toBeLessThanOrEqual(1);
+  }
+});

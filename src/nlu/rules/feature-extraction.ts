@@ -11,12 +11,18 @@ import type { WordVectors } from "../text/word-vectors.ts";
 import { matchPhrasePatterns } from "./phrase-patterns.ts";
 
 /** Number of hash buckets (a power of two); the vector's dimensions follow them. */
-export const featureBucketCount = 2 ** 16;
+export const featureBucketCount = 2 ** 18;
 
 /** Sparse features; indices may repeat. */
 export interface FeatureVector {
   indices: number[];
   values: number[];
+}
+
+/** Features that are only read. */
+export interface ReadonlyFeatures {
+  indices: ArrayLike<number>;
+  values: ArrayLike<number>;
 }
 
 export type FeatureExtractor = (text: string) => FeatureVector;
@@ -46,18 +52,18 @@ function fnv1a(name: string, hash = 0x811c9dc5): number {
 const bucket = (hash: number) => (hash ^ (hash >>> 16)) & (featureBucketCount - 1);
 
 /**
- * Hashes the character n-grams (3 to 5) of words, including their ends, continued from `before`.
+ * Hashes the character n-grams (2 to 5) of words, including their ends, continued from `before`.
  * Most of a reading's time is spent here, so that no substring is created.
  */
 function hashNgrams(words: Iterable<string>, before: number): number[] {
   const found: number[] = [];
   for (const word of words) {
     const edged = `<${word}>`;
-    for (let start = 0; start + 3 <= edged.length; start += 1) {
+    for (let start = 0; start + 2 <= edged.length; start += 1) {
       let hash = before;
       for (let length = 1; length <= 5 && start + length <= edged.length; length += 1) {
         hash = Math.imul(hash ^ edged.charCodeAt(start + length - 1), 0x01000193);
-        if (length > 2) found.push(hash);
+        if (length > 1) found.push(hash);
       }
     }
   }

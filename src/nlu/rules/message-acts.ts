@@ -3,9 +3,9 @@
  * again, no longer wanted, agreement, refusal and so on. Patterns match folded text; the classifier
  * weighs them.
  */
-import type { AnswerKind, MessageAct } from "../judge.ts";
+import { type AnswerKind, type MessageAct, requestKinds } from "../judge.ts";
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
-import { noRequestProbability } from "./classifier.ts";
+import { type Chances, likeliest } from "./classifier.ts";
 import { addFeatures, type FeatureVector } from "./feature-extraction.ts";
 
 /** Words before what is meant, which change nothing. */
@@ -79,34 +79,17 @@ const answerGroups: Partial<Record<AnswerKind, string>> = {
   none: "none",
 };
 
-/** Readings of a message as a request, from which its act is read too. */
-interface RequestHints {
-  isRequest: number;
-  kind: string;
-  smallTalk: string;
-}
-
-/** Reads the hints from the chances of each label. */
-export function requestHints(classify: (question: string) => Map<string, number>): RequestHints {
-  const likeliest = (chances: Iterable<[string, number]>) =>
-    [...chances].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
-  const kinds = classify("kind");
-  const none = noRequestProbability(kinds.get("none") ?? 0, classify("request").get("no") ?? 0);
-  return {
-    isRequest: 1 - none,
-    kind: likeliest([...kinds].filter(([label]) => label !== "none")),
-    smallTalk: likeliest(classify("small_talk")),
-  };
-}
-
 const logOddsSteps = Array.from({ length: 11 }, (_, index) => index - 5);
 
-/** Adds the features from which the act of a message is read while `open` waits for an answer. */
+/**
+ * Adds the features from which the act of a message is read while `open` waits for an answer. How
+ * the message reads as a request (`classify`) is among them.
+ */
 export function addActFeatures(
   features: FeatureVector,
   text: string,
   open: AnswerKind,
-  { isRequest, kind, smallTalk }: RequestHints,
+  classify: (question: string) => Chances,
 ): void {
   const group = answerGroups[open] ?? "question";
   const words = tokenizeWords(text);
@@ -114,7 +97,9 @@ export function addActFeatures(
   const size = length < 3 ? length : length < 6 ? "few" : length < 15 ? "some" : "many";
   const cues = matchActPatterns(text);
   const address = addressesSomebody.test(text.trim()) ? "somebody" : "nobody";
-  const logOdds = Math.round(Math.log((isRequest + 1e-4) / (1 - isRequest + 1e-4)));
+  const message = classify("message");
+  const none = message.get("none") ?? 0;
+  const logOdds = Math.round(Math.log((1 - none + 1e-4) / (none + 1e-4)));
   addFeatures(features, "open", [open, group, `${group} ${size}`], 1, 0);
   addFeatures(
     features,
@@ -146,8 +131,8 @@ export function addActFeatures(
     "hint",
     [
       `request ${logOdds}`,
-      `talk ${smallTalk}`,
-      `kind ${kind}`,
+      `talk ${likeliest(classify("small_talk")).label}`,
+      `kind ${likeliest(message, requestKinds).label}`,
       ...logOddsSteps
         .filter((step) => logOdds >= step)
         .flatMap((step) => [`from ${step}`, `${group} from ${step}`]),

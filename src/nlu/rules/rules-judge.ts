@@ -20,17 +20,14 @@ import {
   requestKinds,
   type SmallTalkLabel,
 } from "../judge.ts";
+import { cleanMessage } from "../text/clean-message.ts";
 import { readDateExpression } from "../text/date-expressions.ts";
-import { stripInjections, stripQuotedLines } from "../text/injection-filter.ts";
+import { stripInjections } from "../text/injection-filter.ts";
 import { clipForReading, foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { loadWordVectors } from "../text/word-vectors.ts";
-import {
-  isFlagByThreshold,
-  isRequestByThreshold,
-  loadClassifier,
-  noRequestProbability,
-} from "./classifier.ts";
+import { isBulkOrder } from "./bulk-orders.ts";
+import { type Classifier, isFlagByThreshold, likeliest, loadClassifier } from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 import { quoteCustomerOwner, quoteVocabularyFamily, readEffectKind } from "./customer-details.ts";
 import {
@@ -43,7 +40,7 @@ import {
   type FeatureVector,
   relateFeatures,
 } from "./feature-extraction.ts";
-import { addActFeatures, requestHints } from "./message-acts.ts";
+import { addActFeatures } from "./message-acts.ts";
 import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
 import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
@@ -77,46 +74,32 @@ function doubtSmallTalk(
   return isNoIdea || isCorrection ? { label: "other", confidence: 0.3 } : read;
 }
 
-/** Returns the likeliest label and its share of the given labels. */
-function likeliest<T extends string>(
-  chances: Map<string, number>,
-  among: readonly string[] = [...chances.keys()],
-): LabelReading<T> {
-  const total = among.reduce((sum, label) => sum + (chances.get(label) ?? 0), 0) || 1;
-  const best = among.reduce((first, label) =>
-    (chances.get(label) ?? 0) > (chances.get(first) ?? 0) ? label : first,
-  );
-  return { label: best as T, confidence: (chances.get(best) ?? 0) / total };
-}
-
-/** Confidence from which a reading is acted on without asking. */
-const sureFrom = 0.6;
-
-const withSure = <T>(read: LabelReading<T>): LabelReading<T> => ({
-  ...read,
-  sure: read.confidence >= sureFrom,
-});
-
 /** Whether a message has no word: an emoji, a mention, a code block. */
 const isWordless = (text: string) => tokenizeWords(text).every((word) => word.startsWith(":"));
 
-interface Trained {
-  version: string;
+interface Trained extends Classifier {
   vocabulary: Vocabulary;
   features(text: string): FeatureVector;
-  classify(question: string, features: FeatureVector): Map<string, number>;
 }
 
 /** Loads the trained data (4 MB, about 60 ms), on the first reading and not at start. */
 function openTrained(): Trained {
   const vocabulary = loadVocabulary();
-  const { classify, version } = loadClassifier();
   return {
-    version,
+    ...loadClassifier(),
     vocabulary,
     features: createFeatureExtractor(vocabulary, loadWordVectors()),
-    classify,
   };
+}
+
+/** Reads the likeliest label of a question. */
+function readLabel<T extends string>(
+  question: string,
+  features: FeatureVector,
+  { classify, isSure }: Trained,
+): LabelReading<T> & { sure: boolean } {
+  const read = likeliest<T>(classify(question, features));
+  return { ...read, sure: isSure(question, read) };
 }
 
 const emptyReading: RequestReading = {
@@ -145,14 +128,17 @@ const createSentenceClassifiers = ({ classify, features }: Trained): SentenceCla
   };
 };
 
+/**
+ * Confidence from which a message is taken for a request without asking; that of its kind decides
+ * separately.
+ */
+const sureRequestFrom = 0.8;
+
 function readRequest(text: string, seen: FeatureVector, trained: Trained): RequestReading {
-  const { classify } = trained;
+  const { classify, isSure } = trained;
   if (tokenizeWords(text).length === 0) return emptyReading;
-  const chances = classify("kind", seen);
-  const none = noRequestProbability(
-    chances.get("none") ?? 0,
-    classify("request", seen).get("no") ?? 0,
-  );
+  const chances = classify("message", seen);
+  const none = chances.get("none") ?? 0;
   const flag = (question: string): LabelReading<boolean> => {
     const yes = classify(question, seen).get("yes") ?? 0;
     return {
@@ -160,18 +146,30 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
       confidence: isFlagByThreshold(yes) ? Math.max(yes, 0.5) : 1 - yes,
     };
   };
-  const kind = likeliest<RequestKind>(chances, requestKinds);
-  const asks = isRequestByThreshold(none);
+  if (isBulkOrder(text)) {
+    const routine = chances.get("standard_service") ?? 0;
+    chances.set("new_solution", (chances.get("new_solution") ?? 0) + routine);
+    chances.set("standard_service", 0);
+  }
+  const { label } = likeliest<RequestKind>(chances, requestKinds);
+  const kind = { label, confidence: chances.get(label) ?? 0 };
+  const asks = none < 0.5;
   const subject = extractSubject(text);
   const security = readSecurityIncident(text);
   return {
     isRequest: security.label
       ? security
-      : withSure({ label: asks, confidence: asks ? 1 - none : none }),
+      : {
+          label: asks,
+          confidence: asks ? 1 - none : none,
+          sure: asks
+            ? 1 - none >= sureRequestFrom
+            : isSure("message", { label: "none", confidence: none }),
+        },
     smallTalk: isGreeting(text)
       ? { label: "greeting", confidence: 0.95 }
       : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
-    kind: withSure(kind),
+    kind: { ...kind, sure: isSure("message", kind) },
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     security,
@@ -182,9 +180,9 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
   };
 }
 
-function readNeed(answer: string, seen: () => FeatureVector, { classify }: Trained): NeedReading {
+function readNeed(answer: string, seen: () => FeatureVector, trained: Trained): NeedReading {
   if (isWordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
-  const read = withSure(likeliest<NeedLabel>(classify("need", seen())));
+  const read = readLabel<NeedLabel>("need", seen(), trained);
   if (read.label !== "breakage") return read;
   const { since, affected } = extractStatedAnswers(answer, "factory_issue");
   return { ...read, since, affected };
@@ -193,15 +191,17 @@ function readNeed(answer: string, seen: () => FeatureVector, { classify }: Train
 function readCustomer(
   answer: string,
   seen: () => FeatureVector,
-  { classify, vocabulary }: Trained,
+  trained: Trained,
 ): CustomerReading {
   const owner = quoteCustomerOwner(answer);
   if (isWordless(answer)) return { label: "unknown", confidence: 0.95, owner };
-  const read = withSure(likeliest<CustomerLabel>(classify("customer", seen())));
+  const read = readLabel<CustomerLabel>("customer", seen(), trained);
   const isReached = read.label === "direct" || read.label === "indirect";
   const lens = isReached ? readEffectKind(answer) : undefined;
   const link =
-    read.label === "indirect" ? quoteVocabularyFamily(answer, "colleague", vocabulary) : undefined;
+    read.label === "indirect"
+      ? quoteVocabularyFamily(answer, "colleague", trained.vocabulary)
+      : undefined;
   return { ...read, lens, link, owner };
 }
 
@@ -210,18 +210,15 @@ function readAct(
   text: string,
   { open = "none", request = "" }: JudgeInput,
   seen: FeatureVector,
-  { classify }: Trained,
+  { classify, isSure }: Trained,
 ): ActReading {
   const features = relateFeatures(seen, text, clipForReading(request));
-  addActFeatures(
-    features,
-    text,
-    open,
-    requestHints((question) => classify(question, seen)),
-  );
+  addActFeatures(features, text, open, (question) => classify(question, seen));
   const chances = classify("act", features);
+  const read = likeliest<MessageAct>(chances);
   return {
-    ...withSure(likeliest<MessageAct>(chances)),
+    ...read,
+    sure: isSure("act", read),
     chances: Object.fromEntries(chances) as Record<MessageAct, number>,
   };
 }
@@ -243,13 +240,14 @@ export function createRulesJudge(): Judge {
     const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
     const bare = withoutPrivateMarker(text) || text;
-    const clipped = clipForReading(stripInjections(stripQuotedLines(bare)));
+    const honest = stripInjections(bare);
+    const clipped = clipForReading(cleanMessage(honest));
     let seen: FeatureVector | undefined;
     const message = () => (seen ??= features(clipped));
     let related: FeatureVector | undefined;
     const answer = () => (related ??= relateFeatures(message(), clipped, clipForReading(request)));
     const isRoutine = (part: string) =>
-      likeliest<RequestKind>(classify("kind", features(part)), requestKinds).label ===
+      likeliest<RequestKind>(classify("message", features(part)), requestKinds).label ===
       "standard_service";
     for (const want of wants) {
       if (want === "control") {
@@ -257,7 +255,8 @@ export function createRulesJudge(): Judge {
         if (control) readings.control = { label: control, confidence: 0.95 };
       } else if (want === "request") {
         if (readings.control && isWhole(readings.control.label)) continue;
-        const parts = clipped === bare ? splitRequests(bare, isRoutine) : [bare.trim()];
+        const split = honest === bare ? splitRequests(clipped, isRoutine) : [];
+        const parts = split.length > 1 ? split : [bare.trim()];
         const isPrivate = isMarkedPrivate(text);
         readings.request = { ...readRequest(clipped, message(), trained), isPrivate, parts };
       } else if (want === "need") readings.need = readNeed(clipped, answer, trained);

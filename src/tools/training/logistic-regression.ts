@@ -2,13 +2,12 @@
  * Multinomial logistic regression by stochastic gradient descent with per-weight step sizes
  * (AdaGrad, Duchi et al. 2011). Deterministic.
  */
-import { softmax } from "../../nlu/rules/classifier.ts";
-import { type FeatureVector, featureBucketCount } from "../../nlu/rules/feature-extraction.ts";
+import { featureBucketCount, type ReadonlyFeatures } from "../../nlu/rules/feature-extraction.ts";
 import { seededRandom } from "../simulation/runtime/random-source.ts";
 import type { TrainingRow } from "./training-data.ts";
 
 export interface TrainingExample {
-  features: FeatureVector;
+  features: ReadonlyFeatures;
   target: number[];
   weight: number;
 }
@@ -23,8 +22,8 @@ export interface FittedModel {
 }
 
 /** Seeds of the passes, each with its own order of examples. */
-const seeds = [3, 11, 29];
-const rounds = 15;
+const seeds = [3, 11];
+const rounds = 10;
 const learningRate = 0.2;
 /** Weight decay. */
 const weightDecay = 2e-4;
@@ -32,11 +31,11 @@ const weightDecay = 2e-4;
  * Share of features dropped in a step (dropout, Srivastava et al. 2014), so that no single word
  * decides.
  */
-const dropoutRate = 0.2;
+const dropoutRate = 0.4;
 
 export function scoreLabels(
   { weights, bias }: FittedModel,
-  { indices, values }: FeatureVector,
+  { indices, values }: ReadonlyFeatures,
 ): Float64Array {
   const sums = Float64Array.from(bias);
   for (let at = 0; at < indices.length; at += 1) {
@@ -45,6 +44,17 @@ export function scoreLabels(
       sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0) * (values[at] ?? 0);
   }
   return sums;
+}
+
+/** Converts scores to probabilities, in place. */
+function toProbabilities(scores: Float64Array): void {
+  let [max, sum] = [Number.NEGATIVE_INFINITY, 0];
+  for (let label = 0; label < scores.length; label += 1) max = Math.max(max, scores[label]!);
+  for (let label = 0; label < scores.length; label += 1) {
+    scores[label] = Math.exp(scores[label]! - max);
+    sum += scores[label]!;
+  }
+  for (let label = 0; label < scores.length; label += 1) scores[label]! /= sum;
 }
 
 function fitOnce(
@@ -63,44 +73,42 @@ function fitOnce(
     (most, { features }) => Math.max(most, features.indices.length),
     0,
   );
-  const [from, values, errors] = [
-    new Int32Array(maxFeatures),
-    new Float64Array(maxFeatures),
-    new Float64Array(labels),
-  ];
+  const from = new Int32Array(maxFeatures);
+  const values = new Float64Array(maxFeatures);
+  const errors = new Float64Array(labels);
   const roll = seededRandom(seed);
   for (let round = 0; round < rounds; round += 1) {
     for (let at = order.length - 1; at > 0; at -= 1) {
       const other = Math.floor(roll() * (at + 1));
-      [order[at], order[other]] = [order[other] as TrainingExample, order[at] as TrainingExample];
+      [order[at], order[other]] = [order[other]!, order[at]!];
     }
     const step = learningRate * (1 - (0.9 * round) / rounds);
     for (const { features, target, weight } of order) {
+      const { indices, values: all } = features;
       let kept = 0;
       errors.set(bias);
-      for (let at = 0; at < features.indices.length; at += 1) {
+      for (let at = 0; at < indices.length; at += 1) {
         if (roll() < dropoutRate) continue;
-        const first = (features.indices[at] ?? 0) * labels;
-        const value = (features.values[at] ?? 0) / (1 - dropoutRate);
+        const first = indices[at]! * labels;
+        const value = all[at]! / (1 - dropoutRate);
         for (let label = 0; label < labels; label += 1)
-          errors[label] = (errors[label] ?? 0) + (weights[first + label] ?? 0) * value;
+          errors[label]! += weights[first + label]! * value;
         from[kept] = first;
         values[kept] = value;
         kept += 1;
       }
-      errors.set(softmax(errors));
+      toProbabilities(errors);
       for (let label = 0; label < labels; label += 1) {
-        const error = ((errors[label] ?? 0) - (target[label] ?? 0)) * weight;
+        const error = (errors[label]! - target[label]!) * weight;
         if (Math.abs(error) < 1e-4) continue;
-        squaredBiasGradients[label] = (squaredBiasGradients[label] ?? 0) + error * error;
-        bias[label] =
-          (bias[label] ?? 0) - (step * 0.2 * error) / Math.sqrt(squaredBiasGradients[label] ?? 1);
+        squaredBiasGradients[label]! += error * error;
+        bias[label]! -= (step * 0.2 * error) / Math.sqrt(squaredBiasGradients[label]!);
         for (let index = 0; index < kept; index += 1) {
-          const at = (from[index] ?? 0) + label;
-          const gradient = error * (values[index] ?? 0) + weightDecay * (weights[at] ?? 0);
-          const sum = (squaredGradients[at] ?? 0) + gradient * gradient;
+          const at = from[index]! + label;
+          const gradient = error * values[index]! + weightDecay * weights[at]!;
+          const sum = squaredGradients[at]! + gradient * gradient;
           squaredGradients[at] = sum;
-          weights[at] = (weights[at] ?? 0) - (step * gradient) / Math.sqrt(sum);
+          weights[at]! -= (step * gradient) / Math.sqrt(sum);
         }
       }
     }

@@ -8,6 +8,7 @@ import {
   requestKinds,
   smallTalkLabels,
 } from "../../nlu/judge.ts";
+import { cleanMessage } from "../../nlu/text/clean-message.ts";
 import { seededRandom } from "../simulation/runtime/random-source.ts";
 
 const dataFolder = new URL("data/", import.meta.url);
@@ -32,9 +33,15 @@ interface LabelledRow {
   small_talk?: string;
   none_type?: string | null;
   lang: string;
-  group: string;
+  group?: string;
   source: string;
 }
+
+/**
+ * Origin of a row: written for Entwine, evaluation data, written after strangers' real requests, or
+ * written in the style of strangers (one hand each).
+ */
+type Origin = "written" | "evaluation" | "strangers" | "hands";
 
 /** One text with the probability of each label and its weight. */
 export interface TrainingRow {
@@ -44,9 +51,9 @@ export interface TrainingRow {
   target: number[];
   weight: number;
   lang: string;
-  group: string;
-  /** Evaluation data, not written for the training. */
-  isEvaluationData: boolean;
+  origin: Origin;
+  /** Rows with the same value are held out together: a source, else a group. */
+  heldOutWith: string;
   isAsWritten: boolean;
 }
 
@@ -55,24 +62,29 @@ export interface TrainingSet {
   rows: TrainingRow[];
 }
 
+/** Rows of one origin, with their weight in training. */
+interface RowSet {
+  origin: Origin;
+  weight: number;
+  rows: LabelledRow[];
+}
+
 const loadRows = (file: string, folder: URL): LabelledRow[] =>
   readFileSync(new URL(file, folder), "utf8")
     .split("\n")
     .filter((line) => line.trim())
     .map((line) => JSON.parse(line) as LabelledRow);
 
-/**
- * Loads `requests.jsonl`, `requests-2.jsonl` and so on, sorted by name: the order of rows decides
- * the bytes of the model.
- */
-const loadTrainingRows = (name: string): LabelledRow[] =>
+/** Loads the matching files, sorted by name: the order of rows decides the bytes of the model. */
+const loadFiles = (pattern: RegExp): LabelledRow[] =>
   readdirSync(dataFolder)
-    .filter(
-      (file) =>
-        file === `${name}.jsonl` || (file.startsWith(`${name}-`) && file.endsWith(".jsonl")),
-    )
+    .filter((file) => pattern.test(file))
     .sort()
     .flatMap((file) => loadRows(file, dataFolder));
+
+/** Source of a row without the number of the ticket: "after owner/repository#12". */
+const sourceOf = ({ source }: LabelledRow) =>
+  source.replace(/^(?:register )?(?:after )?/, "").replace(/#.*$/, "");
 
 /** Labels of small talk in the evaluation data, mapped to ours. */
 const smallTalkOfReason: Record<string, string> = {
@@ -86,64 +98,31 @@ const smallTalkOfReason: Record<string, string> = {
   feedback: "feedback",
 };
 
-const openings: Record<string, string[]> = {
-  en: [
-    "Hi team, ",
-    "Hello, ",
-    "Hi, ",
-    "hey ",
-    "Dear IT, ",
-    "<@U0BOT> ",
-    "Good morning, ",
-    "quick one: ",
-    "Dear colleagues, ",
-  ],
-  de: ["Hallo, ", "Guten Tag, ", "Hi, "],
-  fr: ["Bonjour, ", "Salut, "],
-  es: ["Hola, ", "Buenos días, "],
-};
-const closings: Record<string, string[]> = {
-  en: [" Thanks!", " thx", " Thank you in advance.", " Kind regards, Tom", " :pray:", " Cheers"],
-  de: [" Danke!", " Viele Grüße"],
-  fr: [" Merci !", " Merci d'avance."],
-  es: [" Gracias.", " ¡Gracias!"],
-};
-
-const roll = seededRandom(7);
-const pick = <T>(from: readonly T[]) => from[Math.floor(roll() * from.length)] as T;
-
 const choices = /\{([^{}]*\|[^{}]*)\}/g;
-const chooseWords = (text: string) =>
-  text.replace(choices, (_, options: string) => pick(options.split("|")));
+function chooseWords(text: string, roll: () => number): string {
+  return text.replace(choices, (_, options: string) => {
+    const all = options.split("|");
+    return all[Math.floor(roll() * all.length)] ?? "";
+  });
+}
 
-function withTypo(text: string): string {
+function withTypo(text: string, roll: () => number): string {
   const at = 1 + Math.floor(roll() * (text.length - 2));
   return text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2);
 }
 
 /**
- * Returns variations of a text: choices of words, a greeting, thanks, a typo. Together they weigh
- * as much as one row, or slightly more when a row has many choices.
+ * Returns variations of a text: choices of words, and a typo. Together they weigh as much as one
+ * row, or slightly more when a row has many choices.
  */
-function variants(
-  text: string,
-  lang: string,
-  isMessage: boolean,
-): { text: string; weight: number }[] {
+function variants(text: string, roll: () => number): { text: string; weight: number }[] {
   const spellings = choices.test(text)
-    ? [...new Set(Array.from({ length: 24 }, () => chooseWords(text)))].slice(0, 8)
+    ? [...new Set(Array.from({ length: 24 }, () => chooseWords(text, roll)))].slice(0, 8)
     : [text];
   const total = Math.min(3, Math.sqrt(spellings.length));
   return spellings.flatMap((spelling) => {
     const all = [spelling];
-    if (
-      isMessage &&
-      roll() < 0.5 &&
-      !/^(hi|hello|hey|dear|bonjour|hola|hallo|moin)/i.test(spelling)
-    )
-      all.push(pick(openings[lang] ?? []) + spelling);
-    if (isMessage && roll() < 0.4) all.push(spelling + pick(closings[lang] ?? []));
-    if (spelling.length > 12 && roll() < 0.15) all.push(withTypo(spelling));
+    if (spelling.length > 12 && roll() < 0.15) all.push(withTypo(spelling, roll));
     return all.map((variant) => ({ text: variant, weight: total / spellings.length / all.length }));
   });
 }
@@ -162,33 +141,30 @@ function target(labels: readonly string[], label: string, also: string[] = []): 
   );
 }
 
-/**
- * Builds the training set of a question. Evaluation rows weigh double, since they are closest to
- * what people write.
- */
+/** Builds the training set of a question. */
 function buildTrainingSet(
   labels: readonly string[],
-  from: [LabelledRow[], number][],
+  sets: RowSet[],
   label: (row: LabelledRow) => string | undefined,
   labelWeights: Record<string, number> = {},
 ): TrainingSet {
-  const rows = from.flatMap(([labelled, weight]) =>
-    labelled.flatMap((row): TrainingRow[] => {
+  /** Same variations for each question of the same rows. */
+  const roll = seededRandom(7);
+  const rows = sets.flatMap(({ origin, weight, rows }) =>
+    rows.flatMap((row): TrainingRow[] => {
       const main = label(row);
       if (main === undefined) return [];
-      const isMessage =
-        row.answer === undefined &&
-        row.act === undefined &&
-        !["greeting", "thanks"].includes(row.small_talk ?? row.none_type ?? "");
-      return variants(row.answer ?? row.text ?? "", row.lang, isMessage).map((variant, index) => ({
+      const isByStranger = origin === "strangers" || origin === "hands";
+      const text = cleanMessage(row.answer ?? row.text ?? "");
+      return variants(text, roll).map((variant, index) => ({
         text: variant.text,
         request: row.request,
         open: row.open,
         target: target(labels, main, row.also),
         weight: variant.weight * weight * (labelWeights[main] ?? 1),
         lang: row.lang,
-        group: row.group,
-        isEvaluationData: weight > 1,
+        origin,
+        heldOutWith: isByStranger ? sourceOf(row) : (row.group ?? text),
         isAsWritten: index === 0,
       }));
     }),
@@ -198,11 +174,27 @@ function buildTrainingSet(
 
 /** Returns the training set of each question. */
 export function loadTrainingSets(): Record<string, TrainingSet> {
-  const rowsOf = (ours: string, theirs: string): [LabelledRow[], number][] => [
-    [loadTrainingRows(ours), 1],
-    [loadRows(theirs, labelledFolder), 2],
+  const setsOf = (written: string, evaluation: string, strangers: string): RowSet[] => [
+    { origin: "written", weight: 1, rows: loadFiles(new RegExp(`^${written}(?:-\\d+)?\\.jsonl$`)) },
+    { origin: "evaluation", weight: 2, rows: loadRows(`${evaluation}.jsonl`, labelledFolder) },
+    {
+      origin: "strangers",
+      weight: 1,
+      rows: loadRows(`strangers-${strangers}.jsonl`, labelledFolder),
+    },
+    {
+      origin: "hands",
+      weight: 1,
+      rows: loadFiles(new RegExp(`^strangers-.*-${strangers}\\.jsonl$`)),
+    },
   ];
-  const requests = rowsOf("requests", "requests.jsonl");
+  const requests = setsOf("requests", "requests", "requests");
+  const answers = (question: "need" | "customer", labels: readonly string[]) =>
+    buildTrainingSet(
+      labels,
+      setsOf(`${question}-answers`, `${question}_answers`, question),
+      (row) => row.label,
+    );
   const yes = (flag: boolean | undefined) => (flag ? "yes" : "no");
   return {
     request: buildTrainingSet(["no", "yes"], requests, (row) => yes(row.is_request)),
@@ -227,19 +219,11 @@ export function loadTrainingSets(): Record<string, TrainingSet> {
     provider: buildTrainingSet(["no", "yes"], requests, (row) => yes(row.provider_language), {
       yes: 2,
     }),
-    need: buildTrainingSet(
-      needLabels,
-      rowsOf("need-answers", "need_answers.jsonl"),
-      (row) => row.label,
-    ),
-    customer: buildTrainingSet(
-      customerLabels,
-      rowsOf("customer-answers", "customer_answers.jsonl"),
-      (row) => row.label,
-    ),
+    need: answers("need", needLabels),
+    customer: answers("customer", customerLabels),
     act: buildTrainingSet(
       messageActs,
-      [[loadTrainingRows("conversation-messages"), 1]],
+      [{ origin: "hands", weight: 1, rows: loadFiles(/^conversation-messages/) }],
       (row) => row.act,
     ),
   };

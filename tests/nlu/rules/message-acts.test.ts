@@ -177,3 +177,26 @@ describe("private marker", () => {
       expect([text, await isPrivate(text)]).toEqual([text, false]);
   });
 });
+
+describe("costly thing for many people", () => {
+  const kindOf = async (text: string) => (await judge.read({ text, wants: ["request"] })).request;
+
+  it("is never routine, in four languages", async () => {
+    for (const text of [
+      "my boss wants copilot licences for the whole department by friday",
+      "an iPad for every nurse please",
+      "Adobe-Lizenzen für die ganze Abteilung",
+      "des tablettes pour chacun de nos 60 chauffeurs",
+      "licencias de Copilot para todo el departamento",
+    ]) {
+      const read = await kindOf(text);
+      expect([text, read?.isRequest.label, read?.kind.label]).toEqual([text, true, "new_solution"]);
+    }
+  });
+
+  it("is not seen in orders for one person and in fragments", async () => {
+    expect((await kindOf("a Copilot licence for Ana please"))?.kind.label).toBe("standard_service");
+    const fragment = await kindOf("the sales people in Leeds");
+    expect(fragment?.isRequest.label && fragment.kind.label === "factory_issue").toBe(false);
+  });
+});

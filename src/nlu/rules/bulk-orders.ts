@@ -1,0 +1,21 @@
+/**
+ * Recognises costly things for many people (licences for a department, a device for everybody),
+ * which are never routine. Patterns match folded text.
+ */
+import { foldText, stripMarkup } from "../text/normalise.ts";
+
+const costly =
+  /\b(?:licen[cs]es?|lizenz\w*|licences?|licencias?|subscriptions?|abos?|abonn?ements?|suscripci\w+|seats|accounts? for (?:everybody|everyone|all)|laptops?|notebooks?|pcs?|computers?|macbooks?|ipads?|tablets?|tablettes?|tabletas?|phones?|smartphones?|handys|iphones?|headsets?|monitors?|monitore|bildschirme|screens?|webcams?|docking stations?|printers?|drucker|devices?|gerate?|ordinateurs?|portables?|ecrans?|casques?|telephones?|imprimantes?|portatil\w*|ordenador\w*|moviles?|auriculares|pantallas?|impresoras?|copilot|chatgpt|adobe|miro|notion|zoom|tableau|power ?bi|salesforce|office|figma|canva|jira)\b/;
+
+const many =
+  /\b(?:(?:whole|entire|complete|full) (?:\w+ )?(?:department|team|company|office|division|group|staff|school|faculty|firm|site|branch|crew|workforce|organi[sz]ation)|everybody|everyone|every (?:employee|colleague|member|nurse|teacher|driver|engineer|developer|manager|foreman|agent|team|department|branch|shop|store)|each (?:of (?:us|our|the)|employee|team|department|driver|nurse|teacher)|all (?:of us|employees|staff|colleagues|teams|departments|teachers|nurses|drivers|developers|managers|users|branches|shops|stores|our \w+|(?:\d{2,} )(?:people|users|of us|\w+ers))|(?:[2-9]\d|\d{3,}) (?:\w+ )?(?:people|users|seats|licen[cs]es|employees|colleagues|laptops|tablets|phones|devices)|(?:fur|furs) (?:die )?(?:alle|ganze|gesamte|komplette|jede[nrms]?|das ganze|das gesamte)\b.{0,40}|die (?:ganze|gesamte|komplette) (?:abteilung|firma|belegschaft|mannschaft|schule)|alle (?:mitarbeit\w+|kollegen|angestellten|\w+er sollen)|jede[nrms]? (?:mitarbeiter\w*|kolleg\w+)|(?:[2-9]\d|\d{3,}) (?:leute|personen|mitarbeit\w+|lizenzen|benutzer|plätze)|tout(?:e|es|s)? (?:le|la|l'|les|notre|nos) ?(?:service|equipe|entreprise|direction|agents|employes|collegues|societe|ecole|personnel)|tous les (?:agents|employes|collegues|utilisateurs|enseignants)|l'ensemble d\w+|(?:pour )?chaque (?:agent|employe|collegue|service|equipe|contremaitre|chauffeur)|chacun de nos|(?:[2-9]\d|\d{3,}) (?:personnes|licences|utilisateurs|postes)|tod[oa]s? (?:el|la|los|las) (?:departamento|equipo|empresa|division|empleados|companeros|plantilla|personal|usuarios|oficina)|cada (?:uno|empleado|encargado|companero|departamento)|(?:[2-9]\d|\d{3,}) (?:personas|licencias|usuarios))\b/;
+
+/** Something for everybody that is wrong, asked about or changed, and no order. */
+const noOrder =
+  /\b(?:not work\w*|broken|down|error|crash\w*|slow|locked|funktioniert nicht|geht nicht|kaputt|langsam|panne|ne (?:marche|fonctionne)|no funciona|how (?:do|can)|wie (?:kann|geht)|comment|como (?:se|puedo))\b/;
+
+/** Whether a message orders a costly thing for many people. */
+export function isBulkOrder(text: string): boolean {
+  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ");
+  return costly.test(plain) && many.test(plain) && !noOrder.test(plain);
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads every row with a model whose training did not see its source: five folds, by source where
+ * rows are written after strangers, else by group.
+ */
+import { createHash } from "node:crypto";
+import { combineChances, softmax } from "../../nlu/rules/classifier.ts";
+import type { HeldOutReading } from "./calibration.ts";
+import { fitModel, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
+
+export interface Question {
+  name: string;
+  labels: readonly string[];
+  rows: LabelledExample[];
+}
+
+/** A reading with its row. */
+export interface HeldOutRow extends HeldOutReading {
+  row: LabelledExample;
+}
+
+const foldCount = 5;
+
+const foldOf = ({ heldOutWith }: LabelledExample) =>
+  createHash("sha256").update(heldOutWith).digest().readUInt32BE() % foldCount;
+
+const indexOfMax = (values: readonly number[]): number =>
+  values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
+
+/** Weight of a row in calibration: only rows written after strangers count. */
+const calibrationWeights = { strangers: 3, hands: 1, written: 0, evaluation: 0 };
+
+/** Reads the rows of a question, as written. */
+export function readHeldOut({ labels, rows }: Question, dimensions: number): HeldOutRow[] {
+  return Array.from({ length: foldCount }, (_, held) => {
+    const fitted = fitModel(
+      rows.filter((row) => foldOf(row) !== held),
+      labels.length,
+      dimensions,
+      1,
+    );
+    return rows
+      .filter((row) => row.isAsWritten && foldOf(row) === held)
+      .map((row) => ({
+        row,
+        chances: softmax(scoreLabels(fitted, row.features)),
+        expected: indexOfMax(row.target),
+        weight: calibrationWeights[row.origin],
+      }));
+  }).flat();
+}
+
+/** Combines readings of kinds and of requests, row by row. */
+export const combineReadings = (kinds: HeldOutRow[], requests: HeldOutRow[]): HeldOutRow[] =>
+  kinds.map((kind, index) => ({
+    ...kind,
+    chances: combineChances(kind.chances, requests[index]?.chances ?? []),
+  }));
+
+/** Fold of a row, for calibrations that have not seen it. */
+export const heldOutFold = ({ row }: HeldOutRow): number => foldOf(row);
