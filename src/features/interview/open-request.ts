@@ -1,4 +1,5 @@
 /** Opening of requests: each has a number before its first question. */
+import type { LabelReading, RequestKind } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
@@ -10,6 +11,12 @@ import { endInterview, type InterviewDraft, type RequestPart } from "./turn-draf
 
 /** Minimum confidence of a kind; below, the colleague chooses with buttons. */
 const minKindConfidence = 0.5;
+
+/** Kinds that skip the partner questions, and are taken as read only where the judge is sure. */
+const briefKinds = new Set<RequestKind>(["factory_issue", "standard_service"]);
+
+const isTakenAsRead = ({ label, confidence, sure = true }: LabelReading<RequestKind>): boolean =>
+  confidence >= minKindConfidence && (sure || !briefKinds.has(label));
 
 export interface RequestOrigin {
   by: Person;
@@ -97,7 +104,7 @@ function openTalk(
   };
   draft.conversation.talks.push(talk);
   draft.effects.push({ do: "open", talk, reading, judge });
-  if (reading.kind.confidence >= minKindConfidence) applyKind(draft, talk, reading.kind.label);
+  if (isTakenAsRead(reading.kind)) applyKind(draft, talk, reading.kind.label);
   return talk;
 }
 
