@@ -6,6 +6,7 @@ import {
   type WordsReading,
 } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
+import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { beginsLikeRequest } from "../nlu/rules/request-opening.ts";
 
@@ -39,12 +40,22 @@ const requestChance = ({ request }: Readings): number =>
       : Math.min(0.5, 1 - request.isRequest.confidence)
     : 0;
 
+/** Whether the words leave the question open that they answer. */
+const leavesOpen = (text: string, thing: OpenThing | undefined): boolean =>
+  thing !== undefined &&
+  !thing.isOffer &&
+  !thing.isPrivate &&
+  thing.answers !== "kind" &&
+  thing.answers !== "none" &&
+  readNonAnswer(text, thing.answers) !== undefined;
+
 /** Estimates the chances from the readings of controls, requests and small talk. */
 function estimateActs(text: string, thing: OpenThing | undefined, readings: Readings): Chances {
   const { control, request } = readings;
   if (control?.label === "yes") return chances({ agreement: 0.95 });
   if (control?.label === "no") return chances({ refusal: 0.95 });
   if (control?.label === "new_request") return chances({ new_request: 0.95 });
+  if (leavesOpen(text, thing)) return chances({ not_known: 0.95 });
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   const talks = (1 - asks) * confidence;
@@ -94,7 +105,10 @@ export function interpretReadings(
     control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request";
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   return {
-    acts: act && !(control && thing?.isOffer) ? combine(act.chances, estimate) : estimate,
+    acts:
+      act && !(control && thing?.isOffer) && !leavesOpen(text, thing)
+        ? combine(act.chances, estimate)
+        : estimate,
     control: isAboutConversation ? control.label : undefined,
     ...(isPrivacyWish(text) && { isPrivacyWish: true as const }),
     ...(request?.security.label && { isIncident: true as const }),

@@ -19,19 +19,21 @@ import type {
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
-/** Stored answer; without `text` the question was left open on purpose. */
+/** Stored answer; without `text` the question is left open, on purpose or because it is not known. */
 export interface InterviewAnswer {
   text?: RichText;
   by: Person;
   /** Platform id of its message, by which an edit or deletion finds it. */
   message?: string;
-  label?: NeedLabel | CustomerLabel;
+  label?: NeedLabel | CustomerLabel | "not_known";
   confidence?: number;
   lens?: EffectKind;
   restated?: string;
   /** For a measure: ISO date on which to ask for the outcome. */
   date?: string;
   judge?: string;
+  /** It says only that somebody else wants it. */
+  isOthersWish?: true;
 }
 
 /** Facts of an interview that decide which questions are asked. */
@@ -119,13 +121,13 @@ const wish: readonly RequestKind[] = ["new_solution", "change"];
 const always = (): boolean => true;
 
 const isUnclear = (need: InterviewAnswer | undefined): boolean =>
-  need?.label === "solution_restated" || need?.label === "vague";
+  need?.label === "solution_restated" || need?.label === "vague" || need?.isOthersWish === true;
 
 const readNeed = ({ need }: Readings): Partial<InterviewAnswer> =>
   need ? { label: need.label, confidence: need.confidence, restated: need.restated } : {};
 
 const acknowledgeNeed = ({ text, label }: InterviewAnswer): string | undefined =>
-  !text ? "open" : label === "refusal_unknown" ? "need.refusal_unknown" : undefined;
+  label === "refusal_unknown" ? "need.refusal_unknown" : text ? undefined : "open";
 
 const customerChoice = (label: CustomerLabel) => () => ({ customer: { label, confidence: 1 } });
 
@@ -192,7 +194,7 @@ export const questions = defineQuestions({
         ? words("requests.brief.internal_only", { words: text })
         : lens &&
           words("requests.brief.lens", { words: text, lens: words.plain(`requests.lens.${lens}`) }),
-    acknowledgement: ({ text, label }) => (!text ? "open" : label && `customer.${label}`),
+    acknowledgement: ({ text, label }) => (label ? `customer.${label}` : text ? undefined : "open"),
     choices: {
       nobody_outside: customerChoice("internal_only"),
       through_colleagues: customerChoice("indirect"),

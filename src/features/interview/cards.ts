@@ -11,7 +11,7 @@ import { caseReplyElements, joinTexts } from "../cases/cards/reply-card.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
-import { correctableQuestions } from "../cases/questions.ts";
+import { correctableQuestions, questions } from "../cases/questions.ts";
 import { requestTitle, shownTitle } from "../cases/request-title.ts";
 import { checkActions } from "../checks/actions.ts";
 import { workspaceActions } from "../workspace/actions.ts";
@@ -135,6 +135,11 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       return talk ? correctionCard(talk, words) : [];
     case "security":
       return [...emergencyLine(view), line("logged.security")];
+    case "not_on_offer": {
+      const count = Object.keys(questions[say.question].choices ?? {}).length;
+      const text = words(`requests.not_on_offer${count > 1 ? "" : ".words"}`, { count });
+      return [{ kind: "text", text }, ...(talk ? questionCard(talk, say.question, view) : [])];
+    }
     case "logged":
       return talk ? logged(talk, say, view, button) : [];
     case "reminder": {

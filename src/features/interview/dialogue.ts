@@ -13,7 +13,12 @@ import type { CaseAction } from "../cases/case.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { parseRequestNumber } from "../cases/queries/status-queries.ts";
-import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
+import {
+  type InterviewAnswer,
+  type InterviewQuestion,
+  interviewQuestions,
+  questions,
+} from "../cases/questions.ts";
 import {
   replyCaseDetail,
   replyInTeamThread,
@@ -186,9 +191,10 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
     if (talk.message === message) talk.text = text;
     for (const [question, answer] of Object.entries(talk.answers) as [
       InterviewQuestion,
-      { message?: string; text?: unknown },
+      InterviewAnswer,
     ][]) {
-      if (answer.message === message && answer.text && talk.message !== message)
+      const isGiven = answer.text !== undefined || answer.label !== undefined;
+      if (answer.message === message && isGiven && talk.message !== message)
         recordGivenAnswer(draft, talk, question, {
           text,
           by,

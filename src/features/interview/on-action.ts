@@ -3,7 +3,6 @@
  * against the present state.
  */
 
-import { requestKinds } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
@@ -26,15 +25,13 @@ import {
   startNextInterview,
 } from "./next-question.ts";
 import { confirmDoubtfulRequest, openRequestHere } from "./open-request.ts";
-import { chooseKind } from "./request-kind.ts";
-import { takeAnswer } from "./take-answer.ts";
+import { takeAnswer, takeChoice } from "./take-answer.ts";
 import {
   checkInterviewAccess,
   endInterview,
   enterPhase,
   findInterview,
   type InterviewDraft,
-  recordAnswer,
   refuseAccess,
 } from "./turn-draft.ts";
 
@@ -147,23 +144,9 @@ function apply(
       return true;
     case "choose": {
       const [, question, choice] = press.args;
-      const text = draft.context.chosen(choice);
-      if (!open || !text || talk.pending !== question) return false;
-      if (question === "kind") {
-        const kind = requestKinds.find((each) => each === choice);
-        if (!kind) return false;
-        recordAnswer(draft, talk, question, { text, by });
-        chooseKind(draft, talk, kind);
-        continueInterview(draft, talk);
-        return true;
-      }
-      const read = questions[question].choices?.[choice];
-      takeAnswer(draft, talk, question, {
-        text,
-        by,
-        readings: { by: "choice", ...read?.(at) },
-      });
-      return true;
+      return (
+        open && talk.pending === question && takeChoice(draft, talk, question, choice, { by, at })
+      );
     }
     case "waits": {
       const other = draft.context.numberOnes.find(({ request }) => request === press.args[1]);

@@ -2,9 +2,10 @@
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl, Readings } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
-import { questions } from "../cases/questions.ts";
+import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { isAskedInOpenQuestion, onOpenQuestionReply, replyCaseStatus } from "./case-dialogue.ts";
 import {
   actionForControl,
@@ -15,7 +16,7 @@ import {
 import { makeCurrent, startNextInterview } from "./next-question.ts";
 import { confirmDoubtfulRequest, openRequestForPerson, openRequestHere } from "./open-request.ts";
 import { questionOfThing } from "./open-things.ts";
-import { takeAnswer } from "./take-answer.ts";
+import { takeAnswer, takeChoice } from "./take-answer.ts";
 import {
   checkInterviewAccess,
   endInterview,
@@ -42,7 +43,7 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
       return onControl(draft, message, target);
     case "answer":
     case "not_known":
-      return onAnswer(draft, message, target.thing);
+      return onAnswer(draft, message, target);
     case "agreement":
     case "refusal":
       return onChoice(draft, message, target);
@@ -116,7 +117,11 @@ function interviewToAnswer(
   return undefined;
 }
 
-function onAnswer(draft: InterviewDraft, message: Message, thing: OpenThing): void {
+function onAnswer(
+  draft: InterviewDraft,
+  message: Message,
+  { is, thing }: TargetOf<"answer" | "not_known">,
+): void {
   const asked = questionOfThing(draft.conversation, thing);
   if (asked) return onQuestionReply(draft, message, asked, false);
   const interview = interviewToAnswer(draft, message, thing);
@@ -125,8 +130,30 @@ function onAnswer(draft: InterviewDraft, message: Message, thing: OpenThing): vo
   if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
   if (!interview.pending) return resumeInterview(draft, interview);
   if (askIfMeant(draft, message, interview, readings.text?.suggestedControl)) return;
+  const number = readButtonNumber(message, interview.pending);
+  if (number !== undefined) return onButtonNumber(draft, message, interview, number);
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
-  answer(draft, message, interview, readings.text);
+  answer(draft, message, interview, readings.text, is === "not_known");
+}
+
+/** Reads a number where it can only be that of a button. */
+function readButtonNumber({ text }: Message, question: InterviewQuestion): number | undefined {
+  const { choices, reading, isTradeOff } = questions[question];
+  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(toPlainText(text))?.[1];
+  return number && !isTradeOff && (choices ?? reading) ? Number(number) : undefined;
+}
+
+/** Takes the answer of the button with the number; asks again where there is none. */
+function onButtonNumber(
+  draft: InterviewDraft,
+  { by, at }: Message,
+  interview: Interview,
+  number: number,
+): void {
+  const { request, pending: question } = interview;
+  const choice = Object.keys(questions[question!].choices ?? {})[number - 1];
+  if (!choice || !takeChoice(draft, interview, question!, choice, { by, at }))
+    draft.replies.push({ say: "not_on_offer", request, question: question! });
 }
 
 function onQuestionReply(
@@ -207,6 +234,7 @@ function answer(
   { text, by, message }: Message,
   interview: Interview,
   readings: Readings | undefined,
+  isNotKnown: boolean,
 ): void {
   const { doubt } = draft.conversation;
   if (doubt?.meant && doubt.request === interview.request) {
@@ -214,7 +242,7 @@ function answer(
     recordAnswer(draft, interview, interview.pending!, { text: earlier, by: author, message: id });
     delete draft.conversation.doubt;
   }
-  takeAnswer(draft, interview, interview.pending!, { text, by, message, readings });
+  takeAnswer(draft, interview, interview.pending!, { text, by, message, readings, isNotKnown });
 }
 
 /** Asks once whether the words mean what a model alone reads in them; tells whether it did. */

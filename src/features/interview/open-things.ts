@@ -24,7 +24,7 @@ function thingOfInterview({
       ...{ feature, id: `interview/${request}`, request, about: toPlainText(text) },
       asked: [requester.id, ...(raisedBy ? [raisedBy.id] : [])],
       askedAt: waitingSince,
-      answers: phase === "confirming" ? "brief" : (pending ?? "none"),
+      answers: phase === "confirming" ? "brief" : (question?.followUpOf ?? pending ?? "none"),
       reads: question?.reading === undefined ? [] : [question.reading],
       isOffer: phase === "confirming" || undefined,
       isParked: phase === "parked" || undefined,

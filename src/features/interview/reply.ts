@@ -14,6 +14,8 @@ export type Reply =
   | { say: "next_up"; request: string; isListed?: true }
   | { say: "ask"; request: string; question: InterviewQuestion }
   | { say: "why"; request: string; question: InterviewQuestion }
+  /** A number was said that no button has. */
+  | { say: "not_on_offer"; request: string; question: InterviewQuestion }
   /** Acknowledges the answer, before the next question. */
   | { say: "took"; request: string; question: InterviewQuestion }
   /** Asks to confirm an answer in the first message, or a summary of the need. */

@@ -1,7 +1,8 @@
 /** Records answers in an interview and follows the branch of their readings. */
-import type { Readings } from "../../nlu/judge.ts";
+import { type Readings, requestKinds } from "../../nlu/judge.ts";
+import { type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import {
   type InterviewAnswer,
@@ -24,6 +25,45 @@ export interface GivenAnswer {
   by: Person;
   message?: string;
   readings?: Readings | undefined;
+  /** The words say that it is not known. */
+  isNotKnown?: boolean | undefined;
+}
+
+/** Label of an answer that leaves its question open. */
+const notKnownLabel = (question: InterviewQuestion) =>
+  questions[question].reading === "need"
+    ? "refusal_unknown"
+    : questions[question].reading === "customer"
+      ? "unknown"
+      : "not_known";
+
+/** Confidence from which a reading as "not known" leaves the question open. */
+const sureNotKnown = 0.6;
+
+/** Tells whether an answer leaves its question open. */
+function findNonAnswer(
+  question: InterviewQuestion,
+  { text, readings, isNotKnown }: GivenAnswer,
+): NonAnswer | undefined {
+  if (question === "kind") return undefined;
+  const plain = readNonAnswer(toPlainText(text), question);
+  if (plain) return plain;
+  const { label, confidence = 0 } = (readings && questions[question].read?.(readings)) ?? {};
+  const isRead = label === notKnownLabel(question) && confidence >= sureNotKnown;
+  return isNotKnown || isRead ? "not_known" : undefined;
+}
+
+/** Keeps the words in the ledger as an earlier answer, and leaves the question open. */
+function recordNonAnswer(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+  { text, ...open }: InterviewAnswer,
+): void {
+  recordAnswer(draft, talk, question, { ...open, text });
+  recordAnswer(draft, talk, question, open);
+  if (questions[question].isTradeOff)
+    draft.effects.push({ do: "trade", request: talk.request, by: open.by });
 }
 
 /** Records an answer in free text and continues. */
@@ -47,12 +87,36 @@ export function takeAnswer(
 }
 
 /** Records an answer without a reply; returns whether it turned the request into a fault. */
+export function takeChoice(
+  draft: InterviewDraft,
+  talk: Interview,
+  question: InterviewQuestion,
+  choice: string,
+  { by, at }: { by: Person; at: number },
+): boolean {
+  const text = draft.context.chosen(choice);
+  if (!text) return false;
+  if (question === "kind") {
+    const kind = requestKinds.find((each) => each === choice);
+    if (!kind) return false;
+    recordAnswer(draft, talk, question, { text, by });
+    chooseKind(draft, talk, kind);
+    continueInterview(draft, talk);
+    return true;
+  }
+  const read = questions[question].choices?.[choice];
+  takeAnswer(draft, talk, question, { text, by, readings: { by: "choice", ...read?.(at) } });
+  return true;
+}
+
+/** Records an answer without a word; tells whether it turned the request into something to mend. */
 export function recordGivenAnswer(
   draft: InterviewDraft,
   talk: Interview,
   question: InterviewQuestion,
-  { text, by, message, readings }: GivenAnswer,
+  given: GivenAnswer,
 ): boolean {
+  const { text, by, message, readings } = given;
   const answer: InterviewAnswer = {
     text,
     by,
@@ -60,6 +124,12 @@ export function recordGivenAnswer(
     ...(readings && { judge: readings.by }),
   };
   const { reading, read, alsoAnswers, followUpOf, isTradeOff } = questions[question];
+  const nonAnswer = readings?.by === "choice" ? undefined : findNonAnswer(question, given);
+  if (nonAnswer) {
+    recordNonAnswer(draft, talk, question, { ...answer, label: notKnownLabel(question) });
+    if (nonAnswer === "others_wish") talk.answers[question]!.isOthersWish = true;
+    return false;
+  }
   const need = readings?.need;
   if (
     reading === "need" &&

@@ -1,0 +1,72 @@
+/** Recognises answers that leave a question open: "no idea", "ask my boss", a bare "yes". */
+import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+
+const others = {
+  en: "(?:(?:my|our|the) )?(?:boss(?:es)?|manager|management|supervisor|director|ceo|cfo|board|leadership|team lead|lead|head of \\w+)",
+  de: "(?:(?:mein|meine|meinen|unsere?n?|der|die|den|das|dem) )?(?:chef\\w*|vorgesetzt\\w*|leitung|geschaftsfuhrung|geschaftsleitung|management|vorstand|abteilungsleit\\w*|teamleit\\w*)",
+  fr: "(?:(?:mon|ma|le|la|notre) )?(?:chef\\w*|patron\\w*|responsable|direction|manager|hierarchie)",
+  es: "(?:(?:mi|el|al|la|nuestr[oa]) )?(?:jef[ea]|direccion|gerente|gerencia|responsable|encargad[oa])",
+};
+
+/** Somebody else wants it or would know. Matches one clause of folded text. */
+const deferral = new RegExp(
+  `^(?:${[
+    `(?:because )?${others.en} (?:just )?(?:wants?|asked|said|says|told|knows?|decides?|decided|insists?|needs?)(?: me| us)?(?: to)?(?: for| on| have)?(?: it| so| that| this)?`,
+    `(?:you(?:'ll| will| would)? (?:have to|need to|should|must|better|can) )?ask ${others.en}`,
+    "(?:i |we )?(?:was|were) (?:just )?told to(?: do it| ask)?",
+    `(?:weil )?${others.de} (?:(?:das|es) )?(?:will|mochte|wollte|sagt|sagte|verlangt|weiss|wunscht)(?: das| es)?(?: so)?(?: haben| wissen)?`,
+    `(?:da )?(?:muss\\w* (?:ihr|sie|du) )?frag\\w*(?: sie| mal| bitte| da)* ${others.de}(?: fragen)?`,
+    `(?:c'est |parce que )?${others.fr} (?:qui )?(?:(?:le|la|me|nous) )?(?:l')?(?:veut|demande|a demande|a dit|sait|souhaite|decide)(?: ca| cela)?`,
+    `(?:il faut )?(?:demande[rz]?|voyez|voir|vois|allez voir)(?: ca)? (?:a|avec|aupres de) ${others.fr}`,
+    `(?:porque )?${others.es} (?:lo |la |me |nos )?(?:quiere|pide|dice|sabe|ha pedido|pidio|ha dicho|dijo)(?: asi)?`,
+    `(?:hay que )?(?:pregunt\\w+|habl\\w+)(?: con)?(?: a)? ${others.es}`,
+  ].join("|")})$`,
+);
+
+/** Matches one clause of folded text. */
+const noIdea =
+  /^(?:(?:i |we )?(?:really |honestly |just )*(?:don't|dont|do not|wouldn't|couldn't|can't|cannot) (?:really )?(?:know|say|tell|care|mind)(?: that| it| this| about it)?|(?:i've |i have |we have |i |we )?(?:got )?(?:no|not a|absolutely no|zero) (?:idea|clue)|dunno|idk|not (?:quite |so |really )?sure|unknown|whatever|who (?:knows|cares)|beats me|(?:it's )?hard to (?:say|tell)|good question|no opinion|doesn't matter|does not matter|n\/?a|(?:(?:das|ich|wir) )?(?:weiss|wissen) (?:(?:ich|wir|es|das) )*(?:nicht|net)|(?:habe? |hab )?keine? (?:ahnung|plan|idee|meinung|schimmer|angaben?)|ka|(?:(?:das )?ist )?(?:(?:mir|uns) )?(?:doch )?(?:vollig )?egal|was auch immer|schwer zu sagen|(?:je n'ai )?aucune idee|(?:je |j'|on )?(?:ne |n'en |en )?(?:sais|sait) (?:pas|rien)|chais pas|peu importe|(?:je m'en|m'en) (?:fiche|fous|moque)|ca m'est egal|bof|sans avis|difficile a dire|(?:no tengo )?ni (?:la menor )?idea|(?:yo )?no (?:lo )?(?:se|sabria|sabemos)|(?:me|nos) da igual|da igual|no me importa|lo que sea|a saber|dificil de decir)$/;
+
+/** "I don't know who that is": what is asked for, in a few words. */
+const askedAgain =
+  /^(.{2,24}?)[\s,]+(?:since when|who|whom|what|when|how|where|which|seit wann|wer|wen|wem|was|wann|wie|wo|depuis quand|a qui|qui|quoi|quand|comment|combien|desde cuando|a quien|quien|que|cuando|como|cuantos|donde)(?: [\w']+){0,3}$/;
+
+/** Words of agreement that answer no open question. */
+const affirmation =
+  /^(?:yes|yep|yeah|yup|sure|ok|okay|of course|certainly|yes please|ja|jo|jawohl|jep|klar|naturlich|ja bitte|oui|ouais|bien sur|d'accord|si|vale|claro|por supuesto|:?(?:\+1|thumbsup|thumbs_up):?|👍\S*)$/u;
+
+/** Words around a clause that change nothing. */
+const fillers =
+  /^(?:(?:well|hmm*|um+|uh|eh|ah|oh|tbh|honestly|really|sorry|just|so|puh|pff|na|also|ehrlich|gesagt|leider|franchement|desolee?|alors|pues|perdon|bueno)(?:\W+|$))+|(?:\W+(?:tbh|honestly|really|sorry|yet|right now|at all|to be honest|at the moment|leider|noch|gerade|im moment|ehrlich gesagt|desolee?|franchement|encore|pour le moment|la verdad|lo siento|todavia|aun|por ahora))+$/g;
+
+const maxWords = 16;
+
+/** `others_wish`: somebody else wants it or would know. */
+export type NonAnswer = "not_known" | "others_wish";
+
+/**
+ * Tells whether a whole answer leaves its question open; `undefined` where any clause says more.
+ * @param asked - Name of the question: who does not know what they could say has said a need.
+ */
+export function readNonAnswer(text: string, asked: string): NonAnswer | undefined {
+  const plain = foldText(stripMarkup(text)).replace(/’/g, "'").trim();
+  if (affirmation.test(plain.replace(/[\s.!]+$/, "")))
+    return asked === "item" ? undefined : "not_known";
+  if (tokenizeWords(plain).length > maxWords) return undefined;
+  const clauses = plain
+    .split(/[,;.!?…()]+|\s[-–]\s|\s(?:and|but|und|aber|et|mais|y|pero)\s/)
+    .map((clause) => clause.trim().replaceAll(fillers, "").trim())
+    .filter((clause) => clause !== "");
+  const mayAskAgain = !asked.startsWith("need");
+  const read = clauses.map((clause): NonAnswer | undefined => {
+    if (deferral.test(clause)) return "others_wish";
+    const [, before = clause] = (mayAskAgain && askedAgain.exec(clause)) || [];
+    return noIdea.test(before) || noIdea.test(clause) ? "not_known" : undefined;
+  });
+  if (clauses.length === 0) return /\?/.test(plain) ? "not_known" : undefined;
+  return read.includes(undefined)
+    ? undefined
+    : read.includes("others_wish")
+      ? "others_wish"
+      : "not_known";
+}

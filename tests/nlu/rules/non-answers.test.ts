@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { readNonAnswer } from "../../../src/nlu/rules/non-answers.ts";
+
+describe("readNonAnswer", () => {
+  it.each([
+    ["no idea", "need"],
+    ["dunno", "since"],
+    ["no clue tbh", "affected"],
+    ["Well, I don't know yet", "owner"],
+    ["whatever", "measure"],
+    ["yes", "measure"],
+    ["👍", "measure"],
+    ["???", "customer"],
+    ["keine Ahnung", "need"],
+    ["mir egal", "customer"],
+    ["weiß nicht", "owner"],
+    ["ja", "measure"],
+    ["aucune idée", "need"],
+    ["je ne sais pas", "since"],
+    ["oui", "measure"],
+    ["ni idea", "need"],
+    ["me da igual", "customer"],
+    ["no sé a quién afecta", "affected"],
+  ])("reads %j as not known", (text, asked) => {
+    expect(readNonAnswer(text, asked)).toBe("not_known");
+  });
+
+  it.each([
+    "my boss wants it",
+    "the management asked for it",
+    "I don't care, ask my boss",
+    "weil mein Chef das will",
+    "fragen Sie meinen Chef",
+    "je m'en fiche, voyez avec mon chef",
+    "mi jefa lo quiere",
+  ])("reads in %j that somebody else wants it", (text) => {
+    expect(readNonAnswer(text, "need")).toBe("others_wish");
+  });
+
+  it.each([
+    ["I don't know who called", "need"],
+    ["not sure how many, but tenants on the top floors wait days", "customer"],
+    ["my boss wants to see the orders of yesterday", "need"],
+    ["yes, by the end of June", "measure"],
+    ["yes", "item"],
+    ["nobody outside", "customer"],
+    ["Chef de cuisine", "owner"],
+    ["keine Ahnung, vermutlich der Vertrieb", "owner"],
+  ])("takes %j for an answer", (text, asked) => {
+    expect(readNonAnswer(text, asked)).toBeUndefined();
+  });
+});
