@@ -175,7 +175,8 @@ function apply(
       return true;
     }
     case "broken":
-      if (!open || talk.kind === "factory_issue") return false;
+      // an old card's button: later answers were given to a wish
+      if (!open || !talk.pending || !questions[talk.pending].offersBreakage) return false;
       reportBreakage(draft, talk);
       return true;
     case "right":
