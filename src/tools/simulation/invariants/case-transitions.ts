@@ -27,6 +27,7 @@ const allowedTransitions: Record<string, { from?: readonly string[]; to?: readon
   hand: { from: atWork, to: ["accepted"] },
   ask: { from: [...open, "delivered"] },
   answer: {},
+  add: {},
   propose: { from: [...atWork, "postponed"], to: ["alternative_proposed"] },
   decline: { from: open, to: ["declined"] },
   postpone: { from: [...atWork, "alternative_proposed"], to: ["postponed"] },
