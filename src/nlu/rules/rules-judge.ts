@@ -82,7 +82,7 @@ interface Trained extends Classifier {
   features(text: string): FeatureVector;
 }
 
-/** Loads the trained data (4 MB, about 60 ms), on the first reading and not at start. */
+/** Loads the trained data (21 MB in memory), on the first reading and not at start. */
 function openTrained(): Trained {
   const vocabulary = loadVocabulary();
   return {
