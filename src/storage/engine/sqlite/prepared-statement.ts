@@ -60,7 +60,8 @@ export function sqliteExecution(prepared: DrizzleStatement): (values?: Values) =
 
   function toObject(row: unknown[]): Values {
     const object: Values = {};
-    for (const [index, { name, decoder }] of columns!.entries()) {
+    for (let index = 0; index < row.length; index++) {
+      const { name, decoder } = columns![index]!;
       const value = row[index];
       object[name] = value === null ? null : decoder.mapFromDriverValue(value);
     }
