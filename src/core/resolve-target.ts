@@ -247,6 +247,9 @@ export function resolveMessageTarget(
     const request = message.about ?? newest?.request ?? latest?.request;
     if (request !== undefined) return { target: { is: "keep_private", request }, claims: [] };
   }
+  const { about } = message;
+  if (words.control === "cancel" && about && open.every(({ request }) => request !== about))
+    return { target: { is: "withdrawn", request: about }, claims: [] };
   if (words.control !== undefined)
     return { target: { is: "control", control: words.control, thing: newest }, claims: [] };
 

@@ -5,6 +5,7 @@ import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
+import { requestNumberIn } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { isAskedInOpenQuestion, onOpenQuestionReply, replyCaseStatus } from "./case-dialogue.ts";
 import {
@@ -82,17 +83,23 @@ const operationOf: Record<InterviewControl, RequestOperation> = {
 function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"control">): void {
   const control = target.control as Exclude<ConversationControl, "new_request">;
   if (control === "help") return void draft.replies.push({ say: "plain", key: "help" });
-  const { thing } = target;
+  const named = requestNumberIn(toPlainText(message.text));
+  const called = draft.conversation.talks.find(({ number }) => number === named);
+  if (named !== undefined && !called)
+    return void draft.replies.push({ say: "plain", key: "nothing_open" });
+  const thing = called ? undefined : target.thing;
   const asked = thing && questionOfThing(draft.conversation, thing);
   if (asked && control === "person")
     return void draft.caseActions.push({ request: asked.request, act: "person", by: message.by });
   if (asked?.asks === "evidence" && control === "skip")
     return onOpenQuestionReply(draft, message, asked, false);
-  const request = draft.context.about ?? (asked ? undefined : thing?.request);
+  const request = called?.request ?? draft.context.about ?? (asked ? undefined : thing?.request);
   const interview = request === undefined ? undefined : findInterview(draft, request);
   if (interview) {
     const why = checkInterviewAccess(draft, interview, operationOf[control]);
-    if (!why) return applyControl(draft, interview, control);
+    // "go on" skips a question, and takes up what is put aside
+    const isTakenUp = control === "skip" && interview.phase === "parked";
+    if (!why) return applyControl(draft, interview, isTakenUp ? "resume" : control);
     return message.addressed ? refuseAccess(draft, interview, why) : undefined;
   }
   const [part] = draft.context.parts;

@@ -18,7 +18,7 @@ const phrases: Record<ConversationControl, string> = {
   later:
     "later; not now; do that later; do it later; maybe later; another time; ask me later; remind me later; tomorrow; ask me tomorrow; park it; park that; pause; i have no time; no time now; no time right now; i'm in a meeting; in a meeting; can this wait; continue later; let's continue later; let's do this later; busy; busy now; i'm busy; later today; in an hour; give me an hour; spater; nicht jetzt; morgen; ein andermal; keine zeit; gerade keine zeit; ich habe keine zeit; ich bin im meeting; bin im meeting; spater weitermachen; plus tard; pas maintenant; demain; pas le temps; je n'ai pas le temps; une autre fois; mas tarde; luego; despues; ahora no; manana; no tengo tiempo; en otro momento; do this tomorrow; do that tomorrow; not today; remind me tomorrow; give me a moment; give me a minute; give me 10 minutes; one moment; brb; mach ich spater; das mache ich spater; das machen wir spater; machen wir spater; frag mich morgen; frag mich morgen nochmal; frag spater nochmal; spater bitte; on verra plus tard; on verra; demandez moi demain; luego lo hago; lo hago luego; preguntame manana",
   resume:
-    "resume; continue; carry on; let's continue; let's go on; go ahead; i'm back; back again; where were we; where did we stop; i'm ready; ready; pick up where we left; weitermachen; fortsetzen; weiter geht's; bin wieder da; ich bin zuruck; wo waren wir; reprendre; continuer; on continue; on reprend; je suis de retour; continuar; seguir; sigamos; seguimos; reanudar; ya estoy de vuelta; on y va; vamos; los geht's; let's go",
+    "resume; continue; carry on; weiter machen; machen wir weiter; let's continue; let's go on; go ahead; i'm back; back again; where were we; where did we stop; i'm ready; ready; pick up where we left; weitermachen; fortsetzen; weiter geht's; bin wieder da; ich bin zuruck; wo waren wir; reprendre; continuer; on continue; on reprend; je suis de retour; continuar; seguir; sigamos; seguimos; reanudar; ya estoy de vuelta; on y va; vamos; los geht's; let's go",
   cancel:
     "cancel; cancel it; cancel that; cancel this; cancel my request; cancel the request; withdraw; withdraw it; withdraw my request; forget it; forget about it; forget that; never mind; nevermind; nvm; stop; abort; drop it; scrap that; scrap it; no longer needed; not needed any more; not needed anymore; i don't need it any more; i don't need it anymore; don't need it anymore; abbrechen; absagen; sag es ab; stornieren; vergiss es; vergessen sie's; hat sich erledigt; erledigt; nicht mehr notig; brauche ich nicht mehr; stopp; zuruckziehen; annuler; annule; annulez; annuler la demande; annulez la demande; laisse tomber; laissez tomber; oubliez; oublie; plus besoin; je n'en ai plus besoin; cancelar; cancela; cancelalo; cancelarla; cancelala; cancelar la solicitud; olvidalo; dejalo; ya no hace falta; ya no lo necesito; anular; stop asking; stop it; stop this; cancel everything; forget the request; forget my request; doesn't matter any more; doesn't matter anymore; it doesn't matter any more; i changed my mind; changed my mind; no need any more; vergiss das; vergessen sie es; abbruch; ist erledigt; brauchst du nicht mehr; brauchen wir nicht mehr; nicht mehr relevant; c'est bon on n'en a plus besoin; on n'en a plus besoin; dejalo estar; ya no lo necesitamos",
   all_at_once:
@@ -79,6 +79,10 @@ for (const [control, list] of Object.entries(phrases) as [ConversationControl, s
 /** Words of agreement before another: "yes, that's right". */
 const affirmations = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
 
+/** "With R-4", "la R-1": the request that a control is about, with the words that lead to it. */
+const requestNumber =
+  /(?:\b(?:with|on|mit|an|avec|sur|con|request|anfrage|la demande|la solicitud|la)\s+)*\bR-\d{1,9}\b/i;
+
 /**
  * Returns the control that the whole message is, in English, German, French or Spanish; undefined
  * when it says more.
@@ -88,7 +92,7 @@ export function readControlPhrase(text: string): ConversationControl | undefined
   if (text.length > 400) return undefined;
   const sign = emojiControls.find(([pattern]) => pattern.test(text))?.[1];
   if (sign) return sign;
-  const all = tokenizeWords(text);
+  const all = tokenizeWords(text.replace(requestNumber, " "));
   if (all.length === 0 || all.length > 12) return undefined;
   const found =
     controlsByPhrase.get(phraseKey(all)) ?? controlsByPhrase.get(phraseKey(trimFillers(all)));
