@@ -14,18 +14,18 @@ import { beginsLikeRequest } from "../nlu/rules/request-opening.ts";
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
 
 /** "Great, thank you!" says yes to an offer; what is longer says something about it. */
-const fewWords = 3;
+const maxShortMessageWords = 3;
 
 /** Share of a request's chance that it keeps while something is open, by how it begins. */
 const requestWhileOpen = { beginsLikeRequest: 0.9, otherwise: 0.2 } as const;
 
 type Chances = Record<TargetAct, number>;
 
-const leastChance = 0.001;
+const minChance = 0.001;
 
 const chances = (some: Partial<Chances>): Chances => {
   const all = Object.fromEntries(
-    targetActs.map((act) => [act, Math.max(some[act] ?? 0, leastChance)]),
+    targetActs.map((act) => [act, Math.max(some[act] ?? 0, minChance)]),
   ) as Chances;
   const sum = Object.values(all).reduce((total, chance) => total + chance, 0);
   for (const act of targetActs) all[act] /= sum;
@@ -59,7 +59,7 @@ function estimateActs(text: string, thing: OpenThing | undefined, readings: Read
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   const talks = (1 - asks) * confidence;
-  const isShort = text.trim().split(/\s+/).length <= fewWords;
+  const isShort = text.trim().split(/\s+/).length <= maxShortMessageWords;
   if (!thing) {
     const rest = 1 - asks;
     return chances({ new_request: asks, [label === "status" ? "status" : "aside"]: rest });

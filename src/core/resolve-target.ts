@@ -53,13 +53,13 @@ const weights = {
 } as const;
 
 /** Lead (difference of chances) that the best claim needs over the second. */
-const neededLead = 0.3;
+const minLead = 0.3;
 /** Claims with less chance are not offered. */
-const leastChance = 0.08;
+const minChance = 0.08;
 /** Claims that are offered with buttons. */
 const maxOffered = 3;
 /** Chance from which on words are kept from a private question. */
-const urgentChance = 0.6;
+const minUrgentChance = 0.6;
 
 const continuationMs = 2 * 60 * 1_000;
 
@@ -312,8 +312,8 @@ function choose(claims: readonly TargetClaim[]): MessageTarget {
   const alike = claims.filter(({ target }) => isAlike(target, best.target));
   const lead = alike.reduce((sum, { chance }) => sum + chance, 0);
   const second = claims.find((each) => !alike.includes(each));
-  if (!second || lead - second.chance >= neededLead) return best.target;
-  const among = claims.filter(({ chance }) => chance >= leastChance).slice(0, maxOffered);
+  if (!second || lead - second.chance >= minLead) return best.target;
+  const among = claims.filter(({ chance }) => chance >= minChance).slice(0, maxOffered);
   return among.length < 2
     ? best.target
     : { is: "unclear", among: among.map(({ target }) => target) };
@@ -322,6 +322,6 @@ function choose(claims: readonly TargetClaim[]): MessageTarget {
 /** Keeps a problem or a wish from being swallowed by a private question. */
 function keepPublic(target: MessageTarget, words: WordsReading): MessageTarget {
   if (target.is !== "answer" || !target.thing.isPrivate) return target;
-  if (words.urgent < urgentChance && words.acts.new_request < urgentChance) return target;
+  if (words.urgent < minUrgentChance && words.acts.new_request < minUrgentChance) return target;
   return target.thing.mayTellOfProblems ? { ...target, mayBeRequest: true } : { is: "new_request" };
 }

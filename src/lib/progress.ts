@@ -19,7 +19,7 @@ interface ProgressTiming {
 
 /** Time (ms) between two lines without a terminal. */
 const lineIntervalMs = 10_000;
-const width = 30;
+const barCells = 30;
 
 /**
  * Opens a progress bar.
@@ -37,10 +37,10 @@ export function openProgressBar(
       if (now() < next) return;
       const share = of > 0 ? Math.min(1, done / of) : 1;
       const label = `${Math.floor(share * 100)} %, ${done.toLocaleString("en")} of ${of.toLocaleString("en")}`;
-      const filled = Math.round(share * width);
+      const filled = Math.round(share * barCells);
       output.write(
         output.isTTY
-          ? `\r\u001b[K${what} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${label}`
+          ? `\r\u001b[K${what} ${"█".repeat(filled)}${"░".repeat(barCells - filled)} ${label}`
           : `${what}: ${label}\n`,
       );
       next = now() + (output.isTTY ? redrawIntervalMs : lineIntervalMs);

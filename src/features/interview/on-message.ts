@@ -31,7 +31,7 @@ type Message = InboundEventOf<"message">;
 type TargetOf<K extends MessageTarget["is"]> = Extract<MessageTarget, { is: K }>;
 
 /** Confidence from which on small talk gets its reply without the offer to open a request. */
-const sureSmallTalk = 0.7;
+const minSmallTalkConfidence = 0.7;
 
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
   const { target } = draft.context;
@@ -314,7 +314,7 @@ function replySmallTalk(draft: InterviewDraft, message: Message): void {
   const isUnsure =
     (reading.disputed && !isBusy) ||
     reading.isRequest.label ||
-    (confidence < sureSmallTalk && reading.isRequest.confidence < sureSmallTalk);
+    (confidence < minSmallTalkConfidence && reading.isRequest.confidence < minSmallTalkConfidence);
   if (!isBusy) {
     const { text, message: id, by } = message;
     draft.conversation.doubt = { text, message: id, by };

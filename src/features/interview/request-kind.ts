@@ -25,7 +25,7 @@ export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestK
 }
 
 /** Matches conjunctions between request and reason. */
-const lead =
+const leadIn =
   /^(?:so that|because|in order to|since|as|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
 function recordSaid(draft: InterviewDraft, talk: Interview): void {
@@ -38,7 +38,7 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
     if (!reading || !isQuestionOfKind(question, talk.kind) || talk.answers[question]) continue;
     const { label, confidence, lens } = reading;
     recordAnswer(draft, talk, question, {
-      text: [words.replace(lead, "").replace(/[\s?!.,;]+$/, "")],
+      text: [words.replace(leadIn, "").replace(/[\s?!.,;]+$/, "")],
       by: talk.raisedBy ?? talk.requester,
       judge: said.judge,
       ...(talk.message && { message: talk.message }),

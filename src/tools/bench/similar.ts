@@ -44,14 +44,14 @@ function needs(seed: number): () => string {
 }
 
 /** Rows of one insert, well below SQLite's limit of parameters. */
-const chunk = 500;
+const requestsPerWrite = 500;
 const workspace = "local";
 
 async function fill(store: Store, count: number): Promise<void> {
   const next = needs(1);
   const bar = openProgressBar(process.stderr, "Writing requests");
-  for (let from = 0; from < count; from += chunk) {
-    const rows = Array.from({ length: Math.min(chunk, count - from) }, (_, at) => ({
+  for (let from = 0; from < count; from += requestsPerWrite) {
+    const rows = Array.from({ length: Math.min(requestsPerWrite, count - from) }, (_, at) => ({
       id: `request-${from + at}`,
       number: from + at + 1,
       text: next(),

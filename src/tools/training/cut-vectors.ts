@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /** Most frequent words, all kept; 40,000 of 100 dimensions are 4 MB. */
-const keptWords = 40_000;
+const maxKeptWords = 40_000;
 
 /**
  * Rarer words are kept when close to the centre of these: the vectors come from news, which rarely
@@ -32,7 +32,7 @@ const meanOf = (rows: number[][]) =>
     (_, at) => rows.reduce((sum, row) => sum + (row[at] ?? 0), 0) / rows.length,
   );
 const raw = known.map((word) => (vectors[word] ?? []).slice(0, dimensions));
-const mean = meanOf(raw.slice(0, keptWords));
+const mean = meanOf(raw.slice(0, maxKeptWords));
 
 /** Without the common component of all words, normalised. */
 const rows = raw.map((row) => {
@@ -45,7 +45,7 @@ const size = Math.hypot(...centre);
 const closeness = (row: number[]) =>
   row.reduce((sum, value, at) => sum + value * (centre[at] ?? 0), 0) / size;
 const keptVectors = known.flatMap((word, index) =>
-  index < keptWords || closeness(rows[index] ?? []) > minCloseness
+  index < maxKeptWords || closeness(rows[index] ?? []) > minCloseness
     ? [{ word, row: rows[index] ?? [] }]
     : [],
 );

@@ -30,7 +30,7 @@ import { teamCard } from "./team-card.ts";
 
 /** Newest history entries shown, and characters of each text, so that the card fits one screen. */
 const maxEntries = 10;
-const passage = 200;
+const maxTextCharacters = 200;
 
 export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardElement[] {
   const { words } = view;
@@ -43,7 +43,7 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
     ...(audience === "own" ? waited(story, view) : []),
     ...briefQuote(talk, words).map((element) =>
       element.kind === "quote"
-        ? { ...element, text: truncateRichText(element.text, passage) }
+        ? { ...element, text: truncateRichText(element.text, maxTextCharacters) }
         : element,
     ),
     ...(Object.keys(talk.answers).length > 0 ? briefFacts(talk, words) : []),
@@ -243,7 +243,7 @@ function stepWords(one: Case, step: HistoryEntry, words: Words): RichText {
   const { act, status, by, to, why, alternative, until, verdict, stream } = step;
   if (!act) return words(`where.step.status.${status}`);
   const quoted = (text: RichText | undefined): RichText =>
-    text ? truncateRichText(text, passage) : [words.plain("where.step.gone")];
+    text ? truncateRichText(text, maxTextCharacters) : [words.plain("where.step.gone")];
   const known: OutcomeVerdict | undefined = verdict;
   const key =
     act === "outcome" && (by.id === caseSystemActor.id || known === "not_answered")

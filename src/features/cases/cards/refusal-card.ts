@@ -11,7 +11,12 @@ import type { CaseReply } from "../reply.ts";
 const formless = new Set<CaseActionType>(["evidence", "add", "outcome", "yield", "free"]);
 
 /** Returns the button that opens the incomplete form again. */
-const again = (words: Words, key: string, request: string, act: CaseActionType): CardElement => ({
+const reopenFormButton = (
+  words: Words,
+  key: string,
+  request: string,
+  act: CaseActionType,
+): CardElement => ({
   kind: "buttons",
   buttons: [
     {
@@ -53,14 +58,22 @@ export function caseRefusalCard(
         }),
       ];
     case "full":
-      return [said({ capacity: refusal.capacity }), again(words, "waits", request, refusal.act)];
+      return [
+        said({ capacity: refusal.capacity }),
+        reopenFormButton(words, "waits", request, refusal.act),
+      ];
     case "incomplete":
       return [
         said(),
         ...(formless.has(refusal.act)
           ? []
           : [
-              again(words, refusal.act === "ask" ? "ask.short" : refusal.act, request, refusal.act),
+              reopenFormButton(
+                words,
+                refusal.act === "ask" ? "ask.short" : refusal.act,
+                request,
+                refusal.act,
+              ),
             ]),
       ];
     case "gone":

@@ -31,11 +31,11 @@ import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
  * Characters of a passage, so that the card stays one screen and within what both platforms take;
  * the whole is in the ledger.
  */
-const passage = 300;
-const quoted = 600;
-const line = 140;
+const maxTextCharacters = 300;
+const maxQuoteCharacters = 600;
+const maxLineCharacters = 140;
 /** Newest questions and answers shown; all of them are in the thread under the card. */
-const mostStory = 6;
+const maxHistoryShown = 6;
 /** Buttons shown at first; few are read when there are many. */
 const maxButtons = 4;
 
@@ -81,7 +81,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
   const { words } = around;
   const missing = listMissingApprovers(one, around.approval);
   const facts = lifeFacts(one, around);
-  const earlier = Math.max(0, storyOf(one, words).length - mostStory);
+  const earlier = Math.max(0, storyOf(one, words).length - maxHistoryShown);
   const mended = one.kind === "factory_issue" && one.interview.kind !== "factory_issue";
   const similar = (around.similar ?? []).map(({ number, title }) => `R-${number} ${title}`.trim());
   const { group } = around;
@@ -90,7 +90,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
       ? [
           words("organisation.card.strategy", {
             group: group.name,
-            strategy: truncateRichText(oneLine(group.strategy), line),
+            strategy: truncateRichText(oneLine(group.strategy), maxLineCharacters),
           }),
         ]
       : []),
@@ -120,13 +120,13 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
 
 function fitting(element: CardElement): CardElement {
   if (element.kind === "quote")
-    return { kind: "quote", text: truncateRichText(element.text, quoted) };
+    return { kind: "quote", text: truncateRichText(element.text, maxQuoteCharacters) };
   if (element.kind === "facts")
     return {
       kind: "facts",
       facts: element.facts.map(({ label, value }) => ({
         label,
-        value: truncateRichText(value, passage),
+        value: truncateRichText(value, maxTextCharacters),
       })),
     };
   return element;
@@ -215,7 +215,7 @@ function lifeFacts(
           { label: words.plain("life.card.waits"), value: words("life.card.waits_for", { first }) },
         ]),
     ...offerFacts(one, words),
-    ...storyOf(one, words).slice(-mostStory),
+    ...storyOf(one, words).slice(-maxHistoryShown),
     ...(one.stream ? [{ label: words.plain("life.card.stream"), value: [one.stream] }] : []),
   ];
 }
@@ -306,6 +306,9 @@ export const briefChangeNote = (by: Person, parts: readonly BriefFact[], words: 
   { kind: "text", text: words("life.team.changed", { by: personMention(by) }) },
   {
     kind: "facts",
-    facts: parts.map(({ label, value }) => ({ label, value: truncateRichText(value, passage) })),
+    facts: parts.map(({ label, value }) => ({
+      label,
+      value: truncateRichText(value, maxTextCharacters),
+    })),
   },
 ];

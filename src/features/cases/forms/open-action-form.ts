@@ -12,7 +12,13 @@ import { countTeamLoad, listSelectableCases } from "../queries/case-lists.ts";
 import { buildCaseActionForm } from "./action-forms.ts";
 
 /** Statuses of requests that can be merge targets or can wait. */
-const lead = ["new", "accepted", "handed_over", "postponed", "alternative_proposed"] as const;
+const mergeableStatuses = [
+  "new",
+  "accepted",
+  "handed_over",
+  "postponed",
+  "alternative_proposed",
+] as const;
 
 /** Opens the form; `undefined` if the action has none or the viewer may not do it. */
 export async function openCaseActionForm(
@@ -31,7 +37,7 @@ export async function openCaseActionForm(
   const waits = act === "take" || (act === "hand" && full);
   const requests =
     act === "merge"
-      ? await listSelectableCases(on, viewer, lead)
+      ? await listSelectableCases(on, viewer, mergeableStatuses)
       : waits
         ? await listSelectableCases(on, viewer, ["accepted"])
         : [];

@@ -46,7 +46,7 @@ export const teamCaseStatuses = [
 const declinedShownMs = 30 * dayMs;
 
 /** Maximum requests read: the person's newest, the team's oldest, and found ones. */
-const most = { mine: 100, team: 500, found: 20 };
+const maxRows = { mine: 100, team: 500, found: 20 };
 
 const theirs = ({ t }: Reader, person: string): SQL | undefined =>
   or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
@@ -98,7 +98,7 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
   const requests = await describeCases(
     on,
     viewer,
-    await rowsWhere(on, where, desc(t.requests.number), most.mine),
+    await rowsWhere(on, where, desc(t.requests.number), maxRows.mine),
   );
   const asked = ({ asks }: CaseListItem): number => (asks === "question" ? 0 : 1);
   const isOver = ({ lead, status }: CaseListItem): boolean =>
@@ -170,7 +170,11 @@ export async function searchCases(
     notInArray(t.requests.status, ["not_a_request"]),
   );
   return (
-    await describeCases(on, viewer, await rowsWhere(on, where, desc(t.requests.number), most.found))
+    await describeCases(
+      on,
+      viewer,
+      await rowsWhere(on, where, desc(t.requests.number), maxRows.found),
+    )
   ).sort(urgentFirst);
 }
 
@@ -193,7 +197,7 @@ async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]>
   const requests = await describeCases(
     on,
     viewer,
-    await rowsWhere(on, ofTeam(on, viewer), [urgency, asc(number)], most.team),
+    await rowsWhere(on, ofTeam(on, viewer), [urgency, asc(number)], maxRows.team),
   );
   return requests.sort((a, b) => urgentFirst(a, b) || b.clocks.team - a.clocks.team);
 }
@@ -203,7 +207,7 @@ const factoryWork = async (on: Reader, viewer: CaseViewer): Promise<CaseListItem
   describeCases(
     on,
     viewer,
-    await rowsWhere(on, broken(on, viewer), asc(on.t.requests.number), most.team),
+    await rowsWhere(on, broken(on, viewer), asc(on.t.requests.number), maxRows.team),
   );
 
 /** Returns the number of open faults and the start of the oldest. */

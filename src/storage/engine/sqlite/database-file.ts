@@ -88,12 +88,12 @@ export function removeSqliteCopies(file: string): void {
     rmSync(copy, { force: true });
 }
 
-const copiesKept = 3;
+const maxCopies = 3;
 
 /** Copies the database to `<file>.before-<version>` and keeps the newest three copies. */
 export function copySqliteBeforeMigration(file: string, version: string): void {
   copyDatabase(file, `${file}.before-${version}`);
-  for (const old of listCopies(file, "before").slice(copiesKept)) rmSync(old);
+  for (const old of listCopies(file, "before").slice(maxCopies)) rmSync(old);
 }
 
 /** Days for which copies from before a migration or restore are kept. */

@@ -5,9 +5,9 @@
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
-const hour = 3_600_000;
+const hourMs = 3_600_000;
 /** Maximum delay of a check, including the jitter. */
-const maxDelayMs = 2 * hour + 15 * 60_000;
+const maxDelayMs = 2 * hourMs + 15 * 60_000;
 
 /** A person's check settings, as given to the bot. */
 interface Settings {
@@ -122,7 +122,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         asked.get(date)! <= 1 + (snoozed.get(date) ?? 0),
         () => `${whom} was asked ${asked.get(date)} times on ${date}`,
       );
-      if (snoozed.has(date) || time.now() - since < 36 * hour || time.now() < calmFrom) return;
+      if (snoozed.has(date) || time.now() - since < 36 * hourMs || time.now() < calmFrom) return;
       world.hold("daily", on, () => `${whom} was asked, who is not asked any more`);
       const now = wall(time.now(), zone);
       const due = now.toPlainDate().toZonedDateTime({
@@ -149,8 +149,8 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
           weekly ||
           !answered ||
           answered !== last ||
-          time.now() - since < 72 * hour ||
-          time.now() - calmFrom < 48 * hour
+          time.now() - since < 72 * hourMs ||
+          time.now() - calmFrom < 48 * hourMs
         )
           continue;
         let day = wall(time.now(), zone).toPlainDate();
@@ -160,7 +160,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         while (due() + maxDelayMs > time.now() || day.dayOfWeek > 5)
           day = day.subtract({ days: 1 });
         const date = day.toString();
-        if (time.now() - due() > 30 * hour) continue;
+        if (time.now() - due() > 30 * hourMs) continue;
         world.hold(
           "daily",
           asked.has(date) ||

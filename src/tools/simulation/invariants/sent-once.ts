@@ -10,7 +10,7 @@ import type { InvariantContext, InvariantObserver } from "./observer.ts";
  * action may be as old.
  */
 const duplicateWindowMs = 30 * 60_000;
-const patience = 3 * 60 * 60_000;
+const transitMaxMs = 3 * 60 * 60_000;
 /** Maximum time that a crashed replica's message may be in transit. */
 const maxCallMs = 20_000;
 
@@ -58,7 +58,7 @@ export function observeSentOnce({
       );
       const repeated =
         same.push(now) - same.findLastIndex((at) => at < now - duplicateWindowMs) - 1;
-      const most = () => world.acts(`${workspace} `, now - duplicateWindowMs - patience);
+      const most = () => world.acts(`${workspace} `, now - duplicateWindowMs - transitMaxMs);
       world.hold(
         "once",
         repeated <= 1 || before.times > 1 || repeated - 1 <= most(),

@@ -25,8 +25,8 @@ import {
 
 const minute = 60_000;
 /** Numbers of recent messages that a person sees, and of buttons that a person remembers. */
-const visibleMessages = 6;
-const memory = 40;
+const maxVisibleMessages = 6;
+const maxRememberedButtons = 40;
 
 interface Room {
   messages: Map<string, VisibleMessage>;
@@ -180,7 +180,7 @@ export function createSimulatedPeople({
   }
 
   const newest = (id: string): VisibleMessage[] =>
-    [...roomOf(id).messages.values()].slice(-visibleMessages);
+    [...roomOf(id).messages.values()].slice(-maxVisibleMessages);
   const buttonOn = (
     messages: readonly VisibleMessage[],
   ): { on: VisibleMessage; button: VisibleButton } | undefined => {
@@ -353,7 +353,7 @@ export function createSimulatedPeople({
       messages.set(message.id, message);
       if (messages.size > 200) messages.delete(messages.keys().next().value!);
       for (const button of message.buttons) remembered.push({ on: message, button });
-      remembered.splice(0, remembered.length - memory);
+      remembered.splice(0, remembered.length - maxRememberedButtons);
       const person = tenant.people.find(({ id }) => id === message.room);
       if (person && kind === "post" && dice.chance(0.8))
         later(dice.between(15, 900) * 1_000, () =>
