@@ -5,7 +5,7 @@ import type { ConversationRef } from "../../../src/platform/conversation-ref.ts"
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { openChecksHarness } from "./checks-harness.ts";
 
-onBothEngines("a note for the retrospective", (newUrl) => {
+onBothEngines("a check's words as a note", (newUrl) => {
   it("is on its board without a name, and the check keeps the answer alone", async () => {
     const ctx = await openChecksHarness(await newUrl());
     onTestFinished(() => ctx.close());

@@ -39,13 +39,13 @@ describe("a person at a terminal", () => {
   it("wraps at the width of the screen, between buttons and not inside their words", async () => {
     const { read, say } = await openTerminalHarness({ tty: true, columns: 24 });
     await say([
-      ...textCard("Before anybody picks a tool: what will you be able to do?"),
+      ...textCard("Before anybody rings a shop: what will you be able to do?"),
       ...buttonsCard("Skip", "What is this for?", "Later"),
     ]);
     const said = read().slice(read().indexOf("Before"), read().lastIndexOf("\n\n"));
     expect(said.split("\n")).toEqual([
-      "Before anybody picks a",
-      "tool: what will you be",
+      "Before anybody rings a",
+      "shop: what will you be",
       "able to do?",
       "[1] Skip",
       "[2] What is this for?",

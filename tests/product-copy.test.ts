@@ -1,0 +1,58 @@
+/** Tests ask for the product's sentences by key, so that a better sentence breaks none of them. */
+import { globSync, readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
+import { expect, it } from "vitest";
+import { availableLanguages, readMessages } from "../src/lib/i18n.ts";
+
+type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
+
+const longestPhrase = 4;
+
+/** Files and folders whose tests still quote. */
+const notYetByKey = ["tests/features/cases/", "tests/features/interview/"];
+
+const splitSentences = (text: string): string[] =>
+  text
+    .split(/[.?!:;\n]+/)
+    .map((sentence) => (sentence.toLowerCase().match(/[\p{L}\p{N}’'-]+/gu) ?? []).join(" "))
+    .filter((sentence) => sentence.split(" ").length > longestPhrase);
+
+/** Returns a message's text between its values, one piece for each form of a plural. */
+function literalPieces(elements: readonly Element[]): string {
+  return elements
+    .map((element) => {
+      if ("children" in element) return literalPieces(element.children);
+      if ("options" in element)
+        return Object.values(element.options)
+          .map(({ value }) => `\n${literalPieces(value)}\n`)
+          .join("");
+      return element.type === 0 ? element.value : "\n";
+    })
+    .join("");
+}
+
+const productSentences = new Set(
+  availableLanguages.flatMap((language) =>
+    [...readMessages(language).values()].flatMap((message) =>
+      splitSentences(literalPieces(new IntlMessageFormat(message, language).getAst())),
+    ),
+  ),
+);
+
+it("quotes no sentence of prompts/words that is longer than four words", () => {
+  const literal = /"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
+  const comment = /\/\*[\s\S]*?\*\//g;
+  const quotes = globSync("tests/**/*.ts")
+    .filter((file) => !/^tests\/(?:evals|nlu)\//.test(file)) // people's words, which are input
+    .filter((file) => !notYetByKey.some((part) => file.startsWith(part)))
+    .flatMap((file) =>
+      [...readFileSync(file, "utf8").replaceAll(comment, "").matchAll(literal)]
+        .flatMap(([, plain, template]) =>
+          splitSentences((plain ?? template)!.replaceAll(/\\n|\$\{[^}]*\}/g, "\n")),
+        )
+        .filter((sentence) => productSentences.has(sentence))
+        .map((sentence) => `${file}: ${sentence}`),
+    );
+  expect(productSentences.size).toBeGreaterThan(1_000);
+  expect(quotes).toEqual([]);
+});
