@@ -8,9 +8,6 @@ type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 
 const longestPhrase = 4;
 
-/** Files and folders whose tests still quote. */
-const notYetByKey = ["tests/features/cases/", "tests/features/interview/"];
-
 const splitSentences = (text: string): string[] =>
   text
     .split(/[.?!:;\n]+/)
@@ -44,7 +41,6 @@ it("quotes no sentence of prompts/words that is longer than four words", () => {
   const comment = /\/\*[\s\S]*?\*\//g;
   const quotes = globSync("tests/**/*.ts")
     .filter((file) => !/^tests\/(?:evals|nlu)\//.test(file)) // people's words, which are input
-    .filter((file) => !notYetByKey.some((part) => file.startsWith(part)))
     .flatMap((file) =>
       [...readFileSync(file, "utf8").replaceAll(comment, "").matchAll(literal)]
         .flatMap(([, plain, template]) =>

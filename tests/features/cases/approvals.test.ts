@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { caseActions } from "../../../src/features/cases/actions.ts";
 import { interviewActions } from "../../../src/features/cases/interview-actions.ts";
 import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
-import { requestHeading, words } from "../../harness/words.ts";
+import { requestHeading, sentence, words } from "../../harness/words.ts";
 import {
   briefChannel,
   directMessages,
@@ -37,7 +37,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
   const teamCard = () =>
     here.platform.words("slack/channel/CINTAKE").find((words) => words.startsWith("R-1 · "))!;
   const heard = (person: string) => here.platform.words(`slack/dm/${person}`);
-  const asks = "@maria asks for this, and it needs your agreement:";
+  const asks = sentence("life.approval.ask", { requester: "@maria" });
   afterEach(async () => {
     expect(here.house.troubles).toEqual([]);
     await here.close();
@@ -48,24 +48,26 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await approvers("any", "ada", "bo");
     const said = await brings();
     expect(said.find((each) => each.startsWith("slack/dm/maria"))).toContain(
-      "It waits for @ada, @bo to agree; then the team can take it on.",
+      sentence("life.approval.waits", { who: "@ada, @bo" }),
     );
     for (const person of ["ada", "bo"]) {
       expect(heard(person)).toEqual([expect.stringContaining(asks)]);
       expect(heard(person)[0]).toContain("[I agree] [Please change …]");
     }
-    expect(teamCard()).toContain("Waits for @ada, @bo to agree");
+    expect(teamCard()).toContain(sentence("life.card.awaits", { missing: "@ada, @bo" }));
     expect(teamCard()).not.toContain("[I take it]");
     expect(await press("tom", "take", briefChannel)).toEqual([
-      expect.stringContaining("R-1 waits for @ada, @bo to agree."),
+      expect.stringContaining(
+        sentence("life.refused.unapproved", { number: 1, missing: "@ada, @bo" }),
+      ),
     ]);
     expect(await press("tom", "approve")).toEqual([
-      expect.stringContaining("Somebody else is asked to agree to R-1."),
+      expect.stringContaining(sentence("life.refused.not_approver", { number: 1 })),
     ]);
 
     const agreed = await press("bo", "approve");
     expect(agreed.filter((each) => each.startsWith("slack/dm/bo"))).toEqual([
-      expect.stringContaining("Thank you. The team knows that you agree."),
+      expect.stringContaining(sentence("life.approval.given")),
     ]);
     expect(teamCard()).not.toContain("Waits for");
     expect(teamCard()).toContain("[I take it]");
@@ -78,9 +80,9 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await approvers("all", "ada", "bo");
     await brings();
     await press("bo", "approve");
-    expect(teamCard()).toContain("Waits for @ada to agree");
+    expect(teamCard()).toContain(sentence("life.card.awaits", { missing: "@ada" }));
     expect(await press("tom", "take", briefChannel)).toEqual([
-      expect.stringContaining("R-1 waits for @ada to agree."),
+      expect.stringContaining(sentence("life.refused.unapproved", { number: 1, missing: "@ada" })),
     ]);
     await press("ada", "approve");
     expect(teamCard()).toContain("[I take it]");
@@ -105,19 +107,19 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     here.clock.move("2027-03-02T10:10:00Z");
     const answered = await here.says("maria", "Fine, the north first");
     expect(answered.find((each) => each.startsWith("slack/dm/maria"))).toContain(
-      "Thank you, @ada has it.",
+      sentence("life.relay.answered", { who: "@ada" }),
     );
     for (const person of ["ada", "bo"]) {
       const again = heard(person).at(-1)!;
       expect(again).toContain(
-        "@ada asked for a change to what @maria wants. Here it is again, with the answer:",
+        sentence("life.approval.again", { who: "@ada", requester: "@maria" }),
       );
       expect(again).toMatch(
         /@ada asked: Only for the dealers in the north\n@maria answered: Fine, the north first/,
       );
     }
     await press("bo", "approve");
-    expect(teamCard()).toContain("Waits for @ada to agree");
+    expect(teamCard()).toContain(sentence("life.card.awaits", { missing: "@ada" }));
     await press("ada", "approve");
     expect(teamCard()).toContain("[I take it]");
   });
@@ -129,7 +131,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await approvers("any", "ada");
     expect(heard("ada")).toEqual([]);
     expect(await press("tom", "take", briefChannel)).toContainEqual(
-      expect.stringContaining("R-1 waits for @ada to agree."),
+      expect.stringContaining(sentence("life.refused.unapproved", { number: 1, missing: "@ada" })),
     );
     expect(heard("ada")).toEqual([expect.stringContaining(asks)]);
     await press("tom", "take", briefChannel);
@@ -151,7 +153,12 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await here.submits("petra", `entwine/members/${group}`, { add: "maria" });
     await brings();
     expect(teamCard()).toContain("Group: Field sales, advocate @ada");
-    expect(teamCard()).toContain("What Field sales is after: Dealers order by themselves");
+    expect(teamCard()).toContain(
+      sentence("organisation.card.strategy", {
+        group: "Field sales",
+        strategy: "Dealers order by themselves",
+      }),
+    );
     expect(heard("ada")).toHaveLength(1);
     expect(heard("ada")[0]!.split("\n")).toEqual(
       expect.arrayContaining([

@@ -1,4 +1,5 @@
 /** A request after its brief, played by the team and by those who asked, on both engines. */
+
 import { describe, expect, it, type TestContext } from "vitest";
 import {
   briefChannelKey,
@@ -7,6 +8,7 @@ import {
   openCaseTeam,
 } from "../../harness/case-team.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 
 onBothEngines("the life of a request", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
@@ -23,14 +25,24 @@ onBothEngines("the life of a request", (newUrl) => {
         t.press("lea", "I take it", briefChannelKey),
         t.press("tom", "I take it", briefChannelKey),
       );
-      expect((await t.card(request)).words).toContain("@lea has it since Mar 2, 2027");
-      expect(await t.notes(request)).toEqual(["@lea was first, and has R-1 since Mar 2, 2027."]);
+      expect((await t.card(request)).words).toContain(
+        sentence("life.card.owner", { owner: "@lea", since: new Date("2027-03-02T12:00:00.000Z") }),
+      );
+      expect(await t.notes(request)).toEqual([
+        sentence("life.refused.taken", {
+          who: "@lea",
+          number: 1,
+          at: new Date("2027-03-02T12:00:00.000Z"),
+        }),
+      ]);
       expect(t.heard("maria")).toBe("@lea has R-1 now.");
       await t.does("lea", request, "Give it back");
       expect(t.heard("maria")).toContain("back on the team’s table");
       await t.does("lea", request, "Hand to …", { to: "tom" });
       expect(t.heard("maria")).toBe("@tom has R-1 now.");
-      expect((await t.notes(request)).at(-1)).toBe("@lea handed R-1 to @tom.");
+      expect((await t.notes(request)).at(-1)).toBe(
+        sentence("life.team.hand", { by: "@lea", number: 1, to: "@tom" }),
+      );
       expect(await t.steps(request)).toEqual(["take", "release", "hand"]);
     });
 
@@ -39,10 +51,10 @@ onBothEngines("the life of a request", (newUrl) => {
       const request = await t.brings("maria");
       await t.does("lea", request, "Ask", { text: "Which dealers?" });
       expect(t.heard("maria")).toContain(
-        "@lea asks about R-1:\n> Which dealers?\nJust answer here",
+        `${sentence("life.told.ask", { who: "@lea", number: 1 })}\n> Which dealers?\nJust answer here`,
       );
       await t.says("maria", "Those in the north", { message: "answer" });
-      expect(t.heard("maria")).toBe("Thank you, @lea has it.");
+      expect(t.heard("maria")).toBe(sentence("life.relay.answered", { who: "@lea" }));
       expect(await t.notes(request)).toEqual([
         "@lea asks @maria: Which dealers?",
         "@maria answers @lea: Those in the north",
@@ -62,7 +74,9 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the south");
       expect((await t.card(request)).words).toContain("Those in the south");
       await t.accept({ ...said, id: "e2", kind: "deleted", message: "answer" });
-      expect((await t.notes(request)).at(-1)).toBe("@maria has taken back what they wrote here.");
+      expect((await t.notes(request)).at(-1)).toBe(
+        sentence("life.team.taken_back", { by: "@maria" }),
+      );
       expect((await t.card(request)).words).not.toContain("Those in");
     });
 
@@ -71,9 +85,7 @@ onBothEngines("the life of a request", (newUrl) => {
       const request = await t.brings("maria");
       await t.says("maria", "We need a dashboard");
       await t.does("lea", request, "Ask", { text: "Which dealers?" });
-      expect(t.heard("maria")).toContain(
-        "What you write here goes to R-2 just now: tap Answer for this one.",
-      );
+      expect(t.heard("maria")).toContain(sentence("life.told.ask.busy", { busy: 2 }));
       await t.presses("maria", "Answer", directMessageKey("maria"), { text: "All of them" });
       expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: All of them");
       await t.does("lea", request, "Ask", { text: "Since when?" });
@@ -109,39 +121,43 @@ onBothEngines("the life of a request", (newUrl) => {
         text: "It is there already",
       });
       expect(t.heard("maria")).toContain(
-        "@lea proposes another way to what R-1 is for:\n> The portal shows it\nBecause: It is there already\nDoes that do it for you?",
+        `${sentence("life.told.propose", { who: "@lea", number: 1 })}\n> The portal shows it\nBecause: It is there already\n${sentence("life.offer.how")}`,
       );
       expect(
-        await t.presses("maria", "That doesn’t do it", directMessageKey("maria"), { text: " " }),
-      ).toEqual({ text: "Please write a few words." });
-      await t.presses("maria", "That doesn’t do it", directMessageKey("maria"), {
+        await t.presses("maria", sentence("life.button.object"), directMessageKey("maria"), {
+          text: " ",
+        }),
+      ).toEqual({ text: sentence("life.mistake.empty") });
+      await t.presses("maria", sentence("life.button.object"), directMessageKey("maria"), {
         text: "Not on a phone",
       });
       expect([await t.status(request), t.heard("maria")]).toEqual([
         "new",
-        "I’ll take that to the team. They look at R-1 once more.",
+        sentence("life.offer.objected", { number: 1 }),
       ]);
       expect((await t.notes(request)).at(-1)).toBe(
-        "@maria says that the alternative doesn’t do it: Not on a phone",
+        sentence("life.team.object", { by: "@maria", why: "Not on a phone" }),
       );
 
       await t.does("tom", request, "Propose another way", { alternative: "An app" });
-      await t.presses("maria", "That doesn’t do it", directMessageKey("maria"), {
+      await t.presses("maria", sentence("life.button.object"), directMessageKey("maria"), {
         text: "Not at all",
       });
       expect(t.heard("maria")).toBe(
-        "The team has your objection already. If it is still not right, a person comes to you.\n[A person, please]",
+        `${sentence("life.refused.once")}\n[${sentence("life.button.person")}]`,
       );
       await t.presses("maria", "A person, please", directMessageKey("maria"));
       expect((await t.notes(request)).at(-1)).toBe(
-        "@maria would like to talk to a person about R-1. Who gets in touch?",
+        sentence("life.team.person", { by: "@maria", number: 1 }),
       );
       expect(await t.status(request)).toBe("alternative_proposed");
       await t.says("maria", "yes");
       await t.presses("maria", "That works", directMessageKey("maria"));
       expect([await t.status(request), (await t.rows())[0]?.owner]).toEqual(["accepted", "tom"]);
       await t.accept(t.press("maria", "That works", directMessageKey("maria")));
-      expect(t.heard("maria")).toBe("R-1 has moved on: taken on.");
+      expect(t.heard("maria")).toBe(
+        sentence("life.refused.stale", { number: 1, status: "taken on" }),
+      );
       expect((await t.steps(request)).filter((step) => step === "accept")).toHaveLength(1);
     });
 
@@ -150,8 +166,8 @@ onBothEngines("the life of a request", (newUrl) => {
       const request = await t.brings("maria");
       await t.does("lea", request, "Propose another way", { alternative: "The portal shows it" });
       await t.says("maria", "It has no dealers in it");
-      expect(t.heard("maria")).toContain("what shall I make of that?");
-      await t.presses("maria", "That doesn’t do it", directMessageKey("maria"));
+      expect(t.heard("maria")).toContain(sentence("life.offer.which", { number: 1 }));
+      await t.presses("maria", sentence("life.button.object"), directMessageKey("maria"));
       expect(await t.steps(request)).toEqual(["propose", "object: It has no dealers in it"]);
       await t.does("lea", request, "Propose another way", { alternative: "An app" });
       await t.says("maria", "yes");
@@ -164,16 +180,14 @@ onBothEngines("the life of a request", (newUrl) => {
       expect(
         await t.does("lea", request, "Decline", { text: "No time", alternative: "none" }),
       ).toEqual({
-        alternative: "A bare no helps nobody. What can they do instead, however small?",
+        alternative: sentence("life.mistake.no_alternative"),
       });
       await t.forces("lea", request, "decline", { text: "No time" });
       expect(await t.status(request)).toBe("new");
-      expect((await t.notes(request)).at(-1)).toBe(
-        "A no needs something beside it: what do we suggest instead?",
-      );
+      expect((await t.notes(request)).at(-1)).toBe(sentence("life.refused.no_alternative"));
       await t.forces("lea", request, "ask", {});
       expect((await t.notes(request)).at(-1)).toBe(
-        "Something is missing yet: please fill in the form for R-1.\n[Ask]",
+        `${sentence("life.refused.incomplete", { number: 1 })}\n[Ask]`,
       );
       await t.forces("lea", request, "postpone", {
         text: "No time",
@@ -190,7 +204,7 @@ onBothEngines("the life of a request", (newUrl) => {
         "declined",
         ["decline: No time", "accept"],
       ]);
-      expect((await t.notes(request)).at(-1)).toBe("@maria goes with the alternative.");
+      expect((await t.notes(request)).at(-1)).toBe(sentence("life.team.accept", { by: "@maria" }));
     });
 
     it("comes back when the day comes that it waited for, after the weekend", async (context) => {
@@ -203,7 +217,7 @@ onBothEngines("the life of a request", (newUrl) => {
           alternative: "The old list",
         }),
       ).toEqual({
-        until: "Please choose a day to come.",
+        until: sentence("life.mistake.past"),
       });
       await t.does("lea", request, "Postpone", {
         until: "2027-03-13",
@@ -211,18 +225,18 @@ onBothEngines("the life of a request", (newUrl) => {
         alternative: "The old list",
       });
       expect(t.heard("maria")).toContain(
-        "R-1 waits until March 13, 2027. What helps until then:\n> The old list",
+        `${sentence("life.told.postpone", { number: 1, until: new Date("2027-03-13T12:00:00.000Z") })}\n> The old list`,
       );
       await t.until("2027-03-14T12:00:00Z");
       expect(await t.status(request)).toBe("postponed");
       await t.until("2027-03-15T10:00:00Z");
       expect([await t.status(request), t.heard("maria")]).toEqual([
         "new",
-        "R-1 is back on the team’s table: the day it waited for has come.",
+        sentence("life.told.wake", { number: 1 }),
       ]);
       await t.accept(t.press("maria", "I’ll do that", directMessageKey("maria")));
       expect(t.heard("maria"), "nobody was first: the clock was").toBe(
-        "R-1 has moved on: with the team.",
+        sentence("life.refused.stale", { number: 1, status: "with the team" }),
       );
     });
 
@@ -231,7 +245,7 @@ onBothEngines("the life of a request", (newUrl) => {
       const request = await t.brings("maria");
       await t.does("lea", request, "I take it");
       await t.does("lea", request, "Something to mend");
-      expect((await t.card(request)).words).toContain("The team counts it as something to mend.");
+      expect((await t.card(request)).words).toContain(sentence("life.card.factory"));
       await t.does("lea", request, "Value stream", { new: "Order to cash" });
       await t.presses("maria", "Change something", directMessageKey("maria"));
       await t.presses("maria", "Looks after them", directMessageKey("maria"));
@@ -273,7 +287,7 @@ onBothEngines("the life of a request", (newUrl) => {
       await t.accept(press);
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
         "not_a_request",
-        "@maria says that R-1 was no request.",
+        sentence("life.team.disown", { by: "@maria", number: 1 }),
       ]);
       await t.says("maria", "So much for that");
       expect(
@@ -283,14 +297,19 @@ onBothEngines("the life of a request", (newUrl) => {
       await t.accept(t.press("maria", "Bring it back", directMessageKey("maria")));
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
         "new",
-        "@maria has brought R-1 back.",
+        sentence("life.team.restore", { by: "@maria", number: 1 }),
       ]);
       await t.does("lea", request, "I take it");
       await t.does("lea", request, "Delivered");
       await t.accept({ ...press, id: "again" });
       expect([await t.status(request), t.heard("maria")]).toEqual([
         "delivered",
-        "@lea was first: R-1 is delivered since Mar 2, 2027.",
+        sentence("life.refused.stale.who", {
+          who: "@lea",
+          number: 1,
+          status: "delivered",
+          at: new Date("2027-03-02T12:00:00.000Z"),
+        }),
       ]);
     });
   });

@@ -1,4 +1,5 @@
 /** What is said to whoever asked and what the team says among itself never cross. */
+
 import { randomUUID } from "node:crypto";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
@@ -17,6 +18,7 @@ import {
   untilIdle,
 } from "../../harness/core-harness.ts";
 import { eventually } from "../../harness/eventually.ts";
+import { sentence } from "../../harness/words.ts";
 
 const channel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 
@@ -36,7 +38,7 @@ onBothEngines("the team's own thread", (newUrl) => {
       const before = t.platform.words(directMessageKey("maria"));
       await t.says("lea", "We need Salesforce, of all things", { place });
       expect((await t.notes(request)).at(-1)).toBe(
-        "What is said in this thread stays with the team. To ask @maria something, tap Ask on the card.",
+        sentence("life.team_only", { requester: "@maria" }),
       );
       await t.says("tom", "We need a key, she says", {
         place,
@@ -90,7 +92,7 @@ onBothEngines("the team's own thread", (newUrl) => {
       });
       expect([await t.status(request), await t.steps(request)]).toEqual(["new", []]);
       expect([...t.platform.words("slack/channel/C1"), t.heard("tom")]).toEqual(
-        Array(3).fill("That button is for the team, in its own channel."),
+        Array(3).fill(sentence("life.refused.not_team")),
       );
     });
 
@@ -118,7 +120,9 @@ onBothEngines("the team's own thread", (newUrl) => {
         },
       ]);
       await untilIdle(store);
-      expect(await t.notes(request)).toEqual(["@maria says that R-1 was no request."]);
+      expect(await t.notes(request)).toEqual([
+        sentence("life.team.disown", { by: "@maria", number: 1 }),
+      ]);
     });
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it, type TestContext } from "vitest";
 import { deriveRequestTitle } from "../../../src/nlu/rules/request-title.ts";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
 import { onBothEngines, testWorkspace, wishMessages } from "../../harness/core-harness.ts";
-import { words } from "../../harness/words.ts";
+import { sentence, words } from "../../harness/words.ts";
 
 onBothEngines("requests for the same thing", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
@@ -32,7 +32,9 @@ onBothEngines("requests for the same thing", (newUrl) => {
         "merged",
       ]);
       expect((await t.card(first)).words).toContain("Also asked for by: @petra, @paul");
-      expect((await t.card(second)).words).toContain("Part of R-1 since Mar 2, 2027");
+      expect((await t.card(second)).words).toContain(
+        sentence("life.card.merged", { into: 1, since: new Date("2027-03-02T12:00:00.000Z") }),
+      );
       expect(t.platform.words(directMessageKey("paul")).slice(-2)).toEqual([
         words.plain("life.told.merge", {
           own: 3,
@@ -55,14 +57,16 @@ onBothEngines("requests for the same thing", (newUrl) => {
       const [first, second, third] = await chain(t);
       await t.forces("lea", first, "merge", { into: third });
       expect((await t.notes(first)).at(-1)).toBe(
-        "R-3 has moved on: merged with another. Please choose another.",
+        sentence("life.refused.gone", { other: 3, status: "merged with another" }),
       );
       await t.forces("lea", first, "merge", { into: first });
-      expect((await t.notes(first)).at(-1)).toBe("R-1 can’t be merged with itself.");
+      expect((await t.notes(first)).at(-1)).toBe(sentence("life.refused.itself", { number: 1 }));
       await t.forces("lea", first, "merge", {});
       expect((await t.notes(first)).at(-1)).toContain("Something is missing yet");
       await t.forces("lea", second, "merge", { into: first });
-      expect((await t.notes(second)).at(-1)).toBe("R-2 has moved on: merged with another.");
+      expect((await t.notes(second)).at(-1)).toBe(
+        sentence("life.refused.stale", { number: 2, status: "merged with another" }),
+      );
       expect((await t.rows()).map(({ mergedInto }) => mergedInto)).toEqual([null, first, second]);
     });
 
@@ -99,14 +103,12 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.card(first)).words).toContain("@paul answered: The blue one");
       await t.does("lea", first, "Propose another way", { alternative: "It is never locked" });
       expect(t.heard("petra")).toContain(
-        "Yours is part of R-1. To say something about it, just answer here.\n[Answer]",
+        `${sentence("life.told.part_of.how", { number: 1 })}\n[Answer]`,
       );
       await t.presses("petra", "Answer", directMessageKey("petra"), { text: "It is at night" });
       expect((await t.notes(first)).at(-1)).toBe("@petra answers @lea: It is at night");
       await t.presses("maria", "That works", directMessageKey("maria"));
-      expect(t.heard("petra")).toBe(
-        "@maria goes with another way for R-1, which yours is part of.",
-      );
+      expect(t.heard("petra")).toBe(sentence("life.told.accept", { who: "@maria", number: 1 }));
     });
 
     it("part again when the one that leads is withdrawn, or the team says so", async (context) => {
@@ -119,14 +121,12 @@ onBothEngines("requests for the same thing", (newUrl) => {
         "new",
         "merged",
       ]);
-      expect(t.heard("petra")).toBe(
-        "R-2 goes on by itself again, apart from R-1. The team has it on its table.",
-      );
+      expect(t.heard("petra")).toBe(sentence("life.told.part", { own: 2, number: 1 }));
       expect((await t.card(second)).words).toContain("Also asked for by: @paul");
       await t.does("lea", third, "Separate again");
       expect([await t.status(third), t.heard("paul")]).toEqual([
         "new",
-        "R-3 goes on by itself again, apart from R-2. The team has it on its table.",
+        sentence("life.told.part", { own: 3, number: 2 }),
       ]);
       expect((await t.card(second)).words).not.toContain("Also asked for by");
     });
@@ -143,8 +143,8 @@ onBothEngines("requests for the same thing", (newUrl) => {
       await t.presses("maria", "Yes", directMessageKey("maria"));
       await t.says("petra", "Not at night");
       expect((await t.notes(first)).slice(-3)).toEqual([
-        "Did R-1 help? @petra says: partly.",
-        "Did R-1 help? @maria says: yes.",
+        sentence("life.team.outcome", { number: 1, by: "@petra", verdict: "partly" }),
+        sentence("life.team.outcome", { number: 1, by: "@maria", verdict: "yes" }),
         "@petra adds: Not at night",
       ]);
       expect((await t.rows())[0]).toMatchObject({ status: "outcome_known", outcome: "yes" });
@@ -188,27 +188,29 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     await t.does("tom", request, "I take it");
     expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
       "new",
-      "One request is in hand, which is what the team said it can carry. What will wait for R-2?\n[Choose what waits]",
+      `${sentence("life.refused.full", { capacity: 1, number: 2 })}\n[${sentence("life.button.waits")}]`,
     ]);
     const under = `slack/channel/CINTAKE/${(await t.card(request)).message}`;
     expect(await t.presses("tom", "Choose what waits", under)).toEqual({
-      text: "Please choose a request, or say in words what will wait.",
+      text: sentence("life.mistake.waits"),
     });
     await t.presses("tom", "Choose what waits", under, { waits: waiting });
     expect(await t.status(request)).toBe("accepted");
     expect(t.heard("maria")).toBe(
-      "R-1 waits for R-2: @tom has more in hand than the team can carry. Nothing of it is lost.",
+      sentence("life.told.yield", { number: 1, first: 2, who: "@tom" }),
     );
     expect((await t.card(waiting)).words).toContain("Waits for: R-2");
-    expect((await t.notes(waiting)).at(-1)).toBe("R-1 waits: @tom has taken another one first.");
+    expect((await t.notes(waiting)).at(-1)).toBe(
+      sentence("life.team.yield", { number: 1, by: "@tom" }),
+    );
     const { db, t: tables } = t.house.store.read;
     expect(await db.select().from(tables.tradeOffs)).toMatchObject([
       { first: request, waits: waiting, side: "team", by: "tom" },
     ]);
     await t.does("tom", request, "Delivered", { brought: "requested" });
-    expect(t.heard("maria")).toBe("R-1 goes on: R-2, which came first, holds it up no longer.");
+    expect(t.heard("maria")).toBe(sentence("life.told.free", { number: 1, first: 2 }));
     expect((await t.card(waiting)).words).not.toContain("Waits for");
-    expect((await t.notes(waiting)).at(-1)).toBe("R-1 goes on: nothing holds it up any more.");
+    expect((await t.notes(waiting)).at(-1)).toBe(sentence("life.team.free", { number: 1 }));
   });
 
   it("chooses it with a hand-over, and not what is not in hand", async (context) => {
@@ -217,7 +219,7 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     const third = await t.asks("paul");
     await t.forces("tom", request, "take", { waits: third });
     expect((await t.notes(request)).at(-1)).toBe(
-      "R-3 has moved on: with the team. Please choose another.",
+      sentence("life.refused.gone", { other: 3, status: "with the team" }),
     );
     const waiting = (await t.rows())[0]!.id;
     await t.does("tom", request, "Hand to …", { to: "lea", waits: waiting });

@@ -1,7 +1,9 @@
 /** Months later: whether it did what was hoped for. */
+
 import { describe, expect, it, type TestContext } from "vitest";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
+import { sentence } from "../../harness/words.ts";
 
 onBothEngines("the outcome of a request", (newUrl) => {
   /** It was delivered on March 2; its measure is for March 31. */
@@ -27,27 +29,25 @@ onBothEngines("the outcome of a request", (newUrl) => {
     it("is asked for on the measure's date, quotes the measure, and takes evidence", async (context) => {
       const t = await delivered(context);
       expect(t.heard("maria")).toBe(
-        "R-1 is delivered. On March 31, 2027 I’ll ask you whether it did what you hoped.\n> In the app since today",
+        `${sentence("life.told.deliver", { number: 1, date: new Date("2027-03-31T12:00:00.000Z") })}\n> In the app since today`,
       );
       await t.until("2027-03-31T09:59:00Z");
       expect(t.heard("maria")).toContain("is delivered");
       await t.until("2027-03-31T10:00:00Z");
       expect(t.heard("maria")).toBe(
-        "R-1: you said you would see that it helped by this: “a date in the same call, by the end of March”. Did it do that?\n[Yes] [Partly] [No] [Too early to say] [No longer needed]",
+        `${sentence("life.outcome.ask.measure", { number: 1, hoped: "a date in the same call, by the end of March" })} ${sentence("life.outcome.question")}\n[Yes] [Partly] [No] [${sentence("life.verdict.too_early")}] [${sentence("life.verdict.not_needed")}]`,
       );
       await t.presses("maria", "Partly", directMessageKey("maria"));
-      expect(t.heard("maria")).toBe(
-        "Thank you. What is still missing? A few words are enough, or none.",
-      );
+      expect(t.heard("maria")).toBe(sentence("life.outcome.partly"));
       await t.says("maria", "The date is there, the price is not");
-      expect(t.heard("maria")).toBe("Thank you. It stands with R-1.");
+      expect(t.heard("maria")).toBe(sentence("life.outcome.evidence", { number: 1 }));
       expect(await outcome(t)).toEqual({
         status: "outcome_known",
         outcome: "partly",
         brought: "team",
       });
       expect(await t.notes(t.request)).toEqual([
-        "Did R-1 help? @maria says: partly.",
+        sentence("life.team.outcome", { number: 1, by: "@maria", verdict: "partly" }),
         "@maria adds: The date is there, the price is not",
       ]);
       expect((await t.card(t.request)).words).toContain(
@@ -59,7 +59,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.says("maria", "They have stopped calling us");
-      expect(t.heard("maria")).toContain("Shall I put that down, and as which answer?");
+      expect(t.heard("maria")).toContain(sentence("life.outcome.which"));
       await t.presses("maria", "Yes", directMessageKey("maria"));
       expect((await t.steps(t.request)).slice(-2)).toEqual([
         "outcome",
@@ -72,12 +72,14 @@ onBothEngines("the outcome of a request", (newUrl) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.presses("maria", "Too early to say", directMessageKey("maria"));
-      expect(t.heard("maria")).toBe("Fine. I’ll ask again on April 30, 2027.");
+      expect(t.heard("maria")).toBe(
+        sentence("life.outcome.too_early", { date: new Date("2027-04-30T12:00:00.000Z") }),
+      );
       for (const day of ["2027-04-01", "2027-04-08", "2027-04-29"])
         await t.until(`${day}T10:00:00Z`);
       expect([await outcome(t), t.heard("maria")]).toEqual([
         { status: "delivered", outcome: null, brought: "team" },
-        "Fine. I’ll ask again on April 30, 2027.",
+        sentence("life.outcome.too_early", { date: new Date("2027-04-30T12:00:00.000Z") }),
       ]);
       await t.until("2027-04-30T10:00:00Z");
       await t.says("maria", "yes");
@@ -88,13 +90,11 @@ onBothEngines("the outcome of a request", (newUrl) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.until("2027-04-01T10:00:00Z");
-      expect(t.heard("maria")).toContain(
-        "One more time, and then I leave you in peace: did R-1 do what you hoped?",
-      );
+      expect(t.heard("maria")).toContain(sentence("life.outcome.again", { number: 1 }));
       await t.until("2027-04-06T10:00:00Z");
       expect(await outcome(t)).toMatchObject({ status: "outcome_known", outcome: "not_answered" });
       expect((await t.notes(t.request)).at(-1)).toBe(
-        "Whether R-1 helped stays open: nobody answered.",
+        sentence("life.team.outcome.not_answered", { number: 1 }),
       );
       expect(t.heard("maria"), "they are left in peace").toContain("One more time");
       await t.until("2027-06-01T10:00:00Z");
@@ -122,14 +122,14 @@ onBothEngines("the outcome of a request", (newUrl) => {
       await t.until("2027-03-31T10:00:00Z");
       await t.accept({ ...t.press("tom", "Yes", directMessageKey("maria")), id: "tom" });
       expect([t.heard("maria"), (await outcome(t)).status]).toEqual([
-        "That is for whoever asked for R-1 to say.",
+        sentence("life.refused.not_requester", { number: 1 }),
         "delivered",
       ]);
       await t.does("lea", t.request, "Take up again");
-      expect(t.heard("maria")).toBe("@lea has taken up R-1 again.");
+      expect(t.heard("maria")).toBe(sentence("life.told.reopen", { who: "@lea", number: 1 }));
       await t.until("2027-04-06T10:00:00Z");
       expect([t.heard("maria"), (await outcome(t)).status]).toEqual([
-        "@lea has taken up R-1 again.",
+        sentence("life.told.reopen", { who: "@lea", number: 1 }),
         "accepted",
       ]);
       await t.does("lea", t.request, "Delivered");

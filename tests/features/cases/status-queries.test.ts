@@ -22,7 +22,7 @@ import {
   wishMessages,
 } from "../../harness/core-harness.ts";
 import { createMemoryPlatform, type PostedMessage } from "../../harness/memory-platform.ts";
-import { requestHeading } from "../../harness/words.ts";
+import { requestHeading, sentence } from "../../harness/words.ts";
 import { requestReading, smallTalkReading } from "../interview/interview-driver.ts";
 
 const dm = (person: string): ConversationRef => ({
@@ -201,13 +201,13 @@ onBothEngines("where a request is", (newUrl) => {
     expect(new Set(stories.map(({ words }) => words)).size).toBe(1);
     const { words } = stories[0]!;
     expect(words).toContain(
-      "Where it stands: an alternative is proposed, since Mar 2, 2027\nWaited for the team: 2 working hours\nWaited for you: 3 working hours, and counting",
+      `${sentence("where.story.standing")}: ${sentence("requests.status.alternative_proposed")}, since Mar 2, 2027\n${sentence("where.story.waited.team")}: 2 working hours\n${sentence("where.story.waited.you")}: 3 working hours, and counting`,
     );
     expect(words).toContain(
-      "What @lea offers:\n> The one that finance has\n[That works] [That doesn’t do it]",
+      `What @lea offers:\n> The one that finance has\n[That works] [${sentence("life.button.object")}]`,
     );
     expect(words).toContain(
-      "Mar 2, 2027: @lea proposed another way: The one that finance has\nMar 2, 2027: The team got the brief\nMar 2, 2027: @maria asked for it",
+      `Mar 2, 2027: ${sentence("where.step.propose", { who: "@lea", alternative: "The one that finance has" })}\nMar 2, 2027: ${sentence("where.step.status.new")}\nMar 2, 2027: ${sentence("where.step.opened", { who: "@maria" })}`,
     );
     expect(words).toMatch(
       /\[Change something\] \[Withdraw\] \[A person, please\] \[Keep this private\]$/,
@@ -227,7 +227,7 @@ onBothEngines("where a request is", (newUrl) => {
     const { writes, commands, presses } = await open(context);
     for (const text of wishMessages.slice(0, 2)) await writes("maria", text);
     expect((await commands("maria", "mine")).words).toContain(
-      "being talked through, since Mar 2, 2027 · waiting for you: less than a working hour · [Go on]",
+      `${sentence("requests.status.asking")}, since Mar 2, 2027 · waiting for you: ${sentence("where.time.short")} · [Go on]`,
     );
     expect((await commands("maria", "1")).words).toContain("Need: They stand at the dealer");
     expect((await presses("maria", "Go on")).words).toMatch(/^Back to R-1\. Now follow it outward/);
@@ -238,13 +238,13 @@ onBothEngines("where a request is", (newUrl) => {
     await wishes("maria");
     const { card, words } = await commands("tom", "R-1");
     expect(words).toContain(
-      "For: @maria\nWaited for the team: less than a working hour, and counting",
+      `For: @maria\n${sentence("where.story.waited.team")}: ${sentence("where.time.short")}, and counting`,
     );
     expect(buttonsOf(card)).toEqual([]);
     expect(
       buttonsOf((await writes("lea", "where is R-1?", intake)).card).map(({ label }) => label),
     ).toContain("I take it");
-    expect((await commands("tom", "17")).words).toBe("I have no R-17 that I could show you here.");
+    expect((await commands("tom", "17")).words).toBe(sentence("where.none", { number: 17 }));
   });
 
   it("is kept private by whoever asked for it, and shown again", async (context) => {
@@ -252,14 +252,14 @@ onBothEngines("where a request is", (newUrl) => {
     await wishes("maria");
     await commands("maria", "1");
     expect((await presses("maria", "Keep this private")).words).toBe(
-      "Only you and the team see R-1 now.",
+      sentence("where.secluded", { number: 1 }),
     );
     const card = () => platform.words("slack/channel/CINTAKE")[0];
-    expect(card()).toContain("Private: only whoever asked for it and the team see it.");
-    expect((await commands("tom", "1")).words).toBe("I have no R-1 that I could show you here.");
+    expect(card()).toContain(sentence("where.private"));
+    expect((await commands("tom", "1")).words).toBe(sentence("where.none", { number: 1 }));
     expect((await commands("tom", "find Salesforce")).words).toContain("I found no request");
     expect((await commands("tom", "team")).words).toBe(
-      "The team has nothing open.\nNothing is broken just now.",
+      `${sentence("where.team", { count: 0 })}\n${sentence("where.backlog", { count: 0 })}`,
     );
     const elsewhere: ConversationRef = {
       surface: "slack",
@@ -271,11 +271,11 @@ onBothEngines("where a request is", (newUrl) => {
       "You have nothing open",
     );
     expect((await writes("maria", "where is R-1?", elsewhere)).words).toBe(
-      "I have no R-1 that I could show you here.",
+      sentence("where.none", { number: 1 }),
     );
     expect((await commands("maria", "find Salesforce")).words).toContain("R-1");
     expect((await writes("lea", "where is R-1?", intake)).words).toContain("Private: only");
-    expect((await presses("maria", "Show it to everybody")).words).toBe(
+    expect((await presses("maria", sentence("where.button.disclose"))).words).toBe(
       "Everybody here can find R-1 again.",
     );
     expect(card()).not.toContain("Private");
@@ -296,7 +296,7 @@ onBothEngines("where a request is", (newUrl) => {
       kind: "press",
       press: `disclose/${await idOf(1)}`,
     });
-    expect(said.words).toBe("Who sees a request is for whoever asked for it to say.");
+    expect(said.words).toBe(sentence("requests.plain.not_yours"));
     expect(platform.words("slack/channel/CINTAKE")[0]).toContain("Private: only");
   });
 
@@ -316,7 +316,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect(words).toMatch(
       /R-1 .* · from @maria · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show\]/,
     );
-    const backlog = await presses("lea", "Show what is broken");
+    const backlog = await presses("lea", sentence("where.button.backlog"));
     expect(backlog.words).toMatch(
       new RegExp(
         `^Factory backlog: one thing is broken, since Mar 2, 2027\\.\nR-3 ${deriveRequestTitle(broken, true)} · from @tom`,
@@ -357,7 +357,7 @@ onBothEngines("where a request is", (newUrl) => {
       /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for the team: less than a working hour · \[Show\]/,
     );
     expect((await commands("ines", "2")).words).toMatch(/\[Show what it is part of\]/);
-    expect((await presses("ines", "Show what it is part of")).words).toContain("For: @maria");
+    expect((await presses("ines", sentence("where.button.lead"))).words).toContain("For: @maria");
     await does("lea", 1, "ask", { text: "Which dealers?" });
     expect((await commands("ines", "mine")).words).toMatch(
       /R-2 .* · part of R-1 · The team asks you something · .* · \[Answer\]/,
@@ -409,9 +409,9 @@ onBothEngines("where a request is", (newUrl) => {
     expect(home()).toBe("");
     expect((await opensHome("maria")).words).toContain("R-1");
     await does("lea", 1, "ask", { text: "Which dealers?" });
-    expect(home()).toContain("The team asks you something");
+    expect(home()).toContain(sentence("where.asks.question"));
     await answers("maria", 1, "answer", { text: "All of them" });
-    expect(home()).not.toContain("The team asks you something");
+    expect(home()).not.toContain(sentence("where.asks.question"));
   });
 
   it("has its question in the form that answers it", async (context) => {

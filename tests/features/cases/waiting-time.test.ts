@@ -1,4 +1,5 @@
 /** Whom a request waits for, and how long it has waited. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -17,6 +18,7 @@ import {
 import { workingMsBetween } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
+import { sentence } from "../../harness/words.ts";
 
 const words = loadWords("en");
 const hour = 3_600_000;
@@ -133,8 +135,8 @@ describe("the clocks", () => {
         workingTimeText(minutes * 60_000, words),
       ),
     ).toEqual([
-      "less than a working hour",
-      "less than a working hour",
+      sentence("where.time.short"),
+      sentence("where.time.short"),
       "one working hour",
       "3 working hours",
       "one working day",
@@ -145,9 +147,9 @@ describe("the clocks", () => {
       toPlainText(waitingTimeText(side, 3 * hour, eyes, { id: "maria", name: "Maria" }, words));
     expect(said("team", "own")).toBe(said("team", "others"));
     expect(said("team", "team")).not.toBe(said("team", "others"));
-    expect(said("requester", "own")).toBe("waiting for you: 3 working hours");
+    expect(said("requester", "own")).toBe(sentence("where.clock.you", { time: "3 working hours" }));
     expect(said("requester", "team")).toBe("waiting for @Maria: 3 working hours");
-    expect(said("team", "others")).toBe("waiting for the team: 3 working hours");
+    expect(said("team", "others")).toBe(sentence("where.clock.team", { time: "3 working hours" }));
   });
 });
 
