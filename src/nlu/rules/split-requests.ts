@@ -11,7 +11,7 @@ const commands =
 
 /** Start of a clause that asks for something. */
 const startsRequest =
-  /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |is there (?:an?|any) |are there any |gibt es |y a-t-il |hay (?:alg\w+|una?) |(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:brauch\w*|benotig\w*|hatten?|mochten?|wunsch\w*) (?:wir|ich) |(?:konnt|kannst|konnen|konnten|konntet|konntest|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|souhait|aimeri|ai besoin)|il (?:nous|me) fau(?:t|drait)|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
+  /^(?:(?:i|we|she|he|they|[a-z]+) (?:also |really |urgently |still )?(?:need|needs|want|wants|would like|require|request|would love)\b|(?:i|we)'d (?:also )?(?:like|love|need)|(?:can|could|would|may|shall) (?:you|i|we|somebody|someone|the)\b|do you know|who can|how (?:do|can) |is it possible|need |a new |access |is there (?:an?|any) |are there any |gibt es |y a-t-il |hay (?:alg\w+|una?) |(?:wir|ich) (?:brauch|benotig|mocht|hatte|wunsch|will|wollen)|(?:brauch\w*|benotig\w*|hatten?|mochten?|wunsch\w*) (?:wir|ich) |(?:konnt|kannst|konnen|konnten|konntet|konntest|kann) (?:ihr|du|sie|ich|wir|jemand)|(?:nous|on|j)\W?(?:avons besoin|aurions besoin|voudri|voudrai|souhait|aimeri|aimerai|ai besoin)|il (?:nous|me) fau(?:t|drait)|pou(?:vez|rriez)|je (?:voudrai|souhait)|(?:necesit|quier|quisier|queremos|nos gustaria|me gustaria|pued|podri|hace falta|hay que))/;
 
 const politeness = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci de|por favor)\b/;
 
@@ -34,11 +34,11 @@ const isAsk = (text: string) =>
   politeness.test(foldPlain(text));
 
 const fault =
-  "(?:broken|down|dead|slow|crash\\w*|freez\\w*|hangs|jams|drops|not working|stopped working|(?:doesn't|does not|don't|won't) \\w+|cannot|can't|kaputt|defekt|tot|hin|streikt|spinnt|hangt|langsam|funktioniert nicht|geht nicht|bricht|hangt|sturzt|en panne|mort|morte|hs|hors service|bloquee?|cassee?s?|plante|lente?|ne marche (?:plus|pas)|ne fonctionne (?:plus|pas)|rot[oa]|muert[oa]|averiad[oa]|lent[oa]|falla|no funciona|no va|se (?:cae|cuelga))";
+  "(?:broken|down|dead|stuck|jammed|frozen|offline|slow|crash\\w*|freez\\w*|hangs|jams|drops|not working|stopped working|(?:doesn't|does not|don't|won't) \\w+|cannot|can't|kaputt|defekt|tot|hin|streikt|spinnt|hangt|langsam|klemmt|(?:funktioniert|geht|druckt|startet|ladt|reagiert|offnet) (?:\\w+ )?nicht|bricht|hangt|sturzt|en panne|mort|morte|hs|hors service|bloque\\w*|cassee?s?|plante|lente?|coince\\w*|n(?:e |')(?:marche|fonctionne|demarre|repond|imprime|charge|ouvre|affiche|s'allume|s'ouvre) (?:plus|pas)|rot[oa]|muert[oa]|averiad[oa]|atascad[oa]|bloquead[oa]|lent[oa]|falla|no (?:funciona|va|imprime|arranca|enciende|abre|carga|responde|conecta|lee)|se (?:cae|cuelga))";
 const faulty = new RegExp(`\\b${fault}\\b`);
 /** A statement that something is broken. */
 const isFault = new RegExp(
-  `^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|mon|ma|mes|notre|nos|el|los|las|mis?|nuestr[oa])\\b.{2,60}\\b${fault}\\b`,
+  `^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|l'|mon|ma|mes|notre|nos|el|los|las|mis?|nuestr[oa])\\b.{2,60}\\b${fault}\\b`,
 );
 
 /** "… and I need to print": says what the thing is for. */
@@ -111,11 +111,16 @@ const namesThing =
 const holdsOthers =
   /\b(?:with|including|like|of|on|for|to|in|between|from|per|mit|fur|von|zu|avec|pour|entre|con|entre|para) (?:an?|one|some|eine?[nmr]?|une?|una?)\b|\b(?:with|including|like|mit|avec|con|that|which|where)\b/;
 
+/** A greeting before the requests. */
+const greeting =
+  /^(?:(?:good |guten |bon)?(?:morning|morgen|afternoon|jour)|hi|hello|hey|hallo|moin|servus|salut|hola|buen[oa]s \w+)\b[^,.!:\n]{0,25}[,.!:]\s+/;
+
 /**
  * Splits an enumeration of three or more requests in one sentence, each a thing or a clause of its
  * own. A bare list of words is one request.
  */
-function enumeratedParts(text: string, isRoutine: (part: string) => boolean): string[] {
+function enumeratedParts(message: string, isRoutine: (part: string) => boolean): string[] {
+  const text = message.slice(greeting.exec(foldText(message))?.[0].length ?? 0);
   const plain = foldText(text.replaceAll("’", "'"));
   if (plain.length !== text.length || splitSentences(text).length > 1) return [];
   const cut = (from: number) =>

@@ -8,6 +8,14 @@ describe("splitRequests", () => {
       ["We need Salesforce.", "Also, please reset my SAP password."],
     ],
     [
+      "Hi team, the projector in room 4 is stuck, I need a new keyboard, and we'd like Power BI",
+      ["the projector in room 4 is stuck", "I need a new keyboard", "we'd like Power BI"],
+    ],
+    [
+      "- l'imprimante du 2e ne marche plus\n- il me faudrait un accès au dossier achats",
+      ["l'imprimante du 2e ne marche plus", "il me faudrait un accès au dossier achats"],
+    ],
+    [
       "- please give Anna access to SAP\n- we need a new CRM\n- could you fix the printer",
       ["please give Anna access to SAP", "we need a new CRM", "could you fix the printer"],
     ],
