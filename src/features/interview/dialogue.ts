@@ -5,14 +5,19 @@
 
 import type { TurnInput } from "../../core/feature.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
+import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseAction } from "../cases/case.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
-import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
-import { parseRequestNumber } from "../cases/queries/status-queries.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewConversation,
+} from "../cases/interview-state.ts";
+import { parseRequestNumber, requestNumberIn } from "../cases/queries/status-queries.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
@@ -25,6 +30,7 @@ import {
   replyOwnCases,
   replyTeamCases,
 } from "./case-dialogue.ts";
+import { applyControl } from "./controls.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage } from "./on-message.ts";
@@ -165,7 +171,21 @@ function command(draft: InterviewDraft, { text, by }: InboundEventOf<"command">)
       requests: draft.context.found,
       words: [words.slice(4).trim()],
     });
+  if (readControlPhrase(words) === "cancel") return cancelTyped(draft, words);
   openRequestHere(draft, { by });
+}
+
+/** Cancels the request that a typed command names, or the one that is talked about. */
+function cancelTyped(draft: InterviewDraft, words: string): void {
+  const named = requestNumberIn(words);
+  const interview =
+    named === undefined
+      ? currentInterview(draft.conversation)
+      : draft.conversation.talks.find(({ number }) => number === named);
+  if (!interview) return void draft.replies.push({ say: "plain", key: "nothing_open" });
+  const why = checkInterviewAccess(draft, interview, "cancel");
+  if (why) refuseAccess(draft, interview, why);
+  else applyControl(draft, interview, "cancel");
 }
 
 /**
