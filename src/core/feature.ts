@@ -77,6 +77,10 @@ interface TurnMessage {
   target?: string;
 }
 
+/** A message with the choice of what it belongs to. */
+type RequiredChoice = Pick<InboundEventOf<"message">, "by" | "at" | "place" | "message" | "text"> &
+  Required<Pick<InboundEventOf<"message">, "chosen">>;
+
 /** Context of a turn; all its effects are one transaction. */
 export interface TurnContext {
   readonly w: Writer;
@@ -118,6 +122,8 @@ export interface TurnContext {
     conversation?: string;
   }): Promise<void>;
   cancelJob(kind: string, subject: string): Promise<void>;
+  /** Has a message of the turn's conversation heard again, as what was chosen that it belongs to. */
+  hearAgain(message: RequiredChoice): Promise<void>;
   /**
    * Stores a job event for a conversation, which processes it in a turn of its own. Returns false
    * when one with the same id was stored before.

@@ -8,6 +8,7 @@ import type { Feature, TurnTools } from "./feature.ts";
 import type { HeardMessage, MessageEvidence, MessageTarget, OpenThing } from "./message-target.ts";
 import { addOverheard, continuesTalk, readOverheard } from "./overheard.ts";
 import { concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
+import { findChosenTarget } from "./target-choice.ts";
 
 /**
  * Finds what a message belongs to, by what each feature has open in its conversation. `about` is
@@ -42,7 +43,8 @@ export async function hearMessage(
   things.sort((one, other) => (one.askedAt ?? 0) - (other.askedAt ?? 0));
   const talk = readOverheard(state[overheardKey], event.at);
   const message: MessageEvidence = { ...event, about, continuesTalk: continuesTalk(talk, event) };
-  if (!concernsBot(message, things)) return { target: { is: "not_for_bot" } };
+  const chosen = event.chosen && findChosenTarget(event.chosen.target, things);
+  if (!event.chosen && !concernsBot(message, things)) return { target: { is: "not_for_bot" } };
   const requests = (
     await Promise.all(
       features.map(({ recentRequests }) => recentRequests?.(read, asker, toPlainText(text))),
@@ -51,11 +53,14 @@ export async function hearMessage(
   message.about = requests.find(({ isNamed }) => isNamed)?.request ?? about;
   const words = await tools.readWords({
     text: toPlainText(text),
-    thing: likeliestThing(message, things),
+    thing: chosen && "thing" in chosen ? chosen.thing : likeliestThing(message, things),
     at: new Date(event.at),
   });
-  const { target } = resolveMessageTarget(message, things, requests, words);
-  return { target, words };
+  if (chosen) return { target: chosen, words };
+  const { target, others } = resolveMessageTarget(message, things, requests, words);
+  return event.chosen && target.is === "unclear"
+    ? { target: target.among[0]!, words }
+    : { target, words, others };
 }
 
 /** Key of a conversation's state for the talk among people in it. */

@@ -81,6 +81,8 @@ export interface HeardMessage {
   target: MessageTarget;
   /** Missing where the message is not for the bot, which leaves it unread. */
   words?: WordsReading;
+  /** What else it may well belong to: the target is a guess. */
+  others?: readonly Exclude<MessageTarget, { is: "unclear" }>[];
 }
 
 /** A message with what is known of it besides its words. */

@@ -6,6 +6,7 @@
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import type { RichText } from "../platform/rich-text.ts";
+import { chooseTarget, rivalsOf, type TargetClaim } from "./choose-target.ts";
 import type {
   MessageEvidence,
   MessageTarget,
@@ -14,18 +15,14 @@ import type {
   TargetAct,
   WordsReading,
 } from "./message-target.ts";
-
-/** A target with its chance and the evidence for it. */
-interface TargetClaim {
-  target: Exclude<MessageTarget, { is: "unclear" }>;
-  chance: number;
-  reasons: readonly string[];
-}
+import type { DecidedTarget } from "./target-choice.ts";
 
 export interface TargetDecision {
   target: MessageTarget;
   /** Best first. */
   claims: readonly TargetClaim[];
+  /** Other targets that are not far behind. */
+  others: readonly DecidedTarget[];
 }
 
 /** Weights of evidence, in natural logarithms of odds. */
@@ -52,12 +49,6 @@ const weights = {
   continuesTalk: 5,
 } as const;
 
-/** Lead (difference of chances) that the best claim needs over the second. */
-const minLead = 0.3;
-/** Claims with less chance are not offered. */
-const minChance = 0.08;
-/** Claims that are offered with buttons. */
-const maxOffered = 3;
 /** Chance from which on words are kept from a private question. */
 const minUrgentChance = 0.6;
 
@@ -239,22 +230,28 @@ export function resolveMessageTarget(
   requests: readonly RecentRequest[],
   words: WordsReading,
 ): TargetDecision {
-  if (!concernsBot(message, things)) return { target: { is: "not_for_bot" }, claims: [] };
+  if (!concernsBot(message, things))
+    return { target: { is: "not_for_bot" }, claims: [], others: [] };
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
   if (words.isPrivacyWish) {
     const latest = requests.toSorted((one, other) => other.saidAt - one.saidAt)[0];
     const request = message.about ?? newest?.request ?? latest?.request;
-    if (request !== undefined) return { target: { is: "keep_private", request }, claims: [] };
+    if (request !== undefined)
+      return { target: { is: "keep_private", request }, claims: [], others: [] };
   }
   const { about } = message;
   if (words.control === "cancel" && about && open.every(({ request }) => request !== about))
-    return { target: { is: "withdrawn", request: about }, claims: [] };
+    return { target: { is: "withdrawn", request: about }, claims: [], others: [] };
   if (words.control !== undefined)
-    return { target: { is: "control", control: words.control, thing: newest }, claims: [] };
+    return {
+      target: { is: "control", control: words.control, thing: newest },
+      claims: [],
+      others: [],
+    };
 
   if (words.isIncident && !(message.about && newest?.answers === "team_question"))
-    return { target: { is: "new_request" }, claims: [] };
+    return { target: { is: "new_request" }, claims: [], others: [] };
 
   const claims = toChances([
     ...open.flatMap((thing) => claimsOfThing(message, thing, thing === newest, words)),
@@ -274,7 +271,11 @@ export function resolveMessageTarget(
           ]),
         ]),
   ]);
-  return { target: keepPublic(choose(claims), words), claims };
+  return {
+    target: keepPublic(chooseTarget(claims), words),
+    claims,
+    others: rivalsOf(claims).map(({ target }) => target),
+  };
 }
 
 /** Acts of an answer: where nothing is asked, they say more about a request that is referenced. */
@@ -292,31 +293,6 @@ function actsWithout(
     ...(things.length > 0 || referenced !== undefined ? [] : openless),
     ...(about ? [] : (["resolved", "withdrawn", "addition"] as const)),
   ];
-}
-
-type Target = TargetClaim["target"];
-
-/** Tells whether two targets differ in how an answer or an end is put, and not in what it is for. */
-function isAlike(one: Target, other: Target): boolean {
-  const answers = ["answer", "not_known"];
-  const ends = ["resolved", "withdrawn"];
-  if (answers.includes(one.is) && answers.includes(other.is))
-    return "thing" in one && "thing" in other && one.thing === other.thing;
-  if (ends.includes(one.is) && ends.includes(other.is))
-    return "request" in one && "request" in other && one.request === other.request;
-  return one === other;
-}
-
-function choose(claims: readonly TargetClaim[]): MessageTarget {
-  const best = claims[0]!;
-  const alike = claims.filter(({ target }) => isAlike(target, best.target));
-  const lead = alike.reduce((sum, { chance }) => sum + chance, 0);
-  const second = claims.find((each) => !alike.includes(each));
-  if (!second || lead - second.chance >= minLead) return best.target;
-  const among = claims.filter(({ chance }) => chance >= minChance).slice(0, maxOffered);
-  return among.length < 2
-    ? best.target
-    : { is: "unclear", among: among.map(({ target }) => target) };
 }
 
 /** Keeps a problem or a wish from being swallowed by a private question. */

@@ -164,6 +164,15 @@ export function openUnitOfWork(
     return stored !== undefined;
   };
 
+  const hearAgain: TurnContext["hearAgain"] = async (message) => {
+    const again = {
+      ...{ ...message, id: newId(), workspace },
+      ...({ kind: "message", addressed: true } as const),
+    };
+    const stored = await inbox.storeEvent(w, again, conversation, null, services.holder, at);
+    if (stored) followUpEvents.push(stored);
+  };
+
   return {
     at,
     outgoing,
@@ -181,6 +190,7 @@ export function openUnitOfWork(
         at,
         newId,
         enqueueEvent,
+        hearAgain,
       },
       wordsAt: (place) => wordsAt(w, services.features, workspace, place),
       async readCustomerChain(group) {

@@ -31,6 +31,33 @@ const common = {
   address: z.json().optional(),
 };
 
+/** What a message belongs to, as somebody chose. Names of things are those of their features. */
+export const TargetChoice = z.strictObject({
+  is: z.enum([
+    "answer",
+    "not_known",
+    "agreement",
+    "refusal",
+    "control",
+    "resolved",
+    "withdrawn",
+    "addition",
+    "keep_private",
+    "new_request",
+    "status",
+    "aside",
+    "not_for_bot",
+  ]),
+  request: z.string().optional(),
+  feature: z.string().optional(),
+  /** Name of the open thing within its feature, and the kind of answer that it waits for. */
+  thing: z.string().optional(),
+  answers: z.string().optional(),
+  isPrivate: z.literal(true).optional(),
+  control: z.string().optional(),
+});
+export type TargetChoice = z.infer<typeof TargetChoice>;
+
 export const InboundEvent = z.discriminatedUnion("kind", [
   /**
    * Message. `message` is the platform's id; `addressed` is true for direct messages and mentions.
@@ -42,6 +69,10 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     message: z.string(),
     text: RichText,
     addressed: z.boolean(),
+    /** Where its words waited for a choice: that choice, and the id under which they waited. */
+    chosen: z
+      .strictObject({ held: z.string(), target: TargetChoice, isByDefault: z.boolean() })
+      .optional(),
   }),
   z.strictObject({ ...common, kind: z.literal("edited"), message: z.string(), text: RichText }),
   z.strictObject({ ...common, kind: z.literal("deleted"), message: z.string() }),

@@ -168,7 +168,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([store.close(), model.close()]));
 
 /** The ways in which a turn leaves it to a tap what to do. */
-const taps = new Set(["doubt", "is_it_this", "is_it_meant", "or_meant", "which_part"]);
+const taps = new Set(["doubt", "which_target", "or_meant", "which_part"]);
 /** What tells of requests. */
 const shows = new Set(["mine", "story", "work", "found", "no_story"]);
 const asksKind = ({ replies }: InterviewTurn): boolean =>

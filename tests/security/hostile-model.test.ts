@@ -59,6 +59,9 @@ const honest = {
 const wish = "We need Salesforce for the field team";
 const label = (key: string, number = 1): string =>
   words.plain(`requests.button.${key}`, { number });
+const answerLabel = words.plain("requests.target.answer", {
+  question: words.plain("requests.label.need"),
+});
 
 const ends: (() => unknown)[] = [];
 afterEach(() => Promise.all(ends.splice(0).map((end) => end())));
@@ -129,14 +132,14 @@ onBothEngines("an endpoint that lies", (newUrl) => {
       const reply = await t.writes(control, text, { ...honest, control: sure(control) });
       expect(await t.statuses(), control).toContain(`${control}: asking`);
       const kept = `R-${number} need: ${text}`;
-      if (reply.includes(`[${label("answers", number)}]`)) {
+      if (reply.includes(`[${answerLabel}]`)) {
         expect(await storedAnswers(t.house.store), control).not.toContain(kept);
-        if (index % 2) await t.presses(control, label("answers", number));
+        if (index % 2) await t.presses(control, answerLabel);
         else {
           await t.writes(control, "or so", { ...honest, control: sure(control) });
           const { db, t: tables } = t.house.store.read;
-          const all = (await db.select().from(tables.answers)).map((answer) =>
-            toPlainText(answer.text ?? []),
+          const all = (await db.select().from(tables.heldMessages)).map((held) =>
+            toPlainText(held.text),
           );
           expect(all).toEqual(expect.arrayContaining([text, "or so"]));
           continue;

@@ -42,6 +42,9 @@ export const interviewActions = defineActions("interview", {
   solved: onRequest,
   own_way: onRequest,
   remind: onRequest,
+  /** Kept words belong to the target of that name; or to another one than they were taken for. */
+  held: { args: [id, z.string()] },
+  not_meant: onRequest,
   /** Uses text beside an open question as something new. */
   as_new: onRequest,
   is_request: {},
@@ -50,6 +53,8 @@ export const interviewActions = defineActions("interview", {
   help: {},
   /** Checks whether the subject's request still waits for an answer. */
   silence: { jobOnly: true },
+  /** Settles the kept words that are the subject, where nobody has. */
+  settle_held: { jobOnly: true },
 });
 
 export type InterviewAction = ActionIn<typeof interviewActions>;

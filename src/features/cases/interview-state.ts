@@ -69,7 +69,7 @@ export interface Interview extends InterviewFacts {
   draft?: { text: RichText; message?: string; by: Person };
 }
 
-/** Ambiguous message, kept until a button decides. */
+/** Ambiguous message as earlier releases kept it; today each one is a row. */
 interface Doubt {
   text: RichText;
   message: string;
@@ -109,6 +109,8 @@ export interface InterviewConversation {
    */
   talks: Interview[];
   doubt?: Doubt;
+  /** The row of the last message, which was taken for small talk: "yes" makes it a request. */
+  smallTalk?: { held: string; by: Person };
   /** Oldest first. */
   open?: OpenQuestion[];
   /** Whether the person has opened the bot's home page, which is then kept up to date. */

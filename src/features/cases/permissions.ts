@@ -49,7 +49,16 @@ export type RequestOperation =
   | "hide"
   | Exclude<
       InterviewAction["verb"],
-      "waits" | "is_request" | "ask" | "help" | "silence" | "another" | "as_new"
+      | "waits"
+      | "is_request"
+      | "ask"
+      | "help"
+      | "silence"
+      | "another"
+      | "as_new"
+      | "held"
+      | "not_meant"
+      | "settle_held"
     >
   | "tell"
   | "priority";

@@ -75,6 +75,7 @@ const ConversationShape = z.looseObject({
     })
     .optional()
     .catch(undefined),
+  smallTalk: z.looseObject({ held: z.string(), by: Person }).optional().catch(undefined),
   open: readable(
     z.looseObject({
       request: z.string(),

@@ -26,6 +26,7 @@ import {
   selfServiceCard,
 } from "./question-card.ts";
 import type { Reply } from "./reply.ts";
+import { takenAsElement, whichTargetCard } from "./target-card.ts";
 
 const { encode } = interviewActions;
 
@@ -175,7 +176,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "plain":
       return [
         { kind: "text", text: words(`requests.plain.${say.key}`) },
-        ...plainButtons(say.key, button, words),
+        ...plainButtons(say, button, words),
       ];
     case "catalogue":
       return talk ? catalogueCard(talk, view.catalogue, words) : [];
@@ -184,28 +185,25 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "doubt":
       return [
         line("doubt"),
-        { kind: "buttons", buttons: [button("is_request", encode("is_request"))] },
-      ];
-    case "is_it_this":
-      return [
-        line("is_it_this"),
         {
           kind: "buttons",
-          buttons: [
-            button("answers", encode("answers", say.request)),
-            button("another", encode("another", say.request)),
-          ],
+          buttons: [button("is_request", encode("held", say.held, "new_request"))],
         },
       ];
-    case "is_it_meant":
+    case "which_target":
+      return whichTargetCard(say, words);
+    case "taken_as":
+      return [takenAsElement(say, words)];
+    case "not_meant":
+      return [{ kind: "buttons", buttons: [button("not_meant", encode("not_meant", say.held))] }];
     case "or_meant": {
       const press = talk && actionForControl(say.meant, talk);
-      const answers =
-        say.say === "is_it_meant" ? [button("answers", encode("answers", say.request))] : [];
-      const other = press
-        ? [button(press.verb, press.press, press.verb === "form" ? { opensForm: true } : {})]
-        : [];
-      return press ? [line(say.say), { kind: "buttons", buttons: [...answers, ...other] }] : [];
+      if (!press) return [];
+      const opensForm = press.verb === "form" ? ({ opensForm: true } as const) : {};
+      return [
+        line("or_meant"),
+        { kind: "buttons", buttons: [button(press.verb, press.press, opensForm)] },
+      ];
     }
     case "company": {
       const offer = view.introductionOffers?.get(say.request);
@@ -296,7 +294,7 @@ function aboutButtons(
 }
 
 function plainButtons(
-  key: Extract<Reply, { say: "plain" }>["key"],
+  { key, held }: { key: Extract<Reply, { say: "plain" }>["key"]; held?: string },
   button: ButtonOf,
   words: Words,
 ): CardElement[] {
@@ -304,7 +302,14 @@ function plainButtons(
     case "feedback":
     case "not_for_it":
     case "other":
-      return [{ kind: "buttons", buttons: [button("is_request", encode("is_request"))] }];
+      return held === undefined
+        ? []
+        : [
+            {
+              kind: "buttons",
+              buttons: [button("is_request", encode("held", held, "new_request"))],
+            },
+          ];
     case "what_is_it":
       return [{ kind: "buttons", buttons: [button("ask", encode("ask"), { opensForm: true })] }];
     case "help":

@@ -1,7 +1,7 @@
 /** Controls of the conversation, by text or button. */
 import type { ConversationControl } from "../../nlu/judge.ts";
 import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
-import type { Interview } from "../cases/interview-state.ts";
+import { currentInterview, type Interview } from "../cases/interview-state.ts";
 import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
 import {
   askQuestion,
@@ -105,6 +105,16 @@ function park(draft: InterviewDraft, talk: Interview): void {
 export function resumeInterview(draft: InterviewDraft, talk: Interview): void {
   draft.replies.push({ say: "about", key: "resumed", request: talk.request });
   continueInterview(draft, talk);
+}
+
+/** Takes up a request again that was ended; tells whether it could be. */
+export function restoreInterview(draft: InterviewDraft, talk: Interview): boolean {
+  if (talk.phase !== "done" || (talk.ended !== "cancelled" && talk.ended !== "not_a_request"))
+    return false;
+  draft.replies.push({ say: "about", key: "restored", request: talk.request });
+  if (currentInterview(draft.conversation)) enterPhase(draft, talk, "waiting");
+  else continueInterview(draft, talk);
+  return true;
 }
 
 function close(

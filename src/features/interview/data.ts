@@ -1,9 +1,19 @@
-/** Data of the interview: people's text in conversations and requests. */
-import type { ErasureHooks, FeatureData } from "../../core/feature-data.ts";
+/** Data of the interview: people's text in conversations, requests and held messages. */
+import {
+  type ErasureHooks,
+  type ExportRow,
+  type FeatureData,
+  isoInstantOrNull,
+  plainTextOrNull,
+} from "../../core/feature-data.ts";
+import { daysBefore } from "../../lib/dates/calendar-dates.ts";
 import { readConversationState } from "../../storage/conversations.ts";
+import { and, asc, eq, lt } from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
 import { columnContains, lockTableRows, updateTableRow } from "../../storage/table-rows.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { parseStoredConversation, parseStoredInterview } from "../cases/stored-interview.ts";
+import { interviewTables } from "./tables.ts";
 
 /** Returns the texts of an interview by a person, or derived from them. */
 function ownWords(talk: Interview | undefined, person: string): unknown[] {
@@ -47,10 +57,18 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
     written.push(ownWords(talk, person));
     await updateTableRow(w, "requests", ["id"], row, { talk: quiet(talk, person) });
   }
+  const { heldMessages } = w.t;
+  for (const { text } of await lockTableRows(
+    w,
+    "heldMessages",
+    workspace,
+    eq(heldMessages.by, person),
+  ))
+    written.push(text);
   const goingOn = columnContains(w.t.conversations.state, named);
   for (const row of await lockTableRows(w, "conversations", workspace, goingOn)) {
     const { interview, ...others } = readConversationState(row.state);
-    const { doubt, talks, ...rest } = parseStoredConversation(interview);
+    const { doubt, smallTalk: _, talks, ...rest } = parseStoredConversation(interview);
     await updateTableRow(w, "conversations", ["workspace", "key"], row, {
       state: {
         ...others,
@@ -66,4 +84,79 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
   return { written };
 };
 
-export const interviewData: FeatureData = { erasure: { eraseWords: eraseInterviewWords } };
+/** Days for which it stays on record what a message was first taken for. */
+const heldDays = 90;
+
+/**
+ * Messages whose target was not clear. One that may be the answer to a private question is its
+ * author's alone, and is in no export of the workspace.
+ */
+async function* heldRows(
+  { db, t: { heldMessages, requests } }: Reader,
+  workspace: string,
+  person?: string,
+): AsyncGenerator<ExportRow> {
+  const rows = await db
+    .select()
+    .from(heldMessages)
+    .where(
+      and(
+        eq(heldMessages.workspace, workspace),
+        person === undefined ? undefined : eq(heldMessages.by, person),
+      ),
+    )
+    .orderBy(asc(heldMessages.at));
+  for (const { text, by, targets, at, settledAs, settledAt } of rows) {
+    if (person === undefined && targets.some(({ target: { isPrivate } }) => isPrivate)) continue;
+    const about = targets.find(({ name }) => name === settledAs)?.target.request;
+    const [request] =
+      about === undefined
+        ? []
+        : await db
+            .select({ number: requests.number })
+            .from(requests)
+            .where(and(eq(requests.workspace, workspace), eq(requests.id, about)));
+    yield {
+      type: "held_message",
+      workspace,
+      request: request ? `R-${request.number}` : null,
+      by,
+      text: plainTextOrNull(text),
+      taken_as: settledAs,
+      at: isoInstantOrNull(at),
+      settled_at: isoInstantOrNull(settledAt),
+    };
+  }
+}
+
+export const interviewData: FeatureData = {
+  tables: interviewTables,
+  personalData: {
+    heldMessages: {
+      keyColumns: ["id"],
+      ownerColumn: "by",
+      personalColumns: { text: "json", place: "json", conversation: "text" },
+      impersonalColumns: ["id", "workspace", "message", "targets", "settledAs"],
+    },
+  },
+  erasure: { eraseWords: eraseInterviewWords },
+  retention: {
+    subjects: [{ name: "held", numbers: { days: heldDays } }],
+    policy: {
+      heldMessages: {
+        holds: "words",
+        subject: "held",
+        goes: [{ after: "it was said", days: heldDays }],
+      },
+    },
+    rules: [
+      ({ t: { heldMessages } }, { now }) => ({
+        table: "heldMessages",
+        key: heldMessages.id,
+        when: lt(heldMessages.at, daysBefore(now, heldDays)),
+      }),
+    ],
+  },
+  export: { rows: heldRows, personalRows: heldRows },
+  pageSections: { requests: ["held_message"] },
+};

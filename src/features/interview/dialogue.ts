@@ -31,6 +31,7 @@ import {
   replyTeamCases,
 } from "./case-dialogue.ts";
 import { applyControl } from "./controls.ts";
+import { settleUntapped } from "./hold-message.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage } from "./on-message.ts";
@@ -289,6 +290,7 @@ function greet(draft: InterviewDraft, person: Person): void {
  * uncorrected brief goes to the team.
  */
 function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
+  if (draft.action?.verb === "settle_held") return settleUntapped(draft);
   if (draft.action?.verb !== "silence") return;
   const talk = findInterview(draft, subject);
   const since = talk?.waitingSince;

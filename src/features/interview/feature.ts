@@ -27,6 +27,12 @@ import {
 } from "../cases/queries/request-lookups.ts";
 import { parseStoredConversation } from "../cases/stored-interview.ts";
 import type { CatalogueItem } from "./catalogue.ts";
+import {
+  amendHeldMessage,
+  type HeldMessage,
+  isMessageHeld,
+  readHeldMessage,
+} from "./held-messages.ts";
 import { listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
@@ -64,9 +70,15 @@ export function createInterviewFeature(
       (await findConversationRequester(on, workspace, conversation)),
     allowsGuests: ({ event }) =>
       event.kind !== "command" || !/^(?:team|backlog)$/i.test(toPlainText(event.text).trim()),
+    keepsMessage: isMessageHeld,
+    applyEdit: amendHeldMessage,
     async prepare(ctx, input, state) {
-      const before = await restoreInterview(ctx.read, input, ctx.conversation, checked(state));
-      return prepareInterview({ ...ctx, catalogue }, input, before);
+      const held = await readHeld(ctx.read, input);
+      const subject = held ? subjectOfHeld(held) : subjectOf(input);
+      const { workspace } = input.event;
+      const here = { workspace, key: ctx.conversation, conversation: checked(state) };
+      const before = await restoreInterview(ctx.read, subject, here);
+      return prepareInterview({ ...ctx, catalogue }, input, before, held);
     },
     async turn(ctx, { event }, _, prepared) {
       const state = await commitInterviewTurn(ctx, event, prepared);
@@ -89,6 +101,28 @@ export function createInterviewFeature(
   };
 }
 
+type InterviewSubject = { request: string } | { message: string };
+
+/** Reads the held message that a button or a job is about. */
+async function readHeld(
+  read: Reader,
+  { event, action }: TurnInput<InterviewAction>,
+): Promise<HeldMessage | undefined> {
+  const id =
+    action?.verb === "held" || action?.verb === "not_meant"
+      ? action.args[0]
+      : action?.verb === "settle_held" && event.kind === "due"
+        ? event.subject
+        : undefined;
+  return id === undefined ? undefined : readHeldMessage(read, event.workspace, id);
+}
+
+/** The request that a held message was taken to be about, else the one that it began. */
+function subjectOfHeld({ message, settledAs, targets }: HeldMessage): InterviewSubject {
+  const request = targets.find(({ name }) => name === settledAs)?.target.request;
+  return request === undefined ? { message } : { request };
+}
+
 /**
  * Returns the subject of an event: a request, or a message that may have started or answered one.
  */
@@ -96,7 +130,7 @@ function subjectOf({
   event,
   action,
   about,
-}: TurnInput<InterviewAction>): { request: string } | { message: string } | undefined {
+}: TurnInput<InterviewAction>): InterviewSubject | undefined {
   if (about) return { request: about };
   if (event.kind === "edited" || event.kind === "deleted") return { message: event.message };
   const [request] =
@@ -107,18 +141,20 @@ function subjectOf({
 /** Restores filed interviews to the conversation, for a turn about them. */
 async function restoreInterview(
   read: Reader,
-  input: TurnInput<InterviewAction>,
-  key: string,
-  conversation: InterviewConversation,
+  subject: InterviewSubject | undefined,
+  {
+    workspace,
+    key,
+    conversation,
+  }: { workspace: string; key: string; conversation: InterviewConversation },
 ): Promise<InterviewConversation> {
-  const subject = subjectOf(input);
   if (
     !subject ||
     ("request" in subject && conversation.talks.some(({ request }) => request === subject.request))
   )
     return conversation;
   const known = new Set(conversation.talks.map(({ request }) => request));
-  const talks = (await listFiledInterviews(read, input.event.workspace, key, subject)).filter(
+  const talks = (await listFiledInterviews(read, workspace, key, subject)).filter(
     ({ request, phase }) => phase === "done" && !known.has(request),
   );
   return talks.length === 0

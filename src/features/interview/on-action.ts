@@ -5,7 +5,7 @@
 
 import type { InboundEventOf } from "../../platform/event.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
-import { currentInterview, type Interview } from "../cases/interview-state.ts";
+import type { Interview } from "../cases/interview-state.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
 import { questions } from "../cases/questions.ts";
@@ -16,8 +16,10 @@ import {
   closeAsSelfService,
   reopenQuestion,
   reportBreakage,
+  restoreInterview,
   skipQuestion,
 } from "./controls.ts";
+import { chooseHeldTarget, takeBack } from "./hold-message.ts";
 import {
   continueInterview,
   finishInterview,
@@ -29,7 +31,6 @@ import { takeAnswer, takeChoice } from "./take-answer.ts";
 import {
   checkInterviewAccess,
   endInterview,
-  enterPhase,
   findInterview,
   type InterviewDraft,
   refuseAccess,
@@ -40,6 +41,7 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
   if (!action) return void draft.replies.push({ say: "plain", key: "no_form" });
   switch (action.verb) {
     case "silence":
+    case "settle_held":
       return void draft.replies.push({ say: "plain", key: "no_form" });
     case "is_request":
       return confirmDoubtfulRequest(draft);
@@ -47,6 +49,15 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
       return void draft.replies.push({ say: "plain", key: "help" });
     case "ask":
       return void draft.replies.push({ say: "plain", key: "what_is_it" });
+    case "held":
+    case "not_meant": {
+      const { card, press, by } = event;
+      const [, name = ""] = action.args;
+      const isDone =
+        action.verb === "held" ? chooseHeldTarget(draft, name, event) : takeBack(draft, event);
+      if (isDone && card) draft.effects.push({ do: "settle", card, press, by });
+      return;
+    }
     case "as_new": {
       const words = takeKeptWords(draft, action.args[0]);
       return words
@@ -61,7 +72,17 @@ export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"
 /** A button about one interview. */
 type RequestButton = Exclude<
   InterviewAction,
-  { verb: "silence" | "is_request" | "help" | "ask" | "as_new" }
+  {
+    verb:
+      | "silence"
+      | "settle_held"
+      | "held"
+      | "not_meant"
+      | "is_request"
+      | "help"
+      | "ask"
+      | "as_new";
+  }
 >;
 
 function onRequestButton(
@@ -187,11 +208,7 @@ function apply(
       draft.replies.push({ say: "which_part", request: talk.request });
       return true;
     case "restore":
-      if (open || (talk.ended !== "cancelled" && talk.ended !== "not_a_request")) return false;
-      draft.replies.push({ say: "about", key: "restored", request: talk.request });
-      if (currentInterview(conversation)) enterPhase(draft, talk, "waiting");
-      else continueInterview(draft, talk);
-      return true;
+      return restoreInterview(draft, talk);
     case "resume":
       if (!open) return false;
       applyControl(draft, talk, "resume");

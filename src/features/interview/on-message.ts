@@ -1,6 +1,8 @@
 /** Handles a message by its target: answer, word about the conversation, request or small talk. */
+
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
-import type { ConversationControl, Readings } from "../../nlu/judge.ts";
+import type { DecidedTarget } from "../../core/target-choice.ts";
+import type { ConversationControl } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
@@ -14,6 +16,13 @@ import {
   type InterviewControl,
   resumeInterview,
 } from "./controls.ts";
+import {
+  askTarget,
+  chooseHeldTarget,
+  holdSmallTalk,
+  offerToTakeBack,
+  tellDefault,
+} from "./hold-message.ts";
 import { makeCurrent, startNextInterview } from "./next-question.ts";
 import { confirmDoubtfulRequest, openRequestForPerson, openRequestHere } from "./open-request.ts";
 import { questionOfThing } from "./open-things.ts";
@@ -23,7 +32,6 @@ import {
   endInterview,
   findInterview,
   type InterviewDraft,
-  recordAnswer,
   refuseAccess,
 } from "./turn-draft.ts";
 
@@ -36,9 +44,26 @@ const minSmallTalkConfidence = 0.7;
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
   const { target } = draft.context;
   if (!target || target.is === "not_for_bot") return;
-  const { doubt } = draft.conversation;
+  const { doubt, smallTalk } = draft.conversation;
   const isChoice = target.is === "agreement" || target.is === "refusal";
   if (!isChoice && !doubt?.request) delete draft.conversation.doubt;
+  if (!isChoice && smallTalk) delete draft.conversation.smallTalk;
+  tellDefault(draft, message);
+  take(draft, message, target);
+  const { others = [] } = draft.context;
+  if (others.length > 0 && isGuessTold.has(target.is) && target.is !== "unclear")
+    offerToTakeBack(draft, message, target as DecidedTarget, others);
+}
+
+/** Acknowledgements that name what was done, and so can be taken back where they are wrong. */
+const isGuessTold: ReadonlySet<MessageTarget["is"]> = new Set([
+  "new_request",
+  "addition",
+  "resolved",
+  "withdrawn",
+]);
+
+function take(draft: InterviewDraft, message: Message, target: MessageTarget): void {
   switch (target.is) {
     case "control":
       return onControl(draft, message, target);
@@ -62,7 +87,9 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
     case "aside":
       return replySmallTalk(draft, message);
     case "unclear":
-      return askWhatIsMeant(draft, message, target);
+      return target.among.some((each) => "thing" in each || "request" in each)
+        ? askTarget(draft, message, target.among)
+        : replySmallTalk(draft, message);
   }
 }
 
@@ -136,11 +163,14 @@ function onAnswer(
   const { readings } = draft.context;
   if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
   if (!interview.pending) return resumeInterview(draft, interview);
-  if (askIfMeant(draft, message, interview, readings.text?.suggestedControl)) return;
+  if (askIfMeant(draft, message, { thing, interview }, readings.text?.suggestedControl)) return;
   const number = readButtonNumber(message, interview.pending);
   if (number !== undefined) return onButtonNumber(draft, message, interview, number);
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
-  answer(draft, message, interview, readings.text, is === "not_known");
+  const { text, by, message: id } = message;
+  takeAnswer(draft, interview, interview.pending, {
+    ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
+  });
 }
 
 /** Reads a number where it can only be that of a button. */
@@ -179,6 +209,7 @@ function onChoice(
   message: Message,
   { is, thing }: TargetOf<"agreement" | "refusal">,
 ): void {
+  if (thing.id === "small_talk") return onSmallTalkChoice(draft, is);
   if (thing.id === "doubt") {
     if (is === "agreement") return confirmDoubtfulRequest(draft);
     delete draft.conversation.doubt;
@@ -195,6 +226,13 @@ function onChoice(
   const why = checkInterviewAccess(draft, interview, operationOf[control]);
   if (!why) return applyControl(draft, interview, control);
   if (message.addressed) refuseAccess(draft, interview, why);
+}
+
+/** Takes "yes" or "no" to whether small talk is a request. */
+function onSmallTalkChoice(draft: InterviewDraft, is: "agreement" | "refusal"): void {
+  if (is === "agreement" && chooseHeldTarget(draft, "new_request", draft.event)) return;
+  delete draft.conversation.smallTalk;
+  draft.replies.push({ say: "plain", key: "acknowledgement" });
 }
 
 /** "It works again" and "I don't need it any more" end what is talked about. */
@@ -232,66 +270,21 @@ function onNewRequest(draft: InterviewDraft, message: Message): void {
     draft.replies.push({ say: "ask", request: open.request, question: open.pending });
 }
 
-/**
- * Takes the words as the answer. Words that waited for a tap before are kept in the ledger as an
- * earlier answer.
- */
-function answer(
-  draft: InterviewDraft,
-  { text, by, message }: Message,
-  interview: Interview,
-  readings: Readings | undefined,
-  isNotKnown: boolean,
-): void {
-  const { doubt } = draft.conversation;
-  if (doubt?.meant && doubt.request === interview.request) {
-    const { text: earlier, by: author, message: id } = doubt;
-    recordAnswer(draft, interview, interview.pending!, { text: earlier, by: author, message: id });
-    delete draft.conversation.doubt;
-  }
-  takeAnswer(draft, interview, interview.pending!, { text, by, message, readings, isNotKnown });
-}
-
-/** Asks once whether the words mean what a model alone reads in them; tells whether it did. */
+/** Asks whether the words mean what a model alone reads in them; tells whether it did. */
 function askIfMeant(
   draft: InterviewDraft,
   message: Message,
-  interview: Interview,
+  { thing, interview }: { thing: OpenThing; interview: Interview },
   meant: ConversationControl | undefined,
 ): boolean {
-  if (!meant || draft.conversation.doubt?.request === interview.request) return false;
+  if (!meant || message.chosen) return false;
   if (meant !== "new_request" && !actionForControl(meant, interview)) return false;
-  keepUntilTap(draft, message, interview, meant);
+  const other =
+    meant === "new_request"
+      ? ({ is: "new_request" } as const)
+      : ({ is: "control", control: meant, thing } as const);
+  askTarget(draft, message, [{ is: "answer", thing }, other]);
   return true;
-}
-
-/** Keeps words until a tap says whether they answer the question or are something new. */
-function keepUntilTap(
-  draft: InterviewDraft,
-  { text, message, by }: Message,
-  { request }: Interview,
-  meant?: ConversationControl,
-): void {
-  draft.conversation.doubt = { text, message, by, request, ...(meant && { meant }) };
-  draft.replies.push(
-    meant && meant !== "new_request"
-      ? { say: "is_it_meant", request, meant }
-      : { say: "is_it_this", request },
-  );
-}
-
-function askWhatIsMeant(
-  draft: InterviewDraft,
-  message: Message,
-  { among }: TargetOf<"unclear">,
-): void {
-  const thing = among.map((each) => ("thing" in each ? each.thing : undefined)).find(Boolean);
-  const asked = thing && questionOfThing(draft.conversation, thing);
-  if (asked) return onQuestionReply(draft, message, asked, true);
-  const interview = thing?.request === undefined ? undefined : findInterview(draft, thing.request);
-  if (!interview) return replySmallTalk(draft, message);
-  if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
-  keepUntilTap(draft, message, interview);
 }
 
 /** Asks which line of the brief the words correct. */
@@ -315,11 +308,8 @@ function replySmallTalk(draft: InterviewDraft, message: Message): void {
     (reading.disputed && !isBusy) ||
     reading.isRequest.label ||
     (confidence < minSmallTalkConfidence && reading.isRequest.confidence < minSmallTalkConfidence);
-  if (!isBusy) {
-    const { text, message: id, by } = message;
-    draft.conversation.doubt = { text, message: id, by };
-  }
-  if (isUnsure && !draft.context.story) draft.replies.push({ say: "doubt" });
+  if (isUnsure && !draft.context.story)
+    draft.replies.push({ say: "doubt", held: holdSmallTalk(draft, message) });
   else if (label === "status") replyCaseStatus(draft);
-  else draft.replies.push({ say: "plain", key: label });
+  else draft.replies.push({ say: "plain", key: label, held: holdSmallTalk(draft, message) });
 }

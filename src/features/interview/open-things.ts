@@ -1,6 +1,7 @@
 /** Lists what the interview has open in a conversation: questions, briefs, offers of the team. */
 import type { MessageAuthor } from "../../core/feature.ts";
 import type { OpenThing } from "../../core/message-target.ts";
+import type { Person } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation, OpenQuestion } from "../cases/interview-state.ts";
@@ -47,9 +48,15 @@ const thingOfQuestion = ({ request, asks, of, askedAt }: OpenQuestion): OpenThin
   isOffer: asks === "offer" || asks === "outcome" || undefined,
 });
 
+/** The offer to open a request with words that were taken for small talk. */
+const thingOfDoubt = (id: "doubt" | "small_talk", by: Person): OpenThing => ({
+  ...{ feature, id, answers: "none", asked: [by.id] },
+  ...({ isOffer: true, isChoiceOnly: true } as const),
+});
+
 /** Lists what waits for words in a conversation. */
 export function listOpenInterviews(
-  { talks, open = [], doubt }: InterviewConversation,
+  { talks, open = [], doubt, smallTalk }: InterviewConversation,
   { now }: Pick<MessageAuthor, "now">,
 ): OpenThing[] {
   return [
@@ -57,14 +64,8 @@ export function listOpenInterviews(
     ...open
       .filter(({ until }) => until === undefined || now.getTime() < until)
       .map(thingOfQuestion),
-    ...(doubt && !doubt.request
-      ? [
-          {
-            ...{ feature, id: "doubt", answers: "none", asked: [doubt.by.id] },
-            ...({ isOffer: true, isChoiceOnly: true } as const),
-          },
-        ]
-      : []),
+    ...(doubt && !doubt.request ? [thingOfDoubt("doubt", doubt.by)] : []),
+    ...(smallTalk ? [thingOfDoubt("small_talk", smallTalk.by)] : []),
   ];
 }
 

@@ -5,6 +5,7 @@
 
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { MessageTarget } from "../../core/message-target.ts";
+import { toTargetChoice } from "../../core/target-choice.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
 import { withoutPrivateMarker } from "../../nlu/rules/private-marker.ts";
@@ -26,6 +27,7 @@ import { readCase } from "../cases/repository.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
+import { type HeldMessage, readHeldMessage, readTargetNames } from "./held-messages.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
@@ -47,6 +49,7 @@ export async function prepareInterview(
   sources: InterviewSources,
   input: TurnInput<InterviewAction>,
   conversation: InterviewConversation,
+  held?: HeldMessage,
 ): Promise<PreparedInterview> {
   const { event, action, about, heard } = input;
   const { read, words, catalogue, newId } = sources;
@@ -68,6 +71,7 @@ export async function prepareInterview(
     welcomed: false,
     team: !guest && isBriefChannel(sources.briefChannels, workspace, event.place),
     ...(about && { about }),
+    held,
     ...(event.place.kind !== "personal" && {
       ofRequests: await readRequestPeople(read, workspace, conversation),
     }),
@@ -102,7 +106,10 @@ export async function prepareInterview(
       const { target, words: said } = heard;
       const readings: Readings = said.readings;
       known.target = target;
+      known.others = heard.others;
       known.readings.text = readings;
+      if (target.is === "agreement" && target.thing.id === "small_talk" && conversation.smallTalk)
+        known.held = await readHeldMessage(read, workspace, conversation.smallTalk.held);
       if (target.is === "agreement" && target.thing.id === "doubt" && conversation.doubt)
         known.parts = await partsOf(conversation.doubt.text);
       else if (mayOpenRequest(target)) known.parts = await partsOf(event.text, readings);
@@ -195,6 +202,14 @@ export async function prepareInterview(
       else known.welcomed = Boolean((await readPerson(read, workspace, by.id))?.welcomedAt);
       break;
   }
+  const offered = [
+    ...(known.target?.is === "unclear" ? known.target.among : (known.others ?? [])).map(
+      toTargetChoice,
+    ),
+    ...(known.held?.targets.map(({ target }) => target) ?? []),
+    ...(event.kind === "message" && event.chosen ? [event.chosen.target] : []),
+  ];
+  if (offered.length > 0) known.targetNames = await readTargetNames(read, workspace, offered);
   if (known.parts.length > 0) Object.assign(known, await readOwnWayText(read, workspace, words));
   const claimant =
     conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??

@@ -1,7 +1,17 @@
 /** Replies of a turn, as data; `cards.ts` renders them. */
 import type { ConversationControl } from "../../nlu/judge.ts";
+import type { TargetChoice } from "../../platform/event.ts";
+import type { RichText } from "../../platform/rich-text.ts";
 import type { InterviewQuestion } from "../cases/questions.ts";
 import type { CaseReply } from "../cases/reply.ts";
+
+/** A button that offers a target. */
+export interface TargetOffer {
+  name: string;
+  target: TargetChoice;
+  number?: number;
+  title?: string;
+}
 
 export type Reply =
   | CaseReply
@@ -73,16 +83,21 @@ export type Reply =
         | "joined"
         | "welcome"
         | "what_is_it"
+        | "held_settled"
         | "no_form";
+      /** The row of the words, which one tap makes a request. */
+      held?: string;
     }
   /** In the customer model: the catalogue's offer, before any question. */
   | { say: "catalogue"; request: string }
   | { say: "own_way"; request: string }
-  | { say: "doubt" }
-  /** Offers an introduction; nothing without a similar request. */
+  | { say: "doubt"; held: string }
+  /** Asks what a message belongs to. */
+  | { say: "which_target"; held: string; text: RichText; offers: readonly TargetOffer[] }
+  /** A message became what was likeliest, since nobody said what it belongs to. */
+  | { say: "taken_as"; text: RichText; offer: TargetOffer }
+  | { say: "not_meant"; held: string }
+  /** Somebody else asked for something close; nothing is said where nobody did. */
   | { say: "company"; request: string }
-  | { say: "is_it_this"; request: string }
-  /** Asks whether a control phrase that only a model detected was meant. */
-  | { say: "is_it_meant"; request: string; meant: ConversationControl }
-  /** The same next to another question about the text. */
+  /** A word about the conversation, as a model alone reads it, beside another question. */
   | { say: "or_meant"; request: string; meant: ConversationControl };

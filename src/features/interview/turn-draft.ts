@@ -1,8 +1,9 @@
 /** Draft of a turn, into which the pure dialogue writes the next state, replies and effects. */
 import type { MessageTarget } from "../../core/message-target.ts";
+import type { DecidedTarget } from "../../core/target-choice.ts";
 import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import type { InboundEvent } from "../../platform/event.ts";
+import type { InboundEvent, TargetChoice } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Case, CaseAction } from "../cases/case.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
@@ -24,7 +25,9 @@ import type { CaseListItem, FactoryBacklog } from "../cases/queries/case-list-it
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
 import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
+import type { HeldMessage, TargetName } from "./held-messages.ts";
 import type { Reply } from "./reply.ts";
+import type { HeldTargets } from "./tables.ts";
 
 /** Effect performed when the turn is committed. */
 export type InterviewEffect =
@@ -52,7 +55,21 @@ export type InterviewEffect =
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
   /** Keeps a request private. */
   | { do: "seclude"; request: string }
-  | { do: "welcome"; person: Person };
+  | { do: "welcome"; person: Person }
+  /** Records a message whose target is not clear, or a guess. */
+  | { do: "hold"; held: HeldMessage }
+  /** Records what it became; the message is heard again as that. */
+  | {
+      do: "settle_held";
+      held: HeldMessage;
+      as: string;
+      target: TargetChoice;
+      isByDefault: boolean;
+    }
+  /** It waits again, for another target than it was taken for. */
+  | { do: "hold_again"; held: string; targets: HeldTargets }
+  /** Takes words out of the history that a message brought. */
+  | { do: "take_back"; message: string };
 
 /** One request in a message: its text and readings. */
 export interface RequestPart {
@@ -74,6 +91,12 @@ export interface InterviewContext {
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** Target of the message. */
   target?: MessageTarget | undefined;
+  /** What else it may well belong to. */
+  others?: readonly DecidedTarget[] | undefined;
+  /** The row that the button or job is about. */
+  held?: HeldMessage | undefined;
+  /** Requests that are offered as targets. */
+  targetNames?: ReadonlyMap<string, TargetName>;
   /** Requests in the message, if any. */
   parts: RequestPart[];
   /** Request of the message above a thread in direct messages. */

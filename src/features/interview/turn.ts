@@ -5,7 +5,7 @@ import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { markPersonWelcomed, readPersonZone } from "../../storage/directory.ts";
+import { markPersonWelcomed, readPersonNames, readPersonZone } from "../../storage/directory.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { caseActions } from "../cases/actions.ts";
 import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
@@ -38,6 +38,8 @@ import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { claimWordingHint, usesProviderLanguage } from "../workspace/wording-hint.ts";
 import { renderReplies } from "./cards.ts";
+import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held-messages.ts";
+import { isHeardAgain } from "./hold-message.ts";
 import type { InterviewLookups, PreparedInterview } from "./prepare.ts";
 import type { InterviewEffect } from "./turn-draft.ts";
 import { withInterview } from "./turn-lookups.ts";
@@ -74,6 +76,7 @@ export async function commitInterviewTurn(
   const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
   const subject = replies.findLast((say) => "request" in say);
   const request = subject && "request" in subject ? subject.request : undefined;
+  replies.sort((one, other) => Number(one.say === "not_meant") - Number(other.say === "not_meant"));
   const card = renderReplies(replies, view());
   const opening = event.kind === "opened" && event.tab === "home";
   if (card.length > 0) {
@@ -191,6 +194,21 @@ export async function commitInterviewTurn(
       }
       case "seclude":
         return seclude(effect.request);
+      case "hold":
+        await insertHeldMessage(w, effect.held, scene);
+        if (effect.held.settledAs === null) await settleLater(effect.held.id, effect.held.by);
+        return;
+      case "hold_again": {
+        await offerHeldAgain(w, workspace, effect.held, effect.targets);
+        return settleLater(effect.held, event.by.id);
+      }
+      case "settle_held":
+        return settleHeld(effect);
+      case "take_back":
+        return syncAmendedHistory(
+          ctx,
+          await amendHistoryMessage(w, effect.message, event.by, undefined, scene),
+        );
       case "welcome":
         await markPersonWelcomed(w, workspace, effect.person, at);
     }
@@ -204,6 +222,30 @@ export async function commitInterviewTurn(
     const one = await readCase(w, workspace, request);
     if (one) await syncTeamCard(ctx, one);
     replies.push({ say: "secluded", request, number: done.number, secluded: true });
+  }
+
+  async function settleLater(held: string, person: string): Promise<void> {
+    const zone = await readPersonZone(w, workspace, person);
+    const kind = interviewActions.encode("settle_held");
+    await ctx.scheduleJob({ kind, subject: held, dueAt: oneWorkingDayAfter(at, zone) });
+  }
+
+  async function settleHeld({
+    held,
+    as,
+    target,
+    isByDefault,
+  }: Extract<InterviewEffect, { do: "settle_held" }>): Promise<void> {
+    await settleHeldMessage(w, workspace, held.id, as, at);
+    await ctx.cancelJob(interviewActions.encode("settle_held"), held.id);
+    if (!isHeardAgain(target)) return;
+    const { message, text } = held;
+    const author = (await readPersonNames(w, workspace, [held.by]))(held.by);
+    await ctx.hearAgain({
+      ...{ message, text, place: held.place, at: held.at.getTime() },
+      by: author,
+      chosen: { held: held.id, target, isByDefault },
+    });
   }
 
   /** Schedules another question about the outcome, if its date is in the future. */

@@ -2,19 +2,26 @@
  * Buttons with which the bot asks what a message belongs to, by what a person means who taps them.
  * New buttons of that kind are added here, whatever their path is.
  */
+const held = (acts: string) => new RegExp(`^interview/held/[^/]+/(?:${acts})\\b`);
+
 const targetTaps = {
   /** A request or problem of its own. */
-  new: [/^interview\/(another|as_new|is_request)\b/, /^target\/(new|log)\b/],
+  new: [/^interview\/(another|as_new|is_request)\b/, /^target\/(new|log)\b/, held("new_request")],
   /** The answer to what was asked. */
-  answer: [/^interview\/answers\b/, /^cases\/as_answer\b/, /^target\/answer\b/],
+  answer: [
+    /^interview\/answers\b/,
+    /^cases\/as_answer\b/,
+    /^target\/answer\b/,
+    held("answer|not_known"),
+  ],
   /** An addition to a request. */
-  add: [/^target\/add\b/],
+  add: [/^target\/add\b/, held("addition")],
   /** It is over: solved or no longer needed. */
-  close: [/^target\/(close|resolved)\b/],
+  close: [/^target\/(close|resolved)\b/, held("resolved|withdrawn")],
   /** A colleague's words as one's own answer. */
   adopt: [/^target\/adopt\b/],
   /** Not the bot's matter. */
-  nothing: [/^target\/nothing\b/],
+  nothing: [/^target\/nothing\b/, held("aside|not_for_bot")],
 };
 
 /** The kind of a request, where the bot asks for it. */

@@ -517,9 +517,9 @@ describe("several", () => {
         { ...needReading(), request: requestReading("standard_service") },
         { by: tom },
       ),
-    ).toContain(sentence("is_it_this", { number: 1 }));
+    ).toContain(sentence("which_target", { words: "I need a laptop" }));
     expect(
-      c.presses("button.another", tom, {
+      c.presses("target.new_request", tom, {
         parts: [
           { text: ["I need a laptop"], reading: requestReading("standard_service"), judge: "test" },
         ],
@@ -553,12 +553,12 @@ describe("several", () => {
       isRequest: { label: true, confidence: 0.6 },
     };
     expect(c.hears("We also need a new mouse", { request: sure })).toContain(
-      sentence("is_it_this", { number: 1 }),
+      sentence("which_target", { words: "We also need a new mouse" }),
     );
     expect(c.hears("since Monday")).toContain(sentence("ask.affected"));
     expect(c.conversation.talks[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
     expect(
-      c.presses("button.another", undefined, {
+      c.presses("target.new_request", undefined, {
         parts: [
           { text: ["a new mouse"], reading: requestReading("standard_service"), judge: "test" },
         ],

@@ -7,6 +7,7 @@ import type { TurnInput } from "../../../src/core/feature.ts";
 import type { MessageTarget } from "../../../src/core/message-target.ts";
 import { likeliestThing, resolveMessageTarget } from "../../../src/core/resolve-target.ts";
 import { routeEvent } from "../../../src/core/route.ts";
+import { findChosenTarget } from "../../../src/core/target-choice.ts";
 import type { CaseAction } from "../../../src/features/cases/case.ts";
 import type { InterviewAction } from "../../../src/features/cases/interview-actions.ts";
 import {
@@ -18,6 +19,7 @@ import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
 import { createInterviewFeature } from "../../../src/features/interview/feature.ts";
+import type { HeldMessage } from "../../../src/features/interview/held-messages.ts";
 import { listOpenInterviews } from "../../../src/features/interview/open-things.ts";
 import type { Reply } from "../../../src/features/interview/reply.ts";
 import type {
@@ -108,6 +110,8 @@ export function createInterviewDriver(
   const cards: Card[] = [];
   const at = Date.parse("2027-03-02T10:00:00Z");
   const clock = { now: at };
+  /** Messages that wait for a tap, with what was read in them. */
+  const held = new Map<string, { row: HeldMessage; known: Partial<InterviewContext> }>();
 
   /** What a message belongs to, by the readings that the test gives. */
   function targetOf(
@@ -119,7 +123,8 @@ export function createInterviewDriver(
     const reading = readings?.text ?? { by: "test" };
     const text = toPlainText(message.text);
     const words = interpretReadings(text, likeliestThing(evidence, things), reading);
-    return resolveMessageTarget(evidence, things, [], words).target;
+    const chosen = message.chosen && findChosenTarget(message.chosen.target, things);
+    return chosen ?? resolveMessageTarget(evidence, things, [], words).target;
   }
 
   /** `worded` is what a model makes of the brief, where the turn asks for it. */
@@ -144,6 +149,7 @@ export function createInterviewDriver(
       welcomed: false,
       team: false,
       target: event.kind === "message" ? targetOf(event, known) : undefined,
+      held: event.kind === "press" ? held.get(event.press.split("/")[2] ?? "")?.row : undefined,
       ...known,
     };
     const before = structuredClone(conversation);
@@ -171,7 +177,22 @@ export function createInterviewDriver(
       reachesTeamChannel: true,
     });
     if (card.length > 0) cards.push(card);
-    return cardToPlainText(card);
+    const answered = cardToPlainText(card);
+    const again = next.effects.flatMap((effect) => {
+      if (effect.do === "hold") held.set(effect.held.id, { row: effect.held, known });
+      if (effect.do !== "settle_held") return [];
+      const { row, known: read } = held.get(effect.held.id)!;
+      row.settledAs = effect.as;
+      const chosen = { held: row.id, target: effect.target, isByDefault: effect.isByDefault };
+      const { message, text, by } = row;
+      return turn(
+        {
+          ...{ ...common({ id: by }), kind: "message", message, text, addressed: true, chosen },
+        },
+        { ...read, ...known },
+      );
+    });
+    return [answered, ...again].join("");
   }
 
   const said: { last: Reply[] } = { last: [] };

@@ -1,0 +1,205 @@
+/**
+ * Messages whose target is not clear: each is a row before the bot asks, settled by its author's tap
+ * or, after a working day, as what is likeliest. Pure.
+ */
+import { type DecidedTarget, toTargetChoice } from "../../core/target-choice.ts";
+import type { Person } from "../../platform/conversation-ref.ts";
+import type { InboundEventOf, TargetChoice } from "../../platform/event.ts";
+import { currentInterview } from "../cases/interview-state.ts";
+import type { InterviewQuestion } from "../cases/questions.ts";
+import { applyControl, reopenQuestion, restoreInterview } from "./controls.ts";
+import type { HeldMessage } from "./held-messages.ts";
+import type { TargetOffer } from "./reply.ts";
+import type { HeldTargets } from "./tables.ts";
+import { findInterview, type InterviewDraft, retractAnswer } from "./turn-draft.ts";
+
+type Message = InboundEventOf<"message">;
+
+/** Buttons that offer targets. */
+const maxOffered = 3;
+
+/** Names the targets by their act, with a number where there are several of one. */
+function nameTargets(targets: readonly DecidedTarget[]): HeldTargets {
+  const named: { name: string; target: TargetChoice }[] = [];
+  for (const each of targets) {
+    const target = toTargetChoice(each);
+    const same = named.filter(({ target: { is } }) => is === target.is).length;
+    named.push({ name: same === 0 ? target.is : `${target.is}-${same + 1}`, target });
+  }
+  return named;
+}
+
+function offersOf({ event, context }: InterviewDraft, targets: HeldTargets): TargetOffer[] {
+  return targets.slice(0, maxOffered).map(({ name, target }): TargetOffer => {
+    const called =
+      target.request === undefined ? undefined : context.targetNames?.get(target.request);
+    return {
+      ...{ name, target },
+      ...(called && { number: called.number }),
+      // others who read along need not learn what a request is about
+      ...(called?.title && event.place.kind === "personal" && { title: called.title }),
+    };
+  });
+}
+
+/** Records a message with its possible targets, likeliest first; returns its row. */
+function hold(
+  draft: InterviewDraft,
+  { text, message, by, at, place }: Message,
+  targets: readonly DecidedTarget[],
+  isSettled: boolean,
+): HeldMessage {
+  const named = nameTargets(targets);
+  const held: HeldMessage = {
+    ...{ id: draft.context.newId(), place, message, by: by.id, text, targets: named },
+    ...{ at: new Date(at), settledAs: isSettled ? named[0]!.name : null },
+  };
+  draft.effects.push({ do: "hold", held });
+  return held;
+}
+
+/** Asks what a message belongs to. Nothing is done with it before. */
+export function askTarget(
+  draft: InterviewDraft,
+  message: Message,
+  among: readonly DecidedTarget[],
+): void {
+  const { id, text, targets } = hold(draft, message, among, false);
+  draft.replies.push({ say: "which_target", held: id, text, offers: offersOf(draft, targets) });
+}
+
+/** Records a message that was taken for small talk, so that one tap opens a request with it. */
+export function holdSmallTalk(draft: InterviewDraft, message: Message): string {
+  const { id } = hold(draft, message, [{ is: "aside" }, { is: "new_request" }], true);
+  draft.conversation.smallTalk = { held: id, by: message.by };
+  return id;
+}
+
+/** Offers to take back what a message was taken for, where it was a guess. */
+export function offerToTakeBack(
+  draft: InterviewDraft,
+  message: Message,
+  target: DecidedTarget,
+  others: readonly DecidedTarget[],
+): void {
+  if (message.chosen) return;
+  const { id } = hold(draft, message, [target, ...others], true);
+  draft.replies.push({ say: "not_meant", held: id });
+}
+
+/** Says what a message became to which nobody had tapped a target. */
+export function tellDefault(draft: InterviewDraft, { chosen, text }: Message): void {
+  if (!chosen?.isByDefault) return;
+  const [offer] = offersOf(draft, [{ name: chosen.target.is, target: chosen.target }]);
+  draft.replies.push({ say: "taken_as", text, offer: offer! });
+  draft.replies.push({ say: "not_meant", held: chosen.held });
+}
+
+/** Tells whether anything follows from a target. */
+export const isHeardAgain = ({ is }: TargetChoice): boolean =>
+  is !== "aside" && is !== "not_for_bot";
+
+/** Settles a row as one of its targets, and has its message heard as that. */
+function settle(
+  draft: InterviewDraft,
+  held: HeldMessage,
+  name: string,
+  { isByDefault }: { isByDefault: boolean },
+): boolean {
+  const target = held.targets.find((each) => each.name === name)?.target;
+  if (!target) return false;
+  draft.effects.push({ do: "settle_held", held, as: name, target, isByDefault });
+  if (!isHeardAgain(target)) draft.replies.push({ say: "plain", key: "acknowledgement" });
+  return true;
+}
+
+/** Takes the tap that says what a message belongs to; tells whether it was. */
+export function chooseHeldTarget(
+  draft: InterviewDraft,
+  name: string,
+  { by }: { by: Person },
+): boolean {
+  const { held } = draft.context;
+  if (!held || held.by !== by.id) return notYours(draft);
+  if (held.settledAs !== null && held.settledAs !== "aside") return stale(draft);
+  delete draft.conversation.smallTalk;
+  return settle(draft, held, name, { isByDefault: false });
+}
+
+const notYours = (draft: InterviewDraft): false => {
+  draft.replies.push({ say: "plain", key: "no_form" });
+  return false;
+};
+const stale = (draft: InterviewDraft): false => {
+  draft.replies.push({ say: "plain", key: "held_settled" });
+  return false;
+};
+
+/** Settles a message as what is likeliest, where a working day brought no tap. */
+export function settleUntapped(draft: InterviewDraft): void {
+  const { held } = draft.context;
+  const [likeliest] = held?.targets ?? [];
+  if (held && held.settledAs === null && likeliest)
+    settle(draft, held, likeliest.name, { isByDefault: true });
+}
+
+/** Takes back what a message was taken for, and asks what it belongs to; tells whether it was. */
+export function takeBack(draft: InterviewDraft, { by }: { by: Person }): boolean {
+  const { held } = draft.context;
+  if (!held || held.by !== by.id) return notYours(draft);
+  const was = held.targets.find(({ name }) => name === held.settledAs)?.target;
+  if (!was) return stale(draft);
+  undo(draft, held, was);
+  const left = held.targets.filter(({ name }) => name !== held.settledAs);
+  const targets: HeldTargets =
+    left.length < maxOffered && left.every(({ target: { is } }) => is !== "aside")
+      ? [...left, { name: "aside", target: { is: "aside" } }]
+      : left;
+  draft.effects.push({ do: "hold_again", held: held.id, targets });
+  draft.replies.push({
+    ...{ say: "which_target", held: held.id, text: held.text },
+    offers: offersOf(draft, targets),
+  });
+  return true;
+}
+
+function undo(draft: InterviewDraft, { message }: HeldMessage, was: TargetChoice): void {
+  const { by } = draft.event;
+  switch (was.is) {
+    case "new_request":
+      for (const talk of draft.conversation.talks)
+        if (talk.message === message) applyControl(draft, talk, "cancel");
+      return;
+    case "answer":
+    case "not_known": {
+      const talk = was.request === undefined ? undefined : findInterview(draft, was.request);
+      const question =
+        talk &&
+        (Object.keys(talk.answers) as InterviewQuestion[]).find(
+          (each) => talk.answers[each]?.message === message,
+        );
+      if (
+        talk &&
+        question &&
+        talk.phase !== "done" &&
+        talk === currentInterview(draft.conversation)
+      )
+        return reopenQuestion(draft, talk, question);
+      if (talk && question) return retractAnswer(draft, talk, question);
+      draft.effects.push({ do: "take_back", message });
+      return;
+    }
+    case "addition":
+      draft.effects.push({ do: "take_back", message });
+      return;
+    case "resolved":
+    case "withdrawn": {
+      const talk = was.request === undefined ? undefined : findInterview(draft, was.request);
+      draft.effects.push({ do: "take_back", message });
+      if (talk && !talk.filed) restoreInterview(draft, talk);
+      else if (was.request !== undefined && was.is === "withdrawn")
+        draft.caseActions.push({ request: was.request, act: "restore", by });
+      return;
+    }
+  }
+}
