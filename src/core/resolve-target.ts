@@ -272,7 +272,7 @@ export function resolveMessageTarget(
         ]),
   ]);
   return {
-    target: keepPublic(chooseTarget(claims), words),
+    target: keepPublic(chooseTarget(claims), words, newest),
     claims,
     others: rivalsOf(claims).map(({ target }) => target),
   };
@@ -295,9 +295,21 @@ function actsWithout(
   ];
 }
 
-/** Keeps a problem or a wish from being swallowed by a private question. */
-function keepPublic(target: MessageTarget, words: WordsReading): MessageTarget {
-  if (target.is !== "answer" || !target.thing.isPrivate) return target;
-  if (words.urgent < minUrgentChance && words.acts.new_request < minUrgentChance) return target;
+/**
+ * Keeps a problem or a wish from being swallowed by a private question, and what was said to it from
+ * being shown to others: what tells of a problem is kept there and offered as a request.
+ */
+function keepPublic(
+  target: MessageTarget,
+  words: WordsReading,
+  newest: OpenThing | undefined,
+): MessageTarget {
+  const isProblem = words.urgent >= minUrgentChance || words.acts.new_request >= minUrgentChance;
+  if (newest?.mayTellOfProblems) {
+    if (target.is === "new_request") return { is: "answer", thing: newest, mayBeRequest: true };
+    if (target.is === "unclear" && target.among.some(({ is }) => is === "answer"))
+      return { is: "answer", thing: newest, ...(isProblem && { mayBeRequest: true }) };
+  }
+  if (target.is !== "answer" || !target.thing.isPrivate || !isProblem) return target;
   return target.thing.mayTellOfProblems ? { ...target, mayBeRequest: true } : { is: "new_request" };
 }

@@ -173,66 +173,64 @@ export function openUnitOfWork(
     if (stored) followUpEvents.push(stored);
   };
 
-  return {
-    at,
-    outgoing,
-    followUpEvents,
-    context: {
-      ...{
-        w,
-        words: reader,
-        workspaceWords: common,
-        actorWords: actor,
-        briefChannels: services.briefChannels,
+  const context: TurnContext = {
+    ...{
+      w,
+      words: reader,
+      workspaceWords: common,
+      actorWords: actor,
+      briefChannels: services.briefChannels,
+      workspace,
+      conversation,
+      place: conversationPlace,
+      at,
+      newId,
+      enqueueEvent,
+      hearAgain,
+    },
+    wordsAt: (place) => wordsAt(w, services.features, workspace, place),
+    async readCustomerChain(group) {
+      const owner = services.features.find((each) => each.readCustomerChain);
+      return owner?.readCustomerChain?.(w, workspace, group);
+    },
+    post({ id = newId(), place = replyPlace, kind = "post", ...message }) {
+      const conversation = message.conversation ?? conversationKey(place);
+      outgoing.post({ ...message, id, place, kind, conversation });
+      return id;
+    },
+    async revise(message, card) {
+      outgoing.revise(
+        typeof message === "string" ? await outbox.outboxRowById(w, workspace, message) : message,
+        card,
+      );
+    },
+    async resolveCard({ place, card, press, by }) {
+      const row =
+        card === undefined ? undefined : await outbox.outboxRowByMessage(w, workspace, place, card);
+      if (row && row.card.length > 0)
+        outgoing.revise(row, settlePressedCard(row.card, press, by, actor));
+    },
+    actionMessageId: async ({ place, card }) =>
+      card === undefined
+        ? undefined
+        : (await outbox.outboxRowByMessage(w, workspace, place, card))?.id,
+    async scheduleJob({ kind, subject, dueAt, conversation: where = conversation }) {
+      await jobs.scheduleJob(w, {
+        id: newId(),
         workspace,
-        conversation,
-        place: conversationPlace,
-        at,
-        newId,
-        enqueueEvent,
-        hearAgain,
-      },
-      wordsAt: (place) => wordsAt(w, services.features, workspace, place),
-      async readCustomerChain(group) {
-        const owner = services.features.find((each) => each.readCustomerChain);
-        return owner?.readCustomerChain?.(w, workspace, group);
-      },
-      post({ id = newId(), place = replyPlace, kind = "post", ...message }) {
-        const conversation = message.conversation ?? conversationKey(place);
-        outgoing.post({ ...message, id, place, kind, conversation });
-        return id;
-      },
-      async revise(message, card) {
-        outgoing.revise(
-          typeof message === "string" ? await outbox.outboxRowById(w, workspace, message) : message,
-          card,
-        );
-      },
-      async resolveCard({ place, card, press, by }) {
-        const row =
-          card === undefined
-            ? undefined
-            : await outbox.outboxRowByMessage(w, workspace, place, card);
-        if (row && row.card.length > 0)
-          outgoing.revise(row, settlePressedCard(row.card, press, by, actor));
-      },
-      actionMessageId: async ({ place, card }) =>
-        card === undefined
-          ? undefined
-          : (await outbox.outboxRowByMessage(w, workspace, place, card))?.id,
-      async scheduleJob({ kind, subject, dueAt, conversation: where = conversation }) {
-        await jobs.scheduleJob(w, {
-          id: newId(),
-          workspace,
-          kind,
-          subject,
-          conversation: where,
-          dueAt,
-        });
-      },
-      async cancelJob(kind, subject) {
-        await jobs.cancelJob(w, workspace, kind, subject);
-      },
+        kind,
+        subject,
+        conversation: where,
+        dueAt,
+      });
+    },
+    async cancelJob(kind, subject) {
+      await jobs.cancelJob(w, workspace, kind, subject);
+    },
+    async offerRequest(message) {
+      const fallback = services.features.find((each) => each.fallback);
+      await fallback?.offerRequest?.(context, message);
     },
   };
+  return { at, outgoing, followUpEvents, context };
 }

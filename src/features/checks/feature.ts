@@ -183,6 +183,7 @@ async function takeWords(
   }
   if (thing !== "answer" || !asks) return state;
   await onCheckWords(context, event, asks);
+  if (target?.is === "answer" && target.mayBeRequest) await context.ctx.offerRequest(event);
   return { drawing };
 }
 

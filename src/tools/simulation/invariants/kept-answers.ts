@@ -12,6 +12,7 @@ const wordColumns: readonly [table: string, ...columns: string[]][] = [
   ["checks", "working", "pledge"],
   ["trades", "words"],
   ["retrospective_notes", "text"],
+  ["held_messages", "text"],
 ];
 const search = wordColumns
   .map(
@@ -25,7 +26,7 @@ const search = wordColumns
  * chain. Until one is pressed, the words belong nowhere.
  */
 const doubts =
-  /^(?:interview\/(?:answers|another|as_new|is_request|replace)|cases\/as_answer|check\/chain_)/;
+  /^(?:interview\/(?:answers|another|as_new|held|is_request|replace)|cases\/as_answer|check\/chain_)/;
 
 /** Maximum time from a message to its acknowledgement. */
 const maxAcknowledgementDelayMs = 7 * 60_000;
