@@ -511,12 +511,12 @@ describe("several", () => {
   it("in a group chat somebody else's request is not taken for an answer", () => {
     const c = createInterviewDriver({ surface: "teams", kind: "group", id: "G1" });
     c.hears("We need Salesforce", { request: requestReading() });
+    const unsure = {
+      ...requestReading("standard_service"),
+      isRequest: { label: true, confidence: 0.7 },
+    };
     expect(
-      c.hears(
-        "I need a laptop",
-        { ...needReading(), request: requestReading("standard_service") },
-        { by: tom },
-      ),
+      c.hears("I need a laptop", { ...needReading(), request: unsure }, { by: tom }),
     ).toContain(sentence("which_target", { words: "I need a laptop" }));
     expect(
       c.presses("target.new_request", tom, {
