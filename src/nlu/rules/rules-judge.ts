@@ -41,6 +41,7 @@ import {
   relateFeatures,
 } from "./feature-extraction.ts";
 import { addActFeatures } from "./message-acts.ts";
+import { saysPlainFault } from "./plain-fault.ts";
 import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
 import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
@@ -134,6 +135,9 @@ const createSentenceClassifiers = ({ classify, features }: Trained): SentenceCla
  */
 const sureRequestFrom = 0.8;
 
+/** Confidence in a fault that is said in so many words. */
+const plainFaultConfidence = 0.95;
+
 function readRequest(text: string, seen: FeatureVector, trained: Trained): RequestReading {
   const { classify, isSure } = trained;
   if (tokenizeWords(text).length === 0) return emptyReading;
@@ -152,7 +156,11 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
     chances.set("standard_service", 0);
   }
   const { label } = likeliest<RequestKind>(chances, requestKinds);
-  const kind = { label, confidence: chances.get(label) ?? 0 };
+  const isPlainFault = label === "factory_issue" && saysPlainFault(text);
+  const kind = {
+    label,
+    confidence: Math.max(chances.get(label) ?? 0, isPlainFault ? plainFaultConfidence : 0),
+  };
   const asks = none < 0.5;
   const subject = extractSubject(text);
   const security = readSecurityIncident(text);
@@ -169,7 +177,7 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
     smallTalk: isGreeting(text)
       ? { label: "greeting", confidence: 0.95 }
       : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
-    kind: { ...kind, sure: isSure("message", kind) },
+    kind: { ...kind, sure: isPlainFault || isSure("message", kind) },
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     security,

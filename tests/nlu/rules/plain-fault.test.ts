@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { saysPlainFault } from "../../../src/nlu/rules/plain-fault.ts";
+
+it.each([
+  "the till in shop 7 is down",
+  "our scanner stopped working",
+  "Der Packtisch-Drucker ist kaputt",
+  "das WLAN geht heute nicht",
+  "Le scanner de l'accueil est en panne",
+  "la imprimante ne marche plus",
+  "La puerta automática no abre",
+  "el plóter está roto",
+])("recognises a fault: %s", (text) => {
+  expect(saysPlainFault(text)).toBe(true);
+});
+
+it.each([
+  "my old one is broken, I need a new laptop",
+  "is the printer down?",
+  "Der Drucker ist kaputt, wir brauchen einen neuen",
+  "we need Salesforce",
+  "thanks, it works again",
+])("leaves other messages to the classifier: %s", (text) => {
+  expect(saysPlainFault(text)).toBe(false);
+});
