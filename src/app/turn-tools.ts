@@ -1,6 +1,7 @@
 /** Tools with which features prepare a turn. */
 
 import type { TurnTools } from "../core/feature.ts";
+import type { OpenThing } from "../core/message-target.ts";
 import { utcDateAt } from "../lib/dates/calendar-dates.ts";
 import {
   type AnswerKind,
@@ -23,8 +24,11 @@ declare module "../core/message-target.ts" {
   }
 }
 
-const isAnswerKind = (kind: string): kind is AnswerKind =>
-  (answerKinds as readonly string[]).includes(kind);
+/** Returns the kind of answer to read for; in place of a kind, people describe what happens. */
+const answerKindOf = (thing: OpenThing | undefined): AnswerKind =>
+  thing?.answers === "kind"
+    ? "symptom"
+    : (answerKinds.find((kind) => kind === thing?.answers) ?? "none");
 
 /** Returns a function that opens the tools of a turn, whose model calls share one time limit. */
 export const turnTools = (judge: Judge) => (): TurnTools => {
@@ -36,7 +40,7 @@ export const turnTools = (judge: Judge) => (): TurnTools => {
         text,
         wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
         request: thing?.about,
-        open: thing && isAnswerKind(thing.answers) ? thing.answers : "none",
+        open: answerKindOf(thing),
         today: utcDateAt(at),
       });
       return interpretReadings(text, thing, readings);

@@ -13,9 +13,6 @@ import { beginsLikeRequest } from "../nlu/rules/request-opening.ts";
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
 
-/** "Great, thank you!" says yes to an offer; what is longer says something about it. */
-const maxShortMessageWords = 3;
-
 /** Share of a request's chance that it keeps while something is open, by how it begins. */
 const requestWhileOpen = { beginsLikeRequest: 0.9, otherwise: 0.2 } as const;
 
@@ -58,14 +55,13 @@ function estimateActs(text: string, thing: OpenThing | undefined, readings: Read
   if (leavesOpen(text, thing)) return chances({ not_known: 0.95 });
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
-  const talks = (1 - asks) * confidence;
-  const isShort = text.trim().split(/\s+/).length <= maxShortMessageWords;
+  // a weak reading of small talk is no reason to drop an answer
+  const talks = (1 - asks) * confidence ** 2;
   if (!thing) {
     const rest = 1 - asks;
     return chances({ new_request: asks, [label === "status" ? "status" : "aside"]: rest });
   }
-  const agrees =
-    label === "acknowledgement" || (label === "thanks" && thing.isOffer === true && isShort);
+  const agrees = label === "acknowledgement";
   const talk: Partial<Chances> =
     label === "status"
       ? { status: talks }

@@ -261,7 +261,9 @@ export function resolveMessageTarget(
     claim({ is: "new_request" }, chanceOf(words, "new_request"), [
       ["elsewhere", message.about !== undefined],
     ]),
-    claim({ is: "status" }, chanceOf(words, "status"), []),
+    claim({ is: "status" }, chanceOf(words, "status"), [
+      ["referenced", message.about !== undefined],
+    ]),
     claim({ is: "aside" }, chanceOf(words, "aside", ...actsWithout(message, open, requests)), []),
     ...(message.place.kind === "personal" || message.addressed
       ? []
