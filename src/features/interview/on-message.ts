@@ -6,6 +6,7 @@ import type { ConversationControl } from "../../nlu/judge.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
+import { decideCaseButton } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
@@ -51,8 +52,13 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
   tellDefault(draft, message);
   take(draft, message, target);
   const { others = [] } = draft.context;
-  if (others.length > 0 && isGuessTold.has(target.is) && target.is !== "unclear")
-    offerToTakeBack(draft, message, target as DecidedTarget, others);
+  // a first request is a guess only where something else was open
+  const rivals =
+    target.is === "new_request"
+      ? others.filter((other) => "thing" in other || "request" in other)
+      : others;
+  if (rivals.length > 0 && isGuessTold.has(target.is) && target.is !== "unclear")
+    offerToTakeBack(draft, message, target as DecidedTarget, rivals);
 }
 
 /** Acknowledgements that name what was done, and so can be taken back where they are wrong. */
@@ -157,6 +163,8 @@ function onAnswer(
   { is, thing }: TargetOf<"answer" | "not_known">,
 ): void {
   const asked = questionOfThing(draft.conversation, thing);
+  // neither yes nor no to an offer: the team reads it, and the offer stands
+  if (asked?.asks === "offer") return onAddition(draft, message, asked.request);
   if (asked) return onQuestionReply(draft, message, asked, false);
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
@@ -217,15 +225,35 @@ function onChoice(
   }
   const control = is === "agreement" ? "yes" : "no";
   const asked = questionOfThing(draft.conversation, thing);
-  if (asked)
-    return isAskedInOpenQuestion(draft, asked)
-      ? onOpenQuestionReply(draft, message, asked, false, control)
-      : undefined;
+  if (asked && !isAskedInOpenQuestion(draft, asked)) return;
+  if (asked?.asks === "offer" && is === "refusal" && hasReason(message))
+    return objectToOffer(draft, message, asked);
+  if (asked) return onOpenQuestionReply(draft, message, asked, false, control);
   const interview = findInterview(draft, thing.request ?? "");
   if (!interview) return;
   const why = checkInterviewAccess(draft, interview, operationOf[control]);
   if (!why) return applyControl(draft, interview, control);
   if (message.addressed) refuseAccess(draft, interview, why);
+}
+
+/** Words from which on a refusal says why. */
+const minReasonWords = 4;
+
+const hasReason = ({ text }: Message): boolean =>
+  toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
+
+/** Takes a refusal with its reason as the objection that the button asks for. */
+function objectToOffer(
+  draft: InterviewDraft,
+  { text, by, message }: Message,
+  { request }: OpenQuestion,
+): void {
+  const action = { request, act: "object", by, why: text, message } as const;
+  const open = draft.conversation.open ?? [];
+  const decision = decideCaseButton(open, action, draft.context.now);
+  draft.conversation.open = [...decision.open];
+  draft.replies.push(...decision.replies);
+  draft.caseActions.push(...decision.actions);
 }
 
 /** Takes "yes" or "no" to whether small talk is a request. */

@@ -8,6 +8,7 @@ import {
   type InterviewAnswer,
   type InterviewQuestion,
   interviewQuestions,
+  isQuestionOfKind,
   questions,
 } from "../cases/questions.ts";
 import { continueInterview } from "./next-question.ts";
@@ -109,6 +110,18 @@ export function takeChoice(
   return true;
 }
 
+/** Words from which on the answer to the kind question describes the matter itself. */
+const minDescribingWords = 3;
+
+/** Returns the open question that a description in place of a kind answers too. */
+function describedBy(talk: Interview, text: RichText): InterviewQuestion | undefined {
+  const isDescription = toPlainText(text).trim().split(/\s+/).length >= minDescribingWords;
+  const question = talk.kind === "factory_issue" ? "symptom" : "need";
+  return isDescription && isQuestionOfKind(question, talk.kind) && !talk.answers[question]
+    ? question
+    : undefined;
+}
+
 /** Records an answer without a word; tells whether it turned the request into something to mend. */
 export function recordGivenAnswer(
   draft: InterviewDraft,
@@ -143,8 +156,11 @@ export function recordGivenAnswer(
     return true;
   }
   recordAnswer(draft, talk, question, { ...answer, ...(readings && read?.(readings)) });
-  if (reading === "request")
+  if (reading === "request") {
     chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
+    const described = describedBy(talk, text);
+    if (described) recordAnswer(draft, talk, described, answer);
+  }
   if (reading === "need" && !followUpOf && need?.followUp) talk.followUp = need.followUp;
   const also = readings ? (alsoAnswers?.(readings) ?? {}) : {};
   for (const other of interviewQuestions) {
