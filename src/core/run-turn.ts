@@ -43,6 +43,9 @@ interface TurnResult {
   conversationRow?: conversations.ConversationRow;
 }
 
+/** Tells whether a message is talk among people, which no feature gets. */
+const isTalkAmongPeople = ({ heard }: TurnInput): boolean => heard?.target.is === "not_for_bot";
+
 /** Commits a turn; does nothing if another replica has processed the event. */
 async function commitTurn(
   w: Writer,
@@ -60,7 +63,9 @@ async function commitTurn(
   const unit = openUnitOfWork(w, services, key, conversationRow, event);
   const before = conversationRow.state;
   const stateKey = feature.sharesStateOf ?? feature.name;
-  const turn = await feature.turn(unit.context, input, before[stateKey], known);
+  const turn = isTalkAmongPeople(input)
+    ? before[stateKey]
+    : await feature.turn(unit.context, input, before[stateKey], known);
   if (event.kind === "edited" || event.kind === "deleted")
     for (const { applyEdit } of services.features)
       await applyEdit?.(
@@ -227,7 +232,8 @@ export function openTurnRunner({
     const { features } = sources;
     const tools = sources.openTools();
     const { feature, input } = await route(event, state, conversation, tools);
-    const known = await feature.prepare?.(
+    const prepare = isTalkAmongPeople(input) ? undefined : feature.prepare;
+    const known = await prepare?.(
       {
         ...sources,
         ...tools,

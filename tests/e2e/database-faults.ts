@@ -77,7 +77,7 @@ export async function testEndures({
 
   const lines = err.split("\n").filter(Boolean);
   const reasons = lines
-    .filter((line) => line.includes("nothing can be stored"))
+    .filter((line) => line.includes("cannot store events"))
     .map((line) => JSON.parse(line).err);
   expect(reasons).toContainEqual(
     expect.objectContaining({ code, message: expect.any(String), hint: expect.any(String) }),

@@ -324,7 +324,7 @@ it("acknowledges nothing, is not ready and logs once when the file is damaged", 
   bot.kill("SIGTERM");
   const { code, err } = await bot.ended;
   expect(code).toBe(0);
-  expect(err.match(/nothing can be stored/g)).toHaveLength(1);
+  expect(err.match(/cannot store events/g)).toHaveLength(1);
   expect(err).toContain("database_damaged");
   expect(err.split("\n").length, err).toBeLessThan(20);
 });

@@ -237,6 +237,21 @@ const plantings: Planting[] = [
     (nth) => ({ request: `h${nth}` }),
   ],
   [
+    "heldMessages",
+    {
+      ...{ id: "h0", workspace: testWorkspace, conversation: "slack/dm/ana", message: "m0" },
+      ...{
+        place: { surface: "slack", kind: "personal", id: "ana" },
+        by: "ana",
+        text: ["words"],
+        targets: [],
+        at: noon,
+      },
+      ...{ settledAs: null, settledAt: null },
+    },
+    (nth) => ({ id: `h${nth}` }),
+  ],
+  [
     "introductions",
     { workspace: testWorkspace, request: "r-good", other: "x", state: "asked", at: noon },
     (nth) => ({ id: `h${nth}`, other: `h${nth}` }),
@@ -428,7 +443,15 @@ const rounds: (keyof Tables)[][] = [
     "pictures",
   ],
   ["enrolments", "checks"],
-  ["requests", "answers", "historyEntries", "tradeOffs", "needEmbeddings", "introductions"],
+  [
+    "requests",
+    "answers",
+    "historyEntries",
+    "tradeOffs",
+    "needEmbeddings",
+    "introductions",
+    "heldMessages",
+  ],
   [
     "retrospectives",
     "retroPeople",
@@ -717,7 +740,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
     const found = await diagnoseRows(url);
     expect(found.every(({ state }) => state === "warning")).toBe(true);
     expect(found.map(({ what }) => what).join("\n")).toMatch(
-      /arrivals \d+ of slack:T1 could not be dealt with[\s\S]*these values cannot be read/,
+      /arrivals \d+ of slack:T1 could not be processed[\s\S]*these values cannot be read/,
     );
   });
 });

@@ -467,10 +467,8 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
       "answer: from paul",
       "answer: from maria",
     ]);
-    await t.says("mallory", "The dealers would get a date", {
-      place: home.openTalk,
-      addressed: false,
-    });
+    for (const addressed of [false, true])
+      await t.says("mallory", "The dealers would get a date", { place: home.openTalk, addressed });
     const { db, t: tables } = t.house.store.read;
     expect(
       (await db.select().from(tables.answers)).filter(

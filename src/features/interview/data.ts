@@ -107,7 +107,9 @@ async function* heldRows(
     )
     .orderBy(asc(heldMessages.at));
   for (const { text, by, targets, at, settledAs, settledAt } of rows) {
-    if (person === undefined && targets.some(({ target: { isPrivate } }) => isPrivate)) continue;
+    // without readable targets it may have been private
+    const isPrivate = targets.length === 0 || targets.some(({ target }) => target.isPrivate);
+    if (person === undefined && isPrivate) continue;
     const about = targets.find(({ name }) => name === settledAs)?.target.request;
     const [request] =
       about === undefined

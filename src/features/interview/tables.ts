@@ -3,7 +3,7 @@
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { TargetChoice } from "../../platform/event.ts";
 import { sql } from "../../storage/drizzle.ts";
-import type { Columns, ValueShape } from "../../storage/engine/columns.ts";
+import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 
 /** Targets by the name of their button, likeliest first. */
@@ -22,10 +22,7 @@ export function interviewTables({ table, index, text, json, instant }: Columns) 
       message: text().notNull(),
       by: text().notNull(),
       text: json(shapes.richTextShape, []).notNull(),
-      targets: json(
-        shapes.anyJsonShape as ValueShape<unknown> as ValueShape<HeldTargets>,
-        [],
-      ).notNull(),
+      targets: json<HeldTargets>(shapes.targetChoicesShape, []).notNull(),
       /** When the message was sent. */
       at: instant().notNull(),
       /** Name of the target that it became, and when; null while it waits. */

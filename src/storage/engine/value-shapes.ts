@@ -12,7 +12,7 @@ import {
   type GroupPlatform,
   groupPlatformOf,
 } from "../../platform/conversation-ref.ts";
-import { InboundEvent } from "../../platform/event.ts";
+import { InboundEvent, TargetChoice } from "../../platform/event.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { ValueShape } from "./columns.ts";
 
@@ -146,6 +146,16 @@ export const cardShape: ValueShape<Card> = listOf((value) =>
   elements[value.kind as CardElement["kind"]](value)
     ? (value as unknown as CardElement)
     : undefined,
+);
+
+/** Targets of a message that waits for a choice. */
+export const targetChoicesShape: ValueShape<{ name: string; target: TargetChoice }[]> = listOf(
+  (value) => {
+    const target = isFields(value) ? TargetChoice.safeParse(value.target) : undefined;
+    return isFields(value) && isText(value.name) && target?.success
+      ? { name: value.name, target: target.data }
+      : undefined;
+  },
 );
 
 export const inboundEventShape: ValueShape<InboundEvent> = (value) =>
