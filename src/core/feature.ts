@@ -122,8 +122,6 @@ export interface TurnContext {
     conversation?: string;
   }): Promise<void>;
   cancelJob(kind: string, subject: string): Promise<void>;
-  /** Offers to open a request with the words of a message that another feature keeps as well. */
-  offerRequest(message: InboundEventOf<"message">): Promise<void>;
   /** Has a message of the turn's conversation heard again, as what was chosen that it belongs to. */
   hearAgain(message: RequiredChoice): Promise<void>;
   /**
@@ -302,8 +300,6 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   ): Promise<readonly string[] | undefined>;
   /** Runs in the write that stores an event with the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
-  /** Posts the offer to open a request with the words of a message; the fallback has it. */
-  offerRequest?(ctx: TurnContext, message: InboundEventOf<"message">): Promise<void>;
   /**
    * Builds the form of one of its buttons; `undefined` when the person may not fill it in. `team`
    * tells whether the button is in the team's brief channel.

@@ -308,7 +308,9 @@ function keepPublic(
 ): MessageTarget {
   const isProblem = words.urgent >= minUrgentChance || words.acts.new_request >= minUrgentChance;
   if (newest?.mayTellOfProblems) {
-    if (target.is === "new_request") return { is: "answer", thing: newest, mayBeRequest: true };
+    // a problem may be what the day was like; a wish is the team's matter
+    if (target.is === "new_request" && words.urgent >= minUrgentChance)
+      return { is: "answer", thing: newest, mayBeRequest: true };
     if (target.is === "unclear" && target.among.some(({ is }) => is === "answer"))
       return { is: "answer", thing: newest, ...(isProblem && { mayBeRequest: true }) };
   }

@@ -227,10 +227,6 @@ export function openUnitOfWork(
     async cancelJob(kind, subject) {
       await jobs.cancelJob(w, workspace, kind, subject);
     },
-    async offerRequest(message) {
-      const fallback = services.features.find((each) => each.fallback);
-      await fallback?.offerRequest?.(context, message);
-    },
   };
   return { at, outgoing, followUpEvents, context };
 }

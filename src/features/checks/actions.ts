@@ -40,6 +40,8 @@ export const checkActions = defineActions("check", {
   kept: { args: [date, z.enum(pledgeOutcomes)] },
   retro: { args: [date, z.enum(["on", "off"])] },
   unsay: { args: [date] },
+  /** Opens a request with the words that were said of the day. */
+  log: { args: [date] },
   leave: { args: [date] },
   /** When a person is asked; typed text is parsed in `settings.ts`. */
   on: {},

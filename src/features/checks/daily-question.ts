@@ -239,6 +239,31 @@ export async function onCheckAction(
   }
 }
 
+/** Offers to log what was said of the day as a request; the words stay where they are. */
+export const offerToLog = (context: CheckContext, date: string): string =>
+  postCheckCard(context, [
+    textElement(context.ctx.words("check.log_as_well")),
+    buttonRow(checkButton(context.ctx.words, "log", "log", date)),
+  ]);
+
+/** Has the words said of a day heard as a request. */
+export async function logCheckWords(
+  { ctx, who, place, personKey }: CheckContext,
+  date: string,
+  event: InboundEventOf<"press">,
+): Promise<void> {
+  await ctx.resolveCard(event);
+  const check = await readCheck(ctx.w, personKey, date);
+  const said = [check?.working, check?.pledge].flatMap((text) => (text ? toPlainText(text) : []));
+  if (said.length === 0)
+    return void ctx.post({ place, card: [textElement(ctx.words("check.gone"))] });
+  await ctx.hearAgain({
+    ...{ by: who, at: ctx.at.getTime(), place, text: [said.join(" ")] },
+    message: check?.message ?? "",
+    chosen: { held: "", target: { is: "new_request" }, isByDefault: false },
+  });
+}
+
 /** Stores the words that were asked for. */
 export async function onCheckWords(
   context: CheckContext,

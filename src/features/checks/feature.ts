@@ -41,6 +41,8 @@ import {
   type AwaitedCheckWords,
   askCheckNow,
   type CheckContext,
+  logCheckWords,
+  offerToLog,
   onCheckAction,
   onCheckWords,
   postCheckText,
@@ -63,6 +65,8 @@ import { runCheckSettingsCommand } from "./settings.ts";
 interface State {
   asks?: AwaitedCheckWords | undefined;
   drawing?: ChainDraft | undefined;
+  /** Date whose words were logged as a request, so that they are logged once. */
+  logged?: string;
 }
 
 interface Known {
@@ -183,8 +187,8 @@ async function takeWords(
   }
   if (thing !== "answer" || !asks) return state;
   await onCheckWords(context, event, asks);
-  if (target?.is === "answer" && target.mayBeRequest) await context.ctx.offerRequest(event);
-  return { drawing };
+  if (target?.is === "answer" && target.mayBeRequest) offerToLog(context, asks.date);
+  return { ...state, asks: undefined };
 }
 
 async function run(
@@ -209,6 +213,10 @@ async function run(
     case "leave":
       if (event.kind !== "press") return state;
       return { ...state, asks: await onCheckAction(context, action, event, state.asks) };
+    case "log":
+      if (event.kind !== "press" || state.logged === action.args[0]) return state;
+      await logCheckWords(context, action.args[0], event);
+      return { ...state, logged: action.args[0] };
     case "skip":
       return {
         ...state,

@@ -3,10 +3,8 @@
  * feature claims.
  */
 
-import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { Feature, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { buttonRow, textElement } from "../../platform/card.ts";
-import type { InboundEventOf } from "../../platform/event.ts";
 import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
@@ -32,14 +30,12 @@ import type { CatalogueItem } from "./catalogue.ts";
 import {
   amendHeldMessage,
   type HeldMessage,
-  insertHeldMessage,
   isMessageHeld,
   readHeldMessage,
 } from "./held-messages.ts";
 import { listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
-import type { HeldTargets } from "./tables.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
 /**
@@ -74,7 +70,6 @@ export function createInterviewFeature(
       (await findConversationRequester(on, workspace, conversation)),
     allowsGuests: ({ event }) =>
       event.kind !== "command" || !/^(?:team|backlog)$/i.test(toPlainText(event.text).trim()),
-    offerRequest,
     keepsMessage: isMessageHeld,
     applyEdit: amendHeldMessage,
     async prepare(ctx, input, state) {
@@ -165,33 +160,6 @@ async function restoreInterview(
   return talks.length === 0
     ? conversation
     : { ...conversation, talks: [...talks, ...conversation.talks] };
-}
-
-/** Offers to open a request with a message that another feature keeps; nobody else reads it. */
-async function offerRequest(
-  ctx: TurnContext,
-  { at, by, message, place, text }: InboundEventOf<"message">,
-): Promise<void> {
-  const id = ctx.newId();
-  const targets: HeldTargets = [
-    { name: "aside", target: { is: "aside", isPrivate: true } },
-    { name: "new_request", target: { is: "new_request" } },
-  ];
-  await insertHeldMessage(
-    ctx.w,
-    { id, place, message, by: by.id, text, targets, at: new Date(at), settledAs: "aside" },
-    ctx,
-  );
-  ctx.post({
-    place,
-    card: [
-      textElement(ctx.words("requests.log_as_well")),
-      buttonRow({
-        label: ctx.words.plain("requests.button.log_it"),
-        press: interviewActions.encode("held", id, "new_request"),
-      }),
-    ],
-  });
 }
 
 /** Builds the form for a new request. */

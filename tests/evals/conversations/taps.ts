@@ -6,7 +6,12 @@ const held = (acts: string) => new RegExp(`^interview/held/[^/]+/(?:${acts})\\b`
 
 const targetTaps = {
   /** A request or problem of its own. */
-  new: [/^interview\/(another|as_new|is_request)\b/, /^target\/(new|log)\b/, held("new_request")],
+  new: [
+    /^interview\/(another|as_new|is_request)\b/,
+    /^target\/(new|log)\b/,
+    /^check\/log\b/,
+    held("new_request"),
+  ],
   /** The answer to what was asked. */
   answer: [
     /^interview\/answers\b/,

@@ -99,6 +99,21 @@ onBothEngines("the daily check", (newUrl) => {
       ]);
     });
 
+    it("logs a problem that was told to it as a request once, on a tap", async (context) => {
+      const ctx = await open(context);
+      const problem = "The scale in dock 4 shows wrong weights since today, drivers wait";
+      await ctx.commands("lea");
+      await ctx.presses("lea", "check/answer/2027-03-01/unhappy");
+      await ctx.says("lea", problem);
+      const requests = async () =>
+        (await ctx.store.read.db.select().from(ctx.store.read.t.requests)).length;
+      expect(await requests()).toBe(0);
+      for (const _ of ["once", "twice"]) await ctx.presses("lea", "check/log/2027-03-01");
+      expect(await requests()).toBe(1);
+      expect(await ctx.store.read.db.$count(ctx.store.read.t.heldMessages)).toBe(0);
+      expect(await ctx.days("lea")).toMatchObject([{ answer: "unhappy" }]);
+    });
+
     it("leaves the words to a request that asked after it", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea");
