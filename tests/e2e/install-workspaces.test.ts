@@ -76,7 +76,7 @@ it("install it, hear their own answers, leave and come back", async () => {
     env: { ...next, ENTWINE_SECRET_PREVIOUS: "" },
   }).ended;
   expect(refused).toMatchObject({ code: 1 });
-  expect(refused.err).toMatch(/sealed with another key.*\n.*ENTWINE_SECRET_PREVIOUS/);
+  expect(refused.err).toMatch(/encrypted with a key.*\n.*ENTWINE_SECRET_PREVIOUS/);
   const second = await serveEntwine(port, next);
   expect(await install(acme)).toContain("team=T0ACME");
   await acme.dm("U0MARIA", "where is R-1?");
