@@ -4,10 +4,11 @@
  */
 
 import type { InboundEventOf } from "../../platform/event.ts";
-import { personMention, type RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Case } from "../cases/case.ts";
 import type { OpenQuestion } from "../cases/interview-state.ts";
 import {
+  decideCaseButton,
   decideQuestionReply,
   operationAnswering,
   releaseKeptWords,
@@ -59,6 +60,30 @@ export function onOpenQuestionReply(
     question,
     message,
     { control, isDoubtful, now },
+  );
+  keepOpen(draft, open);
+  draft.replies.push(...replies);
+  draft.caseActions.push(...actions);
+}
+
+/** Words from which on a refusal says why. */
+const minReasonWords = 4;
+
+/** Tells whether a refusal says more than no. */
+export const hasReason = (text: RichText): boolean =>
+  toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
+
+/** Takes a refusal of an offer with its reason, as the button's form does. */
+export function onObjection(
+  draft: InterviewDraft,
+  { text, by, message }: InboundEventOf<"message">,
+  { request }: OpenQuestion,
+): void {
+  const action = { request, act: "object", by, why: text, message } as const;
+  const { open, actions, replies } = decideCaseButton(
+    draft.conversation.open ?? [],
+    action,
+    draft.context.now,
   );
   keepOpen(draft, open);
   draft.replies.push(...replies);

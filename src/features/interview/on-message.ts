@@ -3,14 +3,21 @@
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { DecidedTarget } from "../../core/target-choice.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
+import { isPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
-import { decideCaseButton } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
-import { isAskedInOpenQuestion, onOpenQuestionReply, replyCaseStatus } from "./case-dialogue.ts";
+import {
+  hasReason,
+  isAskedInOpenQuestion,
+  onObjection,
+  onOpenQuestionReply,
+  replyCaseDetail,
+  replyCaseStatus,
+} from "./case-dialogue.ts";
 import {
   actionForControl,
   applyControl,
@@ -25,7 +32,12 @@ import {
   tellDefault,
 } from "./hold-message.ts";
 import { makeCurrent, startNextInterview } from "./next-question.ts";
-import { confirmDoubtfulRequest, openRequestForPerson, openRequestHere } from "./open-request.ts";
+import {
+  confirmDoubtfulRequest,
+  openRequestForPerson,
+  openRequestHere,
+  openRequests,
+} from "./open-request.ts";
 import { questionOfThing } from "./open-things.ts";
 import { takeAnswer, takeChoice } from "./take-answer.ts";
 import {
@@ -43,8 +55,14 @@ type TargetOf<K extends MessageTarget["is"]> = Extract<MessageTarget, { is: K }>
 const minSmallTalkConfidence = 0.7;
 
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
-  const { target } = draft.context;
+  const { target, pointedAt, parts } = draft.context;
   if (!target || target.is === "not_for_bot") return;
+  if (pointedAt) {
+    const { author, message: pointed, outside } = pointedAt;
+    return parts.length > 0
+      ? openRequests(draft, { by: author, raisedBy: message.by, message: pointed, outside }, parts)
+      : replyCaseDetail(draft);
+  }
   const { doubt, smallTalk } = draft.conversation;
   const isChoice = target.is === "agreement" || target.is === "refusal";
   if (!isChoice && !doubt?.request) delete draft.conversation.doubt;
@@ -163,8 +181,6 @@ function onAnswer(
   { is, thing }: TargetOf<"answer" | "not_known">,
 ): void {
   const asked = questionOfThing(draft.conversation, thing);
-  // neither yes nor no to an offer: the team reads it, and the offer stands
-  if (asked?.asks === "offer") return onAddition(draft, message, asked.request);
   if (asked) return onQuestionReply(draft, message, asked, false);
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
@@ -226,34 +242,14 @@ function onChoice(
   const control = is === "agreement" ? "yes" : "no";
   const asked = questionOfThing(draft.conversation, thing);
   if (asked && !isAskedInOpenQuestion(draft, asked)) return;
-  if (asked?.asks === "offer" && is === "refusal" && hasReason(message))
-    return objectToOffer(draft, message, asked);
+  if (asked?.asks === "offer" && is === "refusal" && hasReason(message.text))
+    return onObjection(draft, message, asked);
   if (asked) return onOpenQuestionReply(draft, message, asked, false, control);
   const interview = findInterview(draft, thing.request ?? "");
   if (!interview) return;
   const why = checkInterviewAccess(draft, interview, operationOf[control]);
   if (!why) return applyControl(draft, interview, control);
   if (message.addressed) refuseAccess(draft, interview, why);
-}
-
-/** Words from which on a refusal says why. */
-const minReasonWords = 4;
-
-const hasReason = ({ text }: Message): boolean =>
-  toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
-
-/** Takes a refusal with its reason as the objection that the button asks for. */
-function objectToOffer(
-  draft: InterviewDraft,
-  { text, by, message }: Message,
-  { request }: OpenQuestion,
-): void {
-  const action = { request, act: "object", by, why: text, message } as const;
-  const open = draft.conversation.open ?? [];
-  const decision = decideCaseButton(open, action, draft.context.now);
-  draft.conversation.open = [...decision.open];
-  draft.replies.push(...decision.replies);
-  draft.caseActions.push(...decision.actions);
 }
 
 /** Takes "yes" or "no" to whether small talk is a request. */
@@ -292,6 +288,8 @@ function onAddition(draft: InterviewDraft, message: Message, request: string): v
 
 /** Opens another request, and asks the open question again. */
 function onNewRequest(draft: InterviewDraft, message: Message): void {
+  if (isPointing(toPlainText(message.text)))
+    return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const open = currentInterview(draft.conversation);
   openRequestHere(draft, message);
   if (open?.phase === "asking" && open.pending)

@@ -19,7 +19,7 @@ import type { InterviewAction } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { findOpenQuestion } from "../cases/open-questions.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
-import { readRequestPeople } from "../cases/queries/request-lookups.ts";
+import { listFiledInterviews, readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
@@ -28,6 +28,7 @@ import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
 import { type HeldMessage, readHeldMessage, readTargetNames } from "./held-messages.ts";
+import { findInterviewOfMessage, readPointedMessage } from "./pointed-message.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
@@ -108,6 +109,23 @@ export async function prepareInterview(
       known.target = target;
       known.others = heard.others;
       known.readings.text = readings;
+      const pointedAt = await readPointedMessage(sources, event, conversation);
+      if (pointedAt) {
+        known.pointedAt = pointedAt;
+        const [filed] = await listFiledInterviews(read, workspace, sources.conversation, pointedAt);
+        const number =
+          filed?.number ?? findInterviewOfMessage(conversation, pointedAt.message)?.number;
+        if (number === undefined) known.parts = await partsOf(pointedAt.text);
+        else
+          Object.assign(
+            known,
+            await queryRequestStatus(read, viewer, [`R-${number}`], {
+              about: undefined,
+              live: conversation.talks,
+            }),
+          );
+        break;
+      }
       if (target.is === "agreement" && target.thing.id === "small_talk" && conversation.smallTalk)
         known.held = await readHeldMessage(read, workspace, conversation.smallTalk.held);
       if (target.is === "agreement" && target.thing.id === "doubt" && conversation.doubt)

@@ -50,7 +50,9 @@ function findNonAnswer(
   const plain = readNonAnswer(toPlainText(text), question);
   if (plain) return plain;
   const { label, confidence = 0 } = (readings && questions[question].read?.(readings)) ?? {};
-  const isRead = label === notKnownLabel(question) && confidence >= sureNotKnown;
+  // a model alone takes no answer out of the brief
+  const isRules = !readings?.by.startsWith("model@");
+  const isRead = isRules && label === notKnownLabel(question) && confidence >= sureNotKnown;
   return isNotKnown || isRead ? "not_known" : undefined;
 }
 

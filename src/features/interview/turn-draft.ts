@@ -89,6 +89,8 @@ export interface InterviewContext {
   zone: string;
   /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
+  /** The message of a colleague at which the words point. */
+  pointedAt?: { author: Person; message: string; outside?: true | undefined };
   /** Target of the message. */
   target?: MessageTarget | undefined;
   /** What else it may well belong to. */
