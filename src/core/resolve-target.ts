@@ -163,7 +163,8 @@ function claimsOfRequest(
   const said = wordsIn(toPlain(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
-  const isContinued = message.at - saidAt <= continuationMs;
+  // a question that is open is what the author goes on with
+  const isContinued = isOnly && message.at - saidAt <= continuationMs;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
     ["elsewhere", message.about !== undefined && !isReferenced],

@@ -112,6 +112,14 @@ describe("resolveMessageTarget", () => {
     expect(target(talk, [thing()], [], words({ answer: 0.6, aside: 0.3 })).is).toBe("not_for_bot");
   });
 
+  it("ends what is asked about rather than a request that was logged just before", () => {
+    const logged = recent({ saidAt: at - 30_000 });
+    expect(target(message(), [thing()], [logged], words({ resolved: 0.9 }))).toMatchObject({
+      is: "resolved",
+      request: "r1",
+    });
+  });
+
   it("ends the request that is talked about", () => {
     expect(target(message(), [thing()], [], words({ resolved: 0.9 }))).toMatchObject({
       is: "resolved",
