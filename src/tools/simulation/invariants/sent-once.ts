@@ -75,9 +75,10 @@ export function observeSentOnce({
         const { requests = 0 } =
           database.one("select count(*) as requests from requests where text like ?", like) ?? {};
         world.hold("once", Number(requests) <= 1, () => `one message opened ${requests} requests`);
+        // a description in place of a kind answers the first question as well
         const { answers = 0 } =
           database.one(
-            "select count(*) as answers from answers where text like ? and retired_at is null",
+            "select count(*) as answers from answers where text like ? and retired_at is null and question <> 'kind'",
             like,
           ) ?? {};
         world.hold("once", Number(answers) <= 1, () => `one message answered ${answers} questions`);
