@@ -143,6 +143,7 @@ async function startServer(native: string): Promise<Server> {
   let hasTemplate = false;
   async function run(statement: string): Promise<void> {
     const client = new pg.Client(url("postgres"));
+    client.on("error", () => {}); // the server may stop before the connection is closed
     await client.connect();
     await client.query(statement).finally(() => client.end());
   }
