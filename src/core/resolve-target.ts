@@ -65,12 +65,12 @@ function isToSomebody([first, second]: RichText): boolean {
  * addresses the bot.
  */
 const answerable = (
-  { by, addressed, text }: MessageEvidence,
+  { by, addressed, text, place }: MessageEvidence,
   things: readonly OpenThing[],
 ): OpenThing[] =>
   things.filter(
     ({ asked, mayBeginWithName, isPrivate }) =>
-      (addressed && !isPrivate) ||
+      (addressed && !isPrivate && place.kind !== "personal") ||
       (asked.includes(by.id) && (addressed || !isToSomebody(text) || mayBeginWithName === true)),
   );
 

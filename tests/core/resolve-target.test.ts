@@ -155,6 +155,12 @@ describe("resolveMessageTarget", () => {
   });
 });
 
+it("takes no answer of somebody else in direct messages", () => {
+  const offer = thing({ answers: "alternative", isOffer: true, asked: ["tom"] });
+  const said = words({ answer: 0.9, new_request: 0.05 });
+  expect(target(message(), [offer], [], said).is).not.toBe("answer");
+});
+
 describe("concernsBot", () => {
   it.each<[string, boolean, Partial<MessageEvidence>]>([
     ["hears the person who was asked", true, { addressed: false }],

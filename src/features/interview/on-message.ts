@@ -225,6 +225,7 @@ function onQuestionReply(
 ): void {
   if (isAskedInOpenQuestion(draft, question))
     onOpenQuestionReply(draft, message, question, isDoubtful);
+  else if (message.addressed) refuseAccess(draft, question, "not_requester");
 }
 
 /** Takes agreement or refusal to a brief, an offer of the team, or the doubt about a request. */
@@ -241,7 +242,8 @@ function onChoice(
   }
   const control = is === "agreement" ? "yes" : "no";
   const asked = questionOfThing(draft.conversation, thing);
-  if (asked && !isAskedInOpenQuestion(draft, asked)) return;
+  if (asked && !isAskedInOpenQuestion(draft, asked))
+    return message.addressed ? refuseAccess(draft, asked, "not_requester") : undefined;
   if (asked?.asks === "offer" && is === "refusal" && hasReason(message.text))
     return onObjection(draft, message, asked);
   if (asked) return onOpenQuestionReply(draft, message, asked, false, control);
