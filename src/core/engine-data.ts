@@ -23,7 +23,7 @@ import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.
 export const engineRetentionDays = {
   /**
    * Finished events and jobs. Slack delivers an event again within an hour, delayed ones within a
-   * day; events claimed by a dead replica are adopted within a minute.
+   * day; events claimed by a replica that ended are released within a minute.
    */
   inbox: 7,
   /** Messages to people: an old button finds its card by the row, and a thread its request. */

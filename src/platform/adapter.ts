@@ -125,7 +125,7 @@ export interface NamedPeople {
   outsiders: ReadonlySet<string>;
   /**
    * People about whom the platform did not answer. Where they are not on record, a mention becomes
-   * text, and whoever acts counts as a guest.
+   * text, and the person who acts counts as a guest.
    */
   unanswered: ReadonlySet<string>;
 }

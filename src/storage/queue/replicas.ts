@@ -87,7 +87,7 @@ export interface ReapResult {
 }
 
 /**
- * Unregisters dead replicas and releases whatever no registered replica holds. When several
+ * Unregisters replicas that ended and releases what no registered replica holds. When several
  * replicas reap at the same time, one of them does it.
  */
 export async function reapDeadReplicas(

@@ -56,5 +56,5 @@ if (parentPort) {
 } else {
   const [seed = 1, days = 1] = process.argv.slice(2).map(Number);
   process.stdout.write(JSON.stringify(await lived({ seed, days })));
-  process.exit(); // dead replicas have promises that never settle
+  process.exit(); // promises of replicas that were killed never settle
 }
