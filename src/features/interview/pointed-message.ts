@@ -4,13 +4,7 @@ import { isPointing } from "../../nlu/rules/pointing.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
-
-/** Finds the interview that a message began. */
-export const findInterviewOfMessage = (
-  { talks }: InterviewConversation,
-  message: string,
-): Interview | undefined => talks.find((talk) => talk.message === message);
+import type { InterviewConversation } from "../cases/interview-state.ts";
 
 /**
  * Reads the message at the top of a thread in which the bot was mentioned with words that only

@@ -18,6 +18,7 @@ import type { Case } from "../cases/case.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { findOpenQuestion } from "../cases/open-questions.ts";
+import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { listFiledInterviews, readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-queries.ts";
@@ -28,7 +29,7 @@ import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
 import { type HeldMessage, readHeldMessage, readTargetNames } from "./held-messages.ts";
-import { findInterviewOfMessage, readPointedMessage } from "./pointed-message.ts";
+import { readPointedMessage } from "./pointed-message.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
@@ -112,18 +113,12 @@ export async function prepareInterview(
       const pointedAt = await readPointedMessage(sources, event, conversation);
       if (pointedAt) {
         known.pointedAt = pointedAt;
-        const [filed] = await listFiledInterviews(read, workspace, sources.conversation, pointedAt);
-        const number =
-          filed?.number ?? findInterviewOfMessage(conversation, pointedAt.message)?.number;
-        if (number === undefined) known.parts = await partsOf(pointedAt.text);
-        else
-          Object.assign(
-            known,
-            await queryRequestStatus(read, viewer, [`R-${number}`], {
-              about: undefined,
-              live: conversation.talks,
-            }),
-          );
+        const { talks } = conversation;
+        const begun =
+          talks.find(({ message }) => message === pointedAt.message) ??
+          (await listFiledInterviews(read, workspace, sources.conversation, pointedAt))[0];
+        if (begun) known.story = await readCaseDetail(read, viewer, begun, talks);
+        else known.parts = await partsOf(pointedAt.text);
         break;
       }
       if (target.is === "agreement" && target.thing.id === "small_talk" && conversation.smallTalk)
