@@ -106,8 +106,8 @@ export function interpretReadings(
         ? combine(act.chances, estimate)
         : estimate,
     control: isAboutConversation ? control.label : undefined,
-    ...(isPrivacyWish(text) && { isPrivacyWish: true as const }),
-    ...(request?.security.label && { isIncident: true as const }),
+    isPrivacyWish: isPrivacyWish(text),
+    isIncident: request?.security.label === true,
     urgent: broken * requestChance(readings),
     readings,
   };

@@ -1,6 +1,5 @@
 /** Choice among the claims on a message: the best one, or those that the bot asks about. Pure. */
-import type { MessageTarget } from "./message-target.ts";
-import type { DecidedTarget } from "./target-choice.ts";
+import type { DecidedTarget, MessageTarget } from "./message-target.ts";
 
 /** A target with its chance and the evidence for it. */
 export interface TargetClaim {
@@ -20,6 +19,7 @@ const minLeadToEnd = 0.3;
 const minChance = 0.08;
 /** Claims that are offered with buttons. */
 const maxOffered = 3;
+
 /** Tells whether two targets differ in how an answer or an end is put, and not in what it is for. */
 function isAlike(one: DecidedTarget, other: DecidedTarget): boolean {
   const answers = ["answer", "not_known"];

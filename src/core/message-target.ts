@@ -69,9 +69,9 @@ export interface WordsReading {
   /** Word about the conversation itself that is the whole message: `skip`, `later`, `help` … */
   control?: string;
   /** Only asks to keep an earlier request private. */
-  isPrivacyWish?: true;
+  isPrivacyWish?: boolean;
   /** Reports a security incident, which is a request whatever is open. */
-  isIncident?: true;
+  isIncident?: boolean;
   /** Chance that something is broken or unsafe now. */
   urgent: number;
 }
@@ -82,7 +82,7 @@ export interface HeardMessage {
   /** Missing where the message is not for the bot, which leaves it unread. */
   words?: WordsReading;
   /** What else it may well belong to: the target is a guess. */
-  others?: readonly Exclude<MessageTarget, { is: "unclear" }>[];
+  others?: readonly DecidedTarget[];
 }
 
 /** A message with what is known of it besides its words. */
@@ -94,7 +94,8 @@ export interface MessageEvidence
   continuesTalk?: boolean;
 }
 
-export type MessageTarget =
+/** What a message belongs to. */
+export type DecidedTarget =
   | {
       is: "answer" | "not_known";
       thing: OpenThing;
@@ -105,5 +106,7 @@ export type MessageTarget =
   | { is: "control"; control: string; thing?: OpenThing }
   | { is: "resolved" | "withdrawn"; request: string; thing?: OpenThing }
   | { is: "addition" | "keep_private"; request: string }
-  | { is: "new_request" | "status" | "aside" | "not_for_bot" }
-  | { is: "unclear"; among: readonly Exclude<MessageTarget, { is: "unclear" }>[] };
+  | { is: "new_request" | "status" | "aside" | "not_for_bot" };
+
+/** What a message belongs to, or what it may belong to, likeliest first. */
+export type MessageTarget = DecidedTarget | { is: "unclear"; among: readonly DecidedTarget[] };

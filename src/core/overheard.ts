@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { InboundEventOf } from "../platform/event.ts";
+import { withoutMentions } from "../platform/rich-text.ts";
 
 const Overheard = z.object({
   /** Time (Unix ms) of the last message. */
@@ -45,9 +46,7 @@ export function addOverheard(before: Overheard | undefined, message: Message): O
 export function continuesTalk(talk: Overheard | undefined, { text, by }: Message): boolean {
   if (!talk) return false;
   const others = talk.people.filter(({ id }) => id !== by.id);
-  const said = ` ${text.map((span) => (typeof span === "string" ? span : "")).join(" ")} `
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ");
+  const said = ` ${withoutMentions(text)} `.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
   const isNamed = others.some(({ name }) => {
     const first = name?.toLowerCase().split(/\s+/, 1)[0] ?? "";
     return first.length > 1 && said.includes(` ${first} `);

@@ -5,9 +5,10 @@
  * the weight of each piece of evidence about place and time. README.md explains the design.
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
-import type { RichText } from "../platform/rich-text.ts";
+import { type RichText, withoutMentions } from "../platform/rich-text.ts";
 import { chooseTarget, rivalsOf, type TargetClaim } from "./choose-target.ts";
 import type {
+  DecidedTarget,
   MessageEvidence,
   MessageTarget,
   OpenThing,
@@ -15,7 +16,6 @@ import type {
   TargetAct,
   WordsReading,
 } from "./message-target.ts";
-import type { DecidedTarget } from "./target-choice.ts";
 
 export interface TargetDecision {
   target: MessageTarget;
@@ -98,8 +98,8 @@ const wordsIn = (text: string): Set<string> =>
     ).map((word) => word.slice(0, 6)),
   );
 
-const toPlain = (text: RichText): string =>
-  text.map((span) => (typeof span === "string" ? span : "")).join(" ");
+/** Acts of an answer: where nothing is asked, they say more about a request that is referenced. */
+const answerActs: readonly TargetAct[] = ["answer", "not_known"];
 
 type Claim = Omit<TargetClaim, "chance"> & { score: number };
 type Evidence = readonly [keyof typeof weights, boolean, number?];
@@ -160,7 +160,7 @@ function claimsOfRequest(
   words: WordsReading,
   isOnly: boolean,
 ): Claim[] {
-  const said = wordsIn(toPlain(message.text));
+  const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
   // a question that is open is what the author goes on with
@@ -176,7 +176,7 @@ function claimsOfRequest(
   return [
     claim(
       { is: "addition", request },
-      chanceOf(words, "addition", ...(isOnly && isReferenced ? openless : [])),
+      chanceOf(words, "addition", ...(isOnly && isReferenced ? answerActs : [])),
       evidence,
     ),
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
@@ -231,28 +231,22 @@ export function resolveMessageTarget(
   requests: readonly RecentRequest[],
   words: WordsReading,
 ): TargetDecision {
-  if (!concernsBot(message, things))
-    return { target: { is: "not_for_bot" }, claims: [], others: [] };
+  const decided = (target: DecidedTarget): TargetDecision => ({ target, claims: [], others: [] });
+  if (!concernsBot(message, things)) return decided({ is: "not_for_bot" });
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
   if (words.isPrivacyWish) {
     const latest = requests.toSorted((one, other) => other.saidAt - one.saidAt)[0];
     const request = message.about ?? newest?.request ?? latest?.request;
-    if (request !== undefined)
-      return { target: { is: "keep_private", request }, claims: [], others: [] };
+    if (request !== undefined) return decided({ is: "keep_private", request });
   }
   const { about } = message;
   if (words.control === "cancel" && about && open.every(({ request }) => request !== about))
-    return { target: { is: "withdrawn", request: about }, claims: [], others: [] };
+    return decided({ is: "withdrawn", request: about });
   if (words.control !== undefined)
-    return {
-      target: { is: "control", control: words.control, thing: newest },
-      claims: [],
-      others: [],
-    };
-
+    return decided({ is: "control", control: words.control, thing: newest });
   if (words.isIncident && !(message.about && newest?.answers === "team_question"))
-    return { target: { is: "new_request" }, claims: [], others: [] };
+    return decided({ is: "new_request" });
 
   const claims = toChances([
     ...open.flatMap((thing) => claimsOfThing(message, thing, thing === newest, words)),
@@ -281,9 +275,6 @@ export function resolveMessageTarget(
   };
 }
 
-/** Acts of an answer: where nothing is asked, they say more about a request that is referenced. */
-const openless: readonly TargetAct[] = ["answer", "not_known"];
-
 /** Acts without a possible object here: such messages are small talk. */
 function actsWithout(
   { about: referenced }: MessageEvidence,
@@ -293,7 +284,7 @@ function actsWithout(
   const about = requests.length > 0 || things.some(({ request }) => request !== undefined);
   return [
     ...(things.length > 0 ? [] : (["agreement", "refusal"] as const)),
-    ...(things.length > 0 || referenced !== undefined ? [] : openless),
+    ...(things.length > 0 || referenced !== undefined ? [] : answerActs),
     ...(about ? [] : (["resolved", "withdrawn", "addition"] as const)),
   ];
 }

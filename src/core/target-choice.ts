@@ -1,8 +1,6 @@
 /** Choices of a target: what is stored of a target until a tap, or a day without one, decides. */
 import type { TargetChoice } from "../platform/event.ts";
-import type { MessageTarget, OpenThing } from "./message-target.ts";
-
-export type DecidedTarget = Exclude<MessageTarget, { is: "unclear" }>;
+import type { DecidedTarget, OpenThing } from "./message-target.ts";
 
 export const toTargetChoice = (target: DecidedTarget): TargetChoice => ({
   is: target.is,

@@ -37,6 +37,10 @@ export function spanToPlainText(span: TextSpan): string {
 
 export const toPlainText = (prose: RichText): string => prose.map(spanToPlainText).join("");
 
+/** Returns what is said in a text, without the people, groups and links named in it. */
+export const withoutMentions = (text: RichText): string =>
+  text.map((span) => (typeof span === "string" ? span : "")).join(" ");
+
 /** Returns a mention of a person, with the name that readers see where mentions do not work. */
 export const personMention = ({ id, name }: Person): RichText => [
   { person: id, ...(name && { name }) },

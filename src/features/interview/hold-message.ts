@@ -2,7 +2,8 @@
  * Messages whose target is not clear: each is a row before the bot asks, settled by its author's tap
  * or, after a working day, as what is likeliest. Pure.
  */
-import { type DecidedTarget, toTargetChoice } from "../../core/target-choice.ts";
+import type { DecidedTarget } from "../../core/message-target.ts";
+import { toTargetChoice } from "../../core/target-choice.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf, TargetChoice } from "../../platform/event.ts";
 import { currentInterview } from "../cases/interview-state.ts";

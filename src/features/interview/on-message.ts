@@ -1,7 +1,6 @@
 /** Handles a message by its target: answer, word about the conversation, request or small talk. */
 
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
-import type { DecidedTarget } from "../../core/target-choice.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
 import { isPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -76,7 +75,7 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
       ? others.filter((other) => "thing" in other || "request" in other)
       : others;
   if (rivals.length > 0 && isGuessTold.has(target.is) && target.is !== "unclear")
-    offerToTakeBack(draft, message, target as DecidedTarget, rivals);
+    offerToTakeBack(draft, message, target, rivals);
 }
 
 /** Acknowledgements that name what was done, and so can be taken back where they are wrong. */

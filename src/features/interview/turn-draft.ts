@@ -1,6 +1,5 @@
 /** Draft of a turn, into which the pure dialogue writes the next state, replies and effects. */
-import type { MessageTarget } from "../../core/message-target.ts";
-import type { DecidedTarget } from "../../core/target-choice.ts";
+import type { DecidedTarget, MessageTarget } from "../../core/message-target.ts";
 import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, TargetChoice } from "../../platform/event.ts";
