@@ -40,8 +40,13 @@ export const urgencyFirst = new RegExp(
   "u",
 );
 
-/** Urgency after the matter. */
-export const urgencyLast = new RegExp(`(?:[\\s,;:.!–—-]+|^)[\\[(*]*${urgency}[\\])*!.\\s]*$`, "u");
+/** Urgency after the matter: "…!!!", "…, this is very urgent". */
+export const urgencyLast = new RegExp(
+  "(?:[\\s,;:.!–—-]+|^)[\\[(*]*" +
+    "(?:(?:(?:it|this|that)(?: is|'s)|(?:das|es|ist) ist|ist|c'est|(?:esto )?es) )?" +
+    `(?:(?:very|really|so|sehr|tres|vraiment|muy) )?${urgency}[\\])*!.\\s]*$`,
+  "u",
+);
 
 /** Words before the matter that say nothing of it: "quick question:". */
 export const fillers = starting(

@@ -13,6 +13,9 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["Hi Tom, I'd like to have a second monitor at my desk", "Second monitor at my desk"],
     ["URGENT: access to the payroll share for Nadia", "Access to the payroll share for Nadia"],
     ["[urgent] badge printer for the front desk pls", "Badge printer for the front desk"],
+    ["We need Salesforce for the field team, this is urgent", "Salesforce for the field team"],
+    ["Wir brauchen ein zweites Lesegerät, es ist sehr dringend", "Ein zweites Lesegerät"],
+    ["il nous faut un badge, c'est urgent", "Badge"],
     ["my boss wants a dashboard for late deliveries", "Dashboard for late deliveries"],
     ["Our head of sales would like the price list as an app", "The price list as an app"],
     [
