@@ -79,6 +79,9 @@ export function requestTables(columns: Columns) {
     (t) => [
       uniqueIndex("requests_number").on(t.workspace, t.number),
       index("requests_requester").on(t.workspace, t.requester, t.status),
+      index("requests_raised_by")
+        .on(t.workspace, t.raisedBy)
+        .where(sql`${t.raisedBy} <> ${t.requester}`),
       index("requests_conversation").on(t.workspace, t.conversation),
       index("requests_status").on(t.workspace, t.status),
       index("requests_merged")

@@ -2,8 +2,9 @@
 import type { MessageAuthor } from "../../../core/feature.ts";
 import type { RecentRequest } from "../../../core/message-target.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
-import { and, desc, eq, inArray, isNull, or, sql } from "../../../storage/drizzle.ts";
+import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
+import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
 import { requestNumberIn } from "./status-queries.ts";
@@ -16,24 +17,30 @@ const dayMs = 86_400_000;
 
 const done = ["delivered", "outcome_known"] as const;
 
-const newest = prepared("recent_requests", ({ db, t }: Reader) => {
-  const { workspace, requester, raisedBy, status, updatedAt, mergedInto } = t.requests;
-  const { id, number, text, title, secluded, conversation } = t.requests;
-  const person = sql.placeholder("person");
-  return db
-    .select({ id, number, status, text, title, secluded, conversation, updatedAt })
-    .from(t.requests)
-    .where(
-      and(
-        eq(workspace, sql.placeholder("workspace")),
-        or(eq(requester, person), eq(raisedBy, person)),
-        inArray(status, [...teamCaseStatuses, ...done]),
-        isNull(mergedInto),
-      ),
-    )
-    .orderBy(desc(updatedAt))
-    .limit(maxRequests);
-});
+/** One look-up for each side, since each has an index of its own: they run with every message. */
+const newestOf = (name: string, isTheirs: (requests: Tables["requests"]) => SQL | undefined) =>
+  prepared(name, ({ db, t }: Reader) => {
+    const { id, number, status, text, title, secluded, conversation, updatedAt } = t.requests;
+    return db
+      .select({ id, number, status, text, title, secluded, conversation, updatedAt })
+      .from(t.requests)
+      .where(
+        and(
+          eq(t.requests.workspace, sql.placeholder("workspace")),
+          isTheirs(t.requests),
+          inArray(status, [...teamCaseStatuses, ...done]),
+          isNull(t.requests.mergedInto),
+        ),
+      )
+      .orderBy(desc(updatedAt))
+      .limit(maxRequests);
+  });
+
+const person = sql.placeholder("person");
+const newestRequested = newestOf("recent_requested", ({ requester }) => eq(requester, person));
+const newestRaised = newestOf("recent_raised", ({ requester, raisedBy }) =>
+  and(eq(raisedBy, person), ne(raisedBy, requester)),
+);
 
 /**
  * Lists the author's requests that the team has or delivered lately. A private one is listed in
@@ -45,21 +52,27 @@ export async function listRecentRequests(
   said: string,
 ): Promise<RecentRequest[]> {
   const named = requestNumberIn(said);
-  const rows = await newest(on, { workspace, person });
-  return rows.flatMap(
-    ({ id, number, status, text, title, secluded, conversation, updatedAt }): RecentRequest[] => {
-      const isClosed = done.some((each) => each === status);
-      if (secluded && place.kind !== "personal" && conversation !== here) return [];
-      if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
-      return [
-        {
-          request: id,
-          isNamed: number === named || undefined,
-          text: `${title ?? ""} ${toPlainText(text)}`,
-          saidAt: updatedAt.getTime(),
-          isClosed: isClosed || undefined,
-        },
-      ];
-    },
-  );
+  const rows = [
+    ...(await newestRequested(on, { workspace, person })),
+    ...(await newestRaised(on, { workspace, person })),
+  ];
+  const newest = rows.toSorted((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime());
+  return newest
+    .slice(0, maxRequests)
+    .flatMap(
+      ({ id, number, status, text, title, secluded, conversation, updatedAt }): RecentRequest[] => {
+        const isClosed = done.some((each) => each === status);
+        if (secluded && place.kind !== "personal" && conversation !== here) return [];
+        if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
+        return [
+          {
+            request: id,
+            isNamed: number === named || undefined,
+            text: `${title ?? ""} ${toPlainText(text)}`,
+            saidAt: updatedAt.getTime(),
+            isClosed: isClosed || undefined,
+          },
+        ];
+      },
+    );
 }

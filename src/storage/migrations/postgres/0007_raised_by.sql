@@ -1,0 +1,1 @@
+CREATE INDEX "requests_raised_by" ON "requests" USING btree ("workspace","raised_by") WHERE "requests"."raised_by" <> "requests"."requester";
