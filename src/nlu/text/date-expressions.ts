@@ -79,13 +79,17 @@ const lastOfMonth = (day: Temporal.PlainDate) => day.with({ day: day.daysInMonth
 const endOfQuarter = (year: number, number: number) => lastOfMonth(plainDate(year, number * 3, 1));
 const parseNumber = (said: string | undefined) => numbers[said ?? ""] ?? Number(said);
 
-/** Returns the first date on or after `today` with that month and day. */
+/**
+ * Returns the first date on or after `today` with that month and day; undefined for numbers that
+ * are no date ("10.0.0.15", "£0.00").
+ */
 function nextDate(
   today: Temporal.PlainDate,
   monthOfYear: number,
   day: number | "last",
   year?: number,
-): Temporal.PlainDate {
+): Temporal.PlainDate | undefined {
+  if (monthOfYear < 1 || monthOfYear > 12 || Number(day) < 1 || Number(day) > 31) return undefined;
   const on = (y: number) =>
     day === "last" ? lastOfMonth(plainDate(y, monthOfYear, 1)) : plainDate(y, monthOfYear, day);
   if (year) return on(year < 100 ? 2000 + year : year);
@@ -100,13 +104,14 @@ type Rule = [
 
 /** Rules, most specific first: the first match counts. */
 const rules: Rule[] = [
-  [/\b(20\d\d)[-/](\d\d)[-/](\d\d)\b/, ([, y, m, d]) => plainDate(Number(y), Number(m), Number(d))],
+  [
+    /\b(20\d\d)[-/](\d\d)[-/](\d\d)\b/,
+    ([, y, m, d], today) => nextDate(today, Number(m), Number(d), Number(y)),
+  ],
   [
     /\b(\d{1,2})(?:[./](\d{1,2})[./]|-(\d{1,2})-(?=20))(20\d\d|\d\d)?(?!\d)|(?<=\b(?:by|until|on|before|bis|am|zum|vor dem|le|au|avant le|d'ici le|el|al|para el|antes del) )(\d{1,2})\/(\d{1,2})\b(?![\d/])/,
-    ([, d1, m1, m2, y, d2, m3], today) => {
-      const [d, m] = [Number(d1 ?? d2), Number(m1 ?? m2 ?? m3)];
-      return m <= 12 && d <= 31 ? nextDate(today, m, d, Number(y)) : undefined;
-    },
+    ([, d1, m1, m2, y, d2, m3], today) =>
+      nextDate(today, Number(m1 ?? m2 ?? m3), Number(d1 ?? d2), Number(y)),
   ],
   [
     /\b(?<!\d[./])(0[1-9]|1[0-2])\/(20\d\d)\b/,

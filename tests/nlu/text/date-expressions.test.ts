@@ -86,6 +86,11 @@ describe("readDateExpression", () => {
     "an answer within two days",
     "1/3 fewer calls",
     "24/7 support",
+    "the slip shows £0.00.",
+    "from 10.20.4.0/24 to 10.8.0.15",
+    "2027-00-10",
+    "2027-13-45",
+    "0 March",
     "wait six weeks",
   ])
     it(`reads no date in "${text}"`, () => expect(readDateExpression(text, today)).toBeUndefined());
