@@ -1,4 +1,4 @@
-/** Life of a request on Slack, with a process that is killed and goes on months later. */
+/** Life of a request on Slack, with a process that is killed and restarted months later. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
@@ -10,7 +10,7 @@ import { messagesHeard, replyTo, wishOf } from "./slack-colleague.ts";
 
 const [maria, lea, tom] = ["U0MARIA", "U0LEA", "U0TOM"] as const;
 
-it("goes from brief to outcome, across processes that are killed", async () => {
+it("goes from brief to outcome although processes are killed", async () => {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();
@@ -27,7 +27,7 @@ it("goes from brief to outcome, across processes that are killed", async () => {
   const from = (now: string) => serveEntwine(port, env, { args: ["--now", now, "--speed", "1"] });
   const hears = (words: string) => slack.posted(words, `D${maria}`);
 
-  /** Fills in the form behind a button; what Slack shows under the fields, if it stays open. */
+  /** Submits the form behind a button; returns the errors under its fields if it stays open. */
   async function fillsIn(
     person: string,
     ts: string,

@@ -15,7 +15,7 @@ import { requestHeading, sentence, words } from "../harness/words.ts";
 const channel = "intake";
 const maria = "Maria";
 
-it("from the brief to the outcome, in dialogs, and under the card in the channel", async () => {
+it("goes from brief to outcome, by dialogs and in the thread of the channel's card", async () => {
   const door = await openDoor();
   const clock = manualClock();
   const team = { surface: "teams", kind: "channel", id: `19:${channel}@thread.tacv2` } as const;
@@ -49,7 +49,7 @@ it("from the brief to the outcome, in dialogs, and under the card in the channel
     await people.press(on, label, by, on === card() ? { channel, thread: on.id } : {});
     await settled();
   };
-  /** What the dialog shows as wrong, if it stays open. */
+  /** Submits the form behind a button; returns the errors in the dialog if it stays open. */
   const fillsIn = async (
     by: string,
     on: TeamsPost,

@@ -1,5 +1,5 @@
 /**
- * Conversations while processes are killed at seeded moments, and the platform repeats
+ * Conversations while processes are killed at seeded moments and the platform repeats
  * unacknowledged events.
  */
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,35 +9,37 @@ import { eventually } from "../harness/eventually.ts";
 import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
 import { replyTo, wishOf } from "./slack-colleague.ts";
 
-/** A platform, as the storm knows it. */
+/** Port to a fake platform, as far as this test uses it. */
 export interface Messenger {
-  /** What Entwine is to know. */
+  /** Settings of the Entwine process. */
   env: Record<string, string>;
-  /** What the platform tells at the very first. */
+  /** Sends what the platform sends before any message. */
   greets?(port: number): Promise<unknown>;
   /**
-   * What somebody writes, and what delivers it to a port, the same however often; tells whether it
-   * was acknowledged.
+   * Creates a message of a person. The returned function delivers the same event to a port each
+   * time, and resolves to whether it was acknowledged.
    */
   writes(who: string, text: string): (port: number, attempt: number) => Promise<boolean>;
-  /** What somebody was told, oldest first; the same message only once. */
+  /**
+   * Returns the messages that a person received, oldest first, without duplicates of one message.
+   */
   heard(who: string): string[];
-  /** How many briefs came to the team. */
+  /** Returns the number of briefs that the team received. */
   briefs(): number;
-  /** Resolves when the next kill may come. */
+  /** Resolves when the next kill may happen. */
   rests?(): Promise<unknown>;
-  /** What the platform does besides, now and then. */
+  /** Causes occasional faults of the platform. */
   whim?(dice: () => number): void;
 }
 
 const kills = 5;
-/** So many messages somebody sends at least. */
+/** Minimum number of messages that each person sends. */
 const fewest = 5;
 const people = ["U0ANA", "U0BEN", "U0CAT", "U0DAN", "U0EVA", "U0FAY"];
 
 /**
- * Holds that the ledger has every request and answer once, and that everybody heard every question
- * once.
+ * Checks that the ledger holds every request and answer once, and that everybody received every
+ * question once.
  */
 export async function runCrashStorm(
   messenger: Messenger,
@@ -49,7 +51,7 @@ export async function runCrashStorm(
   const env = { DATABASE_URL: url, LOG_LEVEL: "warn", ...messenger.env };
   const said = new Map<string, string[]>(people.map((who) => [who, []]));
 
-  /** Delivers until it is acknowledged, as platforms do, and now and then once more. */
+  /** Delivers until acknowledged, as platforms do, and sometimes once more. */
   async function deliver(who: string, text: string): Promise<void> {
     const send = messenger.writes(who, text);
     let attempt = 0;
@@ -88,7 +90,7 @@ export async function runCrashStorm(
         2,
       );
       await messenger.rests?.();
-      await sleep(dice() * 30); // into the work on it
+      await sleep(dice() * 30); // so that the kill interrupts the work
       const { port, entwine } = any(harnesses);
       entwine.kill("SIGKILL");
       await entwine.ended;

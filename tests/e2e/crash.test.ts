@@ -1,4 +1,4 @@
-/** Crash at any moment, on every platform: nothing acknowledged is lost or doubled. */
+/** Crashes at random moments on every platform: no acknowledged message is lost or doubled. */
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { eventually } from "../harness/eventually.ts";
@@ -47,7 +47,7 @@ async function byHttp(): Promise<{ slack: FakeSlack; messenger: Messenger }> {
   };
 }
 
-describe("a process killed five times at moments that a seed decides", () => {
+describe("process killed five times at seeded moments", () => {
   const storms = [
     { seed: 1, replicas: 1 },
     { seed: 2, replicas: 2 },
@@ -57,14 +57,15 @@ describe("a process killed five times at moments that a seed decides", () => {
     await runCrashStorm(messenger, url, how);
     saysOnce(slack);
   }
-  it.for(storms)("on SQLite, with $replicas at work", async (how) =>
+  it.for(storms)("loses and doubles nothing on SQLite with $replicas replicas", async (how) =>
     overHttp(await freshSqlite(), how),
   );
-  it.skipIf(!hasPostgres).for(storms)("on PostgreSQL, with $replicas at work", async (how) =>
-    overHttp(await freshPostgres(), how),
+  it.skipIf(!hasPostgres).for(storms)(
+    "loses and doubles nothing on PostgreSQL with $replicas replicas",
+    async (how) => overHttp(await freshPostgres(), how),
   );
 
-  it("over Socket Mode, where Slack moves and cuts connections besides, with 2 at work", async () => {
+  it("loses and doubles nothing while Slack moves and cuts Socket Mode connections", async () => {
     const { slack, env } = await openSlack();
     const messenger: Messenger = {
       env: { ...env, SLACK_APP_TOKEN: slack.appToken },
@@ -90,7 +91,7 @@ describe("a process killed five times at moments that a seed decides", () => {
     expect(slack.socket.connections()).toBe(0);
   });
 
-  it("repeats a message of unknown fate at most once in Teams, on record", async () => {
+  it("repeats a Teams message of unknown outcome at most once, and records that", async () => {
     const intake = "19:intake@thread.tacv2";
     const teams = await fakeTeams("http://127.0.0.1:9/");
     onTestFinished(() => teams.close());
@@ -102,7 +103,7 @@ describe("a process killed five times at moments that a seed decides", () => {
       };
       return fetch(`http://127.0.0.1:${port}/api/messages`, sent).then(
         ({ status }) => status === 200,
-        () => false, // nobody listens
+        () => false, // no process listens
       );
     };
     const said = (conversation: string): string[] =>
@@ -135,7 +136,8 @@ describe("a process killed five times at moments that a seed decides", () => {
           return (port) => post(port, activity);
         },
         heard: (who) => [...new Set(said(`a:${who.toLowerCase()}`))],
-        // A message that two kills in a row hit on its way may never arrive: there is no third try.
+        // A message that is interrupted by two kills in a row may never arrive: there is no third
+        // attempt.
         rests: () =>
           eventually(async () =>
             expect(
@@ -160,7 +162,7 @@ describe("a process killed five times at moments that a seed decides", () => {
   });
 });
 
-it("a restart after a crash goes on with what was left at once", async () => {
+it("continues unfinished work at once after a restart", async () => {
   const { slack, messenger } = await byHttp();
   const env = { DATABASE_URL: await freshSqlite(), ...messenger.env };
   const port = await freePort();
@@ -174,6 +176,6 @@ it("a restart after a crash goes on with what was left at once", async () => {
   first.kill("SIGKILL");
   await first.ended;
   await serveEntwine(port, env);
-  // within five seconds, of which one and a half are to see whether it had arrived
+  // within five seconds, of which 1.5 are for checking whether the message had arrived
   await slack.posted("R-1");
 });

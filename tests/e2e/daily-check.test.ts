@@ -1,4 +1,4 @@
-/** Daily check on a terminal, by a pipe, on a clock of its own. */
+/** Daily check on the terminal, through a pipe and with a simulated clock. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { startEntwine } from "./entwine-process.ts";
 
 const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
 
-it("is answered with a tap and words, and comes back the next working day", async () => {
+it("takes an answer by button and words, and asks again the next working day", async () => {
   const env = { DATABASE_URL: await freshSqlite() };
   const lines = [
     "/check chain Platform > Field sales > The dealers",
@@ -31,7 +31,7 @@ it("is answered with a tap and words, and comes back the next working day", asyn
   expect(first.out).toContain(sentence("check.follow.unsure"));
   expect(first.out).toContain(sentence("check.told"));
 
-  // A moment before three the next day, and the question comes by itself.
+  // Shortly before 15:00 the next day, so that the question comes without input.
   const child = spawn(process.execPath, [main, "--now", "2027-03-02T14:59:58Z", "--speed", "4"], {
     cwd: freshFolder(),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: "UTC", PORT: "0", ...env },

@@ -1,4 +1,4 @@
-/** Expectations in any database fault: no lost colleague, retries by the platform, one log line. */
+/** Shared expectations for any database fault: nothing lost, platform retries, one log line. */
 import { expect, onTestFinished } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
@@ -7,20 +7,20 @@ import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.
 
 interface Trouble {
   url: string;
-  /** What runs the bot, where that needs something. */
+  /** Command that runs the bot, if needed. */
   under?: string[];
   begin(pid: number): unknown;
   end(pid: number): unknown;
-  /** What the line says. */
+  /** Error code in the log line. */
   code: string;
   /**
-   * Nobody comes when it is over: it finds out by itself, as it must where a proxy sends nobody to
-   * a house that is not ready.
+   * Expects recovery without any request, as behind a proxy that sends none to a process that is
+   * not ready.
    */
   alone?: boolean;
 }
 
-/** Ends with the trouble over, the bot stopped in good order, and the ledger looked at. */
+/** Checks the whole fault: it ends, the bot stops cleanly, and the ledger is complete. */
 export async function testEndures({
   url,
   under = [],
@@ -65,7 +65,7 @@ export async function testEndures({
   await eventually(async () => expect(await send(at("/slack/events"), attempt++)).toBe(true));
   expect(await status("/readyz")).toBe(200);
   expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 1$/m);
-  expect(await send(at("/slack/events"), attempt)).toBe(true); // and once more, as Slack does
+  expect(await send(at("/slack/events"), attempt)).toBe(true); // a second time, as Slack does
   await eventually(() => expect(messagesHeard(slack, ben)).toHaveLength(1));
   expect(
     await directMessageDelivery(slack, ana, "see at a glance who waits")(at("/slack/events"), 0),
@@ -82,7 +82,7 @@ export async function testEndures({
   expect(reasons).toContainEqual(
     expect.objectContaining({ code, message: expect.any(String), hint: expect.any(String) }),
   );
-  // one, and another where the trouble turns out to be a different one, or ends in a different way
+  // one line, and more where the fault changes its code or ends with a different one
   expect(reasons.length).toBeLessThan(4);
   expect(lines.filter((line) => line.includes("stored again"))).toHaveLength(1);
   expect(lines.length, err).toBeLessThan(20);

@@ -1,4 +1,4 @@
-/** Runs Entwine as a process, configured by its environment alone. */
+/** Runs Entwine as a process that is configured only by its environment. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -15,16 +15,16 @@ const main = fileURLToPath(new URL("../../src/app/cli.ts", import.meta.url));
 interface Run {
   args?: string[];
   env?: Record<string, string>;
-  /** Options of node itself. */
+  /** Options of Node. */
   node?: string[];
-  /** A command that runs it, and its arguments. */
+  /** Command that runs the process, and its arguments. */
   under?: string[];
   input?: string;
-  /** The folder that it runs in, an empty one otherwise. */
+  /** Working folder; an empty one by default. */
   cwd?: string;
 }
 
-/** A port that nothing listens on. */
+/** Returns a port on which no process listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -33,7 +33,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts it, in an empty folder. It ends with the test file at the latest. */
+/** Starts Entwine in an empty folder. It is stopped when the test file ends. */
 export function startEntwine({
   args = [],
   env = {},
@@ -58,7 +58,7 @@ export function startEntwine({
   return { child, ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 
-/** Starts it as a service, and resolves once it can take arrivals. */
+/** Starts Entwine as a service, and resolves once it can receive events. */
 export async function serveEntwine(
   port: number,
   env: Record<string, string>,
@@ -82,10 +82,7 @@ export async function serveEntwine(
   return process;
 }
 
-/**
- * What a command prints on standard error where all is well: nothing, or how far it is on a machine
- * that is busy.
- */
+/** Standard error of a command without problems: empty, or progress lines on a busy machine. */
 export const onlyProgress: string = expect.stringMatching(/^(?:(?:Copying|Restoring): .*\n)*$/);
 
 export interface ExportLine {
@@ -94,7 +91,7 @@ export interface ExportLine {
   [field: string]: unknown;
 }
 
-/** The ledger, as `entwine export` gives it. */
+/** Returns the ledger as printed by `entwine export`. */
 export async function exportLines(database: string): Promise<ExportLine[]> {
   const { code, out, err } = await startEntwine({
     args: ["export", "--format", "jsonl"],

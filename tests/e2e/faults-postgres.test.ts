@@ -11,14 +11,14 @@ import { freshFolder } from "../harness/storage/sqlite.ts";
 import { testEndures } from "./database-faults.ts";
 import { onlyProgress, startEntwine } from "./entwine-process.ts";
 
-describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
+describe.skipIf(!hasPostgres)("faults of PostgreSQL", () => {
   let server: Server;
   beforeAll(async () => {
     server = await ownServer();
   });
   afterAll(() => server.stop());
 
-  /** A connection of an operator's, to another database of the same server. */
+  /** Connects as an operator to another database of the same server. */
   async function operator(url: string): Promise<pg.Client> {
     const client = new pg.Client(url);
     client.on("error", () => {});
@@ -29,7 +29,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
   const elsewhere = (url: string): string => url.replace(/\w+$/, "postgres");
   const nameOf = (url: string): string => /\w+$/.exec(url)![0];
 
-  it("acknowledges nothing while the server is away, and takes it afterwards", async () => {
+  it("acknowledges nothing while the server is down, and stores it afterwards", async () => {
     await testEndures({
       url: await server.createDatabase(),
       code: "database_unreachable",
@@ -39,7 +39,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     });
   });
 
-  it("a server that may only be read, as after a failover to a standby", async () => {
+  it("survives a server that is read-only, as after a failover to a standby", async () => {
     const url = await server.createDatabase();
     const client = await operator(elsewhere(url));
     const readOnly = async (on: boolean) => {
@@ -59,7 +59,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     });
   });
 
-  it("a table that somebody else holds: it is said in time for Slack", async () => {
+  it("answers within Slack's time limit when another session locks a table", async () => {
     const url = await server.createDatabase();
     let holder: pg.Client | undefined;
     await testEndures({
@@ -73,7 +73,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     });
   });
 
-  /** A row of each kind of what people said, in a folder whose list of ledgers knows it. */
+  /** Creates a ledger with a row of each kind, in a folder whose list of ledgers includes it. */
   async function aLedger(): Promise<{
     url: string;
     cwd: string;
@@ -96,7 +96,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     ["a page of a table", "duties", 0],
     ["the last page of a table", "duties", -1],
     ["an index, where amcheck is installed", "duties_pkey", -1],
-  ])("damage of %s: the start, the doctor and a backup say so", async (_, relation, page) => {
+  ])("reports damage of %s at start, in the doctor and in a backup", async (_, relation, page) => {
     const { client, run } = await aLedger();
     await client.query("create extension amcheck; checkpoint");
     const { rows } = await client.query("select pg_relation_filepath($1::regclass) as path", [
@@ -126,7 +126,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
       });
   });
 
-  it("starts on an emptied database only after a restore or on purpose", async () => {
+  it("starts on an emptied database only after a restore or when told to", async () => {
     const { client, cwd, run } = await aLedger();
     expect((await run("backup")).code).toBe(0);
     const emptied = () => client.query("drop schema public cascade; create schema public");
@@ -155,7 +155,7 @@ describe.skipIf(!hasPostgres)("on PostgreSQL", () => {
     expect(await run("export")).toMatchObject({ code: 0, err: "" });
   });
 
-  it("tables of another program with our names are left alone", async () => {
+  it("leaves tables of another program with the same names unchanged", async () => {
     const url = await server.createDatabase();
     await (await operator(url)).query("create table migrations (id int, migration text)");
     expect(await startEntwine({ args: ["serve"], env: { DATABASE_URL: url } }).ended).toMatchObject(

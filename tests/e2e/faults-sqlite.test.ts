@@ -28,7 +28,7 @@ import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.
 
 const fileOf = (url: string): string => url.replace("file:", "");
 
-/** Whether a process may have a disk of its own here (Linux, where user namespaces are allowed). */
+/** Whether a process can have its own mount here (Linux, where user namespaces are allowed). */
 const ownDisks =
   spawnSync("unshare", [
     "--user",
@@ -51,7 +51,8 @@ if (!limits)
   );
 
 /**
- * A small disk that some processes see: `under` runs one that does, `seen` is where others find it.
+ * Mounts a small disk that only some processes see: `under` is the command that runs such a
+ * process, `seen` the path for all others.
  */
 async function smallDisk(
   megabytes: number,
@@ -84,7 +85,7 @@ async function smallDisk(
   return { folder, under, seen: `/proc/${holder.pid}/root${folder}`, mount };
 }
 
-/** Takes all the room that is left. */
+/** Fills all remaining space. */
 function fill(ballast: string): void {
   const file = openSync(ballast, "w");
   for (let size = 1024 * 1024; size >= 1024; )
@@ -96,7 +97,7 @@ function fill(ballast: string): void {
   closeSync(file);
 }
 
-it("acknowledges nothing while the disk is full, and takes it afterwards", {
+it("acknowledges nothing while the disk is full, and stores it afterwards", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, seen } = await smallDisk(8);
@@ -111,7 +112,7 @@ it("acknowledges nothing while the disk is full, and takes it afterwards", {
   });
 });
 
-it("leaves all as it was when the disk has no room for a backup or restore", {
+it("changes nothing when the disk has no space for a backup or restore", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, seen } = await smallDisk(12);
@@ -153,7 +154,7 @@ it("leaves all as it was when the disk has no room for a backup or restore", {
   expect((await run("export")).code).toBe(0);
 });
 
-it("keeps the schema when the disk has no room for a migration", {
+it("keeps the schema when the disk has no space for a migration", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, seen } = await smallDisk(8);
@@ -176,7 +177,7 @@ it("keeps the schema when the disk has no room for a migration", {
   expect(await run()).toMatchObject({ code: 0, err: "" });
 });
 
-it("acknowledges nothing while the disk fails, and takes it afterwards", {
+it("acknowledges nothing while the disk fails, and stores it afterwards", {
   skip: !limits,
 }, async () => {
   const limit = (pid: number, size: string) =>
@@ -189,7 +190,7 @@ it("acknowledges nothing while the disk fails, and takes it afterwards", {
   });
 });
 
-it("refuses in time for Slack while another process locks the file", async () => {
+it("refuses within Slack's time limit while another process locks the file", async () => {
   const url = await freshSqlite();
   let other: ReturnType<typeof connectSqlite> | undefined;
   await testEndures({
@@ -203,7 +204,7 @@ it("refuses in time for Slack while another process locks the file", async () =>
   });
 });
 
-it("a disk that may only be read: the start ends with what to do", {
+it("ends the start with advice when the disk is read-only", {
   skip: !ownDisks,
 }, async () => {
   const { folder, under, mount } = await smallDisk(8);
@@ -220,7 +221,7 @@ it("a disk that may only be read: the start ends with what to do", {
   expect((await startEntwine({ args: ["export"], env, under }).ended).code).toBe(0);
 });
 
-/** Overwrites the middle of every third page from the `first` on. */
+/** Overwrites the middle of every third page, from page `first` on. */
 function damage(file: string, first: number): void {
   const page = 4096;
   const descriptor = openSync(file, "r+");
@@ -229,7 +230,7 @@ function damage(file: string, first: number): void {
   closeSync(descriptor);
 }
 
-it("damage: the start, the doctor and a backup say so, and a restore mends it", async () => {
+it("reports damage at start, in the doctor and in a backup; a restore repairs it", async () => {
   const url = await freshSqlite();
   await (await openMigratedTestStore(url)).close();
   const env = { DATABASE_URL: url };
@@ -260,7 +261,7 @@ it("damage: the start, the doctor and a backup say so, and a restore mends it", 
   expect(healthy.out).not.toContain("damaged");
 });
 
-it("begins no new ledger when the file is gone, and takes a restore", async () => {
+it("starts no new ledger when the file is missing, and accepts a restore", async () => {
   for (const lose of [rmSync, truncateSync]) {
     const url = await freshSqlite();
     const run = (...args: string[]) => startEntwine({ args, env: { DATABASE_URL: url } }).ended;

@@ -1,4 +1,4 @@
-/** First run without settings: by a pipe, and as a service. */
+/** First run without settings: through a pipe, and as a service. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { wishOf } from "./slack-colleague.ts";
 
 const words = loadWords("en");
 
-it("answers the lines of a pipe in order, records them and exits with 0", async () => {
+it("answers the lines of a pipe in order, stores them and exits with 0", async () => {
   const env = { DATABASE_URL: await freshSqlite() };
   const lines = [
     wishOf("Ana"),
@@ -38,7 +38,7 @@ it("answers the lines of a pipe in order, records them and exits with 0", async 
   );
 });
 
-it("lines are answered in the language of the machine", async () => {
+it("answers in the language of the machine", async () => {
   const { out, err } = await startEntwine({
     env: { DATABASE_URL: await freshSqlite(), LANG: "de_DE.UTF-8" },
     input: "Wir brauchen Salesforce für den Außendienst\n/check\n",
@@ -48,7 +48,7 @@ it("lines are answered in the language of the machine", async () => {
     expect(out).toContain(loadWords("de").plain(key));
 });
 
-it("with nothing on standard input it only serves, until it is told to stop", async () => {
+it("only serves, until stopped, when standard input is empty", async () => {
   const port = await freePort();
   const entwine = startEntwine({ env: { DATABASE_URL: await freshSqlite(), PORT: String(port) } });
   await eventually(async () =>
@@ -59,7 +59,7 @@ it("with nothing on standard input it only serves, until it is told to stop", as
   expect(await entwine.ended).toMatchObject({ code: 0, out: "" });
 });
 
-it("a port that is taken is said in plain words, and ends the process", async () => {
+it("exits with a clear message when the port is in use", async () => {
   const port = await freePort();
   await serveEntwine(port, { DATABASE_URL: await freshSqlite() });
   const { code, err } = await startEntwine({
@@ -75,7 +75,7 @@ it.for([
   { platform: "Teams", loads: "", never: "@slack" },
   { platform: "Teams with an app id", loads: "jose", never: "botbuilder" },
 ])(
-  "with $platform alone, nothing is loaded that has no use yet",
+  "loads no module before its first use with only $platform configured",
   async ({ platform, loads, never }) => {
     const slack = await fakeSlack();
     const port = await freePort();

@@ -1,4 +1,7 @@
-/** Two Slack workspaces that install the app, while one leaves, returns, and the secret changes. */
+/**
+ * Two Slack workspaces that install the app; one removes it and installs it again, and the secret
+ * changes.
+ */
 import { expect, it, onTestFinished } from "vitest";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { fakeSlackApp } from "../harness/slack/web-api.ts";
@@ -12,7 +15,7 @@ const oauth = {
   ENTWINE_SECRET: "the first secret of this test, and long",
 };
 
-it("install it, hear their own answers, leave and come back", async () => {
+it("serves each workspace its own answers, also after removal and reinstallation", async () => {
   const acme = await fakeSlack({ team: "T0ACME", bot: "U0BOTA", botToken: "xoxb-acme" });
   const globex = await fakeSlack({
     team: "T0GLOBEX",

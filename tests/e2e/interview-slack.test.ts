@@ -24,7 +24,7 @@ async function slackOf(): Promise<{ slack: FakeSlack; env: Record<string, string
   };
 }
 
-/** Brings a wish and answers until it is with the team. */
+/** Raises a request and answers until the team has its brief. */
 async function converse(slack: FakeSlack, who: string): Promise<string[]> {
   const said: string[] = [];
   for (
@@ -42,7 +42,7 @@ async function converse(slack: FakeSlack, who: string): Promise<string[]> {
 }
 
 it.for(["Socket Mode", "HTTP"])(
-  "brings a wish as a brief to the team's channel, by %s, and stops gracefully",
+  "delivers a brief to the team's channel by %s, and stops gracefully",
   async (mode) => {
     const { slack, env } = await slackOf();
     const port = await freePort();
@@ -66,7 +66,7 @@ it.for(["Socket Mode", "HTTP"])(
   },
 );
 
-it("answers what was accepted, and takes no more, during a graceful stop", async () => {
+it("answers accepted messages and refuses new ones during a graceful stop", async () => {
   const { slack, env } = await slackOf();
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
@@ -91,7 +91,7 @@ it("answers what was accepted, and takes no more, during a graceful stop", async
   ).toHaveLength(people.length);
 });
 
-it("exits at once when a start is called off while Slack cannot be reached", async () => {
+it("exits at once when stopped while it starts and Slack cannot be reached", async () => {
   const { env } = await slackOf();
   const port = await freePort();
   const nowhere = `http://127.0.0.1:${await freePort()}/api/`;
@@ -106,7 +106,7 @@ it("exits at once when a start is called off while Slack cannot be reached", asy
   expect(await entwine.ended).toMatchObject({ code: 0, signal: null });
 });
 
-it("reminds after a working day, and parks the request after another", async () => {
+it("reminds after one working day, and parks the request after another", async () => {
   const { slack, env } = await slackOf();
   const port = await freePort();
   slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
@@ -125,8 +125,8 @@ it("reminds after a working day, and parks the request after another", async () 
   first.kill("SIGTERM");
   expect((await first.ended).err).toContain("NOT THE REAL TIME");
 
-  // Ten minutes early, which pass in a second. Nothing else is due in the next hours, so that it
-  // does not matter how late this machine is.
+  // Ten minutes early; they pass in one second. No other job is due in the next hours, so the speed
+  // of this machine does not matter.
   const second = await from("2027-03-03T09:50:00Z", 600);
   await slack.posted("still waits for you");
   expect(await status()).toBe("asking");

@@ -1,6 +1,6 @@
 /**
- * Writes each module that a process loads to the file that `LOADED` names; preloaded by
- * `--import`.
+ * Module hook, preloaded by `--import`: writes the name of each loaded module to the file named by
+ * the environment variable `LOADED`.
  */
 import { appendFileSync } from "node:fs";
 import { registerHooks } from "node:module";

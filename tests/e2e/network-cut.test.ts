@@ -1,6 +1,6 @@
 /**
- * Network to PostgreSQL that drops every packet: readiness tells it in time, and it recovers
- * alone.
+ * Network to PostgreSQL that drops every packet: readiness reports it in time, and the bot recovers
+ * by itself.
  */
 import { expect, it } from "vitest";
 import { eventually, patienceMs, scaledMs } from "../harness/eventually.ts";
@@ -35,7 +35,7 @@ it.concurrent.for([
   { how: "what waited comes through", forget: false },
   { how: "old connections stay dead", forget: true },
 ])(
-  "a silent cut is told within five seconds, and over by itself when $how",
+  "reports a silent cut within five seconds and recovers by itself when $how",
   { skip: !hasPostgres },
   async ({ forget }) => {
     const { url, relay, slack, port, bot } = await behindRelay();

@@ -1,11 +1,11 @@
-/** Personal data page, reached from the chat, with Entwine as a process. */
+/** Personal data page, opened by a link from the chat, with Entwine as a process. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
 
-it("opens the page once by a link asked for on Slack, and logs no link", async () => {
+it("opens the page once by a link requested on Slack, and logs no link", async () => {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();
@@ -55,7 +55,7 @@ it("opens the page once by a link asked for on Slack, and logs no link", async (
   for (const secret of [link, cookie.split("=")[1]!]) expect(err).not.toContain(secret);
 });
 
-it("whoever sits at the machine opens it from the terminal", async () => {
+it("opens for the local person from the terminal", async () => {
   const { out, code } = await startEntwine({
     env: { DATABASE_URL: await freshSqlite() },
     input: "/entwine ledger\n",

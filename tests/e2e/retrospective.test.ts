@@ -10,15 +10,15 @@ import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts"
 import { words } from "../harness/words.ts";
 import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
 
-/** Somebody at a platform, and what they see there. */
+/** Port to a platform: what people do and see there. */
 interface Stage {
   types(person: string, text: string): Promise<unknown>;
   press(person: string, label: string): Promise<unknown>;
   fills(person: string, label: string, values: Record<string, string>): Promise<unknown>;
   board(): string;
-  /** The last that was said to somebody alone. */
+  /** Returns the last message that only this person could see. */
   told(person: string): string;
-  /** A person's id, as a form has it. */
+  /** Returns a person's id as used in forms. */
   id(person: string): string;
 }
 
@@ -78,7 +78,7 @@ async function retrospect(stage: Stage): Promise<void> {
   await sees(() => stage.told(ana), /type,topic,title,votes,column,text,person,due,state/);
 }
 
-it("on Slack, in a process of its own", async () => {
+it("runs on Slack", async () => {
   const slack = await fakeSlack();
   onTestFinished(() => slack.close());
   const port = await freePort();
@@ -119,7 +119,7 @@ it("on Slack, in a process of its own", async () => {
   expect(rows.filter(({ type, by }) => type === "retrospective_note" && by !== null)).toEqual([]);
 });
 
-it("in Teams, in a channel and its dialogs", async () => {
+it("runs in a Teams channel and its dialogs", async () => {
   const door = await openDoor();
   const here = await openCoreHarness({
     url: await freshSqlite(),

@@ -15,7 +15,7 @@ import { openRelay } from "../harness/tcp-relay.ts";
 import { exportLines, freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
-/** The limit is 15 seconds; a busy machine adds some. */
+/** The product's limit is 15 seconds; the rest is for a busy machine. */
 const limit = scaledMs(25_000);
 const ana = "U0ANA";
 
@@ -53,7 +53,7 @@ async function endsWell({ kill, ended }: Bot): Promise<number> {
   return performance.now() - told;
 }
 
-/** What was acknowledged before is dealt with by the next process, once. */
+/** Checks that the next process handles each message acknowledged before, once. */
 async function goesOn(
   slack: FakeSlack,
   env: Record<string, string>,
@@ -67,7 +67,7 @@ async function goesOn(
   ]);
 }
 
-/** Slack's API, but that an answer to a message never comes to its end. */
+/** Slack's API, whose response to a posted message never ends. */
 async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number }> {
   const answers = new Set<ServerResponse>();
   const { url, close } = await listen(async (request, response) => {
@@ -102,8 +102,8 @@ async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number
   return { url: `${url}/api/`, open: () => answers.size };
 }
 
-describe.concurrent("SIGTERM ends it with 0 in time, and the next start goes on, where", () => {
-  it("Slack's answers never end", async () => {
+describe.concurrent("shutdown within the time limit", () => {
+  it("ends with 0 while Slack's responses never end", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const slow = await dripping(slack);
     const port = await freePort();
@@ -114,7 +114,7 @@ describe.concurrent("SIGTERM ends it with 0 in time, and the next start goes on,
     await goesOn(slack, env);
   });
 
-  it("a model never answers", async () => {
+  it("ends with 0 while a model does not respond", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const model = await fakeModel();
     atFileEnd(() => model.close());
@@ -131,21 +131,24 @@ describe.concurrent("SIGTERM ends it with 0 in time, and the next start goes on,
     await goesOn(slack, env);
   });
 
-  it.skipIf(!hasPostgres)("PostgreSQL is gone without a word", async () => {
-    const url = await freshPostgres();
-    const relay = await openRelay(Number(new URL(url).port));
-    atFileEnd(() => relay.close());
-    const { slack, env } = await openSlack(url);
-    const through = Object.assign(new URL(url), { port: String(relay.port) }).href;
-    const port = await freePort();
-    const bot = await serveEntwine(port, { ...env, DATABASE_URL: through });
-    await acknowledged(slack, port);
-    relay.silence();
-    expect(await endsWell(bot)).toBeLessThan(limit);
-    await goesOn(slack, env, url);
-  });
+  it.skipIf(!hasPostgres)(
+    "ends with 0 when PostgreSQL disappears without closing connections",
+    async () => {
+      const url = await freshPostgres();
+      const relay = await openRelay(Number(new URL(url).port));
+      atFileEnd(() => relay.close());
+      const { slack, env } = await openSlack(url);
+      const through = Object.assign(new URL(url), { port: String(relay.port) }).href;
+      const port = await freePort();
+      const bot = await serveEntwine(port, { ...env, DATABASE_URL: through });
+      await acknowledged(slack, port);
+      relay.silence();
+      expect(await endsWell(bot)).toBeLessThan(limit);
+      await goesOn(slack, env, url);
+    },
+  );
 
-  it("bodies are being sent that never end, and others were left in the middle", async () => {
+  it("ends with 0 while requests never finish sending, or stopped half-way", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
     const port = await freePort();
     const bot = await serveEntwine(port, env);
@@ -176,7 +179,7 @@ describe.concurrent("SIGTERM ends it with 0 in time, and the next start goes on,
   });
 });
 
-it("a second SIGTERM ends it at once", async () => {
+it("ends at once on a second SIGTERM", async () => {
   const { slack, env } = await openSlack(await freshSqlite());
   const slow = await dripping(slack);
   const port = await freePort();
@@ -189,7 +192,7 @@ it("a second SIGTERM ends it at once", async () => {
   expect(await bot.ended).toMatchObject({ code: 130 });
 });
 
-it("a start that waits for its database ends with 0 when it is told to", async () => {
+it("exits with 0 when stopped while it waits for its database at start", async () => {
   const relay = await openRelay(1);
   atFileEnd(() => relay.close());
   relay.silence();

@@ -1,4 +1,4 @@
-/** Colleague on the fake Slack who brings a wish, answers the questions and confirms the brief. */
+/** Person on the fake Slack who raises a request, answers the questions and confirms the brief. */
 import { randomUUID } from "node:crypto";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { FakeSlack } from "../harness/slack/fake-slack.ts";
@@ -9,7 +9,7 @@ const words = loadWords("en");
 const asks = (said: string, ...keys: string[]): boolean =>
   keys.some((key) => said.includes(words.plain(`requests.${key}`)));
 
-/** What to say next; undefined when the request is with the team. */
+/** Returns the next message; undefined when the team has the request. */
 export function replyTo(said: string, who: string): string | undefined {
   if (asks(said, "button.right") || asks(said, "doubt")) return "yes";
   if (asks(said, "ask.need", "ask.need.change"))
@@ -24,7 +24,7 @@ export function replyTo(said: string, who: string): string | undefined {
 
 export const wishOf = (who: string): string => `We need Salesforce for the field team of ${who}`;
 
-/** Slack's event of a direct message. */
+/** Returns Slack's event of a direct message. */
 export function slackEvent(slack: FakeSlack, person: string, text: string): FakeSlackPayload {
   const message = {
     type: "message",
@@ -56,7 +56,7 @@ export function slackEvent(slack: FakeSlack, person: string, text: string): Fake
   };
 }
 
-/** What delivers a direct message: the same event, however often. */
+/** Returns a function that delivers a direct message, each time as the same event. */
 export function directMessageDelivery(
   slack: FakeSlack,
   person: string,
@@ -67,11 +67,11 @@ export function directMessageDelivery(
     try {
       return (await deliverByHttp(url, { kind: "events_api", payload }, attempt)).acknowledged;
     } catch {
-      return false; // nobody listens
+      return false; // no process listens
     }
   };
 }
 
-/** What the bot has said to somebody. */
+/** Returns the messages that the bot sent to a person. */
 export const messagesHeard = (slack: FakeSlack, person: string): string[] =>
   slack.said(`D${person}`).map((posted) => renderMessage(posted).words);

@@ -1,4 +1,4 @@
-/** Team and colleagues on the core: they write, press buttons and fill in forms. */
+/** Team and colleagues of one workspace: they write, press buttons and submit forms. */
 import { randomUUID } from "node:crypto";
 import type { Judge } from "../../src/nlu/judge.ts";
 import type { Button } from "../../src/platform/card.ts";
@@ -26,8 +26,8 @@ export const briefChannelKey = conversationKey(briefChannel);
 export const directMessageKey = (person: string): string => `slack/dm/${person}`;
 
 /**
- * Returns the scripted judge; "We need a key…" is routine and goes to the team at once, "person"
- * asks for a person.
+ * Returns a scripted judge: "We need a key…" is a routine request, which goes to the team at once;
+ * "person" asks to talk to a person.
  */
 export const caseJudge = (): Judge => {
   const usual = scriptedJudge();
@@ -73,7 +73,7 @@ export async function openCaseTeam(
   });
   const at = (): number => clock.now().getTime();
 
-  /** Returns the newest message with that button, in a place. */
+  /** Returns the newest message in a place that has this button. */
   function shown(
     label: string,
     place?: string,
@@ -116,16 +116,16 @@ export async function openCaseTeam(
       });
     },
     accept,
-    /** Sends a message of a person, in direct messages by default. */
+    /** Sends a message from a person, in direct messages unless stated otherwise. */
     says: (person: string, text: string, more: Partial<InboundEventOf<"message">> = {}) =>
       accept(messageEvent(person, text, randomUUID(), { at: at(), ...more })),
-    /** Raises a wish and answers all questions, so that its brief is with the team. */
+    /** Raises a request and answers all its questions, so that the team receives its brief. */
     async brings(person: string, more: Partial<InboundEventOf<"message">> = {}): Promise<string> {
       for (const text of wishMessages)
         await accept(messageEvent(person, text, randomUUID(), { at: at(), ...more }));
       return this.newest();
     },
-    /** Raises a routine request, which is with the team at once. */
+    /** Raises a routine request, which reaches the team at once. */
     async asks(person: string, text = "We need a key to the workshop"): Promise<string> {
       await accept(messageEvent(person, text, randomUUID(), { at: at() }));
       return this.newest();
@@ -147,8 +147,8 @@ export async function openCaseTeam(
       return pressEvent(from(person, on.at), button.press, on.message);
     },
     /**
-     * Presses the newest button with that label; fills in and submits its form, if any. Returns its
-     * mistakes.
+     * Presses the newest button with that label; fills in and submits its form, if any. Returns the
+     * form's validation errors.
      */
     async presses(
       person: string,
@@ -179,7 +179,7 @@ export async function openCaseTeam(
       if (!mistakes) await accept(submitted);
       return mistakes;
     },
-    /** Does the same on the team's card of a request, with all buttons shown. */
+    /** Does the same on the team's card of a request, with all its buttons expanded. */
     async does(
       person: string,
       request: string,
@@ -194,7 +194,7 @@ export async function openCaseTeam(
           platform.said.findIndex(({ message }) => message === card),
           1,
         ),
-      ); // the newest of all
+      ); // newest first
       return this.presses(person, label, briefChannelKey, values);
     },
     /** Submits a form without validation. */
@@ -210,7 +210,7 @@ export async function openCaseTeam(
       if (!found) throw new Error("the team has no card of it");
       return found;
     },
-    /** Returns the notes in its thread. */
+    /** Returns the notes in the thread under that card. */
     async notes(request: string): Promise<string[]> {
       return platform.words(`${briefChannelKey}/${(await this.card(request)).message}`);
     },

@@ -1,4 +1,4 @@
-/** Core on a real database, with a manual clock, and crashes and faults at any step. */
+/** Core on a real database with a manual clock, which can crash or fail at any step. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
@@ -104,46 +104,46 @@ export const scriptedJudge = (): Judge => ({
   },
 });
 
-/** Step at which a core can crash: a call to the outside. */
+/** Step at which a core can crash: a call to something outside the process. */
 export type CrashStep = "write" | "send" | "judge";
 export interface CrashPoint {
   step: CrashStep;
-  /** Number of the call from now on, starting at 1. */
+  /** Which call of that kind, counted from now on and starting at 1. */
   nth: number;
   when: "before" | "after";
 }
 
 interface Options {
   url: string;
-  /** Opens the store, if it is not the default one. */
+  /** Opens the store; the default store if omitted. */
   open?: () => Promise<Store>;
   surface: PlatformAdapter;
-  /** Further platforms. */
+  /** Additional platforms. */
   further?: readonly PlatformAdapter[];
   clock?: Clock;
   judge?: Judge;
-  /** Features; the interview is added if none of them is the fallback. */
+  /** Features; the interview is added if none of them is the fallback feature. */
   features?: readonly Feature[];
-  /** Brief channel; `intakes` for several teams. */
+  /** Channel for briefs; use `intakes` for several teams. */
   team?: ConversationRef;
   intakes?: BriefChannels;
-  /** Machine time, and the hook for platforms that stop answering. */
+  /** Machine time, and the hook for platforms that stop responding. */
   machine?: CoreOptions["machine"];
   platformDown?: CoreOptions["telemetry"]["platformDown"];
   /**
-   * Host of the replica. Two replicas on one host, the first with an ended process, are a crash and
-   * a restart; on two hosts they run side by side.
+   * Host of the replica. Two replicas on the same host simulate a crash and a restart; on different
+   * hosts they run at the same time.
    */
   host?: string;
   gone?: boolean;
   /**
-   * Another replica in this process. On SQLite they share the store, because a second connection
-   * would block the process while waiting for the first.
+   * Another replica in this process. On SQLite both share the store: a second connection would
+   * block the process while it waits for the first.
    */
   beside?: { store: Store };
 }
 
-/** Returns promises that never settle, for any call. */
+/** Every call returns a promise that never settles. */
 const silence = new Proxy(() => {}, {
   get: (_, name) => (name === "then" ? () => {} : silence),
   apply: () => silence,
@@ -185,7 +185,7 @@ export async function openCoreHarness({
     return undefined as never;
   };
 
-  /** Runs a step unless the crash comes first; after a crash nothing ever returns. */
+  /** Runs a step unless the core crashes before it; after a crash no call ever returns. */
   async function pass<T>(step: CrashStep, work: () => Promise<T>): Promise<T> {
     if (died) return never;
     const end = planned?.step === step && --planned.nth === 0 ? planned : undefined;
@@ -253,9 +253,9 @@ export async function openCoreHarness({
   return {
     core,
     store: real,
-    /** Errors inside the core. */
+    /** Errors reported inside the core. */
     troubles,
-    /** Ends the process at this step, like a power failure. */
+    /** Ends the process at this step, as a power failure would. */
     endAt(end: CrashPoint): void {
       planned = { ...end };
     },
@@ -279,13 +279,13 @@ export async function openCoreHarness({
 
 export type CoreHarness = Awaited<ReturnType<typeof openCoreHarness>>;
 
-/** Resolves when every accepted event is answered, on any replica. */
+/** Resolves when every accepted event has been answered, by any replica. */
 export async function untilIdle(store: Store): Promise<void> {
-  // Polling the database rarely finds it busy.
+  // The race ends early when the core settles, so the database is polled rarely.
   await Promise.race([cores.get(store)?.settled(), sleep(100, undefined, { ref: false })]);
   await eventually(async () => {
     const { db, t } = store.read;
-    // Read before the outbox, which is filled when an event is done.
+    // Read before the outbox: finishing an event fills the outbox.
     const waiting = await db.$count(t.inbox, isNull(t.inbox.doneAt));
     const rows = await db
       .select({ state: t.outbox.state, code: t.outbox.code })
@@ -310,7 +310,7 @@ export async function storedAnswers({ read: { db, t } }: Store): Promise<string[
     .sort();
 }
 
-/** Messages of a complete conversation about a wish. */
+/** Messages of one complete conversation about a request. */
 export const wishMessages = [
   "We need Salesforce for the field team",
   "They stand at the dealer and cannot see what he ordered last month, so they ring the office",

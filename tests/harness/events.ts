@@ -6,7 +6,7 @@ import type { RichText } from "../../src/platform/rich-text.ts";
 
 export const testWorkspace = "slack:T1";
 
-/** A Tuesday, ten in the morning. */
+/** A Tuesday, 10:00 UTC. */
 export const testMorning = "2027-03-02T10:00:00Z";
 
 export const directMessages = (
@@ -26,8 +26,8 @@ type Common = Pick<
 >;
 
 /**
- * Source of an event: a person's id, or more fields. By default it happens in their direct
- * messages, with an event id of its own.
+ * Author and origin of an event: a person's id, or more fields. By default the event comes from
+ * their direct messages and has a unique id.
  */
 export type EventSource = string | (Partial<Common> & Pick<Common, "by">);
 
@@ -46,7 +46,7 @@ function commonOf(source: EventSource): Common {
 
 const richText = (text: string | RichText): RichText => (typeof text === "string" ? [text] : text);
 
-/** Returns a message to the bot; with the same `message` it is the same delivery again. */
+/** Returns a message to the bot; the same `message` id makes it a repeated delivery. */
 export const messageEvent = (
   source: EventSource,
   text: string | RichText,
@@ -79,7 +79,7 @@ export const deletedEvent = (source: EventSource, message: string): InboundEvent
   message,
 });
 
-/** @param card - Id of the message that the button stands on. */
+/** @param card - Id of the message that shows the button. */
 export const pressEvent = (
   source: EventSource,
   press: string,

@@ -4,19 +4,19 @@ import { limitsFor } from "./speed.ts";
 
 const slowness = Number(process.env.TEST_SLOWNESS ?? 1);
 
-/** How long (ms) a test may wait for something that is sure to happen. A limit for what hangs. */
+/** Time limit (ms) for something that is certain to happen; only a hang reaches it. */
 export const patienceMs = limitsFor(slowness).conditionMs;
 
-/** Resolves with what `condition` returns once it no longer throws, however late that is. */
+/** Resolves with the result of `condition` as soon as it no longer throws. */
 export const eventually = <T>(condition: () => T | Promise<T>, intervalMs = 20): Promise<T> =>
   vi.waitFor(condition, { timeout: patienceMs, interval: intervalMs });
 
-/** A time (ms) that is part of what a test says, as long as this machine needs for it. */
+/** Scales a duration (ms) that a test depends on to the speed of this machine. */
 export const scaledMs = (ms: number): number => Math.round(ms * slowness);
 
 /**
- * Processor time (ms) that `work` takes in this process: other work on the machine is no part of
- * it.
+ * Processor time (ms) that `work` takes in this process. Other processes on the machine do not
+ * count.
  */
 export async function processorMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();

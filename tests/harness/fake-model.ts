@@ -23,12 +23,14 @@ interface ModelCall {
 export interface FakeModel {
   baseUrl: string;
   calls: ModelCall[];
-  /** Behaves like this from now on, one behaviour a call. */
+  /** Sets the behaviour of the next calls, one each. */
   behave(...behaviours: Behaviour[]): void;
   close(): Promise<void>;
 }
 
-/** Rejects `response_format` types that are not in `formats` with a 400, as small servers do. */
+/**
+ * Rejects `response_format` types that are not in `formats` with status 400, as small servers do.
+ */
 export async function fakeModel(
   formats: readonly string[] = ["json_schema", "json_object"],
 ): Promise<FakeModel> {

@@ -1,4 +1,4 @@
-/** In-memory platform, which outlives the cores that send to it. */
+/** In-memory platform that outlives the cores sending to it. */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
@@ -9,9 +9,9 @@ import {
 } from "../../src/platform/conversation-ref.ts";
 
 export interface PostedMessage {
-  /** Id on the platform. */
+  /** Message id on the platform. */
   message: string;
-  /** Id of the outbox row. */
+  /** Outbox row id. */
   id: string;
   place: string;
   words: string;
@@ -19,7 +19,7 @@ export interface PostedMessage {
   at: ConversationRef;
 }
 
-/** Failure of a send, after which the message exists with `arrives`; or a delayed success. */
+/** Failure of a send, after which the message exists if `arrives` is set; or a delayed success. */
 type Trouble =
   | { outcome: SendOutcome | Promise<SendOutcome>; arrives?: boolean }
   | { until: Promise<unknown> };
@@ -65,16 +65,16 @@ export function createMemoryPlatform() {
   return {
     /** Visible messages, in order. */
     said,
-    /** All attempts, whether or not they arrived. */
+    /** All attempts to send, successful or not. */
     tries,
-    /** Returns the text in a place. */
+    /** Returns the text of the messages in a place. */
     words: (place?: string): string[] =>
       said.filter((each) => place === undefined || each.place === place).map(({ words }) => words),
     /** Makes the next matching send fail. */
     fail(trouble: Trouble, about: (said: PostedMessage) => boolean = () => true): void {
       troubles.push({ about, trouble });
     },
-    /** Returns an adapter for one core. With `finds` it can verify whether a message arrived. */
+    /** Returns an adapter for one core. With `finds` it can check whether a message arrived. */
     surface: (name: PlatformName = "slack", { finds = true } = {}): PlatformAdapter => ({
       name,
       send,

@@ -1,4 +1,7 @@
-/** Setup of each test file. Modules are shared between files, and their hooks would run once. */
+/**
+ * Setup of each test file: runs the releases. Test files share modules, whose own hooks would run
+ * once.
+ */
 import { afterAll } from "vitest";
 import { releaseAll } from "./file-end.ts";
 

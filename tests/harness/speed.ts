@@ -1,15 +1,15 @@
-/** Speed of this machine at the start of a run, by which every time limit is scaled. */
+/** Speed of this machine at the start of a run, by which all time limits are scaled. */
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
-/** Measured on two quiet cores; beside one process that burns a core it takes 100 ms. */
+/** Measured on two idle cores; with one other process using a core it is 100 ms. */
 const referenceMs = 65;
 const slownessMax = 5;
 
 /**
- * Measures how many times slower than the reference this machine is, at least 1; on each core at
- * once, so that other work shows.
+ * Measures how many times slower this machine is than the reference, at least 1. Runs on every core
+ * at once, so that load from other processes shows.
  */
 export async function measureSlowness(): Promise<number> {
   const measureOne = async (): Promise<number> => {
@@ -23,7 +23,7 @@ export async function measureSlowness(): Promise<number> {
   return Math.min(slownessMax, Math.max(1, Math.max(...took) / referenceMs));
 }
 
-/** The time limits of a run: they end what hangs, and are far above what anything takes. */
+/** Time limits of a run. They end hanging tests and are far above what any test takes. */
 export const limitsFor = (slowness: number) => ({
   testMs: Math.round(120_000 * slowness),
   conditionMs: Math.round(60_000 * slowness),

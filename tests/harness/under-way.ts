@@ -1,4 +1,4 @@
-/** Reporter that keeps a file of the tests under way, for runs that are ended from outside. */
+/** Reporter that keeps a file of the running tests, for runs that are ended from outside. */
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 

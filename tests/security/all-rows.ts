@@ -1,4 +1,4 @@
-/** Reads every row of a database, table by table, to compare two moments. */
+/** Reads every row of a database, table by table, to compare it before and after. */
 
 import { defineTables } from "../../src/app/schema.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
@@ -7,7 +7,7 @@ import type { Store } from "../../src/storage/store.ts";
 export async function rowsByTable({ read: { db, t } }: Store): Promise<Record<string, string[]>> {
   const names = Object.keys(defineTables(columnDialects.sqlite())).filter(
     (name) => name !== "replicas",
-  ); // which beat by themselves
+  ); // heartbeat tables, which change without any event
   const rows = await Promise.all(
     names.map(async (name) => {
       const all: unknown[] = await db.select().from(t[name as keyof typeof t] as never);

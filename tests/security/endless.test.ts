@@ -1,6 +1,6 @@
 /**
- * Time that readers need for endless repetitions: linear, since a backtracking pattern would block
- * everybody.
+ * Time that parsers need for endless repetitions. It must be linear: a pattern that backtracks
+ * would block everybody.
  */
 import { expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";
@@ -33,8 +33,8 @@ import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
 import { processorMs, scaledMs } from "../harness/eventually.ts";
 
 /**
- * Characters, a quarter of what Slack takes in a message. What grows with the square of it takes
- * some 100 ms, what grows with its cube minutes.
+ * In characters; a quarter of what Slack accepts in a message. Quadratic time takes about 100 ms at
+ * this length, cubic time takes minutes.
  */
 const length = 10_000;
 const patienceMs = scaledMs(3_000);
@@ -152,13 +152,10 @@ const pieces = [
   ],
 ];
 
-it.each(Object.entries(readers))(
-  "%s: words that go round and round are read in time",
-  async (_, read) => {
-    for (const piece of pieces)
-      for (const end of ["", "!x"]) {
-        const text = piece.repeat(length / piece.length) + end;
-        expect(await processorMs(() => read(text)), JSON.stringify(piece)).toBeLessThan(patienceMs);
-      }
-  },
-);
+it.each(Object.entries(readers))("%s: reads endless repetitions in time", async (_, read) => {
+  for (const piece of pieces)
+    for (const end of ["", "!x"]) {
+      const text = piece.repeat(length / piece.length) + end;
+      expect(await processorMs(() => read(text)), JSON.stringify(piece)).toBeLessThan(patienceMs);
+    }
+});

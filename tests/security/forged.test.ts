@@ -1,6 +1,6 @@
 /**
- * Forged presses and forms: another person’s, old ones, invented ones. Each is answered or
- * ignored, and nothing fails.
+ * Forged button presses and forms: of another person, outdated or invented. Each is answered or
+ * ignored, and causes no error.
  */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -19,17 +19,17 @@ import { attackers, type FullWorkspace, openFullWorkspace } from "./full-workspa
 import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 20_270_302;
-/** Presses and forms each. */
+/** Number of presses, and number of forms. */
 const many = 120;
 
-onBothEngines("in a house in full use", (newUrl) => {
+onBothEngines("forged input in a workspace that uses every feature", (newUrl) => {
   let stage: FullWorkspace;
   beforeAll(async () => {
     stage = await openFullWorkspace(await newUrl());
   });
   afterAll(() => stage.team.close());
 
-  /** What broke while these were dealt with, whatever said it. */
+  /** Returns the errors, from any source, that occurred during `deal`. */
   async function trouble(what: unknown, deal: () => Promise<unknown>): Promise<unknown[]> {
     const { core, troubles } = stage.team.house;
     const thrown = await deal().then(
@@ -41,12 +41,12 @@ onBothEngines("in a house in full use", (newUrl) => {
       .map((error) => ({ what, error: String(error), at: error instanceof Error && error.stack }));
   }
 
-  it(`forged presses and forms, ${many} of each, break nothing (seed ${seed})`, async () => {
+  it(`breaks nothing with ${many} forged presses and forms each (seed ${seed})`, async () => {
     const roll = seededRolls(seed);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(roll() * from.length)]!;
     const presses = stage.presses();
     const forms = await stage.forms();
-    /** One part of the path is another's, or junk; or the whole is bent. */
+    /** Replaces one part of a path by part of another, or by junk, or mutates the whole path. */
     function forged(path: string): string {
       if (roll() < 0.15) return String(mutateValue(path, roll));
       const parts = path.split("/");
@@ -91,7 +91,7 @@ onBothEngines("in a house in full use", (newUrl) => {
     await untilIdle(store);
   });
 
-  it("names, ids and words without end are cut, found nowhere, or kept", async () => {
+  it("cuts, ignores or stores names, ids and words of any length", async () => {
     const long = randomBytes(6_000).toString("base64");
     const request = (await stage.team.rows())[0]?.id;
     const days = { first: "2027-05-01", last: "" };
@@ -162,7 +162,7 @@ onBothEngines("in a house in full use", (newUrl) => {
     expect(found).toEqual([]);
   });
 
-  it("quotes, wildcards, a NUL and half an emoji in any words are words", async () => {
+  it("takes quotes, wildcards, a NUL and half an emoji as plain text", async () => {
     const odd = [
       "'; drop table requests; --",
       "%' or 1=1 --",
@@ -204,7 +204,7 @@ onBothEngines("in a house in full use", (newUrl) => {
       expect(kept.some((words) => words.includes(text.replace("\0", "").slice(0, 4)))).toBe(true);
   });
 
-  it("another workspace's request, group and retrospective are not there", async () => {
+  it("does not find another workspace's request, group or retrospective", async () => {
     const { core } = stage.team.house;
     const at = { workspace: "slack:T0OTHER", by: { id: "maria" }, place: directMessages("maria") };
     const own = stage.presses().filter((press) => /[\da-f]{8}-/.test(press));
@@ -221,7 +221,7 @@ onBothEngines("in a house in full use", (newUrl) => {
     expect(stage.team.house.troubles).toEqual([]);
   });
 
-  it("refuses buttons pressed by somebody whom they were not meant for", async () => {
+  it("refuses buttons pressed by a person for whom they were not meant", async () => {
     const { store, core } = stage.team.house;
     const standing = async () => {
       const { db, t } = store.read;

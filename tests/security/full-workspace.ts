@@ -18,7 +18,10 @@ import {
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { words } from "../harness/words.ts";
 
-/** Actors and places: a colleague, the team in its channel, an admin, a person from nowhere. */
+/**
+ * Actors and places: a requester, the team in its channel, an admin, and a person unknown to the
+ * workspace.
+ */
 export const attackers: readonly (readonly [person: string, place: ConversationRef])[] = [
   ["maria", directMessages("maria")],
   ["tom", channelRef("CINTAKE")],
@@ -29,11 +32,11 @@ export const attackers: readonly (readonly [person: string, place: ConversationR
 
 export interface FullWorkspace {
   team: CaseTeam;
-  /** Every press that stands on some card. */
+  /** Returns every button path on some card. */
   presses(): string[];
-  /** Forms of these buttons, for those who may open them. */
+  /** Returns the forms behind these buttons, for people who may open them. */
   forms(): Promise<Form[]>;
-  /** A person who does something now, at a place. */
+  /** Returns the event fields of a person who acts now at a place. */
   actor(person: string, place: ConversationRef): EventSource;
   accept(...events: InboundEvent[]): Promise<void>;
 }
@@ -109,7 +112,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   const requests = (await team.rows()).map(({ id }) => id);
   const { db, t } = house.store.read;
   const retro = (await db.select({ id: t.retrospectives.id }).from(t.retrospectives))[0]?.id;
-  /** Actions not on a card now, but known from earlier ones. */
+  /** Actions that stand on no card now, but did on earlier ones. */
   const further = [
     ...requests.flatMap((request) => caseActionTypes.map((act) => `act/${request}/${act}`)),
     ...[

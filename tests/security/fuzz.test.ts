@@ -1,6 +1,6 @@
 /**
- * Fuzzing of every parser at a border: a million variants of real input are parsed or refused.
- * Each can be repeated by its border, number and seed.
+ * Fuzzing of every parser of external input: a million variants of real input are parsed or
+ * refused. A failure can be repeated by its parser, number and seed.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -52,21 +52,22 @@ import { mutateValue, seededRolls } from "./mutate-value.ts";
 
 const seed = 1;
 /**
- * Milliseconds for one input: far more than any takes on a busy machine, and far from what an
- * endless one would.
+ * Time limit (ms) of one input: far above the normal time on a busy machine, far below that of an
+ * endless loop.
  */
 const patienceMs = scaledMs(5_000);
 
 let total = 0;
 afterAll(() => expect(total).toBe(1_000_000));
 
-/** What a border refuses with. */
+/** Returns whether an error is one of the refusals that a parser may throw. */
 const refused = (error: unknown): boolean =>
   error instanceof ZodError || error instanceof SyntaxError;
 const settled = (error: unknown): boolean => error instanceof EntwineError;
 
 /**
- * `deal` gets so many variants of the seeds, one after another. What it throws has to be a refusal.
+ * Calls `deal` with variants of the seeds, one after another. Every error that it throws must be a
+ * refusal.
  */
 function fuzz(
   border: string,
@@ -75,7 +76,7 @@ function fuzz(
   deal: (input: never) => unknown,
   isRefusal = refused,
 ): void {
-  it(`${border}: ${many.toLocaleString("en")} inputs, no crash, none without end`, () => {
+  it(`${border}: ${many.toLocaleString("en")} inputs without a crash or endless loop`, () => {
     for (let number = 0; number < many; number += 1) {
       const input = mutateValue(seeds[number % seeds.length], seededRolls(seed + number));
       const began = performance.now();
@@ -109,7 +110,7 @@ const objects = (deal: (input: object) => void) => (input: unknown) => {
 
 const features = openFeatureRegistry("a secret of the tests");
 
-/** What happens to an arrival before anything is looked up. */
+/** Does what happens to an event before anything is looked up. */
 function route(event: InboundEvent): void {
   InboundEvent.parse(event);
   const kept = features.reduce((each, feature) => feature.toStorableEvent?.(each) ?? each, event);
@@ -126,7 +127,7 @@ function route(event: InboundEvent): void {
 const broken = (error: unknown): never => {
   throw new Error("an arrival that was let in breaks what comes after", { cause: error });
 };
-/** Refusals are the border's alone: what was let in has to hold. */
+/** Only the parser may refuse: an event that passed it must not cause an error here. */
 function routeAll(events: InboundEvent[]): void {
   try {
     events.forEach(route);
@@ -369,7 +370,9 @@ fuzz(
   },
 );
 
-/** Independent of how it is decided: the parts of the name that are trusted, read from its end. */
+/**
+ * A second, independent implementation: compares the trusted parts of the host name from its end.
+ */
 const ofMicrosoft =
   /(?:^|\.)(?:smba(?:\.onyx\.prod\.teams)?\.trafficmanager\.net|smba\.infra\.(?:gcc\.teams\.microsoft\.com|(?:gov|dod)\.teams\.microsoft\.us)|frontend\.botapi\.msg\.infra\.teams\.microsoftonline\.cn|botframework\.(?:com|us))$/;
 fuzz(
@@ -420,7 +423,7 @@ fuzz(
   settled,
 );
 
-it("rows for the judge: 1,000 lines, each answered or named", async () => {
+it("training rows for the judge: each of 1,000 lines is answered or named", async () => {
   const rows = [
     { id: 1, task: "request", text: "x" },
     { id: "a", task: "need", request: "x", answer: "y" },

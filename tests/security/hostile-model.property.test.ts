@@ -1,4 +1,4 @@
-/** Conversations beside a model that lies: each turn is compared with the rules alone. */
+/** Conversations with a lying model: each turn is compared with a turn by the rules alone. */
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -107,7 +107,7 @@ const request = fc.record({
     said,
   },
 });
-/** Fits the schemas of all three prompts at once, so that whatever is asked is answered. */
+/** Fits the schemas of all three prompts at once, so that it answers any of them. */
 const lie = fc
   .record({
     control: fc.option(read(conversationControls)),
@@ -167,13 +167,13 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([store.close(), model.close()]));
 
-/** The ways in which a turn leaves it to a tap what to do. */
+/** Replies that leave the decision to a button. */
 const taps = new Set(["doubt", "which_target", "or_meant", "which_part"]);
-/** What tells of requests. */
+/** Replies that show requests. */
 const shows = new Set(["mine", "story", "work", "found", "no_story"]);
 const asksKind = ({ replies }: InterviewTurn): boolean =>
   replies.some((say) => say.say === "ask" && say.question === "kind");
-/** Also where the question for the kind waits behind another request. */
+/** Also true if the question for the kind waits behind another request. */
 const asksByTap = (turn: InterviewTurn): boolean =>
   asksKind(turn) ||
   turn.conversation.talks.some(({ phase, kind }) => phase === "waiting" && !kind) ||
@@ -181,9 +181,11 @@ const asksByTap = (turn: InterviewTurn): boolean =>
 
 const of = <D extends InterviewEffect["do"]>({ effects }: InterviewTurn, what: D) =>
   effects.filter((effect): effect is Extract<InterviewEffect, { do: D }> => effect.do === what);
-/** The questions whose answers a requester confirms before others read them. */
+/** Questions whose answers the requester confirms before others read them. */
 const confirmed = new Set(["need", "need_again", "customer", "link", "owner", "measure"]);
-/** What moves a request no further than its next question, or the brief to confirm. */
+/**
+ * Replies that move a request at most to its next question, or to the confirmation of its brief.
+ */
 const harmless = new Set(["asking", "confirming", "waiting"]);
 
 function expectNoMore(
@@ -363,7 +365,7 @@ async function live(events: readonly Event[]): Promise<void> {
   }
 }
 
-it("changes nothing, whatever a model says, that the rules would not change", async () => {
+it("changes nothing that the rules would not change, whatever the model returns", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 4, maxLength: 14, size: "max" }), live),
     { numRuns: 120 },

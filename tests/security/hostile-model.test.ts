@@ -1,4 +1,4 @@
-/** Core beside a model endpoint that lies. */
+/** Core with a model endpoint that lies. */
 import { afterEach, expect, it } from "vitest";
 import { createJudge } from "../../src/nlu/create-judge.ts";
 import {
@@ -66,7 +66,7 @@ const answerLabel = words.plain("requests.target.answer", {
 const ends: (() => unknown)[] = [];
 afterEach(() => Promise.all(ends.splice(0).map((end) => end())));
 
-onBothEngines("an endpoint that lies", (newUrl) => {
+onBothEngines("model endpoint that lies", (newUrl) => {
   async function open() {
     const [model, platform] = [await fakeModel(), createMemoryPlatform()];
     const clock = manualClock();
@@ -90,14 +90,14 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     };
     return {
       ...{ house, platform, clock },
-      /** The requests by who asked, as `maria: asking`. */
+      /** Returns the requests with their requester, as `maria: asking`. */
       async statuses(): Promise<string[]> {
         const { db, t } = house.store.read;
         return (await db.select().from(t.requests))
           .map(({ requester, status }) => `${requester}: ${status}`)
           .sort();
       },
-      /** Somebody writes, and the endpoint says that of it; gives the reply. */
+      /** Sends a person's message, for which the model returns `lie`; returns the reply. */
       async writes(person: string, text: string, lie: object = honest): Promise<string> {
         model.behave(JSON.stringify(lie));
         await accept(messageEvent(person, text));
@@ -123,7 +123,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     };
   }
 
-  it("keeps an answer that the model takes for a control", async () => {
+  it("keeps an answer that the model reads as a command of the conversation", async () => {
     const t = await open();
     for (const [index, control] of conversationControls.entries()) {
       const number = index + 1;
@@ -159,7 +159,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     ["person", "person", "handed_over"],
     ["later", "later", "parked"],
     ["not_a_request", "no_request", "not_a_request"],
-  ])("does %s once it is tapped", async (control, button, then) => {
+  ])("does %s once its button is pressed", async (control, button, then) => {
     const t = await open();
     await t.writes("maria", wish);
     await t.writes("maria", "ach lass das mal lieber sein", { ...honest, control: sure(control) });
@@ -168,7 +168,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     expect(await storedAnswers(t.house.store)).toEqual([]);
   });
 
-  it("swallows no request, and opens none, by what it says is one", async () => {
+  it("swallows no request and opens none because of the model's reading", async () => {
     const t = await open();
     for (const talk of ["thanks", "greeting", "acknowledgement", "status", "not_for_it"] as const)
       await t.writes(talk, wish, {
@@ -193,7 +193,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     expect(await t.statuses()).toHaveLength(6);
   });
 
-  it("sends nothing to the team by the kind that it reads, and asks for the kind", async () => {
+  it("asks for the kind, and does not send to the team by the kind the model read", async () => {
     const t = await open();
     for (const kind of ["standard_service", "advice", "factory_issue"] as const) {
       const reply = await t.writes(kind, wish, {
@@ -213,7 +213,7 @@ onBothEngines("an endpoint that lies", (newUrl) => {
     expect(t.platform.words("slack/channel/CINTAKE")).toEqual([]);
   });
 
-  it("words a brief that others read only once its requester has confirmed it", async () => {
+  it("shows a model's brief to others only after its requester confirmed it", async () => {
     const t = await open();
     const lie = {
       ...honest,

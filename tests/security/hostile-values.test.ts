@@ -1,5 +1,5 @@
 /**
- * One unreadable row, in each column of each table: it stops no start, sweep, page or other turn.
+ * One unreadable row in each column of each table: it stops no start, sweep, page or other turn.
  */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
@@ -45,7 +45,7 @@ type Planting = [table: keyof Tables, good: Row, fresh: (nth: number) => Row];
 const ofRequest = (nth: number) => ({ id: `h${nth}`, request: "r-good" });
 const ofBoard = (nth: number) => ({ id: `h${nth}`, retrospective: "b-good" });
 
-/** A row of each table as it should be, and what makes another one of it. */
+/** A valid row of each table, and the fields that make a copy of it unique. */
 const plantings: Planting[] = [
   [
     "workspaces",
@@ -428,7 +428,7 @@ const plantings: Planting[] = [
   ],
 ];
 
-/** What is planted at the same time. Together they are all. */
+/** Tables that are planted at the same time; together they are all tables. */
 const rounds: (keyof Tables)[][] = [
   [
     "workspaces",
@@ -474,7 +474,7 @@ const rounds: (keyof Tables)[][] = [
   ],
 ];
 
-/** Says what its duties are about. */
+/** A feature whose turn replies with the subject of its job. */
 const probe: Feature = {
   name: "probe",
   async turn(ctx, { event }) {
@@ -484,7 +484,7 @@ const probe: Feature = {
   },
 };
 
-it("is planted in every table", () => {
+it("covers every table", () => {
   expect(rounds.flat().toSorted()).toEqual(
     Object.keys(defineTables(columnDialects.sqlite())).toSorted(),
   );
@@ -496,8 +496,8 @@ it("is planted in every table", () => {
   ).toEqual(rounds.flat().toSorted());
 });
 
-onBothEngines("a row that nobody can read", (newUrl) => {
-  it("stops no start, no sweep, no page and nobody else's turn", async () => {
+onBothEngines("row that cannot be read", (newUrl) => {
+  it("stops no start, sweep, page or other person's turn", async () => {
     const url = await newUrl();
     const platform = createMemoryPlatform();
     const clock = manualClock(noon.toISOString());
@@ -524,7 +524,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       by: { id: person, name: person },
       place,
     });
-    /** What a person is shown because of it. */
+    /** Returns the texts that a person is shown because of an event. */
     async function gives(arrival: InboundEvent): Promise<string> {
       const before = platform.tries.length;
       await harness.core.ingest([arrival]);
@@ -543,7 +543,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       place?: ConversationRef,
     ) => gives(commandEvent(event(person, place), command, [said]));
 
-    // Good people, and what they have.
+    // People with valid rows, and their data.
     await harness.store.write(async (w) => {
       await upsertWorkspace(w, testWorkspace, noon);
       for (const person of ["ana", "ben"]) {
@@ -618,7 +618,10 @@ onBothEngines("a row that nobody can read", (newUrl) => {
       clock.move(day.toZonedDateTime({ timeZone: "UTC", plainTime: time }).toInstant().toString());
     const trouble = words.plain("requests.trouble");
 
-    /** A working day in the life of good people; everything of theirs is as ever. */
+    /**
+     * Runs a working day of people whose rows are valid, and checks that nothing of theirs is
+     * affected.
+     */
     async function lives(what: string): Promise<void> {
       do day = day.add({ days: 1 });
       while (day.dayOfWeek > 5);
@@ -715,7 +718,7 @@ onBothEngines("a row that nobody can read", (newUrl) => {
         expect(await hostile.plant(table, good, fresh), `rows of ${table}`).toBeGreaterThan(0);
       await lives(tables.join(", "));
       if (tables.includes("enrolments"))
-        // hundreds of messages a day
+        // they would get hundreds of messages a day
         await hostile.clear("enrolments", "person not in ('ana', 'ben')");
     }
     for (const value of ["[[[", ...hostileShapes].slice(-4))

@@ -1,4 +1,4 @@
-/** Malformed, oversized and endless HTTP requests: the server stays up and answers good ones. */
+/** Malformed, oversized and endless HTTP requests: the server stays up and answers valid ones. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
@@ -12,7 +12,7 @@ import { eventually } from "../harness/eventually.ts";
 
 let web: WebServer;
 let teams: TeamsAdapter;
-/** What reached Slack's listener. */
+/** Requests that reached Slack's listener. */
 let reached: string[];
 const logged: string[] = [];
 const log = openLog("trace", (line) => logged.push(line));
@@ -52,8 +52,8 @@ async function dial(): Promise<Socket> {
 }
 
 /**
- * All that is answered to these bytes until the line is closed, or has been quiet once something
- * was said.
+ * Returns everything that the server answers to these bytes, until it closes the connection or is
+ * quiet after an answer.
  */
 async function answerTo(bytes: string): Promise<string> {
   const socket = await dial();
@@ -82,73 +82,70 @@ const alive = async (): Promise<void> => {
   );
 };
 
-describe("what is no well-formed request", () => {
+describe("malformed request", () => {
   const smuggled = `0\r\n\r\n${get("/metrics")}`;
   it.each([
     [
-      "has two lengths",
+      "has two different lengths",
       post("/slack/events", "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"),
     ],
     [
-      "has a length and pieces",
+      "has a length and chunks",
       post("/slack/events", `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n${smuggled}`),
     ],
     [
-      "has pieces under a name with a blank",
+      "has chunks and a space in the header name",
       post("/slack/events", `Transfer-Encoding : chunked\r\n\r\n${smuggled}`),
     ],
-    ["has a length below nothing", post("/slack/events", "Content-Length: -1\r\n\r\n")],
-    ["has a length in another notation", post("/slack/events", "Content-Length: 0x5\r\n\r\nabcde")],
+    ["has a negative length", post("/slack/events", "Content-Length: -1\r\n\r\n")],
+    ["has a hexadecimal length", post("/slack/events", "Content-Length: 0x5\r\n\r\nabcde")],
     [
-      "has a length that no number holds",
+      "has a length beyond any number",
       post("/slack/events", `Content-Length: ${"9".repeat(24)}\r\n\r\n`),
     ],
     ["has bare line feeds", "POST /slack/events HTTP/1.1\nHost: x\nContent-Length: 0\n\n"],
     ["has a folded header", get("/livez", "X: a\r\n b\r\n")],
     ["has no host", "GET /livez HTTP/1.1\r\n\r\n"],
-    ["is of another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
-    ["is a greeting of TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
-    ["has a method that nobody knows", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n"],
-    ["has a host that is an address", "GET / HTTP/1.1\r\nHost: evil/@x?y\r\n\r\n"],
+    ["is HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
+    ["is a TLS handshake", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
+    ["has an unknown method", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["has a URL as its host", "GET / HTTP/1.1\r\nHost: evil/@x?y\r\n\r\n"],
     [
       "has two hosts",
       "POST /slack/events HTTP/1.1\r\nHost: x\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n",
     ],
     [
-      "has the same host twice, in other letters",
+      "has the same host twice, in different case",
       "GET /livez HTTP/1.1\r\nHost: x\r\nX: y\r\nhOsT: x\r\n\r\n",
     ],
-    ["has two hosts in the older protocol", "GET /livez HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n"],
-    ["has two hosts in one", "GET /livez HTTP/1.1\r\nHost: x, y\r\n\r\n"],
-    ["has a host of nothing", "GET /livez HTTP/1.1\r\nHost:\r\n\r\n"],
-    [
-      "has a host with somebody at it",
-      "GET /livez HTTP/1.1\r\nHost: evil.example@127.0.0.1\r\n\r\n",
-    ],
-    ["has a host with a blank", "GET /livez HTTP/1.1\r\nHost: x y\r\n\r\n"],
-    ["has a host of other letters", "GET /livez HTTP/1.1\r\nHost: \xe4\r\n\r\n"],
-    ["has a port that is none", "GET /livez HTTP/1.1\r\nHost: x:80:80\r\n\r\n"],
+    ["has two hosts in HTTP/1.0", "GET /livez HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n"],
+    ["has two hosts in one header", "GET /livez HTTP/1.1\r\nHost: x, y\r\n\r\n"],
+    ["has an empty host", "GET /livez HTTP/1.1\r\nHost:\r\n\r\n"],
+    ["has a host with a user name", "GET /livez HTTP/1.1\r\nHost: evil.example@127.0.0.1\r\n\r\n"],
+    ["has a host with a space", "GET /livez HTTP/1.1\r\nHost: x y\r\n\r\n"],
+    ["has a host that is not ASCII", "GET /livez HTTP/1.1\r\nHost: \xe4\r\n\r\n"],
+    ["has an invalid port", "GET /livez HTTP/1.1\r\nHost: x:80:80\r\n\r\n"],
     [
       "has the same length twice",
       post("/slack/events", "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"),
     ],
-    ["has two lengths in one", post("/slack/events", "Content-Length: 2, 2\r\n\r\n{}")],
+    ["has two lengths in one header", post("/slack/events", "Content-Length: 2, 2\r\n\r\n{}")],
     [
-      "has pieces twice",
+      "has chunks twice",
       post(
         "/slack/events",
         `Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n${smuggled}`,
       ),
     ],
     [
-      "has pieces of something packed",
+      "has compressed chunks",
       post("/slack/events", `Transfer-Encoding: gzip, chunked\r\n\r\n${smuggled}`),
     ],
     [
-      "has a body that ends with the line",
+      "has a body that ends with the connection",
       post("/slack/events", "Transfer-Encoding: identity\r\n\r\n{}"),
     ],
-  ])("is refused and the line closed, where it %s", async (_, bytes) => {
+  ])("is refused and its connection closed when it %s", async (_, bytes) => {
     const answer = await answerTo(bytes);
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
     expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
@@ -163,13 +160,13 @@ describe("what is no well-formed request", () => {
       get("/", Array.from({ length: 1_500 }, (_, index) => `a${index}: b\r\n`).join("")),
     ],
     ["an address", get(`/${"a".repeat(20_000)}`)],
-  ])("is refused where %s takes more than 16 KB", async (_, bytes) => {
+  ])("is refused when %s takes more than 16 KB", async (_, bytes) => {
     expect(await answerTo(bytes)).toMatch(/^HTTP\/1.1 431 /);
     await alive();
   });
 });
 
-describe("a body that is too large", () => {
+describe("body that is too large", () => {
   it.each(["/slack/events", "/api/messages", "/livez", "/nowhere"])(
     "is refused before it is read, at %s",
     async (path) => {
@@ -182,7 +179,7 @@ describe("a body that is too large", () => {
   );
 
   it.each(["/slack/events", "/api/messages", "/nowhere"])(
-    "is broken off where it did not say so, at %s, and nothing of it is kept",
+    "is cut off when its length was not announced, at %s, and not kept",
     async (path) => {
       const socket = await dial();
       const closed = new Promise((resolve) => socket.once("close", resolve));
@@ -205,7 +202,7 @@ describe("a body that is too large", () => {
     },
   );
 
-  it("that its sender leaves in the middle is no failure of ours", async () => {
+  it("causes no error when the sender disconnects half-way", async () => {
     for (const path of ["/slack/events", "/api/messages"]) {
       const socket = await dial();
       await new Promise((resolve) =>
@@ -221,48 +218,42 @@ describe("a body that is too large", () => {
   });
 });
 
-describe("what a request leaves behind when it is over", () => {
+describe("memory after a request", () => {
   const chunked = "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
   const held = (kind: string): number =>
     process.getActiveResourcesInfo().filter((each) => each === kind).length;
 
   it.each([
     [
-      "whose sender left in the middle of a body, once it was answered",
+      "whose sender disconnected within the body, after the answer",
       (path: string) => post(path, `${chunked}1\r\na\r\n`),
     ],
+    ["with a complete body", (path: string) => post(path, `${chunked}1\r\na\r\n0\r\n\r\n`)],
     [
-      "whose body was there as a whole",
-      (path: string) => post(path, `${chunked}1\r\na\r\n0\r\n\r\n`),
-    ],
-    [
-      "one of many on a line",
+      "of many pipelined ones",
       (path: string) => post(path, `${chunked}1\r\na\r\n0\r\n\r\n`).repeat(50),
     ],
     [
-      "that asked whether to go on",
+      "with `Expect: 100-continue`",
       (path: string) => post(path, `Expect: 100-continue\r\n${chunked}1\r\na\r\n`),
     ],
+    ["with another `Expect`", (path: string) => post(path, `Expect: more\r\n${chunked}1\r\na\r\n`)],
     [
-      "that expected something else",
-      (path: string) => post(path, `Expect: more\r\n${chunked}1\r\na\r\n`),
-    ],
-    [
-      "that wanted another protocol",
+      "for an upgrade to WebSocket",
       (path: string) =>
         post(path, `Connection: Upgrade\r\nUpgrade: websocket\r\n${chunked}1\r\na\r\n`),
     ],
-    ["that wanted a tunnel", () => "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n1"],
-    ["of the older protocol", (path: string) => `POST ${path} HTTP/1.0\r\n${chunked}1\r\na\r\n`],
+    ["for a tunnel", () => "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n1"],
+    ["of HTTP/1.0", (path: string) => `POST ${path} HTTP/1.0\r\n${chunked}1\r\na\r\n`],
     [
-      "with a piece of a long name",
+      "with a long chunk extension",
       (path: string) => post(path, `${chunked}1;${"a".repeat(20_000)}\r\na\r\n`),
     ],
     [
       "with a long trailer",
       (path: string) => post(path, `${chunked}1\r\na\r\n0\r\nX: ${"a".repeat(20_000)}\r\n\r\n`),
     ],
-  ])("is nothing, after one %s", async (_, bytes) => {
+  ])("holds nothing after one %s", async (_, bytes) => {
     const warned: unknown[] = [];
     const note = (warning: Error) => void warned.push(warning);
     process.on("warning", note);
@@ -276,7 +267,7 @@ describe("what a request leaves behind when it is over", () => {
       );
     await eventually(() => {
       expect(held("TCPSocketWrap")).toBeLessThanOrEqual(before.sockets);
-      expect(held("Timeout")).toBeLessThan(before.timers + 10); // some are the test's own
+      expect(held("Timeout")).toBeLessThan(before.timers + 10); // some belong to the test itself
     });
     await alive();
     process.off("warning", note);
@@ -284,7 +275,7 @@ describe("what a request leaves behind when it is over", () => {
   });
 });
 
-describe("another way to say an address", () => {
+describe("unusual spelling of a path", () => {
   it.each([
     "//slack/events",
     "/slack/events/",
@@ -295,7 +286,7 @@ describe("another way to say an address", () => {
     "/x/%2e%2e/slack/events",
     "http://x/slack/events",
     "/slack/events%00",
-  ])("is none: POST %s reaches nobody", async (path) => {
+  ])("reaches no handler: POST %s", async (path) => {
     expect(await answerTo(post(path))).toMatch(/^HTTP\/1.1 404 /);
     expect(reached).toEqual([]);
   });
@@ -308,7 +299,7 @@ describe("another way to say an address", () => {
     },
   );
 
-  it("answers a page, and names the host nowhere in it", async () => {
+  it("serves a page, which never contains the requested host name", async () => {
     for (const bytes of [
       get("http://evil.example/"),
       "GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n\r\n",
@@ -321,10 +312,10 @@ describe("another way to say an address", () => {
   });
 });
 
-describe("every answer", () => {
+describe("response", () => {
   const methods = ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"];
   it.each(["/", "/livez", "/readyz", "/metrics", "/slack/events", "/api/messages"])(
-    "at %s is to its own methods alone, and to no page of another origin",
+    "at %s allows only its own methods, and no other origin",
     async (path) => {
       for (const method of methods) {
         const answer = await answerTo(
@@ -338,7 +329,7 @@ describe("every answer", () => {
   );
 
   it.each(["/", "/nowhere", "/slack/not_installed?why=<script>", "/livez", "/metrics"])(
-    "at %s lets nothing be loaded, framed, guessed or told on",
+    "at %s forbids loading, framing, content sniffing and referrers",
     async (path) => {
       const answer = await answerTo(get(path));
       expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
@@ -349,7 +340,7 @@ describe("every answer", () => {
     },
   );
 
-  it("to many requests on one line comes in their order, each its own", async () => {
+  it("to pipelined requests comes in their order, each with its own content", async () => {
     const socket = await dial();
     const whole = text(socket);
     socket.write(`${get("/livez").repeat(3)}${get("/nowhere", "Connection: close\r\n")}`);
@@ -362,35 +353,39 @@ describe("every answer", () => {
   });
 });
 
-describe.concurrent("whoever holds the line", () => {
+describe.concurrent("client that occupies a connection", () => {
   const closed = (socket: Socket): Promise<unknown> =>
     new Promise((resolve) => (socket.closed ? resolve(undefined) : socket.once("close", resolve)));
 
   it.each([
-    ["and says nothing", "", 408],
-    ["in the middle of the headers", "POST /slack/events HTTP/1.1\r\nHost: x\r\nX-", 408],
-    ["in the middle of the body", post("/slack/events", "Content-Length: 10\r\n\r\n{"), 408],
+    ["nothing", "", 408],
+    ["half of the headers", "POST /slack/events HTTP/1.1\r\nHost: x\r\nX-", 408],
+    ["half of the body", post("/slack/events", "Content-Length: 10\r\n\r\n{"), 408],
     [
-      "in the middle of a body without a length",
+      "half of a chunked body",
       post("/slack/events", "Transfer-Encoding: chunked\r\n\r\n1\r\n{"),
       408,
     ],
     [
-      "in the middle of a body that nobody wanted",
+      "half of a body that the path refuses",
       post("/api/messages", "Transfer-Encoding: chunked\r\n\r\n1\r\n{"),
       403,
     ],
-  ])("%s is let go, and told why, while everybody else is answered", async (_, bytes, status) => {
-    const held = await Promise.all(Array.from({ length: 100 }, dial));
-    const answers = held.map((socket) => text(socket).catch(() => ""));
-    for (const socket of held) socket.write(bytes);
-    await alive();
-    await Promise.all(held.map(closed));
-    for (const answer of answers) expect(await answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    await alive();
-  });
+  ])(
+    "is disconnected with a status when it sends %s, while others are served",
+    async (_, bytes, status) => {
+      const held = await Promise.all(Array.from({ length: 100 }, dial));
+      const answers = held.map((socket) => text(socket).catch(() => ""));
+      for (const socket of held) socket.write(bytes);
+      await alive();
+      await Promise.all(held.map(closed));
+      for (const answer of answers)
+        expect(await answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      await alive();
+    },
+  );
 
-  it("by never coming to an end of what it sends is let go", async () => {
+  it("is disconnected when it never finishes sending", async () => {
     const socket = await dial();
     socket.resume().write(post("/api/messages", "Transfer-Encoding: chunked\r\n\r\n"));
     const dripping = setInterval(() => socket.write("1\r\n{\r\n"), 200);
@@ -399,7 +394,7 @@ describe.concurrent("whoever holds the line", () => {
     await alive();
   });
 
-  it("by never reading what it asked for is let go", async () => {
+  it("is disconnected when it never reads the response", async () => {
     const socket = (await dial()).pause();
     let broken = false;
     socket.once("error", () => {

@@ -1,6 +1,6 @@
 /**
- * Markup, links and mentions in words of people, settings, templates and models: shown as words
- * everywhere. Rendering by each platform is in tests/conformance/platform-adapter.ts.
+ * Markup, links and mentions in texts of people, settings, templates and models: shown as plain
+ * text everywhere. Rendering by each platform is tested in tests/conformance/platform-adapter.ts.
  */
 import { describe, expect, it } from "vitest";
 import { featureData } from "../../src/app/schema.ts";
@@ -29,8 +29,8 @@ import { renderCard } from "../harness/teams/screen.ts";
 
 const words = wordsFor();
 /**
- * Each would call everybody, somebody or a group, make a link or a picture, be counted as markup,
- * or drive a screen, on some platform.
+ * On some platform, each would mention everybody, a person or a group, make a link or a picture, be
+ * parsed as markup, or control a terminal.
  */
 const attacks = [
   ...[
@@ -145,8 +145,8 @@ function* nodes(value: unknown): Generator<Node> {
   for (const inner of Object.values(value)) yield* nodes(inner);
 }
 
-describe.each(attacks)("%j", (attack) => {
-  it("stands on Slack in parts that know no markup, or escaped", () => {
+describe.each(attacks)("attack %j", (attack) => {
+  it("is plain text or escaped on Slack", () => {
     const view = renderModal(formOf(attack), {
       place: { surface: "slack", kind: "personal", id: "U1" },
     });
@@ -181,7 +181,7 @@ describe.each(attacks)("%j", (attack) => {
     ).not.toContain("undefined");
   });
 
-  it("calls nobody, opens nothing and is no template in Teams", () => {
+  it("mentions nobody, opens nothing and is no template in Teams", () => {
     const shown = everywhere(attack).filter(
       ({ kind }) => kind !== "text" && kind !== "note" && kind !== "buttons",
     );
@@ -203,7 +203,7 @@ describe.each(attacks)("%j", (attack) => {
       if (node.type === "Action.OpenUrl") expect(node.url).toMatch(/^(?:https?|mailto):/i);
   });
 
-  it("drives no terminal", () => {
+  it("controls no terminal", () => {
     const lines = renderTerminalCard(
       everywhere(attack),
       { width: 80, paint: (_, text) => text },
@@ -220,7 +220,7 @@ describe.each(attacks)("%j", (attack) => {
     expect(logged.join("").trimEnd()).not.toContain("\n");
   });
 
-  it("is text on a page", async () => {
+  it("is plain text on a web page", async () => {
     const whole = String(
       await renderPage({
         title: attack,
@@ -239,7 +239,7 @@ describe.each(attacks)("%j", (attack) => {
   });
 });
 
-describe("taken elsewhere", () => {
+describe("exported attack", () => {
   const formulas = [
     "=1+1",
     "+1",
@@ -292,14 +292,14 @@ describe("taken elsewhere", () => {
     requester: text,
     created_at: "2027-03-01",
   });
-  /** As RFC 4180 reads it. */
+  /** Parses CSV by RFC 4180. */
   const cells = (csv: string): string[] =>
     [...csv.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
       ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? "",
     );
 
   it.each([...formulas, ...structure])(
-    "%j is a cell that is not worked out, a line of JSON, a line of Markdown",
+    "%j is no formula in CSV, one line in JSON and one line in Markdown",
     async (text) => {
       const csv = await of(row(text), "csv");
       for (const cell of cells(csv)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);

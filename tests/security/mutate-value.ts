@@ -1,6 +1,8 @@
-/** Seeded, cheap mutations of real values; only the path to the change is copied. */
+/** Seeded, cheap mutations of real values. Only the path to the change is copied. */
 
-/** A generator of numbers in [0, 1) that gives the same row for the same seed (mulberry32). */
+/**
+ * Returns a generator of numbers in [0, 1) that repeats the same sequence for a seed (mulberry32).
+ */
 export function seededRolls(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -11,14 +13,14 @@ export function seededRolls(seed: number): () => number {
   };
 }
 
-/** Of no two signs that follow a rule, so that nothing that stores it can make it short. */
+/** No two neighbouring characters follow a rule, so that the text cannot be compressed. */
 const long = Array.from({ length: 4_000 }, (_, at) =>
   String.fromCharCode(33 + (((at * at * 31 + at * 17) % 9_973) % 90)),
 ).join("");
 
 /**
- * What has broken programs before: ends of numbers, marks of other languages, names that every
- * object has.
+ * Values that are known to break programs: limits of numbers, characters of other scripts, names of
+ * object properties.
  */
 export const hostileValues: readonly unknown[] = [
   ...[
@@ -115,7 +117,7 @@ const names = ["__proto__", "constructor", "type", "id", "value", "text", "", "t
 type Tree = Record<string, unknown> | unknown[];
 const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
 
-/** Another text: cut, doubled, spliced with junk, or with one sign changed. */
+/** Returns the text cut, doubled, spliced with junk, or with one character changed. */
 function bent(text: string, roll: () => number, pick: <T>(from: readonly T[]) => T): string {
   const at = Math.floor(roll() * (text.length + 1));
   switch (Math.floor(roll() * 4)) {
@@ -132,7 +134,7 @@ function bent(text: string, roll: () => number, pick: <T>(from: readonly T[]) =>
   }
 }
 
-/** `value` with one thing in it dropped, doubled, renamed, nested, replaced or bent. */
+/** Returns `value` with one part dropped, doubled, renamed, nested, replaced or changed. */
 function mutate(value: unknown, roll: () => number): unknown {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(roll() * from.length)]!;
   if (typeof value === "string" && roll() < 0.6) return bent(value, roll, pick);
@@ -158,7 +160,7 @@ function mutate(value: unknown, roll: () => number): unknown {
   return { ...others, [key]: mutate(inner, roll) };
 }
 
-/** Mutated once or several times over. */
+/** Returns the value after one or more mutations. */
 export function mutateValue(value: unknown, roll: () => number): unknown {
   let mangled = mutate(value, roll);
   while (roll() < 0.35) mangled = mutate(mangled, roll);

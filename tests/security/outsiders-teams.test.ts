@@ -1,4 +1,4 @@
-/** Guests and people of other tenants, at the real adapter of Teams. */
+/** Guests and people of other tenants, with the real Teams adapter. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deriveRequestTitle } from "../../src/nlu/rules/request-title.ts";
 import type { TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
@@ -27,7 +27,7 @@ const theirs = "9e9e9e9e-0000-4000-8000-000000000009";
 const secret = "Quagga";
 const sentence = words.plain("membership.outsider.teams");
 
-onBothEngines("at the border of a Teams tenant", (newUrl) => {
+onBothEngines("access to a Teams tenant", (newUrl) => {
   let teams: TeamsAdapter;
   let platform: FakeTeams;
   let house: CoreHarness;
@@ -77,7 +77,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     return (await requests()).find(({ requester }) => requester === aadObjectId(name))!.id;
   }
 
-  /** How somebody of another tenant shows, in the activity or by what a roster says. */
+  /** Signs of a person of another tenant: in the activity, or in a roster. */
   const shapes: Record<string, () => (activity: Fields) => Fields> = {
     "by the tenant of the channel's data": () => (activity) => ({
       ...activity,
@@ -108,7 +108,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
   };
 
   it.each(Object.entries(shapes))(
-    "an outsider, known %s, hears one sentence a thread and leaves nothing",
+    "tells an outsider, known %s, one sentence a thread and stores nothing",
     async (_, shape) => {
       const request = await brings("Maria");
       await platform.says("Maria", "We need a dashboard", {
@@ -214,7 +214,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     },
   );
 
-  it("a colleague brings an outsider's words, which are no outsider's then", async () => {
+  it("treats an outsider's words that a colleague brings as the colleague's", async () => {
     const pointed = (id: string, user: Fields) =>
       platform.invoke("Maria", { channel: "shared", thread: "m1" }, "composeExtension/fetchTask", {
         value: {
@@ -258,7 +258,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     );
   });
 
-  describe("a guest", () => {
+  describe("guest", () => {
     it.each<[string, Fields]>([
       ["by the role", { userRole: "guest" }],
       ["by the properties", { properties: { userRole: "Guest" } }],
@@ -317,7 +317,7 @@ onBothEngines("at the border of a Teams tenant", (newUrl) => {
     });
   });
 
-  it("nobody of elsewhere, and no guest, comes to rights by a colleague's mistake", async () => {
+  it("gives outsiders and guests no rights when a colleague names them by mistake", async () => {
     const request = await brings("Maria");
     platform.standings.set("Eve", { tenantId: theirs }).set("Greta", { userRole: "guest" });
     for (const name of ["Eve", "Greta"]) platform.activity(name, {}, {});

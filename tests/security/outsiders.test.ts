@@ -1,4 +1,4 @@
-/** Guests and people of other organisations, at the real adapter of Slack with signed payloads. */
+/** Guests and people of other organisations, with the real Slack adapter and signed payloads. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";
 import { openLog } from "../../src/lib/log.ts";
@@ -24,14 +24,14 @@ const theirs = "T0OTHER";
 const secret = "Quagga";
 
 const life = caseJudge();
-/** Reads a request for somebody as the request that it is. */
+/** Reads "a request for somebody" as a request. */
 const judge = {
   ...life,
   read: (ask: Parameters<typeof life.read>[0]) =>
     life.read({ ...ask, text: ask.text.replace(/^for [^:]*: /, "") }),
 };
 
-onBothEngines("at the border of a Slack workspace", (newUrl) => {
+onBothEngines("access to a Slack workspace", (newUrl) => {
   let slack: FakeSlack;
   let surface: SlackAdapter;
   let harness: CoreHarness;
@@ -64,7 +64,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
   const settled = () => untilIdle(harness.store);
   const requests = () => harness.store.read.db.select().from(harness.store.read.t.requests);
 
-  /** Somebody brings a wish in direct messages, and its brief is with the team. */
+  /** Raises a request in direct messages and takes it until the team has its brief. */
   async function brings(person: string): Promise<string> {
     for (const text of wishMessages) {
       await slack.dm(person, text);
@@ -90,7 +90,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     };
   };
 
-  /** How an outsider shows, in the payload or by what Slack says. */
+  /** Signs of an outsider: in the payload, or in what Slack's API says. */
   const shapes = {
     "by the team that the payload names": () => ({
       claims: { team: theirs, user_team: theirs, source_team: theirs },
@@ -123,8 +123,8 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     },
   };
 
-  describe.each(Object.entries(shapes))("an outsider, known %s,", (name, shape) => {
-    it("hears one sentence a thread, and leaves nothing", async () => {
+  describe.each(Object.entries(shapes))("outsider, known %s,", (name, shape) => {
+    it("gets one sentence a thread, and nothing is stored", async () => {
       const request = await brings(maria);
       const { ts: thread } = await slack.mention(maria, shared, "We need a dashboard");
       await settled();
@@ -155,7 +155,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       const spoken = slack.said().length;
       const modals = slack.modals.length;
 
-      // Overheard, and where the bot was not spoken to.
+      // Without a mention, in a thread where the bot was not addressed.
       const answer = said({ thread_ts: thread, text: `${secret} they ring the office` });
       await event(answer);
       await event({
@@ -194,7 +194,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
         prompts: slack.prompts,
       }).toEqual({ said: spoken, homes: false, prompts: [] });
 
-      // Spoken to, in three places, twice each.
+      // With a mention, in three places, twice each.
       const first = said();
       for (const inner of [
         { thread_ts: thread },
@@ -208,12 +208,13 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       const heard = slack.said().slice(spoken);
       expect(heard.map(({ text }) => text)).toEqual([sentence, sentence, sentence]);
       const places = heard.map(({ channel, thread_ts }) => `${channel} ${thread_ts}`);
-      // Three conversations, which are sent to side by side.
+      // Three conversations, to which the bot sends concurrently.
       expect(places.sort()).toEqual(
         [`${shared} ${thread}`, `${shared} ${first.ts}`, `D${eve} undefined`].sort(),
       );
 
-      // What has no team of whoever did it is told by Slack alone; a press and a form always have.
+      // Only payloads without the author's team need Slack's API; button presses and forms always
+      // have it.
       const told = name !== "where nobody can tell";
       if (told) {
         for (const label of [words.plain("life.button.take"), "Ask"])
@@ -283,7 +284,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
           .map(({ text }) => text),
       ).toEqual(Array(told ? 4 : 3).fill(sentence));
 
-      // A colleague's answer is still awaited.
+      // The bot still waits for a colleague's answer.
       await slack.say(
         maria,
         shared,
@@ -299,7 +300,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     });
   });
 
-  it("a colleague brings an outsider's words, which are no outsider's then", async () => {
+  it("treats an outsider's words that a colleague brings as the colleague's", async () => {
     slack.users.set(eve, { is_stranger: true, team_id: theirs });
     const message = {
       type: "message",
@@ -361,7 +362,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     ]);
   });
 
-  it("nobody of elsewhere, and no guest, comes to rights by a colleague's mistake", async () => {
+  it("gives outsiders and guests no rights when a colleague names them by mistake", async () => {
     slack.users.set(eve, { team_id: theirs, is_admin: true });
     slack.users.set(greta, { is_restricted: true });
     slack.admins.add(maria);
@@ -404,7 +405,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     expect(await db.select().from(t.groups)).toEqual([]);
   });
 
-  it("an admin of another workspace is none here", async () => {
+  it("treats an admin of another workspace as an outsider", async () => {
     slack.admins.add(maria);
     const workspace = `slack:${slack.team}`;
     expect(await surface.isAdmin?.(workspace, maria)).toBe(true);
@@ -421,7 +422,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
     }
   });
 
-  it("a guest raises requests and follows their own, and no more", async () => {
+  it("lets a guest raise requests and follow their own, and no more", async () => {
     slack.users.set(greta, { is_restricted: true, is_admin: true });
     const request = await brings(maria);
     const own = await brings(greta);
@@ -526,7 +527,7 @@ onBothEngines("at the border of a Slack workspace", (newUrl) => {
       words.plain("where.button.backlog"),
     );
 
-    // Named an admin by a mistake, and still a guest.
+    // Made an admin by mistake, and still a guest.
     const { db, t } = harness.store.read;
     expect(await db.select().from(t.people)).toEqual(
       expect.arrayContaining([expect.objectContaining({ id: greta, guest: true, admin: false })]),

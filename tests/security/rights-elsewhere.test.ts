@@ -1,6 +1,6 @@
 /**
- * Permissions of retrospectives, chains, settings and introductions, and of private requests
- * beside open ones.
+ * Permissions of retrospectives, chains, settings and introductions, and of private requests beside
+ * open ones.
  */
 import { randomUUID } from "node:crypto";
 import { expect, it, type TestContext, vi } from "vitest";
@@ -36,7 +36,7 @@ const retroTables = [
   "retroSeries",
 ] as const;
 
-/** The rows of some tables. */
+/** Returns the rows of some tables. */
 async function rowsOf({ store }: CoreHarness, ...names: (keyof Tables)[]): Promise<string> {
   const { db, t } = store.read;
   return JSON.stringify(
@@ -46,7 +46,7 @@ async function rowsOf({ store }: CoreHarness, ...names: (keyof Tables)[]): Promi
   );
 }
 
-onBothEngines("a retrospective", (newUrl) => {
+onBothEngines("retrospective", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const team = await openChannel(await newUrl());
     onTestFinished(() => team.close());
@@ -59,7 +59,7 @@ onBothEngines("a retrospective", (newUrl) => {
     return { team, only };
   }
 
-  it("is not found from another place, whatever is pressed or filled in", async (context) => {
+  it("is not found from another place, by any button or form", async (context) => {
     const { team, only } = await open(context);
     await team.types("U0", "start 4ls");
     await team.fills("U1", words.plain("retro.button.write"), {
@@ -144,7 +144,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.house.troubles).toEqual([]);
   });
 
-  it("is open in direct messages to somebody who typed a command at its place", async (context) => {
+  it("opens in direct messages for a person who typed a command in its channel", async (context) => {
     const { team } = await open(context);
     await team.types("U0", "start sailboat");
     await team.types("U7", "");
@@ -169,7 +169,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board(channelRef("C3"))).toContain("Retrospective");
   });
 
-  it("has its actions settled by their owners", async (context) => {
+  it("lets only owners settle its actions", async (context) => {
     const { team, only } = await open(context);
     await team.types("U0", "start 4ls");
     for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
@@ -189,7 +189,7 @@ onBothEngines("a retrospective", (newUrl) => {
   });
 });
 
-onBothEngines("what a workspace settles", (newUrl) => {
+onBothEngines("workspace settings", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const platform = createMemoryPlatform();
     const t = await openCaseTeam(await newUrl(), {
@@ -225,7 +225,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
     return { t, actor, form, heard, group };
   }
 
-  it("opens forms to those who may change it, and names these to others", async (context) => {
+  it("open forms only for people who may change them, whose names others get", async (context) => {
     const { t, actor, form, group } = await open(context);
     const before = await rowsOf(
       t.house,
@@ -269,7 +269,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
     ).toBe(before);
   });
 
-  it("has a chain that others cannot go on with, and a digest that nobody calls", async (context) => {
+  it("protect a chain from others, and send a digest on no one else's command", async (context) => {
     const { t, actor, heard, group } = await open(context);
     const place = { ...channelRef("C9"), thread: "1" };
     await t.accept(pressEvent(actor("petra", place), `check/chain_new/${group}`));
@@ -278,7 +278,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
       await t.accept(messageEvent(actor("mallory", place), text, undefined, { addressed: false }));
     for (const press of ["check/chain_end", "check/chain_undo", "check/chain_leave"])
       await t.accept(pressEvent(actor("mallory", place), press));
-    // who spoke beside the bot is kept, and none of the words
+    // removes the record of who wrote beside the bot, which holds no words
     const strip = (rows: string): string =>
       rows
         .replaceAll(/,?"overheard":\{.*?\]\}/g, "")
@@ -294,7 +294,7 @@ onBothEngines("what a workspace settles", (newUrl) => {
         expect(await heard(pressEvent(actor("mallory", from), press))).toEqual([]);
   });
 
-  it("introduces only those who were offered it, and tells nothing of others", async (context) => {
+  it("introduce only people who were offered it, and reveal nothing about others", async (context) => {
     const { t, actor, heard } = await open(context);
     const [own, open_, hidden] = [
       await t.brings("mallory"),
@@ -313,8 +313,8 @@ onBothEngines("what a workspace settles", (newUrl) => {
   });
 });
 
-onBothEngines("a private request beside an open one", (newUrl) => {
-  it("is told of in direct messages, once a request from a channel became part of it", async ({
+onBothEngines("private request beside an open one", (newUrl) => {
+  it("is mentioned only in direct messages once a channel's request was merged into it", async ({
     onTestFinished,
   }) => {
     const t = await openCaseTeam(await newUrl());

@@ -1,6 +1,6 @@
 /**
- * Permissions on requests: each role tries each verb by button, form and words; nothing changes or
- * shows that is not theirs.
+ * Permissions on requests: each role tries each verb by button, form and words. Nothing changes or
+ * is shown without permission.
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -40,7 +40,7 @@ const controls = {
   person: "person",
   "all at once": "all_at_once",
 } as const;
-/** Reads a word that says something about the conversation as that, and a claim to go first. */
+/** Returns a judge that knows the commands of a conversation and claims of priority. */
 const judge = () => {
   const usual = scriptedJudge();
   return {
@@ -58,7 +58,7 @@ const judge = () => {
   };
 };
 
-/** Tables that change with each event, whatever comes of it. */
+/** Tables that change with each event, whatever its effect. */
 const changedByAnything: ReadonlySet<string> = new Set<keyof Tables>([
   "inbox",
   "outbox",
@@ -69,7 +69,7 @@ const changedByAnything: ReadonlySet<string> = new Set<keyof Tables>([
   "workspaces",
 ]);
 
-/** Whom the requests are about: `lead` has paul's merged into it. */
+/** The requests under test; that of `lead` has paul's merged into it. */
 type Kind = "open" | "private" | "openTalk" | "privateTalk";
 const home: Record<Kind, ConversationRef> = {
   open: thread("COPEN"),
@@ -117,7 +117,7 @@ const requesters = "accept object withdraw disown restore seclude disclose".spli
 const shared = "answer person outcome evidence".split(" ");
 const approvers = "approve please_change".split(" ");
 const answers = "why choose kind".split(" ");
-/** In the conversation's own thread alone. */
+/** Verbs that apply only in the conversation's own thread. */
 const talks =
   "skip waits again heard replace back later resume cancel no_request broken right change form answers another solved own_way remind as_answer as_new".split(
     " ",
@@ -135,8 +135,8 @@ const verbs = [
 ];
 
 /**
- * What each may do, beside looking. A requester goes on with a talk where it is held, which is
- * tested with the dialogue.
+ * Returns whether a role may do a verb, beside looking. A requester continues an interview in its
+ * own place, which is tested with the dialogue.
  */
 function isTheirs(role: Role, verb: string, kind: Kind): boolean {
   switch (role) {
@@ -178,8 +178,8 @@ const pressesOf = (verb: string, request: string): string[] => [
 const formsOf = (verb: string, request: string): string[] =>
   isAct(verb) ? [`act/${request}/${verb}`] : verb === "form" ? [`all/${request}`] : [];
 /**
- * Words about a talk reach it in its own thread alone, and acts a request that the team has: the
- * others are tried by one each.
+ * Words about an open interview reach it only in its own thread; the team's verbs reach only a
+ * request the team has. Each of the others is tried once.
  */
 const triedOn = (kind: Kind, role: Role, verb: string): boolean =>
   ["take", "answer", "withdraw", "cancel", "form", "seclude"].includes(verb) ||
@@ -187,11 +187,11 @@ const triedOn = (kind: Kind, role: Role, verb: string): boolean =>
     ? !isAct(verb)
     : isAct(verb) || verb === "more" || role === "in the thread");
 
-onBothEngines("what somebody may do with a request", (newUrl) => {
+onBothEngines("permissions on a request", (newUrl) => {
   let t: CaseTeam;
   let requests: Record<Kind, string>;
   let other: string;
-  /** Words that are in private requests alone. */
+  /** Words that occur only in private requests. */
   const secrets = /hush-hush|vault/i;
 
   beforeAll(async () => {
@@ -276,8 +276,8 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     place,
   });
 
-  /** All that the ledger holds, and what conversations remember of their requests. */
-  /** JSON with sorted keys: what is read and written back may come in another order. */
+  /** Returns everything that the ledger holds, and what conversations hold about requests. */
+  /** Returns JSON with sorted keys: a value that was stored may have its keys in another order. */
   const inOrder = (value: unknown): string =>
     JSON.stringify(value, (_, each: object | null) =>
       each?.constructor === Object
@@ -326,8 +326,8 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
   });
 
   /**
-   * Does everything that is not theirs, in all ways; gives what they heard of it, with what forms
-   * they were shown.
+   * Tries every verb without permission in every way; returns the texts and forms that the person
+   * was shown.
    */
   async function attack(
     role: Role,
@@ -365,8 +365,8 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
   const roles = Object.keys(actors) as Role[];
   const kinds = Object.keys(home) as Kind[];
 
-  describe.each(kinds)("%s", (kind) => {
-    it.each(roles)("is left as it was by what is not theirs to do: %s", async (role) => {
+  describe.each(kinds)("request of kind %s", (kind) => {
+    it.each(roles)("is unchanged by verbs without permission: %s", async (role) => {
       const before = await ledger();
       const { heard, forms } = await attack(role, kind, requests[kind]);
       expect(await ledger()).toEqual(before);
@@ -382,7 +382,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     });
   });
 
-  it("is not found, listed or told of by those who may not know of it", async () => {
+  it("is not found, listed or mentioned for people who may not know of it", async () => {
     const { core, store } = t.house;
     const numbers = (await t.rows()).filter(({ secluded }) => secluded).map(({ number }) => number);
     const before = t.platform.tries.length;
@@ -415,7 +415,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     for (const one of heard) expect(one.words).not.toMatch(secrets);
   });
 
-  it("is decided by its requester when colleagues write in its thread", async () => {
+  it("is decided by its requester when others write in its thread", async () => {
     const before = await ledger();
     const heard = async (event: InboundEvent): Promise<string[]> => {
       const from = t.platform.tries.length;
@@ -443,7 +443,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     expect(await ledger()).toEqual(before);
   });
 
-  it("takes each act from those whose it is", async () => {
+  it("accepts each verb from the people who have permission", async () => {
     const submits = (person: string, place: ConversationRef, form: string) =>
       t.accept(submittedEvent(actor(person, place), form, { text: `from ${person}` }));
     expect(
@@ -492,7 +492,7 @@ onBothEngines("what somebody may do with a request", (newUrl) => {
     expect(await merge("maria", directMessages("maria"))).toBeUndefined();
   });
 
-  it("takes nothing from a form that its act does not ask", async () => {
+  it("takes no fields from a form that its verb does not ask for", async () => {
     const request = await t.brings("petra");
     await t.accept(pressEvent(actor("ann", directMessages("ann")), `act/${request}/approve`));
     await t.accept(

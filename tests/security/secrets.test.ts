@@ -24,7 +24,7 @@ const secrets = {
 };
 const database = `postgres://entwine:${mark("Database")}@127.0.0.1:9/entwine`;
 
-/** Says back all that it is told, as pages of errors do. */
+/** Server that repeats every request in its response, as some error pages do. */
 let parrot: Awaited<ReturnType<typeof listen>>;
 let manner: (said: string) => { status: number; body: string };
 beforeAll(async () => {
@@ -60,50 +60,47 @@ const upstream = () => ({
   OPENAI_BASE_URL: `${parrot.url}/v1`,
 });
 
-it.each(manners)(
-  "while everything that is asked %s and says its secrets back",
-  async (_, answer) => {
-    manner = answer;
-    const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
-    const port = await freePort();
-    const harness = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
-    const page = async (path: string, init?: RequestInit): Promise<string> =>
-      (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
-    const gone = harness.ended.then(() => true);
-    const pages: string[] = [];
-    const up = eventually(async () =>
-      pages.push(await page("/metrics"), await page("/readyz"), await page("/")),
-    ).catch(() => {});
-    await Promise.race([gone, up]);
-    if (pages.length > 0)
-      for (const body of ["{", `{"text":"${mark("Word")}"}`])
-        pages.push(
-          await page("/slack/events", { method: "POST", body }).catch(() => ""),
-          await page("/api/messages", {
-            method: "POST",
-            body,
-            headers: {
-              "content-type": "application/json",
-              authorization: `Bearer ${mark("Token")}`,
-            },
-          }).catch(() => ""),
-        );
-    harness.kill("SIGTERM");
-    const { out, err } = await harness.ended;
-    expect(err).not.toBe("");
-    expect(out + err + pages.join()).not.toMatch(marks);
+it.each(manners)("hides them while every server %s and repeats its secrets", async (_, answer) => {
+  manner = answer;
+  const env = { ...secrets, ...upstream(), DATABASE_URL: await freshSqlite() };
+  const port = await freePort();
+  const harness = startEntwine({ args: ["serve"], env: { ...env, PORT: `${port}` } });
+  const page = async (path: string, init?: RequestInit): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, init)).text();
+  const gone = harness.ended.then(() => true);
+  const pages: string[] = [];
+  const up = eventually(async () =>
+    pages.push(await page("/metrics"), await page("/readyz"), await page("/")),
+  ).catch(() => {});
+  await Promise.race([gone, up]);
+  if (pages.length > 0)
+    for (const body of ["{", `{"text":"${mark("Word")}"}`])
+      pages.push(
+        await page("/slack/events", { method: "POST", body }).catch(() => ""),
+        await page("/api/messages", {
+          method: "POST",
+          body,
+          headers: {
+            "content-type": "application/json",
+            authorization: `Bearer ${mark("Token")}`,
+          },
+        }).catch(() => ""),
+      );
+  harness.kill("SIGTERM");
+  const { out, err } = await harness.ended;
+  expect(err).not.toBe("");
+  expect(out + err + pages.join()).not.toMatch(marks);
 
-    const judged = await startEntwine({
-      args: ["judge"],
-      env,
-      input: `{"id":1,"task":"request","text":"We need a tool"}\n`,
-    }).ended;
-    expect(judged.out).toContain('"id":1');
-    expect(judged.out + judged.err).not.toMatch(marks);
-  },
-);
+  const judged = await startEntwine({
+    args: ["judge"],
+    env,
+    input: `{"id":1,"task":"request","text":"We need a tool"}\n`,
+  }).ended;
+  expect(judged.out).toContain('"id":1');
+  expect(judged.out + judged.err).not.toMatch(marks);
+});
 
-it("where the database is not there, whatever is asked of it", async () => {
+it("hides them without a database, for every command", async () => {
   manner = manners[0]![1];
   for (const args of [["serve"], ["export"], ["doctor"], ["doctor", "--json"]]) {
     const { out, err, code } = await startEntwine({
@@ -115,7 +112,7 @@ it("where the database is not there, whatever is asked of it", async () => {
   }
 });
 
-it("where every setting is wrong, and where help is asked for", async () => {
+it("hides them when every setting is wrong, and in the help", async () => {
   const wrong = Object.fromEntries(
     [
       "DATABASE_URL",
@@ -148,7 +145,7 @@ it("where every setting is wrong, and where help is asked for", async () => {
   }
 });
 
-it("logs no words when people speak and no message can be sent", async () => {
+it("logs no words when people write and no message can be sent", async () => {
   const slack = await fakeSlack({ botToken: secrets.SLACK_BOT_TOKEN });
   manner = manners[1]![1];
   const port = await freePort();

@@ -1,13 +1,13 @@
 /**
- * Attacks on the sign-in of the web pages. The life of links and sessions is in tests/web/sign-
- * in.test.ts.
+ * Attacks on the sign-in of the web pages. Links and sessions without attacks are tested in
+ * tests/web/sign-in.test.ts.
  */
 import { beforeEach, expect, it } from "vitest";
 import { onBothEngines } from "../harness/core-harness.ts";
 import { linkToken, openWebHarness, type WebHarness } from "../web/web-harness.ts";
 import { hostileValues, mutateValue, seededRolls } from "./mutate-value.ts";
 
-onBothEngines("the web page", (newUrl) => {
+onBothEngines("sign-in of the web pages", (newUrl) => {
   let harness: WebHarness;
   let cookie: string;
   beforeEach(async () => {
@@ -15,7 +15,7 @@ onBothEngines("the web page", (newUrl) => {
     cookie = await harness.signsIn("maria");
   });
   const roll = seededRolls(3);
-  /** What can stand in a header. */
+  /** Removes characters that a header cannot hold. */
   const sendable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, "");
   const isIn = async (with_: string): Promise<boolean> =>
     (await (await harness.get("/ledger/me", with_)).text()).includes("/ledger/sign-out");
@@ -41,7 +41,7 @@ onBothEngines("the web page", (newUrl) => {
     expect(harness.failures).toEqual([]);
   });
 
-  it("takes no link that was bent, and the good one is good all the while", async () => {
+  it("refuses changed links, while the original still works", async () => {
     const link = await harness.asks("maria");
     const token = linkToken(link);
     const bent = new Set([
@@ -56,7 +56,7 @@ onBothEngines("the web page", (newUrl) => {
       bent.add(encodeURIComponent(String(mutateValue(token, roll)).toWellFormed().slice(0, 500)));
     bent.delete(token);
     for (const each of bent) {
-      // A client makes another address of dots.
+      // Clients normalise paths with dots.
       if (new URL(each, "http://x/ledger/sign-in/").pathname.length <= "/ledger/sign-in/".length)
         continue;
       const { status } = await harness.get(`/ledger/sign-in/${each}`);
@@ -70,7 +70,7 @@ onBothEngines("the web page", (newUrl) => {
     expect(harness.failures).toEqual([]);
   });
 
-  it("leads to its own pages alone, whatever a link says", async () => {
+  it("redirects only to its own pages, whatever a link says", async () => {
     const lures = [
       "https://evil.example",
       "//evil.example",
@@ -95,7 +95,7 @@ onBothEngines("the web page", (newUrl) => {
     }
   });
 
-  it("gives whoever lures somebody a session of that somebody's own, never the lurer's", async () => {
+  it("never gives an attacker's session to a person lured to a link", async () => {
     const mallory = await harness.signsIn("mallory");
     const link = await harness.asks("maria");
     const answer = await harness.call("/ledger/sign-in", {
@@ -130,7 +130,7 @@ onBothEngines("the web page", (newUrl) => {
     expect(await isIn(after)).toBe(true);
   });
 
-  it("shows whoever is in their own, whatever else an address asks for", async () => {
+  it("shows people only their own data, whatever else an address asks for", async () => {
     const odd = hostileValues
       .filter(
         (each, index) => typeof each === "number" || (typeof each === "string" && index % 3 === 0),

@@ -26,11 +26,11 @@ const sign = (
 interface Knock {
   body: string | Buffer;
   timestamp?: number | string;
-  /** In place of Slack's own; an undefined one is left out. */
+  /** Headers in place of Slack's; an undefined one is omitted. */
   headers?: Record<string, string | string[] | undefined>;
 }
 
-/** One request, signed as Slack does unless the headers say otherwise. */
+/** Sends one request, signed as by Slack unless the headers say otherwise. */
 async function knock({
   body,
   timestamp = now(),
@@ -73,7 +73,7 @@ const command = (more: Record<string, string> = {}): string =>
 const interaction = (payload: object): string =>
   `${new URLSearchParams({ payload: JSON.stringify({ team: { id: "T0TEST" }, user: { id: "U0MARIA" }, ...payload }) })}`;
 
-describe("a request that Slack did not sign is refused, and nothing of it is taken", () => {
+describe("request without Slack's signature", () => {
   const body = event();
   it.each<[string, () => Partial<Knock>]>([
     [
@@ -136,7 +136,7 @@ describe("a request that Slack did not sign is refused, and nothing of it is tak
     expect(harness.arrivals).toHaveLength(1);
   });
 
-  it("and so is one that says that it only checks the certificate", async () => {
+  it("is refused also when it claims to check the certificate", async () => {
     const unsigned = {
       ...inForm,
       "x-slack-signature": undefined,
@@ -148,7 +148,7 @@ describe("a request that Slack did not sign is refused, and nothing of it is tak
   });
 });
 
-describe("a request that was overheard and is sent again", () => {
+describe("replayed request", () => {
   it.each<[string, () => Knock]>([
     ["an event", () => ({ body: event() })],
     [
@@ -194,7 +194,7 @@ describe("a request that was overheard and is sent again", () => {
   });
 });
 
-describe("what is signed and no payload", () => {
+describe("signed request without a valid payload", () => {
   const deep = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
   const uncaught: unknown[] = [];
   const note = (error: unknown) => void uncaught.push(error);
@@ -311,17 +311,17 @@ describe("what is signed and no payload", () => {
     expect(harness.arrivals).toMatchObject([{ text: [words] }]);
   });
 
-  it("is taken with bytes that are no letters", async () => {
+  it("is accepted with bytes that are no valid UTF-8", async () => {
     const body = Buffer.from(event({}, { text: "a tool" }));
     body[body.indexOf("tool")] = 0xff;
-    // Slack's library compares letters, not bytes.
+    // Slack's library compares characters, not bytes.
     expect(
       (await knock({ body, headers: { "x-slack-signature": sign(body.toString()) } })).status,
     ).toBe(200);
     expect(harness.arrivals).toMatchObject([{ text: ["a \ufffdool"] }]);
   });
 
-  it("is answered where Slack tries the address out, and with its own words alone", async () => {
+  it("answers Slack's URL verification, only with Slack's own challenge", async () => {
     const { status, reply } = await knock({
       body: JSON.stringify({ type: "url_verification", challenge: "<b>x</b>" }),
     });
@@ -332,7 +332,7 @@ describe("what is signed and no payload", () => {
   });
 });
 
-describe("another workspace, whose app was never installed here,", () => {
+describe("workspace without an installation", () => {
   it.each<[string, () => Knock]>([
     ["says something", () => ({ body: event({ team_id: "T0OTHER" }) })],
     [
@@ -352,7 +352,7 @@ describe("another workspace, whose app was never installed here,", () => {
     ).toEqual([]);
   });
 
-  it("is told nothing with our token", async () => {
+  it("is never answered with our token", async () => {
     const message = {
       id: "1",
       place: { surface: "slack", kind: "channel", id: "C1" },

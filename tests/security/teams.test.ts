@@ -1,6 +1,6 @@
 /**
- * Forged and replayed requests at `/api/messages`, and the hosts that get our token. Other
- * refusals are in tests/platforms/teams/access.test.ts.
+ * Forged and replayed requests at `/api/messages`, and the hosts that receive our token. Other
+ * refusals are tested in tests/platforms/teams/access.test.ts.
  */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -73,7 +73,9 @@ describe("a token", () => {
     ).status;
   }
 
-  /** As Entra signs for an app: other bots ("skills") and the emulator have such tokens. */
+  /**
+   * A token that Entra signs for an app: other bots ("skills") and the emulator have such tokens.
+   */
   const ofEntra = (claims: object): TokenOptions => ({
     claims: {
       iss: "https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/",
@@ -134,13 +136,13 @@ describe("a token", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("is not believed where the key is for another channel than the activity's", async () => {
+  it("is refused when the key is for another channel than the activity's", async () => {
     for (const channelId of ["webchat", "emulator", "directline", "", null])
       expect([401, 403]).toContain(await knock(issuer.token(appId, serviceUrl), { channelId }));
     expect(accepted).toEqual([]);
   });
 
-  it("is not believed in pieces, doubled, bent or of any length", async () => {
+  it("is refused when cut, doubled, changed or of any other length", async () => {
     const good = issuer.token(appId, serviceUrl).slice("Bearer ".length);
     const [header = "", claims = "", signature = ""] = good.split(".");
     const bad = [
@@ -167,7 +169,7 @@ describe("a token", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("that is refused stands in no log, and nothing but our own line does", () => {
+  it("appears in no log when refused, where one line of ours tells of it", () => {
     expect(printed).toEqual([]);
     expect(logged.length).toBeGreaterThan(500);
     for (const line of logged)
@@ -178,14 +180,14 @@ describe("a token", () => {
       });
   });
 
-  it("that was overheard brings the same activity again, which the ledger takes once", async () => {
+  it("brings the same activity again when replayed, which is stored once", async () => {
     expect(await knock(issuer.token(appId, serviceUrl), { id: "1700000000001" })).toBe(200);
     expect((await platform.repeats()).status).toBe(200);
     const [first, again] = accepted;
     expect(again).toEqual(first);
   });
 
-  it("of Microsoft's brings nobody of another tenant", async () => {
+  it("of Microsoft brings nobody of another tenant", async () => {
     for (const tenantId of ["another", "", `${tenant} `, `${tenant}/..`, "__proto__"])
       expect(
         await knock(issuer.token(appId, serviceUrl), {
@@ -196,7 +198,7 @@ describe("a token", () => {
   });
 });
 
-describe("on this machine", () => {
+describe("Teams on this machine", () => {
   let platform: FakeTeams;
   let open: Awaited<ReturnType<typeof openTeamsHarness>>;
   beforeEach(async () => {
@@ -210,7 +212,7 @@ describe("on this machine", () => {
     await platform.close();
   });
 
-  it("a connector that sends us on to another host gets nobody to go there", async () => {
+  it("sends no request to another host when a connector redirects", async () => {
     const calls: unknown[] = [];
     const other = await listen((request, response) => {
       calls.push(request.headers);
@@ -237,7 +239,7 @@ describe("on this machine", () => {
     expect(calls).toEqual([]);
   });
 
-  it("an address in the database that somebody changed is not written to", async () => {
+  it("sends nothing to an address that was changed in the database", async () => {
     const message = {
       id: "1",
       workspace: `teams:${tenant}`,
@@ -302,7 +304,7 @@ describe("on this machine", () => {
     brought,
   });
 
-  it("a choice that was never offered is sent back", async () => {
+  it("refuses a choice that was never offered", async () => {
     form = asked;
     const { body } = await platform.invoke("Maria", {}, "task/submit", {
       value: { data: sent("the board") },
@@ -313,7 +315,7 @@ describe("on this machine", () => {
     expect(accepted).toMatchObject([{ kind: "submitted", values: { brought: "team" } }]);
   });
 
-  it("validates a form that comes as a message like one from a dialog", async () => {
+  it("validates a form that arrives as a message like one from a dialog", async () => {
     mistakes = { text: words.plain("life.mistake.empty") };
     const message = platform.activity("Maria", {}, { type: "message", value: sent("team") });
     expect((await platform.deliver(message)).status).toBe(200);
@@ -323,7 +325,7 @@ describe("on this machine", () => {
     expect(accepted[1]).toMatchObject({ kind: "submitted" });
   });
 
-  it("what is nested without end is read as far as anybody would write", async () => {
+  it("reads endlessly nested values only to a sensible depth", async () => {
     const content = `${"<div>".repeat(50_000)}deep${"</div>".repeat(50_000)}<p>We need a tool</p>`;
     const deep = platform.activity(
       "Maria",
@@ -350,7 +352,7 @@ describe("on this machine", () => {
     expect(accepted[1]).toMatchObject({ text: ["ab"] });
   });
 
-  it("ids that are longer than any, or nobody's, are refused", async () => {
+  it("refuses ids that are too long or unknown", async () => {
     const good = platform.activity("Maria", {}, { type: "message", text: "hello" });
     const wrongFields: Record<string, Json>[] = [
       { id: "x".repeat(201) },

@@ -1,5 +1,5 @@
 /**
- * Cost of many unsigned tokens, and their answers. Acceptance of single tokens is in
+ * Cost of many unsigned tokens, and the responses to them. Acceptance of single tokens is tested in
  * teams.test.ts.
  */
 import { fork } from "node:child_process";
@@ -35,7 +35,7 @@ const ofEntra = (tid: string, claims: object = {}) => ({
   ...claims,
 });
 
-/** The same tenant in another of its 16 spellings. */
+/** Returns the same tenant id with other letters in upper case, chosen by the bits of `count`. */
 const respelled = (count: number): string => {
   const letters = [...tenant.slice(-4)].map((letter, index) =>
     count & (1 << index) ? letter.toUpperCase() : letter,
@@ -45,7 +45,7 @@ const respelled = (count: number): string => {
 
 type Kind = (count: number) => string;
 
-/** Different each time; their signature is looked at. */
+/** Tokens that differ each time and whose signature is verified. */
 const plausible: readonly Kind[] = [
   () => unsigned(head, ours),
   () => unsigned({ ...head, kid: noise(3_000) }, ours),
@@ -100,7 +100,7 @@ const hostile: readonly Kind[] = [
   () => `Basic ${noise(3_000)}`,
 ];
 
-it("leave memory, and botbuilder's list of issuers, as they were", async () => {
+it("leaves memory and botbuilder's list of issuers unchanged for unsigned tokens", async () => {
   const script = fileURLToPath(new URL("../harness/teams/endpoint-process.ts", import.meta.url));
   const child = fork(script, [appId, tenant, serviceUrl], { execArgv: ["--expose-gc"] });
   onTestFinished(() => void child.kill());
@@ -151,7 +151,7 @@ it("leave memory, and botbuilder's list of issuers, as they were", async () => {
 
   expect([...answered]).toEqual([[401, 11_000]]);
   expect([before.added, after.added]).toEqual([0, 0]);
-  // Not the resident size: V8 lets that swing by 40 MB between full collections.
+  // Not the resident size: V8 lets that vary by 40 MB between full collections.
   expect(after.heap - before.heap).toBeLessThan(5_000_000);
   expect(genuine).toBe(200);
 });
@@ -222,14 +222,14 @@ describe("a token", () => {
     7,
     ["msteams"],
     { toString: "msteams" },
-  ])("of Microsoft's is refused where the channel is %j", async (channelId) => {
+  ])("of Microsoft is refused when the channel is %j", async (channelId) => {
     await begin();
     expect(await knock({}, { channelId })).toBe(401);
     expect(await knock({ forged: true }, { channelId })).toBe(401);
     expect(await knock(entra(tenant), { channelId })).toBe(401);
   });
 
-  it("is accepted from the Bot Framework or Entra, whatever the tenant's case", async () => {
+  it("is accepted from the Bot Framework or Entra, in any case of the tenant", async () => {
     await begin({ tenants: [tenant.toUpperCase()] });
     for (const spelling of [tenant, tenant.toUpperCase()]) {
       expect(await knock({}, of(spelling))).toBe(200);
@@ -257,22 +257,22 @@ describe("a token", () => {
     ],
     ["without a tenant", entra(tenant, { tid: undefined })],
     ["for another service", entra(tenant, { serviceurl: "https://smba.trafficmanager.net/amer/" })],
-    ["of Entra's that nobody signed", { ...entra(tenant), forged: true }],
-    ["with a longer hash", { header: { alg: "RS512" } }],
-    ["without an end", { claims: { exp: undefined } }],
-  ])("is not believed %s", async (_, options) => {
+    ["of Entra without its signature", { ...entra(tenant), forged: true }],
+    ["with another hash algorithm", { header: { alg: "RS512" } }],
+    ["without an expiry", { claims: { exp: undefined } }],
+  ])("is refused: %s", async (_, options) => {
     await begin();
     expect(await knock(options)).toBe(401);
     expect(workspaces).toEqual([]);
   });
 
-  it("of one tenant's Entra brings nobody of another, though both may talk to the bot", async () => {
+  it("of one tenant's Entra brings nobody of another, even if both may use the bot", async () => {
     await begin({ tenants: [tenant, "second"] });
     expect(await knock(entra(tenant), of("second"))).toBe(401);
     expect(await knock(entra("second"), of("second"))).toBe(200);
   });
 
-  it("that is not Microsoft's is refused before the body is read", async () => {
+  it("of another issuer is refused before the body is read", async () => {
     await begin();
     for (const claims of [{ ...ours, aud: "another" }, ours]) {
       authorization = unsigned(head, claims);
@@ -280,7 +280,7 @@ describe("a token", () => {
     }
   });
 
-  it("is asked for again, once for all who wait, when the server of the keys fails", async () => {
+  it("is verified again, once for all requests, after the key server failed", async () => {
     await begin();
     issuer.fails(503);
     expect(await Promise.all(Array.from({ length: 20 }, () => knock()))).toEqual(
@@ -289,7 +289,7 @@ describe("a token", () => {
     expect(issuer.asked).toHaveLength(1);
   });
 
-  it("is not waited for without end when the keys' server is silent", async () => {
+  it("is not waited for without limit when the key server does not respond", async () => {
     await begin();
     issuer.fails("silently");
     const first = knock();
@@ -299,7 +299,7 @@ describe("a token", () => {
     expect(issuer.asked).toHaveLength(1);
   });
 
-  it("is believed as soon as the keys' server has keys again", async () => {
+  it("is accepted as soon as the key server has keys again", async () => {
     await begin();
     issuer.fails("without keys");
     expect(await knock()).toBe(503);

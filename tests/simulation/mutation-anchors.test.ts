@@ -1,4 +1,4 @@
-/** Planted bugs of the simulation, without simulating: what they wrap is there. */
+/** Checks of the planted bugs that need no simulation. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { simulationInvariants } from "../../src/tools/simulation/world.ts";
@@ -9,7 +9,7 @@ describe("planted bugs", () => {
     expect(plantMutation(key, readFileSync(`src/${file}`, "utf8"))).toContain(".wrap(");
   });
 
-  it("break each invariant in two ways at least", () => {
+  it("break each invariant in at least two ways", () => {
     const broken = Object.values(mutations).map(({ breaks }) => breaks);
     for (const invariant of Object.keys(simulationInvariants))
       expect(broken.filter((each) => each === invariant).length, invariant).toBeGreaterThan(1);

@@ -1,6 +1,6 @@
 /**
- * Loader hook that plants a bug into a process and its threads:
- * `MUTATION="weekends are workdays" node --import ./tests/simulation/mutation-hook.ts …`.
+ * Loader hook that plants a bug into a process and its threads: `MUTATION="weekends are workdays"
+ * node --import ./tests/simulation/mutation-hook.ts …`.
  */
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";

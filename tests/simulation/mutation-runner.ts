@@ -1,7 +1,7 @@
 /**
- * Lives with each planted bug in turn, in one process, and prints a line of JSON on what each
- * broke. Only the files that lead to the changed one are loaded anew: a fresh process takes a
- * second to become as fast. Arguments name the bugs; without any, all are planted.
+ * Runs the simulation with each planted bug and prints which invariants broke, a JSON line each.
+ * One process runs all of them and reloads only the modules that import the changed one: a new
+ * process needs a second to warm up. Arguments name the bugs; the default is all.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
@@ -11,15 +11,15 @@ import { mutations, plantMutation } from "./mutations.ts";
 
 export interface MutationResult {
   name: string;
-  /** Invariants that did not hold. */
+  /** Names of the broken invariants. */
   broken: string[];
-  /** Companies that were simulated until one broke the right invariant. */
+  /** Number of companies simulated until the expected invariant broke. */
   companies: number;
 }
 
 /**
- * Companies that are tried beside the one that is known to find a bug: each change of src changes
- * what happens in them.
+ * Further companies to try beside the one that is known to find a bug, because each change of src
+ * changes what happens in a company.
  */
 const otherCompanies = 7;
 
@@ -37,7 +37,7 @@ const importsBySource = new Map(
   }),
 );
 
-/** Returns a file and all that import it, at whatever remove. */
+/** Returns a file and all files that import it, directly or indirectly. */
 function withImporters(url: string): Set<string> {
   const found = new Set([url]);
   for (const each of found)
@@ -70,7 +70,7 @@ registerHooks({
   },
 });
 
-/** Loads a simulation whose bot has the bug. */
+/** Loads a simulation in which the bot has the bug. */
 async function loadSimulation(key: string): Promise<typeof simulateCompany> {
   const mark = String(Object.keys(mutations).indexOf(key));
   const url = new URL(`src/${mutations[key]!.file}`, root).href;
@@ -81,7 +81,7 @@ async function loadSimulation(key: string): Promise<typeof simulateCompany> {
   return company.simulateCompany;
 }
 
-/** Simulates one company after the other until one breaks the right invariant. */
+/** Simulates company after company until the expected invariant breaks. */
 async function findBug(name: string): Promise<MutationResult> {
   const { seed, days = 7, breaks } = mutations[name]!;
   const simulate = await loadSimulation(name);
@@ -99,4 +99,4 @@ async function findBug(name: string): Promise<MutationResult> {
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(mutations);
 for (const name of names) process.stdout.write(`${JSON.stringify(await findBug(name))}\n`);
-process.exit(); // replicas that crashed wait for ever
+process.exit(); // crashed replicas leave promises that never settle

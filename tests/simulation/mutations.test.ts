@@ -1,4 +1,4 @@
-/** Planted bugs, each of which the simulation finds by the invariant that it breaks. */
+/** Planted bugs: the simulation finds each by the invariant that it breaks. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, it } from "vitest";
@@ -11,8 +11,8 @@ const child = spawn(process.execPath, [new URL("mutation-runner.ts", import.meta
 const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
 afterAll(() => void child.kill());
 
-describe("the simulation", () => {
-  it.each(Object.entries(mutations))("finds that %s", async (name, { breaks }) => {
+describe("simulation with a planted bug", () => {
+  it.each(Object.entries(mutations))("detects: %s", async (name, { breaks }) => {
     const { value = "{}" } = await lines.next();
     const found = JSON.parse(value) as Partial<MutationResult>;
     expect(found.name).toBe(name);

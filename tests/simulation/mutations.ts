@@ -1,6 +1,6 @@
 /**
- * Bugs that the simulation has to find. Each wraps one exported function of src, so that its body
- * can be rewritten freely; a function that is renamed or moved fails with its name.
+ * Bugs that the simulation has to find. Each wraps one exported function of src, so that the
+ * function's body can change; when a function is renamed or moved, the test fails with its name.
  */
 import { and, eq, inArray } from "drizzle-orm";
 import type { openBulkDelivery } from "../../src/core/bulk-delivery.ts";
@@ -28,13 +28,13 @@ import type { SimulationInvariant } from "../../src/tools/simulation/world.ts";
 
 export interface Mutation {
   breaks: SimulationInvariant;
-  /** Beneath `src`. */
+  /** Path below `src`. */
   file: string;
-  /** An exported function of the file. */
+  /** Name of an exported function of the file. */
   name: string;
   /** Returns the function with the bug. */
   wrap(original: unknown): unknown;
-  /** A company that finds it within `days`, 7 unless given. */
+  /** Seed of a company that finds the bug within `days` (default 7). */
   seed: number;
   days?: number;
 }
@@ -47,7 +47,7 @@ const mutation = <F>(typed: MutationOf<F>): Mutation => typed as Mutation;
 
 type Platforms = ReadonlyMap<string, PlatformAdapter>;
 
-/** The platforms of a replica with another way to send. */
+/** Returns the platforms of a replica with a different `send`. */
 const sendingBy = (
   platforms: Platforms,
   send: (
@@ -61,7 +61,7 @@ const sendingBy = (
     ]),
   );
 
-/** Takes a message of unknown fate for one that was refused, which is sent again. */
+/** Bug: treats a message of unknown outcome as refused, so that it is sent again. */
 const resendingUnknown = (platforms: Platforms): Platforms =>
   sendingBy(platforms, async (message, adapter) => {
     const outcome = await adapter.send(message);
@@ -70,7 +70,7 @@ const resendingUnknown = (platforms: Platforms): Platforms =>
       : outcome;
   });
 
-/** Reads for one workspace after the other. */
+/** Runs a query once for each workspace and concatenates the rows. */
 async function inEachWorkspace<T>(
   on: Reader,
   viewer: CaseViewer,

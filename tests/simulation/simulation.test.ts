@@ -1,11 +1,13 @@
-/** The command `entwine simulate`: the same for the same seed, and an error when something breaks. */
+/**
+ * The command `entwine simulate`: repeatable by its seed, and an error when an invariant breaks.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
 
 const root = new URL("../../", import.meta.url).pathname;
 
-/** Runs the command as it is typed, with a bug of `mutations.ts` if one is named. */
+/** Runs the command as on a command line, with a bug of `mutations.ts` if one is named. */
 async function simulate(
   args: readonly string[],
   mutation?: string,

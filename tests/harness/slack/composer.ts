@@ -1,4 +1,4 @@
-/** Slack's message composer. */
+/** Input of Slack's message composer, and the event payload it becomes. */
 import { randomUUID } from "node:crypto";
 import type { RichText } from "../../../src/platform/rich-text.ts";
 
@@ -8,7 +8,7 @@ export type ComposerInput = string | RichText;
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** Returns what Slack sends for typed text: rich text blocks, and the same as mrkdwn. */
+/** Returns Slack's payload for typed text: rich text blocks and the same content as mrkdwn. */
 export function composeMessage(words: ComposerInput): { text: string; blocks: unknown[] } {
   const prose = typeof words === "string" ? [words] : words;
   const elements = prose.map((span) => {

@@ -1,6 +1,6 @@
 /**
- * Fake Slack workspace: colleagues who write, press and fill in, a Web API for the bot, and
- * deliveries to it by HTTP or socket.
+ * Fake Slack workspace: people who write, press buttons and submit forms, a Web API for the bot,
+ * and deliveries to the bot by HTTP or socket.
  */
 import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
@@ -20,7 +20,7 @@ import { buttonsOf, renderMessage } from "./screen.ts";
 import { serveSocket } from "./socket-mode.ts";
 import { type ApiTrouble, type FakeWorkspace, type PostedToSlack, serveWebApi } from "./web-api.ts";
 
-/** Message by timestamp and channel, and the bot's response to its delivery. */
+/** A message's timestamp and channel, and the bot's response to its delivery. */
 export interface DeliveredToBot extends HttpDelivery {
   ts: string;
   channel: string;
@@ -32,7 +32,7 @@ interface Options {
   team?: string;
   bot?: string;
   botToken?: string;
-  /** Another workspace of the same Slack, with the same app. */
+  /** Another workspace of the same Slack that has the same app. */
   beside?: Awaited<ReturnType<typeof serveWebApi>> & {
     all: FakeWorkspace[];
     socket: ReturnType<typeof serveSocket>;
@@ -136,7 +136,7 @@ export async function fakeSlack({
   const typeOf = (channel: string) =>
     channel.startsWith("D") ? "im" : channel.startsWith("G") ? "group" : "channel";
 
-  /** Stores a colleague's message and returns its event. */
+  /** Stores a person's message and returns its event. */
   function said(
     person: string,
     channel: string,
@@ -195,28 +195,30 @@ export async function fakeSlack({
     signingSecret,
     socket,
     apiUrl: `http://127.0.0.1:${port}/api/`,
-    /** Delivers by HTTP to this address from now on; without one, by socket. */
+    /** Delivers by HTTP to this address from now on; by socket if undefined. */
     deliverTo(url: string | undefined) {
       events = url;
     },
     address: () => events,
-    /** Serves the bot's listener like its web server, and delivers there. */
+    /** Serves the bot's listener as its web server would, and delivers to it. */
     async host(listener: RequestListener): Promise<void> {
       const host = await listenForSlack(listener);
       hosts.push(host);
       events = `${host.url}/slack/events`;
     },
 
-    /** Repeats the last delivery, as Slack does without an acknowledgement. */
+    /** Repeats the last delivery, as Slack does when it got no acknowledgement. */
     redeliver: (): Promise<HttpDelivery> => last(),
     event,
-    /** Delivers an interaction of any kind. */
+    /** Delivers any kind of interaction. */
     interact: (person: string, payload: FakeSlackPayload): Promise<HttpDelivery> =>
       deliver("interactive", { ...interaction(person), ...payload }),
     say,
     dm: (person: string, words: ComposerInput, thread?: string): Promise<DeliveredToBot> =>
       say(person, `D${person}`, words, thread),
-    /** Delivers a mention, which Slack sends twice: as a mention and as a channel message. */
+    /**
+     * Delivers a mention, which Slack sends twice: as an `app_mention` and as a channel message.
+     */
     async mention(
       person: string,
       channel: string,
@@ -309,7 +311,7 @@ export async function fakeSlack({
         message: rest,
       });
     },
-    /** Presses the button with this label on a message, or on the person's home page. */
+    /** Presses the button with this label on a message, or on the person's Home tab. */
     press(person: string, on: string | "home", label: string): Promise<HttpDelivery> {
       const home = on === "home" ? here.homes.get(person) : undefined;
       const card = home ? undefined : message(on);
@@ -341,8 +343,8 @@ export async function fakeSlack({
     /** Returns the open modal. */
     modal: (): ModalView | undefined => here.modals.at(-1),
     /**
-     * Fills in the open modal by label, keeps other values, and submits it. It closes unless the
-     * answer has mistakes.
+     * Fills in the open modal by label, leaves other values unchanged, and submits it. The modal
+     * closes unless the response has validation errors.
      */
     async submit(person: string, values: Record<string, string>): Promise<HttpDelivery> {
       const view = here.modals.at(-1);
@@ -367,7 +369,7 @@ export async function fakeSlack({
         (message) =>
           message.user === here.bot && (channel === undefined || message.channel === channel),
       ),
-    /** Waits for a message of the bot with this text. */
+    /** Waits for a message of the bot that contains this text. */
     posted: (words: string, channel?: string): Promise<PostedToSlack> =>
       eventually(() => {
         const found = here.messages.findLast(

@@ -1,4 +1,4 @@
-/** The HTTP half of the fake Slack's deliveries. */
+/** HTTP deliveries of the fake Slack. */
 import { createHmac } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export type FakeSlackPayload = Record<string, unknown>;
 export type DeliveryKind = "events_api" | "interactive" | "slash_commands";
 
-/** Response of the bot. `reply` is the answer to a command or form. */
+/** Response of the bot. `reply` is its body for a command or form. */
 export interface HttpDelivery {
   acknowledged: boolean;
   status?: number;
@@ -15,7 +15,7 @@ export interface HttpDelivery {
 
 export const signingSecret = "signing-secret-of-the-fake";
 
-/** One signed request. */
+/** Sends one signed request. */
 export async function deliverByHttp(
   url: string,
   { kind, payload }: { kind: DeliveryKind; payload: FakeSlackPayload },
@@ -46,7 +46,7 @@ export async function deliverByHttp(
   };
 }
 
-/** Serves the bot's listener like its web server. */
+/** Serves the bot's listener as its web server would. */
 export async function listenForSlack(
   listener: RequestListener,
 ): Promise<{ url: string; close(): void }> {

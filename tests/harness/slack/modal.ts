@@ -1,4 +1,4 @@
-/** Slack modal: validation as by Slack, filling in, and visible mistakes. */
+/** Slack modal: Slack's validation, filling in, and visible errors. */
 import { blocksRefusal } from "./screen.ts";
 
 type Option = { text: { text: string }; value: string };
@@ -28,7 +28,7 @@ export interface ModalView {
     optional?: boolean;
     element?: Element;
   }[];
-  /** What Slack shows under the inputs after `response_action: "errors"`, by block. */
+  /** Errors that Slack shows under the inputs after `response_action: "errors"`, by block. */
   errors?: Record<string, string>;
 }
 
@@ -57,7 +57,7 @@ function* wrongIn({
     yield "initial_option";
 }
 
-/** Returns Slack's error for a modal, by its documentation. */
+/** Returns the error that Slack documents for a modal, or undefined. */
 export function modalRefusal({
   title,
   submit,
@@ -84,11 +84,11 @@ export function modalRefusal({
   return wrong.length > 0 ? `invalid_arguments: ${wrong.join("; ")}` : blocksRefusal(blocks, 100);
 }
 
-/** Returns the visible value of an input; an option by its label. */
+/** Returns the visible value of an input; the label of a selected option. */
 const standing = ({ initial_value, initial_option, initial_user, initial_date }: Element): string =>
   initial_option?.text.text ?? initial_value ?? initial_user ?? initial_date ?? "";
 
-/** Fills in an input; an option by its label, nothing clears it. */
+/** Fills in an input; options by label; an empty text clears it. */
 function fill(element: Element, text: string): void {
   for (const key of ["initial_value", "initial_option", "initial_user", "initial_date"] as const)
     delete element[key];
@@ -129,7 +129,9 @@ const inputsOf = (view: ModalView) =>
     element && label ? [{ ...block, element, label: label.text }] : [],
   );
 
-/** Fills in inputs by label, keeps other values, and returns the state as Slack sends it. */
+/**
+ * Fills in inputs by label, leaves other values unchanged, and returns the state as Slack sends it.
+ */
 export function fillModal(view: ModalView, values: Record<string, string>) {
   for (const { element, label } of inputsOf(view))
     if (values[label] !== undefined) fill(element, values[label]);
@@ -142,8 +144,8 @@ export function fillModal(view: ModalView, values: Record<string, string>) {
 }
 
 /**
- * Tells whether the modal stays open after the answer to a submission. Slack accepts errors at
- * inputs only.
+ * Returns whether the modal stays open after the response to a submission. Slack accepts errors
+ * only for inputs.
  */
 export function modalStaysOpen(view: ModalView, reply: unknown): boolean {
   const { response_action, errors = {} } = (reply ?? {}) as {
@@ -159,7 +161,7 @@ export function modalStaysOpen(view: ModalView, reply: unknown): boolean {
   return true;
 }
 
-/** Returns the visible modal: values and mistakes by label. */
+/** Returns the visible modal: values and errors by label. */
 export function visibleModal(view: ModalView) {
   const inputs = inputsOf(view);
   return {

@@ -1,4 +1,4 @@
-/** Visible content of a Slack message: text and active elements, and validation of its blocks. */
+/** Visible content of a Slack message: text, active elements, and validation of its blocks. */
 
 type Node = Record<string, unknown>;
 
@@ -103,7 +103,7 @@ export const buttonsOf = (blocks: unknown[] = []): ButtonOnScreen[] =>
 
 const limits: Record<string, number> = { header: 150, button: 75, mrkdwn: 3000, plain_text: 3000 };
 
-/** Returns the mistakes in a chart. */
+/** Returns the validation errors of a chart. */
 function chartMistakes({ title, chart }: Node): string[] {
   const { type, series, axis_config } = chart as {
     type: string;
@@ -137,8 +137,8 @@ function chartMistakes({ title, chart }: Node): string[] {
 }
 
 /**
- * Returns Slack's error for blocks, by its documentation: `invalid_blocks` and the place, or
- * `msg_blocks_too_long`.
+ * Returns the error that Slack documents for blocks: `invalid_blocks` with the place, or
+ * `msg_blocks_too_long`; undefined if there is none.
  */
 export function blocksRefusal(blocks: unknown[], most = 50): string | undefined {
   const wrong: string[] = [];

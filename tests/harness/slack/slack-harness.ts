@@ -17,9 +17,9 @@ export interface SlackHarness {
   surface: SlackAdapter;
   core: Core;
   arrivals: InboundEvent[];
-  /** Forms by their press. */
+  /** Forms by the button that opens them. */
   forms: Map<string, Form>;
-  /** Mistakes in any submitted form. */
+  /** Validation errors returned for every submitted form. */
   mistakes: { current?: Record<string, string> | undefined };
   log: string[];
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** The Socket Mode half of the fake Slack. */
+/** Socket Mode deliveries of the fake Slack. */
 
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
@@ -12,7 +12,7 @@ export type SocketEnvelope = {
   retry_reason?: string;
 };
 
-/** How long (ms) the fake waits for an acknowledgement, as Slack does. */
+/** How long (ms) the fake waits for an acknowledgement; the same as Slack. */
 const patienceMs = scaledMs(3_000);
 
 export function serveSocket(server: Server) {
@@ -43,7 +43,7 @@ export function serveSocket(server: Server) {
     arrived = Promise.withResolvers();
   });
 
-  /** Oldest first. */
+  /** Open connections, oldest first. */
   const open = (): WebSocket[] => [...sockets.clients].filter(({ readyState }) => readyState === 1);
   const newest = (): WebSocket | undefined => open().at(-1);
   const announce = (reason: string): void =>
@@ -57,8 +57,8 @@ export function serveSocket(server: Server) {
     /** Resolves at the next connection. */
     connection: () => arrived.promise,
     /**
-     * Delivers an envelope and returns the acknowledgement, or `undefined`; one on another
-     * connection does not count.
+     * Delivers an envelope and returns its acknowledgement, or `undefined`. An acknowledgement on
+     * another connection does not count.
      */
     async deliver(
       envelope: SocketEnvelope,
@@ -89,18 +89,18 @@ export function serveSocket(server: Server) {
         waiting.delete(envelope_id);
       });
     },
-    /** Sends data that is no usual envelope. */
+    /** Sends data that is not a usual envelope. */
     sendRaw: (data: unknown) => newest()?.send(JSON.stringify(data)),
     open,
-    /** Announces the end of the connection, as Slack does some ten seconds before. */
+    /** Announces the end of the connection, as Slack does about ten seconds before. */
     announce,
-    /** Ends the connection because Slack moves it, or for another reason. */
+    /** Ends the connection, by default because Slack refreshes it. */
     recycle(reason = "refresh_requested") {
       const socket = newest();
       announce(reason);
       socket?.close(1000);
     },
-    /** Omits the greeting on a number of connections. */
+    /** Sends no `hello` on the next connections, as many as given. */
     ignore(connections: number) {
       shy = connections;
     },

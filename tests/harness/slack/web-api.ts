@@ -21,8 +21,8 @@ interface Call {
 }
 
 /**
- * Failure of a call: a status, an error code, no answer, or a late one (`until`). With `after`, the
- * call takes effect first.
+ * Failure of a call: a status, an error code, no response, or a late one (`until`). With `after`
+ * the call takes effect before it fails.
  */
 export type ApiTrouble =
   | { status: number; retryAfter?: number; after?: true }
@@ -51,7 +51,7 @@ export interface FakeWorkspace {
       status_expiration?: number;
     }
   >;
-  /** Deviations from an ordinary colleague by person id. */
+  /** Differences from an ordinary member, by person id. */
   users: Map<string, Record<string, unknown>>;
   /** Do-not-disturb periods by person id, in Unix seconds. */
   quiet: Map<string, [from: number, until: number]>;
@@ -70,11 +70,11 @@ export interface FakeWorkspace {
   troubles: { method: string; trouble: ApiTrouble }[];
   stamp(): string;
   socketUrl(): string;
-  /** OAuth grants by code, with the fields besides the token. */
+  /** OAuth responses by code, without the token. */
   grants: Map<string, Record<string, unknown>>;
 }
 
-/** The app's own, in every workspace. */
+/** Properties of the app that are the same in every workspace. */
 export const fakeSlackApp = {
   id: "A0ENTWINE",
   clientId: "10.20",
@@ -84,7 +84,7 @@ export const fakeSlackApp = {
 type Answer = Record<string, unknown>;
 const no = (error: string): Answer => ({ ok: false, error });
 
-/** Form fields, those that hold JSON parsed. */
+/** Returns the form fields of a request; fields that hold JSON are parsed. */
 const argumentsOf = (body: string): Record<string, unknown> =>
   Object.fromEntries(
     [...new URLSearchParams(body)].map(([name, value]) => [
@@ -112,7 +112,7 @@ function checked(args: Record<string, unknown>): Answer | undefined {
   return wrong === undefined ? undefined : no(wrong);
 }
 
-/** Each method that the bot may call. */
+/** API methods that the bot may call. */
 const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown>) => Answer> = {
   "auth.test": ({ bot, team }) => ({ ok: true, user_id: bot, team_id: team, bot_id: "B0ENTWINE" }),
   "oauth.v2.access": (here, { code }) => {
@@ -252,7 +252,7 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
     return users.length > 0 ? { ok: true, users } : no("subteam_is_empty");
   },
   "assistant.threads.setSuggestedPrompts": (here, { channel_id, prompts, thread_ts }) => {
-    // With thread_ts Slack answers ok and shows nothing.
+    // For an unknown thread_ts Slack answers `ok` and shows nothing.
     if (!thread_ts)
       here.prompts.push({
         channel: String(channel_id),
@@ -262,11 +262,11 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
   },
 };
 
-/** Slack names each block. */
+/** Adds block ids, as Slack does. */
 const numbered = <T>(blocks: T[]): T[] =>
   blocks.map((block, index) => ({ block_id: `b${index}`, ...block }));
 
-/** Returns the workspace of a call: by its token or its OAuth code. */
+/** Returns the workspace of a call, by its token or its OAuth code. */
 function whose(
   all: FakeWorkspace[],
   method: string,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import pg from "pg";
 
 /**
- * Lists the database's files: SQLite's with its log and copies, or the server's of one database.
+ * Lists the files of a database: for SQLite with its log and copies, for PostgreSQL those of that
+ * database.
  */
 async function filesOf(url: string): Promise<string[]> {
   if (url.startsWith("file:")) return globSync(`${url.slice("file:".length)}*`);

@@ -1,11 +1,14 @@
-/** Rows with one hostile value each, written past our checks, as far as the engine accepts them. */
+/**
+ * Rows with one hostile value each, written without the product's checks, if the engine accepts
+ * them.
+ */
 import Sqlite from "better-sqlite3";
 import pg from "pg";
 import { defineTables } from "../../../src/app/schema.ts";
 import { columnDialects } from "../../../src/storage/engine/columns.ts";
 import type { Tables } from "../../../src/storage/schema.ts";
 
-/** The parts of a drizzle column that are read here. */
+/** The properties of a drizzle column that this file uses. */
 interface Column {
   name: string;
   keyAsName: boolean;
@@ -69,7 +72,8 @@ const wrong: Value[] = [
 ];
 
 /**
- * `type` is PostgreSQL's, which is more specific; SQLite accepts almost anything in each column.
+ * `type` is the column type on PostgreSQL, which is more specific; SQLite accepts almost any value
+ * in any column.
  */
 function valuesFor(engine: "sqlite" | "postgres", type: string): Value[] {
   const loose = engine === "sqlite" ? wrong : [null];
@@ -87,10 +91,10 @@ function valuesFor(engine: "sqlite" | "postgres", type: string): Value[] {
 export interface HostileRow {
   /**
    * Clones a valid row for each column and each hostile value that the engine accepts, and returns
-   * their number. `fresh` makes the keys of a clone unique.
+   * the number of clones. `fresh` makes the keys of a clone unique.
    */
   plant(table: keyof Tables, good: Row, fresh: (nth: number) => Row): Promise<number>;
-  /** Sets one column of existing rows. Returns false when the engine refuses the value. */
+  /** Sets one column of existing rows. Returns false if the engine refuses the value. */
   overwrite(table: keyof Tables, column: string, value: Value, where: string): Promise<boolean>;
   /** Deletes rows. */
   clear(table: keyof Tables, where: string): Promise<void>;
@@ -112,7 +116,7 @@ export async function openHostileDatabase(url: string): Promise<HostileRow> {
   await client?.connect();
   file?.pragma("foreign_keys = off");
   file?.pragma("busy_timeout = 5000");
-  file?.pragma("synchronous = off"); // thousands of rows that need not survive a crash
+  file?.pragma("synchronous = off"); // thousands of rows, which need not survive a crash
   let planted = 0;
 
   /** Returns whether the engine accepted the statement. */

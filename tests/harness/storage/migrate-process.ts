@@ -1,6 +1,6 @@
 /**
- * Process that migrates a database: `node migrate-process.ts <url> <folder>`, with a folder as
- * drizzle-kit writes it. Prints a line before it starts.
+ * Process that migrates a database: `node migrate-process.ts <url> <folder>`, where the folder is
+ * written by drizzle-kit. Prints a line before it starts.
  */
 import { pathToFileURL } from "node:url";
 import { defineTables } from "../../../src/app/schema.ts";

@@ -1,4 +1,4 @@
-/** Stores for tests, with the tables of the engine and of every feature. */
+/** Stores for tests, with the tables of the core and of every feature. */
 import { defineTables } from "../../../src/app/schema.ts";
 import { openDatabase } from "../../../src/storage/engine/open-database.ts";
 import { openMigratedStore, openStore } from "../../../src/storage/engine/open-store.ts";

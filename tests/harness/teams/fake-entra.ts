@@ -1,4 +1,4 @@
-/** Fake of Microsoft's sign-in: issues a token, or Microsoft's error. */
+/** Fake of Microsoft's token endpoint: issues a token, or returns Microsoft's error. */
 import { text } from "node:stream/consumers";
 import { listen } from "../listen.ts";
 
@@ -32,7 +32,7 @@ export async function fakeEntra({
   return {
     url,
     close,
-    /** Answers with this AADSTS number, or this status, from now on. */
+    /** Responds with this AADSTS number, or this HTTP status, from now on. */
     refuse(number: number): void {
       trouble = number;
     },

@@ -1,6 +1,6 @@
 /**
- * Fake Microsoft Teams: people who write, press and fill in, and a Bot Connector that shows them
- * the bot's messages.
+ * Fake Microsoft Teams: people who write, press buttons and submit forms, and a Bot Connector that
+ * stores the bot's messages.
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -14,14 +14,14 @@ type Fields = { [key: string]: Json };
 
 export const fakeBot = { id: "28:entwine", name: "Entwine" };
 
-/** Location: a person's chat with the bot, a group chat, or a channel with a thread. */
+/** Place: a person's chat with the bot, a group chat, or a channel with a thread. */
 export interface TeamsLocation {
   group?: string;
   channel?: string;
   thread?: string;
 }
 
-/** Message of the bot in its present form. */
+/** A message of the bot in its current state. */
 export interface TeamsPost extends CardScreen {
   id: string;
   conversation: string;
@@ -53,9 +53,9 @@ export type ConnectorBehaviour =
   | "hangs";
 
 export interface FakeTeamsOptions {
-  /** `null` leaves the tenant out, as bare test clients do. */
+  /** `null` omits the tenant, as minimal test clients do. */
   tenant?: string | null;
-  /** The `authorization` header for a service URL. */
+  /** Returns the `authorization` header for a service URL. */
   authorization?: (serviceUrl: string) => string;
   headers?: Record<string, string>;
 }
@@ -69,7 +69,9 @@ const dashed = (hex: string): string =>
 export const aadObjectId = (name: string): string =>
   dashed(createHash("sha256").update(name).digest("hex"));
 
-/** Returns the bot-specific id of a person, which mentions have instead of the Entra object id. */
+/**
+ * Returns the id that this bot knows a person by; mentions use it instead of the Entra object id.
+ */
 const botsId = (name: string): string => `29:${name.toLowerCase()}`;
 const account = (name: string): Fields => ({
   id: botsId(name),
@@ -90,7 +92,7 @@ async function bodyOf(request: IncomingMessage): Promise<Fields> {
   return chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
 }
 
-/** `endpoint` is the bot's, up to and with `/api/messages`. */
+/** @param endpoint - The bot's address, including `/api/messages`. */
 export async function fakeTeams(
   endpoint: string,
   {
@@ -104,9 +106,9 @@ export async function fakeTeams(
     [];
   const moods: ConnectorBehaviour[] = [];
   const people = new Set<string>();
-  /** Deviations from an ordinary colleague in rosters, by name. */
+  /** Differences from an ordinary member in rosters, by name. */
   const standings = new Map<string, Fields>();
-  /** Returns a roster entry, where the Entra object id has another name. */
+  /** Returns a roster entry, in which the Entra object id has a different field name. */
   const member = (name: string): Fields => ({
     id: botsId(name),
     name,
@@ -139,7 +141,7 @@ export async function fakeTeams(
     if (method === "GET" && what === "members" && id === undefined)
       return { status: 200, body: [...[...people].map(member), fakeBot] };
     if (method === "GET" && what?.startsWith("pagedmembers?")) {
-      // One member a page, so that reading only one page finds too few.
+      // One member a page, so that reading only the first page finds too few.
       const at = Number(
         new URLSearchParams(what.slice(what.indexOf("?"))).get("continuationToken") ?? 0,
       );
@@ -246,7 +248,7 @@ export async function fakeTeams(
   ): Promise<BotReply> =>
     deliver(activity(by, where, { type: "invoke", name, id: `f:${randomUUID()}`, ...fields }));
 
-  /** Sends a message; in groups and channels the bot receives it because of `mentions`. */
+  /** Sends a message; in groups and channels the bot receives it only if mentioned (`mentions`). */
   function says(
     name: string,
     text: string,
@@ -292,7 +294,7 @@ export async function fakeTeams(
     return reply;
   }
 
-  /** Returns the value of an input; an empty one has none. */
+  /** Returns the value of an input; undefined if it is empty. */
   function taken(
     { label, value, choices, dataset }: CardScreen["inputs"][number],
     typed = value,
@@ -368,7 +370,7 @@ export async function fakeTeams(
         }),
       );
     },
-    /** Uses "Ask the partner questions" on a message. */
+    /** Uses the message action "Ask the partner questions" on a message. */
     async point(
       by: string,
       { id, author, text }: { id: string; author: string; text: string },
@@ -390,7 +392,7 @@ export async function fakeTeams(
         }),
       );
     },
-    /** Waits for the first message of the bot with this text. */
+    /** Waits for the first message of the bot that contains this text. */
     posted: (words: string): Promise<TeamsPost> =>
       eventually(() => {
         const found = [...posts.values()].find((post) => post.words.includes(words));

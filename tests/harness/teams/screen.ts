@@ -18,7 +18,7 @@ const ofType = (card: Json | undefined, prefix: string): Node[] =>
 
 const string = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
-/** Converts Teams' Markdown to text; an escaped character is itself. */
+/** Converts the Markdown that Teams renders to text, including escaped characters. */
 const unmarked = (text: string): string =>
   text.replace(
     /\\(.)|\*\*|<\/?at>|\[((?:\\.|[^\\\]])*)\]\([^)]*\)/g,
@@ -26,7 +26,7 @@ const unmarked = (text: string): string =>
       sign ?? (label === undefined ? "" : unmarked(label)),
   );
 
-/** Matches `{{DATE(…)}}`, which the host expands in any text. */
+/** Matches `{{DATE(…)}}` and `{{TIME(…)}}`, which Teams expands in any text. */
 const dated = /\{\{(?:DATE|TIME)\([^)]*\)\}\}/g;
 
 export interface CardAction {
@@ -48,9 +48,12 @@ export interface CardScreen {
     choices: { title: string; value: string }[];
     dataset?: string;
   }[];
-  /** Texts in attention colour, by the label of the next input; an empty label at the top. */
+  /**
+   * Texts in attention colour, by the label of the input that follows; by an empty label at the
+   * top.
+   */
   mistakes: Record<string, string>;
-  /** Mentions, links and templates that are active. */
+  /** Active mentions, links and templates. */
   live: string[];
 }
 
@@ -70,7 +73,7 @@ function mistakesOn(card: Json | undefined): Record<string, string> {
   );
 }
 
-/** Returns the visible value of an input; a choice by its label. */
+/** Returns the visible value of an input; the label of a selected choice. */
 export const selectedTitle = ({ value, choices }: CardScreen["inputs"][number]): string =>
   choices.find((choice) => choice.value === value)?.title ?? value;
 

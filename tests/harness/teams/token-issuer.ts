@@ -1,6 +1,6 @@
 /**
- * Fake of login.botframework.com and login.microsoftonline.com: their keys over HTTP, and tokens
- * signed with them.
+ * Fake of login.botframework.com and login.microsoftonline.com: serves their keys over HTTP, and
+ * signs tokens with them.
  */
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import {
@@ -15,7 +15,7 @@ const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 export interface TokenOptions {
   header?: { kid?: unknown; [name: string]: unknown };
   claims?: object;
-  /** Signs with another key, or with the public key as a shared secret. */
+  /** Signs with another key, or with the public key used as a shared secret. */
   forged?: boolean | "by the public key";
 }
 
@@ -29,19 +29,21 @@ interface Published {
 
 export interface TokenIssuer {
   token(appId: string, serviceUrl: string, options?: TokenOptions): string;
-  /** Opens the authentication with this issuer trusted; outgoing calls have a fixed token. */
+  /**
+   * Creates the bot's authentication with this issuer trusted; outgoing calls have a fixed token.
+   */
   connect(identity: BotIdentity): Promise<BotFramework>;
   /**
-   * Makes both fail from now on: with a status, without answer, without end or without a key;
-   * `undefined` restores them.
+   * Makes both servers fail from now on: with a status, without a response, with an endless one, or
+   * without a key. `undefined` ends the failure.
    */
   fails(how?: Failure): void;
-  /** Adds a key that signs tokens with that id from now on. */
+  /** Publishes a key with that id, which signs tokens from now on. */
   publishes(kid: string, more?: Partial<Published>): void;
   withdraws(kid: string): void;
-  /** Moves the time of the key cache, which stands still otherwise. */
+  /** Advances the clock of the key cache, which otherwise stands still. */
   passes(hours: number): void;
-  /** Requested configuration paths. */
+  /** Paths of the requested configurations. */
   asked: string[];
   close(): Promise<void>;
 }
