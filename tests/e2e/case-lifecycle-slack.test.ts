@@ -1,11 +1,12 @@
 /** Life of a request on Slack, with a process that is killed and restarted months later. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { renderMessage } from "../harness/slack/screen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { sentence, words } from "../harness/words.ts";
-import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine } from "./entwine-process.ts";
 import { messagesHeard, replyTo, wishOf } from "./slack-colleague.ts";
 
 const [maria, lea, tom] = ["U0MARIA", "U0LEA", "U0TOM"] as const;

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { seededRandom } from "../../src/tools/simulation/runtime/random-source.ts";
 import { eventually } from "../harness/eventually.ts";
-import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
+import { freePort } from "../harness/listen.ts";
+import { exportLines, serveEntwine } from "./entwine-process.ts";
 import { replyTo, wishOf } from "./slack-colleague.ts";
 
 /** Port to a fake platform, as far as this test uses it. */

@@ -1,14 +1,14 @@
 /** Crashes at random moments on every platform: no acknowledged message is lost or doubled. */
 import { describe, expect, it, onTestFinished } from "vitest";
-
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { fakeBot, fakeTeams } from "../harness/teams/fake-teams.ts";
 import { type Messenger, runCrashStorm } from "./crash-storm.ts";
-import { freePort, serveEntwine } from "./entwine-process.ts";
+import { serveEntwine } from "./entwine-process.ts";
 import { directMessageDelivery, messagesHeard, slackEvent, wishOf } from "./slack-colleague.ts";
 
 const endpoint = (port: number): string => `http://127.0.0.1:${port}/slack/events`;

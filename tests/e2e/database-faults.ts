@@ -1,8 +1,9 @@
 /** Shared expectations for any database fault: nothing lost, platform retries, one log line. */
 import { expect, onTestFinished } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
-import { exportLines, freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
 interface Trouble {

@@ -1,8 +1,6 @@
 /** Runs Entwine as a process that is configured only by its environment. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
@@ -22,15 +20,6 @@ interface Run {
   input?: string;
   /** Working folder; an empty one by default. */
   cwd?: string;
-}
-
-/** Returns a port on which no process listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Starts Entwine in an empty folder. It is stopped when the test file ends. */

@@ -19,11 +19,12 @@ import { defineTables } from "../../src/app/schema.ts";
 import { connectSqlite } from "../../src/storage/engine/sqlite/database-file.ts";
 import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { openMigratedTestStore } from "../harness/storage/open-store.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
 import { testEndures } from "./database-faults.ts";
-import { freePort, onlyProgress, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { onlyProgress, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
 const fileOf = (url: string): string => url.replace("file:", "");

@@ -5,9 +5,10 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
-import { exportLines, freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { wishOf } from "./slack-colleague.ts";
 
 const words = loadWords("en");

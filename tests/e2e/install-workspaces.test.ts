@@ -3,10 +3,11 @@
  * changes.
  */
 import { expect, it, onTestFinished } from "vitest";
+import { freePort } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { fakeSlackApp } from "../harness/slack/web-api.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
-import { freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { serveEntwine, startEntwine } from "./entwine-process.ts";
 
 const oauth = {
   SLACK_CLIENT_ID: fakeSlackApp.clientId,

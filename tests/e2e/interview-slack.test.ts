@@ -1,10 +1,11 @@
 /** Whole request conversation on Slack, with Entwine as a process. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { renderMessage } from "../harness/slack/screen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
-import { exportLines, freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { messagesHeard, replyTo, wishOf } from "./slack-colleague.ts";
 
 const person = "U0MARIA";

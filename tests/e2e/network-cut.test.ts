@@ -5,11 +5,12 @@
 import { expect, it } from "vitest";
 import { eventually, patienceMs, scaledMs } from "../harness/eventually.ts";
 import { atFileEnd } from "../harness/file-end.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { openRelay } from "../harness/tcp-relay.ts";
 import { fakeTeams } from "../harness/teams/fake-teams.ts";
-import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine } from "./entwine-process.ts";
 import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
 async function behindRelay() {

@@ -1,9 +1,10 @@
 /** Personal data page, opened by a link from the chat, with Entwine as a process. */
 import { expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
-import { freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { serveEntwine, startEntwine } from "./entwine-process.ts";
 
 it("opens the page once by a link requested on Slack, and logs no link", async () => {
   const slack = await fakeSlack();

@@ -2,13 +2,14 @@
 import { expect, it, onTestFinished } from "vitest";
 import { manualClock, openCoreHarness } from "../harness/core-harness.ts";
 import { eventually } from "../harness/eventually.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { renderMessage } from "../harness/slack/screen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { aadObjectId, fakeTeams } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness as openDoor } from "../harness/teams/teams-harness.ts";
 import { words } from "../harness/words.ts";
-import { exportLines, freePort, serveEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine } from "./entwine-process.ts";
 
 /** Port to a platform: what people do and see there. */
 interface Stage {

@@ -7,12 +7,12 @@ import { describe, expect, it } from "vitest";
 import { eventually, scaledMs } from "../harness/eventually.ts";
 import { fakeModel } from "../harness/fake-model.ts";
 import { atFileEnd } from "../harness/file-end.ts";
-import { listen } from "../harness/listen.ts";
+import { freePort, listen } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { openRelay } from "../harness/tcp-relay.ts";
-import { exportLines, freePort, serveEntwine, startEntwine } from "./entwine-process.ts";
+import { exportLines, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { directMessageDelivery, messagesHeard, wishOf } from "./slack-colleague.ts";
 
 /** The product's limit is 15 seconds; the rest is for a busy machine. */

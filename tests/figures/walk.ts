@@ -14,6 +14,7 @@ import { pathToFileURL } from "node:url";
 import WebSocket from "ws";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { replyTo } from "../e2e/slack-colleague.ts";
+import { freePort } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { renderMessage } from "../harness/slack/screen.ts";
 
@@ -46,7 +47,7 @@ interface FunctionCoverage {
 
 /** The process under measurement, on a clock that starts at `now`. */
 async function serve(now: string, env: Record<string, string>) {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const child = spawn(
     process.execPath,
     ["--inspect=127.0.0.1:0", main!, "serve", "--now", now, "--speed", "1"],
@@ -79,14 +80,13 @@ async function serve(now: string, env: Record<string, string>) {
   await call("Profiler.enable");
   await call("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
   const base = `http://127.0.0.1:${port}`;
-  for (const end = performance.now() + waitMs; performance.now() < end; await sleep(50))
-    if (
-      await fetch(`${base}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      break;
+  const isReady = () =>
+    fetch(`${base}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  for (const end = performance.now() + waitMs; !(await isReady()); await sleep(50))
+    if (child.exitCode !== null || performance.now() > end) throw new Error(`not ready: ${errors}`);
   return {
     events: `${base}/slack/events`,
     /** Files and named functions of src that ran since the last call. */

@@ -1,7 +1,8 @@
-/** HTTP server on loopback, on a free port. */
+/** HTTP servers and free ports on loopback. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** Serves HTTP on a free port. */
 export async function listen(
   handle: RequestListener,
 ): Promise<{ url: string; close(): Promise<void> }> {
@@ -15,4 +16,11 @@ export async function listen(
         server.closeAllConnections();
       }),
   };
+}
+
+/** Returns a port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const { url, close } = await listen(() => {});
+  await close();
+  return Number(new URL(url).port);
 }

@@ -2,9 +2,9 @@
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort, serveEntwine, startEntwine } from "../e2e/entwine-process.ts";
+import { serveEntwine, startEntwine } from "../e2e/entwine-process.ts";
 import { eventually } from "../harness/eventually.ts";
-import { listen } from "../harness/listen.ts";
+import { freePort, listen } from "../harness/listen.ts";
 import { fakeSlack } from "../harness/slack/fake-slack.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 

@@ -7,12 +7,13 @@ import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { type AddressInfo, createServer as createSocket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { freePort } from "../listen.ts";
 import { openMigratedTestStore } from "./open-store.ts";
 
 declare module "vitest" {
@@ -48,14 +49,6 @@ function binaries(): string {
   );
   execFileSync(join(folder, "bin", "initdb"), ["--version"]);
   return folder;
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket().listen(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address() as AddressInfo;
-  socket.close();
-  return port;
 }
 
 async function startServer(native: string): Promise<Server> {

@@ -11,11 +11,9 @@ import type { Finding } from "../../../src/ops/doctor/finding.ts";
 import { diagnoseClock, diagnoseDisk } from "../../../src/ops/doctor/local-checks.ts";
 import { type DoctorContext, runDoctorChecks } from "../../../src/ops/doctor/run-checks.ts";
 import { migrationNames, migrationsFolder } from "../../../src/storage/engine/migrate.ts";
-
-import { freePort } from "../../e2e/entwine-process.ts";
 import { scaledMs } from "../../harness/eventually.ts";
 import { fakeModel } from "../../harness/fake-model.ts";
-import { listen } from "../../harness/listen.ts";
+import { freePort, listen } from "../../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../../harness/slack/fake-slack.ts";
 import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";

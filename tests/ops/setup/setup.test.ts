@@ -6,7 +6,7 @@ import { parseEnv } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readConfig } from "../../../src/app/config.ts";
 import { runSetup } from "../../../src/ops/setup/setup.ts";
-import { freePort } from "../../e2e/entwine-process.ts";
+import { freePort } from "../../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../../harness/slack/fake-slack.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 import { fakeEntra } from "../../harness/teams/fake-entra.ts";

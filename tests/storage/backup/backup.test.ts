@@ -24,12 +24,12 @@ import { registerReplica, thisReplica } from "../../../src/storage/queue/replica
 import type { Store } from "../../../src/storage/store.ts";
 import {
   exportLines,
-  freePort,
   onlyProgress,
   serveEntwine,
   startEntwine,
 } from "../../e2e/entwine-process.ts";
 import { eventually } from "../../harness/eventually.ts";
+import { freePort } from "../../harness/listen.ts";
 import { openMigratedTestStore } from "../../harness/storage/open-store.ts";
 import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import {
