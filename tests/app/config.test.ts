@@ -33,7 +33,7 @@ const client = {
 const [one, two] = ["7d1c0f1e-0000-4000-8000-000000000001", "7d1c0f1e-0000-4000-8000-000000000002"];
 
 describe("readConfig", () => {
-  it("needs no setting at all", () => {
+  it("works without any setting", () => {
     expect(read({})).toEqual({
       database: "file:data/entwine.db",
       host: "127.0.0.1",
@@ -44,14 +44,14 @@ describe("readConfig", () => {
     });
   });
 
-  it("takes the language of the machine, unless it has none", () => {
+  it("uses the language of the machine, unless it has none", () => {
     expect(read({ LANG: "de_AT.UTF-8" }).locale).toBe("de-AT");
     expect(read({ LC_ALL: "fr_FR@euro", LANG: "de_AT.UTF-8" }).locale).toBe("fr-FR");
     for (const nobodys of ["C", "C.UTF-8", "POSIX", ""])
       expect(read({ LANG: nobodys }).locale).toBeUndefined();
   });
 
-  it("takes what is set", () => {
+  it("reads every setting", () => {
     const config = read({
       ...teams,
       DATABASE_URL: "postgres://entwine@db/entwine",
@@ -211,11 +211,11 @@ describe("readConfig", () => {
       /ENTWINE_LOCAL_JUDGE must be true or false/,
     ],
     ["LOG_LEVEL is unknown", { LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of trace, debug/],
-  ])("says so when %s", (_, environment, mistake) => {
+  ])("reports an error when %s", (_, environment, mistake) => {
     expect(mistakes(environment)).toMatch(mistake);
   });
 
-  it("takes any number of workspaces, each with its brief channel", () => {
+  it("reads any number of workspaces, each with its brief channel", () => {
     const { slack, briefChannels, previousSecret } = read({
       ...client,
       ENTWINE_INTAKE_CHANNEL: "T1=C1, T2=C2",
@@ -232,7 +232,7 @@ describe("readConfig", () => {
     ).toMatchObject({ appToken: "xapp-1" });
   });
 
-  it("takes several named tenants, and a channel alone for the app's own", () => {
+  it("reads several named tenants, and a channel alone for the app's own tenant", () => {
     const several = {
       ...teams,
       MICROSOFT_APP_TENANT_ID: one!,
@@ -253,7 +253,7 @@ describe("readConfig", () => {
     );
   });
 
-  it("names every mistake at once, and no value", () => {
+  it("reports all mistakes at once, and no value", () => {
     const message = mistakes({
       PORT: "hunter2",
       SLACK_BOT_TOKEN: "hunter2",
@@ -271,20 +271,20 @@ describe("readConfig", () => {
     expect(message).not.toContain("hunter2");
   });
 
-  it("removes the spaces and line ends of copying", () => {
+  it("removes spaces and line ends left from copying", () => {
     expect(read({ SLACK_BOT_TOKEN: " xoxb-1\n", SLACK_APP_TOKEN: "xapp-1\r" }).slack).toEqual({
       botToken: "xoxb-1",
       appToken: "xapp-1",
     });
   });
 
-  it("counts an empty value as not set", () => {
+  it("treats an empty value as not set", () => {
     expect(read({ SLACK_BOT_TOKEN: "", SLACK_APP_TOKEN: " ", PORT: "" })).not.toHaveProperty(
       "slack",
     );
   });
 
-  it("opens Teams to this machine alone while there is no app id", () => {
+  it("opens Teams only to this machine while there is no app id", () => {
     for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
       expect(read({ HOST })).toHaveProperty("teams", {});
     expect(read({ HOST: "0.0.0.0" })).not.toHaveProperty("teams");
@@ -303,7 +303,7 @@ describe("readConfig", () => {
     );
   });
 
-  it("checks settings one by one, without their value", () => {
+  it("validates settings one by one, without their value", () => {
     expect(validateSetting("PORT", " 3000 ")).toBeUndefined();
     expect(validateSetting("SLACK_BOT_TOKEN", "hunter2")).toMatch(
       /^SLACK_BOT_TOKEN must be .* xoxb-(?!.*hunter2)/,
@@ -311,7 +311,7 @@ describe("readConfig", () => {
     expect(validateSetting("SLACK_BOT_TOKN", "xoxb-1")).toContain("no setting");
   });
 
-  it("notices misspelt settings, and no others", () => {
+  it("reports misspelt settings, and no others", () => {
     expect(
       unknownSettings(["SLACK_BOT_TOKEN", "SLACK_BOT_TOKN", "ENTWINE_PUBLIC", "PATH", "HOST"]),
     ).toEqual(["SLACK_BOT_TOKN", "ENTWINE_PUBLIC"]);
@@ -347,7 +347,7 @@ describe("readEnvFile", () => {
     });
   });
 
-  it("fails when the file is there and cannot be read", () => {
+  it("fails when the file exists and cannot be read", () => {
     const folder = join(envFile(""), "..");
     expect(() => readConfig({}, folder)).toThrow(
       expect.objectContaining({ code: "settings_unreadable" }),

@@ -9,7 +9,7 @@ function written(level: "info" | "debug", work: (log: Log) => void) {
   return lines.map((line) => JSON.parse(line));
 }
 
-it("writes a JSON line with the message, from its level on", () => {
+it("writes a JSON line with the message, from its level up", () => {
   const lines = written("info", (log) => {
     log.info({ surface: "slack", ms: 12, again: true }, "sent");
     log.debug({}, "too fine");
@@ -19,7 +19,7 @@ it("writes a JSON line with the message, from its level on", () => {
   ]);
 });
 
-it("writes texts under allowed names alone, and names what it left out", () => {
+it("writes texts only under allowed names, and names what it omitted", () => {
   const [line] = written("info", (log) =>
     log.info({ code: "ok", text: "my secret need", card: { text: "more" } }, "sent"),
   );
@@ -62,7 +62,7 @@ it("loses no line at the exit, and leaves standard output alone", () => {
   expect(JSON.parse(stderr)).toMatchObject({ level: "fatal", code: "last", msg: "over" });
 });
 
-it("writes a database failure once a minute, with how often it came", () => {
+it("writes a database failure once a minute, with its count", () => {
   const lines: string[] = [];
   let now = 0;
   const log = openLog(

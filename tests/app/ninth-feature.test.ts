@@ -1,6 +1,6 @@
 /**
- * Proof that a feature needs its folder, its words and one line of the registry. The ninth feature
- * lies in `ninth-feature/`; `entry` is its line, and no file of src names it.
+ * Proof that a feature needs its folder, its words and one line of the registry. The example
+ * feature is in `ninth-feature/`; `entry` is its line, and no file of src names it.
  */
 import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -48,7 +48,7 @@ const tables = composeTables(data);
 const commands = commandsOf(registry);
 const secrets: [string] = ["a secret of the tests"];
 
-/** Writes the migration that drizzle-kit generates for the new table, after those of this release. */
+/** Writes the migration that drizzle-kit generates for the new table, after this release's. */
 async function migrationsWithLunch(engine: "sqlite" | "postgres"): Promise<URL> {
   const columns = columnDialects[engine]();
   const [before, after] = [{ ...defineTables(columns) }, { ...tables(columns) }];
@@ -73,7 +73,7 @@ async function migrationsWithLunch(engine: "sqlite" | "postgres"): Promise<URL> 
   return pathToFileURL(`${folder}/`);
 }
 
-onBothEngines("a ninth feature", (newUrl) => {
+onBothEngines("ninth feature", (newUrl) => {
   async function open() {
     const url = await newUrl();
     const migrations = await migrationsWithLunch(url.startsWith("file:") ? "sqlite" : "postgres");
@@ -164,7 +164,7 @@ onBothEngines("a ninth feature", (newUrl) => {
   });
 });
 
-describe("a ninth feature", () => {
+describe("ninth feature in generated files", () => {
   it("is in both manifests, in Teams' commands and in the retention policy", () => {
     const { slash_commands } = slackManifest(commands, words).features;
     expect(slash_commands.map(({ command }) => command)).toContain("/lunch");
@@ -177,7 +177,7 @@ describe("a ninth feature", () => {
     expect(describeRetention(data, words).map(({ subject }) => subject)).toContain("lunch");
   });
 
-  it("touches no file of src", () => {
+  it("changes no file of src", () => {
     const naming = globSync("src/**/*.ts").filter((file) =>
       /lunch[A-Z_]|"lunch[".]/.test(readFileSync(file, "utf8")),
     );

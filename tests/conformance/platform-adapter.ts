@@ -9,54 +9,52 @@ import { longValue, markupInjection, sampleCard, sampleForm, sampleWords } from 
 
 /** A message as people see it. */
 export interface ShownCard {
-  /** All words of the card, as they read on the screen, labels of buttons included. */
+  /** All text on the screen, including the labels of buttons. */
   words: string;
-  /** What a notification or a screen reader gets. */
+  /** Text for notifications and screen readers. */
   fallback: string;
-  /** What is more than words: people or groups that it calls, addresses that a tap opens. */
+  /** Active elements: people or groups that are mentioned, addresses that open on a click. */
   live: string[];
 }
 
 /** A form as people see it, by label. */
 export interface OpenForm {
   title: string;
-  /** What stands in the fields: an option's words, a person's id. */
+  /** Contents of the fields: the text of an option, the id of a person. */
   fields: Record<string, string>;
-  /** What is said to be wrong, at the field or somewhere above. */
+  /** Validation errors, by field or by a place above the fields. */
   mistakes: Record<string, string>;
 }
 
 /**
- * One colleague in front of the platform's fake, in direct messages with the bot. Each act resolves
- * to whether the bot acknowledged it.
+ * One person using the platform's fake, in direct messages with the bot. Each act resolves to
+ * whether the bot acknowledged it.
  */
 export interface AdapterHarness {
   surface: PlatformAdapter;
   says(text: string): Promise<boolean>;
-  /** The platform delivers the last act once more. */
+  /** Delivers the last act once more. */
   repeats(): Promise<boolean>;
   presses(message: string, label: string): Promise<boolean>;
-  /** Somebody else, by the platform's id. */
+  /** Another person's id on the platform. */
   colleague: string;
-  /** The form that is open on the screen, if any; a terminal shows one field of it at a time. */
+  /** Returns the open form, if any; a terminal shows one field of it at a time. */
   form(): OpenForm | undefined;
   /**
-   * Fills in the open form by label (options by their words, people by their id, nothing to leave a
-   * field as it is), and sends it.
+   * Fills in the open form by label and submits it: options by their text, people by their id; an
+   * empty text leaves a field unchanged.
    */
   fills(values: Record<string, string>): Promise<boolean>;
-  /** A message as it looks now. */
+  /** Returns the current state of a message. */
   shown(message: string): ShownCard | undefined;
-  /**
-   * The platform answers the next thing that the bot says with this status, and does not show it.
-   */
+  /** Makes the platform refuse the bot's next message with this status and not show it. */
   refusesNext(status: 429 | 500): void;
-  /** Stops the fake; the suite stops the surface. */
+  /** Stops the fake; the suite stops the adapter. */
   close(): Promise<void>;
 }
 
 export function testAdapterConformance(name: string, open: () => Promise<AdapterHarness>): void {
-  describe(`${name} is a surface`, () => {
+  describe(`platform adapter ${name}`, () => {
     let here: AdapterHarness;
     let accepted: InboundEvent[];
     let storing: () => Promise<void>;
@@ -126,7 +124,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
 
     it("is ready once it has started", () => expect(here.surface.isReady()).toBe(true));
 
-    it("hands on what somebody says, as plain words", async () => {
+    it("passes on a message as plain words", async () => {
       expect(await here.says(markupInjection)).toBe(true);
       const event = await next("message");
       expect(toPlainText(event.text)).toBe(markupInjection);
@@ -155,7 +153,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(toPlainText((await next("message")).text)).toBe("keep this");
     });
 
-    it("does not stop before what came in is stored", async () => {
+    it("does not stop before received events are stored", async () => {
       const gate = Promise.withResolvers<void>();
       const reached = Promise.withResolvers<void>();
       storing = () => {
@@ -175,7 +173,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(order).toEqual(["stored", "stopped"]);
     });
 
-    it("says a card, and all of its words arrive", async () => {
+    it("sends a card with all of its words", async () => {
       const { message } = await post();
       const shown = here.shown(message);
       for (const word of sampleWords) expect(shown?.words).toContain(word);
@@ -195,7 +193,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
         expect(fallback).toContain(word);
     });
 
-    it("shows people's words as they wrote them: nothing in them is alive", async () => {
+    it("shows people's words as they wrote them, without active elements", async () => {
       const everywhere: Card = [
         { kind: "heading", text: [markupInjection] },
         {
@@ -220,7 +218,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       }
     });
 
-    it("makes links and mentions of what is meant as such", async () => {
+    it("renders the bot's own links and mentions as active", async () => {
       const person = (await outgoing()).place.id;
       const { message } = await post({
         card: [
@@ -240,7 +238,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(shown?.live).toContain("https://wiki.example/orders");
     });
 
-    it("revises what it said", async () => {
+    it("updates a message", async () => {
       const { message, sent } = await post();
       const outcome = await here.surface.send({
         ...sent,
@@ -254,7 +252,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(here.shown(message)?.words).not.toContain("They ring the office");
     });
 
-    it("hands on a press with the button's own word and its message", async () => {
+    it("passes on a press with the button's path and its message", async () => {
       const { message } = await post();
       expect(await here.presses(message, "That's right")).toBe(true);
       expect(await next("press")).toMatchObject({
@@ -280,7 +278,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       await eventually(() => expect(here.form()).toBeDefined());
     }
 
-    it("opens a form at a press, with what stands in it", async () => {
+    it("opens a form after a press, with the given values", async () => {
       await openForm();
       expect(asked).toEqual(["brief:change:17"]);
       expect(here.form()).toEqual({
@@ -300,7 +298,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       });
     });
 
-    it("brings back what was filled in", async () => {
+    it("returns the values that were filled in", async () => {
       await openForm();
       const filled = {
         Need: "See orders & dates",
@@ -322,13 +320,13 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(place.kind).toBe("personal");
     });
 
-    it("brings back what stood in a form that was left as it is", async () => {
+    it("returns the values of a form that was left unchanged", async () => {
       await openForm();
       await here.fills({});
       expect((await next("submitted")).values).toEqual({ ...standing, owner: here.colleague });
     });
 
-    it("shows a form's mistakes at their fields, and keeps what was typed", async () => {
+    it("shows a form's errors at their fields, and keeps the values", async () => {
       await openForm();
       mistakes = { when: "That day is gone: please name one to come." };
       await here.fills({ Need: "See orders & dates", "By when": "2020-01-01" });
@@ -345,7 +343,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       });
     });
 
-    it("says what is wrong with a form as a whole", async () => {
+    it("shows an error of the form as a whole", async () => {
       await openForm();
       mistakes = { "": "Lea has taken this one already." };
       await here.fills({});
@@ -357,7 +355,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(accepted.filter(({ kind }) => kind === "submitted")).toEqual([]);
     });
 
-    it("says when it may try again, if the platform asks it to wait", async () => {
+    it("returns when to retry, if the platform asks it to wait", async () => {
       const message = await outgoing();
       here.refusesNext(429);
       const outcome = await here.surface.send(message);
@@ -365,13 +363,13 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(outcome.kind === "refused" && outcome.retryAfterMs).toBeGreaterThan(0);
     });
 
-    it("does not claim to know what became of a send that broke", async () => {
+    it("reports an unknown outcome for a send whose connection broke", async () => {
       const message = await outgoing();
       here.refusesNext(500);
       expect(await here.surface.send(message)).toMatchObject({ kind: "unknown" });
     });
 
-    it("finds again what it said, where the platform can tell", async (test) => {
+    it("finds a message that it sent, if the platform supports that", async (test) => {
       const { message, sent } = await post();
       const find = here.surface.findSentMessage;
       const found = await find?.(sent);

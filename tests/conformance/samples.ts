@@ -1,4 +1,4 @@
-/** Sample messages of the conformance tests of platform adapters. */
+/** Sample messages of the conformance tests. */
 import type { Card } from "../../src/platform/card.ts";
 import type { Form } from "../../src/platform/form.ts";
 
@@ -36,7 +36,7 @@ export const sampleCard: Card = [
   },
   { kind: "note", text: ["Anybody can read this"] },
 ];
-/** All that the card says. */
+/** All text of the card. */
 export const sampleWords = [
   "R-17 · Orders at the dealer",
   "while standing there",
@@ -57,7 +57,7 @@ export const sampleWords = [
   "Anybody can read this",
 ];
 
-/** Longer than Slack takes as the value of an option. */
+/** Longer than Slack's limit for the value of an option. */
 export const longValue = "else/".repeat(60);
 const kinds = [
   { value: "new", label: "Something new" },
@@ -66,8 +66,7 @@ const kinds = [
 ];
 
 /**
- * One of each kind of field with something in it, and one without; `owner` is somebody's id on the
- * platform.
+ * One field of each kind with a value, and one without; `owner` is the platform's id of a person.
  */
 export const sampleForm = (owner: string): Form => ({
   id: "brief:17",
@@ -93,7 +92,7 @@ export const sampleForm = (owner: string): Form => ({
   ],
 });
 
-/** Text that some platform would take for markup, a mention, a template or a link. */
+/** Text that some platform could take for markup, a mention, a template or a link. */
 export const markupInjection =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Teams' templates
   "5 < 6 & 7 > 2 <!channel> <@U0BOSS> <at>all</at> **bold** [here](https://evil.example) {{DATE(2026-01-01)}} ${name} &lt;b&gt;";

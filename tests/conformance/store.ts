@@ -23,7 +23,7 @@ import {
 const migrations = migrationNames(migrationsFolder("sqlite"));
 
 export function testStoreConformance(name: string, newUrl: () => Promise<string>, skip = false) {
-  describe.skipIf(skip)(`a store on ${name}`, () => {
+  describe.skipIf(skip)(`store on ${name}`, () => {
     let url: string;
     let store: Store;
     beforeEach(async () => {

@@ -13,7 +13,7 @@ const given = text.filter((each) => each !== "");
 const number = fc.nat({ max: 999_999_999 });
 
 describe("defineActions", () => {
-  it("reads back whatever it wrote", () => {
+  it("decodes every path that it encoded", () => {
     const names = fc.tuple(given, given).filter(([, verb]) => verb !== "__proto__");
     fc.assert(
       fc.property(names, text, number, fc.option(given, { nil: undefined }), (name, a, b, c) => {
@@ -27,7 +27,7 @@ describe("defineActions", () => {
     );
   });
 
-  it("writes a path for any text, even half of a character", () => {
+  it("encodes any text as a path, even half of a character", () => {
     const actions = defineActions("a", { b: { args: [z.string()] } });
     fc.assert(
       fc.property(text, (any) => {
@@ -37,7 +37,7 @@ describe("defineActions", () => {
     );
   });
 
-  it("throws at no path, and gives nothing that its schemas refuse", () => {
+  it("throws for no path, and returns nothing that its schemas refuse", () => {
     const actions = defineActions("a", {
       b: { args: [z.enum(["x", "y"]), integer] },
       c: { args: [z.string().optional()] },

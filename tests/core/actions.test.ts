@@ -25,7 +25,7 @@ describe("defineActions", () => {
     expect(actions.encode("page", "r", 12)).toBe("check/page/r/12");
   });
 
-  it("leaves out optional arguments at the end, and none in between", () => {
+  it("omits optional arguments at the end, and none before a given one", () => {
     expect(actions.encode("time")).toBe("check/time");
     expect(actions.encode("time", undefined, undefined)).toBe("check/time");
     expect(actions.encode("time", undefined, "late")).toBe("check/time//late");
@@ -76,7 +76,7 @@ describe("defineActions", () => {
     expect(actions.create("zone", undefined)).toEqual(actions.decode("check/zone"));
   });
 
-  it("takes what comes due alone from jobs, and not from buttons", () => {
+  it("decodes actions of jobs only from jobs, not from buttons", () => {
     expect(actions.decode("check/digest")).toBeUndefined();
     expect(actions.decodeJob("check/digest")?.verb).toBe("digest");
     expect(actions.decodeJob("check/now")?.verb).toBe("now");

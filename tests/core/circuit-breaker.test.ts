@@ -1,4 +1,4 @@
-/** Circuit breaker: messages it lets through while a platform is down, and order afterwards. */
+/** Circuit breaker: messages that pass while a platform is down, and their order afterwards. */
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
 import { createCircuitBreaker, platformHealthOf } from "../../src/core/circuit-breaker.ts";
@@ -33,8 +33,8 @@ function open(random = () => 1) {
   return { circuit, time, told, wait, breakIt };
 }
 
-describe("a circuit", () => {
-  it("opens after five failures without success, and never for one message alone", () => {
+describe("circuit", () => {
+  it("opens after five failures without success, and never because of one message", () => {
     const { circuit, wait } = open();
     for (let times = 0; times < 20; times++) circuit.report("poisoned", "down");
     expect(circuit.isDown()).toBe(false);
@@ -45,7 +45,7 @@ describe("a circuit", () => {
     expect([circuit.isDown(), wait("x")]).toEqual([true, 5_000]);
   });
 
-  it("lets one message try after a pause that doubles up to a minute", () => {
+  it("lets one message through after a pause that doubles, up to a minute", () => {
     const { time, wait, breakIt, circuit } = open();
     breakIt();
     const pauses = [];
@@ -60,7 +60,7 @@ describe("a circuit", () => {
     expect(pauses.map((ms) => Math.floor(ms / 1_000))).toEqual([5, 11, 20, 41, 60, 61]);
   });
 
-  it("lets other messages try first, and bulk messages never", () => {
+  it("probes with conversation messages first, and never with bulk messages", () => {
     const { time, wait, breakIt, circuit } = open();
     breakIt();
     time.now += wait("x");
@@ -69,7 +69,7 @@ describe("a circuit", () => {
     expect([wait("x"), wait("bulk", { bulk: true }), wait("y")]).toEqual([1_000, 300_000, 0]);
   });
 
-  it("gives up on a try of which nobody hears", () => {
+  it("ends a probe whose outcome is never reported", () => {
     const { time, wait, breakIt } = open();
     breakIt();
     time.now += wait("x");
@@ -78,7 +78,7 @@ describe("a circuit", () => {
     expect(wait("y")).toBe(0);
   });
 
-  it("releases what waited at a pace in each workspace once it closes", () => {
+  it("releases held messages at a limited rate per workspace once it closes", () => {
     const { time, wait, breakIt, circuit } = open();
     breakIt();
     circuit.report("a", "alive");
@@ -90,7 +90,7 @@ describe("a circuit", () => {
     expect(["c", "d", "e", "f"].map((id) => wait(id))).toEqual([0, 0, 0, 0]);
   });
 
-  it("reads what a send tells of its platform", () => {
+  it("classifies the outcome of a send", () => {
     const outcomes: SendOutcome[] = [
       { kind: "sent" },
       { kind: "unknown", code: "ETIMEDOUT" },
@@ -101,7 +101,7 @@ describe("a circuit", () => {
     expect(outcomes.map(platformHealthOf)).toEqual(["alive", "down", "down", "alive", "nothing"]);
   });
 
-  it("lets one try at a time while open, and everybody in turn, whatever happens", () => {
+  it("lets one probe through at a time, each waiting message in turn", () => {
     const ids = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
     const step = fc.oneof(
       fc.record({ ask: ids, bulk: fc.boolean() }),
@@ -154,8 +154,8 @@ describe("a circuit", () => {
 
 const until = <T>(check: () => T | Promise<T>): Promise<T> => eventually(check);
 
-onBothEngines("a platform that is down", (newUrl) => {
-  /** Slack, which can be taken down, beside Teams, in a house whose machine's time runs fast. */
+onBothEngines("platform that is down", (newUrl) => {
+  /** Opens Slack, which can be taken down, beside Teams, with accelerated machine time. */
   async function opened(
     { onTestFinished }: TestContext,
     outcome: SendOutcome,
@@ -195,7 +195,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     return { ...harness, slack, teams, state, told, rows, machine };
   }
 
-  /** Together they say more than the loop takes up at a time. */
+  /** More messages than the delivery loop takes in one batch. */
   const people = Array.from({ length: 55 }, (_, index) => `p${index}`);
   const [from, to] = [new Date("2027-03-02T09:00:00Z"), new Date("2027-03-02T18:00:00Z")];
   const mailing = (surface: "slack" | "teams", id: string) => ({
@@ -222,7 +222,7 @@ onBothEngines("a platform that is down", (newUrl) => {
   ];
 
   it.for(troubles)(
-    "delays its own messages alone, in order, and sends each once when it %s",
+    "delays only its own messages, in order, and sends each once when it %s",
     async ([, outcome], context) => {
       const { core, store, slack, teams, state, told, rows, machine } = await opened(
         context,
@@ -248,7 +248,7 @@ onBothEngines("a platform that is down", (newUrl) => {
       await until(() => expect(teams.words()).toHaveLength(1));
       await store.write((w) => enqueueBulkMessages(w, [mailing("teams", "nudge")]));
       await until(() => expect(teams.said.at(-1)?.id).toBe("nudge"));
-      // one try a pause, and the longest is a minute
+      // one probe per pause, which is at most a minute
       expect(state.calls - before).toBeLessThan(20 + (machine.now() - since) / 30_000);
       const queued = (await rows()).filter(({ state }) => state === "queued");
       expect(queued.length).toBeGreaterThanOrEqual(people.length);
@@ -266,7 +266,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     },
   );
 
-  it("keeps what goes to many for later, and gives none of it twice", async (context) => {
+  it("keeps bulk messages for later, and sends none of them twice", async (context) => {
     const { core, store, slack, state, told, rows, machine } = await opened(
       context,
       { kind: "unknown", code: "http_503" },
@@ -289,7 +289,7 @@ onBothEngines("a platform that is down", (newUrl) => {
     const states = Object.groupBy(await rows(), ({ state }) => state);
     expect(states.queued?.length ?? 0).toBeGreaterThanOrEqual(
       15 - (machine.now() - since) / 150_000,
-    ); // at the pace of what nobody waits for
+    ); // at the rate of bulk messages
     state.down = false;
     await until(async () => {
       await core.poll();

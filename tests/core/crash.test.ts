@@ -1,4 +1,4 @@
-/** Crash between any two steps of a turn; another replica completes it. */
+/** Crash between any two steps of a turn; another replica completes the turn. */
 import { beforeAll, expect, it } from "vitest";
 import {
   type CrashPoint,
@@ -12,8 +12,8 @@ import { messageEvent } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
 /**
- * The steps of a turn are: a write that stores the arrival, judges, a write that commits, a send, a
- * write that marks it as sent.
+ * The steps of a turn: a write that stores the event, the judge, a write that commits, a send, and
+ * a write that marks the message as sent.
  */
 const ends: (CrashPoint & { name: string })[] = [
   { name: "before the arrival is stored", step: "write", nth: 1, when: "before" },
@@ -32,10 +32,10 @@ const ends: (CrashPoint & { name: string })[] = [
   { name: "after the message is marked as sent", step: "write", nth: 3, when: "after" },
 ];
 
-onBothEngines("a crash", (newUrl) => {
+onBothEngines("crash in a turn", (newUrl) => {
   /**
-   * Holds the whole conversation, with an end in one of the turns, and tells what people saw and
-   * what is on record.
+   * Plays the whole conversation with a crash in one turn, and returns what people saw and what is
+   * stored.
    */
   async function converse(end?: CrashPoint, turn?: number): Promise<object> {
     const platform = createMemoryPlatform();
@@ -51,7 +51,7 @@ onBothEngines("a crash", (newUrl) => {
         await first.dead;
         harness = await openCoreHarness({ url, surface: platform.surface(), host });
       }
-      // after the crash: the platform delivers once more, whether it was acknowledged or not
+      // after the crash the platform delivers again, whether or not the event was acknowledged
       await harness.core.ingest([event]);
       await untilIdle(harness.store);
     }
@@ -77,7 +77,7 @@ onBothEngines("a crash", (newUrl) => {
     undisturbed = await converse();
   });
 
-  it("has a conversation to compare with", () => {
+  it("completes the conversation without a crash", () => {
     expect(undisturbed).toMatchObject({
       requests: ["R-1 new"],
       heard: { length: wishMessages.length },
@@ -86,7 +86,7 @@ onBothEngines("a crash", (newUrl) => {
     });
   });
 
-  it.for(ends)("$name, in each of the turns, loses nothing and says nothing twice", async (end) => {
+  it.for(ends)("$name, in each turn, loses nothing and sends nothing twice", async (end) => {
     const outcomes = await Promise.all(wishMessages.map((_, turn) => converse(end, turn)));
     for (const [turn, outcome] of outcomes.entries())
       expect(outcome, `in turn ${turn}`).toEqual(undisturbed);

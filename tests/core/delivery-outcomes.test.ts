@@ -1,4 +1,4 @@
-/** Delivery of a message for each answer of a platform and each fault of the database. */
+/** Delivery of a message for each response of a platform and each fault of the database. */
 import { describe, expect, it, type TestContext } from "vitest";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { InboundEventOf } from "../../src/platform/event.ts";
@@ -21,7 +21,7 @@ import { sentence, words } from "../harness/words.ts";
 
 const busy = { kind: "unknown", code: "http_500" } as const;
 
-onBothEngines("a message", (newUrl) => {
+onBothEngines("message delivery", (newUrl) => {
   async function open(
     { onTestFinished }: TestContext,
     options: Partial<Parameters<typeof openCoreHarness>[0]> & { finds?: boolean } = {},
@@ -36,7 +36,7 @@ onBothEngines("a message", (newUrl) => {
     return { ...house, platform };
   }
 
-  /** Maria presses "Skip" on what was said to her. */
+  /** Returns Maria's press of "Skip" on a message. */
   function skips({ card, message }: PostedMessage): InboundEventOf<"press"> {
     const skip = card
       .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
@@ -51,7 +51,7 @@ onBothEngines("a message", (newUrl) => {
     );
   };
 
-  describe.concurrent("delivered", () => {
+  describe.concurrent("stays sent when a press proves that it arrived, after %i attempts", () => {
     it("goes out after the pause that the platform asked for, in its order", async (context) => {
       const machine = manualMachineTime();
       const { platform, core, store } = await open(context, { machine });
@@ -143,7 +143,7 @@ onBothEngines("a message", (newUrl) => {
       platform.fail({ outcome: busy });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(house.store);
-      // it had answered twice, some seconds apart, before the one chance was taken
+      // it answered twice, some seconds apart, before the single resend
       expect(silent).toBeLessThan(-1);
       expect(platform.said).toHaveLength(1);
       expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
@@ -209,7 +209,7 @@ onBothEngines("a message", (newUrl) => {
 
     it("that nobody can look for is sent once more, on record, and never a third time", async (context) => {
       const house = await open(context, { finds: false, machine: acceleratedMachineTime(50) });
-      // which surely did not arrive
+      // this one certainly did not arrive
       house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 10 } });
       for (let times = 0; times < 3; times++) house.platform.fail({ outcome: busy });
       await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
@@ -321,7 +321,7 @@ onBothEngines("a message", (newUrl) => {
             machine.pass(500);
             expect(platform.tries).toHaveLength(2);
           });
-          // there is one chance, which is not to come too soon
+          // the single resend must not come too soon
           expect(machine.now()).toBeGreaterThanOrEqual(5_000);
         }
         await inDoubt(tries);
@@ -345,7 +345,7 @@ onBothEngines("a message", (newUrl) => {
       },
     );
 
-    it("that was about to be looked for when its process ended is looked for by the next", async (context) => {
+    it("continues the look-up of a process that ended before it", async (context) => {
       const url = await newUrl();
       const platform = createMemoryPlatform();
       const machine = manualMachineTime();
@@ -374,7 +374,7 @@ onBothEngines("a message", (newUrl) => {
       expect([platform.tries.length, platform.said.length]).toEqual([3, 1]);
     });
 
-    it("that the platform does not take for a day is out of date", async (context) => {
+    it("expires when the platform refuses it for a day", async (context) => {
       const clock = manualClock();
       const machine = manualMachineTime();
       const house = await open(context, { clock, machine });
@@ -394,7 +394,7 @@ onBothEngines("a message", (newUrl) => {
       );
     });
 
-    it("is marked as sent, and not sent again, though the database is away just then", async (context) => {
+    it("is marked as sent, and not resent, when the database fails after the send", async (context) => {
       const { platform, core, store, lose } = await open(context);
       const told = Promise.withResolvers<void>();
       platform.fail({
@@ -411,8 +411,8 @@ onBothEngines("a message", (newUrl) => {
     });
   });
 
-  describe.concurrent("and the turn behind it", () => {
-    it("wait for a database that is away", async (context) => {
+  describe.concurrent("message and its turn", () => {
+    it("wait for a database that is down", async (context) => {
       const slow = Promise.withResolvers<void>();
       const judge = scriptedJudge();
       const { platform, core, store, lose, troubles } = await open(context, {
@@ -426,7 +426,7 @@ onBothEngines("a message", (newUrl) => {
       expect(troubles).toHaveLength(2);
     });
 
-    it("are set aside after five failures of our own, and hold up nothing", async (context) => {
+    it("are set aside after five internal failures, and block nothing else", async (context) => {
       const judge = scriptedJudge();
       const failing = async (ask: Parameters<typeof judge.read>[0]) =>
         ask.text === wishMessages[1] ? Promise.reject(new TypeError("a bug")) : judge.read(ask);

@@ -1,4 +1,4 @@
-/** Order and uniqueness of events in a conversation, on several replicas. */
+/** Order and uniqueness of the events of a conversation, on several replicas. */
 import { afterEach, expect, it, vi } from "vitest";
 import type { JudgeInput } from "../../src/nlu/judge.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
@@ -16,14 +16,14 @@ import { messageEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
-onBothEngines("arrivals", (newUrl) => {
+onBothEngines("events", (newUrl) => {
   const harnesses: CoreHarness[] = [];
   const open = async (options: Parameters<typeof openCoreHarness>[0]): Promise<CoreHarness> => {
     const harness = await openCoreHarness(options);
     harnesses.unshift(harness);
     return harness;
   };
-  /** What is held up, to be let go at the end. */
+  /** Callbacks that release what a test holds up; called at its end. */
   const gates: (() => void)[] = [];
   afterEach(async () => {
     vi.useRealTimers();
@@ -31,7 +31,7 @@ onBothEngines("arrivals", (newUrl) => {
     for (const harness of harnesses.splice(0)) await harness.close();
   });
 
-  /** A judge that does not answer before it is let. */
+  /** Creates a judge that answers only when released. */
   function slowJudge() {
     const gate = Promise.withResolvers<void>();
     gates.push(gate.resolve);
@@ -42,7 +42,7 @@ onBothEngines("arrivals", (newUrl) => {
     };
   }
 
-  it("delivered three times, at once, count once", async () => {
+  it("count once when delivered three times concurrently", async () => {
     const platform = createMemoryPlatform();
     const { core, store } = await open({ url: await newUrl(), surface: platform.surface() });
     const event = messageEvent("maria", wishMessages[0]!);
@@ -53,7 +53,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.said).toHaveLength(1);
   });
 
-  it("that bring the same message as two events count once", async () => {
+  it("count once when two events bring the same message", async () => {
     const platform = createMemoryPlatform();
     const { core, store } = await open({ url: await newUrl(), surface: platform.surface() });
     const place: ConversationRef = { surface: "slack", kind: "channel", id: "C1", thread: "m1" };
@@ -66,7 +66,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.said).toHaveLength(1);
   });
 
-  it("are answered in order when two replicas take one conversation at once", async () => {
+  it("are answered in order when two replicas claim one conversation concurrently", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const slow = slowJudge();
@@ -85,7 +85,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(await storedAnswers(second.store)).toEqual(await storedAnswers(undisturbed.store));
   });
 
-  it("are answered in order in a channel when another replica's message is slow", async () => {
+  it("are answered in order in a channel while another replica's message is slow", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();
@@ -108,7 +108,7 @@ onBothEngines("arrivals", (newUrl) => {
     ]);
   });
 
-  it("of a dead replica are taken before those that came to another one since", async () => {
+  it("of an ended replica are processed before later ones of another replica", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const platform = createMemoryPlatform();
     const url = await newUrl();
@@ -120,7 +120,7 @@ onBothEngines("arrivals", (newUrl) => {
     void first.core.ingest([messageEvent("maria", wishMessages[1]!)]);
     await first.dead;
     await second.core.ingest([messageEvent("maria", wishMessages[2]!)]);
-    vi.setSystemTime(Date.now() + 6_000); // the next beat of the heart
+    vi.setSystemTime(Date.now() + 6_000); // the next heartbeat
     await second.core.poll();
     await untilIdle(second.store);
     expect((await storedAnswers(second.store)).map((answer) => answer.replace(/: .*/, ""))).toEqual(
@@ -129,7 +129,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.said).toHaveLength(3);
   });
 
-  it("of a replica that is taken for dead and is not are dealt with once", async () => {
+  it("of a live replica that is taken for ended are processed once", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const slow = slowJudge();
@@ -150,7 +150,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(sleepy.troubles).toEqual([]);
   });
 
-  it("are answered once when a replica that waits is taken for dead", async () => {
+  it("are answered once when a waiting replica is taken for ended", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const clock = manualClock();
@@ -172,7 +172,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(platform.said).toHaveLength(1);
   });
 
-  it("overheard in a thread count from the first message of the conversation on", async () => {
+  it("overheard in a thread count from the conversation's first message", async () => {
     const platform = createMemoryPlatform();
     const slow = slowJudge();
     const { core, store } = await open({
@@ -195,7 +195,7 @@ onBothEngines("arrivals", (newUrl) => {
     expect(await store.read.db.$count(store.read.t.inbox)).toBe(2);
   });
 
-  it("of 64 conversations at once do not mix", async () => {
+  it("of 64 concurrent conversations do not mix", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const first = await open({ url, surface: platform.surface() });

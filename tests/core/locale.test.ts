@@ -1,4 +1,4 @@
-/** Languages of a turn in a workspace whose colleagues speak several. */
+/** Languages of a turn in a workspace whose people speak several languages. */
 
 import { afterEach, expect, it } from "vitest";
 import {
@@ -14,7 +14,7 @@ import { channelRef, commandEvent, directMessages } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { sentence } from "../harness/words.ts";
 
-/** As platforms tell it. */
+/** Locales as reported by the platform. */
 const locales: Record<string, string> = {
   greta: "de-AT",
   fabienne: "fr-CA",
@@ -24,7 +24,7 @@ const locales: Record<string, string> = {
 };
 const intake = channelRef("CINTAKE");
 
-onBothEngines("colleagues of several languages", (newUrl) => {
+onBothEngines("languages of people", (newUrl) => {
   let team: CaseTeam;
   const house = "de";
   const theirs = (person: string) => wordsFor(languageOfLocale(locales[person]) ?? house);
@@ -52,7 +52,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     await team.house.close();
   });
 
-  it("are answered in their own language, and the team in the workspace's", async () => {
+  it("answer each person in their own, and the team in the workspace's", async () => {
     await open();
     for (const person of Object.keys(locales)) {
       const request = await team.brings(person);
@@ -79,7 +79,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     expect(new Set(spoken.values()).size, "no two languages say the same").toBe(spoken.size);
   });
 
-  it("are shown catalogue items in their language, whichever they name them in", async () => {
+  it("name catalogue items in the reader's, whichever name was written", async () => {
     await open();
     for (const person of ["greta", "tom"])
       await team.asks(person, "We need a key: mein Passwort geht nicht");
@@ -87,7 +87,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     expect(heard("tom")).toContain("Somebody from the team gets you back in.");
   });
 
-  it("hear in a channel's thread what whoever asked can read, whoever answers", async () => {
+  it("use that of the requester in a channel's thread, whoever answers", async () => {
     await open();
     const thread: ConversationRef = {
       surface: "slack",
@@ -104,7 +104,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     expect(said).not.toContain(wordsFor("en").plain("requests.ask.customer"));
   });
 
-  it("choose another by its tag or its name, and their platform's again", async () => {
+  it("can be chosen by tag or name, and reset to the platform's", async () => {
     await open();
     await commands("greta", "language");
     for (const language of availableLanguages)
@@ -125,7 +125,7 @@ onBothEngines("colleagues of several languages", (newUrl) => {
     );
   });
 
-  it("read the workspace's where all of the team reads", async () => {
+  it("use the workspace's where the whole team reads", async () => {
     await open();
     await commands("elena", "settings", intake);
     expect(team.platform.words("slack/channel/CINTAKE").at(-1)).toContain(

@@ -12,7 +12,7 @@ import { concernsBot, resolveMessageTarget } from "../../src/core/resolve-target
 
 const at = Date.parse("2027-03-01T09:00:00Z");
 
-/** Words whose reading gives these chances. */
+/** Returns the reading of words with these probabilities. */
 const words = (
   some: Partial<Record<TargetAct, number>>,
   more: Partial<WordsReading> = {},
@@ -61,13 +61,13 @@ describe("resolveMessageTarget", () => {
     ).toMatchObject({ is: "answer", thing: { id: "old" } });
   });
 
-  it("asks where words may be an answer or a request", () => {
+  it("asks when words may be an answer or a request", () => {
     expect(
       target(message(), [thing()], [], words({ answer: 0.5, new_request: 0.45 })),
     ).toMatchObject({ is: "unclear", among: [{ is: "answer" }, { is: "new_request" }] });
   });
 
-  it("keeps what is broken from a chain, and offers it beside a check's answer", () => {
+  it("files a problem told in a chain, and offers it beside a check's answer", () => {
     const broken = words({ answer: 0.9 }, { urgent: 0.9 });
     expect(target(message(), [chain], [], broken)).toEqual({ is: "new_request" });
     expect(target(message(), [check], [], broken)).toMatchObject({
@@ -77,7 +77,7 @@ describe("resolveMessageTarget", () => {
     expect(target(message(), [chain], [], words({ answer: 0.9 }))).toMatchObject({ is: "answer" });
   });
 
-  it("takes agreement for an offer, else for an answer", () => {
+  it("takes agreement as accepting an offer, else as an answer", () => {
     const brief = thing({ answers: "brief", isOffer: true });
     expect(target(message(), [brief], [], words({ agreement: 0.9 })).is).toBe("agreement");
     expect(target(message(), [thing()], [], words({ agreement: 0.9 })).is).toBe("answer");
@@ -93,26 +93,26 @@ describe("resolveMessageTarget", () => {
     });
   });
 
-  it("takes more about the request that is asked about for an answer", () => {
+  it("takes more about the request under discussion as an answer", () => {
     expect(target(message(), [thing()], [], words({ addition: 0.9 })).is).toBe("answer");
   });
 
-  it("adds what is said in a request's thread where nothing is asked", () => {
+  it("adds words in a request's thread when no question is open there", () => {
     const said = message({ about: "r4", text: ["this is how it looks"] });
     expect(target(said, [], [recent()], words({ answer: 0.9 }))).toMatchObject({ is: "addition" });
   });
 
-  it("asks for no tap between an answer and a non-answer to the same question", () => {
+  it("asks for no decision between answer and non-answer to one question", () => {
     const half = words({ answer: 0.5, not_known: 0.45 });
     expect(target(message(), [thing()], [], half).is).toBe("answer");
   });
 
-  it("leaves talk among people to them", () => {
+  it("leaves a conversation among people unread", () => {
     const talk = message({ addressed: false, place: inThread, continuesTalk: true });
     expect(target(talk, [thing()], [], words({ answer: 0.6, aside: 0.3 })).is).toBe("not_for_bot");
   });
 
-  it("ends what is asked about rather than a request that was logged just before", () => {
+  it("ends the request in question rather than one that was just logged", () => {
     const logged = recent({ saidAt: at - 30_000 });
     expect(target(message(), [thing()], [logged], words({ resolved: 0.9 }))).toMatchObject({
       is: "resolved",
@@ -120,19 +120,19 @@ describe("resolveMessageTarget", () => {
     });
   });
 
-  it("ends the request that is talked about", () => {
+  it("ends the request under discussion", () => {
     expect(target(message(), [thing()], [], words({ resolved: 0.9 }))).toMatchObject({
       is: "resolved",
       request: "r1",
     });
   });
 
-  it("lets words about the conversation be themselves", () => {
+  it("takes words about the conversation as such, whatever is open", () => {
     const skip = words({}, { control: "skip" });
     expect(target(message(), [thing()], [], skip)).toMatchObject({ is: "control" });
   });
 
-  it("gives chances that sum to 1, the best first", () => {
+  it("returns probabilities that sum to 1, best first", () => {
     const chances = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), {
       minLength: targetActs.length,
       maxLength: targetActs.length,
@@ -155,7 +155,7 @@ describe("resolveMessageTarget", () => {
   });
 });
 
-it("takes no answer of somebody else in direct messages", () => {
+it("takes no answer of another person in direct messages", () => {
   const offer = thing({ answers: "alternative", isOffer: true, asked: ["tom"] });
   const said = words({ answer: 0.9, new_request: 0.05 });
   expect(target(message(), [offer], [], said).is).not.toBe("answer");
@@ -175,7 +175,7 @@ describe("concernsBot", () => {
     expect(concernsBot(message({ place: inThread, ...more }), [thing()])).toBe(expected);
   });
 
-  it("offers a private question to nobody but the person who was asked", () => {
+  it("offers a private question only to the person who was asked", () => {
     const tom = message({ by: { id: "tom" }, place: inThread });
     expect(target(tom, [chain], [], words({ answer: 0.9 })).is).not.toBe("answer");
   });

@@ -61,20 +61,20 @@ describe("routeEvent", () => {
     });
   });
 
-  it("hands no action on when a path is none of the feature's", () => {
+  it("passes on no action when no feature knows the path", () => {
     for (const press of ["new", "new/gone", "new/due", "new/open", "new/open/a/b"])
       expect(routed({ kind: "press", press })).toEqual({ name: "new", action: undefined });
     expect(routed({ kind: "press", press: "newer/open/a" }).name).toBe("rest");
   });
 
-  it("reads a path that an earlier release wrote", () => {
+  it("decodes a path that an earlier release wrote", () => {
     expect(routed({ kind: "press", press: "old" })).toMatchObject({
       name: "new",
       action: { verb: "form" },
     });
   });
 
-  it("reads commands, under another command's name and said as a message too", () => {
+  it("decodes commands, also under another command's name or as a message", () => {
     const action = { verb: "open", args: ["x"] };
     expect(routed({ kind: "command", command: "entwine", text: ["News today"] })).toMatchObject({
       name: "new",
@@ -85,7 +85,7 @@ describe("routeEvent", () => {
     expect(routed({ ...said, addressed: false })).toMatchObject({ name: "rest" });
   });
 
-  it("leaves concealed words as they are unless the event was stored", () => {
+  it("leaves concealed words unread unless the event was stored", () => {
     const said = event({ kind: "command", command: "new", text: ["concealed"] });
     expect(routeEvent(said, features).input.action).toBeUndefined();
     expect(routeStoredEvent(said, features).input).toMatchObject({

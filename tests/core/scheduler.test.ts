@@ -19,8 +19,8 @@ import { createMemoryPlatform, type MemoryPlatform } from "../harness/memory-pla
 
 const reminder = words.plain("requests.reminder", { number: 1 });
 
-onBothEngines("the clock", (newUrl) => {
-  /** A question stands in the room since `from`, as the clock says. */
+onBothEngines("scheduler", (newUrl) => {
+  /** Opens a core in which a question has been open since `from`. */
   async function asked(
     from: string,
     { zone, replicas = 1 }: { zone?: string; replicas?: number } = {},
@@ -55,7 +55,7 @@ onBothEngines("the clock", (newUrl) => {
       url,
       clock,
       harnesses,
-      /** Moves the clock, and lets everybody look. */
+      /** Moves the clock, and lets every replica poll. */
       async until(instant: string): Promise<void> {
         clock.move(instant);
         await Promise.all(harnesses.map(({ core }) => core.poll()));
@@ -77,7 +77,7 @@ onBothEngines("the clock", (newUrl) => {
   const reminders = (platform: MemoryPlatform): number =>
     platform.words().filter((said) => said.includes(reminder)).length;
 
-  it("reminds once after a working day, and puts the request aside after another", async () => {
+  it("reminds once after one working day, and parks the request after another", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
     await here.until("2027-03-03T09:59:59Z");
     expect(reminders(here.platform)).toBe(0);
@@ -115,7 +115,7 @@ onBothEngines("the clock", (newUrl) => {
     expect(reminders(here.platform)).toBe(1);
   });
 
-  it("reminds once though several replicas look at the same time", async () => {
+  it("reminds once although several replicas poll at the same time", async () => {
     const here = await asked("2027-03-02T10:00:00Z", { replicas: 3 });
     await here.until("2027-03-03T10:00:00Z");
     expect(reminders(here.platform)).toBe(1);
@@ -148,7 +148,7 @@ onBothEngines("the clock", (newUrl) => {
     expect(here.platform.words().at(-1)).toContain(words.plain("requests.ask.customer"));
   });
 
-  it("says nothing when the answer came in just before", async () => {
+  it("sends nothing when the answer came just before", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
     const gate = Promise.withResolvers<void>();
     onTestFinished(() => gate.resolve());
@@ -171,7 +171,7 @@ onBothEngines("the clock", (newUrl) => {
     expect(here.platform.said).toHaveLength(2);
   });
 
-  it("leaves people alone at the weekend", async () => {
+  it("sends nothing at the weekend", async () => {
     const here = await asked("2027-03-05T15:00:00Z"); // a Friday
     await here.until("2027-03-06T15:00:00Z");
     await here.until("2027-03-07T15:00:00Z");
@@ -181,8 +181,8 @@ onBothEngines("the clock", (newUrl) => {
     expect(reminders(here.platform)).toBe(1);
   });
 
-  it("goes by the wall clock of whoever was asked, across daylight saving", async () => {
-    // Friday, three in the afternoon; on Sunday the clocks go forward
+  it("follows the local time of the person, across daylight saving", async () => {
+    // Friday, 15:00; the clocks go forward on Sunday.
     const here = await asked("2027-03-12T20:00:00Z", { zone: "America/New_York" });
     await here.until("2027-03-15T18:59:59Z");
     expect(reminders(here.platform)).toBe(0);
@@ -195,7 +195,7 @@ onBothEngines("the clock", (newUrl) => {
   });
 
   it.for(["words", "a tap"])(
-    "takes up what was put aside by %s, days later and after a restart",
+    "resumes a request parked by %s, days later and after a restart",
     async (how) => {
       const here = await asked("2027-03-02T10:00:00Z");
       await here.until("2027-03-03T10:00:00Z");

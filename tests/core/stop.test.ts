@@ -13,8 +13,8 @@ import { messageEvent } from "../harness/events.ts";
 import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
-onBothEngines("a graceful stop", (newUrl) => {
-  it("finishes what was accepted, and says it all", async () => {
+onBothEngines("graceful stop", (newUrl) => {
+  it("finishes accepted events and sends all their messages", async () => {
     const platform = createMemoryPlatform();
     const harness = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
     for (const text of wishMessages) await harness.core.ingest([messageEvent("maria", text)]);
@@ -26,7 +26,7 @@ onBothEngines("a graceful stop", (newUrl) => {
     await harness.store.close();
   });
 
-  it("leaves messages that have to wait to the next process, in order", async () => {
+  it("leaves delayed messages to the next process, in order", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const first = await openCoreHarness({ url, surface: platform.surface() });
@@ -63,7 +63,7 @@ onBothEngines("a graceful stop", (newUrl) => {
     const second = await openCoreHarness({ url, surface: platform.surface(), beside: first });
     await first.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     const stopped = first.core.stop();
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 }); // the next beat of the heart
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 }); // the next heartbeat
     await second.core.poll();
     vi.useRealTimers();
     const { db, t } = first.store.read;
@@ -77,7 +77,7 @@ onBothEngines("a graceful stop", (newUrl) => {
     await second.close();
   });
 
-  it("leaves a turn that waits for another replica's to whoever comes next", async () => {
+  it("leaves a turn that waits for another replica's to the next process", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();

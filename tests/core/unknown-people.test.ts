@@ -1,4 +1,4 @@
-/** Turns on events of people of whom their platform tells nothing, or does not answer. */
+/** Turns on events of people about whom their platform returns nothing, or does not respond. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { NamedPeople, PlatformAdapter } from "../../src/platform/adapter.ts";
 import { conversationKey } from "../../src/platform/conversation-ref.ts";
@@ -16,7 +16,7 @@ import { createMemoryPlatform, type MemoryPlatform } from "../harness/memory-pla
 import { words } from "../harness/words.ts";
 
 const never = (): Promise<never> => new Promise(() => {});
-/** A platform that takes messages, and does not answer to anything else. */
+/** A platform that accepts messages, and does not respond to anything else. */
 const silence: Partial<PlatformAdapter> = {
   membershipOf: never,
   membersOf: never,
@@ -25,7 +25,7 @@ const silence: Partial<PlatformAdapter> = {
   presence: never,
 };
 
-onBothEngines("people of whom the platform tells nothing", (newUrl) => {
+onBothEngines("people unknown to their platform", (newUrl) => {
   let platform: MemoryPlatform;
   let house: CoreHarness;
   let admin: () => Promise<boolean>;
@@ -52,12 +52,12 @@ onBothEngines("people of whom the platform tells nothing", (newUrl) => {
     platform.words(conversationKey(directMessages(person))).join("\n");
   const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
 
-  it("are heard to the end while the platform answers to nothing", async () => {
+  it("are served fully while the platform does not respond", async () => {
     for (const text of wishMessages) await accepts(messageEvent("maria", text));
     expect(await requests()).toMatchObject([{ requester: "maria", loggedAt: expect.any(Date) }]);
   });
 
-  it("have a guest's rights if it does not answer, until it tells", async () => {
+  it("have a guest's rights until the platform responds", async () => {
     admin = async () => true;
     const unanswered = new Set(["maria"]);
     const asks = (more: { guest?: boolean } = {}) =>
@@ -72,7 +72,7 @@ onBothEngines("people of whom the platform tells nothing", (newUrl) => {
     expect(heard("maria").split(words.plain("membership.guest"))).toHaveLength(4);
   });
 
-  it("are mentioned as people only if they are on record", async () => {
+  it("are mentioned as people only if they are stored", async () => {
     await accepts(messageEvent({ by: { id: "petra", name: "Petra" } }, "hello"));
     const text = ["We need a CRM for ", { person: "petra" }, { person: "eve" }, { person: "tom" }];
     await accepts(messageEvent("maria", text), {

@@ -1,6 +1,7 @@
 /**
  * Isolation of two Slack workspaces and a Teams tenant in one process. People, channels and
- * messages have the same ids in all of them: a look-up without the workspace finds the wrong row.
+ * messages have the same ids in all of them, so that a query without the workspace finds the wrong
+ * row.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { defineTables, featureData } from "../../src/app/schema.ts";
@@ -38,7 +39,7 @@ import {
 const acme = "slack:T0ACME";
 const others = ["slack:T0GLOBEX", "teams:7d1c0f1e-0000-4000-8000-000000000001"];
 
-/** In everything that Acme's people say, and in nothing that anybody else does. */
+/** Occurs in every message of Acme's people, and in no one else's. */
 const secret = "Quagga";
 
 const surfaceOf = (workspace: string) => workspace.split(":")[0] as PlatformName;
@@ -54,7 +55,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
   let said: Said[];
   const clock = manualClock();
 
-  /** Each workspace counts its messages for itself, so that their ids are the same. */
+  /** Numbers messages per workspace, so that their ids are the same everywhere. */
   const surface = (name: PlatformName): PlatformAdapter => ({
     name,
     async send({ workspace, place, card, kind, target }): Promise<SendOutcome> {
@@ -131,7 +132,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       .map(({ card }) => JSON.stringify(card) + cardToPlainText(card))
       .join("\n");
 
-  /** Every row of every table that is Acme's. */
+  /** Returns every row of every table that belongs to Acme. */
   async function acmesRows(): Promise<Record<string, string[]>> {
     const { db, t } = harness.store.read;
     const rows = await Promise.all(
@@ -162,7 +163,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
     return lines;
   }
 
-  /** Acme uses all that there is. */
+  /** Uses every feature in Acme's workspace. */
   async function settleAcme(): Promise<void> {
     await commands(acme, "maria", "entwine", `settings model customer because ${secret}`);
     await submits(acme, "maria", "entwine/new_group", {
@@ -209,7 +210,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
 
   const formsIn = (forms: (Form | undefined)[]): string => JSON.stringify(forms.filter(Boolean));
 
-  it("see nothing of each other and change nothing of each other's, whatever they try", async () => {
+  it("see and change nothing of each other, by any button, form or command", async () => {
     await settleAcme();
     const before = await acmesRows();
     const lines = await exported();
@@ -245,7 +246,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
             for (const text of texts)
               await commands(workspace, person, command as keyof typeof asked, text, place);
         }
-        // What they need is what Acme's people need, which is looked for among similar requests.
+        // Their need equals that of Acme's people and would be similar.
         for (const text of wishMessages) await says(workspace, person, text);
         for (const text of [
           "where is R-1?",
@@ -255,7 +256,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
           await says(workspace, person, text);
         await accept(openedEvent(from(workspace, person)));
       }
-      // Each button that Acme's people ever saw, on the message with the same id.
+      // Every button that Acme's people saw, on the message with the same id.
       const seen = new Map(
         acmes.flatMap(({ card, message, place }) =>
           buttons(card).flatMap((button) =>
@@ -325,7 +326,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
     expect(harness.troubles.map((error) => (error as Error).stack)).toEqual([]);
   });
 
-  it("count their requests and keep their channels each for itself", async () => {
+  it("number their requests and keep their channels separately", async () => {
     for (const workspace of [acme, ...others])
       for (const text of wishMessages) await says(workspace, "maria", text);
     const { db, t } = harness.store.read;

@@ -1,8 +1,7 @@
 /**
- * `npm run eval [-- file.jsonl …]`: scores labelled files, the rules beside the model. The model is
- * asked where one is set up, else its recorded answers count. With `--prompts` the file's prompts
- * are written instead, and with `--record` the answers that a model gave to them by other means are
- * taken over.
+ * `npm run eval [-- file.jsonl …]`: scores labelled files, the rules beside the model. Calls the
+ * model if one is configured, else uses its recorded answers. `--prompts` writes the file's prompts
+ * instead; `--record` imports answers that a model gave by other means.
  */
 import { writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
@@ -41,7 +40,7 @@ npm run eval -- --record <answers.jsonl> --by <model> [<labelled.jsonl> …]  ke
 
 const labelled = (...names: string[]) =>
   names.map((name) => new URL(`../../src/tools/training/labelled/${name}.jsonl`, import.meta.url));
-/** What the rules learned from; a figure of theirs on these says nothing of other rows. */
+/** Rows that the rules were trained on. Their score on these says nothing about other rows. */
 const learned = labelled(
   "requests",
   "need_answers",
@@ -59,8 +58,8 @@ const files =
       ];
 
 /**
- * The instructions once, then a line a row, sorted by keys so that no order tells a label: whoever
- * answers sees what a model sees.
+ * Writes the instructions once, then a line per row. Rows are sorted by key, so that their order
+ * reveals no label: the answerer sees what a model sees.
  */
 function writePrompts(out: string): void {
   const rows = files.flatMap(loadLabelledRows).sort((a, b) => a.key.localeCompare(b.key));
@@ -102,7 +101,7 @@ function record(answers: string, model: string): void {
 
 const percent = (value: number) => `${Math.round(100 * value)} %`;
 
-/** Rows of a source that is worth a figure. */
+/** Minimum number of rows for which a source gets a score of its own. */
 const minSourceRows = 5;
 
 function show(name: string, judge: string, scored: ScoredReading[]): void {
@@ -140,7 +139,7 @@ function show(name: string, judge: string, scored: ScoredReading[]): void {
     );
 }
 
-/** The judges side by side: one line a question. */
+/** Prints the judges side by side, a line per question. */
 function compare(results: Map<string, ScoredReading[]>): void {
   const judges = ["rules", "model"].filter((judge) =>
     [...results.keys()].some((key) => key.endsWith(judge)),
@@ -159,8 +158,8 @@ const patienceMs = 60_000;
 const rules = createRulesJudge();
 
 /**
- * A model that may be asked for what is not recorded yet. Two failures in a row end the asking: the
- * rest would fail as well.
+ * Opens a model for rows without a recorded answer. Stops after two failures in a row, because the
+ * rest would fail too.
  */
 async function openModel() {
   const { model } = readConfig();

@@ -1,4 +1,4 @@
-/** Labelled rows, and what is to be read in each. */
+/** Labelled rows, and the readings expected of each. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
@@ -24,7 +24,7 @@ interface Labelled {
   source?: string;
 }
 
-/** One thing to read in a row: what is right, and how to find it in the readings. */
+/** One reading expected of a row: the right label, and how to find it in the readings. */
 interface Question {
   name: string;
   gold: string;
@@ -32,18 +32,18 @@ interface Question {
 }
 
 export interface LabelledRow {
-  /** The row's own, else its line. */
+  /** The row's own id, or its line number. */
   id: string;
   /**
-   * What it is known by where answers are recorded: it changes with the text and tells nothing of
-   * the label.
+   * Identifies the row in recorded answers. Changes with the text and reveals nothing about the
+   * label.
    */
   key: string;
   ask: JudgeInput;
   questions: Question[];
   also: string[];
   lang: string;
-  /** Without the number of a ticket: "after owner/repository#12". */
+  /** Origin, without the ticket number: "after owner/repository#12". */
   source?: string;
 }
 
@@ -102,8 +102,8 @@ function rowOf(labelled: Labelled, line: number): LabelledRow {
 }
 
 /**
- * Reads a file of JSON lines, `{text, is_request, kind, priority_claim, provider_language}` or
- * `{request, answer, label}` each, with `lang`, `id` and `also` where there are any.
+ * Reads a file of JSON lines: `{text, is_request, kind, priority_claim, provider_language}` or
+ * `{request, answer, label}`, each with optional `lang`, `id` and `also`.
  */
 export const loadLabelledRows = (file: URL): LabelledRow[] =>
   readFileSync(file, "utf8")

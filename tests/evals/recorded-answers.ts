@@ -1,6 +1,6 @@
 /**
- * What a model answered, kept on disk word for word: scored again without a key, validated and
- * believed as if it came live.
+ * Recorded answers of a model, verbatim on disk. They can be scored again without an API key, and
+ * are validated like live answers.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -14,16 +14,16 @@ import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import type { LabelledRow } from "./labelled-rows.ts";
 
 interface Kept {
-  /** The row's key. */
+  /** Key of the row. */
   id: string;
-  /** The model, and the version of the prompt that it answered. */
+  /** Model, and version of the prompt that it answered. */
   by: string;
   answer: unknown;
 }
 
 export const readMessagePrompt = loadReadMessagePrompt();
 
-/** How an answer to today's prompt is signed. */
+/** Returns the signature of an answer to the current prompt. */
 export const answerSignature = (model: string): string =>
   `${model}, ${readMessagePrompt.name}@${readMessagePrompt.version}`;
 
@@ -32,21 +32,21 @@ export const readLines = (file: string | URL): string[] =>
     .split("\n")
     .filter((line) => line.trim());
 
-/** The object of the prompt's schema, or a text that holds it. */
+/** Returns the object of the prompt's schema, from a text too. */
 const parsed = (answer: unknown): ModelReading | undefined =>
   readMessagePrompt.output.safeParse(typeof answer === "string" ? extractJson(answer) : answer)
     .data;
 
 export interface RecordedAnswers {
-  /** Who answered the row. */
+  /** Returns the signature of the row's answer. */
   by(row: LabelledRow): string | undefined;
-  /** What is believed of the answer; nothing where there is none. */
+  /** Returns the validated readings; undefined without an answer. */
   read(row: LabelledRow, rules: Readings): Readings | undefined;
   keep(row: LabelledRow, answer: unknown, by: string): void;
   save(): void;
 }
 
-/** The answers to a labelled file's rows, in `recorded/` beside this file under the same name. */
+/** Opens the answers to a labelled file's rows: a file of the same name in `recorded/`. */
 export function openRecordedAnswers(labelled: URL): RecordedAnswers {
   const file = new URL(`recorded/${basename(labelled.pathname)}`, import.meta.url);
   const known = new Map<string, Kept>(
@@ -81,9 +81,8 @@ export function openRecordedAnswers(labelled: URL): RecordedAnswers {
 }
 
 /**
- * Takes over answers that a model gave by other means, JSON lines of `{id, answer}`; an answer is
- * the object of the prompt's schema, or a text that holds it. Says what is wrong with a line that
- * it leaves out.
+ * Imports answers that a model gave by other means: JSON lines of `{id, answer}`, where an answer
+ * is the object of the prompt's schema, or a text that contains it. Reports lines that it skips.
  */
 export function recordAnswers(
   sets: readonly { rows: LabelledRow[]; recorded: Pick<RecordedAnswers, "keep"> }[],

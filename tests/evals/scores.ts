@@ -1,43 +1,43 @@
-/** How well labels were read: per class, per language, and what was taken for what. */
+/** Scores of readings: per class, per language, and which labels were confused. */
 
 export interface ScoredReading {
   id: string | number;
   gold: string;
-  /** Labels that a reasonable person could accept too. */
+  /** Other labels that a reasonable person could accept. */
   also: readonly string[];
   read: string;
-  /** 0 to 1, where the judge says. */
+  /** Confidence from 0 to 1, if the judge gives one. */
   sure?: number;
-  /** Whether the judge acts on it without asking; by `confidentFrom` where it does not say. */
+  /** Whether the bot acts on it without asking; from `confidentFrom` if the judge does not say. */
   isSure?: boolean;
   lang: string;
-  /** Who or what the row was written after. */
+  /** Origin of the row. */
   source?: string;
   text: string;
 }
 
 export interface LabelScores {
   rows: number;
-  /** The mean of the classes' F1, each class counting alike. */
+  /** Mean F1 of the classes, all with the same weight. */
   macroF1: number;
-  /** The share read as the main label, and as that or one that is acceptable too. */
+  /** Share read as the main label, and share read as that or another acceptable one. */
   right: number;
   acceptable: number;
   classes: { label: string; precision: number; recall: number; f1: number; rows: number }[];
   languages: { lang: string; right: number; rows: number }[];
-  /** By source, worst first. */
+  /** Scores by source, worst first. */
   sources: { source: string; right: number; rows: number }[];
-  /** What the bot acts on without asking: how often, and how right it is then. */
+  /** Readings that the bot acts on without asking: their share, and the share of right ones. */
   sure: { share: number; right: number };
-  /** Mean difference of confidence and share of right readings (expected calibration error). */
+  /** Expected calibration error: mean difference between confidence and share of right readings. */
   calibrationError: number;
   /** Reliability table, by tenths of confidence. */
   reliability: { confidence: number; right: number; rows: number }[];
-  /** The surest mistakes first. */
+  /** Wrong readings, highest confidence first. */
   misses: ScoredReading[];
 }
 
-/** Below this the bot asks with buttons, unless the judge has thresholds of its own. */
+/** Below this confidence the bot asks with buttons, unless the judge has its own thresholds. */
 const confidentFrom = 0.6;
 
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
@@ -96,7 +96,7 @@ export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
   };
 }
 
-/** Rows are the labels of the data, columns what was read. */
+/** Returns the confusion matrix: a row per true label, a column per reading. */
 export function confusionMatrix(scored: readonly ScoredReading[]): string {
   const labels = [...new Set(scored.flatMap(({ gold, read }) => [gold, read]))].sort();
   const width = Math.max(...labels.map((label) => label.length));

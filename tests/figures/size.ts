@@ -1,6 +1,6 @@
 /**
- * Prints files, lines, median and largest file of src: `node tests/figures/size.ts [tree]`. Another
- * tree has to be formatted at 100 columns first, to be compared.
+ * Prints files, lines, median and largest file of src: `node tests/figures/size.ts [tree]`. To
+ * compare another tree, format it at 100 columns first.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";

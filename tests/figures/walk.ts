@@ -1,7 +1,7 @@
 /**
- * Counts the files and functions of src that single actions pass, by V8's precise coverage of a
- * process that serves signed requests of Slack: `node tests/figures/walk.ts [tree]`, where `tree` is
- * another checkout of Entwine. Prints a table in Markdown.
+ * Counts the files and functions of src that single actions run, by V8's precise coverage of a
+ * process that serves signed requests of Slack: `node tests/figures/walk.ts [tree]`, where `tree`
+ * is another checkout of Entwine. Prints a table in Markdown.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -26,9 +26,9 @@ if (!main) throw new Error(`there is no Entwine in ${tree}`);
 const sources = pathToFileURL(join(tree, "src/")).href;
 const words = loadWords("en");
 
-/** A background poll may fall into a measurement: the least of several is what the action takes. */
+/** A background poll may run during a measurement, so the minimum of several is used. */
 const attempts = 5;
-/** Until everything that follows from an action is done. */
+/** Time (ms) until everything that follows from an action is done. */
 const settleMs = 400;
 const waitMs = 60_000;
 
@@ -45,7 +45,7 @@ interface FunctionCoverage {
   ranges: { startOffset: number; count: number }[];
 }
 
-/** The process under measurement, on a clock that starts at `now`. */
+/** Starts the measured process, on a clock that starts at `now`. */
 async function serve(now: string, env: Record<string, string>) {
   const port = await freePort();
   const child = spawn(
@@ -89,7 +89,7 @@ async function serve(now: string, env: Record<string, string>) {
     if (child.exitCode !== null || performance.now() > end) throw new Error(`not ready: ${errors}`);
   return {
     events: `${base}/slack/events`,
-    /** Files and named functions of src that ran since the last call. */
+    /** Returns the files and named functions of src that ran since the last call. */
     async passed(): Promise<Passage> {
       const { result } = (await call("Profiler.takePreciseCoverage")) as {
         result: { url: string; functions: FunctionCoverage[] }[];
@@ -144,7 +144,7 @@ const heard = (channel: string): string[] =>
 const answers = (channel: string, count: number): Promise<true> =>
   until(() => (slack.said(channel).length >= count ? true : undefined), `an answer in ${channel}`);
 
-/** Runs an action and returns what it passed until all is quiet again. */
+/** Runs an action and returns what ran until the process is idle again. */
 async function measure(
   server: Awaited<ReturnType<typeof serve>>,
   act: () => Promise<unknown>,

@@ -8,7 +8,7 @@ describe("toCsv", () => {
     ));
 
   it.each(["=1+1", "+1", "-1", "@x", "\tx", "＝1", "＋1", "－1", "＠x"])(
-    "defuses %j, which a spreadsheet would take for a formula",
+    "escapes %j, which a spreadsheet would take for a formula",
     (cell) => expect(toCsv([[cell]])).toBe(`'${cell}\n`),
   );
 });

@@ -6,13 +6,13 @@ const Fields = z.strictObject({ title: z.string(), votes: z.coerce.number().opti
 const read = (text: string) => readFrontMatter(text, Fields, (mistake) => new Error(mistake));
 
 describe("readFrontMatter", () => {
-  it("takes every value as a string, with line ends of either kind", () =>
+  it("reads every value as a string, with line ends of either kind", () =>
     expect(read("---\r\ntitle: no\r\nvotes: 3\r\n---\r\nBelow\r\n")).toEqual({
       fields: { title: "no", votes: 3 },
       body: "Below\n",
     }));
 
-  it("takes a quoted value with a colon", () =>
+  it("reads a quoted value with a colon", () =>
     expect(read('---\ntitle: "Who: and when?"\n---\n').fields.title).toBe("Who: and when?"));
 
   it.each([
@@ -21,5 +21,5 @@ describe("readFrontMatter", () => {
     ["a key is not known", "---\ntitle: a\ncolour: red\n---\n", /colour/],
     ["a key is missing", "---\nvotes: 3\n---\n", /title/],
     ["it is no mapping", "---\ntitle\n---\n", /not understood/],
-  ])("fails where %s", (_, text, mistake) => expect(() => read(text)).toThrow(mistake));
+  ])("fails when %s", (_, text, mistake) => expect(() => read(text)).toThrow(mistake));
 });

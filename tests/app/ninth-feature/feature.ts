@@ -1,4 +1,7 @@
-/** The ninth feature: `/lunch` plans a meal by a form, reminds of it and notes that it was eaten. */
+/**
+ * The ninth feature: `/lunch` plans a meal by a form, sends a reminder and records that it was
+ * eaten.
+ */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../src/core/actions.ts";
 import type { Feature } from "../../../src/core/feature.ts";

@@ -1,4 +1,4 @@
-/** Compares the ledger and what every place was shown with what a conversation expects. */
+/** Compares the ledger, and what every place was shown, with the expectations of a conversation. */
 import { toPlainText } from "../../../src/platform/rich-text.ts";
 import type { Post, Room, Version } from "./screen.ts";
 import type { Expected, ExpectedRequest } from "./script.ts";
@@ -14,10 +14,10 @@ const plain = (text: string): string =>
   text.toLowerCase().replaceAll(/[’‘]/g, "'").replaceAll(/\s+/g, " ").trim();
 const holds = (text: string, part: string): boolean => plain(text).includes(plain(part));
 
-/** What is stored to work on messages, and goes when that is done, is not the ledger. */
+/** Tables of work in progress, which are emptied when it is done and are not part of the ledger. */
 const passing = new Set(["inbox", "outbox", "conversations", "jobs"]);
 
-/** Everything that the ledger holds, as one text. */
+/** Returns everything that the ledger holds, as one text. */
 async function ledgerText({ store }: World, left = passing): Promise<string> {
   const { db, t } = store.read;
   const texts: string[] = [];
@@ -126,7 +126,7 @@ export async function findMistakes(
     if (want.added) await checkAdded(row, want.added);
   }
 
-  /** Words that the team was shown on its card of a request or under it. */
+  /** Checks that the team was shown these words on a request's card or in its thread. */
   async function checkAdded({ id, number }: Row, added: readonly string[]): Promise<void> {
     const rows = (await db.select().from(t.outbox)).filter(({ request }) => request === id);
     const own = new Set(rows.map((row) => row.target ?? row.id));

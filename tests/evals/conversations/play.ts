@@ -7,7 +7,7 @@ import { isTargetTap, matchesPress } from "./taps.ts";
 import type { World } from "./world.ts";
 
 const minuteMs = 60_000;
-/** Time that passes before a turn, where it does not say. */
+/** Time before a turn that states none. */
 const usualPauseMs = 3 * minuteMs;
 const units: Record<string, number> = {
   s: 1_000,
@@ -18,9 +18,9 @@ const units: Record<string, number> = {
 
 export interface Played {
   mistakes: Mistake[];
-  /** Messages that people wrote. */
+  /** Number of messages that people wrote. */
   messages: number;
-  /** Messages with which the bot asked what something belongs to. */
+  /** Number of messages in which the bot asked what something belongs to. */
   asked: number;
   transcript: string[];
 }
@@ -41,7 +41,7 @@ export async function playConversation(script: Conversation, world: World): Prom
     return row.id;
   };
 
-  /** The outbox rows of a request's messages, newest first. */
+  /** Returns the outbox rows of a request's messages, newest first. */
   async function rowsAbout(request: string) {
     const { db, t } = world.store.read;
     const rows = await db.select().from(t.outbox);
@@ -60,7 +60,7 @@ export async function playConversation(script: Conversation, world: World): Prom
     return found;
   }
 
-  /** The message that a turn points at. */
+  /** Returns the message that a turn refers to by name. */
   async function pointedAt(name: string, room: Room): Promise<Post> {
     if (name === "last") {
       const last = posts.findLast((post) => post.room === room && byBot(post));
@@ -132,7 +132,7 @@ export async function playConversation(script: Conversation, world: World): Prom
     if (!turn.maybe) throw new Error(`nobody shows ${by} a button ${what}`);
   }
 
-  /** An act of the team on its card. */
+  /** Presses a button of the team on its card. */
   async function does({ by, what, values }: Turn): Promise<void> {
     const [verb = "", name = ""] = what.split(" ");
     const request = await requestId(name);
@@ -147,7 +147,7 @@ export async function playConversation(script: Conversation, world: World): Prom
     await press(by, found, values);
   }
 
-  /** Answers what is asked about a request; `completes` confirms its brief too. */
+  /** Answers the open questions of a request; `completes` also confirms its brief. */
   async function completes({ by, what, verb, answers = {} }: Turn): Promise<void> {
     const request = await requestId(what);
     for (let step = 0; step < 12; step++) {

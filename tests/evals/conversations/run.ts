@@ -1,6 +1,6 @@
 /**
- * `npm run eval:conversations [-- <folder>]`: plays whole conversations and says in how many the
- * ledger and every place are right at the end. `README.md` lists the options.
+ * `npm run eval:conversations [-- <folder>]`: plays whole conversations and prints in how many the
+ * ledger and every place are right at the end. Options: `README.md`.
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,8 +1,10 @@
-/** Messages as people see them, independent of the platform, and the port of a platform's client. */
+/**
+ * Messages as people see them, independent of the platform, and the port to a platform's client.
+ */
 import type { Core, PlatformAdapter } from "../../../src/platform/adapter.ts";
 import type { OpenedForm, VisibleButton } from "../../../src/tools/simulation/people/screen.ts";
 
-/** `dm:<person>`, `team`, a channel's name, or that of a group chat (`chat-…`). */
+/** `dm:<person>`, `team`, the name of a channel, or that of a group chat (`chat-…`). */
 export type Room = string;
 export const isGroupChat = (room: Room): boolean => room.startsWith("chat-");
 export const personOfRoom = (room: Room): string | undefined =>
@@ -12,19 +14,19 @@ export const personOfRoom = (room: Room): string | undefined =>
 export interface Version {
   words: string;
   buttons: VisibleButton[];
-  /** The turn in which it was shown. */
+  /** Turn in which it was shown. */
   turn: number;
 }
 
-/** A message: of the bot, with its states, or of a person. */
+/** A message of the bot, with its states, or of a person. */
 export interface Post {
   id: string;
   room: Room;
   thread?: string | undefined;
-  /** The person; missing where the bot said it. */
+  /** The author; undefined if it is the bot. */
   by?: string;
   text: string;
-  /** Outbox row of the bot's message. */
+  /** Outbox row id of the bot's message. */
   outbox?: string;
   versions: Version[];
 }
@@ -32,7 +34,7 @@ export interface Post {
 export interface Said {
   by: string;
   room: Room;
-  /** The message above the thread, or the one that a direct message answers. */
+  /** The root message of the thread, or the message that a direct message answers. */
   under?: Post | undefined;
   text: string;
   file?: string | undefined;
@@ -47,11 +49,11 @@ export interface Screen {
   zone: string;
 }
 
-/** What people do on one platform. Each resolves when the bot has acknowledged it. */
+/** What people do on one platform. Each call resolves when the bot has acknowledged it. */
 export interface ChatClient {
   adapter: PlatformAdapter;
   workspace: string;
-  /** The platform's ids of a person and of the team's channel. */
+  /** Returns the platform's id of a person. */
   personId(name: string): string;
   teamChannel: { surface: "slack" | "teams"; kind: "channel"; id: string };
   connect(core: Core): void;
@@ -62,7 +64,7 @@ export interface ChatClient {
   points(by: string, post: Post): Promise<void>;
   types(by: string, room: Room, command: string, text: string): Promise<void>;
   presses(by: string, post: Post, button: VisibleButton): Promise<OpenedForm | undefined>;
-  /** Returns whether the form was refused. */
+  /** Resolves to whether the form was refused. */
   submits(
     by: string,
     post: Post,
@@ -71,7 +73,7 @@ export interface ChatClient {
   ): Promise<boolean>;
 }
 
-/** The bot and people, as `@name` in the words of a turn. */
+/** Matches mentions of the bot and people (`@name`) in the text of a turn. */
 export const mentionPattern = /@(\w+)/g;
 export const botName = "bot";
 

@@ -1,4 +1,4 @@
-/** Conversations as files: people's turns, and the expectations at the end. Checked when read. */
+/** Conversations as files: turns of people and the expectations at the end. Validated when read. */
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -6,22 +6,22 @@ import { z } from "zod";
 const words = z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat());
 const places = z.record(z.string(), words);
 
-/** One request of the ledger. Keys that are left out are not looked at. */
+/** One request of the ledger. Omitted keys are not checked. */
 const ExpectedRequest = z.strictObject({
   kind: words.optional(),
-  /** Words of its text or its title. */
+  /** Text in its first message or its title. */
   says: words.optional(),
   /** Its requester. */
   by: z.string().optional(),
   /** `talking`, `team` (logged and open), `closed`, or a status of the ledger. */
   state: words.optional(),
-  /** Words of the standing answer to a question, `unknown`, or words of `any` answer. */
+  /** Text of the current answer to a question, `unknown`, or text of `any` answer. */
   answers: places.optional(),
-  /** Words that neither its text nor a standing answer holds. */
+  /** Text that neither its first message nor a current answer contains. */
   without: words.optional(),
   private: z.boolean().optional(),
   security: z.boolean().optional(),
-  /** Words that the team was shown with this request. */
+  /** Text that the team was shown with this request. */
   added: words.optional(),
   owner: z.string().optional(),
   /** Acts in its history: `accept`, `object`, `answer` … */
@@ -31,54 +31,54 @@ const ExpectedRequest = z.strictObject({
 export type ExpectedRequest = z.infer<typeof ExpectedRequest>;
 
 const Expected = z.strictObject({
-  /** All requests in order of their numbers, how many there are, or some by name (`R-1`). */
+  /** All requests in the order of their numbers, their count, or some by name (`R-1`). */
   requests: z
     .union([z.number(), z.array(ExpectedRequest), z.record(z.string(), ExpectedRequest)])
     .optional(),
-  /** Links of the only chain; none where there is none. */
+  /** Links of the only chain; empty if there is no chain. */
   chain: z.array(z.string()).optional(),
-  /** Words of the person's diary, in order of its days. */
+  /** Text in the person's check answers, in the order of days. */
   check: places.optional(),
-  /** Words that a place was shown: `team`, a channel, a chat, or a person's direct messages. */
+  /** Text that a place was shown: `team`, a channel, a chat, or a person's direct messages. */
   heard: places.optional(),
-  /** Words that a place was never shown. */
+  /** Text that a place was never shown. */
   unheard: places.optional(),
-  /** Words that the ledger holds somewhere. */
+  /** Text that the ledger holds anywhere. */
   kept: words.optional(),
-  /** Words that the ledger holds nowhere. */
+  /** Text that the ledger holds nowhere. */
   forgotten: words.optional(),
-  /** The question that was put last about a request: `R-1: need`. */
+  /** The latest question about a request: `R-1: need`. */
   asked: z.record(z.string(), z.string()).optional(),
 });
 export type Expected = z.infer<typeof Expected>;
 
 const TurnOptions = z.strictObject({
-  /** A name by which later turns point at this message; `<name>.reply` is the bot's. */
+  /** Name by which later turns refer to this message; `<name>.reply` is the bot's reply. */
   as: z.string().optional(),
-  /** Time since the turn before. */
+  /** Time since the previous turn. */
   after: z.string().optional(),
-  /** Buttons to tap if the bot asks with them: `new`, `answer`, `add` …, or a path. */
+  /** Buttons to press if the bot asks with them: `new`, `answer`, `add` …, or a path. */
   tap: words.optional(),
   /** Whether the bot asks what the message belongs to. */
   asks: z.boolean().optional(),
-  /** The bot says nothing; `false` where it must say something. */
+  /** The bot sends nothing; with `false` it must send something. */
   silent: z.boolean().optional(),
-  /** The bot says nothing, and the words are not stored. */
+  /** The bot sends nothing, and the words are not stored. */
   dropped: z.boolean().optional(),
   file: z.string().optional(),
-  /** The message that is quoted or forwarded. */
+  /** Name of the message that is quoted or forwarded. */
   quote: z.string().optional(),
   on: z.string().optional(),
-  /** Presses the button as its card first looked. */
+  /** Presses the button as on the first state of its card. */
   stale: z.boolean().optional(),
-  /** Goes on where there is no such button. */
+  /** Continues if there is no such button. */
   maybe: z.boolean().optional(),
   values: z.record(z.string(), z.string()).optional(),
   to: z.string().optional(),
   answers: z.record(z.string(), z.string()).optional(),
-  /** A request (`R-1`) about which a question or the brief is put in this turn. */
+  /** Request (`R-1`) about which a question or the brief is sent in this turn. */
   reasks: z.string().optional(),
-  /** Expectations right after the turn. */
+  /** Expectations immediately after the turn. */
   now: Expected.optional(),
 });
 export type TurnOptions = z.infer<typeof TurnOptions>;
@@ -92,18 +92,18 @@ export const turnVerbs = [
   "reacts",
   "points",
   "does",
-  /** Answers what is asked, up to the brief. */
+  /** Answers the questions, up to the brief. */
   "prepares",
-  /** The same, and confirms the brief. */
+  /** Does the same and confirms the brief. */
   "completes",
 ] as const;
 
 export interface Turn extends TurnOptions {
   by: string;
   verb: (typeof turnVerbs)[number] | "waits";
-  /** What is said, pressed, typed …; how long, where nobody acts. */
+  /** The text, button, command …; the duration if nobody acts. */
   what: string;
-  /** `dm`, `team`, a channel, or a chat (`chat-…`), and the message above a thread in it. */
+  /** `dm`, `team`, a channel, or a chat (`chat-…`), and the root message of a thread in it. */
   room: string;
   under?: string;
 }
@@ -128,7 +128,7 @@ const Conversation = z.strictObject({
   on: z.enum(["slack", "teams"]).default("slack"),
   /** Business groups with their members. */
   groups: z.record(z.string(), z.array(z.string())).default({}),
-  /** Language of people who have another than the conversation. */
+  /** Languages of people who differ from that of the conversation. */
   people: z.record(z.string(), z.enum(["en", "de", "fr", "es"])).default({}),
   turns: z.array(z.record(z.string(), z.unknown()).transform(parseTurn)),
   end: Expected.default({}),
@@ -139,7 +139,7 @@ const File = z.strictObject({ group: z.string(), conversations: z.array(Conversa
 
 const ownFolder = new URL("cases/", import.meta.url);
 
-/** Reads the conversations of a folder; one file a group of faults. */
+/** Reads the conversations of a folder, one file per group of faults. */
 export function loadConversations(folder = ownFolder): Conversation[] {
   const all = readdirSync(folder)
     .sort()

@@ -1,4 +1,4 @@
-/** Slack as colleagues use it: real payloads in, the product's own blocks out. */
+/** Slack client: real payloads in, the product's own blocks out. */
 import type { WebClient } from "@slack/web-api";
 import { featureCommands } from "../../../src/app/registry.ts";
 import type { Core } from "../../../src/platform/adapter.ts";
@@ -49,7 +49,7 @@ const channelOf = (room: Room): string => {
   return `${isGroupChat(room) ? "G" : "C"}${room.toUpperCase()}`;
 };
 
-/** Splits `@name` off the words. */
+/** Separates `@name` from the words. */
 const composed = (text: string) =>
   composeMessage(
     text
@@ -84,7 +84,7 @@ export function createSlackClient(screen: Screen): ChatClient {
   };
   const stamp = (): string =>
     `${Math.floor(screen.now() / 1_000)}.${String(++count).padStart(6, "0")}`;
-  /** Never the same twice: a press with the same time is the same press. */
+  /** Returns a unique timestamp: presses with the same one count as one press. */
   const nowStamp = (): string => (screen.now() / 1_000 + ++count / 1e6).toFixed(6);
 
   const raw = ({ id, by, text, thread }: Post, more: object = {}) => ({
@@ -177,7 +177,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     return { ts: made };
   };
 
-  /** Processes a payload as `platforms/slack` does after the signature check. */
+  /** Processes a payload as `platforms/slack` does after checking the signature. */
   async function take(payloadOf: object): Promise<{ mistakes: boolean }> {
     const payload = parseSlackPayload(payloadOf);
     const ask = readSlackFormRequest(payload);
@@ -328,7 +328,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     },
   };
 
-  /** A message that was forwarded, as Slack attaches it. */
+  /** Returns a forwarded message, as Slack attaches it. */
   function shared(post: Post) {
     return {
       ...{ is_msg_unfurl: true, is_share: true, ts: post.id, channel_team: team },

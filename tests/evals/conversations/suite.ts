@@ -1,4 +1,4 @@
-/** All conversations, played one after another, and the figures of the suite. */
+/** All conversations, played one after another, and the scores of the suite. */
 import type { Judge } from "../../../src/nlu/judge.ts";
 import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
 import { type Played, playConversation } from "./play.ts";
@@ -19,9 +19,9 @@ export async function playSuite({
   judge = createRulesJudge(),
   played,
 }: {
-  /** Another folder than that of the suite. */
+  /** Folder of conversations; that of the suite by default. */
   folder?: URL | undefined;
-  /** Part of an id or a group. */
+  /** Part of an id or a group; plays only these. */
   only?: string | undefined;
   /** Plays all on one platform instead of each on its own. */
   on?: Conversation["on"] | undefined;
@@ -46,11 +46,11 @@ export async function playSuite({
 
 export interface SuiteFigures {
   conversations: number;
-  /** Share in which the ledger and every place are right. */
+  /** Share of conversations in which the ledger and every place are right. */
   right: number;
   lost: number;
   misplaced: number;
-  /** Messages with which the bot asked what something belongs to, per hundred of people's. */
+  /** Messages in which the bot asked what something belongs to, per hundred messages of people. */
   asked: number;
 }
 

@@ -1,18 +1,18 @@
 /**
- * Buttons with which the bot asks what a message belongs to, by what a person means who taps them.
- * New buttons of that kind are added here, whatever their path is.
+ * Buttons with which the bot asks what a message belongs to, by what a person means by pressing
+ * them. New buttons of that kind are added here.
  */
 const held = (acts: string) => new RegExp(`^interview/held/[^/]+/(?:${acts})\\b`);
 
 const targetTaps = {
-  /** A request or problem of its own. */
+  /** A new request or problem. */
   new: [
     /^interview\/(another|as_new|is_request)\b/,
     /^target\/(new|log)\b/,
     /^check\/log\b/,
     held("new_request"),
   ],
-  /** The answer to what was asked. */
+  /** The answer to the open question. */
   answer: [
     /^interview\/answers\b/,
     /^cases\/as_answer\b/,
@@ -21,11 +21,11 @@ const targetTaps = {
   ],
   /** An addition to a request. */
   add: [/^target\/add\b/, held("addition")],
-  /** It is over: solved or no longer needed. */
+  /** It is finished: solved or no longer needed. */
   close: [/^target\/(close|resolved)\b/, held("resolved|withdrawn")],
-  /** A colleague's words as one's own answer. */
+  /** Takes a colleague's words as one's own answer. */
   adopt: [/^target\/adopt\b/],
-  /** Not the bot's matter. */
+  /** Not meant for the bot. */
   nothing: [/^target\/nothing\b/, held("aside|not_for_bot")],
 };
 
@@ -38,20 +38,20 @@ const kindTaps = {
   advice: [/^interview\/choose\/[^/]+\/kind\/advice$/],
 };
 
-/** Takes back what the bot did. */
+/** Reverts what the bot did. */
 const undoTaps = { undo: [/^(interview|cases)\/restore\b/, /^target\/undo\b/] };
 
 const all: Record<string, RegExp[]> = { ...targetTaps, ...kindTaps, ...undoTaps };
 
-/** Whether a button belongs to the question which thing a message is about. */
+/** Returns whether a button belongs to the question what a message is about. */
 export const isTargetTap = (press: string): boolean =>
   Object.values(targetTaps)
     .flat()
     .some((pattern) => pattern.test(press));
 
 /**
- * Returns whether a button is the one that a turn names: by its meaning (`new`, `broken`), or by
- * its path, where `*` stands for any part and further parts may follow.
+ * Returns whether a turn means this button: by its meaning (`new`, `broken`), or by its path, where
+ * `*` stands for any part and further parts may follow.
  */
 export function matchesPress(press: string, named: string): boolean {
   const meant = all[named];

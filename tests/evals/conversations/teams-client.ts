@@ -1,4 +1,4 @@
-/** Microsoft Teams as colleagues use it: real activities in, the product's own cards out. */
+/** Microsoft Teams client: real activities in, the product's own cards out. */
 import { featureCommands } from "../../../src/app/registry.ts";
 import type { Core } from "../../../src/platform/adapter.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
@@ -32,7 +32,10 @@ const idOf = (name: string): string => `aad-${name}`;
 const account = (name: string) =>
   name === botName ? bot : { id: `29:${name}`, name, aadObjectId: idOf(name) };
 
-/** `19:sales@thread.tacv2;messageid=…`, `19:chat-lunch@thread.v2` or `a:ana`. */
+/**
+ * Returns a conversation id: `19:sales@thread.tacv2;messageid=…`, `19:chat-lunch@thread.v2` or
+ * `a:ana`.
+ */
 function conversationOf(room: Room, thread?: string): string {
   const person = personOfRoom(room);
   if (person !== undefined) return `a:${person}`;
@@ -101,7 +104,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
     );
   }
 
-  /** The connector of one message: Teams does not know our outbox. */
+  /** Creates the connector for one message, because Teams does not know our outbox. */
   const connectorFor =
     (outbox: string): Connector =>
     async (method, _reference, path, { body } = {}) => {
@@ -149,7 +152,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
     return body;
   }
 
-  /** The words with their mentions, as Teams sends them; a reply begins with the quoted message. */
+  /** Returns text with its mentions, as Teams sends it; a reply begins with the quoted message. */
   function written(text: string, quoted: Post | undefined) {
     const names = [...text.matchAll(mentionPattern)].map(([, name]) => name!);
     const shown = (name: string): string => account(name).name;
@@ -174,7 +177,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
     };
   }
 
-  /** A message of another place, as Teams attaches it. */
+  /** Returns a message of another place, as Teams attaches it. */
   const forwarded = (post: Post) => [
     {
       contentType: "forwardedMessageReference",

@@ -1,4 +1,6 @@
-/** The product around one conversation: real core, features, rules and adapters, SQLite in memory. */
+/**
+ * The product around one conversation: real core, features, rules and adapters, SQLite in memory.
+ */
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,13 +19,16 @@ import type { Conversation } from "./script.ts";
 import { createSlackClient } from "./slack-client.ts";
 import { createTeamsClient } from "./teams-client.ts";
 
-/** A Tuesday, ten in the morning where everybody is. */
+/** A Tuesday, 10:00 in the people's time zone. */
 const start = Date.parse("2027-03-02T09:00:00Z");
 const zone = "Europe/Berlin";
 const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR", es: "es-ES" };
 const maxRounds = 200;
 
-/** Opens a database in memory for all conversations: the schema is the larger part of a short one. */
+/**
+ * Opens one in-memory database for all conversations: creating the schema takes longer than a short
+ * conversation.
+ */
 export async function openSharedStore(): Promise<{ store: Store; close(): Promise<void> }> {
   const folder = mkdtempSync(
     join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-conversations-"),
@@ -99,7 +104,7 @@ export async function openWorld(
     return states.some(({ state }) => state === "queued" || state === "sending");
   }
 
-  /** Resolves when everything that happened is dealt with. */
+  /** Resolves when everything that happened has been processed. */
   async function idle(): Promise<void> {
     for (let round = 0; round < maxRounds; round++) {
       await core.settled();
@@ -116,7 +121,7 @@ export async function openWorld(
     turn: () => turn,
     nextTurn: () => ++turn,
     idle,
-    /** Moves the clock; what comes due on the way is done. */
+    /** Moves the clock and runs the jobs that come due on the way. */
     async passes(ms: number): Promise<void> {
       const steps = ms > 30 * 60_000 ? 24 : 1;
       const from = now;

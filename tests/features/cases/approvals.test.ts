@@ -10,7 +10,7 @@ import {
   type WorkspaceHarness,
 } from "../workspace/workspace-harness.ts";
 
-onBothEngines("a brief that concerns others", (newUrl) => {
+onBothEngines("approval of a brief", (newUrl) => {
   let here: WorkspaceHarness;
   const opened = async () => {
     here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"] });
@@ -20,7 +20,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     for (const add of people)
       await here.submits("petra", "entwine/approval/new_solution", { add, all });
   };
-  /** Maria's wish goes to the team. Gives all that was said because of her last word. */
+  /** Takes a person's request to the team; returns the messages caused by their last message. */
   const brings = async (person = "maria"): Promise<string[]> => {
     let said: string[] = [];
     for (const text of wishMessages) said = await here.says(person, text);
@@ -43,7 +43,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     await here.close();
   });
 
-  it("waits for one of several to agree, and its requester knows for whom", async () => {
+  it("waits for one of several approvers, and tells the requester whom it waits for", async () => {
     await opened();
     await approvers("any", "ada", "bo");
     const said = await brings();
@@ -75,7 +75,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("@tom has it");
   });
 
-  it("waits for all of them, where all are to agree", async () => {
+  it("waits for all approvers when the settings require all", async () => {
     await opened();
     await approvers("all", "ada", "bo");
     await brings();
@@ -88,7 +88,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("[I take it]");
   });
 
-  it("goes back to the requester when an approver asks for changes, then returns", async () => {
+  it("returns to the requester when an approver asks for changes, then to approval", async () => {
     await opened();
     await approvers("all", "ada", "bo");
     await brings();
@@ -124,7 +124,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("[I take it]");
   });
 
-  it("is put before whoever came to be asked later, when the team would take it", async () => {
+  it("also needs approvers who were added before the team receives it", async () => {
     await opened();
     const said = await brings();
     expect(said.join()).not.toContain("It waits for");
@@ -141,7 +141,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(teamCard()).toContain("@tom has it");
   });
 
-  it("is shown to its group's advocate once, with the strategy on the team card", async () => {
+  it("shows it once to the group's advocate, with the strategy on the team's card", async () => {
     await opened();
     await here.submits("petra", "entwine/new_group", {
       name: "Field sales",
@@ -180,7 +180,7 @@ onBothEngines("a brief that concerns others", (newUrl) => {
     expect(heard("ada").filter((words) => words.includes("A brief from"))).toHaveLength(1);
   });
 
-  it("is not told to an advocate who brought it", async () => {
+  it("does not notify an advocate who is the requester", async () => {
     await opened();
     await here.submits("petra", "entwine/new_group", { name: "Field sales", advocate: "maria" });
     const { db, t } = here.store.read;

@@ -1,6 +1,6 @@
 /**
- * A process ends between any two steps of a request's life; another goes on as if nothing had
- * happened.
+ * A process ends between any two steps of a request's life, and another continues without loss or
+ * repetition.
  */
 import { expect, it } from "vitest";
 import type { InboundEvent } from "../../../src/platform/event.ts";
@@ -20,8 +20,8 @@ import {
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 /**
- * A deed is stored, committed, sent and marked as sent, card and note and all; and what its
- * requesters hear is committed, sent and marked.
+ * An action is stored, committed, sent and marked as sent, with its card and note; then the
+ * messages to its requesters are committed, sent and marked.
  */
 const ends: CrashPoint[] = [
   { step: "write", nth: 1, when: "after" },
@@ -38,7 +38,7 @@ type Deed =
   | { by: string; says: string; at?: string }
   | { at: string };
 
-/** From the brief to the outcome. */
+/** All actions from the brief to the outcome. */
 const life: Deed[] = [
   { by: "lea", act: "ask", values: { text: "Which dealers?" } },
   { by: "maria", says: "Those in the north" },
@@ -55,10 +55,10 @@ const life: Deed[] = [
   { by: "maria", says: "The price is missing" },
 ];
 
-onBothEngines("a crash in the life of a request", (newUrl) => {
+onBothEngines("crash in the life of a request", (newUrl) => {
   /**
-   * Plays all of it, with this end in each of the deeds that get so far, and tells what people saw
-   * and what is on record.
+   * Plays all actions, with this crash in each action that has the step, and returns what people
+   * saw and what is stored.
    */
   async function play(end?: CrashPoint): Promise<object> {
     const platform = createMemoryPlatform();
@@ -137,7 +137,7 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
           closing.push(dead.close());
         }
       }
-      // after the crash: the platform delivers once more, and the clock is looked at again
+      // after the crash the platform delivers again, and the scheduler polls again
       await happens();
       await untilIdle(here.store);
     }
@@ -161,7 +161,7 @@ onBothEngines("a crash in the life of a request", (newUrl) => {
     return outcome;
   }
 
-  it("at any step of each deed loses nothing and says nothing twice", async () => {
+  it("at any step of any action loses nothing and sends nothing twice", async () => {
     const [undisturbed, ...disturbed] = await Promise.all([play(), ...ends.map(play)]);
     expect(undisturbed).toMatchObject({
       requests: [{ status: "outcome_known", outcome: "partly", brought: "team", owner: "lea" }],

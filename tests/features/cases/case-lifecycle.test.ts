@@ -1,4 +1,4 @@
-/** A request after its brief, played by the team and by those who asked, on both engines. */
+/** Life of a request after its brief, as the team and the requesters act, on both engines. */
 
 import { describe, expect, it, type TestContext } from "vitest";
 import {
@@ -10,15 +10,15 @@ import {
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { sentence } from "../../harness/words.ts";
 
-onBothEngines("the life of a request", (newUrl) => {
+onBothEngines("life of a request", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
     return team;
   }
 
-  describe.concurrent("each with its own database", () => {
-    it("is taken by one of two who press at once, and tells the other and the requester", async (context) => {
+  describe.concurrent("with a database each", () => {
+    it("assigns it to the first of two who press, and tells the other and the requester", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.accept(
@@ -46,7 +46,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect(await t.steps(request)).toEqual(["take", "release", "hand"]);
     });
 
-    it("carries a question to whoever asked for it, and the answer back under the card", async (context) => {
+    it("sends the team's question to the requester, and the answer to the card's thread", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "Ask", { text: "Which dealers?" });
@@ -80,7 +80,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.card(request)).words).not.toContain("Those in");
     });
 
-    it("has its question answered by form or thread, also beside another request", async (context) => {
+    it("takes an answer by form or in the thread, also beside another request", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.says("maria", "We need a dashboard");
@@ -98,7 +98,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect(t.heard("maria")).not.toContain("Thank you, @lea");
     });
 
-    it("takes answers in a channel's thread from its requester alone", async (context) => {
+    it("takes answers in a channel's thread only from the requester", async (context) => {
       const t = await open(context);
       const place = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
       const request = await t.brings("maria", { place });
@@ -110,7 +110,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the north");
     });
 
-    it("may be met in another way: accepted, or objected to once and with a reason", async (context) => {
+    it("lets an alternative be accepted, or objected to once with a reason", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       expect(
@@ -161,7 +161,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.steps(request)).filter((step) => step === "accept")).toHaveLength(1);
     });
 
-    it("has what was offered answered in words: yes is yes, and else a tap decides", async (context) => {
+    it("takes a reply to an alternative in words, and asks when it is not a clear yes", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "Propose another way", { alternative: "The portal shows it" });
@@ -174,7 +174,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect(await t.status(request)).toBe("accepted");
     });
 
-    it("is never declined bare, not even past the form", async (context) => {
+    it("refuses a decline without a reason, even by a forged form", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       expect(
@@ -207,7 +207,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.notes(request)).at(-1)).toBe(sentence("life.team.accept", { by: "@maria" }));
     });
 
-    it("comes back when the day comes that it waited for, after the weekend", async (context) => {
+    it("reopens it on the day to which it was postponed, after a weekend on Monday", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       expect(
@@ -240,7 +240,7 @@ onBothEngines("the life of a request", (newUrl) => {
       );
     });
 
-    it("counts as a repair once the team says so, also after its brief was changed", async (context) => {
+    it("counts it as a repair once the team says so, also after its brief changed", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "I take it");
@@ -262,7 +262,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.card(request)).words).toContain("Paul");
     });
 
-    it("keeps its state while its brief is mended, put aside and forgotten", async (context) => {
+    it("keeps its state while its brief is edited, parked and cancelled", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "I take it");
@@ -275,7 +275,7 @@ onBothEngines("the life of a request", (newUrl) => {
       expect((await t.card(request)).words).toContain("They cannot see the price");
     });
 
-    it("is withdrawn, disowned and brought back, and not when it is delivered already", async (context) => {
+    it("withdraws, disclaims and restores it, but not once it is delivered", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "I take it");

@@ -1,7 +1,6 @@
 /**
- * Whatever is said and done on both sides, in whatever order: no note of the team shows up where
- * somebody asked, and what somebody wrote in private shows up nowhere but in their own place and
- * among the team.
+ * Random actions on both sides in any order: no note of the team appears in the requester's place,
+ * and private words appear only in the requester's place and to the team.
  */
 
 import { randomUUID } from "node:crypto";
@@ -24,7 +23,7 @@ const event = fc.record({
   addressed: fc.boolean(),
 });
 
-it("what the team says among itself and what is said to whoever asked never cross", async () => {
+it("keeps the team's notes and the replies to requesters apart", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { minLength: 25, maxLength: 40 }), async (events) => {
       const t = await openCaseTeam(await freshSqlite(), { judge: caseJudge() });

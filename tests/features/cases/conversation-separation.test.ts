@@ -1,4 +1,4 @@
-/** What is said to whoever asked and what the team says among itself never cross. */
+/** Replies to requesters and notes of the team are never mixed. */
 
 import { randomUUID } from "node:crypto";
 import { describe, expect, it, type TestContext } from "vitest";
@@ -22,15 +22,15 @@ import { sentence } from "../../harness/words.ts";
 
 const channel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 
-onBothEngines("the team's own thread", (newUrl) => {
+onBothEngines("thread of the team", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
     return team;
   }
 
-  describe.concurrent("each with its own database", () => {
-    it("begins no request by a mention, and stores nothing that was not said to the bot", async (context) => {
+  describe.concurrent("with a database each", () => {
+    it("opens no request by a mention, and stores nothing not addressed to the bot", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       const place = { ...channel, thread: (await t.card(request)).message };
@@ -70,7 +70,7 @@ onBothEngines("the team's own thread", (newUrl) => {
       expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the north");
     });
 
-    it("is where the team acts: pressed and filled in elsewhere, its buttons do nothing", async (context) => {
+    it("is the only place where the team's buttons and forms work", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       const press = t.press("tom", "I take it", briefChannelKey);
@@ -96,7 +96,7 @@ onBothEngines("the team's own thread", (newUrl) => {
       );
     });
 
-    it("has a note that comes before the card has arrived", async (context) => {
+    it("receives a note that comes before the card has arrived", async (context) => {
       const t = await open(context);
       t.platform.fail(
         { outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 300 } },
@@ -128,7 +128,9 @@ onBothEngines("the team's own thread", (newUrl) => {
 });
 
 onBothEngines("two replicas", (newUrl) => {
-  it("tell the second of two takers who was first", async ({ onTestFinished }) => {
+  it("tell the second of two people who take a request who was first", async ({
+    onTestFinished,
+  }) => {
     const url = await newUrl();
     const t = await openCaseTeam(url);
     const other = await openCoreHarness({

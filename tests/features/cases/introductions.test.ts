@@ -1,4 +1,4 @@
-/** Requests with a similar need, and the introduction of those who asked. */
+/** Requests with a similar need, and the introduction of their requesters. */
 import { expect, it } from "vitest";
 import type { Button, Card } from "../../../src/platform/card.ts";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
@@ -20,7 +20,7 @@ const conversation = (need: string): string[] => [
   "yes",
 ];
 
-onBothEngines("a similar need", (newUrl) => {
+onBothEngines("similar need", (newUrl) => {
   async function open(seclude = false) {
     const platform = createMemoryPlatform();
     const harness = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
@@ -84,7 +84,7 @@ onBothEngines("a similar need", (newUrl) => {
     await close();
   });
 
-  it("is not mentioned to anybody again after a no", async () => {
+  it("is not mentioned again after a no", async () => {
     const { platform, press, close } = await open();
     await press("maria", "Yes, please");
     await press("petra", "No, thanks");
@@ -93,7 +93,7 @@ onBothEngines("a similar need", (newUrl) => {
     await close();
   });
 
-  it("never shows where it is kept private", async () => {
+  it("is never shown when its request is private", async () => {
     const { platform, close } = await open(true);
     expect(platform.words("slack/dm/maria").join("\n")).not.toContain("R-1");
     expect(platform.words("slack/channel/CINTAKE").at(-1)).not.toContain("Similar");

@@ -1,18 +1,18 @@
-/** Several who asked for the same, and a team that has more than it can carry. */
+/** Several requests for the same thing, and a team at its work-in-progress limit. */
 import { describe, expect, it, type TestContext } from "vitest";
 import { deriveRequestTitle } from "../../../src/nlu/rules/request-title.ts";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
 import { onBothEngines, testWorkspace, wishMessages } from "../../harness/core-harness.ts";
 import { sentence, words } from "../../harness/words.ts";
 
-onBothEngines("requests for the same thing", (newUrl) => {
+onBothEngines("merged requests", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
     return team;
   }
 
-  /** R-1 is Maria's, R-2 Petra's and R-3 Tom's; R-3 became part of R-2, and that of R-1. */
+  /** R-1 is Maria's, R-2 Petra's and R-3 Tom's; R-3 was merged into into R-1. */
   async function chain(t: CaseTeam): Promise<[string, string, string]> {
     const first = await t.brings("maria");
     const second = await t.asks("petra");
@@ -22,8 +22,8 @@ onBothEngines("requests for the same thing", (newUrl) => {
     return [first, second, third];
   }
 
-  describe.concurrent("each with its own database", () => {
-    it("go on as one, and everybody who asked hears what happens to it", async (context) => {
+  describe.concurrent("with a database each", () => {
+    it("continue as one, and each requester hears what happens to it", async (context) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
       expect(await Promise.all([first, second, third].map((each) => t.status(each)))).toEqual([
@@ -52,7 +52,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
         expect(t.heard(person)).toBe("@lea has R-1 now.");
     });
 
-    it("are never merged in a circle, with themselves or with one that has moved on", async (context) => {
+    it("never form a circle, also not with themselves or one already merged", async (context) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
       await t.forces("lea", first, "merge", { into: third });
@@ -70,7 +70,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.rows()).map(({ mergedInto }) => mergedInto)).toEqual([null, first, second]);
     });
 
-    it("are never merged in a circle by two who do it at once", async (context) => {
+    it("never form a circle when two people merge at once", async (context) => {
       const t = await open(context);
       const [one, other] = [await t.asks("petra"), await t.asks("paul")];
       const card = {
@@ -94,7 +94,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.rows()).map(({ status }) => status).sort()).toEqual(["merged", "new"]);
     });
 
-    it("let all requesters ask and answer, and the leading one's requester accept", async (context) => {
+    it("let all requesters ask and answer, and only the leading one's requester accept", async (context) => {
       const t = await open(context);
       const [first] = await chain(t);
       await t.does("lea", first, "Ask", { text: "Which door?" });
@@ -111,7 +111,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect(t.heard("petra")).toBe(sentence("life.told.accept", { who: "@maria", number: 1 }));
     });
 
-    it("part again when the one that leads is withdrawn, or the team says so", async (context) => {
+    it("separate when the leading one is withdrawn, or the team separates them", async (context) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
       const change = t.press("maria", "Change something", directMessageKey("maria"));
@@ -131,7 +131,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
       expect((await t.card(second)).words).not.toContain("Also asked for by");
     });
 
-    it("have their outcome asked of each, in the words of each", async (context) => {
+    it("have their outcome asked of each requester, with their own measure", async (context) => {
       const t = await open(context);
       const [first] = await chain(t);
       await t.does("lea", first, "I take it");
@@ -165,7 +165,7 @@ onBothEngines("requests for the same thing", (newUrl) => {
   });
 });
 
-onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
+onBothEngines("team at its work-in-progress limit", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
@@ -181,7 +181,7 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     return team;
   }
 
-  it("is asked what will wait, and tells the requester of the one that waits", async (context) => {
+  it("is asked which request will wait, and that one's requester is told", async (context) => {
     const t = await open(context);
     const waiting = (await t.rows())[0]!.id;
     const request = await t.asks("petra");
@@ -213,7 +213,7 @@ onBothEngines("a team that has as much in hand as it can carry", (newUrl) => {
     expect((await t.notes(waiting)).at(-1)).toBe(sentence("life.team.free", { number: 1 }));
   });
 
-  it("chooses it with a hand-over, and not what is not in hand", async (context) => {
+  it("chooses it when a request is handed over, but only from those in progress", async (context) => {
     const t = await open(context);
     const request = await t.asks("petra");
     const third = await t.asks("paul");

@@ -1,12 +1,12 @@
-/** Months later: whether it did what was hoped for. */
+/** Outcome of a request, asked for months later. */
 
 import { describe, expect, it, type TestContext } from "vitest";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { sentence } from "../../harness/words.ts";
 
-onBothEngines("the outcome of a request", (newUrl) => {
-  /** It was delivered on March 2; its measure is for March 31. */
+onBothEngines("outcome of a request", (newUrl) => {
+  /** Opens a request delivered on March 2, to be measured on March 31. */
   async function delivered({
     onTestFinished,
   }: TestContext): Promise<CaseTeam & { request: string }> {
@@ -25,8 +25,8 @@ onBothEngines("the outcome of a request", (newUrl) => {
     return { status, outcome, brought };
   };
 
-  describe.concurrent("each with its own database", () => {
-    it("is asked for on the measure's date, quotes the measure, and takes evidence", async (context) => {
+  describe.concurrent("with a database each", () => {
+    it("is asked for on the measure's date, with the measure, and takes evidence", async (context) => {
       const t = await delivered(context);
       expect(t.heard("maria")).toBe(
         `${sentence("life.told.deliver", { number: 1, date: new Date("2027-03-31T12:00:00.000Z") })}\n> In the app since today`,
@@ -55,7 +55,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       );
     });
 
-    it("is told in words before a tap, and the words are its evidence", async (context) => {
+    it("can be told in words before a button is pressed; the words are its evidence", async (context) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.says("maria", "They have stopped calling us");
@@ -68,7 +68,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       expect(await outcome(t)).toMatchObject({ outcome: "yes" });
     });
 
-    it("is put off when it is too early, and asked for again a month later", async (context) => {
+    it("is postponed when it is too early, and asked for again a month later", async (context) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.presses("maria", "Too early to say", directMessageKey("maria"));
@@ -86,7 +86,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       expect(await outcome(t)).toMatchObject({ status: "outcome_known", outcome: "yes" });
     });
 
-    it("is asked for once more, then stays open; a late word counts all the same", async (context) => {
+    it("is asked for once more, then stays open; a late answer still counts", async (context) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.until("2027-04-01T10:00:00Z");
@@ -104,7 +104,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       expect(await outcome(t)).toMatchObject({ outcome: "not_needed" });
     });
 
-    it("leaves what is written later alone", async (context) => {
+    it("does not take later messages as its answer", async (context) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.presses("maria", "No", directMessageKey("maria"));
@@ -117,7 +117,7 @@ onBothEngines("the outcome of a request", (newUrl) => {
       expect((await t.steps(t.request)).at(-1)).toBe("outcome");
     });
 
-    it("is not asked for while it is taken up again, and is for its requester to tell", async (context) => {
+    it("is not asked for while the request is reopened; only its requester can tell", async (context) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.accept({ ...t.press("tom", "Yes", directMessageKey("maria")), id: "tom" });

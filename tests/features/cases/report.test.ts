@@ -1,4 +1,4 @@
-/** What the team reads of its requests as a whole. */
+/** The team's weekly report on its requests. */
 import { expect, it } from "vitest";
 import {
   manualClock,
@@ -12,7 +12,7 @@ import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 const intake = { surface: "slack", kind: "channel", id: "CINTAKE" } as const;
 
-onBothEngines("the team", (newUrl) => {
+onBothEngines("weekly report", (newUrl) => {
   async function open() {
     const platform = createMemoryPlatform();
     const clock = manualClock();
@@ -72,7 +72,7 @@ onBothEngines("the team", (newUrl) => {
     };
   }
 
-  it("reads on Monday morning which needs several people shared, if there were any", async () => {
+  it("lists on Monday morning the needs that several people shared, if any", async () => {
     const { plays, platform, clock, core, store, close } = await open();
     await plays("petra", "Our reps stand at the dealer and cannot see what he ordered last month");
     await plays("maria", "At the dealer nobody can look up the orders of the last months");
@@ -90,7 +90,7 @@ onBothEngines("the team", (newUrl) => {
     await close();
   });
 
-  it("sees in the danger zone what was declined and whose alternative did not do it", async () => {
+  it("lists declined requests, and alternatives that did not help", async () => {
     const { plays, commands, sends, store, core, clock, platform, close } = await open();
     expect(await commands("danger")).toContain("Nothing in it");
     await plays("maria", "At the dealer nobody can look up the orders");

@@ -16,7 +16,7 @@ const shifts = "swap shifts so that the rota is covered at night";
 
 type Row = Partial<Parameters<typeof sampleRequest>[0]>;
 
-/** A request of Ana's, unless told otherwise, with the need that it is for. */
+/** Stores a request, Ana's by default, with its need. */
 async function ask(store: Store, number: number, text: string, more: Row = {}): Promise<string> {
   const id = `r${number}`;
   await store.write(async (w) => {
@@ -53,7 +53,7 @@ onBothEngines("similar requests", (newUrl) => {
   });
   afterEach(() => store.close());
 
-  it("are found by their need, with what there is to show of them", async () => {
+  it("are found by their need, with the data to show", async () => {
     await ask(store, 1, alsoOrders, { requester: "tom", group: "service", status: "delivered" });
     await ask(store, 2, shifts);
     const [only, ...others] = await findSimilarRequests(
@@ -75,7 +75,7 @@ onBothEngines("similar requests", (newUrl) => {
     expect(only!.similarity).toBeGreaterThan(0.5);
   });
 
-  it("leave out the request itself, what became part of it, and what is no request", async () => {
+  it("omit the request itself, those merged into it, and those that are no request", async () => {
     await ask(store, 1, orders);
     await ask(store, 2, orders, { status: "merged", mergedInto: "r1" });
     await ask(store, 3, orders, { status: "cancelled" });
@@ -84,7 +84,7 @@ onBothEngines("similar requests", (newUrl) => {
     expect(await found(store, orders, { request: "r1" })).toEqual(["r5"]);
   });
 
-  it("never show a secluded one, also not one that was secluded since", async () => {
+  it("never include a private one, also not one made private since", async () => {
     await ask(store, 1, orders, { secluded: true });
     await ask(store, 2, alsoOrders);
     expect(await found(store)).toEqual(["r2"]);
@@ -94,7 +94,7 @@ onBothEngines("similar requests", (newUrl) => {
     expect(await found(store)).toEqual([]);
   });
 
-  it("leave out the asker's own where others are wanted", async () => {
+  it("omit the requester's own when those of others are wanted", async () => {
     await ask(store, 1, orders);
     await ask(store, 2, orders, { requester: "tom" });
     expect(await found(store, orders, { notBy: "ana" })).toEqual(["r2"]);
@@ -105,14 +105,14 @@ onBothEngines("similar requests", (newUrl) => {
     expect(await found(store)).toEqual([]);
   });
 
-  it("fill the limit from further on where the likest may not be shown", async () => {
+  it("fill the limit with less similar ones when the most similar may not be shown", async () => {
     for (let number = 1; number <= 70; number += 1)
       await ask(store, number, orders, { secluded: true });
     await ask(store, 71, alsoOrders);
     expect(await found(store, orders, { limit: 1 })).toEqual(["r71"]);
   });
 
-  it("are searched for together without being found twice", async () => {
+  it("are found once each when several are looked up together", async () => {
     await ask(store, 1, orders);
     await ask(store, 2, alsoOrders);
     const both = await Promise.all([found(store), found(store), found(store)]);
@@ -123,7 +123,7 @@ onBothEngines("similar requests", (newUrl) => {
     ]);
   });
 
-  it("follow a need that was told anew, and forget one that was taken back", async () => {
+  it("follow a need that was changed, and forget one that was withdrawn", async () => {
     await ask(store, 1, shifts);
     expect(await found(store)).toEqual([]);
     await store.write((w) => saveNeedEmbedding(w, "local", "r1", { text: orders }));
@@ -175,8 +175,8 @@ onBothEngines("similar requests", (newUrl) => {
     await other.close();
   });
 
-  describe("make a shared need", () => {
-    it("where two groups asked for it in the period, one of them perhaps before", async () => {
+  describe("shared need", () => {
+    it("counts when two groups asked in the period, one of them possibly earlier", async () => {
       await ask(store, 1, alsoOrders, {
         group: "service",
         requester: "tom",
@@ -194,7 +194,7 @@ onBothEngines("similar requests", (newUrl) => {
       });
     });
 
-    it("of two people whose groups nobody knows, but not of one alone", async () => {
+    it("counts for two people without a known group, but not for one", async () => {
       await ask(store, 1, orders);
       await ask(store, 2, alsoOrders);
       expect(await sharedNeeds(store.read, "local", noon)).toEqual([]);
@@ -204,7 +204,7 @@ onBothEngines("similar requests", (newUrl) => {
       ]);
     });
 
-    it("never of secluded requests, nor of none in the period", async () => {
+    it("never counts private requests, nor requests outside the period", async () => {
       await ask(store, 1, orders, { group: "sales" });
       await ask(store, 2, orders, { group: "service", requester: "tom", secluded: true });
       expect(await sharedNeeds(store.read, "local", noon)).toEqual([]);
@@ -214,7 +214,7 @@ onBothEngines("similar requests", (newUrl) => {
   });
 });
 
-describe.skipIf(!hasPostgres)("a need that is committed late, on PostgreSQL", () => {
+describe.skipIf(!hasPostgres)("need that is committed late, on PostgreSQL", () => {
   it("is found although one with a later number was read before", async () => {
     const store = await openTestStore(await freshPostgres());
     await store.migrate();

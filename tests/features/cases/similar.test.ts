@@ -15,7 +15,7 @@ import {
 } from "../../../src/nlu/text/embedding.ts";
 
 interface Told {
-  /** Needs of one family are similar, and no others. */
+  /** Needs of the same family are similar, all others are not. */
   family: string;
   lang: string;
   text: string;
@@ -46,7 +46,7 @@ function figures(some: typeof pairs) {
   };
 }
 
-it("finds similar needs among labelled ones no worse than before", () => {
+it("finds similar needs among labelled ones at least as well as before", () => {
   const within = figures(pairs.filter(({ languages }) => languages.size === 1));
   expect(within.precision).toBeGreaterThan(0.9);
   expect(within.recall).toBeGreaterThan(0.6);
@@ -66,7 +66,7 @@ it.each(["de", "fr", "es"])("finds them within %s", (language) => {
   expect(recall).toBeGreaterThan(0.5);
 });
 
-it("takes the same product wanted for different things for different needs", () => {
+it("treats the same product for different purposes as different needs", () => {
   expect(
     between(
       "with Salesforce we would stop missing the notice periods of contracts",
@@ -75,7 +75,7 @@ it("takes the same product wanted for different things for different needs", () 
   ).toBeLessThan(similarityThreshold);
 });
 
-it("takes different products wanted for the same thing for the same need", () => {
+it("treats different products for the same purpose as the same need", () => {
   expect(
     between(
       "with Salesforce reps could see what a dealer ordered before",
@@ -84,30 +84,30 @@ it("takes different products wanted for the same thing for the same need", () =>
   ).toBeGreaterThan(similarityThreshold);
 });
 
-it("does not call needs similar that have one subject in common", () => {
+it("does not treat needs as similar because of one common subject", () => {
   expect(between("our invoices are late", "the invoices get lost in the post")).toBeLessThan(
     similarityThreshold,
   );
 });
 
-it("leaves out what was asked for", () => {
+it("ignores the product that was asked for", () => {
   expect(embedNeedText("quokkaflow for the contracts", "quokkaflow")).toEqual(
     embedNeedText("for the contracts"),
   );
 });
 
-it("makes nothing of words that say nothing", () => {
+it("returns nothing for words without meaning", () => {
   expect(embedNeedText("we need this, please, today").every((value) => value === 0)).toBe(true);
   expect(embedNeedText("").every((value) => value === 0)).toBe(true);
 });
 
-it("keeps a point as text, and knows one of other dimensions", () => {
+it("stores a vector as text, and recognises one of other dimensions", () => {
   const point = embedNeedText("see what a dealer ordered before");
   expect(decodeEmbedding(encodeEmbedding(point))).toEqual(point);
   expect(decodeEmbedding(encodeEmbedding(point.slice(1)))).toBeUndefined();
 });
 
-it("gives the likest points first, and none that went", () => {
+it("returns the most similar vectors first, and none that was removed", () => {
   const points = createVectorIndex();
   const near = Int8Array.from({ length: embeddingDimensions }, () => 20);
   const far = Int8Array.from({ length: embeddingDimensions }, (_, index) => (index % 2 ? 20 : -20));
@@ -135,7 +135,7 @@ const talk = (more: Partial<Interview>): Interview => ({
   ...more,
 });
 
-it("takes for the need what the answers say of it, else the first message", () => {
+it("uses the answer about the need, else the first message", () => {
   expect(needText(talk({}))).toEqual({ text: "We need Salesforce", subject: "Salesforce" });
   const answers: Interview["answers"] = {
     need: { text: ["a proper CRM"], label: "solution_restated", by: ana },
@@ -145,7 +145,7 @@ it("takes for the need what the answers say of it, else the first message", () =
   expect(needText(talk({ answers })).text).toBe("see last month's orders\ndealers get an answer");
 });
 
-it("takes duty for no effect on a customer", () => {
+it("treats a legal duty as no effect on a customer", () => {
   const answers: Interview["answers"] = {
     customer: { text: ["Nobody outside: legal, safety, upkeep"], label: "internal_only", by: ana },
   };

@@ -1,5 +1,5 @@
 /**
- * "Where is my request?", in the places where people ask it: lists, one request's story, the
+ * Answers to "Where is my request?" wherever people ask it: lists, one request's history, the
  * backlog, and who may see what.
  */
 import { randomUUID } from "node:crypto";
@@ -33,7 +33,7 @@ const dm = (person: string): ConversationRef => ({
 const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 const broken = "We need the CRM mended";
 
-/** Also hears who asks after a request, and what is broken. */
+/** Returns a judge that also recognises status questions and faults. */
 const judge = (): Judge => {
   const plain = scriptedJudge();
   return {
@@ -58,7 +58,7 @@ const buttonsOf = (card: Card): Button[] =>
         : [],
   );
 
-onBothEngines("where a request is", (newUrl) => {
+onBothEngines("status of a request", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const platform = createMemoryPlatform();
     const clock = manualClock();
@@ -93,7 +93,7 @@ onBothEngines("where a request is", (newUrl) => {
       )!.id;
     return {
       ...{ platform, clock, idOf, accept },
-      /** All of a wish, up to the team. */
+      /** Raises a request and answers all questions, until the team has it. */
       async wishes(person: string, first = wishMessages[0]!, place = dm(person)): Promise<void> {
         for (const text of [first, ...wishMessages.slice(1)])
           await accept(messageEvent(person, text, randomUUID(), { place, by: { id: person } }));
@@ -104,7 +104,9 @@ onBothEngines("where a request is", (newUrl) => {
         accept({ ...common(person, place), kind: "command", command: "request", text: [text] }),
       opensHome: (person: string) =>
         accept({ ...common(person, dm(person)), kind: "opened", tab: "home" }),
-      /** The newest button of that label in a message, or in any that the person has. */
+      /**
+       * Presses the newest button with that label, in one message or in any that the person sees.
+       */
       presses(person: string, label: string, place = dm(person)): Promise<PostedMessage> {
         const where = placeOf({ place } as InboundEvent);
         const under = platform.said.findLast(
@@ -121,7 +123,7 @@ onBothEngines("where a request is", (newUrl) => {
           card: under.message,
         });
       },
-      /** An act of the team, on the card in its channel. */
+      /** Does an action of the team on the card in its channel. */
       does: async (
         person: string,
         number: number,
@@ -158,7 +160,7 @@ onBothEngines("where a request is", (newUrl) => {
     };
   }
 
-  it("is listed with owner and waiting time, open questions of the team first", async (context) => {
+  it("is listed with owner and waiting time, the team's open questions first", async (context) => {
     const { wishes, does, clock, commands, writes, answers } = await open(context);
     await wishes("maria");
     await wishes("maria", "We need a dashboard for sales");
@@ -223,7 +225,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await presses("maria", "Show")).words).toContain("R-2 · ");
   });
 
-  it("is shown while it is still talked about, and gone on with from there", async (context) => {
+  it("is shown during the interview, which can be continued from there", async (context) => {
     const { writes, commands, presses } = await open(context);
     for (const text of wishMessages.slice(0, 2)) await writes("maria", text);
     expect((await commands("maria", "mine")).words).toContain(
@@ -233,7 +235,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await presses("maria", "Go on")).words).toMatch(/^Back to R-1\. Now follow it outward/);
   });
 
-  it("is told to all members, with buttons for the requester and the team only", async (context) => {
+  it("is shown to all members, with buttons only for the requester and the team", async (context) => {
     const { wishes, commands, writes } = await open(context);
     await wishes("maria");
     const { card, words } = await commands("tom", "R-1");
@@ -247,7 +249,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await commands("tom", "17")).words).toBe(sentence("where.none", { number: 17 }));
   });
 
-  it("is kept private by whoever asked for it, and shown again", async (context) => {
+  it("can be made private by its requester, and public again", async (context) => {
     const { wishes, writes, commands, presses, platform } = await open(context);
     await wishes("maria");
     await commands("maria", "1");
@@ -282,7 +284,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await commands("tom", "1")).words).toContain("R-1 · ");
   });
 
-  it("is kept private before the team has it, and only by whoever asked for it", async (context) => {
+  it("can be made private before the team has it, only by its requester", async (context) => {
     const { writes, presses, platform, idOf, accept } = await open(context);
     for (const text of wishMessages.slice(0, 5)) await writes("maria", text);
     await presses("maria", "Keep this private");
@@ -300,7 +302,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect(platform.words("slack/channel/CINTAKE")[0]).toContain("Private: only");
   });
 
-  it("stands behind what is broken, in every list of the team", async (context) => {
+  it("is listed after faults, in every list of the team", async (context) => {
     const { wishes, writes, commands, presses, clock } = await open(context);
     await wishes("maria");
     clock.move("2027-03-02T11:00:00Z");
@@ -328,7 +330,7 @@ onBothEngines("where a request is", (newUrl) => {
     );
   });
 
-  it("fits on Slack, in a message and on a home page, however many there are", async (context) => {
+  it("fits on Slack, in a message and on the Home tab, for any number of requests", async (context) => {
     const { writes, opensHome, commands } = await open(context);
     for (let count = 0; count < 25; count++) await writes("maria", broken);
     const home = await opensHome("maria");
@@ -347,7 +349,7 @@ onBothEngines("where a request is", (newUrl) => {
     }
   });
 
-  it("follows the request that it became part of", async (context) => {
+  it("follows the request that it was merged into", async (context) => {
     const { wishes, does, idOf, commands, presses, answers } = await open(context);
     await wishes("maria");
     await wishes("ines", "We need a dashboard for sales");
@@ -366,7 +368,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await commands("maria", "1")).words).toContain("@ines answered: All of them");
   });
 
-  it("is told in its own thread as the one that the thread is about", async (context) => {
+  it("is shown in its own thread when the question names none", async (context) => {
     const { wishes, writes } = await open(context);
     const thread: ConversationRef = {
       surface: "slack",
@@ -382,7 +384,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect((await writes("maria", "where is it?")).words).toContain("You have 2 requests open.");
   });
 
-  it("is answered from a home page, and then no question any more where it was asked", async (context) => {
+  it("can be answered on the Home tab, which closes the question in its place", async (context) => {
     const { wishes, does, writes, answers, platform } = await open(context);
     const thread: ConversationRef = {
       surface: "slack",
@@ -400,7 +402,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect(platform.words("slack/channel/CINTAKE/").length).toBe(before);
   });
 
-  it("stays true on a home page that was opened once, whatever happens meanwhile", async (context) => {
+  it("stays current on a Home tab that was opened once", async (context) => {
     const { wishes, does, opensHome, answers, platform } = await open(context);
     const home = (): string =>
       platform.words("slack/dm/maria").findLast((words) => words.includes("[Ask for something]")) ??
@@ -414,7 +416,7 @@ onBothEngines("where a request is", (newUrl) => {
     expect(home()).not.toContain(sentence("where.asks.question"));
   });
 
-  it("has its question in the form that answers it", async (context) => {
+  it("shows the open question in the form that answers it", async (context) => {
     const { wishes, does, form } = await open(context);
     await wishes("maria");
     await does("lea", 1, "ask", { text: "Which dealers?" });

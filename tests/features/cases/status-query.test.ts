@@ -1,4 +1,4 @@
-/** Which request a question is about. */
+/** Recognition of the request that a question is about. */
 import { describe, expect, it } from "vitest";
 import {
   findBestTitleMatch,
@@ -24,7 +24,7 @@ const mine = [
 const meant = (text: string, requests = mine): number | undefined =>
   findBestTitleMatch(text, requests)?.number;
 
-describe("a number", () => {
+describe("request number", () => {
   it.each([
     ["where is R-17?", 17],
     ["what about r17", 17],
@@ -41,17 +41,19 @@ describe("a number", () => {
     ["R-17 is the one", undefined],
     ["2 laptops", undefined],
     ["", undefined],
-  ])("is all of “%s”, or not", (text, number) => expect(parseRequestNumber(text)).toBe(number));
+  ])("is the whole of “%s”, or not", (text, number) =>
+    expect(parseRequestNumber(text)).toBe(number),
+  );
 });
 
-describe("words", () => {
+describe("words of a question", () => {
   it.each([
     ["any news on the CRM thing?", 3],
     ["where is the dashboard?", 4],
     ["what about the monthly reports", 4],
     ["is Petra's laptop on its way?", 5],
     ["when will the field team get theirs?", 3],
-  ])("of “%s” mean one request", (text, number) => expect(meant(text)).toBe(number));
+  ])("of “%s” match one request", (text, number) => expect(meant(text)).toBe(number));
 
   it.each([
     "where is my request?",
@@ -60,16 +62,16 @@ describe("words", () => {
     "is there news about the printer?",
     "wo steht meine Anfrage?",
     "",
-  ])("of “%s” mean none in particular", (text) => expect(meant(text)).toBeUndefined());
+  ])("of “%s” match no single request", (text) => expect(meant(text)).toBeUndefined());
 
-  it("that fit two requests alike mean neither", () => {
+  it("match none when two requests fit equally well", () => {
     expect(
       meant("where is the laptop?", [...mine, request(6, "A laptop for Tom")]),
     ).toBeUndefined();
     expect(meant("where is Tom's laptop?", [...mine, request(6, "A laptop for Tom")])).toBe(6);
   });
 
-  it("that every request is made of mean none", () =>
+  it("match none when every request contains them", () =>
     expect(
       meant("do we need it for the team?", [request(1, "We need a CRM for sales")]),
     ).toBeUndefined());

@@ -1,6 +1,5 @@
 /**
- * The card in the intake channel after a long life: what both platforms take, and what a person
- * reads.
+ * The card in the team's channel after a long history: accepted by both platforms, and readable.
  */
 import { describe, expect, it } from "vitest";
 import { teamCard } from "../../../src/features/cases/cards/team-card.ts";
@@ -70,7 +69,7 @@ const around = {
   first: 4,
 };
 
-/** All that can be done, over and over. */
+/** A history of every action, repeated many times. */
 const story = Array.from({ length: 200 }, (_, index): HistoryEntry => {
   const act = caseActionTypes[index % caseActionTypes.length]!;
   return {
@@ -90,9 +89,9 @@ const labels = (status: CaseStatus, all = false): string[] =>
     element.kind === "buttons" ? element.buttons.map(({ label }) => label) : [],
   );
 
-describe("the team's card", () => {
+describe("team's card", () => {
   it.for(caseStatuses)(
-    "is taken by both platforms after a long life, and says where it stands (%s)",
+    "is accepted by both platforms after a long history, and shows its state (%s)",
     (status) => {
       const card = teamCard(aCase(status, story), { ...around, showAllButtons: true });
       const blocks = renderSlackBlocks(card);
@@ -107,7 +106,7 @@ describe("the team's card", () => {
     },
   );
 
-  it("shows the likeliest buttons, and the rest behind one", () => {
+  it("shows the most likely buttons, and the rest behind one", () => {
     expect(labels("new")).toEqual(["I take it", "Ask", "Propose another way", "Decline", "More …"]);
     expect(labels("accepted")).toEqual([
       "Delivered",

@@ -1,4 +1,4 @@
-/** A request's title wherever it stands: lists, cards, forms, export. */
+/** A request's title wherever it is shown: lists, cards, forms, export. */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { exportRequestRows } from "../../../src/features/cases/export-rows.ts";
@@ -26,7 +26,10 @@ async function open(more: Parameters<typeof openCaseTeam>[1] = {}): Promise<Case
 const first = "We need Salesforce for the field team";
 const edited = "We need a better price list for the field team";
 
-/** Titles as the team's card, a list, a story, the home page and the export show them. */
+/**
+ * Returns the titles on the team's card, in a list, in a history, on the Home tab and in the
+ * export.
+ */
 async function shownTitles(team: CaseTeam, request: string) {
   const said = async (text: string) => {
     await team.accept(commandEvent("maria", "request", text));
@@ -81,7 +84,7 @@ it("follows an edit of the first message everywhere, and its deletion", async ()
   });
 });
 
-/** What lines say: without labels, marks and what can be pressed. */
+/** Returns the lines of a card, without labels, markup and buttons. */
 const linesOf = (card: Card): string[] =>
   card
     .flatMap((element): string[] => {
@@ -101,7 +104,7 @@ const linesOf = (card: Card): string[] =>
     )
     .filter((line) => line.split(" ").length > 1);
 
-/** A card that names a request by a heading, and lines that say no more than that heading. */
+/** Returns lines that repeat a heading, if the card names a request in one. */
 function repetitions(card: Card): string[] {
   const lines = linesOf(card);
   const twice = lines.filter((line, index) => lines.indexOf(line) !== index);

@@ -1,4 +1,4 @@
-/** What goes first already, shown to whoever claims one more. */
+/** Current top priorities, shown to people who claim another one. */
 import { expect, it } from "vitest";
 import { listTopPriorities } from "../../../src/features/cases/queries/top-priorities.ts";
 
@@ -6,8 +6,8 @@ import { onBothEngines } from "../../harness/core-harness.ts";
 import { openTestStore } from "../../harness/storage/open-store.ts";
 import { noon, sampleRequest } from "../../harness/storage/sample-rows.ts";
 
-onBothEngines("the number ones", (newUrl) => {
-  it("are the requester's and their group's, and private ones only shown in private", async () => {
+onBothEngines("current top priorities", (newUrl) => {
+  it("are the requester's and their group's; private ones are shown only in private", async () => {
     const store = await openTestStore(await newUrl());
     await store.migrate();
     const row = (id: string, number: number, requester: string, more = {}) =>

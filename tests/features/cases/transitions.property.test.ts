@@ -1,4 +1,4 @@
-/** Any people do anything with any requests, in any order. */
+/** Random actions of random people on random requests, in any order. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
@@ -46,7 +46,9 @@ const aCase = (request: string, requester: Person): Case => ({
   },
 });
 
-/** What each deed may make of each state; an act that is not listed changes none. */
+/**
+ * States that each action may lead to from each state; an action that is not listed changes none.
+ */
 const moves: Partial<Record<CaseActionType, Partial<Record<CaseStatus, CaseStatus>>>> = {
   take: {
     new: "accepted",
@@ -118,7 +120,8 @@ const anybody = fc.constantFrom(
   caseSystemActor,
 ) as fc.Arbitrary<Person>;
 /**
- * Some more often: what ends a request ends the game, and what leads to another objection is rare.
+ * Some actions are drawn more often: those that end a request end the run, and those that lead to a
+ * second objection are rare.
  */
 const someAct = fc.constantFrom<CaseActionType[]>(
   ...caseActionTypes,
@@ -170,7 +173,7 @@ const terms = fc.record({
   capacity: fc.constantFrom(undefined, 1, 2),
 });
 
-it("moves as its transitions allow, and tells the second of two who was first", () => {
+it("allows only listed transitions, and tells the second of two who was first", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(
@@ -183,7 +186,7 @@ it("moves as its transitions allow, and tells the second of two who was first", 
         for (const [index, raw] of deeds.entries()) {
           const action = JSON.parse(JSON.stringify(raw)) as CaseAction;
           const one = cases.get(action.request)!;
-          // mostly; else one objection is rare, and two are never seen
+          // in most cases; otherwise one objection is rare, and two never occur
           if (index % 4 > 0 && ofRequester.includes(action.act)) action.by = one.requester;
           const { act, by } = action;
           const inHand = [...cases.values()].filter(({ status }) => status === "accepted").length;

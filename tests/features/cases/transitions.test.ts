@@ -1,4 +1,4 @@
-/** What a case is after an action that was decided. */
+/** State of a case after an allowed action. */
 import { describe, expect, it } from "vitest";
 import type { Case, HistoryEntry } from "../../../src/features/cases/case.ts";
 import { applyCaseTransition } from "../../../src/features/cases/transitions.ts";

@@ -1,4 +1,4 @@
-/** Whom a request waits for, and how long it has waited. */
+/** Side that a request waits for, and for how long. */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -34,7 +34,7 @@ const step = (
   ...(act && { act }),
   ...more,
 });
-/** Hours for the requester and for the team, and whose clock runs. */
+/** Returns the hours for the requester and for the team, and the side that it waits for. */
 const read = (steps: HistoryEntry[], now: string) => {
   const { requester, team, running } = measureWaitingTimes(steps, {
     status: steps.at(-1)!.status,
@@ -49,8 +49,8 @@ const talked = [
   step("2027-03-02T12:00:00Z", "new"),
 ];
 
-describe("the clocks", () => {
-  it("run for the requester while it is talked about, and for the team from then on", () => {
+describe("waiting time", () => {
+  it("counts for the requester during the interview, and for the team afterwards", () => {
     expect(read(talked.slice(0, 1), "2027-03-02T13:00:00Z")).toEqual([3, 0, "requester"]);
     expect(read(talked, "2027-03-02T13:00:00Z")).toEqual([2, 1, "team"]);
     expect(
@@ -58,7 +58,7 @@ describe("the clocks", () => {
     ).toEqual([2, 6, "team"]);
   });
 
-  it("run for the requester while a question of the team stands open", () => {
+  it("counts for the requester while a question of the team is open", () => {
     const asked = [...talked, step("2027-03-02T13:00:00Z", "new", "ask")];
     expect(read(asked, "2027-03-02T15:00:00Z")).toEqual([4, 1, "requester"]);
     expect(
@@ -66,7 +66,7 @@ describe("the clocks", () => {
     ).toEqual([4, 2, "team"]);
   });
 
-  it("run for the requester while an alternative is open, for the team once refused", () => {
+  it("counts for the requester while an alternative is open, for the team once refused", () => {
     const proposed = [
       ...talked,
       step("2027-03-02T13:00:00Z", "alternative_proposed", "propose", { alternative: ["this"] }),
@@ -77,7 +77,7 @@ describe("the clocks", () => {
     ).toEqual([3, 3, "team"]);
   });
 
-  it("stand still while it is postponed, and once it is delivered", () => {
+  it("stops while the request is postponed, and once it is delivered", () => {
     const until = [
       ...talked,
       step("2027-03-02T13:00:00Z", "postponed", "postpone", { alternative: ["this"] }),
@@ -94,7 +94,7 @@ describe("the clocks", () => {
     ).toEqual([2, 1, undefined]);
   });
 
-  it("never show more than the working time that went by, whatever happened", () => {
+  it("never exceeds the working time that passed, whatever happened", () => {
     const start = Date.parse("2027-03-01T00:00:00Z");
     const steps = fc.array(
       fc.record({
@@ -129,7 +129,7 @@ describe("the clocks", () => {
     );
   });
 
-  it("read as people would say it", () => {
+  it("is formatted as people would say it", () => {
     expect(
       [0, 59, 60, 3 * 60 + 20, 8 * 60, 20 * 60, 25 * 60].map((minutes) =>
         workingTimeText(minutes * 60_000, words),
@@ -153,7 +153,7 @@ describe("the clocks", () => {
   });
 });
 
-it("an offer beside a decline is there to be looked at, until it is taken up", () => {
+it("does not count an alternative given with a decline, until it is accepted", () => {
   const declined = [
     ...talked,
     step("2027-03-02T13:00:00Z", "declined", "decline", { alternative: ["this"] }),

@@ -1,4 +1,4 @@
-/** Core with the checks, a manual clock and an in-memory platform. */
+/** Core with the checks feature, a manual clock and an in-memory platform. */
 import { randomUUID } from "node:crypto";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
@@ -13,7 +13,7 @@ import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 export const briefChannel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
 const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
 
-/** A Monday, nine in the morning. */
+/** A Monday, 9:00 UTC. */
 const monday = "2027-03-01T09:00:00Z";
 
 export async function openChecksHarness(url: string, from = monday) {
@@ -57,7 +57,7 @@ export async function openChecksHarness(url: string, from = monday) {
       gives({ ...common(person, direct(person)), kind: "edited", message, text: [text] }),
     deletes: (person: string, message: string) =>
       gives({ ...common(person, direct(person)), kind: "deleted", message }),
-    /** Presses a button on the newest direct message, or on another one. */
+    /** Presses a button on the newest direct message, or on the given one. */
     presses: (
       person: string,
       press: string,
@@ -81,7 +81,7 @@ export async function openChecksHarness(url: string, from = monday) {
     async passes(to: string): Promise<string[]> {
       const before = platform.tries.length;
       for (const seconds of [0, 1, 59]) {
-        // who is due together is asked within some seconds
+        // people due at the same time are asked within some seconds
         clock.move(new Date(Date.parse(to) + seconds * 1_000).toISOString());
         await core.poll();
         await core.settled();
@@ -89,7 +89,7 @@ export async function openChecksHarness(url: string, from = monday) {
       await untilIdle(store);
       return platform.tries.slice(before).map(({ place, words }) => `${place}: ${words}`);
     },
-    /** Returns the present text of a person's direct messages. */
+    /** Returns the current text of a person's direct messages. */
     sees: (person: string): string[] => platform.words(conversationKey(direct(person))),
     /** Returns a person's stored checks. */
     async days(person: string) {

@@ -1,6 +1,6 @@
 /**
- * Whatever is tapped and written in whatever order, on cards old and new: each day has one row and
- * one standing answer, and words only where an uneasy one stands.
+ * Random presses and messages in any order, on old and new cards: each day has one row and one
+ * current answer, and words only with a negative answer.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -38,7 +38,7 @@ const act = fc.oneof(
   },
 );
 
-it("keeps a day's answer and its words together, whatever people do", async () => {
+it("keeps a day's answer consistent with its words, whatever people do", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 14 }), async (acts) => {
       const ctx = await openChecksHarness(await freshSqlite());

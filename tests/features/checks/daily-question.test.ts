@@ -1,4 +1,4 @@
-/** One person's day with the check, as they see it, through the whole core. */
+/** One person's daily check as they see it, through the whole core. */
 
 import { describe, expect, it, type TestContext } from "vitest";
 import { noonOf } from "../../../src/lib/dates/calendar-dates.ts";
@@ -10,14 +10,14 @@ const words = loadWords("en");
 const sentence = (key: string, values?: Parameters<typeof words.plain>[1]): string =>
   words.plain(`check.${key}`, values);
 const button = (key: string): string => sentence(`button.${key}`);
-/** Any wording of the question. */
+/** Matches each wording of the question. */
 const question = `(?:${[1, 2, 3, 4, 5, 6].map((index) => RegExp.escape(sentence(`ask.${index}`))).join("|")})`;
-/** All sentences that say thank you. */
+/** Matches each sentence that says thank you. */
 const thanks = [1, 2, 3].map((index) => RegExp.escape(sentence(`thanks.${index}`)));
 
 const said = (rows: string[]): string => rows.join("\n");
 
-onBothEngines("the daily check", (newUrl) => {
+onBothEngines("daily check", (newUrl) => {
   async function open({ onTestFinished }: TestContext, from?: string) {
     const ctx = await openChecksHarness(await newUrl(), from);
     onTestFinished(() => ctx.close());
@@ -25,7 +25,7 @@ onBothEngines("the daily check", (newUrl) => {
   }
 
   describe.concurrent("onCheckAction", () => {
-    it("asks at once, and one tap turns its card into the thank-you", async (context) => {
+    it("asks at once, and replaces its card by a thank-you after one press", async (context) => {
       const { commands, presses, sees, days } = await open(context);
       expect(said(await commands("lea"))).toMatch(
         new RegExp(
@@ -44,7 +44,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await days("lea")).toMatchObject([{ date: "2027-03-01", answer: "happy" }]);
     });
 
-    it("asks for words, keeps them, and asks about them on the next working day", async (context) => {
+    it("asks for words, stores them, and asks about them on the next working day", async (context) => {
       const { commands, presses, says, sees, days, passes } = await open(context);
       await commands("lea", "on");
       await commands("lea");
@@ -82,7 +82,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(said(await passes("2027-03-03T15:20:00Z"))).not.toContain("ask who reads it");
     });
 
-    it("takes the words that it asked for last when a request waits, too", async (context) => {
+    it("takes the words it asked for last, also when a request waits", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea");
       await ctx.says("lea", "We need Salesforce for the field team");
@@ -99,7 +99,7 @@ onBothEngines("the daily check", (newUrl) => {
       ]);
     });
 
-    it("logs a problem that was told to it as a request once, on a tap", async (context) => {
+    it("logs a problem told in an answer as a request once, after a press", async (context) => {
       const ctx = await open(context);
       const problem = "The scale in dock 4 shows wrong weights since today, drivers wait";
       await ctx.commands("lea");
@@ -114,7 +114,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unhappy" }]);
     });
 
-    it("leaves the words to a request that asked after it", async (context) => {
+    it("leaves the words to a request that asked a question later", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea");
       await ctx.presses("lea", "check/answer/2027-03-01/unsure");
@@ -126,7 +126,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unsure", pledge: null }]);
     });
 
-    it("lets an answer change on its day, and deletes the words about the first one", async (context) => {
+    it("lets an answer change on its day, and deletes the words of the first one", async (context) => {
       const { commands, presses, says, sees, days } = await open(context);
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unhappy");
@@ -138,7 +138,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await days("lea")).toMatchObject([{ answer: "happy", working: null, pledge: null }]);
     });
 
-    it("takes a late answer for its own date, and says so kindly", async (context) => {
+    it("takes a late answer for its own date, with a friendly note", async (context) => {
       const { commands, presses, sees, days, clock } = await open(context);
       await commands("lea");
       clock.move("2027-03-02T08:00:00Z");
@@ -153,7 +153,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(sees("lea").at(-1)).toContain(sentence("stays"));
     });
 
-    it("takes no answer for a day that it never asked about, nor for one to come", async (context) => {
+    it("takes no answer for a day that it did not ask about, nor for a future one", async (context) => {
       const { presses, days } = await open(context);
       await presses("lea", "check/answer/2027-02-22/happy");
       await presses("lea", "check/answer/2027-03-09/happy");
@@ -162,7 +162,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await days("lea")).toEqual([]);
     });
 
-    it("is put off for an hour, and left out for a day", async (context) => {
+    it("can be snoozed for an hour, and skipped for a day", async (context) => {
       const { commands, presses, sees, days, passes } = await open(context, "2027-03-01T14:00:00Z");
       await commands("lea", "on");
       await passes("2027-03-01T15:30:00Z");
@@ -177,7 +177,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await days("lea")).toMatchObject([{ skipped: null, answer: "happy" }]);
     });
 
-    it("is not asked twice on a day when somebody asks for it before it is due", async (context) => {
+    it("is not asked twice on a day when a person requests it early", async (context) => {
       const { commands, passes, sees } = await open(context);
       await commands("lea", "on");
       await commands("lea", "now");
@@ -186,7 +186,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(sees("lea")).toHaveLength(before);
     });
 
-    it("makes a note for the retrospective of it, or not, and takes the words back", async (context) => {
+    it("copies words to the retrospective only when asked, and can delete them", async (context) => {
       const { commands, presses, says, sees, days } = await open(context);
       await commands("lea");
       await presses("lea", "check/answer/2027-03-01/unsure");
@@ -224,7 +224,7 @@ onBothEngines("the daily check", (newUrl) => {
       expect(await days("lea")).toMatchObject([{ answer: "unsure", pledge: null, working: null }]);
     });
 
-    it("words the question anew each day, and otherwise for a neighbour", async (context) => {
+    it("words the question differently each day, and for different people", async (context) => {
       const { commands, sees, clock } = await open(context);
       for (const day of ["01", "02", "03", "04"]) {
         clock.move(`2027-03-${day}T09:00:00Z`);

@@ -1,4 +1,4 @@
-/** Enrolled people, with the check's bulk job, a manual clock and an in-memory platform. */
+/** Enrolled people, with the checks' bulk job, a manual clock and an in-memory platform. */
 
 import type { Feature } from "../../../src/core/feature.ts";
 import {
@@ -13,14 +13,14 @@ import { upsertPerson } from "../../../src/storage/directory.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { type CoreHarness, testWorkspace } from "../../harness/core-harness.ts";
 
-/** Says the name of each sentence. */
+/** Returns the key of each sentence as its text. */
 const words: Words = Object.assign((key: string) => [key], {
   plain: (key: string) => key,
   keys: () => [],
   locale: "en",
 });
 
-/** The check without its dialogue. */
+/** Returns the checks feature without its dialogue. */
 export const checksFeature = (): Feature => {
   const bulk = createCheckBulkJob();
   return {
@@ -41,7 +41,7 @@ export const directMessages = (person: string): ConversationRef => ({
   id: person,
 });
 
-/** Somebody in a zone is enrolled. */
+/** Enrols a person in a time zone. */
 export const enrolForChecks = (
   store: Store,
   person: string,
@@ -61,7 +61,7 @@ export const enrolForChecks = (
     });
   });
 
-/** What stands on record, as `U1 2027-03-01 asked`. */
+/** Returns the stored checks, as `U1 2027-03-01 asked`. */
 export async function checkDates({ read: { db, t } }: Store): Promise<string[]> {
   const rows = await db.select().from(t.checks);
   return rows
@@ -72,7 +72,7 @@ export async function checkDates({ read: { db, t } }: Store): Promise<string[]> 
     .sort();
 }
 
-/** Looks until everything that may be done now is done. */
+/** Polls until everything that is due is done. */
 export async function runScheduler({ core }: CoreHarness): Promise<void> {
   await core.poll();
   await core.settled();

@@ -1,4 +1,4 @@
-/** How people write what the check asks them for. */
+/** Parsing of what people write when the check asks for something. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -90,7 +90,7 @@ describe("parseCheckWords", () => {
     expect(pledgeInSecondPerson(pledge)).toBe(action);
   });
 
-  it("keeps every word of whatever somebody writes", () => {
+  it("loses no word of any input", () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }).filter((text) => /\p{L}/u.test(text)),
@@ -103,13 +103,13 @@ describe("parseCheckWords", () => {
     );
   });
 
-  it("may be left", () => {
+  it("may be left empty", () => {
     for (const text of ["nothing", "No.", "never mind", "nada"])
       expect(isNoPledge(text)).toBe(true);
     expect(isNoPledge("nothing works in the shop")).toBe(false);
   });
 
-  it("has themes, in four languages, that say nothing of its own words", () => {
+  it("has themes in four languages, which are independent of its words", () => {
     expect([...findThemes("third status deck this week")]).toEqual(["reports"]);
     expect([...findThemes("Die dritte Besprechung heute")]).toEqual(["meetings"]);
     expect([...findThemes("une réunion de plus")]).toEqual(["meetings"]);
@@ -123,7 +123,7 @@ describe("checkQuestionCard", () => {
   const questionOf = (person: string, date: string): string =>
     words.plain(`check.ask.${pickWording(person, date) + 1}`);
 
-  it("is worded anew each day, and not alike for everybody", () => {
+  it("is worded differently each day, and not the same for everybody", () => {
     for (let day = 1; day < 28; day++) {
       const [today, tomorrow] = [
         `2027-02-${String(day).padStart(2, "0")}`,
@@ -146,7 +146,7 @@ describe("checkQuestionCard", () => {
     }
   });
 
-  it("is small enough to be sent to a hundred thousand", () => {
+  it("is small enough to be sent to a hundred thousand people", () => {
     expect(
       JSON.stringify(checkQuestionCard({ date: "2027-03-01", wording: 0 }, words)).length,
     ).toBeLessThan(1_000);
@@ -154,7 +154,7 @@ describe("checkQuestionCard", () => {
 });
 
 describe("parseCheckCommand", () => {
-  it("is said in words", () => {
+  it("recognises commands in words", () => {
     const said = (text: string) => parseCheckCommand([text], "command");
     expect(said("on for Field Sales")).toMatchObject({ verb: "enrol", args: ["Field Sales"] });
     expect(said("pause until Friday")).toMatchObject({ verb: "pause", args: ["Friday"] });
@@ -163,14 +163,14 @@ describe("parseCheckCommand", () => {
     expect(said("")).toMatchObject({ verb: "now" });
   });
 
-  it("is read from paths of release 0.1.0, which escaped nothing", () => {
+  it("decodes paths of release 0.1.0, which escaped nothing", () => {
     expect(legacyCheckAction("check/zone/Europe/Berlin")).toBe(
       checkActions.encode("zone", "Europe/Berlin"),
     );
     expect(legacyCheckAction("check/nonsense/a/b")).toBeUndefined();
   });
 
-  it("is told from talk that begins with the same word", () => {
+  it("takes no sentence that begins with the same word for a command", () => {
     const isCommand = (text: string) => parseCheckCommand([text], "message") !== undefined;
     for (const said of ["check", "Check mine", "check pause until Monday", "/check off"])
       expect(isCommand(said)).toBe(true);
@@ -190,7 +190,7 @@ describe("nextChainStep", () => {
     fc.record({ tap: fc.constantFrom("end" as const, "undo" as const, "leave" as const) }),
   );
 
-  it("keeps two to the most links with the team first, whatever people say", () => {
+  it("keeps two links to the maximum, the team first, for any input", () => {
     fc.assert(
       fc.property(fc.array(heard, { maxLength: 20 }), (all) => {
         let draft: ChainDraft = { group: "g", links: ["Platform"] };
@@ -219,14 +219,14 @@ describe("nextChainStep", () => {
     });
   });
 
-  it("takes the last link back by “back”", () => {
+  it("removes the last link after “back”", () => {
     expect(nextChainStep({ group: "g", links: ["Platform", "Sales"] }, { words: "back" })).toEqual({
       is: "goes_on",
       draft: { group: "g", links: ["Platform"] },
     });
   });
 
-  it("is read from an arrow line", () => {
+  it("reads a chain from one line with arrows", () => {
     expect(parseChainLinks("Platform -> Field sales → Dealers")).toEqual([
       "Platform",
       "Field sales",
@@ -239,7 +239,7 @@ describe("nextChainStep", () => {
 });
 
 describe("weeks", () => {
-  it("begin on Monday, four of them make a block, and no day is in two", () => {
+  it("begin on Monday, four form a block, and no day is in two", () => {
     expect(mondayOf("2027-03-07")).toBe("2027-03-01");
     const blocks = Array.from({ length: 56 }, (_, day) =>
       fourWeekBlockOf(Temporal.PlainDate.from("2027-02-22").add({ days: day }).toString()),
@@ -256,7 +256,7 @@ describe("weeks", () => {
     ]).toEqual(["yesterday", "weekday", "date"]);
   });
 
-  it("are told of on Monday morning, once they are over", () => {
+  it("are reported on the Monday morning after they end", () => {
     expect(nextDigestAt(new Date("2027-03-03T12:00:00Z"), "Europe/Berlin")).toEqual(
       new Date("2027-03-08T09:00:00Z"),
     );

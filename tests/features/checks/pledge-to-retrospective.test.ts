@@ -1,12 +1,14 @@
-/** A pledge becomes a note of the next retrospective, and stands nowhere else from then on. */
+/**
+ * Words of a check that become a note of the next retrospective, and are deleted from the check.
+ */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { openChecksHarness } from "./checks-harness.ts";
 
-onBothEngines("a check's words as a note", (newUrl) => {
-  it("is on its board without a name, and the check keeps the answer alone", async () => {
+onBothEngines("words of a check copied to a retrospective", (newUrl) => {
+  it("are on its board without a name; the check keeps only the answer", async () => {
     const ctx = await openChecksHarness(await newUrl());
     onTestFinished(() => ctx.close());
     const channel: ConversationRef = { surface: "slack", kind: "channel", id: "CTEAM" };

@@ -1,6 +1,4 @@
-/**
- * When somebody is asked, and the way to the paying customer: by words, by buttons and by forms.
- */
+/** Settings of the check and the chain to the paying customer: by words, buttons and forms. */
 
 import { describe, expect, it, type TestContext } from "vitest";
 import { readChainLinks } from "../../../src/features/checks/chain/chain.ts";
@@ -13,7 +11,7 @@ import { type ChecksHarness, openChecksHarness } from "./checks-harness.ts";
 
 const words = loadWords("en");
 
-onBothEngines("what somebody chooses", (newUrl) => {
+onBothEngines("settings of the check", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const ctx = await openChecksHarness(await newUrl());
     onTestFinished(() => ctx.close());
@@ -25,7 +23,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
     readEnrolment(store.read, testWorkspace, person);
 
   describe.concurrent("runCheckSettingsCommand", () => {
-    it("is changed by a word and shown as it stands", async (context) => {
+    it("change by a word and are shown as they are", async (context) => {
       const ctx = await open(context);
       expect((await ctx.commands("lea", "time 9:30")).join()).toContain(sentence("not_enrolled"));
       expect((await ctx.commands("lea", "on")).join()).toContain(
@@ -70,7 +68,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect((await ctx.commands("lea", "off")).join()).toContain(sentence("off.already"));
     });
 
-    it("ends a pause by turning it on", async (context) => {
+    it("end a pause when the check is switched on", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");
       await ctx.commands("lea", "pause until 12 March");
@@ -84,7 +82,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null });
     });
 
-    it("is changed in a form, which says what it does not understand", async (context) => {
+    it("change by a form, which explains what it does not understand", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");
       const form = await ctx.form("lea", "check/settings");
@@ -134,7 +132,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       ).toHaveProperty("to");
     });
 
-    it("says that it becomes weekly when it is ignored, with a tap to go back", async (context) => {
+    it("tell that the check becomes weekly when ignored, with a button to change back", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");
       const asked: string[] = [];
@@ -145,7 +143,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect(await enrolment(ctx)).toMatchObject({ weekly: false, misses: 0 });
     });
 
-    it("continues a chain after another button, and ignores words it does not wait for", async (context) => {
+    it("continue a chain after another button, and ignore words that nothing asks for", async (context) => {
       const { commands, presses, says } = await open(context);
       await commands("lea", "chain");
       await presses("lea", "check/skip/2027-03-01");
@@ -156,7 +154,7 @@ onBothEngines("what somebody chooses", (newUrl) => {
       expect((await says("lea", "Order management")).join()).not.toBe("");
     });
 
-    it("draws a chain link by link, takes one back, and shows it with the question", async (context) => {
+    it("draw a chain link by link, remove one, and show it with the question", async (context) => {
       const ctx = await open(context);
       const { commands, says, presses } = ctx;
       await ctx.store.write(async (w) => {

@@ -9,20 +9,20 @@ const token = "xoxb-1-2-abc";
 const acme = { workspace: "slack:T0ACME", purpose: "slack token" };
 const secrets = openSecrets(today);
 
-/** One character of one part of it, other than it was. */
+/** Returns the sealed text with one character of one part changed. */
 function changed(sealed: string, part: number): string {
   const parts = sealed.split(".");
   const [first = "", ...rest] = parts[part]!;
   return parts.with(part, (first === "A" ? "B" : "A") + rest.join("")).join(".");
 }
 
-describe("a sealed secret", () => {
-  it("opens for whom and what it was sealed", () => {
+describe("sealed secret", () => {
+  it("opens for its row and purpose", () => {
     expect(secrets.open(secrets.seal(token, acme), acme)).toBe(token);
     expect(secrets.open(secrets.seal("", acme), acme)).toBe("");
   });
 
-  it("shows nothing of itself, and never looks the same twice", () => {
+  it("reveals nothing about the secret, and differs each time", () => {
     const [one, other] = [secrets.seal(token, acme), secrets.seal(token, acme)];
     expect(one).toMatch(/^v1(\.[\w-]+){4}$/);
     expect(one).not.toContain("xoxb");
@@ -46,19 +46,19 @@ describe("a sealed secret", () => {
       );
   });
 
-  it.each([0, 1, 2, 3, 4])("does not open once its part %i was changed", (part) => {
+  it.each([0, 1, 2, 3, 4])("does not open when its part %i was changed", (part) => {
     expect(() => secrets.open(changed(secrets.seal(token, acme), part), acme)).toThrow(
       expect.objectContaining({ code: "secret_unreadable" }),
     );
   });
 
-  it.each(["", "v1", token, "v1....", "v1.a.b.c"])("is not what %j is", (text) => {
+  it.each(["", "v1", token, "v1....", "v1.a.b.c"])("is not recognised in %j", (text) => {
     expect(() => secrets.open(text, acme)).toThrow(
       expect.objectContaining({ code: "secret_unreadable" }),
     );
   });
 
-  it("with a tag cut short does not open", () => {
+  it("does not open with a shortened tag", () => {
     const sealed = secrets.seal(token, acme);
     expect(() => secrets.open(sealed.slice(0, -16), acme)).toThrow(
       expect.objectContaining({ code: "secret_unreadable" }),
@@ -66,8 +66,8 @@ describe("a sealed secret", () => {
   });
 });
 
-describe("another key", () => {
-  it("opens what the one before it sealed, and knows that it is due to be sealed anew", () => {
+describe("sealed secret after a change of the key", () => {
+  it("opens with the previous key, and is marked for resealing", () => {
     const sealed = openSecrets(before).seal(token, acme);
     const rotated = openSecrets(today, before);
     expect(rotated.isStale(sealed)).toBe(true);
@@ -77,7 +77,7 @@ describe("another key", () => {
     expect(secrets.open(anew, acme)).toBe(token);
   });
 
-  it("opens nothing by itself, and says so without the secret", () => {
+  it("does not open with another key alone, and the error says what to set", () => {
     const sealed = openSecrets(before).seal(token, acme);
     expect(() => secrets.open(sealed, acme)).toThrow(
       expect.objectContaining({
@@ -87,7 +87,7 @@ describe("another key", () => {
     );
   });
 
-  it("derives keys that differ by what they are for", () => {
+  it("differs by purpose", () => {
     expect(
       new Set([secrets.derive("a"), secrets.derive("b"), openSecrets(before).derive("a")]).size,
     ).toBe(3);

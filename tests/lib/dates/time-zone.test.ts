@@ -1,4 +1,4 @@
-/** Zones as platforms and people name them. */
+/** Time zones as platforms and people name them. */
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { normaliseTimeZone } from "../../../src/lib/dates/time-zone.ts";
@@ -39,7 +39,7 @@ describe("normaliseZone", () => {
     expect(normaliseTimeZone(name)).toBe(zone);
   });
 
-  it("gives a name that Temporal and Intl accept for each of Windows, ICU and IANA", () => {
+  it("returns a name that Temporal and Intl accept for all of Windows, ICU and IANA", () => {
     const names = [
       ...Intl.supportedValuesOf("timeZone"),
       ...windows.WINDOWS_TO_IANA_MAP.flatMap(({ windowsName, iana }) => [windowsName, ...iana]),
@@ -69,7 +69,7 @@ describe("normaliseZone", () => {
     undefined,
     7,
     {},
-  ])("takes %j for no zone", (name) => {
+  ])("returns undefined for %j", (name) => {
     expect(normaliseTimeZone(name)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Working time between two instants, by the wall clock of a zone. */
+/** Working time between two instants, by the local time of a zone. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { workingDayMs, workingMsBetween } from "../../../src/lib/dates/working-time.ts";
@@ -22,7 +22,7 @@ const instant = fc.date({
 const zone = fc.constantFrom(...zones);
 
 describe("working time", () => {
-  it("is what of a day lies between nine and five", () => {
+  it("counts the hours between nine and five", () => {
     expect(hours("2027-03-02T10:00:00Z", "2027-03-02T12:30:00Z")).toBe(2.5); // a Tuesday
     expect(hours("2027-03-02T06:00:00Z", "2027-03-02T22:00:00Z")).toBe(8);
     expect(hours("2027-03-02T16:00:00Z", "2027-03-03T10:00:00Z")).toBe(2);
@@ -34,23 +34,23 @@ describe("working time", () => {
     expect(hours("2027-03-01T00:00:00Z", "2027-03-29T00:00:00Z")).toBe(4 * 40);
   });
 
-  it("goes by the person's own clock", () => {
-    // ten in the morning there
+  it("follows the person's time zone", () => {
+    // 10:00 there
     expect(hours("2027-03-02T10:00:00Z", "2027-03-02T15:00:00Z", "America/New_York")).toBe(1);
-    // Monday at noon there
+    // Monday noon there
     expect(hours("2027-03-07T23:00:00Z", "2027-03-08T01:00:00Z", "Pacific/Auckland")).toBe(2);
   });
 
-  it("has the same eight hours on the days around a change of the clocks", () => {
-    // put forward on Sunday
+  it("counts eight hours on days beside a change of the clocks", () => {
+    // clocks go forward on Sunday
     expect(hours("2027-03-26T00:00:00Z", "2027-03-30T00:00:00Z", "Europe/Berlin")).toBe(16);
-    // put back on Sunday
+    // clocks go back on Sunday
     expect(hours("2027-10-29T00:00:00Z", "2027-11-02T00:00:00Z", "Europe/Berlin")).toBe(16);
-    // from four o'clock to half past nine
+    // from 16:00 to 9:30
     expect(hours("2027-03-26T15:00:00Z", "2027-03-29T07:30:00Z", "Europe/Berlin")).toBe(1.5);
   });
 
-  it("never exceeds the time that went by, nor eight hours a day begun, and adds up", () => {
+  it("is at most the elapsed time and eight hours per day begun, and adds up", () => {
     fc.assert(
       fc.property(fc.tuple(instant, instant, instant), zone, (instants, where) => {
         const [a, b, c] = instants.sort((x, y) => x.getTime() - y.getTime()) as [Date, Date, Date];
@@ -65,7 +65,7 @@ describe("working time", () => {
     );
   });
 
-  it("is what counting minute by minute gives", () => {
+  it("equals a count minute by minute", () => {
     const slowly = (from: Date, to: Date, where: string): number => {
       let minutes = 0;
       for (let at = from.getTime(); at < to.getTime(); at += 60_000) {

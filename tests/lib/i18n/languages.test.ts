@@ -1,6 +1,6 @@
 /**
- * Every language says all that English says: with the same values, in numbers and dates of its own,
- * short where a platform wants it short, and in the tone of the house.
+ * Checks that each language has every sentence of English, with the same values, its own plurals
+ * and dates, texts within the platforms' limits, and the product's tone.
  */
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
@@ -9,13 +9,10 @@ import { readControlPhrase } from "../../../src/nlu/rules/control-phrases.ts";
 
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 
-/** The kinds of elements that ICU's parser tells apart, by their numbers. */
+/** ICU's element types by their numbers. */
 const kinds = { literal: 0, number: 2, date: 3, select: 5, plural: 6, pound: 7, tag: 8 };
 
-/**
- * What a message takes, by name: whether it has to be a date, or one of some words; for anything
- * else, that it is there.
- */
+/** Returns the values of a message by name: a date, one of some words, or any value. */
 function valuesOf(
   elements: readonly Element[],
   found = new Map<string, string>(),
@@ -36,8 +33,8 @@ function valuesOf(
 }
 
 /**
- * Numbers that English has words of its own for ("nothing", "every other week"), by the value that
- * is counted.
+ * Returns the numbers for which English has its own words ("nothing", "every other week"), by the
+ * counted value.
  */
 function exactly(elements: readonly Element[]): string[] {
   return elements.flatMap((element) => {
@@ -55,7 +52,7 @@ const ast = (source: string, language: string) => new IntlMessageFormat(source, 
 const english = readMessages("en");
 const date = new Date("2027-03-31T00:00:00Z");
 
-/** A message as it is said with these counts and on that day. */
+/** Returns a message with these counts, on a fixed day. */
 function said(language: string, key: string, count: number): string {
   const wanted = valuesOf(ast(english.get(key) ?? "", "en"));
   const value = (kind: string): Date | number | string =>
@@ -70,10 +67,10 @@ function said(language: string, key: string, count: number): string {
   );
 }
 
-describe.each(availableLanguages)("in %s", (language) => {
+describe.each(availableLanguages)("messages in %s", (language) => {
   const messages = readMessages(language);
 
-  it("all is said that is said in English, with the same values, and nothing besides", () => {
+  it("exist for each message of English, with the same values, and no others", () => {
     const values = (all: Map<string, string>, tongue: string) =>
       Object.fromEntries(
         [...all].map(([key, source]) => [key, Object.fromEntries(valuesOf(ast(source, tongue)))]),
@@ -81,7 +78,7 @@ describe.each(availableLanguages)("in %s", (language) => {
     expect(values(messages, language)).toEqual(values(english, "en"));
   });
 
-  it("what has words of its own in English for none or one has them here", () => {
+  it("have own words for none or one where English has them", () => {
     const without = [...messages].filter(([key, source]) => {
       const here = new Set(exactly(ast(source, language)));
       return exactly(ast(english.get(key) ?? "", "en")).some((each) => !here.has(each));
@@ -89,13 +86,13 @@ describe.each(availableLanguages)("in %s", (language) => {
     expect(without.map(([key]) => key)).toEqual([]);
   });
 
-  it("every sentence can be said with none, one, two, five and very many, and on a day", () => {
+  it("can be formatted with none, one, two, five and very many, and on a day", () => {
     for (const key of messages.keys())
       for (const count of [0, 1, 2, 5, 1_000_000])
         expect(said(language, key, count), key).not.toMatch(/[{}]|undefined|\[object|Invalid|NaN/);
   });
 
-  it("something is said wherever English says something", () => {
+  it("are not empty where English is not", () => {
     expect(
       [...messages.keys()].filter(
         (key) => (said(language, key, 5) === "") !== (said("en", key, 5) === ""),
@@ -103,7 +100,7 @@ describe.each(availableLanguages)("in %s", (language) => {
     ).toEqual([]);
   });
 
-  it("buttons and choices fit Slack's 75 characters, and titles of forms its 24", () => {
+  it("fit Slack's limits: buttons and choices 75 characters, form titles 24", () => {
     const long = (pattern: RegExp, most: number) =>
       [...messages.keys()].filter(
         (key) =>
@@ -116,7 +113,7 @@ describe.each(availableLanguages)("in %s", (language) => {
     expect(long(/^slack\.shortcut$/, 24)).toEqual([]);
   });
 
-  it("apostrophes are curly: ICU takes a straight one before a brace for a quote", () => {
+  it("have curly apostrophes: ICU takes a straight one before a brace for a quote", () => {
     expect([...messages].filter(([, source]) => source.includes("'")).map(([key]) => key)).toEqual(
       [],
     );
@@ -124,8 +121,7 @@ describe.each(availableLanguages)("in %s", (language) => {
 });
 
 /**
- * How a date is said, and what colleagues are never called. Where such words are spoken of, they
- * are named.
+ * Date format, and words never used for colleagues. Sentences about such words may contain them.
  */
 const manners: Record<string, { date: string; never: RegExp; spokenOf: RegExp }> = {
   en: {
@@ -150,21 +146,21 @@ const manners: Record<string, { date: string; never: RegExp; spokenOf: RegExp }>
   },
 };
 
-/** The words about such words, and the model that is named after them. */
+/** Keys of sentences about such words, and of the model that is named after them. */
 const aboutWords = /^organisation\.(?:nudge|wording|audit\.what\.nudge|form\.nudge)/;
 
-describe.each(availableLanguages)("the manners of %s", (language) => {
+describe.each(availableLanguages)("tone in %s", (language) => {
   const manner = manners[language];
 
-  it("are known", () => expect(manner).toBeDefined());
+  it("is checked", () => expect(manner).toBeDefined());
 
-  it("say a day as people there do", () => {
+  it("has the usual date format", () => {
     expect(wordsFor(language).plain("life.told.deliver", { number: 1, date })).toContain(
       manner!.date,
     );
   });
 
-  it("understand each phrase that the help names, and the labels of the same buttons", () => {
+  it("is consistent: each phrase in the help and each button label is understood", () => {
     const words = wordsFor(language);
     const bold = words("requests.plain.help").flatMap((span) =>
       typeof span === "object" && "bold" in span ? [span.bold] : [],
@@ -201,7 +197,7 @@ describe.each(availableLanguages)("the manners of %s", (language) => {
     ).toEqual(buttons);
   });
 
-  it("call nobody in the house a customer or a user", () => {
+  it("never calls people in the organisation customers or users", () => {
     const rude = [...readMessages(language)].filter(
       ([key, source]) =>
         !aboutWords.test(key) && manner!.never.test(source.replaceAll(manner!.spokenOf, "")),

@@ -1,4 +1,4 @@
-/** What may be shown of many, attacked by whoever sees all of it. */
+/** Anonymity of published figures, attacked by a person who sees all of them. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -19,12 +19,12 @@ const sometimes = fc
   .map((all) => new Set(all));
 
 describe("roundFigure", () => {
-  it("is of five people or more", () => {
+  it("needs at least five people", () => {
     expect(roundFigure([1, 1, 1, 1])).toBeUndefined();
     expect(roundFigure([1, 0, 1, 0, 1])).toEqual({ percent: 60 });
   });
 
-  it("never says that all are glad, or none", () => {
+  it("never says that all, or none, are satisfied", () => {
     for (const size of [5, 7, 9, 10, 24, 100, 5_000]) {
       const all = roundFigure(Array(size).fill(1))!;
       const none = roundFigure(Array(size).fill(0))!;
@@ -35,7 +35,7 @@ describe("roundFigure", () => {
     }
   });
 
-  it("is the same whether five agree or four do, so that it exposes nobody", () => {
+  it("is the same whether five or four agree, so that it exposes nobody", () => {
     for (const four of [
       [1, 1, 1, 1],
       [0, 0, 0, 0],
@@ -43,7 +43,7 @@ describe("roundFigure", () => {
       expect(roundFigure([...four, 1])).toEqual(roundFigure([...four, 0]));
   });
 
-  it("is rounded to no finer than one person among ten", () => {
+  it("rounds no finer than one person in ten", () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 60 }),
@@ -58,7 +58,7 @@ describe("roundFigure", () => {
 });
 
 /**
- * Least squares would do too, but sums and differences of two or three sets are what people try.
+ * Least squares would work too, but sums and differences of two or three sets are what people try.
  */
 function* combined(sets: readonly ReadonlySet<string>[]): Generator<Map<string, number>> {
   const signs = [-2, -1, 0, 1, 2];
@@ -78,7 +78,7 @@ function* combined(sets: readonly ReadonlySet<string>[]): Generator<Map<string, 
 }
 
 describe("findExposedPeople", () => {
-  it("are found to expose people in nested and overlapping groups and in parts", () => {
+  it("finds groups that expose people: nested, overlapping, and parts of each other", () => {
     expect(findExposedPeople([people(0, 10), people(0, 9)])).toEqual(people(9, 10));
     expect(findExposedPeople([people(0, 10), people(6, 16)])).toEqual(people(6, 10));
     expect(findExposedPeople([people(0, 11), people(0, 5), people(5, 10)])).toEqual(people(10, 11));
@@ -86,7 +86,7 @@ describe("findExposedPeople", () => {
     expect(findExposedPeople([people(0, 10), people(0, 10)])).toEqual(new Set());
   });
 
-  it("that may be shown together give no sum or difference about fewer than five", () => {
+  it("accepts only sets whose sums and differences are about five people or more", () => {
     fc.assert(
       fc.property(fc.array(sometimes, { minLength: 1, maxLength: 3 }), (sets) => {
         fc.pre(findExposedPeople(sets).size === 0);
@@ -100,7 +100,7 @@ describe("findExposedPeople", () => {
   });
 });
 
-/** How many people are in one set and not in the other, each way. */
+/** Number of people in one set and not in the other, for both. */
 const differences = (one: ReadonlySet<string>, other: ReadonlySet<string>): number[] => [
   one.difference(other).size,
   other.difference(one).size,
@@ -108,14 +108,14 @@ const differences = (one: ReadonlySet<string>, other: ReadonlySet<string>): numb
 const tooFew = (size: number): boolean => size > 0 && size < minFigurePeople;
 
 describe("createFigureHistory", () => {
-  /** Publishes one figure after another. */
+  /** Publishes figures one after another. */
   function publishing(...sets: Set<string>[]) {
     const history = createFigureHistory();
     for (const set of sets) history.add(set);
     return history;
   }
 
-  it("never differ by one to four people, whoever joins, leaves or is away", () => {
+  it("never publishes two figures that differ by one to four people", () => {
     let published = 0;
     fc.assert(
       fc.property(fc.array(sometimes, { minLength: 2, maxLength: 20 }), (weeks) => {
@@ -134,20 +134,20 @@ describe("createFigureHistory", () => {
       }),
       { numRuns: 500 },
     );
-    expect(published).toBeGreaterThan(1_000); // else the property says nothing
+    expect(published).toBeGreaterThan(1_000); // else the property proves nothing
   });
 
-  it("do not swap one of five for another", () => {
+  it("does not swap one of five people for another", () => {
     expect(publishing(people(0, 5)).publishable(people(1, 6))).toBeUndefined();
   });
 
-  it("let newcomers wait until they are five", () => {
+  it("makes newcomers wait until they are five", () => {
     const history = publishing(people(0, 8));
     expect(history.publishable(people(0, 9))).toEqual(people(0, 8));
     expect(history.publishable(people(0, 13))).toEqual(people(0, 13));
   });
 
-  it("leave others out with somebody who is away, and the same ones each week", () => {
+  it("leaves out others with a person who is away, and the same ones each week", () => {
     const history = publishing(people(0, 12));
     const counted = history.publishable(people(1, 12))!;
     expect(people(0, 12).difference(counted).size).toBe(minFigurePeople);
@@ -156,16 +156,16 @@ describe("createFigureHistory", () => {
     expect(history.publishable(people(0, 12))).toEqual(people(0, 12));
   });
 
-  it("are not published where that leaves too few", () => {
+  it("publishes no figure when that leaves too few people", () => {
     expect(publishing(people(0, 8)).publishable(people(1, 8))).toBeUndefined();
   });
 
-  it("stay apart from a group's that is founded anew without somebody", () => {
+  it("keeps apart a group that is created again without one of its members", () => {
     expect(publishing(people(0, 9)).publishable(people(1, 9))).toBeUndefined();
     expect(publishing(people(0, 10)).publishable(people(5, 15))).toEqual(people(5, 15));
   });
 
-  it("are still published in a company where people come and go", () => {
+  it("still publishes figures in a company where people join and leave", () => {
     const history = createFigureHistory();
     const sizes = Array.from({ length: 52 }, (_, week) => {
       const counted = history.publishable(people(week, 200 + week)) ?? new Set();

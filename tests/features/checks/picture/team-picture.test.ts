@@ -1,4 +1,4 @@
-/** What a team sees of its checks, and what nobody finds out by it. */
+/** What a team sees of its members' checks, and what nobody can find out from it. */
 
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
@@ -19,11 +19,11 @@ const nothing = (team: string): string => words.plain("check.team.nothing", { te
 const names = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `person${from + index}`);
 
-onBothEngines("a team's picture", (newUrl) => {
+onBothEngines("team picture", (newUrl) => {
   async function open({ onTestFinished }: TestContext) {
     const ctx = await openChecksHarness(await newUrl(), "2027-03-05T17:00:00Z");
     onTestFinished(() => ctx.close());
-    await ctx.commands("viewer", "help"); // the workspace is on record
+    await ctx.commands("viewer", "help"); // creates the workspace's row
     return ctx;
   }
 
@@ -43,7 +43,7 @@ onBothEngines("a team's picture", (newUrl) => {
       await addGroupMembers(w, testWorkspace, id, people);
     });
 
-  /** These people answered on a date. */
+  /** Stores these people's answers for a date. */
   const answered = (
     { store }: ChecksHarness,
     date: string,
@@ -72,7 +72,7 @@ onBothEngines("a team's picture", (newUrl) => {
 
   async function exported({ store }: ChecksHarness): Promise<string> {
     const lines: string[] = [];
-    // whose members everybody sees anyway
+    // group members are visible to everybody anyway
     for await (const line of exportAllRows(featureData, store.read))
       if (line.type !== "group") lines.push(JSON.stringify(line));
     return lines.join("\n");
@@ -87,7 +87,7 @@ onBothEngines("a team's picture", (newUrl) => {
   }
 
   describe.concurrent("countWeeks", () => {
-    it("shows when the week is over, from five people on, and not before", async (context) => {
+    it("is shown after the end of the week, from five people up, and not before", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 3), "happy"));
@@ -100,7 +100,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(shown).not.toMatch(/person\d(?!: )|unhappy/);
     });
 
-    it("shows nothing of four", async (context) => {
+    it("shows nothing for four people", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 4), "happy"));
@@ -112,7 +112,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(await exported(ctx)).toBe("");
     });
 
-    it("stays as it was counted, whoever answers late, changes their mind or erases", async (context) => {
+    it("does not change after late answers, changed answers or erasures", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 5), "unhappy"));
@@ -126,7 +126,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(await exported(ctx)).toBe(listed);
     });
 
-    it("counts neither observers nor who did not answer", async (context) => {
+    it("counts neither observers nor people who did not answer", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       await ctx.commands("person4", "on");
@@ -154,11 +154,11 @@ onBothEngines("a team's picture", (newUrl) => {
       expect((await ctx.commands("viewer", "team Sales")).join()).toContain(nothing("Sales"));
     });
 
-    it("does not tell who is in everybody's picture and in no team's", async (context) => {
+    it("does not reveal who is in the organisation's picture and in no team's", async (context) => {
       const ctx = await open(context);
       for (const name of ["Sales", "Service"]) await group(ctx, name);
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 8), "happy"));
-      await answered(ctx, "2027-03-01", "Service", all(names(8, 11), "unhappy")); // three alone
+      await answered(ctx, "2027-03-01", "Service", all(names(8, 11), "unhappy")); // only three
       await answered(ctx, "2027-03-01", null, { alone: "unhappy" });
       ctx.clock.move("2027-03-08T09:00:00Z");
       await ctx.commands("viewer", "team");
@@ -170,7 +170,7 @@ onBothEngines("a team's picture", (newUrl) => {
       );
     });
 
-    it("tells about nobody who is away, joins, or is left out of a new group", async (context) => {
+    it("reveals nothing about people who are away, join, or are left out of a group", async (context) => {
       const ctx = await open(context);
       for (const name of ["Sales", "Sales anew"]) await group(ctx, name);
       await answered(ctx, "2027-03-01", "Sales", all(names(0, 12), "happy"));
@@ -205,9 +205,7 @@ onBothEngines("a team's picture", (newUrl) => {
         "2027-01-18",
         "2027-01-25",
       ];
-      /**
-       * In each week nobody, some or nearly all answer, and a few are in another group than before.
-       */
+      /** In each week none, some or nearly all answer, and a few have changed their group. */
       const history = fc.array(
         fc.array(
           fc.record({
@@ -262,14 +260,14 @@ onBothEngines("a team's picture", (newUrl) => {
           );
         }
       }
-      expect(figures).toBeGreaterThan(40); // else it says nothing
+      expect(figures).toBeGreaterThan(40); // else the property proves nothing
     });
 
-    it("names what five wrote about, and quotes nobody", async (context) => {
+    it("names themes that five people wrote about, and quotes nobody", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       const pledge = "third status deck this week. I'll ask Zebediah who reads it";
-      // 1970-01-05 and every fourth Monday after begin a block; 2027-02-15 is the last such one
+      // 1970-01-05 and every fourth Monday after it start a block; 2027-02-15 is the last one
       // before.
       await answered(ctx, "2027-02-22", "Sales", all(names(0, 6), "unsure"), {
         pledge,
@@ -287,7 +285,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(await exported(ctx)).toContain('"themes":"reports"');
     });
 
-    it("does not tell what all of a team, or all but four, wrote about", async (context) => {
+    it("does not reveal what all of a team, or all but four, wrote about", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales");
       await answered(ctx, "2027-02-22", "Sales", all(names(0, 6), "unsure"), {
@@ -301,7 +299,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect((await db.select().from(t.pictures)).flatMap(({ themes }) => themes)).toEqual([]);
     });
 
-    it("comes to the team's channel on Monday, with a chart and no names", async (context) => {
+    it("is posted to the team's channel on Monday, with a chart and without names", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales", names(0, 6));
       await ctx.commands("person0", "on");
@@ -325,7 +323,7 @@ onBothEngines("a team's picture", (newUrl) => {
       ).toEqual([]);
     });
 
-    it("is begun by a lead for those who never left, each told in private", async (context) => {
+    it("can be started by a lead for those who never opted out, each told in private", async (context) => {
       const ctx = await open(context);
       await group(ctx, "Sales", ["ann", "ben", "cat"], "ann");
       await ctx.commands("cat", "on");
@@ -347,7 +345,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(again.join()).not.toMatch(/\d/);
     });
 
-    it("keeps what is one's own out of channels, and everybody else's out of reach", async (context) => {
+    it("keeps personal data out of channels, and out of others' reach", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea");
       await ctx.presses("lea", "check/answer/2027-03-05/unhappy");
@@ -363,7 +361,7 @@ onBothEngines("a team's picture", (newUrl) => {
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unhappy" }]);
     });
 
-    it("lets somebody see and erase their own, and their words with them", async (context) => {
+    it("lets a person see and erase their own answers and words", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");
       await ctx.commands("lea");
