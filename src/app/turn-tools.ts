@@ -2,7 +2,6 @@
 
 import type { TurnTools } from "../core/feature.ts";
 import type { OpenThing } from "../core/message-target.ts";
-import { utcDateAt } from "../lib/dates/calendar-dates.ts";
 import {
   type AnswerKind,
   answerKinds,
@@ -35,13 +34,13 @@ export const turnTools = (judge: Judge) => (): TurnTools => {
   const ofTurn = judge.forTurn?.() ?? judge;
   return {
     judge: ofTurn,
-    async readWords({ text, thing, at }) {
+    async readWords({ text, thing, today }) {
       const readings = await ofTurn.read({
         text,
         wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
         request: thing?.about,
         open: answerKindOf(thing),
-        today: utcDateAt(at),
+        today,
       });
       return interpretReadings(text, thing, readings);
     },

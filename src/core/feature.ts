@@ -21,8 +21,15 @@ import type { HeardMessage, OpenThing, RecentRequest, WordsReading } from "./mes
  * not know, such as the judge, by module augmentation.
  */
 export interface TurnTools {
-  /** Reads the words of a message, given the thing that they most likely answer. */
-  readWords(ask: { text: string; thing: OpenThing | undefined; at: Date }): Promise<WordsReading>;
+  /**
+   * Reads the words of a message, given the thing that they most likely answer.
+   * @param ask.today ISO date on which the author wrote it, in the author's time zone
+   */
+  readWords(ask: {
+    text: string;
+    thing: OpenThing | undefined;
+    today: string;
+  }): Promise<WordsReading>;
 }
 
 /** Author of a message, with place and time. */

@@ -1,6 +1,7 @@
 /**
  * Hearing of a message: collects what is open, has the words read once, and finds their target.
  */
+import { localDateAt } from "../lib/dates/calendar-dates.ts";
 import type { InboundEventOf } from "../platform/event.ts";
 import { toPlainText } from "../platform/rich-text.ts";
 import type { Reader } from "../storage/store.ts";
@@ -54,7 +55,7 @@ export async function hearMessage(
   const words = await tools.readWords({
     text: toPlainText(text),
     thing: chosen && "thing" in chosen ? chosen.thing : likeliestThing(message, things),
-    at: new Date(event.at),
+    today: localDateAt(new Date(event.at), event.zone ?? "UTC"),
   });
   if (chosen) return { target: chosen, words };
   const { target, others } = resolveMessageTarget(message, things, requests, words);

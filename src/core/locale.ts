@@ -30,6 +30,8 @@ export interface Locales {
 interface ResolvedLocales extends Locales {
   /** True where the actor is on record as a guest of the workspace. */
   recordedGuest: boolean;
+  /** The actor's time zone on record, else the workspace's (IANA). */
+  recordedZone: string | undefined;
 }
 
 export async function resolveLocales(
@@ -53,6 +55,7 @@ export async function resolveLocales(
     actor: wordsFor(kind === "due" ? readerLanguage : theirs.person),
     ...(reported && reported !== theirs.locale && { locale: reported }),
     recordedGuest: theirs.guest,
+    recordedZone: theirs.zone,
   };
 
   async function readerOf(): Promise<string | undefined> {

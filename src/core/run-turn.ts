@@ -4,6 +4,7 @@
  */
 
 import { backoffMs } from "../lib/backoff.ts";
+import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
@@ -219,15 +220,23 @@ export function openTurnRunner({
       };
     cachedConversations.delete(key);
     const { state } = conversationRow;
-    const { recordedGuest, ...locales } = await resolveLocales(sources, stored.event, {
-      conversation,
-      state,
-    });
-    const { guest: reportedGuest } = stored.event;
+    const { recordedGuest, recordedZone, ...locales } = await resolveLocales(
+      sources,
+      stored.event,
+      {
+        conversation,
+        state,
+      },
+    );
+    const { guest: reportedGuest, zone } = stored.event;
     const event: InboundEvent =
       stored.event.kind === "due"
         ? stored.event
-        : { ...stored.event, guest: reportedGuest ?? recordedGuest };
+        : {
+            ...stored.event,
+            guest: reportedGuest ?? recordedGuest,
+            zone: normaliseTimeZone(zone) ?? recordedZone,
+          };
     const guestChanged = reportedGuest !== undefined && reportedGuest !== recordedGuest;
     const { features } = sources;
     const tools = sources.openTools();

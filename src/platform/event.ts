@@ -17,7 +17,7 @@ const common = {
   /** Time of the event (Unix ms) by the platform's clock. */
   at: z.number(),
   by: Person,
-  /** Time zone of the person (IANA), if the platform tells. */
+  /** Time zone of the person (IANA), if the platform tells; in a turn, else the one on record. */
   zone: z.string().optional(),
   /** Language and region of the person (BCP 47), if the platform tells. */
   locale: z.string().optional(),

@@ -4,14 +4,17 @@
  */
 
 import { z } from "zod";
+import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import { languageOfLocale } from "../lib/i18n.ts";
 import { and, eq, inArray, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader } from "./store.ts";
 
 const defaultLanguage = "en";
-/** The language in a workspace's settings, which the workspace feature owns. */
-const SettingsLanguage = z.looseObject({ language: z.string().optional() }).catch({});
+/** The language and the time zone in a workspace's settings, which the workspace feature owns. */
+const WorkspaceDefaults = z
+  .looseObject({ language: z.string().optional(), zone: z.string().optional() })
+  .catch({});
 const p = sql.placeholder;
 
 const byPerson = prepared("language", ({ db, t: { people, workspaces } }: Reader) =>
@@ -21,6 +24,7 @@ const byPerson = prepared("language", ({ db, t: { people, workspaces } }: Reader
       language: people.language,
       locale: people.locale,
       guest: people.guest,
+      zone: people.zone,
     })
     .from(workspaces)
     .leftJoin(people, and(eq(people.workspace, workspaces.id), eq(people.id, p("person"))))
@@ -34,6 +38,8 @@ export interface PersonLanguages {
   locale: string | null;
   /** Whether the platform last reported the person as a guest. */
   guest: boolean;
+  /** Time zone of the person, else of the workspace (IANA). */
+  zone: string | undefined;
 }
 
 /**
@@ -48,8 +54,8 @@ export async function readPersonLanguages(
   locale?: string,
 ): Promise<PersonLanguages> {
   const [row] = await byPerson(reader, { workspace, person });
-  const workspaceLanguage =
-    languageOfLocale(SettingsLanguage.parse(row?.settings).language) ?? defaultLanguage;
+  const defaults = WorkspaceDefaults.parse(row?.settings);
+  const workspaceLanguage = languageOfLocale(defaults.language) ?? defaultLanguage;
   return {
     person:
       languageOfLocale(row?.language) ??
@@ -58,6 +64,7 @@ export async function readPersonLanguages(
     workspace: workspaceLanguage,
     locale: row?.locale ?? null,
     guest: row?.guest ?? false,
+    zone: row?.zone ?? normaliseTimeZone(defaults.zone),
   };
 }
 
