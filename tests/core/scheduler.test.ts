@@ -137,6 +137,33 @@ onBothEngines("scheduler", (newUrl) => {
     here.harnesses.shift();
   });
 
+  it("waits for the weekend and the public holidays of the person's country", async () => {
+    const berlin = await asked("2026-04-02T13:00:00Z", { zone: "Europe/Berlin" });
+    await berlin.until("2026-04-06T13:00:00Z"); // Easter Monday
+    expect(reminders(berlin.platform)).toBe(0);
+    await berlin.until("2026-04-07T13:00:00Z");
+    expect(reminders(berlin.platform)).toBe(1);
+    const riyadh = await asked("2027-03-04T12:00:00Z", { zone: "Asia/Riyadh" }); // a Thursday
+    await riyadh.until("2027-03-06T12:00:00Z");
+    expect(reminders(riyadh.platform)).toBe(0);
+    await riyadh.until("2027-03-07T12:00:00Z");
+    expect(reminders(riyadh.platform)).toBe(1);
+  });
+
+  it("waits for the days off of the organisation", async () => {
+    const here = await asked("2027-03-02T10:00:00Z");
+    await here.store.write(({ db, t }) =>
+      db.insert(t.daysOff).values({
+        ...{ workspace: testWorkspace, region: "", date: "2027-03-03", name: "Founders' day" },
+        by: "ada",
+      }),
+    );
+    await here.until("2027-03-03T10:00:00Z");
+    expect(reminders(here.platform)).toBe(0);
+    await here.until("2027-03-04T10:00:00Z");
+    expect(reminders(here.platform)).toBe(1);
+  });
+
   it("counts from the last answer", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
     await here.until("2027-03-02T15:00:00Z");

@@ -1,4 +1,5 @@
 /** Conversations with a lying model: each turn is compared with a turn by the rules alone. */
+
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -14,6 +15,7 @@ import type { InterviewTurn } from "../../src/features/interview/dialogue.ts";
 import { createInterviewFeature } from "../../src/features/interview/feature.ts";
 import { prepareInterview } from "../../src/features/interview/prepare.ts";
 import type { InterviewEffect } from "../../src/features/interview/turn-draft.ts";
+import { weekCalendar } from "../../src/lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";
@@ -305,7 +307,7 @@ async function live(events: readonly Event[]): Promise<void> {
       own += `\n${one.text}`;
       arrival = editedEvent(from, messages[one.nth % messages.length]!, one.text);
     } else if (one.what === "silence" && talk) {
-      now = oneWorkingDayAfter(new Date(now), "UTC").getTime();
+      now = oneWorkingDayAfter(new Date(now), weekCalendar("UTC")).getTime();
       arrival = dueEvent({ ...from, at: now, by: { id: "entwine" } }, "silence", talk.request);
     }
     if (!arrival) continue;

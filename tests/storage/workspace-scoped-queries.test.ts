@@ -46,7 +46,7 @@ const exceptions: Record<string, string> = {
   "storage/sign-ins.ts readVisitor signIns": credential,
   "storage/sign-ins.ts beginWebSession signIns": credential,
   "storage/sign-ins.ts endWebSession signIns": credential,
-  "features/checks/schedule/calendar.ts readDayOffCalendars daysOff": allDue,
+  "features/workspace/day-off-calendar.ts readDayOffCalendars daysOff": allDue,
   "features/checks/chain/chain.ts readChainsByGroup chains": allDue,
   "features/checks/schedule/presence-prefetch.ts firstSoon enrolments": allDue,
   "features/checks/schedule/presence-prefetch.ts claim enrolments": allDue,

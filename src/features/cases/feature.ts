@@ -5,7 +5,8 @@
 
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
 import { replaceCardButton } from "../../core/settled-card.ts";
-import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
+import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import {
   type BriefChannels,
   briefChannelOf,
@@ -13,8 +14,9 @@ import {
   isBriefChannel,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { readPerson } from "../../storage/directory.ts";
+import { readPersonZone } from "../../storage/directory.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import {
   type CaseActionCall,
   type CasesAction,
@@ -60,7 +62,7 @@ interface CasesLookups {
   work?: CaseListItem[];
   backlog?: FactoryBacklog;
   notice?: RequesterNotice | undefined;
-  due?: { one: Case; zone: string } | undefined;
+  due?: { one: Case; calendar: WorkCalendar } | undefined;
 }
 
 type State = InterviewConversation;
@@ -118,8 +120,10 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
         return { notice: await readRequesterNotice(read, workspace, action.subject ?? "") };
       case "ask_outcome": {
         const one = await readCaseForRequester(read, workspace, action.subject ?? "");
-        const person = one && (await readPerson(read, workspace, one.requester.id));
-        return { due: one && { one, zone: person?.zone ?? "UTC" } };
+        if (!one) return {};
+        return {
+          due: { one, calendar: await readWorkCalendar(read, workspace, one.requester.id) },
+        };
       }
       default:
         return {};
@@ -167,7 +171,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     const actor = { person: by.id, place, team, guest };
     if (!(await readCaseForAction(on, workspace, about, actor)))
       return { "": words.plain("requests.plain.no_form") };
-    const today = utcDateAt(now);
+    const today = localDateAt(now, await readPersonZone(on, workspace, by.id));
     const mistakes = Object.entries(validateCaseActionForm(about.act, values, today));
     return mistakes.length > 0
       ? Object.fromEntries(
@@ -262,9 +266,9 @@ async function askForOutcome(
   ctx: TurnContext,
   event: InboundEvent,
   state: State,
-  { one, zone }: NonNullable<CasesLookups["due"]>,
+  { one, calendar }: NonNullable<CasesLookups["due"]>,
 ): Promise<Outcome> {
-  const decision = decideOutcomeQuestion(state.open ?? [], one, { now: ctx.at, zone });
+  const decision = decideOutcomeQuestion(state.open ?? [], one, { now: ctx.at, calendar });
   const { askAgainAt: dueAt } = decision;
   const { request: subject } = one;
   if (dueAt) await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject, dueAt });

@@ -11,7 +11,8 @@ import {
   isErasedId,
 } from "../../platform/conversation-ref.ts";
 import { personMentionList } from "../../platform/rich-text.ts";
-import { readPersonNames, readPersonZone } from "../../storage/directory.ts";
+import { readPersonNames } from "../../storage/directory.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import { caseActions } from "./actions.ts";
 import { advocateNotifications, approvalRequests, type CaseNotification } from "./approvals.ts";
@@ -129,8 +130,8 @@ export async function scheduleCaseJobs(
     date: string,
     { request, conversation, requester }: Omit<CaseListener, "raisedBy">,
   ): Promise<void> => {
-    const zone = await readPersonZone(ctx.w, ctx.workspace, requester);
-    const dueAt = workdayMorningOn(date, zone);
+    const calendar = await readWorkCalendar(ctx.w, ctx.workspace, requester);
+    const dueAt = workdayMorningOn(date, calendar);
     await ctx.cancelJob(legacyJobs[verb], request);
     await ctx.scheduleJob({
       kind: caseActions.encode(verb),

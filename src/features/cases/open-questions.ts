@@ -4,6 +4,7 @@
  */
 
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -248,7 +249,7 @@ interface OutcomeDecision extends OpenQuestionDecision {
 export function decideOutcomeQuestion(
   open: OpenQuestions,
   due: Case,
-  { now, zone }: { now: Date; zone: string },
+  { now, calendar }: { now: Date; calendar: WorkCalendar },
 ): OutcomeDecision {
   const { request, number, requester, status, mergedInto } = due;
   const nothing = { open, actions: [], replies: [] };
@@ -269,7 +270,7 @@ export function decideOutcomeQuestion(
   const again = asked !== undefined;
   let askAgainAt = now;
   const days = again ? unansweredAfterWorkingDays : reminderAfterWorkingDays;
-  for (let day = 0; day < days; day++) askAgainAt = oneWorkingDayAfter(askAgainAt, zone);
+  for (let day = 0; day < days; day++) askAgainAt = oneWorkingDayAfter(askAgainAt, calendar);
   return {
     open: withQuestion(open, {
       request,

@@ -2,6 +2,7 @@
  * Working time for which a request has waited for its requester and for the team, from its history.
  * Pure.
  */
+import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { workingDayMs, workingMsBetween } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
@@ -65,18 +66,18 @@ function partyWaitedFor(
 /**
  * Measures the waiting times.
  * @param steps history entries, oldest first
- * @param zone the requester's time zone
+ * @param calendar of the requester
  */
 export function measureWaitingTimes(
   steps: readonly HistoryEntry[],
-  { status, now, zone }: { status: CaseStatus; now: Date; zone: string },
+  { status, now, calendar }: { status: CaseStatus; now: Date; calendar: WorkCalendar },
 ): WaitingTimes {
   const clocks: WaitingTimes = { requester: 0, team: 0 };
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1];
     const running = partyWaitedFor(next ? step.status : status, steps.slice(0, index + 1));
     if (!running) continue;
-    clocks[running] += workingMsBetween(step.at, next?.at ?? now, zone);
+    clocks[running] += workingMsBetween(step.at, next?.at ?? now, calendar);
     if (!next) clocks.running = running;
   }
   return clocks;

@@ -14,7 +14,7 @@ import { readAdmins } from "../workspace/preferences.ts";
 import { checkActions } from "./actions.ts";
 import { checkButton } from "./cards.ts";
 import { type CheckContext, postCheckText } from "./daily-question.ts";
-import { defaultTimes, enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
+import { defaultCheckTime, enrolPerson, readEnrolment } from "./schedule/enrolments.ts";
 
 /** Enrols the members of a group who are not enrolled. */
 export async function enrolTeam(context: CheckContext, named: string): Promise<void> {
@@ -67,7 +67,7 @@ export async function notifyEnrolled(context: CheckContext, lead: string): Promi
   const { ctx } = context;
   const { words, w, workspace } = ctx;
   const leadPerson = (await readPersonNames(w, workspace, [lead]))(lead);
-  const time = context.enrolment?.at ?? defaultTimes.at;
+  const time = context.enrolment?.at ?? defaultCheckTime;
   postCheckText(
     context,
     "enrolled",

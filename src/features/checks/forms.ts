@@ -1,5 +1,6 @@
 /** Forms of the check, and their validation. */
 
+import { workdaysOfZone } from "../../lib/dates/work-calendar.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Form, FormField } from "../../platform/form.ts";
 import type { Reader } from "../../storage/store.ts";
@@ -7,7 +8,12 @@ import { readGroups } from "../workspace/groups.ts";
 import { type CheckAction, type CheckVerb, checkActions } from "./actions.ts";
 import { chainForm, validateChainForm } from "./chain/editor.ts";
 import { parsePauseEnd } from "./parse-times.ts";
-import { defaultTimes, readCheckLocalDate, readEnrolment } from "./schedule/enrolments.ts";
+import {
+  defaultCheckTime,
+  readCheckLocalDate,
+  readCheckZone,
+  readEnrolment,
+} from "./schedule/enrolments.ts";
 import { formatWeekdays, noTeamValue, parseCheckSettingsForm } from "./settings.ts";
 
 interface FormRequest {
@@ -22,15 +28,21 @@ async function settingsFields(
   { workspace, person, words }: FormRequest,
 ): Promise<FormField[]> {
   const enrolment = await readEnrolment(reader, workspace, person);
+  const zone = await readCheckZone(reader, workspace, person);
   const groups = await readGroups(reader, workspace);
   const label = (key: string): string => words.plain(`check.form.${key}`);
   const option = (value: string, key: string) => ({ value, label: label(key) });
   return [
-    { name: "time", label: label("time"), value: enrolment?.at ?? defaultTimes.at, required: true },
+    {
+      name: "time",
+      label: label("time"),
+      value: enrolment?.at ?? defaultCheckTime,
+      required: true,
+    },
     {
       name: "days",
       label: label("days"),
-      value: formatWeekdays(enrolment?.days ?? defaultTimes.days, words),
+      value: formatWeekdays(enrolment?.days ?? workdaysOfZone(zone), words),
       required: true,
     },
     {

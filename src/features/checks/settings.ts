@@ -3,6 +3,7 @@
 import { noonOf } from "../../lib/dates/calendar-dates.ts";
 import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
+import { workdaysOfZone } from "../../lib/dates/work-calendar.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { asFormButton, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import { withoutThread } from "../../platform/conversation-ref.ts";
@@ -13,7 +14,7 @@ import { checkButton } from "./cards.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { parsePauseEnd, parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
 import {
-  defaultTimes,
+  defaultCheckTime,
   type EnrolmentChoices,
   enrolPerson,
   readCheckLocalDate,
@@ -53,13 +54,21 @@ export function parseCheckSettingsForm(values: Record<string, string>): {
   return { choices, mistakes };
 }
 
-/** Formats ISO weekdays as "Monday to Friday" or "Monday, Wednesday". */
+/** Two weeks of ISO weekdays, in which a row of days may go over a Sunday. */
+const twoWeeks = "12345671234567";
+
+/** Formats ISO weekdays as "Monday to Friday", "Sunday to Thursday" or "Monday, Wednesday". */
 export function formatWeekdays(days: string, words: Words): string {
-  const names = [...days].map((day) =>
+  const row =
+    days.length > 2
+      ? [...days]
+          .map((_, at) => days.slice(at) + days.slice(0, at))
+          .find((rotated) => twoWeeks.includes(rotated))
+      : undefined;
+  const names = [...(row ?? days)].map((day) =>
     words.plain("check.day", { day: noonOf(`2027-03-0${day}`) }),
   ); // 1 March 2027 is a Monday
-  const inARow = days.length > 2 && "1234567".includes(days);
-  return inARow
+  return row
     ? words.plain("check.days.row", { first: names[0] ?? "", last: names.at(-1) ?? "" })
     : names.join(", ");
 }
@@ -126,7 +135,7 @@ const changeSettings = async (context: CheckContext, choices: EnrolmentChoices):
 
 /** Turns the check on for the person who asks; ends a pause. */
 async function turnOn(context: CheckContext): Promise<void> {
-  const { ctx, personKey, place, group, enrolment, today } = context;
+  const { ctx, personKey, place, group, enrolment, today, zone } = context;
   const { words } = ctx;
   if (enrolment && !enrolment.stoppedAt) {
     if (enrolment.pausedUntil && enrolment.pausedUntil > today) return endPause(context);
@@ -144,11 +153,11 @@ async function turnOn(context: CheckContext): Promise<void> {
     now: ctx.at,
     group,
   });
-  const days = formatWeekdays(enrolment?.days ?? defaultTimes.days, words);
+  const days = formatWeekdays(enrolment?.days ?? workdaysOfZone(zone), words);
   postCheckText(
     context,
-    "on",
-    { time: enrolment?.at ?? defaultTimes.at, days },
+    zone === "UTC" ? "on.utc" : "on",
+    { time: enrolment?.at ?? defaultCheckTime, days },
     checkButton(words, "now", "now"),
     asFormButton(checkButton(words, "settings", "settings")),
     checkButton(words, "off", "off"),

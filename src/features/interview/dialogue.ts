@@ -297,8 +297,8 @@ function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (!talk || since === undefined) return;
   delete talk.waitingSince;
   if (talk.phase === "done" || talk.phase === "waiting") return;
-  const { now, zone } = draft.context;
-  if (oneWorkingDayAfter(new Date(since), zone).getTime() > now) {
+  const { now, calendar } = draft.context;
+  if (oneWorkingDayAfter(new Date(since), calendar).getTime() > now) {
     talk.waitingSince = since;
     draft.effects.push({ do: "remind", request: subject, since });
   } else if (!talk.reminded) {

@@ -6,7 +6,8 @@
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { MessageTarget } from "../../core/message-target.ts";
 import { toTargetChoice } from "../../core/target-choice.ts";
-import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
+import { weekCalendar } from "../../lib/dates/work-calendar.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
 import { withoutPrivateMarker } from "../../nlu/rules/private-marker.ts";
 import { isBriefChannel } from "../../platform/conversation-ref.ts";
@@ -25,6 +26,7 @@ import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { readCase } from "../cases/repository.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
@@ -56,10 +58,10 @@ export async function prepareInterview(
   const { event, action, about, heard } = input;
   const { read, words, catalogue, newId } = sources;
   const { workspace, by, guest } = event;
-  const today = utcDateAt(new Date(event.at));
+  const today = localDateAt(new Date(event.at), event.zone ?? "UTC");
   const known: InterviewLookups = {
     newId,
-    zone: "UTC",
+    calendar: weekCalendar("UTC"),
     readings: {},
     parts: [],
     mine: [],
@@ -205,7 +207,7 @@ export async function prepareInterview(
     }
     case "due": {
       const person = conversation.talks.find(({ request }) => request === event.subject)?.requester;
-      known.zone = (person && (await readPerson(read, workspace, person.id))?.zone) ?? known.zone;
+      if (person) known.calendar = await readWorkCalendar(read, workspace, person.id);
       break;
     }
     case "opened":

@@ -1,5 +1,7 @@
 /** Draft of a turn, into which the pure dialogue writes the next state, replies and effects. */
+
 import type { DecidedTarget, MessageTarget } from "../../core/message-target.ts";
+import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import type { CustomerReading, Readings, RequestReading } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, TargetChoice } from "../../platform/event.ts";
@@ -84,8 +86,8 @@ export interface InterviewContext {
   newId(): string;
   /** Unix time (ms) of the bot's clock. */
   now: number;
-  /** Time zone of the person of a due job. */
-  zone: string;
+  /** Working days of the person of a due job. */
+  calendar: WorkCalendar;
   /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** The message of a colleague at which the words point. */

@@ -2,6 +2,7 @@
 
 import type { TurnContext } from "../../core/feature.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
+import { weekCalendar } from "../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
@@ -35,6 +36,7 @@ import {
   syncTeamCard,
 } from "../cases/team-channel.ts";
 import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { claimWordingHint, usesProviderLanguage } from "../workspace/wording-hint.ts";
 import { renderReplies } from "./cards.ts";
@@ -164,11 +166,15 @@ export async function commitInterviewTurn(
         );
       case "remind": {
         const asked = talkOf(effect.request)?.requester ?? event.by;
-        const zone = await readPersonZone(w, workspace, asked.id);
+        // Days off are looked up when the job comes due, which then waits for them.
+        const calendar =
+          event.kind === "due"
+            ? await readWorkCalendar(w, workspace, asked.id)
+            : weekCalendar(await readPersonZone(w, workspace, asked.id));
         return ctx.scheduleJob({
           kind: interviewActions.encode("silence"),
           subject: effect.request,
-          dueAt: oneWorkingDayAfter(new Date(effect.since), zone),
+          dueAt: oneWorkingDayAfter(new Date(effect.since), calendar),
         });
       }
       case "forget":
@@ -225,9 +231,9 @@ export async function commitInterviewTurn(
   }
 
   async function settleLater(held: string, person: string): Promise<void> {
-    const zone = await readPersonZone(w, workspace, person);
+    const calendar = await readWorkCalendar(w, workspace, person);
     const kind = interviewActions.encode("settle_held");
-    await ctx.scheduleJob({ kind, subject: held, dueAt: oneWorkingDayAfter(at, zone) });
+    await ctx.scheduleJob({ kind, subject: held, dueAt: oneWorkingDayAfter(at, calendar) });
   }
 
   async function settleHeld({
@@ -250,8 +256,8 @@ export async function commitInterviewTurn(
 
   /** Schedules another question about the outcome, if its date is in the future. */
   async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
-    const zone = await readPersonZone(w, workspace, requester.id);
-    const dueAt = workdayMorningOn(date, zone);
+    const calendar = await readWorkCalendar(w, workspace, requester.id);
+    const dueAt = workdayMorningOn(date, calendar);
     if (dueAt > at)
       await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject: request, dueAt });
   }

@@ -1,8 +1,10 @@
 /** Schedules the jobs of a board: deadline, reminders, timer, and reminders of action owners. */
 
 import { dayMs, localDateAt } from "../../lib/dates/calendar-dates.ts";
+import { workCalendar } from "../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import { readPersonZone } from "../../storage/directory.ts";
+import { readDayOffCalendars } from "../workspace/day-off-calendar.ts";
 import { type RetroVerb, retroActions } from "./actions.ts";
 import { areNotesRevealed, type Board, isBoardOver, keptActions } from "./board/board.ts";
 import type { RetroContext } from "./context.ts";
@@ -49,6 +51,8 @@ export async function scheduleBoardJobs(
 
 async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void> {
   const zone = await readPersonZone(ctx.w, board.workspace, board.facilitator);
+  const isDayOff = (await readDayOffCalendars(ctx.w, [board.workspace]))(board.workspace);
+  const calendar = workCalendar(zone, null, isDayOff);
   const today = Temporal.PlainDate.from(localDateAt(ctx.at, zone));
   for (const { id, due } of keptActions(board)) {
     if (!due) continue;
@@ -58,7 +62,7 @@ async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void
       ctx.scheduleJob({
         kind: retroActions.encode(verb),
         subject: id,
-        dueAt: workdayMorningOn(date, zone),
+        dueAt: workdayMorningOn(date, calendar),
         conversation,
       });
     if (days >= 4) await plan("midway", today.add({ days: Math.floor(days / 2) }).toString());

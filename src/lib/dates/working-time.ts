@@ -1,5 +1,6 @@
-/** Working days and working hours in a time zone. */
-import { dayMs } from "./calendar-dates.ts";
+/** Working days and working hours by the calendar of a person. */
+import { dayMs, utcDateAt, zonedDateTimeAt } from "./calendar-dates.ts";
+import type { WorkCalendar } from "./work-calendar.ts";
 
 /**
  * Whether a text is the ISO date (`2027-03-31`) of an existing day. Temporal alone would accept
@@ -17,70 +18,76 @@ export function isIsoDate(text: string): boolean {
 /** Local hours at which a working day starts and ends. */
 const startHour = 9;
 const endHour = 17;
-
-const isWorkday = (day: Temporal.ZonedDateTime): boolean => day.dayOfWeek <= 5;
-
-/** Cached for one minute by zone: computing it costs more than a write. */
-let cache = { minute: 0, byZone: new Map<string, number>() };
-
-/**
- * Returns the same minute one working day later, moved into working hours: Friday 15:00 becomes
- * Monday 15:00, 22:00 becomes 9:00 of the next working day.
- * @param zone IANA
- */
-export function oneWorkingDayAfter(instant: Date, zone: string): Date {
-  const minute = Math.floor(instant.getTime() / 60_000);
-  if (minute !== cache.minute) cache = { minute, byZone: new Map() };
-  return new Date(cache.byZone.getOrInsertComputed(zone, () => nextDay(minute * 60_000, zone)));
-}
-
-function nextDay(milliseconds: number, zone: string): number {
-  let day = Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO(zone);
-  if (day.hour >= endHour) day = day.add({ days: 1 }).with({ hour: startHour, minute: 0 });
-  else if (day.hour < startHour) day = day.with({ hour: startHour, minute: 0 });
-  while (!isWorkday(day)) day = day.add({ days: 1 });
-  do day = day.add({ days: 1 });
-  while (!isWorkday(day));
-  return day.epochMilliseconds;
-}
-
-/** Returns 10:00 of an ISO date, or of the next working day. */
-export function workdayMorningOn(date: string, zone: string): Date {
-  let day = Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: "10:00" });
-  while (!isWorkday(day)) day = day.add({ days: 1 });
-  return new Date(day.epochMilliseconds);
-}
-
 const hourMs = 3_600_000;
 
 /** Duration of a working day. */
 export const workingDayMs = (endHour - startHour) * hourMs;
 
 /**
- * Returns the working time since a fixed Monday, by local wall time: it stops at night, over
- * weekends and while a clock is set back.
+ * Limit of the search for a working day; a calendar without one in so many days counts as if each
+ * day were one.
  */
-function workingTimeSinceEpoch(instant: Date, zone: string): number {
-  const ms = instant.getTime();
-  const wallMs =
-    ms +
-    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
-  const days = Math.floor(wallMs / dayMs) + 3; // 1970 started on a Thursday
-  const weeks = Math.floor(days / 7);
-  const today = days - weeks * 7;
-  const soFar =
-    today < 5
-      ? Math.min(
-          Math.max(wallMs - Math.floor(wallMs / dayMs) * dayMs - startHour * hourMs, 0),
-          workingDayMs,
-        )
-      : 0;
-  return (weeks * 5 + Math.min(today, 5)) * workingDayMs + soFar;
+const maxDaysOff = 120;
+
+/** Returns the first working day from a date on. */
+function workdayFrom(date: Temporal.PlainDate, calendar: WorkCalendar): Temporal.PlainDate {
+  for (let days = 0; days < maxDaysOff; days++) {
+    const day = date.add({ days });
+    if (calendar.isWorkday(day.toString())) return day;
+  }
+  return date;
+}
+
+/** Result of the last call of a calendar: computing it costs more than a write. */
+const lastResults = new WeakMap<WorkCalendar, { minute: number; due: number }>();
+
+/**
+ * Returns the same minute one working day later, moved into working hours: Friday 15:00 becomes
+ * Monday 15:00, 22:00 becomes 9:00 of the next working day.
+ */
+export function oneWorkingDayAfter(instant: Date, calendar: WorkCalendar): Date {
+  const minute = Math.floor(instant.getTime() / 60_000);
+  const last = lastResults.get(calendar);
+  if (last?.minute === minute) return new Date(last.due);
+  const due = nextWorkday(new Date(minute * 60_000), calendar);
+  lastResults.set(calendar, { minute, due });
+  return new Date(due);
+}
+
+function nextWorkday(instant: Date, calendar: WorkCalendar): number {
+  const { zone } = calendar;
+  const local = zonedDateTimeAt(instant, zone);
+  const isLate = local.hour >= endHour;
+  const date = local.toPlainDate();
+  const first = workdayFrom(isLate ? date.add({ days: 1 }) : date, calendar);
+  const isMoved = isLate || local.hour < startHour;
+  const time = isMoved ? new Temporal.PlainTime(startHour) : local.toPlainTime();
+  const day = workdayFrom(first.add({ days: 1 }), calendar);
+  return day.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
+}
+
+/** Returns 10:00 of an ISO date, or of the next working day. */
+export function workdayMorningOn(date: string, calendar: WorkCalendar): Date {
+  const day = workdayFrom(Temporal.PlainDate.from(date), calendar);
+  const morning = day.toZonedDateTime({ timeZone: calendar.zone, plainTime: "10:00" });
+  return new Date(morning.epochMilliseconds);
 }
 
 /**
- * Returns the working time between two instants (ms).
- * @param zone IANA
+ * Returns the working time between two instants (ms), by local wall time: it stops at night, on
+ * days off and while a clock is set back.
  */
-export const workingMsBetween = (from: Date, to: Date, zone: string): number =>
-  Math.max(0, workingTimeSinceEpoch(to, zone) - workingTimeSinceEpoch(from, zone));
+export function workingMsBetween(from: Date, to: Date, calendar: WorkCalendar): number {
+  const [start, end] = [wallTimeMs(from, calendar.zone), wallTimeMs(to, calendar.zone)];
+  let sum = 0;
+  for (let day = Math.floor(start / dayMs) * dayMs; day < end; day += dayMs) {
+    const worked =
+      Math.min(end, day + endHour * hourMs) - Math.max(start, day + startHour * hourMs);
+    if (worked > 0 && calendar.isWorkday(utcDateAt(new Date(day)))) sum += worked;
+  }
+  return sum;
+}
+
+/** Returns the local date and time of an instant as if they were in UTC (Unix time, ms). */
+const wallTimeMs = (instant: Date, zone: string): number =>
+  instant.getTime() + zonedDateTimeAt(instant, zone).offsetNanoseconds / 1e6;

@@ -15,6 +15,7 @@ import {
   waitingTimeText,
   workingTimeText,
 } from "../../../src/features/cases/waiting-time.ts";
+import { weekCalendar } from "../../../src/lib/dates/work-calendar.ts";
 import { workingMsBetween } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
@@ -39,7 +40,7 @@ const read = (steps: HistoryEntry[], now: string) => {
   const { requester, team, running } = measureWaitingTimes(steps, {
     status: steps.at(-1)!.status,
     now: new Date(now),
-    zone: "UTC",
+    calendar: weekCalendar("UTC"),
   });
   return [requester / hour, team / hour, running];
 };
@@ -118,11 +119,11 @@ describe("waiting time", () => {
           const { requester, team } = measureWaitingTimes(taken, {
             status: taken.at(-1)!.status,
             now,
-            zone,
+            calendar: weekCalendar(zone),
           });
           expect(Math.min(requester, team)).toBeGreaterThanOrEqual(0);
           expect(requester + team).toBeLessThanOrEqual(
-            workingMsBetween(taken[0]!.at, now, zone) + 1,
+            workingMsBetween(taken[0]!.at, now, weekCalendar(zone)) + 1,
           );
         },
       ),

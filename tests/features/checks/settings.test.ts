@@ -27,7 +27,7 @@ onBothEngines("settings of the check", (newUrl) => {
       const ctx = await open(context);
       expect((await ctx.commands("lea", "time 9:30")).join()).toContain(sentence("not_enrolled"));
       expect((await ctx.commands("lea", "on")).join()).toContain(
-        sentence("on", { time: "15:00", days: "Monday to Friday" }),
+        sentence("on.utc", { time: "15:00", days: "Monday to Friday" }),
       );
       for (const [said, answer] of [
         ["time 3:30pm", sentence("changed.time", { time: "15:30" })],
@@ -77,7 +77,7 @@ onBothEngines("settings of the check", (newUrl) => {
       await ctx.commands("lea", "pause until 12 March");
       await ctx.commands("lea", "off");
       expect((await ctx.commands("lea", "on")).join()).toContain(
-        sentence("on", { time: "15:00", days: "Monday to Friday" }),
+        sentence("on.utc", { time: "15:00", days: "Monday to Friday" }),
       );
       expect(await enrolment(ctx)).toMatchObject({ pausedUntil: null });
     });

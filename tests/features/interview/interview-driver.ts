@@ -28,6 +28,7 @@ import type {
   RequestPart,
 } from "../../../src/features/interview/turn-draft.ts";
 import { withInterview } from "../../../src/features/interview/turn-lookups.ts";
+import { weekCalendar } from "../../../src/lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../../src/lib/i18n.ts";
 import type {
@@ -135,7 +136,7 @@ export function createInterviewDriver(
     const context: InterviewContext = {
       newId: () => `q${++ids}`,
       now: clock.now,
-      zone: "UTC",
+      calendar: weekCalendar("UTC"),
       readings: {},
       parts: [],
       numberOnes: [],
@@ -272,7 +273,7 @@ export function createInterviewDriver(
       turn({ ...common(maria), kind: "opened", tab }, known),
     /** A working day goes by in silence. */
     silence(request: string): string {
-      clock.now = oneWorkingDayAfter(new Date(clock.now), "UTC").getTime();
+      clock.now = oneWorkingDayAfter(new Date(clock.now), weekCalendar("UTC")).getTime();
       return turn({ ...common({ id: "entwine" }), kind: "due", duty: "silence", subject: request });
     },
     turn,

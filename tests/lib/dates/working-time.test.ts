@@ -1,11 +1,23 @@
 /** Working time between two instants, by the local time of a zone. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { workingDayMs, workingMsBetween } from "../../../src/lib/dates/working-time.ts";
+import {
+  countryOfZone,
+  type WorkCalendar,
+  weekCalendar,
+  workCalendar,
+  workdaysOfZone,
+} from "../../../src/lib/dates/work-calendar.ts";
+import {
+  oneWorkingDayAfter,
+  workdayMorningOn,
+  workingDayMs,
+  workingMsBetween,
+} from "../../../src/lib/dates/working-time.ts";
 
 const hour = 3_600_000;
 const hours = (from: string, to: string, zone = "UTC"): number =>
-  workingMsBetween(new Date(from), new Date(to), zone) / hour;
+  workingMsBetween(new Date(from), new Date(to), weekCalendar(zone)) / hour;
 const zones = [
   "UTC",
   "Europe/Berlin",
@@ -54,13 +66,15 @@ describe("working time", () => {
     fc.assert(
       fc.property(fc.tuple(instant, instant, instant), zone, (instants, where) => {
         const [a, b, c] = instants.sort((x, y) => x.getTime() - y.getTime()) as [Date, Date, Date];
-        const whole = workingMsBetween(a, c, where);
+        const whole = workingMsBetween(a, c, weekCalendar(where));
         expect(whole).toBeLessThanOrEqual(c.getTime() - a.getTime());
         expect(whole).toBeLessThanOrEqual(
           Math.ceil((c.getTime() - a.getTime()) / (24 * hour) + 1) * workingDayMs,
         );
-        expect(workingMsBetween(a, b, where) + workingMsBetween(b, c, where)).toBeCloseTo(whole, 3);
-        expect(workingMsBetween(c, a, where)).toBe(0);
+        expect(
+          workingMsBetween(a, b, weekCalendar(where)) + workingMsBetween(b, c, weekCalendar(where)),
+        ).toBeCloseTo(whole, 3);
+        expect(workingMsBetween(c, a, weekCalendar(where))).toBe(0);
       }),
     );
   });
@@ -78,9 +92,64 @@ describe("working time", () => {
     fc.assert(
       fc.property(minute, fc.integer({ min: 0, max: 5 * 24 * 60 }), zone, (from, length, where) => {
         const to = new Date(from.getTime() + length * 60_000);
-        expect(workingMsBetween(from, to, where) / hour).toBeCloseTo(slowly(from, to, where), 6);
+        expect(workingMsBetween(from, to, weekCalendar(where)) / hour).toBeCloseTo(
+          slowly(from, to, where),
+          6,
+        );
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("counts nothing on days off", () => {
+    const calendar = workCalendar("Europe/Berlin", null, (date) => date === "2027-03-03");
+    const [from, to] = [new Date("2027-03-02T00:00:00Z"), new Date("2027-03-05T00:00:00Z")];
+    expect(workingMsBetween(from, to, calendar) / hour).toBe(16);
+  });
+});
+
+describe("one working day later", () => {
+  const later = (instant: string, calendar: WorkCalendar): string =>
+    oneWorkingDayAfter(new Date(instant), calendar).toISOString();
+
+  it("is the same minute, within working hours", () => {
+    const calendar = weekCalendar("UTC");
+    expect(later("2027-03-02T15:20:40Z", calendar)).toBe("2027-03-03T15:20:00.000Z");
+    expect(later("2027-03-02T22:00:00Z", calendar)).toBe("2027-03-04T09:00:00.000Z");
+    expect(later("2027-03-02T05:00:00Z", calendar)).toBe("2027-03-03T09:00:00.000Z");
+  });
+
+  it("goes over the weekend of the time zone's country", () => {
+    expect(later("2027-03-05T15:00:00Z", weekCalendar("UTC"))).toBe("2027-03-08T15:00:00.000Z");
+    for (const zone of ["Asia/Riyadh", "Asia/Jerusalem"]) {
+      const thursday = Temporal.ZonedDateTime.from(`2027-03-04T15:00[${zone}]`).toInstant();
+      const sunday = Temporal.ZonedDateTime.from(`2027-03-07T15:00[${zone}]`).toInstant();
+      expect(later(thursday.toString(), weekCalendar(zone))).toBe(
+        new Date(sunday.epochMilliseconds).toISOString(),
+      );
+    }
+  });
+
+  it("goes over days off, and gives up where no day is a working day", () => {
+    const off = ["2026-04-03", "2026-04-06"]; // Good Friday and Easter Monday
+    const calendar = workCalendar("Europe/Berlin", null, (date) => off.includes(date));
+    expect(later("2026-04-02T13:00:00Z", calendar)).toBe("2026-04-07T13:00:00.000Z");
+    expect(workdayMorningOn("2026-04-03", calendar).toISOString()).toBe("2026-04-07T08:00:00.000Z");
+    const never = workCalendar("UTC", null, () => true);
+    expect(later("2027-03-02T15:00:00Z", never)).toBe("2027-03-03T15:00:00.000Z");
+  });
+});
+
+describe("the country of a time zone", () => {
+  it("is found by old and new names, and for no offset", () => {
+    for (const zone of ["Asia/Calcutta", "Asia/Kolkata"]) expect(countryOfZone(zone)).toBe("IN");
+    for (const zone of ["Europe/Kiev", "Europe/Kyiv"]) expect(countryOfZone(zone)).toBe("UA");
+    for (const zone of ["+05:30", "UTC"]) expect(countryOfZone(zone)).toBeUndefined();
+  });
+
+  it("gives the days of the daily question", () => {
+    expect(workdaysOfZone("Europe/Berlin")).toBe("12345");
+    expect(workdaysOfZone("Asia/Riyadh")).toBe("12347");
+    for (const zone of ["UTC", "Asia/Kolkata"]) expect(workdaysOfZone(zone)).toBe("12345");
   });
 });

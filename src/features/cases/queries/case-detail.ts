@@ -1,9 +1,9 @@
 /** Detail of a request that a viewer may see. */
 
 import { conversationKey } from "../../../platform/conversation-ref.ts";
-import { readPersonZone } from "../../../storage/directory.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import { type ApprovalRule, type Case, findApprovalRule } from "../case.ts";
 import { readCaseParties } from "../case-access.ts";
@@ -78,7 +78,7 @@ export async function readCaseDetail(
       ? await rowOf(on, workspace, { request: row.mergedInto })
       : undefined;
   const lead = next && (await isKnown(await caseIn(on, next, live))) ? next : undefined;
-  const zone = await readPersonZone(on, workspace, row.requester);
+  const calendar = await readWorkCalendar(on, workspace, row.requester);
   const asks =
     awaitedFromRequester(one.status, one.history) ??
     (one.status === "delivered" ? ("outcome" as const) : undefined);
@@ -88,7 +88,7 @@ export async function readCaseDetail(
     audience: team ? "team" : own ? "own" : "others",
     createdAt: row.createdAt,
     since: statusSince(row, one.history),
-    clocks: measureWaitingTimes(one.history, { status: one.status, now, zone }),
+    clocks: measureWaitingTimes(one.history, { status: one.status, now, calendar }),
     ...(asks && { asks }),
     isInThisConversation: here,
     ...(lead && { lead: { request: lead.id, number: lead.number } }),

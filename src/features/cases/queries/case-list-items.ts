@@ -5,6 +5,7 @@ import type { Person } from "../../../platform/conversation-ref.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, eq, inArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
 import { type CaseStatus, outcomeDate } from "../case.ts";
 import { readHistories } from "../history.ts";
 import type { CaseActor } from "../permissions.ts";
@@ -57,13 +58,14 @@ export interface FactoryBacklog {
 
 type RequestRow = Reader["t"]["requests"]["$inferSelect"];
 
-/** Reads names and time zones of people in rows, by id. */
-async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly RequestRow[]) {
+/** Reads names and calendars of people in rows, by id. */
+async function peopleIn(on: Reader, workspace: string, rows: readonly RequestRow[]) {
+  const { db, t } = on;
   const ids = [
     ...new Set(rows.flatMap(({ requester, owner }) => (owner ? [requester, owner] : [requester]))),
   ];
   const found = await db
-    .select({ id: t.people.id, name: t.people.name, zone: t.people.zone })
+    .select({ id: t.people.id, name: t.people.name })
     .from(t.people)
     .where(and(eq(t.people.workspace, workspace), inArray(t.people.id, ids)));
   const people = new Map(found.map((person) => [person.id, person]));
@@ -71,7 +73,7 @@ async function peopleIn({ db, t }: Reader, workspace: string, rows: readonly Req
     id,
     ...(people.get(id)?.name && { name: people.get(id)?.name as string }),
   });
-  return { person, zoneOf: (id: string) => people.get(id)?.zone ?? "UTC" };
+  return { person, calendarOf: await readWorkCalendars(on, workspace, ids) };
 }
 
 /** Builds list items of requests. */
@@ -90,7 +92,7 @@ export async function describeCases(
       return lead && (!lead.secluded || team || isOwn(row)) ? [[row.id, lead] as const] : [];
     }),
   );
-  const { person, zoneOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);
+  const { person, calendarOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);
   const steps = await readHistories(
     on,
     workspace,
@@ -109,7 +111,7 @@ export async function describeCases(
     const clocks = measureWaitingTimes(taken, {
       status: standing.status,
       now,
-      zone: zoneOf(row.requester),
+      calendar: calendarOf(row.requester),
     });
     return {
       request: row.id,

@@ -4,6 +4,7 @@ import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import { readPerson } from "../../../storage/directory.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import type { RequesterNotice } from "../cards/requester-notice.ts";
 import { outcomeDate } from "../case.ts";
@@ -39,7 +40,12 @@ export async function readRequesterNotice(
     ...(other && !other.secluded && !guest && { title: other.title }),
     step,
     ...(one.request !== listener && { part: true as const }),
-    ...(step.act === "deliver" && { askOn: workdayMorningOn(outcomeDate(one), "UTC") }),
+    ...(step.act === "deliver" && {
+      askOn: workdayMorningOn(
+        outcomeDate(one),
+        await readWorkCalendar(on, workspace, own.requester.id),
+      ),
+    }),
     ...(other && { other: other.number }),
     freeChoice: model === "customer",
   };

@@ -3,6 +3,7 @@
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import type { Feature, TurnContext } from "../../../core/feature.ts";
 import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { weekCalendar } from "../../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { Card, CardElement } from "../../../platform/card.ts";
@@ -29,7 +30,7 @@ const typedVerbs = ["needs", "danger"] as const;
 /** Returns 10:00 UTC of the next Monday; UTC, because the channel has several readers. */
 export function nextMonday(after: Date): Date {
   const days = (8 - after.getUTCDay()) % 7 || 7;
-  return workdayMorningOn(utcDateAt(new Date(after.getTime() + days * dayMs)), "UTC");
+  return workdayMorningOn(utcDateAt(new Date(after.getTime() + days * dayMs)), weekCalendar("UTC"));
 }
 
 /** Creates `/entwine needs`, `/entwine danger` and the weekly report in the brief channel. */

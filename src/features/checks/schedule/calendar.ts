@@ -1,10 +1,10 @@
-/** Time zones and days off of the people who are asked, read for many of them at once. */
+/** Time zones and working days of people, read for many of them at once. */
 
-import { isPublicHoliday } from "../../../lib/dates/public-holidays.ts";
 import { normaliseTimeZone } from "../../../lib/dates/time-zone.ts";
-import { and, inArray, isNotNull } from "../../../storage/drizzle.ts";
+import { type WorkCalendar, workCalendar } from "../../../lib/dates/work-calendar.ts";
+import { and, eq, inArray, isNotNull } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
-import type { IsDayOff } from "./timetable.ts";
+import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
 
 /** The part of an enrolment that a time zone depends on. */
 interface ZoneOwner {
@@ -69,27 +69,40 @@ export async function readTimeZones(
 }
 
 /**
- * Reads the days off of some workspaces, and adds the public holidays. A day off in `DE` is one in
- * `DE-BY`, too.
+ * Reads the calendars by which people of a workspace work: the time zone and the region as for the
+ * daily question, and the organisation's days off.
  */
-export async function readDayOffCalendars(
-  { db, t }: Reader,
-  workspaces: readonly string[],
-): Promise<(workspace: string) => IsDayOff> {
-  const rows =
-    workspaces.length === 0
-      ? []
-      : await db
-          .select()
-          .from(t.daysOff)
-          .where(inArray(t.daysOff.workspace, [...workspaces]));
-  const regions = new Map<string, string[]>();
-  for (const { workspace, date, region } of rows)
-    regions.getOrInsertComputed(`${workspace} ${date}`, () => []).push(region);
-  return (workspace) => (date, region) =>
-    (regions
-      .get(`${workspace} ${date}`)
-      ?.some((off) => off === "" || `${region}-`.startsWith(`${off}-`)) ??
-      false) ||
-    (region !== null && isPublicHoliday(date, region));
+export async function readWorkCalendars(
+  reader: Reader,
+  workspace: string,
+  people: readonly string[],
+): Promise<(person: string) => WorkCalendar> {
+  const { enrolments } = reader.t;
+  const rows = await reader.db
+    .select({
+      person: enrolments.person,
+      zone: enrolments.zone,
+      group: enrolments.group,
+      region: enrolments.region,
+    })
+    .from(enrolments)
+    .where(and(eq(enrolments.workspace, workspace), inArray(enrolments.person, [...people])));
+  const enrolled = new Map(rows.map((row) => [row.person, row]));
+  const ownerOf = (person: string) => ({
+    workspace,
+    ...(enrolled.get(person) ?? { person, zone: null, group: null, region: null }),
+  });
+  const zoneOf = await readTimeZones(reader, people.map(ownerOf));
+  const isDayOff = (await readDayOffCalendars(reader, [workspace]))(workspace);
+  return (person) => {
+    const owner = ownerOf(person);
+    return workCalendar(zoneOf(owner), owner.region, isDayOff);
+  };
 }
+
+/** Reads the calendar of one person. */
+export const readWorkCalendar = async (
+  reader: Reader,
+  workspace: string,
+  person: string,
+): Promise<WorkCalendar> => (await readWorkCalendars(reader, workspace, [person]))(person);

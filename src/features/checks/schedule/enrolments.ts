@@ -5,13 +5,15 @@
  */
 
 import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { workdaysOfZone } from "../../../lib/dates/work-calendar.ts";
 import { type ConversationRef, conversationKey } from "../../../platform/conversation-ref.ts";
 import { and, eq, gt, isNotNull, isNull, ne, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import { withdrawBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars, readTimeZones } from "./calendar.ts";
+import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readTimeZones } from "./calendar.ts";
 import { changeEffectiveFrom, earlierDate } from "./due-decision.ts";
 import { nextDueCheck, snoozeUntil } from "./timetable.ts";
 
@@ -25,8 +27,8 @@ export type EnrolmentChoices = Partial<
   >
 >;
 
-/** Time and weekdays without a choice. */
-export const defaultTimes = { at: "15:00", days: "12345" } as const;
+/** Time of day without a choice. */
+export const defaultCheckTime = "15:00";
 
 export interface EnrolmentRequest extends EnrolmentChoices {
   workspace: string;
@@ -59,6 +61,17 @@ export const readEnrolment = async (
   person: string,
 ): Promise<Enrolment | undefined> => (await byPerson(reader, { workspace, person }))[0];
 
+/** Returns the time zone by which a person is asked, enrolled or not. */
+export async function readCheckZone(
+  reader: Reader,
+  workspace: string,
+  person: string,
+): Promise<string> {
+  const enrolment = await readEnrolment(reader, workspace, person);
+  const owner = { workspace, person, zone: null, group: null, ...enrolment };
+  return (await readTimeZones(reader, [owner]))(owner);
+}
+
 /** Returns a person's time zone and ISO date, enrolled or not. */
 export async function readCheckLocalDate(
   reader: Reader,
@@ -66,15 +79,13 @@ export async function readCheckLocalDate(
   person: string,
   now: Date,
 ): Promise<{ zone: string; date: string }> {
-  const enrolment = await readEnrolment(reader, workspace, person);
-  const owner = { workspace, person, zone: null, group: null, ...enrolment };
-  const zone = (await readTimeZones(reader, [owner]))(owner);
+  const zone = await readCheckZone(reader, workspace, person);
   return { zone, date: localDateAt(now, zone) };
 }
 
 /**
- * Enrols a person, or resumes a stopped enrolment, from the next due time on. Returns `false` where
- * a lead enrols a person who has left.
+ * Enrols a person, or resumes a stopped enrolment, from the next due time on; without a choice, on
+ * the working days of their time zone. Returns `false` where a lead enrols a person who has left.
  */
 export async function enrolPerson(
   w: Writer,
@@ -82,6 +93,8 @@ export async function enrolPerson(
 ): Promise<boolean> {
   const before = await readEnrolment(w, workspace, person);
   if (before?.stoppedAt && by !== person) return false;
+  const owner = { workspace, person, zone: null, group: null, ...before, ...choices };
+  const zone = (await readTimeZones(w, [owner]))(owner);
   const known = {
     place,
     conversation: conversationKey(place),
@@ -94,7 +107,14 @@ export async function enrolPerson(
   };
   await w.db
     .insert(w.t.enrolments)
-    .values({ ...defaultTimes, ...known, workspace, person, createdAt: now })
+    .values({
+      at: defaultCheckTime,
+      days: workdaysOfZone(zone),
+      ...known,
+      workspace,
+      person,
+      createdAt: now,
+    })
     .onConflictDoUpdate({
       target: [w.t.enrolments.workspace, w.t.enrolments.person],
       set: before?.stoppedAt ? known : { ...choices, place },

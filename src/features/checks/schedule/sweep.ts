@@ -37,7 +37,8 @@ import {
 } from "../../../storage/queue/set-aside.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars, readTimeZones } from "./calendar.ts";
+import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readTimeZones } from "./calendar.ts";
 import {
   becomesWeekly,
   type DueCheck,

@@ -1,6 +1,7 @@
 /** Due times of a person's checks, in their own time zone. Pure. */
 
 import { localDateAt, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
+import type { IsDayOff } from "../../../lib/dates/work-calendar.ts";
 
 /** Maximum delay (ms) of a check after an outage. */
 export const lateCheckGraceMs = 2 * 60 * 60 * 1_000;
@@ -26,9 +27,6 @@ export interface Timetable {
   /** Whether the check comes on the first due day of each ISO week only. */
   weekly: boolean;
 }
-
-/** Tells whether a date is a day off in a region; `null` is everywhere. */
-export type IsDayOff = (date: string, region: string | null) => boolean;
 
 /** The check of an ISO date: when it is due, and until when it is worth sending. */
 export interface DueTime {
