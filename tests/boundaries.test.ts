@@ -1,20 +1,19 @@
 /**
- * Rules of the source tree that a machine can check: imports, vendor packages, names, file length,
- * and sentences that are missing or left over.
+ * Rules of the source tree that a test can check: imports, packages, names, file length, and
+ * product texts that are missing or unused.
  */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadWords } from "../src/lib/i18n.ts";
 
-/** What a feature may import besides its own folder: the engine's port, and what lies below. */
+/** Modules that a feature may import besides its own folder. */
 const feature = ["core", "platform", "nlu", "storage", "lib", "zod"];
 
 /**
  * Modules of src (`core`, `platforms/slack`, `features/checks`), and what each may import besides
- * itself and Node: other modules,
- * files outside of src and vendor packages. `app` and `tools/*` may import everything, and nobody
- * imports them.
+ * itself and Node: other modules, files outside of src, and packages. `app` and `tools/*` may
+ * import everything, and no module may import them.
  */
 const mayImport: Record<string, string[]> = {
   lib: [
@@ -74,16 +73,13 @@ const mayImport: Record<string, string[]> = {
   ],
 };
 
-/**
- * Imports that the table above forbids and that are still there. Remove a line with its last
- * import.
- */
+/** Remaining imports that the table above forbids. Remove a line with its last import. */
 const notYetRemoved: string[] = [];
 
-/** Circles of imports that are still there. */
+/** Remaining import cycles. */
 const cyclesNotYetRemoved = ["event-delivery, simulated-replica"];
 
-/** Files that are still too long. */
+/** Files that still exceed the limit. */
 const notYetShortened = [
   "src/tools/simulation/platforms/slack-tenant.ts",
   "src/tools/simulation/people/people.ts",
@@ -93,8 +89,8 @@ const grouped = ["features", "ops", "platforms", "tools"];
 const isRoot = (module: string): boolean => module === "app" || module.startsWith("tools/");
 
 /**
- * `src/platforms/slack/send.ts` is of `platforms/slack`, `src/core/route.ts` of `core`, `hono/html`
- * of `hono`; a file outside of src is its own module.
+ * Returns the module of a path: `src/platforms/slack/send.ts` belongs to `platforms/slack`,
+ * `src/core/route.ts` to `core`, `hono/html` to `hono`; a file outside of src is its own module.
  */
 function moduleOf(path: string): string {
   if (!path.startsWith("src/")) return path;
@@ -123,7 +119,9 @@ const imports = sources.flatMap(({ file, text }) =>
     })),
 );
 
-/** The groups of files that import one another in a circle, smallest first; Tarjan's algorithm. */
+/**
+ * Returns groups of files that import each other in a cycle, smallest first (Tarjan's algorithm).
+ */
 function findCycles(edges: ReadonlyMap<string, readonly string[]>): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
@@ -146,7 +144,7 @@ function findCycles(edges: ReadonlyMap<string, readonly string[]>): string[][] {
 }
 
 describe("imports", () => {
-  it("are found at all", () => {
+  it("are found by this test", () => {
     expect(imports.length).toBeGreaterThan(1_000);
     expect(imports).toContainEqual({
       file: "src/storage/engine/postgres/postgres-store.ts",
@@ -167,7 +165,7 @@ describe("imports", () => {
     expect([...modules].sort()).toEqual(notYetRemoved);
   });
 
-  it("take only packages that `npm ci --omit=dev` installs", () => {
+  it("use only packages that `npm ci --omit=dev` installs", () => {
     const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
     const missing = imports.filter(
       ({ file, target }) =>
@@ -178,13 +176,13 @@ describe("imports", () => {
     expect(missing).toEqual([]);
   });
 
-  it("take nothing from the tests", () => {
+  it("use nothing from the tests", () => {
     expect(imports.filter(({ target }) => target.startsWith("tests/"))).toEqual([]);
     const named = sources.filter(({ text }) => /["'`](?:\.\.\/)+tests\//.test(text));
     expect(named.map(({ file }) => file)).toEqual([]);
   });
 
-  it("go in no circle, types included", () => {
+  it("form no cycle, including imports of types", () => {
     const edges = new Map(
       sources.map(({ file }) => [
         file,
@@ -198,7 +196,7 @@ describe("imports", () => {
     ).toEqual(cyclesNotYetRemoved);
   });
 
-  it("take the query language from storage/drizzle.ts, which loads it without its cost", () => {
+  it("load the query language through storage/drizzle.ts, which makes that cheap", () => {
     const direct = sources.filter(({ text }) =>
       /^(?:import|export) (?!type\b)[^;]*from "drizzle-orm/m.test(text),
     );
@@ -207,7 +205,7 @@ describe("imports", () => {
 });
 
 describe("names and files", () => {
-  it("have each exported name once", () => {
+  it("declare each exported name once", () => {
     const declared =
       /^export (?:declare )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) ([\w$]+)/gm;
     const files = new Map<string, Set<string>>();
@@ -231,7 +229,7 @@ describe("names and files", () => {
     );
   });
 
-  it("read the environment in app/config.ts alone", () => {
+  it("read the environment only in app/config.ts", () => {
     const readers = sources.filter(
       ({ file, text }) =>
         /\bprocess\.env\b(?!`)/.test(text) &&
@@ -254,7 +252,7 @@ it("names tests in 1 to 80 characters", () => {
   expect(bad).toEqual([]);
 });
 
-it("has tests wait by the limit that all share, which knows how fast the machine is", () => {
+it("waits in tests with the shared time limit, which knows the machine's speed", () => {
   const impatient = globSync("tests/**/*.ts").filter((file) =>
     /\bvi\s*\.waitFor\(|\btimeout: [\d_]+\b|^ *\}, [\d_]{4,}\);/m.test(readFileSync(file, "utf8")),
   );
@@ -269,12 +267,11 @@ it("names only files that exist in src/README.md", () => {
   expect(named.filter((path) => !existsSync(`src/${path}`) && !existsSync(path))).toEqual([]);
 });
 
-describe("sentences", () => {
+describe("product texts", () => {
   const keys = loadWords("en").keys();
   const files = new Set(keys.map((key) => key.split(".")[0]!));
   /**
-   * What could name a sentence: literals of one word with dots, and templates of such with
-   * something filled in.
+   * Possible keys of product texts in code: literals of one word with dots, and templates of such.
    */
   const literals = sources.flatMap(({ text }) =>
     [...text.matchAll(/"([\w.-]+)"|`((?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(
@@ -284,7 +281,7 @@ describe("sentences", () => {
   const pattern = (literal: string) =>
     literal.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, "[\\w.-]+");
   /**
-   * Files of words whose name is put before the keys in one place of the code: `requests.${key}`.
+   * Files of texts whose name is prefixed to the keys in one place of the code: `requests.${key}`.
    */
   const prefixed = new Set(
     literals
@@ -298,9 +295,9 @@ describe("sentences", () => {
   );
   const named = new RegExp(`^(?:${[...new Set(telling.map(pattern))].join("|")})$`);
 
-  it("are found at all", () => expect(keys.length).toBeGreaterThan(50));
+  it("are found by this test", () => expect(keys.length).toBeGreaterThan(50));
 
-  it("are there when the code names them", () => {
+  it("exist for each key in the code", () => {
     const named = literals.filter(
       (literal) =>
         files.has(literal.split(".")[0]!) &&
@@ -310,14 +307,14 @@ describe("sentences", () => {
     expect(named.filter((key) => !keys.includes(key))).toEqual([]);
   });
 
-  it("are named by the code, each of them", () => {
+  it("are all used by the code", () => {
     const used = (key: string) =>
       named.test(key) ||
       (prefixed.has(key.split(".")[0]!) && named.test(key.slice(key.indexOf(".") + 1)));
     expect(keys.filter((key) => !used(key))).toEqual([]);
   });
 
-  it("for a model are each asked for by the code", () => {
+  it("for a model are all used by the code", () => {
     const prompts = globSync("prompts/*.md").map((file) => basename(file, ".md"));
     expect(
       prompts.filter(

@@ -1,4 +1,4 @@
-/** Tests ask for the product's sentences by key, so that a better sentence breaks none of them. */
+/** Checks that tests ask for product texts by key, so that a better text breaks no test. */
 import { globSync, readFileSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
 import { expect, it } from "vitest";
@@ -14,7 +14,7 @@ const splitSentences = (text: string): string[] =>
     .map((sentence) => (sentence.toLowerCase().match(/[\p{L}\p{N}’'-]+/gu) ?? []).join(" "))
     .filter((sentence) => sentence.split(" ").length > longestPhrase);
 
-/** Returns a message's text between its values, one piece for each form of a plural. */
+/** Returns a message's text between its values, one part for each plural form. */
 function literalPieces(elements: readonly Element[]): string {
   return elements
     .map((element) => {
@@ -36,11 +36,11 @@ const productSentences = new Set(
   ),
 );
 
-it("quotes no sentence of prompts/words that is longer than four words", () => {
+it("quotes no text of prompts/words that is longer than four words", () => {
   const literal = /"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
   const comment = /\/\*[\s\S]*?\*\//g;
   const quotes = globSync("tests/**/*.ts")
-    .filter((file) => !/^tests\/(?:evals|nlu)\//.test(file)) // people's words, which are input
+    .filter((file) => !/^tests\/(?:evals|nlu)\//.test(file)) // people's messages, which are input
     .flatMap((file) =>
       [...readFileSync(file, "utf8").replaceAll(comment, "").matchAll(literal)]
         .flatMap(([, plain, template]) =>

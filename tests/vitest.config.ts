@@ -24,8 +24,8 @@ const project = (
 });
 
 /**
- * Starts files first that wait for processes and sockets more than they compute: they overlap with
- * what computes, and none of them is the last to end.
+ * Starts files first that wait for processes and sockets more than they compute: they run beside
+ * those that compute, and none of them is the last to end.
  */
 class WaitingFirst extends BaseSequencer {
   override async sort(specs: TestSpecification[]): Promise<TestSpecification[]> {
@@ -39,8 +39,8 @@ class WaitingFirst extends BaseSequencer {
 export default defineConfig({
   root,
   test: {
-    // A process runs many files, which share modules: 40 s of processor time instead of 60 s for
-    // 60 files. Files that mock a module get a process each.
+    // A process runs many files, which share modules: for 60 files this takes 40 s of processor
+    // time instead of 60 s. Files that mock a module get a process each.
     projects: [
       project("mocked", true, files.filter(mocksModules)),
       project(
@@ -53,7 +53,7 @@ export default defineConfig({
     setupFiles: ["tests/harness/release-after-file.ts"],
     env: { TEST_SLOWNESS: slowness.toFixed(2) },
     pool: "forks",
-    // one more than cores of a small machine: many tests wait for processes, sockets and disks
+    // one more than the cores of a small machine: many tests wait for processes, sockets and disks
     maxWorkers: 3,
     sequence: { sequencer: WaitingFirst },
     testTimeout: limits.testMs,

@@ -1,6 +1,6 @@
 /**
- * Unit tests: every test file whose imports reach no database, server, process or browser. They need
- * no global setup and take some seconds.
+ * Unit tests: every test file whose imports reach no database, server, process or browser. They
+ * need no global setup and take some seconds.
  */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -27,11 +27,11 @@ const importing =
 
 const slowByFile = new Map<string, boolean>();
 
-/** Whether a file, or any that it imports, uses one of the slow modules. */
+/** Returns whether a file, or any file that it imports, uses one of the slow modules. */
 function isSlow(file: string): boolean {
   const known = slowByFile.get(file);
   if (known !== undefined) return known;
-  slowByFile.set(file, false); // while its imports are read, which may go in a circle
+  slowByFile.set(file, false); // default while its imports are read, which may form a cycle
   const names = [...readFileSync(file, "utf8").matchAll(importing)].map(
     ([, from, lazy]) => (from ?? lazy)!,
   );

@@ -1,7 +1,4 @@
-/**
- * What operators install: that it parses, names what is there, and stops no earlier than the bot is
- * done.
- */
+/** Deployment files: they parse, refer to existing things, and give the bot enough time to stop. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,10 +17,10 @@ import { freshFolder, freshSqlite } from "../harness/storage/sqlite.ts";
 const read = (name: string): string =>
   readFileSync(new URL(`../../manifests/deploy/${name}`, import.meta.url), "utf8");
 
-/** Seconds until it has ended, and some for a busy machine. */
+/** Seconds until the bot has stopped, with a margin for a busy machine. */
 const drain = shutdownLimitMs / 1_000 + 10;
 
-/** Every metric that /metrics shows, once everything has been seen that may be. */
+/** Returns every metric of /metrics, once everything that can be measured has happened. */
 async function metrics(): Promise<string> {
   const database = await freshSqlite();
   const store = await openTestStore(database);
@@ -45,13 +42,13 @@ async function metrics(): Promise<string> {
   return text;
 }
 
-/** Names of series, with `up`, which Prometheus makes by itself. */
+/** Returns the names of series in these expressions, without `up`, which Prometheus creates. */
 const namesIn = (expressions: string): string[] => [
   ...new Set(expressions.match(/\b(?:entwine|nodejs|process)_\w+|\bup(?=\{)/g)),
 ];
 
 describe("alerts and dashboard", () => {
-  it("ask for metrics and labels that /metrics has", async () => {
+  it("use only metrics and labels that /metrics has", async () => {
     const shown = await metrics();
     const types = [...shown.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     const series = new Set([
@@ -76,7 +73,7 @@ describe("alerts and dashboard", () => {
         expect(shown).toMatch(new RegExp(`^${name}\\{${label}="${value}"\\}`, "m"));
   });
 
-  it("have a sentence and something to do for each alert", () => {
+  it("have a description and an action for each alert", () => {
     for (const { rules } of parse(read("alerts.yaml")).groups)
       for (const { alert, labels, annotations } of rules)
         expect({ alert, labels, annotations }).toMatchObject({
@@ -86,7 +83,7 @@ describe("alerts and dashboard", () => {
   });
 });
 
-describe("the handbook", () => {
+describe("deployment handbook", () => {
   const handbook = read("README.md");
 
   it("explains each metric of Entwine, and no other", async () => {
@@ -98,7 +95,7 @@ describe("the handbook", () => {
     );
   });
 
-  it("explains each code that somebody can act on", () => {
+  it("explains each log code that an operator can act on", () => {
     const thrown = globSync("src/**/*.ts").flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/new EntwineError\(\s*"(\w+)"/g)].map(
         ([, code]) => code!,
@@ -109,15 +106,15 @@ describe("the handbook", () => {
   });
 });
 
-describe("the compose file", () => {
+describe("compose file", () => {
   const { services, volumes } = parse(read("compose.yaml"));
 
-  it("names settings that exist", () => {
+  it("names only existing settings", () => {
     for (const [name, value] of Object.entries(services.entwine.environment))
       expect(validateSetting(name, String(value).replaceAll(/\$\{.*?\}/g, "x"))).toBeUndefined();
   });
 
-  it("names volumes that exist, and a Containerfile", () => {
+  it("names only existing volumes, and a Containerfile", () => {
     for (const { volumes: mounts } of Object.values(services) as { volumes: string[] }[])
       for (const mount of mounts) expect(volumes).toHaveProperty(mount.split(":")[0]!);
     expect(read(services.entwine.build.dockerfile.split("/").at(-1))).toContain("HEALTHCHECK");
@@ -134,7 +131,7 @@ describe("the compose file", () => {
   });
 });
 
-describe("the Containerfile", () => {
+describe("Containerfile", () => {
   const lines = read("Containerfile");
 
   it("copies only existing files, without .env and data", () => {
@@ -148,29 +145,29 @@ describe("the Containerfile", () => {
     for (const file of copied) expect(read("Containerfile.dockerignore")).toContain(`!${file}\n`);
   });
 
-  it("starts a script that exists", () => {
+  it("starts an existing script", () => {
     const [, start] = /^ENTRYPOINT (\[.*\])$/m.exec(lines) ?? [];
     const [, script] = JSON.parse(start!) as string[];
     expect(existsSync(new URL(`../../${script}`, import.meta.url))).toBe(true);
   });
 
-  it("runs as an ordinary user, with a working probe", () => {
+  it("runs as an ordinary user, with a working health check", () => {
     expect(lines).toMatch(/^USER node$/m);
     const [, probe] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(lines) ?? [];
     const [, ...args] = JSON.parse(probe!) as string[];
     expect(spawnSync(process.execPath, args, { env: { PORT: "1" } }).status).toBe(1);
   });
 
-  it("sets settings that exist", () => {
+  it("sets only existing settings", () => {
     for (const [, name, value] of lines.matchAll(/\b((?!NODE_)[A-Z_]+)=(\S+)/g))
       expect(validateSetting(name!, value!)).toBeUndefined();
   });
 });
 
-describe("the systemd unit", () => {
+describe("systemd unit", () => {
   const unit = read("entwine.service");
 
-  it("gives Entwine time to end, and starts Node itself", () => {
+  it("gives Entwine time to end, and starts Node directly", () => {
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(drain);
     const [, script] = /^ExecStart=\S+\/node (\S+) serve$/m.exec(unit) ?? [];
     expect(existsSync(new URL(`../../${script}`, import.meta.url))).toBe(true);

@@ -69,7 +69,7 @@ it("reports invalid lines, continues, and returns 1", async () => {
   expect(code).toBe(1);
 });
 
-it("says how sure it is, as a share of right readings", async () => {
+it("returns its confidence as a share of right readings", async () => {
   const { rows } = await run(
     '{"id":1,"task":"request","text":"I forgot my password"}\n{"id":2,"task":"request","text":"Dean does not care which, 30 or 60, customers wave the paper at us"}',
   );

@@ -24,20 +24,20 @@ it("draws a bar for each value, with its number", () => {
   ]);
 });
 
-it("stays inside its width, whatever the values are", () => {
+it("stays within its width for any values", () => {
   const wild = { ...chart, series: [{ name: "Glad", values: [-5, 900] }] };
   expect(chartToTextBars(wild).map((line) => line.match(/[█░▉-▏]+/u)?.[0].length)).toEqual([
     10, 10,
   ]);
 });
 
-it("names each series where there are several", () => {
+it("names each series when there are several", () => {
   expect(
     chartToTextBars({ ...chart, series: [...chart.series, { name: "Kept", values: [0, 0] }] }),
   ).toContain("Kept");
 });
 
-it("says a chart in words to whoever cannot see it", () => {
+it("describes a chart in words for screen readers", () => {
   expect(cardToPlainText([chart])).toBe("Glad\n55 % on 1 March, 100 % on 15 March");
 });
 

@@ -1,7 +1,6 @@
 /**
- * Every button and form of cards that release 0.1.0 wrote, through the real adapters and the core.
- *
- * The paths were recorded from the test suite of 0.1.0, with ids replaced by `{…}`.
+ * Every button and form on cards of release 0.1.0, through the real adapters and the core. The
+ * paths were recorded from the tests of 0.1.0, with ids replaced by `{…}`.
  */
 
 import { readFileSync } from "node:fs";
@@ -48,17 +47,17 @@ describe("paths of release 0.1.0", () => {
   const isDecoded = (more: object): boolean =>
     routeEvent(event(more), features).input.action !== undefined;
 
-  it("are decoded, those of buttons", () => {
+  it("are decoded for buttons", () => {
     const unknown = recorded.buttons.filter((press) => !isDecoded({ kind: "press", press }));
     expect(unknown).toEqual([]);
   });
 
-  it("are decoded, those of forms", () => {
+  it("are decoded for forms", () => {
     const unknown = recorded.forms.filter((form) => !isDecoded({ kind: "submitted", ...form }));
     expect(unknown).toEqual([]);
   });
 
-  it("are decoded, those of jobs", () => {
+  it("are decoded for jobs", () => {
     const unknown = recorded.jobs.filter((job) => !isDecoded({ kind: "due", ...job }));
     expect(unknown).toEqual([]);
   });
@@ -85,8 +84,8 @@ async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHa
 }
 
 /**
- * Presses and sends all that was recorded: what a team does with a filed request where it reads its
- * briefs, all else as the requester.
+ * Presses and submits everything recorded: the team's actions in the team's channel, all else as
+ * the requester.
  */
 async function replay(
   { store, troubles }: CoreHarness,
@@ -115,7 +114,7 @@ async function replay(
   expect(acts.map(({ act }) => act)).toContain("take");
 }
 
-it("release 0.1.0's cards are answered on Slack", async () => {
+it("answers buttons and forms of release 0.1.0 on Slack", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
   const surface = openSlack({
@@ -176,7 +175,7 @@ it("release 0.1.0's cards are answered on Slack", async () => {
   );
 });
 
-it("release 0.1.0's cards are answered on Teams", async () => {
+it("answers buttons and forms of release 0.1.0 on Teams", async () => {
   const { teams, endpoint, close } = await openTeamsHarness();
   const fake = await fakeTeams(endpoint);
   closing.push(close, () => fake.close());

@@ -9,7 +9,7 @@ const talks = [{ request: "R", phase: "asking", text: ['a \\\\ and a " and ✓']
 const doubt = { text: ["maybe"], message: "m1", by: { id: "maria" } };
 const floor = { feature: "check", at: 7 };
 
-/** States of release 0.1.0, and what they are today. */
+/** States of release 0.1.0, and their current form. */
 const states: [name: string, stored: unknown, today: Record<string, unknown>][] = [
   ["empty", { talks: [] }, { interview: { talks: [] } }],
   [
@@ -57,7 +57,7 @@ describe.each([
 });
 
 describe("readConversationState", () => {
-  it("joins what an older replica wrote after the migration", () => {
+  it("merges what an older replica wrote after the migration", () => {
     const [first, second] = [{ request: "1" }, { request: "2" }];
     expect(
       readConversationState({ interview: { talks: [first] }, talks: [second], doubt }),

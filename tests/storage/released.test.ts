@@ -93,7 +93,7 @@ for (const { name, runs, make } of engines)
       for (const { table, rows } of contents.batches() as DumpBatch[])
         expect(await counted(table), table).toBe(rows.length);
       expect(await store.countPendingMigrations()).toBe(0);
-      // as the current code reads it
+      // with the current code
       for (const table of Object.values(store.read.t)) await store.read.db.select().from(table);
       await store.close();
     });

@@ -156,9 +156,9 @@ const queries = globSync("src/**/*.ts", { exclude: ["src/tools/**"] }).flatMap((
 );
 
 describe("queries", () => {
-  it("are found", () => expect(queries.length).toBeGreaterThan(150));
+  it("are found by this test", () => expect(queries.length).toBeGreaterThan(150));
 
-  it("name the workspace, unless they are on the list of exceptions", () => {
+  it("name the workspace, unless they are listed as exceptions", () => {
     const unscoped = new Set(
       queries.filter(({ namesWorkspace }) => !namesWorkspace).map(({ name }) => name),
     );

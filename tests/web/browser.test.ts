@@ -1,4 +1,4 @@
-/** Personal data pages in a real browser: by keyboard, on a phone, in light and dark. */
+/** Personal data pages in a real browser: by keyboard, on a phone, in light and dark mode. */
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ beforeAll(async () => {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-    ], // not the package's own, which switch the web's security off
+    ], // not the package's defaults, which disable web security
     env: { ...process.env, FONTCONFIG_PATH: join(tmpdir(), "fonts") },
   });
 });
@@ -33,7 +33,7 @@ beforeEach(async () => {
   await door.happens("maria", { says: "They stand at the dealer and ring the office" });
 });
 
-/** A browser of its own, with what it complained of. */
+/** Opens a browser, and collects the errors that it logs. */
 async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
@@ -50,7 +50,7 @@ async function openPage(
 const button = (page: Page, key: string, values = {}) =>
   page.getByRole("button", { name: words.plain(key, values) });
 
-it("shows, exports and signs out a colleague who comes by the link", async () => {
+it("shows and exports data, and signs out, for a person who follows the link", async () => {
   const { page, complaints } = await openPage();
   const link = await door.asks("maria");
   await page.goto(link.href);
@@ -81,7 +81,7 @@ it("shows, exports and signs out a colleague who comes by the link", async () =>
   await page.getByRole("heading", { name: words.plain("web.sign_in.over") }).waitFor();
 });
 
-it("another site can lead to a page here, and can sign nobody out", async () => {
+it("lets another site link to a page, but sign nobody out", async () => {
   const { page } = await openPage();
   await page.goto((await door.asks("maria")).href);
   await button(page, "web.sign_in.as", { name: "maria" }).click();
@@ -97,7 +97,7 @@ it("another site can lead to a page here, and can sign nobody out", async () => 
   await page.getByText(words.plain("web.signed_in", { name: "maria" })).waitFor();
 });
 
-it("all of it goes by keyboard, in the order in which it is read", async () => {
+it("can be used by keyboard, in reading order", async () => {
   const { page } = await openPage();
   await page.goto((await door.asks("maria")).href);
   await page.keyboard.press("Tab");
@@ -116,7 +116,7 @@ it("all of it goes by keyboard, in the order in which it is read", async () => {
 });
 
 it.each(["light", "dark"] as const)(
-  "on a phone nothing is cut off, and all is easy to read (%s)",
+  "fits on a phone, and is easy to read (%s)",
   async (colorScheme) => {
     const { page } = await openPage({ viewport: { width: 380, height: 800 }, colorScheme });
     await page.goto((await door.asks("maria", { press: "ledger/me" })).href);
@@ -142,8 +142,8 @@ it.each(["light", "dark"] as const)(
 );
 
 /**
- * In the page: whether it is wider than the screen, texts with less contrast than WCAG AA asks for
- * (4.5 to 1), and how many first headings and mains there are.
+ * Runs in the page. Returns whether it is wider than the screen, texts with less contrast than WCAG
+ * AA requires (4.5 to 1), and the numbers of h1 and main elements.
  */
 const measure = `(() => {
   const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -1,4 +1,4 @@
-/** Personal data page: complete, for its owner alone, and as a download. */
+/** Personal data page: complete, for its owner only, and as a download. */
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -15,7 +15,7 @@ import { testWorkspace } from "../harness/core-harness.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { openWebHarness, type WebHarness, words } from "./web-harness.ts";
 
-describe("your data", () => {
+describe("personal data page", () => {
   let door: WebHarness;
   beforeEach(async () => {
     door = await openWebHarness(await freshSqlite());
@@ -27,14 +27,14 @@ describe("your data", () => {
   const linesOf = async (person: string) =>
     Array.fromAsync(exportPersonalRows(featureData, door.store.read, testWorkspace, person));
 
-  it("shows one’s own requests and answers, as they were written", async () => {
+  it("shows a person's requests and answers as they were written", async () => {
     const page = await (await door.get("/ledger/me/requests", await door.signsIn("maria"))).text();
     expect(page).toContain("We need &lt;b&gt;Salesforce&lt;/b&gt; for the field team");
     expect(page).toContain("They stand at the dealer and ring the office");
     expect(page).toContain(`R-1 · ${words.plain("requests.label.need")}`);
   });
 
-  it("shows and hands out nothing of anybody else, nor of another workspace", async () => {
+  it("shows and exports nothing of anybody else, nor of another workspace", async () => {
     await door.happens("maria", { says: "We need a secret thing" }, { workspace: "slack:T2" });
     const cookie = await door.signsIn("maria");
     const pages = [
@@ -51,7 +51,7 @@ describe("your data", () => {
     }
   });
 
-  it("says how much there is, and leads to nothing that is empty", async () => {
+  it("shows how much data there is, and links to no empty section", async () => {
     const page = await (await door.get("/ledger/me", await door.signsIn("maria"))).text();
     const requests = (await linesOf("maria")).filter(
       ({ type }) => personalDataSectionOf(featureData, type) === "requests",
@@ -84,7 +84,7 @@ describe("your data", () => {
       expect((await door.get(`/ledger/me/talk?page=${odd}`, cookie)).status).toBe(200);
   });
 
-  it("speaks the language that somebody has in the chat", async () => {
+  it("uses the person's language in the chat", async () => {
     await door.happens("lea", { text: "language de" });
     const page = await (await door.get("/ledger/me", await door.signsIn("lea"))).text();
     expect(page).toContain('<html lang="de">');
@@ -95,7 +95,7 @@ describe("your data", () => {
     ["jsonl", "application/jsonl"],
     ["csv", "text/csv"],
     ["md", "text/markdown"],
-  ])("comes as a file (%s) that holds every line", async (format, type) => {
+  ])("downloads as a file (%s) that contains every line", async (format, type) => {
     const cookie = await door.signsIn("maria");
     const answer = await door.get(`/ledger/me.${format}`, cookie);
     expect(answer.headers.get("content-type")).toBe(`${type}; charset=utf-8`);
@@ -120,7 +120,7 @@ describe("your data", () => {
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
-  it("reaches the browser as broken off, and no words the log, when an export fails", async () => {
+  it("ends a failing export as incomplete, and logs no words", async () => {
     const failures: unknown[] = [];
     const heard = vi.spyOn(console, "error").mockImplementation(() => {});
     onTestFinished(() => heard.mockRestore());
@@ -133,7 +133,7 @@ describe("your data", () => {
           throw new Error("gone");
         },
       },
-    }; // what comes last
+    }; // the last part of the export
     const ledger = { read: broken, data: featureData, signIn: door.signInBy(door.harness.key) };
     const web = await startWebServer({
       host: "127.0.0.1",
@@ -156,7 +156,7 @@ describe("your data", () => {
     ]);
   });
 
-  it("comes by a link where browsers reach the page, else in messages", async () => {
+  it("is linked if browsers can reach it; otherwise its data comes in messages", async () => {
     const words = async () =>
       (await door.happens("maria", { press: "privacy/export" }))
         .map((said) => said.words)
@@ -170,7 +170,7 @@ describe("your data", () => {
     expect(instead).not.toContain("/sign-in/");
   });
 
-  it("is gone with whoever was erased, and so are their session and their link", async () => {
+  it("is closed for an erased person, with their session and link", async () => {
     const cookie = await door.signsIn("maria");
     const link = await door.asks("maria");
     await door.store.write((w) =>
@@ -191,7 +191,7 @@ describe("your data", () => {
   });
 });
 
-/** What a person's data may consist of, read out of the source: from `personalRows` on. */
+/** Types of lines in a person's data, read from the source: from `personalRows` on. */
 const sources = globSync([
   "src/core/engine-personal-data.ts",
   "src/features/*/data.ts",
@@ -207,7 +207,7 @@ const types = [
   ),
 ];
 
-describe("each kind of line", () => {
+describe("each type of line", () => {
   it("is found", () =>
     expect(types).toEqual(
       expect.arrayContaining(["request", "request_in_hand", "check", "retrospective_note", "said"]),

@@ -34,7 +34,7 @@ const echo: RequestListener = async (incoming, response) =>
   void response.end(`${incoming.url} ${await text(incoming)}`);
 
 describe("health", () => {
-  it("is alive as soon as it listens", async () => {
+  it("is alive as soon as the server listens", async () => {
     const { get } = await start({ ready: () => ({ storage: false }) });
     expect((await get("/livez")).status).toBe(200);
   });
@@ -52,7 +52,7 @@ describe("health", () => {
     expect([after.status, await after.json()]).toEqual([200, { ready: true, parts }]);
   });
 
-  it("keeps to itself why a check failed", async () => {
+  it("does not reveal why a check failed", async () => {
     const { get, failures } = await start({
       ready: () => Promise.reject(new Error("postgres://entwine:secret@db")),
     });
@@ -62,8 +62,8 @@ describe("health", () => {
   });
 });
 
-describe("an installation", () => {
-  it("goes by the two paths of the installer, where there is one", async () => {
+describe("installation", () => {
+  it("uses the two paths of the installer, if there is one", async () => {
     const { get } = await start({
       routes: { "GET /slack/install": echo, "GET /slack/oauth_redirect": echo },
     });
@@ -76,14 +76,14 @@ describe("an installation", () => {
   });
 
   it.each(["cancelled", "state", "organisation", "rotation", "failed"])(
-    "that did not come about (%s) is explained",
+    "shows a page when it failed (%s)",
     async (why) => {
       const page = await (await (await start()).get(`/slack/not_installed?why=${why}`)).text();
       expect(page).toContain(words.plain(`web.not_installed.${why}`).replaceAll("&", "&amp;"));
     },
   );
 
-  it("explains other failures, and shows nothing of the address", async () => {
+  it("shows a page for other failures, and nothing of the address", async () => {
     const page = await (await (await start()).get("/slack/not_installed?why=<script>")).text();
     expect(page).toContain(words.plain("web.not_installed.failed"));
     expect(page).not.toContain("<script>");
@@ -91,7 +91,7 @@ describe("an installation", () => {
 });
 
 describe("metrics", () => {
-  it("shows the process, and numbers as they are at the scrape", async () => {
+  it("include the process, and values as they are at the scrape", async () => {
     let taken = 0;
     const { get } = await start({
       readings: [
@@ -124,7 +124,7 @@ describe("metrics", () => {
 it.each([
   ["cannot be read", () => Promise.reject(new Error("the database is away"))],
   ["are not there in time", () => new Promise<never>(() => {})],
-])("shows the other numbers when some %s", async (_, away) => {
+])("include the other values when some %s", async (_, away) => {
   const { get } = await start({
     readings: [
       { name: "entwine_waiting", help: "Waiting.", kind: "gauge", read: away },
@@ -145,8 +145,8 @@ it.each([
   ]);
 });
 
-describe("what is measured", () => {
-  it("is shown by spans that add up, as Prometheus has it", async () => {
+describe("measured durations", () => {
+  it("are cumulative histograms, as Prometheus expects", async () => {
     const { get } = await start({
       readings: [
         {
@@ -170,7 +170,7 @@ describe("what is measured", () => {
     ]);
   });
 
-  it("is left out while there is nothing to measure", async () => {
+  it("are omitted while there is nothing to measure", async () => {
     let age: number | undefined;
     const { get } = await start({
       readings: [
@@ -184,7 +184,7 @@ describe("what is measured", () => {
 });
 
 describe("pages", () => {
-  it("greets who comes by, and lets the page load nothing", async () => {
+  it("welcome a visitor, and load nothing", async () => {
     const { get } = await start();
     const answer = await get("/");
     const body = await answer.text();
@@ -198,7 +198,7 @@ describe("pages", () => {
     expect(answer.headers.get("x-frame-options")).toBe("DENY");
   });
 
-  it("says in plain words that there is nothing", async () => {
+  it("say in plain words that a page does not exist", async () => {
     const { get } = await start();
     const answer = await get("/<script>");
     expect(answer.status).toBe(404);
@@ -212,7 +212,7 @@ describe("pages", () => {
     ["/readyz", "DELETE", "GET, HEAD"],
     ["/slack/events", "GET", "POST"],
     ["/api/messages", "PUT", "POST"],
-  ])("says what %s takes instead of %s", async (path, method, allowed) => {
+  ])("answer that %s allows %s", async (path, method, allowed) => {
     const { get } = await start({ routes: { [slackRoute]: echo, [teamsRoute]: echo } });
     const answer = await get(path, { method });
     expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([
@@ -223,8 +223,8 @@ describe("pages", () => {
   });
 });
 
-describe("what the platforms send", () => {
-  it("reaches their listener untouched", async () => {
+describe("requests of platforms", () => {
+  it("reach their listener unchanged", async () => {
     const { get } = await start({ routes: { [slackRoute]: echo, [teamsRoute]: echo } });
     const body = '{"a": "ü"}';
     expect(await (await get("/slack/events?x=1", { method: "POST", body })).text()).toBe(
@@ -235,12 +235,12 @@ describe("what the platforms send", () => {
     );
   });
 
-  it("finds nothing where the platform is switched off", async () => {
+  it("get 404 where the platform is not configured", async () => {
     const { get } = await start();
     expect((await get("/slack/events", { method: "POST", body: "{}" })).status).toBe(404);
   });
 
-  it("is refused before it is read when it is larger than the platforms send", async () => {
+  it("are refused before being read when larger than the platforms send", async () => {
     const { get } = await start({ routes: { [slackRoute]: echo } });
     const answer = await get("/slack/events", {
       method: "POST",
@@ -249,7 +249,7 @@ describe("what the platforms send", () => {
     expect([answer.status, await answer.text()]).toEqual([413, words.plain("web.too_large")]);
   });
 
-  it("is broken off when it grows too large without having said so", async () => {
+  it("are cut off when they grow too large without announcing it", async () => {
     const { url } = await start({ routes: { [slackRoute]: echo } });
     const sending = request(`${url}/slack/events`, { method: "POST" });
     let broken: Error | undefined;
@@ -263,7 +263,7 @@ describe("what the platforms send", () => {
     expect(broken).toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
   });
 
-  it("is answered even when the listener fails", async () => {
+  it("are answered even when the listener fails", async () => {
     const { get, failures } = await start({
       routes: { [teamsRoute]: () => Promise.reject(new Error("no")) },
     });
@@ -273,8 +273,8 @@ describe("what the platforms send", () => {
   });
 });
 
-describe("the server", () => {
-  it("says what to do when the port is taken", async () => {
+describe("server", () => {
+  it("reports what to do when the port is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;
@@ -288,14 +288,14 @@ describe("the server", () => {
     });
   });
 
-  it("says what to do when the host is not this machine", async () => {
+  it("reports what to do when the host is not this machine", async () => {
     await expect(start({ host: "192.0.2.1" })).rejects.toMatchObject({
       code: "host_unknown",
       hint: expect.stringContaining("HOST"),
     });
   });
 
-  it("lets what is under way end before it closes, and takes nothing new", async () => {
+  it("completes running requests before it closes, and accepts no new ones", async () => {
     const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const { web, url } = await start({
       routes: {
@@ -331,7 +331,7 @@ describe("the server", () => {
     expect(performance.now() - began).toBeLessThan(scaledMs(2_000));
   });
 
-  it("answers a probe that is no well-formed request, and lives on", async () => {
+  it("answers a malformed request, and continues", async () => {
     const { web, get } = await start();
     const socket = connect(web.port, "127.0.0.1");
     socket.end("nonsense\r\n\r\n");

@@ -16,7 +16,7 @@ onBothEngines("a link from the chat", (newUrl) => {
     door = await openWebHarness(await newUrl());
   });
 
-  it("signs in whoever asked for it", async () => {
+  it("signs in the person who asked for it", async () => {
     const link = await door.asks("maria");
     expect(link.href).toMatch(
       /^https:\/\/entwine\.example\.com\/ledger\/sign-in\/[\w-]{43}\?to=ledger$/,
@@ -35,14 +35,14 @@ onBothEngines("a link from the chat", (newUrl) => {
     ]);
   });
 
-  it("works once, also for two tabs that use it at the same moment", async () => {
+  it("works once, also when two tabs use it at the same time", async () => {
     const link = await door.asks("maria");
     const answers = await Promise.all([door.use(link), door.use(link), door.use(link)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 404, 404]);
     expect(answers.filter((answer) => door.cookieIn(answer) !== "")).toHaveLength(1);
   });
 
-  it("that was used, is too old, was replaced or never was gets the same kind answer", async () => {
+  it("shows the same page when it was used, expired, replaced or invented", async () => {
     const used = await door.asks("maria");
     await door.use(used);
     const replaced = await door.asks("maria");
@@ -63,7 +63,7 @@ onBothEngines("a link from the chat", (newUrl) => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
-  it("works until its ten minutes are over", async () => {
+  it("works for ten minutes", async () => {
     const link = await door.asks("maria");
     door.time.move("2027-03-02T10:09:59Z");
     expect((await door.use(link)).status).toBe(303);
@@ -85,7 +85,7 @@ onBothEngines("a session", (newUrl) => {
     expect(await status(cookie)).toBe(401);
   });
 
-  it("ends when somebody leaves the workspace, and so does a link", async () => {
+  it("ends when the person leaves the workspace, and so does a link", async () => {
     const [cookie, other] = [await door.signsIn("maria"), await door.signsIn("petra")];
     const link = await door.asks("maria");
     door.gone.add("maria");
@@ -95,7 +95,7 @@ onBothEngines("a session", (newUrl) => {
     ]);
   });
 
-  it("ends for good, like links, when the app is removed from the workspace", async () => {
+  it("ends permanently, like links, when the app is removed from the workspace", async () => {
     const installed = {
       surface: "slack",
       app: null,
@@ -120,25 +120,25 @@ onBothEngines("a session", (newUrl) => {
   });
 });
 
-describe("a link, as people meet it", () => {
+describe("link in the chat", () => {
   let door: WebHarness;
   beforeEach(async () => {
     door = await openWebHarness(await freshSqlite());
   });
 
-  it("leads to one’s own data from the button that asks for those", async () => {
+  it("leads to one’s own data from the button for those", async () => {
     const used = await door.use(await door.asks("maria", { press: "ledger/me" }));
     expect(used.headers.get("location")).toBe("/ledger/me");
   });
 
-  it("is not used up by whatever previews it", async () => {
+  it("is not used up by link previews", async () => {
     const link = await door.asks("maria");
     for (const method of ["HEAD", "GET", "HEAD", "GET"])
       expect((await door.call(link.pathname, { method })).status).toBe(200);
     expect((await door.use(link)).status).toBe(303);
   });
 
-  it("goes to the direct messages when it was asked for in a channel", async () => {
+  it("goes to the direct messages when requested in a channel", async () => {
     const said = await door.happens("maria", {}, { place: channel });
     expect(said.map(({ place }) => place).toSorted()).toEqual([
       "slack/channel/C1",
@@ -149,28 +149,28 @@ describe("a link, as people meet it", () => {
     expect(JSON.stringify(there?.card)).not.toMatch(/https?:|entwine:/);
   });
 
-  it("comes when it is said in words, as commands do not work in threads", async () => {
+  it("is sent for words too, because commands do not work in threads", async () => {
     const said = await door.happens("maria", { says: "entwine ledger" });
     expect(said.map(({ words: text }) => text).join()).toContain(
       "https://entwine.example.com/ledger/sign-in/",
     );
   });
 
-  it("opens on this machine alone, and says so, when no address is set", async () => {
+  it("opens only on this machine, and says so, when no public address is set", async () => {
     door.harness.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const [said] = await door.happens("maria", {});
     expect(said?.words).toContain("http://127.0.0.1:3000/ledger/sign-in/");
     expect(said?.words).toContain(words.plain("web.link.only_here"));
   });
 
-  it("is replaced by what has to be set when no browser could follow it", async () => {
+  it("is replaced by the missing settings when no browser could follow it", async () => {
     door.harness.address = undefined;
     const [said] = await door.happens("maria", {});
     expect(said?.words).toBe(words.plain("web.link.nowhere"));
     expect(await door.store.read.db.$count(door.store.read.t.signIns)).toBe(0);
   });
 
-  it("that was used leads on in the browser that it was used in, and in no other", async () => {
+  it("continues when used again in the same browser, and in no other", async () => {
     const link = await door.asks("maria", { press: "ledger/me" });
     const cookie = door.cookieIn(await door.use(link));
     const again = await door.get(link.pathname + link.search, cookie);
@@ -178,7 +178,7 @@ describe("a link, as people meet it", () => {
     expect((await door.get(link.pathname + link.search)).status).toBe(404);
   });
 
-  it("leads nowhere but to pages of the ledger", async () => {
+  it("leads only to pages of the ledger", async () => {
     for (const to of [
       "https://evil.example",
       "//evil.example",
@@ -192,14 +192,14 @@ describe("a link, as people meet it", () => {
     }
   });
 
-  it("does not end anybody else’s", async () => {
+  it("does not end another person’s", async () => {
     const marias = await door.asks("maria");
     await door.asks("petra");
     await door.asks("maria", { workspace: "slack:T2" });
     expect((await door.use(marias)).status).toBe(303);
   });
 
-  it("is nowhere in the database, before and after it was used, nor is the session", async () => {
+  it("is never in the database, before or after its use, nor is the session", async () => {
     const link = await door.asks("maria");
     const cookie = door.cookieIn(await door.use(link));
     const { db, t } = door.store.read;
@@ -215,7 +215,7 @@ describe("a link, as people meet it", () => {
     expect(rows).not.toContain(cookie.split("=")[1]);
   });
 
-  it("leaves nothing in the table once it is over and somebody asks again", async () => {
+  it("leaves no row once it has expired and another is requested", async () => {
     await door.signsIn("maria");
     await door.asks("petra");
     door.time.move("2027-03-02T19:00:00Z");
@@ -225,21 +225,21 @@ describe("a link, as people meet it", () => {
   });
 });
 
-describe("a session, as people meet it", () => {
+describe("session in the browser", () => {
   let door: WebHarness;
   beforeEach(async () => {
     door = await openWebHarness(await freshSqlite());
   });
   const status = async (cookie: string) => (await door.get("/ledger", cookie)).status;
 
-  it("is a cookie that is http-only, same-site and secure under https", async () => {
+  it("is an HttpOnly, SameSite cookie, and Secure with https", async () => {
     const used = await door.use(await door.asks("maria"));
     expect(used.headers.get("set-cookie")).toMatch(
       /^__Host-entwine=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
   });
 
-  it("is kept on this machine’s own address, which has no https", async () => {
+  it("works on this machine’s own address, which has no https", async () => {
     door.harness.address = { origin: "http://127.0.0.1:3000", isLocalOnly: true };
     const used = await door.use(await door.asks("maria"));
     expect(used.headers.get("set-cookie")).toMatch(
@@ -262,7 +262,7 @@ describe("a session, as people meet it", () => {
     expect([await status(one), await status(other)]).toEqual([401, 200]);
   });
 
-  it("ends when somebody signs in anew in the same browser", async () => {
+  it("ends when another person signs in in the same browser", async () => {
     const before = await door.signsIn("maria");
     const link = await door.asks("petra");
     await door.call("/ledger/sign-in", {
@@ -273,7 +273,7 @@ describe("a session, as people meet it", () => {
     expect(await status(before)).toBe(401);
   });
 
-  it("ends with the secret of the house", async () => {
+  it("ends when the secret changes", async () => {
     const session = (await door.signsIn("maria")).split("=")[1]!;
     expect(await door.signInBy(door.harness.key).visitor(session)).toEqual({
       workspace: testWorkspace,
@@ -290,7 +290,7 @@ describe("a session, as people meet it", () => {
   });
 });
 
-describe("what comes from elsewhere", () => {
+describe("requests from elsewhere", () => {
   let door: WebHarness;
   beforeEach(async () => {
     door = await openWebHarness(await freshSqlite());
@@ -305,7 +305,7 @@ describe("what comes from elsewhere", () => {
       "another site that claims our origin",
       { "sec-fetch-site": "cross-site", origin: "https://entwine.example.com" },
     ],
-  ])("a form of %s signs nobody in or out", async (_, headers) => {
+  ])("sign nobody in or out by a form of %s", async (_, headers) => {
     const link = await door.asks("maria");
     expect((await door.post("/ledger/sign-in", { link: linkToken(link) }, headers)).status).toBe(
       403,
@@ -319,18 +319,18 @@ describe("what comes from elsewhere", () => {
   it.each([
     ["an old browser of ours", { origin: "https://entwine.example.com" }],
     ["no browser at all", {}],
-  ])("%s may use a link", async (_, headers) => {
+  ])("cannot use a link: %s", async (_, headers) => {
     expect(
       (await door.post("/ledger/sign-in", { link: linkToken(await door.asks("maria")) }, headers))
         .status,
     ).toBe(303);
   });
 
-  it("a form that is larger than ours is not read", async () => {
+  it("are not read when the form is larger than ours", async () => {
     expect((await door.post("/ledger/sign-in", { link: "x".repeat(5_000) })).status).toBe(413);
   });
 
-  it("turns hundreds of guesses away for a second, and signs nobody out", async () => {
+  it("are rejected for a second after hundreds of guesses; nobody is signed out", async () => {
     const cookie = await door.signsIn("maria");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
     onTestFinished(() => void vi.useRealTimers());
@@ -343,7 +343,7 @@ describe("what comes from elsewhere", () => {
     expect((await guess(101)).status).toBe(404);
   });
 
-  it("tells how to sign in, on each page, in the browser’s language", async () => {
+  it("show how to sign in, on each page, in the browser’s language", async () => {
     for (const path of [
       "/ledger",
       "/ledger/",
@@ -363,13 +363,13 @@ describe("what comes from elsewhere", () => {
     }
   });
 
-  it("a page that is not there is not there for those who are in, either", async () => {
+  it("get 404 for a missing page also with a session", async () => {
     const cookie = await door.signsIn("maria");
     for (const path of ["/ledger/nothing", "/ledger/me.exe", "/ledger/me/nothing"])
       expect((await door.get(path, cookie)).status).toBe(404);
   });
 
-  it("sends each page uncached, without referrer, script or frame", async () => {
+  it("get pages that are uncached, without referrer, script or frame", async () => {
     const link = await door.asks("petra");
     const cookie = await door.signsIn("maria");
     for (const path of [
@@ -390,7 +390,7 @@ describe("what comes from elsewhere", () => {
     }
   });
 
-  it("a link is in no log line, whatever fails", async () => {
+  it("leave no link in a log line, whatever fails", async () => {
     const link = await door.asks("maria");
     await door.store.close();
     const answer = await door.get(link.pathname);
@@ -399,7 +399,7 @@ describe("what comes from elsewhere", () => {
     expect(JSON.stringify(door.failures)).not.toContain(linkToken(link));
   });
 
-  it("a name that looks like markup is shown as it is", async () => {
+  it("show a name that looks like markup as plain text", async () => {
     const link = await door.asks("<b>maria</b>");
     expect(await (await door.get(link.pathname)).text()).toContain(
       "Sign in as &lt;b&gt;maria&lt;/b&gt;",
@@ -407,7 +407,7 @@ describe("what comes from elsewhere", () => {
   });
 });
 
-it("no byte of a database file holds a link or a session", async () => {
+it("leave no link or session in a database file", async () => {
   const url = await freshSqlite();
   const door = await openWebHarness(url);
   const link = await door.asks("maria");

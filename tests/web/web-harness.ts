@@ -1,4 +1,4 @@
-/** Web server beside a chat in which colleagues ask for links. */
+/** Web server, and a chat in which people request links. */
 import { onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../src/app/features.ts";
 import { featureData } from "../../src/app/schema.ts";
@@ -20,9 +20,7 @@ import { openTestStore } from "../harness/storage/open-store.ts";
 export const words = loadWords("en");
 const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
 
-/**
- * Where browsers reach it, unless a test says otherwise; requests go to this machine all the same.
- */
+/** Public address, unless a test sets another; requests go to this machine anyway. */
 const behindProxy: WebAddress = { origin: "https://entwine.example.com", isLocalOnly: false };
 
 export async function openWebHarness(url: string) {
@@ -30,7 +28,7 @@ export async function openWebHarness(url: string) {
   await store.migrate();
   const time = manualClock();
   const harness = { address: behindProxy as WebAddress | undefined, key: "a key of the tests" };
-  /** Who has left the workspace. */
+  /** People who have left the workspace. */
   const gone = new Set<string>();
   const membershipOf = async ({ person }: { person: string }) =>
     gone.has(person) ? "outsider" : undefined;
@@ -85,7 +83,7 @@ export async function openWebHarness(url: string) {
     return platform.said.slice(before);
   }
 
-  /** Requests go to this machine, with the headers given and no more; nothing is followed. */
+  /** Sends a request to this machine with only the given headers; follows no redirect. */
   const call = (path: string, init: RequestInit = {}) =>
     fetch(`http://127.0.0.1:${web.port}${path}`, { redirect: "manual", ...init });
   const cookieIn = (answer: Response): string =>

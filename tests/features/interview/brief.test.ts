@@ -23,7 +23,9 @@ vi.mock(import("../../../src/features/interview/dialogue.ts"), async (original) 
   };
 });
 
-/** A wish from the first word to the team's card, with a model that words its brief. */
+/**
+ * Takes a request from the first message to the team's card, with a model that drafts its brief.
+ */
 async function briefed(draft: () => Promise<{ title: string; summary: string } | undefined>) {
   const platform = createMemoryPlatform();
   const asked: Record<string, string>[] = [];
@@ -54,7 +56,7 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
 
 const draft = { title: "Salesforce licences for the field", summary: "Reps cannot see orders." };
 
-it("has a model draft the brief once, for the requester to confirm and the team", async () => {
+it("is drafted once by the model, confirmed by the requester and sent to the team", async () => {
   const { brief, card, asked } = await briefed(async () => draft);
   expect(brief).toContain(`R-1 · ${draft.title}\n${draft.summary}`);
   expect(card).toContain(`R-1 · ${draft.title}\n`);
@@ -69,18 +71,18 @@ it("has a model draft the brief once, for the requester to confirm and the team"
   ]);
 });
 
-it("shows the requester's own words when the model gives none", async () => {
+it("contains the requester's own words when the model returns none", async () => {
   const { brief } = await briefed(async () => undefined);
   expect(brief).toContain(requestHeading(1, wishMessages[0]!));
 });
 
-it("keeps the requester's title where the model's names something else", async () => {
+it("keeps the requester's title when the model's names something else", async () => {
   const { brief, card } = await briefed(async () => ({ ...draft, title: "Orders on site" }));
   for (const shown of [brief, card]) expect(shown).toContain(requestHeading(1, wishMessages[0]!));
   expect(brief).toContain(draft.summary);
 });
 
-it("decides each turn once, also where it ends an interview", async () => {
+it("is decided once per turn, also in the turn that ends an interview", async () => {
   const { runs, turns } = await briefed(async () => draft);
   expect(runs).toBe(turns);
 });

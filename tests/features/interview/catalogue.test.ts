@@ -21,8 +21,8 @@ const wifi =
 const enFrançais =
   "---\ntitle: Wifi invité\nwords: wifi d’invité, guest wifi\nask: Pour combien de personnes ?\n---\nValable un jour.\n";
 
-describe("the catalogue", () => {
-  it("is found by what people call a thing in any language, and said in theirs", () => {
+describe("catalogue", () => {
+  it("is found by what people call an item in any language, and named in theirs", () => {
     const catalogue = written({ "wifi.md": wifi, "fr/wifi.md": enFrançais })();
     expect(
       findCatalogueItem(localizeCatalogue(catalogue, "de"), "Un accès au wifi d'invité ?"),
@@ -39,7 +39,7 @@ describe("the catalogue", () => {
     });
   });
 
-  it("says which file is not as it should be", () => {
+  it("reports the file that is invalid", () => {
     expect(written({ "fr/wifi.md": enFrançais })).toThrow(
       "fr/wifi.md: there is no prompts/catalogue/wifi.md",
     );

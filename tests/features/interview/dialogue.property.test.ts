@@ -68,7 +68,7 @@ const event = fc.oneof(
   },
 );
 
-/** Statuses that a request can move to from each; missing ones end it here. */
+/** Statuses that a request can move to from each; those without an entry are final here. */
 const allowed: Record<string, string[]> = {
   waiting: ["asking", "confirming", "parked", "new", "cancelled", "not_a_request", "handed_over"],
   asking: ["waiting", "confirming", "parked", "new", "cancelled", "not_a_request", "handed_over"],
@@ -80,7 +80,7 @@ const allowed: Record<string, string[]> = {
   handed_over: ["waiting", "asking", "confirming", "new"],
 };
 
-it("whatever happens, in whatever order, a conversation stays in good order", () => {
+it("keeps a conversation consistent, whatever happens in any order", () => {
   fc.assert(
     fc.property(
       fc.array(event, { maxLength: 40, size: "max" }),
@@ -127,8 +127,8 @@ it("whatever happens, in whatever order, a conversation stays in good order", ()
             statuses.set(effect.request, effect.status);
           }
           seen = c.effects.length;
-          // Once the team has it, talking about it moves it no more, unless the requester
-          // withdraws it, brings it back or wants a person.
+          // Once the team has a request, the interview changes its status only if the requester
+          // withdraws it, restores it or asks for a person.
           for (const { act } of c.caseActions)
             expect(["withdraw", "disown", "restore", "person"]).toContain(act);
           const open = c.conversation.talks.filter(

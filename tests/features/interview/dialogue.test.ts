@@ -16,7 +16,7 @@ const starterKit = loadCatalogue().find(({ name }) => name === "starter-kit")!;
 const statusesOf = (effects: ReturnType<typeof createInterviewDriver>["effects"]) =>
   effects.flatMap((effect) => (effect.do === "status" ? [effect.status] : []));
 
-describe("a wish", () => {
+describe("request for something new", () => {
   it("has its number before the first question", () => {
     const c = createInterviewDriver();
     expect(c.hears("We need Salesforce", { request: requestReading() })).toContain(
@@ -25,7 +25,7 @@ describe("a wish", () => {
     expect(c.effects[0]).toMatchObject({ do: "open", talk: { text: ["We need Salesforce"] } });
   });
 
-  it("is asked need, customer, owner and measure, and its brief is confirmed", () => {
+  it("asks need, customer, owner and measure, and has the brief confirmed", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(c.hears("see orders at the dealer", needReading())).toContain(sentence("ask.customer"));
@@ -49,7 +49,7 @@ describe("a wish", () => {
     expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
   });
 
-  it("gets one gentle follow-up in the requester's own words, and never two", () => {
+  it("asks one follow-up in the requester's own words, and never two", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(c.hears("have a proper CRM", needReading("solution_restated"))).toContain(
@@ -59,7 +59,7 @@ describe("a wish", () => {
     expect(c.talk.asked).toEqual(["need", "need_again", "customer"]);
   });
 
-  it("puts a need that a model restated up for one tap, and takes it back with another", () => {
+  it("offers a need restated by a model for one press, and takes it back with another", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     const reply = c.hears("they stand at the dealer and can't see what he ordered", {
@@ -80,7 +80,7 @@ describe("a wish", () => {
     expect(c.talk).toMatchObject({ pending: "need" });
   });
 
-  it("shows the brief as a model worded it, until an answer changes", () => {
+  it("shows the brief as drafted by a model, until an answer changes", () => {
     const c = createInterviewDriver();
     const worded = {
       title: "Salesforce for reps",
@@ -98,7 +98,7 @@ describe("a wish", () => {
     expect(c.hears("ring nobody any more", needReading())).not.toContain(worded.title);
   });
 
-  it("turns to a repair when an existing tool fails, and keeps the original request", () => {
+  it("becomes a repair when an existing tool fails, and keeps the original request", () => {
     const c = createInterviewDriver();
     c.hears("can we throw out the CRM and get HubSpot", { request: requestReading() });
     const reply = c.hears("open a record without it freezing. three times a day", {
@@ -114,14 +114,14 @@ describe("a wish", () => {
     expect(c.hears("eight people in support")).toContain(sentence("logged.mending", { number: 1 }));
   });
 
-  it("does the same by a tap", () => {
+  it("becomes a repair by a button", () => {
     const c = createInterviewDriver();
     c.hears("We need a new CRM", { request: requestReading() });
     expect(c.presses("button.broken")).toContain(sentence("ask.symptom"));
     expect(c.talk).toMatchObject({ kind: "factory_issue", wish: ["We need a new CRM"] });
   });
 
-  it("asks for colleagues instead of an owner when the customer is reached indirectly", () => {
+  it("asks for colleagues, not an owner, when customers are reached indirectly", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("see orders", needReading());
@@ -129,7 +129,7 @@ describe("a wish", () => {
     expect(c.hears("sales, who quote to them")).toContain(sentence("ask.measure"));
   });
 
-  it("takes what keeps the lights on for a full answer", () => {
+  it("takes keeping operations running as a full answer", () => {
     const c = createInterviewDriver();
     c.hears("We need an audit tool", { request: requestReading() });
     c.hears("prove our controls", needReading());
@@ -141,7 +141,7 @@ describe("a wish", () => {
     expect(c.talk.pending).toBe("measure");
   });
 
-  it("goes on when the answer is not known, and says so in the brief", () => {
+  it("continues when the answer is not known, and says so in the brief", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     c.presses("button.skip");
@@ -151,7 +151,7 @@ describe("a wish", () => {
     );
   });
 
-  it("asks what should wait only where somebody claims to go first", () => {
+  it("asks what should wait only when the requester claims priority", () => {
     const c = createInterviewDriver();
     c.hears("We urgently need Salesforce, before everything else", {
       request: requestReading("change", { priority: true }),
@@ -160,7 +160,7 @@ describe("a wish", () => {
     expect(c.hears("the dealers", customerReading())).toContain(sentence("ask.priority"));
   });
 
-  it("shows what goes first already, and keeps what shall wait in the trade ledger", () => {
+  it("shows current priorities, and stores what shall wait in the trade ledger", () => {
     const c = createInterviewDriver();
     const numberOnes = [{ request: "q9", number: 4, title: "stock on one page" }];
     c.hears("We need Salesforce, before everything else", {
@@ -179,7 +179,7 @@ describe("a wish", () => {
     });
   });
 
-  it("names a waiting private request by number alone in a public answer", () => {
+  it("names a waiting private request only by its number in a public answer", () => {
     const c = createInterviewDriver();
     const numberOnes = [{ request: "q9", number: 9, title: "the vault", secluded: true }];
     c.hears(
@@ -194,7 +194,7 @@ describe("a wish", () => {
     expect(c.talk.answers.priority?.text).toEqual(["R-9"]);
   });
 
-  it("does not ask again what the first message said, but shows it for a tap", () => {
+  it("does not ask again what the first message said, but has it confirmed", () => {
     const c = createInterviewDriver();
     const reply = c.hears("We need Salesforce so that reps see orders", {
       request: requestReading("new_solution", { said: { need: "reps see orders" } }),
@@ -206,7 +206,7 @@ describe("a wish", () => {
     expect(c.talk.answers.need).toBeUndefined();
   });
 
-  it("asks with buttons when it cannot tell what sort of request it is", () => {
+  it("asks with buttons when it cannot tell the kind of request", () => {
     const c = createInterviewDriver();
     expect(c.hears("the CRM", { request: requestReading("change", { sure: 0.3 }) })).toContain(
       sentence("ask.kind"),
@@ -214,7 +214,7 @@ describe("a wish", () => {
     expect(c.presses("choice.factory_issue")).toContain(sentence("ask.symptom"));
   });
 
-  it("knows what was said already once it is told what sort it is", () => {
+  it("uses earlier answers once it knows the kind", () => {
     const c = createInterviewDriver();
     c.hears("the CRM freezes", {
       request: requestReading("change", { sure: 0.3, said: { symptom: "the CRM freezes" } }),
@@ -223,8 +223,8 @@ describe("a wish", () => {
   });
 });
 
-describe("in proportion", () => {
-  it("routine things are logged at once, without a question", () => {
+describe("number of questions", () => {
+  it("is zero for a routine request, which is logged at once", () => {
     const c = createInterviewDriver();
     expect(
       c.hears("locked out of SAP again", { request: requestReading("standard_service") }),
@@ -232,7 +232,7 @@ describe("in proportion", () => {
     expect(statusesOf(c.effects)).toEqual(["new"]);
   });
 
-  it("a catalogue item asks only what it needs itself", () => {
+  it("is that of the catalogue item", () => {
     const c = createInterviewDriver();
     expect(
       c.hears("starter kit for a new colleague please", {
@@ -242,7 +242,7 @@ describe("in proportion", () => {
     expect(c.hears("Ana, 1 April, sales")).toContain(sentence("logged", { number: 1 }));
   });
 
-  it("something broken makes no case, and is asked three things at most", () => {
+  it("is at most three for a fault, which needs no business case", () => {
     const c = createInterviewDriver();
     expect(
       c.hears("SAP is slow", {
@@ -255,7 +255,7 @@ describe("in proportion", () => {
     );
   });
 
-  it("advice is asked what it is for and by when", () => {
+  it("asks purpose and date for advice", () => {
     const c = createInterviewDriver();
     expect(
       c.hears("Which tool should we use for surveys?", { request: requestReading("advice") }),
@@ -264,7 +264,7 @@ describe("in proportion", () => {
     expect(c.hears("next week")).toContain(sentence("logged.advice", { number: 1 }));
   });
 
-  it("never more than five questions, follow-ups included", () => {
+  it("is never more than five, follow-ups included", () => {
     const c = createInterviewDriver();
     c.hears("Salesforce, top priority", {
       request: requestReading("new_solution", { priority: true }),
@@ -279,7 +279,7 @@ describe("in proportion", () => {
   });
 });
 
-describe("at any time", () => {
+describe("commands at any time", () => {
   const begun = () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
@@ -287,7 +287,7 @@ describe("at any time", () => {
     return c;
   };
 
-  it("back corrects an earlier answer, and the old one is retired", () => {
+  it("correct an earlier answer with \"back\"; the old one is kept as outdated", () => {
     const c = begun();
     expect(c.hears("back", { control: { label: "back", confidence: 1 } })).toContain(
       sentence("ask.need"),
@@ -296,7 +296,7 @@ describe("at any time", () => {
     expect(c.hears("quote on site", needReading())).toContain(sentence("ask.customer"));
   });
 
-  it("later parks it, a tap takes it up where it was", () => {
+  it("park a request with \"later\", which a button resumes", () => {
     const c = begun();
     expect(c.hears("later", { control: { label: "later", confidence: 1 } })).toContain(
       sentence("about.parked", { number: 1 }),
@@ -304,7 +304,7 @@ describe("at any time", () => {
     expect(c.presses("button.resume")).toContain(sentence("ask.customer"));
   });
 
-  it("an answer after days takes a parked request up too", () => {
+  it("resume a parked request when an answer comes days later", () => {
     const c = begun();
     c.hears("later", { control: { label: "later", confidence: 1 } });
     expect(
@@ -315,7 +315,7 @@ describe("at any time", () => {
     ).toContain(sentence("ask.owner"));
   });
 
-  it("cancel can be undone", () => {
+  it("cancel a request, which can be undone", () => {
     const c = begun();
     expect(c.hears("cancel", { control: { label: "cancel", confidence: 1 } })).toContain(
       sentence("about.cancelled", { number: 1 }),
@@ -323,7 +323,7 @@ describe("at any time", () => {
     expect(c.presses("button.restore")).toContain(sentence("ask.customer"));
   });
 
-  it("that was no request crosses it out, with a way back", () => {
+  it("mark a message as no request, with a button to restore it", () => {
     const c = createInterviewDriver();
     c.hears("Salesforce is nice", { request: requestReading() });
     expect(c.presses("button.no_request")).toContain(sentence("about.no_request", { number: 1 }));
@@ -331,19 +331,19 @@ describe("at any time", () => {
     expect(c.labels).toEqual([sentence("button.restore")]);
   });
 
-  it("a person takes over with what was said so far", () => {
+  it("hand over to a person, with the answers so far", () => {
     const c = begun();
     expect(c.presses("button.person")).toContain(sentence("about.person", { number: 1 }));
     expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
   });
 
-  it("says what a question is for, and asks nothing twice", () => {
+  it("explain a question without asking it twice", () => {
     const c = begun();
     expect(c.presses("button.why")).toContain(sentence("why.customer"));
     expect(c.talk.pending).toBe("customer");
   });
 
-  it("all at once takes every answer, and leaves open what was left empty", () => {
+  it("take every answer in one form, and leave empty fields open", () => {
     const c = begun();
     expect(c.hears("all at once", { control: { label: "all_at_once", confidence: 1 } })).toContain(
       sentence("all_at_once"),
@@ -362,7 +362,7 @@ describe("at any time", () => {
     expect(brief).toContain(`${sentence("brief.customer")}: the dealers`);
   });
 
-  it("corrects a part of the brief in free words", () => {
+  it("correct a part of the brief in free words", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading("change") });
     c.hears("see orders", needReading());
@@ -383,7 +383,7 @@ describe("at any time", () => {
     );
   });
 
-  it("a double click counts once, and an old button says what to do", () => {
+  it("count a double click once, and explain what an old button would do", () => {
     const c = begun();
     c.presses("choice.not_known_yet");
     const { pending } = c.talk;
@@ -395,8 +395,8 @@ describe("at any time", () => {
   });
 });
 
-describe("silence", () => {
-  it("reminds once after a working day, then parks the request silently", () => {
+describe("silence of the requester", () => {
+  it("leads to one reminder after a working day, then to silent parking", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(c.silence(c.talk.request)).toContain(sentence("reminder", { number: 1 }));
@@ -409,7 +409,7 @@ describe("silence", () => {
     expect(c.talk.phase).toBe("parked");
   });
 
-  it("hands a brief that nobody corrected to the team as it stands", () => {
+  it("sends an uncorrected brief to the team unchanged", () => {
     const c = createInterviewDriver();
     c.hears(
       "Please change the CRM",
@@ -433,8 +433,8 @@ describe("silence", () => {
   });
 });
 
-describe("several", () => {
-  it("requests in one message are listed, numbered and taken one after another", () => {
+describe("several requests or people", () => {
+  it("are listed, numbered and handled one after another", () => {
     const c = createInterviewDriver();
     const reply = c.hears("We need Salesforce and a new laptop", {
       request: requestReading("new_solution", { parts: ["We need Salesforce", "we need Miro"] }),
@@ -461,7 +461,7 @@ describe("several", () => {
     );
   });
 
-  it("keeps a second request in the same thread waiting and separate from the first", () => {
+  it("keep a second request in the thread waiting and separate from the first", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(
@@ -475,7 +475,7 @@ describe("several", () => {
     expect(c.conversation.talks[1]).toMatchObject({ phase: "waiting", answers: {} });
   });
 
-  it("colleagues may answer in one thread: each answer records who gave it", () => {
+  it("may answer in one thread: each answer records its author", () => {
     const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("they can't see orders", needReading(), { by: tom, addressed: false });
@@ -486,7 +486,7 @@ describe("several", () => {
     expect(c.talk.answers.customer).toMatchObject({ by: { id: "maria" } });
   });
 
-  it("what colleagues say to each other in the thread is no answer", () => {
+  it("exchange messages in a thread that are no answers", () => {
     const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.hears("We need Salesforce", { request: requestReading() });
     expect(
@@ -508,7 +508,7 @@ describe("several", () => {
     expect(c.talk.pending).toBe("need");
   });
 
-  it("in a group chat somebody else's request is not taken for an answer", () => {
+  it("share a group chat, where another person's request is no answer", () => {
     const c = createInterviewDriver({ surface: "teams", kind: "group", id: "G1" });
     c.hears("We need Salesforce", { request: requestReading() });
     const unsure = {
@@ -528,7 +528,7 @@ describe("several", () => {
     expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 
-  it("opens what is surely another request, and asks the open question again", () => {
+  it("open what is clearly another request, and repeat the open question", () => {
     const c = createInterviewDriver();
     c.hears("SAP is slow", {
       request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
@@ -543,7 +543,7 @@ describe("several", () => {
     expect(c.hears("since Monday", {})).toContain(sentence("ask.affected"));
   });
 
-  it("asks for a tap where words may be an answer or another request", () => {
+  it("need a button when words may be an answer or another request", () => {
     const c = createInterviewDriver();
     c.hears("SAP is slow", {
       request: requestReading("factory_issue", { said: { symptom: "SAP is slow" } }),
@@ -566,7 +566,7 @@ describe("several", () => {
     ).toContain(sentence("noted", { number: 2 }));
   });
 
-  it("on behalf of somebody the request is theirs, and who raised it is kept", () => {
+  it("act for another person, who owns the request; the author is stored", () => {
     const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.points("We need Salesforce", requestReading(), tom);
     expect(c.talk).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
@@ -574,9 +574,9 @@ describe("several", () => {
   });
 });
 
-describe("no request", () => {
+describe("message that is no request", () => {
   it.each(["greeting", "thanks", "feedback", "about_bot", "not_for_it"] as const)(
-    "answers %s with a fitting reply and opens nothing",
+    "gets a suitable reply to %s and opens nothing",
     (label) => {
       const c = createInterviewDriver();
       expect(c.hears("…", { request: smallTalkReading(label) })).toContain(
@@ -586,7 +586,7 @@ describe("no request", () => {
     },
   );
 
-  it("asks when it is not sure, and a tap opens it after all", () => {
+  it("gets a question when that is unsure, and a button can open it as a request", () => {
     const c = createInterviewDriver();
     expect(c.hears("Salesforce?", { request: smallTalkReading("other", 0.4) })).toContain(
       sentence("doubt"),
@@ -598,7 +598,7 @@ describe("no request", () => {
     ).toContain(sentence("noted", { number: 1 }));
   });
 
-  it("thanks while a question stands in the room are no answer to it", () => {
+  it("may be thanks, which are no answer to an open question", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
     expect(
@@ -609,7 +609,7 @@ describe("no request", () => {
 });
 
 describe("edits and deletions", () => {
-  it("an edited answer changes the answer", () => {
+  it("change the answer when its message is edited", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() }, { message: "m1" });
     c.hears("see odrers", needReading(), { message: "m2" });
@@ -618,7 +618,7 @@ describe("edits and deletions", () => {
     expect(c.effects).toContainEqual({ do: "amend", message: "m2", text: ["see orders"] });
   });
 
-  it("a deleted answer is left open, a deleted request is withdrawn", () => {
+  it("leave a deleted answer open, and withdraw a deleted request", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() }, { message: "m1" });
     c.hears("see orders", needReading(), { message: "m2" });

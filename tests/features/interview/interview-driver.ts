@@ -1,6 +1,4 @@
-/**
- * Interview without platform, store or judge: the test gives what is read in each message.
- */
+/** Interview without platform, store or judge: the test provides what is read in each message. */
 
 import { interpretReadings } from "../../../src/app/words-reading.ts";
 import type { TurnInput } from "../../../src/core/feature.ts";
@@ -51,18 +49,18 @@ const usual = loadCatalogue();
 
 const features = [createInterviewFeature([])];
 
-/** An event as the interview gets it, with its action. */
+/** Returns an event as the interview gets it, with its action decoded. */
 export const interviewInput = (event: InboundEvent): TurnInput<InterviewAction> =>
   routeEvent(event, features).input as TurnInput<InterviewAction>;
 
-/** A sentence of the interview by its key, as plain text. */
+/** Returns a sentence of the interview by its key, as plain text. */
 export const sentence = (key: string, values?: Parameters<typeof words>[1]): string =>
   words.plain(`requests.${key}`, values);
 
 export const maria: Person = { id: "maria", name: "Maria" };
 export const tom: Person = { id: "tom", name: "Tom" };
 
-/** What a judge would read in a request. */
+/** Returns a judge's reading of a request. */
 export const requestReading = (
   kind: RequestKind = "new_solution",
   more: {
@@ -111,10 +109,10 @@ export function createInterviewDriver(
   const cards: Card[] = [];
   const at = Date.parse("2027-03-02T10:00:00Z");
   const clock = { now: at };
-  /** Messages that wait for a tap, with what was read in them. */
+  /** Messages that wait for a button press, with their readings. */
   const held = new Map<string, { row: HeldMessage; known: Partial<InterviewContext> }>();
 
-  /** What a message belongs to, by the readings that the test gives. */
+  /** Returns what a message belongs to, by the readings that the test provides. */
   function targetOf(
     message: InboundEventOf<"message">,
     { readings, about }: Partial<InterviewContext>,
@@ -128,7 +126,7 @@ export function createInterviewDriver(
     return chosen ?? resolveMessageTarget(evidence, things, [], words).target;
   }
 
-  /** `worded` is what a model makes of the brief, where the turn asks for it. */
+  /** @param worded - The model's draft of the brief, where the turn asks for one. */
   function turn(
     event: InboundEvent,
     { worded, ...known }: Partial<InterviewContext> & { worded?: BriefDraft } = {},
@@ -200,7 +198,7 @@ export function createInterviewDriver(
   const common = (by: Person) => ({ id: `a${++ids}`, workspace: "slack:T1", at, by, place });
 
   return {
-    /** Somebody writes; `reading` is what the judge sees in it. */
+    /** Sends a person's message; `reading` is the judge's. */
     hears(
       text: string,
       reading: Reading = {},
@@ -226,7 +224,7 @@ export function createInterviewDriver(
         { readings: { text: { by: "test", ...reading } }, parts, ...known },
       );
     },
-    /** Somebody presses the newest button with this label, by its key. */
+    /** Presses the newest button with this label, given by its key. */
     presses(key: string, by: Person = maria, known: Partial<InterviewContext> = {}): string {
       const numbers = [...conversation.talks.map(({ number }) => number), 0];
       const labels = numbers.map((number) => sentence(key, { number: number ?? 0 }));
@@ -271,7 +269,7 @@ export function createInterviewDriver(
     deletes: (message: string): string => turn({ ...common(maria), kind: "deleted", message }),
     opens: (tab: "home" | "messages", known: Partial<InterviewContext> = {}): string =>
       turn({ ...common(maria), kind: "opened", tab }, known),
-    /** A working day goes by in silence. */
+    /** Lets a working day pass without a message. */
     silence(request: string): string {
       clock.now = oneWorkingDayAfter(new Date(clock.now), weekCalendar("UTC")).getTime();
       return turn({ ...common({ id: "entwine" }), kind: "due", duty: "silence", subject: request });
@@ -280,7 +278,7 @@ export function createInterviewDriver(
     said,
     cards,
     effects: all,
-    /** Actions on requests that the team has. */
+    /** Actions on requests that the team already has. */
     caseActions,
     get conversation() {
       return conversation;

@@ -21,13 +21,13 @@ const facts = (more: Partial<InterviewFacts> = {}): InterviewFacts => ({
   ...more,
 });
 
-/** The table's order with one entry moved before another. */
+/** Returns the table with one entry moved before another. */
 const moved = (entry: InterviewQuestion, before: InterviewQuestion): InterviewQuestion[] =>
   interviewQuestions.flatMap((question) =>
     question === entry ? [] : question === before ? [entry, question] : [question],
   );
 
-/** The questions put one after another, each with whether it was the last by the plan. */
+/** Returns the questions in the order asked, each with whether the plan calls it the last. */
 function interview(
   given: InterviewFacts,
   order: readonly InterviewQuestion[],
@@ -48,10 +48,10 @@ function interview(
   return put;
 }
 
-describe("the order of the questions", () => {
+describe("order of the questions", () => {
   const direct = () => ({ by: maria, label: "direct" as const });
 
-  it("is that of the table, and its last question is told to be the last", () => {
+  it("is that of the table, and the last question is announced as the last", () => {
     expect(interview(facts({ kind: "new_solution" }), interviewQuestions, direct)).toEqual([
       ["need", false],
       ["customer", false],
@@ -60,7 +60,7 @@ describe("the order of the questions", () => {
     ]);
   });
 
-  it("changes with the table, and so does the last one", () => {
+  it("changes with the table, and so does the last question", () => {
     const order = moved("measure", "customer");
     expect(interview(facts({ kind: "new_solution" }), order, direct)).toEqual([
       ["need", false],
@@ -70,7 +70,7 @@ describe("the order of the questions", () => {
     ]);
   });
 
-  it("announces the last of several, where nothing but the brief comes after it", () => {
+  it("announces the last of several, when only the brief follows", () => {
     const asked: InterviewQuestion[] = ["need", "customer", "measure"];
     const answers = { need: { by: maria }, customer: { by: maria, label: "unknown" as const } };
     const change = facts({ kind: "change", asked, answers });

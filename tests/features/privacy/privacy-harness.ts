@@ -1,4 +1,6 @@
-/** Workspace in which one person leaves traces everywhere, among others who stay unchanged. */
+/**
+ * Workspace in which one person has data everywhere, among others whose data must stay unchanged.
+ */
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { Store } from "../../../src/storage/store.ts";
@@ -12,13 +14,13 @@ interface Somebody {
   name: string;
 }
 
-/** Who is erased; nobody else is called so. */
+/** The person who is erased; nobody else has this name. */
 export const maria: Somebody = { id: "U0MARIA77", name: "Maria Sundgren" };
 export const tom: Somebody = { id: "U0TOM4455", name: "Tom Okafor" };
 export const lea: Somebody = { id: "U0LEA1234", name: "Lea Brandt" };
 
 export const mariaTraces = new RegExp(`${maria.id}|Maria|Sundgren`);
-/** Stands in each passage of hers, and in nobody else's. */
+/** Occurs in each of her texts, and in no one else's. */
 export const mariaMarker = "quagga";
 
 export const directMessages = ({ id }: Somebody): ConversationRef => ({
@@ -36,7 +38,7 @@ const retro: ConversationRef = { surface: "slack", kind: "channel", id: "C0RETRO
 
 export type PrivacyHarness = Awaited<ReturnType<typeof openPrivacyHarness>>;
 
-/** `erasing` is what an erasure does outside of the database. */
+/** @param erasing - What an erasure does outside of the database. */
 export async function openPrivacyHarness(
   url: string,
   erasing: Parameters<typeof openFeatureRegistry>[3] = {},
@@ -53,7 +55,7 @@ export async function openPrivacyHarness(
   });
   const life = {
     team,
-    /** Somebody writes; gives the platform's id of the message. */
+    /** Sends a person's message; returns the platform's id of it. */
     async says(
       by: Somebody,
       text: string | ({ person: string; name: string } | string)[],
@@ -76,13 +78,13 @@ export async function openPrivacyHarness(
       place: ConversationRef = directMessages(by),
       values?: Record<string, string>,
     ) => team.presses(by.id, label, conversationKey(place), values),
-    /** What somebody heard last. */
+    /** Returns the last message that a person received. */
     heard: ({ id }: Somebody) => team.heard(id),
-    /** The clock moves on by so many seconds. */
+    /** Advances the clock by some seconds. */
     async later(seconds: number): Promise<void> {
       await team.until(new Date(team.clock.now().getTime() + seconds * 1_000).toISOString());
     },
-    /** She has it done in chat, and it is through. */
+    /** Requests her erasure in chat, and waits until it is done. */
     async erases(scope: "name" | "words"): Promise<void> {
       await life.types(maria, "entwine", "privacy");
       await life.presses(maria, words.plain("privacy.button.erase"));
@@ -109,7 +111,7 @@ const wish = (kind: string): string[] => [
   "yes",
 ];
 
-/** Whatever leaves rows: gives her request and Tom's. */
+/** Does everything that creates rows; returns the ids of her request and Tom's. */
 export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: string; toms: string }> {
   const { team, says, types, presses } = life;
   await says(lea, "hello");
@@ -124,20 +126,20 @@ export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: strin
   ]);
   for (const text of toms.slice(3)) await says(tom, text);
   const his = await team.newest();
-  // Something taken back, and a thread of a channel in which somebody else answers.
+  // A cancelled request, and a thread in a channel in which another person answers.
   await life.deletes(
     maria,
     await says(maria, `We need a second ${mariaMarker} register, forget it`),
   );
   await says(maria, `We need a map of every ${mariaMarker} trail there is`, channelThread);
   await says(tom, "They get lost between the trails and come home late", channelThread);
-  // The team deals with them: she for Tom, Lea for her.
+  // The team handles them: she takes Tom's, Lea takes hers.
   await team.does(maria.id, his, words.plain("life.button.take"));
   await team.does(maria.id, his, "Ask", { text: `Is it about the ${mariaMarker} as well?` });
   await team.does(lea.id, own, words.plain("life.button.take"));
   await team.does(lea.id, own, "Ask", { text: "Which herd is it about?" });
   await says(maria, `the ${mariaMarker} herd in the north, says Tom Okafor`);
-  // The daily check, with a pledge.
+  // The daily check, with words for the retrospective.
   await types(maria, "check", "on");
   await types(tom, "check", "on");
   await types(maria, "check", "now");
@@ -149,7 +151,7 @@ export async function fillEveryTable(life: PrivacyHarness): Promise<{ own: strin
   return { own, toms: his };
 }
 
-/** A retrospective that is over, and one whose box is closed still. */
+/** A finished retrospective, and one before its reveal. */
 async function boards({ types, presses, team }: PrivacyHarness): Promise<void> {
   await types(maria, "retro", "start sailboat choice", retro);
   for (const one of [maria, tom, lea]) await presses(one, words.plain("retro.button.join"), retro);
@@ -184,7 +186,7 @@ async function boards({ types, presses, team }: PrivacyHarness): Promise<void> {
   await team.house.core.settled();
 }
 
-/** Another workspace, in which somebody has her very id and name. */
+/** Another workspace, in which a person has the same id and name. */
 export const otherWorkspace = "slack:T2";
 
 export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void> {
@@ -234,7 +236,7 @@ export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void
   });
 }
 
-/** What takes weeks, or an admin, to come about. */
+/** What normally takes weeks, or an admin. */
 async function rest({ team }: PrivacyHarness, own: string, toms: string): Promise<void> {
   await team.house.store.write(async ({ db, t }) => {
     await db.insert(t.groups).values({
@@ -358,7 +360,7 @@ async function rest({ team }: PrivacyHarness, own: string, toms: string): Promis
   });
 }
 
-/** Every row of every table, as text. */
+/** Returns every row of every table, as text. */
 export async function allRows({
   read: { db, t },
 }: Store): Promise<{ table: string; row: string }[]> {

@@ -1,4 +1,4 @@
-/** Somebody has a copy of the database and wants to know who wrote an anonymous note. */
+/** Attacker with a copy of the database who wants to know the author of an anonymous note. */
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { featureData } from "../../../src/app/schema.ts";
@@ -31,7 +31,7 @@ async function collect(url: string, naming = "anonymous"): Promise<RetroTeam> {
   return team;
 }
 
-/** Every row of every table, as text. */
+/** Returns every row of every table, as text. */
 async function rows({ read: { db, t } }: Store): Promise<{ table: string; row: string }[]> {
   const all = await Promise.all(
     Object.entries(t).map(async ([table, columns]) =>
@@ -41,13 +41,13 @@ async function rows({ read: { db, t } }: Store): Promise<{ table: string; row: s
   return all.flat();
 }
 
-onBothEngines("a copy of the database", (newUrl) => {
-  it("has no word of any note before the reveal", async () => {
+onBothEngines("copy of the database", (newUrl) => {
+  it("contains no word of any note before the reveal", async () => {
     await collect(await newUrl());
     expect((await rows(team.house.store)).filter(({ row }) => row.includes("zebra"))).toEqual([]);
   });
 
-  it("has no row, after the reveal, that knows both a note and its author", async () => {
+  it("contains no row with both a note and its author after the reveal", async () => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     await team.press(facilitator, "Go on to voting");
@@ -67,7 +67,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     expect((await db.select().from(t.retrospectives)).map(({ box }) => box)).toEqual([null]);
   });
 
-  it("tells nothing by the order or the ids of its rows, nor by the time", async () => {
+  it("reveals no author by the order, the ids or the times of its rows", async () => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     const { db, t } = team.house.store.read;
@@ -75,7 +75,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     const inOrder = notes.map(({ text }) => words.indexOf(text));
     expect(inOrder).not.toEqual(words.map((_, index) => index));
     expect(inOrder).not.toEqual(words.map((_, index) => words.length - 1 - index));
-    // random, and no time in front as in version 7
+    // random, without a time in front as in version 7
     expect(notes.map(({ id }) => id[14])).toEqual(notes.map(() => "4"));
     expect(Object.keys(notes[0]!).sort()).toEqual([
       "by",
@@ -93,7 +93,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     ]);
   });
 
-  it("has no id that was made of the words: a digest would be as good as a name", async () => {
+  it("contains no id derived from the words: a digest would identify like a name", async () => {
     await collect(await newUrl());
     const { db, t } = team.house.store.read;
     const events = await db.select().from(t.inbox);
@@ -103,7 +103,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     ).toEqual([]);
   });
 
-  it("gives no author to whoever exports it", async () => {
+  it("has no author in the export of the ledger", async () => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     const lines: string[] = [];
@@ -114,7 +114,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     expect(notes.filter((line) => people.some((person) => line.includes(person)))).toEqual([]);
   });
 
-  it("gives no notes to a person who exports their own data", async () => {
+  it("has no notes in a person's export of their own data", async () => {
     await collect(await newUrl());
     const exported = async (): Promise<string[]> => {
       const lines: string[] = [];
@@ -137,7 +137,7 @@ onBothEngines("a copy of the database", (newUrl) => {
     ).toEqual([]);
   });
 
-  it("names whoever wanted to be named, and only them", async () => {
+  it("names people who chose to sign, and no others", async () => {
     await collect(await newUrl(), "choice");
     await team.fills(people[0]!, "Write", { "column.anchor": "I sign this", signed: "yes" });
     await team.press(facilitator, "Reveal");
@@ -147,8 +147,8 @@ onBothEngines("a copy of the database", (newUrl) => {
   });
 });
 
-describe("the file itself, with its log, as it lies on the disk", () => {
-  it("never had a word of a note before the reveal", async () => {
+describe("database file with its log", () => {
+  it("never contained a word of a note before the reveal", async () => {
     const url = await freshSqlite();
     await collect(url);
     const path = url.slice("file:".length);
@@ -161,23 +161,23 @@ describe("the file itself, with its log, as it lies on the disk", () => {
 describe("createNoteCipher", () => {
   const seals = createNoteCipher(testSecret);
 
-  it("opens with its own key alone", () => {
+  it("opens only with its own key", () => {
     const sealed = seals.seal([{ text: "zebra" }]);
     expect(seals.open(sealed)).toEqual([{ text: "zebra" }]);
     expect(() => createNoteCipher("another").open(sealed)).toThrow(/another key/);
   });
 
-  it("does not tell by its length how much was written", () => {
+  it("hides the length of the text", () => {
     expect(seals.seal(["a"]).length).toBe(seals.seal(["a".repeat(2_000)]).length);
     expect(seals.seal(["a"]).length).toBe(seals.seal(["ü".repeat(2_000)]).length);
   });
 
-  it("is another each time", () => {
+  it("differs each time", () => {
     expect(seals.seal(["a"])).not.toBe(seals.seal(["a"]));
   });
 });
 
-it("hears its command in words, and no other words", () => {
+it("has its command recognised in words, and no other words", () => {
   const isCommand = (text: string) => parseRetroAction([text], "message") !== undefined;
   expect(
     ["retro", "/retro next", "Retro add wind: fast", "retrospective status"].map(isCommand),

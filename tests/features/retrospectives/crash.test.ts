@@ -1,17 +1,17 @@
 /**
- * The power goes at any write or send, and two replicas are pressed at once: the board is as if
- * nothing had happened, and nothing is said twice.
+ * Crashes at any write or send, and concurrent presses on two replicas: the board is as without
+ * them, and nothing is sent twice.
  */
 import { afterEach, expect, it } from "vitest";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import { onBothEngines, untilIdle } from "../../harness/core-harness.ts";
 import { openRetroTeam, type RetroTeam } from "./retro-team.ts";
 
-onBothEngines("a retrospective whose process dies", (newUrl) => {
+onBothEngines("retrospective whose process crashes", (newUrl) => {
   let team: RetroTeam;
   afterEach(() => team?.close());
 
-  /** What somebody does with the board as it stands, as an arrival that can be delivered again. */
+  /** Returns a person's act on the current board, as an event that can be delivered again. */
   async function doing(label: string, values?: Record<string, string>): Promise<InboundEvent> {
     const { message, button } = team.find(label, team.channel);
     if (!values)
@@ -38,7 +38,7 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
     ["write", "after"],
     ["send", "before"],
     ["send", "after"],
-  ] as const)("goes on, killed %s a %s", async (step, when) => {
+  ] as const)("continues after a crash: %s a %s", async (step, when) => {
     team = await openRetroTeam(await newUrl(), { mortal: true });
     await team.types("U0", "start sailboat");
     const acts: [string, Record<string, string>?][] = [
@@ -56,7 +56,7 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
       const event = await doing(label, values);
       if (step === "send" && index % 4 !== 0) {
         await team.accept(event);
-        continue; // to look for what may have been said takes its time
+        continue; // checking whether a message arrived takes its time
       }
       team.house.endAt({ step, nth: 1 + (index % 2), when });
       const accepted = team.house.core.ingest([event]).then(
@@ -68,7 +68,7 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
         accepted.then(() => untilIdle(team.house.store).catch(() => {})),
       ]);
       await team.crash();
-      await team.accept(event); // the platform delivers again what it does not know to be taken
+      await team.accept(event); // the platform redelivers what was not acknowledged
     }
     expect(team.board()).toContain("3 notes, 3 topics, one person");
     expect(team.board()).toContain("2 dots");
@@ -78,7 +78,7 @@ onBothEngines("a retrospective whose process dies", (newUrl) => {
     ).toHaveLength(2); // the board, and the summary
   });
 
-  it("settles what two replicas are asked at once", async () => {
+  it("handles presses that reach two replicas at once", async () => {
     team = await openRetroTeam(await newUrl());
     const other = await team.beside();
     await team.types("U0", "start sailboat");

@@ -7,10 +7,7 @@ export interface CopiedRow {
   row: string;
 }
 
-/**
- * Every row as text, in the order in which the engine has them; but for the heartbeats of
- * processes.
- */
+/** Returns every row as text, in the engine's order, without the heartbeats of processes. */
 export async function copyAllRows({ read: { db, t } }: Store): Promise<CopiedRow[]> {
   const all = await Promise.all(
     Object.entries(t)
@@ -22,7 +19,7 @@ export async function copyAllRows({ read: { db, t } }: Store): Promise<CopiedRow
   return all.flat();
 }
 
-/** Where any of these stands: tables whose rows have it, and files. */
+/** Returns where any of these texts occurs: tables whose rows contain it, and files. */
 export async function searchDatabaseCopy(
   store: Store,
   url: string,
@@ -37,8 +34,8 @@ export async function searchDatabaseCopy(
 const uuid = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g;
 
 /**
- * A copy without what chance made: ids, ciphertext, and the order in which shuffled notes stand.
- * What two worlds differ in after that, an attacker can read.
+ * Returns a copy without random values: ids, ciphertext, and the order of shuffled notes. An
+ * attacker can read any other difference between two copies.
  */
 export const withoutRandomValues = (copy: readonly CopiedRow[]): string[] =>
   copy

@@ -1,6 +1,6 @@
 /**
- * Somebody takes copies of the database, rows and files, at each step of a retrospective, and wants
- * to know who wrote, what, and in which round.
+ * Attacker who copies the database, rows and files, at each step of a retrospective, and wants to
+ * know who wrote, what, and in which round.
  */
 
 import { randomUUID } from "node:crypto";
@@ -20,12 +20,12 @@ import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
 const facilitator = "UFACIL";
 const early = ["UEARLY1", "UEARLY2", "UEARLY3", "UEARLY4"];
 
-/** For what comes some time after a turn. */
+/** Used for what comes some time after a turn. */
 
 let team: RetroTeam;
 afterEach(() => team?.close());
 
-/** A message of somebody's, which can be edited and deleted later. */
+/** Returns a person's message, which can be edited and deleted later. */
 function writing(
   person: string,
   place: ConversationRef = team.direct(person),
@@ -63,7 +63,7 @@ const sealedNotes = async (): Promise<string[]> => {
     .sort();
 };
 
-/** Each way to write a note about a zebra, of which there are many. */
+/** Each way to write a note, here about a zebra. */
 const ways: [string, (person: string, zebra: string) => Promise<unknown>][] = [
   ["a command in the channel", (person, zebra) => team.types(person, `add wind: ${zebra}`)],
   [
@@ -150,8 +150,8 @@ const otherForm = (person: string, text: string): InboundEvent => ({
   values: { text },
 });
 
-onBothEngines("a note", (newUrl) => {
-  it("is nowhere but in the box, whichever way it came", async () => {
+onBothEngines("note", (newUrl) => {
+  it("is stored only encrypted, whichever way it came", async () => {
     const url = await newUrl();
     await begin(url);
     await team.press("UWAY", "I’m in");
@@ -165,7 +165,7 @@ onBothEngines("a note", (newUrl) => {
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
 
-  it("leaves no trace of a person who only wrote, before the reveal or after", async () => {
+  it("leaves no trace of a person who only wrote, before or after the reveal", async () => {
     const url = await newUrl();
     await begin(url);
     const ghost = "UGHOST";
@@ -197,7 +197,7 @@ onBothEngines("a note", (newUrl) => {
     expect((await db.select().from(t.retroNotes)).map(({ text }) => text)).toContain("zebra, late");
   });
 
-  it("changes and goes with its message until the reveal, and with nothing after", async () => {
+  it("changes and is deleted with its message until the reveal, and not after", async () => {
     const url = await newUrl();
     await begin(url);
     const [first, second, third, fourth] = early.map((person) => writing(person));
@@ -255,7 +255,7 @@ onBothEngines("a note", (newUrl) => {
     expect(await searchDatabaseCopy(team.house.store, url, "zebra", "tiger", "bear")).toEqual([]);
   });
 
-  it("is not quoted by whoever points at its message", async () => {
+  it("is not quoted when a person points at its message", async () => {
     const url = await newUrl();
     await begin(url);
     const said = {
@@ -268,7 +268,7 @@ onBothEngines("a note", (newUrl) => {
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
 
-  it("is not taken from colleagues who talk to each other in a thread of ours", async () => {
+  it("is not taken from people who talk to each other in a thread of the bot", async () => {
     const url = await newUrl();
     await begin(url);
     const thread = { ...team.channel, thread: "t2" };
@@ -281,7 +281,7 @@ onBothEngines("a note", (newUrl) => {
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
 
-  it("has its words dropped where the command is not understood", async () => {
+  it("is discarded when the command is not understood", async () => {
     const url = await newUrl();
     await begin(url);
     await team.types("UTYPO", "ad: zebra");
@@ -290,7 +290,7 @@ onBothEngines("a note", (newUrl) => {
     expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
   });
 
-  it("is written once, however often and wherever it is delivered, and told once", async () => {
+  it("is stored once, however often and wherever delivered, and confirmed once", async () => {
     const url = await newUrl();
     await begin(url);
     const other = await team.beside();
@@ -324,7 +324,7 @@ onBothEngines("a note", (newUrl) => {
     await other.close();
   });
 
-  it("is there for its author's changes after a restart", async () => {
+  it("can be changed by its author after a restart", async () => {
     const url = await newUrl();
     await begin(url);
     const message = writing(early[0]!);
@@ -339,10 +339,10 @@ async function writeForm(): Promise<string> {
   return (await team.open(early[1]!, "Write"))!.id;
 }
 
-onBothEngines("two worlds that differ in who wrote", (newUrl) => {
+onBothEngines("two worlds that differ in the authors", (newUrl) => {
   /**
-   * The copies of one world, at each step. Two rounds; in the second one person wrote, later than
-   * the rest.
+   * Returns the copies of one world, at each step. It has two rounds; in the second one a person
+   * wrote later than the rest.
    */
   async function world(late: string, reminded: boolean): Promise<string[][]> {
     await begin(await newUrl());
@@ -386,8 +386,8 @@ onBothEngines("two worlds that differ in who wrote", (newUrl) => {
   });
 });
 
-onBothEngines("a copy from after the reveal", (newUrl) => {
-  it("tells nothing even with the key: no token, no digest, nothing sealed", async () => {
+onBothEngines("copy from after the reveal", (newUrl) => {
+  it("reveals nothing even with the key: no token, no digest, no ciphertext", async () => {
     const url = await newUrl();
     await begin(url);
     const seals = createNoteCipher(testSecret);
@@ -420,7 +420,7 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     expect(after!.box).toBe(null);
   });
 
-  it("has no old box in its files", async () => {
+  it("contains no encrypted notes of earlier rounds in its files", async () => {
     const url = await newUrl();
     await begin(url);
     for (const person of early) await team.types(person, "add wind: zebra");
@@ -434,7 +434,7 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     await eventually(async () => expect(await filesContaining(url, key)).toEqual([]));
   });
 
-  it("does not tell by number, order or place in the file which notes came last", async () => {
+  it("does not reveal by number, order or position which notes came last", async () => {
     await begin(await newUrl());
     for (const person of early)
       for (const word of ["lion", "tiger", "bear"])
@@ -456,7 +456,7 @@ onBothEngines("a copy from after the reveal", (newUrl) => {
     );
   });
 
-  it("was preceded by a warning where fewer than three have written since the last one", async () => {
+  it("was preceded by a warning when fewer than three people wrote since the last one", async () => {
     await begin(await newUrl());
     for (const person of early) await team.types(person, "add wind: zebra");
     await team.press(facilitator, "Reveal");
@@ -475,7 +475,7 @@ describe("words to the bot that are no note", () => {
     "We need retro furniture for the lobby",
     "Retroactive access to the archive, please",
     "retro furniture: wind chimes",
-  ])("are heard: %s", async (text) => {
+  ])("are read: %s", async (text) => {
     team = await openRetroTeam("file::memory:");
     await writing("UASKS").says(text);
     const { db, t } = team.house.store.read;

@@ -7,7 +7,7 @@ import {
 } from "../../../src/lib/crypto/root-secret.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 
-it("opens with the secret of before what was sealed then, and seals with today's", () => {
+it("opens with the previous secret what it sealed, and seals with the current one", () => {
   const before = createNoteCipher("before");
   const today = createNoteCipher("today", "long ago", "before");
   expect(today.open(before.seal({ note: "slow" }))).toEqual({ note: "slow" });
@@ -17,7 +17,7 @@ it("opens with the secret of before what was sealed then, and seals with today's
   );
 });
 
-it("knows the house's own secret of before where another one was set since", () => {
+it("accepts the installation's previous secret", () => {
   const database = `file:${join(freshFolder(), "entwine.db")}`;
   expect(previousRootSecrets({ secret: "set", database })).toEqual([]);
   const own = readOrCreateRootSecret(undefined, database);

@@ -1,4 +1,4 @@
-/** Team in a channel: its messages, presses and forms, and the messages that it gets. */
+/** Team in a channel: its messages, presses and forms, and the messages that it receives. */
 import { randomUUID } from "node:crypto";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
 import type { Button, Card } from "../../../src/platform/card.ts";
@@ -29,7 +29,7 @@ const buttonsOf = (card: Card): Button[] =>
         : [],
   );
 
-/** With `mortal`, its process can end at any step, and the next one on the same host knows. */
+/** With `mortal`, its process can crash at any step, and the next one on the same host notices. */
 export async function openRetroTeam(
   url: string,
   {
@@ -73,7 +73,7 @@ export async function openRetroTeam(
     await settle();
   }
 
-  /** The newest message in a place that has a button of this name. */
+  /** Returns the newest message in a place that has a button with this label. */
   function find(
     label: string,
     place: ConversationRef,
@@ -143,7 +143,9 @@ export async function openRetroTeam(
         press: button.press,
       });
     },
-    /** Opens the form behind a button, fills it in and sends it; gives what is said to be wrong. */
+    /**
+     * Opens the form behind a button, fills it in and submits it; returns the validation errors.
+     */
     async fills(
       person: string,
       label: string,
@@ -167,13 +169,13 @@ export async function openRetroTeam(
       if (!mistakes) await accept(submitted, times);
       return mistakes;
     },
-    /** What stands in a place now. */
+    /** Returns the current texts in a place. */
     words: (place: ConversationRef = channel): string[] => platform.words(conversationKey(place)),
     board: (place: ConversationRef = channel): string =>
       platform.said.findLast(
         (said) => said.place === conversationKey(place) && /^Retrospective: /.test(said.words),
       )?.words ?? "",
-    /** The numbers of the topics that the board shows. */
+    /** Returns the numbers of the topics on the board. */
     numbers: (): number[] =>
       [...team.board().matchAll(/^(\d+) {2}/gm)].map(([, number]) => Number(number)),
     last: (place: ConversationRef = channel): string =>
@@ -183,7 +185,7 @@ export async function openRetroTeam(
       await house.core.poll();
       await settle();
     },
-    /** The process ends as if the power went, and another one begins. */
+    /** Crashes the process and starts another. */
     async crash(): Promise<void> {
       const before = house;
       before.crash();
@@ -191,7 +193,7 @@ export async function openRetroTeam(
       await before.close().catch(() => {});
       await settle();
     },
-    /** Another replica on the same database. */
+    /** Opens another replica on the same database. */
     beside: () => open({ host: "another", beside: house }),
     close: () => house.close(),
   };

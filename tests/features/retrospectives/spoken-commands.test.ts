@@ -7,7 +7,7 @@ describe("findRetroNote", () => {
   it.each([
     "Hi Entwine, /retro add wind: slow builds",
     "retro_add wind: slow builds",
-    "rеtro add wind: slow builds", // a Cyrillic letter
+    "rеtro add wind: slow builds", // contains a Cyrillic letter
     "Please add to the retro: slow builds",
     "add this to the retro board: slow builds",
     "Füge zur Retro hinzu: slow builds",

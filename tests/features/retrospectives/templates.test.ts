@@ -1,4 +1,4 @@
-/** Templates that stand in files, and what is said of those that are not as they should be. */
+/** Templates in files, and the errors of invalid ones. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ function written(source: string) {
 }
 
 describe("findRetroTemplate", () => {
-  it("are the seven that teams know", () => {
+  it("knows the seven common templates", () => {
     expect(loadRetroTemplates().map(({ name }) => name)).toEqual([
       "4ls",
       "mad-sad-glad",
@@ -30,7 +30,7 @@ describe("findRetroTemplate", () => {
     ]);
   });
 
-  it("are found by what people call them", () => {
+  it("finds a template by its usual names", () => {
     const names = (said: string) => findRetroTemplate(loadRetroTemplates(), said)?.template.name;
     expect([
       names("sailboat"),
@@ -61,7 +61,7 @@ describe("localiseTemplate", () => {
     },
   );
 
-  it("is found by its title, and is the usual one where it is missing", () => {
+  it("is found by its title, and is the default one where it is missing", () => {
     const sailboat = findRetroTemplate(loadRetroTemplates(), "Segelboot bis Freitag")?.template;
     expect(sailboat?.name).toBe("sailboat");
     expect(localiseTemplate(sailboat!, "de").columns.map(({ title }) => title)).toEqual([
@@ -74,7 +74,7 @@ describe("localiseTemplate", () => {
   });
 });
 
-describe("a template of an organisation's own", () => {
+describe("template of an organisation", () => {
   const front = "---\ntitle: Ours\nabout: What we ask.\n---\n";
 
   it("is read with its columns", () => {
@@ -114,7 +114,7 @@ describe("a template of an organisation's own", () => {
       "---\ntitle: x\nabout: y\nchecks: Nowhere\n---\n## A\nb",
       /"Nowhere"/,
     ],
-  ])("with %s is refused by its name", (_, source, message) => {
+  ])("is refused by its name when it has %s", (_, source, message) => {
     expect(written(source)).toThrow(message);
     expect(written(source)).toThrow(/prompts\/retrospectives\/ours\.md/);
   });

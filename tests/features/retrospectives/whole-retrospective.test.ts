@@ -1,4 +1,4 @@
-/** Whole retrospectives through the core: live, over days, and with a facilitator who is lost. */
+/** Whole retrospectives through the core: live, over days, and without their facilitator. */
 
 import { afterEach, expect, it } from "vitest";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
@@ -8,11 +8,11 @@ import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
 
 const people = ["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7"];
 
-onBothEngines("a retrospective", (newUrl) => {
+onBothEngines("retrospective", (newUrl) => {
   let team: RetroTeam;
   afterEach(() => team?.close());
 
-  it("goes from the first note to the last action in a channel, live", async () => {
+  it("runs live in a channel, from the first note to the last action", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
     expect(team.board()).toContain("Everybody writes");
@@ -68,7 +68,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.house.troubles).toEqual([]);
   });
 
-  it("opens early over days, reminds those who have not written, and reveals", async () => {
+  it("collects notes over days, reminds people who have not written, and reveals", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start paying customer until 5 march");
     expect(team.board()).toContain("Open until: Friday");
@@ -98,7 +98,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("even later");
   });
 
-  it("carries what was decided to the next one, and asks its owners on the way", async () => {
+  it("carries actions over to the next one, and asks their owners in between", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start 4ls");
     for (const to of [1, 2, 3, 4]) await team.types("U0", `next ${to}`);
@@ -133,7 +133,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.last(team.direct("U1"))).toContain("ask who reads the deck");
   });
 
-  it("goes on without its facilitator", async () => {
+  it("continues without its facilitator", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.wind": "fast builds" });
@@ -152,7 +152,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("Facilitator: @Name U3");
   });
 
-  it("comes again every other Friday, is moved with a tap, and turns its facilitator", async () => {
+  it("repeats every other Friday, is moved by a button, and rotates its facilitator", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
     await team.press("U1", "I’m in");
@@ -174,7 +174,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.last(team.direct("U1"))).toContain("Sailboat");
   });
 
-  it("goes on where it was when a process dies in any of its parts", async () => {
+  it("continues in the same state after a crash in any phase", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.wind": "fast builds\nslow review" });
@@ -204,7 +204,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("split it");
   });
 
-  it("is settled when two press at once, or one presses twice", async () => {
+  it("stays consistent when two press at once, or one presses twice", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.wind": "one\ntwo\nthree" });
@@ -241,7 +241,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board(other)).toContain("from the other side");
   });
 
-  it("takes what people kept for it at the check, without their names", async () => {
+  it("takes notes that people kept for it in their checks, without names", async () => {
     const handOver = async () => ["third status deck this week"];
     team = await openRetroTeam(await newUrl(), {
       features: [
@@ -260,7 +260,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toMatch(/They would not pay for\n\d+ {2}third status deck this week$/m);
   });
 
-  it("closes with a model's words once its facilitator has taken them", async () => {
+  it("closes with a model's summary once its facilitator has accepted it", async () => {
     const recap = async ({ notes }: { notes: string[] }) =>
       `Builds held everybody up. “${notes[0]}”`;
     team = await openRetroTeam(await newUrl(), {
@@ -287,7 +287,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.board()).toContain("Builds held everybody up. “builds take an hour”");
   });
 
-  it("gives each topic its time, and says in the channel when it is up", async () => {
+  it("gives each topic its time, and says in the channel when it is over", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
     await team.fills("U0", "Write", { "column.wind": "one\ntwo" });
@@ -302,7 +302,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.words().filter((words) => words.startsWith("Retrospective"))).toHaveLength(1);
   });
 
-  it("waits for its key, and loses nothing meanwhile", async () => {
+  it("waits for its encryption key, and loses nothing meanwhile", async () => {
     const url = await newUrl();
     team = await openRetroTeam(url);
     await team.types("U0", "start sailboat");
@@ -333,7 +333,7 @@ onBothEngines("a retrospective", (newUrl) => {
     expect(team.last(team.direct("U0"))).toContain("one");
   });
 
-  it("tells what can be done now, and is cancelled by a confirmed facilitator", async () => {
+  it("says what can be done now, and is cancelled by its facilitator with confirmation", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U1", "");
     expect(team.last(team.direct("U1"))).toContain("[Choose how]");

@@ -44,13 +44,13 @@ describe("hasPermission", () => {
     },
   );
 
-  it("a group's chain is for its people too", () => {
+  it("allows a group's members to change its chain", () => {
     expect(
       [{ ...standing, member: true }, standing].map((each) => hasPermission("chain", each)),
     ).toEqual([true, false]);
   });
 
-  it("everybody may read the ledger, the settings and the groups", () => {
+  it("allows everybody to read the ledger, the settings and the groups", () => {
     for (const what of ["ledger", "settings", "groups", "group", "holidays", "help"] as const)
       expect(hasPermission(what, standing)).toBe(true);
   });
@@ -64,14 +64,14 @@ describe("hasPermission", () => {
   });
 });
 
-onBothEngines("the audit", (newUrl) => {
+onBothEngines("audit log", (newUrl) => {
   let ctx: WorkspaceHarness;
   beforeEach(async () => {
     ctx = await openWorkspaceHarness({ url: await newUrl(), admins: ["maria"] });
   });
   afterEach(() => ctx.close());
 
-  it("tells admins who did what, when and why, the newest first", async () => {
+  it("tells admins who did what, when and why, newest first", async () => {
     await ctx.commands("maria", "settings model customer because we buy all of it");
     ctx.clock.move("2027-03-03T10:00:00Z");
     await ctx.commands("maria", "settings capacity 7");
@@ -85,14 +85,14 @@ onBothEngines("the audit", (newUrl) => {
     const lines = said.split("\n");
     expect(lines[1]).toBe("Business group Field sales: added · @maria, March 4, 2027.");
     expect(lines[2]).toBe("Capacity: from nothing to 7 · @maria, March 3, 2027.");
-    // One turn made both.
+    // Both were made in one turn.
     expect(lines.slice(3, 5).toSorted()).toEqual([
       `Admins: changed · ${sentence("organisation.audit.by.entwine")}, March 2, 2027.`,
       "Engagement model: from partner to customer · @maria, March 2, 2027. we buy all of it",
     ]);
   });
 
-  it("shows twenty", async () => {
+  it("shows twenty entries", async () => {
     for (let capacity = 1; capacity <= 22; capacity++) {
       ctx.clock.move(`2027-03-03T10:${String(capacity).padStart(2, "0")}:00Z`);
       await ctx.commands("maria", `settings capacity ${capacity}`);
@@ -103,7 +103,7 @@ onBothEngines("the audit", (newUrl) => {
     expect(said).not.toMatch(/to 2 /);
   });
 
-  it("knows what whoever runs Entwine took out of the ledger", async () => {
+  it("includes exports that an operator made of the ledger", async () => {
     await ctx.commands("maria", "settings");
     const workspaces = await listWorkspaces(ctx.store.read);
     await recordByOperator(ctx.store, {
@@ -118,13 +118,13 @@ onBothEngines("the audit", (newUrl) => {
     );
   });
 
-  it("is for admins", async () => {
+  it("is shown only to admins", async () => {
     await ctx.commands("maria", "settings capacity 7");
     expect((await ctx.commands("lea", "audit")).join()).toMatch(/@maria can change that/);
     expect((await ctx.commands("lea", "audit")).join()).not.toContain("Capacity");
   });
 
-  it("knows of a team that was enrolled, and of nobody who takes part", async () => {
+  it("includes the enrolment of a team, and of no participant", async () => {
     await ctx.submits("maria", "entwine/new_group", {
       name: "Field sales",
       advocate: "petra",

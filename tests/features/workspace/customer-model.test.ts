@@ -28,7 +28,7 @@ const wiki: CatalogueItem = {
   text: "Everybody has it.",
 };
 
-describe("the catalogue", () => {
+describe("catalogue", () => {
   it("names the closest item first, and each once", () => {
     expect(
       findCatalogueItems([wiki, crm], "a wiki beside Salesforce, our CRM").map(({ name }) => name),
@@ -37,7 +37,7 @@ describe("the catalogue", () => {
   });
 });
 
-describe("in the customer model", () => {
+describe("request in the customer model", () => {
   const asked = (
     words: string,
     more: { kind?: "new_solution" | "factory_issue" | "change" } = {},
@@ -52,7 +52,7 @@ describe("in the customer model", () => {
     return { talk, said };
   };
 
-  it("something new begins with what the catalogue has, and where it is", () => {
+  it("shows the catalogue first when somebody asks for something new", () => {
     const { talk, said } = asked("We need Salesforce for the field team");
     expect(said).toMatch(
       /^Noted as R-1\. Here is what we have that may do it:\nOur CRM · Sign in with your usual account\. · \[Have a look\] https:\/\/crm\.example\.com\nIf none of that is it: Buy what you like/,
@@ -65,7 +65,7 @@ describe("in the customer model", () => {
     expect(talk.talk.ended).toBe("cancelled");
   });
 
-  it("tells people who find nothing how to go their own way, and records it", () => {
+  it("tells people who find nothing how to proceed on their own, and records it", () => {
     const { talk, said } = asked("We need Tableau");
     expect(said).toContain(
       sentence("organisation.catalogue.none", { text: "Buy what you like; we do the sign-in." }),
@@ -80,7 +80,7 @@ describe("in the customer model", () => {
     expect(talk.presses("Bring it back")).not.toContain("catalogue");
   });
 
-  it("asks less when the team is to look into it: no need twice, nobody to bring in", () => {
+  it("asks less when the team is to look into it: need once, no colleagues", () => {
     const { talk } = asked("We need Tableau");
     expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain(
       sentence("requests.ask.customer"),
@@ -91,12 +91,12 @@ describe("in the customer model", () => {
     expect(talk.hears("by end of March")).toContain(sentence("requests.brief.intro"));
   });
 
-  it("what is broken or to be changed is met as ever", () => {
+  it("treats faults and changes as in the other model", () => {
     expect(asked("The CRM crashes", { kind: "factory_issue" }).said).not.toContain("catalogue");
     expect(asked("Our CRM should export", { kind: "change" }).said).not.toContain("own way");
   });
 
-  it("a colleague who says only later what kind it is sees the catalogue then", () => {
+  it("shows the catalogue once a person says only later what kind it is", () => {
     const talk = createInterviewDriver(undefined, [crm]);
     const known = { ownWay: text };
     expect(
@@ -111,14 +111,14 @@ describe("in the customer model", () => {
   });
 });
 
-onBothEngines("the engagement model", (newUrl) => {
+onBothEngines("engagement model", (newUrl) => {
   let here: WorkspaceHarness;
   afterEach(async () => {
     expect(here.house.troubles).toEqual([]);
     await here.close();
   });
 
-  it("holds for every request that is opened from then on", async () => {
+  it("applies to every request opened from then on", async () => {
     here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"] });
     const [partner] = await here.says("maria", "We need Tableau");
     expect(partner).not.toContain("catalogue");

@@ -10,11 +10,11 @@ import {
   type WorkspaceHarness,
 } from "./workspace-harness.ts";
 
-/** A Tuesday, as the house's clock says. */
+/** A Tuesday, by the simulated clock. */
 const today = "2027-03-02T10:00:00Z";
 const sorry = sentence("organisation.may_not", { who: "@petra" });
 
-onBothEngines("an organisation's days off", (newUrl) => {
+onBothEngines("organisation's days off", (newUrl) => {
   let here: WorkspaceHarness;
   async function open(): Promise<void> {
     here = await openWorkspaceHarness({ url: await newUrl(), admins: ["petra"] });
@@ -43,7 +43,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     });
   const card = async (person: string) =>
     (await here.commands(person, "holidays")).join("\n").replace(/^[^:]*: /, "");
-  /** Somebody presses a button on the newest card with the days off. */
+  /** Presses a button on the newest card with the days off. */
   const takesAway = (person: string, of: string) => {
     const list = here.platform.said.findLast(
       ({ place, words }) => place === `slack/dm/${person}` && words.startsWith("Days off"),
@@ -55,7 +55,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
       list?.message,
     );
   };
-  /** What is done about the daily question through an afternoon. */
+  /** Returns what happens to the daily question during an afternoon. */
   async function afternoon(date: string): Promise<string[]> {
     for (const time of ["13:00:00", "14:00:00", "14:00:30", "14:30:00"]) {
       here.clock.move(`${date}T${time}Z`);
@@ -64,7 +64,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     return checkDates(here.store);
   }
 
-  it("are added, listed and taken away by admins, each on record", async () => {
+  it("are added, listed and removed by admins, and audited", async () => {
     await open();
     expect(await here.commands("petra", "settings")).toEqual([
       expect.stringContaining(`${sentence("organisation.days_off.line.none")} · [Show]`),
@@ -99,7 +99,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     expect(audit).toContain("Days off, Closed, 2027-12-24/2027-12-31: taken away · @petra");
   });
 
-  it("are there for everybody to read, and for nobody else to change", async () => {
+  it("are readable by everybody, and changed by no one else", async () => {
     await open();
     await add({ first: "2027-03-25", name: "Summer party" });
     expect(await card("tom")).toContain("Summer party, March 25, 2027\n");
@@ -118,7 +118,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     expect(await card("tom")).toContain("Summer party");
   });
 
-  it("are not accepted where they cannot be meant", async () => {
+  it("are refused when they make no sense", async () => {
     await open();
     expect(await mistakes({})).toBeUndefined();
     expect(
@@ -151,7 +151,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     expect(await auditLogEntries(here.store)).toHaveLength(2);
   });
 
-  it("leave the list when they have gone by, and stay as they were", async () => {
+  it("leave the list when they are past, and stay unchanged", async () => {
     await open();
     await add({ first: "2027-03-03", last: "2027-03-04", name: "Fair" });
     here.clock.move("2027-03-04T10:00:00Z");
@@ -182,7 +182,7 @@ onBothEngines("an organisation's days off", (newUrl) => {
     ]);
   });
 
-  it("are felt again by everybody once they are taken away", async () => {
+  it("no longer apply once they are removed", async () => {
     await open();
     await add({ first: "2027-03-02", last: "2027-03-03", name: "Closed" });
     await enrolForChecks(here.store, "U1", "Europe/Berlin", today);

@@ -36,7 +36,7 @@ onBothEngines("business groups", (newUrl) => {
     await here.close();
   });
 
-  it("are made by an admin, read by everybody, and edited by their advocate", async () => {
+  it("are created by an admin, readable by everybody, and edited by their advocate", async () => {
     await opened();
     expect((await here.commands("tom", "groups"))[0]).toContain("No business groups yet.");
     const sales = await made({
@@ -89,7 +89,7 @@ onBothEngines("business groups", (newUrl) => {
     ]);
   });
 
-  it("have a name each, and one only", async () => {
+  it("have unique names", async () => {
     await opened();
     const sales = await made({ name: "Sales" });
     expect(await here.mistakes("petra", "entwine/new_group", { name: " sales " })).toEqual({
@@ -107,7 +107,7 @@ onBothEngines("business groups", (newUrl) => {
     expect(await groups()).toHaveLength(1);
   });
 
-  it("take their members from the platform when they are shown, and once a day", async () => {
+  it("read their members from the platform when shown, and once a day", async () => {
     await opened();
     userGroups.set("S1", ["tom", "maria"]);
     const sales = await made({ name: "Sales", source: "S1" });
@@ -130,7 +130,7 @@ onBothEngines("business groups", (newUrl) => {
     expect(await members(sales)).toEqual([]);
   });
 
-  it("keep the members that they had while the platform does not tell", async () => {
+  it("keep their last known members while the platform does not respond", async () => {
     await opened();
     userGroups.set("S1", ["tom"]);
     const sales = await made({ name: "Sales", source: "S1" });

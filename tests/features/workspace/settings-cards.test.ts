@@ -86,8 +86,8 @@ const cards: [string, Card][] = [
   ],
 ];
 
-describe.each(cards)("the card of %s at its longest", (_, card) => {
-  it("is taken by Slack, with its last button", () => {
+describe.each(cards)("card of %s at its longest", (_, card) => {
+  it("is accepted by Slack, including its last button", () => {
     const blocks = renderSlackBlocks(card);
     expect(blocksRefusal(blocks)).toBeUndefined();
     expect(blocks).not.toContainEqual({
@@ -97,7 +97,7 @@ describe.each(cards)("the card of %s at its longest", (_, card) => {
     expect(blocks.at(-1)?.type).toBe("actions");
   });
 
-  it("is taken by Teams, which draws the line at 28 KB", () => {
+  it("is accepted by Teams, whose limit is 28 KB", () => {
     const message = renderTeamsCardMessage(card);
     expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(28 * 1024);
   });
@@ -114,7 +114,7 @@ it.each([
   "edit_group",
   "members",
   "delete_group",
-] as const)("the form of %s is taken by Slack", (verb) => {
+] as const)("opens a form that Slack accepts: %s", (verb) => {
   const standing: WorkspaceFormData = {
     settings,
     admins: people(120),
@@ -132,7 +132,7 @@ it.each([
   ).toBeUndefined();
 });
 
-it("the form that only says who may change something is taken by Slack", () => {
+it("opens a form that only names who may change something, which Slack accepts", () => {
   expect(
     modalRefusal({
       id: "V1",

@@ -1,6 +1,4 @@
-/**
- * The settings, a group and an approval through the real surfaces, in front of the fake platforms.
- */
+/** Settings, groups and approvals through the real adapters, with fake platforms. */
 
 import { afterEach, expect, it } from "vitest";
 import { featureCommands } from "../../../src/app/registry.ts";
@@ -41,7 +39,7 @@ async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHa
   return opened;
 }
 
-it("on Slack, whoever administers the workspace changes how it works, in modals", async () => {
+it("changes settings in modals for an admin of the Slack workspace", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
   const surface = openSlack({
@@ -92,7 +90,7 @@ it("on Slack, whoever administers the workspace changes how it works, in modals"
   await slack.posted(sentence("organisation.advocate.brief", { group: "Sales" }), "DU0ADA");
 });
 
-it("in Teams, the brief channel names the first admin, and approvers are asked", async () => {
+it("lets the brief channel in Teams name the first admin, and asks approvers", async () => {
   const { teams, endpoint, close } = await teamsHouse();
   const platform = await fakeTeams(endpoint);
   closing.push(close, () => platform.close());

@@ -9,7 +9,7 @@ import {
   type WorkspaceHarness,
 } from "./workspace-harness.ts";
 
-onBothEngines("how a workspace works", (newUrl) => {
+onBothEngines("settings of a workspace", (newUrl) => {
   let here: WorkspaceHarness;
   const opened = async (more: { admins?: string[] } = { admins: ["petra"] }) =>
     (here = await openWorkspaceHarness({ url: await newUrl(), ...more }));
@@ -19,7 +19,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     await here.close();
   });
 
-  it("is shown to everybody, with buttons for whoever may change it", async () => {
+  it("are shown to everybody, with buttons only for people who may change them", async () => {
     await opened();
     const [shown] = await here.commands("petra", "settings");
     expect(shown).toContain(sentence("organisation.model.partner"));
@@ -31,7 +31,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect(toTom).toContain(sentence("organisation.may_not", { who: "@petra" }));
   });
 
-  it("is changed by an admin with a reason, on record, and announced to the team alone", async () => {
+  it("are changed by an admin with a reason, audited, and announced to the team only", async () => {
     await opened();
     await here.commands("petra", "settings");
     const form = await here.form("petra", "entwine/model");
@@ -68,7 +68,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect(shown).toMatch(/Chosen by @petra on March 2, 2027: Everything we run is bought/);
   });
 
-  it("is not changed without a reason, nor to what it is already", async () => {
+  it("are not changed without a reason, nor to their current value", async () => {
     await opened();
     await here.commands("petra", "settings");
     expect(await here.mistakes("petra", "entwine/model", { model: "customer", why: " " })).toEqual({
@@ -86,7 +86,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect(await settings()).toMatchObject({ model: "partner" });
   });
 
-  it("is changed by plain words too", async () => {
+  it("are changed by plain words too", async () => {
     await opened();
     await here.commands("petra", "settings model customer because everything is bought");
     await here.commands("petra", "settings capacity 4");
@@ -102,7 +102,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     ]);
   });
 
-  it("is not changed by anybody else, who hears kindly who can", async () => {
+  it("are changed by nobody else, who is told who can", async () => {
     await opened();
     await here.commands("petra", "settings");
     const sorry = sentence("organisation.may_not", { who: "@petra" });
@@ -124,7 +124,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect(await auditLogEntries(here.store)).toHaveLength(1);
   });
 
-  it("keeps what two admins change at the same time", async () => {
+  it("keep what two admins change at the same time", async () => {
     await opened({ admins: ["petra", "tom"] });
     await here.commands("petra", "settings");
     await here.commands("tom", "settings");
@@ -151,7 +151,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     });
   });
 
-  it("has its own words for going one's own way", async () => {
+  it("offer their own words for proceeding without the team", async () => {
     await opened();
     await here.commands("petra", "settings model customer: bought");
     expect((await here.form("petra", "entwine/own_way"))?.fields[0]?.value).toContain(
@@ -168,7 +168,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect((await here.commands("tom", "settings"))[0]).toContain(sentence("organisation.own_way"));
   });
 
-  it("asks one colleague or several to agree, who come and go one at a time", async () => {
+  it("require approval of one or several people, who are added one at a time", async () => {
     await opened();
     await here.commands("petra", "settings");
     await here.submits("petra", "entwine/approval/change", {
@@ -211,7 +211,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     expect((await settings()).approvals).toEqual({});
   });
 
-  it("is in the hands of admins whom admins name; one stays", async () => {
+  it("are changed by admins named by admins; one always remains", async () => {
     await opened();
     await here.commands("petra", "settings");
     await here.submits("petra", "entwine/admins", { add: "tom", why: "holidays" });
@@ -234,7 +234,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     ]);
   });
 
-  it("has its first admin named in the brief channel when the platform cannot tell", async () => {
+  it("have the first admin named in the brief channel when the platform cannot tell", async () => {
     await opened({});
     const [alone] = await here.commands("maria", "settings");
     expect(alone).toContain(sentence("organisation.admins.none"));
@@ -251,7 +251,7 @@ onBothEngines("how a workspace works", (newUrl) => {
     ]);
   });
 
-  it("is a button away from the help", async () => {
+  it("are linked from the help", async () => {
     await opened();
     const [help] = await here.commands("tom", "help");
     expect(help).toMatch(

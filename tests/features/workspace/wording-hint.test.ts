@@ -5,7 +5,7 @@ import { sentence } from "../../harness/words.ts";
 import { requestReading, smallTalkReading } from "../interview/interview-driver.ts";
 import { briefChannel, openWorkspaceHarness, type WorkspaceHarness } from "./workspace-harness.ts";
 
-it("words are taken for a provider's only where that is sure enough", () => {
+it("recognises words about a provider only with enough confidence", () => {
   const said = (label: boolean, confidence: number) =>
     usesProviderLanguage([
       undefined,
@@ -14,9 +14,9 @@ it("words are taken for a provider's only where that is sure enough", () => {
   expect([said(true, 0.9), said(true, 0.6), said(false, 0.9)]).toEqual([true, false, false]);
 });
 
-onBothEngines("the wording nudge", (newUrl) => {
+onBothEngines("wording hint", (newUrl) => {
   let here: WorkspaceHarness;
-  /** Who says "provider" speaks of one. */
+  /** Opens a core whose judge recognises the word "provider". */
   const opened = async () => {
     here = await openWorkspaceHarness({
       ...{ url: await newUrl(), admins: ["petra"] },
@@ -44,7 +44,7 @@ onBothEngines("the wording nudge", (newUrl) => {
     await here.close();
   });
 
-  it("comes in private after the answer, once a month at most", async () => {
+  it("comes in private after the answer, at most once a month", async () => {
     await opened();
     const said = await here.says("maria", "We need Tableau from our service provider");
     expect(said).toEqual([
@@ -61,7 +61,7 @@ onBothEngines("the wording nudge", (newUrl) => {
     expect(nudges("maria")).toHaveLength(2);
   });
 
-  it("never stands in a channel, nor comes for what nobody said to the bot", async () => {
+  it("never appears in a channel, nor for messages not addressed to the bot", async () => {
     await opened();
     const thread = { ...briefChannel, id: "CSALES", thread: "t1" };
     const said = await here.says("tom", "We need Tableau from our service provider", thread);
@@ -73,7 +73,7 @@ onBothEngines("the wording nudge", (newUrl) => {
     expect(nudges("lea")).toEqual([]);
   });
 
-  it("is switched off by whoever would rather not hear it", async () => {
+  it("can be switched off by each person", async () => {
     await opened();
     await here.says("maria", "you are our provider");
     const card = here.platform.said.find(({ words }) => words.includes("just between us"))!.message;

@@ -24,9 +24,9 @@ export const directMessages = (id: string): ConversationRef => ({
 
 interface Given {
   url: string;
-  /** Who administers the workspace on its platform; missing where it cannot tell. */
+  /** Admins of the workspace on its platform; undefined if the platform cannot tell. */
   admins?: string[];
-  /** The platform's own groups. */
+  /** Members by group id of the platform. */
   groups?: Map<string, string[]>;
   judge?: Judge;
 }
@@ -48,7 +48,7 @@ export async function openWorkspaceHarness({
   const house: CoreHarness = await openCoreHarness({ url, surface, clock, judge });
   const { store, core } = house;
 
-  /** Gives what was said because of it, in order, as `place: words`. */
+  /** Ingests events and returns the messages they caused, in order, as `place: words`. */
   async function gives(...events: InboundEvent[]): Promise<string[]> {
     const before = platform.said.length;
     await core.ingest(events);
@@ -92,10 +92,10 @@ export async function openWorkspaceHarness({
       values: Record<string, string>,
       place = directMessages(person),
     ) => gives({ ...common(person, place), kind: "submitted", form, values }),
-    /** The form behind a button. */
+    /** Returns the form behind a button. */
     form: (person: string, press: string, place = directMessages(person)) =>
       core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press }),
-    /** What is wrong with a form that comes back. */
+    /** Returns the validation errors of a submitted form. */
     mistakes: (
       person: string,
       form: string,

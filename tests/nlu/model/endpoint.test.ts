@@ -41,9 +41,9 @@ const completion = (content: unknown = answer): string =>
     usage: { total_tokens: 1000 },
   });
 
-/** Long enough for a busy machine to answer, short enough not to wait for an endless answer. */
+/** Long enough for a response on a busy machine, short enough to end an endless one. */
 const timeoutMs = 1_500;
-/** Far longer than a call that is stopped at the size limit takes. */
+/** Far longer than a call takes that stops at the size limit. */
 const longTimeoutMs = 600_000;
 
 let close = async (): Promise<void> => {};
@@ -85,7 +85,7 @@ async function startRawServer(speak: (socket: Socket) => void): Promise<string> 
   return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
-/** Writes a chunk repeatedly, as fast as it is read. */
+/** Writes a chunk repeatedly, as fast as the client reads. */
 function forever(
   out: NodeJS.WritableStream & { destroyed?: boolean },
   piece: string | Buffer,
@@ -272,7 +272,7 @@ it("shares one time limit between a turn's readings and counts one failure", asy
   expect(calls).toBe(1);
 });
 
-it("logs nothing that the endpoint says", async () => {
+it("logs nothing from the endpoint's responses", async () => {
   const said = {
     message: ask.text,
     code: "Mueller-Luedenscheidt",

@@ -90,7 +90,7 @@ const request = (over: Partial<NonNullable<ModelReading["request"]>> = {}): stri
   } satisfies ModelReading);
 
 describe("createJudge with a working model", () => {
-  it("reads, words the follow-up and names itself", async () => {
+  it("reads the message, drafts the follow-up and names itself", async () => {
     model.behave(need());
     const read = await open().read(wish);
     expect(read.by).toMatch(/^model@[0-9a-f]{8}$/);
@@ -101,7 +101,7 @@ describe("createJudge with a working model", () => {
     });
   });
 
-  it("reads everything wanted in one call", async () => {
+  it("makes one call for all requested readings", async () => {
     model.behave(
       JSON.stringify({
         ...JSON.parse(need()),

@@ -112,7 +112,7 @@ describe("act of a message", () => {
       for (const text of texts) expect([text, await act(text, open)]).toEqual([text, label]);
     });
 
-  it("takes agreement with a reservation for none", async () => {
+  it("does not take agreement with a reservation as agreement", async () => {
     expect(await act("yes, that works, but only on Mondays", "alternative")).not.toBe("agreement");
   });
 });

@@ -33,7 +33,7 @@ describe("readNonAnswer", () => {
     "fragen Sie meinen Chef",
     "je m'en fiche, voyez avec mon chef",
     "mi jefa lo quiere",
-  ])("reads in %j that somebody else wants it", (text) => {
+  ])("reads %j as a wish of another person", (text) => {
     expect(readNonAnswer(text, "need")).toBe("others_wish");
   });
 
@@ -46,7 +46,7 @@ describe("readNonAnswer", () => {
     ["nobody outside", "customer"],
     ["Chef de cuisine", "owner"],
     ["keine Ahnung, vermutlich der Vertrieb", "owner"],
-  ])("takes %j for an answer", (text, asked) => {
+  ])("reads %j as an answer", (text, asked) => {
     expect(readNonAnswer(text, asked)).toBeUndefined();
   });
 });

@@ -25,6 +25,6 @@ it.each([
   "bitte einen neuen Laptop aufnehmen lassen",
   "il nous faut un scanner",
   "yes",
-])("leaves words with a matter of their own: %s", (text) => {
+])("leaves words with their own subject: %s", (text) => {
   expect(isPointing(text)).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** Requests for privacy, read and taken out of the message. */
+/** Requests for privacy, recognised and removed from the message. */
 import { describe, expect, it } from "vitest";
 import {
   isMarkedPrivate,
@@ -13,7 +13,7 @@ describe("withoutPrivateMarker", () => {
     ["Bitte vertraulich: Zugang für Jürgen", "Zugang für Jürgen"],
     ["à garder pour vous : le poste est en panne", "le poste est en panne"],
     ["que quede entre nosotros: el ordenador", "el ordenador"],
-  ])("takes the marker out of %j", (text, bare) => {
+  ])("removes the marker from %j", (text, bare) => {
     expect(isMarkedPrivate(text)).toBe(true);
     expect(withoutPrivateMarker(text)).toBe(bare);
   });
@@ -40,7 +40,7 @@ describe("isPrivacyWish", () => {
     expect(isPrivacyWish(text)).toBe(true);
   });
 
-  it("is false where the message asks for something", () => {
+  it("is false when the message asks for something else", () => {
     expect(isPrivacyWish("keep this private: we need a tool")).toBe(false);
   });
 });

@@ -140,7 +140,7 @@ describe("a title", () => {
     (text) => expect(deriveRequestTitle(text)).toBeUndefined(),
   );
 
-  it("is cut at a clause, or at a word", () => {
+  it("is cut at a clause or a word", () => {
     const clause =
       "We need a map of all road works in the district, filtered by month, owner and town";
     expect(deriveRequestTitle(clause)).toBe(
@@ -151,7 +151,7 @@ describe("a title", () => {
     expect(deriveRequestTitle(words)).toMatch(/^Something that tells drivers .* \p{L}+…$/u);
   });
 
-  it("has at least a character, at most the limit, no markup, and is always the same", () => {
+  it("is repeatable, within the limit, without markup and never empty", () => {
     const word = fc.constantFrom(
       ...["we need", "please", "wir brauchen", "il nous faut", "necesitamos", "because", "damit"],
       ...["*bold*", "`code`", "<@U1>", "<https://a.example|b>", "> quoted", "\n", ", ", ". ", "(("],

@@ -203,7 +203,7 @@ describe("createRulesJudge", () => {
     const once = (text: string) =>
       processorMs(() => judge.read({ text, wants: ["control", "request"] }));
     for (const text of texts) await once(text);
-    // The best of five runs, which excludes other load on the machine.
+    // The fastest of five runs, because other processes share the machine.
     const best = [];
     for (const text of texts)
       best.push(
@@ -216,7 +216,7 @@ describe("createRulesJudge", () => {
         ),
       );
     const p99 = best.toSorted((a, b) => a - b)[Math.floor(best.length * 0.99)];
-    // alone it takes under 2 ms; beside other tests a core gives less in a millisecond
+    // alone it takes under 2 ms; other tests on the same core slow it down
     expect(p99).toBeLessThan(scaledMs(4));
   });
 });

@@ -1,4 +1,4 @@
-/** Security incidents, told from talk about security. */
+/** Security incidents, distinguished from talk about security. */
 import { expect, it } from "vitest";
 import { readSecurityIncident } from "../../../src/nlu/rules/security-incident.ts";
 

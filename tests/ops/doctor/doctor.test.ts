@@ -73,8 +73,8 @@ async function found(
   return Object.fromEntries(findings.map((finding) => [finding.part, finding]));
 }
 
-describe("the doctor", () => {
-  it("finds every part ok, with everything switched on", async () => {
+describe("doctor", () => {
+  it("reports every part as ok, with everything enabled", async () => {
     const [entra, model] = [await opened(fakeEntra()), await opened(fakeModel())];
     const port = await freePort();
     const config = await onSlack({
@@ -101,7 +101,7 @@ describe("the doctor", () => {
     expect(Object.values(findings).filter(({ state }) => state !== "ok")).toEqual([]);
   });
 
-  it("leaves out parts that are switched off", async () => {
+  it("omits parts that are disabled", async () => {
     expect(Object.keys(await found(await settings()))).toEqual([
       "settings",
       "database",

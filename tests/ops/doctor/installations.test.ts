@@ -51,7 +51,7 @@ it("says where to install the app when there is no installation", async () => {
   expect(await diagnoseInstallations({ database, secret, publicUrl })).toMatchObject(none);
 });
 
-it("notices another secret, and that the previous one still decrypts them", async () => {
+it("detects another secret, and that the previous one still decrypts tokens", async () => {
   await installed("T0ACME");
   const [shut] = await diagnoseInstallations({ database, secret: other, publicUrl });
   expect(shut).toMatchObject({

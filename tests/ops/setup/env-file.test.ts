@@ -14,13 +14,13 @@ describe("applyEnvChanges", () => {
     );
   });
 
-  it("changes the line that counts, and no comment", () => {
+  it("changes the line that takes effect, and no comment", () => {
     expect(applyEnvChanges("PORT=1\n# PORT=2\nPORT=3\n", { PORT: "4" })).toBe(
       "PORT=1\n# PORT=2\nPORT=4\n",
     );
   });
 
-  it("does not add a setting that is to be taken out", () => {
+  it("does not add a setting that is to be removed", () => {
     expect(applyEnvChanges("A=1\n", { SLACK_APP_TOKEN: "" })).toBe("A=1\n");
   });
 
@@ -47,7 +47,7 @@ describe("applyEnvChanges", () => {
 });
 
 describe("writeEnvFile", () => {
-  it("makes the file readable by its owner alone, and follows a link", () => {
+  it("makes the file readable only by its owner, and follows a link", () => {
     const folder = freshFolder();
     const [file, link] = [join(folder, "real"), join(folder, ".env")];
     writeFileSync(file, "PORT=1\n", { mode: 0o644 });

@@ -73,7 +73,7 @@ describe("pasteHint", () => {
     ["MICROSOFT_APP_PASSWORD", "a~secret.Value", "a~secret.Value"],
     ["DATABASE_URL", "postgres://entwine:p@ss@db/entwine", "postgres://entwine:p@ss@db/entwine"],
     ["OPENAI_BASE_URL", "http://localhost:11434/v1/", "http://localhost:11434/v1"],
-  ])("accepts a value with the remains of copying: %s, %s", (name, pasted, value) => {
+  ])("accepts a value with characters left from copying: %s, %s", (name, pasted, value) => {
     expect(normalisePastedValue(name, pasted)).toBe(value);
     expect(pasteHint(name, value)).toBeUndefined();
   });

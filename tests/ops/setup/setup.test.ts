@@ -30,7 +30,7 @@ afterEach(async () => {
   await slack.close();
 });
 
-/** A folder whose .env leads to the fake Slack. */
+/** Creates a folder whose .env points to the fake Slack. */
 function prepared(more = ""): string {
   const folder = freshFolder();
   writeFileSync(
@@ -43,8 +43,8 @@ function prepared(more = ""): string {
 
 const where = "Where will colleagues write";
 
-describe("the set-up", () => {
-  it("leads through Slack past wrong values, and writes what was confirmed", async () => {
+describe("setup", () => {
+  it("guides through Slack, asks again for wrong values, and writes the confirmed ones", async () => {
     const folder = prepared();
     const { file, ended, answer, screen, examined } = startWizard({ folder });
     const port = String(await freePort());
@@ -94,7 +94,7 @@ describe("the set-up", () => {
     ).toMatchObject({ settings: { socket_mode_enabled: true } });
   });
 
-  it("begins again from what is set, and changes nothing when nothing changes", async () => {
+  it("starts from the current settings, and changes nothing when nothing changes", async () => {
     const port = String(await freePort());
     const folder = prepared(
       `SLACK_BOT_TOKEN=${slack.botToken}\nSLACK_APP_TOKEN=${slack.appToken}\nENTWINE_INTAKE_CHANNEL=CINTAKE\nENTWINE_LOCAL_JUDGE=true\nENTWINE_SECRET=mine\nPORT=${port}\n`,
@@ -234,7 +234,7 @@ describe("the set-up", () => {
     expect(readdirSync(folder)).toEqual([".env"]);
   });
 
-  it("says what to set when there is no terminal, and does not wait", async () => {
+  it("prints what to set when there is no terminal, and does not wait", async () => {
     const [input, output, folder] = [new PassThrough(), new PassThrough(), freshFolder()];
     const file = join(folder, ".env");
     expect(await runSetup({ input, output, file, folder, doctor: async () => 1 })).toBe(0);
@@ -245,7 +245,7 @@ describe("the set-up", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it("says when the environment would override what it writes", async () => {
+  it("warns when the environment would override what it writes", async () => {
     const port = String(await freePort());
     vi.stubEnv("PORT", "8080");
     const { ended, answer } = startWizard({ folder: prepared() });

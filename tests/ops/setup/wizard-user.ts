@@ -1,4 +1,4 @@
-/** User of the set-up: waits for questions and types answers. */
+/** User of the setup: waits for questions and types answers. */
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
@@ -21,7 +21,7 @@ export const interruptKey = "\u0003";
 export const clearLineKeys = "\u007f".repeat(80);
 
 interface Options {
-  /** Where .env and the manifests are. */
+  /** Folder of .env and the manifests. */
   folder?: string;
   entraLogin?: string;
 }
@@ -37,7 +37,7 @@ export function startWizard({ folder = freshFolder(), entraLogin }: Options = {}
     doctor: async () => examined++ * 0,
   });
 
-  /** Waits for `question` to be asked, and types. */
+  /** Waits until `question` is asked, and types. */
   async function answer(question: string, ...keys: string[]): Promise<void> {
     await eventually(() => {
       const at = screen.indexOf(question, read);

@@ -21,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-describe("the Slack adapter", () => {
-  it("takes a mention, an emoji and a shortcut", async () => {
+describe("Slack adapter", () => {
+  it("receives a mention, an emoji and a shortcut", async () => {
     const { slack, arrivals: events } = harness;
     const { ts } = await slack.mention("U0MARIA", "C0GENERAL", "we need Salesforce");
     expect(events.splice(0)).toMatchObject([
@@ -39,7 +39,7 @@ describe("the Slack adapter", () => {
     ]);
   });
 
-  it("takes an emoji on a reply to the thread of that reply, with its words", async () => {
+  it("places an emoji on a reply in the thread of that reply, with its text", async () => {
     const { slack, arrivals: events } = harness;
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0LEA", "C0GENERAL", "and a CRM", ts);
@@ -53,7 +53,7 @@ describe("the Slack adapter", () => {
     expect(events).toMatchObject([{ message: reply.ts, place: { thread: reply.ts } }]);
   });
 
-  it("talks to the person who used the shortcut where it cannot post in the channel", async () => {
+  it("answers in direct messages when it cannot post in the shortcut's channel", async () => {
     const { slack, arrivals: events } = harness;
     const talk = await slack.say("U0TOM", "C0GENERAL", "can we get HubSpot?");
     slack.fail("conversations.replies", { error: "not_in_channel" });
@@ -69,7 +69,7 @@ describe("the Slack adapter", () => {
     expect(events[0]).not.toHaveProperty("address");
   });
 
-  it("takes a first event without a name when Slack is slow, and later ones with it", async () => {
+  it("stores a first event without a name when Slack is slow, later ones with it", async () => {
     const { slack, arrivals: events } = harness;
     const gate = Promise.withResolvers<void>();
     slack.fail("users.info", { until: gate.promise });
@@ -97,7 +97,7 @@ describe("the Slack adapter", () => {
     expect(events.at(-1)?.locale).toBeUndefined();
   });
 
-  it("goes on without names, and does not ask again when Slack refuses", async () => {
+  it("works without names, and does not ask again when Slack refuses", async () => {
     const { slack, arrivals: events } = harness;
     slack.fail("users.info", { error: "missing_scope" });
     for (const word of ["one", "two", "three"]) await slack.dm("U0MARIA", word);
@@ -109,7 +109,7 @@ describe("the Slack adapter", () => {
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
   });
 
-  it("takes an edit and a deletion", async () => {
+  it("receives an edit and a deletion", async () => {
     const { slack, arrivals: events } = harness;
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");
     await slack.edit(ts, "We need HubSpot");
@@ -121,7 +121,7 @@ describe("the Slack adapter", () => {
     ]);
   });
 
-  it("refuses a delivery while it cannot store, and takes the next one", async () => {
+  it("refuses a delivery while it cannot store, and accepts the next one", async () => {
     const { slack, core, arrivals: events } = harness;
     const accept = vi.spyOn(core, "ingest").mockRejectedValueOnce(new Error("disk full"));
     expect(await slack.dm("U0MARIA", "keep this")).toMatchObject({
@@ -133,7 +133,7 @@ describe("the Slack adapter", () => {
     expect(accept).toHaveBeenCalledTimes(2);
   });
 
-  it("takes nothing after it has stopped", async () => {
+  it("accepts nothing after it has stopped", async () => {
     await harness.surface.stop();
     expect(harness.surface.isReady()).toBe(false);
     expect(await harness.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
@@ -192,7 +192,7 @@ describe("the Slack adapter", () => {
     expect(log.join("")).not.toContain("Schuhschrank");
   });
 
-  it("suggests prompts in an empty chat, and opens the home page", async () => {
+  it("suggests prompts in an empty chat, and publishes the Home tab", async () => {
     const { slack, arrivals: events } = harness;
     await slack.openHome("U0MARIA", "home");
     expect(slack.prompts).toEqual([]);
@@ -205,7 +205,7 @@ describe("the Slack adapter", () => {
     ]);
   });
 
-  it("goes on when the prompts are refused", async () => {
+  it("works when the prompts are refused", async () => {
     harness.slack.fail("assistant.threads.setSuggestedPrompts", { error: "missing_scope" });
     expect(await harness.slack.openHome("U0MARIA", "messages")).toMatchObject({
       acknowledged: true,
@@ -214,8 +214,8 @@ describe("the Slack adapter", () => {
   });
 });
 
-describe("a Slack command", () => {
-  it("says in a channel where its answer is", async () => {
+describe("Slack command", () => {
+  it("tells in a channel where its answer is", async () => {
     const { reply } = await harness.slack.command("U0MARIA", "/entwine", "help");
     expect(reply).toEqual({ response_type: "ephemeral", text: words.plain("slack.answered") });
     expect(harness.arrivals).toMatchObject([
@@ -228,7 +228,7 @@ describe("a Slack command", () => {
     ]);
   });
 
-  it("says so in the language of the person who typed it", async () => {
+  it("tells so in the language of the person who typed it", async () => {
     const { slack, core } = harness;
     const spoken = vi.spyOn(core, "languageFor").mockResolvedValue("de");
     expect((await slack.command("U0MARIA", "/entwine", "help")).reply).toMatchObject({
@@ -240,7 +240,7 @@ describe("a Slack command", () => {
     });
   });
 
-  it("says nothing more in direct messages", async () => {
+  it("posts nothing more in direct messages", async () => {
     expect(
       (await harness.slack.command("U0MARIA", "/request", "mine", "DU0MARIA")).reply,
     ).toBeUndefined();
@@ -269,7 +269,7 @@ describe("a Slack command", () => {
   });
 });
 
-describe("a Slack button that opens a form", () => {
+describe("Slack button that opens a form", () => {
   const card = (id: string) =>
     harness.surface.send({
       id,
@@ -296,7 +296,7 @@ describe("a Slack button that opens a form", () => {
     ]);
   });
 
-  it("leaves the form open while something in it is wrong", async () => {
+  it("keeps the form open while it has an error", async () => {
     harness.forms.set("decline:17", {
       ...form,
       fields: [...form.fields, { kind: "date", name: "when", label: "When", value: "2027-03-31" }],
@@ -320,7 +320,7 @@ describe("a Slack button that opens a form", () => {
   });
 
   it.each(["there is nothing to fill in any more", "Slack did not open it in time"])(
-    "is a press when %s",
+    "is an ordinary press when %s",
     async (why) => {
       if (why.startsWith("Slack")) {
         harness.forms.set("decline:17", form);
@@ -340,7 +340,7 @@ describe("a Slack button that opens a form", () => {
     },
   );
 
-  it("works on the home page", async () => {
+  it("works on the Home tab", async () => {
     harness.forms.set("ask", form);
     await harness.surface.send({
       id: "h",
@@ -354,7 +354,7 @@ describe("a Slack button that opens a form", () => {
   });
 });
 
-describe("the scopes of a Slack token", () => {
+describe("scopes of a Slack token", () => {
   it("are named in the log when the manifest has more", async () => {
     const { slack, core } = harness;
     expect(harness.log.join("")).not.toContain("scopes");
@@ -366,8 +366,8 @@ describe("the scopes of a Slack token", () => {
   });
 });
 
-describe("a Slack token that is refused", () => {
-  it("stops the start, and says which and what to do", async () => {
+describe("refused Slack token", () => {
+  it("ends the start with its name and advice", async () => {
     const refused = await openSlackHarness({ http: true });
     refused.slack.fail("auth.test", { error: "invalid_auth" });
     await expect(refused.surface.start(refused.core)).rejects.toMatchObject({

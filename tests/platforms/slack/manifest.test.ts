@@ -26,7 +26,7 @@ const event = (type: string, more: object) => ({
   event: { type, ts: "1.1", event_ts: "1.1", user: "U1", channel: "D1", ...more },
 });
 
-/** The least of each payload that the code hears. */
+/** Minimal payload of each event type that the code reads. */
 const heard: Record<string, object> = {
   message: { text: "hello" },
   app_mention: { text: "<@UBOT> hello" },
@@ -42,9 +42,9 @@ const heard: Record<string, object> = {
 
 const received = (raw: object) => toInboundEvents(parseSlackPayload(raw), listener);
 
-describe("the Slack manifest", () => {
+describe("Slack manifest", () => {
   it.each(Object.entries(slackManifestFiles(featureCommands, words)))(
-    "is what manifests/%s holds (npm run manifests)",
+    "equals manifests/%s (written by npm run manifests)",
     (name, manifest) => {
       expect(JSON.parse(readFileSync(new URL(`manifests/${name}`, root), "utf8"))).toEqual(
         manifest,
@@ -63,7 +63,7 @@ describe("the Slack manifest", () => {
       expect([...Object.keys(heard), ...tokenRevocationEvents]).toContain(name.split(".")[0]);
   });
 
-  it("offers each command that the code reads, and no other", () => {
+  it("has each command that the code reads, and no other", () => {
     const command = (name: string) => ({
       command: name,
       text: "",
@@ -82,7 +82,7 @@ describe("the Slack manifest", () => {
     expect(received(command("/lunch"))).toEqual([]);
   });
 
-  it("offers the shortcut that the code reads", () => {
+  it("has the shortcut that the code reads", () => {
     expect(features.shortcuts.map(({ callback_id }) => callback_id)).toEqual([messageShortcutId]);
     const pointed = {
       type: "message_action",
@@ -96,7 +96,7 @@ describe("the Slack manifest", () => {
     expect(received(pointed)).toMatchObject([{ kind: "pointed" }]);
   });
 
-  it("requires the scopes of reading messages, and makes the others optional", () => {
+  it("requires the scopes for reading messages, and makes the others optional", () => {
     expect(oauth_config.scopes.bot).toEqual(
       expect.arrayContaining(["channels:history", "groups:history", "im:history", "mpim:history"]),
     );
@@ -108,7 +108,7 @@ describe("the Slack manifest", () => {
     ]);
   });
 
-  it("has one address for everything by HTTP, and none by socket", () => {
+  it("has one URL for everything over HTTP, and none with a socket", () => {
     const http = JSON.stringify(slackManifest(featureCommands, words, "https://bot.example.com"));
     expect(http.match(/https:\/\/bot\.example\.com\/slack\/events"/g)).toHaveLength(
       2 + features.slash_commands.length,
@@ -117,7 +117,7 @@ describe("the Slack manifest", () => {
   });
 
   it.skipIf(!existsSync(schema))(
-    "is valid by Slack's own schema (skipped where the schema is not at hand)",
+    "is valid by Slack's schema (skipped where the schema is not available)",
     () => {
       const validate = new Ajv({ strict: false, validateFormats: false }).compile(
         JSON.parse(readFileSync(schema, "utf8")),

@@ -1,4 +1,4 @@
-/** Each payload is parsed once, and its workspace's client looked up once. */
+/** Each payload is parsed once, and its workspace's client is looked up once. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
@@ -16,7 +16,7 @@ vi.mock(import("../../../src/platforms/slack/payloads.ts"), async (original) => 
   return { ...module, parseSlackPayload: vi.fn(module.parseSlackPayload) };
 });
 
-describe("the Slack adapter", () => {
+describe("Slack adapter", () => {
   let slack: FakeSlack;
   let adapter: SlackAdapter;
   const findCredentials = vi.fn<SlackInstallationStore["findCredentials"]>();
@@ -92,7 +92,7 @@ describe("the Slack adapter", () => {
     expect(findCredentials).toHaveBeenCalledOnce();
   });
 
-  it("looks the client of a message up once", async () => {
+  it("looks up the client of a message once", async () => {
     vi.clearAllMocks();
     const sent = await adapter.send({
       ...{ id: "1", workspace: `slack:${slack.team}`, place: directMessages("U0MARIA") },

@@ -1,10 +1,10 @@
-/** What is read of Slack's payloads, and that each is read once. */
+/** Parsing of Slack's payloads, once each. */
 import { describe, expect, it } from "vitest";
 import { parseSlackPayload } from "../../../src/platforms/slack/payloads.ts";
 
 const [ours, other] = ["T0OURS", "T0OTHER"];
 
-/** Payloads of each kind, complete, to which a test adds what it is about. */
+/** A complete payload of each kind, to which a test adds fields. */
 const delivered = (event: object = {}, more: object = {}): object => ({
   type: "event_callback",
   ...{ team_id: ours, event_id: "Ev1", ...more },
@@ -59,11 +59,11 @@ describe("parseSlackPayload", () => {
     ["an event of nothing", { event: null }, "other"],
     ["an interaction that is not known", { type: "view_closed" }, "other"],
     ["nothing", {}, "other"],
-  ])("tells the kind of %s", (_, payload, kind) =>
+  ])("returns the kind of %s", (_, payload, kind) =>
     expect(parseSlackPayload(payload).kind).toBe(kind),
   );
 
-  it("tells how and when a token was revoked", () =>
+  it("returns how and when a token was revoked", () =>
     expect(parseSlackPayload(revoked({ type: "app_uninstalled" }))).toEqual({
       kind: "revocation",
       workspace: `slack:${ours}`,
@@ -105,7 +105,7 @@ describe("parseSlackPayload", () => {
   }
 });
 
-describe("the actor's claims", () => {
+describe("actor of a payload", () => {
   const joined = { type: "member_joined_channel", user: "UBOT", event_ts: "1.0" };
   const inner = { ts: "1.0", user: "U1" };
   it.each<[string, object, string[]]>([
@@ -120,17 +120,17 @@ describe("the actor's claims", () => {
     ["a shortcut, whatever its message says", pointed({ message: { ...inner, team: other } }), []],
     ["the joining of the bot, whose team that is", delivered({ ...joined, team: ours }), []],
     ["odd shapes", delivered({ team: 7, user_profile: "x", source_team: [] }), []],
-  ])("are read from %s", (_, payload, teams) =>
+  ])("is read from %s", (_, payload, teams) =>
     expect(parseSlackPayload(payload)).toMatchObject({ actor: { teams, shared: false } }),
   );
 
-  it("say that a channel is shared with another organisation", () =>
+  it("shows that a channel is shared with another organisation", () =>
     expect(parseSlackPayload(delivered({}, { is_ext_shared_channel: true }))).toMatchObject({
       actor: { shared: true },
     }));
 });
 
-describe("the workspace", () => {
+describe("workspace of a payload", () => {
   const [a, b] = ["T0A", "T0B"];
   const authorized = (...teams: (string | null)[]) => ({
     authorizations: teams.map((team_id) => ({ team_id })),

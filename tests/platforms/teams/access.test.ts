@@ -1,6 +1,6 @@
 /**
- * Who may knock at /api/messages: the Bot Framework for our own tenant, or without an app id this
- * machine alone.
+ * Access to /api/messages: the Bot Framework for our own tenant, or only this machine without an
+ * app id.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isLoopbackHost } from "../../../src/lib/loopback-host.ts";
@@ -69,7 +69,7 @@ describe("isTrustedServiceUrl", () => {
     expect(isTrustedServiceUrl(url, { local: true })).toBe(false);
   });
 
-  it("trusts this machine alone without an app id", () => {
+  it("trusts only this machine without an app id", () => {
     for (const url of ["http://127.0.0.1:4000/", "http://localhost:4000/", "http://[::1]:4000/"]) {
       expect(isTrustedServiceUrl(url, { local: true })).toBe(true);
       expect(isTrustedServiceUrl(url, { local: false })).toBe(false);
@@ -77,7 +77,7 @@ describe("isTrustedServiceUrl", () => {
   });
 
   it.each(["127.0.0.1", "127.8.9.10", "::1", "[::1]", "localhost", "::ffff:127.0.0.1"])(
-    "takes %s for this machine",
+    "recognises %s as this machine",
     (host) => expect(isLoopbackHost(host)).toBe(true),
   );
   it.each([
@@ -88,11 +88,11 @@ describe("isTrustedServiceUrl", () => {
     "127.evil.example",
     "",
     "localhost.evil.example",
-  ])("does not take %j for this machine", (host) => expect(isLoopbackHost(host)).toBe(false));
+  ])("does not recognise %j as this machine", (host) => expect(isLoopbackHost(host)).toBe(false));
 });
 
-describe("the settings of Teams", () => {
-  it("are refused when they would let strangers in", async () => {
+describe("settings of Teams", () => {
+  it("are refused when they would let outsiders in", async () => {
     await expect(openTeamsHarness({ host: "0.0.0.0" })).rejects.toMatchObject({
       code: "teams_unauthenticated",
     });
@@ -111,13 +111,13 @@ describe("Teams without an app id", () => {
     return platform;
   }
 
-  it("takes what comes from this machine, tenant or none", async () => {
+  it("accepts what comes from this machine, with or without a tenant", async () => {
     expect((await (await local()).dm("Maria", "hello")).status).toBe(200);
     expect((await (await local({ tenant: null })).dm("Maria", "hello")).status).toBe(200);
     expect(accepted.map(({ workspace }) => workspace)).toEqual([`teams:${tenant}`, "teams:local"]);
   });
 
-  it("knows an activity without an id when it comes again", async () => {
+  it("recognises an activity without an id when it comes again", async () => {
     const platform = await local();
     const { id: _, ...nameless } = platform.activity(
       "Maria",
@@ -134,7 +134,7 @@ describe("Teams without an app id", () => {
     expect(accepted[1]).toEqual(accepted[0]);
   });
 
-  it("refuses activities that would make it call elsewhere", async () => {
+  it("refuses activities that would make it send elsewhere", async () => {
     const platform = await local();
     expect(
       (
@@ -147,7 +147,7 @@ describe("Teams without an app id", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("refuses a page in a browser, under this or a borrowed name", async () => {
+  it("refuses a web page in a browser, also under another host name", async () => {
     const borrowed: Record<string, string>[] = [
       { origin: "https://evil.example" },
       { "content-type": "text/plain" },
@@ -171,7 +171,7 @@ describe("Teams without an app id", () => {
       415,
     ],
     ["a question", { method: "GET" }, 405],
-  ])("answers %s clearly", async (_, request, status) => {
+  ])("responds to %s with a clear error", async (_, request, status) => {
     const { teams, endpoint, close } = await openTeamsHarness();
     closing.push(() => teams.stop(), close);
     await teams.start(core);
@@ -186,7 +186,7 @@ describe("Teams without an app id", () => {
     ).toBe(status);
   });
 
-  it("answers 503 before it has started, and after it has stopped", async () => {
+  it("responds with 503 before it has started, and after it has stopped", async () => {
     const { teams, endpoint, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint);
     closing.push(close, platform.close);
@@ -213,7 +213,7 @@ describe("Teams without an app id", () => {
 
 describe("Teams with an app id", () => {
   let issuer: TokenIssuer;
-  /** Microsoft's service URL, which the token names; the activity says the same. */
+  /** Microsoft's service URL, which is in the token and the activity. */
   const serviceUrl = "https://smba.trafficmanager.net/emea/";
 
   beforeEach(async () => {
@@ -246,7 +246,7 @@ describe("Teams with an app id", () => {
 
   const seconds = (): number => Math.floor(Date.now() / 1000);
 
-  it("takes activities that the Bot Framework signed", async () => {
+  it("accepts activities that the Bot Framework signed", async () => {
     expect(await knock(issuer.token(appId, serviceUrl))).toBe(200);
     expect(accepted).toHaveLength(1);
   });
@@ -357,7 +357,7 @@ describe("Teams with an app id", () => {
     expect(logged.join()).toMatch(/"status":403(?!.*Schuhschrank)/);
   });
 
-  it("refuses a service URL that is not Microsoft's, though a token names it", async () => {
+  it("refuses a service URL that is not Microsoft's, although a token names it", async () => {
     const evil = "https://evil.example/";
     expect(await knock(issuer.token(appId, evil), { serviceUrl: evil })).toBe(403);
   });
@@ -368,7 +368,7 @@ describe("Teams with an app id", () => {
     expect(await knock(token)).toBe(503);
   });
 
-  it("sends its token to Microsoft alone", async () => {
+  it("sends its token only to Microsoft", async () => {
     const { teams, endpoint, close } = await openTeamsHarness(identity, issuer.connect);
     const platform = await fakeTeams(endpoint);
     closing.push(() => teams.stop(), close, platform.close);

@@ -28,7 +28,7 @@ function nodes(value: unknown): Node[] {
   return "type" in value ? [value as Node, ...inner] : inner;
 }
 
-/** Signs and pieces that some part of Teams reads as more than text. */
+/** Characters and strings that some part of Teams reads as markup. */
 const text = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc
@@ -86,9 +86,7 @@ const card = fc.array(element, { maxLength: 12 });
 
 const size = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/**
- * Letters and digits alone, in order: what is left of words when line breaks fall where they may.
- */
+/** Returns only letters and digits, in order: the same text wherever its lines break. */
 const bones = (words: string): string => words.replace(/\s+/g, "");
 
 const spanText: (prose: RichText) => string = (spans) => bones(toPlainText(spans));
@@ -117,7 +115,7 @@ describe("renderTeamsCardMessage", () => {
     ).toBe("one\ntwo three\nfour\nfive");
   });
 
-  it("mentions people, with an entity each", () => {
+  it("mentions people, each with an entity", () => {
     const node = content([
       {
         kind: "facts",
@@ -195,7 +193,7 @@ describe("renderTeamsCardMessage", () => {
     ).toEqual(["Action.Execute", "Action.Execute"]);
   });
 
-  it("hides no button: Teams shows six of a row", () => {
+  it("shows every button: Teams shows six per row", () => {
     const buttons = Array.from({ length: 14 }, (_, i) => ({ label: `B${i}`, press: `${i}` }));
     const rows = nodes(content([{ kind: "buttons", buttons }])).filter(
       ({ type }) => type === "ActionSet",
@@ -229,7 +227,7 @@ describe("renderTeamsCardMessage", () => {
     );
   });
 
-  it("is well-formed whatever is in it", () => {
+  it("is well-formed for any content", () => {
     fc.assert(
       fc.property(card, (given) => {
         for (const node of nodes(content(given))) {
@@ -245,7 +243,7 @@ describe("renderTeamsCardMessage", () => {
     );
   });
 
-  it("says in its plain text all that it shows", () => {
+  it("contains in its plain text everything that it shows", () => {
     fc.assert(
       fc.property(card, (given) => {
         const { summary } = renderTeamsCardMessage(given);
@@ -258,7 +256,7 @@ describe("renderTeamsCardMessage", () => {
 });
 
 describe("renderWithinSizeLimit", () => {
-  it("stays within the limit, whatever a card holds", () => {
+  it("stays within the limit for any card", () => {
     const long = fc
       .tuple(text, fc.integer({ min: 1, max: 20_000 }))
       .map(([words, times]) => words.repeat(Math.ceil(times / (words.length + 1))));

@@ -16,7 +16,7 @@ testAdapterConformance("Teams", async () => {
     form() {
       const { title, screen } = platform.dialog() ?? {};
       if (title === undefined || !screen) return undefined;
-      // What something below it is wrong with is said there.
+      // The text above the fields is the error of the form as a whole.
       const { "": whole, ...mistakes } = screen.mistakes;
       const above: Record<string, string> =
         Object.keys(mistakes).length === 0 && whole !== undefined ? { "": whole } : {};

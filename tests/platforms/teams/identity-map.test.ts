@@ -32,7 +32,7 @@ const saysThatPetraDoes = () =>
     mentions: [fakeBot.name, "Petra"],
   });
 
-it("gives a mentioned person the id by which they write", async () => {
+it("gives a mentioned person the id with which they write", async () => {
   await saysThatPetraDoes();
   await platform.dm("Petra", "I do");
   expect(accepted).toMatchObject([

@@ -86,7 +86,7 @@ afterEach(() => close());
 describe("answerInvoke", () => {
   beforeEach(() => open());
 
-  it("stores a press, and answers it with a sentence", async () => {
+  it("stores a press, and responds with a sentence", async () => {
     const { status, body } = await platform.press(post, "Skip", "Maria");
     expect({ status, body }).toEqual({
       status: 200,
@@ -106,7 +106,7 @@ describe("answerInvoke", () => {
     ]);
   });
 
-  it("answers a press in the language of the person who pressed", async () => {
+  it("responds in the language of the person who pressed", async () => {
     language = "de";
     expect((await platform.press(post, "Skip", "Maria")).body).toMatchObject({
       value: wordsFor("de").plain("teams.pressed"),
@@ -133,7 +133,7 @@ describe("answerInvoke", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("closes the dialog when a form is sent", async () => {
+  it("closes the dialog when a form is submitted", async () => {
     await platform.press(post, "All at once", "Maria");
     expect(await platform.submit({ Need: "see orders" })).toEqual({ status: 200, body: null });
     expect(platform.dialog()).toBeUndefined();
@@ -142,7 +142,7 @@ describe("answerInvoke", () => {
     ]);
   });
 
-  it("returns a form with something missing, says so and keeps the rest", async () => {
+  it("returns an incomplete form with an error, and keeps the other values", async () => {
     await platform.press(post, "All at once", "Maria");
     await platform.submit({ Need: "  ", Measure: "by <b>May</b>" });
     expect(platform.dialog()).toMatchObject({
@@ -154,7 +154,7 @@ describe("answerInvoke", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("reports missing fields and other mistakes together, the core's first", async () => {
+  it("reports missing fields and other errors together, the core's first", async () => {
     await platform.press(post, "All at once", "Maria");
     mistakes = { measure: "Spring is over: please name another time." };
     await platform.submit({ Need: "" });
@@ -177,7 +177,7 @@ describe("answerInvoke", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("reports mistakes in a form that is gone by now", async () => {
+  it("reports errors in a form whose action has expired", async () => {
     await platform.press(post, "All at once", "Maria");
     [there, mistakes] = [undefined, { "": "Lea has taken it." }];
     await platform.submit({ Need: "see orders" });
@@ -222,7 +222,7 @@ describe("answerInvoke", () => {
     ]);
   });
 
-  it("opens a sentence in place of a form that is gone by now", async () => {
+  it("opens a sentence in place of a form whose action has expired", async () => {
     there = undefined;
     await platform.press(post, "All at once", "Maria");
     expect(platform.dialog()).toMatchObject({
@@ -230,14 +230,14 @@ describe("answerInvoke", () => {
     });
   });
 
-  it("keeps what was typed into a form that is gone by now", async () => {
+  it("keeps the values of a form whose action has expired", async () => {
     await platform.press(post, "All at once", "Maria");
     there = undefined;
     expect((await platform.submit({ Need: "see orders" })).status).toBe(200);
     expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "see orders" } }]);
   });
 
-  it("stores the pointing at a message, and says so", async () => {
+  it("stores the use of the message action, and responds", async () => {
     await platform.point(
       "Maria",
       { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" },
@@ -283,7 +283,7 @@ describe("answerInvoke", () => {
     "task/submit",
     "adaptiveCard/action",
     "nobody/knows",
-  ])("gives a well-formed answer to %s that is not ours", async (name) => {
+  ])("responds well-formed to %s that is not ours", async (name) => {
     for (const value of [undefined, null, "text", { data: { other: true } }]) {
       const { status, body } = await platform.invoke(
         "Maria",
@@ -305,7 +305,7 @@ describe("answerInvoke", () => {
   });
 });
 
-describe("a host without dialogs, such as the Agents Playground", () => {
+describe("host without dialogs, such as the Agents Playground", () => {
   beforeEach(() => open({ "x-ms-agents-playground": "true" }));
 
   const card = (body: unknown) => renderCard((body as { value: Record<string, never> }).value);
@@ -324,7 +324,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     });
   };
 
-  it("shows the form in the card's place, and returns its values", async () => {
+  it("shows the form in place of the card, and returns its values", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(shown.words).toContain("All at once\nWhat you leave empty stays open.");
     expect(shown.inputs.map(({ label }) => label)).toEqual(["Need", "Measure"]);
@@ -336,7 +336,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     ]);
   });
 
-  it("says there what is missing", async () => {
+  it("shows missing fields there", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(card((await act(shown, "Save", { measure: "by May" })).body)).toMatchObject({
       mistakes: { Need: sentence("teams.form.required") },
@@ -345,7 +345,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     expect(accepted).toEqual([]);
   });
 
-  it("says there what else is wrong", async () => {
+  it("shows other errors there", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     mistakes = { need: "One sentence will do." };
     const again = card((await act(shown, "Save", { need: "see orders" })).body);
@@ -368,7 +368,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     fields: [{ kind: "person", name: "who", label: "Who", value: aadObjectId("Lea") }],
   };
 
-  it("offers the people of the conversation, since it has no picker", async () => {
+  it("lists the people of the conversation, because it has no people picker", async () => {
     await platform.dm("Lea", "hello");
     there = who;
     const [input] = card((await platform.press(post, "All at once", "Maria")).body).inputs;
@@ -378,7 +378,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     );
   });
 
-  it("has a person typed when nobody is listed", async () => {
+  it("asks for a name when no people are listed", async () => {
     there = who;
     platform.answers({ status: 404 });
     expect(card((await platform.press(post, "All at once", "Maria")).body).inputs).toMatchObject([
@@ -386,7 +386,7 @@ describe("a host without dialogs, such as the Agents Playground", () => {
     ]);
   });
 
-  it("can be left", async () => {
+  it("can be cancelled", async () => {
     const shown = card((await platform.press(post, "All at once", "Maria")).body);
     expect(card((await act(shown, "Not now")).body).words).toBe("Left as it was.");
     expect(accepted).toEqual([]);

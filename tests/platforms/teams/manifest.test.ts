@@ -11,16 +11,16 @@ const manifest = teamsManifest(featureCommands, words, example);
 const file = (name: string): Buffer =>
   readFileSync(new URL(`../../../manifests/teams/${name}`, import.meta.url));
 
-describe("the Teams app", () => {
+describe("Teams app package", () => {
   it("is valid by Microsoft's schema", async () => {
     expect(await AppManifestUtils.validateAgainstSchema(manifest as never)).toEqual([]);
   });
 
-  it("is what manifests/ holds", () => {
+  it("equals the files in manifests/", () => {
     expect(JSON.parse(file("manifest.json").toString())).toEqual(manifest);
   });
 
-  it("announces commands that the bot reads", () => {
+  it("lists commands that the bot reads", () => {
     const titles = manifest.bots[0]!.commandLists[0]!.commands.map(({ title }) => title);
     expect(titles).toEqual(["request", "check", "retro", "entwine"]);
     for (const title of titles)
@@ -30,7 +30,7 @@ describe("the Teams app", () => {
   it.each([
     ["color.png", 192],
     ["outline.png", 32],
-  ])("has %s in the size that Teams wants", (name, size) => {
+  ])("has %s in the size that Teams requires", (name, size) => {
     const png = file(name);
     expect([png.toString("latin1", 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([
       "PNG",
@@ -39,12 +39,12 @@ describe("the Teams app", () => {
     ]);
   });
 
-  it("has an outline with a transparent ground", () => {
+  it("has an outline icon with a transparent background", () => {
     const redGreenBlueAndAlpha = 6;
     expect(file("outline.png")[25]).toBe(redGreenBlueAndAlpha);
   });
 
-  it("is packed with its icons, for one's own app id and host", () => {
+  it("contains its icons, and one's own app id and host", () => {
     const packed = teamsApp(featureCommands, words, {
       appId: "11111111-2222-4333-8444-555555555555",
       host: "https://bot.example.com",

@@ -12,7 +12,7 @@ import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
 const replay = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../replay/teams/${name}.json`, import.meta.url), "utf8"));
 
-describe("the Teams adapter", () => {
+describe("Teams adapter", () => {
   it("parses each activity once", async () => {
     const { teams, endpoint, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint);
@@ -49,7 +49,7 @@ describe("the Teams adapter", () => {
   });
 });
 
-describe("an activity", () => {
+describe("activity", () => {
   it.each(["press", "form-sent", "form-sent-choices"])(
     "has the data of its button or form read once: %s",
     (name) => {

@@ -32,7 +32,7 @@ describe("toTeamsInboundEvents", () => {
     expect(events(name)).toEqual(events(name));
   });
 
-  it("gives each event its own id, and one to both notices that the bot was added", () => {
+  it("gives each event its own id, and one id to both notices that the bot was added", () => {
     const ids = replays
       .filter((name) => name !== "bot-installed-in-team")
       .flatMap((name) => events(name).map(({ id }) => id));
@@ -40,7 +40,7 @@ describe("toTeamsInboundEvents", () => {
     expect(events("bot-installed-in-team")[0]?.id).toBe(events("bot-added-to-team")[0]?.id);
   });
 
-  it("takes a personal message as addressed, with formats, links and emoji", () => {
+  it("reads a personal message as addressed, with formats, links and emoji", () => {
     const [event] = events("personal-message");
     expect(event).toEqual({
       kind: "message",
@@ -64,7 +64,7 @@ describe("toTeamsInboundEvents", () => {
     });
   });
 
-  it("places a channel message in its thread, without the bot's mention alone", () => {
+  it("places a channel message in its thread, and removes only the bot's mention", () => {
     expect(events("channel-mention")).toMatchObject([
       {
         kind: "message",
@@ -86,7 +86,7 @@ describe("toTeamsInboundEvents", () => {
     expect(text).toEqual(html);
   });
 
-  it("takes for a mention only what has an entity", () => {
+  it("reads a mention only where it has an entity", () => {
     expect(
       events("personal-message", {
         attachments: undefined,
@@ -96,13 +96,13 @@ describe("toTeamsInboundEvents", () => {
     ).toMatchObject([{ text: ["tell <at>everybody</at> & all"] }]);
   });
 
-  it("tells unaddressed messages from addressed ones", () => {
+  it("distinguishes unaddressed from addressed messages", () => {
     expect(events("channel-reply-overheard")).toMatchObject([
       { kind: "message", place: inThread, addressed: false },
     ]);
   });
 
-  it("leaves out the message that a reply quotes", () => {
+  it("omits the message that a reply quotes", () => {
     expect(events("personal-quoted-reply")).toMatchObject([{ text: ["Petra does"] }]);
   });
 
@@ -135,13 +135,13 @@ describe("toTeamsInboundEvents", () => {
     expect(second?.id).not.toBe(first?.id);
   });
 
-  it("takes a press with its message", () => {
+  it("reads a press with its message", () => {
     expect(events("press")).toMatchObject([
       { kind: "press", press: "skip:17", card: "1763630127999", place: inPerson },
     ]);
   });
 
-  it("takes a press that comes as a message", () => {
+  it("reads a press that comes as a message", () => {
     expect(
       events("personal-message", {
         text: null,
@@ -152,7 +152,7 @@ describe("toTeamsInboundEvents", () => {
     ).toMatchObject([{ kind: "press", press: "skip:17", card: "1763630127999" }]);
   });
 
-  it("takes a form's values, without our own data", () => {
+  it("reads a form's values, without our own data", () => {
     expect(events("form-sent")).toMatchObject([
       { kind: "submitted", form: "brief:17", values: { need: "see orders", measure: "" } },
     ]);
@@ -168,7 +168,7 @@ describe("toTeamsInboundEvents", () => {
     expect(events("form-asked-for")).toEqual([]);
   });
 
-  it("takes the message that somebody pointed at, and its author", () => {
+  it("reads the message of the message action, and its author", () => {
     const [event] = events("pointed-in-channel");
     expect(event).toMatchObject({
       kind: "pointed",
@@ -182,14 +182,14 @@ describe("toTeamsInboundEvents", () => {
     );
   });
 
-  it("uses the bot's own chat when it was no member of the conversation", () => {
+  it("uses the bot's own chat when it is no member of the conversation", () => {
     expect(events("pointed-between-colleagues")).toMatchObject([
       { kind: "pointed", place: inPerson, address: { serviceUrl, bot, tenant } },
     ]);
     expect(events("pointed-between-colleagues")[0]?.address).not.toHaveProperty("conversation");
   });
 
-  it("reports once that the bot was added, and nothing of others", () => {
+  it("reports once that the bot was added, and ignores other members", () => {
     expect(events("bot-added-to-team")).toMatchObject([
       {
         kind: "joined",
@@ -200,7 +200,7 @@ describe("toTeamsInboundEvents", () => {
     expect(events("reaction")).toEqual([]);
   });
 
-  it("keeps one workspace for each tenant, and a local one for clients without", () => {
+  it("uses one workspace for each tenant, and a local one for clients without", () => {
     const { conversationType, id } = (
       replay("personal-message") as { conversation: { conversationType: string; id: string } }
     ).conversation;
@@ -212,7 +212,7 @@ describe("toTeamsInboundEvents", () => {
     ).toMatchObject([{ workspace: "teams:local" }]);
   });
 
-  it("takes the time of its delivery when a host tells none", () => {
+  it("uses the time of delivery when a client sends none", () => {
     expect(
       toTeamsInboundEvents(
         Activity.parse({ ...replay("personal-message"), timestamp: undefined }),
@@ -225,14 +225,14 @@ describe("toTeamsInboundEvents", () => {
   });
 });
 
-describe("the removal of the app from a team", () => {
+describe("removal of the app from a team", () => {
   const activity = (change: object) =>
     toTeamsInboundEvents(
       Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }),
       { at: 42, commands: featureCommands },
     );
 
-  it("takes its reference away until it is added again", () => {
+  it("deletes the conversation reference until the app is added again", () => {
     const [left] = activity({ id: "f:2", action: "remove" });
     const [joined] = activity({ id: "f:3", action: "add" });
     expect(left).toMatchObject({
@@ -255,7 +255,7 @@ describe("parseTeamsCommand", () => {
     ["Request mine", "request", "mine"],
     ["/REQUEST find field service", "request", "find field service"],
     ["entwine help", "entwine", "help"],
-  ])("takes %s", (text, command, rest) => {
+  ])("reads %s", (text, command, rest) => {
     const found = parseTeamsCommand(featureCommands, [text]);
     expect({ command: found?.command, rest: toPlainText(found?.text ?? []) }).toEqual({
       command,
@@ -269,11 +269,11 @@ describe("parseTeamsCommand", () => {
     "Request access to SAP",
     "a request would be nice",
     "/requests",
-  ])("takes %s for an answer", (text) => {
+  ])("reads %s as an answer", (text) => {
     expect(parseTeamsCommand(featureCommands, [text])).toBeUndefined();
   });
 
-  it("keeps the people that it names", () => {
+  it("keeps mentioned people", () => {
     expect(
       parseTeamsCommand(featureCommands, ["request find ", { person: "29:petra", name: "Petra" }]),
     ).toEqual({

@@ -62,7 +62,7 @@ describe("openTeamsSender", () => {
     expect(platform.calls.map(({ authorization }) => authorization)).toEqual(["Bearer ours"]);
   });
 
-  it("sends to a channel's thread, or begins one", async () => {
+  it("sends to a channel's thread, or starts one", async () => {
     await say({ place: { ...channel, thread: "1700" }, address: reference });
     await say({ place: channel, address: reference });
     expect(platform.posts().map(({ conversation }) => conversation)).toEqual([
@@ -97,14 +97,14 @@ describe("openTeamsSender", () => {
     expect(platform.calls).toEqual([]);
   });
 
-  it("sends nothing to a workspace that nobody has written from", async () => {
+  it("sends nothing to a workspace from which nobody has written", async () => {
     expect(await say({ address: undefined as never })).toEqual({
       kind: "refused",
       code: "unreachable",
     });
   });
 
-  it("posts the personal card, and revises it once there is one", async () => {
+  it("posts the personal card, and updates it from then on", async () => {
     const first = await say({ kind: "home" });
     const message = first.kind === "sent" ? first.message : undefined;
     expect(
@@ -117,7 +117,7 @@ describe("openTeamsSender", () => {
     expect(platform.posts()).toMatchObject([{ words: "Nothing open.", revised: 1 }]);
   });
 
-  it("keeps the id of a message that is revised", async () => {
+  it("keeps the id of a message that is updated", async () => {
     const { message } = (await say()) as { message: string };
     expect(
       await say({
@@ -130,7 +130,7 @@ describe("openTeamsSender", () => {
   });
 });
 
-describe("the outcome of a Teams send", () => {
+describe("outcome of a Teams send", () => {
   const refusedAgain = { kind: "refused", retryAfterMs: expect.any(Number) };
 
   it.each<[string, ConnectorBehaviour, object]>([
@@ -172,14 +172,14 @@ describe("the outcome of a Teams send", () => {
     ["too slow on the way", { status: 504 }, { kind: "unknown", code: "http_504" }],
     ["a lost connection", "drops", { kind: "unknown" }],
     ["no answer at all", "hangs", { kind: "unknown", code: "TimeoutError" }],
-  ])("%s: is of one try", async (_, mood, outcome) => {
+  ])("%s: after one attempt", async (_, mood, outcome) => {
     platform.answers(mood);
     if (mood === "hangs") timeoutMs = 200;
     expect(await say()).toMatchObject(outcome);
     expect(platform.calls).toHaveLength(1);
   });
 
-  it("never allows another try after a permanent refusal", async () => {
+  it("allows no other attempt after a permanent refusal", async () => {
     platform.answers({ status: 403 });
     expect(await say()).not.toHaveProperty("retryAfterMs");
   });
@@ -198,7 +198,7 @@ describe("the outcome of a Teams send", () => {
     expect(platform.calls).toEqual([]);
   });
 
-  it("is refused when the chat could not be made", async () => {
+  it("is refused when the chat could not be created", async () => {
     reachable = reference;
     platform.answers({ status: 500 });
     expect(await say({ address: undefined as never })).toMatchObject({
@@ -216,7 +216,7 @@ describe("the outcome of a Teams send", () => {
     expect(platform.posts()).toEqual([]);
   });
 
-  it("cannot be looked up later, but whether Teams answers can", async () => {
+  it("cannot be looked up later; only whether Teams responds", async () => {
     expect(await look()).toBe("untold");
     platform.answers({ status: 403 });
     expect(await look()).toBe("untold");
@@ -227,7 +227,7 @@ describe("the outcome of a Teams send", () => {
     expect(platform.posts()).toEqual([]);
   });
 
-  it("is refused for a host that a changed address names", async () => {
+  it("is refused for a host in a changed address", async () => {
     expect(
       await say({
         address: { ...reference, serviceUrl: "https://evil.example/", conversation: "a:1" },

@@ -1,5 +1,6 @@
 /**
- * Microsoft's signing keys as they come, go, change and fail, by the tokens that are believed then.
+ * Microsoft's signing keys as they are published, withdrawn, changed and unavailable, by the tokens
+ * that are accepted then.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BotFramework } from "../../../src/platforms/teams/auth/bot-framework.ts";
@@ -54,7 +55,7 @@ describe("signing keys", () => {
     expect(issuer.asked).toEqual(["/openid", "/openid"]);
   });
 
-  it("count as soon as they are published, and until a day after withdrawal", async () => {
+  it("are accepted as soon as they are published, until a day after withdrawal", async () => {
     expect(await isProven()).toBe(true);
     issuer.publishes("key-2");
     issuer.withdraws("key-1");
@@ -63,7 +64,7 @@ describe("signing keys", () => {
     expect(await isProven(signedWith("key-1"))).toBe(false);
   });
 
-  it("are fetched once a minute at most for ids that somebody made up", async () => {
+  it("are fetched at most once a minute for invented ids", async () => {
     const flood = (): Promise<boolean[]> =>
       Promise.all(
         Array.from({ length: 50 }, (_, count) => isProven(signedWith(`made-up-${count}`))),
@@ -85,14 +86,14 @@ describe("signing keys", () => {
     ["a channel with a longer name", ["msteams2", "MSTeams"], false],
     ["nothing at all", undefined, false],
   ])(
-    "of the Bot Framework count where they are endorsed for %s: %j, %j",
+    "of the Bot Framework are accepted where they are endorsed for %s: %j, %j",
     async (_, endorsements, counts) => {
       issuer.publishes("key-2", { endorsements });
       expect(await isProven(signedWith("key-2"))).toBe(counts);
     },
   );
 
-  it("of Entra count for the tenant that they are for", async () => {
+  it("of Entra are accepted for the tenant that they are for", async () => {
     issuer.publishes("theirs", {
       by: "Entra",
       endorsements: undefined,
@@ -110,7 +111,7 @@ describe("signing keys", () => {
     expect(new Set(issuer.asked)).toEqual(new Set([`/${tenant}/openid`, `/${other}/openid`]));
   });
 
-  it("of one authority prove nothing of the other's", async () => {
+  it("of one authority prove nothing about the other", async () => {
     issuer.publishes("entra's", { by: "Entra" });
     issuer.publishes("the channel's", { by: "Bot Framework" });
     expect(await isProven(signedWith("entra's"))).toBe(false);
@@ -119,7 +120,7 @@ describe("signing keys", () => {
     expect(await isProven(signedWith("the channel's"))).toBe(true);
   });
 
-  it("are never asked for by a tenant that is not allowed", async () => {
+  it("are never fetched for a tenant that is not allowed", async () => {
     expect(await isProven(ofEntra("key-1", "d6d49420-f39b-4df7-a1dc-d59a935871db"))).toBe(false);
     expect(await isProven(ofEntra("key-1", "../evil"))).toBe(false);
     expect(issuer.asked).toEqual([]);
@@ -128,7 +129,7 @@ describe("signing keys", () => {
 
 describe("verification without fresh signing keys", () => {
   it.each([503, 404, "endlessly", "without keys"] as const)(
-    "tells nothing of any sender (%j) until they can be fetched",
+    "responds the same to every sender (%j) until they can be fetched",
     async (how) => {
       issuer.fails(how);
       await expect(isProven()).rejects.toThrow("signing keys");
@@ -138,13 +139,13 @@ describe("verification without fresh signing keys", () => {
     },
   );
 
-  it("retries once a second at most", async () => {
+  it("retries at most once a second", async () => {
     issuer.fails(503);
     for (let count = 0; count < 20; count += 1) await expect(isProven()).rejects.toThrow("503");
     expect(issuer.asked).toHaveLength(1);
   });
 
-  it("keeps old ones for five days", async () => {
+  it("keeps old keys for five days", async () => {
     expect(await isProven()).toBe(true);
     issuer.fails(503);
     for (let days = 1; days < 5; days += 1) {
@@ -159,7 +160,7 @@ describe("verification without fresh signing keys", () => {
     expect(await isProven()).toBe(true);
   });
 
-  it("tells nothing of unknown keys, and goes on with known ones", async () => {
+  it("responds the same to unknown keys, and continues with known ones", async () => {
     expect(await isProven()).toBe(true);
     issuer.publishes("key-2");
     issuer.fails(503);

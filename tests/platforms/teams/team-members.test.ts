@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-it("reads a team's people by its link, page by page, without the bot", async () => {
+it("reads a team's members by its link, page by page, without the bot", async () => {
   expect(await teams.membersOf?.(`teams:${tenant}`, link)).toEqual([
     { id: aadObjectId("Maria"), name: "Maria" },
     { id: aadObjectId("Petra"), name: "Petra" },
@@ -41,7 +41,7 @@ it("reads a team's people by its link, page by page, without the bot", async () 
   );
 });
 
-it("reads no team by half", async () => {
+it("returns no partial team", async () => {
   platform.answers(
     { status: 200, body: { members: [{ id: "29:maria", objectId: "x" }], continuationToken: "1" } },
     { status: 500 },

@@ -13,9 +13,7 @@ import {
 import { sampleForm } from "../../conformance/samples.ts";
 import { words } from "./terminal-harness.ts";
 
-/**
- * What a terminal has no counterpart of; the other tests of this folder say what it does instead.
- */
+/** Tests that do not apply to a terminal; other tests of this folder cover what it does instead. */
 const without: Record<string, string> = {
   "gives a repeated delivery the same ids": "nothing delivers a line twice",
   "makes links and mentions of what is meant as such": "text is all there is",
@@ -61,7 +59,7 @@ async function open(): Promise<AdapterHarness> {
     `^${RegExp.escape(words.plain("terminal.form_value", { value: "" }).trim())} @?(.*)$`,
   );
 
-  /** The field that is asked for, and what was said since the last line before it. */
+  /** Returns the field that is asked for, and the texts since the previous input line. */
   function form(): OpenForm | undefined {
     const lines = said.slice(since).trim().split("\n");
     const at = lines.findLastIndex((line) =>
@@ -78,7 +76,7 @@ async function open(): Promise<AdapterHarness> {
     };
   }
 
-  /** Answers each field once, until the form is done or says that something is wrong. */
+  /** Answers each field once, until the form is done or reports an error. */
   async function fills(values: Record<string, string>): Promise<boolean> {
     for (;;) {
       const [label = ""] = Object.keys(form()?.fields ?? {});

@@ -22,9 +22,9 @@ function withFile(path: string): string {
   }
 }
 
-it("converses on a pipe", () => expect(withInput("pipe")).toBe("true"));
-it("converses on a file", () => expect(withFile(fileURLToPath(import.meta.url))).toBe("true"));
-it("does not converse on /dev/null, as services have it", () =>
+it("is true on a pipe", () => expect(withInput("pipe")).toBe("true"));
+it("is true on a file", () => expect(withFile(fileURLToPath(import.meta.url))).toBe("true"));
+it("is false on /dev/null, which services have", () =>
   expect(withInput("ignore")).toBe("false"));
-it("does not converse on a device that is no terminal", () =>
+it("is false on a device that is no terminal", () =>
   expect(withFile("/dev/zero")).toBe("false"));

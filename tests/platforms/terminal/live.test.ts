@@ -3,8 +3,8 @@ import { buttonsCard, openTerminalHarness, textCard, words } from "./terminal-ha
 
 afterEach(() => void vi.unstubAllEnvs());
 
-describe("a person at a terminal", () => {
-  it("is welcomed, and ends with Ctrl-D", async () => {
+describe("interactive terminal", () => {
+  it("shows a welcome, and ends with Ctrl-D", async () => {
     const { read, type, terminal, arrivals: events } = await openTerminalHarness({ tty: true });
     expect(read()).toContain("Hello, I’m Entwine.");
     type("hi\r");
@@ -57,7 +57,7 @@ describe("a person at a terminal", () => {
     const bold = "\u001b[1mR-17";
     const heading = [{ kind: "heading" as const, text: ["R-17"] }];
     vi.stubEnv("TERM", "xterm-256color");
-    vi.stubEnv("CI", undefined); // where Node takes nobody to be looking
+    vi.stubEnv("CI", undefined); // in CI, Node reports no colours
     vi.stubEnv("FORCE_COLOR", undefined);
     vi.stubEnv("NO_COLOR", undefined);
     const coloured = await openTerminalHarness({ tty: true });

@@ -16,8 +16,8 @@ const brief: Form = {
   ],
 };
 
-describe("a pipe", () => {
-  it("takes plain lines and answers in their order, however slow the answer is", async () => {
+describe("pipe", () => {
+  it("answers plain lines in their order, however slow an answer is", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness({
       async answer(event) {
         if (event.kind !== "message") return [];
@@ -50,7 +50,7 @@ describe("a pipe", () => {
     ]);
   });
 
-  it("takes commands, and everything else as messages", async () => {
+  it("reads commands, and everything else as messages", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness();
     await pipes(
       "/request a CRM",
@@ -77,7 +77,7 @@ describe("a pipe", () => {
     expect(events).toHaveLength(1);
   });
 
-  it("presses a button by its number or its words, and takes other numbers as words", async () => {
+  it("presses a button by its number or its label, and reads other numbers as words", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness({
       answer: (event) =>
         event.kind === "message"
@@ -96,14 +96,14 @@ describe("a pipe", () => {
     expect(events[1]).toHaveProperty("card", expect.stringMatching(/./));
   });
 
-  it("knows a button's words as a keyboard types them", async () => {
+  it("recognises a button's label as a keyboard types it", async () => {
     const { say, pipes, arrivals: events } = await openTerminalHarness();
     await say(buttonsCard("That’s right"));
     await pipes("that's right");
     expect(events).toMatchObject([{ kind: "press", press: "press:That’s right" }]);
   });
 
-  it("continues the numbers of buttons until a line is read, then restarts", async () => {
+  it("numbers buttons on until a line is read, then restarts", async () => {
     const { say, type, read, arrivals: events } = await openTerminalHarness();
     await say(buttonsCard("Yes"));
     await say(buttonsCard("No"));
@@ -114,7 +114,7 @@ describe("a pipe", () => {
     expect(read()).toMatch(/\[1\] Undo\n$/);
   });
 
-  it("prints only what is new in a revision, and drops removed buttons", async () => {
+  it("prints only what is new in an updated message, and drops removed buttons", async () => {
     const { say, pipes, arrivals: events } = await openTerminalHarness();
     const question = textCard("Who looks after the dealers?");
     const outcome = await say([...question, ...buttonsCard("Skip", "Back")]);
@@ -135,7 +135,7 @@ describe("a pipe", () => {
     ]);
   });
 
-  it("does not print what the person just pressed", async () => {
+  it("does not print the button that the person just pressed", async () => {
     const sitting = await openTerminalHarness({
       answer(event) {
         if (event.kind !== "press" || !event.card) return [];
@@ -190,7 +190,7 @@ describe("a pipe", () => {
     expect(said).toMatch(new RegExp(order.map(RegExp.escape).join("[^]*")));
   });
 
-  describe("a form on a pipe", () => {
+  describe("form on a pipe", () => {
     const opened = (
       form: Omit<Form, "id" | "title" | "submit" | "cancel">,
       mistakes?: (values: Record<string, string>) => Record<string, string> | undefined,
@@ -231,7 +231,7 @@ describe("a pipe", () => {
       expect(events[1]).toMatchObject({ kind: "submitted", values: { kind: value } });
     });
 
-    it("asks again for a choice that is none", async () => {
+    it("asks again for an invalid choice", async () => {
       const { pipes, arrivals: events } = await opened({ fields: [{ ...kind, value: "2" }] });
       const said = await pipes("CRM", "1", "4", "");
       expect(said).toContain("So far: Other");
@@ -249,7 +249,7 @@ describe("a pipe", () => {
     );
 
     it.each(["soon", "2027-02-29", "31.04.2027", "2027-03-05 or so"])(
-      "asks again for a date that is none: %s",
+      "asks again for an invalid date: %s",
       async (line) => {
         const { pipes, arrivals: events } = await opened({ fields: [when] });
         expect(await pipes("CRM", "1", line, "2028-02-29")).toContain(
@@ -259,7 +259,7 @@ describe("a pipe", () => {
       },
     );
 
-    it.each(["@lea", "lea", "@ lea"])("takes %s as a colleague", async (line) => {
+    it.each(["@lea", "lea", "@ lea"])("reads %s as a colleague", async (line) => {
       const { pipes, arrivals: events } = await opened({
         fields: [{ kind: "person", name: "owner", label: "Owner", value: "tom" }],
       });
@@ -269,7 +269,7 @@ describe("a pipe", () => {
 
     const two: Form["fields"] = [{ name: "need", label: "Need" }, when];
 
-    it("asks only for what is wrong once more", async () => {
+    it("asks again only for fields with errors", async () => {
       const { pipes, arrivals: events } = await opened({ fields: two }, (values) =>
         values.when === "2027-03-05" ? undefined : { when: "That is a Sunday." },
       );
@@ -292,7 +292,7 @@ describe("a pipe", () => {
       expect(events[1]).toMatchObject({ values: { need: "see dates", when: "2027-03-05" } });
     });
 
-    it("can be left although something is wrong", async () => {
+    it("can be cancelled although it has an error", async () => {
       const { pipes, arrivals: events } = await opened({ fields: two }, () => ({
         when: "That is a Sunday.",
       }));
@@ -302,7 +302,7 @@ describe("a pipe", () => {
       expect(events.map(({ kind }) => kind)).toEqual(["message"]);
     });
 
-    it("waits for a word where there is nothing to fill in", async () => {
+    it("waits for a word when there is no field", async () => {
       const { pipes, arrivals: events } = await opened(
         { intro: ["Shall I withdraw R-17?"], fields: [] },
         () => ({ "": "Lea has taken it." }),
@@ -319,7 +319,7 @@ describe("a pipe", () => {
     });
   });
 
-  it("leaves a form at /cancel", async () => {
+  it("ends at /cancel", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness({
       answer: (event) =>
         event.kind === "message"
@@ -340,7 +340,7 @@ describe("a pipe", () => {
     expect(events.map(({ kind }) => kind)).toEqual(["message"]);
   });
 
-  it("takes a press as an event when its form is gone", async () => {
+  it("sends a press as an event when its form does not exist", async () => {
     const { say, pipes, arrivals: events } = await openTerminalHarness();
     await say([
       { kind: "buttons", buttons: [{ label: "All at once", press: "all:1", opensForm: true }] },
@@ -349,7 +349,7 @@ describe("a pipe", () => {
     expect(events).toMatchObject([{ kind: "press", press: "all:1" }]);
   });
 
-  it("says so when something could not be stored, and goes on", async () => {
+  it("reports what could not be stored, and continues", async () => {
     let works = false;
     const {
       pipes,
@@ -367,7 +367,7 @@ describe("a pipe", () => {
     expect(failures).toHaveLength(1);
   });
 
-  it("writes no escape codes, not even out of people's words", async () => {
+  it("writes no escape codes, not even from people's words", async () => {
     const { say, pipes } = await openTerminalHarness();
     const hostile = "\u001b[2J\u001b]0;owned\u0007bell\b\u009b31m\u202etxt\r\nnext\ttab \ud800";
     await say([
@@ -392,7 +392,7 @@ describe("a pipe", () => {
     expect(events).toMatchObject([{ text: ["é \ufffdx"] }]);
   });
 
-  it("cuts a line that is longer than a message can be, and says so", async () => {
+  it("cuts a line longer than a message can be, and says so", async () => {
     const { pipes, arrivals: events } = await openTerminalHarness();
     expect(await pipes("a".repeat(3 * lineMaxChars), "next")).toBe(
       `${words.plain("terminal.cut", { limit: lineMaxChars })}\n`,

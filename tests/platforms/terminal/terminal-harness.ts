@@ -1,4 +1,4 @@
-/** Terminal or pipe in front of a core that answers from a script. */
+/** Terminal or pipe with a core whose answers are scripted. */
 import { PassThrough } from "node:stream";
 import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
@@ -12,7 +12,7 @@ import { openTerminal } from "../../../src/platforms/terminal/adapter.ts";
 
 export const words = loadWords("en");
 
-/** A screen of `columns`, as a stream. */
+/** Returns a stream that acts as a screen of `columns`. */
 function stream(tty: boolean, columns = 80) {
   const through = new PassThrough();
   return tty
@@ -27,11 +27,11 @@ function stream(tty: boolean, columns = 80) {
 interface Script {
   tty?: boolean;
   columns?: number;
-  /** What the core says to an arrival: a card, or several. Slow answers are promises. */
+  /** Answers an event with one card or several; a promise makes the answer slow. */
   answer?(event: InboundEvent): Card[] | Promise<Card[]>;
   accept?(): Promise<void>;
   form?: Form;
-  /** What is wrong with a form that comes back, by its values. */
+  /** Returns the errors of a form's values. */
   mistakes?(values: Record<string, string>): Record<string, string> | undefined;
 }
 
@@ -99,14 +99,14 @@ export async function openTerminalHarness({
     failures,
     say,
     type: (text: string | Uint8Array) => input.write(text),
-    /** Sends all of the lines, ends the input, and gives back all that was said. */
+    /** Sends all lines, ends the input, and returns the whole output. */
     async pipes(...lines: string[]) {
       input.end(lines.map((line) => `${line}\n`).join(""));
       await terminal.ended;
       return raw;
     },
     raw: () => raw,
-    /** What a person reads, whatever drives the terminal left out. */
+    /** Returns the output without control sequences. */
     read: () => stripVTControlCharacters(raw).replaceAll("\r", ""),
   };
 }

@@ -117,7 +117,7 @@ const sealed = (lines: string[]): string[] =>
       ),
   );
 
-/** Every row of every table, as the program reads it. */
+/** Returns every row of every table, as the program reads it. */
 async function everything(url: string): Promise<Record<string, unknown[]>> {
   const store = await openMigratedTestStore(url);
   const all: Record<string, unknown[]> = {};

@@ -17,7 +17,7 @@ import { freshPostgres, hasPostgres } from "../../harness/storage/postgres.ts";
 import { sampleJob } from "../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../harness/storage/sqlite.ts";
 
-/** A folder as drizzle-kit writes it. */
+/** Creates a folder as drizzle-kit writes it. */
 function migrations(files: Record<string, string[]>): URL {
   const folder = freshFolder();
   mkdirSync(join(folder, "meta"));
@@ -164,7 +164,7 @@ describe("migrations when killed", () => {
   const script = fileURLToPath(
     new URL("../../harness/storage/migrate-process.ts", import.meta.url),
   );
-  /** Takes long enough to be killed meanwhile. */
+  /** Takes long enough to be killed while it runs. */
   const slowly: Record<string, string> = {
     SQLite:
       "insert into more with recursive r (n) as (select 1 union all select n + 1 from r where n < 4000000) select hex(n) from r",
@@ -199,7 +199,7 @@ describe("migrations when killed", () => {
         });
         const store = open(url, { tables: defineTables, migrations: whole });
         await store.migrate();
-        expect(await rows(store, "more")).toBe(0); // nothing half done is left
+        expect(await rows(store, "more")).toBe(0); // no partial migration is left
         expect(await rows(store, "last")).toBe(0);
         expect(await rows(store, "children")).toBe(1);
         expect(await store.migrate()).toEqual({ from: "0001_more", applied: 0 });
@@ -208,7 +208,7 @@ describe("migrations when killed", () => {
     );
 });
 
-/** Migrates as a later release would: with one migration more. */
+/** Migrates as a later release would: with one more migration. */
 async function applyFuture(url: string): Promise<void> {
   const future = "insert into migrations (name, hash) values ('9999_future', 'unknown')";
   if (!url.startsWith("postgres")) return void connectSqlite(url.replace("file:", "")).exec(future);

@@ -70,7 +70,7 @@ describe("Store.probe", () => {
     expect(told).toEqual(["database_unreachable"]);
     relay.resume({ forget: true });
     await store.probe();
-    // it is not known yet whether the database can be written
+    // whether the database can be written is not known yet
     expect(told).toEqual(["database_unreachable"]);
     await store.close();
   });

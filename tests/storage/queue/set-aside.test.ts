@@ -1,4 +1,4 @@
-/** Rows that cannot be processed are set aside; all others are processed. */
+/** Rows that cannot be processed are set aside, and all others are processed. */
 import { expect, it, onTestFinished } from "vitest";
 import { openFeatureRegistry } from "../../../src/app/features.ts";
 import type { Feature } from "../../../src/core/feature.ts";
@@ -133,7 +133,7 @@ onBothEngines("a time zone", (newUrl) => {
     ["Mars/Olympus", null],
     ["x".repeat(10_240), null],
     ["Europe/Berlin\0", null],
-  ])("is stored in usable form when a platform names it %s", async (told, kept) => {
+  ])("is stored in usable form when a platform reports it %s", async (told, kept) => {
     const harness = await openCoreHarness({
       url: await newUrl(),
       surface: createMemoryPlatform().surface(),

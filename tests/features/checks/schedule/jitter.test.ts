@@ -6,7 +6,7 @@ import {
 
 const minute = 60_000;
 
-it("spreads a team over seconds, a company over minutes and a crowd over an hour", () =>
+it("spreads a team over seconds, a company over minutes and 100,000 over an hour", () =>
   expect([1, 60, 5_000, 12_000, 100_000].map((people) => sendWindowMs(people) / minute)).toEqual([
     1 / 60,
     1,
@@ -15,7 +15,7 @@ it("spreads a team over seconds, a company over minutes and a crowd over an hour
     60,
   ]));
 
-it("gives everybody an own place, another one each day, evenly", () => {
+it("gives everybody their own offset, a different one each day, evenly", () => {
   const places = Array.from({ length: 10_000 }, (_, index) => sendSlot(`U${index}`, "2027-03-01"));
   expect(sendSlot("U1", "2027-03-01")).toBe(places[1]);
   expect(sendSlot("U1", "2027-03-02")).not.toBe(places[1]);

@@ -1,4 +1,4 @@
-/** When the check is due, in every zone that this machine knows and over ten years. */
+/** Due time of the check, in every zone that this machine knows and over ten years. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -22,7 +22,7 @@ const usual: Timetable = {
 };
 const every = { days: "1234567" };
 
-/** The checks from an instant on. */
+/** Returns the checks from an instant on. */
 function checks(
   timetable: Partial<Timetable>,
   from: string,
@@ -37,14 +37,11 @@ function checks(
 const told = (due: DueTime[]): string[] =>
   due.map(({ date, at }) => `${date} ${at.toISOString().slice(0, 16)}`);
 
-/** The wall time at an instant. */
+/** Returns the local time at an instant. */
 const wall = (at: Date, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 
-/**
- * What must hold of each check: it is on its date, at the wall time or at the first moment after a
- * gap.
- */
+/** Expects each check on its date, at the local time or at the first moment after a gap. */
 function isRight({ date, at, until }: DueTime, timetable: Timetable): void {
   const here = wall(at, timetable.zone);
   const asked = Temporal.PlainTime.from(timetable.at);
@@ -65,7 +62,7 @@ function isRight({ date, at, until }: DueTime, timetable: Timetable): void {
 }
 
 describe("nextDueCheck", () => {
-  it("at three in the afternoon on working days, in summer and in winter", () =>
+  it("returns 15:00 on working days, in summer and in winter", () =>
     expect(told(checks({}, "2027-03-25T12:00Z", 4))).toEqual([
       "2027-03-25 2027-03-25T14:00",
       "2027-03-26 2027-03-26T14:00",
@@ -73,19 +70,19 @@ describe("nextDueCheck", () => {
       "2027-03-30 2027-03-30T13:00",
     ]));
 
-  it("right after the gap, where the clock is put forward over its time", () =>
+  it("returns the end of the gap when clocks skip the time", () =>
     expect(told(checks({ ...every, at: "02:30" }, "2027-03-27T02:00Z", 2))).toEqual([
       "2027-03-28 2027-03-28T01:00",
       "2027-03-29 2027-03-29T00:30",
     ]));
 
-  it("once, where the clock is put back and its time comes twice", () =>
+  it("returns the time once when clocks repeat it", () =>
     expect(told(checks({ ...every, at: "02:30" }, "2027-10-30T02:00Z", 2))).toEqual([
       "2027-10-31 2027-10-31T00:30",
       "2027-11-01 2027-11-01T01:30",
     ]));
 
-  it("in zones of half and quarter hours", () => {
+  it("works in zones of half and quarter hours", () => {
     expect(told(checks({ zone: "Asia/Kolkata" }, "2027-03-01T00:00Z", 1))).toEqual([
       "2027-03-01 2027-03-01T09:30",
     ]);
@@ -97,13 +94,13 @@ describe("nextDueCheck", () => {
     ).toEqual(["2027-10-03 2027-10-02T15:30"]);
   });
 
-  it("not on a date that an island left out when it crossed the date line", () =>
+  it("returns no date that an island skipped when it crossed the date line", () =>
     expect(told(checks({ ...every, zone: "Pacific/Apia" }, "2011-12-29T12:00Z", 2))).toEqual([
       "2011-12-29 2011-12-30T01:00",
       "2011-12-31 2011-12-31T01:00",
     ]));
 
-  it("not on days off, nor before somebody is back", () => {
+  it("returns no day off, and none before the end of an absence", () => {
     expect(told(checks({}, "2027-03-01T00:00Z", 2, (date) => date === "2027-03-01"))).toEqual([
       "2027-03-02 2027-03-02T14:00",
       "2027-03-03 2027-03-03T14:00",
@@ -114,14 +111,14 @@ describe("nextDueCheck", () => {
     expect(nextDueCheck({ ...usual, days: "" }, never, new Date("2027-03-01"))).toBeUndefined();
   });
 
-  it("on the first working day of a week only, for whoever is asked weekly", () =>
+  it("returns only the first working day of a week for people asked weekly", () =>
     expect(
       checks({ weekly: true }, "2027-03-03T00:00Z", 3, (date) => date === "2027-03-15").map(
         ({ date }) => date,
       ),
     ).toEqual(["2027-03-08", "2027-03-16", "2027-03-22"]));
 
-  it("for two hours, within working hours, and for ten minutes in the evening", () => {
+  it("lasts two hours within working hours, and ten minutes in the evening", () => {
     const ends = (at: string) =>
       wall(checks({ at }, "2027-03-01T00:00Z", 1)[0]!.until, usual.zone)
         .toPlainTime()
@@ -140,11 +137,11 @@ describe("snoozeUntil", () => {
     const end = snoozeUntil(length, usual.zone, new Date(now));
     return end && wall(end, usual.zone).toPlainTime().toString({ smallestUnit: "minute" });
   };
-  it("an hour later, on the same day", () => {
+  it("returns an hour later on the same day", () => {
     expect(at("hour", "2027-03-01T14:05Z")).toBe("16:05");
     expect(at("hour", "2027-03-01T22:30Z")).toBeUndefined();
   });
-  it("in the afternoon, as long as there is one", () => {
+  it("returns the afternoon, if any of it is left", () => {
     expect([
       at("afternoon", "2027-03-01T08:00Z"),
       at("afternoon", "2027-03-01T14:05Z"),
@@ -153,11 +150,11 @@ describe("snoozeUntil", () => {
   });
 });
 
-describe("over ten years", () => {
+describe("nextDueCheck over ten years", () => {
   const from = Date.UTC(2020, 0, 1);
   const until = Date.UTC(2030, 0, 1);
 
-  it("comes once on each due day, in order, in any zone and at any time of day", () =>
+  it("returns each due day once, in order, in any zone and at any time of day", () =>
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),
@@ -177,7 +174,7 @@ describe("over ten years", () => {
           for (let count = 0; count < 30; count++) {
             const due = nextDueCheck(timetable, isOff, after)!;
             isRight(due, timetable);
-            // the day of the start may be over already
+            // the first day may be over already
             if (count === 0) day = Temporal.PlainDate.from(due.date);
             for (; day.toString() < due.date; day = day.add({ days: 1 }))
               expect(isDueDay(day, timetable, isOff)).toBe(false);
@@ -190,7 +187,7 @@ describe("over ten years", () => {
       { numRuns: 150 },
     ));
 
-  it("in every zone, around each change of its clock, nothing is doubled or lost", () => {
+  it("doubles and loses nothing around any clock change, in every zone", () => {
     for (const zone of zones) {
       const timetable: Timetable = { ...usual, ...every, zone };
       let change = wall(new Date(from), zone).getTimeZoneTransition("next");
@@ -214,7 +211,7 @@ describe("over ten years", () => {
     }
   });
 
-  it("in every zone, each week has its five checks", () => {
+  it("returns five checks in each week, in every zone", () => {
     for (const zone of zones)
       for (let week = from; week < until; week += 52 * 7 * 86_400_000) {
         const dues = checks({ zone }, new Date(week).toISOString(), 5);

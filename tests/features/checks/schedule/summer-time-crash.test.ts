@@ -1,7 +1,7 @@
 /**
- * Three days over the end and the beginning of summer time, in several zones, on several replicas:
- * processes die at any write and any send, the clock jumps, and it is looked at again and again.
- * Seeded, so that a run is the same each time.
+ * Three days around the start and the end of summer time, in several zones, on several replicas.
+ * Processes crash at any write and any send, clocks jump, and replicas poll again and again. A seed
+ * makes each run repeatable.
  */
 import { describe, expect, it } from "vitest";
 import {
@@ -37,7 +37,7 @@ const times = ["02:30", "09:00", "15:00", "17:30", "23:50"];
 interface World {
   seed: number;
   from: string;
-  /** Whether processes die and clocks jump. */
+  /** Whether processes crash and clocks jump. */
   troubled: boolean;
 }
 
@@ -48,7 +48,7 @@ async function simulate(url: string, { seed, from, troubled }: World) {
   const end = start + 3 * 24 * 60 * minute;
   const clock = manualClock(from);
   const platform = createMemoryPlatform();
-  /** Every message with the instant at which it went out. */
+  /** Every message with the instant of its sending. */
   const said: { place: string; at: Date }[] = [];
   const surface = { ...platform.surface() };
   const send = surface.send;
@@ -89,9 +89,7 @@ async function simulate(url: string, { seed, from, troubled }: World) {
     }
     let deaths = 0;
 
-    /**
-     * The next instant at which somebody is due or something is to be sent, or three hours later.
-     */
+    /** Returns the next instant at which a person or a message is due, or three hours later. */
     async function nextEvent(now: number): Promise<number> {
       const { db, t } = store.read;
       const [due] = await db
@@ -140,13 +138,13 @@ async function simulate(url: string, { seed, from, troubled }: World) {
       until: new Date(end),
     };
   } finally {
-    // an end that was planned may come now
+    // a planned crash may happen now
     for (const harness of replicas.values()) await Promise.race([harness.close(), harness.dead]);
     await store.close();
   }
 }
 
-/** What was due in between. */
+/** Returns the checks due in between. */
 function dueOf(timetable: Timetable, from: Date, until: Date): DueTime[] {
   const dues: DueTime[] = [];
   for (
@@ -160,9 +158,9 @@ function dueOf(timetable: Timetable, from: Date, until: Date): DueTime[] {
 
 const weekends = { spring: "2027-03-26T00:00:00Z", autumn: "2027-10-29T00:00:00Z" };
 
-onBothEngines("over a weekend with another time", (newUrl) => {
+onBothEngines("change of summer time at a weekend", (newUrl) => {
   describe.each(Object.entries(weekends))("in %s", (_, from) => {
-    it("with everything up, everybody is asked once a day, on time, and none is lost", async () => {
+    it("asks everybody once a day and on time, with everything running", async () => {
       const {
         said,
         timetables,

@@ -1,4 +1,4 @@
-/** Who is due is asked, through the core and on both engines. */
+/** Job that asks everybody who is due, through the core and on both engines. */
 import { expect, it, onTestFinished } from "vitest";
 import {
   enrolPerson,
@@ -28,7 +28,7 @@ import {
   runScheduler,
 } from "../due-people.ts";
 
-onBothEngines("the check", (newUrl) => {
+onBothEngines("sweep of due checks", (newUrl) => {
   async function open(from = "2027-03-01T12:00:00Z", more: Partial<PlatformAdapter> = {}) {
     const platform = createMemoryPlatform();
     const clock = manualClock(from);
@@ -47,7 +47,7 @@ onBothEngines("the check", (newUrl) => {
     return { ...harness, platform, until, asked, clock };
   }
 
-  it("asks at three where somebody is, a moment later each, and not before", async () => {
+  it("asks at 15:00 local time, slightly later for each person, and never earlier", async () => {
     const { store, until, asked, platform } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     await enrolForChecks(store, "U2", "Europe/London", "2027-03-01T12:00Z");
@@ -63,7 +63,7 @@ onBothEngines("the check", (newUrl) => {
     expect(await checkDates(store)).toEqual(["U1 2027-03-01 asked", "U2 2027-03-01 asked"]);
   });
 
-  it("asks nobody twice a day, however often it looks and whatever clock it goes by", async () => {
+  it("asks nobody twice a day, however often it runs and whatever the clock says", async () => {
     const { store, until, asked } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     for (const now of ["14:00:00", "14:00:02", "14:30:00", "13:00:00", "14:00:00", "15:59:00"])
@@ -88,7 +88,7 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toHaveLength(2);
   });
 
-  it("follows somebody who travels", async () => {
+  it("follows a person who travels", async () => {
     const { store, core, until, asked } = await open("2027-03-01T08:00:00Z");
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T08:00Z");
     await core.ingest([openedEvent({ by: { id: "U1" }, zone: "Asia/Kolkata" })]);
@@ -130,8 +130,8 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toEqual(["slack/dm/U1", "slack/dm/U2"]);
   });
 
-  it("skips people who are away, and asks those who could not be looked up", async () => {
-    // too early to ask the platform, so that it is asked of all of them at once
+  it("skips people who are away, and asks those whose status is unknown", async () => {
+    // too early to ask the platform, so that it is asked about all of them at once
     const at = "2027-03-01T13:40:00Z";
     const { store, until, asked } = await open(at, {
       presence: async () =>
@@ -181,7 +181,7 @@ onBothEngines("the check", (newUrl) => {
     expect(await checkDates(store)).toEqual(["U1 2027-03-30 asked"]);
   });
 
-  it("is as quiet as the platform said when everybody is planned anew shortly before", async () => {
+  it("respects do-not-disturb when everybody was rescheduled shortly before", async () => {
     const at = "2027-03-01T13:55:00Z";
     const { store, until, asked } = await open(at, {
       presence: async () => new Map([["U1", { quietUntil: new Date("2027-03-01T14:30:00Z") }]]),
@@ -199,7 +199,7 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toEqual(["slack/dm/U1"]);
   });
 
-  it("asks late once after an outage, and never what has lost its point", async () => {
+  it("asks late once after an outage, and not when it is too late to matter", async () => {
     const { store, until, asked } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     await until("2027-03-02T15:00:00Z");
@@ -210,7 +210,7 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toHaveLength(1);
   });
 
-  it("drops a check that waited for too long to be sent, and nobody has missed it", async () => {
+  it("drops a check that waited too long to be sent, without counting it as missed", async () => {
     const { store, until, asked, platform } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 60_000 } });
@@ -224,7 +224,7 @@ onBothEngines("the check", (newUrl) => {
     expect(row).toEqual({ misses: 0 });
   });
 
-  it("never sends a check again whose fate is unknown", async () => {
+  it("never resends a check of unknown outcome", async () => {
     const { store, until, platform } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     platform.fail({ outcome: { kind: "unknown", code: "ETIMEDOUT" } });
@@ -254,7 +254,7 @@ onBothEngines("the check", (newUrl) => {
     ]);
   });
 
-  it("asks again after a snooze, and not once it was answered", async () => {
+  it("asks again after a snooze, but not once it was answered", async () => {
     const { store, until, asked } = await open();
     for (const person of ["U1", "U2"])
       await enrolForChecks(store, person, "Europe/Berlin", "2027-03-01T12:00Z");
@@ -275,7 +275,7 @@ onBothEngines("the check", (newUrl) => {
     expect(asked()).toHaveLength(5);
   });
 
-  it("becomes weekly after three that nobody answered, and says so", async () => {
+  it("becomes weekly after three unanswered checks, and says so", async () => {
     const { store, until, platform } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     for (let day = 1; day <= 12; day++) {
@@ -299,7 +299,7 @@ onBothEngines("the check", (newUrl) => {
     ]);
   });
 
-  it("is not for whoever left, unless they come back themselves", async () => {
+  it("asks nobody who opted out, unless they opt in again", async () => {
     const { store, until, asked } = await open();
     await enrolForChecks(store, "U1", "Europe/Berlin", "2027-03-01T12:00Z");
     await store.write((w) => stopEnrolment(w, testWorkspace, "U1", new Date("2027-03-01T12:10Z")));

@@ -35,8 +35,8 @@ afterEach(async () => {
 
 const nameless = words.plain("privacy.erased");
 
-onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
-  it("leaves the name nowhere, and keeps what became of the requests", async () => {
+onBothEngines("erased person with data in every feature", (newUrl) => {
+  it("leaves no name, and keeps the results of the requests", async () => {
     const url = await newUrl();
     life = await openPrivacyHarness(url, {
       purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
@@ -46,14 +46,14 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     const { own, toms } = await fillEveryTable(life);
     const before = await rowsWithTraces(store);
     const tables = new Set(before.map((row) => row.split(" ", 1)[0]));
-    // The life was full: nearly every table knew her.
+    // Nearly every table contained her.
     expect(tables.size).toBeGreaterThan(20);
     const others = (await allRows(store)).filter(({ row }) => !mariaTraces.test(row));
     await life.erases("name");
 
     expect(await rowsWithTraces(store)).toEqual([]);
     const after = new Set((await allRows(store)).map(({ table, row }) => `${table} ${row}`));
-    // What knew her only by her messages, or waited for her, went with her.
+    // Rows that identified her only by her messages, or waited for her, were deleted.
     const stays = others.filter(
       ({ table, row }) =>
         !["introductions", "replicas", "retrospectives"].includes(table) &&
@@ -96,7 +96,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
       (await db.select().from(t.checks)).length + (await db.select().from(t.signIns)).length,
     ).toBe(0);
 
-    // On the platform, too.
+    // Also on the platform.
     const shown = team.platform.said
       .filter(({ place }) => place !== `slack/dm/${maria.id}`)
       .map(({ words }) => words);
@@ -107,7 +107,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
 
     expect(await filesContaining(url, maria.id, maria.name)).toEqual([]);
 
-    // Whoever writes again is somebody new.
+    // A message after the erasure creates a new person.
     await life.says(maria, "We need a heron register for the field team");
     expect(life.heard(maria)).toMatch(/Noted as R-\d+\./);
     const lines = await Array.fromAsync(
@@ -122,7 +122,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
     expect(talk).toMatchObject({ interview: { talks: [{ phase: "asking" }] } });
   });
 
-  it("deletes the words, too, when that was chosen, and the team can go on", async () => {
+  it("loses the words too when that was chosen, and the team can continue", async () => {
     const url = await newUrl();
     life = await openPrivacyHarness(url, {
       purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
@@ -145,7 +145,7 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
       shown.some((words) => words.includes(sentence("privacy.gone.card", { request: "R-1" }))),
     ).toBe(true);
 
-    // Whoever had the thread's conversation at hand reads it anew.
+    // A replica with the thread's conversation in its cache reads it again.
     await life.says(tom, "The hikers would find their way home by themselves", channelThread);
     expect(await rowsWithTraces(store, new RegExp(`${mariaTraces.source}|${mariaMarker}`))).toEqual(
       [],
@@ -163,8 +163,8 @@ onBothEngines("somebody who lived a full life and was erased", (newUrl) => {
   });
 });
 
-describe("in another workspace", () => {
-  it("somebody of the same id and name keeps everything", async () => {
+describe("person in another workspace", () => {
+  it("with the same id and name keeps everything", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     const { store } = life.team.house;
     const ofElsewhere = async () =>
@@ -179,8 +179,8 @@ describe("in another workspace", () => {
   });
 });
 
-describe("what somebody had planned for everybody", () => {
-  it("goes on without them", async () => {
+describe("data that an erased person had set up for everybody", () => {
+  it("keeps working without them", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     const { db, t } = life.team.house.store.read;
     const digest = async () =>
@@ -208,8 +208,8 @@ describe("what somebody had planned for everybody", () => {
   });
 });
 
-describe("two who were erased", () => {
-  it("are told apart in the story of one request, and not linked across several", async () => {
+describe("two erased persons", () => {
+  it("are distinguished in one request's history, and not linked across requests", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     const { team } = life;
     const { own, toms } = await fillEveryTable(life);
@@ -221,7 +221,7 @@ describe("two who were erased", () => {
     const { db, t } = team.house.store.read;
     const requests = await db.select().from(t.requests);
     const his = requests.find(({ id }) => id === toms);
-    // She had taken it on before he was erased.
+    // She had taken it before he was erased.
     expect(his).toMatchObject({ requester: "erased:2", owner: "erased" });
     expect(requests.find(({ id }) => id === own)).toMatchObject({ requester: "erased" });
     expect(
@@ -238,7 +238,7 @@ describe("/entwine privacy", () => {
   };
   const channel = { surface: "slack", kind: "channel", id: "C0TALK001" } as const;
 
-  it("tells what is kept and how long, and gives it in messages without a web page", async () => {
+  it("lists what is kept and for how long, and sends it without a web page", async () => {
     await open();
     await life.team.brings(maria.id);
     await life.says(maria, `We need a ${mariaMarker} register for the field team`);
@@ -268,7 +268,7 @@ describe("/entwine privacy", () => {
     ]);
   });
 
-  it("lets somebody leave everything as it is, and does nothing at another's button", async () => {
+  it("lets a person cancel, and does nothing when another presses the button", async () => {
     await open();
     await life.says(maria, "hello");
     await life.types(maria, "entwine", "privacy");

@@ -1,4 +1,4 @@
-/** Personal-data map: every column that may hold text is declared. */
+/** Map of personal data: every column that may hold text is declared. */
 import { expect, it } from "vitest";
 import { defineTables, featureData } from "../../../../src/app/schema.ts";
 import { personalDataTables } from "../../../../src/features/privacy/erasure/erase-person.ts";
@@ -8,8 +8,8 @@ const tables = defineTables(columnDialects.sqlite());
 const declared = new Map(personalDataTables(featureData));
 
 /**
- * Columns that are kept as text, by the names that the code has for them; numbers, flags and
- * instants name nobody.
+ * Returns the columns that are stored as text, by their names in code. Numbers, flags and instants
+ * identify nobody.
  */
 const textsOf = (table: object): string[] =>
   Object.entries(table)
@@ -23,7 +23,7 @@ const textsOf = (table: object): string[] =>
     .map(([name]) => name);
 
 it.each(Object.keys(tables) as (keyof typeof tables)[])(
-  "%s has each of its texts on the list, once",
+  "lists each text column of %s once",
   (name) => {
     const { ownerColumn, personalColumns, impersonalColumns } = declared.get(name)!;
     const listed = [

@@ -1,4 +1,4 @@
-/** Pseudonymisation of any value: traces go, everything else comes back unchanged. */
+/** Pseudonymisation of any value: references to the person are replaced, all else is unchanged. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createPseudonymiser } from "../../../../src/features/privacy/erasure/pseudonymise.ts";
@@ -52,7 +52,7 @@ const { traced } = fc.letrec((tie) => ({
   ),
 }));
 
-it("traces go, however deep", () => {
+it("replaces all references, however deep", () => {
   fc.assert(
     fc.property(traced, value, (one, rest) => {
       const left = JSON.stringify(clean([one, rest]));
@@ -62,7 +62,7 @@ it("traces go, however deep", () => {
   );
 });
 
-it("what has none is the very same value", () => {
+it("returns the same value when there are none", () => {
   fc.assert(
     fc.property(
       value.filter(
@@ -77,7 +77,7 @@ it("what has none is the very same value", () => {
   );
 });
 
-it("an id of any platform's kind is found in places and keys", () => {
+it("finds ids of any platform in places and keys", () => {
   for (const id of ["29:1a-bC_d", "8a1f0c2e-0000-4000-8000-00000000000a", "ana"]) {
     const without = createPseudonymiser({ id, names: [] }, { id: "erased", name: "a colleague" });
     expect(without({ by: { id }, place: `teams/dm/${id}/7`, near: `teams/dm/${id}b` })).toEqual({
@@ -90,7 +90,7 @@ it("an id of any platform's kind is found in places and keys", () => {
   }
 });
 
-it("replaces a name that is also a word only where it names somebody", () => {
+it("replaces a name that is also a word only where it names a person", () => {
   expect(clean({ id: them.id, name: "Will" })).toEqual({ id: "erased", name: "a colleague" });
   expect(clean(["Will", "ask @Will", "Will it rain?", "the will of all", "@Willy"])).toEqual([
     "a colleague",

@@ -46,8 +46,8 @@ afterEach(async () => {
   life = undefined;
 });
 
-onBothEngines("a backup from before an erasure", (newUrl) => {
-  it("brings back everybody but who was erased since, in the same way", async () => {
+onBothEngines("restore of a backup from before an erasure", (newUrl) => {
+  it("restores everybody except those erased since, whose erasure is repeated", async () => {
     const url = await newUrl();
     const folder = freshFolder();
     const journal = openErasureJournal(join(folder, "entwine.erased"), secret);
@@ -85,11 +85,11 @@ onBothEngines("a backup from before an erasure", (newUrl) => {
   });
 });
 
-describe("the journal", () => {
+describe("erasure journal", () => {
   const at = new Date("2027-03-02T10:00:00Z");
   const day = 86_400_000;
 
-  it("tells nothing without the secret, and is read past a line that is cut off", () => {
+  it("reveals nothing without the secret, and is readable after a truncated line", () => {
     const file = join(freshFolder(), "entwine.erased");
     const journal = openErasureJournal(file, secret);
     journal.recordErasure(testWorkspace, maria.id, "name", at);
@@ -110,8 +110,8 @@ describe("the journal", () => {
   });
 });
 
-describe("an erasure that somebody asked for", () => {
-  it("is done by the next process, where the first one died before", async () => {
+describe("requested erasure", () => {
+  it("is completed by the next process when the first one ended before", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     await life.team.brings(maria.id);
     await life.types(maria, "entwine", "privacy");
@@ -141,7 +141,7 @@ describe("entwine erase", () => {
     return text(stdout);
   };
 
-  it("says what there is, erases it, and has it on record without a name", async () => {
+  it("says what exists, erases it, and records it without a name", async () => {
     const url = await freshSqlite();
     life = await openPrivacyHarness(url);
     await life.team.brings(maria.id);
@@ -161,7 +161,7 @@ describe("entwine erase", () => {
     expect(await run("U0NOBODY1")).toContain("Nothing is kept of anybody with that id");
   });
 
-  it("does nothing where nobody can be asked, or somebody types another id", async () => {
+  it("does nothing without a terminal for confirmation, or when another id is typed", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     await life.says(maria, "hello", directMessages(maria));
     await expect(run(maria.id, { yes: false })).rejects.toThrow(/nobody is here/);

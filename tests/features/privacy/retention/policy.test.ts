@@ -1,4 +1,4 @@
-/** Retention policy as documented, and as implemented. */
+/** Retention policy as documented and as implemented. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { defineTables, featureData } from "../../../../src/app/schema.ts";
@@ -11,7 +11,7 @@ it("names every table", () => {
   expect(named.toSorted()).toEqual(Object.keys(defineTables(columnDialects.sqlite())).toSorted());
 });
 
-it("is told in the README as to everybody who asks", () => {
+it("is the same in the README as in the chat", () => {
   const lines = readFileSync("README.md", "utf8").split("\n");
   const told = lines
     .filter((line) => line.startsWith("|"))

@@ -33,7 +33,7 @@ const years = (length: number): number => length * 365.25;
 
 type Row<T extends keyof Tables> = Tables[T]["$inferInsert"];
 
-onBothEngines("at night", (newUrl) => {
+onBothEngines("nightly retention", (newUrl) => {
   let url: string;
   let store: Store;
   beforeEach(async () => {
@@ -61,7 +61,7 @@ onBothEngines("at night", (newUrl) => {
         keep: retentionSettingOf(settings, { ...retentionTermsOf(settings), ...terms }, at),
       });
     });
-  /** Batch by batch until nothing is left to do; gives what went. */
+  /** Runs batches until nothing is left; returns the number of deleted rows by table. */
   async function night(at = now, limit = 300): Promise<Record<string, number>> {
     const gone: Record<string, number> = {};
     for (let more = true; more; ) {
@@ -198,7 +198,7 @@ onBothEngines("at night", (newUrl) => {
     expect(await ids("requests")).toEqual(["kept", "r"]);
   });
 
-  it("stays whatever is in work, however old", async () => {
+  it("keeps everything in use, however old", async () => {
     const open = {
       phase: "collect" as const,
       cards: [{ place: samplePlace, id: "board" }],
@@ -358,7 +358,7 @@ onBothEngines("at night", (newUrl) => {
     expect(await ids("checks", "workspace")).toEqual(["elsewhere"]);
   });
 
-  it("waits a day after something was to be kept less long", async () => {
+  it("waits a day after a retention period was shortened", async () => {
     await put("requests", sampleRequest({ status: "declined", updatedAt: ago(500) }));
     await choose("local", { requests: 1 }, new Date(now.getTime() - 23 * 3_600_000));
     expect(await night()).toEqual({});
@@ -371,7 +371,7 @@ onBothEngines("at night", (newUrl) => {
     expect(await night(new Date("2027-03-07T04:00:00Z"))).toEqual({ requests: 1 });
   });
 
-  it("deletes a merged request with its lead, and not before", async () => {
+  it("deletes a merged request together with its leading one, and not before", async () => {
     const merged = (id: string, number: number, into: string) =>
       sampleRequest({ id, number, status: "merged", mergedInto: into, updatedAt: ago(900) });
     await put(

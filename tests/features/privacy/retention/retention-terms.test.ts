@@ -1,4 +1,4 @@
-/** Choice of retention terms, and the effect on people who come back later. */
+/** Choice of retention periods, and the effect on people who come back later. */
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { readWorkspaceSettings } from "../../../../src/features/workspace/settings.ts";
@@ -10,7 +10,7 @@ import {
   type WorkspaceHarness,
 } from "../../workspace/workspace-harness.ts";
 
-onBothEngines("what has had its day", (newUrl) => {
+onBothEngines("retention period", (newUrl) => {
   let here: WorkspaceHarness;
   let url: string;
   const opened = async () => {
@@ -29,11 +29,11 @@ onBothEngines("what has had its day", (newUrl) => {
     buttons().flatMap((button) =>
       "press" in button && button.label === label ? button.press : [],
     )[0]!;
-  /** Whether what was said stands in the SQLite file or its log. */
+  /** Returns whether the words are in the SQLite file or its log. */
   const inFile = (): boolean =>
     url.startsWith("file:") &&
     globSync(`${url.slice("file:".length)}*`).some((file) => readFileSync(file).includes("zebra"));
-  /** The nights until then go by. */
+  /** Runs every night until then. */
   async function sleepUntil(date: string): Promise<void> {
     here.clock.move(date);
     await here.core.poll();
@@ -44,7 +44,7 @@ onBothEngines("what has had its day", (newUrl) => {
     await here.close();
   });
 
-  it("is chosen by an admin, who hears first what would go, and can have it back", async () => {
+  it("is chosen by an admin, who first hears what it would delete, and can revert it", async () => {
     await opened();
     expect((await here.commands("tom", "settings"))[0]).toContain(
       sentence("organisation.kept", {
@@ -95,7 +95,7 @@ onBothEngines("what has had its day", (newUrl) => {
     );
   });
 
-  it("is chosen by nobody else, nor a term that there is not", async () => {
+  it("is chosen by no one else, and only among those offered", async () => {
     await opened();
     expect(await here.form("tom", "keep/change")).toMatchObject({
       title: words.plain("organisation.form.sorry.title"),
@@ -120,7 +120,7 @@ onBothEngines("what has had its day", (newUrl) => {
     expect(await kept()).toBeUndefined();
   });
 
-  it("is missed by no button and by no thread, and leaves no word in the file", async () => {
+  it("deletes all words from the file; old buttons and threads still get an answer", async () => {
     await opened();
     await here.says("tom", "We need Salesforce for the zebra team");
     const [first] = here.platform.said.filter(({ place }) => place === "slack/dm/tom");

@@ -1,6 +1,6 @@
 /**
- * Whatever anybody does in whatever order: the phases are those of the way, nothing is lost, nobody
- * votes too much, no more than three actions are kept, and nobody can know who wrote what.
+ * Random operations in any order: phases follow their order, nothing is lost, votes stay within the
+ * budget, at most three actions are kept, and nobody can know who wrote what.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -22,7 +22,7 @@ const number = fc.integer({ min: 1, max: 8 });
 const column = fc.constantFrom("wind", "anchor", "nowhere");
 const text = fc.constantFrom("fast builds", "slow review", "good talk", "third deck this week", "");
 
-/** An act whose notes and actions are named by their place on the board. */
+/** An operation that refers to notes and actions by their position on the board. */
 type Drawn = { by: string; act: (board: Board) => BoardOperation; minutes: number };
 const at = <T extends { id: string }>(all: readonly T[], index: number): string =>
   all[index % Math.max(1, all.length)]?.id ?? "none";
@@ -112,12 +112,12 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({ by: person, act, minutes: fc.nat(
 const story = fc.array(drawn, { maxLength: 60 });
 const naming = fc.constantFrom<Board["naming"]>("named", "anonymous", "choice");
 
-/** A token that only the author could make. */
+/** Returns a token that only the author could make. */
 const tokenOf = (by: string) => `token of ${by}`;
 const mine = (one: BoardOperation, by: string): BoardOperation =>
   one.type === "write" ? { ...one, token: tokenOf(by) } : one;
 
-/** Runs it, and looks at every step. */
+/** Applies the operations and checks the board after each. */
 function run(
   board: Board,
   acts: readonly Drawn[],
@@ -140,7 +140,7 @@ const texts = ({ sealed, notes }: Board): string[] =>
   [...sealed, ...notes].map((note) => `${note.column}: ${note.text}`).sort();
 
 describe("applyBoardOperation", () => {
-  it("keeps the board in order", () => {
+  it("keeps the board consistent", () => {
     fc.assert(
       fc.property(naming, story, (how, acts) => {
         run(sampleBoard({ naming: how, phase: "opening" }), acts, (before, one, by, board) => {
@@ -190,14 +190,14 @@ describe("applyBoardOperation", () => {
     );
   });
 
-  it("says the same of anonymous notes whoever wrote them", () => {
+  it("produces the same for anonymous notes, whoever wrote them", () => {
     fc.assert(
       fc.property(
         story,
         fc.shuffledSubarray(people, { minLength: people.length }),
         (acts, others) => {
-          // The same notes, each by somebody else of those who write all the same: everybody has
-          // written something first.
+          // The same notes by other people among those who write anyway: everybody has written
+          // something first.
           const first = people.map(
             (by): Drawn => ({
               by,

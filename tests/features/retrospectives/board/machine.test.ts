@@ -1,4 +1,4 @@
-/** What a team can count on, step by step. */
+/** Rules of a board, step by step. */
 import { describe, expect, it } from "vitest";
 import {
   type BoardOperation,
@@ -27,7 +27,7 @@ const withThree = () =>
   ]);
 
 describe("notes", () => {
-  it("lie in the box until the reveal, and come out shuffled, each a topic of its own", () => {
+  it("are hidden until the reveal, and revealed shuffled, each as a topic", () => {
     const before = applyActions(sampleBoard(), [
       writeNotes("U1", "fast builds"),
       writeNotes("U2", "slow review"),
@@ -40,7 +40,7 @@ describe("notes", () => {
     expect(open.notes.some(({ id }) => before.sealed.some((note) => note.id === id))).toBe(false);
   });
 
-  it("are changed and taken back by their author alone, until the reveal", () => {
+  it("are changed and deleted only by their author, until the reveal", () => {
     const board = applyActions(sampleBoard(), [writeNotes("U1", "fast builds")]);
     const [note] = board.sealed;
     const drop = (by: string): [string, BoardOperation] => [
@@ -60,7 +60,7 @@ describe("notes", () => {
     ).toBe("not_now");
   });
 
-  it("sent twice are there once", () => {
+  it("are stored once when sent twice", () => {
     expect(
       applyActions(sampleBoard(), [
         writeNotes("U1", "fast builds"),
@@ -69,7 +69,7 @@ describe("notes", () => {
     ).toHaveLength(1);
   });
 
-  it("are signed where the team chose names, and where somebody chose to", () => {
+  it("are signed when the team chose names, or the author did", () => {
     const signed: [string, BoardOperation] = [
       "U1",
       {
@@ -90,12 +90,12 @@ describe("notes", () => {
     ]).toEqual(["U1", "U1", null, null]);
   });
 
-  it("forget at the reveal who has written", () => {
+  it("lose the record of who has written at the reveal", () => {
     expect(noteWriters(withThree()).size).toBe(0);
     expect(withThree().writers).toBe(2);
   });
 
-  it("are removed by the facilitator without a word of whose they were", () => {
+  it("are removed by the facilitator without revealing the author", () => {
     const board = withThree();
     const gone = applyActions(board, [["U0", { type: "remove", note: board.notes[0]!.id }]]);
     expect(gone.notes).toHaveLength(2);
@@ -146,7 +146,7 @@ describe("notes", () => {
     ]);
   });
 
-  it("follow the message that they are, and come of no event twice", () => {
+  it("follow the message that they came from, and come once from each event", () => {
     const said = (
       event: string,
       text: string | undefined,
@@ -178,7 +178,7 @@ describe("notes", () => {
     ).toEqual(["one"]);
   });
 
-  it("leave nothing but themselves: no participant and no act of the facilitator", () => {
+  it("leave only themselves: no participant and no operation of the facilitator", () => {
     const later = applyActions(sampleBoard(), [writeNotes("U1", "fast builds")]);
     expect(
       applyBoardOperation(
@@ -194,7 +194,7 @@ describe("notes", () => {
 });
 
 describe("topics", () => {
-  it("are put together with their votes, and taken apart again", () => {
+  it("are merged with their votes, and separated again", () => {
     const board = applyActions(withThree(), [
       changePhase("vote"),
       ["U1", { type: "vote", topics: [1, 2, 2] }],
@@ -210,7 +210,7 @@ describe("topics", () => {
     expect(new Set(two.notes.map(({ topic }) => topic)).size).toBe(3);
   });
 
-  it("are talked about in the order of votes, each for its time", () => {
+  it("are discussed in the order of votes, each for its time", () => {
     const board = applyActions(withThree(), [
       changePhase("vote"),
       ["U1", { type: "vote", topics: [3, 3, 2] }],
@@ -241,7 +241,7 @@ describe("votes", () => {
     expect(again.votes.filter(({ slot }) => slot < 5)).toHaveLength(5);
   });
 
-  it("stay through a step back, are counted at the close, and then nobody's", () => {
+  it("survive a step back, are counted at the close, and then have no voter", () => {
     const board = applyActions(voting(), [
       ["U1", { type: "vote", topics: [1] }],
       changePhase("discuss"),
@@ -264,7 +264,7 @@ describe("actions", () => {
       ]).concat([changePhase("decide")]),
     );
 
-  it("are kept three at most, each with an owner and a date", () => {
+  it("are at most three, each with an owner and a date", () => {
     const board = proposed(4);
     const ids = board.actions.map(({ id }) => id);
     const three = applyActions(
@@ -285,7 +285,7 @@ describe("actions", () => {
     ).toBe("wants_owner_and_date");
   });
 
-  it("of the last time are settled by anybody", () => {
+  it("of the last retrospective can be closed by anybody", () => {
     const old = {
       id: "a",
       retrospective: "before",
@@ -304,7 +304,7 @@ describe("actions", () => {
 });
 
 describe("people", () => {
-  it("take over from a facilitator who has not been seen for a while, and not before", () => {
+  it("take over from a facilitator who has been absent for a while, and not before", () => {
     const take: BoardOperation = { type: "take_over" };
     expect(applyBoardOperation(sampleBoard(), take, actionContexts()("U1", later(9)))).toBe(
       "facilitator_is_here",
@@ -321,7 +321,7 @@ describe("people", () => {
     ).toBe("facilitator_is_here");
   });
 
-  it("who look on do not write, vote or count", () => {
+  it("who only watch do not write, vote or count", () => {
     const board = applyActions(sampleBoard(), [["U9", { type: "observe" }]]);
     expect(applyBoardOperation(board, writeNotes("U9", "me too")[1], actionContexts()("U9"))).toBe(
       "observing",

@@ -50,7 +50,7 @@ export const sampleBoard = (to: Partial<Board> = {}): Board => ({
   ...to,
 });
 
-/** Ids by the hundred, and an order that is foreseen after all. */
+/** Returns contexts with many ids and a predictable order. */
 export function actionContexts(): (by: string, now?: Date) => OperationContext {
   let ids = 0;
   return (by, now = noon) => ({
@@ -63,7 +63,7 @@ export function actionContexts(): (by: string, now?: Date) => OperationContext {
 
 const usual = actionContexts();
 
-/** One after another; a refusal throws. */
+/** Applies operations one after another; throws if one is refused. */
 export function applyActions(
   board: Board,
   acts: [by: string, act: BoardOperation][],

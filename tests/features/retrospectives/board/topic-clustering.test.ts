@@ -1,4 +1,4 @@
-/** What looks alike on a board, without a model. */
+/** Similar notes on a board, found without a model. */
 import { expect, it } from "vitest";
 import { suggestTopicGroups } from "../../../../src/features/retrospectives/board/topic-clustering.ts";
 import { processorMs, scaledMs } from "../../../harness/eventually.ts";
@@ -43,7 +43,7 @@ const notes = [
   "Nice lunch with the sales people",
 ];
 
-it("is found by what notes are about and by the words that they share", () => {
+it("finds notes by their subject and by shared words", () => {
   expect(suggestTopicGroups(board(notes)).sort((a, b) => a[0]! - b[0]!)).toEqual([
     [1, 2],
     [3, 4],
@@ -54,14 +54,14 @@ it("is found by what notes are about and by the words that they share", () => {
   ]);
 });
 
-it("is not suggested again once it was turned down", () => {
+it("does not suggest a group again once it was rejected", () => {
   const found = suggestTopicGroups(board(notes, ["1-2", "3-4"]));
   expect(found).not.toContainEqual([1, 2]);
   expect(found).not.toContainEqual([3, 4]);
   expect(found).toContainEqual([5, 6]);
 });
 
-it("takes a board of 300 notes", async () => {
+it("handles a board of 300 notes", async () => {
   const many = Array.from({ length: 300 }, (_, index) => `${notes[index % notes.length]} ${index}`);
   let found: ReturnType<typeof suggestTopicGroups> = [];
   const ms = await processorMs(() => {

@@ -1,4 +1,4 @@
-/** A board of thirty people and three hundred notes, as Slack and Teams show it. */
+/** Cards of a board with thirty people and three hundred notes, on Slack and Teams. */
 import { describe, expect, it } from "vitest";
 import { type Board, topicsByVotes } from "../../../../src/features/retrospectives/board/board.ts";
 import { boardCard } from "../../../../src/features/retrospectives/cards/board-card.ts";
@@ -82,7 +82,7 @@ const view = (board: Board): BoardView => ({
   zone: "Europe/Berlin",
 });
 
-/** Nothing was cut by the platform: whatever the card says is there. */
+/** Expects that the platform cut nothing off the card. */
 function fits(card: Card): void {
   const blocks = renderSlackBlocks(card);
   expect(blocks.length).toBeLessThanOrEqual(50);
@@ -98,7 +98,7 @@ function fits(card: Card): void {
     expect(JSON.stringify(blocks)).toContain(JSON.stringify(label).slice(1, -1));
 }
 
-describe("a board of 300 notes", () => {
+describe("cards of a board with 300 notes", () => {
   it.each([
     ["collecting", collected],
     ["grouping", grouped],
@@ -106,9 +106,9 @@ describe("a board of 300 notes", () => {
     ["discussing", discussing],
     ["deciding", deciding],
     ["closed", closed],
-  ])("fits while %s", (_, board) => fits(boardCard(view(board))));
+  ])("fit while %s", (_, board) => fits(boardCard(view(board))));
 
-  it("can be read page by page, each note on one of them", () => {
+  it("show each note on exactly one page", () => {
     const pages = Array.from({ length: topicPageCount(grouped) }, (_, page) =>
       boardCard(view({ ...grouped, page })),
     );
@@ -118,7 +118,7 @@ describe("a board of 300 notes", () => {
       expect(text).toMatch(new RegExp(`^${number} {2}`, "m"));
   });
 
-  it("has forms that Slack opens", () => {
+  it("open forms that Slack accepts", () => {
     const place = { surface: "slack", kind: "channel", id: "C1" } as const;
     const own = collected.sealed.filter(({ token }) => token === "token of U3");
     for (const form of [noteForm(words, collected, own), topicVoteForm(words, voting, "U1")]) {
@@ -129,7 +129,7 @@ describe("a board of 300 notes", () => {
   });
 
   it.each(["md", "csv", "json"] as const)(
-    "is summed up whole as %s, in messages that nothing is cut from",
+    "contain the whole summary as %s, in messages that are not cut",
     (format) => {
       const text = renderRetroSummary(view(closed), format);
       const cards = retroSummaryCards(text, words);

@@ -1,4 +1,4 @@
-/** Every other Friday at two, whatever the clocks do. */
+/** Recurrence of a retrospective at a local time, across clock changes. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
@@ -16,7 +16,7 @@ it.each([
   ["friday 2pm", 1, 5, "14:00"],
   ["week on Monday 10:30", 1, 1, "10:30"],
   ["4 weeks thursday 9", 4, 4, "09:00"],
-])("reads %s", (text, weeks, weekday, time) => {
+])("parses %s", (text, weeks, weekday, time) => {
   expect(parseRecurrence(text, berlin, now)).toMatchObject({ weeks, weekday, time });
 });
 
@@ -24,7 +24,7 @@ it.each(["friday", "14:00", "whenever", "friday 25:00"])("does not guess at %s",
   expect(parseRecurrence(text, berlin, now)).toBeUndefined();
 });
 
-it("keeps its time on the wall when the clocks change", () => {
+it("keeps its local time when clocks change", () => {
   const rhythm = parseRecurrence("2 weeks friday 14:00", berlin, now)!;
   const meetings = [nextMeeting(rhythm, now)];
   for (let index = 0; index < 3; index++) meetings.push(nextMeeting(rhythm, meetings.at(-1)!));
@@ -37,7 +37,7 @@ it("keeps its time on the wall when the clocks change", () => {
   expect(shiftMeeting(meetings[1]!, 7, rhythm).toISOString()).toBe("2027-03-26T13:00:00.000Z");
 });
 
-it("comes on its weekday, so many weeks apart, in every zone", () => {
+it("repeats on its weekday, at its interval of weeks, in every zone", () => {
   const zones = Intl.supportedValuesOf("timeZone");
   fc.assert(
     fc.property(

@@ -1,4 +1,4 @@
-/** Payloads in the shape that Slack documents and sends, replayed. */
+/** Inbound events of payloads in the shape that Slack documents and sends. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { featureCommands } from "../../../../src/app/registry.ts";
@@ -68,7 +68,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("begins a thread with a mention, and leaves the mention out of the text", () => {
+  it("starts a thread at a mention, and omits the mention from the text", () => {
     expect(only("app-mention")).toMatchObject({
       kind: "message",
       addressed: true,
@@ -78,12 +78,12 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("makes the same message of a mention and of its copy as a channel message", () => {
+  it("makes one message of a mention and of its copy as a channel message", () => {
     const [told, again] = [only("app-mention"), only("message-channel-mention")];
     expect({ ...again, id: told.id }).toEqual(told);
   });
 
-  it("takes replies in threads as unaddressed, and skips talk at the top of a channel", () => {
+  it("marks replies in threads as unaddressed, and skips channel messages", () => {
     expect(only("message-channel-reply")).toMatchObject({
       addressed: false,
       by: { id: "U0TOM00001" },
@@ -92,7 +92,7 @@ describe("toInboundEvents", () => {
     expect(replay("message-channel-talk")).toEqual([]);
   });
 
-  it("takes an edit when words changed, and not when a preview came", () => {
+  it("reads an edit when words changed, and not when a preview was added", () => {
     expect(only("message-changed")).toMatchObject({
       kind: "edited",
       id: "Ev08MFMKHC",
@@ -137,7 +137,7 @@ describe("toInboundEvents", () => {
     expect(received(own)).toEqual([]);
   });
 
-  it("takes the words beside a picture", () =>
+  it("reads the text beside a picture", () =>
     expect(only("message-file")).toMatchObject({
       kind: "message",
       text: ["it freezes like this"],
@@ -151,7 +151,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("takes the pointer emoji, and skips other emoji", () => {
+  it("reads the pointer emoji, and skips other emoji", () => {
     const pointed = only("reaction-added");
     expect(pointed).toMatchObject({
       kind: "pointed",
@@ -166,7 +166,7 @@ describe("toInboundEvents", () => {
     expect(received(other)).toEqual([]);
   });
 
-  it("takes the shortcut with the message's words", () => {
+  it("reads the shortcut with the message's text", () => {
     expect(only("message-action")).toMatchObject({
       kind: "pointed",
       by: { id: maria.id, name: "maria.k" },
@@ -176,7 +176,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("answers a shortcut between two people in the direct messages of its user", () => {
+  it("answers a shortcut between two people in its user's direct messages", () => {
     const between = payload("message-action");
     between.channel = { id: "D0BETWEEN", name: "directmessage" };
     const [pointed] = received(between);
@@ -184,7 +184,7 @@ describe("toInboundEvents", () => {
     expect(pointed).not.toHaveProperty("address");
   });
 
-  it("takes the opening of the messages tab and the joining of a channel", () => {
+  it("reads the opening of the Messages tab and the joining of a channel", () => {
     expect(only("app-home-opened")).toMatchObject({ kind: "opened", tab: "messages", ...dm });
     expect(only("member-joined-channel")).toMatchObject({
       kind: "joined",
@@ -193,7 +193,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("takes a press with the button's value, its message and its place", () => {
+  it("reads a press with the button's path, its message and its place", () => {
     expect(only("block-actions")).toMatchObject({
       kind: "press",
       press: '{"verb":"skip","request":"17","question":"need"}',
@@ -208,7 +208,7 @@ describe("toInboundEvents", () => {
     expect(conversationKey(only("block-actions-channel").place)).toBe("slack/channel/C0INTAKE01");
   });
 
-  it("takes the values of a form as typed", () => {
+  it("reads the values of a form as typed", () => {
     expect(only("view-submission")).toMatchObject({
       kind: "submitted",
       form: "brief:17",
@@ -217,7 +217,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("takes a choice, a person and a date as text, and as empty when none was chosen", () => {
+  it("reads a choice, a person and a date as text, and as empty when none was chosen", () => {
     const values = {
       stream: "orders",
       advocate: "U0LEA1234",
@@ -229,7 +229,7 @@ describe("toInboundEvents", () => {
     expect(only("view-submission-choices")).toMatchObject({ values });
   });
 
-  it("gives a form sent again with other words another id", () => {
+  it("gives a form another id when it is sent again with other values", () => {
     const again = payload("view-submission");
     again.view.state.values.need.value.value = "See orders";
     expect(received(again)[0]?.id).not.toBe(only("view-submission").id);
@@ -245,7 +245,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("fails when a known kind has another shape", () => {
+  it("throws when a known kind has another shape", () => {
     const broken = payload("message-im");
     broken.event.ts = 1763800800.0001;
     expect(() => received(broken)).toThrow();
@@ -255,7 +255,7 @@ describe("toInboundEvents", () => {
 describe("readSlackFormRequest", () => {
   const formRequest = (raw: object) => readSlackFormRequest(parseSlackPayload(raw));
 
-  it("takes a button that opens a form, and /request without words", () => {
+  it("reads a button that opens a form, and /request without words", () => {
     expect(formRequest(payload("block-actions-channel"))).toMatchObject({
       press: '{"verb":"skip","request":"17","question":"need"}',
       trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",

@@ -3,7 +3,7 @@ import { systemClock } from "../../../../src/lib/clock.ts";
 import { eventually } from "../../../harness/eventually.ts";
 import { openSlackHarness, type SlackHarness } from "../../../harness/slack/slack-harness.ts";
 
-/** Fifty times as fast: pauses between tries are milliseconds. */
+/** Time runs fifty times as fast, so that pauses between attempts take milliseconds. */
 const fast = () => systemClock(new Date(), 50);
 
 let harness: SlackHarness;
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const until = <T>(check: () => T): Promise<T> => eventually(check);
 
-/** What the log says of not being connected. */
+/** Returns the log lines about a missing connection. */
 const complaints = () =>
   harness.log.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "no connection to Slack");
 const loud = () =>
@@ -51,7 +51,7 @@ describe("Socket Mode", () => {
   });
 
   it.each(["recycle", "cut"] as const)(
-    "is not ready while its connection is gone (%s), and reconnects",
+    "is not ready while its connection is down (%s), and reconnects",
     async (how) => {
       await start();
       const next = Promise.withResolvers<void>();
@@ -66,7 +66,7 @@ describe("Socket Mode", () => {
     },
   );
 
-  it("opens the successor before Slack ends a connection, and takes from both", async () => {
+  it("opens a new connection before Slack ends one, and receives from both", async () => {
     await start();
     const next = Promise.withResolvers<void>();
     harness.slack.fail("apps.connections.open", { until: next.promise });
@@ -120,7 +120,7 @@ describe("Socket Mode", () => {
   it.each([
     ["link_disabled", "Turn Socket Mode on again"],
     ["too_many_websockets", "look for other processes"],
-  ])("says what to do when Slack closes it with %s, and reconnects after", async (reason, hint) => {
+  ])("logs what to do when Slack closes it with %s, and reconnects", async (reason, hint) => {
     await start();
     const next = Promise.withResolvers<void>();
     harness.slack.fail("apps.connections.open", { until: next.promise });
@@ -133,7 +133,7 @@ describe("Socket Mode", () => {
     ]);
   });
 
-  it("reports a refused token ever more rarely, and reconnects when it is accepted", async () => {
+  it("logs a refused token less and less often, and reconnects when it is accepted", async () => {
     await start();
     for (let tries = 0; tries < 6; tries++)
       harness.slack.fail("apps.connections.open", { error: "token_revoked" });
@@ -156,7 +156,7 @@ describe("Socket Mode", () => {
     );
   });
 
-  it("notices a broken line that neither end closed, and opens another", async () => {
+  it("detects a broken connection that neither side closed, and opens another", async () => {
     await start();
     harness.slack.socket.mute();
     await eventually(() =>
@@ -165,7 +165,7 @@ describe("Socket Mode", () => {
     expect(await harness.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
-  it("takes what Slack sends to this process, and nothing sent to others", async () => {
+  it("receives what Slack sends to this process, and nothing sent to others", async () => {
     await start();
     const other = await openSlackHarness({ socket: true }, fast(), harness.slack);
     await other.surface.start(other.core);
@@ -173,7 +173,7 @@ describe("Socket Mode", () => {
       harness.surface.socketMetrics()?.connections,
       other.surface.socketMetrics()?.connections,
     ]).toEqual([1, 2]);
-    harness.slack.socket.announce("warning"); // to the other, whose connection is the newest
+    harness.slack.socket.announce("warning"); // on the newest connection, which belongs to the other process
     await until(() =>
       expect(other.surface.socketMetrics()).toMatchObject({
         connected: 1,
@@ -188,7 +188,7 @@ describe("Socket Mode", () => {
     expect(harness.arrivals).toMatchObject([{ text: ["hello again"] }]);
   });
 
-  it("retries while Slack gives no connection, whatever it says", async () => {
+  it("retries while Slack gives no connection, whatever the response", async () => {
     await start();
     for (const trouble of [
       { status: 500 },
@@ -203,14 +203,14 @@ describe("Socket Mode", () => {
     expect(harness.slack.troubles).toEqual([]);
   });
 
-  it("waits when Slack cannot be reached at the start", async () => {
+  it("waits when Slack cannot be reached at start", async () => {
     harness.slack.fail("auth.test", { status: 503 });
     harness.slack.fail("apps.connections.open", { silence: true });
     await start();
     expect(harness.surface.isReady()).toBe(true);
   });
 
-  it("stops the start when its token is refused", async () => {
+  it("ends the start when its token is refused", async () => {
     harness.slack.fail("apps.connections.open", { error: "invalid_auth" });
     await expect(start()).rejects.toMatchObject({
       code: "slack_token_refused",
@@ -218,7 +218,7 @@ describe("Socket Mode", () => {
     });
   });
 
-  it("survives an envelope without an event, and lines that are no envelopes", async () => {
+  it("survives an envelope without an event, and data that is no envelope", async () => {
     await start();
     harness.slack.socket.sendRaw({
       envelope_id: "e1",
@@ -242,7 +242,7 @@ describe("Socket Mode", () => {
     expect(await harness.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
 
-  it("leaves a delivery to the next connection when it broke before the ack", async () => {
+  it("leaves a delivery to the next connection when one broke before the ack", async () => {
     const gate = Promise.withResolvers<void>();
     vi.spyOn(harness.core, "ingest").mockImplementationOnce(async (events) => {
       harness.arrivals.push(...events);
@@ -267,7 +267,7 @@ describe("Socket Mode", () => {
     expect(harness.arrivals[1]?.id).toBe(harness.arrivals[0]?.id);
   });
 
-  it("leaves no connection open that had no hello", async () => {
+  it("closes a connection without a hello", async () => {
     await start();
     harness.slack.socket.ignore(2);
     harness.slack.socket.cut();
@@ -276,7 +276,7 @@ describe("Socket Mode", () => {
     expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
   });
 
-  it("opens none after it has stopped, though Slack's answer comes late", async () => {
+  it("opens none after it has stopped, although Slack's response comes late", async () => {
     await start();
     const late = Promise.withResolvers<void>();
     harness.slack.fail("apps.connections.open", { until: late.promise });
@@ -293,7 +293,7 @@ describe("Socket Mode", () => {
     expect(harness.slack.socket.connections()).toBe(0);
   });
 
-  it("stops while it is waiting for Slack", async () => {
+  it("stops while it waits for Slack", async () => {
     for (let times = 0; times < 20; times++) harness.slack.fail("auth.test", { status: 503 });
     const starting = start().catch((error: unknown) => error);
     await until(() => expect(harness.slack.calls.length).toBeGreaterThan(1));
@@ -303,7 +303,7 @@ describe("Socket Mode", () => {
 });
 
 describe("Socket Mode and HTTP together", () => {
-  it("take from both", async () => {
+  it("receive from both", async () => {
     const both = await openSlackHarness({ socket: true, http: true });
     await both.surface.start(both.core);
     await both.slack.dm("U0MARIA", "by HTTP");

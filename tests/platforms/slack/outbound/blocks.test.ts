@@ -20,7 +20,7 @@ import {
 } from "../../../harness/slack/modal.ts";
 import { blocksRefusal, buttonsOf, renderMessage } from "../../../harness/slack/screen.ts";
 
-/** Whatever people type, with a leaning to what Slack could take for markup. */
+/** Any text, often with characters that Slack could take for markup. */
 const mischief = fc.constantFrom(
   "<!channel>",
   "<@U0BOSS>",
@@ -74,7 +74,7 @@ const buttons: fc.Arbitrary<CardElement> = fc.record({
 const runs = { numRuns: 40 };
 
 describe("renderSlackBlocks", () => {
-  it("stays within Slack's limits, whatever the words", () => {
+  it("stays within Slack's limits for any text", () => {
     fc.assert(
       fc.property(
         fc.array(element(fc.oneof(prose, fc.array(dubious, { maxLength: 3 }))), { maxLength: 70 }),
@@ -102,7 +102,7 @@ describe("renderSlackBlocks", () => {
     );
   });
 
-  it("keeps every word that there is room for", () => {
+  it("keeps every word that fits", () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -173,7 +173,7 @@ describe("renderSlackBlocks", () => {
     expect(renderMessage({ blocks }).words).toContain("…");
   });
 
-  it("gives each button its own id, and its press unchanged", () => {
+  it("gives each button its own id, and keeps its path unchanged", () => {
     const press = JSON.stringify({ verb: "skip", request: "17", note: "<&>" });
     const card: Card = [
       { kind: "item", text: ["R-9"], button: { label: "Show", press } },
@@ -198,7 +198,7 @@ describe("renderSlackBlocks", () => {
     expect(buttons.map(({ value }) => value)).toEqual([press, press, press, press, undefined]);
   });
 
-  it("has a text for notifications even if it is buttons only", () => {
+  it("has a text for notifications even if it has only buttons", () => {
     expect(
       renderSlackFallbackText([{ kind: "buttons", buttons: [{ label: "Go on", press: "x" }] }]),
     ).toContain("Go on");
@@ -208,7 +208,7 @@ describe("renderSlackBlocks", () => {
 describe("renderModal", () => {
   const place = { surface: "slack", kind: "personal", id: "U1" } as const;
 
-  it("stays within Slack's limits, whatever the words", () => {
+  it("stays within Slack's limits for any text", () => {
     const label = text.filter((label) => label !== "");
     const common = {
       name: fc.string({ minLength: 1, maxLength: 300 }),
@@ -268,7 +268,7 @@ describe("renderModal", () => {
       state: { values: fillModal(view, values) },
     }).values;
 
-  it("returns options that Slack would not take as they are", () => {
+  it("returns the values of options that Slack would not accept as they are", () => {
     const options = ["", "x".repeat(151), "short"].map((value, index) => ({
       value,
       label: `${index}`.repeat(index * 80) || "none",
@@ -282,7 +282,7 @@ describe("renderModal", () => {
     expect(read(view, { A: "none" })).toEqual({ a: "" });
   });
 
-  it("shows a hundred options, and the one that stands in the field among them", () => {
+  it("shows a hundred options, including the current one", () => {
     const options = Array.from({ length: 120 }, (_, index) => ({
       value: `v${index}`,
       label: `Option ${index}`,
@@ -294,7 +294,7 @@ describe("renderModal", () => {
     expect(read(view, { A: "Option 98" })).toEqual({ a: "v98" });
   });
 
-  it("opens empty when its value is none of Slack's", () => {
+  it("opens empty when Slack does not accept its value", () => {
     const options = [{ value: "v", label: "V" }];
     const view = open(
       { kind: "choice", name: "a", label: "A", options, value: "gone" },
@@ -305,7 +305,7 @@ describe("renderModal", () => {
     expect(read(view, {})).toEqual({ a: "", b: "", c: "" });
   });
 
-  it("shows mistakes at their inputs, and those of the form as a whole at the first", () => {
+  it("shows errors at their inputs, and those of the form as a whole at the first", () => {
     const view = open({ name: "a", label: "A" }, { name: "b", label: "B" });
     const answered = (mistakes: Record<string, string>) =>
       modalErrorResponse(
@@ -322,7 +322,7 @@ describe("renderModal", () => {
     });
   });
 
-  it("leaves its fields optional unless they are required", () => {
+  it("makes its fields optional unless they are required", () => {
     const { blocks } = renderModal(
       {
         id: "f",

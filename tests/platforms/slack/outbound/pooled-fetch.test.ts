@@ -12,7 +12,7 @@ async function serve(listener: RequestListener): Promise<string> {
 afterEach(() => server.closeAllConnections());
 afterEach(() => server.close());
 
-it("reads a character that comes in two parts", async () => {
+it("reads a character that arrives in two parts", async () => {
   const [first, second] = [Buffer.from("🧵").subarray(0, 2), Buffer.from("🧵").subarray(2)];
   const url = await serve((_, response) => {
     response.write(first);
@@ -21,7 +21,7 @@ it("reads a character that comes in two parts", async () => {
   expect(await (await pooledFetch(url)).text()).toBe("🧵");
 });
 
-it("returns status and headers, and uses its connection again", async () => {
+it("returns status and headers, and reuses its connection", async () => {
   const ports = new Set<number | undefined>();
   const url = await serve((request, response) => {
     ports.add(request.socket.remotePort);
@@ -40,7 +40,7 @@ it("returns status and headers, and uses its connection again", async () => {
   expect(ports.size).toBe(1);
 });
 
-it("rejects when it is aborted, and when an answer breaks off", async () => {
+it("rejects when it is aborted, and when a response is cut off", async () => {
   const url = await serve((request, response) => {
     if (request.url === "/half") response.writeHead(200, { "content-length": "10" }).write("half");
     if (request.url === "/half") setImmediate(() => request.socket.destroy());

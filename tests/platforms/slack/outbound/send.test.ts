@@ -55,7 +55,7 @@ const post = (change: Partial<OutboundMessage> = {}): OutboundMessage => ({
 });
 const calls = (method: string) => slack.calls.filter((call) => call.method === method);
 
-describe("a chart on Slack", () => {
+describe("chart on Slack", () => {
   const chart: Card = [
     {
       kind: "chart",
@@ -73,12 +73,12 @@ describe("a chart on Slack", () => {
       (args.blocks as { type: string }[]).map(({ type }) => type),
     );
 
-  it("is drawn by Slack itself", async () => {
+  it("is a native block", async () => {
     expect(await surface.send(post({ card: chart }))).toMatchObject({ kind: "sent" });
     expect(blocksSaid()).toEqual([["data_visualization"]]);
   });
 
-  it("is drawn in characters when the workspace takes no charts yet", async () => {
+  it("is drawn with characters when the workspace does not accept charts yet", async () => {
     slack.fail("chat.postMessage", { error: "invalid_blocks" });
     const outcome = await surface.send(post({ card: chart }));
     expect(blocksSaid()).toEqual([["data_visualization"], ["rich_text", "rich_text"]]);
@@ -88,7 +88,7 @@ describe("a chart on Slack", () => {
   });
 });
 
-describe("the outcome of a Slack send", () => {
+describe("outcome of a Slack send", () => {
   it.each<[string, ApiTrouble, object]>([
     [
       "a pause that Slack asks for",
@@ -138,14 +138,14 @@ describe("the outcome of a Slack send", () => {
     expect(slack.apiUrl).not.toBe(apiUrl);
   });
 
-  it("is unknown when Slack does not answer", async () => {
+  it("is unknown when Slack does not respond", async () => {
     const answering = Promise.withResolvers<void>();
     slack.fail("chat.postMessage", { until: answering.promise });
     expect(await open(slack.apiUrl, 50).send(post())).toMatchObject({ kind: "unknown" });
     answering.resolve();
   });
 
-  it("is unknown when another page answers, which is not quoted", async () => {
+  it("is unknown when another server responds, whose text is not quoted", async () => {
     const page = await listen((_, response) => response.end("<html>Please sign in, Maria</html>"));
     expect(await open(`${page.url}/`).send(post())).toEqual({
       kind: "unknown",
@@ -154,7 +154,7 @@ describe("the outcome of a Slack send", () => {
     await page.close();
   });
 
-  it("survives half an emoji", async () => {
+  it("is not affected by half an emoji", async () => {
     expect(
       await surface.send(
         post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }),
@@ -163,7 +163,7 @@ describe("the outcome of a Slack send", () => {
     expect((await slack.posted("of it & more=1+1 ü")).text).toContain("half");
   });
 
-  it("makes one message wait, and no other", async () => {
+  it("delays one message, and no other", async () => {
     slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
     const [first, second] = await Promise.all([
       surface.send(post()),
@@ -173,7 +173,7 @@ describe("the outcome of a Slack send", () => {
   });
 });
 
-describe("the destination of a Slack message", () => {
+describe("destination of a Slack message", () => {
   it("is the thread, without previews, and with the outbox row's id", async () => {
     await surface.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
     expect(calls("chat.postMessage")[0]?.args).toMatchObject({
@@ -189,7 +189,7 @@ describe("the destination of a Slack message", () => {
     });
   });
 
-  it("is opened for a person who never wrote, and its address returned", async () => {
+  it("is a new conversation for a person who never wrote; its id is returned", async () => {
     expect(await surface.send(post({ place: maria }))).toMatchObject({
       kind: "sent",
       address: { channel: "DU0MARIA" },
@@ -200,7 +200,7 @@ describe("the destination of a Slack message", () => {
     expect(calls("conversations.open")).toHaveLength(1);
   });
 
-  it("is none, for certain, when the direct messages could not be opened", async () => {
+  it("is certainly none when the direct messages could not be opened", async () => {
     slack.fail("conversations.open", { status: 500 });
     expect(await surface.send(post({ place: maria }))).toEqual({
       kind: "refused",
@@ -211,12 +211,12 @@ describe("the destination of a Slack message", () => {
     expect(slack.said()).toEqual([]);
   });
 
-  it("is the person's home page", async () => {
+  it("is the person's Home tab", async () => {
     expect(await surface.send(post({ place: maria, kind: "home" }))).toEqual({ kind: "sent" });
     expect(JSON.stringify(slack.homes.get("U0MARIA"))).toContain("Noted as R-17");
   });
 
-  it("is none when the message to revise is gone", async () => {
+  it("is none when the message to update was deleted", async () => {
     expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({
       kind: "refused",
       code: "message_not_found",
@@ -244,7 +244,7 @@ describe("findSlackMessage", () => {
     expect(await surface.find({ ...reply, id: "out-2" })).toBe("absent");
   });
 
-  it("finds a revision", async () => {
+  it("finds an updated message", async () => {
     await surface.send(post());
     const ts = slack.said()[0]?.ts ?? "";
     const revision = post({ id: "out-2", kind: "revise", target: ts });
@@ -254,7 +254,7 @@ describe("findSlackMessage", () => {
     expect(await surface.find(revision)).toEqual({ message: ts });
   });
 
-  it("does not call a message absent when Slack shows no ids, or nothing", async () => {
+  it("does not report a message as absent when Slack shows no ids, or nothing", async () => {
     await surface.send(post());
     for (const message of slack.messages) delete message.metadata;
     expect(await surface.find(post({ id: "out-2" }))).toBeUndefined();
@@ -262,7 +262,7 @@ describe("findSlackMessage", () => {
     expect(await surface.find(post())).toBeUndefined();
   });
 
-  it("asks to look later when Slack cannot tell now", async () => {
+  it("returns when to look again when Slack cannot tell now", async () => {
     slack.fail("conversations.history", { status: 503 });
     expect(await surface.find(post())).toEqual({ kind: "unknown", code: "http_503" });
     slack.fail("conversations.history", { status: 429, retryAfter: 3 });
@@ -273,7 +273,7 @@ describe("findSlackMessage", () => {
     });
   });
 
-  it("finds a message under later ones, and tells nothing when they are too many", async () => {
+  it("finds a message before later ones, and cannot tell when there are too many", async () => {
     const queuedAt = new Date(Date.now() - 60_000);
     await surface.send(post());
     const first = slack.said()[0]?.ts;
@@ -287,10 +287,10 @@ describe("findSlackMessage", () => {
     expect(await surface.find(post({ queuedAt }))).toBeUndefined();
     expect(await surface.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe(
       "absent",
-    ); // all of it is older
+    ); // all messages are older
   });
 
-  it("asks to look later while the bot does not know its own id", async () => {
+  it("returns when to look again while the bot does not know its own id", async () => {
     await surface.send(post());
     const client = new WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
@@ -305,7 +305,7 @@ describe("findSlackMessage", () => {
 });
 
 describe("quoteSlackMessage", () => {
-  it("reads a message with its author, in a thread too", async () => {
+  it("reads a message with its author, also in a thread", async () => {
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
     const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
@@ -316,7 +316,7 @@ describe("quoteSlackMessage", () => {
     });
   });
 
-  it("returns nothing when it cannot be read", async () => {
+  it("returns undefined when it cannot be read", async () => {
     expect(await surface.quote(intake, "1.000001")).toBeUndefined();
   });
 });

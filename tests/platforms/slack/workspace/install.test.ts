@@ -44,7 +44,7 @@ const keeper = (given = secret, ...previous: string[]) =>
     newId: randomUUID,
   });
 
-/** A process of the house in front of the same database. */
+/** Starts a process of the installation on the same database. */
 async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
   const oauth = {
     clientId: fakeSlackApp.clientId,
@@ -93,7 +93,7 @@ afterEach(async () => {
   await store?.close();
 });
 
-/** A browser on its way to Slack and back: what it is sent to, and what it remembers. */
+/** A browser that goes to Slack and back: its redirect and its cookie. */
 async function begin(): Promise<{ state: string; cookie: string; to: URL }> {
   const { status, headers } = await fetch(`${url}/slack/install`, { redirect: "manual" });
   expect(status).toBe(302);
@@ -132,13 +132,13 @@ const to = (slack: FakeSlack, more: Partial<OutboundMessage> = {}): OutboundMess
 });
 
 const uninstalled = { kind: "refused", code: "uninstalled" };
-/** Slack's seconds, a minute from now. */
+/** Returns a time in Slack's seconds, one minute from now. */
 const later = (): number => Math.floor(Date.now() / 1000) + 60;
 const uninstall = (slack: FakeSlack, event_time = later()) =>
   slack.event({ type: "app_uninstalled" }, { event_time });
 
-describe("the installation of the Slack app", () => {
-  it("asks Slack for the manifest's scopes, and to return to the public URL", async () => {
+describe("installation of the Slack app", () => {
+  it("requests the manifest's scopes, and a return to the public URL", async () => {
     const { to } = await begin();
     expect(to.pathname).toBe("/oauth/v2/authorize");
     expect(Object.fromEntries(to.searchParams)).toMatchObject({
@@ -150,7 +150,7 @@ describe("the installation of the Slack app", () => {
     );
   });
 
-  it("lets the bot receive and send in that workspace, as who it is there", async () => {
+  it("lets the bot receive and send in that workspace, with its own bot user", async () => {
     expect(await install(acme!)).toBe(
       `https://slack.com/app_redirect?app=${fakeSlackApp.id}&team=T0ACME`,
     );
@@ -161,7 +161,7 @@ describe("the installation of the Slack app", () => {
     expect(globex!.said()).toEqual([]);
   });
 
-  it("serves one workspace, and no other before it has its own", async () => {
+  it("serves one workspace, and no other before it is installed there", async () => {
     await install(acme!);
     expect(await globex!.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
     expect(events).toEqual([]);
@@ -188,7 +188,7 @@ describe("the installation of the Slack app", () => {
     expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
   });
 
-  it("takes an action for the workspace where it is done, and none of two workspaces", async () => {
+  it("places an action in the workspace where it is done, and none if ambiguous", async () => {
     await install(acme!);
     await install(globex!);
     const [a, b] = ["T0ACME", "T0GLOBEX"];
@@ -256,7 +256,7 @@ describe("the installation of the Slack app", () => {
     expect([acme!, globex!].flatMap((slack) => [...slack.said(), ...slack.modals])).toEqual([]);
   });
 
-  it("decrypts its token once, as long as it is the same", async () => {
+  it("decrypts its token once, while it is unchanged", async () => {
     await install(acme!);
     const installations = keeper();
     const first = await installations.findCredentials("slack:T0ACME");
@@ -298,7 +298,7 @@ describe("the installation of the Slack app", () => {
   });
 });
 
-describe("the state of an installation", () => {
+describe("state of an installation", () => {
   it("is accepted once, even in the same browser", async () => {
     const { state, cookie } = await begin();
     acme!.grants.set("one", {}).set("two", {});
@@ -306,7 +306,7 @@ describe("the state of an installation", () => {
     expect(await comeBack({ code: "two", state }, cookie)).toBe("/slack/not_installed?why=state");
   });
 
-  it("is accepted in the browser that began, and in no other", async () => {
+  it("is accepted only in the browser that started", async () => {
     const [mine, theirs] = [await begin(), await begin()];
     acme!.grants.set("one", {});
     expect(await comeBack({ code: "one", state: mine.state }, theirs.cookie)).toBe(
@@ -329,8 +329,8 @@ describe("the state of an installation", () => {
   });
 });
 
-describe("an installation that fails", () => {
-  it("has a page when it was cancelled, and when Slack does not know the code", async () => {
+describe("failed installation", () => {
+  it("shows a page when it was cancelled, and when Slack does not know the code", async () => {
     const { state, cookie } = await begin();
     expect(await comeBack({ error: "access_denied", state }, cookie)).toBe(
       "/slack/not_installed?why=cancelled",
@@ -347,20 +347,20 @@ describe("an installation that fails", () => {
   it.each([
     ["organisation", { team: null, enterprise: { id: "E0ORG" }, is_enterprise_install: true }],
     ["rotation", { refresh_token: "xoxe-1", expires_in: 43_200 }],
-  ])("has a page when it is refused (%s), and its token is given back", async (why, grant) => {
+  ])("shows a page when it is refused (%s), and its token is revoked", async (why, grant) => {
     expect(await install(acme!, grant)).toBe(`/slack/not_installed?why=${why}`);
     expect(acme!.calls.map(({ method }) => method)).toContain("auth.revoke");
     expect(await surface!.send(to(acme!))).toEqual(uninstalled);
   });
 });
 
-describe("a workspace that removes the app", () => {
+describe("workspace that removes the app", () => {
   const changes = async () =>
     (await store!.read.db.select().from(store!.read.t.auditEntries)).map(
       ({ workspace, what, by, after }) => ({ workspace, what, by, after }),
     );
 
-  it("has its token destroyed, and gets no more messages; the others go on", async () => {
+  it("has its token deleted, and gets no more messages; the others continue", async () => {
     await install(acme!);
     await install(globex!);
     expect(await uninstall(acme!)).toMatchObject({ acknowledged: true });
@@ -373,7 +373,7 @@ describe("a workspace that removes the app", () => {
     ]);
   });
 
-  it("is on record, as its installation is", async () => {
+  it("is audited, as is its installation", async () => {
     await install(acme!);
     await uninstall(acme!);
     expect(await changes()).toMatchObject([
@@ -392,7 +392,7 @@ describe("a workspace that removes the app", () => {
     ]);
   });
 
-  it("is noticed by its tokens alone, or both ways, but not by a person's token", async () => {
+  it("is detected by its tokens, or both notices, but not by a person's token", async () => {
     await install(acme!);
     await acme!.event(
       { type: "tokens_revoked", tokens: { oauth: ["U0MARIA"], bot: [] } },
@@ -408,7 +408,7 @@ describe("a workspace that removes the app", () => {
     expect(await changes()).toHaveLength(2);
   });
 
-  it("keeps its new installation when older news comes late", async () => {
+  it("keeps its new installation when older notices come late", async () => {
     await install(acme!);
     await uninstall(acme!, Math.floor(Date.now() / 1000) - 300);
     expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
@@ -418,7 +418,7 @@ describe("a workspace that removes the app", () => {
   });
 
   it.each(["token_revoked", "account_inactive"])(
-    "is noticed by Slack's %s when it went unheard",
+    "is detected by Slack's %s when the notice was missed",
     async (error) => {
       await install(acme!);
       acme!.fail("chat.postMessage", { error });
@@ -429,7 +429,7 @@ describe("a workspace that removes the app", () => {
     },
   );
 
-  it("is acknowledged only once the token is gone", async () => {
+  it("is acknowledged only once the token is deleted", async () => {
     await install(acme!);
     const { write } = store!;
     store!.write = () => Promise.reject(new Error("disk full"));
@@ -440,8 +440,8 @@ describe("a workspace that removes the app", () => {
   });
 });
 
-describe("a change of the secret", () => {
-  it("encrypts every token anew at the start, on record, and retires the old one", async () => {
+describe("change of the secret", () => {
+  it("encrypts every token again at start, audited, and retires the old secret", async () => {
     await install(acme!);
     await install(globex!);
     const next = "another secret of these tests, as long";
@@ -464,7 +464,7 @@ describe("a change of the secret", () => {
   });
 
   it.each(["", "garbage", "v1.x", "v1.a.b.c.d"])(
-    "encrypts the other tokens anew when one is %j, and names its workspace",
+    "encrypts the other tokens when one is %j, and names its workspace",
     async (token) => {
       await install(acme!);
       await install(globex!);

@@ -7,13 +7,13 @@ beforeEach(async () => {
 });
 afterEach(() => harness.close());
 
-it("tells admins from everybody else", async () => {
+it("recognises admins", async () => {
   harness.slack.admins.add("U1");
   expect(await harness.surface.isAdmin?.("slack:T0TEST", "U1")).toBe(true);
   expect(await harness.surface.isAdmin?.("slack:T0TEST", "U2")).toBe(false);
 });
 
-it("tells nothing without the scope", async () => {
+it("returns undefined without the scope", async () => {
   harness.slack.fail("users.info", { error: "missing_scope" });
   expect(await harness.surface.isAdmin?.("slack:T0TEST", "U1")).toBeUndefined();
 });

@@ -13,12 +13,12 @@ afterEach(() => harness.close());
 const told = async (...people: string[]) =>
   Object.fromEntries((await harness.surface.presence?.("slack:T0TEST", people, at)) ?? []);
 
-it("reads a person's zone", async () => {
+it("reads a person's time zone", async () => {
   harness.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
   expect(await told("U1")).toEqual({ U1: { zone: "Asia/Kolkata" } });
 });
 
-it("reads people as away by their status while it lasts, or once they are gone", async () => {
+it("reads people as away by their status while it lasts, or once deactivated", async () => {
   harness.slack.profiles.set("U1", { status_emoji: ":palm_tree:" });
   harness.slack.profiles.set("U2", { status_text: "Parental leave until June" });
   harness.slack.profiles.set("U3", {
@@ -31,7 +31,7 @@ it("reads people as away by their status while it lasts, or once they are gone",
   expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(["U1", "U2", "U5"]);
 });
 
-it("reads until when a person is not to be disturbed", async () => {
+it("reads until when do-not-disturb lasts", async () => {
   harness.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
   harness.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);
   const all = await told("U1", "U2");
@@ -46,7 +46,7 @@ it("asks about do-not-disturb in two calls for a hundred people", async () => {
   expect(harness.slack.calls.filter(({ method }) => method === "dnd.teamInfo")).toHaveLength(2);
 });
 
-it("returns nothing without the scopes, or when Slack fails", async () => {
+it("returns undefined without the scopes, or when Slack fails", async () => {
   harness.slack.fail("users.info", { error: "missing_scope" });
   harness.slack.fail("dnd.teamInfo", { status: 429, retryAfter: 30 });
   expect(await told("U1")).toEqual({});

@@ -2,7 +2,7 @@ import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { describe, expect, it } from "vitest";
 import { openSlackProfiles } from "../../../../src/platforms/slack/workspace/profiles.ts";
 
-/** A client whose answers are taken in order; the last one stays. */
+/** Opens profiles on a client with these responses, in order; the last one repeats. */
 function open(...answers: (object | Error)[]) {
   let now = 0;
   let calls = 0;
@@ -21,7 +21,7 @@ function open(...answers: (object | Error)[]) {
 const no = (error: string) => new WebAPIPlatformError({ ok: false, error } as never);
 
 describe("openSlackProfiles", () => {
-  it("asks once for ten minutes, and again after", async () => {
+  it("asks once in ten minutes, and again after", async () => {
     const { profiles, calls, pass } = open({ id: "U1", is_restricted: true }, { id: "U1" });
     expect(profiles.cached("U1")).toBeUndefined();
     expect(await Promise.all([profiles.fetch("U1"), profiles.fetch("U1")])).toEqual(
@@ -34,7 +34,7 @@ describe("openSlackProfiles", () => {
     expect(calls()).toBe(2);
   });
 
-  it("accepts a refusal of Slack's, and asks again soon when it did not answer", async () => {
+  it("accepts a refusal of Slack, and asks again soon when it did not respond", async () => {
     const refused = open(no("missing_scope"));
     for (let count = 0; count < 2; count++)
       expect(await refused.profiles.fetch("U1")).toBeUndefined();
@@ -46,7 +46,7 @@ describe("openSlackProfiles", () => {
     expect(await profiles.fetch("U1")).toEqual({ id: "U1" });
   });
 
-  it("keeps the last profile while Slack does not answer", async () => {
+  it("keeps the last profile while Slack does not respond", async () => {
     const { profiles, pass } = open({ id: "U1", is_stranger: true }, new Error("no answer"));
     await profiles.fetch("U1");
     pass(10 * 60_000);

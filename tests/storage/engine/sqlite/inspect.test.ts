@@ -35,7 +35,7 @@ import { freshFolder } from "../../../harness/storage/sqlite.ts";
 const pageBytes = 4096;
 const fileOf = (url: string): string => url.replace("file:", "");
 
-/** A database that was closed in good order, and one whose process was killed. */
+/** A database that was closed cleanly, and one whose process was killed. */
 let stopped: string;
 let killed: string;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ beforeAll(async () => {
   cpSync(folder, stopped, { recursive: true });
 });
 
-/** Copies a database into a folder of its own and returns its path. */
+/** Copies a database into its own folder and returns its path. */
 function copyOf(folder: string): string {
   const copy = freshFolder();
   cpSync(folder, copy, { recursive: true });
