@@ -27,13 +27,13 @@ onBothEngines("message delivery", (newUrl) => {
     options: Partial<Parameters<typeof openCoreHarness>[0]> & { finds?: boolean } = {},
   ) {
     const platform = createMemoryPlatform();
-    const house = await openCoreHarness({
+    const coreHarness = await openCoreHarness({
       url: await newUrl(),
       surface: platform.surface("slack", options),
       ...options,
     });
-    onTestFinished(() => house.close());
-    return { ...house, platform };
+    onTestFinished(() => coreHarness.close());
+    return { ...coreHarness, platform };
   }
 
   /** Returns Maria's press of "Skip" on a message. */
@@ -76,22 +76,22 @@ onBothEngines("message delivery", (newUrl) => {
     });
 
     it("that failed and did not arrive is looked for, and sent again", async (context) => {
-      const house = await open(context);
-      house.platform.fail({ outcome: busy });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await untilIdle(house.store);
-      expect([house.platform.tries.length, house.platform.said.length]).toEqual([2, 1]);
-      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
+      const coreHarness = await open(context);
+      coreHarness.platform.fail({ outcome: busy });
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      await untilIdle(coreHarness.store);
+      expect([coreHarness.platform.tries.length, coreHarness.platform.said.length]).toEqual([2, 1]);
+      expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
 
     it("that failed and arrived all the same is found, and not sent again", async (context) => {
-      const house = await open(context);
-      house.platform.fail({ outcome: busy, arrives: true });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await untilIdle(house.store);
-      expect(house.platform.tries).toHaveLength(1);
-      expect(await outbox(house)).toMatchObject([
-        { state: "sent", attempts: 1, message: house.platform.said[0]!.message },
+      const coreHarness = await open(context);
+      coreHarness.platform.fail({ outcome: busy, arrives: true });
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      await untilIdle(coreHarness.store);
+      expect(coreHarness.platform.tries).toHaveLength(1);
+      expect(await outbox(coreHarness)).toMatchObject([
+        { state: "sent", attempts: 1, message: coreHarness.platform.said[0]!.message },
       ]);
     });
 
@@ -136,17 +136,17 @@ onBothEngines("message delivery", (newUrl) => {
       let silent = 3;
       const find: PlatformAdapter["findSentMessage"] = async () =>
         silent-- > 0 ? { kind: "unknown", code: "http_503" } : "untold";
-      const house = await open(context, {
+      const coreHarness = await open(context, {
         surface: { ...platform.surface(), findSentMessage: find },
         machine: acceleratedMachineTime(50),
       });
       platform.fail({ outcome: busy });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await untilIdle(house.store);
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      await untilIdle(coreHarness.store);
       // it answered twice, some seconds apart, before the single resend
       expect(silent).toBeLessThan(-1);
       expect(platform.said).toHaveLength(1);
-      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 2 }]);
+      expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
 
     it("is kept, and not repeated, however long its platform is away", async (context) => {
@@ -155,15 +155,15 @@ onBothEngines("message delivery", (newUrl) => {
       let asked = 0;
       const find: PlatformAdapter["findSentMessage"] = async (message) =>
         ++asked <= 15 ? { kind: "unknown", code: "http_503" } : surface.findSentMessage?.(message);
-      const house = await open(context, {
+      const coreHarness = await open(context, {
         surface: { ...surface, findSentMessage: find },
         machine: acceleratedMachineTime(1_000),
       });
       platform.fail({ outcome: busy, arrives: true });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await untilIdle(house.store);
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      await untilIdle(coreHarness.store);
       expect([asked, platform.tries.length]).toEqual([16, 1]);
-      expect(await outbox(house)).toMatchObject([{ state: "sent", attempts: 1 }]);
+      expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 1 }]);
     });
 
     it("that cannot be asked about for a day is given up, on record", async (context) => {
@@ -174,19 +174,19 @@ onBothEngines("message delivery", (newUrl) => {
         code: "ratelimited",
         retryAfterMs: 1_000,
       });
-      const house = await open(context, {
+      const coreHarness = await open(context, {
         surface: { ...platform.surface(), findSentMessage: find },
         clock,
         machine: acceleratedMachineTime(100),
       });
       platform.fail({ outcome: busy });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await eventually(async () =>
-        expect(await outbox(house)).toMatchObject([{ state: "unknown", code: null }]),
+        expect(await outbox(coreHarness)).toMatchObject([{ state: "unknown", code: null }]),
       );
       clock.move("2027-03-03T10:00:01Z");
       await eventually(async () =>
-        expect((await outbox(house))[0]).toMatchObject({
+        expect((await outbox(coreHarness))[0]).toMatchObject({
           state: "unknown",
           code: "never_known",
           attempts: 1,
@@ -195,27 +195,32 @@ onBothEngines("message delivery", (newUrl) => {
     });
 
     it("that is refused for good is left on record, and the conversation goes on", async (context) => {
-      const house = await open(context);
-      house.platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
+      const coreHarness = await open(context);
+      coreHarness.platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
       for (const text of wishMessages.slice(0, 2))
-        await house.core.ingest([messageEvent("maria", text)]);
-      await untilIdle(house.store);
-      expect(await outbox(house)).toMatchObject([
+        await coreHarness.core.ingest([messageEvent("maria", text)]);
+      await untilIdle(coreHarness.store);
+      expect(await outbox(coreHarness)).toMatchObject([
         { state: "refused", code: "is_archived" },
         { state: "sent" },
       ]);
-      expect(house.platform.tries).toHaveLength(2);
+      expect(coreHarness.platform.tries).toHaveLength(2);
     });
 
     it("that nobody can look for is sent once more, on record, and never a third time", async (context) => {
-      const house = await open(context, { finds: false, machine: acceleratedMachineTime(50) });
+      const coreHarness = await open(context, {
+        finds: false,
+        machine: acceleratedMachineTime(50),
+      });
       // this one certainly did not arrive
-      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 10 } });
-      for (let times = 0; times < 3; times++) house.platform.fail({ outcome: busy });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-      await untilIdle(house.store);
-      expect(house.platform.tries).toHaveLength(3);
-      expect(await outbox(house)).toEqual([
+      coreHarness.platform.fail({
+        outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 10 },
+      });
+      for (let times = 0; times < 3; times++) coreHarness.platform.fail({ outcome: busy });
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      await untilIdle(coreHarness.store);
+      expect(coreHarness.platform.tries).toHaveLength(3);
+      expect(await outbox(coreHarness)).toEqual([
         { state: "unknown", code: "never_known", attempts: 2, message: null },
       ]);
     });
@@ -225,11 +230,11 @@ onBothEngines("message delivery", (newUrl) => {
       const platform = createMemoryPlatform();
       const surface = platform.surface("slack", { finds: false });
       for (let crashes = 0; crashes < 2; crashes++) {
-        const house = await openCoreHarness({ url, surface, host: url, gone: true });
-        context.onTestFinished(() => house.close());
-        house.endAt({ step: "send", nth: 1, when: "after" });
-        await house.core.ingest([messageEvent("maria", wishMessages[0]!, "m1")]);
-        await house.dead;
+        const coreHarness = await openCoreHarness({ url, surface, host: url, gone: true });
+        context.onTestFinished(() => coreHarness.close());
+        coreHarness.endAt({ step: "send", nth: 1, when: "after" });
+        await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!, "m1")]);
+        await coreHarness.dead;
       }
       const last = await openCoreHarness({ url, surface, host: url });
       context.onTestFinished(() => last.close());
@@ -377,20 +382,26 @@ onBothEngines("message delivery", (newUrl) => {
     it("expires when the platform refuses it for a day", async (context) => {
       const clock = manualClock();
       const machine = manualMachineTime();
-      const house = await open(context, { clock, machine });
-      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 100 } });
-      house.platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 100 } });
-      await house.core.ingest([messageEvent("maria", wishMessages[0]!)]);
+      const coreHarness = await open(context, { clock, machine });
+      coreHarness.platform.fail({
+        outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 100 },
+      });
+      coreHarness.platform.fail({
+        outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 100 },
+      });
+      await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await eventually(async () =>
-        expect(await outbox(house)).toMatchObject([{ state: "queued", code: "ratelimited" }]),
+        expect(await outbox(coreHarness)).toMatchObject([{ state: "queued", code: "ratelimited" }]),
       );
       clock.move("2027-03-03T10:00:01Z");
       await eventually(() => {
         machine.pass(500);
-        expect(house.platform.tries).toHaveLength(2);
+        expect(coreHarness.platform.tries).toHaveLength(2);
       });
       await eventually(async () =>
-        expect(await outbox(house)).toMatchObject([{ state: "refused", code: "ratelimited" }]),
+        expect(await outbox(coreHarness)).toMatchObject([
+          { state: "refused", code: "ratelimited" },
+        ]),
       );
     });
 

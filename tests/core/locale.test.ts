@@ -26,8 +26,9 @@ const intake = channelRef("CINTAKE");
 
 onBothEngines("languages of people", (newUrl) => {
   let team: CaseTeam;
-  const house = "de";
-  const theirs = (person: string) => wordsFor(languageOfLocale(locales[person]) ?? house);
+  const workspaceLanguage = "de";
+  const theirs = (person: string) =>
+    wordsFor(languageOfLocale(locales[person]) ?? workspaceLanguage);
   const heard = (person: string): string =>
     team.platform.words(directMessageKey(person)).join("\n");
   const commands = (person: string, text: string, place = directMessages(person)) =>
@@ -40,16 +41,16 @@ onBothEngines("languages of people", (newUrl) => {
       isAdmin: async (_: string, person: string) => person === "tom",
     };
     team = await openCaseTeam(await newUrl(), { platform, surface });
-    const { core } = team.house;
+    const { core } = team.coreHarness;
     const { ingest } = core;
     core.ingest = (events) =>
       ingest(events.map((event) => ({ ...event, locale: locales[event.by.id] })));
-    await commands("tom", `settings language ${house}`);
+    await commands("tom", `settings language ${workspaceLanguage}`);
   }
 
   afterEach(async () => {
-    expect(team.house.troubles).toEqual([]);
-    await team.house.close();
+    expect(team.coreHarness.troubles).toEqual([]);
+    await team.coreHarness.close();
   });
 
   it("answer each person in their own, and the team in the workspace's", async () => {
@@ -60,9 +61,9 @@ onBothEngines("languages of people", (newUrl) => {
       for (const key of ["requests.ask.need", "requests.ask.customer", "requests.brief.intro"])
         expect(heard(person), `${person}, ${key}`).toContain(words.plain(key));
       expect((await team.card(request)).words, person).toContain(
-        wordsFor(house).plain("life.button.take"),
+        wordsFor(workspaceLanguage).plain("life.button.take"),
       );
-      await team.does("petra", request, wordsFor(house).plain("life.button.take"));
+      await team.does("petra", request, wordsFor(workspaceLanguage).plain("life.button.take"));
       expect(heard(person), person).toContain(
         words.plain("life.told.take", {
           who: "@petra",
@@ -129,7 +130,7 @@ onBothEngines("languages of people", (newUrl) => {
     await open();
     await commands("elena", "settings", intake);
     expect(team.platform.words("slack/channel/CINTAKE").at(-1)).toContain(
-      wordsFor(house).plain("organisation.settings"),
+      wordsFor(workspaceLanguage).plain("organisation.settings"),
     );
   });
 });

@@ -27,30 +27,34 @@ const silence: Partial<PlatformAdapter> = {
 
 onBothEngines("people unknown to their platform", (newUrl) => {
   let platform: MemoryPlatform;
-  let house: CoreHarness;
+  let coreHarness: CoreHarness;
   let admin: () => Promise<boolean>;
 
   beforeEach(async () => {
     platform = createMemoryPlatform();
     admin = never;
-    house = await openCoreHarness({
+    coreHarness = await openCoreHarness({
       url: await newUrl(),
       surface: { ...platform.surface(), ...silence, isAdmin: () => admin() },
       judge: scriptedJudge(),
     });
   });
   afterEach(async () => {
-    expect(house.troubles).toEqual([]);
-    await house.close();
+    expect(coreHarness.troubles).toEqual([]);
+    await coreHarness.close();
   });
 
   async function accepts(event: InboundEvent, people: Partial<NamedPeople> = {}): Promise<void> {
-    await house.core.ingest([event], { outsiders: new Set(), unanswered: new Set(), ...people });
-    await untilIdle(house.store);
+    await coreHarness.core.ingest([event], {
+      outsiders: new Set(),
+      unanswered: new Set(),
+      ...people,
+    });
+    await untilIdle(coreHarness.store);
   }
   const heard = (person: string): string =>
     platform.words(conversationKey(directMessages(person))).join("\n");
-  const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
+  const requests = () => coreHarness.store.read.db.select().from(coreHarness.store.read.t.requests);
 
   it("are served fully while the platform does not respond", async () => {
     for (const text of wishMessages) await accepts(messageEvent("maria", text));

@@ -64,7 +64,7 @@ export async function openCaseTeam(
     clock?: ReturnType<typeof manualClock>;
   } = {},
 ) {
-  let house = await openCoreHarness({
+  let coreHarness = await openCoreHarness({
     url,
     surface: platform.surface(),
     clock,
@@ -94,20 +94,20 @@ export async function openCaseTeam(
   });
 
   async function accept(...events: Parameters<CoreHarness["core"]["ingest"]>[0]): Promise<void> {
-    await house.core.ingest(events);
-    await untilIdle(house.store);
+    await coreHarness.core.ingest(events);
+    await untilIdle(coreHarness.store);
   }
 
   return {
     platform,
     clock,
-    get house() {
-      return house;
+    get coreHarness() {
+      return coreHarness;
     },
     /** Restarts with another process. */
     async restart(): Promise<void> {
-      await house.close();
-      house = await openCoreHarness({
+      await coreHarness.close();
+      coreHarness = await openCoreHarness({
         url,
         surface: platform.surface(),
         clock,
@@ -134,7 +134,7 @@ export async function openCaseTeam(
       return (await this.rows()).at(-1)!.id;
     },
     async rows() {
-      const { db, t } = house.store.read;
+      const { db, t } = coreHarness.store.read;
       return (await db.select().from(t.requests)).toSorted(
         (one, other) => one.number - other.number,
       );
@@ -161,7 +161,7 @@ export async function openCaseTeam(
         await accept(pressEvent(from(person, on.at), button.press, on.message));
         return undefined;
       }
-      const form = await house.core.buildForm({
+      const form = await coreHarness.core.buildForm({
         workspace: testWorkspace,
         by: { id: person },
         place: on.at,
@@ -175,7 +175,7 @@ export async function openCaseTeam(
         form.fields.map(({ name, value = "" }) => [name, values[name] ?? value]),
       );
       const submitted = submittedEvent(from(person, on.at), form.id, given);
-      const mistakes = await house.core.validateForm(submitted);
+      const mistakes = await coreHarness.core.validateForm(submitted);
       if (!mistakes) await accept(submitted);
       return mistakes;
     },
@@ -202,7 +202,7 @@ export async function openCaseTeam(
       accept(submittedEvent(from(person, briefChannel), `act/${request}/${act}`, values)),
     /** Returns the team's card of a request. */
     async card(request: string): Promise<PostedMessage> {
-      const { db, t } = house.store.read;
+      const { db, t } = coreHarness.store.read;
       const row = (await db.select().from(t.outbox)).find(
         (each) => each.request === request && each.question === "intake",
       );
@@ -218,11 +218,11 @@ export async function openCaseTeam(
     /** Moves the clock and runs due jobs. */
     async until(instant: string): Promise<void> {
       clock.move(instant);
-      await house.core.poll();
-      await untilIdle(house.store);
+      await coreHarness.core.poll();
+      await untilIdle(coreHarness.store);
     },
     async steps(request: string): Promise<string[]> {
-      const { db, t } = house.store.read;
+      const { db, t } = coreHarness.store.read;
       const rows = (await db.select().from(t.historyEntries)).filter(
         (row) => row.request === request,
       );
@@ -230,6 +230,6 @@ export async function openCaseTeam(
         .toSorted((one, other) => one.at.getTime() - other.at.getTime())
         .flatMap(({ act, why }) => (act ? [why ? `${act}: ${toPlainText(why)}` : act] : []));
     },
-    close: () => house.close(),
+    close: () => coreHarness.close(),
   };
 }

@@ -31,7 +31,7 @@ onBothEngines("forged input in a workspace that uses every feature", (newUrl) =>
 
   /** Returns the errors, from any source, that occurred during `deal`. */
   async function trouble(what: unknown, deal: () => Promise<unknown>): Promise<unknown[]> {
-    const { core, troubles } = stage.team.house;
+    const { core, troubles } = stage.team.coreHarness;
     const thrown = await deal().then(
       () => core.settled(),
       (error: unknown) => error,
@@ -59,7 +59,7 @@ onBothEngines("forged input in a workspace that uses every feature", (newUrl) =>
         )
         .join("/");
     }
-    const { core, store } = stage.team.house;
+    const { core, store } = stage.team.coreHarness;
     const found: unknown[] = [];
     for (let count = 0; count < many; count += 1) {
       const [person, place] = attackers[count % attackers.length]!;
@@ -191,7 +191,7 @@ onBothEngines("forged input in a workspace that uses every feature", (newUrl) =>
         place: directMessages(text),
         press: `act/${text}/ask`,
       };
-      found.push(...(await trouble(text, () => stage.team.house.core.buildForm(asks))));
+      found.push(...(await trouble(text, () => stage.team.coreHarness.core.buildForm(asks))));
       found.push(
         ...(await trouble(text, () =>
           stage.accept({ ...messageEvent(text, `We need ${text}`, text), id: text }),
@@ -205,7 +205,7 @@ onBothEngines("forged input in a workspace that uses every feature", (newUrl) =>
   });
 
   it("does not find another workspace's request, group or retrospective", async () => {
-    const { core } = stage.team.house;
+    const { core } = stage.team.coreHarness;
     const at = { workspace: "slack:T0OTHER", by: { id: "maria" }, place: directMessages("maria") };
     const own = stage.presses().filter((press) => /[\da-f]{8}-/.test(press));
     expect(own.length).toBeGreaterThan(50);
@@ -215,14 +215,14 @@ onBothEngines("forged input in a workspace that uses every feature", (newUrl) =>
       expect(JSON.stringify(form ?? "")).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
       await core.ingest([pressEvent(at, press)]);
     }
-    await untilIdle(stage.team.house.store);
+    await untilIdle(stage.team.coreHarness.store);
     for (const { words } of stage.team.platform.said.slice(before))
       expect(words).not.toMatch(/dealer|Salesforce|Sales\b|new build/);
-    expect(stage.team.house.troubles).toEqual([]);
+    expect(stage.team.coreHarness.troubles).toEqual([]);
   });
 
   it("refuses buttons pressed by a person for whom they were not meant", async () => {
-    const { store, core } = stage.team.house;
+    const { store, core } = stage.team.coreHarness;
     const standing = async () => {
       const { db, t } = store.read;
       return {

@@ -48,13 +48,13 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
     isAdmin: async (_: string, person: string) => person === "ada",
   };
   const team = await openCaseTeam(url, { platform, surface });
-  const { house, clock } = team;
+  const { coreHarness, clock } = team;
   const actor = (person: string, place: ConversationRef): EventSource => ({
     at: clock.now().getTime(),
     by: { id: person },
     place,
   });
-  const accept = (...events: InboundEvent[]) => house.core.ingest(events);
+  const accept = (...events: InboundEvent[]) => coreHarness.core.ingest(events);
   const commands = async (
     person: string,
     command: "request" | "check" | "retro" | "entwine",
@@ -62,7 +62,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
     place = directMessages(person),
   ): Promise<void> => {
     await accept(commandEvent(actor(person, place), command, text ? [text] : []));
-    await untilIdle(house.store);
+    await untilIdle(coreHarness.store);
   };
 
   const taken = await team.brings("maria");
@@ -87,7 +87,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   );
   await accept(submitted("entwine/capacity", { capacity: "50", why: "" }));
   await accept(submitted("entwine/approval/change", { add: "tom", drop: "", all: "any", why: "" }));
-  await untilIdle(house.store);
+  await untilIdle(coreHarness.store);
   for (const text of ["groups", "group Sales", "holidays", "settings"])
     await commands("ada", "entwine", text);
   for (const text of ["on", "now", "settings", "mine", "team", "chain", "help"])
@@ -107,10 +107,10 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
     await commands("ada", "retro", text, channelRef("C1"));
   for (const person of ["maria", "ada"])
     await accept(openedEvent(actor(person, directMessages(person))));
-  await untilIdle(house.store);
+  await untilIdle(coreHarness.store);
 
   const requests = (await team.rows()).map(({ id }) => id);
-  const { db, t } = house.store.read;
+  const { db, t } = coreHarness.store.read;
   const retro = (await db.select({ id: t.retrospectives.id }).from(t.retrospectives))[0]?.id;
   /** Actions that stand on no card now, but did on earlier ones. */
   const further = [
@@ -166,7 +166,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
       const opened = await Promise.all(
         presses().flatMap((press) =>
           attackers.map(([id, place]) =>
-            house.core.buildForm({ workspace: testWorkspace, by: { id }, place, press }),
+            coreHarness.core.buildForm({ workspace: testWorkspace, by: { id }, place, press }),
           ),
         ),
       );

@@ -74,25 +74,25 @@ onBothEngines("model endpoint that lies", (newUrl) => {
       { name: "hostile", baseUrl: model.baseUrl },
       { clock: { ...clock, sleep: async () => {} }, log: { warn: () => {} }, timeoutMs: 60_000 },
     );
-    const house = await openCoreHarness({
+    const coreHarness = await openCoreHarness({
       url: await newUrl(),
       surface: platform.surface(),
       judge,
       clock,
     });
     ends.push(async () => {
-      await house.close();
+      await coreHarness.close();
       await model.close();
     });
     const accept = async (event: InboundEvent): Promise<void> => {
-      await house.core.ingest([event]);
-      await untilIdle(house.store);
+      await coreHarness.core.ingest([event]);
+      await untilIdle(coreHarness.store);
     };
     return {
-      ...{ house, platform, clock },
+      ...{ coreHarness, platform, clock },
       /** Returns the requests with their requester, as `maria: asking`. */
       async statuses(): Promise<string[]> {
-        const { db, t } = house.store.read;
+        const { db, t } = coreHarness.store.read;
         return (await db.select().from(t.requests))
           .map(({ requester, status }) => `${requester}: ${status}`)
           .sort();
@@ -117,8 +117,8 @@ onBothEngines("model endpoint that lies", (newUrl) => {
       },
       async later(to: string): Promise<void> {
         clock.move(to);
-        await house.core.poll();
-        await untilIdle(house.store);
+        await coreHarness.core.poll();
+        await untilIdle(coreHarness.store);
       },
     };
   }
@@ -133,11 +133,11 @@ onBothEngines("model endpoint that lies", (newUrl) => {
       expect(await t.statuses(), control).toContain(`${control}: asking`);
       const kept = `R-${number} need: ${text}`;
       if (reply.includes(`[${answerLabel}]`)) {
-        expect(await storedAnswers(t.house.store), control).not.toContain(kept);
+        expect(await storedAnswers(t.coreHarness.store), control).not.toContain(kept);
         if (index % 2) await t.presses(control, answerLabel);
         else {
           await t.writes(control, "or so", { ...honest, control: sure(control) });
-          const { db, t: tables } = t.house.store.read;
+          const { db, t: tables } = t.coreHarness.store.read;
           const all = (await db.select().from(tables.heldMessages)).map((held) =>
             toPlainText(held.text),
           );
@@ -146,7 +146,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
         }
       }
       expect(
-        (await storedAnswers(t.house.store)).filter((answer) => answer.startsWith(kept)),
+        (await storedAnswers(t.coreHarness.store)).filter((answer) => answer.startsWith(kept)),
         control,
       ).toHaveLength(1);
       expect(await t.statuses(), control).toContain(`${control}: asking`);
@@ -165,7 +165,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
     await t.writes("maria", "ach lass das mal lieber sein", { ...honest, control: sure(control) });
     await t.presses("maria", label(button));
     expect(await t.statuses()).toEqual([`maria: ${then}`]);
-    expect(await storedAnswers(t.house.store)).toEqual([]);
+    expect(await storedAnswers(t.coreHarness.store)).toEqual([]);
   });
 
   it("swallows no request and opens none because of the model's reading", async () => {
@@ -232,7 +232,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
         await t.writes(person, text, lie);
     }
     expect(await t.statuses()).toEqual(["maria: confirming", "tom: confirming"]);
-    const { db, t: tables } = t.house.store.read;
+    const { db, t: tables } = t.coreHarness.store.read;
     expect((await db.select().from(tables.requests)).map(({ title }) => title)).toEqual(
       Array(2).fill(deriveRequestTitle(wish)),
     );

@@ -30,7 +30,7 @@ const sentence = words.plain("membership.outsider.teams");
 onBothEngines("access to a Teams tenant", (newUrl) => {
   let teams: TeamsAdapter;
   let platform: FakeTeams;
-  let house: CoreHarness;
+  let coreHarness: CoreHarness;
   let logged: string[];
   let close: () => Promise<void>;
 
@@ -38,27 +38,27 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
     const opened = await teamsHouse();
     ({ teams, logged } = opened);
     platform = await fakeTeams(opened.endpoint);
-    house = await openCoreHarness({
+    coreHarness = await openCoreHarness({
       url: await newUrl(),
       surface: teams,
       judge: caseJudge(),
       team: { surface: "teams", kind: "channel", id: "19:intake@thread.tacv2" },
     });
-    await teams.start(house.core);
+    await teams.start(coreHarness.core);
     close = async () => {
       await teams.stop();
-      await house.close();
+      await coreHarness.close();
       await opened.close();
       await platform.close();
     };
   });
   afterEach(async () => {
     await close();
-    expect(house.troubles).toEqual([]);
+    expect(coreHarness.troubles).toEqual([]);
   });
 
-  const settled = () => untilIdle(house.store);
-  const requests = () => house.store.read.db.select().from(house.store.read.t.requests);
+  const settled = () => untilIdle(coreHarness.store);
+  const requests = () => coreHarness.store.read.db.select().from(coreHarness.store.read.t.requests);
   const card = () =>
     platform
       .posts()
@@ -130,7 +130,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
           text: `<at>Entwine</at> ${secret}`,
           entities: [mention],
         });
-      const before = await rowsByTable(house.store);
+      const before = await rowsByTable(coreHarness.store);
       const posts = platform.posts().length;
 
       await deliver(in_thread, {
@@ -143,7 +143,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
       await deliver({ channel: "shared" }, { type: "conversationUpdate", membersAdded: [fakeBot] });
       await deliver({ channel: "shared" }, { type: "installationUpdate", action: "remove" });
       await settled();
-      expect(await rowsByTable(house.store)).toEqual(before);
+      expect(await rowsByTable(coreHarness.store)).toEqual(before);
       expect(platform.posts()).toHaveLength(posts);
 
       for (const id of ["e2", "e3"]) await said(in_thread, id);
@@ -199,7 +199,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
       }
       await settled();
 
-      const { outbox, ...rest } = await rowsByTable(house.store);
+      const { outbox, ...rest } = await rowsByTable(coreHarness.store);
       const { outbox: was, ...others } = before;
       expect(rest).toEqual(others);
       const added = outbox!.filter((row) => !was!.includes(row));
@@ -253,7 +253,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
             said.includes(words.plain("membership.brought", { who: "|" }).split("|")[0]!),
         ),
     ).toHaveLength(3);
-    expect(JSON.stringify(await rowsByTable(house.store))).not.toMatch(
+    expect(JSON.stringify(await rowsByTable(coreHarness.store))).not.toMatch(
       new RegExp(`${aadObjectId("Eve")}|Xavier|Xenia`),
     );
   });
@@ -338,7 +338,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
     await platform.says("Tom", "for Eve", { channel: "field", mentions: [fakeBot.name, "Eve"] });
     await settled();
     expect((await requests())[0]).toMatchObject({ owner: null });
-    expect(JSON.stringify((await rowsByTable(house.store)).requests)).not.toContain(
+    expect(JSON.stringify((await rowsByTable(coreHarness.store)).requests)).not.toContain(
       aadObjectId("Eve"),
     );
   });

@@ -53,7 +53,7 @@ onBothEngines("retrospective", (newUrl) => {
     const only = async (
       table: "retrospectives" | "retroSeries" | "retroActions" | "retroTopics" | "retroNotes",
     ) => {
-      const { db, t } = team.house.store.read;
+      const { db, t } = team.coreHarness.store.read;
       return (await db.select({ id: t[table].id }).from(t[table]))[0]!.id;
     };
     return { team, only };
@@ -108,7 +108,7 @@ onBothEngines("retrospective", (newUrl) => {
       "dot.0": "1",
       template: "sailboat",
     };
-    const before = await rowsOf(team.house, ...retroTables, "jobs");
+    const before = await rowsOf(team.coreHarness, ...retroTables, "jobs");
     for (const place of [
       team.direct("mallory"),
       channelRef("C2"),
@@ -117,7 +117,7 @@ onBothEngines("retrospective", (newUrl) => {
       const from = team.platform.tries.length;
       for (const path of paths) {
         expect(
-          await team.house.core.buildForm({
+          await team.coreHarness.core.buildForm({
             workspace: testWorkspace,
             by: { id: "mallory" },
             place,
@@ -125,23 +125,23 @@ onBothEngines("retrospective", (newUrl) => {
           }),
         ).toBeUndefined();
         const submitted = submittedEvent({ ...team.event("mallory"), place }, path, values);
-        expect(JSON.stringify((await team.house.core.validateForm(submitted)) ?? {})).not.toMatch(
-          /secret|U0/,
-        );
-        await team.house.core.ingest([
+        expect(
+          JSON.stringify((await team.coreHarness.core.validateForm(submitted)) ?? {}),
+        ).not.toMatch(/secret|U0/);
+        await team.coreHarness.core.ingest([
           pressEvent({ ...team.event("mallory"), place }, path, "m1"),
           submitted,
         ]);
       }
-      await untilIdle(team.house.store);
+      await untilIdle(team.coreHarness.store);
       const heard = team.platform.tries.slice(from).map((one) => one.words);
       expect(heard.join("\n")).not.toMatch(/secret|U0|U1/);
       expect(new Set(heard.filter((one) => !one.includes("[")))).toEqual(
         new Set([said("retro.gone"), said("retro.did.gone"), said("retro.series.none")]),
       );
     }
-    expect(await rowsOf(team.house, ...retroTables, "jobs")).toBe(before);
-    expect(team.house.troubles).toEqual([]);
+    expect(await rowsOf(team.coreHarness, ...retroTables, "jobs")).toBe(before);
+    expect(team.coreHarness.troubles).toEqual([]);
   });
 
   it("opens in direct messages for a person who typed a command in its channel", async (context) => {
@@ -180,7 +180,7 @@ onBothEngines("retrospective", (newUrl) => {
     });
     await team.press("U0", words.plain("retro.button.keep"));
     const drop = `retro/did/${await only("retroActions")}/dropped`;
-    const states = async () => rowsOf(team.house, "retroActions");
+    const states = async () => rowsOf(team.coreHarness, "retroActions");
     const before = await states();
     await team.accept(pressEvent("U1", drop));
     expect(await states()).toBe(before);
@@ -206,7 +206,7 @@ onBothEngines("workspace settings", (newUrl) => {
       place,
     });
     const form = (person: string, press: string, place: ConversationRef = directMessages(person)) =>
-      t.house.core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press });
+      t.coreHarness.core.buildForm({ workspace: testWorkspace, by: { id: person }, place, press });
     const heard = async (event: InboundEvent): Promise<string[]> => {
       const from = platform.tries.length;
       await t.accept(event);
@@ -220,7 +220,7 @@ onBothEngines("workspace settings", (newUrl) => {
         source: "",
       }),
     );
-    const { db, t: tables } = t.house.store.read;
+    const { db, t: tables } = t.coreHarness.store.read;
     const group = (await db.select().from(tables.groups))[0]!.id;
     return { t, actor, form, heard, group };
   }
@@ -228,7 +228,7 @@ onBothEngines("workspace settings", (newUrl) => {
   it("open forms only for people who may change them, whose names others get", async (context) => {
     const { t, actor, form, group } = await open(context);
     const before = await rowsOf(
-      t.house,
+      t.coreHarness,
       "workspaces",
       "groups",
       "members",
@@ -256,7 +256,7 @@ onBothEngines("workspace settings", (newUrl) => {
           name: "Platform",
           capacity: "x",
         });
-        expect(Object.keys((await t.house.core.validateForm(submitted)) ?? {})).toEqual([""]);
+        expect(Object.keys((await t.coreHarness.core.validateForm(submitted)) ?? {})).toEqual([""]);
         await t.accept(submitted);
       }
       expect((await form("ada", path))?.fields.length ?? 0).toBeGreaterThan(0);
@@ -265,7 +265,15 @@ onBothEngines("workspace settings", (newUrl) => {
     expect(await form("petra", `check/edit_chain/${group}`)).toBeDefined();
     expect((await form("mallory", "keep/change"))?.fields ?? []).toEqual([]);
     expect(
-      await rowsOf(t.house, "workspaces", "groups", "members", "daysOff", "auditEntries", "chains"),
+      await rowsOf(
+        t.coreHarness,
+        "workspaces",
+        "groups",
+        "members",
+        "daysOff",
+        "auditEntries",
+        "chains",
+      ),
     ).toBe(before);
   });
 
@@ -273,7 +281,7 @@ onBothEngines("workspace settings", (newUrl) => {
     const { t, actor, heard, group } = await open(context);
     const place = { ...channelRef("C9"), thread: "1" };
     await t.accept(pressEvent(actor("petra", place), `check/chain_new/${group}`));
-    const before = await rowsOf(t.house, "chains", "conversations");
+    const before = await rowsOf(t.coreHarness, "chains", "conversations");
     for (const text of ["Field sales", "that's it"])
       await t.accept(messageEvent(actor("mallory", place), text, undefined, { addressed: false }));
     for (const press of ["check/chain_end", "check/chain_undo", "check/chain_leave"])
@@ -283,12 +291,12 @@ onBothEngines("workspace settings", (newUrl) => {
       rows
         .replaceAll(/,?"overheard":\{.*?\]\}/g, "")
         .replaceAll(/"(?:revision|updatedAt)":[^,}]+/g, "");
-    expect(strip(await rowsOf(t.house, "chains", "conversations"))).toBe(strip(before));
+    expect(strip(await rowsOf(t.coreHarness, "chains", "conversations"))).toBe(strip(before));
     await t.accept(
       messageEvent(actor("petra", place), "Field sales > Dealers", undefined, { addressed: false }),
     );
     await t.accept(pressEvent(actor("petra", place), "check/chain_end"));
-    expect(await rowsOf(t.house, "chains")).toContain("Field sales");
+    expect(await rowsOf(t.coreHarness, "chains")).toContain("Field sales");
     for (const press of ["check/digest", "check/digest/x", "check/enrolled/petra", "check/replan"])
       for (const from of [directMessages("mallory"), channelRef("C9")])
         expect(await heard(pressEvent(actor("mallory", from), press))).toEqual([]);
@@ -308,7 +316,9 @@ onBothEngines("workspace settings", (newUrl) => {
       ),
     );
     expect(new Set(answers.flat())).toEqual(new Set([said("keep.gone")]));
-    expect(await rowsOf(t.house, "introductions")).toBe(JSON.stringify([["introductions", []]]));
+    expect(await rowsOf(t.coreHarness, "introductions")).toBe(
+      JSON.stringify([["introductions", []]]),
+    );
     expect(t.platform.words(directMessageKey("petra")).join("\n")).not.toContain("@mallory");
   });
 });

@@ -286,7 +286,7 @@ onBothEngines("permissions on a request", (newUrl) => {
     );
 
   async function ledger(): Promise<Record<string, unknown[]>> {
-    const { db, t: tables } = t.house.store.read;
+    const { db, t: tables } = t.coreHarness.store.read;
     const kept: Record<string, unknown[]> = {};
     for (const [name, table] of Object.entries(tables)) {
       if (changedByAnything.has(name)) continue;
@@ -334,7 +334,7 @@ onBothEngines("permissions on a request", (newUrl) => {
     kind: Kind,
     request: string,
   ): Promise<{ heard: string[]; forms: unknown[] }> {
-    const { core, store } = t.house;
+    const { core, store } = t.coreHarness;
     const { person, place, workspace: where } = actors[role](kind);
     const before = t.platform.tries.length;
     const forms: unknown[] = [];
@@ -383,7 +383,7 @@ onBothEngines("permissions on a request", (newUrl) => {
   });
 
   it("is not found, listed or mentioned for people who may not know of it", async () => {
-    const { core, store } = t.house;
+    const { core, store } = t.coreHarness;
     const numbers = (await t.rows()).filter(({ secluded }) => secluded).map(({ number }) => number);
     const before = t.platform.tries.length;
     for (const role of ["approver", "admin", "colleague", "elsewhere"] as const) {
@@ -447,7 +447,7 @@ onBothEngines("permissions on a request", (newUrl) => {
     const submits = (person: string, place: ConversationRef, form: string) =>
       t.accept(submittedEvent(actor(person, place), form, { text: `from ${person}` }));
     expect(
-      await t.house.core.buildForm({
+      await t.coreHarness.core.buildForm({
         workspace: testWorkspace,
         by: { id: "maria" },
         place: directMessages("maria"),
@@ -469,7 +469,7 @@ onBothEngines("permissions on a request", (newUrl) => {
     ]);
     for (const addressed of [false, true])
       await t.says("mallory", "The dealers would get a date", { place: home.openTalk, addressed });
-    const { db, t: tables } = t.house.store.read;
+    const { db, t: tables } = t.coreHarness.store.read;
     expect(
       (await db.select().from(tables.answers)).filter(
         ({ by, request }) => by === "mallory" && request === requests.openTalk,
@@ -482,7 +482,7 @@ onBothEngines("permissions on a request", (newUrl) => {
       expect((await t.steps(requests[kind])).at(-1)).toBe("approve");
     }
     const merge = (person: string, place: ConversationRef) =>
-      t.house.core.buildForm({
+      t.coreHarness.core.buildForm({
         workspace: testWorkspace,
         by: { id: person },
         place,

@@ -39,7 +39,7 @@ onBothEngines("approval of a brief", (newUrl) => {
   const heard = (person: string) => here.platform.words(`slack/dm/${person}`);
   const asks = sentence("life.approval.ask", { requester: "@maria" });
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 

@@ -65,7 +65,7 @@ it("keeps the team's notes and the replies to requesters apart", async () => {
           };
           const form =
             button.opensForm &&
-            (await t.house.core.buildForm({
+            (await t.coreHarness.core.buildForm({
               workspace: testWorkspace,
               by: common.by,
               place: on.at,
@@ -112,7 +112,7 @@ it("keeps the team's notes and the replies to requesters apart", async () => {
         if (place === directMessageKey("maria") || place === directMessageKey("petra"))
           expect(words).not.toMatch(/answers @|asks @|adds:|handed|was first, and has/);
       }
-      expect(t.house.troubles).toEqual([]);
+      expect(t.coreHarness.troubles).toEqual([]);
       await t.close();
     }),
     { numRuns: 5, endOnFailure: true },

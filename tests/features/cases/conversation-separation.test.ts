@@ -58,7 +58,7 @@ onBothEngines("thread of the team", (newUrl) => {
       });
       expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]);
       expect(t.platform.words(directMessageKey("maria"))).toEqual(before);
-      const { db, t: tables } = t.house.store.read;
+      const { db, t: tables } = t.coreHarness.store.read;
       const kept = JSON.stringify([
         await db.select().from(tables.inbox),
         await db.select().from(tables.conversations),
@@ -102,7 +102,7 @@ onBothEngines("thread of the team", (newUrl) => {
         { outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 300 } },
         ({ place }) => place === briefChannelKey,
       );
-      const { core, store } = t.house;
+      const { core, store } = t.coreHarness;
       await core.ingest([messageEvent("maria", "We need a key to the workshop")]);
       await eventually(async () =>
         expect((await t.rows()).map(({ status }) => status)).toEqual(["new"]),
@@ -138,7 +138,7 @@ onBothEngines("two replicas", (newUrl) => {
       surface: t.platform.surface(),
       clock: t.clock,
       judge: scriptedJudge(),
-      beside: t.house,
+      beside: t.coreHarness,
     });
     onTestFinished(async () => {
       await other.close();
@@ -149,8 +149,8 @@ onBothEngines("two replicas", (newUrl) => {
       t.press("lea", "I take it", briefChannelKey),
       t.press("tom", "I take it", briefChannelKey),
     ];
-    await Promise.all([t.house.core.ingest([lea]), other.core.ingest([tom])]);
-    await untilIdle(t.house.store);
+    await Promise.all([t.coreHarness.core.ingest([lea]), other.core.ingest([tom])]);
+    await untilIdle(t.coreHarness.store);
     const { owner } = (await t.rows())[0]!;
     expect(["lea", "tom"]).toContain(owner);
     expect(await t.notes(request)).toEqual([`@${owner} was first, and has R-1 since Mar 2, 2027.`]);

@@ -170,7 +170,7 @@ onBothEngines("team at its work-in-progress limit", (newUrl) => {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
     await team.asks("maria");
-    const { store } = team.house;
+    const { store } = team.coreHarness;
     await store.write(({ db, t }) =>
       db
         .update(t.workspaces)
@@ -203,7 +203,7 @@ onBothEngines("team at its work-in-progress limit", (newUrl) => {
     expect((await t.notes(waiting)).at(-1)).toBe(
       sentence("life.team.yield", { number: 1, by: "@tom" }),
     );
-    const { db, t: tables } = t.house.store.read;
+    const { db, t: tables } = t.coreHarness.store.read;
     expect(await db.select().from(tables.tradeOffs)).toMatchObject([
       { first: request, waits: waiting, side: "team", by: "tom" },
     ]);
@@ -225,7 +225,7 @@ onBothEngines("team at its work-in-progress limit", (newUrl) => {
     await t.does("tom", request, "Hand to …", { to: "lea", waits: waiting });
     expect((await t.rows())[1]).toMatchObject({ status: "accepted", owner: "lea" });
     await t.forces("tom", third, "take", { text: "The move of the archive" });
-    const { db, t: tables } = t.house.store.read;
+    const { db, t: tables } = t.coreHarness.store.read;
     expect(
       (await db.select().from(tables.tradeOffs)).map(({ first, waits, words }) => [
         first,

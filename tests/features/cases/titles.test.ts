@@ -39,7 +39,7 @@ async function shownTitles(team: CaseTeam, request: string) {
   await team.accept(openedEvent("maria", "home"));
   const home = team.platform.said.findLast(({ card }) => JSON.stringify(card).includes("R-1"))!;
   const rows: unknown[] = [];
-  for await (const row of exportRequestRows(team.house.store.read, testWorkspace))
+  for await (const row of exportRequestRows(team.coreHarness.store.read, testWorkspace))
     if (row.type === "request") rows.push(row.title);
   return {
     card: cardToPlainText((await team.card(request)).card).split("\n")[0],

@@ -19,8 +19,8 @@ const monday = "2027-03-01T09:00:00Z";
 export async function openChecksHarness(url: string, from = monday) {
   const platform = createMemoryPlatform();
   const clock = manualClock(from);
-  const house = await openCoreHarness({ url, surface: platform.surface(), clock });
-  const { store, core } = house;
+  const coreHarness = await openCoreHarness({ url, surface: platform.surface(), clock });
+  const { store, core } = coreHarness;
 
   /** Ingests events, and returns the messages that they caused as `place: words`. */
   async function gives(...events: InboundEvent[]): Promise<string[]> {
@@ -39,7 +39,7 @@ export async function openChecksHarness(url: string, from = monday) {
   });
 
   return {
-    ...{ house, store, core, platform, clock, gives },
+    ...{ coreHarness, store, core, platform, clock, gives },
     commands: (person: string, text = "", place = direct(person)) =>
       gives({
         ...common(person, place),
@@ -97,7 +97,7 @@ export async function openChecksHarness(url: string, from = monday) {
       const rows = await db.select().from(t.checks);
       return rows.filter((row) => row.person === person).sort((a, b) => (a.date < b.date ? -1 : 1));
     },
-    close: () => house.close(),
+    close: () => coreHarness.close(),
   };
 }
 

@@ -67,7 +67,7 @@ it("keeps a day's answer consistent with its words, whatever people do", async (
               expect(row.answer, "a day that is over keeps its answer").toBe(was.answer);
           }
         }
-        expect(ctx.house.troubles).toEqual([]);
+        expect(ctx.coreHarness.troubles).toEqual([]);
       } finally {
         await ctx.close();
       }

@@ -287,7 +287,7 @@ describe("commands at any time", () => {
     return c;
   };
 
-  it("correct an earlier answer with \"back\"; the old one is kept as outdated", () => {
+  it("correct an earlier answer with “back”; the old one is kept as outdated", () => {
     const c = begun();
     expect(c.hears("back", { control: { label: "back", confidence: 1 } })).toContain(
       sentence("ask.need"),
@@ -296,7 +296,7 @@ describe("commands at any time", () => {
     expect(c.hears("quote on site", needReading())).toContain(sentence("ask.customer"));
   });
 
-  it("park a request with \"later\", which a button resumes", () => {
+  it("park a request with “later”, which a button resumes", () => {
     const c = begun();
     expect(c.hears("later", { control: { label: "later", confidence: 1 } })).toContain(
       sentence("about.parked", { number: 1 }),

@@ -183,14 +183,14 @@ async function boards({ types, presses, team }: PrivacyHarness): Promise<void> {
   await presses(tom, words.plain("retro.button.write"), other, {
     "column.wind": "what a tapir hides",
   });
-  await team.house.core.settled();
+  await team.coreHarness.core.settled();
 }
 
 /** Another workspace, in which a person has the same id and name. */
 export const otherWorkspace = "slack:T2";
 
 export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void> {
-  await team.house.store.write(async ({ db, t }) => {
+  await team.coreHarness.store.write(async ({ db, t }) => {
     const place = directMessages(maria);
     const key = conversationKey(place);
     await db.insert(t.workspaces).values({ id: otherWorkspace, createdAt: noon });
@@ -238,7 +238,7 @@ export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void
 
 /** What normally takes weeks, or an admin. */
 async function rest({ team }: PrivacyHarness, own: string, toms: string): Promise<void> {
-  await team.house.store.write(async ({ db, t }) => {
+  await team.coreHarness.store.write(async ({ db, t }) => {
     await db.insert(t.groups).values({
       id: "g1",
       workspace: testWorkspace,

@@ -44,7 +44,9 @@ async function rows({ read: { db, t } }: Store): Promise<{ table: string; row: s
 onBothEngines("copy of the database", (newUrl) => {
   it("contains no word of any note before the reveal", async () => {
     await collect(await newUrl());
-    expect((await rows(team.house.store)).filter(({ row }) => row.includes("zebra"))).toEqual([]);
+    expect((await rows(team.coreHarness.store)).filter(({ row }) => row.includes("zebra"))).toEqual(
+      [],
+    );
   });
 
   it("contains no row with both a note and its author after the reveal", async () => {
@@ -56,13 +58,13 @@ onBothEngines("copy of the database", (newUrl) => {
     await team.press(facilitator, "Count, and talk");
     await team.press(facilitator, "Go on to actions");
     await team.press(facilitator, "Close");
-    const found = (await rows(team.house.store)).filter(({ row }) => row.includes("zebra"));
+    const found = (await rows(team.coreHarness.store)).filter(({ row }) => row.includes("zebra"));
     expect(found.length).toBeGreaterThan(people.length);
     expect(found.filter(({ row }) => people.some((person) => row.includes(person)))).toEqual([]);
     expect(
       found.filter(({ table, row }) => table === "retroNotes" && !row.includes('"by":null')),
     ).toEqual([]);
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     expect(await db.select().from(t.retroVotes)).toEqual([]);
     expect((await db.select().from(t.retrospectives)).map(({ box }) => box)).toEqual([null]);
   });
@@ -70,7 +72,7 @@ onBothEngines("copy of the database", (newUrl) => {
   it("reveals no author by the order, the ids or the times of its rows", async () => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     const notes = await db.select().from(t.retroNotes);
     const inOrder = notes.map(({ text }) => words.indexOf(text));
     expect(inOrder).not.toEqual(words.map((_, index) => index));
@@ -95,7 +97,7 @@ onBothEngines("copy of the database", (newUrl) => {
 
   it("contains no id derived from the words: a digest would identify like a name", async () => {
     await collect(await newUrl());
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     const events = await db.select().from(t.inbox);
     expect(events.filter(({ body }) => body !== null)).toEqual([]);
     expect(
@@ -107,7 +109,7 @@ onBothEngines("copy of the database", (newUrl) => {
     await collect(await newUrl());
     await team.press(facilitator, "Reveal");
     const lines: string[] = [];
-    for await (const line of exportAllRows(featureData, team.house.store.read))
+    for await (const line of exportAllRows(featureData, team.coreHarness.store.read))
       lines.push(JSON.stringify(line));
     const notes = lines.filter((line) => line.includes("zebra"));
     expect(notes).toHaveLength(words.length);
@@ -121,7 +123,7 @@ onBothEngines("copy of the database", (newUrl) => {
       for (const person of [...people, facilitator])
         for await (const line of exportPersonalRows(
           featureData,
-          team.house.store.read,
+          team.coreHarness.store.read,
           testWorkspace,
           person,
         ))
@@ -141,7 +143,7 @@ onBothEngines("copy of the database", (newUrl) => {
     await collect(await newUrl(), "choice");
     await team.fills(people[0]!, "Write", { "column.anchor": "I sign this", signed: "yes" });
     await team.press(facilitator, "Reveal");
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     const signed = (await db.select().from(t.retroNotes)).filter(({ by }) => by !== null);
     expect(signed.map(({ by, text }) => [by, text])).toEqual([[people[0], "I sign this"]]);
   });

@@ -58,14 +58,14 @@ onBothEngines("retrospective whose process crashes", (newUrl) => {
         await team.accept(event);
         continue; // checking whether a message arrived takes its time
       }
-      team.house.endAt({ step, nth: 1 + (index % 2), when });
-      const accepted = team.house.core.ingest([event]).then(
+      team.coreHarness.endAt({ step, nth: 1 + (index % 2), when });
+      const accepted = team.coreHarness.core.ingest([event]).then(
         () => true,
         () => false,
       );
       await Promise.race([
-        team.house.dead,
-        accepted.then(() => untilIdle(team.house.store).catch(() => {})),
+        team.coreHarness.dead,
+        accepted.then(() => untilIdle(team.coreHarness.store).catch(() => {})),
       ]);
       await team.crash();
       await team.accept(event); // the platform redelivers what was not acknowledged
@@ -89,14 +89,14 @@ onBothEngines("retrospective whose process crashes", (newUrl) => {
     });
     await Promise.all(
       people.map((person, index) =>
-        (index % 2 ? other : team.house).core.ingest([writes(person, index)]),
+        (index % 2 ? other : team.coreHarness).core.ingest([writes(person, index)]),
       ),
     );
     await team.settle();
     expect(team.board()).toContain("6 of you have written");
     const reveal = await doing("Reveal");
     await Promise.all([
-      team.house.core.ingest([reveal]),
+      team.coreHarness.core.ingest([reveal]),
       other.core.ingest([{ ...reveal, id: "again" }]),
     ]);
     await team.settle();

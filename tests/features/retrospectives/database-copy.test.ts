@@ -41,7 +41,8 @@ function writing(
 }
 
 async function begin(url: string): Promise<void> {
-  const scrubTables = (tables: readonly string[]) => team.house.store.purgeDeletedRows({ tables });
+  const scrubTables = (tables: readonly string[]) =>
+    team.coreHarness.store.purgeDeletedRows({ tables });
   team = await openRetroTeam(url, {
     features: [createRetrospectivesFeature({ secret: testSecret, scrubTables })],
   });
@@ -50,7 +51,7 @@ async function begin(url: string): Promise<void> {
 }
 
 const sealedNotes = async (): Promise<string[]> => {
-  const { db, t } = team.house.store.read;
+  const { db, t } = team.coreHarness.store.read;
   const boxes = (await db.select({ box: t.retrospectives.box }).from(t.retrospectives)).flatMap(
     ({ box }) => box ?? [],
   );
@@ -162,7 +163,7 @@ onBothEngines("note", (newUrl) => {
         index + 1,
       );
     }
-    expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, "zebra")).toEqual([]);
   });
 
   it("leaves no trace of a person who only wrote, before or after the reveal", async () => {
@@ -184,16 +185,16 @@ onBothEngines("note", (newUrl) => {
     const taken = writing(ghost);
     await taken.says("retro add wind: zebra and bear");
     await taken.deletes();
-    expect(await searchDatabaseCopy(team.house.store, url, ghost)).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, ghost)).toEqual([]);
     await team.press(facilitator, "Reveal");
     await message.edits("zebra, after all");
     await message.deletes();
     await team.press(facilitator, "One step back");
     await team.types(ghost, "add wind: zebra, late");
-    expect(await searchDatabaseCopy(team.house.store, url, ghost)).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, ghost)).toEqual([]);
     await team.press(facilitator, "Reveal");
-    expect(await searchDatabaseCopy(team.house.store, url, ghost)).toEqual([]);
-    const { db, t } = team.house.store.read;
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, ghost)).toEqual([]);
+    const { db, t } = team.coreHarness.store.read;
     expect((await db.select().from(t.retroNotes)).map(({ text }) => text)).toContain("zebra, late");
   });
 
@@ -211,9 +212,9 @@ onBothEngines("note", (newUrl) => {
     expect(await sealedNotes()).toEqual(["zebra two"]);
     await fourth!.says("retro add wind: zebra five");
     await team.press(facilitator, "Reveal");
-    const before = await copyAllRows(team.house.store);
+    const before = await copyAllRows(team.coreHarness.store);
     const still = async () =>
-      (await copyAllRows(team.house.store)).filter(
+      (await copyAllRows(team.coreHarness.store)).filter(
         ({ row }) => !before.some((one) => one.row === row),
       );
     await first!.edits("retro add wind: zebra six");
@@ -223,7 +224,7 @@ onBothEngines("note", (newUrl) => {
     expect(await still()).toEqual([]);
     expect(
       await searchDatabaseCopy(
-        team.house.store,
+        team.coreHarness.store,
         url,
         ...["one", "three", "four", "six", "seven", "eight"].map((word) => `zebra ${word}`),
         "never mind",
@@ -252,7 +253,9 @@ onBothEngines("note", (newUrl) => {
     expect(await sealedNotes()).toEqual(["lion"]);
     await team.press(facilitator, "Reveal");
     await team.accept({ ...of(early[0]!), kind: "edited", text: ["the bear is no note"] });
-    expect(await searchDatabaseCopy(team.house.store, url, "zebra", "tiger", "bear")).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, "zebra", "tiger", "bear")).toEqual(
+      [],
+    );
   });
 
   it("is not quoted when a person points at its message", async () => {
@@ -265,7 +268,7 @@ onBothEngines("note", (newUrl) => {
       message: "t9",
     };
     await team.accept({ ...said, author: { id: early[0]! }, text: ["retro add wind: zebra"] });
-    expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, "zebra")).toEqual([]);
   });
 
   it("is not taken from people who talk to each other in a thread of the bot", async () => {
@@ -278,7 +281,7 @@ onBothEngines("note", (newUrl) => {
       "retro add wind: zebra elsewhere",
     );
     expect(await sealedNotes()).toEqual(["zebra"]);
-    expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, "zebra")).toEqual([]);
   });
 
   it("is discarded when the command is not understood", async () => {
@@ -287,7 +290,7 @@ onBothEngines("note", (newUrl) => {
     await team.types("UTYPO", "ad: zebra");
     await team.types("UTYPO", "zebra");
     expect(team.last(team.direct("UTYPO"))).toContain("/retro");
-    expect(await searchDatabaseCopy(team.house.store, url, "zebra")).toEqual([]);
+    expect(await searchDatabaseCopy(team.coreHarness.store, url, "zebra")).toEqual([]);
   });
 
   it("is stored once, however often and wherever delivered, and confirmed once", async () => {
@@ -311,7 +314,10 @@ onBothEngines("note", (newUrl) => {
       values: { "column.wind": "lion" },
     };
     for (const event of [said, { ...said, id: "the same by another event" }, filled]) {
-      await Promise.all([team.house.core.ingest([event]), team.house.core.ingest([event])]);
+      await Promise.all([
+        team.coreHarness.core.ingest([event]),
+        team.coreHarness.core.ingest([event]),
+      ]);
       await other.core.ingest([event]);
       await team.settle();
     }
@@ -348,7 +354,7 @@ onBothEngines("two worlds that differ in the authors", (newUrl) => {
     await begin(await newUrl());
     const copies: string[][] = [];
     const look = async () =>
-      void copies.push(withoutRandomValues(await copyAllRows(team.house.store)));
+      void copies.push(withoutRandomValues(await copyAllRows(team.coreHarness.store)));
     if (reminded) await team.types(facilitator, "until friday");
     const words = ["builds take an hour", "cold coffee again", "customers sang for us"];
     for (const [index, person] of early.filter((one) => one !== late).entries())
@@ -402,21 +408,21 @@ onBothEngines("copy from after the reveal", (newUrl) => {
       ids.push(said.id, messageKey(said.place, said.message));
       await team.accept({ ...said, text: ["retro add wind: zebra"], addressed: true });
     }
-    const [retrospective] = await team.house.store.read.db
+    const [retrospective] = await team.coreHarness.store.read.db
       .select()
-      .from(team.house.store.read.t.retrospectives);
+      .from(team.coreHarness.store.read.t.retrospectives);
     await team.press(facilitator, "Reveal");
     const derived = [
       ...ids.map((id) => seals.digestId(id)),
       ...early.map((person) => seals.authorToken(retrospective!.id, person)),
     ];
-    const rows = await copyAllRows(team.house.store);
+    const rows = await copyAllRows(team.coreHarness.store);
     expect(
       rows.filter(({ row }) => [...ids, ...derived].some((text) => row.includes(text))),
     ).toEqual([]);
-    const [after] = await team.house.store.read.db
+    const [after] = await team.coreHarness.store.read.db
       .select()
-      .from(team.house.store.read.t.retrospectives);
+      .from(team.coreHarness.store.read.t.retrospectives);
     expect(after!.box).toBe(null);
   });
 
@@ -424,7 +430,7 @@ onBothEngines("copy from after the reveal", (newUrl) => {
     const url = await newUrl();
     await begin(url);
     for (const person of early) await team.types(person, "add wind: zebra");
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     const [{ box } = { box: "" }] = await db
       .select({ box: t.retrospectives.box })
       .from(t.retrospectives);
@@ -440,7 +446,7 @@ onBothEngines("copy from after the reveal", (newUrl) => {
       for (const word of ["lion", "tiger", "bear"])
         await team.types(person, `add wind: ${word} of ${person}`);
     await team.press(facilitator, "Reveal");
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     const stored = async (): Promise<string[]> =>
       (await db.select().from(t.retroNotes)).map(({ text }) => text);
     const before = await stored();
@@ -478,7 +484,7 @@ describe("words to the bot that are no note", () => {
   ])("are read: %s", async (text) => {
     team = await openRetroTeam("file::memory:");
     await writing("UASKS").says(text);
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     expect(
       (await db.select().from(t.inbox)).map(({ kind, workspace: where }) => [kind, where]),
     ).toEqual([["message", testWorkspace]]);

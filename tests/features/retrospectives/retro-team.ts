@@ -52,7 +52,7 @@ export async function openRetroTeam(
       ...(mortal && { host: "one", gone: true }),
       ...more,
     });
-  let house = await open();
+  let coreHarness = await open();
 
   const channel: ConversationRef = { surface, kind: "channel", id: "C1" };
   const direct = (person: string): ConversationRef => ({ surface, kind: "personal", id: person });
@@ -63,13 +63,13 @@ export async function openRetroTeam(
     by: { id: person, name: `Name ${person}` },
   });
   async function settle(): Promise<void> {
-    await untilIdle(house.store);
-    await house.core.settled();
-    if (house.troubles.length > 0) throw house.troubles[0];
+    await untilIdle(coreHarness.store);
+    await coreHarness.core.settled();
+    if (coreHarness.troubles.length > 0) throw coreHarness.troubles[0];
   }
 
   async function accept(arrival: InboundEvent, times = 1): Promise<void> {
-    for (let time = 0; time < times; time += 1) await house.core.ingest([arrival]);
+    for (let time = 0; time < times; time += 1) await coreHarness.core.ingest([arrival]);
     await settle();
   }
 
@@ -93,8 +93,8 @@ export async function openRetroTeam(
     clock,
     channel,
     direct,
-    get house() {
-      return house;
+    get coreHarness() {
+      return coreHarness;
     },
     settle,
     accept,
@@ -136,7 +136,7 @@ export async function openRetroTeam(
     },
     async open(person: string, label: string, place: ConversationRef = channel) {
       const { button } = find(label, place);
-      return house.core.buildForm({
+      return coreHarness.core.buildForm({
         workspace: testWorkspace,
         by: { id: person },
         place,
@@ -165,7 +165,7 @@ export async function openRetroTeam(
         form: form.id,
         values: { ...standing, ...values },
       };
-      const mistakes = await house.core.validateForm(submitted);
+      const mistakes = await coreHarness.core.validateForm(submitted);
       if (!mistakes) await accept(submitted, times);
       return mistakes;
     },
@@ -182,20 +182,20 @@ export async function openRetroTeam(
       platform.words(conversationKey(place)).at(-1) ?? "",
     async moveTo(instant: string): Promise<void> {
       clock.move(instant);
-      await house.core.poll();
+      await coreHarness.core.poll();
       await settle();
     },
     /** Crashes the process and starts another. */
     async crash(): Promise<void> {
-      const before = house;
+      const before = coreHarness;
       before.crash();
-      house = await open();
+      coreHarness = await open();
       await before.close().catch(() => {});
       await settle();
     },
     /** Opens another replica on the same database. */
-    beside: () => open({ host: "another", beside: house }),
-    close: () => house.close(),
+    beside: () => open({ host: "another", beside: coreHarness }),
+    close: () => coreHarness.close(),
   };
   return team;
 }

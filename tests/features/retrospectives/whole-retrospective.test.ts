@@ -65,7 +65,7 @@ onBothEngines("retrospective", (newUrl) => {
     expect(team.last(team.direct("U1"))).toContain(
       "type,topic,title,votes,column,text,person,due,state",
     );
-    expect(team.house.troubles).toEqual([]);
+    expect(team.coreHarness.troubles).toEqual([]);
   });
 
   it("collects notes over days, reminds people who have not written, and reveals", async () => {
@@ -219,7 +219,7 @@ onBothEngines("retrospective", (newUrl) => {
       press: button.press,
       card: message,
     });
-    await team.house.core.ingest([press("U0"), press("U0"), press("U2")]);
+    await team.coreHarness.core.ingest([press("U0"), press("U0"), press("U2")]);
     await team.settle();
     expect(team.board()).toContain("Talking it over");
     await team.press("U0", "Next topic");

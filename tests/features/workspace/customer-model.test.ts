@@ -114,7 +114,7 @@ describe("request in the customer model", () => {
 onBothEngines("engagement model", (newUrl) => {
   let here: WorkspaceHarness;
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 

@@ -21,7 +21,7 @@ onBothEngines("organisation's days off", (newUrl) => {
     await here.commands("petra", "settings");
   }
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 
@@ -59,7 +59,7 @@ onBothEngines("organisation's days off", (newUrl) => {
   async function afternoon(date: string): Promise<string[]> {
     for (const time of ["13:00:00", "14:00:00", "14:00:30", "14:30:00"]) {
       here.clock.move(`${date}T${time}Z`);
-      await runScheduler(here.house);
+      await runScheduler(here.coreHarness);
     }
     return checkDates(here.store);
   }

@@ -32,7 +32,7 @@ onBothEngines("business groups", (newUrl) => {
   const members = async (group: string) =>
     (await readGroupMembers(here.store.read, testWorkspace, group)).map(({ id }) => id);
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 
@@ -120,13 +120,13 @@ onBothEngines("business groups", (newUrl) => {
 
     userGroups.set("S1", ["lea"]);
     here.clock.move("2027-03-03T11:00:00Z");
-    await here.house.core.poll();
-    await here.house.core.settled();
+    await here.coreHarness.core.poll();
+    await here.coreHarness.core.settled();
     expect(await members(sales)).toEqual(["lea"]);
     userGroups.set("S1", []);
     here.clock.move("2027-03-04T12:00:00Z");
-    await here.house.core.poll();
-    await here.house.core.settled();
+    await here.coreHarness.core.poll();
+    await here.coreHarness.core.settled();
     expect(await members(sales)).toEqual([]);
   });
 

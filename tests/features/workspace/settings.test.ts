@@ -15,7 +15,7 @@ onBothEngines("settings of a workspace", (newUrl) => {
     (here = await openWorkspaceHarness({ url: await newUrl(), ...more }));
   const settings = () => readWorkspaceSettings(here.store.read, testWorkspace);
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 

@@ -40,7 +40,7 @@ onBothEngines("wording hint", (newUrl) => {
   const nudges = (person: string) =>
     here.platform.words(`slack/dm/${person}`).filter((words) => words.includes("just between us"));
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 

@@ -45,8 +45,8 @@ export async function openWorkspaceHarness({
     membersOf: async (_: string, group: string) =>
       groups.get(group)?.map((id) => ({ id, name: `${id[0]?.toUpperCase()}${id.slice(1)}` })),
   };
-  const house: CoreHarness = await openCoreHarness({ url, surface, clock, judge });
-  const { store, core } = house;
+  const coreHarness: CoreHarness = await openCoreHarness({ url, surface, clock, judge });
+  const { store, core } = coreHarness;
 
   /** Ingests events and returns the messages they caused, in order, as `place: words`. */
   async function gives(...events: InboundEvent[]): Promise<string[]> {
@@ -64,7 +64,7 @@ export async function openWorkspaceHarness({
     place,
   });
   return {
-    ...{ house, store, core, platform, clock, gives },
+    ...{ coreHarness, store, core, platform, clock, gives },
     commands: (person: string, text: string, place = directMessages(person)) =>
       gives({ ...common(person, place), kind: "command", command: "entwine", text: [text] }),
     says: (person: string, text: string, place = directMessages(person)) =>
@@ -102,7 +102,7 @@ export async function openWorkspaceHarness({
       values: Record<string, string>,
       place = directMessages(person),
     ) => core.validateForm({ ...common(person, place), kind: "submitted", form, values }),
-    close: () => house.close(),
+    close: () => coreHarness.close(),
   };
 }
 

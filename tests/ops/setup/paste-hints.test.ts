@@ -59,7 +59,7 @@ describe("pasteHint", () => {
     ["SLACK_SIGNING_SECRET", hex, hex],
     [
       "ENTWINE_INTAKE_CHANNEL",
-      "https://house.slack.com/archives/C0123456789/p1700000000000000",
+      "https://coreHarness.slack.com/archives/C0123456789/p1700000000000000",
       "C0123456789",
     ],
     ["ENTWINE_INTAKE_CHANNEL", "<#C0123456789|it-intake>", "C0123456789"],

@@ -24,7 +24,5 @@ function withFile(path: string): string {
 
 it("is true on a pipe", () => expect(withInput("pipe")).toBe("true"));
 it("is true on a file", () => expect(withFile(fileURLToPath(import.meta.url))).toBe("true"));
-it("is false on /dev/null, which services have", () =>
-  expect(withInput("ignore")).toBe("false"));
-it("is false on a device that is no terminal", () =>
-  expect(withFile("/dev/zero")).toBe("false"));
+it("is false on /dev/null, which services have", () => expect(withInput("ignore")).toBe("false"));
+it("is false on a device that is no terminal", () => expect(withFile("/dev/zero")).toBe("false"));

@@ -29,7 +29,7 @@ import {
 
 let life: PrivacyHarness;
 afterEach(async () => {
-  expect(life.team.house.troubles).toEqual([]);
+  expect(life.team.coreHarness.troubles).toEqual([]);
   await life.close();
 });
 
@@ -39,10 +39,10 @@ onBothEngines("erased person with data in every feature", (newUrl) => {
   it("leaves no name, and keeps the results of the requests", async () => {
     const url = await newUrl();
     life = await openPrivacyHarness(url, {
-      purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
+      purgeDeletedRows: () => life.team.coreHarness.store.purgeDeletedRows({ copies: true }),
     });
     const { team } = life;
-    const { store } = team.house;
+    const { store } = team.coreHarness;
     const { own, toms } = await fillEveryTable(life);
     const before = await rowsWithTraces(store);
     const tables = new Set(before.map((row) => row.split(" ", 1)[0]));
@@ -125,10 +125,10 @@ onBothEngines("erased person with data in every feature", (newUrl) => {
   it("loses the words too when that was chosen, and the team can continue", async () => {
     const url = await newUrl();
     life = await openPrivacyHarness(url, {
-      purgeDeletedRows: () => life.team.house.store.purgeDeletedRows({ copies: true }),
+      purgeDeletedRows: () => life.team.coreHarness.store.purgeDeletedRows({ copies: true }),
     });
     const { team } = life;
-    const { store } = team.house;
+    const { store } = team.coreHarness;
     const { own } = await fillEveryTable(life);
     if (url.startsWith("file:"))
       copyFileSync(url.slice("file:".length), `${url.slice("file:".length)}.before-0009_something`);
@@ -166,7 +166,7 @@ onBothEngines("erased person with data in every feature", (newUrl) => {
 describe("person in another workspace", () => {
   it("with the same id and name keeps everything", async () => {
     life = await openPrivacyHarness(await freshSqlite());
-    const { store } = life.team.house;
+    const { store } = life.team.coreHarness;
     const ofElsewhere = async () =>
       (await allRows(store)).filter(({ row }) => row.includes(otherWorkspace));
     await life.team.brings(maria.id);
@@ -182,7 +182,7 @@ describe("person in another workspace", () => {
 describe("data that an erased person had set up for everybody", () => {
   it("keeps working without them", async () => {
     life = await openPrivacyHarness(await freshSqlite());
-    const { db, t } = life.team.house.store.read;
+    const { db, t } = life.team.coreHarness.store.read;
     const digest = async () =>
       (await db.select().from(t.jobs)).filter(
         ({ kind, doneAt }) => kind === "check/digest" && doneAt === null,
@@ -218,7 +218,7 @@ describe("two erased persons", () => {
     await life.presses(tom, words.plain("privacy.button.erase"));
     await life.presses(tom, words.plain("privacy.button.name"));
     await life.later(3);
-    const { db, t } = team.house.store.read;
+    const { db, t } = team.coreHarness.store.read;
     const requests = await db.select().from(t.requests);
     const his = requests.find(({ id }) => id === toms);
     // She had taken it before he was erased.
@@ -275,13 +275,13 @@ describe("/entwine privacy", () => {
     await life.presses(maria, words.plain("privacy.button.erase"));
     await life.presses(lea, words.plain("privacy.button.name"), directMessages(maria));
     await life.later(5);
-    expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
+    expect((await rowsWithTraces(life.team.coreHarness.store)).length).toBeGreaterThan(0);
     expect(life.team.platform.words(`slack/dm/${maria.id}`).at(-1)).toContain(
       sentence("privacy.only_yours"),
     );
     await life.presses(maria, words.plain("privacy.button.keep"));
     await life.later(5);
     expect(life.heard(maria)).toBe(words.plain("privacy.kept"));
-    expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
+    expect((await rowsWithTraces(life.team.coreHarness.store)).length).toBeGreaterThan(0);
   });
 });

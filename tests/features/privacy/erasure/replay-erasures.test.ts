@@ -53,7 +53,7 @@ onBothEngines("restore of a backup from before an erasure", (newUrl) => {
     const journal = openErasureJournal(join(folder, "entwine.erased"), secret);
     life = await openPrivacyHarness(url, {
       journal,
-      purgeDeletedRows: () => life!.team.house.store.purgeDeletedRows({ copies: true }),
+      purgeDeletedRows: () => life!.team.coreHarness.store.purgeDeletedRows({ copies: true }),
     });
     await fillEveryTable(life);
     const backup = await backUpDatabase(url, {
@@ -119,7 +119,7 @@ describe("requested erasure", () => {
     await life.presses(maria, words.plain("privacy.button.name"));
     await life.team.restart();
     await life.later(3);
-    expect(await rowsWithTraces(life.team.house.store)).toEqual([]);
+    expect(await rowsWithTraces(life.team.coreHarness.store)).toEqual([]);
   });
 });
 
@@ -128,7 +128,7 @@ describe("entwine erase", () => {
     person: string,
     { yes = true, terminal = false, typed = "" } = {},
   ): Promise<string> => {
-    const { store } = life!.team.house;
+    const { store } = life!.team.coreHarness;
     const stdout = new PassThrough();
     const stdin = Object.assign(new PassThrough(), { isTTY: terminal });
     if (typed) stdin.end(`${typed}\n`);
@@ -148,9 +148,9 @@ describe("entwine erase", () => {
     expect(await run(maria.id)).toMatch(
       /Of them there is: 1 request, .*\nErased: \d+ rows went, \d+ stay without the name\.\n1 messages on the platform/,
     );
-    expect(await rowsWithTraces(life.team.house.store)).toEqual([]);
+    expect(await rowsWithTraces(life.team.coreHarness.store)).toEqual([]);
     expect(await filesContaining(url, maria.id)).toEqual([]);
-    const { db, t } = life.team.house.store.read;
+    const { db, t } = life.team.coreHarness.store.read;
     expect(await db.select().from(t.auditEntries)).toMatchObject([
       { what: "erase", by: "operator", after: "name" },
     ]);
@@ -168,7 +168,7 @@ describe("entwine erase", () => {
     await expect(run(maria.id, { yes: false, terminal: true, typed: "U0MARIA78" })).rejects.toThrow(
       /nothing was erased/,
     );
-    expect((await rowsWithTraces(life.team.house.store)).length).toBeGreaterThan(0);
+    expect((await rowsWithTraces(life.team.coreHarness.store)).length).toBeGreaterThan(0);
     expect(await run(maria.id, { yes: false, terminal: true, typed: maria.id })).toContain(
       "Erased:",
     );

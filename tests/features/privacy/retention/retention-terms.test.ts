@@ -40,7 +40,7 @@ onBothEngines("retention period", (newUrl) => {
     await here.core.poll();
   }
   afterEach(async () => {
-    expect(here.house.troubles).toEqual([]);
+    expect(here.coreHarness.troubles).toEqual([]);
     await here.close();
   });
 
