@@ -5,8 +5,6 @@
 
 import type { TurnInput } from "../../core/feature.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
-import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
-import type { CommandSpec } from "../../platform/command.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -17,7 +15,6 @@ import {
   type Interview,
   type InterviewConversation,
 } from "../cases/interview-state.ts";
-import { parseRequestNumber, requestNumberIn } from "../cases/queries/status-queries.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
@@ -37,6 +34,7 @@ import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage } from "./on-message.ts";
 import { openRequestHere, openRequests } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
+import type { RequestCommand } from "./request-command.ts";
 import { recordGivenAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -49,11 +47,6 @@ import {
   refuseAccess,
 } from "./turn-draft.ts";
 
-export const requestCommand: CommandSpec = {
-  name: "request",
-  verbs: ["mine", "find", "team", "backlog"],
-};
-
 export interface InterviewTurn {
   conversation: InterviewConversation;
   replies: Reply[];
@@ -65,7 +58,7 @@ export interface InterviewTurn {
 /** Runs one turn of a conversation. */
 export function runInterviewTurn(
   before: InterviewConversation,
-  { event, action }: TurnInput<InterviewAction>,
+  { event, action }: TurnInput<InterviewAction | RequestCommand>,
   context: InterviewContext,
 ): InterviewTurn {
   const draft: InterviewDraft = {
@@ -74,15 +67,19 @@ export function runInterviewTurn(
     effects: [],
     caseActions: [],
     event,
-    action,
+    action: action?.feature === "interview" ? action : undefined,
     context,
   };
-  respond(draft, event);
+  respond(draft, event, action?.feature === "request" ? action : undefined);
   const { conversation, replies, effects, caseActions } = draft;
   return { conversation, replies, effects, caseActions };
 }
 
-function respond(draft: InterviewDraft, event: InboundEvent): void {
+function respond(
+  draft: InterviewDraft,
+  event: InboundEvent,
+  command: RequestCommand | undefined,
+): void {
   const { beneath } = draft.context;
   if (beneath && event.kind !== "press" && event.kind !== "submitted" && event.kind !== "due")
     return replyInTeamThread(draft, beneath);
@@ -94,7 +91,7 @@ function respond(draft: InterviewDraft, event: InboundEvent): void {
     case "submitted":
       return submitted(draft, event);
     case "command":
-      return command(draft, event);
+      return command && onRequestCommand(draft, command);
     case "pointed":
       return pointed(draft, event);
     case "edited":
@@ -149,36 +146,30 @@ function keepOpen(draft: InterviewDraft, request: string, question: InterviewQue
   draft.effects.push({ do: "answer", request, question, answer: { by: draft.event.by } });
 }
 
-function command(draft: InterviewDraft, { text, by }: InboundEventOf<"command">): void {
-  const words = toPlainText(text).trim();
-  const [verb = ""] = words.toLowerCase().split(/\s+/);
-  if (verb === "" || verb === "help")
-    return void draft.replies.push(
-      ...(draft.context.mine.length > 0
-        ? [{ say: "mine" as const, requests: draft.context.mine }]
-        : []),
-      {
-        say: "plain",
-        key: "what_is_it",
-      },
-    );
-  if (words.toLowerCase() === "mine") return replyOwnCases(draft);
-  if (/^(?:team|backlog)$/i.test(words))
-    return replyTeamCases(draft, verb === "team" ? "team" : "backlog");
-  if (parseRequestNumber(words) !== undefined) return replyCaseDetail(draft);
-  if (verb === "find")
-    return void draft.replies.push({
-      say: "found",
-      requests: draft.context.found,
-      words: [words.slice(4).trim()],
-    });
-  if (readControlPhrase(words) === "cancel") return cancelTyped(draft, words);
-  openRequestHere(draft, { by });
+function onRequestCommand(draft: InterviewDraft, command: RequestCommand): void {
+  const { replies, event, context } = draft;
+  switch (command.verb) {
+    case "help":
+      if (context.mine.length > 0) replies.push({ say: "mine", requests: context.mine });
+      return void replies.push({ say: "plain", key: "what_is_it" });
+    case "mine":
+      return replyOwnCases(draft);
+    case "team":
+    case "backlog":
+      return replyTeamCases(draft, command.verb);
+    case "detail":
+      return replyCaseDetail(draft);
+    case "find":
+      return void replies.push({ say: "found", requests: context.found, words: [...command.args] });
+    case "cancel":
+      return cancelTyped(draft, command.args[0]);
+    case "open":
+      return openRequestHere(draft, { by: event.by });
+  }
 }
 
 /** Cancels the request that a typed command names, or the one that is talked about. */
-function cancelTyped(draft: InterviewDraft, words: string): void {
-  const named = requestNumberIn(words);
+function cancelTyped(draft: InterviewDraft, named: number | undefined): void {
   const interview =
     named === undefined
       ? currentInterview(draft.conversation)

@@ -36,6 +36,7 @@ import {
 import { listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
+import { parseRequestCommand, type RequestCommand } from "./request-command.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
 /**
@@ -44,7 +45,7 @@ import { commitInterviewTurn } from "./turn.ts";
  */
 export function createInterviewFeature(
   catalogue: readonly CatalogueItem[],
-): Feature<InterviewConversation, PreparedInterview, InterviewAction> {
+): Feature<InterviewConversation, PreparedInterview, InterviewAction | RequestCommand> {
   /** States whose shape this process has already checked or written. */
   const checkedStates = new WeakSet<InterviewConversation>();
 
@@ -68,8 +69,8 @@ export function createInterviewFeature(
     findReader: async (on, workspace, conversation, state) =>
       currentInterview(checked(state))?.requester.id ??
       (await findConversationRequester(on, workspace, conversation)),
-    allowsGuests: ({ event }) =>
-      event.kind !== "command" || !/^(?:team|backlog)$/i.test(toPlainText(event.text).trim()),
+    parseCommand: (text, from) => (from === "command" ? parseRequestCommand(text) : undefined),
+    allowsGuests: ({ action }) => action?.verb !== "team" && action?.verb !== "backlog",
     keepsMessage: isMessageHeld,
     applyEdit: amendHeldMessage,
     async prepare(ctx, input, state) {
@@ -106,7 +107,7 @@ type InterviewSubject = { request: string } | { message: string };
 /** Reads the held message that a button or a job is about. */
 async function readHeld(
   read: Reader,
-  { event, action }: TurnInput<InterviewAction>,
+  { event, action }: TurnInput<InterviewAction | RequestCommand>,
 ): Promise<HeldMessage | undefined> {
   const id =
     action?.verb === "held" || action?.verb === "not_meant"
@@ -130,11 +131,13 @@ function subjectOf({
   event,
   action,
   about,
-}: TurnInput<InterviewAction>): InterviewSubject | undefined {
+}: TurnInput<InterviewAction | RequestCommand>): InterviewSubject | undefined {
   if (about) return { request: about };
   if (event.kind === "edited" || event.kind === "deleted") return { message: event.message };
   const [request] =
-    event.kind === "press" || event.kind === "submitted" ? (action?.args ?? []) : [];
+    action?.feature === "interview" && (event.kind === "press" || event.kind === "submitted")
+      ? action.args
+      : [];
   return request === undefined ? undefined : { request };
 }
 

@@ -22,7 +22,7 @@ import { findOpenQuestion } from "../cases/open-questions.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { listFiledInterviews, readRequestPeople } from "../cases/queries/request-lookups.ts";
-import { parseRequestNumber, queryRequestStatus } from "../cases/queries/status-queries.ts";
+import { queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { readCase } from "../cases/repository.ts";
@@ -32,6 +32,7 @@ import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
 import { type HeldMessage, readHeldMessage, readTargetNames } from "./held-messages.ts";
 import { readPointedMessage } from "./pointed-message.ts";
+import type { RequestCommand } from "./request-command.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
@@ -51,7 +52,7 @@ export interface InterviewSources extends PrepareContext {
 /** Prepares the turn of an event. */
 export async function prepareInterview(
   sources: InterviewSources,
-  input: TurnInput<InterviewAction>,
+  input: TurnInput<InterviewAction | RequestCommand>,
   conversation: InterviewConversation,
   held?: HeldMessage,
 ): Promise<PreparedInterview> {
@@ -151,18 +152,14 @@ export async function prepareInterview(
       break;
     }
     case "command": {
-      if (event.command !== "request") break;
-      const said = toPlainText(event.text).trim();
-      const number = parseRequestNumber(said);
-      if (/^(|help|mine)$/i.test(said)) Object.assign(known, await readOwnCasesPage(read, viewer));
-      else if (/^find\b/i.test(said))
-        known.found = await searchCases(read, viewer, said.slice(4).trim());
-      else if (/^(?:team|backlog)$/i.test(said))
-        Object.assign(
-          known,
-          await readTeamCasesPage(read, viewer, said.toLowerCase() === "team" ? "team" : "backlog"),
-        );
-      else if (number !== undefined)
+      if (action?.feature !== "request") break;
+      if (action.verb === "help" || action.verb === "mine")
+        Object.assign(known, await readOwnCasesPage(read, viewer));
+      else if (action.verb === "find")
+        known.found = await searchCases(read, viewer, action.args[0]);
+      else if (action.verb === "team" || action.verb === "backlog")
+        Object.assign(known, await readTeamCasesPage(read, viewer, action.verb));
+      else if (action.verb === "detail")
         Object.assign(
           known,
           await queryRequestStatus(read, viewer, event.text, {
@@ -170,7 +167,7 @@ export async function prepareInterview(
             live: conversation.talks,
           }),
         );
-      else known.parts = await partsOf(event.text);
+      else if (action.verb === "open") known.parts = await partsOf(event.text);
       break;
     }
     case "pointed": {
