@@ -1,4 +1,5 @@
 /** Reads dates in passing mentions: "by end of March", "in six weeks", "bis Ende Q2". */
+import { nextEaster } from "../../lib/dates/easter.ts";
 import { foldText } from "./normalise.ts";
 
 const months: Record<string, number> = Object.fromEntries(
@@ -73,6 +74,17 @@ const ordinals: Record<string, number> = Object.fromEntries(
 const end = "(?:end|ende|fin|final|close|late)";
 const start = "(?:start|beginning|begin|early|anfang|debut|principios|comienzo|inicio)";
 
+const nextYear =
+  "(?:next year|nachste[ns] jahre?s?|kommende[ns] jahre?s?|l'an(?:nee)? prochaine?|(?:el )?(?:ano que viene|proximo ano))";
+/** The year in words or digits; undefined where none is named. */
+const yearOf = (said: string | undefined, today: Temporal.PlainDate): number | undefined =>
+  said === undefined ? undefined : /^\d/.test(said) ? Number(said) : today.year + 1;
+
+const after = "(?:after|nach|apres|despues del?)";
+const daysToPentecost = 49;
+/** From a holiday on Sunday and Monday to the first working day. */
+const daysToTuesday = 2;
+
 const plainDate = (year: number, monthOfYear: number, day: number) =>
   Temporal.PlainDate.from({ year, month: monthOfYear, day }, { overflow: "constrain" });
 const lastOfMonth = (day: Temporal.PlainDate) => day.with({ day: day.daysInMonth });
@@ -136,19 +148,34 @@ const rules: Rule[] = [
     ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, 1, Number(y)),
   ],
   [
+    new RegExp(
+      `\\b${start}\\s+(?:of |von |de |du |del )?(?:q|quartal |quarter )([1-4])\\b(?:[\\s/]+(20\\d\\d|\\d\\d\\b))?`,
+    ),
+    ([, q, y], today) => nextDate(today, 3 * Number(q) - 2, 1, Number(y)),
+  ],
+  [
     /\b(?:q|quartal |quarter )([1-4])\b(?:[\s/]+(20\d\d|\d\d\b))?/,
     ([, q, y], today) => nextDate(today, 3 * Number(q), "last", Number(y)),
   ],
   [
     new RegExp(
-      `\\b(?:([1-4])(?:st|nd|rd|th|er|e|eme|o|\\.)?|(${Object.keys(ordinals).join("|")})) (?:quarter|quartals?|trimestre)\\b(?:\\s+(?:of |de )?(20\\d\\d))?`,
+      `\\b(?:([1-4])(?:st|nd|rd|th|er|e|eme|o|\\.)?|(${Object.keys(ordinals).join("|")})) (?:quarter|quartals?|trimestre)\\b(?:\\s+(?:of |de |von )?(20\\d\\d|${nextYear}))?`,
     ),
     ([, n, word, y], today) =>
-      nextDate(today, 3 * (ordinals[word ?? ""] ?? Number(n)), "last", Number(y)),
+      nextDate(today, 3 * (ordinals[word ?? ""] ?? Number(n)), "last", yearOf(y, today)),
   ],
   [
     /\bh([12])\b(?:[\s/]+(20\d\d|\d\d\b))?/,
     ([, h, y], today) => nextDate(today, 6 * Number(h), "last", Number(y)),
+  ],
+  [
+    new RegExp(
+      `\\b(?:([12])(?:st|nd|er|e|\\.)?|(${Object.keys(ordinals).join("|")})) (?:half|halbjahr(?:es)?|semestre)\\b(?:\\s+(?:of |de |von )?(20\\d\\d|${nextYear}))?`,
+    ),
+    ([, n, word, y], today) => {
+      const half = Math.min(2, ordinals[word ?? ""] ?? Number(n));
+      return nextDate(today, 6 * half, "last", yearOf(y, today));
+    },
   ],
   [
     /\b(?:kw|calendar week|week (?=\d+\b(?! of))) ?(\d{1,2})\b/,
@@ -204,19 +231,37 @@ const rules: Rule[] = [
     (_, today) => today.add({ days: 1 }),
   ],
   [
-    /^\W*(?:by |until |bis |end of )?(?:today|tonight|heute|aujourd'hui|hoy|eod)\W*$/,
+    /^\W*(?:by |until |bis |end of )?(?:today|tonight|this (?:morning|afternoon|evening)|heute(?: (?:abend|nachmittag))?|aujourd'hui|ce soir|cet apres-midi|hoy|esta tarde|esta noche|eod)\W*$/,
     (_, today) => today,
   ],
   [
-    /\b(?:by|on|until|before|bis zum|am|zum) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)(?= *$| *[,;!)]|\.$)/,
-    ([, d], today) => dayOfMonth(today, Number(d)),
+    /\b(?:by|on|until|before|bis zum|am|zum) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)(?= *$| *[,;!)]|\.$)|(?:^|(?:d'ici|avant|pour|antes del?|para|hasta) )(?:le|el) (\d{1,2})(?= *$| *[,;!)]|\.$)/,
+    ([, a, b], today) => dayOfMonth(today, Number(a ?? b)),
   ],
   [
     /\b(?:by |until |this |before |im |bis |vor dem |d'ici |avant |antes del )?(?:summer|sommer|ete|verano)\b(?!time)/,
     (_, today) => nextDate(today, 6, 30),
   ],
   [/\b(?:autumn|fall|herbst|automne|otono)\b/, (_, today) => nextDate(today, 9, 30)],
+  [
+    /\b(?:spring|fruhjahr|fruhling|printemps|primavera)\b(?! (?:clean|roll|water|boot))/,
+    (_, today) => nextDate(today, 5, 31),
+  ],
+  [/\b(?:winter|hiver|invierno)\b/, (_, today) => nextDate(today, 2, "last")],
+  [
+    new RegExp(`(\\b${after} )?\\b(?:easter|ostern|paques|pascua|semana santa)\\b`),
+    ([, isAfter], today) => nextEaster(today, isAfter ? daysToTuesday : 0),
+  ],
+  [
+    new RegExp(`(\\b${after} )?\\b(?:whitsun|pentecost|pfingsten|pentecote|pentecostes)\\b`),
+    ([, isAfter], today) => nextEaster(today, daysToPentecost + (isAfter ? daysToTuesday : 0)),
+  ],
   [/\b(?:christmas|weihnachten|noel|navidad)\b/, (_, today) => nextDate(today, 12, 24)],
+  [
+    /\b(?:new year'?s eve|silvester|saint-sylvestre|nochevieja)\b/,
+    (_, today) => nextDate(today, 12, 31),
+  ],
+  [/\b(?:new year|neujahr|nouvel an|ano nuevo)\b/, (_, today) => nextDate(today, 1, 1)],
   [
     /\b(?:this week|diese woche|cette semaine|esta semana)\b/,
     (_, today) => endOfUnit(today, "week"),
