@@ -2,7 +2,6 @@
  * Recognises costly things for many people (licences for a department, a device for everybody),
  * which are never routine. Patterns match folded text.
  */
-import { foldText, stripMarkup } from "../text/normalise.ts";
 
 const costly =
   /\b(?:licen[cs]es?|lizenz\w*|licences?|licencias?|subscriptions?|abos?|abonn?ements?|suscripci\w+|seats|accounts? for (?:everybody|everyone|all)|laptops?|notebooks?|pcs?|computers?|macbooks?|ipads?|tablets?|tablettes?|tabletas?|phones?|smartphones?|handys|iphones?|headsets?|monitors?|monitore|bildschirme|screens?|webcams?|docking stations?|printers?|drucker|devices?|gerate?|ordinateurs?|portables?|ecrans?|casques?|telephones?|imprimantes?|portatil\w*|ordenador\w*|moviles?|auriculares|pantallas?|impresoras?|copilot|chatgpt|adobe|miro|notion|zoom|tableau|power ?bi|salesforce|office|figma|canva|jira)\b/;
@@ -14,8 +13,6 @@ const many =
 const noOrder =
   /\b(?:not work\w*|broken|down|error|crash\w*|slow|locked|funktioniert nicht|geht nicht|kaputt|langsam|panne|ne (?:marche|fonctionne)|no funciona|how (?:do|can)|wie (?:kann|geht)|comment|como (?:se|puedo))\b/;
 
-/** Whether a message orders a costly thing for many people. */
-export function isBulkOrder(text: string): boolean {
-  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ");
-  return costly.test(plain) && many.test(plain) && !noOrder.test(plain);
-}
+/** Whether a message, folded and on one line, orders a costly thing for many people. */
+export const isBulkOrder = (line: string): boolean =>
+  costly.test(line) && many.test(line) && !noOrder.test(line);

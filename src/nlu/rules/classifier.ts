@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { LabelReading } from "../judge.ts";
-import { type FeatureVector, featureBucketCount } from "./feature-extraction.ts";
+import { type FeatureSink, featureBucketCount } from "./feature-extraction.ts";
 
 /** One question: its labels, their biases, and the value of one step of a weight's byte. */
 interface Question {
@@ -31,15 +31,33 @@ export interface ClassifierHeader {
   calibrations: Record<string, Calibration>;
 }
 
-/** Chances of each label. */
-export type Chances = Map<string, number>;
+/** Chances of the labels of a question. */
+export interface Chances {
+  labels: readonly string[];
+  values: Float64Array;
+}
+
+/** Chance of a label; 0 for one that the question has not. */
+export const chanceOf = ({ labels, values }: Chances, label: string): number =>
+  values[labels.indexOf(label)] ?? 0;
+
+/** Scores of a text for all labels of all questions, to which features are added. */
+export interface Scores extends FeatureSink {
+  copy(): Scores;
+  /** One for each label, questions in the order of the model, as sums of weights in steps. */
+  sums: Float64Array;
+}
 
 /** Converts scores to probabilities. */
 export function softmax(scores: Float64Array): Float64Array {
-  const maxScore = Math.max(...scores);
-  const exponentials = scores.map((score) => Math.exp(score - maxScore));
-  const sum = exponentials.reduce((a, b) => a + b, 0);
-  return exponentials.map((value) => value / sum);
+  let greatest = -Infinity;
+  for (const score of scores) greatest = Math.max(greatest, score);
+  const chances = new Float64Array(scores.length);
+  let sum = 0;
+  for (let label = 0; label < chances.length; label += 1)
+    sum += chances[label] = Math.exp(scores[label]! - greatest);
+  for (let label = 0; label < chances.length; label += 1) chances[label]! /= sum;
+  return chances;
 }
 
 /** Returns calibrated chances. */
@@ -47,12 +65,10 @@ export function calibrate(
   chances: ArrayLike<number>,
   { sharpness, bias }: Pick<Calibration, "sharpness" | "bias">,
 ): Float64Array {
-  return softmax(
-    Float64Array.from(
-      chances,
-      (chance, index) => sharpness * Math.log(chance + 1e-9) + (bias[index] ?? 0),
-    ),
-  );
+  const scores = new Float64Array(chances.length);
+  for (let label = 0; label < scores.length; label += 1)
+    scores[label] = sharpness * Math.log(chances[label]! + 1e-9) + (bias[label] ?? 0);
+  return softmax(scores);
 }
 
 /**
@@ -65,55 +81,78 @@ export function combineChances(
 ): Float64Array {
   const none = ((kinds[0] ?? 0) + (requests[0] ?? 0)) / 2;
   const scale = (1 - none) / Math.max(1e-9, 1 - (kinds[0] ?? 0));
-  return Float64Array.from(kinds, (chance, index) => (index === 0 ? none : chance * scale));
+  const chances = new Float64Array(kinds.length);
+  for (let label = 0; label < chances.length; label += 1)
+    chances[label] = label === 0 ? none : kinds[label]! * scale;
+  return chances;
 }
 
 /**
- * Opens a model: a line of JSON (`ClassifierHeader`), then one byte for each feature and label of
- * each question; most are zero, so that files are compressed to a third.
+ * Opens a model: a line of JSON (`ClassifierHeader`), then for each feature one byte for each label
+ * of each question. The weights of a feature lie side by side, so that all questions are scored in
+ * one pass, and a feature costs one look into the 10 MB of memory.
  */
 export function openClassifier(bytes: Buffer) {
   const start = bytes.indexOf("\n") + 1;
   const header = JSON.parse(bytes.toString("utf8", 0, start)) as ClassifierHeader;
-  let offset = bytes.byteOffset + start;
-  const tables = new Map(
+  let width = 0;
+  const questions = new Map(
     Object.entries(header.questions).map(([name, question]) => {
-      const size = (featureBucketCount + header.dimensions) * question.labels.length;
-      const weights = new Int8Array(bytes.buffer, offset, size);
-      offset += size;
-      return [name, { ...question, weights }];
+      const from = width;
+      width += question.labels.length;
+      return [name, { ...question, from }];
     }),
   );
+  const weights = new Int8Array(bytes.buffer, bytes.byteOffset + start);
+  const counts = new Int32Array(width);
+
+  const createScores = (sums = new Float64Array(width)): Scores => ({
+    sums,
+    copy: () => createScores(sums.slice()),
+    addBlock(buckets, count, value) {
+      counts.fill(0);
+      for (let at = 0; at < count; at += 1) {
+        const row = buckets[at]! * width;
+        for (let label = 0; label < width; label += 1) counts[label]! += weights[row + label]!;
+      }
+      for (let label = 0; label < width; label += 1) sums[label]! += value * counts[label]!;
+    },
+    addVector(values) {
+      for (let at = 0; at < values.length; at += 1) {
+        const row = (featureBucketCount + at) * width;
+        for (let label = 0; label < width; label += 1)
+          sums[label]! += values[at]! * weights[row + label]!;
+      }
+    },
+  });
 
   /** Returns the chance of each label. Throws when the model has no such question. */
-  function chancesOf(name: string, { indices, values }: FeatureVector): Float64Array {
-    const table = tables.get(name);
-    if (!table) throw new Error(`the trained model knows no "${name}"`);
-    const { labels, weights, step } = table;
-    const scores = Float64Array.from(table.bias);
-    for (let at = 0; at < indices.length; at += 1) {
-      const from = (indices[at] ?? 0) * labels.length;
-      const value = (values[at] ?? 0) * step;
-      for (let label = 0; label < labels.length; label += 1)
-        scores[label] = (scores[label] ?? 0) + value * (weights[from + label] ?? 0);
-    }
+  function chancesOf(name: string, { sums }: Scores): Float64Array {
+    const question = questions.get(name);
+    if (!question) throw new Error(`the trained model knows no "${name}"`);
+    const { from, bias, step } = question;
+    const scores = new Float64Array(bias.length);
+    for (let label = 0; label < scores.length; label += 1)
+      scores[label] = bias[label]! + step * sums[from + label]!;
     return softmax(scores);
   }
 
   return {
     version: header.version,
+    createScores: () => createScores(),
     /**
      * Returns the calibrated chances of each label. `message` is `none` or the kind of a request.
      */
-    classify(name: string, features: FeatureVector): Chances {
+    classify(name: string, scores: Scores): Chances {
       const raw =
         name === "message"
-          ? combineChances(chancesOf("kind", features), chancesOf("request", features))
-          : chancesOf(name, features);
+          ? combineChances(chancesOf("kind", scores), chancesOf("request", scores))
+          : chancesOf(name, scores);
       const calibration = header.calibrations[name];
-      const labels = calibration?.labels ?? tables.get(name)?.labels ?? [];
-      const chances = calibration ? calibrate(raw, calibration) : raw;
-      return new Map(labels.map((label, index) => [label, chances[index] ?? 0]));
+      return {
+        labels: calibration?.labels ?? questions.get(name)?.labels ?? [],
+        values: calibration ? calibrate(raw, calibration) : raw,
+      };
     },
     /** Whether a label of a question is acted on without asking. */
     isSure(name: string, { label, confidence }: LabelReading<string>): boolean {
@@ -131,13 +170,15 @@ export const loadClassifier = (): Classifier =>
 /** Returns the likeliest label, and its share of the given labels. */
 export function likeliest<T extends string>(
   chances: Chances,
-  among: readonly string[] = [...chances.keys()],
+  among: readonly string[] = chances.labels,
 ): LabelReading<T> {
-  const total = among.reduce((sum, label) => sum + (chances.get(label) ?? 0), 0) || 1;
-  const best = among.reduce((first, label) =>
-    (chances.get(label) ?? 0) > (chances.get(first) ?? 0) ? label : first,
-  );
-  return { label: best as T, confidence: (chances.get(best) ?? 0) / total };
+  let [total, most, best] = [0, -1, ""];
+  for (const label of among) {
+    const chance = chanceOf(chances, label);
+    total += chance;
+    if (chance > most) [most, best] = [chance, label];
+  }
+  return { label: best as T, confidence: most / (total || 1) };
 }
 
 /**

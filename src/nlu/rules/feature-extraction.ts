@@ -5,7 +5,7 @@
  * renaming one invalidates the trained model.
  */
 
-import { splitSentences, tokenizeWords } from "../text/normalise.ts";
+import { type NormalisedText, splitSentences, tokenizeWords } from "../text/normalise.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import type { WordVectors } from "../text/word-vectors.ts";
 import { matchPhrasePatterns } from "./phrase-patterns.ts";
@@ -13,19 +13,19 @@ import { matchPhrasePatterns } from "./phrase-patterns.ts";
 /** Number of hash buckets (a power of two); the vector's dimensions follow them. */
 export const featureBucketCount = 2 ** 18;
 
-/** Sparse features; indices may repeat. */
-export interface FeatureVector {
-  indices: number[];
-  values: number[];
+/** What takes features as they are found: the scores of a reading, or a row for training. */
+export interface FeatureSink {
+  /**
+   * Takes the features of a block, which have one value.
+   * @param buckets - valid during the call only, up to `count`
+   */
+  addBlock(buckets: Int32Array, count: number, value: number): void;
+  /** Takes the mean word vector. */
+  addVector(values: Float64Array): void;
 }
 
-/** Features that are only read. */
-export interface ReadonlyFeatures {
-  indices: ArrayLike<number>;
-  values: ArrayLike<number>;
-}
-
-export type FeatureExtractor = (text: string) => FeatureVector;
+/** Adds the features of a text to a sink. */
+export type FeatureExtractor = (text: NormalisedText, sink: FeatureSink) => void;
 
 /** Weights of the blocks, found by cross-validation. */
 const weights = {
@@ -42,50 +42,76 @@ const weights = {
   subject: 1.5,
 };
 
+const fnvPrime = 0x01000193;
+
 /** FNV-1a hash of a name, continued from `hash`. */
 function fnv1a(name: string, hash = 0x811c9dc5): number {
   for (let index = 0; index < name.length; index += 1)
-    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+    hash = Math.imul(hash ^ name.charCodeAt(index), fnvPrime);
   return hash;
 }
 
-const bucket = (hash: number) => (hash ^ (hash >>> 16)) & (featureBucketCount - 1);
-
-/**
- * Hashes the character n-grams (2 to 5) of words, including their ends, continued from `before`.
- * Most of a reading's time is spent here, so that no substring is created.
- */
-function hashNgrams(words: Iterable<string>, before: number): number[] {
-  const found: number[] = [];
-  for (const word of words) {
-    const edged = `<${word}>`;
-    for (let start = 0; start + 2 <= edged.length; start += 1) {
-      let hash = before;
-      for (let length = 1; length <= 5 && start + length <= edged.length; length += 1) {
-        hash = Math.imul(hash ^ edged.charCodeAt(start + length - 1), 0x01000193);
-        if (length > 1) found.push(hash);
+/** Collects the buckets of one block at a time, each once, without creating objects. */
+function createBlock() {
+  const seen = new Uint32Array(featureBucketCount / 32);
+  let buckets = new Int32Array(2048);
+  let count = 0;
+  return {
+    add(hash: number): void {
+      const bucket = (hash ^ (hash >>> 16)) & (featureBucketCount - 1);
+      const bit = 1 << (bucket & 31);
+      if (seen[bucket >>> 5]! & bit) return;
+      seen[bucket >>> 5]! |= bit;
+      if (count === buckets.length) {
+        const longer = new Int32Array(2 * count);
+        longer.set(buckets);
+        buckets = longer;
       }
+      buckets[count] = bucket;
+      count += 1;
+    },
+    /**
+     * Hands the block over. Its weight is divided by the number of its features to the `power`, so
+     * that a long text does not outweigh a short one.
+     */
+    end(sink: FeatureSink, weight: number, power = 0.5): void {
+      for (let at = 0; at < count; at += 1) seen[buckets[at]! >>> 5] = 0;
+      if (count > 0) sink.addBlock(buckets, count, weight / count ** power);
+      count = 0;
+    },
+  };
+}
+
+const block = createBlock();
+
+/** Hashes the character n-grams (2 to 5) of a word, including its ends, continued from `before`. */
+function addNgrams(word: string, before: number): void {
+  const length = word.length + 2;
+  for (let start = 0; start + 2 <= length; start += 1) {
+    let hash = before;
+    for (let at = start; at < start + 5 && at < length; at += 1) {
+      const code = at === 0 ? 60 : at === length - 1 ? 62 : word.charCodeAt(at - 1);
+      hash = Math.imul(hash ^ code, fnvPrime);
+      if (at > start) block.add(hash);
     }
   }
-  return found;
 }
 
 /**
  * Hashes each family with those of the next two words that have any: "want" before "product"
  * differs from the reverse.
  */
-function hashOrder(withFamilies: string[][]): number[] {
+function addOrder(withFamilies: string[][]): void {
   const before = fnv1a("order");
   const names = withFamilies.map((families) => families.map((family) => fnv1a(family)));
-  const found: number[] = [];
+  const add = (hash: number) => block.add(Math.imul(hash ^ before, fnvPrime));
   names.forEach((here, index) => {
     for (const family of here) {
-      if (index === 0) found.push(family);
-      for (const next of names[index + 1] ?? []) found.push(Math.imul(family, 31) ^ next);
-      for (const next of names[index + 2] ?? []) found.push(Math.imul(family, 961) ^ next);
+      if (index === 0) add(family);
+      for (const next of names[index + 1] ?? []) add(Math.imul(family, 31) ^ next);
+      for (const next of names[index + 2] ?? []) add(Math.imul(family, 961) ^ next);
     }
   });
-  return found.map((hash) => Math.imul(hash ^ before, 0x01000193));
 }
 
 const shape = (text: string, length: number) => [
@@ -110,8 +136,11 @@ const fillers = new Set(
   ),
 );
 
-const topicWords = (all: string[]) =>
-  new Set(all.filter((word) => word.length > 2 && !fillers.has(word)).map(stem));
+function topicWords(all: string[]): Set<string> {
+  const topics = new Set<string>();
+  for (const word of all) if (word.length > 2 && !fillers.has(word)) topics.add(stem(word));
+  return topics;
+}
 
 /** Measures how much of an answer repeats the request. */
 function relation(all: string[], request: string): string[] {
@@ -128,77 +157,52 @@ function relation(all: string[], request: string): string[] {
 }
 
 /**
- * Adds hashes with a common weight, normalised by their number (`power` 0.5), so that a long text
- * does not outweigh a short one.
+ * Adds named features of a block, normalised by their number (see `createBlock`).
+ * @param name - of the block, hashed before each name; it may end in what the names share
  */
-function addHashes(
-  { indices, values }: FeatureVector,
-  hashes: number[],
-  weight: number,
-  power = 0.5,
-): void {
-  const unique = new Set(hashes.map(bucket));
-  const value = weight / Math.max(1, unique.size) ** power;
-  for (const index of unique) {
-    indices.push(index);
-    values.push(value);
-  }
-}
-
-/** Adds named features of a block, normalised by their number (see `addHashes`). */
 export function addFeatures(
-  features: FeatureVector,
-  block: string,
-  names: string[],
+  sink: FeatureSink,
+  name: string,
+  names: readonly string[],
   weight: number,
   power?: number,
 ): void {
-  const before = fnv1a(block);
-  addHashes(
-    features,
-    names.map((name) => fnv1a(name, before)),
-    weight,
-    power,
-  );
+  const before = fnv1a(name);
+  for (const each of names) block.add(fnv1a(each, before));
+  block.end(sink, weight, power);
 }
 
-/** Returns the features of an answer: those of its text, and how much of the request it repeats. */
-export function relateFeatures(
-  { indices, values }: FeatureVector,
-  answer: string,
-  request: string,
-): FeatureVector {
-  const features = { indices: indices.slice(), values: values.slice() };
-  addFeatures(features, "relation", relation(tokenizeWords(answer), request), weights.relation);
-  return features;
+/** Adds how much of the request an answer repeats. */
+export function addRelation(sink: FeatureSink, words: string[], request: string): void {
+  addFeatures(sink, "relation", relation(words, request), weights.relation);
 }
 
 export function createFeatureExtractor(
   vocabulary: Vocabulary,
   vectors: WordVectors,
 ): FeatureExtractor {
-  return (text) => {
-    const features: FeatureVector = { indices: [], values: [] };
-    const addNames = (block: string, names: string[], weight: number, power?: number) =>
-      addFeatures(features, block, names, weight, power);
-    const words = tokenizeWords(text);
+  return ({ text, bare, line, words }, sink) => {
     const all = words.map((word) => (/^\d/.test(word) ? "#" : word));
     const families = vocabulary.find(all);
-    const withFamilies = families.filter((here) => here.length > 0);
-    const cues = matchPhrasePatterns(text);
-    addNames("word", all, weights.words);
-    addNames(
-      "pair",
-      all.flatMap((word, index) => [
-        `${all[index - 1] ?? "^"} ${word}`,
-        ...(index > 1 ? [`${all[index - 2]} _ ${word}`] : []),
-      ]),
-      weights.pairs,
-    );
-    addHashes(features, hashNgrams(new Set(all), fnv1a("piece")), weights.pieces);
-    addNames("family", families.flat(), weights.families, 0.25);
-    addHashes(features, hashOrder(withFamilies), weights.order);
-    addNames(
+    const cues = matchPhrasePatterns(bare, line);
+    addFeatures(sink, "word", all, weights.words);
+
+    const pair = fnv1a("pair");
+    all.forEach((word, index) => {
+      block.add(fnv1a(word, fnv1a(" ", fnv1a(all[index - 1] ?? "^", pair))));
+      if (index > 1) block.add(fnv1a(word, fnv1a(" _ ", fnv1a(all[index - 2]!, pair))));
+    });
+    block.end(sink, weights.pairs);
+
+    const piece = fnv1a("piece");
+    for (const word of all) addNgrams(word, piece);
+    block.end(sink, weights.pieces);
+
+    addFeatures(sink, "family", families.flat(), weights.families, 0.25);
+    addOrder(families.filter((here) => here.length > 0));
+    block.end(sink, weights.order);
+    addFeatures(
+      sink,
       "cue",
       cues.flatMap((cue) => [
         cue,
@@ -207,23 +211,22 @@ export function createFeatureExtractor(
       weights.cues,
       0,
     );
-    addNames(
+    addFeatures(
+      sink,
       "start",
       all.slice(0, 3).map((word, index) => `${index} ${word}`),
       weights.start,
     );
-    addNames(
-      "asked",
-      splitSentences(text).flatMap((sentence) =>
-        /\?\W*$/.test(sentence) ? tokenizeWords(sentence) : [],
-      ),
-      weights.asked,
-    );
-    addNames("shape", shape(text.trim(), all.length), weights.shape);
-    vectors.mean(words).forEach((value, index) => {
-      features.indices.push(featureBucketCount + index);
-      features.values.push(value * weights.subject);
-    });
-    return features;
+    if (text.includes("?"))
+      addFeatures(
+        sink,
+        "asked",
+        splitSentences(text).flatMap((sentence) =>
+          /\?\W*$/.test(sentence) ? tokenizeWords(sentence) : [],
+        ),
+        weights.asked,
+      );
+    addFeatures(sink, "shape", shape(text.trim(), all.length), weights.shape);
+    sink.addVector(vectors.mean(words, weights.subject));
   };
 }

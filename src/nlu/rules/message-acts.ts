@@ -4,9 +4,9 @@
  * weighs them.
  */
 import { type AnswerKind, type MessageAct, requestKinds } from "../judge.ts";
-import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
-import { type Chances, likeliest } from "./classifier.ts";
-import { addFeatures, type FeatureVector } from "./feature-extraction.ts";
+import type { NormalisedText } from "../text/normalise.ts";
+import { type Chances, chanceOf, likeliest } from "./classifier.ts";
+import { addFeatures, type FeatureSink } from "./feature-extraction.ts";
 
 /** Words before what is meant, which change nothing. */
 const lead =
@@ -55,12 +55,11 @@ const order = [
   "addition",
 ] as const;
 
-function matchActPatterns(text: string): string[] {
-  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ").trim();
-  const isReserved = reservation.test(plain);
+function matchActPatterns(line: string): string[] {
+  const isReserved = reservation.test(line);
   return [
     ...(isReserved ? ["reservation"] : []),
-    ...order.filter((act) => patterns[act].test(plain) && !(act === "agreement" && isReserved)),
+    ...order.filter((act) => patterns[act].test(line) && !(act === "agreement" && isReserved)),
   ];
 }
 
@@ -83,38 +82,31 @@ const logOddsSteps = Array.from({ length: 11 }, (_, index) => index - 5);
 
 /**
  * Adds the features from which the act of a message is read while `open` waits for an answer. How
- * the message reads as a request (`classify`) is among them.
+ * the message reads as a request is among them.
  */
 export function addActFeatures(
-  features: FeatureVector,
-  text: string,
+  sink: FeatureSink,
+  { text, line, words }: NormalisedText,
   open: AnswerKind,
-  classify: (question: string) => Chances,
+  { message, smallTalk }: { message: Chances; smallTalk: Chances },
 ): void {
   const group = answerGroups[open] ?? "question";
-  const words = tokenizeWords(text);
   const { length } = words;
   const size = length < 3 ? length : length < 6 ? "few" : length < 15 ? "some" : "many";
-  const cues = matchActPatterns(text);
+  const cues = matchActPatterns(line);
   const address = addressesSomebody.test(text.trim()) ? "somebody" : "nobody";
-  const message = classify("message");
-  const none = message.get("none") ?? 0;
+  const none = chanceOf(message, "none");
   const logOdds = Math.round(Math.log((1 - none + 1e-4) / (none + 1e-4)));
-  addFeatures(features, "open", [open, group, `${group} ${size}`], 1, 0);
+  addFeatures(sink, "open", [open, group, `${group} ${size}`], 1, 0);
+  addFeatures(sink, `open word${group} `, words.slice(0, 40), 1);
   addFeatures(
-    features,
-    "open word",
-    words.slice(0, 40).map((word) => `${group} ${word}`),
+    sink,
+    `open start${open} `,
+    words.slice(0, 2).map((word, index) => `${index} ${word}`),
     1,
   );
   addFeatures(
-    features,
-    "open start",
-    words.slice(0, 2).map((word, index) => `${open} ${index} ${word}`),
-    1,
-  );
-  addFeatures(
-    features,
+    sink,
     "act",
     [
       ...(cues.length > 0 ? cues : ["none"]),
@@ -126,16 +118,15 @@ export function addActFeatures(
     1,
     0,
   );
+  const steps = logOddsSteps.filter((step) => logOdds >= step);
   addFeatures(
-    features,
+    sink,
     "hint",
     [
       `request ${logOdds}`,
-      `talk ${likeliest(classify("small_talk")).label}`,
+      `talk ${likeliest(smallTalk).label}`,
       `kind ${likeliest(message, requestKinds).label}`,
-      ...logOddsSteps
-        .filter((step) => logOdds >= step)
-        .flatMap((step) => [`from ${step}`, `${group} from ${step}`]),
+      ...steps.flatMap((step) => [`from ${step}`, `${group} from ${step}`]),
     ],
     1,
     0.25,

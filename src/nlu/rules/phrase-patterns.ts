@@ -2,13 +2,14 @@
  * Phrase patterns that say more than their words; the classifier weighs them beside its other
  * features. They match folded text.
  */
-import { foldText, stripMarkup } from "../text/normalise.ts";
+import { foldText, toOneLine } from "../text/normalise.ts";
 
 /** Removes quotes and names ("Critical Incidents"), which are mentioned and claim nothing. */
-const unquoted = (text: string) =>
-  stripMarkup(text)
+const unquoted = (bare: string) =>
+  bare
     .replace(/["“”„«][^"“”„«»]{1,60}["“”»]/g, " ")
-    .replace(/(?<=\p{Ll}\s)\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)+/gu, " ");
+    .replace(/(?<=\p{Ll}\s)\p{Lu}\p{Ll}+(?:\s\p{Lu}\p{Ll}+)+/gu, " ")
+    .replace(/\bNOW\b/g, "now!");
 
 const cues: Record<string, RegExp> = {
   "goes first":
@@ -55,10 +56,15 @@ const cues: Record<string, RegExp> = {
     /\b(?:works? (?:again|now|fine)|is back|solved|resolved|fixed|sorted|repaired|replaced|geht wieder|lauft wieder|remarche|resolu|ya funciona|solucionado)\b/,
 };
 
-/** Returns the names of the patterns that match. */
-export function matchPhrasePatterns(text: string): string[] {
-  const plain = foldText(unquoted(text).replace(/\bNOW\b/g, "now!"))
-    .replace(/\s+/g, " ")
-    .trim();
-  return Object.entries(cues).flatMap(([name, pattern]) => (pattern.test(plain) ? [name] : []));
+const names = Object.keys(cues);
+
+/**
+ * Returns the names of the patterns that match.
+ * @param bare - text without markup
+ * @param line - the same, folded and on one line
+ */
+export function matchPhrasePatterns(bare: string, line: string): string[] {
+  const own = unquoted(bare);
+  const plain = own === bare ? line : toOneLine(foldText(own));
+  return names.filter((name) => cues[name]!.test(plain));
 }

@@ -1,5 +1,5 @@
 /** Recognises messages that say in so many words that something is broken. */
-import { foldText, stripMarkup } from "../text/normalise.ts";
+import type { NormalisedText } from "../text/normalise.ts";
 
 /** Longer messages tell of more than a fault. */
 const maxLength = 160;
@@ -12,7 +12,5 @@ const wish =
   /\b(?:need|needs|want|would like|new one|replace|brauche\w*|hatten? gern|neue[nrs]?|besoin|voudr\w+|nouve\w+|necesit\w+|quer\w+|nuev\w+)\b|\?/;
 
 /** Tells whether a short message says that something is broken, and asks for nothing else. */
-export function saysPlainFault(text: string): boolean {
-  const plain = foldText(stripMarkup(text));
-  return plain.length <= maxLength && fault.test(plain) && !wish.test(plain);
-}
+export const saysPlainFault = ({ plain }: NormalisedText): boolean =>
+  plain.length <= maxLength && fault.test(plain) && !wish.test(plain);

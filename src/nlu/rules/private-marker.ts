@@ -1,5 +1,5 @@
 /** Recognises that a sender wants a message kept from others, in four languages, and where it says so. */
-import { foldText, stripMarkup } from "../text/normalise.ts";
+import { foldText, stripMarkup, toOneLine } from "../text/normalise.ts";
 
 const marker =
   /\b(?:(?:keep|make|mark|set) (?:this|it|that|r-?\d+)(?: one| request| ticket)?(?: as| to)? (?:private|confidential|quiet|secret|between us|to yourselves?|among us)|(?:please )?(?:treat|handle) (?:this|it) (?:as )?(?:confidential\w*|discreetly|privately)|(?:this|it|that) (?:is|stays|has to stay|must stay|should stay) (?:strictly |between |just )?(?:private|confidential|secret|between us|between you and me)|between (?:us|you and me)(?= only|[:,.!]|\W*$)|just between us|in (?:strict )?confidence|(?:don't|do not|please don't|pls don't) (?:tell (?:anyone|anybody|my \w+|the others)|share (?:this|it)|post (?:this|it)|pass (?:this|it) on)|not for (?:the (?:channel|others|public|team channel)|everyone|everybody|other eyes)|(?:nobody|no one|only (?:you|it|the it team)) (?:else )?(?:should|may|must|can) (?:know|see|read)|for your eyes only|nur fur (?:euch|dich|sie|die it)|(?:mach|macht|stell|stellt|halt|haltet|behandel\w*) (?:das|es|die anfrage|diese anfrage|r-?\d+)(?: bitte)? (?:auf )?(?:privat|vertraulich|geheim)|(?:mets|mettez|garde[zr]?|rends|rendez)[ -](?:ca|cela|la|le|r-?\d+) (?:bien )?(?:en )?(?:prive\w*|confidentiel\w*)|(?:pon|haz|manten|poned|mantened|marca)(?:lo|la)?(?: eso| esto| r-?\d+)?(?: como| en| que sea)? (?:privad[oa]|confidencial)|(?:bitte |streng )?vertraulich(?: behandeln)?(?=[:,.!]|\W*$| bitte| behandeln)|(?:(?:das|dies|es) )?(?:bleibt|bleibe|muss|soll) (?:bitte )?unter uns|unter uns(?= gesagt|[:,.!]|\W*$)|nicht weiter(?:sagen|geben|erzahlen|leiten)|(?:soll|darf|sollte) (?:bitte )?(?:sonst )?(?:keiner|niemand) (?:wissen|sehen|lesen|erfahren)|(?:bitte )?diskret|behaltet? (?:das|es) (?:bitte )?fur (?:euch|dich)|(?:a garder |reste[rz]? |que ca reste |c'est )?(?:strictement )?confidentiel(?:le)?(?=\s?[:,.!]|\W*$| svp| merci)|(?:ca |cela |que ca )?reste entre nous|entre nous(?=\s?[:,.!]|\W*$| svp)|garde[zr]? (?:ca|cela|ceci) (?:pour vous|pour toi|secret|confidentiel)|(?:a |de maniere )?ne pas (?:divulguer|diffuser|partager|ebruiter)|(?:ne |n')?(?:en )?(?:dites|parlez|dis|parle)(?: rien)?(?: pas)? a personne|pour vos yeux seulement|(?:es |esto es )?(?:estrictamente )?confidencial(?=[:,.!]|\W*$| por favor)|que (?:esto |eso )?quede entre (?:nosotros|tu y yo|nos)|entre nosotros(?=\s?[:,.!]|\W*$)|no (?:se lo |lo )?(?:digais|digas|diga|cont\w+|compart\w+)(?: a nadie| con nadie)?|solo para (?:vosotros|ustedes|ti|el equipo de it)|que no (?:se entere|lo sepa|lo vea) nadie|que (?:sea|quede) confidencial|(?:a garder|a conserver) (?:entre nous|pour vous|pour toi)|keep (?:quiet|silent) about (?:this|it)|(?:im|in) vertrauen(?=[:,.!]|\W*$)|(?:make|keep) (?:my|the) (?:last )?(?:request|ticket) (?:private|confidential)|que (?:esto|eso) quede entre nosotros|en confianza(?=[:,.!]|\W*$)|mantened?(?:lo)? (?:esto )?en (?:privado|secreto))/;
@@ -16,31 +16,29 @@ const closing =
 const reference =
   /^\W*(?:(?:r-?\d+|zur info|fyi|please|pls|bitte|the last one|my request|that one|die letzte|meine anfrage|das|la derniere|ma demande|la ultima|mi solicitud|svp|por favor|and|und|et|y|can you|could you)\W*)*$/;
 
-/** Folds text and keeps where each character of it stood. */
-function foldWithOffsets(text: string): { plain: string; offsets: number[] } {
-  let plain = "";
-  const offsets: number[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const folded = foldText(text[at]!)
-      .replace(/[’‘`´]/, "'")
-      .replace(/\s/, " ");
-    plain += folded;
-    for (let count = 0; count < folded.length; count += 1) offsets.push(at);
-  }
-  return { plain, offsets: [...offsets, text.length] };
-}
+const fold = (text: string) =>
+  foldText(text)
+    .replace(/[’‘`´]/g, "'")
+    .replace(/[^\S ]/g, " ");
+
+/** Returns where each character of folded text stood. */
+const foldedOffsets = (text: string): number[] => [
+  ...text.split("").flatMap((letter, at) => Array<number>(fold(letter).length).fill(at)),
+  text.length,
+];
 
 /** Whether a message says that others must not read it. */
 export function isMarkedPrivate(text: string): boolean {
-  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ").trim();
+  const plain = toOneLine(foldText(stripMarkup(text)));
   return label.test(plain) || marker.test(plain);
 }
 
 /** Returns a message without a marker at its start or end; empty where it holds nothing else. */
 export function withoutPrivateMarker(text: string): string {
-  const { plain, offsets } = foldWithOffsets(text);
+  const plain = fold(text);
   const found = label.exec(plain) ?? marker.exec(plain);
   if (!found) return text;
+  const offsets = foldedOffsets(text);
   const from = found.index;
   const end = from + found[0].length;
   const to = end + closing.exec(plain.slice(end))![0].length;

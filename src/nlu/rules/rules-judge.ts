@@ -5,6 +5,7 @@
 
 import {
   type ActReading,
+  type AnswerKind,
   type ConversationControl,
   type CustomerLabel,
   type CustomerReading,
@@ -23,11 +24,25 @@ import {
 import { cleanMessage } from "../text/clean-message.ts";
 import { readDateExpression } from "../text/date-expressions.ts";
 import { stripInjections } from "../text/injection-filter.ts";
-import { clipForReading, foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+import {
+  clipForReading,
+  foldText,
+  type NormalisedText,
+  normaliseText,
+  stripMarkup,
+} from "../text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { loadWordVectors } from "../text/word-vectors.ts";
 import { isBulkOrder } from "./bulk-orders.ts";
-import { type Classifier, isFlagByThreshold, likeliest, loadClassifier } from "./classifier.ts";
+import {
+  type Chances,
+  type Classifier,
+  chanceOf,
+  isFlagByThreshold,
+  likeliest,
+  loadClassifier,
+  type Scores,
+} from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 import { quoteCustomerOwner, quoteVocabularyFamily, readEffectKind } from "./customer-details.ts";
 import {
@@ -36,9 +51,9 @@ import {
   type SentenceClassifiers,
 } from "./extract-answers.ts";
 import {
+  addRelation,
   createFeatureExtractor,
-  type FeatureVector,
-  relateFeatures,
+  type FeatureExtractor,
 } from "./feature-extraction.ts";
 import { addActFeatures } from "./message-acts.ts";
 import { saysPlainFault } from "./plain-fault.ts";
@@ -50,8 +65,8 @@ const greeting =
   /^\W*(?:hello|hallo|hi|hiya|hey|howdy|moin|servus|bonjour|salut|bonsoir|hola|buenas|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|buenos dias|buenas (?:tardes|noches))(?: (?:there|all|team|everyone|everybody|entwine|zusammen|a tous|a todos))?\W*$/;
 
 /** Whether a text is only a greeting; a single word is too little for the classifier. */
-const isGreeting = (text: string): boolean =>
-  text.length < 40 && greeting.test(foldText(stripMarkup(text)));
+const isGreeting = ({ text, plain }: NormalisedText): boolean =>
+  text.length < 40 && greeting.test(plain);
 
 /** "No idea" in a few words; more words would tell something. Matches folded text. */
 const noIdea =
@@ -65,22 +80,23 @@ const correction =
  * Lowers the confidence of small talk that may be an answer, so that it is not taken for agreement.
  */
 function doubtSmallTalk(
-  text: string,
+  { text, plain, words }: NormalisedText,
   read: LabelReading<SmallTalkLabel>,
 ): LabelReading<SmallTalkLabel> {
-  const plain = foldText(stripMarkup(text.slice(0, 200)));
-  const isNoIdea = noIdea.test(plain) && tokenizeWords(text).length < 8;
-  const isCorrection =
-    correction.test(plain) && (read.label === "acknowledgement" || read.label === "other");
-  return isNoIdea || isCorrection ? { label: "other", confidence: 0.3 } : read;
+  const start = text.length > 200 ? foldText(stripMarkup(text.slice(0, 200))) : plain;
+  const isNoIdea = words.length < 8 && noIdea.test(start);
+  const mayCorrect = read.label === "acknowledgement" || read.label === "other";
+  return isNoIdea || (mayCorrect && correction.test(start))
+    ? { label: "other", confidence: 0.3 }
+    : read;
 }
 
 /** Whether a message has no word: an emoji, a mention, a code block. */
-const isWordless = (text: string) => tokenizeWords(text).every((word) => word.startsWith(":"));
+const isWordless = ({ words }: NormalisedText) => words.every((word) => word.startsWith(":"));
 
 interface Trained extends Classifier {
   vocabulary: Vocabulary;
-  features(text: string): FeatureVector;
+  addTextFeatures: FeatureExtractor;
 }
 
 /** Loads the trained data (21 MB in memory), on the first reading and not at start. */
@@ -89,17 +105,58 @@ function openTrained(): Trained {
   return {
     ...loadClassifier(),
     vocabulary,
-    features: createFeatureExtractor(vocabulary, loadWordVectors()),
+    addTextFeatures: createFeatureExtractor(vocabulary, loadWordVectors()),
   };
 }
 
-/** Reads the likeliest label of a question. */
+/** One message with what is read of it more than once, each made when it is first asked for. */
+interface MessageReading {
+  message: NormalisedText;
+  /** Chances of a question by the message alone. */
+  chances(question: "message" | "small_talk" | "priority" | "provider"): Chances;
+  /** Scores of the message as an answer. */
+  answer(): Scores;
+  /** Chances of a question for a text of its own, such as a sentence of the message. */
+  chancesIn(text: string, question: string): Chances;
+}
+
+function openReading(
+  message: NormalisedText,
+  request: string,
+  { createScores, classify, addTextFeatures }: Trained,
+): MessageReading {
+  const score = (text: NormalisedText): Scores => {
+    const scores = createScores();
+    addTextFeatures(text, scores);
+    return scores;
+  };
+  let own: Scores | undefined;
+  const ownScores = () => (own ??= score(message));
+  let answer: Scores | undefined;
+  const known = new Map<string, Chances>();
+  return {
+    message,
+    chances: (question) =>
+      known.getOrInsertComputed(question, () => classify(question, ownScores())),
+    answer() {
+      if (!answer) {
+        answer = ownScores().copy();
+        addRelation(answer, message.words, clipForReading(request));
+      }
+      return answer;
+    },
+    chancesIn: (text, question) =>
+      classify(question, text === message.text ? ownScores() : score(normaliseText(text))),
+  };
+}
+
+/** Reads the likeliest label of a question that the message answers. */
 function readLabel<T extends string>(
   question: string,
-  features: FeatureVector,
+  { answer }: MessageReading,
   { classify, isSure }: Trained,
 ): LabelReading<T> & { sure: boolean } {
-  const read = likeliest<T>(classify(question, features));
+  const read = likeliest<T>(classify(question, answer()));
   return { ...read, sure: isSure(question, read) };
 }
 
@@ -120,9 +177,9 @@ const emptyReading: RequestReading = {
  */
 const answerConfidence = 0.75;
 
-const createSentenceClassifiers = ({ classify, features }: Trained): SentenceClassifiers => {
+const createSentenceClassifiers = ({ chancesIn }: MessageReading): SentenceClassifiers => {
   const isLikely = (question: string, sentence: string, label: string) =>
-    (classify(question, features(sentence)).get(label) ?? 0) >= answerConfidence;
+    chanceOf(chancesIn(sentence, question), label) >= answerConfidence;
   return {
     isNeed: (sentence) => isLikely("need", sentence, "need"),
     isCustomerEffect: (sentence) => !isLikely("customer", sentence, "indirect"),
@@ -138,32 +195,40 @@ const sureRequestFrom = 0.8;
 /** Confidence in a fault that is said in so many words. */
 const plainFaultConfidence = 0.95;
 
-function readRequest(text: string, seen: FeatureVector, trained: Trained): RequestReading {
-  const { classify, isSure } = trained;
-  if (tokenizeWords(text).length === 0) return emptyReading;
-  const chances = classify("message", seen);
-  const none = chances.get("none") ?? 0;
-  const flag = (question: string): LabelReading<boolean> => {
-    const yes = classify(question, seen).get("yes") ?? 0;
+/** Counts a routine order for many people as something new. */
+const withoutBulkRoutine = (chances: Chances): Chances => ({
+  ...chances,
+  values: chances.values.map((value, index) =>
+    chances.labels[index] === "standard_service"
+      ? 0
+      : chances.labels[index] === "new_solution"
+        ? value + chanceOf(chances, "standard_service")
+        : value,
+  ),
+});
+
+function readRequest(reading: MessageReading, { isSure }: Trained): RequestReading {
+  const { message, chances } = reading;
+  const { text, line, words } = message;
+  if (words.length === 0) return emptyReading;
+  const kinds = isBulkOrder(line) ? withoutBulkRoutine(chances("message")) : chances("message");
+  const none = chanceOf(kinds, "none");
+  const flag = (question: "priority" | "provider"): LabelReading<boolean> => {
+    const yes = chanceOf(chances(question), "yes");
     return {
       label: isFlagByThreshold(yes),
       confidence: isFlagByThreshold(yes) ? Math.max(yes, 0.5) : 1 - yes,
     };
   };
-  if (isBulkOrder(text)) {
-    const routine = chances.get("standard_service") ?? 0;
-    chances.set("new_solution", (chances.get("new_solution") ?? 0) + routine);
-    chances.set("standard_service", 0);
-  }
-  const { label } = likeliest<RequestKind>(chances, requestKinds);
-  const isPlainFault = label === "factory_issue" && saysPlainFault(text);
+  const { label } = likeliest<RequestKind>(kinds, requestKinds);
+  const isPlainFault = label === "factory_issue" && saysPlainFault(message);
   const kind = {
     label,
-    confidence: Math.max(chances.get(label) ?? 0, isPlainFault ? plainFaultConfidence : 0),
+    confidence: Math.max(chanceOf(kinds, label), isPlainFault ? plainFaultConfidence : 0),
   };
   const asks = none < 0.5;
   const subject = extractSubject(text);
-  const security = readSecurityIncident(text);
+  const security = readSecurityIncident(message);
   return {
     isRequest: security.label
       ? security
@@ -174,60 +239,61 @@ function readRequest(text: string, seen: FeatureVector, trained: Trained): Reque
             ? 1 - none >= sureRequestFrom
             : isSure("message", { label: "none", confidence: none }),
         },
-    smallTalk: isGreeting(text)
+    smallTalk: isGreeting(message)
       ? { label: "greeting", confidence: 0.95 }
-      : doubtSmallTalk(text, likeliest<SmallTalkLabel>(classify("small_talk", seen))),
+      : doubtSmallTalk(message, likeliest<SmallTalkLabel>(chances("small_talk"))),
     kind: { ...kind, sure: isPlainFault || isSure("message", kind) },
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     security,
     isPrivate: false,
     parts: [],
-    said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(trained)) : {},
+    said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(reading)) : {},
     subject,
   };
 }
 
-function readNeed(answer: string, seen: () => FeatureVector, trained: Trained): NeedReading {
-  if (isWordless(answer)) return { label: "refusal_unknown", confidence: 0.95 };
-  const read = readLabel<NeedLabel>("need", seen(), trained);
+function readNeed(reading: MessageReading, trained: Trained): NeedReading {
+  if (isWordless(reading.message)) return { label: "refusal_unknown", confidence: 0.95 };
+  const read = readLabel<NeedLabel>("need", reading, trained);
   if (read.label !== "breakage") return read;
-  const { since, affected } = extractStatedAnswers(answer, "factory_issue");
+  const { since, affected } = extractStatedAnswers(reading.message.text, "factory_issue");
   return { ...read, since, affected };
 }
 
-function readCustomer(
-  answer: string,
-  seen: () => FeatureVector,
-  trained: Trained,
-): CustomerReading {
-  const owner = quoteCustomerOwner(answer);
-  if (isWordless(answer)) return { label: "unknown", confidence: 0.95, owner };
-  const read = readLabel<CustomerLabel>("customer", seen(), trained);
+function readCustomer(reading: MessageReading, trained: Trained): CustomerReading {
+  const { text } = reading.message;
+  const owner = quoteCustomerOwner(text);
+  if (isWordless(reading.message)) return { label: "unknown", confidence: 0.95, owner };
+  const read = readLabel<CustomerLabel>("customer", reading, trained);
   const isReached = read.label === "direct" || read.label === "indirect";
-  const lens = isReached ? readEffectKind(answer) : undefined;
+  const lens = isReached ? readEffectKind(text) : undefined;
   const link =
     read.label === "indirect"
-      ? quoteVocabularyFamily(answer, "colleague", trained.vocabulary)
+      ? quoteVocabularyFamily(text, "colleague", trained.vocabulary)
       : undefined;
   return { ...read, lens, link, owner };
 }
 
 /** Reads the act of a message, from its words and from how it reads as a request. */
 function readAct(
-  text: string,
-  { open = "none", request = "" }: JudgeInput,
-  seen: FeatureVector,
+  { message, chances, answer }: MessageReading,
+  open: AnswerKind,
   { classify, isSure }: Trained,
 ): ActReading {
-  const features = relateFeatures(seen, text, clipForReading(request));
-  addActFeatures(features, text, open, (question) => classify(question, seen));
-  const chances = classify("act", features);
-  const read = likeliest<MessageAct>(chances);
+  const scores = answer().copy();
+  addActFeatures(scores, message, open, {
+    message: chances("message"),
+    smallTalk: chances("small_talk"),
+  });
+  const acts = classify("act", scores);
+  const read = likeliest<MessageAct>(acts);
   return {
     ...read,
     sure: isSure("act", read),
-    chances: Object.fromEntries(chances) as Record<MessageAct, number>,
+    chances: Object.fromEntries(
+      acts.labels.map((label, index) => [label, acts.values[index]]),
+    ) as Record<MessageAct, number>,
   };
 }
 
@@ -242,20 +308,15 @@ const isWhole = (control: ConversationControl): boolean =>
 export function createRulesJudge(): Judge {
   let trained: Trained | undefined;
 
-  function read(input: JudgeInput): Readings {
-    const { text, wants, request = "", today } = input;
+  function read({ text, wants, open = "none", request = "", today }: JudgeInput): Readings {
     trained ??= openTrained();
-    const { features, classify } = trained;
     const readings: Readings = { by: `rules@${trained.version}` };
     const bare = withoutPrivateMarker(text) || text;
     const honest = stripInjections(bare);
-    const clipped = clipForReading(cleanMessage(honest));
-    let seen: FeatureVector | undefined;
-    const message = () => (seen ??= features(clipped));
-    let related: FeatureVector | undefined;
-    const answer = () => (related ??= relateFeatures(message(), clipped, clipForReading(request)));
+    const message = normaliseText(clipForReading(cleanMessage(honest)));
+    const reading = openReading(message, request, trained);
     const isRoutine = (part: string) =>
-      likeliest<RequestKind>(classify("message", features(part)), requestKinds).label ===
+      likeliest<RequestKind>(reading.chancesIn(part, "message"), requestKinds).label ===
       "standard_service";
     for (const want of wants) {
       if (want === "control") {
@@ -263,15 +324,15 @@ export function createRulesJudge(): Judge {
         if (control) readings.control = { label: control, confidence: 0.95 };
       } else if (want === "request") {
         if (readings.control && isWhole(readings.control.label)) continue;
-        const split = honest === bare ? splitRequests(clipped, isRoutine) : [];
+        const split = honest === bare ? splitRequests(message.text, isRoutine) : [];
         const parts = split.length > 1 ? split : [bare.trim()];
         const isPrivate = isMarkedPrivate(text);
-        readings.request = { ...readRequest(clipped, message(), trained), isPrivate, parts };
-      } else if (want === "need") readings.need = readNeed(clipped, answer, trained);
-      else if (want === "customer") readings.customer = readCustomer(clipped, answer, trained);
-      else if (want === "act") readings.act = readAct(clipped, input, message(), trained);
+        readings.request = { ...readRequest(reading, trained), isPrivate, parts };
+      } else if (want === "need") readings.need = readNeed(reading, trained);
+      else if (want === "customer") readings.customer = readCustomer(reading, trained);
+      else if (want === "act") readings.act = readAct(reading, open, trained);
       else {
-        const date = today === undefined ? undefined : readDateExpression(clipped, today);
+        const date = today === undefined ? undefined : readDateExpression(message.text, today);
         readings.measure = date === undefined ? {} : { date };
       }
     }

@@ -1,6 +1,6 @@
 /** Recognises security incidents in four languages: losses, thefts, phishing, malware, data leaks. */
 import type { LabelReading } from "../judge.ts";
-import { foldText, stripMarkup } from "../text/normalise.ts";
+import type { NormalisedText } from "../text/normalise.ts";
 
 const device =
   "(?:laptop|notebook|computer|pc|phone|mobile|smartphone|iphone|handy|diensthandy|tablet|ipad|usb[ -]?(?:stick|key|drive)?|stick|hard (?:drive|disk)|festplatte|badge|(?:access|key|company|id) ?card|keycard|chip|token|yubikey|master key|work bag|bag with \\w+ laptop|rucksack|ordinateur|portable|telephone|cle usb|disque dur|carte d'acces|pc portable|ordenador|portatil|movil|telefono|memoria usb|pendrive|tarjeta (?:de acceso|de la empresa)|zugangskarte|ausweis|dienstausweis|firmenausweis|transponder)s?";
@@ -74,11 +74,9 @@ const general =
   /\b(?:training|awareness|course|schulung|kurs|formation|curso|policy|richtlinie|poster|how (?:do|can|would|should) (?:i|we) (?:recognise|recognize|spot|know|prevent|protect)|what (?:happens|do i do|should i do|to do) if|was (?:mache ich|tun),? wenn|que faire si|que (?:hago|hacer) si|woran erkenn\w+|comment reconnaitre|como reconoc\w+|in case (?:of|a|my|it)|tool (?:to|for|against)|scanner|protection|simulation|drill|lost (?:my |the )?(?:password|connection|data|track|time|changes)|would like (?:a|to)|we need (?:a|an)|replace\w* the stolen)\b/;
 
 /** Reads whether a message reports a security incident. */
-export function readSecurityIncident(text: string): LabelReading<boolean> {
-  const plain = foldText(stripMarkup(text)).replace(/\s+/g, " ").trim();
-  const isIncident = incidents.some((pattern) => pattern.test(plain));
-  if (!isIncident) return { label: false, confidence: 0.97 };
-  return general.test(plain)
+export function readSecurityIncident({ line }: NormalisedText): LabelReading<boolean> {
+  if (!incidents.some((pattern) => pattern.test(line))) return { label: false, confidence: 0.97 };
+  return general.test(line)
     ? { label: false, confidence: 0.5 }
     : { label: true, confidence: 0.9, sure: true };
 }

@@ -11,8 +11,11 @@ export const clipForReading = (text: string) =>
     ? text
     : `${text.slice(0, maxReadLength / 2)}\n${text.slice(-maxReadLength / 2)}`;
 
+const markup = /[`<*_~’‘´]|https?:/;
+
 /** Removes mentions, code blocks and the addresses of links, but keeps their labels. */
 export function stripMarkup(text: string): string {
+  if (!markup.test(text)) return text;
   return text
     .replace(/```[\s\S]*?(```|$)/g, " ")
     .replace(/<[@#!][^>]*>/g, " ")
@@ -23,12 +26,15 @@ export function stripMarkup(text: string): string {
 }
 
 /** Folds case and accents, so that "Priorité" and "priorite" are equal; `ß` becomes `ss`. */
-export const foldText = (text: string) =>
-  text
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{M}+/gu, "")
-    .replaceAll("ß", "ss");
+export function foldText(text: string): string {
+  const lower = text.toLowerCase();
+  return /[^\p{ASCII}]/u.test(lower)
+    ? lower
+        .normalize("NFD")
+        .replace(/\p{M}+/gu, "")
+        .replaceAll("ß", "ss")
+    : lower;
+}
 
 /** Folds like `foldText`, but keeps each character's position: `ß` stays. */
 export const foldInPlace = (text: string): string =>
@@ -39,13 +45,38 @@ export const foldInPlace = (text: string): string =>
       letter.length > 1 ? letter : (letter.toLowerCase().normalize("NFD")[0] ?? letter),
     );
 
+/** Splits folded text without markup into words, numbers and emoji names. */
+const splitWords = (plain: string): string[] =>
+  (plain.includes("'")
+    ? plain.replace(/(?<![\p{L}\p{N}])([cdjlmnst]|qu)'(?=\p{L})/gu, "$1 ")
+    : plain
+  ).match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
+
 /**
  * Splits into folded words, numbers and emoji names (`:fire:`). "can't" is one word, "l'outil" two.
  */
-export const tokenizeWords = (text: string): string[] =>
-  foldText(stripMarkup(text))
-    .replace(/(?<![\p{L}\p{N}])([cdjlmnst]|qu)'(?=\p{L})/gu, "$1 ")
-    .match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
+export const tokenizeWords = (text: string): string[] => splitWords(foldText(stripMarkup(text)));
+
+/** Puts folded text on one line, with single spaces. */
+export const toOneLine = (plain: string): string => plain.replace(/\s{2,}|[^\S ]/g, " ").trim();
+
+/** A text in the forms that it is read in, so that each is made once. */
+export interface NormalisedText {
+  text: string;
+  /** Without markup. */
+  bare: string;
+  /** Without markup, folded. */
+  plain: string;
+  /** `plain` on one line. */
+  line: string;
+  words: string[];
+}
+
+export function normaliseText(text: string): NormalisedText {
+  const bare = stripMarkup(text);
+  const plain = foldText(bare);
+  return { text, bare, plain, line: toOneLine(plain), words: splitWords(plain) };
+}
 
 /** Splits into sentences and list items, verbatim and trimmed. Does not split "Im 2. Stock". */
 export function splitSentences(text: string): string[] {

@@ -22,20 +22,27 @@ function readVectors() {
   return {
     dimensions,
     /**
-     * Returns the normalised mean of the words' vectors, or zeros when no word is known. Frequent
-     * words weigh less (smooth inverse frequency, Arora et al. 2017).
+     * Returns the mean of the words' vectors, of that length, or zeros when no word is known.
+     * Frequent words weigh less (smooth inverse frequency, Arora et al. 2017).
      */
-    mean(words: string[]): Float64Array {
+    mean(words: readonly string[], length = 1): Float64Array {
       const sum = new Float64Array(dimensions);
-      for (const word of words.flatMap((each) => each.split("'"))) {
+      const add = (word: string) => {
         const at = rank.get(word);
-        if (at === undefined) continue;
+        if (at === undefined) return;
         const weight = 1e-3 / (1e-3 + 0.1 / (at + 2.7));
+        const start = at * dimensions;
         for (let index = 0; index < dimensions; index += 1)
-          sum[index] = (sum[index] ?? 0) + weight * (values[at * dimensions + index] ?? 0);
-      }
-      const length = Math.hypot(...sum) || 1;
-      return sum.map((value) => value / length);
+          sum[index]! += weight * values[start + index]!;
+      };
+      for (const word of words)
+        if (word.includes("'")) word.split("'").forEach(add);
+        else add(word);
+      let square = 0;
+      for (const value of sum) square += value * value;
+      const scale = length / (Math.sqrt(square) || 1);
+      for (let index = 0; index < dimensions; index += 1) sum[index]! *= scale;
+      return sum;
     },
   };
 }

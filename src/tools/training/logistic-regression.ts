@@ -2,12 +2,18 @@
  * Multinomial logistic regression by stochastic gradient descent with per-weight step sizes
  * (AdaGrad, Duchi et al. 2011). Deterministic.
  */
-import { featureBucketCount, type ReadonlyFeatures } from "../../nlu/rules/feature-extraction.ts";
+import { featureBucketCount } from "../../nlu/rules/feature-extraction.ts";
 import { seededRandom } from "../simulation/runtime/random-source.ts";
 import type { TrainingRow } from "./training-data.ts";
 
+/** Sparse features; indices may repeat. */
+export interface SparseFeatures {
+  indices: ArrayLike<number>;
+  values: ArrayLike<number>;
+}
+
 export interface TrainingExample {
-  features: ReadonlyFeatures;
+  features: SparseFeatures;
   target: number[];
   weight: number;
 }
@@ -35,7 +41,7 @@ const dropoutRate = 0.4;
 
 export function scoreLabels(
   { weights, bias }: FittedModel,
-  { indices, values }: ReadonlyFeatures,
+  { indices, values }: SparseFeatures,
 ): Float64Array {
   const sums = Float64Array.from(bias);
   for (let at = 0; at < indices.length; at += 1) {

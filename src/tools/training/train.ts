@@ -11,11 +11,13 @@ import {
   openClassifier,
 } from "../../nlu/rules/classifier.ts";
 import {
+  addRelation,
   createFeatureExtractor,
-  type FeatureVector,
-  relateFeatures,
+  type FeatureSink,
+  featureBucketCount,
 } from "../../nlu/rules/feature-extraction.ts";
 import { addActFeatures } from "../../nlu/rules/message-acts.ts";
+import { normaliseText } from "../../nlu/text/normalise.ts";
 import { loadVocabulary } from "../../nlu/text/vocabulary.ts";
 import { loadWordVectors } from "../../nlu/text/word-vectors.ts";
 import { fitCorrection, fitThresholds } from "./calibration.ts";
@@ -26,21 +28,52 @@ import { loadTrainingSets, type TrainingRow, type TrainingSet } from "./training
 
 const vectors = loadWordVectors();
 const { dimensions } = vectors;
-const extract = createFeatureExtractor(loadVocabulary(), vectors);
-const extracted = new Map<string, FeatureVector>();
-const extractFeatures = (text: string): FeatureVector => {
-  const features = extracted.get(text) ?? extract(text);
-  extracted.set(text, features);
-  return features;
-};
+const addTextFeatures = createFeatureExtractor(loadVocabulary(), vectors);
 const sets = loadTrainingSets();
 
-const featuresOf = ({ text, request }: TrainingRow): FeatureVector => {
-  const features = extractFeatures(text);
-  return request === undefined ? features : relateFeatures(features, text, request);
-};
+/** Features of a row, in the order in which they are found. */
+interface RowFeatures extends FeatureSink {
+  indices: number[];
+  values: number[];
+}
 
-const prepare = (name: string, featuresOf: (row: TrainingRow) => FeatureVector): Question => {
+const listFeatures = ({
+  indices,
+  values,
+}: Pick<RowFeatures, "indices" | "values">): RowFeatures => ({
+  indices,
+  values,
+  addBlock(buckets, count, value) {
+    for (let at = 0; at < count; at += 1) {
+      indices.push(buckets[at]!);
+      values.push(value);
+    }
+  },
+  addVector(vector) {
+    vector.forEach((value, at) => {
+      indices.push(featureBucketCount + at);
+      values.push(value);
+    });
+  },
+});
+
+const extracted = new Map<string, RowFeatures>();
+
+/** Returns the features of a text, and of its relation to a request. */
+function extractFeatures(text: string, request?: string): RowFeatures {
+  const message = normaliseText(text);
+  const own = extracted.getOrInsertComputed(text, () => {
+    const features = listFeatures({ indices: [], values: [] });
+    addTextFeatures(message, features);
+    return features;
+  });
+  if (request === undefined) return own;
+  const features = listFeatures({ indices: own.indices.slice(), values: own.values.slice() });
+  addRelation(features, message.words, request);
+  return features;
+}
+
+const prepare = (name: string, featuresOf: (row: TrainingRow) => RowFeatures): Question => {
   const { labels, rows } = sets[name] as TrainingSet;
   return {
     name,
@@ -86,18 +119,29 @@ function fitCalibration(labels: readonly string[], heldOut: HeldOutRow[]): Calib
 /** Encodes fitted questions as `openClassifier` reads them. */
 function encodeModel(questions: Fitted[], calibrations: Record<string, Calibration>): Buffer {
   const header: ClassifierHeader = { version: "", dimensions, questions: {}, calibrations };
-  const bytes = questions.map(({ name, labels, model: { weights, bias } }) => {
+  const hash = createHash("sha256");
+  const width = questions.reduce((sum, { labels }) => sum + labels.length, 0);
+  const table = new Int8Array((featureBucketCount + dimensions) * width);
+  let from = 0;
+  for (const { name, labels, model } of questions) {
+    const { weights, bias } = model;
     const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
+    const bytes = Int8Array.from(weights, (weight) => Math.round(weight / step));
+    bytes.forEach((byte, at) => {
+      const row = Math.floor(at / labels.length);
+      table[row * width + from + (at % labels.length)] = byte;
+    });
     header.questions[name] = { labels: [...labels], bias: Array.from(bias), step };
-    return new Uint8Array(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer);
-  });
-  header.version = createHash("sha256").update(Buffer.concat(bytes)).digest("hex").slice(0, 8);
-  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...bytes]);
+    hash.update(bytes);
+    from += labels.length;
+  }
+  header.version = hash.digest("hex").slice(0, 8);
+  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), new Uint8Array(table.buffer)]);
 }
 
 const messages = Object.keys(sets)
   .filter((name) => name !== "act")
-  .map((name) => prepare(name, featuresOf));
+  .map((name) => prepare(name, ({ text, request }) => extractFeatures(text, request)));
 const heldOut = new Map(
   messages
     .filter(({ name }) => name !== "small_talk")
@@ -121,12 +165,17 @@ const calibrations = Object.fromEntries(
 );
 
 const fitted = messages.map(fitQuestion);
-const { classify } = openClassifier(encodeModel(fitted, calibrations));
+const { classify, createScores } = openClassifier(encodeModel(fitted, calibrations));
 /** The act of a message is read from how it reads as a request too. */
-const acts = prepare("act", (row) => {
-  const seen = extractFeatures(row.text);
-  const features = relateFeatures(seen, row.text, row.request ?? "");
-  addActFeatures(features, row.text, row.open ?? "none", (question) => classify(question, seen));
+const acts = prepare("act", ({ text, request = "", open = "none" }) => {
+  const message = normaliseText(text);
+  const scores = createScores();
+  addTextFeatures(message, scores);
+  const features = extractFeatures(text, request);
+  addActFeatures(features, message, open, {
+    message: classify("message", scores),
+    smallTalk: classify("small_talk", scores),
+  });
   return features;
 });
 const heldOutActs = readHeldOut(acts, dimensions);

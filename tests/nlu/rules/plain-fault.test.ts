@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { saysPlainFault } from "../../../src/nlu/rules/plain-fault.ts";
+import { normaliseText } from "../../../src/nlu/text/normalise.ts";
 
 it.each([
   "the till in shop 7 is down",
@@ -11,7 +12,7 @@ it.each([
   "La puerta automática no abre",
   "el plóter está roto",
 ])("recognises a fault: %s", (text) => {
-  expect(saysPlainFault(text)).toBe(true);
+  expect(saysPlainFault(normaliseText(text))).toBe(true);
 });
 
 it.each([
@@ -21,5 +22,5 @@ it.each([
   "we need Salesforce",
   "thanks, it works again",
 ])("leaves other messages to the classifier: %s", (text) => {
-  expect(saysPlainFault(text)).toBe(false);
+  expect(saysPlainFault(normaliseText(text))).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** Security incidents, distinguished from talk about security. */
 import { expect, it } from "vitest";
 import { readSecurityIncident } from "../../../src/nlu/rules/security-incident.ts";
+import { normaliseText } from "../../../src/nlu/text/normalise.ts";
 
 it.each([
   "somebody took my work laptop out of the car last night",
@@ -13,7 +14,7 @@ it.each([
   "j'ai donné mon mot de passe au téléphone à un inconnu",
   "creo que he caído en un phishing",
 ])("reports an incident: %j", (text) => {
-  expect(readSecurityIncident(text).label).toBe(true);
+  expect(readSecurityIncident(normaliseText(text)).label).toBe(true);
 });
 
 it.each([
@@ -24,5 +25,5 @@ it.each([
   "wir brauchen verschlüsselte USB-Sticks",
   "il me faudrait un câble antivol pour mon ordinateur portable",
 ])("reports none: %j", (text) => {
-  expect(readSecurityIncident(text).label).toBe(false);
+  expect(readSecurityIncident(normaliseText(text)).label).toBe(false);
 });
