@@ -6,15 +6,18 @@ import {
   type WordsReading,
 } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
+import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
-import { beginsLikeRequest } from "../nlu/rules/request-opening.ts";
+import { tellsOfRelapse } from "../nlu/rules/relapse.ts";
+import { asksOutright } from "../nlu/rules/request-opening.ts";
+import { mayAskForState } from "../nlu/rules/state-question.ts";
 
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
 
-/** Share of a request's chance that it keeps while something is open, by how it begins. */
-const requestWhileOpen = { beginsLikeRequest: 0.9, otherwise: 0.2 } as const;
+/** Share of a request's chance that it keeps while something is open, by how it is put. */
+const requestWhileOpen = { outright: 0.9, otherwise: 0.2 } as const;
 
 type Chances = Record<TargetAct, number>;
 
@@ -46,48 +49,87 @@ const leavesOpen = (text: string, thing: OpenThing | undefined): boolean =>
   thing.answers !== "none" &&
   readNonAnswer(text, thing.answers) !== undefined;
 
-/** Estimates the chances from the readings of controls, requests and small talk. */
-function estimateActs(text: string, thing: OpenThing | undefined, readings: Readings): Chances {
+/**
+ * Estimates the chances of some acts from the readings of controls, requests and small talk. What
+ * they leave is shared by the acts that these readings cannot tell apart.
+ */
+function estimateActs(
+  text: string,
+  thing: OpenThing | undefined,
+  readings: Readings,
+): Partial<Chances> {
   const { control, request } = readings;
-  if (control?.label === "yes") return chances({ agreement: 0.95 });
-  if (control?.label === "no") return chances({ refusal: 0.95 });
-  if (control?.label === "new_request") return chances({ new_request: 0.95 });
-  if (leavesOpen(text, thing)) return chances({ not_known: 0.95 });
+  if (control?.label === "yes") return { agreement: 0.95 };
+  if (control?.label === "no") return { refusal: 0.95 };
+  if (control?.label === "new_request") return { new_request: 0.95 };
+  if (leavesOpen(text, thing)) return { not_known: 0.95 };
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
   const talks = (1 - asks) * confidence ** 2;
-  if (!thing) {
-    const rest = 1 - asks;
-    return chances({ new_request: asks, [label === "status" ? "status" : "aside"]: rest });
-  }
-  const agrees = label === "acknowledgement";
   const talk: Partial<Chances> =
     label === "status"
       ? { status: talks }
-      : agrees
+      : label === "acknowledgement"
         ? { agreement: talks }
         : asides.has(label)
           ? { aside: talks }
           : {};
-  const asksAnew =
-    asks *
-    (beginsLikeRequest(text) && !thing.mayBeginLikeRequest
-      ? requestWhileOpen.beginsLikeRequest
-      : requestWhileOpen.otherwise);
-  const taken = Object.values(talk).reduce((sum, chance) => sum + chance, asksAnew);
-  return chances({ ...talk, new_request: asksAnew, answer: Math.max(0.01, 1 - taken) });
+  if (!thing) return { new_request: asks, [label === "status" ? "status" : "aside"]: 1 - asks };
+  const share =
+    asksOutright(text) && !thing.mayBeginLikeRequest
+      ? requestWhileOpen.outright
+      : requestWhileOpen.otherwise;
+  return { ...talk, new_request: asks * share };
 }
 
 /** Weight of the act's own reading against what the other readings tell (geometric mean). */
 const actWeight = 0.7;
 
-const combine = (act: Chances, estimate: Chances): Chances =>
-  chances(
+/** What an estimate leaves for other acts. */
+const leftOf = (estimate: Partial<Chances>): number =>
+  1 - Object.values(estimate).reduce((total, chance) => total + chance, 0);
+
+const weigh = (act: number, estimate: number): number =>
+  Math.max(act, minChance) ** actWeight * Math.max(estimate, minChance) ** (1 - actWeight);
+
+/** Acts that only their own reading tells from an answer. */
+const likeAnswers: readonly TargetAct[] = ["answer", "resolved", "withdrawn"];
+
+/** Combines the reading of the act with the estimate; acts like answers share what it leaves. */
+function combine(act: Chances, estimate: Partial<Chances>): Chances {
+  const alike = likeAnswers.filter((one) => estimate[one] === undefined);
+  const alikeAct = alike.reduce((sum, one) => sum + act[one], 0);
+  const share = weigh(alikeAct, leftOf(estimate)) / alikeAct;
+  return chances(
     Object.fromEntries(
-      targetActs.map((one) => [one, act[one] ** actWeight * estimate[one] ** (1 - actWeight)]),
+      targetActs.map((one) => [
+        one,
+        alike.includes(one) ? act[one] * share : weigh(act[one], estimate[one] ?? 0),
+      ]),
     ),
   );
+}
+
+/** The chances where there is no reading of the act: what the estimate leaves is an answer. */
+const withoutAct = (estimate: Partial<Chances>): Chances =>
+  chances({ ...estimate, answer: leftOf(estimate) });
+
+/** Counts as an answer what the words cannot be. */
+function withoutImpossible(text: string, acts: Chances): Chances {
+  const { resolved, status } = acts;
+  const taken = {
+    ...(tellsOfRelapse(text) && { resolved }),
+    ...(!mayAskForState(text) && { status }),
+  };
+  const { resolved: some = 0, status: more = 0 } = taken;
+  return chances({
+    ...acts,
+    resolved: resolved - some,
+    status: status - more,
+    answer: acts.answer + some + more,
+  });
+}
 
 /** Combines the reading of the act, where there is one, with what the other readings tell. */
 export function interpretReadings(
@@ -99,12 +141,15 @@ export function interpretReadings(
   const estimate = estimateActs(text, thing, readings);
   const isAboutConversation =
     control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request";
+  const acts =
+    act && !(control && thing?.isOffer) && !leavesOpen(text, thing)
+      ? combine(act.chances, estimate)
+      : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   return {
-    acts:
-      act && !(control && thing?.isOffer) && !leavesOpen(text, thing)
-        ? combine(act.chances, estimate)
-        : estimate,
+    acts: withoutImpossible(text, acts),
+    asksOutright: asksOutright(text),
+    forms: formsOf(text),
     control: isAboutConversation ? control.label : undefined,
     isPrivacyWish: isPrivacyWish(text),
     isIncident: request?.security.label === true,

@@ -32,6 +32,8 @@ export interface OpenThing {
   askedAt?: number;
   /** Kind of answer that it waits for: `need`, `brief`, `team_question`, `check`, `chain` … */
   answers: string;
+  /** Form of a short answer to it, where it asks for one: `date`, `number`, `name` … */
+  form?: string;
   /** Readings that its answer needs besides. */
   reads?: readonly string[];
   /** Whether the answer is for the bot only, or of no interest to the team. */
@@ -72,6 +74,10 @@ export interface WordsReading {
   isPrivacyWish?: boolean;
   /** Reports a security incident, which is a request whatever is open. */
   isIncident?: boolean;
+  /** Forms of a short answer that the words have. */
+  forms?: readonly string[];
+  /** Asks for something in so many words: "we need …". */
+  asksOutright?: boolean;
   /** Chance that something is broken or unsafe now. */
   urgent: number;
 }

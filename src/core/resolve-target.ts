@@ -38,6 +38,8 @@ const weights = {
   stale: -0.5,
   /** Something else is referenced. */
   elsewhere: -3,
+  /** The words have the form that the question asks for, and the one asked last does not. */
+  fits: 2.5,
   /** The author wrote about the request within the last two minutes. */
   continued: 1.5,
   /** Each word that the message shares with the request's title, at most three. */
@@ -116,17 +118,23 @@ function claim(target: Claim["target"], chance: number, evidence: readonly Evide
   };
 }
 
+/** Tells whether words have the form of answer that something waits for. */
+const fits = ({ form }: OpenThing, { forms = [] }: WordsReading): boolean =>
+  form !== undefined && forms.includes(form);
+
 function claimsOfThing(
   message: MessageEvidence,
   thing: OpenThing,
-  isNewest: boolean,
+  newest: OpenThing | undefined,
   words: WordsReading,
 ): Claim[] {
   const { request, askedAt, isOffer } = thing;
+  const isNewest = thing === newest;
   const evidence: Evidence[] = [
     ["referenced", message.about !== undefined && message.about === request],
     ["elsewhere", message.about !== undefined && message.about !== request],
     ["older", !isNewest],
+    ["fits", !isNewest && fits(thing, words) && !(newest && fits(newest, words))],
     ["notAsked", !thing.asked.includes(message.by.id)],
     ["parked", thing.isParked === true],
     ["stale", askedAt !== undefined && message.at - askedAt > dayMs],
@@ -249,7 +257,7 @@ export function resolveMessageTarget(
     return decided({ is: "new_request" });
 
   const claims = toChances([
-    ...open.flatMap((thing) => claimsOfThing(message, thing, thing === newest, words)),
+    ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words)),
     ...requests
       .filter(({ request }) => open.every((thing) => thing.request !== request))
       .flatMap((request) => claimsOfRequest(message, request, words, open.length === 0)),
@@ -300,8 +308,8 @@ function keepPublic(
 ): MessageTarget {
   const isProblem = words.urgent >= minUrgentChance || words.acts.new_request >= minUrgentChance;
   if (newest?.mayTellOfProblems) {
-    // a problem may be what the day was like; a wish is the team's matter
-    if (target.is === "new_request" && words.urgent >= minUrgentChance)
+    // a problem may be what the day was like; what is asked for outright is the team's matter
+    if (target.is === "new_request" && (words.urgent >= minUrgentChance || !words.asksOutright))
       return { is: "answer", thing: newest, mayBeRequest: true };
     if (target.is === "unclear" && target.among.some(({ is }) => is === "answer"))
       return { is: "answer", thing: newest, ...(isProblem && { mayBeRequest: true }) };

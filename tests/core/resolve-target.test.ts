@@ -61,6 +61,15 @@ describe("resolveMessageTarget", () => {
     ).toMatchObject({ is: "answer", thing: { id: "old" } });
   });
 
+  it("takes an answer for the older question whose form it has", () => {
+    const older = thing({ id: "old", request: "r0", askedAt: at - 90_000, form: "number" });
+    const number = words({ answer: 0.9 }, { forms: ["number"] });
+    expect(target(message(), [older, thing()], [], number)).toMatchObject({ thing: { id: "old" } });
+    expect(target(message(), [older, thing({ form: "number" })], [], number)).toMatchObject({
+      thing: { id: "need" },
+    });
+  });
+
   it("asks when words may be an answer or a request", () => {
     expect(
       target(message(), [thing()], [], words({ answer: 0.5, new_request: 0.45 })),
@@ -75,6 +84,16 @@ describe("resolveMessageTarget", () => {
       mayBeRequest: true,
     });
     expect(target(message(), [chain], [], words({ answer: 0.9 }))).toMatchObject({ is: "answer" });
+  });
+
+  it("offers a wish told to a check, and opens one asked for outright", () => {
+    const wish = words({ new_request: 0.9 });
+    expect(target(message(), [check], [], wish)).toMatchObject({
+      is: "answer",
+      mayBeRequest: true,
+    });
+    const outright = { ...wish, asksOutright: true };
+    expect(target(message(), [check], [], outright)).toEqual({ is: "new_request" });
   });
 
   it("takes agreement as accepting an offer, else as an answer", () => {

@@ -21,7 +21,7 @@ import { parseWorkspaceCommand } from "../../src/features/workspace/actions.ts";
 import { findVerbatimQuote, sanitizeSentence } from "../../src/nlu/model/sanitize.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
-import { beginsLikeRequest } from "../../src/nlu/rules/request-opening.ts";
+import { asksOutright } from "../../src/nlu/rules/request-opening.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { readDateExpression } from "../../src/nlu/text/date-expressions.ts";
 import { parseMrkdwn } from "../../src/platforms/slack/inbound/message-text.ts";
@@ -75,7 +75,7 @@ const readers: Record<string, (text: string) => unknown> = {
     parseTimeOfDay(text),
     parseWeekdays(text),
   ],
-  numbers: (text) => [requestNumberIn(text), parseRequestNumber(text), beginsLikeRequest(text)],
+  numbers: (text) => [requestNumberIn(text), parseRequestNumber(text), asksOutright(text)],
   pledges: (text) => [
     parseCheckWords(text),
     pledgeInSecondPerson(`I'll ${text}`),

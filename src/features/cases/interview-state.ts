@@ -5,6 +5,7 @@ import type {
   CustomerReading,
   StatedAnswers,
 } from "../../nlu/judge.ts";
+import type { AnswerForm } from "../../nlu/rules/answer-forms.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { InterviewFacts, InterviewQuestion } from "./questions.ts";
@@ -89,6 +90,8 @@ export interface OpenQuestion {
   of: string;
   /** Time of the question (Unix ms). */
   askedAt?: number;
+  /** Form of a short answer, where the question's words tell it. */
+  form?: AnswerForm;
   /** History entry that asks. */
   step?: string;
   /**

@@ -6,9 +6,10 @@
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
+import { askedForm } from "../../nlu/rules/answer-forms.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import type { RichText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
 import {
   type Case,
@@ -225,7 +226,12 @@ export function decideNotice(open: OpenQuestions, notice: RequesterNotice): Open
   if (isOver.has(step.status) || step.act === "merge") rest = without(rest, request, ["relay"]);
   if (step.act === "reopen") rest = without(rest, request, ["outcome", "evidence"]);
   const asks = asksIn(notice);
-  if (asks) rest = withQuestion(rest, { request, number, asks, step: step.id, of });
+  const form = asks === "relay" && step.why ? askedForm(toPlainText(step.why)) : undefined;
+  if (asks)
+    rest = withQuestion(rest, {
+      ...{ request, number, asks, step: step.id, of, askedAt: step.at.getTime() },
+      ...(form && { form }),
+    });
   else if (
     step.status !== "declined" &&
     step.status !== "alternative_proposed" &&
@@ -277,6 +283,7 @@ export function decideOutcomeQuestion(
       number,
       asks: "outcome",
       of: requester.id,
+      askedAt: now.getTime(),
       ...(again && { again }),
     }),
     actions: [],

@@ -16,6 +16,7 @@ import type {
   Readings,
   RequestKind,
 } from "../../nlu/judge.ts";
+import type { AnswerForm } from "../../nlu/rules/answer-forms.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
@@ -96,6 +97,8 @@ interface QuestionEntry<Name extends string> {
    * as a trade-off.
    */
   isTradeOff?: true;
+  /** Form of a short answer to it. */
+  answerForm?: AnswerForm;
   /** Its answer may begin like a new request ("we need …"). */
   answerMayAskForThings?: true;
   /** Its answer may begin with a name. */
@@ -228,6 +231,7 @@ export const questions = defineQuestions({
     inForm: ({ ownWay }) => !ownWay,
     inBrief: ({ answers }) => answers.owner !== undefined || answers.customer?.label === "direct",
     choices: { nobody_known: plainChoice },
+    answerForm: "people",
     answerMayBeginWithName: true,
   },
   priority: {
@@ -255,15 +259,16 @@ export const questions = defineQuestions({
       in_60_days: dateChoice(60),
       in_90_days: dateChoice(90),
     },
+    answerForm: "date",
     reading: "measure",
     read: ({ measure }) => ({ date: measure?.date }),
     confirmsStated: true,
   },
   symptom: { kinds: ["factory_issue"], inBrief: always },
-  since: { kinds: ["factory_issue"], mayGiveWay: true, inBrief: always },
+  since: { kinds: ["factory_issue"], mayGiveWay: true, inBrief: always, answerForm: "date" },
   affected: { kinds: ["factory_issue"], inBrief: always },
   decision: { kinds: ["advice"], inBrief: always },
-  deadline: { kinds: ["advice"], inBrief: always },
+  deadline: { kinds: ["advice"], inBrief: always, answerForm: "date" },
   item: {
     kinds: ["standard_service"],
     applies: ({ item }) => item?.asks ?? false,

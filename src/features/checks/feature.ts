@@ -166,7 +166,7 @@ async function listOpenThings(
       ...{ id: "answer", answers: "check" },
       mayTellOfProblems: true,
     });
-  if (drawing) add(drawing, { id: "chain", answers: "chain" });
+  if (drawing) add(drawing, { id: "chain", answers: "chain", form: "name" });
   return things;
 }
 

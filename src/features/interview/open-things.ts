@@ -27,6 +27,7 @@ function thingOfInterview({
       askedAt: waitingSince,
       answers: phase === "confirming" ? "brief" : (question?.followUpOf ?? pending ?? "none"),
       reads: question?.reading === undefined ? [] : [question.reading],
+      form: question?.answerForm,
       isOffer: phase === "confirming" || undefined,
       isParked: phase === "parked" || undefined,
       mayBeginWithName: question?.answerMayBeginWithName,
@@ -42,8 +43,8 @@ const answerKindOf = {
   evidence: "outcome",
 } as const;
 
-const thingOfQuestion = ({ request, asks, of, askedAt }: OpenQuestion): OpenThing => ({
-  ...{ feature, id: `question/${request}/${asks}`, request },
+const thingOfQuestion = ({ request, asks, of, askedAt, form }: OpenQuestion): OpenThing => ({
+  ...{ feature, id: `question/${request}/${asks}`, request, form },
   ...{ asked: [of], askedAt, answers: answerKindOf[asks] },
   isOffer: asks === "offer" || asks === "outcome" || undefined,
 });

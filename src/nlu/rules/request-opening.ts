@@ -1,10 +1,21 @@
-/** Recognises texts that begin like a request. */
+/** Recognises clauses that ask for something outright: "we need …", "merci de …". */
+import { foldText, stripMarkup } from "../text/normalise.ts";
 
-const requestOpening =
-  /^\W*(?:and |also,? |oh,? |by the way,? )*(?:(?:i|we) (?:also |urgently |really )*(?:need|want|would like)|i'd like|we'd like|(?:can|could) (?:you|we|i)|please|wir brauchen|ich brauche|il nous faut|necesitamos)\b/i;
+/** Words before what is asked for, which change nothing. */
+const lead =
+  "(?:(?:and|also|oh|hi|hello|by the way|und|auch|noch|ausserdem|zudem|hallo|ach|et|aussi|sinon|par ailleurs|bonjour|y|tambien|ademas|por cierto|hola)\\b\\W*)*";
+
+const opening = [
+  "(?:i|we) (?:also |urgently |really |still )*(?:need|want|would like|require)|(?:i|we)'d (?:also |really )?like|(?:can|could|would) (?:you|we|i|someone|somebody)|please(?= \\w)",
+  "(?:ich|wir) (?:auch |noch |dringend |ausserdem )*(?:brauch\\w*|benotig\\w*|mocht\\w*|hatten? (?:auch |noch )?gern\\w*)|(?:brauch\\w*|benotig\\w*|mocht\\w*) (?:ich|wir)|(?:kann\\w*|konn\\w*|wurde\\w*) (?:du|ihr|sie|ich|wir|man|jemand|mir|uns)|bitte(?= \\w)",
+  "il (?:me |nous )?(?:faut|faudrait)|(?:j'ai|j'aurais|nous a\\w+|on a\\w*) (?:aussi |egalement |encore )?besoin|(?:je|on|nous) (?:voudr|souhait|aimer)\\w+|(?:peux|peut|pouvez|pourrai\\w*|pourriez)[- ](?:tu|on|vous)|(?:tu|vous|on) (?:peux|peut|pouvez|pourrai\\w*|pourriez)|merci de (?:bien vouloir )?\\w+(?:r|re)\\b|veuillez",
+  "(?:nos |me |le )?(?:tambien |nos |me )?(?:necesit\\w+|hacen? falta|quier[oe]|queremos|quisier\\w+|gustaria)|(?:me |nos |se )?(?:puede\\w*|podeis|podemos|podri\\w+)|por favor(?=,? \\w)|hay que \\w+r\\w*",
+].join("|");
+
+const clause = new RegExp(`(?:^|[.!?;,:\\n]|\\b(?:and|und|et|y)\\b)\\W*${lead}(?:${opening})\\b`);
 
 /**
- * Tells whether text begins like a request ("We also need …"). Short answers read like requests, so
- * that the classifier alone would find too many.
+ * Tells whether a clause of the text asks for something outright: "…, please disable it". Short
+ * answers read like requests, so that the classifier alone would find too many.
  */
-export const beginsLikeRequest = (text: string): boolean => requestOpening.test(text);
+export const asksOutright = (text: string): boolean => clause.test(foldText(stripMarkup(text)));

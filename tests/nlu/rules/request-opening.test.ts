@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { asksOutright } from "../../../src/nlu/rules/request-opening.ts";
+
+it.each([
+  "We also need a label printer",
+  "y queremos otra pantalla",
+  "our trainee has left, please disable his account",
+  "die Praktikantin ist weg, bitte das Konto sperren",
+  "notre stagiaire est partie vendredi, merci de fermer son compte",
+  "el becario se fue ayer, hay que desactivar su cuenta",
+])("finds a clause that asks for something: %s", (text) => {
+  expect(asksOutright(text)).toBe(true);
+});
+
+it.each([
+  "third status deck this week, I'll ask who reads it",
+  "seit gestern, die Fahrer warten",
+  "Paso facturas a mano. Voy a preguntar si se puede importar",
+  "les clients attendent leur colis",
+])("finds none in what only tells: %s", (text) => {
+  expect(asksOutright(text)).toBe(false);
+});
