@@ -29,7 +29,8 @@ export interface Store {
   readonly read: Reader;
   /**
    * Runs `work` in its own transaction, durable once it resolves and rolled back when `work`
-   * throws. Never await the network in it: on SQLite every other writer waits.
+   * throws. Never await the network in it: on SQLite every other writer waits. It may run more than
+   * once, and only the effects of the last run are kept.
    */
   write<T>(work: (writer: Writer) => Promise<T>): Promise<T>;
   /** Checks that the database answers; rejects if it does not. */
