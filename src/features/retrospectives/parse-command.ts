@@ -125,6 +125,16 @@ function spellings(text: RichText): RichText[] {
   ];
 }
 
+/**
+ * Tells at a glance that a text does not name the command in any spelling, as most do not: Latin
+ * letters without the name, which no normalisation changes. The full search costs 9 µs of a turn.
+ */
+const cannotNameCommand = ([words, ...others]: RichText): boolean =>
+  typeof words === "string" &&
+  others.length === 0 &&
+  /^[\n\x20-\x7E\u00C0-\u00FF]*$/.test(words) &&
+  !/r[eé]tro/i.test(words);
+
 /** Returns the text after the command's name. */
 function afterName(text: RichText): RichText | undefined {
   let rest = text;
@@ -198,6 +208,7 @@ export const isAddNoteCommand = (text: RichText): boolean =>
  * stop using Jira").
  */
 export function parseRetroMessage(text: RichText): ParsedCommand | undefined {
+  if (cannotNameCommand(text)) return undefined;
   const exact = readExact(withoutFormat(text));
   if (exact) return exact;
   for (const spelling of spellings(text)) {
@@ -297,6 +308,7 @@ const maxLines = 50;
  * the keys of the columns of all boards.
  */
 export function findRetroNote(text: RichText, columns: ReadonlySet<string>): RichText | undefined {
+  if (cannotNameCommand(text)) return undefined;
   const bare = withoutFormat(text);
   const read = (from: RichText): RichText | undefined => {
     const spoken = parseRetroMessage(from);
