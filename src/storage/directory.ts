@@ -128,28 +128,32 @@ export const guestsAmong = async (
   ids: readonly string[],
 ): Promise<string[]> => (await guestsOf(on, ids, { workspace })).map(({ id }) => id);
 
+const upsertAddress = prepared("place_address_save", ({ db, t }: Writer) =>
+  db
+    .insert(t.addresses)
+    .values({
+      workspace: p("workspace"),
+      key: p("key"),
+      place: p("place"),
+      address: p("address"),
+      updatedAt: p("at"),
+    })
+    .onConflictDoUpdate({
+      target: [t.addresses.workspace, t.addresses.key],
+      set: { address: sql`excluded.address`, updatedAt: sql`excluded.updated_at` },
+    }),
+);
+
 /** Stores the address of a place; each event may bring a newer one. */
 export async function saveConversationAddress(
-  { db, t }: Writer,
+  w: Writer,
   workspace: string,
   place: ConversationRef,
   address: Json,
   at: Date,
 ): Promise<void> {
-  const row = {
-    workspace,
-    key: conversationKey(withoutThread(place)),
-    place: withoutThread(place),
-    address,
-    updatedAt: at,
-  };
-  await db
-    .insert(t.addresses)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [t.addresses.workspace, t.addresses.key],
-      set: { address, updatedAt: at },
-    });
+  const top = withoutThread(place);
+  await upsertAddress(w, { workspace, key: conversationKey(top), place: top, address, at });
 }
 
 const addressByKey = prepared("place_address", ({ db, t }: Reader) =>
