@@ -142,7 +142,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     },
   };
   const client = api as unknown as WebClient;
-  const profiles = openSlackProfiles(client);
+  const profiles = openSlackProfiles(async (user) => (await client.users.info({ user })).user);
 
   const call: SlackCall = async (_method, values) => {
     const {

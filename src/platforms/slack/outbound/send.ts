@@ -21,7 +21,7 @@ async function postMessage(
     parse: "none",
     link_names: false,
   } as const;
-  const post = (drawn: boolean): Promise<{ ts?: string }> => {
+  const post = (drawn: boolean): Promise<Record<string, unknown>> => {
     const blocks = renderSlackBlocks(card, undefined, { drawn });
     return kind === "revise" && target !== undefined
       ? call("chat.update", { ...message, blocks, ts: target })
@@ -45,7 +45,7 @@ async function postMessage(
   });
   return {
     kind: "sent",
-    ...(ts !== undefined && { message: ts }),
+    ...(typeof ts === "string" && { message: ts }),
     ...(opened && { address: { channel } }),
   };
 }

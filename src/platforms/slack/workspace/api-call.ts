@@ -1,7 +1,7 @@
 /**
- * Sending of messages without the SDK's client, whose queue, retries and copies for its log are a
- * seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two comparisons with the
- * bench). Rarer calls go through the client.
+ * The frequent calls, of messages and profiles, without the SDK's client, whose queue, retries and
+ * copies for its log are a seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two
+ * comparisons with the bench). Rarer calls go through the client.
  */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
@@ -30,10 +30,11 @@ interface CallTarget {
   timeout: number;
 }
 
+/** Returns Slack's answer, of which only `ok` was checked. */
 export type SlackCall = (
   method: string,
   values: Record<string, unknown>,
-) => Promise<{ ts?: string }>;
+) => Promise<Record<string, unknown>>;
 
 /**
  * Creates a function for calls of the Web API; values that are no texts go as JSON. It rejects with
@@ -85,11 +86,11 @@ export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall 
     const read = statusCode === 200 ? parseAnswer(text) : undefined;
     if (read?.ok !== true)
       throw new SlackCallError(statusCode, read?.error, Number(headers["retry-after"] ?? 0));
-    return typeof read.ts === "string" ? { ts: read.ts } : {};
+    return read;
   };
 }
 
-function parseAnswer(text: string): { ok?: unknown; error?: unknown; ts?: unknown } | undefined {
+function parseAnswer(text: string): Record<string, unknown> | undefined {
   try {
     return JSON.parse(text);
   } catch {

@@ -7,7 +7,7 @@ import type { Log } from "../../../lib/log.ts";
 import { createBoltLogger } from "../bolt-log.ts";
 import { createSlackCall, type SlackCall } from "./api-call.ts";
 import type { SlackBotCredentials } from "./installation-store.ts";
-import { openSlackProfiles, type SlackProfiles } from "./profiles.ts";
+import { openSlackProfiles, type SlackProfile, type SlackProfiles } from "./profiles.ts";
 
 type Fetch = NonNullable<WebClientOptions["fetch"]>;
 
@@ -108,12 +108,13 @@ export function openSlackWorkspaceClients({
       new WebClient(identity.token, options("message")),
       new WebClient(identity.token, options("quick")),
     ];
-    const call = createSlackCall({
-      url: client.slackApiUrl,
-      token: identity.token,
-      timeout: timeout.message,
+    const target = { url: client.slackApiUrl, token: identity.token };
+    const call = createSlackCall({ ...target, timeout: timeout.message });
+    const quickCall = createSlackCall({ ...target, timeout: timeout.quick });
+    const profiles = openSlackProfiles(async (user) => {
+      const answer = await quickCall("users.info", { user, include_locale: true });
+      return answer.user as SlackProfile | undefined;
     });
-    const profiles = openSlackProfiles(quick);
     return {
       identity,
       client,

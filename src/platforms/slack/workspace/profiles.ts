@@ -1,5 +1,6 @@
 /** Cache of Slack profiles (`users.info`). Needs the optional scope `users:read`. */
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { WebClient } from "@slack/web-api";
+import { SlackCallError } from "./api-call.ts";
 
 export type SlackProfile = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
 
@@ -27,8 +28,9 @@ const freshMs = 10 * 60_000;
 const retryMs = 5_000;
 const maxPeople = 50_000;
 
+/** @param read asks Slack for the profile of a person */
 export function openSlackProfiles(
-  client: WebClient,
+  read: (person: string) => Promise<SlackProfile | undefined>,
   now: () => number = () => performance.now(),
 ): SlackProfiles {
   const known = new Map<string, SlackProfile>();
@@ -36,11 +38,11 @@ export function openSlackProfiles(
 
   async function ask(person: string): Promise<SlackProfile | undefined> {
     try {
-      const { user } = await client.users.info({ user: person, include_locale: true });
-      if (user) known.set(person, user);
+      const profile = await read(person);
+      if (profile) known.set(person, profile);
     } catch (error) {
       // A refusal of Slack's, such as for an unknown id, is final for now.
-      if (!(error instanceof WebAPIPlatformError))
+      if (!(error instanceof SlackCallError) || error.status !== 200 || error.reason === undefined)
         Object.assign(asked.get(person)!, { until: now() + retryMs, failed: true });
     }
     return known.get(person);

@@ -225,7 +225,7 @@ export function openSqlite(
         rollBack();
         throw sanitizeDatabaseError(error);
       } finally {
-              writeConnection.pragma("busy_timeout = 0");
+        writeConnection.pragma("busy_timeout = 0");
         writeConnection.pragma("foreign_keys = on");
       }
     },

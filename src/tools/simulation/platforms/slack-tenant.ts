@@ -186,7 +186,7 @@ export function createSlackTenant({
       users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) },
     },
   } as unknown as WebClient;
-  const profiles = openSlackProfiles(client);
+  const profiles = openSlackProfiles(async (user) => (await client.users.info({ user })).user);
 
   /** Processes a payload as `platforms/slack/adapter.ts` does after the signature check. */
   async function take({ core }: SimulatedReplica, raw: object): Promise<UserActionResult> {

@@ -1,24 +1,24 @@
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { describe, expect, it } from "vitest";
+import { SlackCallError } from "../../../../src/platforms/slack/workspace/api-call.ts";
 import { openSlackProfiles } from "../../../../src/platforms/slack/workspace/profiles.ts";
 
 /** Opens profiles on a client with these responses, in order; the last one repeats. */
 function open(...answers: (object | Error)[]) {
   let now = 0;
   let calls = 0;
-  const info = async () => {
+  const read = async () => {
     const answer = answers[Math.min(calls++, answers.length - 1)]!;
     if (answer instanceof Error) throw answer;
-    return { user: answer };
+    return answer;
   };
-  const profiles = openSlackProfiles({ users: { info } } as unknown as WebClient, () => now);
+  const profiles = openSlackProfiles(read, () => now);
   const pass = (ms: number): void => {
     now += ms;
   };
   return { profiles, calls: () => calls, pass };
 }
 
-const no = (error: string) => new WebAPIPlatformError({ ok: false, error } as never);
+const no = (error: string) => new SlackCallError(200, error, 0);
 
 describe("openSlackProfiles", () => {
   it("asks once in ten minutes, and again after", async () => {
