@@ -243,8 +243,8 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     membersOf: (workspace, group) =>
       withClient(workspace, ({ client }) => listUserGroupMembers(client, group)),
     presence: async (workspace, people, at) =>
-      (await withClient(workspace, ({ quickClient }) =>
-        fetchSlackPresence(quickClient, people, at),
+      (await withClient(workspace, ({ quickClient: client, profiles }) =>
+        fetchSlackPresence({ client, profiles }, people, at),
       )) ?? new Map(),
     bulkPerSecond,
     keepsRunning: true,

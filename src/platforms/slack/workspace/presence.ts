@@ -1,40 +1,46 @@
 /** Time zones, absence and do-not-disturb of people, as far as Slack lets the app know. */
 import type { WebClient } from "@slack/web-api";
 import type { Presence } from "../../../platform/adapter.ts";
+import type { SlackProfiles } from "./profiles.ts";
 
 /** Limit of people in one call of `dnd.teamInfo`. */
 const dndMaxPeople = 50;
 /** Parallel calls of `users.info`. */
 const parallelLookups = 10;
 
-/** Emoji of Slack's own "Vacationing" and "Out sick", and words of absence. */
+/** Emoji of Slack's own "Vacationing" and "Out sick", and words of absence in our languages. */
 const awayEmoji = new Set([":palm_tree:", ":face_with_thermometer:"]);
-const awayWords =
-  /\b(?:on (?:leave|holidays?|vacation|pto)|vacationing|annual leave|parental leave|out of (?:the )?office|ooo|out sick|off sick)\b/i;
+const awayWords = new RegExp(
+  `\\b(?:${[
+    "on (?:leave|holidays?|vacation|pto)|vacationing|annual leave|(?:parental|maternity) leave",
+    "out of (?:the )?office|ooo|out sick|off sick",
+    "(?:im|in) urlaub|urlaub bis|(?:bin |sind )?nicht im (?:haus|buro)|abwesend|elternzeit|mutterschutz|krank(?:geschrieben|gemeldet)?",
+    "en (?:vacances|conges?|rtt)|conge (?:maternite|parental|maladie)|absente?|malade|hors du bureau",
+    "de (?:vacaciones|baja)|fuera de (?:la )?oficina|ausente|enferm[oa]",
+  ].join("|")})\\b`,
+);
 
 /**
- * Fetches presence (`PlatformAdapter.presence`). Needs the optional scopes `users:read` and
+ * Fetches presence (`PlatformAdapter.presence`), and renews the profiles with it, so that a
+ * message does not bring back an older time zone. People whom Slack does not tell about count as
+ * present. Needs the optional scopes `users:read` and
  * `dnd:read`; without one, its part is missing.
  */
 export async function fetchSlackPresence(
-  client: WebClient,
+  { client, profiles }: { client: WebClient; profiles: SlackProfiles },
   people: readonly string[],
   at: Date,
 ): Promise<ReadonlyMap<string, Presence>> {
   const known = new Map<string, Presence>();
-  try {
-    for (let from = 0; from < people.length; from += parallelLookups) {
-      const users = await Promise.all(
-        people.slice(from, from + parallelLookups).map((user) => client.users.info({ user })),
-      );
-      for (const { user } of users)
-        if (user?.id)
-          known.set(user.id, {
-            ...(user.tz && { zone: user.tz }),
-            ...((user.deleted || isAway(user.profile, at)) && { away: true }),
-          });
-    }
-  } catch {} // people who cannot be looked up count as present
+  for (let from = 0; from < people.length; from += parallelLookups) {
+    const users = await Promise.all(people.slice(from, from + parallelLookups).map(profiles.renew));
+    for (const user of users)
+      if (user?.id)
+        known.set(user.id, {
+          ...(user.tz && { zone: user.tz }),
+          ...((user.deleted || isAway(user.profile, at)) && { away: true }),
+        });
+  }
   try {
     for (let from = 0; from < people.length; from += dndMaxPeople) {
       const { users = {} } = await client.dnd.teamInfo({
@@ -49,6 +55,9 @@ export async function fetchSlackPresence(
   return known;
 }
 
+const withoutAccents = (text: string): string =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
 const isAway = (
   profile: { status_emoji?: string; status_text?: string; status_expiration?: number } | undefined,
   at: Date,
@@ -56,7 +65,7 @@ const isAway = (
   const { status_emoji = "", status_text = "", status_expiration = 0 } = profile ?? {};
   return (
     (status_expiration === 0 || status_expiration * 1_000 > at.getTime()) &&
-    (awayEmoji.has(status_emoji) || awayWords.test(status_text))
+    (awayEmoji.has(status_emoji) || awayWords.test(withoutAccents(status_text)))
   );
 };
 

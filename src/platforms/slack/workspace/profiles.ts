@@ -12,6 +12,8 @@ export interface SlackProfiles {
    * rejects.
    */
   fetch(person: string): Promise<SlackProfile | undefined>;
+  /** Asks in any case, and keeps the answer for the others. */
+  renew(person: string): Promise<SlackProfile | undefined>;
   /** Tells whether nothing is known because Slack did not answer, rather than refused to tell. */
   isUnanswered(person: string): boolean;
 }
@@ -50,7 +52,10 @@ export function openSlackProfiles(
 
   function fetchProfile(person: string): Promise<SlackProfile | undefined> {
     const last = asked.get(person);
-    if (last && now() < last.until) return last.answer;
+    return last && now() < last.until ? last.answer : renew(person);
+  }
+
+  function renew(person: string): Promise<SlackProfile | undefined> {
     if (asked.size >= maxPeople) {
       asked.clear();
       known.clear();
@@ -66,6 +71,7 @@ export function openSlackProfiles(
 
   return {
     fetch: fetchProfile,
+    renew,
     cached(person) {
       void fetchProfile(person);
       return known.get(person);

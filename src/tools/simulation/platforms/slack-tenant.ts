@@ -387,7 +387,8 @@ export function createSlackTenant({
       quoteSlackMessage(client, bot, place, message),
     isAdmin: (person: string) => isSlackAdmin(client, team, person),
     membersOf: (group: string) => listUserGroupMembers(client, group),
-    presence: (people: readonly string[], at: Date) => fetchSlackPresence(client, people, at),
+    presence: (people: readonly string[], at: Date) =>
+      fetchSlackPresence({ client, profiles }, people, at),
   };
 }
 export type SlackTenant = ReturnType<typeof createSlackTenant>;

@@ -31,6 +31,14 @@ it("reads people as away by their status while it lasts, or once deactivated", a
   expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(["U1", "U2", "U5"]);
 });
 
+it("reads absence in our languages, and no such words in others", async () => {
+  const away = ["Im Urlaub bis 3.5.", "krank", "En congés", "malade", "De vacaciones", "Enferma"];
+  const present = ["Büro Köln", "plant den Urlaub", "au bureau", "en la oficina"];
+  for (const text of [...away, ...present]) harness.slack.profiles.set(text, { status_text: text });
+  const all = await told(...away, ...present);
+  expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(away);
+});
+
 it("reads until when do-not-disturb lasts", async () => {
   harness.slack.quiet.set("U1", [seconds("2027-03-01T13:30:00Z"), seconds("2027-03-01T15:00:00Z")]);
   harness.slack.quiet.set("U2", [seconds("2027-03-01T21:00:00Z"), seconds("2027-03-02T07:00:00Z")]);

@@ -52,4 +52,11 @@ describe("openSlackProfiles", () => {
     pass(10 * 60_000);
     expect(await profiles.fetch("U1")).toEqual({ id: "U1", is_stranger: true });
   });
+
+  it("asks at once where it must be new, and gives everybody that answer", async () => {
+    const { profiles } = open({ id: "U1", tz: "Europe/Berlin" }, { id: "U1", tz: "Asia/Tokyo" });
+    await profiles.fetch("U1");
+    expect(await profiles.renew("U1")).toMatchObject({ tz: "Asia/Tokyo" });
+    expect(profiles.cached("U1")).toMatchObject({ tz: "Asia/Tokyo" });
+  });
 });
