@@ -17,8 +17,10 @@ import type { decideCaseAction } from "../../src/features/cases/transitions.ts";
 import type { readTimeZones } from "../../src/features/checks/schedule/calendar.ts";
 import type { isDueDay } from "../../src/features/checks/schedule/timetable.ts";
 import type { applyBoardOperation } from "../../src/features/retrospectives/board/machine.ts";
-import type { applyNoteOperation } from "../../src/features/retrospectives/board/note-operations.ts";
-import type { applyTopicOperation } from "../../src/features/retrospectives/board/topic-operations.ts";
+import type {
+  applyNoteOperation,
+  applyTopicOperation,
+} from "../../src/features/retrospectives/board/operations.ts";
 import type { classifyNoteEvent } from "../../src/features/retrospectives/note-events.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { hasUnclaimedEvents, storeEvent } from "../../src/storage/queue/inbox.ts";
@@ -203,7 +205,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "votes are not limited": mutation<typeof applyTopicOperation>({
     breaks: "votes",
-    file: "features/retrospectives/board/topic-operations.ts",
+    file: "features/retrospectives/board/operations.ts",
     name: "applyTopicOperation",
     wrap:
       (original) =>
@@ -245,7 +247,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "each note is signed": mutation<typeof applyNoteOperation>({
     breaks: "anonymous",
-    file: "features/retrospectives/board/note-operations.ts",
+    file: "features/retrospectives/board/operations.ts",
     name: "applyNoteOperation",
     wrap:
       (original) =>

@@ -77,7 +77,7 @@ const exceptions: Record<string, string> = {
   "features/retrospectives/board-store.ts saveBoard retroNotes": board,
   "features/retrospectives/board-store.ts saveBoard retroVotes": board,
   "features/retrospectives/board-store.ts saveBoard retroActions": board,
-  "features/retrospectives/series/series-store.ts updateSeries retroSeries":
+  "features/retrospectives/series.ts updateSeries retroSeries":
     "a series that was read by its workspace",
 };
 

@@ -28,7 +28,7 @@ import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./parse-com
 import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./queries.ts";
 import { runBoardCommand } from "./run-command.ts";
 import { reportRetroAction, runRetroJob } from "./run-job.ts";
-import { changeNextMeeting, runEveryCommand } from "./series/series.ts";
+import { changeNextMeeting, runEveryCommand } from "./series.ts";
 import { noRetroCard, runStartCommand } from "./start.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
 

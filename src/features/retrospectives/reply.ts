@@ -1,5 +1,4 @@
 /** Replies to a command on a board, for the person who acted. */
-
 import type { TurnContext } from "../../core/feature.ts";
 import {
   asFormButton,
@@ -29,14 +28,13 @@ import {
 } from "./board/board.ts";
 import { saveBoard } from "./board-store.ts";
 import { boardCard, earlierActionLine } from "./cards/board-card.ts";
-import { type BoardView, boardButton } from "./cards/board-view.ts";
+import { type BoardView, boardButton, topicListElements } from "./cards/board-view.ts";
 import {
   renderRetroSummary,
   retroSummaryCards,
   type SummaryFormat,
   summaryFormats,
 } from "./cards/summary.ts";
-import { topicListElements } from "./cards/topic-list.ts";
 import {
   postRetroReply,
   type RetroContext,

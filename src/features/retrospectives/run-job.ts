@@ -39,7 +39,7 @@ import {
 import { cancelActionJobs, scheduleBoardJobs } from "./jobs.ts";
 import { notifyFacilitator } from "./reply.ts";
 import { takeOverAnswerMs } from "./run-command.ts";
-import { openNextInSeries } from "./series/series.ts";
+import { openNextInSeries } from "./series.ts";
 
 export async function runRetroJob(
   context: RetroContext,

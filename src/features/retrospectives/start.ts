@@ -24,8 +24,8 @@ import { findOpenBoardAt } from "./board-queries.ts";
 import { recurrenceWeeks } from "./cards/forms.ts";
 import { postRetroReply, type RetroContext, retroHomeOf } from "./context.ts";
 import { createRetrospective, type NewRetrospective } from "./create.ts";
-import { endOfWorkday } from "./series/recurrence.ts";
-import { startSeries } from "./series/series.ts";
+import { endOfWorkday } from "./recurrence.ts";
+import { startSeries } from "./series.ts";
 import { findRetroTemplate, localiseTemplate } from "./templates.ts";
 
 const namingWords: Record<string, NamingMode> = {

@@ -3,7 +3,6 @@
  * resulting board. Pure. A refused operation changes nothing, and no change of phase loses data.
  */
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
-import { applyActionOperation } from "./action-operations.ts";
 import {
   areNotesRevealed,
   type Board,
@@ -20,9 +19,8 @@ import {
   topicsByVotes,
   topicVoteCount,
 } from "./board.ts";
-import { applyNoteOperation } from "./note-operations.ts";
+import { applyActionOperation, applyNoteOperation, applyTopicOperation } from "./operations.ts";
 import { decodeTopicGroup, encodeTopicGroup } from "./topic-clustering.ts";
-import { applyTopicOperation } from "./topic-operations.ts";
 
 /** Operations of the facilitator. */
 const facilitatorOperations = new Set<BoardOperation["type"]>([

@@ -28,10 +28,10 @@ import {
   formatLongDate,
   formatMeetingTime,
   retroTopicTitle,
+  topicListElements,
   unlessSoloBoard,
 } from "./board-view.ts";
 import { closedBoardCard, decisionElements, discussionElements } from "./discussion.ts";
-import { topicListElements } from "./topic-list.ts";
 
 const maxSuggestionsShown = 3;
 

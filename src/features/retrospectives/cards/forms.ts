@@ -1,5 +1,4 @@
 /** Forms of a retrospective. An author's notes are shown in a form only, which is never stored. */
-
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
 import { truncateText } from "../../../platform/rich-text.ts";
@@ -12,8 +11,7 @@ import {
   votesOfPerson,
 } from "../board/board.ts";
 import { localiseTemplate, type RetroTemplate } from "../templates.ts";
-import { retroTopicTitle } from "./board-view.ts";
-import { topicsOnPage } from "./topic-list.ts";
+import { retroTopicTitle, topicsOnPage } from "./board-view.ts";
 
 /** Limit of a choice on Slack. */
 const maxOptions = 100;

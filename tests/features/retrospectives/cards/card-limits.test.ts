@@ -2,13 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { type Board, topicsByVotes } from "../../../../src/features/retrospectives/board/board.ts";
 import { boardCard } from "../../../../src/features/retrospectives/cards/board-card.ts";
-import type { BoardView } from "../../../../src/features/retrospectives/cards/board-view.ts";
+import {
+  type BoardView,
+  topicPageCount,
+} from "../../../../src/features/retrospectives/cards/board-view.ts";
 import { noteForm, topicVoteForm } from "../../../../src/features/retrospectives/cards/forms.ts";
 import {
   renderRetroSummary,
   retroSummaryCards,
 } from "../../../../src/features/retrospectives/cards/summary.ts";
-import { topicPageCount } from "../../../../src/features/retrospectives/cards/topic-list.ts";
 import { type Card, cardToPlainText } from "../../../../src/platform/card.ts";
 import { renderSlackBlocks } from "../../../../src/platforms/slack/outbound/blocks.ts";
 import { renderModal } from "../../../../src/platforms/slack/outbound/modals.ts";

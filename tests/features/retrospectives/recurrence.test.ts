@@ -5,7 +5,7 @@ import {
   nextMeeting,
   parseRecurrence,
   shiftMeeting,
-} from "../../../../src/features/retrospectives/series/recurrence.ts";
+} from "../../../src/features/retrospectives/recurrence.ts";
 
 const now = new Date("2027-03-02T10:00:00Z");
 const berlin = "Europe/Berlin";

@@ -1,23 +1,25 @@
 /** Series of retrospectives: started, moved, skipped, stopped, and opened by a job. */
-
-import { dayMs, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../../lib/i18n.ts";
-import { buttonRow, type Card, textElement } from "../../../platform/card.ts";
+import { dayMs, zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
+import type { Words } from "../../lib/i18n.ts";
+import { buttonRow, type Card, textElement } from "../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
   withoutThread,
-} from "../../../platform/conversation-ref.ts";
-import { personMention, toPlainText } from "../../../platform/rich-text.ts";
-import { readPersonZone } from "../../../storage/directory.ts";
-import { readGroupMembers } from "../../workspace/groups.ts";
-import { isPresentAt } from "../access.ts";
-import { type RetroCommand, retroActions } from "../actions.ts";
-import { type Board, boardSystemActor, isBoardRefusal } from "../board/board.ts";
-import { applyBoardOperation } from "../board/machine.ts";
-import { findOpenBoardAt, readLastBoardHome } from "../board-queries.ts";
-import { lockBoard, saveBoard } from "../board-store.ts";
-import { formatMeetingTime } from "../cards/board-view.ts";
+} from "../../platform/conversation-ref.ts";
+import { personMention, toPlainText } from "../../platform/rich-text.ts";
+import { readPersonZone } from "../../storage/directory.ts";
+import { and, desc, eq, isNull, type SQL } from "../../storage/drizzle.ts";
+import type { Tables } from "../../storage/schema.ts";
+import type { Reader, Writer } from "../../storage/store.ts";
+import { readGroupMembers } from "../workspace/groups.ts";
+import { isPresentAt } from "./access.ts";
+import { type RetroCommand, retroActions } from "./actions.ts";
+import { type Board, boardSystemActor, isBoardRefusal } from "./board/board.ts";
+import { applyBoardOperation } from "./board/machine.ts";
+import { findOpenBoardAt, readLastBoardHome } from "./board-queries.ts";
+import { lockBoard, saveBoard } from "./board-store.ts";
+import { formatMeetingTime } from "./cards/board-view.ts";
 import {
   createOperationContext,
   postRetroReply,
@@ -25,9 +27,9 @@ import {
   retroDirectMessages,
   retroHomeOf,
   reviseBoardCards,
-} from "../context.ts";
-import { createRetrospective } from "../create.ts";
-import { scheduleBoardJobs } from "../jobs.ts";
+} from "./context.ts";
+import { createRetrospective } from "./create.ts";
+import { scheduleBoardJobs } from "./jobs.ts";
 import {
   nextMeeting,
   parseRecurrence,
@@ -35,14 +37,6 @@ import {
   shiftMeeting,
   weekdayName,
 } from "./recurrence.ts";
-import {
-  addSeries,
-  type RetroSeries,
-  readSeries,
-  readSeriesAt,
-  seriesLeadMs,
-  updateSeries,
-} from "./series-store.ts";
 
 const laterOf = (one: Date, other: Date): Date =>
   new Date(Math.max(one.getTime(), other.getTime()));
@@ -313,3 +307,40 @@ export async function openNextInSeries(context: RetroContext, id: string): Promi
   });
   ctx.post({ card: [textElement(notice), moveButtons(words, series)], place: theirs });
 }
+
+type RetroSeries = Tables["retroSeries"]["$inferSelect"];
+
+/** Time (ms) before the meeting at which a board opens for writing. */
+const seriesLeadMs = 2 * dayMs;
+
+/** Returns the running series for which `where` holds, the one that meets last first. */
+async function readRunningSeries(
+  { db, t }: Reader,
+  workspace: string,
+  where: SQL,
+): Promise<RetroSeries | undefined> {
+  const { retroSeries } = t;
+  const [row] = await db
+    .select()
+    .from(retroSeries)
+    .where(and(eq(retroSeries.workspace, workspace), where, isNull(retroSeries.stoppedAt)))
+    .orderBy(desc(retroSeries.nextAt))
+    .limit(1);
+  return row;
+}
+
+/** Returns the running series of a home. */
+const readSeriesAt = (on: Reader, workspace: string, home: string) =>
+  readRunningSeries(on, workspace, eq(on.t.retroSeries.home, home));
+
+const readSeries = (on: Reader, workspace: string, id: string) =>
+  readRunningSeries(on, workspace, eq(on.t.retroSeries.id, id));
+
+const addSeries = async ({ db, t }: Writer, series: RetroSeries): Promise<unknown> =>
+  db.insert(t.retroSeries).values(series);
+
+const updateSeries = async (
+  { db, t }: Writer,
+  id: string,
+  to: Partial<RetroSeries>,
+): Promise<unknown> => db.update(t.retroSeries).set(to).where(eq(t.retroSeries.id, id));

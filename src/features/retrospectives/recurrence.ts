@@ -1,5 +1,5 @@
 /** Recurrence of meetings: every number of weeks, on a weekday, at a local time. Pure. */
-import { zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
+import { zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
 
 export interface Recurrence {
   weeks: number;
