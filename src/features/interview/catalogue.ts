@@ -1,13 +1,14 @@
 /**
  * Routine items, one file each in `prompts/catalogue`: front matter with `title`, the `words` that
- * name it, an optional self-service `link` and an optional question to `ask`; the text below is
- * shown with it. A file of the same name in a folder `de` is the German translation.
+ * name it, an optional self-service `link` and an optional question to `ask`, with its `parts`; the
+ * text below is shown with it. A file of the same name in a folder `de` is the German translation.
  * `security-incident.md` is the first thing shown after a report of a security incident.
  */
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
 import { readFrontMatter } from "../../lib/front-matter.ts";
 import { type MarkdownFile, readMarkdownFiles } from "../../lib/markdown.ts";
+import { namesDay, namesPerson } from "../../nlu/rules/new-colleague.ts";
 
 /** Reduces text to letters and digits, so that "droits d’accès" matches whatever its apostrophe. */
 const foldText = (text: string): string =>
@@ -21,6 +22,7 @@ const FrontMatter = z.strictObject({
   words: z.string().transform((words) => words.split(",").map(foldText).filter(Boolean)),
   link: z.url({ protocol: /^(?:https?|mailto)$/ }).optional(),
   ask: z.string().optional(),
+  parts: z.strictObject({ person: z.string().optional(), day: z.string().optional() }).optional(),
 });
 
 type Sheet = z.infer<typeof FrontMatter> & { text: string };
@@ -77,6 +79,19 @@ export const localizeCatalogue = (
   catalogue: readonly CatalogueItem[],
   language: string,
 ): CatalogueItem[] => catalogue.map((item) => ({ ...item, ...item.also?.[language] }));
+
+const isNamed = { person: namesPerson, day: namesDay } as const;
+
+/** Returns what an item's question still has to ask about a request with this text. */
+export function remainingItemQuestion(
+  { ask, parts = {} }: CatalogueItem,
+  text: string,
+): string | undefined {
+  const names = (["person", "day"] as const).filter((part) => parts[part] !== undefined);
+  const open = names.filter((part) => !isNamed[part](text));
+  if (open.length === names.length) return ask;
+  return open.length === 0 ? undefined : open.map((part) => parts[part]).join(" ");
+}
 
 /** Returns the items that a text names, longest match first. */
 export function findCatalogueItems(

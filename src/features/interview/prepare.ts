@@ -124,6 +124,10 @@ export async function prepareInterview(
         else known.parts = await partsOf(pointedAt.text);
         break;
       }
+      if (target.is === "answer" && target.thing.answers === "kind") {
+        const whole: RichText = [`${target.thing.about}. `, ...event.text];
+        known.readings.text = { ...readings, ...(await judged(whole, ["request"])) };
+      }
       if (target.is === "agreement" && target.thing.id === "small_talk" && conversation.smallTalk)
         known.held = await readHeldMessage(read, workspace, conversation.smallTalk.held);
       if (target.is === "agreement" && target.thing.id === "doubt" && conversation.doubt)

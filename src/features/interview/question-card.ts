@@ -8,7 +8,7 @@ import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import { type TopPriority, topPriorityLabel } from "../cases/queries/top-priorities.ts";
 import { correctableQuestions, type InterviewQuestion, questions } from "../cases/questions.ts";
-import { type CatalogueItem, findCatalogueItems } from "./catalogue.ts";
+import { type CatalogueItem, findCatalogueItems, remainingItemQuestion } from "./catalogue.ts";
 import { isAnnouncedAsLast, remainingQuestions } from "./question-plan.ts";
 import type { IntroductionOffer } from "./turn-lookups.ts";
 
@@ -81,7 +81,7 @@ export function questionCard(
   const question =
     wording?.(words, talk, {
       topPriorities: topPriorities.map(({ label }) => label),
-      itemQuestion: item?.ask,
+      itemQuestion: item && remainingItemQuestion(item, toPlainText(talk.text)),
     }) ?? words(`requests.ask.${asked}`, { number });
   return [
     {

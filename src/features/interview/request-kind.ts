@@ -8,7 +8,7 @@ import {
   isQuestionOfKind,
   questions,
 } from "../cases/questions.ts";
-import { findCatalogueItem } from "./catalogue.ts";
+import { findCatalogueItem, remainingItemQuestion } from "./catalogue.ts";
 import { type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
 
 /**
@@ -18,19 +18,20 @@ import { type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.t
 export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestKind): void {
   talk.kind = kind;
   if (kind === "standard_service") {
-    const item = findCatalogueItem(draft.context.catalogue, toPlainText(talk.text));
-    if (item) talk.item = { name: item.name, asks: Boolean(item.ask || item.link) };
+    const text = toPlainText(talk.text);
+    const item = findCatalogueItem(draft.context.catalogue, text);
+    const asks = item?.ask ? remainingItemQuestion(item, text) : item?.link;
+    if (item) talk.item = { name: item.name, asks: asks !== undefined };
   }
   recordSaid(draft, talk);
 }
 
 /** Matches conjunctions between request and reason. */
 const leadIn =
-  /^(?:so that|because|in order to|since|as|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
+  /^(?:so that|because|in order to|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
 function recordSaid(draft: InterviewDraft, talk: Interview): void {
   const { said } = talk;
-  delete talk.said;
   if (!said) return;
   for (const [question, words] of Object.entries(said.words) as [InterviewQuestion, string][]) {
     const { readStated = (): Partial<InterviewAnswer> => ({}) } = questions[question];

@@ -2,7 +2,9 @@
  * Extracts answers that a first message already contains, verbatim, so that nobody is asked twice.
  */
 import type { RequestKind, StatedAnswers } from "../judge.ts";
-import { foldInPlace, foldText, splitSentences, tokenizeWords } from "../text/normalise.ts";
+import { foldInPlace, foldText, splitSentences } from "../text/normalise.ts";
+import { readFaultFacts } from "./fault-facts.ts";
+import { trimConjunctions, verbatim } from "./quoting.ts";
 
 const outsiders =
   /\b(?:customers?|clients?|guests?|patients?|dealers?|subscribers?|tenants?|shoppers?|buyers?|visitors?|passengers?|citizens?|policyholders?|applicants?|kund(?:en?|in|innen)|gaste?n?|clients?|clientes?|huespedes|pacientes)\b/;
@@ -12,30 +14,12 @@ const reason =
   /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car |sinon|para que|para poder|porque|ya que|si no)\b/;
 const trouble =
   /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
-/** Matches frequency, start or both: "three times a day since the update". */
-const frequency =
-  "(?:(?:once|twice|(?:about )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|hour|week|minute|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal) (?:am tag|taglich|pro \\w+)|taglich|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jeden (?:tag|morgen)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin)|(?:\\w+ )?veces (?:al|por) (?:dia|hora|semana)|cada (?:vez|dia|hora|rato))";
-const sinceWhen =
-  "(?:(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:early )?(?:(?:the|this|last|our|yesterday) )?(?:(?:last|latest|new|recent|\\w+ (?=update|upgrade|migration|release|move|restart)) ?)?\\w+)|for (?:the )?(?:last |past )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)|after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch)|this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday|(?:it )?(?:started|began) (?:on |this |last |after )?(?:the )?\\w+|seit (?:gestern|(?:dem |der |heute |letzter |letztem )?(?:\\w+))|heute (?:morgen|fruh)|gestern|nach dem update|depuis (?:hier|lundi|(?:la |le |ce |l')?(?:mise a jour|\\w+))|hier|ce matin|desde (?:ayer|(?:el |la |hace |esta )?(?:\\w+)(?: dias| semanas)?)|ayer|esta manana)";
-const since = new RegExp(`\\b(?:${frequency}(?:,? (?:and )?${sinceWhen})?|${sinceWhen})(?![\\w'])`);
-const affected =
-  /\b(?:(?:about |some |around |all )?\d+ (?:people|colleagues|users|agents|of us|clients|customers|stores|drivers|leute|kollegen|personnes|personas)|everyone|everybody|(?:the|our) (?:whole|entire|complete) \w+|our (?:\w+ )?(?:team|office|department|store|warehouse)|all (?:our|of us|of the)|(?:customers|callers|guests|patients) (?:are|can't|cannot|wait)|das ganze (?:\w+ )?team|die ganze (?:abteilung|schicht)|alle kollegen|toute l'equipe|todo el (?:equipo|departamento)|trucks are)\b/;
 const deadline =
   /\b(?:(?:by|until|before|till|not later than|no later than|deadline (?:is )?)\s+(?:the )?(?:end of |mid |next |this |start of |\d{1,2}(?:st|nd|rd|th)?\s?)*(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|year|q[1-4]|noon|midnight|tomorrow|tonight|summer|autumn|spring|christmas|\d{1,2} ?[ap]m)\b(?: \d{1,2}(?:st|nd|rd|th)?)?|bis (?:zum |ende |mitte |anfang )*(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|monatsende|jahresende|\d{1,2}\.(?:\d{1,2}\.)?)|(?:avant|d'ici) (?:le |la |fin |l')*(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|lundi|mardi|mercredi|jeudi|vendredi|midi|ete|\d{1,2}\b)|(?:antes de|para|hasta) (?:el |la |finales de |final de )*(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|lunes|martes|miercoles|jueves|viernes|verano|\d{1,2} de [a-z]+))/;
 const metric =
   /\b(?:we(?:'ll| will) know (?:it )?(?:by|when|if)|success (?:is|means|would be|[=:])|measured by|target|goal is|from \d+\S* (?:to|down to|\w+ to) \d+|reduce .* (?:by|to|from) \d+|at least \d+ ?%|\d+ ?% (?:fewer|less|more|faster|moins|menos|weniger)|ziel ist|messen wir|de \d+\S* a \d+|objetivo|objectif)\b/;
 const decision =
   /\b(?:i want to|we want to|we have to decide|to decide|deciding|for (?:a|our|the|an|my) [a-z]+|because|so that|before (?:i|we)|um zu|damit|pour|para)\b/;
-
-/**
- * Returns the verbatim match of a pattern written for folded text; the whole sentence where it
- * matches only what folding made longer ("weiss").
- */
-function verbatim(sentence: string, pattern: RegExp): string | undefined {
-  if (!pattern.test(foldText(sentence))) return undefined;
-  const found = pattern.exec(foldInPlace(sentence));
-  return found ? sentence.slice(found.index, found.index + found[0].length) : sentence;
-}
 
 const quote = (sentences: string[], test: (sentence: string) => boolean) =>
   sentences.find((sentence) => test(foldText(sentence)));
@@ -45,67 +29,6 @@ function reasonIn(sentence: string): string | undefined {
   if (!reason.test(foldText(sentence))) return undefined;
   const from = reason.exec(foldInPlace(sentence))?.index ?? 0;
   return sentence.length - from > 12 ? sentence.slice(from).trim() : sentence;
-}
-
-/** Removes leading conjunctions and a final question mark from a quote. */
-const trimConjunctions = (part: string) =>
-  part
-    .replace(
-      /^(?:(?:so that|so(?= (?:we|i|they|our|the)\b)|in order to|because|since(?= (?:we|our|the)\b)|as(?= we\b)|and|but|damit|weil|denn|und|pour qu(?:e|'(?=\p{L}))|afin (?:de|que?)|parce qu(?:e|'(?=\p{L}))|car|et|para que|porque|ya que|y|pero)(?:\s+|(?<=')))+/iu,
-      "",
-    )
-    .replace(/[\s?,;:]+$/u, "");
-
-/** "SAP ist seit gestern langsam": the words after the time belong to the symptom. */
-const copula = /\b(?:is|are|ist|sind|est|sont|esta|estan|es)\W*$/;
-const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${affected.source}.*`, "s");
-const sinceAtEnd = new RegExp(`\\s*${since.source}\\W*$`, "i");
-
-/** Extracts symptom, time and affected people of a fault, as far as they are separate. */
-function readFault(sentences: string[]): StatedAnswers {
-  const firstSentence = sentences.find((sentence) => sentence.length > 15) ?? sentences[0] ?? "";
-  const clauses = sentences.flatMap((sentence) =>
-    sentence.split(/,\s+|\s+(?=(?:and|so|und|et|y)\s)/u),
-  );
-  const clause = clauses
-    .map(foldText)
-    .findIndex((each) => affected.test(each) || (outsiders.test(each) && wantedEffect.test(each)));
-  const affectedClause = clauses[clause];
-  const time = sentences.map((sentence) => verbatim(sentence, since)).find(Boolean);
-  /** From the clause to the end of its sentence: "the whole team is stuck and callers wait". */
-  const rest =
-    affectedClause &&
-    sentences
-      .map((sentence) => sentence.slice(Math.max(0, sentence.indexOf(affectedClause))))
-      .find((tail) => tail.startsWith(affectedClause));
-  const hit = affectedFor.exec(foldText(rest ?? ""));
-  const affectedPeople =
-    rest && foldText(rest).length === rest.length
-      ? rest.slice(hit?.index ?? 0).replace(sinceAtEnd, "")
-      : rest;
-  const beforeAffected =
-    rest && firstSentence.indexOf(rest) > 15
-      ? firstSentence.slice(0, firstSentence.indexOf(rest))
-      : firstSentence;
-  const [before = "", after = ""] = time ? beforeAffected.split(time) : [beforeAffected];
-  const symptom = trimConjunctions(
-    tokenizeWords(before).length === 0
-      ? after
-      : tokenizeWords(after).length < 2 && !copula.test(foldText(before))
-        ? before
-        : beforeAffected,
-  )
-    .replace(/^[\s,:]+/u, "")
-    .replace(/,?\s(?:and )?(?:(?:it|this|that) )?(?:has|have) been$/u, "");
-  const ifShort = (value: string | undefined) =>
-    value && value.length <= maxQuoteLength ? value : undefined;
-  return Object.fromEntries(
-    Object.entries({
-      symptom: ifShort(tokenizeWords(symptom).length > 1 ? symptom : firstSentence),
-      since: ifShort(time),
-      affected: ifShort(affectedPeople && trimConjunctions(affectedPeople)),
-    }).filter(([, value]) => value),
-  );
 }
 
 /** Something that may wait: "the relaunch can wait". */
@@ -148,7 +71,7 @@ export function extractStatedAnswers(
     sentences.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
   put("deadline", firstOf(deadline));
   if (kind === "factory_issue") {
-    Object.assign(said, readFault(sentences));
+    Object.assign(said, readFaultFacts(sentences));
   } else if (kind === "advice") {
     put(
       "decision",

@@ -20,6 +20,7 @@ import {
   type RequestReading,
   requestKinds,
   type SmallTalkLabel,
+  type StatedAnswers,
 } from "../judge.ts";
 import { cleanMessage } from "../text/clean-message.ts";
 import { readDateExpression } from "../text/date-expressions.ts";
@@ -56,6 +57,7 @@ import {
   type FeatureExtractor,
 } from "./feature-extraction.ts";
 import { addActFeatures } from "./message-acts.ts";
+import { announcesColleague } from "./new-colleague.ts";
 import { saysPlainFault } from "./plain-fault.ts";
 import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
 import { readSecurityIncident } from "./security-incident.ts";
@@ -192,8 +194,22 @@ const createSentenceClassifiers = ({ chancesIn }: MessageReading): SentenceClass
  */
 const sureRequestFrom = 0.8;
 
-/** Confidence in a fault that is said in so many words. */
-const plainFaultConfidence = 0.95;
+/** Confidence in a fault, or a new colleague, that is said in so many words. */
+const plainConfidence = 0.95;
+
+/** Chance of a kind from which on its answers are quoted: the sender may choose it. */
+const possibleKindChance = 0.03;
+
+/** Quotes stated answers to the questions of every kind that is possible. */
+function readSaid(reading: MessageReading, kind: RequestKind): StatedAnswers {
+  const chances = reading.chances("message");
+  const kinds = requestKinds.filter(
+    (each) => each === kind || chanceOf(chances, each) >= possibleKindChance,
+  );
+  const classifiers = createSentenceClassifiers(reading);
+  const { text } = reading.message;
+  return Object.assign({}, ...kinds.map((each) => extractStatedAnswers(text, each, classifiers)));
+}
 
 /** Counts a routine order for many people as something new. */
 const withoutBulkRoutine = (chances: Chances): Chances => ({
@@ -212,7 +228,6 @@ function readRequest(reading: MessageReading, { isSure }: Trained): RequestReadi
   const { text, line, words } = message;
   if (words.length === 0) return emptyReading;
   const kinds = isBulkOrder(line) ? withoutBulkRoutine(chances("message")) : chances("message");
-  const none = chanceOf(kinds, "none");
   const flag = (question: "priority" | "provider"): LabelReading<boolean> => {
     const yes = chanceOf(chances(question), "yes");
     return {
@@ -220,12 +235,16 @@ function readRequest(reading: MessageReading, { isSure }: Trained): RequestReadi
       confidence: isFlagByThreshold(yes) ? Math.max(yes, 0.5) : 1 - yes,
     };
   };
-  const { label } = likeliest<RequestKind>(kinds, requestKinds);
+  const isStarter = announcesColleague(message);
+  const { label } = isStarter
+    ? { label: "standard_service" as const }
+    : likeliest<RequestKind>(kinds, requestKinds);
   const isPlainFault = label === "factory_issue" && saysPlainFault(message);
   const kind = {
     label,
-    confidence: Math.max(chanceOf(kinds, label), isPlainFault ? plainFaultConfidence : 0),
+    confidence: Math.max(chanceOf(kinds, label), isPlainFault || isStarter ? plainConfidence : 0),
   };
+  const none = isStarter ? 1 - plainConfidence : chanceOf(kinds, "none");
   const asks = none < 0.5;
   const subject = extractSubject(text);
   const security = readSecurityIncident(message);
@@ -242,13 +261,13 @@ function readRequest(reading: MessageReading, { isSure }: Trained): RequestReadi
     smallTalk: isGreeting(message)
       ? { label: "greeting", confidence: 0.95 }
       : doubtSmallTalk(message, likeliest<SmallTalkLabel>(chances("small_talk"))),
-    kind: { ...kind, sure: isPlainFault || isSure("message", kind) },
+    kind: { ...kind, sure: isPlainFault || isStarter || isSure("message", kind) },
     priorityClaim: flag("priority"),
     providerLanguage: flag("provider"),
     security,
     isPrivate: false,
     parts: [],
-    said: asks ? extractStatedAnswers(text, kind.label, createSentenceClassifiers(reading)) : {},
+    said: asks ? readSaid(reading, label) : {},
     subject,
   };
 }

@@ -7,6 +7,7 @@ import {
   findCatalogueItem,
   loadCatalogue,
   localizeCatalogue,
+  remainingItemQuestion,
 } from "../../../src/features/interview/catalogue.ts";
 
 function written(files: Record<string, string>) {
@@ -37,6 +38,17 @@ describe("catalogue", () => {
       ...{ name: "wifi", title: "Wifi invité", text: "Valable un jour." },
       ...{ ask: "Pour combien de personnes ?", link: "https://wifi.example/" },
     });
+  });
+
+  it("asks only for the parts that a request does not name", () => {
+    const [item] = written({
+      "desk.md":
+        "---\ntitle: Desk\nwords: desk\nask: Who and when?\nparts:\n  person: Who?\n  day: When?\n---\n",
+    })();
+    expect(remainingItemQuestion(item!, "a desk")).toBe("Who and when?");
+    expect(remainingItemQuestion(item!, "a desk from 1 April on")).toBe("Who?");
+    expect(remainingItemQuestion(item!, "a desk for Mrs Okafor")).toBe("When?");
+    expect(remainingItemQuestion(item!, "a desk for Mrs Okafor on 1 April")).toBeUndefined();
   });
 
   it("reports the file that is invalid", () => {

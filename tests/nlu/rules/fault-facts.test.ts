@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { readFaultFacts } from "../../../src/nlu/rules/fault-facts.ts";
+import { splitSentences } from "../../../src/nlu/text/normalise.ts";
+
+const read = (text: string) => readFaultFacts(splitSentences(text));
+
+describe("readFaultFacts", () => {
+  for (const [text, since, affected] of [
+    [
+      "The parcel scale has been off every morning since Thursday, packers stand idle",
+      "every morning since Thursday",
+      "packers stand idle",
+    ],
+    [
+      "Das Tor klemmt seit dem letzten Update, die Staplerfahrer warten draußen",
+      "seit dem letzten Update",
+      "die Staplerfahrer warten draußen",
+    ],
+    [
+      "Depuis hier soir la caisse 2 plante, les clients font la queue",
+      "Depuis hier soir",
+      "les clients font la queue",
+    ],
+    [
+      "La báscula marca cero desde ayer por la tarde y los camiones esperan fuera",
+      "desde ayer por la tarde",
+      "los camiones esperan fuera",
+    ],
+  ] as const)
+    it(`finds time and people in "${text}"`, () =>
+      expect(read(text)).toMatchObject({ since, affected }));
+
+  for (const text of [
+    "The tablet shows a black screen, it beeps and the light blinks red",
+    "The belt stops, error 12, we restarted it twice",
+    "Der Drucker klemmt, könnt ihr bitte kommen",
+    "La tablette est bloquée, on a déjà redémarré",
+    "La caja no abre, el mensaje dice error 4",
+  ])
+    it(`finds nobody affected in "${text}"`, () => expect(read(text).affected).toBeUndefined());
+
+  it("leaves a greeting out of the symptom", () => {
+    expect(read("Morning! the label printer on ward 5 prints blanks since six")).toEqual({
+      symptom: "the label printer on ward 5 prints blanks",
+      since: "since six",
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { announcesColleague, namesDay, namesPerson } from "../../../src/nlu/rules/new-colleague.ts";
+import { normaliseText } from "../../../src/nlu/text/normalise.ts";
+
+describe("announcesColleague", () => {
+  for (const text of [
+    "our new nurse Priya Nair starts on 1 April",
+    "Am 1. April fängt Frau Yıldız im Einkauf an, bitte das übliche Starterpaket",
+    "Mme Okafor commence le 1er avril, il lui faut le kit habituel",
+    "El 2 de mayo se incorpora Marta Gil, hará falta portátil y cuenta",
+  ])
+    it(`recognises "${text}"`, () => expect(announcesColleague(normaliseText(text))).toBe(true));
+
+  for (const text of [
+    "our new starter cannot log in since 1 April",
+    "the training starts on 1 April, please send the agenda",
+    "we need a tool for the fair that begins on 3 May",
+    "unser neuer Kollege findet den Ordner nicht",
+  ])
+    it(`leaves alone "${text}"`, () => expect(announcesColleague(normaliseText(text))).toBe(false));
+});
+
+describe("namesPerson and namesDay", () => {
+  it("tell what a message names", () => {
+    expect(namesPerson("new starter: Priya Nair, dispatch")).toBe(true);
+    expect(namesPerson("new starter in dispatch on 1 December")).toBe(false);
+    expect(namesDay("new starter in dispatch on 1 December")).toBe(true);
+    expect(namesDay("new starter in dispatch")).toBe(false);
+  });
+});
