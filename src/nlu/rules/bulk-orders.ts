@@ -2,6 +2,7 @@
  * Recognises costly things for many people (licences for a department, a device for everybody),
  * which are never routine. Patterns match folded text.
  */
+import { type Chances, chanceOf } from "./classifier.ts";
 
 const costly =
   /\b(?:licen[cs]es?|lizenz\w*|licences?|licencias?|subscriptions?|abos?|abonn?ements?|suscripci\w+|seats|accounts? for (?:everybody|everyone|all)|laptops?|notebooks?|pcs?|computers?|macbooks?|ipads?|tablets?|tablettes?|tabletas?|phones?|smartphones?|handys|iphones?|headsets?|monitors?|monitore|bildschirme|screens?|webcams?|docking stations?|printers?|drucker|devices?|gerate?|ordinateurs?|portables?|ecrans?|casques?|telephones?|imprimantes?|portatil\w*|ordenador\w*|moviles?|auriculares|pantallas?|impresoras?|copilot|chatgpt|adobe|miro|notion|zoom|tableau|power ?bi|salesforce|office|figma|canva|jira)\b/;
@@ -16,3 +17,15 @@ const noOrder =
 /** Whether a message, folded and on one line, orders a costly thing for many people. */
 export const isBulkOrder = (line: string): boolean =>
   costly.test(line) && many.test(line) && !noOrder.test(line);
+
+/** Counts a routine order for many people as something new. */
+export const withoutBulkRoutine = (chances: Chances): Chances => ({
+  ...chances,
+  values: chances.values.map((value, index) =>
+    chances.labels[index] === "standard_service"
+      ? 0
+      : chances.labels[index] === "new_solution"
+        ? value + chanceOf(chances, "standard_service")
+        : value,
+  ),
+});

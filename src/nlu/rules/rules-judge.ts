@@ -34,7 +34,7 @@ import {
 } from "../text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { loadWordVectors } from "../text/word-vectors.ts";
-import { isBulkOrder } from "./bulk-orders.ts";
+import { isBulkOrder, withoutBulkRoutine } from "./bulk-orders.ts";
 import {
   type Chances,
   type Classifier,
@@ -210,18 +210,6 @@ function readSaid(reading: MessageReading, kind: RequestKind): StatedAnswers {
   const { text } = reading.message;
   return Object.assign({}, ...kinds.map((each) => extractStatedAnswers(text, each, classifiers)));
 }
-
-/** Counts a routine order for many people as something new. */
-const withoutBulkRoutine = (chances: Chances): Chances => ({
-  ...chances,
-  values: chances.values.map((value, index) =>
-    chances.labels[index] === "standard_service"
-      ? 0
-      : chances.labels[index] === "new_solution"
-        ? value + chanceOf(chances, "standard_service")
-        : value,
-  ),
-});
 
 function readRequest(reading: MessageReading, { isSure }: Trained): RequestReading {
   const { message, chances } = reading;
