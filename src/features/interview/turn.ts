@@ -38,7 +38,7 @@ import {
 import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { workspaceActions } from "../workspace/actions.ts";
-import { claimWordingHint, usesProviderLanguage } from "../workspace/wording-hint.ts";
+import { claimWordingHint, usesProviderLanguage } from "../workspace/preferences.ts";
 import { renderReplies } from "./cards.ts";
 import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held-messages.ts";
 import { isHeardAgain } from "./hold-message.ts";

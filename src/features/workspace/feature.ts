@@ -1,5 +1,4 @@
 /** The command `/entwine`: settings of the workspace, business groups, and personal preferences. */
-
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { HelpButton } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -41,9 +40,8 @@ import {
 } from "./forms.ts";
 import { groupsCard, readGroupCard, refreshGroupMembers, updateGroup } from "./group-editor.ts";
 import { readGroup, readGroups } from "./groups.ts";
-import { chooseLanguage } from "./own-language.ts";
 import { changesWorkspace, hasPermission, type PermissionSet } from "./permissions.ts";
-import { readAdmins, savePreferences } from "./preferences.ts";
+import { chooseLanguage, readAdmins, savePreferences } from "./preferences.ts";
 import { lockWorkspace, readWorkspaceSettings } from "./settings.ts";
 import {
   modelAnnouncementCard,

@@ -1,9 +1,17 @@
-/** Admins of a workspace, and preferences of people. */
+/** Admins of a workspace, and preferences of people: language, and hints on their wording. */
 
+import type { TurnContext } from "../../core/feature.ts";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../lib/i18n.ts";
+import type { RequestReading } from "../../nlu/judge.ts";
+import { type Button, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { upsertPerson } from "../../storage/directory.ts";
 import { and, asc, eq } from "../../storage/drizzle.ts";
+import { readPersonLanguages } from "../../storage/person-languages.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
+import { workspaceActions } from "./actions.ts";
+import { readWorkspaceSettings } from "./settings.ts";
 
 /** Returns the people who may change settings. */
 export async function readAdmins({ db, t }: Reader, workspace: string): Promise<Person[]> {
@@ -53,4 +61,71 @@ export async function savePreferences(
     .update(t.people)
     .set(what)
     .where(and(eq(t.people.workspace, workspace), eq(t.people.id, person)));
+}
+
+/** Value of the choice to follow the platform. */
+const followPlatform = "told";
+
+/** Finds a language by its tag (`de`, `de-AT`) or its own name. */
+const findLanguage = (text: string): string | undefined =>
+  languageOfLocale(text) ??
+  availableLanguages.find((each) => languageName(each).toLowerCase() === text);
+
+/** Stores the choice, and replies in the new language; offers the languages without a valid choice. */
+export async function chooseLanguage(
+  { w, workspace, words }: TurnContext,
+  person: string,
+  wanted: string | undefined,
+): Promise<Card> {
+  const chosen = wanted && findLanguage(wanted);
+  if (wanted !== followPlatform && !chosen) {
+    const button = (language: string): Button => ({
+      label: languageName(language),
+      press: workspaceActions.encode("language", language),
+    });
+    return [
+      textElement(words("organisation.language.which")),
+      buttonRow(...availableLanguages.map(button), {
+        label: words.plain("organisation.button.told"),
+        press: workspaceActions.encode("language", followPlatform),
+      }),
+    ];
+  }
+  await savePreferences(w, workspace, person, { language: chosen ?? null });
+  const { person: language } = await readPersonLanguages(w, workspace, person);
+  return [
+    textElement(
+      wordsFor(language)("organisation.language.chosen", { language: languageName(language) }),
+    ),
+  ];
+}
+
+/** Minimum confidence of a reading; a wrong hint would read as blame. */
+const minConfidence = 0.75;
+const daysBetweenHints = 30;
+
+export const usesProviderLanguage = (readings: readonly (RequestReading | undefined)[]): boolean =>
+  readings.some(
+    (reading) =>
+      reading?.providerLanguage.label && reading.providerLanguage.confidence >= minConfidence,
+  );
+
+/** Returns whether a person gets the hint now, and records it. */
+export async function claimWordingHint(
+  w: Writer,
+  workspace: string,
+  person: string,
+  at: Date,
+): Promise<boolean> {
+  const { model, nudge } = await readWorkspaceSettings(w, workspace);
+  const { nudgedAt, unnudged } = await readPreferences(w, workspace, person);
+  if (
+    model !== "partner" ||
+    !nudge ||
+    unnudged ||
+    (nudgedAt && at.getTime() - nudgedAt.getTime() < daysBetweenHints * dayMs)
+  )
+    return false;
+  await savePreferences(w, workspace, person, { nudgedAt: at });
+  return true;
 }

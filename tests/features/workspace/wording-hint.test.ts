@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { usesProviderLanguage } from "../../../src/features/workspace/wording-hint.ts";
+import { usesProviderLanguage } from "../../../src/features/workspace/preferences.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { sentence } from "../../harness/words.ts";
 import { requestReading, smallTalkReading } from "../interview/interview-driver.ts";
