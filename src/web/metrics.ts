@@ -64,7 +64,7 @@ async function register(readings: readonly MetricReading[]): Promise<Registry> {
             ))
               metric.inc({ [reading.label]: value }, number);
         } catch {
-          // The other metrics matter even more while the database is unreachable.
+          // The other metrics are needed most while the database is unreachable.
           if (label === undefined) metric.remove();
         }
       },

@@ -1,6 +1,6 @@
 /**
  * Pages "Your data": everything stored about the signed-in person, to read and download. The person
- * comes from the session only, never from an address.
+ * is taken from the session only, never from an address.
  */
 import { Hono } from "hono";
 import { html } from "hono/html";
@@ -125,7 +125,7 @@ ${
   });
 
   /**
-   * Streams a download as it is read. An error breaks it off, so that a part does not look
+   * Streams a download as it is read. An error aborts it, so that an incomplete file does not look
    * complete.
    */
   async function* streamBytes(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

@@ -22,15 +22,15 @@ export interface WebServer {
 }
 
 /**
- * Maximum bytes of a request body. Slack's payloads have some 10 KB, a Teams activity 100 KB at
+ * Maximum bytes of a request body. Slack's payloads have about 10 KB, a Teams activity 100 KB at
  * most (Bot Framework, message size).
  */
 const bodyMaxBytes = 1024 * 1024;
 
 const limits = {
   /**
-   * Time (ms) from the first to the last byte of a request: enough for a phone, too short to block
-   * connections on purpose. A connection without data counts as a request.
+   * Time (ms) from the first to the last byte of a request: enough for a phone, too short for
+   * deliberately blocking connections. A connection without data counts as a request.
    */
   requestTimeout: 10_000,
   headersTimeout: 5_000,
@@ -44,8 +44,8 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 };
 /**
- * Time (ms) after which a connection without traffic is closed, longer than any answer takes;
- * otherwise a client that does not read its answers would keep it open.
+ * Time (ms) after which a connection without traffic is closed, longer than any response takes.
+ * Without it, a client that does not read its response would keep the connection open.
  */
 const idleTimeoutMs = 30_000;
 const closeTimeoutMs = 5_000;
@@ -77,8 +77,8 @@ const listenErrors: Record<string, { code: string; because: string; hint: string
 const hostPattern = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * Tells whether a proxy and this server interpret a request alike: a single host, and a clear end
- * of the body. Node silently keeps the first of several `Host` headers.
+ * Returns whether a proxy and this server interpret a request in the same way: a single host, and a
+ * clear end of the body. Node silently uses the first of several `Host` headers.
  */
 function isUnambiguous({
   rawHeaders,

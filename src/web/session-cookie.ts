@@ -6,7 +6,7 @@ import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 const name = "entwine";
 
 /**
- * Prefix `__Host-`: the cookie is sent by https only, and no neighbouring host can set it. Without
+ * Prefix `__Host-`: the cookie is sent only over https, and no other host can set it. Without
  * https, on an address of this machine, there is no prefix.
  */
 const prefixOf = (signIn: SignInLinks): "host" | undefined =>

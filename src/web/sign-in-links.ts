@@ -33,13 +33,13 @@ export interface SignInLinks extends WebLinks {
   /** Replaces placeholders by real links, before a card is sent. */
   withRealLinks(card: Card): Card;
   /**
-   * Returns the person whom a link would sign in, without using it up, so that previews may open
+   * Returns the person whom a link would sign in, without using the link, so that previews may open
    * it.
    */
   peekVisitor(link: string): Promise<Visitor | undefined>;
   /**
-   * Uses a link and returns the session; `undefined` for one that is used, expired or unknown,
-   * which callers must not tell apart.
+   * Uses a link and returns the session; `undefined` if it is used, expired or unknown. Callers
+   * must not distinguish these.
    */
   redeemLink(link: string): Promise<string | undefined>;
   visitor(session: string): Promise<Visitor | undefined>;
@@ -50,10 +50,12 @@ interface SignInOptions {
   store: Store;
   /** Derived from the root secret; changing that ends all links and sessions. */
   key: string;
-  /** Real time, as in browsers, whatever clock the bot runs on. */
+  /** Real time, also when the bot's clock is simulated, because browsers use real time. */
   now(): Date;
   address(): WebAddress | undefined;
-  /** Returns a visitor's membership by their platform, or `undefined` when it does not tell. */
+  /**
+   * Returns a visitor's membership according to their platform, or `undefined` if it does not tell.
+   */
   membershipOf?(visitor: Visitor): Promise<Membership | undefined>;
 }
 
@@ -63,8 +65,8 @@ const secondsAfter = (from: Date, seconds: number): Date =>
 
 /**
  * Opens the sign-in. A token has 256 bits that cannot be guessed or computed without the key. A
- * link is derived from its id when its message is sent; the database has the id (until then) and
- * hashes, so a copy of it opens nothing.
+ * link is derived from its id when its message is sent; the database contains the id (until then)
+ * and hashes, so that a copy of it contains no usable link.
  */
 export function openSignInLinks({
   store,

@@ -17,21 +17,21 @@ const linkPattern = /^[\w-]{43}$/;
 
 /**
  * Failed attempts a second, of all clients, above which attempts are refused without a query; a
- * valid link waits a second at most. Guessing one of 2^256 links is hopeless in any case.
+ * valid link then waits at most a second. Guessing one of 2^256 links is not feasible in any case.
  */
 const maxMissesPerSecond = 100;
 
-/** Limit (bytes) of a form, which contains a link and the name of a page. */
+/** Maximum bytes of a form, which contains a link and the name of a page. */
 const formMaxBytes = 4 * 1024;
 
 const landingOf = (name: unknown): string =>
   landingPaths[Object.hasOwn(landingPaths, String(name)) ? (name as LandingPage) : "ledger"];
 
 /**
- * Tells whether a form was sent from one of these pages: by `Sec-Fetch-Site`, which scripts cannot
- * set, else by `Origin`. A client without both is no browser and has no cookie of a person. The
- * rules are those of Go's `http.CrossOriginProtection`; browsers send `null` as origin of our own
- * forms, since our pages send no referrer.
+ * Returns whether a form was sent from one of these pages: by `Sec-Fetch-Site`, which scripts
+ * cannot set, else by `Origin`. A client without both is no browser and has no person's cookie. The
+ * rules are those of Go's `http.CrossOriginProtection`; browsers send `null` as the origin of our
+ * own forms, because our pages send no referrer.
  */
 function isSameOrigin(c: Context, { signIn }: LedgerAccess): boolean {
   const site = c.req.header("sec-fetch-site");
@@ -52,7 +52,7 @@ export function createSignInPages(ledger: LedgerAccess): Hono<PageEnv> {
     return misses.count;
   };
 
-  /** Answers alike for a link that is used, expired or unknown. */
+  /** Responds in the same way to a link that is used, expired or unknown. */
   function expiredLinkPage(c: Context<PageEnv>) {
     const words = c.get("words");
     const body = html`<h1>${renderRichTextHtml(words("web.sign_in.over"))}</h1>

@@ -33,7 +33,7 @@ export async function runDoctor({
   json = false,
   ...context
 }: DoctorOptions): Promise<number> {
-  // Shown at once, on a terminal only: the checks take five seconds at most.
+  // Shown immediately, only on a terminal: the checks take five seconds at most.
   const bar =
     output.isTTY && !json
       ? openProgressBar(output, "Checking", { firstShownAfterMs: 0, redrawIntervalMs: 0 })

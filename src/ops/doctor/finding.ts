@@ -2,7 +2,7 @@
 export interface Finding {
   /** Name of the part: `Slack token`. */
   part: string;
-  /** A `warning` works, but not as well as it could. */
+  /** `warning`: it works, but not fully. */
   state: "ok" | "warning" | "broken";
   /** Description: a sentence without a full stop. */
   what: string;

@@ -21,7 +21,7 @@ export interface ProbeResponse {
   body: Record<string, unknown>;
 }
 
-/** Thrown when no answer came; `because` says why. */
+/** Error of a request without a response; `because` gives the reason. */
 export class UnreachableError extends Error {
   readonly because: string;
 
@@ -54,7 +54,7 @@ const reasons: Record<string, string> = {
 const probeTimeoutMs = 4_500;
 
 /**
- * Maximum bytes of an answer after decompression; real ones have a few hundred to a few thousand.
+ * Maximum bytes of a response after decompression; real ones have a few hundred to a few thousand.
  */
 const answerMaxBytes = 1_000_000;
 
@@ -84,7 +84,7 @@ export interface ProbeSession {
   probe: HttpProbe;
   /**
    * Returns by how many ms this machine's clock is ahead of the probed servers (median), or
-   * `undefined` when none told.
+   * `undefined` if none sent a time.
    */
   clockSkewMs(): number | undefined;
 }

@@ -107,9 +107,7 @@ export function diagnoseDisk(
   ];
 }
 
-/**
- * Checks the age of the newest backup: more than a day and a half means that a daily backup failed.
- */
+/** Checks the age of the newest backup: more than 36 hours means that a daily backup failed. */
 export function diagnoseBackups(url: string, now: Date): Finding[] {
   const newest = newestBackup(url);
   const folder = backupFolder(url);
@@ -135,8 +133,8 @@ export function diagnoseBackups(url: string, now: Date): Finding[] {
 }
 
 /**
- * Checks the clock: Slack's signatures and Microsoft's tokens are refused when it is five minutes
- * off. `ahead` is in ms.
+ * Checks the clock: Slack's signatures and Microsoft's tokens are refused if it is wrong by five
+ * minutes. `ahead` is in ms.
  */
 export function diagnoseClock(ahead: number | undefined): Finding[] {
   if (ahead === undefined) return [];

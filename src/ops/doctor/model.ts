@@ -1,5 +1,5 @@
 /**
- * Check of the model: whether it answers a question of one word. Most failures are warnings, since
+ * Check of the model: whether it answers a one-word question. Most failures are warnings, because
  * the built-in rules replace it.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Checks of Slack: tokens, scopes, socket and brief channel. Calls the API directly, to read the
- * headers of each answer.
+ * headers of each response.
  */
 import { optionalSlackScopes, requiredSlackScopes } from "../../platforms/slack/app-config.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
@@ -115,8 +115,8 @@ function scopesFinding(header: string | null): Finding {
 }
 
 /**
- * Checks that Slack can reach the bot: by a socket that opens, or by a signing secret, which only
- * an event can prove.
+ * Checks that Slack can reach the bot: by a socket that opens, or by a signing secret, which only a
+ * real event can prove.
  */
 export async function diagnoseSlackConnection(
   {

@@ -1,6 +1,6 @@
 /**
- * Check of the web server: its port, and whether the public address leads to it. While no Entwine
- * runs, the doctor answers there itself.
+ * Check of the web server: its port, and whether the public address leads to it. While Entwine is
+ * not running, the doctor answers there itself.
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -38,8 +38,7 @@ async function startHealthServer(
 }
 
 /**
- * Returns the host by which this machine reaches the server, also when that listens on all
- * networks.
+ * Returns the host by which this machine reaches the server, also if it listens on all networks.
  */
 const localHost = (host: string): string =>
   host === "0.0.0.0"

@@ -1,4 +1,4 @@
-/** Changes to an `.env` file. Other lines stay as they are, and the file is replaced atomically. */
+/** Changes to an `.env` file. Other lines stay unchanged, and the file is replaced atomically. */
 import {
   closeSync,
   existsSync,

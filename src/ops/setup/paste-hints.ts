@@ -1,4 +1,4 @@
-/** Hints for values that people paste by mistake in place of the one asked for. */
+/** Hints for values that people paste by mistake instead of the requested one. */
 import { validateSetting } from "../../app/settings.ts";
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -100,7 +100,7 @@ const mistakesOf: Record<string, PasteMistake[]> = {
   ],
 };
 
-/** Removes what copying adds to a value, and extracts the id from a link to a channel. */
+/** Removes characters left from copying, and extracts the id from a link to a channel. */
 export function normalisePastedValue(name: string, pasted: string): string {
   const bare = pasted
     .trim()
@@ -126,8 +126,7 @@ function decodeURIComponentOr(text: string): string {
 }
 
 /**
- * Returns a hint on what is wrong with a normalised value, or `undefined`. Never contains the
- * value.
+ * Returns a hint about an error in a normalised value, or `undefined`. Never contains the value.
  */
 export function pasteHint(name: string, value: string): string | undefined {
   const mistake = mistakesOf[name]?.find(([pattern]) => pattern.test(value));

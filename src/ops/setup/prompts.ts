@@ -1,4 +1,4 @@
-/** Questions at a terminal; cancelling one ends the set-up. */
+/** Questions at a terminal; cancelling one ends the setup. */
 import type { Readable, Writable } from "node:stream";
 import * as clack from "@clack/prompts";
 import { type ReportOutput, wrapWords } from "../doctor/report.ts";
@@ -51,7 +51,7 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
       ),
     confirm: (message: string, initialValue = true) =>
       answerOrCancel(clack.confirm({ ...io, message, initialValue })),
-    /** Asks for text. `validate` returns a sentence on what is wrong. */
+    /** Asks for text. `validate` returns a sentence about an error. */
     askText: (
       message: string,
       { initial = "", validate }: { initial?: string; validate(value: string): string | undefined },

@@ -1,4 +1,4 @@
-/** Guided set-up: asks for the settings one by one, shows them, and writes them at the end. */
+/** Guided setup: asks for the settings one by one, shows them, and writes them at the end. */
 import type { Readable } from "node:stream";
 import { readEnvFile, settingsInEnvironment } from "../../app/config.ts";
 import { readOrCreateRootSecret } from "../../lib/crypto/root-secret.ts";
@@ -40,7 +40,7 @@ interface PlatformPlan {
 
 interface PlatformSetup {
   label: string;
-  /** Settings that enable it; removed when it is not chosen. */
+  /** Settings that enable it; removed if it is not chosen. */
   settings: readonly string[];
   plan(context: SetupContext): Promise<PlatformPlan>;
 }
@@ -175,7 +175,7 @@ function ensureSecret(session: SetupSession): void {
     );
 }
 
-/** Runs the set-up. Returns the exit code: the doctor's, or 130 when it was cancelled. */
+/** Runs the setup. Returns the exit code: the doctor's, or 130 when it was cancelled. */
 export async function runSetup({
   input,
   output,

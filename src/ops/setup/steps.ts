@@ -1,4 +1,4 @@
-/** Steps of the set-up: the questions about each part, and instructions for the browser. */
+/** Steps of the setup: the questions about each part, and instructions for the browser. */
 
 import type { Words } from "../../lib/i18n.ts";
 import { openProbeSession } from "../doctor/http-probe.ts";
@@ -52,7 +52,7 @@ export const setUpPublicUrl = ({ session }: SetupContext): Promise<void> =>
 const slackAppsUrl = "https://api.slack.com/apps";
 
 export interface SlackSetupPlan {
-  /** Connection of Slack to the bot. */
+  /** How Slack reaches the bot. */
   mode: "socket" | "http";
   /** Whether workspaces install the app themselves. */
   isMultiWorkspace: boolean;

@@ -1,4 +1,4 @@
-/** State of a set-up: current settings and answers. Asks for each value until it is valid. */
+/** State of a setup: current settings and answers. Asks for each value until it is valid. */
 import type { Finding } from "../doctor/finding.ts";
 import { capitaliseSentence } from "../doctor/report.ts";
 import { normalisePastedValue, pasteHint } from "./paste-hints.ts";
@@ -11,7 +11,7 @@ interface Question {
   secret?: true;
   /** May be left empty. */
   optional?: true;
-  /** Proposed when nothing is set. */
+  /** Proposed if nothing is set. */
   initial?: string;
 }
 
@@ -20,7 +20,7 @@ export interface SetupSession {
   /** Sets a value; an empty one removes the setting. */
   set(name: string, value: string): void;
   /**
-   * Asks questions one by one, then checks whether the values work. Broken ones can be entered
+   * Asks questions one by one, then checks whether the values work. Values that fail can be entered
    * again or kept.
    */
   ask(

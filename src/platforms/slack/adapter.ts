@@ -1,6 +1,6 @@
 /**
- * Slack adapter: receives by Socket Mode, HTTP or both, stores, and only then acknowledges. Each
- * payload is parsed once, and its workspace's client looked up once.
+ * Slack adapter: receives events by Socket Mode, HTTP or both, stores them, and only then
+ * acknowledges. Parses each payload once, and looks up its workspace's client once.
  */
 import { App, type ReceiverEvent } from "@slack/bolt";
 import { type Clock, systemClock } from "../../lib/clock.ts";
@@ -39,37 +39,37 @@ import { identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
 
 export interface SlackConfig {
   commands: readonly CommandSpec[];
-  /** One workspace's. */
+  /** Bot token of a single workspace. */
   botToken?: string;
-  /** In place of it: workspaces that install the app themselves. */
+  /** Instead of a bot token: configuration for workspaces that install the app themselves. */
   oauth?: SlackOAuthConfig | undefined;
-  /** Turns Socket Mode on. */
+  /** Enables Socket Mode. */
   appToken?: string;
-  /** Turns HTTP on. */
+  /** Enables HTTP. */
   signingSecret?: string;
   /** Address of Slack's Web API, if not slack.com. */
   apiUrl?: string;
-  /** The emoji that points at a message, by its name without colons. */
+  /** Name, without colons, of the emoji that starts a request from a message. */
   emoji?: string;
   log: Log;
-  /** The bot's clock, for times that Slack does not tell. */
+  /** The bot's clock, for times that Slack does not send. */
   clock?: Clock;
-  /** The machine's clock, by which Slack's delays pass, whatever clock the bot runs on. */
+  /** The machine's clock for delays to Slack, also when the bot's clock is simulated. */
   machineClock?: Clock;
 }
 
 export interface SlackAdapter extends PlatformAdapter {
-  /** State of Socket Mode; undefined without it. */
+  /** Returns the state of Socket Mode; undefined without it. */
   socketMetrics(): ReturnType<SlackSocket["metrics"]> | undefined;
 }
 
 /**
- * Slack allows "several hundred" messages a minute in a workspace without a number; others run 525
- * (help.moveworks.com). Less than that leaves room for replies.
+ * Messages a second for bulk delivery. Slack allows "several hundred" a minute in a workspace
+ * without a number; other apps send 525 (help.moveworks.com). A lower rate leaves room for replies.
  */
 const bulkPerSecond = 6;
 
-/** Outcome where the app was removed: nothing is sent until it is installed again. */
+/** Outcome if the app was removed: nothing is sent until it is installed again. */
 const uninstalled = { kind: "refused", code: "uninstalled" } as const;
 
 const socketReading = ({ metrics }: SlackSocket): MetricReading => ({
@@ -80,7 +80,7 @@ const socketReading = ({ metrics }: SlackSocket): MetricReading => ({
   read: metrics,
 });
 
-/** Opens the adapter without a call to Slack; `start` says so when a token is refused. */
+/** Opens the adapter without calling Slack. A refused token is reported by `start`. */
 export function openSlack(config: SlackConfig): SlackAdapter {
   const {
     commands,
@@ -95,7 +95,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     machineClock = systemClock(),
   } = config;
   const clients = openSlackWorkspaceClients({ apiUrl, log });
-  /** The only identity, where one token was set; whose it is, Slack has to tell first. */
+  /** Identity of a single bot token; Slack returns its workspace later. */
   const own: { token: string; bot?: string; team?: string } | undefined =
     botToken === undefined ? undefined : { token: botToken };
   const inFlight = new Set<Promise<void>>();
@@ -103,7 +103,9 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   let listening = false;
   const stopping = new AbortController();
 
-  /** A payload of unknown shape is reported and acknowledged: a redelivery would be no better. */
+  /**
+   * Reports and acknowledges a payload of unknown shape, because a redelivery would be the same.
+   */
   function tolerate<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -114,8 +116,8 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   }
 
   /**
-   * Treats a token that cannot be decrypted as missing: events that wait for one workspace may not
-   * hold up others.
+   * Treats a token that cannot be decrypted as missing, so that one workspace does not block
+   * others.
    */
   function reportUnreadableToken(workspace: string, err: unknown): undefined {
     if (!(err instanceof EntwineError) || err.code !== "secret_unreadable") throw err;
@@ -126,7 +128,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   }
 
   async function findClient(workspace: string): Promise<SlackWorkspaceClient | undefined> {
-    // A token for a whole organisation (`E…`) is of all its workspaces.
+    // A token of a whole organisation (`E…`) is valid in all its workspaces.
     if (own?.team?.startsWith("T") && workspace !== `slack:${own.team}`) return undefined;
     const identity =
       own ??
@@ -136,7 +138,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     return identity && clients.get(identity);
   }
 
-  /** Asks Slack about a workspace, where the app is installed. */
+  /** Calls Slack for a workspace where the app is installed. */
   const withClient = async <T>(
     workspace: string,
     ask: (client: SlackWorkspaceClient) => Promise<T>,
@@ -184,7 +186,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       const customProperties = { client, core, workspace } satisfies SlackReplyContext;
       await app.processEvent({ ...received, customProperties });
     } catch (error) {
-      // It is stored, whatever Bolt does not understand of it.
+      // The event is stored already, so an error in Bolt changes nothing.
       log.warn({ surface: "slack", code: slackErrorCode(error) }, "acknowledged without Bolt");
       await received.ack();
     }

@@ -1,10 +1,10 @@
-/** Bolt's warnings and errors in the log, without what they quote. */
+/** Log adapter for Bolt's warnings and errors; omits text that they quote. */
 import { type Logger, LogLevel } from "@slack/bolt";
 import type { Log } from "../../lib/log.ts";
 
 /**
- * Returns the fixed sentence at the beginning of a line; behind a colon or bracket come details,
- * which may hold a body.
+ * Returns the fixed sentence at the beginning of a line. Details follow a colon or bracket and may
+ * contain a request's body.
  */
 const fixed = (line: unknown): string =>
   String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";

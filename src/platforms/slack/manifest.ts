@@ -1,6 +1,6 @@
 /**
  * Manifest of the Slack app, generated from the commands, scopes and events that the code uses, so
- * that neither can drift from the other.
+ * that both stay the same.
  */
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import type { Words } from "../../lib/i18n.ts";
@@ -20,8 +20,8 @@ type Manifest = AppsManifestCreateArguments["manifest"];
 type BotScopes = NonNullable<NonNullable<NonNullable<Manifest["oauth_config"]>["scopes"]>["bot"]>;
 
 /**
- * Returns the manifest for Socket Mode, or for HTTP where `host` (`https://…`, without a path) is
- * given.
+ * Returns the manifest for Socket Mode, or for HTTP if `host` is given (`https://…`, without a
+ * path).
  */
 export function slackManifest(commands: readonly CommandSpec[], words: Words, host?: string) {
   const label = (key: string) => words.plain(`slack.${key}`);
@@ -57,14 +57,14 @@ export function slackManifest(commands: readonly CommandSpec[], words: Words, ho
         command: `/${name}`,
         description: label(`command.${name}`),
         usage_hint: label(`command.${name}.hint`),
-        // Mentions arrive as mentions, and everything else as it was typed.
+        // Slack then sends mentions with ids, and other text as it was typed.
         should_escape: true,
         ...(url && { url }),
       })),
     },
     oauth_config: {
       ...(host && { redirect_urls: [`${host}${slackRedirectPath}`] }),
-      // The types of the library know no assistant:write.
+      // The library's types do not include assistant:write.
       scopes: {
         bot: [...requiredSlackScopes] as string[] as BotScopes,
         bot_optional: [...optionalSlackScopes],
@@ -83,7 +83,7 @@ export function slackManifest(commands: readonly CommandSpec[], words: Words, ho
   } satisfies Manifest;
 }
 
-/** Returns the files of manifests/, by name; an installation by HTTP replaces the address. */
+/** Returns the files of manifests/, by name. Before installing by HTTP, replace the address. */
 export const slackManifestFiles = (
   commands: readonly CommandSpec[],
   words: Words,

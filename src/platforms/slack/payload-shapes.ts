@@ -1,4 +1,4 @@
-/** Shapes of Slack's payloads, as far as they are read. Whatever is not listed here is dropped. */
+/** Schemas of the fields that are read from Slack's payloads. All other fields are dropped. */
 import { z } from "zod";
 import { tokenRevocationEvents } from "./app-config.ts";
 
@@ -6,7 +6,7 @@ import { tokenRevocationEvents } from "./app-config.ts";
 const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
 
 const teamId = z.string().nullish();
-/** A membership claim; one of another type counts as missing. */
+/** A membership claim; a value of another type counts as missing. */
 const claim = z.string().nullish().catch(undefined);
 
 /** Workspaces and organisations claimed for a message's author. */
@@ -16,14 +16,14 @@ const messageClaims = {
   source_team: claim,
   user_profile: z.object({ team: claim }).nullish().catch(undefined),
 };
-/** The same on events whose `team` belongs to another workspace. */
+/** The same for events whose `team` belongs to another workspace. */
 const { team: _, ...eventClaims } = messageClaims;
 const MessageClaims = z.object(messageClaims);
 export type MessageClaims = Partial<z.infer<typeof MessageClaims>>;
 
 /**
- * A message wherever it stands: as an event, inside an edit, under a shortcut. `blocks` are read
- * leniently (`message-text.ts`).
+ * A message in any payload: an event, an edit, a shortcut. `blocks` are read leniently
+ * (`message-text.ts`).
  */
 const message = {
   ts: instant,
@@ -103,7 +103,7 @@ export const RevocationDelivery = z.object({
   }),
 });
 
-/** A press, a form or a shortcut: who did it, and where. */
+/** A button press, a form or a shortcut: its author and place. */
 const interaction = {
   ...shared,
   team: z.object({ id: z.string() }).nullish(),
@@ -122,7 +122,7 @@ export const BlockActions = z.object({
 });
 export type BlockActions = z.infer<typeof BlockActions>;
 
-/** The value of an input, by its kind. */
+/** The value of an input, by its type. */
 const InputState = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),

@@ -1,4 +1,4 @@
-/** Parsing of Slack's payloads, once each, into one union. */
+/** Parser of Slack's payloads: each is parsed once, into one union. */
 import { z } from "zod";
 import { slackEventSubscriptions, tokenRevocationEvents } from "./app-config.ts";
 import {
@@ -18,7 +18,7 @@ import type { SlackMembershipClaims } from "./workspace/membership.ts";
 interface Attributed {
   /** `slack:T…`. */
   workspace: string;
-  /** Membership claims about the person who did it. */
+  /** Membership claims about the author. */
   actor: SlackMembershipClaims;
 }
 
@@ -28,12 +28,12 @@ export type SlackPayload =
   | (Attributed & { kind: "submission"; body: ViewSubmission })
   | (Attributed & { kind: "shortcut"; body: MessageShortcut })
   | (Attributed & { kind: "command"; body: SlashCommand })
-  /** The workspace took the bot's token back, at the latest `at` (milliseconds since 1970). */
+  /** The workspace revoked the bot's token, at the latest `at` (ms since 1970). */
   | { kind: "revocation"; workspace: string; code: string; at: number }
-  /** Of no interest. */
+  /** Not relevant to the bot. */
   | { kind: "other" };
 
-/** Fields that tell the kind of a payload. */
+/** Fields that determine the kind of a payload. */
 interface PayloadKind {
   type?: unknown;
   command?: unknown;
@@ -43,8 +43,9 @@ interface PayloadKind {
 type WorkspaceClaim = string | null | undefined;
 
 /**
- * Returns the workspace that all claims agree on. Throws where there is none, or more than one.
- * `undefined` is no claim, null that of a whole organisation.
+ * Returns the workspace that all claims agree on. `undefined` is no claim, null a claim of a whole
+ * organisation.
+ * @throws if there is no workspace, or more than one
  */
 function agreedWorkspace(claims: readonly WorkspaceClaim[]): string {
   const [team, ...others] = new Set(claims.filter((each) => each !== undefined));
@@ -56,8 +57,8 @@ function agreedWorkspace(claims: readonly WorkspaceClaim[]): string {
 }
 
 /**
- * In a channel that organisations share, an event's `team_id` can be the other one's, but not its
- * context.
+ * Returns the workspace of a delivered event. In a channel shared by organisations, its `team_id`
+ * can be the other one's, but not its context.
  */
 function deliveryWorkspace(
   { context_team_id, team_id, authorizations }: DeliveryOrigin,
@@ -65,7 +66,7 @@ function deliveryWorkspace(
 ): string {
   const authorized = (authorizations ?? []).map((each) => each.team_id ?? null);
   const context = context_team_id ?? authorized[0] ?? team_id;
-  // A home page is its workspace's alone: there, all claims have to agree.
+  // A Home tab belongs to one workspace, so all claims have to agree.
   if (event?.type === "app_home_opened")
     return agreedWorkspace([
       context,
@@ -81,8 +82,8 @@ function deliveryWorkspace(
 }
 
 /**
- * A press or a form happened in `team`, and in that of the view or message. A view's
- * `app_installed_team_id` may be another.
+ * Returns the workspace of a press or form: `team`, and that of the view or message. A view's
+ * `app_installed_team_id` may differ.
  */
 const interactionWorkspace = (
   team: { id: string } | null | undefined,
@@ -125,7 +126,7 @@ function parseEvent(raw: object): SlackPayload {
   };
 }
 
-/** Tokens of people that were taken back are no matter of the bot's. */
+/** Parses a revocation; tokens of people are not relevant to the bot. */
 function parseRevocation(raw: object): SlackPayload {
   const body = RevocationDelivery.parse(raw);
   const { event, event_time } = body;
@@ -138,7 +139,10 @@ function parseRevocation(raw: object): SlackPayload {
   };
 }
 
-/** Parses a payload. Throws where a known kind has another shape, or names no one workspace. */
+/**
+ * Parses a payload.
+ * @throws if a known kind has another shape, or names no single workspace
+ */
 export function parseSlackPayload(raw: object): SlackPayload {
   const { type: kind, command, event } = raw as PayloadKind;
   if (command !== undefined) {
@@ -191,8 +195,8 @@ export function parseSlackPayload(raw: object): SlackPayload {
 }
 
 /**
- * Returns the membership claims about the author of a message under a shortcut, or of one that
- * Slack returned on request.
+ * Returns the membership claims about the author of the message under a shortcut, or of a message
+ * fetched from Slack.
  */
 export const authorClaims = (
   { actor }: Pick<Attributed, "actor">,

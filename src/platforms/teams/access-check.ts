@@ -23,21 +23,19 @@ import { activityReference, isColleagueChat } from "./references.ts";
 import type { ActivityContext } from "./to-inbound-events.ts";
 
 export interface TeamsMembershipLookup {
-  /** Returns the sender's membership, or `undefined` where no roster tells. */
+  /** Returns the sender's membership, or `undefined` if no roster tells. */
   senderMembership(activity: Activity): Promise<Membership | undefined>;
-  /**
-   * Returns the membership of a person named in an activity, or `undefined` where no roster tells.
-   */
+  /** Returns the membership of a person named in an activity, or `undefined` if no roster tells. */
   namedMembership(activity: Activity, person: string): Promise<Membership | undefined>;
   /** Returns the last known membership (`PlatformAdapter.membershipOf`). */
   cachedMembership(workspace: string, person: string): Membership | undefined;
-  /** Finds known outsiders, and senders about whom Teams did not answer, in events. */
+  /** Finds known outsiders in events, and senders about whom Teams did not respond. */
   peopleIn(events: readonly InboundEvent[]): NamedPeople;
 }
 
-/** Age from which a cached membership is looked up again: people are invited and leave. */
+/** Age (ms) from which a cached membership is looked up again: people are invited and leave. */
 const membershipMaxAgeMs = 10 * 60_000;
-/** The same where no roster told; another conversation's roster may. */
+/** The same if no roster told; that of another conversation may. */
 const unknownMembershipMaxAgeMs = 60_000;
 const maxCachedPeople = 50_000;
 

@@ -91,7 +91,7 @@ function identityOf({
 const bulkPerSecond = 10;
 
 /**
- * Limit (ms) for answering a request: the Bot Connector gives up after 10 to 15 seconds
+ * Limit (ms) for responding to a request: the Bot Connector gives up after 10 to 15 seconds
  * (learn.microsoft.com, long operations). An activity stored later is stored once, however often it
  * is delivered.
  */
@@ -136,7 +136,7 @@ export function openTeams(
       tenant: workspaceTenantId(workspace),
     });
 
-  /** Whether a request comes from this machine and not from a web page in its browser. */
+  /** Returns whether a request comes from this machine and not from a web page in its browser. */
   const isLocalRequest = ({ socket, headers }: IncomingMessage): boolean =>
     isLoopbackHost(socket.remoteAddress ?? "") &&
     isLoopbackHost(URL.parse(`http://${headers.host}`)?.hostname ?? "") &&
@@ -238,7 +238,7 @@ export function openTeams(
     return isValid ? event : { ...common, kind: "press", press };
   }
 
-  /** Answers a request. Never rejects. */
+  /** Responds to a request. Never rejects. */
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = (
       core ? receive(request, core) : Promise.resolve<TeamsResponse>({ status: 503 })

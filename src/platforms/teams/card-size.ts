@@ -6,8 +6,8 @@ import type { Card, CardElement } from "../../platform/card.ts";
 import { truncateRichText, truncateText } from "../../platform/rich-text.ts";
 
 /**
- * Limit of a card in UTF-8 (Teams, card size). A message of this size is also below the 80 KB of
- * UTF-16 that Teams advises; beyond, it answers 413 MessageSizeTooBig.
+ * Maximum bytes of a card in UTF-8 (Teams, card size). A message of this size is also below the 80
+ * KB of UTF-16 that Teams recommends; larger ones get 413 MessageSizeTooBig.
  */
 export const teamsMessageMaxBytes = 28 * 1024;
 

@@ -1,4 +1,4 @@
-/** Client of the Bot Connector 3.0 REST API: one attempt a call, a time limit, typed outcomes. */
+/** Client of the Bot Connector 3.0 REST API: one attempt per call, a time limit, typed outcomes. */
 import { once } from "node:events";
 import { z } from "zod";
 import type { Json, SendOutcome } from "../../platform/adapter.ts";
@@ -11,7 +11,7 @@ export interface ConnectorConfig {
   authorization(): Promise<string | undefined>;
 }
 
-/** Outcome of a call: answered with 2xx, refused or unknown. */
+/** Outcome of a call: success (2xx), refused or unknown. */
 type CallOutcome = { kind: "done"; body: unknown } | Exclude<SendOutcome, { kind: "sent" }>;
 
 /**

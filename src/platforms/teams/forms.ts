@@ -1,5 +1,5 @@
 /**
- * Rendering of forms as Teams dialogs, or in place of their card where the host opens no dialogs.
+ * Rendering of forms as Teams dialogs, or in place of their card if the host supports no dialogs.
  */
 
 import type { Words } from "../../lib/i18n.ts";
@@ -10,11 +10,12 @@ import { adaptiveCard, cardAttachment } from "./adaptive-card.ts";
 import { type CardNode, renderParagraphs } from "./text-runs.ts";
 
 /**
- * Source of people to choose from: Teams' people picker or a list. Without either, a name is typed.
+ * Source of selectable people: Teams' people picker or a list. Without either, the user types a
+ * name.
  */
 type PeopleChoices = "picker" | FormOption[];
 
-/** Options from which a list gets a search field, as in the people picker. */
+/** Number of options from which a list gets a search field, as in the people picker. */
 const minOptionsToFilter = 10;
 
 /**
@@ -61,11 +62,11 @@ function renderCardInput(
   }
 }
 
-/** Sentences that say what to correct, by field name. */
+/** Validation errors by field name, as sentences. */
 export type TeamsFormErrors = Record<string, string>;
 
 /**
- * Returns mistakes for missing required values and values that were not offered. Clients check this
+ * Returns errors for missing required values and values that were not offered. Clients check this
  * too, but a card can be older than its form, and a client can be forged.
  */
 export const validateTeamsFormValues = (
@@ -89,13 +90,16 @@ export interface TeamsFormView {
   /** Action that opened the form and opens it again. */
   press: string;
   peopleChoices: PeopleChoices;
-  /** Values and mistakes of the last attempt, when the form is shown again. */
+  /** Values and errors of the last attempt, if the form is shown again. */
   retry?: { values: Record<string, string>; mistakes: TeamsFormErrors };
 }
 
 const warning = (text: RichText): CardNode[] => renderParagraphs(text, { color: "attention" });
 
-/** Warning above a form that is shown again: mistakes about the whole form, else a general one. */
+/**
+ * Renders the warning above a form that is shown again: errors of the whole form, else a general
+ * one.
+ */
 function warnings({ form, retry }: TeamsFormView, words: Words): CardNode[] {
   if (!retry) return [];
   const wholeFormMistakes = Object.entries(retry.mistakes).filter(
@@ -128,7 +132,10 @@ function content(view: TeamsFormView, words: Words, buttons: CardNode[]): CardNo
   );
 }
 
-/** Data of the submit button. It lists the fields, since some clients omit empty ones. */
+/**
+ * Returns the data of the submit button, which lists the fields, because some clients omit empty
+ * ones.
+ */
 const submitData = ({ form, press }: TeamsFormView): Json => ({
   entwine: { press, form: form.id, fields: form.fields.map(({ name }) => name) },
 });
@@ -138,8 +145,8 @@ const dialogResponse = (title: string, height: string, card: CardNode): Json => 
 });
 
 /**
- * Renders a form as the response to `task/fetch`, or to `task/submit` with mistakes. Its own close
- * button cancels it.
+ * Renders a form as the response to `task/fetch`, or to `task/submit` with errors. The dialog's
+ * close button cancels it.
  */
 export const renderFormDialog = (view: TeamsFormView, words: Words): Json =>
   dialogResponse(

@@ -55,7 +55,7 @@ function spans(node: Node, style: Style, mentioned: MentionConverter, depth = 0)
   const type = attribs.itemtype ?? "";
   if (name === "at" || type.endsWith("/Mention"))
     return [mentioned(textOf(node), Number(attribs.itemid ?? attribs.id))];
-  // A quoted reply repeats somebody else's message; a card's or file's marker is no word.
+  // A quoted reply repeats another person's message; the marker of a card or file is no text.
   if (type.endsWith("/Reply") || name === "attachment") return [];
   if (name === "br") return ["\n"];
   if (name === "img" || name === "emoji") return [attribs.alt ?? ""];

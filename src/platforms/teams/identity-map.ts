@@ -1,6 +1,6 @@
 /**
- * Resolves bot-specific ids (`29:…`), by which Teams names mentioned people, to Entra object ids,
- * by which it names senders. Otherwise one person would be two.
+ * Resolution of bot-specific ids (`29:…`), which Teams uses for mentioned people, to Entra object
+ * ids, which it uses for senders, so that a person has one id.
  */
 import { z } from "zod";
 import type { FormOption } from "../../platform/form.ts";
@@ -42,8 +42,8 @@ export const requestConversationMembers = (
 const outside = Symbol("outside");
 
 /**
- * Fills in the Entra object ids of mentioned people, with one request to Teams a person. A mention
- * of a person of another tenant becomes plain text.
+ * Fills in the Entra object ids of mentioned people, with one request per person. A mention of a
+ * person of another tenant becomes plain text.
  */
 export function openMentionResolver(
   connector: Connector,

@@ -1,6 +1,6 @@
 /**
- * Answers invokes, for which a client waits: within the five seconds that Teams allows (message
- * extensions), after at most one small write and never after a model call.
+ * Responses to invokes, for which a client waits. They take less than the five seconds that Teams
+ * allows (message extensions): at most one small write, and no model call.
  */
 
 import { type Words, wordsFor } from "../../lib/i18n.ts";
@@ -30,8 +30,8 @@ export interface TeamsResponse {
 const ok = (body?: Json): TeamsResponse => ({ status: 200, ...(body !== undefined && { body }) });
 
 /**
- * Response to a Universal Action, which has a status of its openedForm. An empty response shows as "Unable
- * to reach app", and people press again.
+ * Returns the response to a Universal Action, which has its own status code. Teams shows an empty
+ * response as "Unable to reach app", and people press again.
  */
 const messageResponse = (value: string): TeamsResponse =>
   ok({ statusCode: 200, type: "application/vnd.microsoft.activity.message", value });
@@ -39,7 +39,7 @@ const mistakesText = (mistakes: TeamsFormErrors): RichText => [Object.values(mis
 const cardResponse = (value: Json): TeamsResponse =>
   ok({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value });
 
-/** Answers an invoke of an outsider. */
+/** Responds to an invoke of an outsider. */
 export function outsiderInvokeResponse({ name }: Activity, sentence: RichText): TeamsResponse {
   if (name === "adaptiveCard/action") return messageResponse(toPlainText(sentence));
   return isModal(name) ? ok(renderNoticeDialog(sentence)) : emptyResponse(name);
@@ -61,7 +61,7 @@ const emptyResponse = (name: string | null | undefined): TeamsResponse =>
       : {},
   );
 
-/** Dependencies of the answers. `listMembers` serves hosts without a people picker. */
+/** Dependencies of the responses. `listMembers` is for hosts without a people picker. */
 export interface InvokeContext {
   core: Core;
   listMembers(activity: Activity): Promise<FormOption[]>;
@@ -71,7 +71,7 @@ export interface InvokeContext {
 }
 
 /**
- * Tells whether a submitted form is the one that its button opens. A form opened by release 0.1.0
+ * Returns whether a submitted form is the one that its button opens. A form opened by release 0.1.0
  * has its button's path as id.
  */
 export const isFormOfButton = (
@@ -79,7 +79,7 @@ export const isFormOfButton = (
   { press, form: sentId }: Pick<CardActionData, "press" | "form">,
 ): boolean => form?.id === sentId || press === sentId;
 
-/** Returns mistakes for chosen people who are not members. */
+/** Returns validation errors for chosen people who are not members. */
 export async function checkChosenPeople(
   { fields }: Form,
   values: Record<string, string>,
@@ -128,7 +128,7 @@ export async function answerInvoke(
   );
   const accept = () => core.ingest(events, peopleIn(events));
 
-  /** The picker exists in Teams only, where every sender has an Entra object id. */
+  /** Only Teams has the picker, and there every sender has an Entra object id. */
   const hasPicker = delivery.dialogs !== false && Boolean(activity.from.aadObjectId);
 
   async function openForm({ press }: CardActionData): Promise<TeamsFormView | undefined> {
@@ -139,8 +139,8 @@ export async function answerInvoke(
   }
 
   /**
-   * Returns the mistakes of a submitted form, and the form to correct them in if it still exists.
-   * Without mistakes, the values are accepted even when the form is gone.
+   * Returns the validation errors of a submitted form, and the form for correcting them if it still
+   * exists. Without errors, the values are accepted even if the form no longer exists.
    */
   async function findMistakes(
     sent: CardActionData,

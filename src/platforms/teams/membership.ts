@@ -1,11 +1,11 @@
-/** Decides membership in a tenant from an activity and the roster of its conversation. Pure. */
+/** Membership in a tenant, decided from an activity and the roster of its conversation. Pure. */
 import { z } from "zod";
 import type { Membership } from "../../platform/membership.ts";
 import type { Activity } from "./activity.ts";
 
 const name = z.string().nullish().catch(undefined);
 
-/** Fields of a roster entry that tell about membership. */
+/** Fields of a roster entry that determine membership. */
 export const RosterEntry = z.object({
   tenantId: name,
   userRole: name,
@@ -14,11 +14,13 @@ export const RosterEntry = z.object({
 });
 type RosterEntry = z.infer<typeof RosterEntry>;
 
-/** Whether a claimed tenant is this one, or either is unknown (as on a developer's machine). */
+/**
+ * Returns whether a claimed tenant is this one, or either is unknown (as on a developer's machine).
+ */
 const matchesTenant = (tenant: string | undefined, claim: string | null | undefined): boolean =>
   !tenant || !claim || claim.toLowerCase() === tenant.toLowerCase();
 
-/** Decides membership from a roster entry. Returns `undefined` where it tells nothing. */
+/** Decides membership from a roster entry. Returns `undefined` if it does not tell. */
 export function decideRosterMembership(
   tenant: string | undefined,
   { tenantId, userRole, userPrincipalName, properties }: RosterEntry,
@@ -31,13 +33,13 @@ export function decideRosterMembership(
   return homeTenant || role || userPrincipalName ? "member" : undefined;
 }
 
-/** Tells whether an activity's sender is of another tenant than its conversation. */
+/** Returns whether an activity's sender belongs to another tenant than its conversation. */
 export function isFromOtherTenant(activity: Activity): boolean {
   const { tenant, channelData, from } = activity;
   return !(matchesTenant(tenant, channelData?.tenant?.id) && matchesTenant(tenant, from.tenantId));
 }
 
-/** Tells whether an activity comes from a channel that may be shared with other tenants. */
+/** Returns whether an activity comes from a channel that may be shared with other tenants. */
 export const isSharedChannel = ({ channelData }: Activity): boolean =>
   channelData?.channel?.type?.toLowerCase() === "shared";
 
@@ -52,7 +54,7 @@ export const GraphAuthor = z.object({
   tenantId: name,
 });
 
-/** Tells whether an author certainly belongs to another organisation. */
+/** Returns whether an author certainly belongs to another organisation. */
 export const isOutsideAuthor = (
   tenant: string | undefined,
   { userIdentityType, tenantId }: z.infer<typeof GraphAuthor>,

@@ -40,8 +40,9 @@ const trustedHosts = new Set([
 const trustedDomains = [".botframework.com", ".botframework.us"];
 
 /**
- * Whether a service URL may be called; in local mode only on this machine. A forged reference would
- * send our token anywhere, and botbuilder's check (`isTrustedServiceUrl`) accepts every URL.
+ * Returns whether a service URL may be called; in local mode only on this machine. A forged
+ * reference could send our token anywhere, and botbuilder's check (`isTrustedServiceUrl`) accepts
+ * every URL.
  */
 export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: boolean }): boolean {
   const url = URL.parse(serviceUrl);
@@ -55,7 +56,7 @@ export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: bool
   );
 }
 
-/** Whether a conversation is a chat between two colleagues, of which the bot is no member. */
+/** Returns whether a conversation is a chat between two people, without the bot. */
 export const isColleagueChat = (conversation: string): boolean =>
   conversation.endsWith("@unq.gbl.spaces");
 
@@ -75,8 +76,8 @@ export function activityReference(
 }
 
 /**
- * Returns the conversation to post to, or `undefined` for a person without a chat yet. In a channel
- * without a thread it starts one.
+ * Returns the conversation to post to, or `undefined` for a person without a chat yet. In a
+ * channel, a conversation without a thread starts one.
  */
 export const teamsConversationId = (
   { kind, id, thread }: ConversationRef,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** Limit of a body: a message is at most some 100 KB, and attachments come on top. */
+/** Maximum bytes of a body: a message has at most about 100 KB, plus attachments. */
 export const requestBodyMaxBytes = 1024 * 1024;
 
 /**

@@ -12,7 +12,7 @@ import { RemovedReference, TeamsReference, teamsConversationId } from "./referen
 const Named = z.object({ id: z.string().min(1) });
 const idOf = (body: unknown): string | undefined => Named.safeParse(body).data?.id;
 
-/** Limit (ms) for asking whether a conversation answers at all. */
+/** Limit (ms) for checking whether a conversation responds at all. */
 const lookupTimeoutMs = 5_000;
 
 type Failure = Exclude<SendOutcome, { kind: "sent" }>;
@@ -20,8 +20,8 @@ type Failure = Exclude<SendOutcome, { kind: "sent" }>;
 interface TeamsSender {
   send(message: OutboundMessage): Promise<SendOutcome>;
   /**
-   * Teams cannot be asked about a message. Fails while Teams does not answer at all, so that the
-   * single resend waits.
+   * Teams cannot look up a message. Fails while Teams does not respond at all, so that the single
+   * resend waits.
    */
   find(message: OutboundMessage): Promise<"untold" | Failure>;
 }
@@ -62,7 +62,7 @@ export function openTeamsSender(
     return conversation ? { ...reference, conversation } : { kind: "refused", code: "unreachable" };
   }
 
-  /** Resolves the conversation of a message. `isNew` when its reference is not stored yet. */
+  /** Resolves the conversation of a message. `isNew` if its reference is not stored yet. */
   async function resolveConversation({
     workspace,
     place,

@@ -22,7 +22,7 @@ const Page = z.object({ members: z.array(Listed), continuationToken: z.string().
  */
 const teamConversation = /19:[^/?\s]+@thread\.\w+/;
 
-/** Members a page (Microsoft's maximum), and the page count above which the list is not read on. */
+/** Members per page (Microsoft's maximum), and the maximum number of pages. */
 const page = { size: "500", maxCount: 200 };
 
 function decoded(text: string): string {

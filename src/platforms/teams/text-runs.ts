@@ -1,6 +1,6 @@
 /**
- * Rendering of rich text in Adaptive Cards: as text runs, which need no escaping, or as escapeMarkdown
- * Markdown for splitLines with a mention.
+ * Rendering of rich text in Adaptive Cards: as text runs, which need no escaping, or as escaped
+ * Markdown for lines with a mention.
  */
 
 import type { Json } from "../../platform/adapter.ts";
@@ -12,7 +12,7 @@ export type CardNode = { type: string; [key: string]: Json };
 /** Properties that change how a node looks. */
 export type CardNodeStyle = Record<string, Json>;
 
-/** Whether a link may be opened: http, https and mailto only. */
+/** Returns whether a link may be opened: only http, https and mailto. */
 export const isOpenableUrl = (url: string): boolean =>
   /^(https?|mailto):/i.test(url) && URL.canParse(url);
 
@@ -38,7 +38,10 @@ const escapeMarkdown = (text: string): string =>
 /** Markup of a mention, which the card's entities must declare. */
 export const mentionTag = (name: string): string => `<at>${name.replace(/[<>]/g, "")}</at>`;
 
-/** Puts Markdown marks directly around the words; white space between would disable them. */
+/**
+ * Puts Markdown marks directly around the words, because white space inside the marks disables
+ * them.
+ */
 const emphasize = (text: string, mark: string): string =>
   text.replace(/\S(?:.*\S)?/s, (words) => `${mark}${escapeMarkdown(words)}${mark}`);
 
@@ -76,7 +79,7 @@ function splitLines(prose: RichText): RichText[] {
     .filter((line) => line.length > 0);
 }
 
-/** Renders one block a line, because a text run has no line breaks. Empty text gives no block. */
+/** Renders a block per line, because a text run has no line breaks. Empty text gives no block. */
 export const renderParagraphs = (prose: RichText, look: CardNodeStyle = {}): CardNode[] =>
   splitLines(prose).map((line, index) => ({
     ...(line.some(isMention)

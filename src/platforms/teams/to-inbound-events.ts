@@ -13,7 +13,7 @@ import { parseHtmlRichText, readActivityText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
 import { activityReference } from "./references.ts";
 
-/** Message on which the messageEvents action was used, as described by Microsoft Graph. */
+/** Message on which the message action was used, as described by Microsoft Graph. */
 const MessageAction = z.object({
   messagePayload: z.object({
     id: z.string(),
@@ -29,7 +29,7 @@ export interface ActivityContext {
   at: number;
   /** See `TeamsReference`. */
   dialogs?: false;
-  /** Whether the sender is a guest; missing when no roster tells. */
+  /** Whether the sender is a guest; missing if no roster tells. */
   guest?: boolean;
 }
 
@@ -112,7 +112,7 @@ const joinedEvent = ({ conversation }: Activity, shared: Common): InboundEvent =
   kind: "joined",
 });
 
-/** Returns the events of an activity; none where it holds nothing for the core. */
+/** Returns the events of an activity; none if it contains nothing for the core. */
 export function toTeamsInboundEvents(
   activity: Activity,
   delivery: ActivityContext,

@@ -39,8 +39,8 @@ export interface TerminalOptions {
   input: TerminalInput;
   output: TerminalOutput;
   /**
-   * Resolves when no event waits for its turn and no message for delivery. The next line waits for
-   * it, so that output follows input.
+   * Resolves when no event waits for its turn and no message for delivery. The next line is read
+   * after that, so that output follows input.
    */
   whenIdle(): Promise<void>;
   words: Words;
@@ -80,7 +80,7 @@ export function openTerminal({
   let form: { asked: Form; fields: ReturnType<typeof fillInTerminalForm> } | undefined;
   let accepting: Promise<void> = Promise.resolve();
   let listening = false;
-  /** Message whose button was just pressed. */
+  /** Message of the last pressed button. */
   let pressed: string | undefined;
 
   const say = (text: RichText) =>
@@ -187,7 +187,7 @@ export function openTerminal({
       if (kind === "home") return { kind: "sent" };
       const message = target ?? randomUUID();
       const unseen = choices.unseenElements(message, card);
-      // The note that says who pressed a button is for everyone else.
+      // The note about who pressed a button is for other people only.
       return post(
         message === pressed ? unseen.filter((element) => element.kind !== "note") : unseen,
         message,

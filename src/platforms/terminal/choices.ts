@@ -42,7 +42,7 @@ export function createTerminalChoices() {
   let last = 0;
 
   return {
-    /** Marks a line of input. */
+    /** Records that a line of input was read. */
     startTurn(): void {
       restarts = true;
     },

@@ -1,6 +1,6 @@
 /**
- * Acceptance of one payload's events: access check, forms that open or are validated at once, and
- * the storing of the rest.
+ * Acceptance of one payload's events: checks access, opens and validates forms immediately, and
+ * stores the rest.
  */
 import type { Log } from "../../../lib/log.ts";
 import type { Core } from "../../../platform/adapter.ts";
@@ -23,7 +23,7 @@ import { openSlackModal, validateSlackSubmission } from "./sync-replies.ts";
 /** Payload caused by a person. */
 type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
 
-/** Adds what a pointed event only names, unless its author is an outsider. */
+/** Fetches what a pointed event only refers to, unless its author is an outsider. */
 async function completePointed(
   payload: ActedPayload,
   event: InboundEvent,
@@ -38,8 +38,9 @@ async function completePointed(
 }
 
 /**
- * Accepts the events of a payload. Once it resolves, the payload may be acknowledged.
- * @returns the body of the acknowledgement, or that Bolt is to give it
+ * Accepts the events of a payload. When the returned promise resolves, the payload may be
+ * acknowledged.
+ * @returns the body of the acknowledgement, or `byBolt` if Bolt creates it
  */
 export async function acceptSlackEvents(
   payload: ActedPayload,
@@ -74,6 +75,6 @@ export async function acceptSlackEvents(
     complete.map((event) => ({ ...enrichSlackEvent(client.profiles, event), ...rights })),
     await findSlackPeople(access, complete),
   );
-  // Bolt adds nothing to a message: not asking it saves a tenth of a turn's CPU time.
+  // Bolt adds nothing to a message; not calling it saves a tenth of a turn's CPU time.
   return first.kind === "message" ? {} : { byBolt: true };
 }

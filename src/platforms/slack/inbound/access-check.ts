@@ -1,6 +1,6 @@
 /**
- * Access check on what comes from Slack: outsiders are answered once where they address the bot,
- * and nothing of theirs goes further.
+ * Access check of Slack's events. Outsiders who address the bot get one answer; nothing else of
+ * theirs is processed.
  */
 
 import { wordsFor } from "../../../lib/i18n.ts";
@@ -27,9 +27,9 @@ interface AccessContext {
 export const slackTeamId = (workspace: string): string => workspace.slice("slack:".length);
 
 /**
- * Decides on a person by a payload's claims and their profile, which is asked for where the payload
- * does not tell, and once about each person: an ordinary message of somebody known waits for no
- * call. Returns `undefined` where Slack tells nothing against them, and no profile either.
+ * Decides on a person by a payload's claims and their profile. Fetches the profile once per person,
+ * and only if the payload does not decide, so that ordinary messages need no call. Returns
+ * `undefined` if there is no evidence against the person, and no profile.
  */
 export async function checkSlackMembership(
   { workspace, client }: AccessContext,
@@ -45,20 +45,20 @@ export async function checkSlackMembership(
   return membership === "member" && !profile ? undefined : membership;
 }
 
-/** Decides on a person whom others name. Returns `undefined` where Slack does not tell. */
+/** Decides on a person named by others. Returns `undefined` if Slack does not tell. */
 export const namedSlackMembership = async (
   { workspace, client }: AccessContext,
   person: string,
 ): Promise<Membership | undefined> =>
   decideNamedMembership(slackTeamId(workspace), await client.profiles.fetch(person));
 
-/** Begins to ask Slack about people whom events mention, while their author is checked. */
+/** Starts fetching profiles of mentioned people while the author is checked. */
 export const prefetchSlackMentions = (
   { profiles }: Pick<SlackWorkspaceClient, "profiles">,
   events: readonly InboundEvent[],
 ): void => events.flatMap(mentionedIn).forEach(profiles.cached);
 
-/** Finds outsiders, and people about whom Slack does not answer, in events. */
+/** Finds outsiders in events, and people about whom Slack did not respond. */
 export async function findSlackPeople(
   { workspace, client: { profiles } }: AccessContext,
   events: readonly InboundEvent[],
@@ -76,8 +76,8 @@ export async function findSlackPeople(
 }
 
 /**
- * Attributes the words of an outsider to the colleague who pointed at them: nothing else of their
- * author is kept.
+ * Attributes the words of an outsider to the colleague who pointed at them, and stores nothing else
+ * about their author.
  */
 export async function replaceOutsiderAuthor(
   access: AccessContext,
@@ -92,8 +92,8 @@ export async function replaceOutsiderAuthor(
 }
 
 /**
- * Returns the thread to answer in. Direct messages go by their channel, so that no id of an
- * outsider is kept.
+ * Returns the thread to answer in. Direct messages are identified by their channel, so that no
+ * outsider's id is stored.
  */
 function threadOf({ place, address }: InboundEvent, under?: string): ConversationRef | undefined {
   const thread = place.thread ?? under;
@@ -108,8 +108,7 @@ function threadOf({ place, address }: InboundEvent, under?: string): Conversatio
 }
 
 /**
- * Answers an outsider who addressed the bot: in the thread, or with the acknowledgement that it
- * returns.
+ * Answers an outsider who addressed the bot: in the thread, or with the returned acknowledgement.
  */
 export async function rejectSlackOutsider(
   core: Core,

@@ -1,6 +1,6 @@
 /**
- * Adds names, time zones and languages, which Slack's messages leave out, from cached profiles,
- * without waiting for them.
+ * Adds names, time zones and languages from cached profiles, because Slack's messages do not
+ * contain them. Does not wait for missing ones.
  */
 
 import type { Person } from "../../../platform/conversation-ref.ts";
@@ -11,7 +11,7 @@ import type { SlackProfile, SlackProfiles } from "../workspace/profiles.ts";
 const nameOf = (profile: SlackProfile | undefined): string | undefined =>
   profile?.profile?.display_name || profile?.real_name || profile?.name || undefined;
 
-/** Adds the names, the zone and the locale that are known by now. */
+/** Adds the name, the time zone and the locale if they are cached. */
 export function enrichSlackEvent(profiles: SlackProfiles, event: InboundEvent): InboundEvent {
   const named = (person: Person): Person => {
     const name = nameOf(profiles.cached(person.id));

@@ -10,8 +10,8 @@ import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/
 import { readSlackMessageText } from "./message-text.ts";
 
 /**
- * Messages a page, and pages of a conversation, that are searched for a lost message. The search
- * may be hours later, when Slack works again.
+ * Limits for searching a message of unknown outcome: messages per page, and pages per conversation.
+ * The search may be hours later, when Slack works again.
  */
 const pageMaxMessages = { conversation: 200, thread: 1000 };
 const maxPages = 5;
@@ -19,7 +19,7 @@ const maxPages = 5;
 type ReadMessage = SlackMessage & { metadata?: { event_payload?: { id?: unknown } } };
 
 /**
- * Fetches one message: `ts` may be a thread's first message, a reply or a message without replies.
+ * Fetches one message: `ts` may be that of a thread's root, a reply or a message without replies.
  */
 async function fetchMessage(
   client: WebClient,
@@ -38,7 +38,7 @@ async function fetchMessage(
   return (messages as ReadMessage[]).find((message) => message.ts === ts);
 }
 
-/** Lists the messages back to `since`, in seconds; undefined where they are too many. */
+/** Lists the messages back to `since` (seconds); undefined if there are too many. */
 async function listMessages(
   client: WebClient,
   channel: string,
@@ -68,8 +68,8 @@ async function listMessages(
 }
 
 /**
- * Checks whether a message arrived (`PlatformAdapter.findSentMessage`). Without `bot`, the bot's
- * own user id, this is unknown.
+ * Checks whether a message arrived (`PlatformAdapter.findSentMessage`). Unknown without `bot`, the
+ * bot's own user id.
  */
 export async function findSlackMessage(
   client: WebClient,
@@ -96,8 +96,8 @@ export async function findSlackMessage(
     if (!candidates) return undefined;
     const found = candidates.find(({ metadata }) => metadata?.event_payload?.id === message.id);
     if (found) return { message: found.ts };
-    // Every message of the bot carries an id: where none shows, Slack hides them, and absence
-    // proves nothing.
+    // Every message of the bot has an id. If none shows, Slack hides them, and a missing one proves
+    // nothing.
     return candidates.every(({ metadata }) => metadata?.event_payload?.id !== undefined)
       ? "absent"
       : undefined;
@@ -126,13 +126,13 @@ export async function quoteSlackMessage(
   }
 }
 
-/** Slack's codes for a channel that the bot is not in. */
+/** Slack's error codes for a channel without the bot. */
 const unreachableChannelCodes = new Set(["not_in_channel", "channel_not_found"]);
 
 /**
- * Completes a pointed event. An emoji names its message only: the message gives its thread and
- * text. A shortcut works in every channel: where the bot cannot post, the conversation moves to the
- * direct messages of the person who used it.
+ * Completes a pointed event. A reaction contains only the message's timestamp, so its thread and
+ * text are fetched. A shortcut works in every channel: if the bot cannot post there, the
+ * conversation moves to the user's direct messages.
  */
 export async function completePointedEvent(
   client: WebClient,

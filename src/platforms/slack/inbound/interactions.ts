@@ -1,6 +1,6 @@
 /**
- * Events of Slack's own controls: buttons, forms, the message shortcut and commands. Their ids are
- * made of what Slack names, so that a repeated delivery has the same ones.
+ * Events of Slack's controls: buttons, forms, the message shortcut and commands. Their ids derive
+ * from Slack's fields, so that a repeated delivery has the same ids.
  */
 import { createHash } from "node:crypto";
 import type { CommandSpec } from "../../../platform/command.ts";
@@ -23,7 +23,7 @@ import { parseMrkdwn, readSlackMessageText } from "./message-text.ts";
 
 type PayloadOf<Kind extends SlackPayload["kind"]> = Extract<SlackPayload, { kind: Kind }>;
 
-/** Returns where a button stands: on a message, or on the person's own home page. */
+/** Returns the place of a pressed button: a message, or the person's Home tab. */
 const pressedAt = ({ channel, message, user }: BlockActions): SlackLocation =>
   channel && message
     ? slackLocation(channel.id, user.id, slackThreadOf(message))
@@ -52,8 +52,8 @@ export const actionEvents = ({ body, workspace }: PayloadOf<"actions">): Inbound
   });
 
 /**
- * The digest tells a form sent again with other words, after its acknowledgement was lost, from the
- * same one delivered twice.
+ * Returns the events of a submission. A digest of the values distinguishes a form sent again with
+ * other values, after a lost acknowledgement, from a repeated delivery.
  */
 export function submissionEvents(
   { body, workspace }: PayloadOf<"submission">,
@@ -77,8 +77,9 @@ export function submissionEvents(
 }
 
 /**
- * The place is the message's thread. A message between two people is asked about in the direct
- * messages with the one who pointed at it, since the bot can speak nowhere else.
+ * Returns the events of a shortcut, placed in the message's thread. For a message between two
+ * people, the place is the direct messages of the person who used it, because the bot cannot post
+ * elsewhere.
  */
 export function shortcutEvents(
   { body, workspace }: PayloadOf<"shortcut">,
@@ -106,8 +107,8 @@ export function shortcutEvents(
 }
 
 /**
- * Commands are answered in the direct messages, wherever they are typed: in a thread Slack does not
- * take them at all.
+ * Returns the events of a command, placed in direct messages, because Slack does not accept
+ * commands in threads.
  */
 export function commandEvents(
   { body, workspace }: PayloadOf<"command">,
@@ -132,8 +133,8 @@ export function commandEvents(
 }
 
 /**
- * A form to open at once: what `Core.buildForm` is asked, and the trigger that opens it, which is
- * good for three seconds.
+ * A form to open immediately: the arguments of `Core.buildForm`, and the trigger that opens it,
+ * which is valid for three seconds.
  */
 export interface SlackFormRequest extends SlackLocation {
   trigger: string;

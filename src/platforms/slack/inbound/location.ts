@@ -1,7 +1,7 @@
-/** Slack's channels and timestamps as places and instants. */
+/** Conversion of Slack's channels and timestamps to places and instants. */
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 
-/** Returns the milliseconds since 1970 of Slack's `1652635099.971779`. */
+/** Converts Slack's `1652635099.971779` to milliseconds since 1970. */
 export const slackTimestampMs = (ts: string): number => Math.round(Number(ts) * 1000);
 
 /** A place with its address. */
@@ -10,15 +10,15 @@ export interface SlackLocation {
   address?: { channel: string };
 }
 
-/** Returns a person's direct messages, whose channel is not known. */
+/** Returns a person's direct messages if their channel is unknown. */
 export const directMessageLocation = (person: string): SlackLocation => ({
   place: { surface: "slack", kind: "personal", id: person },
 });
 
 /**
- * Returns the place of a Slack conversation. `D…` is `person`'s direct messages with the bot; all
- * else counts as a channel, group messages too, since a mention and a press do not tell the two
- * apart, and a conversation must have the same place each time.
+ * Returns the place of a Slack conversation. `D…` is `person`'s direct messages with the bot. All
+ * others count as channels, also group messages, because mentions and presses do not distinguish
+ * them and a conversation needs the same place each time.
  */
 export function slackLocation(channel: string, person: string, thread?: string): SlackLocation {
   const threaded = thread === undefined ? {} : { thread };
@@ -30,7 +30,7 @@ export function slackLocation(channel: string, person: string, thread?: string):
     : { place: { surface: "slack", kind: "channel", id: channel, ...threaded } };
 }
 
-/** Returns the thread of a message; its first message is no reply to itself. */
+/** Returns the thread of a message; the root message is no reply to itself. */
 export const slackThreadOf = ({
   ts,
   thread_ts,

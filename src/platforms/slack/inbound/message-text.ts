@@ -1,12 +1,12 @@
 /**
- * Parsing of people's messages as rich text: from rich text blocks, which tell mentions from text,
- * or from mrkdwn where there are none.
+ * Parsing of people's messages to rich text: from rich text blocks, which separate mentions from
+ * text, else from mrkdwn.
  */
 import { RichText, type TextSpan } from "../../../platform/rich-text.ts";
 
 /**
- * A node of a rich text block, as far as it is read. Every level of Slack's tree may hold unknown
- * kinds.
+ * Node of a rich text block, with the fields that are read. Any level of Slack's tree may contain
+ * unknown types.
  */
 interface Node {
   type?: string;
@@ -35,7 +35,7 @@ function styled(text: string, { style }: Node): TextSpan {
   return style.italic ? { italic: text } : text;
 }
 
-/** Returns an emoji's character: `1f44d-1f3fd` is 👍🏽; a workspace's own emoji has a name only. */
+/** Returns an emoji's character (`1f44d-1f3fd` is 👍🏽). A workspace's own emoji has only a name. */
 const emojiCharacter = ({ unicode = "", name }: Node): string =>
   /^[\da-f]{2,5}(-[\da-f]{2,5})*$/i.test(unicode)
     ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16)))
@@ -94,7 +94,7 @@ function reference(target: string, label?: string): TextSpan {
 const token =
   /<([^<>|]+)(?:\|([^<>]*))?>|```([\s\S]+?)```|`([^`\n]+)`|(?<!\w)\*(?=\S)([^*\n<]*[^\s*<])\*(?!\w)|(?<!\w)_(?=\S)([^_\n<]*[^\s_<])_(?!\w)/g;
 
-/** Parses text with Slack's markup, as commands and messages without blocks have it. */
+/** Parses text with Slack's markup, as in commands and messages without blocks. */
 export function parseMrkdwn(text: string): RichText {
   const prose: RichText = [];
   let end = 0;
@@ -124,7 +124,7 @@ function tidy(spans: RichText): RichText {
   return prose.filter((span) => span !== "");
 }
 
-/** Parses rich text blocks; undefined where there are none, or none that can be read. */
+/** Parses rich text blocks; undefined if there are none, or none readable. */
 function richText(blocks: Node[] | undefined): RichText | undefined {
   try {
     const rich = blocks?.filter(({ type }) => type === "rich_text") ?? [];
@@ -146,7 +146,7 @@ export function readSlackMessageText(
     said.filter((span) => typeof span === "string" || !("person" in span) || span.person !== bot),
   );
   const [first] = others;
-  // "@Entwine, we need…": the comma belonged to the mention.
+  // "@Entwine, we need…": the comma belongs to the mention.
   return others.length < said.length && typeof first === "string"
     ? tidy([first.replace(/^[,:]\s*/, ""), ...others.slice(1)])
     : others;

@@ -1,6 +1,6 @@
 /**
- * Bolt's HTTP and Socket Mode receivers as one. Neither acknowledges a payload that was not
- * accepted, so that Slack delivers it again.
+ * Bolt's HTTP and Socket Mode receivers behind one interface. Neither acknowledges a payload that
+ * was not accepted, so that Slack delivers it again.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
@@ -25,7 +25,7 @@ export interface SlackReceiverOptions {
   appToken?: string;
   signingSecret?: string;
   clientOptions: WebClientOptions;
-  /** The machine's clock, since Slack's time counts. */
+  /** The machine's clock, for comparison with Slack's time. */
   clock: Clock;
   log: Log;
 }
@@ -35,20 +35,20 @@ export interface SlackReceivers extends Receiver {
   socket?: SlackSocket;
 }
 
-/** Answers 503: Slack retries at once, after a minute and after five. */
+/** Responds with 503: Slack retries at once, after a minute and after five. */
 function answerUnavailable(response: ServerResponse): void {
   if (!response.headersSent) response.writeHead(503).end();
 }
 
 /**
- * Allowed difference between a request's time and this machine's. Slack's own limit for old ones;
- * the library would accept any future time.
+ * Allowed difference between a request's time and this machine's. Five minutes is Slack's limit for
+ * old requests; the library would accept any future time.
  */
 const signatureMaxAgeMinutes = 5;
 
 /**
- * Tells whether a request was signed just now, by its timestamp. The library checks the signature,
- * which covers the timestamp.
+ * Returns whether a request's timestamp is current. The library checks the signature, which covers
+ * the timestamp.
  */
 function isCurrent({ headers }: IncomingMessage, { clock }: SlackReceiverOptions): boolean {
   const signed = headers["x-slack-request-timestamp"];
@@ -59,12 +59,12 @@ function isCurrent({ headers }: IncomingMessage, { clock }: SlackReceiverOptions
   );
 }
 
-/** Slack's payloads are some 10 KB. */
+/** Slack's payloads have about 10 KB. */
 const bodyMaxBytes = 1024 * 1024;
 
 /**
- * Tells whether a body is the JSON of an object, or a form with such JSON or none. The library
- * parses it.
+ * Returns whether a body is a JSON object, or a form whose payload is one or that has none. The
+ * library parses it.
  */
 function holdsObject(body: string, type: string | undefined): boolean {
   const { payload } =
@@ -72,7 +72,7 @@ function holdsObject(body: string, type: string | undefined): boolean {
   return typeof payload !== "string" || payload.trimStart().startsWith("{");
 }
 
-/** Returns the body of an event; `undefined` for anything else. */
+/** Returns the parsed body of an event; `undefined` for anything else. */
 function parseEventCallback(text: string): object | undefined {
   try {
     const body: unknown = JSON.parse(text);
@@ -82,7 +82,7 @@ function parseEventCallback(text: string): object | undefined {
   }
 }
 
-/** Tells whether Slack signed a request; its age is checked before. */
+/** Returns whether Slack signed a request; its age is checked before. */
 function isSigned({ headers }: IncomingMessage, body: Buffer, signingSecret: string): boolean {
   const expected = createHmac("sha256", signingSecret)
     .update(`v0:${headers["x-slack-request-timestamp"]}:`)
@@ -93,7 +93,7 @@ function isSigned({ headers }: IncomingMessage, body: Buffer, signingSecret: str
   return signingSecret !== "" && given.length === own.length && timingSafeEqual(given, own);
 }
 
-/** Delivers a payload that came by HTTP; the response is its acknowledgement, or that it failed. */
+/** Delivers a payload that came by HTTP; the response acknowledges it or reports a failure. */
 async function deliverByHttp(
   body: object,
   response: ServerResponse,
@@ -112,7 +112,7 @@ async function deliverByHttp(
   }
 }
 
-/** Slack's limit. */
+/** Slack's limit (ms) for an acknowledgement. */
 const acknowledgeWithinMs = 3_000;
 
 function reportLate(response: ServerResponse, log: Log): void {
@@ -129,9 +129,9 @@ function reportFailure(response: ServerResponse, log: Log, err: unknown): void {
 }
 
 /**
- * Reads a body and delivers it if it is a signed event. The library, which checks a signature with
- * three digests and reads the body twice (43 µs more a turn), gets all others, unless they hold no
- * object: a signed `null` makes it fail uncaught, without an answer.
+ * Reads a body and delivers it if it is a signed event. All others go to the library, which
+ * computes three digests and reads the body twice (43 µs more per turn). Bodies without an object
+ * are rejected here, because a signed `null` makes the library fail without a response.
  */
 async function read(
   { signingSecret = "", log }: SlackReceiverOptions,
@@ -173,8 +173,7 @@ function openHttp(signingSecret: string, { log }: SlackReceiverOptions): HTTPRec
 }
 
 /**
- * Opens the receiver of one connection. `socket-mode.ts` logs the state of connections, so the
- * library does not.
+ * Opens the receiver of one connection. The library does not log its state; `socket-mode.ts` does.
  */
 function openSocketMode(
   appToken: string,
@@ -202,7 +201,7 @@ function openSocketMode(
   });
 }
 
-/** Opens the receivers. When `deliver` rejects, the payload is not acknowledged. */
+/** Opens the receivers. If `deliver` rejects, the payload is not acknowledged. */
 export function openSlackReceivers(
   options: SlackReceiverOptions,
   deliver: (app: App, event: ReceiverEvent) => Promise<void>,
@@ -218,7 +217,7 @@ export function openSlackReceivers(
   const socket = appToken === undefined ? undefined : openSlackSocket(open(appToken), options);
   return {
     init(app) {
-      // The receivers use nothing of an app but `processEvent`.
+      // The receivers use only `processEvent` of an app.
       taking = { processEvent: (event: ReceiverEvent) => deliver(app, event) } as App;
       http?.init(taking);
     },

@@ -1,28 +1,28 @@
 /**
- * One connection of Socket Mode, from Slack's hello to its end. Bolt's client closes a connection
- * before it opens the next; so each has a client of its own, and what came by one is acknowledged
- * on it.
+ * One Socket Mode connection, from Slack's hello to its end. Each has its own client, because
+ * Bolt's client closes a connection before it opens the next. Events are acknowledged on the
+ * connection that delivered them.
  */
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Clock } from "../../../lib/clock.ts";
 import type { Log } from "../../../lib/log.ts";
 
-/** Limit from the request for a connection to Slack's hello. */
+/** Limit (ms) from requesting a connection to Slack's hello. */
 const helloTimeoutMs = 20_000;
-/** Limit of the closing handshake. */
+/** Limit (ms) of the closing handshake. */
 const closeTimeoutMs = 2_000;
 
 export interface SocketConnection {
-  /** Connections that Slack counted for the app at its hello, this one included. */
+  /** Number of the app's connections, this one included, according to its hello. */
   readonly connectionCount: number;
   /**
-   * Resolves with Slack's reason when it announces the end (`warning`, `refresh_requested`,
-   * `link_disabled`, `too_many_websockets`), some seconds before it; else with `closed` at the end.
+   * Resolves with Slack's reason some seconds before the end, if Slack announces it (`warning`,
+   * `refresh_requested`, `link_disabled`, `too_many_websockets`), else with `closed` at the end.
    */
   readonly closingReason: Promise<string>;
   /** Resolves once it is closed. */
   readonly closed: Promise<void>;
-  /** Closes it, by force where Slack does not answer. */
+  /** Closes it, by force if Slack does not respond. */
   close(): Promise<void>;
 }
 
@@ -33,8 +33,8 @@ interface Notice {
 }
 
 /**
- * Returns a notice about the connection itself; events come in envelopes, which are long and are
- * not parsed twice.
+ * Returns a notice about the connection itself. Events come in envelopes, which are long and not
+ * parsed twice.
  */
 function readNotice(line: unknown): Notice | undefined {
   if (typeof line !== "string" || line.includes('"envelope_id"')) return undefined;
@@ -46,8 +46,8 @@ function readNotice(line: unknown): Notice | undefined {
 }
 
 /**
- * Opens a connection; resolves at Slack's hello. Rejects when there is none in time, or when
- * `stopping` comes first, with nothing left open. `client` must not reconnect by itself.
+ * Opens a connection and resolves at Slack's hello. Rejects, with nothing left open, when there is
+ * no hello in time or `stopping` settles first. `client` must not reconnect by itself.
  */
 export async function openSocketConnection(
   client: SocketModeReceiver["client"],
@@ -65,13 +65,13 @@ export async function openSocketConnection(
     const notice = readNotice(line);
     if (notice?.type === "hello" && typeof notice.num_connections === "number")
       connectionCount = notice.num_connections;
-    // The library would close at once, which leaves a gap until the next is open.
+    // The library would close immediately, which leaves a gap until the next connection is open.
     if (notice?.type === "disconnect") return closingReason.resolve(String(notice.reason));
     try {
       await read?.(line, binary);
     } catch (error) {
-      // An envelope without its event (`app_rate_limited`) makes the library reject unhandled,
-      // which ends the process.
+      // An envelope without an event (`app_rate_limited`) causes an unhandled rejection in the
+      // library, which would end the process.
       log.warn({ surface: "slack", err: error }, "could not parse an envelope from Slack");
     }
   });
@@ -79,7 +79,7 @@ export async function openSocketConnection(
     closingReason.resolve("closed");
     closed.resolve();
   });
-  // Between Slack's address and the connection, only an error stops the library.
+  // Between receiving Slack's address and opening the connection, only an error stops the library.
   client.on("authenticated", () => {
     if (closing) throw new Error("closed before it was open");
   });
@@ -87,7 +87,7 @@ export async function openSocketConnection(
   async function hangUp(): Promise<void> {
     void client.disconnect();
     await Promise.race([closed.promise, clock.sleep(closeTimeoutMs)]);
-    void client.disconnect(); // for good, where Slack did not answer
+    void client.disconnect(); // permanently, if Slack did not respond
   }
   const close = (): Promise<void> => (closing ??= hangUp());
 

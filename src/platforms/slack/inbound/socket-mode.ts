@@ -1,7 +1,7 @@
 /**
- * Socket Mode without gaps. Slack recycles each connection every few hours: its successor is opened
- * first, and both are read until the old one ends, so that no event waits. After any other end,
- * reconnects are tried with exponential back-off.
+ * Socket Mode without gaps. Slack recycles each connection every few hours: the next one is opened
+ * first, and both are read until the old one ends. After any other end it reconnects with
+ * exponential back-off.
  */
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
@@ -15,22 +15,22 @@ import { shouldLogAttempt, slackTokenError } from "../workspace/token.ts";
 import { openSocketConnection, type SocketConnection } from "./socket-connection.ts";
 
 /**
- * Delay before the first try after a failure; doubles up to `maxRetryDelayMs`, and where an
- * operator has to act up to `maxIdleDelayMs`. Each is cut at random by up to a half, so that
- * replicas do not retry at once.
+ * Delays (ms) before a retry: the first, doubled up to `maxRetryDelayMs`, or up to `maxIdleDelayMs`
+ * if an operator has to act. Each is reduced by a random amount up to half, so that replicas do not
+ * retry at the same time.
  */
 const firstRetryDelayMs = 1_000;
 const maxRetryDelayMs = 30_000;
 const maxIdleDelayMs = 300_000;
-/** Age from which a connection counts as stable. */
+/** Age (ms) from which a connection counts as stable. */
 const stableAfterMs = 10_000;
 /**
- * Time that an old connection is read beside the new one: Slack wants its deliveries acknowledged
- * there, within three seconds.
+ * Time (ms) for which an old connection is read beside the new one: Slack expects acknowledgements
+ * on the connection that delivered, within three seconds.
  */
 const overlapMs = 5_000;
 
-/** Reasons of Slack's that no reconnect fixes, and what to do. */
+/** Advice for Slack's reasons that reconnecting does not fix. */
 const hints: Record<string, string> = {
   link_disabled: "Turn Socket Mode on again in the app's settings (Socket Mode).",
   too_many_websockets:
@@ -41,21 +41,24 @@ export interface SlackSocket {
   /** Resolves at the first connection. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Tells whether a connection is open that Slack has greeted. */
+  /** Returns whether an open connection has received Slack's hello. */
   connected(): boolean;
   /**
-   * `connected`: connections of this process, two for some seconds when one is recycled;
-   * `connections`: those that Slack counts for the app as of the latest hello (ten at most; more
-   * than all replicas have means stale ones, on which clicks get lost); `pings`: Slack's pings.
+   * Returns the state. `connected`: connections of this process (two for some seconds during a
+   * renewal). `connections`: Slack's count for the app at the latest hello, ten at most; more than
+   * the replicas have means stale ones, on which events are lost. `pings`: pings received.
    */
   metrics(): { connected: number; connections: number; reconnects: number; pings: number };
 }
 
-/** Returns the failure that an operator has to fix, if it is one. */
+/** Returns the failure if an operator has to fix it. */
 const operatorErrorOf = (error: unknown): EntwineError | undefined =>
   error instanceof EntwineError ? error : slackTokenError(error, "SLACK_APP_TOKEN");
 
-/** `open` makes a client of Bolt's that does not reconnect by itself. */
+/**
+ * Opens Socket Mode.
+ * @param open - creates a client of Bolt that does not reconnect by itself
+ */
 export function openSlackSocket(
   open: () => SocketModeReceiver["client"],
   { clock, log }: { clock: Clock; log: Log },
@@ -68,7 +71,7 @@ export function openSlackSocket(
   let running = Promise.resolve();
   const time = (): number => clock.now().getTime();
 
-  /** Reads from `connection` now on, and from those before it for the overlap. */
+  /** Reads from `connection` from now on, and from earlier ones until the overlap ends. */
   function switchTo(connection: SocketConnection, failures: number): void {
     const former = [...live];
     live.add(connection);
@@ -86,7 +89,8 @@ export function openSlackSocket(
   }
 
   /**
-   * Waits until Slack wants a connection renewed, or it is closed. Throws where it did not last.
+   * Waits until Slack wants a connection renewed, or it is closed.
+   * @throws if it was open only briefly
    */
   async function untilRenewal(connection: SocketConnection): Promise<void> {
     const began = time();
@@ -103,8 +107,8 @@ export function openSlackSocket(
   }
 
   /**
-   * Keeps a connection open. Throws only when the token is refused before the first connection;
-   * later that is logged and retried, since a running bot may also receive by HTTP.
+   * Keeps a connection open. Rejects only if the token is refused before the first connection;
+   * later refusals are logged and retried, because the bot may also receive by HTTP.
    */
   async function keepConnected(first: () => void): Promise<void> {
     let reported: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * Replies that Slack wants within three seconds: forms, acknowledgements with words, and the
- * prompts of the messages tab. No model and no write.
+ * Responses that Slack needs within three seconds: forms, acknowledgements with text, and suggested
+ * prompts. They use no model and write nothing.
  */
 import type { App, Context, ViewResponseAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
@@ -26,8 +26,8 @@ export const slackSuggestedPrompts = (words: Words) =>
   }));
 
 /**
- * Opens a form, and returns whether it is open now. Where it is not, since there is none any more
- * or Slack did not open it in time, the press is an ordinary event.
+ * Opens a form and returns whether it is open. If it is not (the form no longer exists, or Slack
+ * did not open it in time), the press is handled as an ordinary event.
  */
 export async function openSlackModal(
   core: Core,
@@ -52,7 +52,7 @@ export async function openSlackModal(
 
 type MembershipOf = (person: string) => Promise<Membership | undefined>;
 
-/** Returns mistakes for people who were chosen in a form and are no members. */
+/** Returns validation errors for chosen people who are no members. */
 async function checkChosenMembers(
   { state }: ViewSubmission["view"],
   sentence: string,
@@ -66,10 +66,7 @@ async function checkChosenMembers(
   return mistakes;
 }
 
-/**
- * Returns the acknowledgement of a form in which something is wrong. Undefined where it can be
- * accepted.
- */
+/** Returns the acknowledgement with the errors of a form; undefined if it can be accepted. */
 export async function validateSlackSubmission(
   core: Core,
   { view }: ViewSubmission,
@@ -84,14 +81,14 @@ export async function validateSlackSubmission(
   return Object.keys(mistakes).length > 0 ? modalErrorResponse(view, mistakes) : undefined;
 }
 
-/** Properties that the adapter gives Bolt with a payload. */
+/** Properties that the adapter passes to Bolt with a payload. */
 export interface SlackReplyContext {
   core: Core;
   client: SlackWorkspaceClient;
   workspace: string;
 }
 
-/** Lets Bolt acknowledge what has been stored. */
+/** Lets Bolt acknowledge payloads that have been stored. */
 export function registerSlackSyncReplies(app: App, log: Log): void {
   const any = /^/;
   const wordsOf = async (context: Context, person: string): Promise<Words> => {

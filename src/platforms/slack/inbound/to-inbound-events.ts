@@ -1,6 +1,6 @@
 /**
- * Conversion of parsed payloads to inbound events. Pure: the same payload gives the same events,
- * with the same ids, on each delivery.
+ * Conversion of parsed payloads to inbound events. Pure: a payload gives the same events with the
+ * same ids on each delivery.
  */
 
 import type { CommandSpec } from "../../../platform/command.ts";
@@ -15,14 +15,14 @@ export interface SlackConversionOptions {
   commands: readonly CommandSpec[];
   /** The bot's own user id. */
   bot: string;
-  /** Name of the emoji that points at a message. */
+  /** Name of the emoji that starts a request from a message. */
   emoji: string;
-  /** Stands in where Slack tells no time, in milliseconds since 1970. */
+  /** Time (ms since 1970) for payloads without one. */
   now: number;
 }
 
 /**
- * Subtypes of people's messages; all others are notices ("has joined", "set the topic") or bots.
+ * Subtypes of messages of people; all others are notices ("has joined", "set the topic") or bots.
  */
 const spokenSubtypes = new Set([undefined, "file_share", "me_message", "thread_broadcast"]);
 
@@ -35,9 +35,9 @@ const isMentioned = ({ text = "" }: SlackMessage, bot: string): boolean =>
   text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`);
 
 /**
- * Returns the place of a message's conversation: in a channel the message's thread, whether it has
- * begun or not. Undefined for what people say at the top of a channel to each other: a thread
- * begins with a mention of the bot, or by others' replies.
+ * Returns the place of a message's conversation: in a channel the message's thread, started or not.
+ * Undefined for messages that people write to each other in a channel: a thread starts with a
+ * mention of the bot, or with replies.
  */
 function conversationOf(channel: string, message: PersonalMessage, addressed: boolean) {
   if (channel.startsWith("D")) return slackLocation(channel, message.user, slackThreadOf(message));
@@ -53,7 +53,7 @@ function messageEvents(
 ): InboundEvent[] {
   const { channel, subtype } = event;
   const isChanged = subtype === "message_changed";
-  // A first message that is deleted while its replies stay becomes a "tombstone".
+  // A root message that is deleted while its replies stay becomes a "tombstone".
   const isDeleted =
     subtype === "message_deleted" || (isChanged && event.message?.subtype === "tombstone");
   const message = isDeleted ? event.previous_message : isChanged ? event.message : event;
@@ -74,7 +74,7 @@ function messageEvents(
   if (isDeleted) return [{ ...common, kind: "deleted" }];
   if (!isChanged)
     return [{ ...common, kind: "message", addressed, text: readSlackMessageText(message, bot) }];
-  // Slack reports a change too when it adds the preview of a link, or a reply to the thread.
+  // Slack also reports a change when it adds a link preview, or a reply to the thread.
   return message.text === event.previous_message?.text
     ? []
     : [{ ...common, kind: "edited", text: readSlackMessageText(message, bot) }];
@@ -112,8 +112,8 @@ function deliveredEvents(
 }
 
 /**
- * Returns the events of a payload; none where it holds nothing for the core. Throws where a form
- * that came back is none of ours.
+ * Returns the events of a payload; none if it holds nothing for the core.
+ * @throws if a submitted form is not one of ours
  */
 export function toInboundEvents(
   payload: SlackPayload,

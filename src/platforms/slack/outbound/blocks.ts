@@ -1,4 +1,4 @@
-/** Cards as Block Kit, within Slack's limits. */
+/** Rendering of cards as Block Kit, within Slack's limits. */
 import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import {
   type Button,
@@ -19,7 +19,7 @@ import {
 } from "./text-objects.ts";
 
 /**
- * Limits of blocks in a message, and in a modal or home page.
+ * Maximum number of blocks in a message, and in a modal or Home tab.
  * [docs.slack.dev/reference/block-kit/blocks]
  */
 const messageMaxBlocks = 50;
@@ -31,14 +31,14 @@ const rowMaxButtons = 25;
 /** Parts of one context block. */
 const contextMaxElements = 10;
 /**
- * Characters of all texts of a message. Slack refuses from some 13,200 on, undocumented
- * [github.com/slackapi/bolt-js/issues/2509].
+ * Maximum characters of all texts of a message. Slack refuses from about 13,200 on, which is
+ * undocumented [github.com/slackapi/bolt-js/issues/2509].
  */
 const cardMaxChars = 12_000;
 
 /**
- * The action id tells what a button does, since a button has no other field for it: `press.3`,
- * `form.4`, `link.5`.
+ * Returns an action id that says what a button does, because a button has no other field for it:
+ * `press.3`, `form.4`, `link.5`.
  */
 const actionId = (button: Button, index: number): string =>
   `${"url" in button ? "link" : button.opensForm ? "form" : "press"}.${index}`;
@@ -86,13 +86,13 @@ const preformatted = (prose: RichText): RichTextBlock => ({
 });
 
 /**
- * Limits of charts, in a block that Slack's types do not have yet.
+ * Limits of charts; Slack's types do not include their block yet.
  * [docs.slack.dev/reference/block-kit/blocks/data-visualization-block]
  */
 const [messageMaxCharts, chartMaxSeries] = [2, 6];
 const [chartTitleMaxChars, chartLabelMaxChars] = [50, 20];
 
-/** Labels name the points, so they stay distinct after truncation. */
+/** Truncates labels and keeps them distinct, because they identify the points. */
 function distinctLabels(labels: readonly string[]): string[] {
   const short = labels.map((label) => truncateSlackText(label, chartLabelMaxChars));
   return short.map((label, index) =>
@@ -120,8 +120,8 @@ function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {
 }
 
 /**
- * Creates the renderer of one card. Its blocks share the numbers of buttons and the limit of
- * characters, of which button labels are counted first.
+ * Creates the renderer of one card. Its blocks share the numbering of buttons and the limit of
+ * characters, from which button labels are subtracted first.
  */
 function renderer(card: Card, drawn: boolean) {
   let charts = drawn ? messageMaxCharts : 0;
@@ -223,8 +223,8 @@ function renderer(card: Card, drawn: boolean) {
 }
 
 /**
- * Returns the blocks of a card. Where they are too many, the last one stays, since it holds the
- * buttons. With `drawn: false` charts are in characters, for a workspace that takes no others.
+ * Returns the blocks of a card. If there are too many, the last one is kept, because it contains
+ * the buttons. `drawn: false` renders charts as characters, for a workspace that accepts no others.
  */
 export function renderSlackBlocks(
   card: Card,
@@ -237,7 +237,7 @@ export function renderSlackBlocks(
     : blocks;
 }
 
-/** Returns the text for notifications and screen readers; Slack reads it as mrkdwn. */
+/** Returns the text for notifications and screen readers, as mrkdwn. */
 export const renderSlackFallbackText = (card: Card): string =>
   escapeMrkdwn(
     truncateSlackText(

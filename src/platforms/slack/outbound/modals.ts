@@ -1,4 +1,4 @@
-/** Forms as modals, and the reading of their submissions. */
+/** Rendering of forms as modals, and parsing of their submissions. */
 import { createHash } from "node:crypto";
 import type { ViewResponseAction } from "@slack/bolt";
 import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
@@ -21,12 +21,12 @@ const idMaxChars = 255;
 const maxOptions = 100;
 const optionMaxChars = { label: 75, value: 150 };
 
-/** Private metadata of a modal, which comes back with its values; Slack takes 3000 characters. */
+/** Private metadata of a modal, which Slack returns with its values; at most 3000 characters. */
 const ModalMetadata = z.strictObject({
   form: z.string(),
   place: ConversationRef,
   address: z.json().optional(),
-  /** Option values that Slack does not take, by the codes in their place. */
+  /** Option values that Slack would refuse, by the codes that replace them. */
   values: z.record(z.string(), z.string()).optional(),
 });
 type ModalMetadata = z.infer<typeof ModalMetadata>;
@@ -37,7 +37,7 @@ const optionCode = (value: string): string =>
 
 type Choice = FormField & { kind: "choice" };
 
-/** Returns the first options, and always the selected one. */
+/** Returns the first options, including the selected one. */
 function shown({ options, value = "" }: Choice): {
   options: FormOption[];
   chosen: FormOption | undefined;
@@ -57,7 +57,7 @@ const option = ({ label, value }: FormOption): PlainTextOption => ({
 
 const isDate = (value: string): boolean => z.iso.date().safeParse(value).success;
 
-/** Slack refuses a whole modal for an invalid person or date. */
+/** Returns the element of a field. Slack refuses a whole modal for one invalid person or date. */
 function element(field: FormField): InputBlock["element"] {
   const { value } = field;
   const action = { action_id: "value" };
@@ -107,7 +107,7 @@ const input = (field: FormField): InputBlock => ({
   element: element(field),
 });
 
-/** Renders a form as a modal. One whose long options exceed the private metadata does not open. */
+/** Renders a form as a modal. It does not open if its option values exceed the private metadata. */
 export function renderModal(form: Form, origin: Pick<ModalMetadata, "place" | "address">) {
   const intro = form.intro ? renderSlackBlocks([{ kind: "text", text: form.intro }]) : [];
   const encoded = form.fields
@@ -132,8 +132,8 @@ export function renderModal(form: Form, origin: Pick<ModalMetadata, "place" | "a
 type View = ViewSubmission["view"];
 
 /**
- * Returns the values by field, empty strings for empty ones. Throws where the modal is not
- * Entwine's.
+ * Returns the values by field; empty fields are empty strings.
+ * @throws if the modal is not Entwine's
  */
 export function readModalSubmission({
   private_metadata,
@@ -155,8 +155,8 @@ export function readModalSubmission({
 }
 
 /**
- * Returns the acknowledgement that keeps a modal open with its values. Slack shows errors at inputs
- * alone: those of the whole form are shown at the first.
+ * Returns the acknowledgement that keeps a modal open with its values. Slack shows errors only at
+ * inputs, so those of the whole form are shown at the first.
  */
 export function modalErrorResponse(
   { blocks }: View,

@@ -1,10 +1,10 @@
-/** Channels of places. */
+/** Resolution of places to Slack channels. */
 import type { WebClient } from "@slack/web-api";
 import type { OutboundMessage } from "../../../platform/adapter.ts";
 
 type Address = Pick<OutboundMessage, "place" | "address">;
 
-/** A channel; `opened` where it had to be opened first. */
+/** A channel; `opened` if it had to be opened first. */
 export interface ResolvedSlackChannel {
   channel: string;
   opened: boolean;
@@ -18,8 +18,8 @@ const known = ({ place, address }: Address): unknown =>
       : undefined;
 
 /**
- * Returns the channel of a place. Opens a person's direct messages where their channel is not
- * known, which is idempotent.
+ * Returns the channel of a place. Opens a person's direct messages if their channel is unknown,
+ * which is idempotent.
  */
 export async function resolveSlackChannel(
   client: WebClient,

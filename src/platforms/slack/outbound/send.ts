@@ -6,7 +6,7 @@ import { slackRetryDelayMs, toSlackFailure } from "../workspace/api-errors.ts";
 import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
 import { type ResolvedSlackChannel, resolveSlackChannel } from "./resolve-channel.ts";
 
-/** Carries the outbox row's id, by which a message of unknown fate is found again. */
+/** Metadata with the outbox row's id, by which a message of unknown outcome is found. */
 const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
 
 async function postMessage(
@@ -34,7 +34,8 @@ async function postMessage(
         });
   };
   const { ts } = await post(true).catch((error) => {
-    // Not every workspace takes charts yet. A message refused for its blocks was certainly not sent.
+    // Some workspaces do not accept charts yet. A message refused for its blocks was certainly not
+    // sent.
     if (
       error instanceof SlackCallError &&
       error.reason === "invalid_blocks" &&

@@ -1,11 +1,14 @@
 /**
- * Rich text in Slack's text objects. People's words go where Slack reads no markup (plain text,
- * rich text); where there is only mrkdwn, they are escaped here and nowhere else.
+ * Rich text as Slack's text objects. People's words use objects without markup (plain text, rich
+ * text); where only mrkdwn is possible, they are escaped here.
  */
 import type { MrkdwnElement, PlainTextElement, RichTextElement } from "@slack/types";
 import { type RichText, spanToPlainText, type TextSpan } from "../../../platform/rich-text.ts";
 
-/** Characters of one text. [docs.slack.dev/reference/block-kit/composition-objects/text-object] */
+/**
+ * Maximum characters of one text.
+ * [docs.slack.dev/reference/block-kit/composition-objects/text-object]
+ */
 export const slackTextMaxChars = 3000;
 
 export const truncateSlackText = (text: string, limit: number): string =>
@@ -31,19 +34,19 @@ export function truncateSlackRichText(prose: RichText, limit: number): RichText 
 export const escapeMrkdwn = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** Slack refuses an empty text. */
+/** Returns a plain text object; Slack refuses an empty one. */
 export const slackPlainText = (text: string, limit: number): PlainTextElement => ({
   type: "plain_text",
   text: truncateSlackText(text, limit).trim() || "…",
   emoji: false,
 });
 
-/** Tells whether an id has the form of a Slack person's. */
+/** Returns whether an id has the form of a Slack user id. */
 export const isSlackUserId = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
 const isLink = (url: string): boolean =>
   url.length <= slackTextMaxChars && /^(https?:\/\/|mailto:)[^\s<>|]+$/.test(url);
 
-/** Returns a span as a rich text element; invalid persons and addresses become text. */
+/** Returns a span as a rich text element; invalid user ids and addresses become text. */
 export function slackRichTextElement(span: TextSpan): RichTextElement {
   if (typeof span !== "string") {
     if ("person" in span && isSlackUserId(span.person))

@@ -1,11 +1,11 @@
-/** Admins of a workspace and members of its user groups, as far as Slack lets the app know. */
+/** Admins of a workspace and members of its user groups, if the app's scopes allow it. */
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import { isSlackTeamAdmin } from "./membership.ts";
 
 /**
- * Tells whether a person administers the workspace. Asks each time. Needs the optional scope
- * `users:read`.
+ * Returns whether a person administers the workspace. Calls Slack each time. Needs the optional
+ * scope `users:read`.
  */
 export async function isSlackAdmin(
   client: WebClient,
@@ -20,7 +20,7 @@ export async function isSlackAdmin(
   }
 }
 
-/** Form of a user group's id: `S0614TZR7`, also within a mention. */
+/** Matches a user group's id, also within a mention: `S0614TZR7`. */
 const userGroup = /\bS[A-Z0-9]{5,}\b/;
 
 /**

@@ -1,15 +1,15 @@
 /**
- * The frequent calls, of messages and profiles, without the SDK's client, whose queue, retries and
- * copies for its log are a seventh to a fifth of a turn's CPU time (90 and 125 of 625 µs, in two
- * comparisons with the bench). Rarer calls go through the client.
+ * Direct calls of the Web API for messages and profiles, the frequent calls. The SDK's client with
+ * its queue, retries and copies for its log takes a seventh to a fifth of a turn's CPU time (90 and
+ * 125 of 625 µs, in two runs of the bench). Other calls use the client.
  */
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 
-/** A call that Slack answered with a status other than 200, or with `ok: false` and its reason. */
+/** Error of a call that Slack answered with a status other than 200, or with `ok: false`. */
 export class SlackCallError extends Error {
   readonly status: number;
-  /** Slack's code. */
+  /** Slack's error code. */
   readonly reason: unknown;
   /** Seconds to wait before a retry. */
   readonly retryAfter: number;
@@ -23,22 +23,22 @@ export class SlackCallError extends Error {
 }
 
 interface CallTarget {
-  /** With a slash at its end. */
+  /** Base URL, with a slash at its end. */
   url: string;
   token: string;
-  /** Milliseconds without an answer after which it counts as lost. */
+  /** Time (ms) without a response after which a call fails. */
   timeout: number;
 }
 
-/** Returns Slack's answer, of which only `ok` was checked. */
+/** Calls a method and returns Slack's response, of which only `ok` is checked. */
 export type SlackCall = (
   method: string,
   values: Record<string, unknown>,
 ) => Promise<Record<string, unknown>>;
 
 /**
- * Creates a function for calls of the Web API; values that are no texts go as JSON. It rejects with
- * `SlackCallError`, or with Node's error where there was no answer.
+ * Creates a function for calls of the Web API; values that are not strings are sent as JSON.
+ * Rejects with `SlackCallError`, or with Node's error if there was no response.
  */
 export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall {
   const { protocol, hostname, port, pathname } = new URL(url);

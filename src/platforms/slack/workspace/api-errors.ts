@@ -1,4 +1,4 @@
-/** Classification of failed calls to Slack: certainly not sent, or perhaps. */
+/** Classification of failed calls to Slack: certainly not sent, or possibly sent. */
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,
@@ -10,22 +10,22 @@ import { SlackCallError } from "./api-call.ts";
 
 export type SlackFailure = Exclude<SendOutcome, { kind: "sent" }>;
 
-/** Delay before a retry where Slack names none. */
+/** Delay (ms) before a retry if Slack names none. */
 export const slackRetryDelayMs = 5_000;
 
-/** Codes of calls that had no effect and may succeed later. */
+/** Error codes of calls that had no effect and may succeed later. */
 const retryCodes = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
 
-/** The same, because Slack itself is down. */
+/** Error codes that mean that Slack itself is down; these calls had no effect either. */
 const downCodes = new Set(["service_unavailable", "request_timeout"]);
 
 /**
- * Codes of calls that may have had an effect: "It's possible some aspect of the operation succeeded
- * before the error was raised." [docs.slack.dev/reference/methods/chat.postMessage]
+ * Error codes of calls that may have had an effect: "It's possible some aspect of the operation
+ * succeeded before the error was raised." [docs.slack.dev/reference/methods/chat.postMessage]
  */
 const ambiguousCodes = new Set(["internal_error", "fatal_error"]);
 
-/** Codes of connections that never opened, so that nothing can have arrived. */
+/** Error codes of connections that never opened, so that nothing was sent. */
 const unreachableCodes = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -37,7 +37,7 @@ const unreachableCodes = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** Slack's codes are words; anything else is the page of another server. */
+/** Slack's codes are words; anything else comes from another server. */
 const isCode = (code: unknown): code is string =>
   typeof code === "string" && /^[\w.-]{1,64}$/.test(code);
 

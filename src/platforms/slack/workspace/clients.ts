@@ -1,4 +1,4 @@
-/** Clients of the workspaces: the bot's identity in each, and its connections to Slack. */
+/** Clients of the workspaces: the bot's identity in each, and connections to Slack. */
 
 import http from "node:http";
 import https from "node:https";
@@ -37,7 +37,7 @@ function answerOf(
 
 /**
  * Implements the part of `fetch` that the client uses: text in, text out. Rejects with Node's own
- * error, whose `code` tells a refused connection from a broken one.
+ * error, whose `code` distinguishes a refused connection from a broken one.
  */
 export const pooledFetch: Fetch = (address, { method = "POST", headers, body, signal } = {}) => {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -60,25 +60,25 @@ export const pooledFetch: Fetch = (address, { method = "POST", headers, body, si
 };
 
 /**
- * Limits of calls: of a message, and of a call before an acknowledgement, which Slack wants within
- * three seconds.
+ * Time limits (ms) of sending a message, and of a call before an acknowledgement, which Slack needs
+ * within three seconds.
  */
 const timeout = { message: 10_000, quick: 2_000 };
 
-/** The bot's user id; missing until Slack has returned it. */
+/** The bot's identity; its user id is missing until Slack has returned it. */
 type Identity = { readonly token: string; readonly bot?: string } | SlackBotCredentials;
 
 export interface SlackWorkspaceClient {
   readonly identity: Identity;
   readonly client: WebClient;
-  /** For calls before an acknowledgement. */
+  /** Client for calls before an acknowledgement. */
   readonly quickClient: WebClient;
   readonly call: SlackCall;
   readonly profiles: SlackProfiles;
 }
 
 export interface SlackWorkspaceClients {
-  /** Returns the client of a token, created when it is first needed. */
+  /** Returns the client of a token; creates it on first use. */
   get(identity: Identity): SlackWorkspaceClient;
   clientOptions(timeout: "message" | "quick"): WebClientOptions;
 }
@@ -92,10 +92,10 @@ export function openSlackWorkspaceClients({
 }): SlackWorkspaceClients {
   const made = new WeakMap<Identity, SlackWorkspaceClient>();
 
-  // No `headers`: the client writes its token into them, and would share it with the next client.
-  // No retry: it would send twice, and a 429 must delay its own message only.
+  // No `headers`: the client writes its token into that object, which the next client would share.
+  // No retry: it could send twice, and a 429 must delay only its own message.
   const options = (which: keyof typeof timeout): WebClientOptions => ({
-    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }), // Slack's own unless it is there
+    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }), // Slack's address unless set
     fetch: pooledFetch,
     logger: createBoltLogger(log),
     timeout: timeout[which],

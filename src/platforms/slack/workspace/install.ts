@@ -1,6 +1,6 @@
 /**
- * Installation of the app by workspaces themselves: Slack's own installer, with signed states that
- * are accepted once, and tokens in the installation store.
+ * Installation of the app by workspaces themselves: Slack's installer, signed states that are
+ * accepted once, and tokens in the installation store.
  */
 
 import { createHash } from "node:crypto";
@@ -29,9 +29,9 @@ import type { SlackInstallationStore } from "./installation-store.ts";
 export interface SlackOAuthConfig {
   clientId: string;
   clientSecret: string;
-  /** Signs states. */
+  /** Secret that signs states. */
   stateSecret: string;
-  /** Origin at which browsers reach the web server. */
+  /** Public origin of the web server. */
   publicUrl: string;
   installations: SlackInstallationStore;
 }
@@ -39,10 +39,10 @@ export interface SlackOAuthConfig {
 /** Reasons of a failed installation; each has a page. */
 type InstallFailure = "cancelled" | "state" | "organisation" | "rotation" | "failed";
 
-/** Page with the reason. The redirect also removes Slack's code and the state from the address. */
+/** Page with the reason. The redirect to it removes Slack's code and the state from the address. */
 const notInstalledPath = "/slack/not_installed";
 
-/** Limit from the beginning of an installation to Slack's answer. */
+/** Limit from the start of an installation to Slack's response. */
 const stateMaxAgeSeconds = 600;
 
 const begunElsewhere: ReadonlySet<string> = new Set([
@@ -51,7 +51,7 @@ const begunElsewhere: ReadonlySet<string> = new Set([
   ErrorCode.MissingCodeError,
 ]);
 
-/** Wraps Slack's store of signed states so that each is accepted once. */
+/** Wraps Slack's store of signed states so that each state is accepted once. */
 function singleUse(signed: StateStore, { consumeState }: SlackInstallationStore): StateStore {
   return {
     generateStateParam: (options, now) => signed.generateStateParam(options, now),
@@ -65,8 +65,8 @@ function singleUse(signed: StateStore, { consumeState }: SlackInstallationStore)
 }
 
 /**
- * Returns why an installation is refused: a token for a whole organisation belongs to no workspace,
- * and one that expires in twelve hours would need a replica to renew it.
+ * Returns the reason to refuse an installation, if any: a token for a whole organisation belongs to
+ * no workspace, and one that expires after twelve hours would need a replica to renew it.
  */
 function refusalOf({ isEnterpriseInstall, team, bot }: Installation): InstallFailure | undefined {
   if (isEnterpriseInstall || !team) return "organisation";
@@ -74,10 +74,10 @@ function refusalOf({ isEnterpriseInstall, team, bot }: Installation): InstallFai
   return bot.expiresAt === undefined ? undefined : "rotation";
 }
 
-/** Slack's authorization page beside a Web API of the tests. */
+/** Returns Slack's authorization page beside a Web API of the tests. */
 const authorizationUrl = (apiUrl: string): string => new URL("/oauth/v2/authorize", apiUrl).href;
 
-/** Creates the listener for GET of the two paths. */
+/** Creates the listener for GET requests of both paths. */
 export function createSlackInstaller(
   { clientId, clientSecret, stateSecret, publicUrl, installations }: SlackOAuthConfig,
   options: WebClientOptions,

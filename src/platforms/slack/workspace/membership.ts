@@ -1,22 +1,22 @@
 /**
  * Membership of a person in a Slack workspace, decided from a payload's claims and `users.info`.
- * Pure. On Enterprise Grid a person of another workspace is an outsider, unless Slack places them
- * in this one too.
+ * Pure. On Enterprise Grid a person of another workspace is an outsider, unless Slack lists them in
+ * this one too.
  */
 import type { Membership } from "../../../platform/membership.ts";
 import type { SlackProfile } from "./profiles.ts";
 
 /** Claims of a payload about a person. */
 export interface SlackMembershipClaims {
-  /** Workspaces and organisations claimed for them. */
+  /** Workspaces and organisations that the payload claims for them. */
   teams: readonly string[];
   /** True in a channel that is shared with another organisation. */
   shared: boolean;
 }
 
 /**
- * Tells whether a payload alone places the person in the workspace, as that of an ordinary message
- * does.
+ * Returns whether a payload alone proves that the person belongs to the workspace, as ordinary
+ * messages do.
  */
 export const claimsOnlyTeam = (team: string, { teams }: SlackMembershipClaims): boolean =>
   teams.length > 0 && teams.every((each) => each === team);
@@ -24,12 +24,12 @@ export const claimsOnlyTeam = (team: string, { teams }: SlackMembershipClaims): 
 const alsoOf = (profile: SlackProfile | undefined): readonly string[] =>
   profile ? [...(profile.enterprise_user?.teams ?? []), ...(profile.teams ?? [])] : [];
 
-/** Returns whether Slack places a person in the workspace; `undefined` where it does not tell. */
+/** Returns whether a profile belongs to the workspace; `undefined` if it does not tell. */
 function isOf(team: string, profile: SlackProfile | undefined): boolean | undefined {
   if (!profile) return undefined;
   if (profile.is_stranger) return false;
   if (profile.team_id === team || alsoOf(profile).includes(team)) return true;
-  // `E…` is the organisation, of which the workspace may be.
+  // `E…` is an organisation, which may include the workspace.
   return profile.team_id === undefined ||
     (profile.team_id.startsWith("E") && !profile.enterprise_user)
     ? undefined
@@ -37,8 +37,8 @@ function isOf(team: string, profile: SlackProfile | undefined): boolean | undefi
 }
 
 /**
- * Decides on the person who did something. Without any claim or profile, they are an outsider in a
- * channel that is shared with another organisation.
+ * Decides on the author of an event. Without any claim or profile, they are an outsider if the
+ * channel is shared with another organisation.
  */
 export function decideActorMembership(
   team: string,
@@ -54,8 +54,8 @@ export function decideActorMembership(
 }
 
 /**
- * Decides on a person whom others name; former colleagues and bots count as outsiders. Returns
- * `undefined` where Slack does not tell.
+ * Decides on a person named by others; former members and bots count as outsiders. Returns
+ * `undefined` if Slack does not tell.
  */
 export function decideNamedMembership(
   team: string,
@@ -67,8 +67,8 @@ export function decideNamedMembership(
 }
 
 /**
- * Tells whether a person administers this very workspace: their rights in another one do not count.
- * A profile without a workspace is one of the workspace that was asked.
+ * Returns whether a person administers this workspace; admin rights in another one do not count. A
+ * profile without a workspace belongs to the workspace that was asked.
  */
 export const isSlackTeamAdmin = (team: string, profile: SlackProfile): boolean =>
   (profile.team_id ?? team) === team &&

@@ -1,14 +1,14 @@
-/** Time zones, absence and do-not-disturb of people, as far as Slack lets the app know. */
+/** Time zones, absence and do-not-disturb of people, if the app's scopes allow it. */
 import type { WebClient } from "@slack/web-api";
 import type { Presence } from "../../../platform/adapter.ts";
 import type { SlackProfiles } from "./profiles.ts";
 
-/** Limit of people in one call of `dnd.teamInfo`. */
+/** Maximum number of people in one call of `dnd.teamInfo`. */
 const dndMaxPeople = 50;
-/** Parallel calls of `users.info`. */
+/** Number of parallel calls of `users.info`. */
 const parallelLookups = 10;
 
-/** Emoji of Slack's own "Vacationing" and "Out sick", and words of absence in our languages. */
+/** Emoji of Slack's "Vacationing" and "Out sick", and words for absence in our languages. */
 const awayEmoji = new Set([":palm_tree:", ":face_with_thermometer:"]);
 const awayWords = new RegExp(
   `\\b(?:${[
@@ -21,10 +21,9 @@ const awayWords = new RegExp(
 );
 
 /**
- * Fetches presence (`PlatformAdapter.presence`), and renews the profiles with it, so that a
- * message does not bring back an older time zone. People whom Slack does not tell about count as
- * present. Needs the optional scopes `users:read` and
- * `dnd:read`; without one, its part is missing.
+ * Fetches presence (`PlatformAdapter.presence`) and updates the cached profiles, so that a later
+ * message does not restore an older time zone. People about whom Slack returns nothing count as
+ * present. Needs the optional scopes `users:read` and `dnd:read`; without one, its part is missing.
  */
 export async function fetchSlackPresence(
   { client, profiles }: { client: WebClient; profiles: SlackProfiles },

@@ -5,16 +5,18 @@ import { SlackCallError } from "./api-call.ts";
 export type SlackProfile = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
 
 export interface SlackProfiles {
-  /** Returns what is known by now, however old, and asks where that is nothing or old. */
+  /**
+   * Returns the cached profile, however old; fetches it in the background if it is missing or old.
+   */
   cached(person: string): SlackProfile | undefined;
   /**
-   * Asks, unless that was done lately. Returns `undefined` where Slack does not tell; never
-   * rejects.
+   * Fetches the profile unless the cached one is recent. Returns `undefined` if Slack does not
+   * tell. Never rejects.
    */
   fetch(person: string): Promise<SlackProfile | undefined>;
-  /** Asks in any case, and keeps the answer for the others. */
+  /** Fetches the profile in any case and caches it. */
   renew(person: string): Promise<SlackProfile | undefined>;
-  /** Tells whether nothing is known because Slack did not answer, rather than refused to tell. */
+  /** Returns whether a profile is missing because Slack did not respond, rather than refused. */
   isUnanswered(person: string): boolean;
 }
 
@@ -24,9 +26,11 @@ interface Asked {
   failed?: true;
 }
 
-/** Age from which a profile is fetched again: people are invited, restricted and deactivated. */
+/**
+ * Age (ms) from which a profile is fetched again: people are invited, restricted and deactivated.
+ */
 const freshMs = 10 * 60_000;
-/** Delay before the next call after one that Slack did not answer. */
+/** Delay (ms) before the next call after one without a response. */
 const retryMs = 5_000;
 const maxPeople = 50_000;
 
@@ -43,7 +47,7 @@ export function openSlackProfiles(
       const profile = await read(person);
       if (profile) known.set(person, profile);
     } catch (error) {
-      // A refusal of Slack's, such as for an unknown id, is final for now.
+      // A refusal by Slack, such as for an unknown id, is cached too.
       if (!(error instanceof SlackCallError) || error.status !== 200 || error.reason === undefined)
         Object.assign(asked.get(person)!, { until: now() + retryMs, failed: true });
     }

@@ -1,4 +1,4 @@
-/** Checks of the app's tokens, with what an operator can do about a refused one. */
+/** Checks of the app's tokens, with advice for operators on a refused one. */
 import type { WebClient } from "@slack/web-api";
 import type { Clock } from "../../../lib/clock.ts";
 import { EntwineError } from "../../../lib/errors.ts";
@@ -19,7 +19,7 @@ const refused = new Set([
   "org_login_required",
 ]);
 
-/** Tells whether a code means that the app was removed, or that its workspace is gone. */
+/** Returns whether a code means that the app was removed, or that its workspace was deleted. */
 export const isTokenRevoked = (code: string): boolean =>
   code === "token_revoked" || code === "account_inactive";
 
@@ -30,7 +30,7 @@ const hints = {
     "Create an app-level token with the scope connections:write in the app's settings (Basic Information); it begins with xapp-.",
 };
 
-/** Returns the error to stop with; undefined where a retry may help. */
+/** Returns the error to stop with; undefined if a retry may help. */
 export function slackTokenError(
   error: unknown,
   variable: keyof typeof hints,
@@ -45,14 +45,14 @@ export function slackTokenError(
 }
 
 /**
- * Tells whether an attempt is logged: the 1st, 2nd, 4th, 8th …, ever more rarely as an outage
- * lasts.
+ * Returns whether an attempt is logged: the 1st, 2nd, 4th, 8th …, so less and less often during an
+ * outage.
  */
 export const shouldLogAttempt = (tries: number): boolean => (tries & (tries - 1)) === 0;
 
 /**
- * Returns the bot's own user id and its workspace. Waits while Slack cannot be reached; throws when
- * the token is refused, or when `stopping` comes first.
+ * Returns the bot's own user id and its workspace. Retries while Slack cannot be reached.
+ * @throws if the token is refused, or `stopping` settles first
  */
 export async function identifySlackBot(
   client: WebClient,

@@ -39,7 +39,9 @@ export interface TokenCandidate {
   claims: TokenClaims;
 }
 
-/** Limit of the header: a token of the Bot Framework has some 1 KB, one of Entra 2 KB. */
+/**
+ * Maximum characters of the header: a token of the Bot Framework has about 1 KB, one of Entra 2 KB.
+ */
 const headerMaxChars = 8 * 1024;
 
 /** Audience of the Bot Framework's API, for which Entra issues tokens to bots. */
@@ -114,7 +116,7 @@ export function readTokenCandidate(
   return claims && { jwt: `${header}.${payload}.${signature}`, kid: data.kid, claims };
 }
 
-/** Whether a verified token belongs to this activity. */
+/** Returns whether a verified token belongs to this activity. */
 export function isTokenForActivity(
   { serviceUrl, tenant }: TokenClaims,
   activity: Activity,

@@ -43,8 +43,8 @@ const publicCloud = {
 const clockToleranceSeconds = 300;
 
 /**
- * Whether a key may sign for Teams or for the claimed tenant: a tenant's key set can contain keys
- * of other issuers.
+ * Returns whether a key may sign for Teams or for the claimed tenant: a tenant's key set can
+ * contain keys of other issuers.
  */
 function isKeyAllowed({ endorsements = [], issuer }: SigningKey, { entra }: TokenClaims): boolean {
   if (entra === undefined) return endorsements.includes(teamsChannelId);
