@@ -22,8 +22,8 @@ import { interviewData } from "../features/interview/data.ts";
 import { createInterviewFeature } from "../features/interview/feature.ts";
 import { requestCommand } from "../features/interview/request-command.ts";
 import { privacyActions } from "../features/privacy/cards.ts";
+import { createRetentionTermsFeature } from "../features/privacy/choose-retention-terms.ts";
 import { openPrivacy, type PrivacySettings } from "../features/privacy/feature.ts";
-import { createRetentionTermsFeature } from "../features/privacy/retention/choose-terms.ts";
 import { retrospectiveCommand } from "../features/retrospectives/actions.ts";
 import { retrospectiveData } from "../features/retrospectives/data.ts";
 import {

@@ -17,9 +17,9 @@ import { commandsOf, featureRegistry, type RegistryEntry } from "../../src/app/r
 import { composeTables, dataOf, defineTables } from "../../src/app/schema.ts";
 import { exportAllRows, exportPersonalRows } from "../../src/core/export-rows.ts";
 import { renderExport } from "../../src/features/insights/render-export.ts";
+import { describeRetention } from "../../src/features/privacy/cards.ts";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";
-import { describeRetention } from "../../src/features/privacy/retention/policy.ts";
-import { runRetentionBatch } from "../../src/features/privacy/retention/retention-job.ts";
+import { runRetentionBatch } from "../../src/features/privacy/retention-job.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { parseTeamsCommand } from "../../src/platforms/teams/commands.ts";
 import { teamsManifest } from "../../src/platforms/teams/manifest.ts";

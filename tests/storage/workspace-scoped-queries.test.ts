@@ -62,9 +62,8 @@ const exceptions: Record<string, string> = {
   "features/retrospectives/export-rows.ts exportRetrospectiveRows retroTopics": board,
   "features/retrospectives/export-rows.ts exportRetrospectiveRows retroNotes": board,
   "features/retrospectives/export-rows.ts exportRetrospectiveRows retroActions": board,
-  "features/privacy/retention/retention-job.ts workspacesDue workspaces":
-    "lists the workspaces that are due",
-  "features/privacy/retention/retention-job.ts runRetentionBatch workspaces":
+  "features/privacy/retention-job.ts workspacesDue workspaces": "lists the workspaces that are due",
+  "features/privacy/retention-job.ts runRetentionBatch workspaces":
     "each due workspace is processed separately",
   "features/retrospectives/queries.ts retroHistoryCard retroNotes": board,
   "features/retrospectives/board-store.ts readParts retroPeople": board,

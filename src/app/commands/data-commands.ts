@@ -121,7 +121,7 @@ export function addRestoreCommand(program: Command): void {
 /** Repeats the erasures that were made after the backup. */
 async function repeatErasures(store: Store, made: Date): Promise<void> {
   const [{ replayErasures }, { eraser, journal }] = await Promise.all([
-    import("../../features/privacy/erasure/replay-erasures.ts"),
+    import("../../features/privacy/erasure/erase-command.ts"),
     openEraser(store),
   ]);
   const { noted, again } = await replayErasures(eraser, journal, made);

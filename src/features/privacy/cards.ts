@@ -1,12 +1,10 @@
 /** Cards of `/entwine privacy`: a person's data, its export and its erasure. */
-
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { ExportRow, FeatureData } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import { type ErasureScope, erasureScopes } from "./erasure/erase-person.ts";
-import { describeRetention } from "./retention/policy.ts";
 
 export const privacyActions = defineActions("privacy", {
   overview: {},
@@ -200,3 +198,22 @@ export function erasurePreviewCard(lines: readonly ExportRow[], words: Words): C
 export const privacyTextCard = (key: string, words: Words, values?: Parameters<Words>[1]): Card => [
   text(words, key, values),
 ];
+
+interface RetentionDescription {
+  subject: string;
+  /** Description of the data and its term. */
+  what: string;
+  term: string;
+}
+
+export const describeRetention = (
+  data: readonly FeatureData[],
+  words: Words,
+): RetentionDescription[] =>
+  data
+    .flatMap(({ retention }) => retention?.subjects ?? [])
+    .map(({ name, numbers }) => ({
+      subject: name,
+      what: words.plain(`keep.what.${name}`),
+      term: words.plain(`keep.term.${name}`, numbers),
+    }));

@@ -34,7 +34,7 @@ import {
 } from "./cards.ts";
 import { type ErasureScope, erasePerson, erasureScopes } from "./erasure/erase-person.ts";
 import type { ErasureJournal } from "./erasure/erasure-journal.ts";
-import { createRetentionJob, type RetentionOptions } from "./retention/retention-job.ts";
+import { createRetentionJob, type RetentionOptions } from "./retention-job.ts";
 
 export interface PrivacySettings extends RetentionOptions {
   /** The root secret, then former ones. */

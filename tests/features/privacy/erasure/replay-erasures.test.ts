@@ -6,12 +6,12 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
 import { defineTables, featureData } from "../../../../src/app/schema.ts";
-import { runErase } from "../../../../src/features/privacy/erasure/erase-command.ts";
-import { openErasureJournal } from "../../../../src/features/privacy/erasure/erasure-journal.ts";
 import {
   type ErasureDependencies,
   replayErasures,
-} from "../../../../src/features/privacy/erasure/replay-erasures.ts";
+  runErase,
+} from "../../../../src/features/privacy/erasure/erase-command.ts";
+import { openErasureJournal } from "../../../../src/features/privacy/erasure/erasure-journal.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
 import type { Store } from "../../../../src/storage/store.ts";

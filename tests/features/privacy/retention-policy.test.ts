@@ -1,10 +1,10 @@
 /** Retention policy as documented and as implemented. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { defineTables, featureData } from "../../../../src/app/schema.ts";
-import { describeRetention } from "../../../../src/features/privacy/retention/policy.ts";
-import { columnDialects } from "../../../../src/storage/engine/columns.ts";
-import { words } from "../../../harness/core-harness.ts";
+import { defineTables, featureData } from "../../../src/app/schema.ts";
+import { describeRetention } from "../../../src/features/privacy/cards.ts";
+import { columnDialects } from "../../../src/storage/engine/columns.ts";
+import { words } from "../../harness/core-harness.ts";
 
 it("names every table", () => {
   const named = featureData.flatMap(({ retention }) => Object.keys(retention?.policy ?? {}));

@@ -1,31 +1,31 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { featureData } from "../../../../src/app/schema.ts";
-import { engineRetentionDays } from "../../../../src/core/engine-data.ts";
-import { requestRetentionDays } from "../../../../src/features/cases/retention.ts";
-import { runRetentionBatch } from "../../../../src/features/privacy/retention/retention-job.ts";
-import { cancelledRetrospectiveDays } from "../../../../src/features/retrospectives/data.ts";
-import { auditRetentionDays } from "../../../../src/features/workspace/data.ts";
+import { featureData } from "../../../src/app/schema.ts";
+import { engineRetentionDays } from "../../../src/core/engine-data.ts";
+import { requestRetentionDays } from "../../../src/features/cases/retention.ts";
+import { runRetentionBatch } from "../../../src/features/privacy/retention-job.ts";
+import { cancelledRetrospectiveDays } from "../../../src/features/retrospectives/data.ts";
+import { auditRetentionDays } from "../../../src/features/workspace/data.ts";
 import {
   type RetentionTerms,
   retentionSettingOf,
   retentionTermsOf,
-} from "../../../../src/features/workspace/retention-terms.ts";
+} from "../../../src/features/workspace/retention-terms.ts";
 import {
   readWorkspaceSettings,
   writeWorkspaceSettings,
-} from "../../../../src/features/workspace/settings.ts";
-import { eq } from "../../../../src/storage/drizzle.ts";
-import type { Tables } from "../../../../src/storage/schema.ts";
-import type { Store } from "../../../../src/storage/store.ts";
-import { onBothEngines } from "../../../harness/core-harness.ts";
-import { openMigratedTestStore } from "../../../harness/storage/open-store.ts";
+} from "../../../src/features/workspace/settings.ts";
+import { eq } from "../../../src/storage/drizzle.ts";
+import type { Tables } from "../../../src/storage/schema.ts";
+import type { Store } from "../../../src/storage/store.ts";
+import { onBothEngines } from "../../harness/core-harness.ts";
+import { openMigratedTestStore } from "../../harness/storage/open-store.ts";
 import {
   sampleEvent,
   sampleJob,
   sampleOutboxRow,
   samplePlace,
   sampleRequest,
-} from "../../../harness/storage/sample-rows.ts";
+} from "../../harness/storage/sample-rows.ts";
 
 const now = new Date("2027-03-02T10:00:00Z");
 const ago = (length: number): Date => new Date(now.getTime() - length * 86_400_000);

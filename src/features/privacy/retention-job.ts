@@ -3,22 +3,22 @@
  * crash. The engine and each feature declare the rules.
  */
 
-import type { BulkJob } from "../../../core/feature.ts";
+import type { BulkJob } from "../../core/feature.ts";
 import type {
   ChosenTerms,
   ExpiredRows,
   FeatureData,
   RetentionRule,
   RetentionScope,
-} from "../../../core/feature-data.ts";
-import { dayMs, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
-import { and, asc, eq, getTableName, inArray, type SQL, sql } from "../../../storage/drizzle.ts";
-import { assertRowsChanged } from "../../../storage/engine/database-errors.ts";
-import { isNotSetAside, keyTextOf } from "../../../storage/queue/set-aside.ts";
-import type { Tables } from "../../../storage/schema.ts";
-import type { Reader, Writer } from "../../../storage/store.ts";
-import { areTermsInForce, retentionTermsOf } from "../../workspace/retention-terms.ts";
-import { readWorkspaceSettings, WorkspaceSettings } from "../../workspace/settings.ts";
+} from "../../core/feature-data.ts";
+import { dayMs, zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
+import { and, asc, eq, getTableName, inArray, type SQL, sql } from "../../storage/drizzle.ts";
+import { assertRowsChanged } from "../../storage/engine/database-errors.ts";
+import { isNotSetAside, keyTextOf } from "../../storage/queue/set-aside.ts";
+import type { Tables } from "../../storage/schema.ts";
+import type { Reader, Writer } from "../../storage/store.ts";
+import { areTermsInForce, retentionTermsOf } from "../workspace/retention-terms.ts";
+import { readWorkspaceSettings, WorkspaceSettings } from "../workspace/settings.ts";
 
 /** Local hour of the workspace at which the job starts. */
 const startHour = 3;

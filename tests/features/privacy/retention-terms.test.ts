@@ -1,14 +1,14 @@
 /** Choice of retention periods, and the effect on people who come back later. */
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
-import { readWorkspaceSettings } from "../../../../src/features/workspace/settings.ts";
-import { onBothEngines, testWorkspace } from "../../../harness/core-harness.ts";
-import { sentence, words } from "../../../harness/words.ts";
+import { readWorkspaceSettings } from "../../../src/features/workspace/settings.ts";
+import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
+import { sentence, words } from "../../harness/words.ts";
 import {
   auditLogEntries,
   openWorkspaceHarness,
   type WorkspaceHarness,
-} from "../../workspace/workspace-harness.ts";
+} from "../workspace/workspace-harness.ts";
 
 onBothEngines("retention period", (newUrl) => {
   let here: WorkspaceHarness;

@@ -3,19 +3,19 @@
  * for a day.
  */
 import { z } from "zod";
-import { type ActionIn, defineActions } from "../../../core/actions.ts";
-import type { Feature, TurnContext, TurnInput } from "../../../core/feature.ts";
-import type { FeatureData } from "../../../core/feature-data.ts";
-import type { Words } from "../../../lib/i18n.ts";
-import type { Button, Card } from "../../../platform/card.ts";
-import type { Person } from "../../../platform/conversation-ref.ts";
-import type { Form } from "../../../platform/form.ts";
-import type { RichText } from "../../../platform/rich-text.ts";
-import type { Reader } from "../../../storage/store.ts";
-import { recordAuditEntry } from "../../workspace/audit-log.ts";
-import { notAllowedForm } from "../../workspace/forms.ts";
-import { hasPermission } from "../../workspace/permissions.ts";
-import { readAdmins } from "../../workspace/preferences.ts";
+import { type ActionIn, defineActions } from "../../core/actions.ts";
+import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { FeatureData } from "../../core/feature-data.ts";
+import type { Words } from "../../lib/i18n.ts";
+import type { Button, Card } from "../../platform/card.ts";
+import type { Person } from "../../platform/conversation-ref.ts";
+import type { Form } from "../../platform/form.ts";
+import type { RichText } from "../../platform/rich-text.ts";
+import type { Reader } from "../../storage/store.ts";
+import { recordAuditEntry } from "../workspace/audit-log.ts";
+import { notAllowedForm } from "../workspace/forms.ts";
+import { hasPermission } from "../workspace/permissions.ts";
+import { readAdmins } from "../workspace/preferences.ts";
 import {
   parseRetentionTerms,
   type RetentionTerms,
@@ -25,13 +25,13 @@ import {
   retentionTermsOf,
   shortenedRetentionParts,
   shorterTermGraceMs,
-} from "../../workspace/retention-terms.ts";
+} from "../workspace/retention-terms.ts";
 import {
   lockWorkspace,
   readWorkspaceSettings,
   writeWorkspaceSettings,
-} from "../../workspace/settings.ts";
-import { notAllowedText } from "../../workspace/settings-card.ts";
+} from "../workspace/settings.ts";
+import { notAllowedText } from "../workspace/settings-card.ts";
 
 const retentionActions = defineActions("keep", {
   change: { opensForm: true },
