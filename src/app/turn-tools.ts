@@ -34,15 +34,23 @@ export const turnTools = (judge: Judge) => (): TurnTools => {
   const ofTurn = judge.forTurn?.() ?? judge;
   return {
     judge: ofTurn,
-    async readWords({ text, thing, today }) {
+    async readWords({ text, thing, offered = [], today }) {
       const readings = await ofTurn.read({
         text,
         wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
         request: thing?.about,
         open: answerKindOf(thing),
+        targets: offered.map(({ of: _, ...told }) => told),
         today,
       });
-      return interpretReadings(text, thing, readings);
+      const { target } = readings;
+      return {
+        ...interpretReadings(text, thing, readings),
+        suggestion: target && {
+          ...{ of: offered.find(({ id }) => id === target.id)?.of },
+          ...{ act: target.act, confidence: target.confidence },
+        },
+      };
     },
   };
 };

@@ -18,20 +18,22 @@ const minLeadToEnd = 0.3;
 /** Claims with less chance are not offered. */
 const minChance = 0.08;
 /** Claims that are offered with buttons. */
-const maxOffered = 3;
+export const maxOffered = 3;
 
-/** Tells whether two targets differ in how an answer or an end is put, and not in what it is for. */
-function isAlike(one: DecidedTarget, other: DecidedTarget): boolean {
-  const answers = ["answer", "not_known"];
-  const ends = ["resolved", "withdrawn"];
-  if (answers.includes(one.is) && answers.includes(other.is))
-    return "thing" in one && "thing" in other && one.thing === other.thing;
-  if (ends.includes(one.is) && ends.includes(other.is))
-    return "request" in one && "request" in other && one.request === other.request;
-  return one === other || (isForNobody(one) && isForNobody(other));
+/** Targets that differ from another in how words are put, and not in what they are for. */
+const variantOf: Partial<Record<DecidedTarget["is"], DecidedTarget["is"]>> = {
+  not_known: "answer",
+  withdrawn: "resolved",
+  not_for_bot: "aside",
+};
+
+/** Tells whether two targets are the same matter. */
+export function isAlike(one: DecidedTarget, other: DecidedTarget): boolean {
+  const matter = ({ is }: DecidedTarget) => variantOf[is] ?? is;
+  const object = (target: DecidedTarget) =>
+    "request" in target ? target.request : "thing" in target ? target.thing : undefined;
+  return matter(one) === matter(other) && object(one) === object(other);
 }
-
-const isForNobody = ({ is }: DecidedTarget): boolean => is === "aside" || is === "not_for_bot";
 
 /** Claims behind the best one that are another matter and likely enough to be offered. */
 export function rivalsOf([best, ...claims]: readonly TargetClaim[]): TargetClaim[] {

@@ -14,7 +14,13 @@ import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Reader, Store, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
-import type { HeardMessage, OpenThing, RecentRequest, WordsReading } from "./message-target.ts";
+import type {
+  HeardMessage,
+  OfferedTarget,
+  OpenThing,
+  RecentRequest,
+  WordsReading,
+} from "./message-target.ts";
 
 /**
  * Tools of one turn. The composition root passes them in, and declares those that the engine does
@@ -22,12 +28,14 @@ import type { HeardMessage, OpenThing, RecentRequest, WordsReading } from "./mes
  */
 export interface TurnTools {
   /**
-   * Reads the words of a message, given the thing that they most likely answer.
+   * Reads the words of a message, given the thing that they most likely answer and everything that
+   * they may belong to.
    * @param ask.today ISO date on which the author wrote it, in the author's time zone
    */
   readWords(ask: {
     text: string;
     thing: OpenThing | undefined;
+    offered?: readonly OfferedTarget[];
     today: string;
   }): Promise<WordsReading>;
 }

@@ -6,9 +6,16 @@ import type { InboundEventOf } from "../platform/event.ts";
 import { toPlainText } from "../platform/rich-text.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnTools } from "./feature.ts";
-import type { HeardMessage, MessageEvidence, MessageTarget, OpenThing } from "./message-target.ts";
+import type {
+  HeardMessage,
+  MessageEvidence,
+  MessageTarget,
+  OfferedTarget,
+  OpenThing,
+  RecentRequest,
+} from "./message-target.ts";
 import { addOverheard, continuesTalk, readOverheard } from "./overheard.ts";
-import { concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
+import { answerable, concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
 import { findChosenTarget } from "./target-choice.ts";
 
 /**
@@ -55,6 +62,7 @@ export async function hearMessage(
   const words = await tools.readWords({
     text: toPlainText(text),
     thing: chosen && "thing" in chosen ? chosen.thing : likeliestThing(message, things),
+    offered: chosen ? [] : offerTargets(message, things, requests),
     today: localDateAt(new Date(event.at), event.zone ?? "UTC"),
   });
   if (chosen) return { target: chosen, words };
@@ -62,6 +70,37 @@ export async function hearMessage(
   return event.chosen && target.is === "unclear"
     ? { target: target.among[0]!, words }
     : { target, words, others };
+}
+
+/**
+ * Lists what a message may belong to: the questions that its author may answer, and requests about
+ * which nothing is asked.
+ */
+function offerTargets(
+  message: MessageEvidence,
+  things: readonly OpenThing[],
+  requests: readonly RecentRequest[],
+): OfferedTarget[] {
+  const minutesSince = (time: number | undefined) =>
+    time === undefined ? undefined : Math.round((message.at - time) / 60_000);
+  const asked = answerable(message, things);
+  const titleOf = (thing: OpenThing) =>
+    thing.about ?? requests.find(({ request }) => request === thing.request)?.text;
+  return [
+    ...asked.map((thing, index) => ({
+      ...{ of: thing, id: `q${index + 1}`, kind: thing.answers },
+      ...{ question: thing.wording, title: titleOf(thing) },
+      minutesAgo: minutesSince(thing.askedAt),
+      askedSender: thing.asked.includes(message.by.id),
+    })),
+    ...requests
+      .filter(({ request }) => asked.every((thing) => thing.request !== request))
+      .map((request, index) => ({
+        ...{ of: request, id: `r${index + 1}` },
+        ...{ kind: request.isClosed ? "closed_request" : "request", title: request.text },
+        minutesAgo: minutesSince(request.saidAt),
+      })),
+  ];
 }
 
 /** Key of a conversation's state for the talk among people in it. */

@@ -26,6 +26,8 @@ export interface OpenThing {
   request?: string;
   /** Subject of that request, for reading an answer. */
   about?: string;
+  /** The question or offer, where somebody worded it. */
+  wording?: string;
   /** People who were asked. Messages of others count only when they address the bot. */
   asked: readonly string[];
   /** Time of the question (Unix ms). */
@@ -64,6 +66,30 @@ export interface RecentRequest {
   isClosed?: true;
 }
 
+/** Something that a message may belong to, as it is told to a reader of its words. */
+export interface OfferedTarget {
+  of: OpenThing | RecentRequest;
+  /** Its name among the others: `q1` for a question or an offer, `r1` for a request. */
+  id: string;
+  /** Kind of answer that a question waits for; `request` and `closed_request` wait for none. */
+  kind: string;
+  question?: string;
+  title?: string;
+  /** Time since the question, or since the author last wrote about the request. */
+  minutesAgo?: number;
+  /** Whether the author of the message was asked, and not somebody else. */
+  askedSender?: boolean;
+}
+
+/** A target that a reader of the words suggests among those offered. */
+export interface TargetSuggestion {
+  /** Missing where it belongs to none of them. */
+  of?: OpenThing | RecentRequest;
+  act: TargetAct;
+  /** 0 to 1. */
+  confidence: number;
+}
+
 /** Reading of the words alone. The composition root adds the judge's readings. */
 export interface WordsReading {
   /** Chance of each act, given the newest open thing. The chances sum to 1. */
@@ -80,6 +106,8 @@ export interface WordsReading {
   asksOutright?: boolean;
   /** Chance that something is broken or unsafe now. */
   urgent: number;
+  /** What a model takes the message for; nothing where there is none or it does not know. */
+  suggestion?: TargetSuggestion;
 }
 
 /** A message with its target and the reading of its words. */

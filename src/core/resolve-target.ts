@@ -6,7 +6,7 @@
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { type RichText, withoutMentions } from "../platform/rich-text.ts";
-import { chooseTarget, rivalsOf, type TargetClaim } from "./choose-target.ts";
+import { chooseTarget, isAlike, rivalsOf, type TargetClaim } from "./choose-target.ts";
 import type {
   DecidedTarget,
   MessageEvidence,
@@ -14,8 +14,10 @@ import type {
   OpenThing,
   RecentRequest,
   TargetAct,
+  TargetSuggestion,
   WordsReading,
 } from "./message-target.ts";
+import { isSuggested, mergeSuggested } from "./suggested-target.ts";
 
 export interface TargetDecision {
   target: MessageTarget;
@@ -49,6 +51,8 @@ const weights = {
   closed: -1.5,
   /** The author was talking with others just now. */
   continuesTalk: 5,
+  /** A model takes the message for it, times its confidence: less than a thread or a reply. */
+  suggested: 3,
 } as const;
 
 /** Chance from which on words are kept from a private question. */
@@ -66,7 +70,7 @@ function isToSomebody([first, second]: RichText): boolean {
  * Things that a message may answer: private ones by the people asked, others also by anybody who
  * addresses the bot.
  */
-const answerable = (
+export const answerable = (
   { by, addressed, text, place }: MessageEvidence,
   things: readonly OpenThing[],
 ): OpenThing[] =>
@@ -194,6 +198,17 @@ function claimsOfRequest(
   ];
 }
 
+const withSuggestion = (claims: readonly Claim[], suggestion: TargetSuggestion): readonly Claim[] =>
+  claims.map(({ target, score, reasons }) =>
+    isSuggested(target, suggestion)
+      ? {
+          target,
+          score: score + weights.suggested * suggestion.confidence,
+          reasons: [...reasons, "suggested"],
+        }
+      : { target, score, reasons },
+  );
+
 /** Turns scores into chances that sum to 1, best first. */
 function toChances(claims: readonly Claim[]): TargetClaim[] {
   const most = Math.max(...claims.map(({ score }) => score));
@@ -256,7 +271,7 @@ export function resolveMessageTarget(
   if (words.isIncident && !(message.about && newest?.answers === "team_question"))
     return decided({ is: "new_request" });
 
-  const claims = toChances([
+  const scored = [
     ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words)),
     ...requests
       .filter(({ request }) => open.every((thing) => thing.request !== request))
@@ -275,12 +290,18 @@ export function resolveMessageTarget(
             ["continuesTalk", message.continuesTalk === true],
           ]),
         ]),
-  ]);
-  return {
-    target: keepPublic(chooseTarget(claims), words, newest),
-    claims,
-    others: rivalsOf(claims).map(({ target }) => target),
-  };
+  ];
+  const choose = (claims: readonly TargetClaim[]): MessageTarget =>
+    keepPublic(chooseTarget(claims), words, newest);
+  const own = toChances(scored);
+  const rivals = rivalsOf(own).map(({ target }) => target);
+  if (!words.suggestion) return { target: choose(own), claims: own, others: rivals };
+  const claims = toChances(withSuggestion(scored, words.suggestion));
+  const target = mergeSuggested(choose(own), choose(claims));
+  const others = [own[0]!.target, ...rivals].filter(
+    (each) => target.is !== "unclear" && !isAlike(target, each),
+  );
+  return { target, claims, others };
 }
 
 /** Acts without a possible object here: such messages are small talk. */

@@ -20,6 +20,7 @@ import { connectModel, type ModelEndpointSettings } from "./model/endpoint.ts";
 import type { Prompt } from "./model/prompt.ts";
 import {
   loadReadMessagePrompt,
+  readMessagePromptFor,
   readMessagePromptValues,
   validateModelReading,
 } from "./model/read-message.ts";
@@ -119,7 +120,11 @@ export function createJudge(
       const fallback = await rules.read(ask);
       const answer = needsNoModel(ask, fallback)
         ? undefined
-        : await attempt(prompts.read, readMessagePromptValues(ask), patience());
+        : await attempt(
+            readMessagePromptFor(prompts.read, ask),
+            readMessagePromptValues(ask),
+            patience(),
+          );
       return answer
         ? {
             by: readBy,

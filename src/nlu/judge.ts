@@ -177,6 +177,27 @@ export interface ActReading extends LabelReading<MessageAct> {
   chances: Record<MessageAct, number>;
 }
 
+/** Something that a message may belong to: an open question or offer, or a request. */
+export interface PossibleTarget {
+  /** Its name among the others: `q1`, `r1`. */
+  id: string;
+  /** Kind of answer that it waits for, `request` or `closed_request`. */
+  kind: string;
+  /** The question or offer, where somebody worded it. */
+  question?: string | undefined;
+  title?: string | undefined;
+  minutesAgo?: number | undefined;
+  /** Whether the sender was asked, and not somebody else. */
+  askedSender?: boolean | undefined;
+}
+
+/** What a model takes a message for: one of the possible targets, or none with its act. */
+export interface TargetReading {
+  id?: string;
+  act: MessageAct;
+  confidence: number;
+}
+
 /** When the result will be known. `date` is ISO (`2027-03-31`), computed from `today`. */
 interface MeasureReading {
   date?: string;
@@ -190,6 +211,8 @@ export interface JudgeInput {
   open?: AnswerKind;
   /** The request that the text answers a question about. */
   request?: string;
+  /** What the message may belong to. Only a model reads it. */
+  targets?: readonly PossibleTarget[];
   /** ISO date in the sender's time zone, for "by end of March". */
   today?: string;
 }
@@ -207,6 +230,8 @@ export interface Readings {
   customer?: CustomerReading;
   measure?: MeasureReading;
   act?: ActReading;
+  /** Only a model reads it, and only where `targets` are given and it is sure enough to say. */
+  target?: TargetReading;
 }
 
 /** A request in a few words, which the requester confirms before anyone else reads them. */

@@ -24,6 +24,7 @@ import {
   customerLabels,
   effectKinds,
   type Judge,
+  messageActs,
   needLabels,
   requestKinds,
   smallTalkLabels,
@@ -127,6 +128,13 @@ const lie = fc
     measure: fc.record({
       date: fc.constantFrom("2027-06-30", "2099-01-01", "2020-01-01", "2027-02-31", "soon", null),
     }),
+    target: fc.option(
+      fc.record({
+        id: fc.constantFrom("q1", "q2", "q3", "r1", "new", "none", "unsure"),
+        act: fc.constantFrom(...messageActs),
+        confidence: fc.constantFrom(0, 0.7, 1, 7),
+      }),
+    ),
     ...{ title: quote, summary: quote },
   })
   .map((value) => JSON.stringify(value));
@@ -219,7 +227,11 @@ function expectNoMore(
       talk.claimed,
       talk.raisedBy?.id,
     ]);
-  expect(opened(byModel), "requests and what they claim").toEqual(opened(byRules));
+  if (asksByTap(byModel))
+    expect(opened(byRules), "requests by the model alone").toEqual(
+      expect.arrayContaining(opened(byModel)),
+    );
+  else expect(opened(byModel), "requests and what they claim").toEqual(opened(byRules));
 
   const moved = (turn: InterviewTurn) =>
     of(turn, "status").map(({ request, status }) => `${request} ${status}`);
@@ -243,7 +255,9 @@ function expectNoMore(
   for (const { request: about, question, answer: one } of of(byModel, "answer")) {
     const words = one.text ? toPlainText(one.text) : "";
     if (given(byRules).includes(`${about} ${question} ${words}`)) continue;
-    expect(confirmed, `an answer to ${question} by the model alone`).toContain(question);
+    const isMoved = asksByTap(byRules) || given(byRules).some((each) => each.endsWith(words));
+    if (!isMoved)
+      expect(confirmed, `an answer to ${question} by the model alone`).toContain(question);
     expect(own.toLowerCase(), "words of the person's own").toContain(words.toLowerCase());
     expect(words).not.toBe("");
   }

@@ -54,6 +54,7 @@ const honest = {
   need: { ...sure("need"), restated: null, follow_up: null, since: null, affected: null },
   customer: { ...sure("direct"), lens: null, link: null, owner: null },
   measure: { date: null },
+  target: null as object | null,
   ...{ title: "See a dealer's orders on site", summary: "Reps cannot see orders at the dealer." },
 };
 const wish = "We need Salesforce for the field team";
@@ -90,6 +91,11 @@ onBothEngines("model endpoint that lies", (newUrl) => {
     };
     return {
       ...{ coreHarness, platform, clock },
+      /** Returns what the model was last told that a message may belong to. */
+      offered(): { kind: string; title: string | null }[] {
+        const input = model.calls.at(-1)?.messages.at(-1)?.content ?? "";
+        return JSON.parse(/^targets: (.*)$/m.exec(input)?.[1] ?? "null");
+      },
       /** Returns the requests with their requester, as `maria: asking`. */
       async statuses(): Promise<string[]> {
         const { db, t } = coreHarness.store.read;
@@ -251,4 +257,38 @@ onBothEngines("model endpoint that lies", (newUrl) => {
     expect(own).toContain("They cannot see at the dealer");
     expect(own).not.toMatch(/R-1 · Salesforce approved|Order it|Reps may/);
   });
+
+  it("offers no question, request or private matter of others as a target", async () => {
+    const t = await open();
+    await t.writes("tom", wish);
+    await t.writes("tom", "see a dealer's orders on site");
+    await t.writes("ines", "keep this private: we need a tool to plan the layoffs");
+    await t.writes("maria", "We need a survey tool");
+    for (const id of ["q1", "q2", "r1"]) {
+      await t.writes("maria", `our guests tell us what they liked, ${id}`, {
+        ...honest,
+        target: { id, act: "withdrawn", confidence: 1 },
+      });
+      expect(t.offered().map(({ title }) => title)).toEqual(["We need a survey tool"]);
+    }
+    expect(await t.statuses()).toEqual(["ines: asking", "maria: asking", "tom: asking"]);
+  });
+
+  it.each(["withdrawn", "resolved", "aside", "status", "new_request"] as const)(
+    "asks with buttons where only the model takes an answer for %s",
+    async (act) => {
+      const t = await open();
+      const text = "They cannot see at the dealer what he ordered";
+      await t.writes("maria", wish);
+      const id = { aside: "none", status: "none", new_request: "new" }[act as string] ?? "q1";
+      const reply = await t.writes("maria", text, {
+        ...honest,
+        target: { id, act, confidence: 1 },
+      });
+      expect(await t.statuses()).toEqual(["maria: asking"]);
+      if (!reply.includes(`[${answerLabel}]`)) return;
+      await t.presses("maria", answerLabel);
+      expect(await storedAnswers(t.coreHarness.store)).toEqual([expect.stringContaining(text)]);
+    },
+  );
 });

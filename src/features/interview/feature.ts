@@ -33,7 +33,7 @@ import {
   isMessageHeld,
   readHeldMessage,
 } from "./held-messages.ts";
-import { listOpenInterviews } from "./open-things.ts";
+import { addQuestionWords, listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
 import { parseRequestCommand, type RequestCommand } from "./request-command.ts";
@@ -61,7 +61,8 @@ export function createInterviewFeature(
     fallback: true,
     actions: interviewActions,
     legacyAction: legacyInterviewAction,
-    openThings: (_, author, state) => listOpenInterviews(checked(state), author),
+    openThings: (on, author, state) =>
+      addQuestionWords(on, checked(state), listOpenInterviews(checked(state), author)),
     async findThread(on, workspace, direct, message) {
       const begun = await findRequestConversation(on, workspace, direct, message);
       return begun && { conversation: begun.conversation, about: begun.request };

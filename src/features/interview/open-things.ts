@@ -3,8 +3,10 @@ import type { MessageAuthor } from "../../core/feature.ts";
 import type { OpenThing } from "../../core/message-target.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
+import type { Reader } from "../../storage/store.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation, OpenQuestion } from "../cases/interview-state.ts";
+import { readQuestionWords } from "../cases/queries/request-lookups.ts";
 import { questions } from "../cases/questions.ts";
 
 const feature = interviewActions.feature;
@@ -68,6 +70,20 @@ export function listOpenInterviews(
     ...(doubt && !doubt.request ? [thingOfDoubt("doubt", doubt.by)] : []),
     ...(smallTalk ? [thingOfDoubt("small_talk", smallTalk.by)] : []),
   ];
+}
+
+/** Adds the team's own words to its questions and offers. */
+export async function addQuestionWords(
+  on: Reader,
+  conversation: InterviewConversation,
+  things: readonly OpenThing[],
+): Promise<OpenThing[]> {
+  const entries = (conversation.open ?? []).flatMap(({ step }) => step ?? []);
+  const words = entries.length > 0 ? await readQuestionWords(on, entries) : undefined;
+  return things.map((thing) => {
+    const step = words && questionOfThing(conversation, thing)?.step;
+    return step === undefined ? thing : { ...thing, wording: words?.get(step) };
+  });
 }
 
 /** The open question of the team that a thing stands for. */

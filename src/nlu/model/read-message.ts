@@ -6,13 +6,17 @@ import {
   customerLabels,
   effectKinds,
   type JudgeInput,
+  type MessageAct,
+  messageActs,
   type NeedReading,
   needLabels,
+  type PossibleTarget,
   type Readings,
   type RequestReading,
   requestKinds,
   type StatedAnswers,
   smallTalkLabels,
+  type TargetReading,
 } from "../judge.ts";
 import { stripInjections, stripQuotedLines } from "../text/injection-filter.ts";
 import { loadPrompt } from "./prompt.ts";
@@ -22,6 +26,13 @@ const PromptInput = z.object({
   wanted: z.array(z.string()),
   today: z.string().nullable(),
   request: z.string().nullable(),
+  targets: z.array(
+    z.object({
+      ...{ id: z.string(), kind: z.string() },
+      ...{ question: z.string().nullable(), title: z.string().nullable() },
+      ...{ minutes_ago: z.number().nullable(), asked_sender: z.boolean().nullable() },
+    }),
+  ),
   message: z.string(),
 });
 
@@ -69,20 +80,51 @@ const PromptOutput = z.object({
   measure: z.object({ date: quoteSchema }).nullable(),
 });
 
-export type ModelReading = z.infer<typeof PromptOutput>;
+/** Names for what is none of the possible targets. */
+const otherTargets = ["new", "none", "unsure"] as const;
+
+const targetSchema = (ids: readonly string[]) =>
+  z.object({
+    id: z.enum([...ids, ...otherTargets]),
+    act: z.enum(messageActs),
+    confidence: z.number(),
+  });
+
+export type ModelReading = z.infer<typeof PromptOutput> & {
+  target?: z.infer<ReturnType<typeof targetSchema>> | null | undefined;
+};
 
 export const loadReadMessagePrompt = () => loadPrompt("read-message", PromptInput, PromptOutput);
+
+/** Returns the prompt with a schema that allows no other targets than those of the message. */
+export const readMessagePromptFor = (
+  prompt: ReturnType<typeof loadReadMessagePrompt>,
+  { targets = [] }: Pick<JudgeInput, "targets">,
+) =>
+  targets.length === 0
+    ? prompt
+    : {
+        ...prompt,
+        output: PromptOutput.extend({
+          target: targetSchema(targets.map(({ id }) => id)).nullable(),
+        }),
+      };
 
 /** Returns the values of the prompt, truncated to a length that contains any message's point. */
 export const readMessagePromptValues = ({
   text,
   wants,
   request,
+  targets = [],
   today,
 }: JudgeInput): z.input<typeof PromptInput> => ({
-  wanted: [...wants],
+  wanted: [...wants.filter((want) => want !== "act"), ...(targets.length > 0 ? ["target"] : [])],
   today: today ?? null,
   request: request?.slice(0, 2000) ?? null,
+  targets: targets.map(({ id, kind, question, title, minutesAgo, askedSender }) => ({
+    ...{ id, kind, question: question?.slice(0, 500) ?? null, title: title?.slice(0, 200) ?? null },
+    ...{ minutes_ago: minutesAgo ?? null, asked_sender: askedSender ?? null },
+  })),
   message: text.slice(0, 8000),
 });
 
@@ -133,6 +175,23 @@ function readRequest(
   };
 }
 
+/** Acts of a message that belongs to none of the possible targets. */
+const actsBesideTargets = new Set<MessageAct>(["status", "aside", "to_somebody_else"]);
+
+/** Returns the target where its act fits it, and nothing where the model is unsure. */
+function readTarget(
+  { id, act, confidence }: NonNullable<ModelReading["target"]>,
+  targets: readonly PossibleTarget[],
+): TargetReading | undefined {
+  const reading = clampConfidence({ act, confidence });
+  if (id === "new") return { ...reading, act: "new_request" };
+  if (id === "none") return actsBesideTargets.has(act) ? reading : undefined;
+  const isOffered = targets.some((target) => target.id === id);
+  return isOffered && act !== "new_request" && act !== "to_somebody_else"
+    ? { ...reading, id }
+    : undefined;
+}
+
 const asQuestion = (asked: string | undefined) => (asked?.endsWith("?") ? asked : undefined);
 
 /**
@@ -141,7 +200,7 @@ const asQuestion = (asked: string | undefined) => (asked?.endsWith("?") ? asked 
  * @param secret the prompt, no part of which may be shown
  */
 export function validateModelReading(
-  { text, wants, request: about = "" }: JudgeInput,
+  { text, wants, request: about = "", targets = [] }: JudgeInput,
   answer: ModelReading,
   rules: Readings,
   secret: string,
@@ -185,5 +244,7 @@ export function validateModelReading(
       : rules.measure?.date;
     readings.measure = withoutEmpty({ date });
   }
+  const target = answer.target && readTarget(answer.target, targets);
+  if (target) readings.target = target;
   return readings;
 }

@@ -2,7 +2,8 @@
  * Decides which of a model's readings count. Whatever changes a request or whom it reaches is read
  * by the rules, which cannot be manipulated. The model decides what costs little when wrong: the
  * next question, and how an answer is understood in the brief that the requester confirms. Where it
- * sees another action, the sender decides with a button.
+ * sees another action, the sender decides with a button. The target of a message is a suggestion
+ * that `core/suggested-target.ts` weighs.
  */
 import type {
   JudgeInput,
@@ -104,5 +105,6 @@ export function reconcileReadings(
   if (model.customer) readings.customer = model.customer;
   const date = rules.measure?.date ?? validDate(model.measure?.date, today);
   if (rules.measure) readings.measure = date ? { date } : {};
+  if (model.target) readings.target = model.target;
   return readings;
 }

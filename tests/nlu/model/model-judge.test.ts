@@ -122,6 +122,42 @@ describe("createJudge with a working model", () => {
     ]);
   });
 
+  it("chooses among the targets of the message and no others", async () => {
+    const targets = [
+      { id: "q1", kind: "need", title: "Salesforce", minutesAgo: 3, askedSender: true },
+      { id: "r1", kind: "request", title: "Label printer", minutesAgo: 60 },
+    ];
+    const read = async (target: object | null): Promise<unknown> => {
+      model.behave(JSON.stringify({ ...empty, target }));
+      return (await open().read({ ...wish, targets })).target;
+    };
+    const sure = { confidence: 1 };
+    expect(await read({ id: "r1", act: "addition", ...sure })).toEqual({
+      ...{ id: "r1", act: "addition", ...sure },
+    });
+    expect(await read({ id: "new", act: "answer", ...sure })).toEqual({
+      ...{ act: "new_request", ...sure },
+    });
+    expect(await read({ id: "none", act: "status", confidence: 9 })).toEqual({
+      ...{ act: "status", ...sure },
+    });
+    const format = model.calls.at(-1)?.response_format as { json_schema?: { schema: object } };
+    expect(format.json_schema?.schema).toMatchObject({
+      properties: { target: { anyOf: [{ properties: { id: { enum: expect.any(Array) } } }, {}] } },
+    });
+    for (const unfit of [
+      null,
+      { id: "unsure", act: "answer", ...sure },
+      { id: "q2", act: "answer", ...sure },
+      { id: "none", act: "withdrawn", ...sure },
+      { id: "q1", act: "new_request", ...sure },
+    ])
+      expect(await read(unfit)).toBeUndefined();
+    model.behave(need());
+    expect((await open().read({ ...wish, targets: [] })).target).toBeUndefined();
+    expect(model.calls.at(-1)?.messages.at(-1)?.content).toContain('wanted: ["need"]\n');
+  });
+
   it("asks no model about a plain yes, skip or emoji", async () => {
     const judge = open();
     expect(

@@ -1,4 +1,5 @@
 /** Look-ups of requests and interviews that a turn needs. */
+import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -105,5 +106,26 @@ export async function readRequestPeople(
       row.id,
       { requester: { id: row.requester }, raisedBy: { id: row.raisedBy }, secluded: row.secluded },
     ]),
+  );
+}
+
+/** Returns the words with which the team asked or offered something, by the history entry's id. */
+export async function readQuestionWords(
+  { db, t }: Reader,
+  entries: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .select({
+      id: t.historyEntries.id,
+      why: t.historyEntries.why,
+      details: t.historyEntries.details,
+    })
+    .from(t.historyEntries)
+    .where(inArray(t.historyEntries.id, [...entries]));
+  return new Map(
+    rows.flatMap(({ id, why, details }) => {
+      const said = details?.alternative ?? why;
+      return said ? [[id, toPlainText(said)]] : [];
+    }),
   );
 }
