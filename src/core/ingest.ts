@@ -104,6 +104,19 @@ async function withKnownPeople(
   return known;
 }
 
+/**
+ * Returns a thumbs-up with the place of the question that it is on, because a platform may not name
+ * the thread; `undefined` where it is on no question. Other events stay as they are.
+ */
+async function withApprovedPlace(
+  read: Reader,
+  event: InboundEvent,
+): Promise<InboundEvent | undefined> {
+  if (event.kind !== "approved") return event;
+  const row = await outboxRowByMessage(read, event.workspace, event.place, event.message);
+  return row?.question ? { ...event, place: row.place } : undefined;
+}
+
 /** Returns the deduplication key of a message that several events can carry. */
 const deduplicationKey = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
@@ -154,7 +167,9 @@ export function openIngest({
 
   return async (batch, people) => {
     for (const given of batch) {
-      const original = people ? await withKnownPeople(store.read, given, people) : given;
+      const placed = await withApprovedPlace(store.read, given);
+      if (!placed) continue;
+      const original = people ? await withKnownPeople(store.read, placed, people) : placed;
       const event = toStorableEvent(original);
       const { workspace, place, by, address, locale } = event;
       const zone = normaliseTimeZone(event.zone);

@@ -117,6 +117,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText.optional(),
     outside: z.literal(true).optional(),
   }),
+  /** Thumbs-up on a message of the bot. */
+  z.strictObject({ ...common, kind: z.literal("approved"), message: z.string() }),
   /** Opened home page, or direct messages with the bot. */
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
   /** Bot added to a place. */

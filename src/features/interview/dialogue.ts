@@ -9,7 +9,7 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseAction } from "../cases/case.ts";
-import type { InterviewAction } from "../cases/interview-actions.ts";
+import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
 import {
   currentInterview,
   type Interview,
@@ -94,6 +94,8 @@ function respond(
       return command && onRequestCommand(draft, command);
     case "pointed":
       return pointed(draft, event);
+    case "approved":
+      return approved(draft, event);
     case "edited":
       return edited(draft, event);
     case "deleted":
@@ -192,6 +194,16 @@ function pointed(
   if (parts.length === 0) return void draft.replies.push({ say: "plain", key: "unreadable" });
   if (draft.conversation.talks.some((talk) => talk.message === message)) return;
   openRequests(draft, { by: author, raisedBy: by, message, outside }, parts);
+}
+
+/** Confirms the brief on which its requester put a thumbs-up. Every other thumbs-up says nothing. */
+function approved(draft: InterviewDraft, { message, by }: InboundEventOf<"approved">): void {
+  const { approved: request } = draft.context;
+  const talk = request === undefined ? undefined : findInterview(draft, request);
+  if (talk?.phase !== "confirming" || talk.requester.id !== by.id) return;
+  finishInterview(draft, talk, true);
+  const press = interviewActions.encode("right", talk.request);
+  draft.effects.push({ do: "settle", card: message, press, by });
 }
 
 function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"edited">): void {

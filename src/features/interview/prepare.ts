@@ -174,6 +174,11 @@ export async function prepareInterview(
       else if (action.verb === "open") known.parts = await partsOf(event.text);
       break;
     }
+    case "approved": {
+      const row = await outboxRowByMessage(read, workspace, event.place, event.message);
+      if (row?.question === "brief") known.approved = row.request ?? undefined;
+      break;
+    }
     case "pointed": {
       const text =
         event.text ??

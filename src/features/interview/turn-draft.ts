@@ -102,6 +102,8 @@ export interface InterviewContext {
   targetNames?: ReadonlyMap<string, TargetName>;
   /** Requests in the message, if any. */
   parts: RequestPart[];
+  /** Request whose brief got a thumbs-up. */
+  approved?: string | undefined;
   /** Request of the message above a thread in direct messages. */
   about?: string;
   /** Requests with top priority, when another is claimed. */

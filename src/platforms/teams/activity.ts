@@ -59,13 +59,15 @@ const Fields = z.object({
     isGroup: z.boolean().nullish(),
     tenantId: otherId(64),
   }),
-  /** On a button press: id of the message with the card. */
+  /** On a button press or a reaction: id of the message with the card. */
   replyToId: text,
   text,
   textFormat: text,
   attachments: listOf(z.object({ contentType: z.string(), content: z.unknown().optional() })),
   entities: listOf(TeamsMention),
   membersAdded: listOf(TeamsAccount),
+  /** On a messageReaction, whose `replyToId` is the message. */
+  reactionsAdded: listOf(z.object({ type: z.string() })),
   channelData: z
     .object({
       tenant: z

@@ -117,7 +117,7 @@ export function toTeamsInboundEvents(
   activity: Activity,
   delivery: ActivityContext,
 ): InboundEvent[] {
-  const { type, name, action, id, membersAdded, recipient } = activity;
+  const { type, name, action, id, membersAdded, reactionsAdded, recipient, replyToId } = activity;
   const shared = common(activity, delivery);
   const withId = (suffix: string): Common => ({
     ...shared,
@@ -132,6 +132,10 @@ export function toTeamsInboundEvents(
     }
     case "messageDelete":
       return [{ ...withId("deleted"), kind: "deleted", message: id }];
+    case "messageReaction":
+      return replyToId && reactionsAdded.some((reaction) => reaction.type === "like")
+        ? [{ ...withId("approved"), kind: "approved", message: replyToId }]
+        : [];
     case "conversationUpdate":
       return membersAdded.some((member) => member.id === recipient.id)
         ? [joinedEvent(activity, shared)]

@@ -197,7 +197,13 @@ describe("toTeamsInboundEvents", () => {
       },
     ]);
     expect(events("colleague-joined-team")).toEqual([]);
-    expect(events("reaction")).toEqual([]);
+  });
+
+  it("reads a thumbs-up on the bot's message, and no other reaction", () => {
+    expect(events("reaction")).toMatchObject([
+      { kind: "approved", message: "1763630127999", place: { kind: "personal" } },
+    ]);
+    expect(events("reaction-heart")).toEqual([]);
   });
 
   it("uses one workspace for each tenant, and a local one for clients without", () => {

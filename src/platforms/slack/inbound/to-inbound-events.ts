@@ -80,6 +80,9 @@ function messageEvents(
     : [{ ...common, kind: "edited", text: readSlackMessageText(message, bot) }];
 }
 
+/** Slack's names for a thumbs-up, in any skin tone. */
+const isThumbsUp = (reaction: string): boolean => /^(?:\+1|thumbsup)(?:::|$)/.test(reaction);
+
 function deliveredEvents(
   { id, workspace, event }: SlackPayload & { kind: "event" },
   { bot, emoji }: SlackConversionOptions,
@@ -91,8 +94,12 @@ function deliveredEvents(
     case "reaction_added": {
       const { channel, ts } = event.item;
       const author = event.item_user ?? event.user;
-      if (event.reaction !== emoji || event.user === bot || author === bot) return [];
-      if (channel === undefined || ts === undefined) return [];
+      if (event.user === bot || channel === undefined || ts === undefined) return [];
+      if (author === bot)
+        return isThumbsUp(event.reaction)
+          ? [{ ...common, kind: "approved", ...slackLocation(channel, event.user), message: ts }]
+          : [];
+      if (event.reaction !== emoji) return [];
       const location = slackLocation(channel, event.user, channel.startsWith("D") ? undefined : ts);
       return [{ ...common, kind: "pointed", ...location, message: ts, author: { id: author } }];
     }

@@ -166,6 +166,24 @@ describe("toInboundEvents", () => {
     expect(received(other)).toEqual([]);
   });
 
+  it("reads a thumbs-up on the bot's own message, and no other emoji there", () => {
+    expect(only("reaction-added-thumbs-up")).toMatchObject({
+      kind: "approved",
+      by: maria,
+      message: "1763801200.000700",
+      place: { kind: "channel", id: "C061EG9SL" },
+    });
+    const other = payload("reaction-added-thumbs-up");
+    for (const reaction of ["thread", "-1", "eyes", "+100"]) {
+      other.event.reaction = reaction;
+      expect(received(other), reaction).toEqual([]);
+    }
+    other.event.reaction = "+1::skin-tone-3";
+    expect(received(other)).toMatchObject([{ kind: "approved" }]);
+    other.event.item_user = "U0TOM00001";
+    expect(received(other)).toEqual([]);
+  });
+
   it("reads the shortcut with the message's text", () => {
     expect(only("message-action")).toMatchObject({
       kind: "pointed",
