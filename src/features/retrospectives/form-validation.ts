@@ -23,7 +23,7 @@ import {
   isPresentAt,
 } from "./access.ts";
 import { type DecodedRetroAction, retroActions, toRetroCommand } from "./actions.ts";
-import { areNotesRevealed, isBoardRefusal } from "./board/board.ts";
+import { areNotesRevealed, isBoardRefusal, votesOfPerson } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation } from "./board/machine.ts";
 import { readBoard } from "./board-store.ts";
@@ -149,6 +149,7 @@ export function createRetroForms({
             facilitator: personMention(view.person(board.facilitator)),
             phase: words.plain(`retro.phase.${board.phase}`),
             budget: board.voteBudget,
+            left: board.voteBudget - votesOfPerson(board, by.id).length,
           };
           return { "": words.plain(`retro.refused.${next}`, values) };
         }

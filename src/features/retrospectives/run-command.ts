@@ -18,6 +18,7 @@ import {
   type BoardRefusal,
   isBoardRefusal,
   isSoloBoard,
+  votesOfPerson,
 } from "./board/board.ts";
 import { boardOperationsOf } from "./board/command-operations.ts";
 import { applyBoardOperation } from "./board/machine.ts";
@@ -127,6 +128,7 @@ async function refuse(context: RetroContext, board: Board, refusal: BoardRefusal
     facilitator: personMention(view.person(board.facilitator)),
     phase: words.plain(`retro.phase.${board.phase}`),
     budget: board.voteBudget,
+    left: board.voteBudget - votesOfPerson(board, by.id).length,
   };
   const more: CardElement[] =
     refusal === "only_facilitator" ? [buttonRow(boardButton(view, "take_over", "take_over"))] : [];

@@ -186,8 +186,8 @@ export type BoardOperation =
   | { type: "split"; topic: number }
   | { type: "rename"; topic: number; title: string }
   | { type: "decline"; suggestion: string }
-  /** Replaces all votes of a person: a topic's number for each. */
-  | { type: "vote"; topics: number[] }
+  /** Replaces all votes of a person: a topic's number for each; `undefined` names no topic. */
+  | { type: "vote"; topics: number[] | undefined }
   /**
    * Opens the next topic, or `topic`. `from` is the one to leave, so that a repeated press has no
    * effect.
@@ -223,6 +223,7 @@ export type BoardRefusal =
   | "no_such_topic"
   | "no_such_note"
   | "no_such_action"
+  | "no_vote"
   | "too_many_votes"
   | "three_kept"
   | "wants_owner_and_date"

@@ -63,14 +63,23 @@ function write(
   };
 }
 
+/** Letters by which a column may be named, where no other begins with them. */
+const minColumnLetters = 3;
+
+function findColumn({ columns }: Board, name: string): Board["columns"][number] | undefined {
+  const key = columnKey(name);
+  const beginning =
+    key.length < minColumnLetters ? [] : columns.filter((one) => one.key.startsWith(key));
+  return (
+    columns.find((one) => one.key === key) ?? (beginning.length === 1 ? beginning[0] : undefined)
+  );
+}
+
 /** Parses `wind: the new build is fast`; the default is the first column. */
 function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor): BoardOperation {
   const said = toPlainText(text).trim();
   const [, head = "", tail = ""] = /^([^:]{1,40}):\s*(.+)$/s.exec(said) ?? [];
-  const key = columnKey(head);
-  const column = key
-    ? board.columns.find((one) => one.key === key || one.key.startsWith(key))
-    : undefined;
+  const column = findColumn(board, head);
   const notes = said
     ? [{ column: (column ?? board.columns[0]!).key, text: column ? tail : said }]
     : [];
@@ -135,7 +144,32 @@ function group({ text, values, args }: RetroCommand, board: Board): BoardOperati
   return [{ type: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
 }
 
-/** Returns the votes of a form or a text; without numbers, starts the voting. */
+/** A topic with its number of votes: "3", "#7", "3x2", "2x #7", "2 dots on 7", "7 twice". */
+const votedTopic = new RegExp(
+  [
+    String.raw`(?<dots>\d{1,3})\s+(?:dots?|votes?|points?|punkte?|stimmen?|puntos?|votos?|voix)\s+(?:on|for|to|auf|für|sur|pour|à|en|para|a)\s+#?(?<on>\d{1,4})`,
+    String.raw`(?<times>\d{1,3})\s*[x×*](?:\s+#?|#)(?<of>\d{1,4})`,
+    String.raw`#?(?<topic>\d{1,4})(?:[x×*](?<factor>\d{1,3})|\s+(?<twice>twice|zweimal|deux fois|dos veces))?`,
+  ].join("|"),
+  "giu",
+);
+
+/** Above every budget, so that a large count is refused and not built. */
+const maxVotes = 100;
+
+/** Returns the number of a topic for each vote that a text names; `undefined` where it names none. */
+function parseVotes(text: string): number[] | undefined {
+  const votes = [...text.matchAll(votedTopic)].flatMap(({ groups = {} }) => {
+    const { dots, on, times, of, topic, factor, twice } = groups;
+    const count = Number(dots ?? times ?? factor ?? (twice ? 2 : 1));
+    return Array<number>(Math.min(count, maxVotes)).fill(Number(on ?? of ?? topic));
+  });
+  return votes.length > 0 ? votes : undefined;
+}
+
+const noVotes = /^(?:none|nothing|0|keine[ns]?|nichts|aucun|rien|ninguno|nada)[.!]?$/i;
+
+/** Returns the votes of a form or a text; without a text, starts the voting. */
 function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[] {
   const { phase } = board;
   if (values) {
@@ -145,11 +179,12 @@ function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[
             .filter((key) => key.startsWith("dot.") && values[key] !== noChoiceValue)
             .map((key) => values[key] ?? "")
         : [values.numbers];
-    return [{ type: "vote", topics: chosen.flatMap(parseTopicNumbers) }];
+    const typed = chosen.join(" ").trim();
+    return [{ type: "vote", topics: typed === "" ? [] : parseVotes(typed) }];
   }
   const said = toPlainText(text).trim();
-  if (/^(?:none|nothing|0)$/i.test(said)) return [{ type: "vote", topics: [] }];
-  if (said) return [{ type: "vote", topics: parseTopicNumbers(said) }];
+  if (noVotes.test(said)) return [{ type: "vote", topics: [] }];
+  if (said) return [{ type: "vote", topics: parseVotes(said) }];
   return phase === "vote" || id ? [] : [{ type: "go", to: "vote" }];
 }
 

@@ -56,6 +56,10 @@ function isHandled({ sealed, handledEvents }: Board, { token, source }: WriteOpe
   );
 }
 
+/** Cuts a text without leaving half an emoji. */
+const firstCharacters = (text: string, length: number): string =>
+  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+
 /** Removes notes that an author dropped and adds new ones. Sealed notes have no order. */
 function write(
   board: Board,
@@ -71,7 +75,7 @@ function write(
   const revealed = board.notes.map(({ column, text }) => ({ column, text }));
   const added: SealedNote[] = [];
   for (const { column, text: typed } of add) {
-    const text = typed.replace(/\s+/g, " ").trim().slice(0, maxNoteCharacters);
+    const text = firstCharacters(typed.replace(/\s+/g, " ").trim(), maxNoteCharacters);
     const own = [...remaining, ...added].filter((note) => note.token === token);
     const isThere = [...own, ...(source ? revealed : [])].some(
       (note) => note.column === column && note.text === text,
@@ -213,7 +217,12 @@ function split(board: Board, number: number, newId: () => string): OperationResu
 }
 
 /** Replaces all votes of a person. */
-function vote(board: Board, person: string, topics: readonly number[]): OperationResult {
+function vote(
+  board: Board,
+  person: string,
+  topics: readonly number[] | undefined,
+): OperationResult {
+  if (!topics) return "no_vote";
   if (topics.length > board.voteBudget) return "too_many_votes";
   const votes: RetroVote[] = [];
   for (const [slot, number] of topics.entries()) {

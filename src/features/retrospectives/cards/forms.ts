@@ -110,22 +110,38 @@ export function retroStartForm(
 }
 
 /**
- * Form with an author's notes, one a line. Its path contains the ids of the notes, so that those
- * added meanwhile stay.
+ * Characters of notes that a field shows. Slack takes 3,000 in a field; the rest is room to write.
+ */
+const maxShownCharacters = 2_500;
+
+/** Returns the notes that fit into a field as a whole. */
+function notesThatFit(notes: readonly SealedNote[]): readonly SealedNote[] {
+  let characters = 0;
+  const count = notes.findIndex(({ text }) => {
+    characters += text.length + 1;
+    return characters > maxShownCharacters;
+  });
+  return count < 0 ? notes : notes.slice(0, count);
+}
+
+/**
+ * Form with an author's notes, one a line. Its path contains the ids of the notes that it shows, so
+ * that others stay: those added meanwhile, and those for which there is no room.
  */
 export function noteForm(words: Words, board: Board, own: readonly SealedNote[]): Form {
+  const shown = board.columns.map(({ key }) =>
+    notesThatFit(own.filter(({ column }) => column === key)),
+  );
   const fields = board.columns.map(
-    ({ key, title, hint }): FormField => ({
+    ({ key, title, hint }, at): FormField => ({
       name: columnFieldName(key),
       label: title,
       hint: truncateText(hint, 140),
       multiline: true,
-      value: own
-        .filter(({ column }) => column === key)
-        .map(({ text }) => text)
-        .join("\n"),
+      value: shown[at]!.map(({ text }) => text).join("\n"),
     }),
   );
+  const hidden = own.length - shown.flat().length;
   const signed: FormField = {
     kind: "choice",
     name: "signed",
@@ -136,10 +152,20 @@ export function noteForm(words: Words, board: Board, own: readonly SealedNote[])
   return form(
     words,
     "write",
-    retroActions.encode("write", board.id, own.map(({ id }) => id.slice(0, 8)).join(".")),
+    retroActions.encode(
+      "write",
+      board.id,
+      shown
+        .flat()
+        .map(({ id }) => id.slice(0, 8))
+        .join("."),
+    ),
     board.naming === "choice" ? [...fields, signed] : fields,
     {
-      intro: words("retro.form.write.intro"),
+      intro: [
+        ...words("retro.form.write.intro"),
+        ...(hidden > 0 ? [" ", ...words("retro.form.write.hidden", { count: hidden })] : []),
+      ],
     },
   );
 }
