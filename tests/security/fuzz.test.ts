@@ -36,7 +36,7 @@ import {
 import { loadReadMessagePrompt, validateModelReading } from "../../src/nlu/model/read-message.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
-import { applyEnvChanges } from "../../src/ops/setup/env-file.ts";
+import { applyEnvChanges } from "../../src/ops/setup/setup-files.ts";
 import { conversationKey } from "../../src/platform/conversation-ref.ts";
 import { InboundEvent } from "../../src/platform/event.ts";
 import { readSlackFormRequest } from "../../src/platforms/slack/inbound/interactions.ts";

@@ -10,7 +10,7 @@ import { exportAllRows, exportPersonalRows } from "../../src/core/export-rows.ts
 import type { Feature } from "../../src/core/feature.ts";
 import { enrolPerson, updateEnrolment } from "../../src/features/checks/schedule/enrolments.ts";
 import { openLog } from "../../src/lib/log.ts";
-import { diagnoseRows } from "../../src/ops/doctor/run-checks.ts";
+import { diagnoseRows } from "../../src/ops/doctor/doctor.ts";
 import { type ConversationRef, conversationKey } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { ensureConversationRow } from "../../src/storage/conversations.ts";

@@ -12,7 +12,7 @@ import {
   hasSqliteFile,
   inspectDatabase,
 } from "../../storage/engine/open-database.ts";
-import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
+import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
 const megabyteBytes = 1024 * 1024;
 const minuteMs = 60_000;

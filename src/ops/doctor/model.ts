@@ -3,8 +3,8 @@
  * the built-in rules replace it.
  */
 
-import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 import { type HttpProbe, UnreachableError } from "./http-probe.ts";
+import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
 export interface ModelDiagnosisSettings {
   name: string;

@@ -1,7 +1,29 @@
-/** Report of the doctor: a line for each finding, with the remedy below it. */
+/** Findings of the doctor, and their report: a line for each, with the remedy below it. */
+
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
-import type { Finding } from "./finding.ts";
+
+/** Finding about one part of the installation. Never contains a secret or text of people. */
+export interface Finding {
+  /** Name of the part: `Slack token`. */
+  part: string;
+  /** `warning`: it works, but not fully. */
+  state: "ok" | "warning" | "broken";
+  /** Description: a sentence without a full stop. */
+  what: string;
+  /** Remedy. */
+  todo?: string;
+}
+
+type FindingFactory = (part: string, what: string, todo?: string) => Finding;
+
+const createFinding =
+  (state: Finding["state"]): FindingFactory =>
+  (part, what, todo) => ({ part, state, what, ...(todo !== undefined && { todo }) });
+
+export const okFinding = createFinding("ok");
+export const warningFinding = createFinding("warning");
+export const brokenFinding = createFinding("broken");
 
 const marks = {
   ok: { sign: "✓", colour: "green" },

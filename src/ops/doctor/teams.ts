@@ -3,8 +3,8 @@
  * but cannot answer.
  */
 
-import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 import { type HttpProbe, UnreachableError } from "./http-probe.ts";
+import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
 export interface TeamsDiagnosisSettings {
   appId: string;

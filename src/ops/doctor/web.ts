@@ -4,8 +4,8 @@
  */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { brokenFinding, type Finding, okFinding, warningFinding } from "./finding.ts";
 import { type HttpProbe, nodeErrorCode, UnreachableError } from "./http-probe.ts";
+import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
 export interface WebDiagnosisSettings {
   host: string;

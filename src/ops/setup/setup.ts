@@ -5,8 +5,8 @@ import { readOrCreateRootSecret } from "../../lib/crypto/root-secret.ts";
 import { loadWords } from "../../lib/i18n.ts";
 import type { PlatformName } from "../../platform/conversation-ref.ts";
 import type { ReportOutput } from "../doctor/report.ts";
-import { type EnvChanges, writeEnvFile } from "./env-file.ts";
 import { openSetupPrompts, PromptCancelled } from "./prompts.ts";
+import { type EnvChanges, writeEnvFile } from "./setup-files.ts";
 import {
   type SetupContext,
   type SlackSetupPlan,

@@ -12,8 +12,8 @@ import {
 import { diagnoseTeamsSignIn } from "../doctor/teams.ts";
 import { diagnoseWeb } from "../doctor/web.ts";
 import type { SetupPrompts } from "./prompts.ts";
+import { writeSlackManifest, writeTeamsApp } from "./setup-files.ts";
 import type { SetupSession } from "./wizard-session.ts";
-import { writeSlackManifest, writeTeamsApp } from "./write-manifests.ts";
 
 export interface SetupContext {
   prompts: SetupPrompts;

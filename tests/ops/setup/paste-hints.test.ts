@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normalisePastedValue, pasteHint } from "../../../src/ops/setup/paste-hints.ts";
+import { normalisePastedValue, pasteHint } from "../../../src/ops/setup/wizard-session.ts";
 
 const guid = "01234567-89ab-cdef-0123-456789abcdef";
 const hex = "0123456789abcdef0123456789abcdef";

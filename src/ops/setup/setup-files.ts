@@ -1,17 +1,29 @@
-/** Changes to an `.env` file. Other lines stay unchanged, and the file is replaced atomically. */
+/**
+ * Files that the setup writes, each replaced atomically: `.env`, whose other lines stay unchanged,
+ * and the manifests of Slack and Teams.
+ */
+
 import {
   closeSync,
   existsSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { teamsApp } from "../../../manifests/teams-app.ts";
+import { featureCommands } from "../../app/registry.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import type { Words } from "../../lib/i18n.ts";
+import { slackRedirectPath } from "../../platforms/slack/app-config.ts";
+import { slackManifest } from "../../platforms/slack/manifest.ts";
 
 /** Values by setting name; an empty value removes the setting. */
 export type EnvChanges = Record<string, string>;
@@ -74,3 +86,40 @@ export function writeEnvFile(path: string, changes: EnvChanges): void {
   }
   renameSync(unfinished, file);
 }
+
+function write(folder: string, name: string, content: string | Buffer): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, name);
+  writeFileSync(`${file}.new`, content);
+  renameSync(`${file}.new`, file);
+  return file;
+}
+
+/**
+ * Writes the Slack manifest and returns its path.
+ * @param events origin that Slack calls; Socket Mode without it
+ * @param installs origin at which workspaces install the app themselves
+ */
+export function writeSlackManifest(
+  folder: string,
+  words: Words,
+  { events, installs }: { events?: string | undefined; installs?: string | undefined },
+): string {
+  const manifest = slackManifest(featureCommands, words, events);
+  const oauth_config = {
+    ...manifest.oauth_config,
+    ...(installs && { redirect_urls: [`${installs}${slackRedirectPath}`] }),
+  };
+  return write(
+    folder,
+    "slack-manifest.json",
+    `${JSON.stringify({ ...manifest, oauth_config }, null, 2)}\n`,
+  );
+}
+
+/** Writes the Teams app package (manifest and icons) and returns its path. */
+export const writeTeamsApp = (
+  folder: string,
+  words: Words,
+  app: { appId: string; host: string },
+): string => write(folder, "entwine-teams.zip", teamsApp(featureCommands, words, app));

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { openSlackInstallationStore } from "../../../src/app/slack-installations.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
 import { openSecrets } from "../../../src/lib/crypto/secrets.ts";
-import { diagnoseInstallations } from "../../../src/ops/doctor/slack-installations.ts";
+import { diagnoseInstallations } from "../../../src/ops/doctor/slack.ts";
 import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyEnvChanges, writeEnvFile } from "../../../src/ops/setup/env-file.ts";
+import { applyEnvChanges, writeEnvFile } from "../../../src/ops/setup/setup-files.ts";
 import { freshFolder } from "../../harness/storage/sqlite.ts";
 
 describe("applyEnvChanges", () => {
