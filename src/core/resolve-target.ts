@@ -5,7 +5,7 @@
  * the weight of each piece of evidence about place and time. README.md explains the design.
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
-import { type RichText, withoutMentions } from "../platform/rich-text.ts";
+import { type RichText, toPlainText, withoutMentions } from "../platform/rich-text.ts";
 import { chooseTarget, isAlike, rivalsOf, type TargetClaim } from "./choose-target.ts";
 import type {
   DecidedTarget,
@@ -256,6 +256,7 @@ export function resolveMessageTarget(
 ): TargetDecision {
   const decided = (target: DecidedTarget): TargetDecision => ({ target, claims: [], others: [] });
   if (!concernsBot(message, things)) return decided({ is: "not_for_bot" });
+  if (toPlainText(message.text).trim() === "") return decided({ is: "aside" });
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
   if (words.isPrivacyWish) {

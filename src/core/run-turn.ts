@@ -14,7 +14,7 @@ import type { InboxEntry } from "../storage/queue/inbox.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type * as outbox from "../storage/queue/outbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
-import { insertOutboxRow } from "../storage/queue/outbox.ts";
+import { insertOutboxRow, outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature } from "./guest-access.ts";
@@ -271,6 +271,18 @@ export function openTurnRunner({
     }
   }
 
+  /** Returns the request in whose thread an event stands, or about which the quoted message is. */
+  async function requestAbout(event: InboundEvent): Promise<string | undefined> {
+    const { workspace, place } = event;
+    const { about } = place.thread
+      ? await resolveConversation(store.read, sources.features, workspace, place)
+      : {};
+    const quoted = event.kind === "message" ? event.quoted?.message : undefined;
+    if (about !== undefined || quoted === undefined) return about;
+    const row = await outboxRowByMessage(store.read, workspace, place, quoted);
+    return row?.request ?? undefined;
+  }
+
   /** Finds the feature of an event: the one that it names, or that of a message's target. */
   async function route(
     event: InboundEvent,
@@ -280,10 +292,7 @@ export function openTurnRunner({
   ): Promise<{ feature: Feature; input: TurnInput }> {
     const { features } = sources;
     const named = routeStoredEvent(event, features);
-    const { about } =
-      named.feature.fallback && event.place.thread
-        ? await resolveConversation(store.read, features, event.workspace, event.place)
-        : {};
+    const about = named.feature.fallback ? await requestAbout(event) : undefined;
     const heard =
       event.kind === "message" && !named.isNamed
         ? await hearMessage({ read: store.read, features, tools, now: services.now() }, event, {

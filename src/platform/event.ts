@@ -58,10 +58,20 @@ export const TargetChoice = z.strictObject({
 });
 export type TargetChoice = z.infer<typeof TargetChoice>;
 
+/** A message that another one answers, quotes or forwards, as far as the platform tells. */
+export const QuotedMessage = z.strictObject({
+  message: z.string().optional(),
+  /** Missing where it is the bot's own, or nobody says whose it is. */
+  author: Person.optional(),
+  text: RichText,
+});
+export type QuotedMessage = z.infer<typeof QuotedMessage>;
+
 export const InboundEvent = z.discriminatedUnion("kind", [
   /**
    * Message. `message` is the platform's id; `addressed` is true for direct messages and mentions.
-   * `text` omits the bot's own mention.
+   * `text` omits the bot's own mention; of a message without words that forwards another, it is the
+   * other's.
    */
   z.strictObject({
     ...common,
@@ -69,6 +79,7 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     message: z.string(),
     text: RichText,
     addressed: z.boolean(),
+    quoted: QuotedMessage.optional(),
     /** Where its words waited for a choice: that choice, and the id under which they waited. */
     chosen: z
       .strictObject({ held: z.string(), target: TargetChoice, isByDefault: z.boolean() })

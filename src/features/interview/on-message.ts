@@ -327,6 +327,8 @@ function askWhichPart(draft: InterviewDraft, message: Message, interview: Interv
 
 /** A fitting reply that opens nothing; one tap says that it was a request after all. */
 function replySmallTalk(draft: InterviewDraft, message: Message): void {
+  if (toPlainText(message.text).trim() === "")
+    return void draft.replies.push({ say: "plain", key: "no_words" });
   const reading = draft.context.readings.text?.request;
   if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { label, confidence } = reading.smallTalk;

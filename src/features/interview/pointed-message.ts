@@ -6,32 +6,42 @@ import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { InterviewConversation } from "../cases/interview-state.ts";
 
+type Platforms = Pick<PrepareContext, "platforms" | "isConfidentialText">;
+
+/** A colleague's message with the people whose request it becomes. */
+interface PointedMessage {
+  author: Person;
+  message: string;
+  text: RichText;
+  outside?: true | undefined;
+}
+
 /**
- * Reads the message at the top of a thread in which the bot was mentioned with words that only
- * point at it; `undefined` for other words, and where a request is talked about.
+ * Reads the message at which words point that say nothing else: the one that they quote or forward,
+ * or the top of the thread in which they mention the bot. `undefined` for other words, and in a
+ * thread where a request is talked about.
  */
 export async function readPointedMessage(
-  { platforms, isConfidentialText }: Pick<PrepareContext, "platforms" | "isConfidentialText">,
-  { workspace, place, addressed, text, by, message: own }: InboundEventOf<"message">,
+  { platforms, isConfidentialText }: Platforms,
+  event: InboundEventOf<"message">,
   { talks }: InterviewConversation,
-): Promise<
-  { author: Person; message: string; text: RichText; outside?: true | undefined } | undefined
-> {
-  const { thread, surface, kind } = place;
-  if (
-    !addressed ||
-    !thread ||
-    thread === own ||
-    kind === "personal" ||
-    !isPointing(toPlainText(text))
-  )
-    return undefined;
-  if (talks.some(({ phase, message }) => phase !== "done" && message !== thread)) return undefined;
-  const platform = platforms.get(surface);
-  const found = await platform?.readMessage?.(workspace, place, thread);
+): Promise<PointedMessage | undefined> {
+  const { workspace, place, addressed, text, by, quoted } = event;
+  if (!addressed || !isPointing(toPlainText(text))) return undefined;
+  const platform = platforms.get(place.surface);
+  const found = quoted?.author
+    ? { author: quoted.author, text: quoted.text, message: quoted.message ?? event.message }
+    : await readThreadTop();
   if (!found || !toPlainText(found.text).trim() || isConfidentialText(found.text)) return undefined;
   const isOutsider = (await platform?.membershipOf?.(workspace, found.author.id)) === "outsider";
-  return isOutsider
-    ? { author: by, message: thread, text: found.text, outside: true }
-    : { ...found, message: thread };
+  return isOutsider ? { ...found, author: by, outside: true } : found;
+
+  async function readThreadTop(): Promise<PointedMessage | undefined> {
+    const { thread, kind } = place;
+    if (!thread || thread === event.message || kind === "personal") return undefined;
+    if (talks.some(({ phase, message }) => phase !== "done" && message !== thread))
+      return undefined;
+    const top = await platform?.readMessage?.(workspace, place, thread);
+    return top && { ...top, message: thread };
+  }
 }

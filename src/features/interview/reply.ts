@@ -82,6 +82,7 @@ export type Reply =
         | "unreadable"
         | "joined"
         | "welcome"
+        | "no_words"
         | "what_is_it"
         | "held_settled"
         | "no_form";

@@ -21,6 +21,18 @@ const { team: _, ...eventClaims } = messageClaims;
 const MessageClaims = z.object(messageClaims);
 export type MessageClaims = Partial<z.infer<typeof MessageClaims>>;
 
+/** A forwarded message. Attachments of other kinds (previews of links) have another shape. */
+const SharedMessage = z.object({
+  is_share: z.literal(true),
+  ts: instant.optional(),
+  author_id: z.string().optional(),
+  text: z.string().optional(),
+  message_blocks: z
+    .array(z.object({ message: z.object({ blocks: z.array(z.unknown()) }) }))
+    .optional()
+    .catch(undefined),
+});
+
 /**
  * A message in any payload: an event, an edit, a shortcut. `blocks` are read leniently
  * (`message-text.ts`).
@@ -33,6 +45,11 @@ const message = {
   text: z.string().optional(),
   blocks: z.array(z.unknown()).optional(),
   thread_ts: z.string().optional(),
+  attachments: z
+    .array(z.unknown())
+    .transform((all) => all.flatMap((each) => SharedMessage.safeParse(each).data ?? []))
+    .optional()
+    .catch(undefined),
   ...messageClaims,
 };
 const SlackMessage = z.object(message);

@@ -3,6 +3,8 @@
  * plain text that other hosts send.
  */
 import { ElementType, parseDocument } from "htmlparser2";
+import { z } from "zod";
+import type { QuotedMessage } from "../../platform/event.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";
 
@@ -122,14 +124,75 @@ export const parseHtmlRichText = (
     parseDocument(html).childNodes.flatMap((node) => spans(node, undefined, mentioned)),
   );
 
-/** Returns a message's text without the bot's own mention, and whether the bot was mentioned. */
+/** Entra id in the name by which Teams quotes a person: `8:orgid:<id>`. */
+const quotedPerson = /^8:orgid:(.+)$/;
+
+const childrenOf = (node: Node): Node[] => ("childNodes" in node ? node.childNodes : []);
+
+const findNode = (nodes: Node[], isFound: (attribs: Record<string, string>) => boolean) =>
+  [...nodes, ...nodes.flatMap(childrenOf)].find(
+    (node) => "attribs" in node && isFound(node.attribs),
+  );
+
+/** Returns the message that a reply in a chat quotes: Teams repeats its beginning. */
+function readReply(html: string): QuotedMessage | undefined {
+  const reply = findNode(parseDocument(html).childNodes, ({ itemtype = "" }) =>
+    itemtype.endsWith("/Reply"),
+  );
+  if (!reply || !("attribs" in reply)) return undefined;
+  const by = findNode(childrenOf(reply), ({ itemprop }) => itemprop === "mri");
+  const preview = findNode(childrenOf(reply), ({ itemprop }) => itemprop === "preview");
+  const id = by && "attribs" in by ? quotedPerson.exec(by.attribs.itemid ?? "")?.[1] : undefined;
+  const name = by && textOf(by).trim();
+  return {
+    text: preview ? normalizeWhitespace([textOf(preview)]) : [],
+    ...(reply.attribs.itemid && { message: reply.attribs.itemid }),
+    ...(id !== undefined && { author: { id, ...(name && { name }) } }),
+  };
+}
+
+const ForwardedMessage = z.object({
+  originalMessageId: z.string().optional(),
+  originalMessageContent: z.string(),
+  originalMessageSender: z
+    .object({ user: z.object({ id: z.string(), displayName: z.string().nullish() }) })
+    .optional()
+    .catch(undefined),
+});
+
+/** Returns a message that was forwarded from another place. */
+function readForwarded(content: unknown): QuotedMessage | undefined {
+  const { data } = ForwardedMessage.safeParse(parseJson(content));
+  if (!data) return undefined;
+  const { user } = data.originalMessageSender ?? {};
+  return {
+    text: parseHtmlRichText(data.originalMessageContent),
+    ...(data.originalMessageId && { message: data.originalMessageId }),
+    ...(user && {
+      author: { id: user.id, ...(user.displayName && { name: user.displayName }) },
+    }),
+  };
+}
+
+function parseJson(content: unknown): unknown {
+  try {
+    return typeof content === "string" ? JSON.parse(content) : content;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Returns a message's text without the bot's own mention, whether the bot was mentioned, and what is
+ * quoted. Words that are forwarded without others are the message's.
+ */
 export function readActivityText({
   text,
   textFormat,
   attachments,
   entities,
   recipient,
-}: Activity): { text: RichText; mentioned: boolean } {
+}: Activity): { text: RichText; mentioned: boolean; quoted?: QuotedMessage } {
   const isBot = ({ mentioned }: TeamsMention): boolean => mentioned.id === recipient.id;
   const person = (mention: TeamsMention): TextSpan => {
     const { id, aadObjectId, name } = mention.mentioned;
@@ -143,10 +206,17 @@ export function readActivityText({
   };
   const attached = attachments.find(({ contentType }) => contentType === "text/html")?.content;
   const html = typeof attached === "string" ? attached : textFormat === "xml" ? text : undefined;
+  const own = html
+    ? parseHtmlRichText(html, named)
+    : normalizeWhitespace(convertPlainText(text ?? "", entities, person));
+  const forwarded = attachments
+    .filter(({ contentType }) => contentType === "forwardedMessageReference")
+    .map(({ content }) => readForwarded(content))
+    .find((each) => each !== undefined);
+  const quoted = forwarded ?? (html ? readReply(html) : undefined);
   return {
-    text: html
-      ? parseHtmlRichText(html, named)
-      : normalizeWhitespace(convertPlainText(text ?? "", entities, person)),
+    text: own.length === 0 && forwarded ? forwarded.text : own,
     mentioned: entities.some(isBot),
+    ...(quoted && { quoted }),
   };
 }

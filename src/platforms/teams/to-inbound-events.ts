@@ -56,14 +56,21 @@ function messageEvents(
   commands: readonly CommandSpec[],
 ): InboundEvent[] {
   if (activity.card) return [actionEvent(activity, activity.card, shared)];
-  const { text, mentioned } = readActivityText(activity);
-  if (text.length === 0) return [];
+  const { text, mentioned, quoted } = readActivityText(activity);
   const addressed = mentioned || shared.place.kind === "personal";
+  if (text.length === 0 && !addressed) return [];
   const command = addressed ? parseTeamsCommand(commands, text) : undefined;
   return [
     command
       ? { ...shared, kind: "command", message: activity.id, ...command }
-      : { ...shared, kind: "message", message: activity.id, text, addressed },
+      : {
+          ...shared,
+          kind: "message",
+          message: activity.id,
+          text,
+          addressed,
+          ...(quoted && { quoted }),
+        },
   ];
 }
 

@@ -102,8 +102,21 @@ describe("toTeamsInboundEvents", () => {
     ]);
   });
 
-  it("omits the message that a reply quotes", () => {
-    expect(events("personal-quoted-reply")).toMatchObject([{ text: ["Petra does"] }]);
+  it("keeps the message that a reply quotes apart from its words", () => {
+    expect(events("personal-quoted-reply")).toMatchObject([
+      {
+        text: ["Petra does"],
+        quoted: { message: "1763630127999", text: ["Who looks after those dealers?"] },
+      },
+    ]);
+    expect(events("personal-quoted-reply")[0]).not.toHaveProperty("quoted.author");
+  });
+
+  it("reads the words of a forwarded message, with their author", () => {
+    const text = ["the dock scale shows wrong weights"];
+    expect(events("personal-forwarded")).toMatchObject([
+      { kind: "message", text, quoted: { text, author: { name: "Petra Otto" } } },
+    ]);
   });
 
   it("reads commands, in chats and after a mention", () => {

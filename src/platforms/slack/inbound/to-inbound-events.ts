@@ -4,7 +4,7 @@
  */
 
 import type { CommandSpec } from "../../../platform/command.ts";
-import type { InboundEvent } from "../../../platform/event.ts";
+import type { InboundEvent, QuotedMessage } from "../../../platform/event.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import type { SlackPayload } from "../payloads.ts";
 import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
@@ -46,6 +46,28 @@ function conversationOf(channel: string, message: PersonalMessage, addressed: bo
     : undefined;
 }
 
+/** Returns the forwarded message, if there is one with words. */
+function quotedIn({ attachments = [] }: SlackMessage, bot: string): QuotedMessage | undefined {
+  for (const { ts, author_id, text, message_blocks = [] } of attachments) {
+    const blocks = message_blocks.flatMap(({ message }) => message.blocks);
+    const words = readSlackMessageText({ text, ...(blocks.length > 0 && { blocks }) });
+    if (words.length > 0)
+      return {
+        text: words,
+        ...(ts !== undefined && { message: ts }),
+        ...(author_id !== undefined && author_id !== bot && { author: { id: author_id } }),
+      };
+  }
+  return undefined;
+}
+
+/** Returns a message's own words, or those that it forwards without any, and what it forwards. */
+function wordsOf(message: SlackMessage, bot: string) {
+  const own = readSlackMessageText(message, bot);
+  const quoted = quotedIn(message, bot);
+  return { text: own.length === 0 && quoted ? quoted.text : own, ...(quoted && { quoted }) };
+}
+
 function messageEvents(
   event: SlackMessageEvent,
   source: { id: string; workspace: string },
@@ -72,8 +94,7 @@ function messageEvents(
   };
 
   if (isDeleted) return [{ ...common, kind: "deleted" }];
-  if (!isChanged)
-    return [{ ...common, kind: "message", addressed, text: readSlackMessageText(message, bot) }];
+  if (!isChanged) return [{ ...common, kind: "message", addressed, ...wordsOf(message, bot) }];
   // Slack also reports a change when it adds a link preview, or a reply to the thread.
   return message.text === event.previous_message?.text
     ? []

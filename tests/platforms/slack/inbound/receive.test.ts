@@ -143,6 +143,15 @@ describe("toInboundEvents", () => {
       text: ["it freezes like this"],
     }));
 
+  it("reads the words of a forwarded message, with their author", () => {
+    const text = ["the dock scale shows ", { bold: "wrong" }, " weights"];
+    expect(only("message-forwarded")).toMatchObject({
+      kind: "message",
+      text,
+      quoted: { text, message: "1763700000.000100", author: { id: "U0PETRA01" } },
+    });
+  });
+
   it("names the workspace that installed the bot in a shared channel", () => {
     expect(only("message-shared-channel")).toMatchObject({
       workspace: "slack:T024BE7LD",
