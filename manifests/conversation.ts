@@ -22,7 +22,7 @@ import type { InboundEventOf } from "../src/platform/event.ts";
 import type { RichText } from "../src/platform/rich-text.ts";
 import { openStore } from "../src/storage/engine/open-store.ts";
 import { thisReplica } from "../src/storage/queue/replicas.ts";
-import { renderRichTextHtml } from "../src/web/rich-text-html.ts";
+import { renderRichTextHtml } from "../src/web/page.ts";
 
 const maria = { id: "maria", name: "Maria" };
 const lines: RichText[] = [

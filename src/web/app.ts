@@ -1,4 +1,8 @@
-/** Routes of the web server: health, metrics and pages. */
+/**
+ * Routes of the web server: health, metrics, and pages. Those under `/ledger` are read-only, for
+ * people who signed in by a link from the chat.
+ */
+
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import { routePath } from "hono/route";
@@ -7,11 +11,17 @@ import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
 import type { HttpRoutes } from "../platform/adapter.ts";
 import type { MetricReading } from "../platform/metric-reading.ts";
-import { createLedgerPages } from "./ledger-pages.ts";
 import { openMetrics } from "./metrics.ts";
-import { renderPage } from "./page.ts";
-import type { LedgerAccess } from "./request-context.ts";
-import { renderRichTextHtml } from "./rich-text-html.ts";
+import { renderPage, renderRichTextHtml } from "./page.ts";
+import { createPersonalDataPages } from "./personal-data-pages.ts";
+import {
+  identifyVisitor,
+  type LedgerAccess,
+  type PageEnv,
+  renderSignedInPage,
+  renderVisitorPage,
+} from "./request-context.ts";
+import { createSignInPages } from "./sign-in.ts";
 
 /** Whether the database and each platform can accept events, by name. */
 type Readiness = Record<string, boolean>;
@@ -135,6 +145,34 @@ ${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}
     log.error({ err, path: routePath(c), method: c.req.method }, "a web request failed");
     return c.text(words.plain("web.failed"), 500);
   });
+
+  return app;
+}
+
+function createLedgerPages(ledger: LedgerAccess, log: Pick<Log, "error">): Hono<PageEnv> {
+  const app = new Hono<PageEnv>();
+  app.use(identifyVisitor(ledger));
+  app.route("/", createSignInPages(ledger));
+
+  app.use(async (c, next) => {
+    if (c.get("visitor")) return next();
+    const words = c.get("words");
+    const body = html`<h1>${renderRichTextHtml(words("web.signed_out"))}</h1>
+<p>${renderRichTextHtml(words("web.signed_out.how"))}</p>
+<p class="quiet">${renderRichTextHtml(words("web.signed_out.why"))}</p>`;
+    // RFC 9110 requires a challenge with a 401; browsers ignore unknown schemes and show the page.
+    return c.html(renderVisitorPage(c, { title: words.plain("web.ledger"), body }), 401, {
+      "WWW-Authenticate": 'Cookie realm="Entwine"',
+    });
+  });
+
+  app.get("/", async (c) => {
+    const words = c.get("words");
+    const body = html`<h1>${renderRichTextHtml(words("web.ledger"))}</h1>
+<ul class="rows"><li><h2><a href="/ledger/me">${words.plain("web.me")}</a></h2><p>${renderRichTextHtml(words("web.me.about"))}</p></li></ul>`;
+    return c.html(await renderSignedInPage(c, ledger, { title: words.plain("web.ledger"), body }));
+  });
+  app.route("/", createPersonalDataPages(ledger, log));
 
   return app;
 }

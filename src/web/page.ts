@@ -3,6 +3,7 @@
  * resources.
  */
 import { html, raw } from "hono/html";
+import { type RichText, spanToPlainText, type TextSpan } from "../platform/rich-text.ts";
 
 export type HtmlMarkup = ReturnType<typeof html>;
 
@@ -65,3 +66,18 @@ export const renderPage = ({
 </head>
 <body>${top ? html`<header>${top}</header>` : ""}<main>${body}</main></body>
 </html>`;
+
+type Markup = ReturnType<typeof html>;
+
+function renderSpan(span: TextSpan): Markup | string {
+  const text = spanToPlainText(span);
+  if (typeof span === "string") return text;
+  if ("bold" in span) return html`<strong>${text}</strong>`;
+  if ("italic" in span) return html`<em>${text}</em>`;
+  if ("code" in span) return html`<code>${text}</code>`;
+  if ("link" in span && /^https?:\/\//.test(span.link))
+    return html`<a href="${span.link}" rel="noreferrer">${span.label ?? span.link}</a>`;
+  return text;
+}
+
+export const renderRichTextHtml = (prose: RichText): Markup => html`${prose.map(renderSpan)}`;

@@ -5,20 +5,14 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { exportPersonalRows } from "../core/export-rows.ts";
-import type { ExportRow } from "../core/feature-data.ts";
+import type { ExportRow, FeatureData } from "../core/feature-data.ts";
 import { type ExportFormat, renderExport } from "../features/insights/render-export.ts";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
 import { readPersonZone } from "../storage/directory.ts";
-import type { HtmlMarkup } from "./page.ts";
-import {
-  countPersonalDataRows,
-  exportRowTime,
-  personalDataSections,
-  readPersonalDataSection,
-} from "./personal-data-sections.ts";
+import type { Visitor } from "../storage/sign-ins.ts";
+import { type HtmlMarkup, renderRichTextHtml } from "./page.ts";
 import { type LedgerAccess, type PageEnv, renderSignedInPage } from "./request-context.ts";
-import { renderRichTextHtml } from "./rich-text-html.ts";
 
 const formats: Record<ExportFormat, string> = {
   md: "text/markdown",
@@ -155,4 +149,82 @@ ${
   });
 
   return app;
+}
+
+/** Section of rows without one of their own. */
+const otherSection = "talk";
+
+/**
+ * Returns the names of the sections: each feature's own in the order of features, then shared ones.
+ */
+export function personalDataSections(data: readonly FeatureData[]): string[] {
+  const names = data.map(({ pageSections = {} }) => Object.keys(pageSections));
+  return [...new Set([...names.flatMap(([own]) => own ?? []), ...names.flat()])];
+}
+
+export const personalDataSectionOf = (data: readonly FeatureData[], type: string): string =>
+  data
+    .flatMap(({ pageSections = {} }) => Object.entries(pageSections))
+    .find(([, types]) => types.includes(type))?.[0] ?? otherSection;
+
+/** Returns the time of a row as an ISO instant or date; empty without one. */
+function exportRowTime({
+  at,
+  date,
+  created_at,
+  asked_at,
+  received_at,
+  queued_at,
+  updated_at,
+  due,
+  from,
+  until,
+}: ExportRow): string {
+  return String(
+    at ??
+      date ??
+      created_at ??
+      asked_at ??
+      received_at ??
+      queued_at ??
+      updated_at ??
+      due ??
+      from ??
+      until ??
+      "",
+  );
+}
+
+/** Counts the rows of each section, by its name. */
+async function countPersonalDataRows(
+  { data, read }: Pick<LedgerAccess, "data" | "read">,
+  { workspace, person }: Visitor,
+): Promise<Map<string, number>> {
+  const counts = new Map(personalDataSections(data).map((section) => [section, 0]));
+  for await (const { type } of exportPersonalRows(data, read, workspace, person)) {
+    const section = personalDataSectionOf(data, type);
+    counts.set(section, (counts.get(section) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Rows a page: two screens of a phone. */
+const rowsPerPage = 20;
+
+/** Returns a page of a section, or its last page; pages count from 1. */
+export async function readPersonalDataSection(
+  { data, read }: Pick<LedgerAccess, "data" | "read">,
+  { workspace, person }: Visitor,
+  section: string,
+  requestedPage: number,
+) {
+  const all: ExportRow[] = [];
+  for await (const row of exportPersonalRows(data, read, workspace, person))
+    if (personalDataSectionOf(data, row.type) === section) all.push(row);
+  const pages = Math.max(1, Math.ceil(all.length / rowsPerPage));
+  const page = Math.min(Math.max(1, requestedPage), pages);
+  const rows = all
+    .toSorted((a, b) => exportRowTime(b).localeCompare(exportRowTime(a)))
+    .slice((page - 1) * rowsPerPage, page * rowsPerPage);
+  return { rows, page, pages };
 }

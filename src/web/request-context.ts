@@ -1,5 +1,7 @@
-/** Context of a page request: visitor, language and the frame of the page. */
+/** Context of a page request: visitor, session cookie, language and the frame of the page. */
+
 import type { Context, MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { FeatureData } from "../core/feature-data.ts";
@@ -9,8 +11,7 @@ import { readPersonLanguages } from "../storage/person-languages.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
 import { type HtmlMarkup, renderPage } from "./page.ts";
-import { readSessionCookie } from "./session-cookie.ts";
-import type { SignInLinks } from "./sign-in-links.ts";
+import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 
 /** Data and sign-in of the pages. */
 export interface LedgerAccess {
@@ -82,4 +83,35 @@ export async function renderSignedInPage(
   const top = html`<nav aria-label="${words.plain("web.pages")}"><ul class="links">${link("/ledger", "web.ledger")}${link("/ledger/me", "web.me")}</ul></nav>
 <form method="post" action="/ledger/sign-out"><span class="quiet">${words.plain("web.signed_in", { name })}</span> <button class="plain">${words.plain("web.sign_out")}</button></form>`;
   return renderVisitorPage(c, { ...parts, top });
+}
+
+const name = "entwine";
+
+/**
+ * Prefix `__Host-`: the cookie is sent only over https, and no other host can set it. Without
+ * https, on an address of this machine, there is no prefix.
+ */
+const prefixOf = (signIn: SignInLinks): "host" | undefined =>
+  signIn.address()?.origin.startsWith("https:") ? "host" : undefined;
+
+export const readSessionCookie = (c: Context, signIn: SignInLinks): string | undefined =>
+  getCookie(c, name, prefixOf(signIn));
+
+/**
+ * Sets the cookie. Lax, not Strict: it is sent when a person follows a link from the chat, but not
+ * with another site's form.
+ */
+export function setSessionCookie(c: Context, signIn: SignInLinks, session: string): void {
+  const prefix = prefixOf(signIn);
+  setCookie(c, name, session, {
+    httpOnly: true,
+    sameSite: "Lax",
+    maxAge: webSessionSeconds,
+    ...(prefix && { prefix }),
+  });
+}
+
+export function clearSessionCookie(c: Context, signIn: SignInLinks): void {
+  const prefix = prefixOf(signIn);
+  deleteCookie(c, name, prefix && { prefix });
 }

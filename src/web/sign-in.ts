@@ -7,9 +7,15 @@ import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
 import type { LandingPage } from "../core/web-links.ts";
 import { readPersonNames } from "../storage/directory.ts";
-import { type LedgerAccess, type PageEnv, renderVisitorPage } from "./request-context.ts";
-import { renderRichTextHtml } from "./rich-text-html.ts";
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from "./session-cookie.ts";
+import { renderRichTextHtml } from "./page.ts";
+import {
+  clearSessionCookie,
+  type LedgerAccess,
+  type PageEnv,
+  readSessionCookie,
+  renderVisitorPage,
+  setSessionCookie,
+} from "./request-context.ts";
 import { landingPaths } from "./sign-in-links.ts";
 
 /** Pattern of a link: 256 bits in base64url. Anything else is refused without a query. */

@@ -28,7 +28,7 @@ import { openStore } from "../../src/storage/engine/open-store.ts";
 import {
   personalDataSections,
   readPersonalDataSection,
-} from "../../src/web/personal-data-sections.ts";
+} from "../../src/web/personal-data-pages.ts";
 import { manualClock, onBothEngines, openCoreHarness, words } from "../harness/core-harness.ts";
 import { commandEvent, pressEvent, submittedEvent, testWorkspace } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";

@@ -22,8 +22,7 @@ import { modalErrorResponse, renderModal } from "../../src/platforms/slack/outbo
 import { renderTeamsCardMessage } from "../../src/platforms/teams/adaptive-card.ts";
 import { renderFormDialog } from "../../src/platforms/teams/forms.ts";
 import { renderTerminalCard, stripControlCharacters } from "../../src/platforms/terminal/render.ts";
-import { renderPage } from "../../src/web/page.ts";
-import { renderRichTextHtml } from "../../src/web/rich-text-html.ts";
+import { renderPage, renderRichTextHtml } from "../../src/web/page.ts";
 import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
 import { renderCard } from "../harness/teams/screen.ts";
 

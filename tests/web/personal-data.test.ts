@@ -6,10 +6,7 @@ import { featureData } from "../../src/app/schema.ts";
 import { exportPersonalRows } from "../../src/core/export-rows.ts";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
-import {
-  personalDataSectionOf,
-  personalDataSections,
-} from "../../src/web/personal-data-sections.ts";
+import { personalDataSectionOf, personalDataSections } from "../../src/web/personal-data-pages.ts";
 import { startWebServer } from "../../src/web/server.ts";
 import { testWorkspace } from "../harness/core-harness.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
