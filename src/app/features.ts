@@ -15,8 +15,8 @@ export const openFeatures = (
 /**
  * Opens all features of this release.
  * @param secret - The root secret, which is never in the database.
- * @param former - Root secrets of before.
- * @param signIn - Links to the web pages, where there are any.
+ * @param former - Previous root secrets.
+ * @param signIn - Links to the web pages, if they are served.
  */
 export const openFeatureRegistry = (
   secret: string,

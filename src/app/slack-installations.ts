@@ -22,7 +22,7 @@ interface InstallationStoreOptions {
   newId(): string;
 }
 
-/** Decrypted tokens kept in memory; decrypting one again takes some 20 µs. */
+/** Number of decrypted tokens kept in memory; decrypting one takes about 20 µs. */
 const maxCachedTokens = 500;
 
 export interface ResealableInstallationStore extends SlackInstallationStore {

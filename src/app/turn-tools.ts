@@ -1,4 +1,4 @@
-/** Tools with which features prepare a turn. */
+/** Functions with which features prepare a turn. */
 
 import type { TurnTools } from "../core/feature.ts";
 import type { OpenThing } from "../core/message-target.ts";
@@ -23,7 +23,7 @@ declare module "../core/message-target.ts" {
   }
 }
 
-/** Returns the kind of answer to read for; in place of a kind, people describe what happens. */
+/** Returns the expected kind of answer; instead of choosing a kind, people describe a fault. */
 const answerKindOf = (thing: OpenThing | undefined): AnswerKind =>
   thing?.answers === "kind"
     ? "symptom"

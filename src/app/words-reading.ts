@@ -1,4 +1,6 @@
-/** Turns readings of the judge into the chances that the message target is found by. */
+/**
+ * Conversion of the judge's readings to probabilities of acts, from which the target is resolved.
+ */
 import {
   type OpenThing,
   type TargetAct,
@@ -16,7 +18,7 @@ import { mayAskForState } from "../nlu/rules/state-question.ts";
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
 
-/** Share of a request's chance that it keeps while something is open, by how it is put. */
+/** Share of a request's probability that it keeps while something is open, by how it is phrased. */
 const requestWhileOpen = { outright: 0.9, otherwise: 0.2 } as const;
 
 type Chances = Record<TargetAct, number>;
@@ -32,7 +34,7 @@ const chances = (some: Partial<Chances>): Chances => {
   return all;
 };
 
-/** Chance that the words ask for something. */
+/** Returns the probability that the words ask for something. */
 const requestChance = ({ request }: Readings): number =>
   request
     ? request.isRequest.label
@@ -40,7 +42,7 @@ const requestChance = ({ request }: Readings): number =>
       : Math.min(0.5, 1 - request.isRequest.confidence)
     : 0;
 
-/** Whether the words leave the question open that they answer. */
+/** Returns whether the words are no answer, so that the question stays open. */
 const leavesOpen = (text: string, thing: OpenThing | undefined): boolean =>
   thing !== undefined &&
   !thing.isOffer &&
@@ -50,8 +52,8 @@ const leavesOpen = (text: string, thing: OpenThing | undefined): boolean =>
   readNonAnswer(text, thing.answers) !== undefined;
 
 /**
- * Estimates the chances of some acts from the readings of controls, requests and small talk. What
- * they leave is shared by the acts that these readings cannot tell apart.
+ * Estimates the probabilities of some acts from the readings of controls, requests and small talk.
+ * The rest is shared by the acts that these readings cannot distinguish.
  */
 function estimateActs(
   text: string,
@@ -83,20 +85,20 @@ function estimateActs(
   return { ...talk, new_request: asks * share };
 }
 
-/** Weight of the act's own reading against what the other readings tell (geometric mean). */
+/** Weight of the act's own reading relative to the other readings (geometric mean). */
 const actWeight = 0.7;
 
-/** What an estimate leaves for other acts. */
+/** Returns the probability that an estimate leaves for other acts. */
 const leftOf = (estimate: Partial<Chances>): number =>
   1 - Object.values(estimate).reduce((total, chance) => total + chance, 0);
 
 const weigh = (act: number, estimate: number): number =>
   Math.max(act, minChance) ** actWeight * Math.max(estimate, minChance) ** (1 - actWeight);
 
-/** Acts that only their own reading tells from an answer. */
+/** Acts that only their own reading distinguishes from an answer. */
 const likeAnswers: readonly TargetAct[] = ["answer", "resolved", "withdrawn"];
 
-/** Combines the reading of the act with the estimate; acts like answers share what it leaves. */
+/** Combines the reading of the act with the estimate; acts similar to answers share the rest. */
 function combine(act: Chances, estimate: Partial<Chances>): Chances {
   const alike = likeAnswers.filter((one) => estimate[one] === undefined);
   const alikeAct = alike.reduce((sum, one) => sum + act[one], 0);
@@ -111,11 +113,11 @@ function combine(act: Chances, estimate: Partial<Chances>): Chances {
   );
 }
 
-/** The chances where there is no reading of the act: what the estimate leaves is an answer. */
+/** Returns the probabilities without a reading of the act: the rest counts as an answer. */
 const withoutAct = (estimate: Partial<Chances>): Chances =>
   chances({ ...estimate, answer: leftOf(estimate) });
 
-/** Counts as an answer what the words cannot be. */
+/** Moves the probability of acts that the words exclude to "answer". */
 function withoutImpossible(text: string, acts: Chances): Chances {
   const { resolved, status } = acts;
   const taken = {
@@ -131,7 +133,7 @@ function withoutImpossible(text: string, acts: Chances): Chances {
   });
 }
 
-/** Combines the reading of the act, where there is one, with what the other readings tell. */
+/** Combines the reading of the act, if there is one, with the other readings. */
 export function interpretReadings(
   text: string,
   thing: OpenThing | undefined,

@@ -1,4 +1,4 @@
-/** Port between the core and a chat platform, in both directions. */
+/** Interface between the core and a chat platform, in both directions. */
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Card } from "./card.ts";
@@ -21,7 +21,7 @@ export interface OutboundMessage {
   place: ConversationRef;
   /** Last address of this conversation from an event, without its thread. */
   address?: Json;
-  /** `post` is a new message, `revise` changes `target`, `home` replaces the person's home page. */
+  /** `post` is a new message, `revise` changes `target`, `home` replaces the person's Home tab. */
   kind: "post" | "revise" | "home";
   target?: string;
   card: Card;
@@ -119,13 +119,13 @@ export interface PlatformAdapter {
   isReady(): boolean;
 }
 
-/** Facts about people in events, which their platform knows when it gives them. */
+/** Facts about the people in events, as known to their platform at delivery. */
 export interface NamedPeople {
-  /** People of other organisations, and former colleagues: a mention of them becomes text. */
+  /** People of other organisations, and former members; a mention of them becomes text. */
   outsiders: ReadonlySet<string>;
   /**
-   * People about whom the platform did not answer. Where they are not on record, a mention becomes
-   * text, and the person who acts counts as a guest.
+   * People about whom the platform did not respond. Unless they are stored, a mention of them
+   * becomes text, and as authors they count as guests.
    */
   unanswered: ReadonlySet<string>;
 }

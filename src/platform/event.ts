@@ -31,7 +31,7 @@ const common = {
   address: z.json().optional(),
 };
 
-/** What a message belongs to, as somebody chose. Names of things are those of their features. */
+/** What a message belongs to, as a person chose. Names of things are those of their features. */
 export const TargetChoice = z.strictObject({
   is: z.enum([
     "answer",
@@ -50,7 +50,7 @@ export const TargetChoice = z.strictObject({
   ]),
   request: z.string().optional(),
   feature: z.string().optional(),
-  /** Name of the open thing within its feature, and the kind of answer that it waits for. */
+  /** Name of the open thing within its feature, and the kind of answer that it expects. */
   thing: z.string().optional(),
   answers: z.string().optional(),
   isPrivate: z.literal(true).optional(),
@@ -80,7 +80,7 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText,
     addressed: z.boolean(),
     quoted: QuotedMessage.optional(),
-    /** Where its words waited for a choice: that choice, and the id under which they waited. */
+    /** For a message that waited for a choice: that choice, and the id under which it waited. */
     chosen: z
       .strictObject({ held: z.string(), target: TargetChoice, isByDefault: z.boolean() })
       .optional(),
@@ -130,7 +130,7 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   }),
   /** Thumbs-up on a message of the bot. */
   z.strictObject({ ...common, kind: z.literal("approved"), message: z.string() }),
-  /** Opened home page, or direct messages with the bot. */
+  /** Opened Home tab, or direct messages with the bot. */
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
   /** Bot added to a place. */
   z.strictObject({ ...common, kind: z.literal("joined") }),

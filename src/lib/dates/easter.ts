@@ -1,4 +1,4 @@
-/** Easter, and the days that are counted from it. */
+/** Dates that depend on Easter. */
 
 /** Returns Easter Sunday of a year in the Gregorian calendar (Meeus, Jones and Butcher). */
 function easterSunday(year: number): Temporal.PlainDate {
@@ -14,8 +14,8 @@ function easterSunday(year: number): Temporal.PlainDate {
 }
 
 /**
- * Returns the next date, from `today` on, that lies a number of days after an Easter Sunday:
- * Pentecost is 49 days after it.
+ * Returns the next date, from `today` on, that is a number of days after an Easter Sunday
+ * (Pentecost: 49).
  */
 export function nextEaster(today: Temporal.PlainDate, days: number): Temporal.PlainDate {
   const thisYear = easterSunday(today.year).add({ days });

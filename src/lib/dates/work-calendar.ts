@@ -13,7 +13,7 @@ export interface WorkCalendar {
   isWorkday(date: string): boolean;
 }
 
-/** Tells whether a date is a day off in a region (`DE-BY`); `null` is everywhere. */
+/** Returns whether a date is a day off in a region (`DE-BY`); `null` stands for all regions. */
 export type IsDayOff = (date: string, region: string | null) => boolean;
 
 /** Loaded on first use: takes 4 ms and 6 MB. */
@@ -37,8 +37,8 @@ export function countryOfZone(zone: string): string | undefined {
 const commonWeekend: readonly number[] = [6, 7];
 
 /**
- * Returns the ISO weekdays of the weekend. It is Saturday and Sunday where the country is unknown,
- * and where Sunday alone is free by law, as in India: offices are closed on both days.
+ * Returns the ISO weekdays of the weekend: Saturday and Sunday if the country is unknown, or if
+ * only Sunday is free by law, as in India, where offices are closed on both days.
  */
 function weekendOf(zone: string): readonly number[] {
   const country = countryOfZone(zone);
@@ -49,8 +49,8 @@ function weekendOf(zone: string): readonly number[] {
 const weekCalendars = new Map<string, WorkCalendar>();
 
 /**
- * Returns the calendar of a time zone that knows the weekend alone (Friday and Saturday in
- * `Asia/Riyadh`). Cached, since each turn that asks something needs one.
+ * Returns the calendar of a time zone that contains only the weekend (Friday and Saturday in
+ * `Asia/Riyadh`). Cached, because each turn that asks a question needs one.
  */
 export function weekCalendar(zone: string): WorkCalendar {
   return weekCalendars.getOrInsertComputed(zone, () => {

@@ -1,7 +1,7 @@
 /**
  * Benchmark of 100,000 people whose checks are due within the same hour: planning, queueing and
- * sending, through a platform with rate limits while colleagues make requests. Uses one SQLite file
- * and a simulated clock.
+ * sending, through a platform with rate limits while other people make requests. Uses one SQLite
+ * file and a simulated clock.
  */
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -27,16 +27,16 @@ import type { Store } from "../../storage/store.ts";
 
 export interface ChecksBenchOptions {
   people: number;
-  /** Seconds for which checks are sent while colleagues raise requests. */
+  /** Seconds for which checks are sent while other people raise requests. */
   seconds: number;
   print(line: string): void;
 }
 
-/** Messages per second before the platform returns 429; checks get four fifths of them. */
+/** Messages per second above which the platform returns 429; checks get four fifths of them. */
 const rateLimitPerSecond = 250;
 /** Latency (ms) of the platform for one message. */
 const latencyMs = 40;
-/** Interval (ms) between requests of colleagues. */
+/** Interval (ms) between requests. */
 const requestIntervalMs = 100;
 
 const workspace = "slack:T1";
@@ -130,7 +130,7 @@ function openPlatform() {
   return { surface, counts, reply };
 }
 
-/** Prints the figures, one a line. */
+/** Runs the benchmark and prints the figures, one per line. */
 export async function benchChecks({ people, seconds, print }: ChecksBenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
   const store = await openStore(`file:${join(folder, "bench.db")}`, { tables: defineTables });
@@ -233,7 +233,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     );
     replies("meanwhile", duringSweep);
 
-    now = new Date(after.getTime() + 60 * 60_000); // everybody's jitter has passed
+    now = new Date(after.getTime() + 60 * 60_000); // the jitter of every check has passed
     const [sent, start] = [platform.counts.checks, performance.now()];
     const duringDrain = await askDuring(pause(seconds * 1_000), "D");
     const rate = (platform.counts.checks - sent) / ((performance.now() - start) / 1_000);

@@ -1,6 +1,6 @@
 /**
- * Load generator of the turn benchmark: a fast fake of Slack's Web API, and colleagues who answer
- * at once.
+ * Load generator of the turn benchmark: a fast fake of Slack's Web API, and people who answer at
+ * once.
  */
 import { createHmac } from "node:crypto";
 import { Agent, createServer, request } from "node:http";
@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 export const benchSigningSecret = "bench";
 export const benchBotToken = "xoxb-bench";
 
-/** One colleague's request from the first to the last message; the bot replies once to each. */
+/** A person's request from the first to the last message; the bot replies once to each. */
 const script = [
   "We need Salesforce for the field team",
   "see at the dealer what he ordered last month",

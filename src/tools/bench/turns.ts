@@ -62,7 +62,7 @@ const median = (values: readonly number[]): number =>
   );
 
 /**
- * Runs both subjects in alternating rounds and prints the figures. The ratio to quote is the median
+ * Runs both programs in alternating rounds and prints the figures. The ratio to quote is the median
  * of the rounds.
  */
 export async function benchTurns({

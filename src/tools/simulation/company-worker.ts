@@ -1,6 +1,6 @@
 /**
- * Worker thread that simulates companies, one after the other, with simulated clocks and
- * randomness. Run by itself (`node company-worker.ts <seed> <days>`), it simulates one.
+ * Worker thread that simulates companies, one after another, with simulated clocks and randomness.
+ * Run directly (`node company-worker.ts <seed> <days>`), it simulates one.
  */
 import { parentPort } from "node:worker_threads";
 import { simulateCompany } from "./company.ts";

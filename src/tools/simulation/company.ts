@@ -30,7 +30,7 @@ import { createSimulationWorld, type SimulationWorld } from "./world.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** Start dates: before summer time in both hemispheres, before its end, and another one. */
+/** Start dates: before summer time in both hemispheres, before its end, and one more. */
 const startDates = [
   "2027-03-08",
   "2027-03-22",
@@ -42,14 +42,14 @@ const startDates = [
 /** Daily quiet hour (UTC) without activity and faults, when the queues must drain. */
 const quietHourMs = 4 * 60 * minute;
 const quietFor = 45 * minute;
-/** From this day on, all tenants without a retrospective hold one. */
+/** From this day on, each tenant without a retrospective starts one. */
 const retrospectiveByDay = 12;
 /** Maximum number of events a day; a busy day has some thousand. */
 const maxStepsPerDay = 30_000;
 
 /**
- * Creates a folder in memory if possible: each commit is synced, and durability against power
- * failure is not simulated here.
+ * Creates a folder in memory if possible: every commit is synced, and power failures are not
+ * simulated.
  */
 const scratch = (): string =>
   mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "entwine-simulation-"));
@@ -63,16 +63,16 @@ export interface CompanyRunOptions {
   dayDone(): void;
 }
 
-/** Simulates until the days are over or an invariant breaks. */
+/** Simulates until the days have passed or an invariant breaks. */
 export async function simulateCompany({
   seed,
   days,
   dayDone,
 }: CompanyRunOptions): Promise<{ world: SimulationWorld; day: number }> {
-  const dice = createRandomSource(seed);
+  const random = createRandomSource(seed);
   const start =
     Date.UTC(
-      ...(dice
+      ...(random
         .pick(startDates)
         .split("-")
         .map((part, index) => Number(part) - (index === 1 ? 1 : 0)) as [number, number, number]),
@@ -81,14 +81,14 @@ export async function simulateCompany({
     quietFor;
   const time = createSimulatedTime(start);
   installSimulatedGlobals(time, createRandomSource(seed + 1));
-  const world = createSimulationWorld(time, dice);
+  const world = createSimulationWorld(time, random);
   const folder = scratch();
   const file = join(folder, "entwine.db");
   const store = await openMigratedStore(`file:${file}`, { tables: defineTables });
   const ledger = openDatabaseInspector(file);
-  const tenants = createTenants(dice);
+  const tenants = createTenants(random);
   const watch = createInvariantMonitor({ world, database: ledger, tenants, secret });
-  const weather: FaultConditions = {
+  const conditions: FaultConditions = {
     lossRate: 0,
     isPlatformDown: false,
     isUnreachable: false,
@@ -97,10 +97,10 @@ export async function simulateCompany({
   let replicas: SimulatedReplica[] = [];
   let quiet = false;
 
-  const deliver = createEventDelivery({ world, replicas: () => replicas, weather });
+  const deliver = createEventDelivery({ world, replicas: () => replicas, conditions });
   const slack = new Map<string, SlackTenant>();
   const teams = new Map<string, TeamsTenant>();
-  const crowd = new Map<SimulatedTenant, { people: SimulatedPeople; desk: TenantClient }>();
+  const crowd = new Map<SimulatedTenant, { people: SimulatedPeople; client: TenantClient }>();
   for (const tenant of tenants) {
     const shown = (message: VisibleMessage, kind: "post" | "revise" | "home"): void => {
       world.tell(
@@ -109,15 +109,15 @@ export async function simulateCompany({
       watch.shown(tenant, message, kind);
       crowd.get(tenant)!.people.shown(message, kind);
     };
-    const side = { world, tenant, deliver, weather, shown, unknownFate: watch.unknownFate };
+    const side = { world, tenant, deliver, conditions, shown, unknownFate: watch.unknownFate };
     const { workspace } = tenant;
     const of = <T>(all: Map<string, T>, opened: T): T => all.set(workspace, opened) && opened;
-    const { desk } = workspace.startsWith("slack")
+    const { client } = workspace.startsWith("slack")
       ? of(slack, createSlackTenant(side))
       : of(teams, createTeamsTenant(side));
     crowd.set(tenant, {
-      desk,
-      people: createSimulatedPeople({ world, tenant, desk, watch, isQuiet: () => quiet }),
+      client,
+      people: createSimulatedPeople({ world, tenant, client, watch, isQuiet: () => quiet }),
     });
   }
 
@@ -140,7 +140,7 @@ export async function simulateCompany({
     world.hold(
       "drained",
       false,
-      () => `the house failed: ${error instanceof Error ? error.stack : error}`,
+      () => `a replica failed: ${error instanceof Error ? error.stack : error}`,
     );
   };
 
@@ -149,7 +149,7 @@ export async function simulateCompany({
     try {
       return await openSimulatedReplica({
         world,
-        weather,
+        conditions,
         host,
         store,
         judge,
@@ -166,7 +166,7 @@ export async function simulateCompany({
       return open(host);
     }
   }
-  const hosts = dice.chance(0.6) ? ["east", "west"] : ["east"];
+  const hosts = random.chance(0.6) ? ["east", "west"] : ["east"];
 
   /** Replaces a replica that has ended. */
   async function replace(gone: SimulatedReplica): Promise<void> {
@@ -174,7 +174,7 @@ export async function simulateCompany({
     replicas.push(await open(gone.host));
   }
   const faults = createFaultInjector({
-    ...{ world, watch, weather, replicas: () => replicas },
+    ...{ world, watch, conditions, replicas: () => replicas },
     async renew(replica) {
       replicas = replicas.filter((each) => each !== replica);
       await Promise.race([replica.retire(), time.sleep(60_000)]); // killed after a minute
@@ -186,15 +186,15 @@ export async function simulateCompany({
 
   let steps = 0;
 
-  /** Runs until the next event and everything that follows from it. */
+  /** Runs the next event and everything that follows from it. */
   async function step(): Promise<void> {
-    world.hold("drained", ++steps < maxStepsPerDay, () => "the house is busy, and gets nowhere");
+    world.hold("drained", ++steps < maxStepsPerDay, () => "too many events in one day");
     time.step();
     await eventLoopIdle();
     for (const replica of replicas) {
       if (replica.isUp() || returning.has(replica)) continue;
       returning.add(replica);
-      time.after(dice.between(1, 90) * 1_000, () => void replace(replica).catch(trouble));
+      time.after(random.between(1, 90) * 1_000, () => void replace(replica).catch(trouble));
     }
     watch.each();
   }
@@ -205,23 +205,23 @@ export async function simulateCompany({
     for (; today < days && world.violations.length === 0; today++) {
       const from = start + today * day;
       steps = 0;
-      for (const [tenant, { people, desk }] of crowd) {
+      for (const [tenant, { people, client }] of crowd) {
         for (const person of tenant.people) people.day(person, from);
-        if (today % 7 < 3) simulateCheckSettings({ world, tenant, desk, people, watch }, today);
+        if (today % 7 < 3) simulateCheckSettings({ world, tenant, client, people, watch }, today);
         const isOverdue = today === retrospectiveByDay && !world.counts.has("retrospectives");
-        if (isOverdue || dice.chance(0.12))
-          time.at(from + dice.between(60, 16 * 60) * minute, () =>
-            simulateRetrospective({ world, tenant, desk, people, watch }),
+        if (isOverdue || random.chance(0.12))
+          time.at(from + random.between(60, 16 * 60) * minute, () =>
+            simulateRetrospective({ world, tenant, client, people, watch }),
           );
       }
       faults.day(from + 30 * minute, from + day - quietFor - 30 * minute);
-      for (let at = from; at < from + day; at += dice.between(45, 120) * minute) time.stir(at);
+      for (let at = from; at < from + day; at += random.between(45, 120) * minute) time.wake(at);
       for (const at of watch.times(from))
-        for (const late of [dice.between(0, 25), 30, 35]) time.stir(at + late * minute);
+        for (const late of [random.between(0, 25), 30, 35]) time.wake(at + late * minute);
       time.at(from + day - quietFor, () => {
         quiet = true;
       });
-      for (let at = from + day - quietFor; at < from + day; at += 5 * minute) time.stir(at);
+      for (let at = from + day - quietFor; at < from + day; at += 5 * minute) time.wake(at);
       time.at(from + day, () => {});
       while (world.violations.length === 0 && time.now() < from + day) await step();
       if (world.violations.length === 0) watch.quiet();

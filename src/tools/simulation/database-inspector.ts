@@ -1,4 +1,4 @@
-/** Reads the database directly, without the product's queries, which may be wrong. */
+/** Direct access to the database, without the product's queries, which may be wrong. */
 import Sqlite from "better-sqlite3";
 
 export type DatabaseInspector = ReturnType<typeof openDatabaseInspector>;
@@ -15,7 +15,7 @@ export function openDatabaseInspector(file: string) {
       statement(sql).all(...values) as InspectedRow[],
     one: (sql: string, ...values: unknown[]): InspectedRow | undefined =>
       statement(sql).get(...values) as InspectedRow | undefined,
-    /** Whether anything was committed since the last call. */
+    /** Returns whether anything was committed since the last call. */
     changed(): boolean {
       const before = version;
       version = connection.pragma("data_version", { simple: true }) as number;

@@ -1,5 +1,5 @@
 /**
- * `entwine simulate`: runs simulated companies of some weeks each, in parallel, and prints the
+ * `entwine simulate`: simulates several companies for some weeks each, in parallel, and prints the
  * report.
  */
 import { availableParallelism } from "node:os";
@@ -8,7 +8,7 @@ import { openProgressBar } from "../../lib/progress.ts";
 import type { CompanyRun, CompanyRunResult } from "./company-worker.ts";
 import { type SimulationInvariant, simulationInvariants } from "./world.ts";
 
-/** Days of one company: keeps the database small and varies season and people. */
+/** Days of one company; a limit keeps the database small and varies season and people. */
 const daysPerCompany = 20;
 
 export interface SimulateOptions {
@@ -44,8 +44,8 @@ function openThread(dayDone: () => void) {
 }
 
 /**
- * Runs the companies in order until one breaks an invariant. Those started before it run to their
- * end, so that the report does not depend on speed.
+ * Runs the companies in order until one breaks an invariant. Those that started earlier run to
+ * their end, so that the report does not depend on speed.
  */
 async function liveAll(
   terms: readonly CompanyRun[],
@@ -91,7 +91,7 @@ function tellBroken(
   say(`  npm run -s entwine -- simulate --seed ${seed} --days ${Math.min(days, day + 1)}`);
 }
 
-/** Resolves with whether all invariants held. */
+/** Runs the simulation; resolves to whether all invariants held. */
 export async function simulate({ seed, days, print }: SimulateOptions): Promise<boolean> {
   const terms = termsOf({ seed, days });
   const bar = openProgressBar(process.stderr, "Simulating days");

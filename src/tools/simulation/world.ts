@@ -26,7 +26,7 @@ const traceLength = 40;
 
 export type SimulationWorld = ReturnType<typeof createSimulationWorld>;
 
-export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
+export function createSimulationWorld(time: SimulatedTime, random: RandomSource) {
   const counts = new Map<string, number>();
   const checked = new Map<SimulationInvariant, number>();
   const recent: string[] = [];
@@ -38,7 +38,7 @@ export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
 
   return {
     time,
-    dice,
+    random,
     counts,
     checked,
     recent,
@@ -47,7 +47,7 @@ export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
     count(what: string, by = 1): void {
       counts.set(what, (counts.get(what) ?? 0) + by);
     },
-    /** Records an event in the trace, by which two runs are compared. */
+    /** Adds an event to the trace, which is used to compare two runs. */
     tell(what: string): void {
       const line = `${new Date(time.now()).toISOString()} ${what}`;
       events++;
@@ -68,7 +68,7 @@ export function createSimulationWorld(time: SimulatedTime, dice: RandomSource) {
               : sum,
           0,
         ),
-    /** A replica may have lost track of what it did. */
+    /** Records a fault, after which a replica may not know what it did. */
     disturb(): void {
       disturbed = time.now();
     },

@@ -6,7 +6,7 @@ import { type Calibration, calibrate } from "../../nlu/rules/classifier.ts";
 
 /** A row that was read by a model trained without its source. */
 export interface HeldOutReading {
-  /** Raw chance of each label. */
+  /** Uncalibrated probability of each label. */
   chances: Float64Array;
   /** Index of the right label. */
   expected: number;
@@ -44,12 +44,12 @@ export function fitCorrection(readings: HeldOutReading[], labels: number): Corre
 const indexOfMax = (values: Float64Array) =>
   values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 
-/** Fewest readings of a label that a threshold rests on. */
+/** Minimum number of readings on which a threshold of a label is based. */
 const minReadings = 12;
 
 /**
- * Returns for each label the lowest confidence from which the demanded share of the readings is
- * right; above 1 when there is none.
+ * Returns for each label the lowest confidence from which the demanded share of readings is right;
+ * above 1 if there is none.
  */
 export function fitThresholds(
   readings: HeldOutReading[],

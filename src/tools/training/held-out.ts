@@ -1,6 +1,6 @@
 /**
- * Reads every row with a model whose training did not see its source: five folds, by source where
- * rows are written after strangers, else by group.
+ * Readings of every row by a model whose training did not contain its source: five folds, by source
+ * if the row has one, else by group.
  */
 import { createHash } from "node:crypto";
 import { combineChances, softmax } from "../../nlu/rules/classifier.ts";
@@ -26,8 +26,8 @@ const foldOf = ({ heldOutWith }: LabelledExample) =>
 const indexOfMax = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 
-/** Weight of a row in calibration: only rows written after strangers count. */
-const calibrationWeights = { strangers: 3, hands: 1, written: 0, evaluation: 0 };
+/** Weight of a row in calibration, by origin. */
+const calibrationWeights = { tickets: 3, styles: 1, written: 0, evaluation: 0 };
 
 /** Reads the rows of a question, as written. */
 export function readHeldOut({ labels, rows }: Question, dimensions: number): HeldOutRow[] {
@@ -56,5 +56,5 @@ export const combineReadings = (kinds: HeldOutRow[], requests: HeldOutRow[]): He
     chances: combineChances(kind.chances, requests[index]?.chances ?? []),
   }));
 
-/** Fold of a row, for calibrations that have not seen it. */
+/** Returns the fold of a row, for calibrations that exclude it. */
 export const heldOutFold = ({ row }: HeldOutRow): number => foldOf(row);

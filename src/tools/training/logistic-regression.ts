@@ -22,7 +22,7 @@ export interface TrainingExample {
 export type LabelledExample = TrainingRow & TrainingExample;
 
 export interface FittedModel {
-  /** Labels within features. */
+  /** Weights by feature, then by label. */
   weights: Float32Array;
   bias: Float64Array;
 }
@@ -123,8 +123,9 @@ function fitOnce(
 }
 
 /**
- * Fits a model: the mean of several passes, since one alone varies by one or two points of F1.
- * @param passCount number of passes; fewer are faster
+ * Fits a model as the mean of several passes, because single passes vary by one or two points of
+ * F1.
+ * @param passCount - number of passes; fewer are faster
  */
 export function fitModel(
   examples: TrainingExample[],

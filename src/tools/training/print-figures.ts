@@ -1,4 +1,4 @@
-/** Prints how well held-out rows are read: F1, calibration, and what is acted on without asking. */
+/** Output of the scores on held-out rows: F1, calibration, and readings acted on without asking. */
 import { calibrate, isFlagByThreshold } from "../../nlu/rules/classifier.ts";
 import { fitCorrection, fitThresholds } from "./calibration.ts";
 import { type HeldOutRow, heldOutFold } from "./held-out.ts";
@@ -11,7 +11,7 @@ interface Scored {
   sure: boolean;
 }
 
-/** Calibrates each fold on the others, so that no row is scored by what it taught. */
+/** Calibrates each fold on the others, so that no row influences its own score. */
 function scoreRows(
   name: string,
   rows: HeldOutRow[],

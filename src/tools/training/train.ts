@@ -1,6 +1,6 @@
 /**
- * Trains the classifiers: `node src/tools/training/train.ts` prints the figures of held-out sources
- * and writes `trained/model.bin`; with `--check` it writes nothing.
+ * Training of the classifiers: `node src/tools/training/train.ts` prints the scores on held-out
+ * sources and writes `trained/model.bin`; with `--check` it writes nothing.
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -31,7 +31,7 @@ const { dimensions } = vectors;
 const addTextFeatures = createFeatureExtractor(loadVocabulary(), vectors);
 const sets = loadTrainingSets();
 
-/** Features of a row, in the order in which they are found. */
+/** Features of a row, in the order of extraction. */
 interface RowFeatures extends FeatureSink {
   indices: number[];
   values: number[];
@@ -98,7 +98,9 @@ const fitQuestion = (question: Question): Fitted => {
   return { ...question, model: fitModel(rows, labels.length, dimensions, isCheck ? 1 : undefined) };
 };
 
-/** Share of sure readings that has to be right: higher where the partner questions are skipped. */
+/**
+ * Demanded share of right readings among sure ones: higher where the partner questions are skipped.
+ */
 const demandedShares: Record<string, number> = { factory_issue: 0.95, standard_service: 0.95 };
 const demandedShare = 0.9;
 const demandedOf = (labels: readonly string[]) =>
@@ -116,7 +118,7 @@ function fitCalibration(labels: readonly string[], heldOut: HeldOutRow[]): Calib
   };
 }
 
-/** Encodes fitted questions as `openClassifier` reads them. */
+/** Encodes fitted questions in the format that `openClassifier` reads. */
 function encodeModel(questions: Fitted[], calibrations: Record<string, Calibration>): Buffer {
   const header: ClassifierHeader = { version: "", dimensions, questions: {}, calibrations };
   const hash = createHash("sha256");
@@ -166,7 +168,7 @@ const calibrations = Object.fromEntries(
 
 const fitted = messages.map(fitQuestion);
 const { classify, createScores } = openClassifier(encodeModel(fitted, calibrations));
-/** The act of a message is read from how it reads as a request too. */
+/** The act of a message also depends on its reading as a request. */
 const acts = prepare("act", ({ text, request = "", open = "none" }) => {
   const message = normaliseText(text);
   const scores = createScores();

@@ -1,4 +1,4 @@
-/** Labelled training rows, and the variations with which people write the same message. */
+/** Labelled training rows, and variations of their text. */
 import { readdirSync, readFileSync } from "node:fs";
 import {
   type AnswerKind,
@@ -15,8 +15,8 @@ const dataFolder = new URL("data/", import.meta.url);
 const labelledFolder = new URL("labelled/", import.meta.url);
 
 /**
- * A row of a file. Paraphrases and answers to one request share a `group`, so that cross-validation
- * keeps them in one fold. `{a|b}` in a text is a choice of words.
+ * A row of a file. Paraphrases of one request and answers to it share a `group`, so that
+ * cross-validation keeps them in one fold. `{a|b}` in a text is a choice of words.
  */
 interface LabelledRow {
   text?: string;
@@ -38,10 +38,10 @@ interface LabelledRow {
 }
 
 /**
- * Origin of a row: written for Entwine, evaluation data, written after strangers' real requests, or
- * written in the style of strangers (one hand each).
+ * Origin of a row: written for Entwine, evaluation data, based on real tickets of others, or
+ * written in an imagined writer's style.
  */
-type Origin = "written" | "evaluation" | "strangers" | "hands";
+type Origin = "written" | "evaluation" | "tickets" | "styles";
 
 /** One text with the probability of each label and its weight. */
 export interface TrainingRow {
@@ -75,14 +75,16 @@ const loadRows = (file: string, folder: URL): LabelledRow[] =>
     .filter((line) => line.trim())
     .map((line) => JSON.parse(line) as LabelledRow);
 
-/** Loads the matching files, sorted by name: the order of rows decides the bytes of the model. */
+/**
+ * Loads the matching files, sorted by name: the order of rows determines the bytes of the model.
+ */
 const loadFiles = (pattern: RegExp): LabelledRow[] =>
   readdirSync(dataFolder)
     .filter((file) => pattern.test(file))
     .sort()
     .flatMap((file) => loadRows(file, dataFolder));
 
-/** Source of a row without the number of the ticket: "after owner/repository#12". */
+/** Returns the source of a row without the ticket number: "after owner/repository#12". */
 const sourceOf = ({ source }: LabelledRow) =>
   source.replace(/^(?:register )?(?:after )?/, "").replace(/#.*$/, "");
 
@@ -113,7 +115,7 @@ function withTypo(text: string, roll: () => number): string {
 
 /**
  * Returns variations of a text: choices of words, and a typo. Together they weigh as much as one
- * row, or slightly more when a row has many choices.
+ * row, or slightly more if a row has many choices.
  */
 function variants(text: string, roll: () => number): { text: string; weight: number }[] {
   const spellings = choices.test(text)
@@ -154,7 +156,7 @@ function buildTrainingSet(
     rows.flatMap((row): TrainingRow[] => {
       const main = label(row);
       if (main === undefined) return [];
-      const isByStranger = origin === "strangers" || origin === "hands";
+      const hasSource = origin === "tickets" || origin === "styles";
       const text = cleanMessage(row.answer ?? row.text ?? "");
       return variants(text, roll).map((variant, index) => ({
         text: variant.text,
@@ -164,7 +166,7 @@ function buildTrainingSet(
         weight: variant.weight * weight * (labelWeights[main] ?? 1),
         lang: row.lang,
         origin,
-        heldOutWith: isByStranger ? sourceOf(row) : (row.group ?? text),
+        heldOutWith: hasSource ? sourceOf(row) : (row.group ?? text),
         isAsWritten: index === 0,
       }));
     }),
@@ -174,18 +176,18 @@ function buildTrainingSet(
 
 /** Returns the training set of each question. */
 export function loadTrainingSets(): Record<string, TrainingSet> {
-  const setsOf = (written: string, evaluation: string, strangers: string): RowSet[] => [
+  const setsOf = (written: string, evaluation: string, outside: string): RowSet[] => [
     { origin: "written", weight: 1, rows: loadFiles(new RegExp(`^${written}(?:-\\d+)?\\.jsonl$`)) },
     { origin: "evaluation", weight: 2, rows: loadRows(`${evaluation}.jsonl`, labelledFolder) },
     {
-      origin: "strangers",
+      origin: "tickets",
       weight: 1,
-      rows: loadRows(`strangers-${strangers}.jsonl`, labelledFolder),
+      rows: loadRows(`strangers-${outside}.jsonl`, labelledFolder),
     },
     {
-      origin: "hands",
+      origin: "styles",
       weight: 1,
-      rows: loadFiles(new RegExp(`^strangers-.*-${strangers}\\.jsonl$`)),
+      rows: loadFiles(new RegExp(`^strangers-.*-${outside}\\.jsonl$`)),
     },
   ];
   const requests = setsOf("requests", "requests", "requests");
@@ -223,7 +225,7 @@ export function loadTrainingSets(): Record<string, TrainingSet> {
     customer: answers("customer", customerLabels),
     act: buildTrainingSet(
       messageActs,
-      [{ origin: "hands", weight: 1, rows: loadFiles(/^conversation-messages/) }],
+      [{ origin: "styles", weight: 1, rows: loadFiles(/^conversation-messages/) }],
       (row) => row.act,
     ),
   };

@@ -7,7 +7,7 @@ import type { InvariantContext, InvariantObserver, SpokenWords } from "./observe
 /** Maximum error (ms) of a replica's clock. */
 const maxClockErrorMs = 2 * 3_600_000;
 
-/** `writes` is called before a note is sent. */
+/** Creates the observer; its `writes` is called before a note is sent. */
 export function observeAnonymousNotes({
   world,
   database,
@@ -19,9 +19,9 @@ export function observeAnonymousNotes({
 } {
   const notes: SpokenWords[] = [];
   const open = new Set<string>();
-  /** End of collecting by workspace, where one was set. */
+  /** End of note collection by workspace, if it was set. */
   const deadlines = new Map<unknown, number>();
-  /** From now on everybody may read the notes of a tenant. */
+  /** Records that everybody may read the notes of a tenant from now on. */
   function revealed(mark: string): void {
     for (const it of open) if (it.startsWith(mark)) open.delete(it);
   }
@@ -70,7 +70,7 @@ export function observeAnonymousNotes({
               !open.has(marker),
               () => `a row of ${table} holds a note before the reveal`,
             );
-            // a board names its facilitator and shows everybody's notes
+            // a board in the outbox names its facilitator and contains all notes
             if (table === "outbox") continue;
             world.hold(
               "anonymous",

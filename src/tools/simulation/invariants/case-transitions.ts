@@ -1,6 +1,6 @@
 /**
- * Invariant: requests change only by allowed transitions. The table is written a second time on
- * purpose, not read from the product.
+ * Invariant: requests change only by allowed transitions. The table deliberately repeats the
+ * product's instead of importing it.
  */
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
@@ -53,7 +53,7 @@ const allowedTransitions: Record<string, { from?: readonly string[]; to?: readon
 };
 
 export function observeCaseTransitions({ world, database }: InvariantContext): InvariantObserver {
-  const standing = new Map<string, string>();
+  const known = new Map<string, string>();
   let seen = 0;
   return {
     afterEvent() {
@@ -62,8 +62,8 @@ export function observeCaseTransitions({ world, database }: InvariantContext): I
         seen,
       )) {
         seen = Number(rowid);
-        const [before, now] = [standing.get(String(request)), String(status)];
-        standing.set(String(request), now);
+        const [before, now] = [known.get(String(request)), String(status)];
+        known.set(String(request), now);
         const rule =
           act === null
             ? { from: interviewStates, to: interviewStates }
@@ -86,7 +86,7 @@ export function observeCaseTransitions({ world, database }: InvariantContext): I
       for (const { id, number, status } of database.rows(
         "select id, number, status from requests",
       )) {
-        const stepped = standing.get(String(id));
+        const stepped = known.get(String(id));
         world.hold(
           "steps",
           stepped === undefined || stepped === status,

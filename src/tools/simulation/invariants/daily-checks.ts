@@ -14,7 +14,7 @@ interface Settings {
   on: boolean;
   at: string;
   zone: string;
-  /** When it was settled; checks around that instant may follow the earlier settings. */
+  /** Time of the setting; checks around that time may follow the earlier settings. */
   since: number;
   /** Number of snoozes by date. */
   snoozed: Map<string, number>;
@@ -26,7 +26,7 @@ interface Settings {
   last?: string;
   /** Asked once a week, according to the card. */
   weekly?: boolean;
-  /** The person may have chosen the frequency. */
+  /** Whether the person may have chosen the frequency. */
   chosePace?: boolean;
 }
 
@@ -39,14 +39,14 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
     person: SimulatedPerson,
     change: { on?: boolean; at?: string; zone?: string },
   ): void;
-  /** The person's settings are unknown until they are set again. */
+  /** Marks the person's settings as unknown until they are set again. */
   doubts(tenant: SimulatedTenant, person: SimulatedPerson): void;
   choosesPace(tenant: SimulatedTenant, person: SimulatedPerson): void;
   snoozes(tenant: SimulatedTenant, person: SimulatedPerson, date: string): void;
   answers(tenant: SimulatedTenant, person: SimulatedPerson, date: string): void;
-  /** Returns the instants within a day at which people are to be asked. */
+  /** Returns the times within a day at which people are to be asked. */
   times(from: number): number[];
-  /** For this long a check may be missed, or come by a wrong clock. */
+  /** Excuses missed or misplaced checks for a time (ms) after a fault. */
   unsettled(ms: number): void;
 } {
   const people = new Map<string, Settings>();
@@ -60,7 +60,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
       asked: new Map(),
       requested: new Set(),
     }));
-  /** Weekly by choice: later changes of the time keep that. */
+  /** Returns whether weekly was chosen; later changes of the time keep it. */
   const isWeeklyByChoice = (who: string, { chosePace }: Settings): boolean =>
     chosePace === true &&
     database.one("select weekly from enrolments where workspace || ' ' || person = ?", who)
@@ -99,7 +99,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         presses.find((press) => press.startsWith("check/answer/"))?.split("/") ?? [];
       if (kind !== "post" || !date) return;
       const person = tenant.people.find(({ id }) => id === room);
-      // checks on request have these
+      // cards of checks on request have these buttons
       if (presses.some((press) => press === "check/mine" || press === "check/help")) {
         if (person) settingsOf(tenant, person).requested.add(date);
         return;
@@ -143,7 +143,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
     onQuiet() {
       for (const [who, settings] of people) {
         const { on, at, zone, since, answered, last, weekly, asked, snoozed } = settings;
-        // An answer makes checks daily; unanswered ones may make them weekly.
+        // An answer makes checks daily again; unanswered ones can make them weekly.
         if (
           !on ||
           weekly ||

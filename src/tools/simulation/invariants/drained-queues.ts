@@ -22,7 +22,8 @@ export function observeDrainedQueues({
   const open: AwaitedReply[] = [];
   let seen = 0;
   /**
-   * A message of unknown fate that was resent once where the platform cannot be asked, as recorded.
+   * Returns whether a message of unknown outcome was resent once, as recorded, on a platform that
+   * cannot look messages up.
    */
   const isGivenUp = ({ workspace }: SimulatedTenant, person: string, since: number): boolean =>
     database.one(

@@ -22,7 +22,7 @@ const search = wordColumns
   .join(" or ");
 
 /**
- * Buttons by which the bot asks whether words were an answer, a request, neither, or a link of a
+ * Buttons by which the bot asks whether words are an answer, a request, neither, or a link of a
  * chain. Until one is pressed, the words belong nowhere.
  */
 const doubts =
@@ -44,16 +44,16 @@ export function observeKeptAnswers({
   secret,
 }: InvariantContext): InvariantObserver & Kept {
   const open = new Map<string, SpokenWords>();
-  /** Words that their author wants in the next retrospective. */
+  /** Words to be copied to the next retrospective at their author's request. */
   const notes = new Set<string>();
   const seals = createNoteCipher(secret);
-  /** Notes are sealed until the reveal. */
+  /** Returns whether words are an encrypted note. */
   const isSealed = (it: string): boolean =>
     notes.has(it) &&
     database
       .rows("select box from retrospectives where box is not null")
       .some(({ box }) => JSON.stringify(seals.open(String(box))).includes(it));
-  /** A person without a request in a conversation may be ignored there. */
+  /** Returns whether a person has no request in a conversation, so that the bot may ignore them. */
   const isBystander = ({
     tenant: { workspace },
     person: { id },
@@ -68,8 +68,9 @@ export function observeKeptAnswers({
       id,
     ) === undefined;
   /**
-   * Words in a thread whose questions had ended, been postponed or been answered by others are for
-   * colleagues; so are words of others than the requester while a brief waits for confirmation.
+   * Returns whether the words are meant for colleagues: those in a thread whose questions have
+   * ended, been postponed or been answered by others, and those of others than the requester while
+   * a brief waits for confirmation.
    */
   const isAmongColleagues = ({
     tenant: { workspace },
@@ -89,14 +90,17 @@ export function observeKeptAnswers({
        from steps where act is null and request in (select id from requests where workspace = ? and conversation like ?) order by rowid desc limit 1`,
       ...[id, since, id, workspace, `%/${overheard}`],
     )?.over === 1;
-  /** The bot's question about the words was lost on the way, but still waits for a button. */
+  /**
+   * Returns whether the bot's question about the words waits for a button, although its message was
+   * lost.
+   */
   const isInDoubt = ({ tenant: { workspace }, marker }: SpokenWords): boolean =>
     database.one(
       `select 1 from conversations where workspace = :workspace and
        (json_extract(state, '$.interview.doubt') like :like or json_extract(state, '$.check.drawing') like :like or exists (select 1 from json_each(state, '$.interview.open') where json_extract(value, '$.words') like :like))`,
       { workspace, like: `%${marker}%` },
     ) !== undefined;
-  /** When it was last so, by `workspace person` or `workspace thread`. */
+  /** Time of the last such state, by `workspace person` or `workspace thread`. */
   const forgotten = new Map<string, number>();
   const ownersOf = ({ tenant: { workspace }, person, overheard }: SpokenWords): string[] =>
     [person.id, overheard].map((id) => `${workspace} ${id}`);
@@ -114,7 +118,7 @@ export function observeKeptAnswers({
         !(kind === "message" && (event.addressed || place.kind === "personal"))
       )
         continue;
-      // applied at once, like notes
+      // applied immediately, like notes
       if (kind === "press" && event.press.startsWith("retro/write/")) continue;
       const once = kind === "message" ? `%/${event.message}` : "";
       const stored = database.one(
@@ -149,7 +153,7 @@ export function observeKeptAnswers({
       for (const [it, { tenant, person }] of open)
         if (tenant.workspace === workspace && person.id === id) notes.add(it);
     },
-    /** A retrospective is called off, or a note removed from its board. */
+    /** Clears the notes when a retrospective is cancelled or a note is removed. */
     clearsNotes({ workspace }) {
       for (const it of notes) if (open.get(it)?.tenant.workspace === workspace) open.delete(it);
     },

@@ -1,4 +1,4 @@
-/** Combines all observers, and derives facts from what people do. */
+/** Monitor that combines all observers and derives facts from people's actions. */
 
 import type {
   SimulatedPerson,
@@ -155,7 +155,10 @@ export function createInvariantMonitor(scene: InvariantContext) {
     unsettled: daily.unsettled,
     settles: daily.settles,
     times: daily.times,
-    /** A button or form was sent: it may take effect, whether or not it is acknowledged. */
+    /**
+     * Records that a button or form was sent, which may take effect whether or not it is
+     * acknowledged.
+     */
     tries({
       tenant,
       person,
@@ -181,7 +184,7 @@ export function createInvariantMonitor(scene: InvariantContext) {
         anonymous.revealed(tenant.mark);
       if (feature === "retro" && verb === "vote") votes.voted(of, person.id);
     },
-    /** A button press that the bot has acknowledged. */
+    /** Records a button press that the bot has acknowledged. */
     pressed({ tenant, person, button }: Pressed): void {
       const [feature, verb, of = ""] = button.press.split("/");
       if (feature === "check" && verb === "answer") daily.answers(tenant, person, of);
@@ -192,8 +195,8 @@ export function createInvariantMonitor(scene: InvariantContext) {
     voted: votes.voted,
     writes: anonymous.writes,
     /**
-     * Whether notes carry names in the current retrospective, according to its board; undefined
-     * without one.
+     * Returns whether notes have names in the current retrospective, according to its board;
+     * undefined without one.
      */
     naming: ({ workspace }: SimulatedTenant): unknown =>
       database.one(

@@ -26,16 +26,16 @@ export interface SpokenWords {
   purpose: "request" | "answer" | "own" | "note" | "anonymous note" | "talk";
   /** Channel thread in which it was written without addressing the bot. */
   overheard?: string;
-  /** Time of the text. */
+  /** Time (ms) of the text. */
   since?: number;
 }
 
 export interface InvariantObserver {
-  /** A message of the bot is displayed: new, revised, or as a home page. */
+  /** Called when a message of the bot is displayed: new, changed, or as a Home tab. */
   shown?(tenant: SimulatedTenant, message: VisibleMessage, kind: "post" | "revise" | "home"): void;
-  /** The bot has acknowledged these words. */
+  /** Called when the bot has acknowledged these words. */
   heard?(words: SpokenWords): void;
-  /** The author retracted or replaced them. */
+  /** Called when the author retracted or replaced words. */
   takenBack?(it: string): void;
   /** Called after each event. */
   afterEvent?(): void;

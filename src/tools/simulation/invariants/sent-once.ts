@@ -6,7 +6,7 @@ import { messageLocationKey } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
 /**
- * Time (ms) within which a repeated message counts as a duplicate unless a person acted again; the
+ * Time (ms) within which a repeated message counts as a duplicate, unless a person acted again; the
  * action may be as old.
  */
 const duplicateWindowMs = 30 * 60_000;
@@ -20,9 +20,9 @@ export function observeSentOnce({
 }: InvariantContext): InvariantObserver & { unknownFate(outbox: string): void } {
   /** Number of messages of each outbox row, and the time of the first. */
   const posted = new Map<string, { times: number; at: number }>();
-  /** Rows whose fate the platform could not tell. */
+  /** Rows whose outcome the platform could not tell. */
   const unknownFates = new Set<string>();
-  /** When the same message was displayed at the same place. */
+  /** Times at which the same message was displayed in the same place. */
   const said = new Map<string, number[]>();
   const fresh = new Set<string>();
 
@@ -36,7 +36,7 @@ export function observeSentOnce({
       const before = posted.getOrInsertComputed(outbox, () => ({ times: 0, at: world.time.now() }));
       before.times++;
       if (before.times > 1) {
-        // A message of unknown fate may be resent once, as recorded; a daily check never.
+        // A message of unknown outcome may be resent once, as recorded; a daily check never.
         const excused =
           unknownFates.has(outbox) ||
           (workspace.startsWith("teams") && world.disturbedSince(before.at - maxCallMs));
@@ -75,7 +75,7 @@ export function observeSentOnce({
         const { requests = 0 } =
           database.one("select count(*) as requests from requests where text like ?", like) ?? {};
         world.hold("once", Number(requests) <= 1, () => `one message opened ${requests} requests`);
-        // a description in place of a kind answers the first question as well
+        // a description instead of a kind answers the first question as well
         const { answers = 0 } =
           database.one(
             "select count(*) as answers from answers where text like ? and retired_at is null and question <> 'kind'",

@@ -1,6 +1,6 @@
 /**
- * Invariant: tenants are isolated, and so are people. Nothing with one tenant's mark is displayed
- * in another, and words about one's own day only to oneself.
+ * Invariant: tenants and people are isolated. Nothing with one tenant's mark is displayed in
+ * another, and words about a person's day only to that person.
  */
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
@@ -22,7 +22,7 @@ export function observeTenantIsolation({
     heard({ marker, purpose, tenant, person }) {
       if (purpose === "own") said.set(`${tenant.workspace} ${person.id}`, marker);
     },
-    /** The person wants the words in their next retrospective. */
+    /** Records that the words are shared with the next retrospective. */
     handsOver({ workspace }, { id }) {
       for (const [it, owner] of whose) if (owner === `${workspace} ${id}`) whose.delete(it);
     },

@@ -1,6 +1,6 @@
 /**
- * Simulates people: they make requests, answer or not, press current and old buttons, change their
- * minds, and look things up.
+ * Simulation of people: they make requests, answer or not, press current and outdated buttons,
+ * change their minds, and look things up.
  */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
@@ -39,28 +39,28 @@ export type SimulatedPeople = ReturnType<typeof createSimulatedPeople>;
 export function createSimulatedPeople({
   world,
   tenant,
-  desk,
+  client,
   watch,
   isQuiet,
 }: {
   world: SimulationWorld;
   tenant: SimulatedTenant;
-  desk: TenantClient;
+  client: TenantClient;
   watch: InvariantMonitor;
   isQuiet(): boolean;
 }) {
-  const { time, dice } = world;
+  const { time, random } = world;
   const rooms = new Map<string, Room>();
   const said = new Map<string, { message: string; it: string }>();
   const roomOf = (id: string): Room =>
     rooms.getOrInsertComputed(id, () => ({ messages: new Map(), remembered: [] }));
-  const mint = (): string => coinMarkedWord(tenant.mark, dice);
+  const mint = (): string => coinMarkedWord(tenant.mark, random);
   const team = tenant.people.filter((person) => person.team);
 
-  /** Does something later, during waking hours. */
+  /** Schedules an action within waking hours. */
   function later(ms: number, act: () => Promise<unknown>): void {
     time.after(ms, () => {
-      if (isQuiet()) return later(dice.between(40, 90) * minute, act);
+      if (isQuiet()) return later(random.between(40, 90) * minute, act);
       void act();
     });
   }
@@ -73,7 +73,7 @@ export function createSimulatedPeople({
     where: Parameters<TenantClient["says"]>[2] = {},
   ): Promise<void> {
     const since = time.now();
-    const { acknowledged, message } = await desk.says(person, text, where);
+    const { acknowledged, message } = await client.says(person, text, where);
     world.count("messages of people");
     if (!acknowledged) return;
     watch.heard({
@@ -92,27 +92,35 @@ export function createSimulatedPeople({
   /** Makes a request in one of the available ways. */
   async function brings(person: SimulatedPerson, sort: RequestSentenceKind): Promise<void> {
     const it = mint();
-    const text = requestSentence(dice, sort, person.locale, it);
-    const way = dice.weigh({ direct: 10, command: 3, mention: 3, behalf: 1, point: 1, several: 1 });
+    const text = requestSentence(random, sort, person.locale, it);
+    const way = random.weigh({
+      direct: 10,
+      command: 3,
+      mention: 3,
+      behalf: 1,
+      point: 1,
+      several: 1,
+    });
     world.count("requests brought");
     if (way === "mention")
       return says(person, text, "request", it, { channel: tenant.channel, mention: true });
-    if (way === "point") return void (await desk.points(person, dice.pick(tenant.people), text));
+    if (way === "point")
+      return void (await client.points(person, random.pick(tenant.people), text));
     if (way === "command") {
-      const { acknowledged } = await desk.commands(person, "request", text);
+      const { acknowledged } = await client.commands(person, "request", text);
       if (acknowledged) watch.heard({ tenant, person, marker: it, purpose: "request" });
       return;
     }
     if (way === "several")
       return says(
         person,
-        `${text}. And ${requestSentence(dice, "routine", person.locale, mint())}`,
+        `${text}. And ${requestSentence(random, "routine", person.locale, mint())}`,
         "talk",
         it,
       );
     return says(
       person,
-      way === "behalf" ? `For <@${dice.pick(tenant.people).id}>: ${text}` : text,
+      way === "behalf" ? `For <@${random.pick(tenant.people).id}>: ${text}` : text,
       way === "behalf" ? "talk" : "request",
       it,
     );
@@ -122,21 +130,21 @@ export function createSimulatedPeople({
     person: SimulatedPerson,
     { name, kind, value, options }: OpenedForm["fields"][number],
   ): string {
-    if (value && dice.chance(0.5)) return value;
-    if (kind === "choice") return options.length > 0 ? dice.pick(options) : "";
-    if (kind === "person") return dice.pick(tenant.people).id;
+    if (value && random.chance(0.5)) return value;
+    if (kind === "choice") return options.length > 0 ? random.pick(options) : "";
+    if (kind === "person") return random.pick(tenant.people).id;
     if (kind === "date")
       return Temporal.Instant.fromEpochMilliseconds(time.now())
         .toZonedDateTimeISO("UTC")
         .toPlainDate()
-        .add({ days: dice.between(1, 20) })
+        .add({ days: random.between(1, 20) })
         .toString();
-    if (name === "zone") return dice.chance(0.7) ? person.zone : "";
-    if (name === "time") return dice.pick(["09:30", "15:00", "16:30"]);
+    if (name === "zone") return random.chance(0.7) ? person.zone : "";
+    if (name === "time") return random.pick(["09:30", "15:00", "16:30"]);
     if (name === "days") return "12345";
     const it = mint();
     filled.push(it);
-    return answerSentence(dice, name, it);
+    return answerSentence(random, name, it);
   }
   /** Words entered into the current form. */
   let filled: string[] = [];
@@ -153,9 +161,9 @@ export function createSimulatedPeople({
       form.fields.map((field) => [field.name, given[field.name] ?? valueFor(person, field)]),
     );
     const its = filled;
-    await time.sleep(dice.between(5, 120) * 1_000);
+    await time.sleep(random.between(5, 120) * 1_000);
     world.count("forms sent");
-    const done = await desk.fills(person, on, form, values);
+    const done = await client.fills(person, on, form, values);
     if (done.acknowledged && !done.mistakes)
       for (const it of its) watch.heard({ tenant, person, marker: it, purpose: "talk" });
     return done;
@@ -170,11 +178,11 @@ export function createSimulatedPeople({
   ): Promise<UserActionResult> {
     world.count("presses");
     watch.tries({ tenant, person, press: button.press });
-    const done = await desk.presses(person, on, button);
+    const done = await client.presses(person, on, button);
     if (done.acknowledged) watch.pressed({ tenant, person, button });
     if (!done.form) return done;
     const filled = await fills(person, on, done.form, given);
-    // a form's content takes effect when submitted
+    // a form takes effect when submitted
     watch.tries({ tenant, person, press: button.press });
     return filled;
   }
@@ -185,7 +193,7 @@ export function createSimulatedPeople({
     messages: readonly VisibleMessage[],
   ): { on: VisibleMessage; button: VisibleButton } | undefined => {
     const all = messages.flatMap((on) => on.buttons.map((button) => ({ on, button })));
-    return all.length > 0 ? dice.pick(all) : undefined;
+    return all.length > 0 ? random.pick(all) : undefined;
   };
 
   /** Reacts to the newest message of the bot. */
@@ -195,13 +203,13 @@ export function createSimulatedPeople({
     const asked = find("interview/skip/");
     const check = on.buttons.filter(({ press }) => press.startsWith("check/answer/"));
     if (check.length > 0) {
-      const way = dice.weigh({ answer: 14, snooze: 1, skip: 1, nothing: 2 });
+      const way = random.weigh({ answer: 14, snooze: 1, skip: 1, nothing: 2 });
       if (way === "nothing") return;
       const button =
-        way === "answer" ? dice.pick(check) : (find(`check/${way}/`) ?? dice.pick(check));
+        way === "answer" ? random.pick(check) : (find(`check/${way}/`) ?? random.pick(check));
       await presses(person, on, button);
-      if (!/un(sure|happy)$/.test(button.press) || dice.chance(0.3)) return;
-      return later(dice.between(20, 200) * 1_000, async () => {
+      if (!/un(sure|happy)$/.test(button.press) || random.chance(0.3)) return;
+      return later(random.between(20, 200) * 1_000, async () => {
         const it = mint();
         await says(
           person,
@@ -217,35 +225,35 @@ export function createSimulatedPeople({
         ? "customer"
         : undefined);
     if (question) {
-      const way = dice.weigh({ answer: 14, button: 4, skip: 1, control: 1, form: 1, nothing: 1 });
+      const way = random.weigh({ answer: 14, button: 4, skip: 1, control: 1, form: 1, nothing: 1 });
       if (way === "nothing") return;
-      if (way === "control") return says(person, dice.pick(controlSentences), "talk", mint());
+      if (way === "control") return says(person, random.pick(controlSentences), "talk", mint());
       const form = way === "form" ? find("interview/form/") : undefined;
       const pressed =
-        form ?? (way === "skip" ? asked : way === "button" ? dice.pick(on.buttons) : undefined);
+        form ?? (way === "skip" ? asked : way === "button" ? random.pick(on.buttons) : undefined);
       if (pressed) return void (await presses(person, on, pressed));
       const it = mint();
       return says(
         person,
-        answerSentence(dice, question, it),
+        answerSentence(random, question, it),
         "answer",
         it,
         on.thread && on.room !== person.id ? { channel: on.room, thread: on.thread } : {},
       );
     }
     const right = find("interview/right/");
-    if (right && dice.chance(0.8)) return void (await presses(person, on, right));
-    if (on.buttons.length > 0 && dice.chance(0.5))
-      return void (await presses(person, on, dice.pick(on.buttons)));
-    if (dice.chance(0.05)) return says(person, dice.pick(smallTalkSentences), "talk", mint());
+    if (right && random.chance(0.8)) return void (await presses(person, on, right));
+    if (on.buttons.length > 0 && random.chance(0.5))
+      return void (await presses(person, on, random.pick(on.buttons)));
+    if (random.chance(0.05)) return says(person, random.pick(smallTalkSentences), "talk", mint());
   }
 
   /** Acts on a card in the team's channel. */
   async function works(person: SimulatedPerson, on: VisibleMessage): Promise<void> {
     const current = roomOf(tenant.intake).messages.get(on.id) ?? on;
     if (current.buttons.length === 0) return;
-    const button = dice.pick(current.buttons);
-    const another = dice.chance(0.08) ? dice.pick(team) : undefined;
+    const button = random.pick(current.buttons);
+    const another = random.chance(0.08) ? random.pick(team) : undefined;
     await Promise.all([
       presses(person, current, button),
       ...(another && another !== person ? [presses(another, current, button)] : []),
@@ -257,58 +265,58 @@ export function createSimulatedPeople({
     breakage: (person) => brings(person, "breakage"),
     routine: (person) => brings(person, "routine"),
     advice: (person) => brings(person, "advice"),
-    talk: (person) => says(person, dice.pick(smallTalkSentences), "talk", mint()),
+    talk: (person) => says(person, random.pick(smallTalkSentences), "talk", mint()),
     where: (person) => says(person, "Where is my request?", "talk", mint()),
     lists: (person) =>
-      desk.commands(
+      client.commands(
         person,
         "request",
-        dice.pick([
+        random.pick([
           "mine",
           "team",
           "backlog",
-          `find ${dice.pick(["field team", "folder", "dealer", "CRM"])}`,
-          `R-${dice.between(1, 20)}`,
+          `find ${random.pick(["field team", "folder", "dealer", "CRM"])}`,
+          `R-${random.between(1, 20)}`,
         ]),
       ),
     looks: (person) =>
-      desk.commands(
+      client.commands(
         person,
-        dice.pick(["check", "retro", "entwine"]),
-        dice.pick(["", "help", "settings", "mine", "team", "status", "danger", "needs"]),
-        dice.chance(0.3) ? tenant.channel : undefined,
+        random.pick(["check", "retro", "entwine"]),
+        random.pick(["", "help", "settings", "mine", "team", "status", "danger", "needs"]),
+        random.chance(0.3) ? tenant.channel : undefined,
       ),
-    home: (person) => desk.opensHome(person),
+    home: (person) => client.opensHome(person),
     edits: async (person) => {
       const { message, it } = said.get(person.id) ?? {};
       if (!message || !it) return;
       watch.takenBack(it);
       said.delete(person.id);
-      await (dice.chance(0.6)
-        ? desk.edits(
+      await (random.chance(0.6)
+        ? client.edits(
             person,
             message,
             `they cannot see what was ordered last month, and ring the office about ${mint()}`,
           )
-        : desk.deletes(person, message));
+        : client.deletes(person, message));
     },
     presses: async (person) => {
       const found = buttonOn(
         newest(
-          dice.chance(0.7)
+          random.chance(0.7)
             ? person.id
-            : dice.chance(0.5) && person.team
+            : random.chance(0.5) && person.team
               ? tenant.intake
               : tenant.channel,
         ),
       );
       if (found) await presses(person, found.on, found.button);
     },
-    /** Presses a button that no longer exists: the client is behind, or kept it open. */
+    /** Presses a button that no longer exists, as an outdated client would. */
     stale: async (person) => {
-      const { remembered } = roomOf(person.team && dice.chance(0.7) ? tenant.intake : person.id);
+      const { remembered } = roomOf(person.team && random.chance(0.7) ? tenant.intake : person.id);
       if (remembered.length === 0) return;
-      const { on, button } = dice.pick(remembered);
+      const { on, button } = random.pick(remembered);
       await presses(person, on, button);
     },
     /** Presses a button that never existed, on an existing card. */
@@ -317,7 +325,7 @@ export function createSimulatedPeople({
       const acts = on?.buttons.find(({ press }) => /^cases\/\w+\/./.test(press));
       if (!on || !acts) return;
       const [, , id] = acts.press.split("/");
-      const press = `cases/${dice.pick(["take", "release", "deliver", "reopen", "wake", "accept", "withdraw", "restore", "approve", "part", "factory", "disown"])}/${id}`;
+      const press = `cases/${random.pick(["take", "release", "deliver", "reopen", "wake", "accept", "withdraw", "restore", "approve", "part", "factory", "disown"])}/${id}`;
       const own = JSON.parse(
         JSON.stringify(acts.own).replace(acts.press, press).replaceAll("form.", "press."),
       ) as Record<string, unknown>;
@@ -345,9 +353,9 @@ export function createSimulatedPeople({
     mint,
     says,
     presses,
-    commands: desk.commands,
+    commands: client.commands,
     roomOf,
-    /** A message of the bot is displayed. */
+    /** Records that a message of the bot is displayed. */
     shown(message: VisibleMessage, kind: "post" | "revise" | "home"): void {
       const { messages, remembered } = roomOf(message.room);
       messages.set(message.id, message);
@@ -355,26 +363,32 @@ export function createSimulatedPeople({
       for (const button of message.buttons) remembered.push({ on: message, button });
       remembered.splice(0, remembered.length - maxRememberedButtons);
       const person = tenant.people.find(({ id }) => id === message.room);
-      if (person && kind === "post" && dice.chance(0.8))
-        later(dice.between(15, 900) * 1_000, () =>
+      if (person && kind === "post" && random.chance(0.8))
+        later(random.between(15, 900) * 1_000, () =>
           reacts(person, messages.get(message.id) ?? message),
         );
-      if (message.room === tenant.channel && kind === "post" && message.thread && dice.chance(0.6))
-        later(dice.between(60, 900) * 1_000, () =>
-          reacts(dice.pick(tenant.people), messages.get(message.id) ?? message),
+      if (
+        message.room === tenant.channel &&
+        kind === "post" &&
+        message.thread &&
+        random.chance(0.6)
+      )
+        later(random.between(60, 900) * 1_000, () =>
+          reacts(random.pick(tenant.people), messages.get(message.id) ?? message),
         );
-      if (message.room === tenant.intake && dice.chance(kind === "post" ? 0.7 : 0.3))
-        later(dice.between(5, 400) * minute, () => works(dice.pick(team), message));
+      if (message.room === tenant.intake && random.chance(kind === "post" ? 0.7 : 0.3))
+        later(random.between(5, 400) * minute, () => works(random.pick(team), message));
     },
     /** Plans what a person does within a day. */
     day(person: SimulatedPerson, from: number): void {
       const morning = Temporal.Instant.fromEpochMilliseconds(from)
         .toZonedDateTimeISO(person.zone)
         .round({ smallestUnit: "day", roundingMode: "ceil" });
-      if (morning.dayOfWeek > 5 && dice.chance(0.9)) return;
-      for (let acts = dice.between(0, 2); acts > 0; acts--)
-        later(morning.epochMilliseconds + dice.between(9 * 60, 17 * 60) * minute - time.now(), () =>
-          idle[dice.weigh(habits)]!(person),
+      if (morning.dayOfWeek > 5 && random.chance(0.9)) return;
+      for (let acts = random.between(0, 2); acts > 0; acts--)
+        later(
+          morning.epochMilliseconds + random.between(9 * 60, 17 * 60) * minute - time.now(),
+          () => idle[random.weigh(habits)]!(person),
         );
     },
   };

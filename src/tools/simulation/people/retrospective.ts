@@ -1,6 +1,6 @@
 /**
- * Simulates a team's retrospective from start to close: named and anonymous notes, votes beyond the
- * budget and on two replicas at once, and actions.
+ * Simulation of a team's retrospective from start to close: named and anonymous notes, votes beyond
+ * the budget and on two replicas at once, and actions.
  */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
@@ -27,23 +27,20 @@ const templates = [
 interface Stage {
   world: SimulationWorld;
   tenant: SimulatedTenant;
-  desk: TenantClient;
+  client: TenantClient;
   people: SimulatedPeople;
   watch: InvariantMonitor;
 }
 
-/**
- * Starts a retrospective unless one is under way. Skips whatever is not available when its time
- * comes.
- */
-export function simulateRetrospective({ world, tenant, desk, people, watch }: Stage): void {
-  const { dice } = world;
+/** Starts a retrospective unless one is running. Skips steps that are not available. */
+export function simulateRetrospective({ world, tenant, client, people, watch }: Stage): void {
+  const { random } = world;
   if (watch.naming(tenant)) return;
   const { later, mint, presses, roomOf } = people;
-  const members = dice.shuffled(tenant.people).slice(0, 4);
+  const members = random.shuffled(tenant.people).slice(0, 4);
   const facilitator = members[0]!;
-  const naming = dice.weigh({ anonymous: 4, choice: 1, named: 1 });
-  const minutes = (from: number, to: number): number => dice.between(from * 60, to * 60) * 1_000;
+  const naming = random.weigh({ anonymous: 4, choice: 1, named: 1 });
+  const minutes = (from: number, to: number): number => random.between(from * 60, to * 60) * 1_000;
 
   /** Returns the newest button of a kind in the channel. */
   function find(path: RegExp): { on: VisibleMessage; button: VisibleButton } | undefined {
@@ -62,58 +59,64 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
     if (found) await presses(person, found.on, found.button, given);
   }
 
-  /** Twice, like an impatient user, on any replicas. */
+  /** Does an action twice, like an impatient user, on any replicas. */
   const twice = (act: () => Promise<unknown>): Promise<unknown> =>
-    Promise.all(Array.from({ length: dice.between(1, 2) }, act));
+    Promise.all(Array.from({ length: random.between(1, 2) }, act));
 
   async function write(person: SimulatedPerson): Promise<void> {
     const it = mint();
-    const text = `${dice.pick(["good", "slow", "better", "too many"])} ${it} this week`;
+    const text = `${random.pick(["good", "slow", "better", "too many"])} ${it} this week`;
     const as = watch.naming(tenant) === "anonymous" ? "anonymous note" : "note";
     if (as === "anonymous note") watch.writes(it);
     const heard = () => watch.heard({ tenant, person, marker: it, purpose: as });
-    if (dice.chance(0.4))
+    if (random.chance(0.4))
       return void (
-        (await desk.commands(person, "retro", `add ${text}`, tenant.channel)).acknowledged &&
+        (await client.commands(person, "retro", `add ${text}`, tenant.channel)).acknowledged &&
         heard()
       );
     const found = find(/^retro\/write\//);
-    const { form } = (found && (await desk.presses(person, found.on, found.button))) ?? {};
+    const { form } = (found && (await client.presses(person, found.on, found.button))) ?? {};
     if (!found || !form) return;
     const values = Object.fromEntries(form.fields.map(({ name, value }) => [name, value]));
-    const { name } = dice.pick(form.fields.filter((field) => field.name.startsWith("column.")));
+    const { name } = random.pick(form.fields.filter((field) => field.name.startsWith("column.")));
     if (
-      (await desk.fills(person, found.on, form, { ...values, [name]: `${values[name]}\n${text}` }))
-        .acknowledged
+      (
+        await client.fills(person, found.on, form, {
+          ...values,
+          [name]: `${values[name]}\n${text}`,
+        })
+      ).acknowledged
     )
       heard();
   }
 
-  /** Votes by form, or in words, which can ask for more votes than there are. */
+  /** Votes by form, or in words, which can ask for more votes than are left. */
   async function vote(person: SimulatedPerson): Promise<void> {
     const found = find(/^retro\/vote\//);
     if (!found) return;
     watch.tries({ tenant, person, press: found.button.press });
-    const { form } = await desk.presses(person, found.on, found.button);
+    const { form } = await client.presses(person, found.on, found.button);
     const dots = form?.fields.filter(({ name }) => name.startsWith("dot.")) ?? [];
     if (!form || dots.length === 0) return;
     watch.opened(found.button.press.split("/")[2]!, dots.length);
     const topics = dots[0]!.options.filter((topic) => topic !== "-");
     world.count("ballots");
-    if (dice.chance(0.4))
+    if (random.chance(0.4))
       return void (await twice(() =>
-        desk.fills(
+        client.fills(
           person,
           found.on,
           form,
-          Object.fromEntries(dots.map(({ name, options }) => [name, dice.pick(options)])),
+          Object.fromEntries(dots.map(({ name, options }) => [name, random.pick(options)])),
         ),
       ));
-    const chosen = Array.from({ length: dice.between(1, 2 * dots.length) }, () =>
-      dice.pick(topics),
+    const chosen = Array.from({ length: random.between(1, 2 * dots.length) }, () =>
+      random.pick(topics),
     );
     if (topics.length > 0)
-      await twice(() => desk.commands(person, "retro", `vote ${chosen.join(" ")}`, tenant.channel));
+      await twice(() =>
+        client.commands(person, "retro", `vote ${chosen.join(" ")}`, tenant.channel),
+      );
   }
 
   const everybody = async (
@@ -122,17 +125,17 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
     act: (person: SimulatedPerson) => Promise<void>,
   ): Promise<void> => {
     for (const person of members)
-      for (let times = dice.between(1, 3); times > 0; times--)
+      for (let times = random.between(1, 3); times > 0; times--)
         later(minutes(from, to), () => act(person));
   };
   const course: [minute: number, act: () => Promise<unknown>][] = [
     [
       1,
       () =>
-        desk.commands(
+        client.commands(
           facilitator,
           "retro",
-          `start ${dice.pick(templates)} ${naming}`,
+          `start ${random.pick(templates)} ${naming}`,
           tenant.channel,
         ),
     ],
@@ -145,7 +148,7 @@ export function simulateRetrospective({ world, tenant, desk, people, watch }: St
     [200, () => press(facilitator, /^retro\/go\/.*\/discuss/)],
     [220, () => press(facilitator, /^retro\/turn\//)],
     [240, () => press(facilitator, /^retro\/go\/.*\/decide/)],
-    [245, () => press(facilitator, /^retro\/propose\//, { owner: dice.pick(members).id })],
+    [245, () => press(facilitator, /^retro\/propose\//, { owner: random.pick(members).id })],
     [260, () => press(facilitator, /^retro\/keep\//)],
     [280, () => press(facilitator, /^retro\/go\/.*\/closed/)],
     [300, async () => watch.search()],

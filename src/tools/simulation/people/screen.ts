@@ -7,7 +7,7 @@ export interface SimulatedPerson {
   /** IANA time zone. */
   zone: string;
   locale: string;
-  /** Member of the team that has the brief channel. */
+  /** Whether the person is a member of the team with the brief channel. */
   team: boolean;
   admin: boolean;
 }
@@ -27,7 +27,7 @@ export interface VisibleButton {
   label: string;
   press: string;
   opensForm: boolean;
-  /** The platform's own object of it. */
+  /** The platform's own representation. */
   own: Record<string, unknown>;
 }
 
@@ -92,7 +92,7 @@ export interface TenantClient {
     form: OpenedForm,
     values: Record<string, string>,
   ): Promise<UserActionResult>;
-  /** Opens the bot's home page, where there is one. */
+  /** Opens the bot's Home tab, if there is one. */
   opensHome(person: SimulatedPerson): Promise<UserActionResult>;
   /** Quotes or forwards a colleague's message. */
   points(person: SimulatedPerson, author: SimulatedPerson, text: string): Promise<UserActionResult>;
@@ -113,8 +113,8 @@ export function* walkObjects(node: unknown): Generator<Record<string, unknown>> 
 }
 
 /** Makes a unique made-up word that contains the tenant's mark. */
-export function coinMarkedWord(mark: string, dice: RandomSource): string {
-  return mark + Array.from({ length: 6 }, () => "bdfghklmnprstvz"[dice.below(15)]).join("");
+export function coinMarkedWord(mark: string, random: RandomSource): string {
+  return mark + Array.from({ length: 6 }, () => "bdfghklmnprstvz"[random.below(15)]).join("");
 }
 
 /** Returns a key of the place where a message is displayed. */

@@ -1,5 +1,5 @@
 /**
- * Sentences that people say to the bot, in its languages. `it` is the made-up word that identifies
+ * Sentences that people send to the bot, in its languages. `it` is the made-up word that identifies
  * them.
  */
 import type { RandomSource } from "../runtime/random-source.ts";
@@ -105,7 +105,7 @@ export type RequestSentenceKind = "wish" | "breakage" | "routine" | "advice";
 
 /** Makes a request in words. */
 export function requestSentence(
-  dice: RandomSource,
+  random: RandomSource,
   sort: RequestSentenceKind,
   locale: string,
   it: string,
@@ -114,9 +114,9 @@ export function requestSentence(
     sort === "advice"
       ? advice
       : of({ wish: wishes, breakage: breakages, routine: routines }[sort], locale);
-  return dice.pick(all)(it);
+  return random.pick(all)(it);
 }
 
 /** Makes an answer to a question. */
-export const answerSentence = (dice: RandomSource, question: string, it: string): string =>
-  dice.pick(answers[question.replace("_again", "")] ?? answers.any!)(it);
+export const answerSentence = (random: RandomSource, question: string, it: string): string =>
+  random.pick(answers[question.replace("_again", "")] ?? answers.any!)(it);

@@ -1,4 +1,4 @@
-/** Creates tenants and their people, and simulates their check settings. */
+/** Tenants and their people, and the simulation of their check settings. */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { RandomSource } from "../runtime/random-source.ts";
@@ -20,17 +20,17 @@ const locales = ["en-US", "en-GB", "de-DE", "fr-FR", "es-ES"];
 const times = ["09:30", "11:00", "15:00", "16:30"];
 
 /**
- * Creates tenants whose people and channels have the same ids, but not the same names: only the
+ * Creates tenants whose people and channels have the same ids and different names, so that only the
  * tenant distinguishes them.
  */
-export function createTenants(dice: RandomSource): SimulatedTenant[] {
+export function createTenants(random: RandomSource): SimulatedTenant[] {
   const people = (count: number, mark: string): SimulatedPerson[] =>
     Array.from({ length: count }, (_, index) => ({
       ...{
         id: `U${index}ABCDEF`,
         name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`,
-        zone: dice.pick(zones),
-        locale: dice.pick(locales),
+        zone: random.pick(zones),
+        locale: random.pick(locales),
       },
       ...{ team: index < 2, admin: index === 0 },
     }));
@@ -59,40 +59,40 @@ export function createTenants(dice: RandomSource): SimulatedTenant[] {
   ];
 }
 
-/** Lets people change every week whether, when and where they are asked; some travel, some stop. */
+/** Changes weekly whether, when and where people are asked; some people travel, some opt out. */
 export function simulateCheckSettings(
   {
     world,
     tenant,
-    desk,
+    client,
     people,
     watch,
   }: {
     world: SimulationWorld;
     tenant: SimulatedTenant;
-    desk: TenantClient;
+    client: TenantClient;
     people: SimulatedPeople;
     watch: InvariantMonitor;
   },
   today: number,
 ): void {
-  const { dice } = world;
-  /** Repeats a message until the bot has acknowledged it, a few times. */
+  const { random } = world;
+  /** Repeats a message a few times until the bot has acknowledged it. */
   async function insists(person: SimulatedPerson, text: string): Promise<boolean> {
     for (let tries = 0; tries < 5; tries++) {
-      if ((await desk.commands(person, "check", text)).acknowledged) return true;
+      if ((await client.commands(person, "check", text)).acknowledged) return true;
       await world.time.sleep(90_000);
     }
     return false;
   }
   for (const person of tenant.people) {
-    if (dice.chance(today === 0 ? 0.1 : 0.75)) continue;
+    if (random.chance(today === 0 ? 0.1 : 0.75)) continue;
     const wants: [text: string, change: { on?: boolean; at?: string; zone?: string }][] = [];
-    const at = dice.pick(times);
-    const zone = dice.chance(0.3) ? dice.pick(zones) : person.zone;
+    const at = random.pick(times);
+    const zone = random.chance(0.3) ? random.pick(zones) : person.zone;
     wants.push(["on", { on: true }], [`zone ${zone}`, { zone }], [`time ${at}`, { at }]);
-    if (today > 0 && dice.chance(0.15)) wants.push(["off", { on: false }]);
-    people.later(dice.between(1, 120) * 60_000, async () => {
+    if (today > 0 && random.chance(0.15)) wants.push(["off", { on: false }]);
+    people.later(random.between(1, 120) * 60_000, async () => {
       watch.tries({ tenant, person, press: "check/time" });
       for (const [text] of wants) if (!(await insists(person, text))) return;
       for (const [, change] of wants) watch.settles(tenant, person, change);

@@ -1,5 +1,5 @@
 /**
- * Delivers events to the bot, once or repeatedly and in any order, until one delivery is
+ * Delivery of events to the bot, once or repeatedly and in any order, until one delivery is
  * acknowledged.
  */
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
@@ -9,9 +9,9 @@ import type { SimulationWorld } from "../world.ts";
 export interface FaultConditions {
   /** Probability that a message of the bot fails, and that an event to it is lost. */
   lossRate: number;
-  /** The platform has an outage. */
+  /** Whether the platform has an outage. */
   isPlatformDown: boolean;
-  /** Events do not arrive, as far as the platform can tell. */
+  /** Whether events do not arrive, from the platform's point of view. */
   isUnreachable: boolean;
   /** Share of writes that do not reach the database. */
   databaseFailureRate: number;
@@ -28,7 +28,7 @@ interface Parcel<T> {
 }
 
 interface Delivered<T> {
-  /** The bot has acknowledged the event and is responsible for it. */
+  /** Whether the bot has acknowledged the event and is responsible for it. */
   acknowledged: boolean;
   value?: T;
 }
@@ -40,13 +40,13 @@ export type DeliverEvent = <T>(parcel: Parcel<T>) => Promise<Delivered<T>>;
 export function createEventDelivery({
   world,
   replicas,
-  weather,
+  conditions,
 }: {
   world: SimulationWorld;
   replicas(): readonly SimulatedReplica[];
-  weather: FaultConditions;
+  conditions: FaultConditions;
 }): DeliverEvent {
-  const { time, dice } = world;
+  const { time, random } = world;
 
   /** Resolves when the platform has received the acknowledgement or gives up. */
   return async function deliver<T>({
@@ -60,11 +60,11 @@ export function createEventDelivery({
     /** Returns whether the platform received the acknowledgement. */
     async function attempt(): Promise<boolean> {
       const up = replicas().filter((each) => each.isUp());
-      if (up.length === 0 || weather.isUnreachable || dice.chance(weather.lossRate)) {
+      if (up.length === 0 || conditions.isUnreachable || random.chance(conditions.lossRate)) {
         world.count("deliveries lost");
         return false;
       }
-      const replica = dice.pick(up);
+      const replica = random.pick(up);
       const taken = take(replica).then(
         (value) => {
           world.hold("drained", true, () => "");
@@ -87,7 +87,7 @@ export function createEventDelivery({
         silent
       )
         return false;
-      if (!dice.chance(weather.lossRate)) return true;
+      if (!random.chance(conditions.lossRate)) return true;
       world.count("acknowledgements lost");
       return false;
     }
@@ -100,9 +100,9 @@ export function createEventDelivery({
       if (again.length > 0) world.count("deliveries repeated");
     }
     // Platforms deliver events twice, acknowledged or not.
-    if (again.length > 0 && dice.chance(0.03 + weather.lossRate / 4)) {
+    if (again.length > 0 && random.chance(0.03 + conditions.lossRate / 4)) {
       world.count("duplicates");
-      void time.sleep(dice.between(50, 90_000)).then(attempt);
+      void time.sleep(random.between(50, 90_000)).then(attempt);
     }
     return delivered;
   };

@@ -1,4 +1,4 @@
-/** Slack's answers to API calls: limits, rates and errors. */
+/** Slack's responses to API calls: limits, rates and errors. */
 import { type SlackCall, SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
 import { walkObjects } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
@@ -14,7 +14,7 @@ export interface SlackPostParams {
 }
 
 /**
- * Messages of a channel that may be sent at once; then one a second.
+ * Messages per channel that may be sent at once; after that one per second.
  * [docs.slack.dev/apis/web-api/rate-limits]
  */
 const burst = 3;
@@ -62,11 +62,11 @@ function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
  * @param show displays a message; returns nothing when the one to change does not exist
  */
 export function createSlackRules(
-  { world, weather }: { world: SimulationWorld; weather: FaultConditions },
+  { world, conditions }: { world: SimulationWorld; conditions: FaultConditions },
   show: (method: string, said: SlackPostParams) => string | undefined,
 ): SlackCall {
-  const { time, dice } = world;
-  /** Times of each channel's latest messages. */
+  const { time, random } = world;
+  /** Times of the latest messages by channel. */
   const paces = new Map<string, number>();
 
   function tooFast(channel: string): boolean {
@@ -78,19 +78,19 @@ export function createSlackRules(
 
   return async (method, values) => {
     const said = values as unknown as SlackPostParams;
-    await time.sleep(dice.between(30, 400));
+    await time.sleep(random.between(30, 400));
     world.count("messages sent to Slack");
-    const trouble = weather.isPlatformDown
-      ? dice.pick(["refuses", "down"] as const)
-      : dice.chance(weather.lossRate)
-        ? dice.pick(["refuses", "busy", "broken", "hangs", "limited"] as const)
+    const trouble = conditions.isPlatformDown
+      ? random.pick(["refuses", "down"] as const)
+      : random.chance(conditions.lossRate)
+        ? random.pick(["refuses", "busy", "broken", "hangs", "limited"] as const)
         : undefined;
     if (trouble === "refuses")
       throw Object.assign(new Error("no way to Slack"), { code: "ECONNREFUSED" });
     if (trouble === "down") throw new SlackCallError(503, "service_unavailable", 0);
     if (trouble === "limited" || (method === "chat.postMessage" && tooFast(said.channel))) {
       world.count("429s");
-      throw new SlackCallError(429, "ratelimited", dice.between(1, 4));
+      throw new SlackCallError(429, "ratelimited", random.between(1, 4));
     }
     if (trouble === "busy") throw new SlackCallError(200, "service_unavailable", 0);
     const refused = refusalOf(said);
@@ -98,12 +98,12 @@ export function createSlackRules(
       world.hold("drained", false, () => `Slack takes no such message: ${refused}`);
       throw new SlackCallError(200, refused, 0);
     }
-    // The call may have arrived, as far as the bot can tell.
-    const arrives = trouble === undefined || dice.chance(0.6);
+    // The call may have arrived; the bot cannot know.
+    const arrives = trouble === undefined || random.chance(0.6);
     const ts = arrives ? show(method, said) : undefined;
     if (trouble)
       world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
-    if (trouble === "broken") throw new SlackCallError(dice.pick([500, 502, 504]), undefined, 0);
+    if (trouble === "broken") throw new SlackCallError(random.pick([500, 502, 504]), undefined, 0);
     if (trouble === "hangs") {
       await time.sleep(10_000);
       throw Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" });

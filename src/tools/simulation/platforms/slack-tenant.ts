@@ -1,6 +1,5 @@
 /**
- * Simulated Slack workspace: its API rules and event delivery, used by the product's own Slack
- * code.
+ * Simulated Slack workspace: its API rules and event delivery, used by the product's Slack code.
  */
 import type { WebClient } from "@slack/web-api";
 import { featureCommands } from "../../../app/registry.ts";
@@ -60,11 +59,11 @@ export function createSlackTenant({
   world,
   tenant,
   deliver,
-  weather,
+  conditions,
   shown,
   unknownFate,
 }: TenantContext) {
-  const { time, dice } = world;
+  const { time, random } = world;
   const team = tenant.workspace.slice("slack:".length);
   const channels = new Map<string, Post[]>();
   const homes = new Map<string, VisibleMessage>();
@@ -76,9 +75,7 @@ export function createSlackTenant({
   const roomOf = (channel: string): string =>
     channel.startsWith("D") ? channel.slice(1) : channel;
 
-  /**
-   * Slack's message ids are times that are unique in a channel; two workspaces may have the same.
-   */
+  /** Returns a message id: a time that is unique in a channel; two workspaces may have the same. */
   function stamp(): string {
     const now = Math.floor(time.now() / 60_000) * 60;
     counter = now === minute ? counter + 1 : 1;
@@ -86,10 +83,10 @@ export function createSlackTenant({
     return `${now}.${String(counter).padStart(6, "0")}`;
   }
   const id = (kind: string): string =>
-    `${kind}${time.now().toString(36)}${dice.below(2 ** 30).toString(36)}`;
+    `${kind}${time.now().toString(36)}${random.below(2 ** 30).toString(36)}`;
 
   const say = createSlackRules(
-    { world, weather },
+    { world, conditions },
     (method, { channel, ts, thread_ts, text, metadata, blocks }) => {
       const posts = postsIn(channel);
       const old = posts.find((post) => post.ts === ts);
@@ -119,11 +116,11 @@ export function createSlackTenant({
     },
   );
 
-  const client = {
+  const webClient = {
     conversations: {
       open: async ({ users }: { users: string }) => ({ channel: { id: `D${users}` } }),
       history: async ({ channel, limit }: { channel: string; limit: number }) => {
-        if (weather.isPlatformDown) throw new SlackCallError(503, undefined, 0);
+        if (conditions.isPlatformDown) throw new SlackCallError(503, undefined, 0);
         return {
           messages: postsIn(channel)
             .filter(({ thread_ts }) => thread_ts === undefined)
@@ -140,7 +137,7 @@ export function createSlackTenant({
         ts: string;
         latest?: string;
       }) => {
-        if (weather.isPlatformDown) throw new SlackCallError(503, undefined, 0);
+        if (conditions.isPlatformDown) throw new SlackCallError(503, undefined, 0);
         return {
           messages: postsIn(channel).filter(
             (post) => post.ts === (latest ?? ts) || (latest === undefined && post.thread_ts === ts),
@@ -150,7 +147,7 @@ export function createSlackTenant({
     },
     views: {
       publish: async ({ user_id, view }: { user_id: string; view: { blocks: unknown } }) => {
-        if (weather.isPlatformDown) throw new SlackCallError(503, undefined, 0);
+        if (conditions.isPlatformDown) throw new SlackCallError(503, undefined, 0);
         const home: VisibleMessage = {
           id: "home",
           outbox: "",
@@ -186,13 +183,13 @@ export function createSlackTenant({
       users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) },
     },
   } as unknown as WebClient;
-  const profiles = openSlackProfiles(async (user) => (await client.users.info({ user })).user);
+  const profiles = openSlackProfiles(async (user) => (await webClient.users.info({ user })).user);
 
-  /** Processes a payload as `platforms/slack/adapter.ts` does after the signature check. */
+  /** Processes a payload as `platforms/slack/adapter.ts` does after checking the signature. */
   async function take({ core }: SimulatedReplica, raw: object): Promise<UserActionResult> {
     const payload = parseSlackPayload(raw);
     const ask = readSlackFormRequest(payload);
-    if (ask && (await openSlackModal(core, client, ask, quiet)))
+    if (ask && (await openSlackModal(core, webClient, ask, quiet)))
       return { acknowledged: true, form: opening.get(ask.trigger)! };
     const events = toInboundEvents(payload, {
       bot,
@@ -211,7 +208,9 @@ export function createSlackTenant({
       return { acknowledged: true, mistakes: true };
     const whole = await Promise.all(
       events.map(async (event) =>
-        event.kind === "pointed" ? (await completePointedEvent(client, bot, event)).pointed : event,
+        event.kind === "pointed"
+          ? (await completePointedEvent(webClient, bot, event)).pointed
+          : event,
       ),
     );
     await core.accept(whole.map((event) => enrichSlackEvent(profiles, event)));
@@ -255,7 +254,7 @@ export function createSlackTenant({
     return undefined;
   }
 
-  const desk: TenantClient = {
+  const client: TenantClient = {
     async says(person, text, { channel, thread, mention } = {}) {
       const post: Post = {
         ts: stamp(),
@@ -374,21 +373,21 @@ export function createSlackTenant({
   };
 
   return {
-    desk,
+    client,
     homes,
     send: (message: Parameters<PlatformAdapter["send"]>[0]) =>
-      sendSlackMessage(client, say, message),
+      sendSlackMessage(webClient, say, message),
     async find(message: Parameters<PlatformAdapter["send"]>[0]) {
-      const found = await findSlackMessage(client, bot, message);
+      const found = await findSlackMessage(webClient, bot, message);
       if (found === undefined) unknownFate(message.id);
       return found;
     },
     quote: (place: Parameters<NonNullable<PlatformAdapter["readMessage"]>>[1], message: string) =>
-      quoteSlackMessage(client, bot, place, message),
-    isAdmin: (person: string) => isSlackAdmin(client, team, person),
-    membersOf: (group: string) => listUserGroupMembers(client, group),
+      quoteSlackMessage(webClient, bot, place, message),
+    isAdmin: (person: string) => isSlackAdmin(webClient, team, person),
+    membersOf: (group: string) => listUserGroupMembers(webClient, group),
     presence: (people: readonly string[], at: Date) =>
-      fetchSlackPresence({ client, profiles }, people, at),
+      fetchSlackPresence({ client: webClient, profiles }, people, at),
   };
 }
 export type SlackTenant = ReturnType<typeof createSlackTenant>;

@@ -1,7 +1,7 @@
-/** Converts Slack's blocks to what people see, and their input to Slack's payloads. */
+/** Conversion of Slack's blocks to what people see, and of their input to Slack's payloads. */
 import { type OpenedForm, type VisibleButton, walkObjects } from "../people/screen.ts";
 
-/** Returns the buttons of a message or a home page. */
+/** Returns the buttons of a message or a Home tab. */
 export const slackButtonsIn = (blocks: unknown): VisibleButton[] =>
   [...walkObjects(blocks)].flatMap((node) => {
     if (node.type !== "button" || typeof node.value !== "string") return [];

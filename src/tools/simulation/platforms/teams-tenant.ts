@@ -1,6 +1,6 @@
 /**
- * Simulated Teams tenant, used by the product's own Teams code. It cannot be asked what arrived,
- * and takes a few messages a second and thread.
+ * Simulated Teams tenant, used by the product's Teams code. It cannot look messages up, and accepts
+ * a few messages per second and thread.
  */
 
 import { featureCommands } from "../../../app/registry.ts";
@@ -32,8 +32,8 @@ const bot = { id: "28:app", name: "Entwine" };
 const retryDelaysMs = [5_000, 30_000];
 const acknowledgeTimeoutsMs = { message: 15_000, invoke: 5_000 };
 /**
- * Messages of a thread within a second [bots/how-to/rate-limit], and characters of one (about 100
- * KB in UTF-16).
+ * Messages of a thread within a second [bots/how-to/rate-limit], and characters of one message
+ * (about 100 KB in UTF-16).
  */
 const limits = { second: 7, length: 50_000 };
 
@@ -93,27 +93,28 @@ export function createTeamsTenant({
   world,
   tenant,
   deliver,
-  weather,
+  conditions,
   shown,
   unknownFate,
 }: TenantContext) {
-  const { time, dice } = world;
+  const { time, random } = world;
   const tenantId = tenant.workspace.slice("teams:".length);
   const known = new Set<string>();
   const paces = new Map<string, number[]>();
   let counter = 0;
   let latest: TeamsReference | undefined;
 
-  /** Teams' ids are milliseconds; two tenants may have the same. */
+  /** Returns an id in milliseconds, as in Teams; two tenants may have the same. */
   const stamp = (): string =>
     String(Math.floor(time.now() / 60_000) * 60_000 + (counter++ % 60_000));
 
-  /** Teams does not know our outbox: `outbox` is the row being sent. */
+  /** Creates a connector. Teams does not know our outbox: `outbox` is the row being sent. */
   const connectorFor =
     (outbox: string): Connector =>
     async (method, _reference, path, { body } = {}) => {
-      await time.sleep(dice.between(50, 600));
-      if (method === "GET" && weather.isPlatformDown) return { kind: "unknown", code: "http_503" };
+      await time.sleep(random.between(50, 600));
+      if (method === "GET" && conditions.isPlatformDown)
+        return { kind: "unknown", code: "http_503" };
       if (method === "GET") return { kind: "done", body: { members: [] } };
       if (path.length === 0)
         return {
@@ -122,16 +123,16 @@ export function createTeamsTenant({
         };
       world.count("messages sent to Teams");
       const [conversation = "", , target] = path;
-      const trouble = weather.isPlatformDown
-        ? dice.pick(["refuses", "broken"] as const)
-        : dice.chance(weather.lossRate)
-          ? dice.pick(["refuses", "broken", "hangs", "limited"] as const)
+      const trouble = conditions.isPlatformDown
+        ? random.pick(["refuses", "broken"] as const)
+        : random.chance(conditions.lossRate)
+          ? random.pick(["refuses", "broken", "hangs", "limited"] as const)
           : undefined;
       const pace = (paces.get(conversation) ?? []).filter((at) => at > time.now() - 1_000);
       paces.set(conversation, pace);
       if (trouble === "limited" || pace.length >= limits.second) {
         world.count("429s");
-        return { kind: "refused", code: "ratelimited", retryAfterMs: dice.between(2, 8) * 1_000 };
+        return { kind: "refused", code: "ratelimited", retryAfterMs: random.between(2, 8) * 1_000 };
       }
       if (trouble === "refuses")
         return { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true };
@@ -142,7 +143,7 @@ export function createTeamsTenant({
         length <= limits.length,
         () => `Teams takes no message of ${length} characters`,
       );
-      const arrives = trouble === undefined || (!weather.isPlatformDown && dice.chance(0.6));
+      const arrives = trouble === undefined || (!conditions.isPlatformDown && random.chance(0.6));
       if (trouble)
         world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
       if (trouble && method === "POST") unknownFate(outbox);
@@ -231,7 +232,7 @@ export function createTeamsTenant({
   const at = (person: SimulatedPerson, { room, thread }: VisibleMessage): string =>
     room === person.id ? `a:${person.id}` : `${room}${thread ? `;messageid=${thread}` : ""}`;
 
-  const desk: TenantClient = {
+  const client: TenantClient = {
     async says(person, text, { channel, thread, mention } = {}) {
       const at = `<at>${bot.name}</at>`;
       const mentioned = mention
@@ -250,7 +251,7 @@ export function createTeamsTenant({
     deletes: (person, message) =>
       bring(`${person.id} deletes`, activity(person, { type: "messageDelete", id: message })),
     async commands(person, command, text, channel) {
-      return (await desk.says(
+      return (await client.says(
         person,
         `/${command} ${text}`.trim(),
         channel === undefined ? {} : { channel, mention: true },
@@ -311,7 +312,7 @@ export function createTeamsTenant({
 
   const mouthFor = ({ id }: OutboundMessage) => openTeamsSender(connectorFor(id), () => latest);
   return {
-    desk,
+    client,
     send: (message: OutboundMessage) => mouthFor(message).send(message),
     find: (message: OutboundMessage) => mouthFor(message).find(message),
   };

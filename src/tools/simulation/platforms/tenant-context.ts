@@ -8,9 +8,9 @@ export interface TenantContext {
   world: SimulationWorld;
   tenant: SimulatedTenant;
   deliver: DeliverEvent;
-  weather: FaultConditions;
-  /** A message of the bot is displayed, new or changed. */
+  conditions: FaultConditions;
+  /** Called when a message of the bot is displayed, new or changed. */
   shown(message: VisibleMessage, kind: "post" | "revise" | "home"): void;
-  /** The bot cannot tell whether its message arrived. */
+  /** Called when the bot cannot tell whether its message arrived. */
   unknownFate(outbox: string): void;
 }

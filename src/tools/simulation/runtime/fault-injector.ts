@@ -1,4 +1,4 @@
-/** Plans the faults of a day: crashes, outages, lost calls, clock steps. */
+/** Plan of a day's faults: crashes, outages, lost calls, clock steps. */
 
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { FaultConditions } from "../platforms/event-delivery.ts";
@@ -11,9 +11,9 @@ const steps: readonly ReplicaStep[] = ["write", "write", "write", "send", "send"
 interface Setting {
   world: SimulationWorld;
   watch: InvariantMonitor;
-  weather: FaultConditions;
+  conditions: FaultConditions;
   replicas(): readonly SimulatedReplica[];
-  /** Shuts a replica down in good order and starts another in its place. */
+  /** Shuts a replica down cleanly and starts another in its place. */
   renew(replica: SimulatedReplica): Promise<void>;
 }
 
@@ -22,13 +22,13 @@ const usualLossRate = 0.04;
 /** Maximum duration of a fault. */
 const maxFaultMs = 300 * minute;
 
-export function createFaultInjector({ world, watch, weather, replicas, renew }: Setting) {
-  const { time, dice } = world;
+export function createFaultInjector({ world, watch, conditions, replicas, renew }: Setting) {
+  const { time, random } = world;
   const any = (): SimulatedReplica | undefined => {
     const up = replicas().filter((replica) => replica.isUp());
-    return up.length > 0 ? dice.pick(up) : undefined;
+    return up.length > 0 ? random.pick(up) : undefined;
   };
-  const change = (to: Partial<FaultConditions>): void => void Object.assign(weather, to);
+  const change = (to: Partial<FaultConditions>): void => void Object.assign(conditions, to);
   /** Starts a fault and ends it before the quiet hour at the latest. */
   function lasts(what: string, ms: number, begin: () => void, end: () => void): void {
     world.count(what);
@@ -41,65 +41,65 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
     crash() {
       any()?.crash();
     },
-    /** The replica dies at one of its next steps. */
+    /** Crashes a replica at one of its next steps. */
     end() {
       any()?.endAt({
-        step: dice.pick(steps),
-        nth: dice.between(1, 4),
-        when: dice.pick(["before", "after"]),
+        step: random.pick(steps),
+        nth: random.between(1, 4),
+        when: random.pick(["before", "after"]),
       });
     },
     rough: () =>
       lasts(
         "rough spells",
-        dice.between(20, 240) * minute,
-        () => change({ lossRate: 0.15 + dice.next() / 3 }),
+        random.between(20, 240) * minute,
+        () => change({ lossRate: 0.15 + random.next() / 3 }),
         () => change({ lossRate: usualLossRate }),
       ),
     down: () =>
       lasts(
         "outages of the platforms",
-        dice.between(2, 40) * minute,
+        random.between(2, 40) * minute,
         () => change({ isPlatformDown: true }),
         () => change({ isPlatformDown: false }),
       ),
     deaf: () =>
       lasts(
         "half-open connections",
-        dice.between(1, 8) * minute,
+        random.between(1, 8) * minute,
         () => change({ isUnreachable: true }),
         () => change({ isUnreachable: false }),
       ),
     database: () => {
-      const [most, share] = dice.pick([
+      const [most, share] = random.pick([
         [4, 1],
         [300, 0.4],
       ] as const);
       lasts(
         "outages of the database",
-        dice.between(1, most) * minute,
+        random.between(1, most) * minute,
         () => change({ databaseFailureRate: share }),
         () => change({ databaseFailureRate: 0 }),
       );
     },
-    /** The replica is suspended, declared dead by the others, and resumed. */
-    stand: () => {
+    /** Suspends a replica until the others take it for ended, then resumes it. */
+    suspend: () => {
       const replica = any();
       if (!replica) return;
       lasts(
         "processes that stood still",
-        dice.between(1, 20) * minute,
-        () => replica.stand(),
+        random.between(1, 20) * minute,
+        () => replica.suspend(),
         () => replica.goOn(),
       );
       time.after(20_000, () => time.age(25_000));
     },
     clock: () => {
       const replica = any();
-      const off = Math.round((dice.next() - 0.5) * 240) * minute;
+      const off = Math.round((random.next() - 0.5) * 240) * minute;
       lasts(
         "clock steps",
-        dice.between(5, 120) * minute,
+        random.between(5, 120) * minute,
         () => replica?.setClock(off),
         () => replica?.setClock(0),
       );
@@ -113,25 +113,25 @@ export function createFaultInjector({ world, watch, weather, replicas, renew }: 
   return {
     /** Plans the faults of one day. */
     day(from: number, until: number): void {
-      if (dice.chance(0.35)) return;
+      if (random.chance(0.35)) return;
       watch.unsettled(until - from);
       time.at(from, () => change({ lossRate: usualLossRate }));
       time.at(until, () => {
         change({ lossRate: 0 });
         for (const replica of replicas()) replica.unplan();
       });
-      for (let faults = dice.between(2, 8); faults > 0; faults--)
-        time.at(dice.between(from, until - maxFaultMs), () => {
+      for (let faults = random.between(2, 8); faults > 0; faults--)
+        time.at(random.between(from, until - maxFaultMs), () => {
           watch.unsettled(6 * 60 * minute);
           kinds[
-            dice.weigh({
+            random.weigh({
               crash: 2,
               end: 12,
               rough: 4,
               down: 1,
               deaf: 2,
               database: 5,
-              stand: 2,
+              suspend: 2,
               clock: 2,
               renew: 1,
             })

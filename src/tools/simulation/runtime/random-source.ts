@@ -22,7 +22,7 @@ export function createRandomSource(seed: number) {
     chance: (likelihood: number): boolean => next() < likelihood,
     between: (from: number, to: number): number => from + below(to - from + 1),
     pick: <T>(all: readonly T[]): T => all[below(all.length)]!,
-    /** Picks a key by weight; a key of weight 0 is never picked. */
+    /** Picks a key by weight; keys of weight 0 are never picked. */
     weigh<K extends string>(weights: Partial<Record<K, number>>): K {
       const entries = Object.entries(weights) as [K, number][];
       let rest = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

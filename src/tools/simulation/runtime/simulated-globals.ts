@@ -1,7 +1,7 @@
 /**
- * Replaces the process's clocks, timers and randomness, so that all code in it is deterministic for
- * a seed. Done beneath the product, so that no line of it has to cooperate and none can bypass it.
- * Other asynchronous work (network, files) does not occur in a simulation.
+ * Simulated clocks, timers and randomness for a whole process, so that all code in it is
+ * deterministic for a seed. They replace Node's globals, so that the product needs no changes and
+ * cannot bypass them. Other asynchronous work (network, files) does not occur in a simulation.
  */
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
@@ -15,10 +15,10 @@ const real = { immediate: timers.setImmediate, date: Date };
 let pending = 0;
 
 let time: SimulatedTime | undefined;
-let dice: RandomSource | undefined;
+let random: RandomSource | undefined;
 
 /**
- * Resolves once only the simulated clock can cause progress: no immediate and no promise is
+ * Resolves when only the simulated clock can cause progress: no immediate and no promise is
  * pending.
  */
 export async function eventLoopIdle(): Promise<void> {
@@ -30,7 +30,7 @@ export async function eventLoopIdle(): Promise<void> {
 export function installSimulatedGlobals(newTime: SimulatedTime, newDice: RandomSource): void {
   const first = time === undefined;
   time = newTime;
-  dice = newDice;
+  random = newDice;
   if (first) replace();
 }
 
@@ -51,18 +51,18 @@ function replace(): void {
       return value;
     },
   });
-  const hex = (count: number): string => Buffer.from(dice!.bytes(count)).toString("hex");
+  const hex = (count: number): string => Buffer.from(random!.bytes(count)).toString("hex");
   const uuid = (start: string, version: number): string => {
     const rest = hex(16);
     const all = start + rest.slice(start.length);
-    return `${all.slice(0, 8)}-${all.slice(8, 12)}-${version}${all.slice(13, 16)}-${"89ab"[dice!.below(4)]}${all.slice(17, 20)}-${all.slice(20)}`;
+    return `${all.slice(0, 8)}-${all.slice(8, 12)}-${version}${all.slice(13, 16)}-${"89ab"[random!.below(4)]}${all.slice(17, 20)}-${all.slice(20)}`;
   };
   Object.assign(crypto, {
     randomUUID: () => uuid("", 4),
     randomUUIDv7: () => uuid(time!.now().toString(16).padStart(12, "0"), 7),
     randomInt: (from: number, to?: number) =>
-      to === undefined ? dice!.below(from) : from + dice!.below(to - from),
-    randomBytes: (count: number) => Buffer.from(dice!.bytes(count)),
+      to === undefined ? random!.below(from) : from + random!.below(to - from),
+    randomBytes: (count: number) => Buffer.from(random!.bytes(count)),
   });
   syncBuiltinESMExports();
 }

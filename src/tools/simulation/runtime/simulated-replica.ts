@@ -1,5 +1,5 @@
 /**
- * One replica with the real core. It can die before or after any step, be suspended, and lose its
+ * Replica with the real core. It can crash before or after any step, be suspended, and lose its
  * database.
  */
 
@@ -21,28 +21,28 @@ export type ReplicaStep = "write" | "send" | "judge";
 
 interface End {
   step: ReplicaStep;
-  /** Which step from now on, starting with 1. */
+  /** Number of the step, counted from now on and starting with 1. */
   nth: number;
   when: "before" | "after";
 }
 
 export interface SimulatedReplicaOptions {
   world: SimulationWorld;
-  weather: FaultConditions;
+  conditions: FaultConditions;
   host: string;
   store: Store;
   judge: Judge;
   features: readonly Feature[];
   surfaces: readonly PlatformAdapter[];
   intake: BriefChannels;
-  /** The product has acknowledged these events. */
+  /** Called when the product has acknowledged these events. */
   acknowledged(events: readonly InboundEvent[]): void;
-  /** An internal error without an external cause. */
+  /** Called for an internal error without an external cause. */
   trouble(error: unknown): void;
 }
 
 const never = new Promise<never>(() => {});
-/** Object that never answers, whatever is called. */
+/** Every call on it returns a promise that never settles. */
 const silence = new Proxy(() => {}, {
   get: (_, name) => (name === "then" ? () => {} : silence),
   apply: () => silence,
@@ -52,7 +52,7 @@ export type SimulatedReplica = Awaited<ReturnType<typeof openSimulatedReplica>>;
 
 export async function openSimulatedReplica({
   world,
-  weather,
+  conditions,
   host,
   store: real,
   judge,
@@ -62,40 +62,40 @@ export async function openSimulatedReplica({
   acknowledged,
   trouble,
 }: SimulatedReplicaOptions) {
-  const { time, dice } = world;
-  let dead = false;
+  const { time, random } = world;
+  let crashed = false;
   let planned: End | undefined;
-  let standing: PromiseWithResolvers<void> | undefined;
-  /** Error of its clock (ms). */
+  let suspension: PromiseWithResolvers<void> | undefined;
+  /** Error (ms) of its clock. */
   let skew = 0;
 
   const die = (why: string): void => {
-    if (dead) return;
-    dead = true;
+    if (crashed) return;
+    crashed = true;
     world.count("crashes");
     world.disturb();
     world.tell(`${host} dies ${why}`);
   };
 
-  /** Performs a step unless the replica dies before; afterwards nothing ever returns. */
+  /** Runs a step unless the replica crashes before it; after a crash no call ever returns. */
   async function pass<T>(step: ReplicaStep, work: () => Promise<T>): Promise<T> {
-    if (standing) await standing.promise;
-    if (dead) return never;
+    if (suspension) await suspension.promise;
+    if (crashed) return never;
     const end = planned?.step === step && --planned.nth === 0 ? planned : undefined;
     if (end?.when === "before") die(`before a ${step}`);
-    if (dead) return never;
+    if (crashed) return never;
     const result = await work();
     if (end) die(`after a ${step}`);
-    if (standing) await standing.promise;
-    return dead ? never : result;
+    if (suspension) await suspension.promise;
+    return crashed ? never : result;
   }
 
-  /** A replica that died while sleeping never wakes. */
+  /** Returns a sleep that never ends if the replica crashes during it. */
   const alive = (sleep: Promise<void>): Promise<void> =>
-    sleep.then(() => (dead ? never : undefined));
+    sleep.then(() => (crashed ? never : undefined));
 
   async function write<T>(work: Parameters<Store["write"]>[0]): Promise<T> {
-    if (!dice.chance(weather.databaseFailureRate)) return real.write(work) as Promise<T>;
+    if (!random.chance(conditions.databaseFailureRate)) return real.write(work) as Promise<T>;
     world.count("writes refused by the database");
     world.disturb();
     throw new EntwineError("database_unreachable", "the database cannot be reached");
@@ -103,7 +103,7 @@ export async function openSimulatedReplica({
 
   const read: Reader = {
     get db() {
-      return dead ? silence : real.read.db;
+      return crashed ? silence : real.read.db;
     },
     t: real.read.t,
   };
@@ -136,16 +136,16 @@ export async function openSimulatedReplica({
 
   async function accept(events: InboundEvent[]): Promise<void> {
     await core.ingest(events);
-    if (!dead) acknowledged(events);
+    if (!crashed) acknowledged(events);
   }
 
   return {
     host,
     core: { ...core, accept },
-    isUp: () => !dead,
-    /** Alive, running, with its database, and with no fault planned. */
-    isWell: () => !dead && !standing && !planned && weather.databaseFailureRate === 0,
-    /** Ends the process at this step, like a power failure. */
+    isUp: () => !crashed,
+    /** Returns whether it is running, with its database, and without a planned fault. */
+    isWell: () => !crashed && !suspension && !planned && conditions.databaseFailureRate === 0,
+    /** Ends the process at this step, as a power failure would. */
     endAt(end: End): void {
       planned = { ...end };
     },
@@ -153,22 +153,22 @@ export async function openSimulatedReplica({
       planned = undefined;
     },
     crash: () => die("at rest"),
-    /** Suspends the process, long enough for others to declare it dead. */
-    stand(): void {
+    /** Suspends the process long enough for others to take it for ended. */
+    suspend(): void {
       world.disturb();
-      standing ??= Promise.withResolvers();
+      suspension ??= Promise.withResolvers();
     },
     goOn(): void {
       world.disturb();
-      standing?.resolve();
-      standing = undefined;
+      suspension?.resolve();
+      suspension = undefined;
     },
     setClock(off: number): void {
       skew = off;
     },
     async retire(): Promise<void> {
       await core.stop();
-      dead = true;
+      crashed = true;
       world.tell(`${host} stops in good order`);
     },
   };

@@ -9,11 +9,11 @@ interface Event {
 export type SimulatedTime = ReturnType<typeof createSimulatedTime>;
 
 /**
- * Maximum age (ms) that one jump adds to a heartbeat: a healthy replica has always been seen
- * recently.
+ * Maximum age (ms) that one jump adds to a heartbeat, so that a healthy replica always has a recent
+ * one.
  */
 const maxHeartbeatAgeMs = 200;
-/** A resting replica skips at least this many jumps, but no more than this many milliseconds. */
+/** An idle replica skips at least this many jumps, but at most this many milliseconds. */
 const rest = { jumps: 60, most: 90 * 60_000 };
 
 export function createSimulatedTime(start: number) {
@@ -70,7 +70,7 @@ export function createSimulatedTime(start: number) {
     elapsed: () => now - start,
     at,
     after: (ms: number, run: () => void): void => at(now + ms, run),
-    /** Not shorter than Node's own timers. */
+    /** Resolves after `ms`, which is never shorter than Node's own timers. */
     sleep: (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         const aborted = (): void => at(now, resolve);
@@ -80,7 +80,7 @@ export function createSimulatedTime(start: number) {
           resolve();
         });
       }),
-    /** Like `sleep`, but without an event of its own: wakes some events later. */
+    /** Like `sleep`, but creates no event: wakes with a later event. */
     rest: (ms: number, signal?: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
         const one = { since: now, until: now + ms, jump: jumps + rest.jumps, wake };
@@ -92,12 +92,12 @@ export function createSimulatedTime(start: number) {
         resting.add(one);
         signal?.addEventListener("abort", wake);
       }),
-    /** Wakes all that rest at an instant. */
-    stir: (instant: number): void =>
+    /** Wakes all that wait in `rest` at an instant. */
+    wake: (instant: number): void =>
       at(instant, () => {
         stirring = true;
       }),
-    /** Ages every heartbeat at once: replicas that do not report until then are declared dead. */
+    /** Ages every heartbeat at once: replicas that do not report by then count as ended. */
     age(ms: number): void {
       machine += ms;
     },
