@@ -74,7 +74,7 @@ async function openOAuth(
 ): Promise<SlackOAuthConfig | undefined> {
   if (!slack?.oauth || !secret || !publicUrl) return undefined;
   const [{ openSecrets }, { openSlackInstallationStore }] = await Promise.all([
-    import("../lib/crypto/secrets.ts"),
+    import("../lib/secrets.ts"),
     import("./slack-installations.ts"),
   ]);
   const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));

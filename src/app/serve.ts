@@ -2,15 +2,11 @@
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { WebAddress } from "../core/web-links.ts";
 import type { Clock } from "../lib/clock.ts";
-import {
-  instanceFilePath,
-  previousRootSecrets,
-  readOrCreateRootSecret,
-} from "../lib/crypto/root-secret.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import { openLog } from "../lib/log.ts";
 import { isLoopbackHost } from "../lib/loopback-host.ts";
+import { instanceFilePath, previousRootSecrets, readOrCreateRootSecret } from "../lib/secrets.ts";
 import { platformNameOf } from "../platform/conversation-ref.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
@@ -55,7 +51,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("../platforms/terminal/is-interactive.ts"),
     import("./telemetry.ts"),
     import("../web/sign-in-links.ts"),
-    import("../lib/crypto/secrets.ts"),
+    import("../lib/secrets.ts"),
     import("../features/privacy/erasure/erasure-journal.ts"),
     import("../storage/engine/health-probe.ts"),
     import("./platforms.ts"),

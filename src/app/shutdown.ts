@@ -1,6 +1,7 @@
 /** Shutdown: stops the components in order, within a time limit. */
+
+import { withTimeLimit } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
-import { withTimeLimit } from "../lib/time-limit.ts";
 
 /**
  * Limit (ms) for all components. The process ends within 15 seconds; Kubernetes kills it after 30.

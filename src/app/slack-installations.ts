@@ -5,7 +5,7 @@
 
 import { recordAuditEntry } from "../features/workspace/audit-log.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Secrets } from "../lib/crypto/secrets.ts";
+import type { Secrets } from "../lib/secrets.ts";
 import type { Json } from "../platform/adapter.ts";
 import type {
   SlackBotCredentials,

@@ -1,6 +1,6 @@
 /** Delivery of the outbox: one message at a time per conversation, in order. */
 
-import { backoffMs } from "../lib/backoff.ts";
+import { backoffMs } from "../lib/clock.ts";
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import type { Json, OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
 import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";

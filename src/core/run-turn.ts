@@ -2,8 +2,7 @@
  * Runs turns: one event of a conversation at a time, in order, on however many replicas, each in
  * one transaction.
  */
-
-import { backoffMs } from "../lib/backoff.ts";
+import { backoffMs } from "../lib/clock.ts";
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import type { InboundEvent } from "../platform/event.ts";
@@ -13,8 +12,11 @@ import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import type { InboxEntry } from "../storage/queue/inbox.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type * as outbox from "../storage/queue/outbox.ts";
-import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
-import { insertOutboxRow, outboxRowByMessage } from "../storage/queue/outbox.ts";
+import {
+  insertOutboxRow,
+  outboxRowByMessage,
+  type QueuedOutboxRow,
+} from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
 import { isAllowedForGuests, membersOnlyFeature } from "./guest-access.ts";

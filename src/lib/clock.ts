@@ -31,3 +31,21 @@ export function systemClock(from?: Date, speed = 1): Clock {
       }),
   };
 }
+
+/** Returns the delay (ms) after a number of earlier delays: doubles from `firstMs` to `maxMs`. */
+export const backoffMs = (
+  firstMs: number,
+  earlierDelays: number,
+  maxMs = Number.POSITIVE_INFINITY,
+): number => Math.min(firstMs * 2 ** earlierDelays, maxMs);
+
+/** Settles as `work` does, or resolves with `fallback` after `limitMs`; the work continues. */
+export async function withTimeLimit<T>(limitMs: number, work: Promise<T>, fallback: T): Promise<T> {
+  const late = Promise.withResolvers<T>();
+  const timer = setTimeout(late.resolve, limitMs, fallback);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -9,7 +9,7 @@ import type { Reader, Writer } from "./store.ts";
 
 export type InstallationRow = Tables["installations"]["$inferSelect"];
 
-/** Returns the purpose (see `src/lib/crypto/secrets.ts`) of a workspace's token. */
+/** Returns the purpose (see `src/lib/secrets.ts`) of a workspace's token. */
 export const slackTokenPurpose = (workspace: string) => ({ workspace, purpose: "slack token" });
 
 const byWorkspace = prepared("installation", ({ db, t }: Reader) =>

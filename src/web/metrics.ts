@@ -1,6 +1,6 @@
 /** Metrics in Prometheus' format: those of the process, and counters of other modules. */
 import type { Metric, Registry } from "prom-client";
-import { withTimeLimit } from "../lib/time-limit.ts";
+import { withTimeLimit } from "../lib/clock.ts";
 import type { MetricReading } from "../platform/metric-reading.ts";
 
 /**

@@ -143,7 +143,7 @@ async function openEraser(store: Store) {
   ] = await Promise.all([
     import("../schema.ts"),
     import("../../features/privacy/erasure/erasure-journal.ts"),
-    import("../../lib/crypto/root-secret.ts"),
+    import("../../lib/secrets.ts"),
   ]);
   const config = readConfig();
   const [secret, former] = [

@@ -6,8 +6,7 @@
  */
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
-import { readFrontMatter } from "../../lib/front-matter.ts";
-import { type MarkdownFile, readMarkdownFiles } from "../../lib/markdown.ts";
+import { type MarkdownFile, readFrontMatter, readMarkdownFiles } from "../../lib/markdown.ts";
 import { namesDay, namesPerson } from "../../nlu/rules/new-colleague.ts";
 
 /** Reduces text to letters and digits, so that "droits d’accès" matches whatever its apostrophe. */

@@ -3,8 +3,8 @@
  * one encrypted value; each carries a token of its author, which only the key can compute.
  */
 import { createHmac } from "node:crypto";
-import { openSecrets } from "../../lib/crypto/secrets.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import { openSecrets } from "../../lib/secrets.ts";
 import type { SealedNote } from "./board/board.ts";
 
 export interface NoteCipher {

@@ -5,8 +5,12 @@
  */
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
-import { readFrontMatter } from "../../lib/front-matter.ts";
-import { type MarkdownFile, readMarkdownFiles, splitSections } from "../../lib/markdown.ts";
+import {
+  type MarkdownFile,
+  readFrontMatter,
+  readMarkdownFiles,
+  splitSections,
+} from "../../lib/markdown.ts";
 import type { BoardColumn } from "./board/board.ts";
 
 const FrontMatter = z.strictObject({

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
-import { readFrontMatter } from "../../lib/front-matter.ts";
+import { readFrontMatter } from "../../lib/markdown.ts";
 
 const folder = new URL("../../../prompts/", import.meta.url);
 

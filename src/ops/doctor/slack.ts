@@ -6,8 +6,8 @@
 
 import { existsSync } from "node:fs";
 import { defineTables } from "../../app/schema.ts";
-import { openSecrets } from "../../lib/crypto/secrets.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import { openSecrets } from "../../lib/secrets.ts";
 import { optionalSlackScopes, requiredSlackScopes } from "../../platforms/slack/app-config.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
 import { sqlitePath } from "../../storage/engine/sqlite/database-file.ts";

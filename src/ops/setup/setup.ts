@@ -1,8 +1,8 @@
 /** Guided setup: asks for the settings one by one, shows them, and writes them at the end. */
 import type { Readable } from "node:stream";
 import { readEnvFile, settingsInEnvironment } from "../../app/config.ts";
-import { readOrCreateRootSecret } from "../../lib/crypto/root-secret.ts";
 import { loadWords } from "../../lib/i18n.ts";
+import { readOrCreateRootSecret } from "../../lib/secrets.ts";
 import type { PlatformName } from "../../platform/conversation-ref.ts";
 import type { ReportOutput } from "../doctor/report.ts";
 import { openSetupPrompts, PromptCancelled } from "./prompts.ts";

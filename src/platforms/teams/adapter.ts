@@ -3,11 +3,11 @@
  * messages go out through the Bot Connector.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { withTimeLimit } from "../../lib/clock.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { wordsFor } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
 import { isLoopbackHost } from "../../lib/loopback-host.ts";
-import { withTimeLimit } from "../../lib/time-limit.ts";
 import type { Core, HttpListener, HttpRoutes, PlatformAdapter } from "../../platform/adapter.ts";
 import type { CommandSpec } from "../../platform/command.ts";
 import type { InboundEvent } from "../../platform/event.ts";

@@ -1,5 +1,5 @@
 /** Probes whether the database answers, with a time limit and at most one query a second. */
-import { withTimeLimit } from "../../lib/time-limit.ts";
+import { withTimeLimit } from "../../lib/clock.ts";
 
 /** Time (ms) to answer a health check. Load balancers usually wait for five seconds. */
 export const databaseProbeLimitMs = 2_000;

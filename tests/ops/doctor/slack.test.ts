@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import { openSlackInstallationStore } from "../../../src/app/slack-installations.ts";
 import { systemClock } from "../../../src/lib/clock.ts";
-import { openSecrets } from "../../../src/lib/crypto/secrets.ts";
+import { openSecrets } from "../../../src/lib/secrets.ts";
 import { diagnoseInstallations } from "../../../src/ops/doctor/slack.ts";
 import { openTestStore } from "../../harness/storage/open-store.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
-import { openSecrets } from "../../../lib/crypto/secrets.ts";
+import { openSecrets } from "../../../lib/secrets.ts";
 import { type ErasureScope, erasureScopes } from "./erase-person.ts";
 
 const Entry = z.object({ at: z.iso.datetime(), who: z.string(), scope: z.enum(erasureScopes) });

@@ -3,11 +3,9 @@
  * first, and both are read until the old one ends. After any other end it reconnects with
  * exponential back-off.
  */
-
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { SocketModeReceiver } from "@slack/bolt";
-import { backoffMs } from "../../../lib/backoff.ts";
-import type { Clock } from "../../../lib/clock.ts";
+import { backoffMs, type Clock } from "../../../lib/clock.ts";
 import { EntwineError } from "../../../lib/errors.ts";
 import type { Log } from "../../../lib/log.ts";
 import { slackErrorCode } from "../workspace/api-errors.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readFrontMatter } from "../../src/lib/front-matter.ts";
+import { readFrontMatter } from "../../src/lib/markdown.ts";
 
 const Fields = z.strictObject({ title: z.string(), votes: z.coerce.number().optional() });
 const read = (text: string) => readFrontMatter(text, Fields, (mistake) => new Error(mistake));

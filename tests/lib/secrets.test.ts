@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openSecrets } from "../../../src/lib/crypto/secrets.ts";
+import { openSecrets } from "../../src/lib/secrets.ts";
 
 const [today, before] = [
   "the secret of today, which is long",
