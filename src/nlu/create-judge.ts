@@ -32,6 +32,8 @@ export interface JudgeOptions {
   clock: Clock;
   log: Pick<Log, "warn">;
   limits?: ModelLimits;
+  /** Connects to the model; a recording of its answers may stand in for it. */
+  connect?(model: ModelEndpointSettings): Promise<AskModel>;
   /** Called when the rules read in place of the model. */
   onFallback?(why: "failed" | "resting"): void;
   /** Time limit for all readings of a turn together, including retries. */
@@ -67,6 +69,7 @@ export function createJudge(
     log,
     limits: modelLimits = defaultModelLimits,
     timeoutMs = defaultTimeoutMs,
+    connect = connectModel,
     onFallback,
   }: JudgeOptions,
 ): Judge {
@@ -95,7 +98,7 @@ export function createJudge(
       return undefined;
     }
     try {
-      connected ??= connectModel(model as ModelEndpointSettings);
+      connected ??= connect(model as ModelEndpointSettings);
       const ask = await connected;
       const { value, tokens } = await ask(prompt, values, signal).catch(async (error: unknown) => {
         if (!isRetryable(error)) throw error;

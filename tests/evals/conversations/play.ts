@@ -2,7 +2,7 @@
 import type { VisibleButton } from "../../../src/tools/simulation/people/screen.ts";
 import { findMistakes, type Mistake, requestRows } from "./expectations.ts";
 import { type Post, personOfRoom, type Room, type Version } from "./screen.ts";
-import type { Conversation, Turn } from "./script.ts";
+import type { Conversation, Meaning, Turn } from "./script.ts";
 import { isTargetTap, matchesPress } from "./taps.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +23,8 @@ export interface Played {
   /** Number of messages in which the bot asked what something belongs to. */
   asked: number;
   transcript: string[];
+  /** Of messages whose meaning is told: that, and what the resolver took them for. */
+  targets: { meant: Meaning; taken: Meaning | "unclear" }[];
 }
 
 export async function playConversation(script: Conversation, world: World): Promise<Played> {
@@ -31,6 +33,7 @@ export async function playConversation(script: Conversation, world: World): Prom
   const mistakes: Mistake[] = [];
   let messages = 0;
   const transcript: string[] = [];
+  const targets: Played["targets"] = [];
 
   const roomOf = ({ room, by }: Turn): Room => (room === "dm" ? `dm:${by}` : room);
   const byBot = ({ by }: Post): boolean => by === undefined;
@@ -238,6 +241,8 @@ export async function playConversation(script: Conversation, world: World): Prom
     transcript.push(`${turn.by || "…"} ${turn.verb} ${turn.room}: ${turn.what}`);
     await act(turn);
     await world.idle();
+    if (turn.means)
+      targets.push({ meant: turn.means, taken: world.targets.get(number)?.is ?? "not_for_bot" });
     const shown = posts.flatMap((post) =>
       post.versions.slice(before.get(post) ?? 0).map((version) => ({ post, version })),
     );
@@ -278,7 +283,7 @@ export async function playConversation(script: Conversation, world: World): Prom
   const asked = posts
     .flatMap((post) => post.versions.slice(0, 1).map((version) => ({ version })))
     .filter(isAsking).length;
-  return { mistakes, messages, asked, transcript };
+  return { mistakes, messages, asked, transcript, targets };
 }
 
 /** Returns the duration of `90s`, `2h` or `next working day` (its noon). */

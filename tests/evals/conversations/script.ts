@@ -52,11 +52,31 @@ const Expected = z.strictObject({
 });
 export type Expected = z.infer<typeof Expected>;
 
+/** Targets of messages, without the thing or request. */
+const meanings = [
+  "answer",
+  "not_known",
+  "agreement",
+  "refusal",
+  "control",
+  "resolved",
+  "withdrawn",
+  "addition",
+  "keep_private",
+  "new_request",
+  "status",
+  "aside",
+  "not_for_bot",
+] as const;
+export type Meaning = (typeof meanings)[number];
+
 const TurnOptions = z.strictObject({
   /** Name by which later turns refer to this message; `<name>.reply` is the bot's reply. */
   as: z.string().optional(),
   /** Time since the previous turn. */
   after: z.string().optional(),
+  /** What the message belongs to, for the resolver's scores. */
+  means: z.enum(meanings).optional(),
   /** Buttons to press if the bot asks with them: `new`, `answer`, `add` …, or a path. */
   tap: words.optional(),
   /** Whether the bot asks what the message belongs to. */

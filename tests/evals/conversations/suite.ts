@@ -15,17 +15,22 @@ export const isRight = ({ mistakes }: Result): boolean => mistakes.length === 0;
 export async function playSuite({
   folder,
   only,
+  among,
   on,
   judge = createRulesJudge(),
+  begins,
   played,
 }: {
   /** Folder of conversations; that of the suite by default. */
   folder?: URL | undefined;
   /** Part of an id or a group; plays only these. */
   only?: string | undefined;
+  /** Ids; plays only these. */
+  among?: ReadonlySet<string> | undefined;
   /** Plays all on one platform instead of each on its own. */
   on?: Conversation["on"] | undefined;
   judge?: Judge;
+  begins?(conversation: Conversation): void;
   played?(result: Result): void;
 } = {}): Promise<Result[]> {
   const results: Result[] = [];
@@ -33,6 +38,8 @@ export async function playSuite({
   for (const script of loadConversations(folder)) {
     const conversation = { ...script, on: on ?? script.on };
     if (only && !`${conversation.group} ${conversation.id}`.includes(only)) continue;
+    if (among?.has(conversation.id) === false) continue;
+    begins?.(conversation);
     const began = performance.now();
     const world = await openWorld(conversation, { store, judge });
     const one = await playConversation(conversation, world).finally(world.close);

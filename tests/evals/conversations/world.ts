@@ -9,6 +9,7 @@ import { openFeatureRegistry } from "../../../src/app/features.ts";
 import { defineTables } from "../../../src/app/schema.ts";
 import { turnTools } from "../../../src/app/turn-tools.ts";
 import { openCore } from "../../../src/core/core.ts";
+import type { MessageTarget } from "../../../src/core/message-target.ts";
 import { addGroupMembers, writeGroup } from "../../../src/features/workspace/groups.ts";
 import type { Judge } from "../../../src/nlu/judge.ts";
 import { openMigratedStore } from "../../../src/storage/engine/open-store.ts";
@@ -73,6 +74,8 @@ export async function openWorld(
       await writeGroup(w, workspace, group, new Date(now));
       await addGroupMembers(w, workspace, group.id, members.map(client.personId));
     });
+  /** Target of each turn's message. */
+  const targets = new Map<number, MessageTarget>();
   const troubles: string[] = [];
   const failed = (error: unknown): void =>
     void troubles.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -81,7 +84,14 @@ export async function openWorld(
     clock: { now: () => new Date(now), toRealMs: (ms) => ms, sleep: () => new Promise(() => {}) },
     openTools: turnTools(judge),
     platforms: [client.adapter],
-    features: openFeatureRegistry("a secret of the conversations"),
+    features: openFeatureRegistry("a secret of the conversations").map((feature) => ({
+      ...feature,
+      async prepare(context, input, state) {
+        const { event, heard } = input;
+        if (event.kind === "message" && !event.chosen && heard) targets.set(turn, heard.target);
+        return feature.prepare?.(context, input, state);
+      },
+    })),
     briefChannels: { [workspace]: client.teamChannel },
     replica: { id: randomUUID(), host: "conversations", pid: process.pid },
     newId: randomUUID,
@@ -116,7 +126,7 @@ export async function openWorld(
   }
 
   return {
-    ...{ client, store, posts, troubles, workspace, zone },
+    ...{ client, store, posts, targets, troubles, workspace, zone },
     now: () => now,
     turn: () => turn,
     nextTurn: () => ++turn,
