@@ -1,5 +1,6 @@
 /**
- * Composes the judge: the model if one is set, and the rules for whatever it fails at, in one turn.
+ * Composition of the judge: the model if one is configured, and the rules if it fails, within the
+ * same turn.
  */
 import type { z } from "zod";
 import type { Clock } from "../lib/clock.ts";
@@ -42,7 +43,7 @@ export interface JudgeOptions {
 
 const defaultTimeoutMs = 20_000;
 
-/** Notes that a model reads of one retrospective. */
+/** Maximum number of notes of one retrospective that a model reads. */
 const maxNotes = 200;
 
 const retryDelayMs = 500;
@@ -51,7 +52,8 @@ const isRetryable = (error: unknown) =>
   error instanceof ModelFailure && (error.reason === "busy" || error.reason === "malformed");
 
 /**
- * Whether the model is not needed: no words, or a whole-message control that the rules recognise.
+ * Returns whether the model is not needed: no words, or a control that the rules recognise as the
+ * whole message.
  */
 const needsNoModel = ({ text, wants }: JudgeInput, rules: Readings) =>
   rules.control !== undefined ||
@@ -86,7 +88,7 @@ export function createJudge(
   let connected: Promise<AskModel> | undefined;
 
   /**
-   * Asks the model; returns undefined when it fails, which the circuit breaker and the log record.
+   * Calls the model; returns undefined if it fails, which the circuit breaker and the log record.
    */
   async function attempt<O extends z.ZodObject>(
     prompt: Prompt<z.ZodObject, O>,

@@ -36,7 +36,9 @@ function parseRow(line: string): Row | string {
   return row.success ? row.data : `is not ${expectedRow}`;
 }
 
-/** Confidence to three digits, and whether the bot acts on the reading without asking. */
+/**
+ * Returns the confidence to three digits, and whether the bot acts on the reading without asking.
+ */
 const certainty = ({ confidence, sure = false }: LabelReading<unknown>) => ({
   confidence: Math.round(confidence * 1000) / 1000,
   sure,

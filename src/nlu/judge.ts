@@ -1,4 +1,4 @@
-/** Port of the language understanding. A judge only labels and quotes; it cannot cause anything. */
+/** Interface of language understanding. A judge only labels and quotes; it has no side effects. */
 
 export const requestKinds = [
   "new_solution",
@@ -22,7 +22,7 @@ export const smallTalkLabels = [
 ] as const;
 export type SmallTalkLabel = (typeof smallTalkLabels)[number];
 
-/** Requests about the conversation itself, given in place of an answer. */
+/** Controls of the conversation, given instead of an answer. */
 export const conversationControls = [
   "skip",
   "back",
@@ -52,32 +52,32 @@ export type NeedLabel = (typeof needLabels)[number];
 export const customerLabels = ["direct", "indirect", "internal_only", "unknown"] as const;
 export type CustomerLabel = (typeof customerLabels)[number];
 
-/** Acts of a message that is said while something is open. */
+/** Acts of a message sent while something is open. */
 export const messageActs = [
-  /** Gives what was asked for. */
+  /** Answers the open question. */
   "answer",
-  /** Works again, or was done meanwhile. */
+  /** The problem is solved, or the request was fulfilled otherwise. */
   "resolved",
   /** No longer wanted. */
   "withdrawn",
   "agreement",
   "refusal",
-  /** No answer, though it was asked for: "no idea", "ask my boss". */
+  /** The author cannot answer: "no idea", "ask my boss". */
   "not_known",
-  /** Asks what became of a request. */
+  /** Asks for the status of a request. */
   "status",
   /** Adds to a request: another detail, a reason, a place. */
   "addition",
-  /** Said by the way: thanks, laughter, lunch. */
+  /** A remark without consequence: thanks, a joke, lunch. */
   "aside",
   /** Asks for something that is not open yet. */
   "new_request",
-  /** Said to somebody else. */
+  /** Addressed to another person. */
   "to_somebody_else",
 ] as const;
 export type MessageAct = (typeof messageActs)[number];
 
-/** Kinds of answers that may be asked for when a message comes. */
+/** Kinds of answers that may be expected when a message comes. */
 export const answerKinds = [
   "need",
   "customer",
@@ -107,7 +107,7 @@ export type EffectKind = (typeof effectKinds)[number];
 /** A label with its confidence (0 to 1). */
 export interface LabelReading<T> {
   label: T;
-  /** Calibrated by the rules: the share of such readings that is right. */
+  /** Calibrated by the rules: equals the share of such readings that is right. */
   confidence: number;
   /** Whether the confidence reaches the label's threshold; if not, the bot asks with buttons. */
   sure?: boolean;
@@ -118,11 +118,11 @@ export interface StatedAnswers {
   need?: string;
   customer?: string;
   measure?: string;
-  /** Of a fault: what happens, since when or how often, and who is affected. */
+  /** For a fault: what happens, since when or how often, and who is affected. */
   symptom?: string;
   since?: string;
   affected?: string;
-  /** Of a request for advice: its purpose and deadline. */
+  /** For a request for advice: its purpose and deadline. */
   decision?: string;
   deadline?: string;
   /** A request that may wait for this one, if the sender named it. */
@@ -134,20 +134,20 @@ export interface RequestReading {
   /** Meaningful when the message is no request. */
   smallTalk: LabelReading<SmallTalkLabel>;
   kind: LabelReading<RequestKind>;
-  /** The sender says that this goes before other requests. */
+  /** Whether the author claims priority over other requests. */
   priorityClaim: LabelReading<boolean>;
-  /** The sender treats IT as a supplier and colleagues as its customers. */
+  /** Whether the author treats IT as a supplier and colleagues as its customers. */
   providerLanguage: LabelReading<boolean>;
-  /** A security incident, such as a stolen laptop or a phishing link that was clicked. */
+  /** Whether it reports a security incident, such as a stolen laptop or a clicked phishing link. */
   security: LabelReading<boolean>;
-  /** The sender says that others must not read it. */
+  /** Whether the author says that others must not read it. */
   isPrivate: boolean;
   /** One text for each request, verbatim; a single one for most messages. */
   parts: string[];
   said: StatedAnswers;
   /** Name of the requested thing in a few words, verbatim ("Salesforce", "the CRM export"). */
   subject?: string;
-  /** A request by the model but not by the rules; the sender decides with a button. */
+  /** A request according to the model but not the rules; the author decides with a button. */
   disputed?: true;
 }
 
@@ -156,17 +156,14 @@ export interface NeedReading extends LabelReading<NeedLabel> {
   restated?: string;
   /** A follow-up question in the sender's language. Only a model writes it. */
   followUp?: string;
-  /**
-   * Of a breakage, as far as the answer says so, verbatim: since when or how often, and who is
-   * affected.
-   */
+  /** For a fault, if the answer says so, verbatim: since when or how often, and who is affected. */
   since?: string;
   affected?: string;
 }
 
 export interface CustomerReading extends LabelReading<CustomerLabel> {
   lens?: EffectKind;
-  /** Of an indirect effect: the colleagues through whom the customer is reached, verbatim. */
+  /** For an indirect effect: the colleagues through whom the customer is reached, verbatim. */
   link?: string;
   /** The person who looks after the customer, verbatim. */
   owner?: string;
@@ -207,7 +204,7 @@ interface MeasureReading {
 export interface JudgeInput {
   text: string;
   wants: readonly ("control" | "request" | "need" | "customer" | "measure" | "act")[];
-  /** Kind of answer that is asked for; `act` is read by it and by `request`. */
+  /** Expected kind of answer; used for `act` and `request`. */
   open?: AnswerKind;
   /** The request that the text answers a question about. */
   request?: string;
@@ -218,12 +215,10 @@ export interface JudgeInput {
 }
 
 export interface Readings {
-  /** Judge and version that made the reading, for the ledger (`rules@1`, `model@3fa1…`). */
+  /** Judge and version, as stored in the ledger (`rules@1`, `model@3fa1…`). */
   by: string;
   control?: LabelReading<ConversationControl>;
-  /**
-   * Control that only a model sees in the message: offered as a button, never applied by itself.
-   */
+  /** Control that only the model recognises; offered as a button, never applied automatically. */
   suggestedControl?: ConversationControl;
   request?: RequestReading;
   need?: NeedReading;
@@ -234,7 +229,7 @@ export interface Readings {
   target?: TargetReading;
 }
 
-/** A request in a few words, which the requester confirms before anyone else reads them. */
+/** A request in a few words, which the requester confirms before others read them. */
 export interface BriefDraft {
   title: string;
   summary: string;
@@ -255,13 +250,13 @@ export interface Judge {
    */
   read(ask: JudgeInput): Promise<Readings>;
   /**
-   * Words a brief from the request and its answers by question. Returns undefined without a model
-   * or when the model fails. Never throws.
+   * Drafts a brief from the request and its answers by question. Returns undefined without a model
+   * or if it fails. Never throws.
    */
   draftBrief?(request: string, answers: Record<string, string>): Promise<BriefDraft | undefined>;
   /**
    * Summarises a retrospective in one or two sentences with a few verbatim notes. Returns undefined
-   * without a model or when the model fails. Never throws.
+   * without a model or if it fails. Never throws.
    */
   draftRecap?(board: RecapInput): Promise<string | undefined>;
 }

@@ -22,7 +22,10 @@ export const defaultModelLimits: ModelLimits = {
 };
 
 export interface ModelCircuitBreaker {
-  /** Whether the model may be asked now. After a cool-down only one caller at a time gets true. */
+  /**
+   * Returns whether the model may be called now. After a cool-down only one caller at a time gets
+   * true.
+   */
   mayAsk(): boolean;
   recordSuccess(tokens: number): void;
   recordFailure(): void;

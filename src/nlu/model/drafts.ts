@@ -1,7 +1,4 @@
-/**
- * Prompts `draft-brief.md` and `draft-recap.md`, their schemas, and the sanitizing of their
- * answers.
- */
+/** Prompts `draft-brief.md` and `draft-recap.md`, their schemas, and sanitizing of the answers. */
 import { z } from "zod";
 import type { BriefDraft } from "../judge.ts";
 import { loadPrompt } from "./prompt.ts";
@@ -14,8 +11,8 @@ export const loadBriefPrompt = () => loadPrompt("draft-brief", BriefInput, Brief
 
 /**
  * Returns a draft of plain sentences, or undefined.
- * @param secret the prompt, no part of which may be shown
- * @param own what the requester wrote
+ * @param secret - the prompt, no part of which may be shown
+ * @param own - what the requester wrote
  */
 export function sanitizeBriefDraft(
   { title, summary }: z.infer<typeof BriefOutput>,

@@ -12,7 +12,7 @@ export interface ModelEndpointSettings {
 }
 
 /**
- * Maximum size of an answer after decompression. The longest that a prompt allows has about 6 KB.
+ * Maximum size of a response after decompression. The longest that a prompt allows has about 6 KB.
  */
 export const modelResponseMaxBytes = 256 * 1024;
 
@@ -34,8 +34,8 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 }
 
 /**
- * Fetch that rejects redirects, which would carry people's words elsewhere, and multiple
- * compression, which lets a few bytes cost minutes.
+ * Fetch that rejects redirects, which would send people's words elsewhere, and multiple
+ * compression, which would let a few bytes take minutes to decompress.
  */
 const boundedFetch: typeof fetch = async (address, init) => {
   const response = await fetch(address, { ...init, redirect: "error" });
@@ -53,7 +53,7 @@ const boundedFetch: typeof fetch = async (address, init) => {
 };
 
 /**
- * Connects to a model. The SDK costs about 100 ms and 30 MB, so that it is loaded with the first
+ * Connects to a model. The SDK takes about 100 ms and 30 MB, so it is loaded with the first
  * reading.
  */
 export async function connectModel({

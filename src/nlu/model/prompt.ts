@@ -1,6 +1,6 @@
 /**
- * Loads a prompt of `prompts/` and checks it against its two schemas: its values and its answer.
- * Loading throws when they disagree, so that an edited prompt fails at start and not in a
+ * Loader of prompts in `prompts/`, which checks them against the schemas of their values and
+ * answer. It throws if they differ, so that a wrong prompt fails at start and not in a
  * conversation.
  */
 import { createHash } from "node:crypto";
@@ -24,11 +24,11 @@ export interface Prompt<I extends z.ZodObject = z.ZodObject, O extends z.ZodObje
   /** Hash of the file. */
   version: string;
   settings: z.infer<typeof Settings>;
-  /** The instructions as in the file. No part of them may appear in a model's words. */
+  /** The instructions in the file. No part of them may appear in a model's texts. */
   instructions: string;
   output: O;
   /**
-   * Fills in the values as JSON, so that a text cannot end its quotation and continue as an
+   * Fills in the values as JSON, so that a text cannot end its quotation marks and continue as an
    * instruction.
    */
   render(values: z.input<I>): { instructions: string; input: string };

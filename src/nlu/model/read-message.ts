@@ -1,4 +1,4 @@
-/** Prompt `prompts/read-message.md`, its schemas, and the validation of its answer. */
+/** Prompt `prompts/read-message.md`, its schemas, and validation of its answer. */
 import { z } from "zod";
 import {
   type CustomerReading,
@@ -41,7 +41,7 @@ const labelSchema = <T extends string>(labels: readonly T[]) =>
 const flagSchema = z.object({ label: z.boolean(), confidence: z.number() });
 const quoteSchema = z.string().nullable();
 
-/** Strict servers require every key, so that optional values are null. */
+/** Strict servers require every key, so optional values are null. */
 const PromptOutput = z.object({
   control: labelSchema(conversationControls).nullable(),
   request: z
@@ -140,13 +140,13 @@ const clampConfidence = <T extends { confidence: number }>(reading: T): T => ({
   confidence: Math.min(1, Math.max(0, reading.confidence)),
 });
 
-/** Whether a message may be a control: short, and neither a quote nor beside an injection. */
+/** Returns whether a message may be a control: short, no quote, and without an injection. */
 const mayControl = (text: string): boolean =>
   text.length <= 80 &&
   !/\n|```|<[@#!]|^\s*(?:>|&gt;)/.test(text) &&
   stripInjections(stripQuotedLines(text)) === text;
 
-/** Maximum number of requests in one message; each costs a search through the whole message. */
+/** Maximum number of requests in one message; each needs a search through the whole message. */
 const maxParts = 20;
 
 function readRequest(
@@ -195,9 +195,9 @@ function readTarget(
 const asQuestion = (asked: string | undefined) => (asked?.endsWith("?") ? asked : undefined);
 
 /**
- * Keeps what is well-formed, verbatim in the message and safe to show; `reconcile.ts` decides what
- * counts. Missing readings are taken from the rules.
- * @param secret the prompt, no part of which may be shown
+ * Keeps readings that are well-formed, verbatim in the message and safe to show; `reconcile.ts`
+ * decides which are used. Missing readings are taken from the rules.
+ * @param secret - the prompt, no part of which may be shown
  */
 export function validateModelReading(
   { text, wants, request: about = "", targets = [] }: JudgeInput,

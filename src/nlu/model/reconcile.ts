@@ -1,9 +1,9 @@
 /**
- * Decides which of a model's readings count. Whatever changes a request or whom it reaches is read
- * by the rules, which cannot be manipulated. The model decides what costs little when wrong: the
- * next question, and how an answer is understood in the brief that the requester confirms. Where it
- * sees another action, the sender decides with a button. The target of a message is a suggestion
- * that `core/suggested-target.ts` weighs.
+ * Selection of a model's readings. Readings that change a request or its recipients are taken from
+ * the rules, which a message cannot manipulate. The model decides what is harmless if wrong: the
+ * next question, and the understanding of an answer in a brief that the requester confirms. If it
+ * reads another action, the author decides with a button. Its reading of a message's target is only
+ * a suggestion, which `core/suggested-target.ts` weighs.
  */
 import type {
   JudgeInput,
@@ -21,10 +21,10 @@ type ReadingsWithoutSource = Omit<Readings, "by">;
  */
 const confirmedKinds = new Set<RequestKind>(["new_solution", "change"]);
 
-/** Small-talk labels that differ only in the reply. */
+/** Labels of small talk that differ only in the reply. */
 const harmlessRemarks = new Set<SmallTalkLabel>(["feedback", "not_for_it", "other"]);
 
-/** Returns the kind; when the two disagree, with confidence 0, so that the sender is asked. */
+/** Returns the kind; with confidence 0 if rules and model disagree, so that the author is asked. */
 function reconcileKind(
   model: LabelReading<RequestKind>,
   rules: LabelReading<RequestKind>,
@@ -60,7 +60,7 @@ function reconcileRequest(model: RequestReading, rules: RequestReading): Request
   };
 }
 
-/** Maximum days until the follow-up's date. */
+/** Maximum years until the date of the measure. */
 const measureMaxYears = 2;
 
 function validDate(date: string | undefined, today: string | undefined): string | undefined {

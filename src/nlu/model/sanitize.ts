@@ -1,6 +1,6 @@
 /**
- * Makes a model's words safe to show: verbatim quotes of the message, and plain sentences without
- * links, mentions or parts of the prompt.
+ * Sanitizing of a model's texts: verbatim quotes of the message, and plain sentences without links,
+ * mentions or parts of the prompt.
  */
 
 import { foldText } from "../text/normalise.ts";
@@ -10,8 +10,8 @@ const collapseSpaces = (text: string) => text.replace(/\s+/g, " ").trim();
 const maxQuoteLength = 1_000;
 
 /**
- * Returns the quote as it stands in the text, ignoring white space, case and accents; undefined
- * when the text does not contain it.
+ * Returns the matching part of the text, ignoring white space, case and accents; undefined if the
+ * text does not contain the quote.
  */
 export function findVerbatimQuote(
   text: string,
@@ -27,7 +27,7 @@ export function findVerbatimQuote(
   return whole.includes(wanted) ? wanted : undefined;
 }
 
-/** A sentence that shares this many consecutive words with the prompt leaks it. */
+/** Number of consecutive words shared with the prompt from which a sentence leaks it. */
 const leakingWords = 7;
 
 function leaks(sentence: string, secret: string): boolean {
@@ -40,23 +40,26 @@ function leaks(sentence: string, secret: string): boolean {
   );
 }
 
-/** Matches credentials that must not be asked for in a chat, in folded text. */
+/** Matches credentials that a model must not ask for in a chat, in folded text. */
 const credential =
   /\b(?:password|passwort|kennwort|passcode|pass ?phrase|pin|cvv|iban|mot de passe|contrasena|credit card|kreditkarte|carte bancaire|tarjeta de credito)\b/;
 
-/** A statement may mention a credential that the person wrote about; a question never may. */
+/**
+ * Returns whether a sentence asks for a credential. Statements may mention one that the person
+ * wrote about; questions may not.
+ */
 const asksForCredential = (sentence: string, own: string): boolean =>
   credential.test(foldText(sentence)) &&
   (sentence.includes("?") || !credential.test(foldText(own)));
 
-/** Longer text is no sentence and would take long to clean. */
+/** Maximum length; a longer text is no sentence and would take long to sanitize. */
 const maxLength = 2_000;
 
 /**
  * Returns one or two plain sentences of at most 280 characters, or undefined. Removes links,
- * mentions, markup and line breaks; refuses parts of the prompt.
- * @param secret the prompt
- * @param own what the person wrote
+ * mentions, markup and line breaks; rejects parts of the prompt.
+ * @param secret - the prompt
+ * @param own - what the person wrote
  */
 export function sanitizeSentence(
   words: string | null | undefined,
@@ -68,7 +71,7 @@ export function sanitizeSentence(
   return fits && !leaks(plain, secret) && !asksForCredential(plain, own) ? plain : undefined;
 }
 
-/** Removes markup of Slack, Markdown and HTML; a label stays without its address. */
+/** Removes markup of Slack, Markdown and HTML; keeps labels without their addresses. */
 const removeMarkup = (text: string): string =>
   text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
@@ -92,41 +95,38 @@ const normaliseCharacters = (text: string): string =>
     );
 
 /**
- * URL schemes, including defanged ones. The second group are words too, and need something after
- * the colon.
+ * Matches URL schemes, including defanged ones. The second group are also words, and need something
+ * after the colon.
  */
 const urlScheme =
   /\/\/|(?<![\p{L}\p{N}])(?:h[tx]{2}ps?|ftps?|sftp|mailto|javascript|vbscript|callto):|(?<![\p{L}\p{N}])(?:tel|sms|data|file|sip|skype|slack|msteams|market|intent|ssh|git|blob):\S/iu;
 
-/** A telephone number with country code, in one or several words. */
+/** Matches a telephone number with country code, in one or several words. */
 const phone = /\+\d[\d\s()./-]{5,}\d/g;
 
 /**
- * IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or one number when part of an
- * address follows.
+ * Matches IPv6, IPv4, IPv4 in hexadecimal parts, and IPv4 in fewer parts or one number if part of
+ * an address follows.
  */
 const numericHost =
   /::|(?:[\da-f]{1,4}:){4,}|\d{1,3}(?:\.\d{1,3}){3}|(?<![\p{L}\p{N}])0x[\da-f]+[.:/]|(?<![\p{L}\p{N}])(?:\d+(?:\.\d+)+|\d{8,})(?:\/(?!\d)|:\d)|(?<![\p{L}\p{N}])\d{8,}\//iu;
 
-/** A number long enough to be an address; order numbers may be too. */
+/** Matches a number long enough to be an address; order numbers can be too. */
 const longNumber = /0x[\da-f]{7,}|\d{8,}/i;
 
-/** A host name: any character, a dot and two letters. */
+/** Matches a host name: any character, a dot and two letters. */
 const hostName = /[^\s.]\.(?:[\p{L}\p{M}]{2}|xn--)/u;
 
-/** File extensions and suffixes of product names that are no top-level domains. */
+/** Matches file extensions and suffixes of product names that are no top-level domains. */
 const fileName =
   /^[("'„“«]*[\p{L}\p{N}-]+\.(?:js|jsx|tsx|pdf|docx?|xlsx?|pptx?|csv|txt|xml|json|html?|css|php|exe|dll|log|png|jpe?g|gif|svg|sql|cfg|ini|iso|msi|bat|vsdx?|eml|msg|pst)[)"'“”»]*[.,;:!?…]*$/iu;
 
-/** Two sentences without a space between them: "done.Then". */
+/** Matches two sentences without a space between them: "done.Then". */
 const missingSpace = /^([^./:]*\p{Ll}{2}[)"“”»]?[.])(\p{Lu}\p{Ll}{2,}[^./:]*[.,;:!?…]*)$/u;
 const domains =
   /[.](?:com|net|org|info|biz|zip|mov|app|dev|xyz|top|site|online|shop|live|link|click|page)\b/i;
 
-/**
- * Removes what makes a word a link. A domain that the person wrote stays readable, without its
- * dots.
- */
+/** Breaks up links in a word. A domain that the person wrote stays readable, without its dots. */
 function unlinkWord(word: string, own: string): string {
   if (word.includes("@") || urlScheme.test(word) || numericHost.test(word)) return "";
   const [, core = "", end = ""] = /^(.*?)([.,;:!?…)]*)$/su.exec(word) ?? [];
@@ -152,8 +152,8 @@ const unlinkWords = (text: string, own: string): string =>
 
 /**
  * Removes links, addresses, telephone numbers, mentions and markup, and joins the lines. Returns
- * undefined when the removal creates new ones.
- * @param own what the person wrote, whose names may stay
+ * undefined if the removal creates new ones.
+ * @param own - what the person wrote, whose names may stay
  */
 function stripLinks(text: string, own: string): string | undefined {
   const ownText = normaliseCharacters(own).toLowerCase();

@@ -1,6 +1,6 @@
 /**
- * Asks an OpenAI-compatible endpoint for a schema's data, with fallbacks: a schema that the server
- * enforces, then JSON mode, then plain text. Every answer is validated here.
+ * Client for structured answers of an OpenAI-compatible endpoint, with fallbacks: a schema that the
+ * server enforces, JSON mode, plain text. Every answer is validated here.
  */
 import type OpenAI from "openai";
 import { z } from "zod";
@@ -22,9 +22,7 @@ export type ModelFailureReason =
 export class ModelFailure extends EntwineError {
   readonly reason: ModelFailureReason;
 
-  /**
-   * Pass `cause` only for errors of Node itself: errors of an endpoint may quote people's words.
-   */
+  /** @param cause - Only errors of Node itself: errors of an endpoint may quote people's words. */
   constructor(
     reason: ModelFailureReason,
     { status, cause }: { status?: number | undefined; cause?: unknown } = {},

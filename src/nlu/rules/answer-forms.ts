@@ -1,4 +1,6 @@
-/** Forms of short answers (a number, a date, a place, people, a name), and questions for them. */
+/**
+ * Forms of short answers (number, date, place, people, name), and of questions that ask for them.
+ */
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
 export type AnswerForm = "number" | "date" | "place" | "people" | "name";
@@ -19,7 +21,7 @@ const asking: readonly (readonly [AnswerForm, RegExp])[] = [
   ["people", /\b(?:who|whom|whose|wer|wen|wem|wessen|qui|quien(?:es)?)\b/],
 ];
 
-/** Returns the form of answer that a question asks for, where its words tell. */
+/** Returns the form of answer that a question asks for, if its words tell. */
 export function askedForm(question: string): AnswerForm | undefined {
   const plain = foldText(stripMarkup(question));
   return asking
@@ -50,14 +52,14 @@ const forms: readonly (readonly [AnswerForm, RegExp])[] = [
   ["people", /^\W*(?:@|(?:mr|mrs|ms|herr|frau|monsieur|madame|mme|senora?|don|dona)\b)|<@/],
 ];
 
-/** Words of a name: more would tell something. */
+/** Maximum number of words in a name; more words are a statement. */
 const maxNameWords = 4;
 
-/** Words that a name does not begin with or end in. */
+/** Words with which a name does not begin or end. */
 const sayingMore =
   /\b(?:is|are|was|were|has|have|can|can't|cannot|do|does|don't|i|we|they|it|he|she|you|not|no|yes|ist|sind|war|hat|haben|kann|konnen|ich|wir|es|nicht|kein\w*|nein|ja|est|sont|a|ont|peut|peuvent|je|on|nous|il|elle|ils|pas|ne|non|oui|es|son|esta|estan|ha|han|puede\w*|yo|nosotros|no|si|thanks?|danke|merci|gracias|ok|okay|everybody|everyone|nobody|alle|niemand|tout le monde|personne|todos|nadie)\b|[?!:]/;
 
-/** Returns the forms that a message has as an answer; none for one that tells more. */
+/** Returns the forms that a message has as an answer; none if it says more. */
 export function formsOf(text: string): AnswerForm[] {
   const plain = foldText(stripMarkup(text)).trim();
   const found = forms.filter(([, pattern]) => pattern.test(plain)).map(([form]) => form);

@@ -1,26 +1,26 @@
 /**
- * Trained linear classifiers over hashed features, one for each question, read from
- * `trained/model.bin`, with calibrated confidence.
+ * Trained linear classifiers over hashed features, one per question, read from `trained/model.bin`,
+ * with calibrated confidence.
  */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { LabelReading } from "../judge.ts";
 import { type FeatureSink, featureBucketCount } from "./feature-extraction.ts";
 
-/** One question: its labels, their biases, and the value of one step of a weight's byte. */
+/** One question: its labels, their biases, and the factor that converts a weight's byte. */
 interface Question {
   labels: string[];
   bias: number[];
   step: number;
 }
 
-/** Corrects the chances of labels so that a confidence is the share of right readings. */
+/** Correction of probabilities, so that a confidence equals the share of right readings. */
 export interface Calibration {
   labels: string[];
   /** Inverse temperature (Guo et al. 2017). */
   sharpness: number;
   bias: number[];
-  /** Confidence of each label from which it is acted on without asking. */
+  /** Confidence by label from which the bot acts on it without asking. */
   sureFrom: number[];
 }
 
@@ -31,20 +31,20 @@ export interface ClassifierHeader {
   calibrations: Record<string, Calibration>;
 }
 
-/** Chances of the labels of a question. */
+/** Probabilities of the labels of a question. */
 export interface Chances {
   labels: readonly string[];
   values: Float64Array;
 }
 
-/** Chance of a label; 0 for one that the question has not. */
+/** Returns the probability of a label; 0 for a label that the question does not have. */
 export const chanceOf = ({ labels, values }: Chances, label: string): number =>
   values[labels.indexOf(label)] ?? 0;
 
-/** Scores of a text for all labels of all questions, to which features are added. */
+/** Scores of a text for all labels of all questions; features are added to them. */
 export interface Scores extends FeatureSink {
   copy(): Scores;
-  /** One for each label, questions in the order of the model, as sums of weights in steps. */
+  /** One per label, questions in the order of the model, as sums of weight bytes. */
   sums: Float64Array;
 }
 
@@ -60,7 +60,7 @@ export function softmax(scores: Float64Array): Float64Array {
   return chances;
 }
 
-/** Returns calibrated chances. */
+/** Returns calibrated probabilities. */
 export function calibrate(
   chances: ArrayLike<number>,
   { sharpness, bias }: Pick<Calibration, "sharpness" | "bias">,
@@ -73,7 +73,7 @@ export function calibrate(
 
 /**
  * Combines the classifier of kinds, whose first label is `none`, with that of requests, whose first
- * is `no`: the two err in different places.
+ * is `no`. Their errors differ, so both together are better.
  */
 export function combineChances(
   kinds: ArrayLike<number>,
@@ -88,9 +88,9 @@ export function combineChances(
 }
 
 /**
- * Opens a model: a line of JSON (`ClassifierHeader`), then for each feature one byte for each label
- * of each question. The weights of a feature lie side by side, so that all questions are scored in
- * one pass, and a feature costs one look into the 10 MB of memory.
+ * Opens a model: a line of JSON (`ClassifierHeader`), then for each feature one byte per label of
+ * each question. A feature's weights are adjacent, so that all questions are scored in one pass and
+ * a feature needs one access to the 10 MB of memory.
  */
 export function openClassifier(bytes: Buffer) {
   const start = bytes.indexOf("\n") + 1;
@@ -126,7 +126,10 @@ export function openClassifier(bytes: Buffer) {
     },
   });
 
-  /** Returns the chance of each label. Throws when the model has no such question. */
+  /**
+   * Returns the probability of each label.
+   * @throws if the model has no such question
+   */
   function chancesOf(name: string, { sums }: Scores): Float64Array {
     const question = questions.get(name);
     if (!question) throw new Error(`the trained model knows no "${name}"`);
@@ -141,7 +144,8 @@ export function openClassifier(bytes: Buffer) {
     version: header.version,
     createScores: () => createScores(),
     /**
-     * Returns the calibrated chances of each label. `message` is `none` or the kind of a request.
+     * Returns the calibrated probabilities of each label. Those of `message` are `none` and the
+     * kinds of requests.
      */
     classify(name: string, scores: Scores): Chances {
       const raw =
@@ -154,7 +158,7 @@ export function openClassifier(bytes: Buffer) {
         values: calibration ? calibrate(raw, calibration) : raw,
       };
     },
-    /** Whether a label of a question is acted on without asking. */
+    /** Returns whether the bot acts on a label without asking. */
     isSure(name: string, { label, confidence }: LabelReading<string>): boolean {
       const { labels = [], sureFrom = [] } = header.calibrations[name] ?? {};
       return confidence >= (sureFrom[labels.indexOf(label)] ?? 1);
@@ -167,7 +171,7 @@ export type Classifier = ReturnType<typeof openClassifier>;
 export const loadClassifier = (): Classifier =>
   openClassifier(gunzipSync(readFileSync(new URL("./trained/model.bin", import.meta.url))));
 
-/** Returns the likeliest label, and its share of the given labels. */
+/** Returns the most probable label, and its share of the given labels. */
 export function likeliest<T extends string>(
   chances: Chances,
   among: readonly string[] = chances.labels,
@@ -182,8 +186,8 @@ export function likeliest<T extends string>(
 }
 
 /**
- * Whether a priority claim or supplier language is present. The threshold is where held-out rows
- * gave the best macro-F1: a rare label is missed if it has to be likelier than not.
- * @param yes chance that it is
+ * Returns whether a priority claim or supplier language is present. The threshold has the best
+ * macro-F1 on held-out rows; with 0.5, rare labels would be missed.
+ * @param yes - its probability
  */
 export const isFlagByThreshold = (yes: number): boolean => yes >= 0.4;

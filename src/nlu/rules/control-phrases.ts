@@ -1,4 +1,6 @@
-/** Recognises messages that consist of a control of the conversation, such as "skip" or "later". */
+/**
+ * Recognition of messages that consist of a control of the conversation, such as "skip" or "later".
+ */
 import type { ConversationControl } from "../judge.ts";
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
@@ -43,20 +45,20 @@ const trimFillers = (all: string[]): string[] => {
   return all.slice(from, to);
 };
 
-/** Emoji that stand for a control. */
+/** Emoji with the meaning of a control. */
 const emojiControls: [RegExp, ConversationControl][] = [
   [/^\s*(👍|✅|✔️?|👌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "yes"],
   [/^\s*(👎|❌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "no"],
   [/^\s*\?{1,3}\s*$/, "help"],
 ];
 
-/** "Another request: a monitor": announces a request, which follows the colon. */
+/** Matches the announcement of a request, which follows the colon: "Another request: a monitor". */
 const announcement =
   /^\W*(?:(?:and\s+)?(?:another|a new|new|separate|a separate|different|one more)\s+(?:request|one|thing)|something else|(?:eine?\s+)?(?:neue|weitere|andere|noch eine)\s+(?:anfrage|sache)|noch etwas|(?:une\s+)?(?:nouvelle|autre)\s+(?:demande|chose)|encore une chose|(?:otra|nueva)\s+(?:solicitud|petici[oó]n|cosa)|una cosa m[aá]s)(?:\s*[:,–-]\s*(?=\S)|[.!]?\s+(?=(?:can|could|may|i need|we need|please|kann|k[oö]nn|ich brauche|wir brauchen|bitte|peut|pou[rv]|il (?:me|nous) faut|pued|podr|necesit)))/iu;
 
 /**
- * "I also need a mouse", "oh and a headset, please": a further request. "We also need to know who
- * called" continues the same one. Matches folded text.
+ * Matches a further request: "I also need a mouse", "oh and a headset, please". "We also need to
+ * know who called" continues the same one. Folded text.
  */
 const addition =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y|btw|by the way)\b\W*)*(?:(?:i|we)(?:'d| would| really)? (?:also|additionally) (?:need|want|like|love|require)\b(?! to\b)|(?:i|we) (?:need|want) (?:also|in addition)\b(?! to\b)|also,? (?:i|we) (?:need|want)\b(?! to\b)|(?:ich|wir) (?:brauchen?|benotigen?|hatten? gerne?) (?:auch|ausserdem|zusatzlich|noch)\b|(?:ausserdem|zusatzlich) (?:brauchen?|benotigen?) (?:ich|wir)\b|(?:j'ai|nous avons|on a) (?:aussi|egalement) besoin (?:d'une?|d'acces|du|des|de l')|il (?:me|nous) (?:faut|faudrait) (?:aussi|egalement)\b|(?:tambien|ademas) (?:necesit\w+|quier\w+|queremos|nos hace falta) (?:una?|otr[oa]|acceso|el|la|mas|nuev[oa]s?)\b|necesit\w+ tambien\b)|^\W*(?:oh|ah|ach),? (?:and|und|et|y)\b,? (?:(?:an?|another|some|access|can|could|please|i need|we need|bitte|noch|auch|eine?n?|une?|aussi|una?|otr[oa]|tambien)\b)/;
@@ -64,7 +66,7 @@ const addition =
 const opensAnotherRequest = (text: string) =>
   announcement.test(text) || addition.test(foldText(stripMarkup(text.slice(0, 400))));
 
-/** Ignores apostrophes: "thats right" is "that's right". */
+/** Returns a key without apostrophes: "thats right" is "that's right". */
 const phraseKey = (all: string[]) => all.join(" ").replaceAll("'", "");
 
 const controlsByPhrase = new Map<string, ConversationControl>();
@@ -79,7 +81,7 @@ for (const [control, list] of Object.entries(phrases) as [ConversationControl, s
 /** Words of agreement before another: "yes, that's right". */
 const affirmations = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
 
-/** "With R-4", "la R-1": the request that a control is about, with the words that lead to it. */
+/** Matches the request that a control is about, with the words before it: "with R-4", "la R-1". */
 const requestNumber =
   /(?:\b(?:with|on|mit|an|avec|sur|con|request|anfrage|la demande|la solicitud|la)\s+)*\bR-\d{1,9}\b/i;
 

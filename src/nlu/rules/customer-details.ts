@@ -1,5 +1,6 @@
 /**
- * Extracts details of answers about customers: colleagues in between, owner, and kind of effect.
+ * Extraction of details from answers about customers: colleagues in between, owner, and kind of
+ * effect.
  */
 
 import type { EffectKind } from "../judge.ts";
@@ -31,8 +32,8 @@ export function quoteVocabularyFamily(
       ? found - 2
       : found;
   /**
-   * Counts the phrases of the family that begin here, to extend the match: "call centre" instead of
-   * "call".
+   * Counts the phrases of the family that begin here, so that the match can be extended: "call
+   * centre" instead of "call".
    */
   const phrasesOfLength = (length: number) =>
     vocabulary.find(words.slice(found, found + length))[0]?.filter((name) => name === family)
@@ -77,8 +78,8 @@ const signs: Record<EffectKind, RegExp> = {
 };
 
 /**
- * Returns the kind of effect with the most signs; satisfaction wins whenever feelings are named.
- * Undefined without a sign.
+ * Returns the kind of effect with the most matches; satisfaction takes precedence if feelings are
+ * named. Undefined without a match.
  */
 export function readEffectKind(text: string): EffectKind | undefined {
   const plain = foldText(text);

@@ -1,5 +1,6 @@
 /**
- * Extracts answers that a first message already contains, verbatim, so that nobody is asked twice.
+ * Extraction of answers that a first message already contains, verbatim, so that nobody is asked
+ * twice.
  */
 import type { RequestKind, StatedAnswers } from "../judge.ts";
 import { foldInPlace, foldText, splitSentences } from "../text/normalise.ts";
@@ -31,16 +32,16 @@ function reasonIn(sentence: string): string | undefined {
   return sentence.length - from > 12 ? sentence.slice(from).trim() : sentence;
 }
 
-/** Something that may wait: "the relaunch can wait". */
+/** Matches something that may wait: "the relaunch can wait". */
 const mayWait =
   /(?:^|[,.;:!?]\s*|\b(?:and|but|so)\s+)([^,.;:!?]{4,60}? (?:can|may|could) (?:all )?wait)\b|\b((?:das|der|die) [^,.;:!?]{3,50} kann warten)|((?:le|la|les|el|los|las) [^,.;:!?]{3,50} (?:peu(?:t|vent) attendre|puede[n]? esperar))/i;
 
-/** A deadline at the end of a quote is quoted separately. */
+/** Matches a deadline at the end of a quote, which is quoted separately. */
 const deadlineAtEnd = new RegExp(`[\\s,]*${deadline.source}\\W*$`, "i");
 
 const maxQuoteLength = 400;
 
-/** Classifiers for needs and effects on outsiders that no phrase gives away. */
+/** Classifiers for needs and effects on customers that no phrase reveals. */
 export interface SentenceClassifiers {
   isNeed(sentence: string): boolean;
   isCustomerEffect(sentence: string): boolean;
@@ -48,10 +49,10 @@ export interface SentenceClassifiers {
 
 const noClassifiers: SentenceClassifiers = { isNeed: () => false, isCustomerEffect: () => true };
 
-/** Sentences of a message that are classified one by one. */
+/** Maximum number of sentences of a message that are classified one by one. */
 const maxClassifiedSentences = 3;
 
-/** Extracts the answers that are plainly there; doubtful ones are asked for. */
+/** Extracts answers that are clearly stated; the bot asks for doubtful ones. */
 export function extractStatedAnswers(
   text: string,
   kind: RequestKind,
@@ -119,15 +120,15 @@ const things =
   /(?<![\p{L}\p{N}-])(?:(?:an?|the|our own|our|own|new|some|another|access to|licen[cs]es? for|eine?n?|das|die|der|den|une?|le|la|un|una|el)\s+)?(?:(?!(?:need|needs|want|wants|have|get|add|use|the|an?|which|what|whole|welche[nsr]?|was|quel(?:le)?|que|cual|brauchen?|benotigen?|benötigen?|wollen|necesit\p{L}+|queremos|faut)\b)[\p{L}\p{N}-]+\s+){0,2}?(?:[\p{L}]*(?:tool|app|system|software|platform|portal|dashboard|chatbot|bot|database|website|shop|crm|wiki|form|report|field|export|import|printer|laptop|monitor|headset|phone|licen[cs]e|password|vpn|wifi|scanner|drive|mailbox|invoice|template|formular|bericht|drucker|plattform|lösung|programm|logiciel|outil|plateforme|imprimante|formulaire|sistema|herramienta|aplicación|impresora|informe)s?)(?![\p{L}])/iu;
 
 /**
- * Capitalised names such as "Salesforce", "Power BI" or "SAP Ariba", except at the start of a
- * sentence.
+ * Matches capitalised names such as "Salesforce", "Power BI" or "SAP Ariba", except at the start of
+ * a sentence.
  */
 const names = /(?<=[\p{Ll}\p{N},:'"]\s["']?)\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*){0,2}/u;
 
 const notNames =
   /^(?:I|I'm|I'd|IT|HR|CEO|CFO|OK|ASAP|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Thanks|Kind|Q[1-4])\b/;
 
-/** German capitalises every noun, so that only a directly requested one counts as a name. */
+/** German capitalises every noun, so only a directly requested one counts as a name. */
 const german = /\b(?:wir|ich|bitte|der|die|das|und|ist|seit|nicht|den|dem|eine?|für|mit|alle)\b/i;
 const wantedNoun =
   /(?<=\b(?:brauchen?|benötigen?|möchten?|wollen|bitte) )\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*)?(?=\s*(?:$|[.,!?]|für|bitte))/u;

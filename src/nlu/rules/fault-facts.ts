@@ -1,22 +1,31 @@
 /**
- * Extracts what a first message tells of a fault, verbatim: what happens, since when or how often,
- * and who is affected. Patterns match folded text.
+ * Extraction of a fault's facts from a first message, verbatim: what happens, since when or how
+ * often, and who is affected. Patterns match folded text.
  */
 import type { StatedAnswers } from "../judge.ts";
 import { foldInPlace, foldText, tokenizeWords } from "../text/normalise.ts";
 import { trimConjunctions } from "./quoting.ts";
 
-/** "Three times a day", "jedes Mal, wenn …", "toutes les dix minutes", "cada hora". */
+/**
+ * Matches a frequency: "three times a day", "jedes Mal, wenn …", "toutes les dix minutes", "cada
+ * hora".
+ */
 const frequency =
   "(?:(?:once|twice|(?:about |a )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month|shift)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|afternoon|hour|week|minute|shift|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|all day(?: long)?|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal|\\w+ mal) (?:am tag|taglich|die stunde|in der stunde|pro \\w+)|taglich|stundlich|standig|dauernd|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jede[nrs]? (?:tag|morgen|abend|nacht|stunde|woche|minute|schicht)|alle (?:paar|\\w+) (?:minuten|stunden|tage)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin|soir|heure|semaine|minute)|tous les (?:jours|matins|soirs|\\w+ jours)|toutes les (?:\\w+ )?(?:minutes|heures|semaines)|(?:\\w+ )?veces (?:al|por|a la) (?:dia|hora|semana)|cada (?:vez que [^,.;!?]{2,60}|(?:\\w+ )?(?:vez|dia|hora|horas|rato|minutos|semana|manana|tarde|noche))|tod[oa]s l[oa]s (?:dias|mananas|tardes|noches)|a todas horas|todo el (?:rato|dia))";
 
-/** Part of a day, or hour, after the day: "Monday morning", "hier soir", "ayer por la tarde". */
+/**
+ * Matches a part of a day, or an hour, after the day: "Monday morning", "hier soir", "ayer por la
+ * tarde".
+ */
 const partOfDay =
   "(?: (?:early |late |at |around |about |um |gegen |vers |a )?(?:morning|afternoon|evening|night|noon|midnight|lunch|early|late|morgen|vormittag|mittag|nachmittag|abend|nacht|fruh|matin|midi|apres-midi|soir|nuit|(?:por|de) la (?:manana|tarde|noche)|mediodia|\\d{1,2}(?:[:.h]\\d\\d)?(?: ?(?:[ap]m|uhr|h|heures|horas|o'clock))?))*";
-/** Adjectives before a time or event: "last", "the new", "letzter", "dernière". */
+/** Matches adjectives before a time or event: "last", "the new", "letzter", "dernière". */
 const ordinal =
   "(?:early|late|last|latest|new|recent|beginning of|start of|end of|past|letzte[nrms]?|neue[nrms]?|anfang|ende|mitte|der|dieser|dernier|derniere|nouvelle|debut de|ultima|ultimo|nueva|pasad[oa]|principios de)";
-/** "The update last week", "la semaine dernière", "la actualización del lunes". */
+/**
+ * Matches a time after a noun: "the update last week", "la semaine dernière", "la actualización del
+ * lunes".
+ */
 const afterNoun =
   "(?: (?:derniere?|passee?|pasad[oa]|anterior|ago|(?:last|letzten?|vorige) (?:week|month|night|woche|nacht|monat|\\w+day|\\w+tag)|(?:on|of|vom|am|de|du|del) (?:\\w+day|\\w+tag|mittwoch|\\w+di|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo)))?";
 const number =
@@ -49,34 +58,34 @@ const sinceWhen =
 const since = new RegExp(`\\b(?:${frequency}(?:,? (?:and )?${sinceWhen})?|${sinceWhen})(?![\\w'])`);
 const sinceAtEnd = new RegExp(`\\s*${since.source}\\W*$`, "i");
 
-/** Groups of people that are named with a number, a team or a word for all. */
+/** Matches groups of people with a number, a team or a word for all. */
 const group =
   /\b(?:(?:about |some |around |all )?\d+ (?:people|colleagues|users|agents|of us|clients|customers|stores|drivers|leute|kollegen|personnes|personas)|everyone|everybody|(?:the|our) (?:whole|entire|complete) \w+|our (?:\w+ )?(?:team|office|department|store|warehouse)|all (?:our|of us|of the)|(?:customers|callers|guests|patients) (?:are|can't|cannot|wait)|das ganze (?:\w+ )?team|die ganze (?:abteilung|schicht)|alle kollegen|toute l'equipe|todo el (?:equipo|departamento)|trucks are)\b/;
 const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${group.source}.*`, "s");
 
-/** People, by their role or by the ending of an occupation in the plural. */
+/** Matches people, by their role or by the plural ending of an occupation. */
 const people =
   /\b(?:nobody|no one|none of us|half (?:of )?(?:the|our)|people|staff|team|crew|shift|(?:night|late|early) shift|patients?|customers?|clients?|guests?|citizens|residents|visitors|pupils|students|parents|nurses|women|men|guards|apprentices|trainees|colleagues|relatives|growers|farmers|dealers|niemand|keiner?|leute|schicht|\w+schicht|\w*team|kund(?:en?|innen)|gaste|burger\w*|kolleg\w+|besucher\w*|patient\w*|handler\w*|landwirte|bauern|monteure|die \w+innen|die \w+leute|personne|gens|equipes?|habitants|usagers|eleves|familles|collegues|infirmieres|agriculteurs|les \w{3,}(?:iers|ieres|eurs|euses|istes|iens|iennes)|nadie|gente|turno|equipo|compan\w+|vecinos|alumnos|familias|clientes|pacientes|enfermer[oa]s|los \w{3,}(?:eros|ores|istas|antes|entes)|las \w{3,}(?:eras|oras))\b/;
 const occupation =
   /\b(?!printers?\b|scanners?\b|computers?\b|routers?\b|servers?\b|monitors?\b|meters?\b|chargers?\b|speakers?\b|sensors?\b|motors?\b|doors?\b|errors?\b|numbers?\b|letters?\b|folders?\b|timers?\b|projectors?\b|trailers?\b|containers?\b|colou?rs?\b|others?\b|papers?\b|orders?\b)\w{3,}(?:ers|ors|ists|ians)\b/;
 const firstPerson = /^(?:and |so |und |et |y )?(?:we|i|wir|ich|on|nous|je|nosotr\w+)\b/;
 
-/** Work that stops, waits, is late, is lost or is done by hand. */
+/** Matches work that stops, waits, is late, is lost or is done by hand. */
 const impact =
   /\b(?:wait\w*|queu\w+|queue|stand\w* (?:idle|around|still|in line|there|outside|in the)|stuck|idle|held up|standstill|late|delay\w*|los(?:e|es|ing|t)|miss(?:es|ing|ed)?|leav(?:e|es|ing)|walk\w* (?:away|out)|turn\w* away|send\w* \w+ (?:home|away)|by hand|manually|on paper|pen and paper|can(?:'t|not)|can not|could ?n[o']t|unable|ha(?:ve|s|ving) to|must|complain\w*|overtime|behind|pil(?:e|es|ing) up|back(?:s|ed|ing)? up|without|(?:call|ring|phone|email)(?:s|ing)? us|wart\w+|steh\w+(?: sich)?|schlange\w*|stau\w*|still|verspat\w+|zu spat|verlier\w+|verpass\w+|von hand|handisch|manuell|auf papier|zettel|konn(?:en|t) (?:\\w+ )?(?:nicht|nichts|keine?\w*)|kann (?:\\w+ )?(?:nicht|nichts|keine?\w*)|komm\w+ nicht|muss(?:en)?|beschwer\w+|rufen|uberstunden|ohne|bleib\w+ liegen|attend\w*|font la queue|la queue|file d'attente|a l'arret|retard|perd\w*|rat(?:e|ent)|a la main|manuellement|sur papier|peu\w+ (?:pas|plus|rien)|pouvons (?:pas|plus|rien)|doi(?:t|vent)|devons|part\w*|repart\w*|s'en vont|plaign\w+|appellent|telephonent|sans|esper\w+|cola|parad[oa]s?|tarde|retras\w+|pierd\w+|perdemos|a mano|en papel|no pued\w+|no podemos|tien\w+ que|tenemos que|nos llaman|se (?:van|marchan|quejan|retras\w+)|sin)\b/;
 
-/** Continues the symptom: "it beeps", "the screen stays black", "error 12". */
+/** Matches clauses that continue the symptom: "it beeps", "the screen stays black", "error 12". */
 const ofThing =
   /^(?:and |but |und |aber |et |mais |y |pero )?(?:it|this|that|es|das|dies\w*|il|elle|ca|cela|eso|esto|ello)\b|^(?:and |und |et |y )?(?:the|our|its|my|der|die|das|dem|ihr|sein|le|la|l'|son|sa|el|su)\s?(?:\w+ )?(?:screen|display|app|program|system|window|page|cursor|button|light|led|lamp|fan|error|message|bildschirm|anzeige|programm|fenster|seite|meldung|fehler\w*|lampe|licht|ecran|voyant|programme|fenetre|page|erreur|message|bouton|pantalla|programa|ventana|pagina|luz|mensaje|boton)\b/;
-/** Was tried, or is asked for. */
+/** Matches clauses about what the reporter tried or asks for. */
 const ofReporter =
   /\b(?:(?:re)?start(?:ed|ing)|rebooted|tried|already|neu gestartet|neugestartet|versucht|schon|redemarre|essaye|deja|reiniciad\w*|reinicie|probad\w*|please|pls|thanks|thank you|bitte|danke|svp|merci|por favor|gracias|can (?:you|somebody|someone)|could (?:you|somebody|someone)|konnt(?:e|en|et)? (?:ihr|sie|jemand)|kann jemand|kannst du|pouvez-vous|pourriez-vous|peux-tu|quelqu'un peut|podeis|puede\w* (?:alguien|venir|mirar)|alguien)\b|\?\s*$/;
 
-/** People outside who are the subject of the message: "customers can't pay since noon". */
+/** Matches customers as the subject of the message: "customers can't pay since noon". */
 const outsiders =
   /^(?:(?:the|our|some|all|many|die|unsere|alle|les|nos|los|las|nuestr[oa]s)\s(?:\w+\s)?)?(?:customers|clients|guests|patients|dealers|subscribers|tenants|shoppers|buyers|visitors|passengers|citizens|callers|kund(?:en|innen)|gaste|patienten|besucher|clientes|pacientes|usagers|habitants)\b/;
 
-/** Tells whether a clause says who is affected; the first one states the fault. */
+/** Returns whether a clause says who is affected; the first clause states the fault. */
 function tellsEffect(clause: string, isFirst: boolean): boolean {
   const plain = foldInPlace(clause).replaceAll("ß", "s");
   if (group.test(plain)) return true;
@@ -87,29 +96,33 @@ function tellsEffect(clause: string, isFirst: boolean): boolean {
   return hasPeople || hasImpact || (firstPerson.test(plain) && /\b(?:not|n't)\b/.test(plain));
 }
 
-/** Longest quote that counts as an answer, in characters. */
+/** Maximum length (characters) of a quote that counts as an answer. */
 const maxQuoteLength = 400;
 
-/** Cuts sentences where another statement begins. */
+/** Splits sentences where another statement begins. */
 const clausesOf = (sentence: string): string[] =>
   sentence.split(
     /,\s+|\s+[–—-]\s+|:\s+|\s+(?=(?:and|so|while|because|und|sodass|weil|während|et|donc|parce|y|porque|mientras)\s)/u,
   );
 
-/** Word before a time that makes it part of the statement: "SAP ist seit gestern langsam". */
+/**
+ * Matches a verb before a time that makes it part of the statement: "SAP ist seit gestern langsam".
+ */
 const copula = /\b(?:is|are|ist|sind|est|sont|esta|estan|es)\W*$/;
 
-/** A greeting before the statement. */
+/** Matches a greeting before the statement. */
 const greeting =
   /^(?:(?:hi|hello|hey|hallo|moin|servus|bonjour|salut|hola)\b[^,.!:]{0,20}|(?:good |guten? )?(?:morning|morgen|afternoon|evening|tag|abend)|buen[oa]s(?: \p{L}+)?)[,.!:]\s+/iu;
 
-/** Removes the end of a first statement that only held the time: "… has been" of "since noon". */
+/**
+ * Removes the end of a first statement that only introduced the time: "… has been" of "since noon".
+ */
 const withoutAuxiliary = (symptom: string): string =>
   symptom
     .replace(/^[\s,:]+|[\s–—-]+$/gu, "")
     .replace(/,?\s(?:and )?(?:(?:it|this|that) )?(?:has|have) been$/u, "");
 
-/** Returns since when it is so, in the words of the first sentence that says so. */
+/** Returns since when the fault exists, from the first sentence that says so. */
 function quoteSince(sentences: readonly string[]): string | undefined {
   for (const sentence of sentences) {
     const found = since.exec(foldInPlace(sentence));
@@ -118,7 +131,7 @@ function quoteSince(sentences: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** Returns what a message says of who is affected, to the end of its sentence. */
+/** Returns who is affected, up to the end of the sentence. */
 function quoteAffected(sentences: readonly string[]): string | undefined {
   let isFirst = true;
   for (const sentence of sentences)

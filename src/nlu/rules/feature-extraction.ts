@@ -13,14 +13,14 @@ import { matchPhrasePatterns } from "./phrase-patterns.ts";
 /** Number of hash buckets (a power of two); the vector's dimensions follow them. */
 export const featureBucketCount = 2 ** 18;
 
-/** What takes features as they are found: the scores of a reading, or a row for training. */
+/** Receiver of features as they are found: the scores of a reading, or a row for training. */
 export interface FeatureSink {
   /**
-   * Takes the features of a block, which have one value.
-   * @param buckets - valid during the call only, up to `count`
+   * Receives the features of a block, which have one value.
+   * @param buckets - valid only during the call, up to `count`
    */
   addBlock(buckets: Int32Array, count: number, value: number): void;
-  /** Takes the mean word vector. */
+  /** Receives the mean word vector. */
   addVector(values: Float64Array): void;
 }
 
@@ -71,7 +71,7 @@ function createBlock() {
       count += 1;
     },
     /**
-     * Hands the block over. Its weight is divided by the number of its features to the `power`, so
+     * Passes the block on. Its weight is divided by the number of its features to the `power`, so
      * that a long text does not outweigh a short one.
      */
     end(sink: FeatureSink, weight: number, power = 0.5): void {
@@ -99,7 +99,7 @@ function addNgrams(word: string, before: number): void {
 
 /**
  * Hashes each family with those of the next two words that have any: "want" before "product"
- * differs from the reverse.
+ * differs from the reverse order.
  */
 function addOrder(withFamilies: string[][]): void {
   const before = fnv1a("order");

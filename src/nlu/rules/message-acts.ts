@@ -1,14 +1,13 @@
 /**
- * Features from which the act of a message is read that is said while something is open: works
- * again, no longer wanted, agreement, refusal and so on. Patterns match folded text; the classifier
- * weighs them.
+ * Features for classifying the act of a message while something is open: works again, no longer
+ * wanted, agreement, refusal and so on. Patterns match folded text; the classifier weighs them.
  */
 import { type AnswerKind, type MessageAct, requestKinds } from "../judge.ts";
 import type { NormalisedText } from "../text/normalise.ts";
 import { type Chances, chanceOf, likeliest } from "./classifier.ts";
 import { addFeatures, type FeatureSink } from "./feature-extraction.ts";
 
-/** Words before what is meant, which change nothing. */
+/** Words before the statement, which do not change it. */
 const lead =
   "^(?:(?:oh|ah|ach|ok|okay|hm+|well|so|sorry|hi|hey|hello|hallo|salut|bonjour|hola|ja|yes|no|nein|non|si|oui|also|alors|bueno|pues|thanks|thank you|danke|merci|gracias|update|actually|bitte|please)\\W+)*";
 
@@ -39,11 +38,11 @@ const patterns: Record<
   ),
 };
 
-/** "Yes, but …" agrees to nothing yet. */
+/** Matches agreement with a reservation, which is no agreement: "yes, but …". */
 const reservation =
   /\b(?:but|however|unless|except|only if|aber|allerdings|ausser|nur wenn|mais|sauf|pero|salvo)\b/;
 
-/** Acts in the order in which their patterns are looked for. */
+/** Acts in the order in which their patterns are tried. */
 const order = [
   "resolved",
   "withdrawn",
@@ -63,11 +62,11 @@ function matchActPatterns(line: string): string[] {
   ];
 }
 
-/** "@Jule machst du heute …", "Ralf, kommst du …": begins with a name. */
+/** Matches a message that begins with a name: "@Jule machst du heute …", "Ralf, kommst du …". */
 const addressesSomebody =
   /^(?:<?@\S+|\p{Lu}\p{Ll}+[,:]? (?:hast|kannst|du|bist|machst|kommst|tu|t'as|peux|you|can|did|do|are|have|will|could|tienes|puedes|vas|te|le|oye)\b)|^\p{Lu}\p{Ll}{2,}, /u;
 
-/** Open questions that are answered alike. */
+/** Open questions with similar answers. */
 const answerGroups: Partial<Record<AnswerKind, string>> = {
   brief: "offer",
   alternative: "offer",
@@ -81,8 +80,8 @@ const answerGroups: Partial<Record<AnswerKind, string>> = {
 const logOddsSteps = Array.from({ length: 11 }, (_, index) => index - 5);
 
 /**
- * Adds the features from which the act of a message is read while `open` waits for an answer. How
- * the message reads as a request is among them.
+ * Adds the features for classifying a message's act while `open` waits for an answer. They include
+ * the message's reading as a request.
  */
 export function addActFeatures(
   sink: FeatureSink,

@@ -1,20 +1,21 @@
 /**
- * Recognises names of people, and announcements of a new colleague who needs the usual equipment.
+ * Recognition of names of people, and of announcements that a new colleague needs the usual
+ * equipment.
  */
 import { readDateExpression } from "../text/date-expressions.ts";
 import type { NormalisedText } from "../text/normalise.ts";
 
-/** A title with a name, a mention, or a first and a last name. */
+/** Matches a title with a name, a mention, or a first and a last name. */
 const personName =
   /(?:^|[^\p{L}])(?:Mr|Mrs|Ms|Dr|Prof|Frau|Herrn?|Mme|Mlle|M|Monsieur|Madame|Sra?|Srta|Señora?)\.? \p{Lu}\p{L}+|<@[^>]+>|@\p{L}+|(?<=[\p{Ll},:]\s)\p{Lu}\p{Ll}+ (?:(?:van|von|de|da|di|bin|al) )?\p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+(?= (?:starts?|joins?|begins?|is|will|fängt|beginnt|startet|kommt|ist|tritt|commence|arrive|rejoint|débute|empieza|comienza|entra|llega|se)\b)|\b(?:named|called|namens|nommée?|llamad[oa]) \p{Lu}\p{L}+/u;
 
-/** Whether a message names a person. */
+/** Returns whether a message names a person. */
 export const namesPerson = (text: string): boolean => personName.test(text);
 
-/** Any date will do: only whether there is one counts. */
+/** Any date works, because only the existence of a result matters. */
 const someDay = "2026-01-05";
 
-/** Whether a message names a day. */
+/** Returns whether a message names a day. */
 export const namesDay = (text: string): boolean => readDateExpression(text, someDay) !== undefined;
 
 const newcomer =
@@ -26,7 +27,7 @@ const equipment =
 const fault =
   /\b(?:can(?:'t|not)|not work\w*|broken|error|locked|nicht|kaputt|fehler|ne \w+ pas|panne|erreur|no (?:funciona|puede)|rot[oa])\b/;
 
-/** Tells whether a message announces a colleague who starts on a day and is to be equipped. */
+/** Returns whether a message announces a colleague who starts on a day and needs equipment. */
 export const announcesColleague = ({ text, plain }: NormalisedText): boolean =>
   starts.test(plain) &&
   !fault.test(plain) &&

@@ -1,4 +1,4 @@
-/** Recognises answers that leave a question open: "no idea", "ask my boss", a bare "yes". */
+/** Recognition of answers that leave a question open: "no idea", "ask my boss", a bare "yes". */
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
 const others = {
@@ -8,7 +8,7 @@ const others = {
   es: "(?:(?:mi|el|al|la|nuestr[oa]) )?(?:jef[ea]|direccion|gerente|gerencia|responsable|encargad[oa])",
 };
 
-/** Somebody else wants it or would know. Matches one clause of folded text. */
+/** Matches one clause of folded text: another person wants it or would know. */
 const deferral = new RegExp(
   `^(?:${[
     `(?:because )?${others.en} (?:just )?(?:wants?|asked|said|says|told|knows?|decides?|decided|insists?|needs?)(?: me| us)?(?: to)?(?: for| on| have)?(?: it| so| that| this)?`,
@@ -27,7 +27,7 @@ const deferral = new RegExp(
 const noIdea =
   /^(?:(?:i |we )?(?:really |honestly |just )*(?:don't|dont|do not|wouldn't|couldn't|can't|cannot) (?:really )?(?:know|say|tell|care|mind)(?: that| it| this| about it)?|(?:i've |i have |we have |i |we )?(?:got )?(?:no|not a|absolutely no|zero) (?:idea|clue)|dunno|idk|not (?:quite |so |really )?sure|unknown|whatever|who (?:knows|cares)|beats me|(?:it's )?hard to (?:say|tell)|good question|no opinion|doesn't matter|does not matter|n\/?a|(?:(?:das|ich|wir) )?(?:weiss|wissen) (?:(?:ich|wir|es|das) )*(?:nicht|net)|(?:habe? |hab )?keine? (?:ahnung|plan|idee|meinung|schimmer|angaben?)|ka|(?:(?:das )?ist )?(?:(?:mir|uns) )?(?:doch )?(?:vollig )?egal|was auch immer|schwer zu sagen|(?:je n'ai )?aucune idee|(?:je |j'|on )?(?:ne |n'en |en )?(?:sais|sait) (?:pas|rien)|chais pas|peu importe|(?:je m'en|m'en) (?:fiche|fous|moque)|ca m'est egal|bof|sans avis|difficile a dire|(?:no tengo )?ni (?:la menor )?idea|(?:yo )?no (?:lo )?(?:se|sabria|sabemos)|(?:me|nos) da igual|da igual|no me importa|lo que sea|a saber|dificil de decir)$/;
 
-/** "I don't know who that is": what is asked for, in a few words. */
+/** Matches a short repetition of the question: "I don't know who that is". */
 const askedAgain =
   /^(.{2,24}?)[\s,]+(?:since when|who|whom|what|when|how|where|which|seit wann|wer|wen|wem|was|wann|wie|wo|depuis quand|a qui|qui|quoi|quand|comment|combien|desde cuando|a quien|quien|que|cuando|como|cuantos|donde)(?: [\w']+){0,3}$/;
 
@@ -35,18 +35,18 @@ const askedAgain =
 const affirmation =
   /^(?:yes|yep|yeah|yup|sure|ok|okay|of course|certainly|yes please|ja|jo|jawohl|jep|klar|naturlich|ja bitte|oui|ouais|bien sur|d'accord|si|vale|claro|por supuesto|:?(?:\+1|thumbsup|thumbs_up):?|👍\S*)$/u;
 
-/** Words around a clause that change nothing. */
+/** Words around a clause that do not change it. */
 const fillers =
   /^(?:(?:well|hmm*|um+|uh|eh|ah|oh|tbh|honestly|really|sorry|just|so|puh|pff|na|also|ehrlich|gesagt|leider|franchement|desolee?|alors|pues|perdon|bueno)(?:\W+|$))+|(?:\W+(?:tbh|honestly|really|sorry|yet|right now|at all|to be honest|at the moment|leider|noch|gerade|im moment|ehrlich gesagt|desolee?|franchement|encore|pour le moment|la verdad|lo siento|todavia|aun|por ahora))+$/g;
 
 const maxWords = 16;
 
-/** `others_wish`: somebody else wants it or would know. */
+/** `others_wish`: another person wants it or would know. */
 export type NonAnswer = "not_known" | "others_wish";
 
 /**
- * Tells whether a whole answer leaves its question open; `undefined` where any clause says more.
- * @param asked - Name of the question: who does not know what they could say has said a need.
+ * Returns the kind of non-answer if every clause leaves the question open, else `undefined`.
+ * @param asked - Name of the question. "We don't know what …" answers the question for the need.
  */
 export function readNonAnswer(text: string, asked: string): NonAnswer | undefined {
   const plain = foldText(stripMarkup(text)).replace(/’/g, "'").trim();

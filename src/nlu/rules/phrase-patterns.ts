@@ -1,10 +1,10 @@
 /**
- * Phrase patterns that say more than their words; the classifier weighs them beside its other
- * features. They match folded text.
+ * Phrase patterns as features; the classifier weighs them beside its others. They match folded
+ * text.
  */
 import { foldText, toOneLine } from "../text/normalise.ts";
 
-/** Removes quotes and names ("Critical Incidents"), which are mentioned and claim nothing. */
+/** Removes quotes and names ("Critical Incidents"), which mention something without claiming it. */
 const unquoted = (bare: string) =>
   bare
     .replace(/["“”„«][^"“”„«»]{1,60}["“”»]/g, " ")
@@ -59,7 +59,7 @@ const cues: Record<string, RegExp> = {
 const names = Object.keys(cues);
 
 /**
- * Returns the names of the patterns that match.
+ * Returns the names of the matching patterns.
  * @param bare - text without markup
  * @param line - the same, folded and on one line
  */

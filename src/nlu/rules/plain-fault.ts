@@ -1,16 +1,16 @@
-/** Recognises messages that say in so many words that something is broken. */
+/** Recognition of messages that say explicitly that something is broken. */
 import type { NormalisedText } from "../text/normalise.ts";
 
-/** Longer messages tell of more than a fault. */
+/** Maximum length; longer messages contain more than a fault. */
 const maxLength = 160;
 
 const fault =
   /\b(?:(?:is|are|seems?|looks?) (?:completely |totally |all )?(?:broken|down|dead|kaput|not working)\b|(?:does ?n'?t|do ?n'?t|does not|do not|wo ?n'?t) (?:work|start|turn on|open|print|respond)\b|(?:has |have )?stopped working\b|(?:ist|sind) (?:total |komplett |vollig |wieder |mal wieder )?(?:kaputt|defekt|ausgefallen|tot)\b|(?:funktioniert|funktionieren|geht|gehen|startet|druckt) (?:heute |leider |wieder |seit \w+ )*nicht\b|(?:est|sont) (?:encore |toujours )?(?:en panne|casse\w*|hors service|bloque\w*)|ne (?:marche|fonctionne|demarre|repond)\w* (?:pas|plus)|(?:esta|estan|se ha|se han) (?:roto|rota|rotos|rotas|averiad\w+|estropead\w+|caid\w+)|no (?:funciona|arranca|abre|imprime|va)\b)/;
 
-/** Something is wanted besides. */
+/** Matches a wish beside the fault. */
 const wish =
   /\b(?:need|needs|want|would like|new one|replace|brauche\w*|hatten? gern|neue[nrs]?|besoin|voudr\w+|nouve\w+|necesit\w+|quer\w+|nuev\w+)\b|\?/;
 
-/** Tells whether a short message says that something is broken, and asks for nothing else. */
+/** Returns whether a short message says that something is broken, and asks for nothing else. */
 export const saysPlainFault = ({ plain }: NormalisedText): boolean =>
   plain.length <= maxLength && fault.test(plain) && !wish.test(plain);

@@ -1,4 +1,6 @@
-/** Recognises that a sender wants a message kept from others, in four languages, and where it says so. */
+/**
+ * Recognition of a sender's wish to keep a message private, in four languages, and its position.
+ */
 import { foldText, stripMarkup, toOneLine } from "../text/normalise.ts";
 
 const marker =
@@ -12,7 +14,7 @@ const opening =
 /** Words that may follow a marker. */
 const closing =
   /^(?:,? (?:please|bitte|svp|stp|s'il (?:vous|te) plait|por favor|merci|thanks|danke|gracias|only|behandeln|gesagt))*[\s:;,.!?)–-]*/;
-/** What a message about an earlier request holds besides the marker. */
+/** Words of a message about an earlier request, besides the marker. */
 const reference =
   /^\W*(?:(?:r-?\d+|zur info|fyi|please|pls|bitte|the last one|my request|that one|die letzte|meine anfrage|das|la derniere|ma demande|la ultima|mi solicitud|svp|por favor|and|und|et|y|can you|could you)\W*)*$/;
 
@@ -21,19 +23,19 @@ const fold = (text: string) =>
     .replace(/[’‘`´]/g, "'")
     .replace(/[^\S ]/g, " ");
 
-/** Returns where each character of folded text stood. */
+/** Returns the original position of each character of folded text. */
 const foldedOffsets = (text: string): number[] => [
   ...text.split("").flatMap((letter, at) => Array<number>(fold(letter).length).fill(at)),
   text.length,
 ];
 
-/** Whether a message says that others must not read it. */
+/** Returns whether a message says that others must not read it. */
 export function isMarkedPrivate(text: string): boolean {
   const plain = toOneLine(foldText(stripMarkup(text)));
   return label.test(plain) || marker.test(plain);
 }
 
-/** Returns a message without a marker at its start or end; empty where it holds nothing else. */
+/** Returns a message without a marker at its start or end; empty if nothing else is left. */
 export function withoutPrivateMarker(text: string): string {
   const plain = fold(text);
   const found = label.exec(plain) ?? marker.exec(plain);
@@ -46,6 +48,6 @@ export function withoutPrivateMarker(text: string): string {
   return to === plain.length ? text.slice(0, offsets[from]).replace(/[\s:;,.(–-]+$/u, "") : text;
 }
 
-/** Tells whether a message only asks to keep an earlier request private. */
+/** Returns whether a message only asks to keep an earlier request private. */
 export const isPrivacyWish = (text: string): boolean =>
   isMarkedPrivate(text) && reference.test(foldText(withoutPrivateMarker(text)));

@@ -1,9 +1,9 @@
-/** Verbatim quotes from a message: what a pattern matches, without conjunctions around it. */
+/** Verbatim quotes from a message: the match of a pattern, without conjunctions around it. */
 import { foldInPlace, foldText } from "../text/normalise.ts";
 
 /**
- * Returns the verbatim match of a pattern written for folded text; the whole sentence where it
- * matches only what folding made longer ("weiss").
+ * Returns the verbatim match of a pattern written for folded text; the whole sentence if only the
+ * folded text matches because folding made it longer ("weiss").
  */
 export function verbatim(sentence: string, pattern: RegExp): string | undefined {
   if (!pattern.test(foldText(sentence))) return undefined;

@@ -1,4 +1,4 @@
-/** Recognises words after which something that works again does not, or not for everybody. */
+/** Recognition of statements that a solved problem is back, or solved only for some. */
 import { foldText, stripMarkup } from "../text/normalise.ts";
 
 const turn = [
@@ -8,10 +8,10 @@ const turn = [
   "pero|salvo|excepto|y (?:luego|despues)|hasta que|(?:unos|\\w+) (?:segundos|minutos)|un rato",
 ].join("|");
 
-/** A word of turning, and something after it that is more than thanks. */
+/** Matches a word of contrast followed by more than thanks. */
 const relapse = new RegExp(
   `\\b(?:${turn})\\b\\W+(?!(?:many |vielen |muchas )?(?:thank|danke|dank|merci|gracias))(?:\\w+\\W+)*\\w+`,
 );
 
-/** Tells whether words take back, or limit, that something works again. */
+/** Returns whether words revoke or limit that something works again. */
 export const tellsOfRelapse = (text: string): boolean => relapse.test(foldText(stripMarkup(text)));

@@ -1,7 +1,7 @@
-/** Recognises clauses that ask for something outright: "we need …", "merci de …". */
+/** Recognition of clauses that ask for something explicitly: "we need …", "merci de …". */
 import { foldText, stripMarkup } from "../text/normalise.ts";
 
-/** Words before what is asked for, which change nothing. */
+/** Words before the request, which do not change it. */
 const lead =
   "(?:(?:and|also|oh|hi|hello|by the way|und|auch|noch|ausserdem|zudem|hallo|ach|et|aussi|sinon|par ailleurs|bonjour|y|tambien|ademas|por cierto|hola)\\b\\W*)*";
 
@@ -15,7 +15,7 @@ const opening = [
 const clause = new RegExp(`(?:^|[.!?;,:\\n]|\\b(?:and|und|et|y)\\b)\\W*${lead}(?:${opening})\\b`);
 
 /**
- * Tells whether a clause of the text asks for something outright: "…, please disable it". Short
- * answers read like requests, so that the classifier alone would find too many.
+ * Returns whether a clause of the text asks for something explicitly: "…, please disable it". Short
+ * answers look like requests, so the classifier alone would find too many.
  */
 export const asksOutright = (text: string): boolean => clause.test(foldText(stripMarkup(text)));

@@ -1,6 +1,7 @@
 /**
- * Derives a short title from a request's words: what was asked for, or what is broken. Courtesy,
- * lead-ins ("could you set up…"), reasons and sign-offs go. Patterns match folded text. Pure.
+ * Derivation of a short title from a request's words: what was asked for, or what is broken.
+ * Removes courtesy, lead-ins ("could you set up…"), reasons and sign-offs. Patterns match folded
+ * text. Pure.
  */
 import { clipForReading, foldInPlace, splitSentences } from "../text/normalise.ts";
 import {
@@ -31,13 +32,13 @@ import {
   urgencyLast,
 } from "./title-patterns.ts";
 
-/** Characters of a title, the ellipsis included: two lines on a phone. */
+/** Maximum characters of a title, including the ellipsis: two lines on a phone. */
 export const titleMaxCharacters = 70;
 
-/** A title is cut at the end of a clause only where so many characters remain. */
+/** Minimum number of characters left when a title is cut at the end of a clause. */
 const clauseMinCharacters = 36;
 
-/** A reason is cut off only where so many characters stand before it. */
+/** Minimum number of characters before a reason that is cut off. */
 const reasonMinCharacters = 6;
 
 const stripped = (text: string, pattern: RegExp): string => {
@@ -50,7 +51,7 @@ const cut = (text: string, pattern: RegExp): string => {
   return found ? text.slice(0, found.index) : text;
 };
 
-/** Applies a change until nothing changes any more. */
+/** Applies a change until the text no longer changes. */
 function repeated(text: string, change: (text: string) => string): string {
   let now = text;
   for (let next = change(now); next !== now; next = change(now)) now = next;
@@ -59,7 +60,7 @@ function repeated(text: string, change: (text: string) => string): string {
 
 const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
-/** Removes formats, links, code and quoted lines; their words stay where they are words. */
+/** Removes formats, links, code and quoted lines; keeps their text if it is words. */
 const withoutMarkup = (text: string): string =>
   text
     .normalize("NFC")
@@ -74,13 +75,13 @@ const withoutMarkup = (text: string): string =>
     .replace(/[*`~|{}\\<]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|^#+\s/gmu, " ")
     .replace(/\p{Cc}(?<!\n)|\p{Cf}/gu, " ");
 
-/** Removes lines that are quoted, or name a form's field, where others remain. */
+/** Removes lines that are quoted or name a form's field, if others remain. */
 function withoutQuotes(text: string): string {
   const said = text.replace(/^\s*>.*$/gm, "\n");
   return (hasWords(said) ? said : text).replaceAll(">", " ");
 }
 
-/** Removes greetings, names of the bot, urgency and fillers before the matter. */
+/** Removes greetings, names of the bot, urgency and fillers at the start. */
 const withoutOpening = (sentence: string): string =>
   repeated(sentence.replace(/^(?:\(?\d{1,2}[.)]\)?\s|[\s,.;:!?…=/•–—-])+/u, ""), (text) => {
     const rest = stripped(stripped(stripped(text, botName), urgencyFirst), fillers);
@@ -148,7 +149,7 @@ function shortened(title: string): string {
     .replace(/[\s\p{Pd},.;:(]+$/u, "")}…`;
 }
 
-/** Joins what an abbreviation split. */
+/** Joins sentences that were split at an abbreviation. */
 function joined(sentences: readonly string[]): string[] {
   const whole: string[] = [];
   for (const sentence of sentences) {
@@ -160,7 +161,7 @@ function joined(sentences: readonly string[]): string[] {
   return whole;
 }
 
-/** Sentences that carry something, without courtesy before the matter. */
+/** Returns sentences with content, without courtesy at their start. */
 const matters = (text: string): string[] =>
   joined(splitSentences(withoutQuotes(withoutMarkup(clipForReading(text)))))
     .map((sentence) => withoutOpening(sentence.replaceAll(/\s+/g, " ")))
@@ -173,7 +174,7 @@ function labelled(sentence: string): string | undefined {
   return rest === sentence ? undefined : (wishIn(rest) ?? withoutOpening(rest));
 }
 
-/** The sentence that says what is broken; a word before it ("Outlook.") says where. */
+/** Returns the sentence that says what is broken; a word before it ("Outlook.") says where. */
 function symptomIn([first = "", second]: readonly string[]): string {
   if (!second || isBroken.test(foldInPlace(first))) return first;
   if (first.split(" ").length < 3) return `${withoutClosing(first)}: ${second}`;
@@ -181,7 +182,7 @@ function symptomIn([first = "", second]: readonly string[]): string {
   return isBroken.test(told) && !goesOn.test(told) && !wishIn(second) ? second : first;
 }
 
-/** Returns what a text says without greetings, lead-ins, conjunctions of reasons and sign-offs. */
+/** Returns a text without greetings, lead-ins, conjunctions of reasons and sign-offs. */
 export const withoutCourtesy = (text: string): string =>
   matters(text)
     .map((sentence) => withoutClosing(wishOfClause(sentence) ?? sentence))
@@ -197,13 +198,13 @@ export const withoutCourtesy = (text: string): string =>
     })
     .join(" ");
 
-/** Titles of the last few texts: a card asks for the same one several times (0.2 ms each). */
+/** Titles of recent texts: a card needs the same one several times (0.2 ms each). */
 const recent = new Map<string, string | undefined>();
 const maxRecent = 200;
 
 /**
- * Returns the title of a request; undefined where its words name nothing.
- * @param isFault whether something is broken: then the title is the symptom
+ * Returns the title of a request; undefined if its words name nothing.
+ * @param isFault - whether something is broken: then the title is the symptom
  */
 export function deriveRequestTitle(text: string, isFault = false): string | undefined {
   const key = `${isFault}${text}`;

@@ -1,6 +1,6 @@
 /**
- * Judge without network: phrases and patterns are matched, the rest is classified by a small
- * trained model. Deterministic.
+ * Judge without network: matches phrases and patterns, and classifies the rest with a small trained
+ * model. Deterministic.
  */
 
 import {
@@ -66,20 +66,21 @@ import { splitRequests } from "./split-requests.ts";
 const greeting =
   /^\W*(?:hello|hallo|hi|hiya|hey|howdy|moin|servus|bonjour|salut|bonsoir|hola|buenas|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|buenos dias|buenas (?:tardes|noches))(?: (?:there|all|team|everyone|everybody|entwine|zusammen|a tous|a todos))?\W*$/;
 
-/** Whether a text is only a greeting; a single word is too little for the classifier. */
+/** Returns whether a text is only a greeting; a single word is too little for the classifier. */
 const isGreeting = ({ text, plain }: NormalisedText): boolean =>
   text.length < 40 && greeting.test(plain);
 
-/** "No idea" in a few words; more words would tell something. Matches folded text. */
+/** Matches "no idea" in a few words; more words would be an answer. Folded text. */
 const noIdea =
   /^\W*(?:(?:well|hmm?|sorry|honestly|puh|pff|eh|bof)\W+)*(?:(?:i |we )?(?:really |honestly )?(?:don'?t|do not|wouldn'?t) (?:really )?know|(?:i have |i've )?(?:no|not a|absolutely no) (?:idea|clue)|dunno|idk|not (?:quite |so |really )?sure|yes and no\b|ja und nein|jein\b|hard to (?:say|tell)|(?:ich |das )?weiss (?:ich |es |das )?(?:leider |noch |gar )?(?:nicht|net)|ka\b|keine? (?:ahnung|plan)\b|aucune idee|(?:je (?:ne |n'en )?|j'en |j' )?sais (?:pas|rien)|ni idea|(?:yo )?no (?:lo )?se\b|no (?:lo )?sabemos)/;
 
-/** "No, it is by July": looks like agreement but corrects. */
+/** Matches a correction that looks like agreement: "No, it is by July". */
 const correction =
   /^\W*(?:no|nope|nah|nein|nee|non)\b(?![\s,.!]*(?:thanks?|thx|problem|worries|need|hurry|rush|danke|merci|gracias|passt|pasa)\b)[\s,.!:–-]+\S+\s+\S.*[^?\s]\s*$/s;
 
 /**
- * Lowers the confidence of small talk that may be an answer, so that it is not taken for agreement.
+ * Lowers the confidence of small talk that may be an answer, so that it does not count as
+ * agreement.
  */
 function doubtSmallTalk(
   { text, plain, words }: NormalisedText,
@@ -93,7 +94,7 @@ function doubtSmallTalk(
     : read;
 }
 
-/** Whether a message has no word: an emoji, a mention, a code block. */
+/** Returns whether a message has no word: an emoji, a mention, a code block. */
 const isWordless = ({ words }: NormalisedText) => words.every((word) => word.startsWith(":"));
 
 interface Trained extends Classifier {
@@ -101,7 +102,7 @@ interface Trained extends Classifier {
   addTextFeatures: FeatureExtractor;
 }
 
-/** Loads the trained data (21 MB in memory), on the first reading and not at start. */
+/** Loads the trained data (21 MB in memory) on the first reading, not at start. */
 function openTrained(): Trained {
   const vocabulary = loadVocabulary();
   return {
@@ -111,14 +112,14 @@ function openTrained(): Trained {
   };
 }
 
-/** One message with what is read of it more than once, each made when it is first asked for. */
+/** A message and its intermediate results, each computed on first use. */
 interface MessageReading {
   message: NormalisedText;
-  /** Chances of a question by the message alone. */
+  /** Returns the probabilities of a question from the message alone. */
   chances(question: "message" | "small_talk" | "priority" | "provider"): Chances;
-  /** Scores of the message as an answer. */
+  /** Returns the scores of the message as an answer. */
   answer(): Scores;
-  /** Chances of a question for a text of its own, such as a sentence of the message. */
+  /** Returns the probabilities of a question for another text, such as one sentence. */
   chancesIn(text: string, question: string): Chances;
 }
 
@@ -152,7 +153,7 @@ function openReading(
   };
 }
 
-/** Reads the likeliest label of a question that the message answers. */
+/** Reads the most probable label of a question that the message answers. */
 function readLabel<T extends string>(
   question: string,
   { answer }: MessageReading,
@@ -188,19 +189,16 @@ const createSentenceClassifiers = ({ chancesIn }: MessageReading): SentenceClass
   };
 };
 
-/**
- * Confidence from which a message is taken for a request without asking; that of its kind decides
- * separately.
- */
+/** Confidence from which a message counts as a request without asking, whatever its kind. */
 const sureRequestFrom = 0.8;
 
-/** Confidence in a fault, or a new colleague, that is said in so many words. */
+/** Confidence of a fault, or a new colleague, that is stated explicitly. */
 const plainConfidence = 0.95;
 
-/** Chance of a kind from which on its answers are quoted: the sender may choose it. */
+/** Probability of a kind from which its answers are quoted, because the author may choose it. */
 const possibleKindChance = 0.03;
 
-/** Quotes stated answers to the questions of every kind that is possible. */
+/** Quotes stated answers to the questions of every possible kind. */
 function readSaid(reading: MessageReading, kind: RequestKind): StatedAnswers {
   const chances = reading.chances("message");
   const kinds = requestKinds.filter(
@@ -282,7 +280,7 @@ function readCustomer(reading: MessageReading, trained: Trained): CustomerReadin
   return { ...read, lens, link, owner };
 }
 
-/** Reads the act of a message, from its words and from how it reads as a request. */
+/** Reads the act of a message from its words and its reading as a request. */
 function readAct(
   { message, chances, answer }: MessageReading,
   open: AnswerKind,
@@ -304,14 +302,11 @@ function readAct(
   };
 }
 
-/** Whether a control is the whole message; these two may come with a request. */
+/** Returns whether a control is the whole message; these two may come with a request. */
 const isWhole = (control: ConversationControl): boolean =>
   control !== "new_request" && control !== "person";
 
-/**
- * Creates the rules judge. It never throws. One is enough for a process: each loads the trained
- * data.
- */
+/** Creates the rules judge, which never throws. Each loads the trained data: use one. */
 export function createRulesJudge(): Judge {
   let trained: Trained | undefined;
 

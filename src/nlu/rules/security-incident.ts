@@ -1,4 +1,7 @@
-/** Recognises security incidents in four languages: losses, thefts, phishing, malware, data leaks. */
+/**
+ * Recognition of security incidents in four languages: losses, thefts, phishing, malware, data
+ * leaks.
+ */
 import type { LabelReading } from "../judge.ts";
 import type { NormalisedText } from "../text/normalise.ts";
 
@@ -41,7 +44,7 @@ const incidents = [
   /\b(?:falsche\w* (?:person|adress\w*|empfanger\w*|kund\w*|verteiler|leute)|mauvais\w* (?:personne|adresse|destinataire))\b.{0,40}\b(?:geschickt|gesendet|verschickt|weitergeleitet|envoye\w*)\b/,
   /\b(?:wrong (?:person|people|recipient|address|customer|client)|falschen? (?:empfanger|adresse|kunden)|mauvais destinataire|destinatario equivocado)\b.{0,60}\b(?:got|received|has|have|bekommen|erhalten|hat|recu|recibio)\b.{0,50}\b(?:data|list|file|salar\w*|payslip\w*|contract\w*|record\w*|personal|details|daten|liste|gehalt\w*|vertrag\w*|donnees|salaires|datos|nominas?)\b/,
   /\b(?:data (?:breach|leak)|datenpanne|datenleck|datenschutzvorfall|fuite de donnees|violation de donnees|fuga de datos|brecha de (?:datos|seguridad)|security (?:incident|breach)|sicherheitsvorfall|incident de securite|incidente de seguridad)\b/,
-  // Taken by somebody, or left behind.
+  // Stolen or left behind.
   new RegExp(
     `\\b(?:someone|somebody|some guy|a man|thie(?:f|ves)|jemand|quelqu'un|on m'a|alguien|me han|me)\\b.{0,30}\\b(?:took|taken|grabbed|stole|mitgenommen|pris|pique|quitado|llevado)\\b.{0,30}\\b${device}\\b`,
   ),
@@ -51,7 +54,7 @@ const incidents = [
   /\b(?:note|message|screen|page|window|popup|nachricht|fenster|bildschirm|ecran|pantalla|they|we|wir|on nous)\b.{0,60}\b(?:asks?|asking|demand\w*|wants?|verlang\w*|forder\w*|zahlen|demande\w*|reclame\w*|pide\w*|exig\w*|pay)\b.{0,40}\b(?:bitcoins?|btc|crypto|losegeld|ransom)\b/,
   /\b(?:everything|all (?:the |our |my )?files|alles|alle (?:daten|dateien)|tout|todo)\b.{0,40}\b(?:encrypted|verschlusselt|chiffres?|crypte|cifrad\w+|locked up)\b.{0,50}\b(?:money|pay|zahlen|geld|argent|payer|dinero|pagar)\b/,
   /\b(?:virus|trojan\w*|malware)\b.{0,30}\b(?:has|hat|a|ha|found|gefunden|trouve|encontrad\w|detected)\b.{0,20}\b(?:on (?:my|the|our)|my|the|encrypted|cifrado|chiffre|verschlusselt)\b/,
-  // Tricked by a mail, a page or a caller.
+  // Deceived by a mail, a page or a caller.
   /\b(?:got|been|was|have been) (?:just )?(?:phished|scammed)\b|\b(?:auf|in|en|dans) (?:einen? |un |une )?(?:phish\w*|hameconnage|fake-?mail|betrug\w*)(?: \w+)? (?:rein|herein)?gefallen\b|\b(?:caido|caigo|cai|tombe) (?:en|dans) (?:un |une |el )?(?:phishing|estafa|hameconnage|arnaque)\b/,
   /\b(?:komisch\w*|seltsam\w*|verdachtig\w*|dubios\w*) (?:link|anhang|mail)\b.{0,30}\b(?:geklickt|angeklickt|geoffnet)\b/,
   /\b(?:replied|answered|responded|paid|gave|bought|geantwortet|uberwiesen|repondu|respondi)\b.{0,40}\b(?:scam|phishing|fake|gift cards?)\b|\bgift cards?\b.{0,40}\b(?:bought|paid|sent)\b/,
@@ -69,7 +72,7 @@ const incidents = [
   /\b(?:data|daten|kundendaten|patientendaten|liste|mail)\b.{0,40}\b(?:ging\w*|went)\b.{0,20}\b(?:falschen?|wrong) (?:empfanger\w*|kund\w*|adress\w*|person|address|recipient)\b/,
 ];
 
-/** Asked about security in general: training, advice, a report that is wanted. */
+/** Matches general questions about security: training, advice, a report. */
 const general =
   /\b(?:training|awareness|course|schulung|kurs|formation|curso|policy|richtlinie|poster|how (?:do|can|would|should) (?:i|we) (?:recognise|recognize|spot|know|prevent|protect)|what (?:happens|do i do|should i do|to do) if|was (?:mache ich|tun),? wenn|que faire si|que (?:hago|hacer) si|woran erkenn\w+|comment reconnaitre|como reconoc\w+|in case (?:of|a|my|it)|tool (?:to|for|against)|scanner|protection|simulation|drill|lost (?:my |the )?(?:password|connection|data|track|time|changes)|would like (?:a|to)|we need (?:a|an)|replace\w* the stolen)\b/;
 

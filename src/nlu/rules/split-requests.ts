@@ -1,11 +1,11 @@
 /**
- * Splits a message into its requests. Splitting one request is worse than missing a second, so that
- * each cut needs a sign: a list, an announcement ("two wishes: …"), or an additional request
+ * Splitting of a message into its requests. Splitting one request is worse than missing a second,
+ * so each split needs evidence: a list, an announcement ("two wishes: …"), or an additional request
  * ("also, please …"). Patterns match folded text.
  */
 import { foldText, splitSentences, stripMarkup } from "../text/normalise.ts";
 
-/** An imperative, which may continue the previous request: "rename it and add Lea". */
+/** Matches an imperative, which may continue the previous request: "rename it and add Lea". */
 const commands =
   /^(?:add|remove|rename|change|move|create|set|give|reset|unlock|install|order|update|fix|repair|replace|migrate|delete|disable|enable|extend|connect|integrate|build|grant|increase|raise|hide|show|switch|swap|automate|provide|send|book|check|make|put|open|translate|adapt|renew|prepare) (?!to\b)/;
 
@@ -41,13 +41,13 @@ const isFault = new RegExp(
   `^(?:the|our|my|der|die|das|meine?|unsere?|le|la|les|l'|mon|ma|mes|notre|nos|el|los|las|mis?|nuestr[oa])\\b.{2,60}\\b${fault}\\b`,
 );
 
-/** "… and I need to print": says what the thing is for. */
+/** Matches a clause that gives a purpose: "… and I need to print". */
 const continuesNeed =
   /^(?:(?:i|we|they|he|she) (?:need|needs|want|have|has|would like) to|(?:ich|wir) (?:muss|mussen|brauche es|brauchen es)|(?:je dois|on doit|nous devons|il faut que)|(?:tengo|tenemos|hay) que)\b/;
 
 /**
- * Whether a clause adds a request or fault to what was said before. "and" needs a clearer sign than
- * "also".
+ * Returns whether a clause adds a request or fault to the previous text. "and" needs stronger
+ * evidence than "also".
  */
 function addsAsk(text: string): boolean {
   const plain = foldPlain(text);
@@ -64,8 +64,8 @@ function addsAsk(text: string): boolean {
 }
 
 /**
- * Returns the items of a list, in lines or in one row, when most of them are requests, or faults
- * and things of more than one kind.
+ * Returns the items of a list, in lines or in one row, if most of them are requests, or faults and
+ * things of more than one kind.
  */
 function listItems(text: string, isRoutine: (part: string) => boolean): string[] {
   const lines = [...text.matchAll(/^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+(.+)$/gmu)].map(
@@ -103,21 +103,24 @@ function announcedParts(text: string): string[] {
 const leadsSeries =
   /^(?:[^,.!?]{1,20}[,!] )?(?:(?:i|we) (?:also |would |really )?(?:need|want|like|require)|(?:i|we)'d like|(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|order|give us|set up)|please (?:order|set up|provide|give us)|(?:wir|ich) (?:brauchen?|benotigen?|mochten?|hatten? gerne?)|(?:nous avons|j'ai|on a) besoin d[e'] ?|il (?:nous|me) (?:faut|faudrait)|(?:nous voudrions|je voudrais)|necesit\w+|queremos|quisieramos) (?=\S)/;
 
-/** A requested thing in an enumeration starts with a determiner. */
+/** Matches the determiner with which a requested thing in an enumeration starts. */
 const namesThing =
   /^(?:an?|another|some|new|access|(?:two|three|\d+) \w+|licen[cs]es?|permissions?|eine?n?|neue?n?|zugang|zugriff|lizenzen|d'une?|une?|d'acces|l'acces|(?:de )?l'acces|acces|una?|otr[oa]|acceso|licencias?) \S/;
 
-/** "A tool with a calendar, a chat and a map": the last two may belong to the first. */
+/**
+ * Matches a thing with parts, to which the last two may belong: "a tool with a calendar, a chat and
+ * a map".
+ */
 const holdsOthers =
   /\b(?:with|including|like|of|on|for|to|in|between|from|per|mit|fur|von|zu|avec|pour|entre|con|entre|para) (?:an?|one|some|eine?[nmr]?|une?|una?)\b|\b(?:with|including|like|mit|avec|con|that|which|where)\b/;
 
-/** A greeting before the requests. */
+/** Matches a greeting before the requests. */
 const greeting =
   /^(?:(?:good |guten |bon)?(?:morning|morgen|afternoon|jour)|hi|hello|hey|hallo|moin|servus|salut|hola|buen[oa]s \w+)\b[^,.!:\n]{0,25}[,.!:]\s+/;
 
 /**
- * Splits an enumeration of three or more requests in one sentence, each a thing or a clause of its
- * own. A bare list of words is one request.
+ * Splits an enumeration of three or more requests in one sentence, each a thing or a clause. A bare
+ * list of words is one request.
  */
 function enumeratedParts(message: string, isRoutine: (part: string) => boolean): string[] {
   const text = message.slice(greeting.exec(foldText(message))?.[0].length ?? 0);
@@ -150,8 +153,8 @@ function enumeratedParts(message: string, isRoutine: (part: string) => boolean):
 const trimConjunction = (part: string) => part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
 
 /**
- * Returns the requests of a message, verbatim; the whole message when it is one.
- * @param isRoutine whether a part is a routine order: several of them ("a desk, a chair and a
+ * Returns the requests of a message, verbatim; the whole message if it is one.
+ * @param isRoutine - whether a part is a routine order: several of them ("a desk, a chair and a
  * laptop") are one
  */
 export function splitRequests(

@@ -1,5 +1,5 @@
 /**
- * Patterns of what stands around the matter of a request, in four languages: greetings, lead-ins,
+ * Patterns of words around the subject of a request, in four languages: greetings, lead-ins,
  * reasons, sign-offs. They match folded text.
  */
 
@@ -8,7 +8,7 @@ const anyOf = (...alternatives: string[]): string => `(?:${alternatives.join("|"
 const starting = (...alternatives: string[]): RegExp =>
   new RegExp(`^${anyOf(...alternatives)}(?![\\p{L}\\p{N}]|-\\p{L})`, "u");
 
-/** A greeting, without whom it is for. */
+/** Greeting, without its addressee. */
 export const greeting = starting(
   "(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
   "(?:hallo|moin|servus|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
@@ -34,13 +34,13 @@ export const botName = /^(?:@\S+|<[@#!][^>]*>|entwine(?=[,:!\s]))[\s,:!–—-]*
 const urgency =
   "(?:urgent(?:ly)?|very urgent|asap|as soon as possible|a\\.s\\.a\\.p\\.?|emergency|important|high prio(?:rity)?|top prio(?:rity)?|critical|help|dringend|eilt(?: sehr)?|eilig|sehr dringend|wichtig|notfall|so schnell wie moglich|schnellstmoglich|hilfe|urgence|urgente?|tres urgent|bloquant|a traiter en priorite|au plus vite|des que possible|important|muy urgente|prioridad maxima|lo antes posible|cuanto antes|ayuda)";
 
-/** Urgency before the matter: "[URGENT]", "Dringend:". */
+/** Urgency before the subject: "[URGENT]", "Dringend:". */
 export const urgencyFirst = new RegExp(
   `^(?:[\\[(*¡]+${urgency}[\\])*!]+[\\s:!,.–—-]*|${urgency}\\s*(?:[:!,.–—-]+\\s*|$))`,
   "u",
 );
 
-/** Urgency after the matter: "…!!!", "…, this is very urgent". */
+/** Urgency after the subject: "…!!!", "…, this is very urgent". */
 export const urgencyLast = new RegExp(
   "(?:[\\s,;:.!–—-]+|^)[\\[(*]*" +
     "(?:(?:(?:it|this|that)(?: is|'s)|(?:das|es|ist) ist|ist|c'est|(?:esto )?es) )?" +
@@ -48,7 +48,7 @@ export const urgencyLast = new RegExp(
   "u",
 );
 
-/** Words before the matter that say nothing of it: "quick question:". */
+/** Words before the subject without content: "quick question:". */
 export const fillers = starting(
   "(?:so|well|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|context)(?=[\\s,:–—-]+)",
   "(?:also|und|aber|nun|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:–—-]+)",
@@ -57,7 +57,7 @@ export const fillers = starting(
   "(?:bueno|y(?! a )|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:–—-]+)",
 );
 
-/** Thanks, regards and excuses: a sentence that says nothing else. */
+/** Thanks, regards and apologies: a sentence without other content. */
 export const courtesy = starting(
   "(?:many )?thank(?:s| you)?",
   "thx|ta|cheers|tia|sorry(?: for| to| about)?|apologies|(?:best|kind|warm)? ?regards|best wishes|hope (?:you|this|all)|i hope (?:you|this)",
@@ -70,7 +70,7 @@ export const courtesy = starting(
 export const courtesyLast =
   /(?:[\s,;.!–—-]+|^)(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot| in advance)?|thx|ta|cheers|tia|please|pls|plz|kindly|if (?:that's )?possible|(?:vielen |herzlichen )?danke?(?: schon| sehr| euch| im voraus| vorab)?|bitte|wenn moglich|falls moglich|merci(?: beaucoup| bcp| d'avance| a vous| par avance)?|svp|stp|s'il (?:vous|te) plait|si possible|(?:muchas |mil )?gracias(?: de antemano)?|por favor|porfa|si es posible|:\w+:|:-?\)|;-?\))[\s.!)]*$/;
 
-/** A line of a form or e-mail that names what is asked for. */
+/** Line of a form or e-mail that names the subject. */
 export const titleLabel =
   /^(?:betreff|subject|objet|asunto|titel|title|titre|titulo|thema|tema|sujet|(?:request|feature|project) (?:title|name)|what's (?:wrong|the problem)|problem|issue|fehler|storung|problema|probleme|(?:bezeichnung|feature request|feature|request|wunsch|anfrage|antrag|demande|solicitud|peticion|pedido|wish|bedarf|besoin)(?! (?:type|typ|art|tipo)\b)(?: [\p{L}]+){0,3})\s*:\s+(?=\S)/u;
 
@@ -99,7 +99,7 @@ const frOf = "(?: (?:d'|de l'|de la|de|du|des))?";
 const esAdverbs =
   "(?: (?:urgentemente|tambien|urgente|con urgencia|por favor|ustedes|usted|alguien|ya))*";
 
-/** Words before what is asked for, by which its sentence is known. */
+/** Words before the requested thing, which identify its sentence. */
 export const leadIn = starting(
   ...[
     `${en.subject}${en.adverbs} (?:needs?|wants?|requires?|requests?|wish(?:es)? for)(?: to ${en.get})?`,
@@ -153,43 +153,43 @@ export const reason =
 export const plea =
   /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
 
-/** An indefinite article, which a title does without. */
+/** Indefinite article, which a title omits. */
 export const article = /^(?:an?|some|un|une|unos|unas|una|d'une?)\s+(?=\S)/i;
 
-/** Before a noun only: "einen neuen Monitor" does not read well without its article. */
+/** German article before a noun only: "einen neuen Monitor" does not read well without it. */
 export const germanArticle = /^(?:eine?[nmrs]?|[Ee]ine?[nmrs]?)\s+(?=\p{Lu})/u;
 
 /** Matches the remainder of a French lead-in before the noun. */
 export const elided = /^(?:de |d['’])(?=\p{L})/iu;
 
-/** The end of "wir möchten … haben". */
+/** End of "wir möchten … haben". */
 export const germanVerb = / (?:haben|bekommen|kriegen|erhalten)$/iu;
 
 /** A link, with the preposition before it. */
 export const link =
   /(?:(?<=\s)(?:for|to|at|on|in|from|für|auf|pour|sur|vers|para|en)\s+)?[(<]?\b(?:https?:\/\/|www\.)[^\s>)]+[>)]?/giu;
 
-/** Words of something broken. */
+/** Words for something broken. */
 export const isBroken =
   /\b(?:broken|down|dead|slow|crash\w*|freez\w*|frozen|hangs?|stuck|jam(?:s|med)|fail\w*|error|offline|gone|not working|stopped|(?:doesn't|doesnt|does not|don't|dont|won't|wont|isn't|cannot|can't|cant) \w+|kaputt|defekt|langsam|fehler\w*|nicht|kein\w*|abgestu\w+|hangt|streikt|en panne|plante|lente?|bloque\w*|erreur|ne \w+ (?:plus|pas)|plus de|rot[oa]|averiad[oa]|fallan?|caid[oa]|error|no (?:\w+ ){0,2}(?:funciona\w*|va|abre|carga|imprime|cobra|anda)|se (?:cae|cuelga))\b/;
 
-/** A wish that names nothing by itself: "put the office stuff on it", "another". */
+/** Wish without its own object: "put the office stuff on it", "another". */
 export const refersBack =
   /^(?:it|that|them|those|these|there|someone|somebody|help|your|friend|nachsicht|das|dies\w*|es|was|so|ca|cela|lui|leur|me dire|lo|eso|esto|hacerlo|verlo)(?![\p{L}\p{N}'])|^(?:this|one|another|some|both|eine[nrs]?|uno|una|algo)(?:\W*$|[,.]| (?:for|from|of|too|as|der|von|fur|pour|de|para) )|^(?:look|check|fix|see|schauen|nachsehen|helfen|regarder|voir|mirar|ver|revisar)(?: (?:at|into|it|this|that))*\W*$|\b(?:it|them|das|ca|cela|eso)(?: (?:down|up|out|on|off|back|again|done|added|for (?:me|us)))?\W*$|^\W*$/u;
 
-/** "Bitte wiederherstellen": what was named before it. */
+/** German verb that refers to the previous words: "Bitte wiederherstellen". */
 export const bareVerb = /^\p{Ll}+(?:en|ern)(?=\s*(?:[!.,(]|$))/u;
 
 /** A purpose before the wish: "for the field team we need …". */
 export const purposeFirst = /^(?:for|fur|pour|para) /;
 
-/** A full stop that ends no sentence: "Fr. Seidel", "Nr. 2291", "zum 1.10." */
+/** Full stop that ends no sentence: "Fr. Seidel", "Nr. 2291", "zum 1.10." */
 export const abbreviated =
   /(?:^|[\s("])(?:\p{L}|hrn?|fr|nr|kst|art|drs?|prof|mrs?|ms|st|vgl|bzw|ca|inkl|no|vs|sra?|mme|mlle|tel|abt|d\.h|z\.b|i\.d|e\.g|i\.e|\d{1,2}\.\d{1,2})\.$/u;
 
-/** A sentence that goes on from the one before. */
+/** Start of a sentence that continues the previous one. */
 export const goesOn = /^(?:it|this|that|they|he|she|if|there|es|das|sie|wenn|il|elle|ca|si|eso)\b/;
 
-/** The start of a question that stays one. */
+/** Start of a question that remains a question. */
 export const startsQuestion =
   /^(?:¿|(?:is|are|can|could|may|should|will|would|do|does|did|has|have|what|how|who|which|when|where|why|wh\w+|ist|sind|kann|konn\w+|darf|durfen|soll\w*|gibt|geht|hat|wie|was|wer|wo|wann|welche\w*|lohnt|quel\w*|qui|ou|quand|comment|combien|est-ce|peut\S*|faut\S*|c'est|y a|que|como|cual\w*|quien|cuando|cuanto|donde|se puede|hay)(?![\p{L}]))/u;

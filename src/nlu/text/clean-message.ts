@@ -1,6 +1,6 @@
 /**
- * Reduces a message to its sender's own words before it is read: without quoted chains, signatures,
- * disclaimers, form labels, greetings and emoji codes.
+ * Reduction of a message to its sender's own words: without quoted chains, signatures, disclaimers,
+ * form labels, greetings and emoji codes.
  */
 import { foldText } from "./normalise.ts";
 
@@ -12,7 +12,7 @@ const chainStart =
 const headerLine =
   /^\W*(?:from|sent|to|cc|bcc|date|received|von|gesendet|an|datum|de|envoye|a|objet|enviado(?: el)?|para|fecha|fw|fwd|wg) ?:\s.{0,160}$/;
 
-/** "Subject: RE: FW: …", of which the matter is kept. */
+/** Prefix of a subject line; its subject is kept: "Subject: RE: FW: …". */
 const subjectPrefix =
   /^[ \t]*(?:(?:subject|betreff|objet|asunto)\s*:\s*)?(?:(?:re|aw|antw|fw|fwd|wg|tr|rv)\s*:\s*)+|^[ \t]*(?:subject|betreff|objet|asunto)\s*:\s*/gim;
 
@@ -20,28 +20,28 @@ const subjectPrefix =
 const closing =
   /^\W*(?:(?:kind|best|warm|many|with (?:kind|best)) (?:regards|wishes)|regards|best|cheers|yours(?: \w+)?|sincerely|blessings|thanks(?: (?:again|in advance|a lot|and regards))?|many thanks|thank you(?: in advance| very much)?|ta|thx|br|rgds|(?:mit )?(?:freundlichen?|beste[nr]?|viele[n]?|liebe[nr]?|schone[nr]?|herzliche[nr]?) gru(?:ss|sse|ssen)(?: aus \w+)?|gruss|grusse|gruessle|mfg|lg|vg|danke(?: (?:im voraus|schon|vorab))?|vielen dank(?: im voraus)?|(?:bien )?cordialement|bien a (?:vous|toi)|cdlt|bonne (?:journee|reception)|salutations(?: \w+)?|merci(?: (?:d'avance|beaucoup|bcp))?|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|un (?:cordial )?saludo|gracias(?: (?:de antemano|por adelantado))?|muchas gracias)\b[\s,.!:)-]*$/;
 
-/** Lines of a signature after a closing; a longer one says something. */
+/** Maximum length of a line of a signature; longer lines are text. */
 const maxSignatureLineLength = 60;
 const maxSignatureLines = 10;
 const signatureMark =
   /^(?:-- ?|__+|\W*(?:sent from my|get outlook for|von meinem .{2,20} gesendet|gesendet (?:von|mit)|envoye de(?:puis)? mon|enviado desde mi)\b.*)$/;
 
-/** Start of a paragraph that lawyers and mail servers add. Folded text. */
+/** Start of a legal disclaimer. Folded text. */
 const disclaimer =
   /^\W*(?:(?:this|the) (?:e-?mail|message|communication|transmission)\b.{0,80}\b(?:confidential|privileged|intended)|(?:important|confidentiality|legal|privacy) (?:notice|note|disclaimer)|disclaimer\b|(?:caution|warning|external)\b.{0,20}\b(?:external|this (?:e-?mail|message) (?:came|originated))|please (?:consider|think of) the environment|diese (?:e-?mail|nachricht)\b.{0,80}\b(?:vertraulich|enthalt)|der inhalt dieser (?:e-?mail|nachricht)|bitte (?:denken sie|prufen sie).{0,60}(?:umwelt|ausdruck)|(?:ce|le present) (?:message|courriel|e-?mail)\b.{0,80}\b(?:confidentiel|destine)|pensez a l'environnement|(?:este|el presente) (?:mensaje|correo)\b.{0,80}\b(?:confidencial|dirigid)|antes de imprimir|aviso (?:legal|de confidencialidad)|scanned by\b|virus-free\b)/;
 
 /** Line that only names a field of a form: a heading, or words in bold. */
 const formLabel = /^\s*(?:#{1,6}\s.{1,80}|\*\*[^*]{1,80}\*\*:?|_[^_]{1,60}_:?)\s*$/u;
 
-/** Names of fields before a colon, of which the answer is kept. */
+/** Names of fields before a colon; their answer is kept. */
 const fieldName =
   /^[ \t]*(?:[*_]{0,2})(?:(?:short |brief )?(?:problem|issue|description|summary|title|solution|outcome|benefit|impact|name|users?|department|dept|team|contact|sponsor|workaround|application|system|browser|details|acceptance criteria|problembeschreibung|beschreibung|kurzbeschreibung|titel|nutzen|abteilung|antragsteller|ansprechpartner|begr[üu]ndung|l[öo]sung|probl[èe]me|titre|demandeur|service|b[ée]n[ée]fice|nom|descripci[óo]n|t[íi]tulo|solicitante|[áa]rea|departamento|justificaci[óo]n|nombre))[*_]{0,2}[ \t]?:[*_]{0,2}[ \t]*/gimu;
 
-/** Words that say how a sender sees IT, which are kept wherever they stand. Folded text. */
+/** Words that show how a sender sees IT, which are always kept. Folded text. */
 const tradeWords =
   /\b(?:providers?|suppliers?|vendor|contractor|customers?|clients?|dienstleist\w*|lieferant\w*|kund\w+|auftraggeber|prestataire|fournisseur|proveedor\w*|clientes?)\b/;
 
-/** Names after a closing on its line: "Thx, Denise". */
+/** Names after a closing on the same line: "Thx, Denise". */
 const namesAtEnd = /[\s,]+(?:\p{Lu}[\p{L}.'’-]*[ ,/|]*){1,4}$/u;
 
 const checkbox = /^(\s*(?:[-*]\s*)?)\[[ xX]?\]\s*/;
@@ -53,18 +53,18 @@ const emojiCode = /(?<![\p{L}\p{N}]):[a-z][a-z0-9_+-]{1,30}:(?![\p{L}\p{N}])/gu;
 
 const hasWords = (text: string) => /\p{L}{2}/u.test(text.replace(emojiCode, " "));
 
-/** Words that must remain beside a greeting or emoji, which may be the message itself. */
+/** Minimum words beside a greeting or emoji; without them it may be the message itself. */
 const minWordsLeft = 3;
 const unlessShort = (text: string, shorter: string) =>
   (shorter.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) >= minWordsLeft ? shorter : text;
 
 const quoteMark = /^[ \t]*(?:(?:>|&gt;)[ \t]?)+/;
 
-/** "See below": the quoted text is what is meant. */
+/** Matches a reference to the quoted text: "see below". */
 const pointsBelow =
   /\b(?:see below|as below|below (?:mail|request)|siehe unten|s\. ?u\.|voir ci-dessous|cf\.? ci-dessous|ver abajo|mirad abajo)/;
 
-/** Cuts off what was quoted below the sender's words; a bare forward keeps the quoted text. */
+/** Removes what was quoted below the sender's words; a bare forward keeps the quoted text. */
 function withoutChain(lines: string[]): string[] {
   const start = lines.findIndex(
     (line, index) =>
@@ -81,7 +81,7 @@ function withoutChain(lines: string[]): string[] {
   );
 }
 
-/** Cuts off the signature, of which a postscript is kept. */
+/** Removes the signature but keeps a postscript. */
 function withoutSignature(lines: string[]): string[] {
   const at = lines.findIndex((line, index) => {
     if (signatureMark.test(foldText(line.trim()))) return true;
@@ -123,13 +123,13 @@ function withoutGreeting(text: string): string {
   return plain.length !== start.length || tradeWords.test(found) ? text : text.slice(found.length);
 }
 
-/** Removes labels of forms, marks of checkboxes, and lines that only greet. */
+/** Removes labels of forms, checkbox marks, and lines with only a greeting. */
 const withoutLabels = (lines: string[]) =>
   lines
     .filter((line) => !formLabel.test(line) && withoutGreeting(`${line} `).trim() !== "")
     .map((line) => line.replace(checkbox, "$1").replace(fieldName, ""));
 
-/** Returns the sender's own words, or the text as it is when nothing else is in it. */
+/** Returns the sender's own words, or the unchanged text if nothing else is left. */
 export function cleanMessage(text: string): string {
   let lines = text.replace(/\r\n?/g, "\n").split("\n");
   for (const reduce of [withoutChain, withoutDisclaimers, withoutSignature, withoutLabels]) {

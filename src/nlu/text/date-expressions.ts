@@ -1,4 +1,4 @@
-/** Reads dates in passing mentions: "by end of March", "in six weeks", "bis Ende Q2". */
+/** Reading of dates in running text: "by end of March", "in six weeks", "bis Ende Q2". */
 import { nextEaster } from "../../lib/dates/easter.ts";
 import { foldText } from "./normalise.ts";
 
@@ -76,13 +76,13 @@ const start = "(?:start|beginning|begin|early|anfang|debut|principios|comienzo|i
 
 const nextYear =
   "(?:next year|nachste[ns] jahre?s?|kommende[ns] jahre?s?|l'an(?:nee)? prochaine?|(?:el )?(?:ano que viene|proximo ano))";
-/** The year in words or digits; undefined where none is named. */
+/** Returns the year in words or digits; undefined if none is named. */
 const yearOf = (said: string | undefined, today: Temporal.PlainDate): number | undefined =>
   said === undefined ? undefined : /^\d/.test(said) ? Number(said) : today.year + 1;
 
 const after = "(?:after|nach|apres|despues del?)";
 const daysToPentecost = 49;
-/** From a holiday on Sunday and Monday to the first working day. */
+/** Days from a holiday on Sunday and Monday to the first working day. */
 const daysToTuesday = 2;
 
 const plainDate = (year: number, monthOfYear: number, day: number) =>
@@ -281,7 +281,7 @@ function addUnits(today: Temporal.PlainDate, number: number, unit: string): Temp
   return /^(qu|tr)/.test(unit) ? today.add({ months: 3 * number }) : today.add({ years: number });
 }
 
-/** "By the 15th": of this month or the next. */
+/** Returns a day of this month or the next: "by the 15th". */
 function dayOfMonth(today: Temporal.PlainDate, day: number): Temporal.PlainDate | undefined {
   if (day < 1 || day > 31) return undefined;
   return today.day <= day
@@ -301,7 +301,7 @@ function fridayOfWeek(today: Temporal.PlainDate, week: number): Temporal.PlainDa
     : friday(today.year);
 }
 
-/** Returns the next day of that name. */
+/** Returns the next day with that name. */
 function nextWeekday(said: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined {
   const weekday = weekdays.findIndex((pattern) => pattern.test(said));
   return weekday < 0

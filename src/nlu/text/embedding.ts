@@ -1,6 +1,6 @@
 /**
- * Embeds the text of a need: needs for the same thing get close vectors, in whatever words,
- * language or trade.
+ * Embedding of a need's text: needs for the same purpose get similar vectors, in any words,
+ * language or industry.
  */
 import { tokenizeWords } from "./normalise.ts";
 import { loadVocabulary } from "./vocabulary.ts";
@@ -12,7 +12,7 @@ import { loadWordVectors } from "./word-vectors.ts";
  */
 export const embeddingDimensions = 128;
 
-/** Byte steps per unit length. No dimension of an embedding gets near one half. */
+/** Byte steps per unit length. No dimension of an embedding comes near 0.5. */
 export const embeddingStepsPerUnit = 254;
 
 /**
@@ -76,7 +76,7 @@ const withLength = (point: Float64Array, length: number): Float64Array => {
 
 /**
  * Embeds a word by its character n-grams (3 to 5), normalised, so that inflections and typos stay
- * close.
+ * similar.
  */
 function embedSpelling(word: string): Float64Array {
   const point = new Float64Array(embeddingDimensions);
@@ -88,14 +88,14 @@ function embedSpelling(word: string): Float64Array {
 }
 
 /**
- * Names inside a sentence: the requested product is not the purpose. Not applicable to German,
- * which capitalises every noun.
+ * Matches names inside a sentence, because the requested product is not the purpose. Not used for
+ * German, which capitalises every noun.
  */
 const names = /(?<=[\p{Ll}\p{N},:'"]\s["']?)\p{Lu}[\p{L}\p{N}.]*(?:\s\p{Lu}[\p{L}\p{N}.]*){0,2}/gu;
 const german = /\b(?:wir|ich|der|die|das|und|ein|eine|soll)\b/i;
 const namesIn = (text: string): string[] => (german.test(text) ? [] : (text.match(names) ?? []));
 
-/** Letters that identify a word; what follows is mostly its ending. */
+/** Number of letters that identify a word; the rest is mostly its ending. */
 const stemLength = 7;
 
 function loadEmbedder() {
@@ -146,10 +146,10 @@ let embedder: ReturnType<typeof loadEmbedder> | undefined;
 
 /**
  * Returns the embedding of a need: `embeddingDimensions` signed bytes, at most one unit long; all
- * zeros when the text says nothing. Made of the subjects in `prompts/needs`, n-grams of the other
+ * zeros if the text has no meaning. Combines the subjects of `prompts/needs`, n-grams of the other
  * words, and their word vectors (Arora et al. 2017; English only). Takes about 0.4 ms; the first
  * call loads data (80 ms, 5 MB).
- * @param leftOut what was asked for (the reading's subject), which is not the purpose
+ * @param leftOut - the requested thing (the reading's subject), which is not the purpose
  */
 export function embedNeedText(text: string, leftOut = ""): Int8Array {
   embedder ??= loadEmbedder();

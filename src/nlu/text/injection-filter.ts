@@ -1,5 +1,5 @@
 /**
- * Removes sentences that address the reading model ("ignore your instructions") before a message is
+ * Removal of sentences that address the model ("ignore your instructions") before a message is
  * read.
  */
 import { foldText, splitSentences } from "./normalise.ts";
@@ -14,7 +14,7 @@ const systemNotes = /\[\s*(?:system|admin|note to (?:the )?(?:ai|bot|assistant))
 const mentions = /<[@#!][^>]*>/g;
 
 /**
- * Removes such sentences but keeps what follows their colon: "ignore your rules: we need a CRM"
+ * Removes such sentences but keeps the text after their colon: "ignore your rules: we need a CRM"
  * still needs a CRM.
  */
 export function stripInjections(text: string): string {

@@ -1,8 +1,8 @@
-/** Normalises messages for reading: clipping, markup, case and accents, words, sentences. */
+/** Normalisation of messages for reading: clipping, markup, case and accents, words, sentences. */
 
 /**
- * Longest text that is read: the middle of a longer one adds time but no meaning. The end is kept,
- * since long e-mails ask there.
+ * Maximum length that is read: the middle of a longer text adds time but no meaning. The end is
+ * kept, because long e-mails ask there.
  */
 const maxReadLength = 1400;
 
@@ -60,7 +60,7 @@ export const tokenizeWords = (text: string): string[] => splitWords(foldText(str
 /** Puts folded text on one line, with single spaces. */
 export const toOneLine = (plain: string): string => plain.replace(/\s{2,}|[^\S ]/g, " ").trim();
 
-/** A text in the forms that it is read in, so that each is made once. */
+/** The normalised forms of a text, each computed once. */
 export interface NormalisedText {
   text: string;
   /** Without markup. */

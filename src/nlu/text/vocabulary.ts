@@ -1,5 +1,5 @@
 /**
- * Word families of `prompts/vocabulary/*.md`, by which the rules see that "Bildschirm", "écran" and
+ * Word families of `prompts/vocabulary/*.md`, which tell the rules that "Bildschirm", "écran" and
  * "monitor" mean the same.
  */
 import { readMarkdownFiles, splitSections } from "../../lib/markdown.ts";
