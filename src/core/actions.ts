@@ -91,7 +91,7 @@ function partsOf(path: string): string[] | undefined {
   }
 }
 
-/** Parses an argument. An empty part is a missing argument, or "" where one is required. */
+/** Parses an argument. An empty part is a missing argument, or "" if one is required. */
 function readPart(schema: ArgumentType, part: string | undefined) {
   const read = schema.safeParse(part === "" ? undefined : part);
   return read.success || part !== "" ? read : schema.safeParse("");

@@ -1,6 +1,6 @@
 /**
- * Bulk delivery: low-priority messages to many people, at each platform's pace. Each is sent at
- * most once; an unknown result stays unknown.
+ * Bulk delivery: low-priority messages to many people, at each platform's rate. Each is sent at
+ * most once; an unknown outcome stays unknown.
  */
 
 import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
@@ -12,7 +12,7 @@ import * as outbox from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 
-/** Messages claimed at once, which bounds how many stay unsent when a process dies. */
+/** Number of messages claimed at once, which limits how many stay unsent when a process ends. */
 const claimBatchSize = 20;
 /** Delay (ms) after a transient failure, such as an unreachable database. */
 const transientRetryMs = 1_000;
@@ -39,7 +39,7 @@ interface BulkDeliveryOptions {
   failed(error: unknown): void;
 }
 
-/** Outcome when our own code failed, which says nothing about the platform. */
+/** Outcome of a failure in our own code, which says nothing about the platform. */
 const ourFailure = { kind: "unknown", code: "failed" } as const;
 
 const lateOutcome = { kind: "refused", code: "too_late" } as const;
@@ -67,7 +67,7 @@ export function openBulkDelivery({
   onUndelivered,
   failed,
 }: BulkDeliveryOptions): BulkDelivery {
-  /** Rounds by workspace; each resolves with whether it found a message. */
+  /** Rounds by workspace; each resolves to whether it found a message. */
   const rounds = new Map<string, Promise<boolean>>();
   const claimed = new Set<number>();
   const stopping = new AbortController();
@@ -100,8 +100,8 @@ export function openBulkDelivery({
   }
 
   /**
-   * Sends batch by batch until nothing is due or the platform is down; the next batch starts while
-   * the last message is on its way.
+   * Sends batch by batch until nothing is due or the platform is down. The next batch starts while
+   * the last message is being sent.
    */
   async function runRound(
     workspace: string,
@@ -158,7 +158,7 @@ export function openBulkDelivery({
     }
   }
 
-  /** Waits for a permit of the circuit breaker; resolves with false when it gives none. */
+  /** Waits for a permit of the circuit breaker; resolves to false if there will be none. */
   async function waitForPermit(circuit: CircuitBreaker, row: outbox.OutboxRow): Promise<boolean> {
     for (let wait = circuit.acquire(row); wait > 0; wait = circuit.acquire(row)) {
       if (signal.aborted || circuit.isDown()) return false;

@@ -1,7 +1,7 @@
-/** Choice among the claims on a message: the best one, or those that the bot asks about. Pure. */
+/** Choice among the claims on a message: the best one, or several that the bot asks about. Pure. */
 import type { DecidedTarget, MessageTarget } from "./message-target.ts";
 
-/** A target with its chance and the evidence for it. */
+/** A target with its probability and the evidence for it. */
 export interface TargetClaim {
   target: DecidedTarget;
   chance: number;
@@ -9,25 +9,25 @@ export interface TargetClaim {
 }
 
 /**
- * Lead (difference of chances) that the best claim needs over the second; more where it ends a
- * request. Of 306 whole conversations 72 % are right with 0.15 and 70 % with 0.3, at 5 and 13 taps
- * asked per hundred messages.
+ * Minimum lead (difference of probabilities) of the best claim over the second; higher if it ends a
+ * request. Of 306 whole conversations 72 % are right with 0.15 and 70 % with 0.3, with 5 and 13
+ * questions by button per hundred messages.
  */
 const minLead = 0.15;
 const minLeadToEnd = 0.3;
-/** Claims with less chance are not offered. */
+/** Minimum probability of a claim that is offered. */
 const minChance = 0.08;
-/** Claims that are offered with buttons. */
+/** Maximum number of claims offered with buttons. */
 export const maxOffered = 3;
 
-/** Targets that differ from another in how words are put, and not in what they are for. */
+/** Targets that differ from another only in phrasing, not in their object. */
 const variantOf: Partial<Record<DecidedTarget["is"], DecidedTarget["is"]>> = {
   not_known: "answer",
   withdrawn: "resolved",
   not_for_bot: "aside",
 };
 
-/** Tells whether two targets are the same matter. */
+/** Returns whether two targets are for the same thing. */
 export function isAlike(one: DecidedTarget, other: DecidedTarget): boolean {
   const matter = ({ is }: DecidedTarget) => variantOf[is] ?? is;
   const object = (target: DecidedTarget) =>
@@ -35,7 +35,10 @@ export function isAlike(one: DecidedTarget, other: DecidedTarget): boolean {
   return matter(one) === matter(other) && object(one) === object(other);
 }
 
-/** Claims behind the best one that are another matter and likely enough to be offered. */
+/**
+ * Returns the claims after the best one that are about something else and probable enough to be
+ * offered.
+ */
 export function rivalsOf([best, ...claims]: readonly TargetClaim[]): TargetClaim[] {
   const rivals: TargetClaim[] = [];
   for (const claim of claims)
@@ -47,7 +50,7 @@ export function rivalsOf([best, ...claims]: readonly TargetClaim[]): TargetClaim
   return rivals.slice(0, maxOffered - 1);
 }
 
-/** Returns the best target where it leads clearly, else those that are close. */
+/** Returns the best target if it leads clearly, else those close to it. */
 export function chooseTarget(claims: readonly TargetClaim[]): MessageTarget {
   const [best] = claims;
   const rivals = rivalsOf(claims);

@@ -1,34 +1,34 @@
 /**
  * Circuit breaker of a platform: opens after `failuresBeforeOpen` failed sends in a row, lets one
- * message at a time probe the platform, and paces the waiting messages once it closes.
+ * message at a time probe the platform, and limits the rate of the waiting messages once it closes.
  */
 import { randomInt } from "node:crypto";
 import type { SendOutcome } from "../platform/adapter.ts";
 
 /**
- * Failed sends in a row that open the breaker, of more than one message, since one may itself be at
- * fault.
+ * Failed sends in a row that open the breaker. They must be of more than one message, because a
+ * single message may be at fault itself.
  */
 const failuresBeforeOpen = 5;
 /**
- * Delay (ms) before the first probe; doubles up to `maxProbeDelayMs`. Reduced at random by up to
- * half, so that replicas do not probe at once.
+ * Delay (ms) before the first probe; doubles up to `maxProbeDelayMs`. Reduced by a random amount up
+ * to half, so that replicas do not probe at the same time.
  */
 const firstProbeDelayMs = 5_000;
 const maxProbeDelayMs = 60_000;
 /**
- * Extra delay (ms) before a bulk message probes, since it is sent only once, and before the message
- * of the last probe probes again.
+ * Extra delay (ms) before a bulk message probes, because it is sent only once, and before the
+ * message of the last probe probes again.
  */
 const extraProbeDelayMs = { bulk: 300_000, again: 1_000 };
-/** Interval (ms) at which other messages ask for the result of a probe. */
+/** Interval (ms) at which other messages check the result of a probe. */
 const probePollMs = 500;
 /** Time (ms) after which a probe without a result counts as failed; every call is shorter. */
 const probeTimeoutMs = 60_000;
 
 /**
- * Returns what an outcome says about the platform: it answers, it does not, or nothing. A message
- * that is refused for good may never have reached it.
+ * Returns what an outcome shows about the platform: it responds, it does not, or nothing. A message
+ * that is permanently refused may not have reached it.
  */
 export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "nothing" {
   if (outcome.kind === "sent") return "alive";
@@ -64,7 +64,7 @@ export function createCircuitBreaker({
   random = randomFraction,
   changed,
 }: CircuitBreakerOptions): CircuitBreaker {
-  /** Failures since the last send that the platform answered. */
+  /** Failures since the last send to which the platform responded. */
   const recentFailures = { tries: 0, messages: new Set<string>() };
   /** State while open: the time of the next probe, and the message that probes. */
   let down:
@@ -119,7 +119,7 @@ export function createCircuitBreaker({
     recentFailures.messages.clear();
     if (!down) return;
     down = undefined;
-    queue.until = now() + maxProbeDelayMs; // by then every waiting message has asked
+    queue.until = now() + maxProbeDelayMs; // by then every waiting message has asked for a permit
     changed(false);
   }
 

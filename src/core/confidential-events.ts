@@ -1,6 +1,6 @@
 /**
  * Confidential events: applied in one write before they are acknowledged, so that neither their
- * text nor their author is ever stored.
+ * text nor their author is stored.
  */
 
 import { wordsFor } from "../lib/i18n.ts";
@@ -20,7 +20,7 @@ import type { TurnServices } from "./turn-context.ts";
 import { openUnitOfWork } from "./turn-context.ts";
 
 /**
- * Limits (ms) for which an acknowledgement waits for the answer to be sent, and for earlier events.
+ * Limits (ms) for which an acknowledgement waits for the reply to be sent, and for earlier events.
  */
 const answerTimeoutMs = 1_000;
 const earlierEventsTimeoutMs = 2_000;
@@ -54,13 +54,13 @@ export function openConfidentialEvents({
   failed,
   sleep,
 }: ConfidentialEventsOptions): ConfidentialEvents {
-  /** Applied events, or those being applied, by workspace and message or event id. */
+  /** Events that are being applied or were applied, by workspace and message or event id. */
   const applied = new Map<string, Promise<void>>();
   const neverAborted = new AbortController().signal;
 
   /**
-   * Waits for earlier events of the conversation: text after "start" belongs to what that event
-   * starts.
+   * Waits for earlier events of the conversation, because text after "start" belongs to what that
+   * event starts.
    */
   async function waitForEarlierEvents(workspace: string, conversation: string): Promise<void> {
     for (let waited = 0; waited < earlierEventsTimeoutMs; waited += earlierEventsPollMs) {
@@ -117,7 +117,7 @@ export function openConfidentialEvents({
     over.abort();
   }
 
-  /** Applies an event. One that fails because of a bug is acknowledged, and its author is told. */
+  /** Applies an event. If a bug makes it fail, it is acknowledged, and its author is told. */
   async function attempt(feature: Feature, input: TurnInput, conversation: string): Promise<void> {
     try {
       await write(feature, input, conversation);

@@ -26,7 +26,7 @@ import { openUnrecordedDelivery } from "./unrecorded-delivery.ts";
 export interface CoreOptions {
   store: Store;
   clock: Clock;
-  /** Opens what features use to prepare one turn. */
+  /** Opens the functions with which features prepare one turn. */
   openTools: TurnSources["openTools"];
   platforms: readonly PlatformAdapter[];
   /** Features, one of them the fallback. */
@@ -35,8 +35,8 @@ export interface CoreOptions {
   replica: Replica;
   newId(): string;
   /**
-   * Clock and timer of the machine, for delays that platforms ask for, whatever clock the bot runs
-   * on.
+   * Clock and timer of the machine, for delays that platforms ask for, also when the bot's clock is
+   * simulated.
    */
   machine?: Machine;
   /** Replaces the machine's timer for the pause between two polls. Never rejects. */
@@ -51,7 +51,7 @@ export interface CoreOptions {
     /** Called for a row that cannot be processed and is set aside. */
     rowSetAside?(row: RowKey, error: unknown): void;
     sendFinished(surface: ConversationRef["surface"], outcome: SendOutcome): void;
-    /** Called when a platform stops answering, and when it answers again. */
+    /** Called when a platform stops responding, and when it responds again. */
     platformDown?(surface: ConversationRef["surface"], isDown: boolean): void;
     workRecovered(counts: object): void;
   };

@@ -11,18 +11,18 @@ import type { Store } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 
-/** Maximum sends of a post whose delivery cannot be verified: the first, and one more. */
+/** Maximum sends of a post whose delivery cannot be verified: the first, and one resend. */
 const maxBlindSends = 2;
 /**
- * Delay (ms) before delivery is verified, since platforms show a message with a delay. Doubles each
- * time that the platform cannot tell.
+ * Delay (ms) before delivery is verified, because platforms show a message with a delay. Doubles
+ * each time that the platform cannot tell.
  */
 const verifyDelayMs = 1_500;
-/** Maximum verifications while the platform cannot tell: a minute and a half. */
+/** Maximum number of verifications while the platform cannot tell; together 90 seconds. */
 const maxVerifications = 6;
 /** Delay (ms) before the single resend of a post that cannot be verified (Teams). */
 const unknownFateResendDelayMs = 5_000;
-/** Age (ms) up to which a message that was not sent is retried. */
+/** Maximum age (ms) at which an unsent message is retried. */
 const resendWindowMs = dayMs;
 /** Bounds (ms) of the delay between two attempts, unless the platform asks for more. */
 const firstRetryDelayMs = 500;
@@ -55,13 +55,13 @@ type DeliveryAttempt = Pick<
   verifications: number;
   /** Failures of our own code. */
   failures: number;
-  /** Times that another replica had to send first. */
+  /** Number of times that another replica had to send first. */
   behind: number;
   /** Delays so far, each of which makes the next one longer. */
   pauses: number;
   /** Address of the event that this answers. */
   address?: Json;
-  /** Result that is not stored yet. */
+  /** Outcome that is not stored yet. */
   outcome?: SendOutcome;
 };
 
@@ -81,8 +81,8 @@ interface DeliveryOptions {
 export interface OutboxDelivery extends Omit<KeyedQueue<DeliveryAttempt>, "add" | "has"> {
   deliver(rows: readonly (outbox.QueuedOutboxRow | outbox.OutboxRow)[]): void;
   /**
-   * Returns `sending` where no message of this process is on its way to the same conversation and
-   * the platform is not down.
+   * Returns `sending` if this process is sending no other message to the same conversation and the
+   * platform is not down.
    */
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
@@ -123,7 +123,7 @@ export function openOutboxDelivery({
     }
   }
 
-  /** Gives up a message that would block all others to its conversation. */
+  /** Gives up on a message that would block all others to its conversation. */
   async function giveUp(message: DeliveryAttempt): Promise<number | undefined> {
     const result =
       message.outcome ??
@@ -139,9 +139,7 @@ export function openOutboxDelivery({
     }
   }
 
-  /**
-   * Puts a message back to `queued` while its platform is down, so that it needs no verification.
-   */
+  /** Returns a message to `queued` while its platform is down, so that it needs no verification. */
   async function hold(message: DeliveryAttempt, pause: number): Promise<number> {
     if (message.state === "sending") {
       const { workspace, id } = message;
@@ -165,7 +163,7 @@ export function openOutboxDelivery({
       return backoffMs(blockedPollMs, message.behind++, maxBlockedPollMs);
     const outgoing = await prepareOutgoing(message);
     if (!outgoing) return end(message, { kind: "refused", code: "no_target" });
-    // Sending a revision twice is harmless.
+    // An update can safely be sent twice.
     const needsVerification = message.state === "unknown" && message.kind === "post";
     if (needsVerification && message.verifications === 0)
       return verifyDelayMs * ++message.verifications;
@@ -194,7 +192,7 @@ export function openOutboxDelivery({
     return handleOutcome(message, await surface.send(outgoing));
   }
 
-  /** Delays a failed verification. It does not count, and nothing is sent unverified. */
+  /** Delays a verification that failed. It does not count, and nothing is sent unverified. */
   async function retryVerification(
     message: DeliveryAttempt,
     failure: Exclude<SendOutcome, { kind: "sent" }>,
@@ -308,7 +306,7 @@ export function openOutboxDelivery({
   /** Releases a message for another replica, which verifies it if its result is not stored. */
   async function release({ workspace, id, state, outcome }: DeliveryAttempt): Promise<void> {
     if (outcome) return;
-    // A message in `sending` here has not been passed to the platform yet.
+    // A message that is `sending` here has not been passed to the platform yet.
     await store
       .write((w) =>
         outbox.updateOutboxRow(w, workspace, id, {

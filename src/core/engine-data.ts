@@ -22,23 +22,25 @@ import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.
 
 export const engineRetentionDays = {
   /**
-   * Finished events and jobs. Slack delivers an event again within an hour, delayed ones within a
-   * day; events claimed by a replica that ended are released within a minute.
+   * Days for finished events and jobs. Slack redelivers an event within an hour, delayed ones
+   * within a day; events claimed by a replica that ended are released within a minute.
    */
   inbox: 7,
-  /** Messages to people: an old button finds its card by the row, and a thread its request. */
+  /**
+   * Days for messages to people: an old button finds its card by the row, and a thread its request.
+   */
   messages: 90,
-  /** Bulk messages; their text is deleted as soon as they are sent. */
+  /** Days for bulk messages; their text is deleted as soon as they are sent. */
   bulkMessages: 30,
-  /** Longer than any absence after which a conversation continues. */
+  /** Days for conversations: longer than any absence after which one continues. */
   conversations: 90,
-  /** Copies of a SQLite file that are made before an update. */
+  /** Days for copies of a SQLite file that are made before an update. */
   copies: databaseCopyMaxAgeDays,
 } as const;
 
 /**
  * Condition for unsent messages of a workspace. The last two terms are always true and select the
- * index of unsent messages; without them SQLite reads all messages (700 ms among 200,000).
+ * index of unsent messages; without them SQLite reads all messages (700 ms for 200,000).
  */
 const isUnsentIn = ({ t: { outbox } }: Reader, workspace: string): SQL | undefined =>
   and(
@@ -48,7 +50,7 @@ const isUnsentIn = ({ t: { outbox } }: Reader, workspace: string): SQL | undefin
     gte(outbox.conversation, ""),
   );
 
-/** Condition for messages with a final outcome that no unsent message changes. */
+/** Condition for messages with a final outcome that no unsent message will change. */
 function isSettledMessage(on: Reader, { workspace }: RetentionScope): SQL | undefined {
   const { outbox } = on.t;
   const targets = on.db

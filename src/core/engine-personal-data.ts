@@ -95,11 +95,11 @@ export const enginePersonalData = {
   },
 } as const satisfies PersonalDataMap;
 
-/** Moves jobs that concern everybody from the person's direct messages to the placeholder. */
+/** Moves jobs for everybody from the person's direct messages to the placeholder. */
 async function moveSharedJobs(erasure: ErasureContext): Promise<void> {
   const { w, workspace, person, at, sharedJobs } = erasure;
   const { jobs, conversations } = w.t;
-  // Their requests continue in the placeholder, too.
+  // Their requests continue in the placeholder too.
   for (const { place } of await lockTableRows(
     w,
     "conversations",

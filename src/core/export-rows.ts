@@ -13,8 +13,8 @@ export async function* exportAllRows(
 }
 
 /**
- * Yields everything stored about a person, oldest first within a type; the single source for
- * display and export.
+ * Yields everything stored about a person, oldest first within a type. Display and export both use
+ * it.
  */
 export async function* exportPersonalRows(
   data: readonly FeatureData[],

@@ -86,7 +86,7 @@ export interface ErasureContext {
   words: Words;
   /** Kinds of jobs that concern everybody, of all features. */
   sharedJobs: readonly string[];
-  /** The root secret, then former ones. */
+  /** The root secret, then previous ones. */
   secrets: readonly string[];
   traces: PersonTraces;
   /** Returns the person's pseudonym in a request, or anywhere else. */
@@ -113,8 +113,8 @@ interface ErasedWords {
 
 export interface ErasureHooks {
   /**
-   * Kinds of jobs that concern everybody; they continue in a placeholder conversation when the
-   * person in whose conversation they were due is erased.
+   * Kinds of jobs for everybody. They continue in a placeholder conversation when the person in
+   * whose conversation they were due is erased.
    */
   sharedJobs?: readonly string[];
   /** Erases the columns marked `apart` and returns the number of deleted rows. */
@@ -130,20 +130,23 @@ export interface RetentionScope {
   inUse: { conversation(key: AnyColumn): SQL[]; messages: readonly SQL[] };
 }
 
-/** Rows of the workspace to delete: those that meet `when`. */
+/** Rows of the workspace to delete: those that match `when`. */
 export interface ExpiredRows {
   table: keyof Tables;
-  /** Unique column, within `day` where that is given. */
+  /** Unique column, within `day` if that is given. */
   key: AnyColumn;
   when?: SQL | undefined;
   day?: SQL;
-  /** Rows of a batch that one row counts for, because others are deleted with it. Default: 1. */
+  /**
+   * Number of rows of a batch for which one row counts, because others are deleted with it (default
+   * 1).
+   */
   weight?: number;
-  /** Deleting them may make further rows expire. */
+  /** Whether deleting them can make further rows expire. */
   repeat?: true;
 }
 
-/** Retention terms (days) chosen by a workspace, by subject; 0 keeps forever. */
+/** Retention periods (days) chosen by a workspace, by subject; 0 keeps forever. */
 export type ChosenTerms = Readonly<Record<string, number>>;
 
 export type RetentionRule = (
@@ -153,12 +156,12 @@ export type RetentionRule = (
 ) => ExpiredRows | undefined | Promise<ExpiredRows | undefined>;
 
 /**
- * Subject of the retention policy. The words `keep.what.<name>` describe it, `keep.term.<name>` how
- * long it is kept.
+ * Subject of the retention policy. The words `keep.what.<name>` describe it, `keep.term.<name>` its
+ * period.
  */
 interface RetentionSubject {
   name: string;
-  /** Numbers that the words of the term need. */
+  /** Numbers for the words of the period. */
   numbers?: Readonly<Record<string, number>>;
 }
 
@@ -172,7 +175,7 @@ interface TablePolicy {
   subject: string;
   /**
    * Events after which rows are deleted, and the days until then (or as the workspace chose);
-   * missing when rows stay until somebody deletes them.
+   * missing if rows stay until a person deletes them.
    */
   goes?: readonly { after: string; days: number | "chosen" }[];
 }
@@ -181,15 +184,15 @@ export interface RetentionDeclaration {
   subjects: readonly RetentionSubject[];
   /** Every table of the feature. */
   policy: { readonly [Table in keyof Tables]?: TablePolicy };
-  /** Rules with fixed terms. */
+  /** Rules with fixed periods. */
   rules?: readonly RetentionRule[];
-  /** Rules with terms chosen by the workspace; they run after all others. */
+  /** Rules with periods chosen by the workspace; they run after all others. */
   chosenRules?: readonly RetentionRule[];
   /** Returns the condition that a conversation (by key) is in use. */
   conversationInUse?(on: Reader, workspace: string, key: AnyColumn): SQL;
   /** Returns the condition that an outbox message is in use. */
   messageInUse?(on: Reader, workspace: string): Promise<SQL | undefined>;
-  /** Counts rows older than the given terms, by the term's name. */
+  /** Counts rows older than the given periods, by the period's name. */
   countPastTerms?(
     on: Reader,
     scope: Pick<RetentionScope, "workspace" | "now">,
@@ -207,7 +210,7 @@ export interface ExportRow {
 interface ExportDeclaration {
   /** Returns the rows of the workspace's export, oldest first within a type. */
   rows?(on: Reader, workspace: string): AsyncIterable<ExportRow>;
-  /** Returns rows about a person that they may see and export, without text of others. */
+  /** Returns rows about a person that they may see and export, without text of other people. */
   personalRows?(on: Reader, workspace: string, person: string): AsyncIterable<ExportRow>;
   /** Additional CSV columns of these rows. */
   columns?: readonly string[];

@@ -1,5 +1,6 @@
 /**
- * Port of features. A feature looks up what it needs, then runs its turn inside one transaction.
+ * Interface of features. A feature looks up what it needs, then runs its turn inside one
+ * transaction.
  */
 
 import type { Words } from "../lib/i18n.ts";
@@ -23,13 +24,13 @@ import type {
 } from "./message-target.ts";
 
 /**
- * Tools of one turn. The composition root passes them in, and declares those that the engine does
- * not know, such as the judge, by module augmentation.
+ * Functions for one turn, passed in by the composition root. Those that the engine does not know,
+ * such as the judge, are declared there by module augmentation.
  */
 export interface TurnTools {
   /**
-   * Reads the words of a message, given the thing that they most likely answer and everything that
-   * they may belong to.
+   * Classifies a message, given the open thing that it most likely answers and everything that it
+   * may belong to.
    * @param ask.today ISO date on which the author wrote it, in the author's time zone
    */
   readWords(ask: {
@@ -50,7 +51,7 @@ export interface MessageAuthor {
   now: Date;
 }
 
-/** Context for preparing a turn; the network is used here and never later. */
+/** Context for preparing a turn. Only here may a turn use the network. */
 export interface PrepareContext extends TurnTools {
   read: Reader;
   words: Words;
@@ -59,7 +60,7 @@ export interface PrepareContext extends TurnTools {
   briefChannels: BriefChannels;
   /** Key of the turn's conversation. */
   conversation: string;
-  /** Tells whether words must not be stored beside a name. */
+  /** Returns whether words must not be stored together with a name. */
   isConfidentialText(text: RichText): boolean;
   newId(): string;
   now(): Date;
@@ -69,7 +70,7 @@ export interface PrepareContext extends TurnTools {
 export interface TurnSources
   extends Omit<PrepareContext, "words" | "conversation" | "isConfidentialText" | keyof TurnTools> {
   features: readonly Feature[];
-  /** Opens the tools of one turn. */
+  /** Opens the functions for one turn. */
   openTools(): TurnTools;
 }
 
@@ -81,14 +82,14 @@ interface TurnMessage {
   kind?: "post" | "home";
   /** Sent after the write without a row, and lost if the process ends before. */
   unrecorded?: true;
-  /** Id by which it can be revised. */
+  /** Id by which it can be updated later. */
   id?: string;
   /** Key of the conversation within which messages stay in order; that of `place` by default. */
   conversation?: string;
   /** Request that it is about, and its role for that request. */
   request?: string;
   question?: string;
-  /** Message in whose thread it goes, when that one is not sent yet. */
+  /** Message in whose thread it is posted, if that one is not sent yet. */
   target?: string;
 }
 
@@ -121,7 +122,7 @@ export interface TurnContext {
   post(message: TurnMessage): string;
   /** Changes a message, by its id or row. Does nothing when it does not exist. */
   revise(message: string | OutboxRow | undefined, card: Card): Promise<void>;
-  /** Replaces the buttons around the pressed one by the choice. */
+  /** Replaces the buttons around the pressed one with the choice. */
   resolveCard(event: InboundEventOf<"press">): Promise<void>;
   /** Returns the id of the message with the pressed button. */
   actionMessageId(event: InboundEventOf<"press">): Promise<string | undefined>;
@@ -137,7 +138,7 @@ export interface TurnContext {
     conversation?: string;
   }): Promise<void>;
   cancelJob(kind: string, subject: string): Promise<void>;
-  /** Has a message of the turn's conversation heard again, as what was chosen that it belongs to. */
+  /** Processes a message of the turn's conversation again with its chosen target. */
   hearAgain(message: RequiredChoice): Promise<void>;
   /**
    * Stores a job event for a conversation, which processes it in a turn of its own. Returns false
@@ -155,12 +156,12 @@ export interface TurnContext {
 
 /**
  * Work of a feature for many people, in batches outside of turns. Its messages have lower priority
- * than replies to people who wait.
+ * than replies.
  */
 export interface BulkJob {
-  /** Returns how many rows are due. */
+  /** Returns the number of due rows. */
   countDue(on: Reader, servedPlatforms: ServedPlatforms, now: Date): Promise<number>;
-  /** Returns the keys of up to `limit` due rows, to find the one that makes a batch fail. */
+  /** Returns the keys of up to `limit` due rows, for finding the one that makes a batch fail. */
   dueKeys(
     on: Reader,
     servedPlatforms: ServedPlatforms,
@@ -183,13 +184,15 @@ export interface BulkJob {
       newId(): string;
     },
   ): Promise<number>;
-  /** Looks up over the network what rows need shortly before they are due; nothing waits for it. */
+  /** Looks up over the network what rows need shortly before they are due. Nothing waits for it. */
   prefetch?(means: {
     store: Store;
     platforms: ReadonlyMap<string, PlatformAdapter>;
     now(): Date;
   }): Promise<void>;
-  /** Runs for a message that will never be delivered: refused, late, or of unknown outcome. */
+  /**
+   * Called for a message that will never be delivered: refused, too late, or of unknown outcome.
+   */
   onUndelivered?(w: Writer, row: OutboxRow): Promise<void>;
 }
 
@@ -220,12 +223,12 @@ export interface ThreadTarget {
 export interface Feature<State = unknown, Known = unknown, A extends Action = Action> {
   /** Command, first part of its paths (`check/…`) and key of its state. Unique. */
   readonly name: string;
-  /** Feature whose state it reads and writes in place of one of its own. */
+  /** Feature whose state it reads and writes instead of its own. */
   readonly sharesStateOf?: string;
   readonly actions?: ActionDecoder<A>;
   /** Handles the events that no other feature claims. Exactly one feature has it. */
   readonly fallback?: true;
-  /** Lists what awaits text in a conversation, by the feature's state. */
+  /** Lists the open things of a conversation, from the feature's state. */
   openThings?(
     on: Reader,
     author: MessageAuthor,
@@ -261,7 +264,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
    * Returns `undefined` when a message is no command of this feature.
    */
   parseCommand?(text: RichText, from: "command" | "message"): A | undefined;
-  /** Returns the present path for one written by an earlier release; `undefined` for others. */
+  /** Returns the current path for one written by an earlier release; `undefined` for others. */
   legacyAction?(path: string): string | undefined;
   /**
    * Returns the event in a form that may be stored. Called before anything is written; the same
@@ -272,7 +275,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   fromStorableEvent?(event: InboundEvent): InboundEvent;
   /** Handling of events that are applied at once and never stored. */
   readonly confidential?: {
-    /** Tells whether text must not be stored next to a name, whatever event it comes from. */
+    /** Returns whether text must not be stored together with a name, in any kind of event. */
     isConfidential(text: RichText): boolean;
     /**
      * Returns whether to `apply` an event by `turn` or to `drop` it; `undefined` for ordinary
@@ -287,7 +290,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     /** Applies the event. Its messages are unrecorded, and `state` does not change. Idempotent. */
     turn(ctx: TurnContext, input: TurnInput<A>, state: State | undefined): Promise<void>;
   };
-  /** Tells whether guests of the workspace may do this. Without it, nothing is allowed to them. */
+  /** Returns whether guests of the workspace may do this. Without it, guests may do nothing. */
   allowsGuests?(input: TurnInput<A>): boolean;
   /** Looks up what the turn needs and classifies its text. */
   prepare?(ctx: PrepareContext, input: TurnInput<A>, state: State | undefined): Promise<Known>;
@@ -298,7 +301,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     state: State | undefined,
     known: Known,
   ): Promise<State | undefined>;
-  /** Tells whether the feature stores text of a message, so that its edit or deletion matters. */
+  /** Returns whether the feature stores text of a message, so that its edit or deletion matters. */
   keepsMessage?(on: Reader, workspace: string, message: string): Promise<boolean>;
   /** Updates the stored text of a message that was edited or deleted (`text` is undefined). */
   applyEdit?(
@@ -316,8 +319,8 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   /** Runs in the write that stores an event with the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
   /**
-   * Builds the form of one of its buttons; `undefined` when the person may not fill it in. `team`
-   * tells whether the button is in the team's brief channel.
+   * Builds the form of one of its buttons; `undefined` if the person may not fill it in. `team`
+   * says whether the button is in the team's brief channel.
    */
   buildForm?(
     on: Reader,
@@ -334,7 +337,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       words: Words;
     },
   ): Promise<Form | undefined>;
-  /** Returns the mistakes in a submitted form by field name. */
+  /** Returns the validation errors of a submitted form by field name. */
   validateForm?(
     on: Reader,
     submitted: InboundEventOf<"submitted"> & { team: boolean; guest: boolean; action: A },

@@ -1,4 +1,4 @@
-/** Handlers of forms: building them and finding mistakes, without a model call or a write. */
+/** Building and validation of forms, without a model call or a write. */
 
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";

@@ -1,14 +1,15 @@
 /**
- * Rights of guests: they may raise and follow their own requests; everything else is for members.
+ * Permissions of guests: they may raise and follow their own requests; everything else is for
+ * members.
  */
 
 import type { Feature, TurnInput } from "./feature.ts";
 
-/** Tells whether guests may do this. Features without `allowsGuests` are for members only. */
+/** Returns whether guests may do this. Features without `allowsGuests` are for members only. */
 export const isAllowedForGuests = (input: TurnInput, feature: Feature): boolean =>
   feature.allowsGuests?.(input) ?? false;
 
-/** Feature that replaces one for members only, and refuses in a direct message. */
+/** Feature that replaces one for members only; replies with a refusal in a direct message. */
 export const membersOnlyFeature: Feature = {
   name: "guests",
   async turn(ctx, { event }) {

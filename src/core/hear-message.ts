@@ -1,5 +1,6 @@
 /**
- * Hearing of a message: collects what is open, has the words read once, and finds their target.
+ * Target of a message: collects open things, has the message classified once, and resolves its
+ * target.
  */
 import { localDateAt } from "../lib/dates/calendar-dates.ts";
 import type { InboundEventOf } from "../platform/event.ts";
@@ -19,8 +20,8 @@ import { answerable, concernsBot, likeliestThing, resolveMessageTarget } from ".
 import { findChosenTarget } from "./target-choice.ts";
 
 /**
- * Finds what a message belongs to, by what each feature has open in its conversation. `about` is
- * the request in whose thread it stands.
+ * Finds what a message belongs to, given the open things of each feature in its conversation.
+ * `about` is the request in whose thread it is.
  */
 export async function hearMessage(
   {
@@ -47,7 +48,7 @@ export async function hearMessage(
     (one, other) => Number(one.fallback ?? false) - Number(other.fallback ?? false),
   ))
     things.push(...((await openThings?.(read, asker, state[sharesStateOf ?? name])) ?? []));
-  // of two that were asked at the same time, the fallback's is the newer one
+  // if two were asked at the same time, the fallback's counts as the newer one
   things.sort((one, other) => (one.askedAt ?? 0) - (other.askedAt ?? 0));
   const talk = readOverheard(state[overheardKey], event.at);
   const message: MessageEvidence = { ...event, about, continuesTalk: continuesTalk(talk, event) };
@@ -103,10 +104,10 @@ function offerTargets(
   ];
 }
 
-/** Key of a conversation's state for the talk among people in it. */
+/** Key, in a conversation's state, of the exchange among people. */
 const overheardKey = "overheard";
 
-/** Author and time of a message that was not for the bot, stored with the conversation. */
+/** Returns the state with the author and time of a message that was not for the bot. */
 export const stateAfterHearing = (
   { target }: HeardMessage,
   event: InboundEventOf<"message">,
@@ -116,6 +117,6 @@ export const stateAfterHearing = (
     ? { [overheardKey]: addOverheard(readOverheard(before[overheardKey], event.at), event) }
     : {};
 
-/** The feature that a target belongs to; `undefined` for the fallback. */
+/** Returns the feature that a target belongs to; `undefined` for the fallback. */
 export const featureOfTarget = (target: MessageTarget): string | undefined =>
   "thing" in target ? target.thing?.feature : undefined;

@@ -1,6 +1,6 @@
 /**
- * Ingest: stores inbound events. Once it resolves they are on disk and will be processed even if
- * this process dies, so they may be acknowledged.
+ * Ingest: stores inbound events. When it resolves, they are on disk and will be processed even if
+ * this process ends, so they may be acknowledged.
  */
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import type { Core, NamedPeople } from "../platform/adapter.ts";
@@ -25,7 +25,7 @@ import type { Reader, Store } from "../storage/store.ts";
 import type { ConfidentialEvents } from "./confidential-events.ts";
 import type { Feature, ThreadTarget } from "./feature.ts";
 
-/** Tells whether an edited or deleted message is stored anywhere. True for other events. */
+/** Returns whether an edited or deleted message is stored anywhere. True for other events. */
 async function concernsStoredMessage(
   read: Reader,
   features: readonly Feature[],
@@ -78,8 +78,9 @@ export async function resolveConversation(
 }
 
 /**
- * Applies what the platform knows of the people in an event. People about whom it did not answer are
- * colleagues if they are on record; else they get a guest's rights, and no mention.
+ * Applies what the platform knows about the people in an event. People about whom it did not
+ * respond are colleagues if they are stored; otherwise they get a guest's permissions, and are not
+ * mentioned.
  */
 async function withKnownPeople(
   read: Reader,
@@ -122,8 +123,8 @@ const deduplicationKey = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
 
 /**
- * Tells whether an event may be stored. Unaddressed messages count only in conversations of the
- * bot, including one that a mention just began and that has no turn yet.
+ * Returns whether an event may be stored. Unaddressed messages are stored only in conversations of
+ * the bot, including one that a mention just started and that has had no turn yet.
  */
 async function isForBot(read: Reader, event: InboundEvent, conversation: string): Promise<boolean> {
   const { kind, place, workspace } = event;
@@ -138,13 +139,13 @@ async function isForBot(read: Reader, event: InboundEvent, conversation: string)
   const parent = place.thread
     ? await outboxRowByMessage(read, workspace, place, place.thread)
     : undefined;
-  // The team's messages below a card in its channel are dropped.
+  // Messages of the team in a card's thread in its channel are dropped.
   return parent?.question !== "intake";
 }
 
 /**
- * Lifetime (ms) of the cache of values already stored, which bounds how long an erasure on another
- * replica goes unnoticed.
+ * Lifetime (ms) of the cache of stored values, after which an erasure on another replica is noticed
+ * at the latest.
  */
 const storedCacheTtlMs = 60_000;
 
@@ -160,7 +161,7 @@ export function openIngest({
   confidentialEvents,
   enqueueTurn,
 }: IngestOptions): Core["ingest"] {
-  /** Values that the database already has, to avoid writing them with each event. */
+  /** Values that the database already has, so that they are not written with each event. */
   const storedValues = new Map<string, string>();
   let cachedSince = performance.now();
   const isNew = (key: string, value: string): boolean => storedValues.get(key) !== value;

@@ -1,16 +1,16 @@
-/** Serial queue for each key: one item at a time, lowest sequence number first. */
+/** Serial queue per key: one item at a time, lowest sequence number first. */
 
 export interface KeyedQueue<T> {
   /** Adds an item unless it is already queued. */
   add(key: string, item: T): void;
   has(key: string): boolean;
-  /** Returns the number of items that run or wait, or of those that pass `filter`. */
+  /** Returns the number of running and waiting items that pass `filter` (default: all). */
   busy(filter?: (item: T) => boolean): number;
   /** Returns the sequence numbers of all items. */
   heldSeqs(): number[];
   /** Resolves once the queue is empty. */
   settled(): Promise<void>;
-  /** Finishes what can run at once, and releases items that would have to wait. */
+  /** Finishes items that can run immediately, and releases items that would have to wait. */
   stop(): Promise<void>;
 }
 

@@ -26,11 +26,11 @@ export interface Locales {
   locale?: string;
 }
 
-/** Languages of a turn, and what its reading of them tells of the actor. */
+/** Languages of a turn, and stored facts about the actor. */
 interface ResolvedLocales extends Locales {
-  /** True where the actor is on record as a guest of the workspace. */
+  /** Whether the actor is stored as a guest of the workspace. */
   recordedGuest: boolean;
-  /** The actor's time zone on record, else the workspace's (IANA). */
+  /** The actor's stored time zone, else the workspace's (IANA). */
   recordedZone: string | undefined;
 }
 

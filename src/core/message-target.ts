@@ -1,4 +1,4 @@
-/** Message target: the open question, request or other matter that a message belongs to. */
+/** Message target: the open question, request or other subject that a message belongs to. */
 import type { InboundEventOf } from "../platform/event.ts";
 
 /** Acts of a message while something is open. */
@@ -17,7 +17,7 @@ export const targetActs = [
 ] as const;
 export type TargetAct = (typeof targetActs)[number];
 
-/** Something that waits for words: a question, an offer, a brief to confirm. */
+/** Something that waits for a message: a question, an offer, a brief to confirm. */
 export interface OpenThing {
   feature: string;
   /** Its name within its feature. */
@@ -26,47 +26,47 @@ export interface OpenThing {
   request?: string;
   /** Subject of that request, for reading an answer. */
   about?: string;
-  /** The question or offer, where somebody worded it. */
+  /** Text of the question or offer, if a person wrote it. */
   wording?: string;
-  /** People who were asked. Messages of others count only when they address the bot. */
+  /** People who were asked. Messages of others count only if they address the bot. */
   asked: readonly string[];
   /** Time of the question (Unix ms). */
   askedAt?: number;
-  /** Kind of answer that it waits for: `need`, `brief`, `team_question`, `check`, `chain` … */
+  /** Kind of answer that it expects: `need`, `brief`, `team_question`, `check`, `chain` … */
   answers: string;
-  /** Form of a short answer to it, where it asks for one: `date`, `number`, `name` … */
+  /** Form of a short answer, if it asks for one: `date`, `number`, `name` … */
   form?: string;
-  /** Readings that its answer needs besides. */
+  /** Additional readings that its answer needs. */
   reads?: readonly string[];
-  /** Whether the answer is for the bot only, or of no interest to the team. */
+  /** Whether the answer is only for the bot, or not relevant to the team. */
   isPrivate?: true;
-  /** Its answer may tell of something broken or wanted, which is then offered as a request. */
+  /** Whether its answer may mention a fault or a wish, which is then offered as a request. */
   mayTellOfProblems?: true;
-  /** Put aside by the person. */
+  /** Whether the person has parked it. */
   isParked?: true;
-  /** An answer may well begin with the name of a person. */
+  /** Whether an answer may begin with the name of a person. */
   mayBeginWithName?: true;
-  /** Its answer may begin like a request ("we need to see …"). */
+  /** Whether its answer may begin like a request ("we need to see …"). */
   mayBeginLikeRequest?: true;
-  /** Offers something that can be agreed to or refused. */
+  /** Whether it is an offer, which can be accepted or refused. */
   isOffer?: true;
-  /** Waits for agreement or refusal, and for no other words. */
+  /** Whether it expects only acceptance or refusal. */
   isChoiceOnly?: true;
 }
 
 /** A request that a message may be about: named in it, or a recent one of its author. */
 export interface RecentRequest {
   request: string;
-  /** The message names it, as in "R-8". */
+  /** Whether the message names it, as in "R-8". */
   isNamed?: true;
-  /** Its title and first words. */
+  /** Its title and the start of its text. */
   text: string;
   /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
 }
 
-/** Something that a message may belong to, as it is told to a reader of its words. */
+/** Something that a message may belong to, as described to the judge. */
 export interface OfferedTarget {
   of: OpenThing | RecentRequest;
   /** Its name among the others: `q1` for a question or an offer, `r1` for a request. */
@@ -77,7 +77,7 @@ export interface OfferedTarget {
   title?: string;
   /** Time since the question, or since the author last wrote about the request. */
   minutesAgo?: number;
-  /** Whether the author of the message was asked, and not somebody else. */
+  /** Whether the author of the message was asked, and not another person. */
   askedSender?: boolean;
 }
 
@@ -90,41 +90,43 @@ export interface TargetSuggestion {
   confidence: number;
 }
 
-/** Reading of the words alone. The composition root adds the judge's readings. */
+/**
+ * Classification of a message from its words alone. The composition root adds the judge's readings.
+ */
 export interface WordsReading {
-  /** Chance of each act, given the newest open thing. The chances sum to 1. */
+  /** Probability of each act, given the newest open thing. They sum to 1. */
   acts: Readonly<Record<TargetAct, number>>;
-  /** Word about the conversation itself that is the whole message: `skip`, `later`, `help` … */
+  /** Control of the conversation that is the whole message: `skip`, `later`, `help` … */
   control?: string;
-  /** Only asks to keep an earlier request private. */
+  /** Whether it only asks to keep an earlier request private. */
   isPrivacyWish?: boolean;
-  /** Reports a security incident, which is a request whatever is open. */
+  /** Whether it reports a security incident, which is always a new request. */
   isIncident?: boolean;
-  /** Forms of a short answer that the words have. */
+  /** Forms of a short answer that the message has. */
   forms?: readonly string[];
-  /** Asks for something in so many words: "we need …". */
+  /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
-  /** Chance that something is broken or unsafe now. */
+  /** Probability that something is broken or unsafe now. */
   urgent: number;
   /** What a model takes the message for; nothing where there is none or it does not know. */
   suggestion?: TargetSuggestion;
 }
 
-/** A message with its target and the reading of its words. */
+/** A message's target and its classification. */
 export interface HeardMessage {
   target: MessageTarget;
-  /** Missing where the message is not for the bot, which leaves it unread. */
+  /** Missing if the message is not for the bot, which does not read it. */
   words?: WordsReading;
-  /** What else it may well belong to: the target is a guess. */
+  /** Other probable targets; then the target is uncertain. */
   others?: readonly DecidedTarget[];
 }
 
-/** A message with what is known of it besides its words. */
+/** A message with evidence besides its words. */
 export interface MessageEvidence
   extends Pick<InboundEventOf<"message">, "text" | "by" | "at" | "addressed" | "place"> {
-  /** The request in whose thread it stands, or that it names. */
+  /** The request in whose thread it is, or that it names. */
   about?: string;
-  /** It goes on with talk among people. */
+  /** Whether it continues an exchange among people. */
   continuesTalk?: boolean;
 }
 
@@ -142,5 +144,5 @@ export type DecidedTarget =
   | { is: "addition" | "keep_private"; request: string }
   | { is: "new_request" | "status" | "aside" | "not_for_bot" };
 
-/** What a message belongs to, or what it may belong to, likeliest first. */
+/** The target of a message, or its possible targets, most probable first. */
 export type MessageTarget = DecidedTarget | { is: "unclear"; among: readonly DecidedTarget[] };

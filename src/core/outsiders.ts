@@ -1,6 +1,6 @@
 /**
- * Reply to people of other organisations: one sentence per thread, without storing anything of
- * theirs.
+ * Reply to people of other organisations: one sentence per thread, without storing anything about
+ * them.
  */
 
 import { wordsFor } from "../lib/i18n.ts";

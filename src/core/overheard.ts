@@ -1,6 +1,6 @@
 /**
- * Talk among people in a place where the bot waits for an answer: who took part, and when, so that
- * their next words are not taken for the answer. The words themselves are not kept. Pure.
+ * Exchanges among people in a place where the bot waits for an answer: who took part, and when, so
+ * that their next messages do not count as the answer. Stores no words. Pure.
  */
 import { z } from "zod";
 import type { InboundEventOf } from "../platform/event.ts";
@@ -11,18 +11,18 @@ const Overheard = z.object({
   at: z.number(),
   /** Id of its author. */
   by: z.string(),
-  /** People who took part or were mentioned, with their names where these are known. */
+  /** People who took part or were mentioned, with their names if known. */
   people: z.array(z.object({ id: z.string(), name: z.string().optional() })),
 });
 export type Overheard = z.infer<typeof Overheard>;
 
 type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
 
-/** Time (ms) after which talk is over. */
+/** Time (ms) after the last message after which an exchange has ended. */
 const talkMaxPauseMs = 3 * 60 * 1_000;
 const maxPeople = 10;
 
-/** Reads what a conversation keeps of talk; `undefined` where there is none, or it is over. */
+/** Reads a conversation's stored exchange; `undefined` if there is none, or it has ended. */
 export function readOverheard(state: unknown, at: number): Overheard | undefined {
   const read = Overheard.safeParse(state);
   return read.success && at - read.data.at <= talkMaxPauseMs ? read.data : undefined;
@@ -40,7 +40,7 @@ export function addOverheard(before: Overheard | undefined, message: Message): O
 }
 
 /**
- * Tells whether a message continues a conversation among people: its author took part and another
+ * Returns whether a message continues an exchange among people: its author took part and another
  * person wrote last, or it names one of them.
  */
 export function continuesTalk(talk: Overheard | undefined, { text, by }: Message): boolean {

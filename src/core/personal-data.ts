@@ -7,8 +7,8 @@ import {
 } from "../platform/conversation-ref.ts";
 
 /**
- * Returns the placeholder for direct messages of erased people; nothing is ever posted there (see
- * `turn-context.ts`). Jobs about erased people, or about no person, come due in it.
+ * Returns the placeholder for direct messages of erased people, to which nothing is posted (see
+ * `turn-context.ts`). Jobs about erased people, or about no person, are due in it.
  */
 export const placeholderConversation = (surface: PlatformName): ConversationRef => ({
   surface,
@@ -16,13 +16,13 @@ export const placeholderConversation = (surface: PlatformName): ConversationRef 
   id: erasedId,
 });
 
-/** Whether a key, id or subject contains a person's id: `slack/dm/U1`, `checks/U1/3`. */
+/** Returns whether a key, id or subject contains a person's id: `slack/dm/U1`, `checks/U1/3`. */
 export const isPathOf = (path: unknown, person: string): boolean =>
   typeof path === "string" && path.split("/").includes(person);
 
 /**
- * Whether a stored place is a person's direct messages. An unreadable place counts, because its row
- * was found by the person's id.
+ * Returns whether a stored place is a person's direct messages. An unreadable place counts, because
+ * its row was found by the person's id.
  */
 export function isDirectMessagesOf(place: unknown, person: string): boolean {
   const { surface, kind, id } = place as ConversationRef;

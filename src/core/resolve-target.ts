@@ -1,8 +1,7 @@
 /**
- * Finds the target of a message. Pure.
- *
- * Each possible target has a score: the logarithm of the chance that the words alone give it, plus
- * the weight of each piece of evidence about place and time. README.md explains the design.
+ * Resolution of a message's target. Pure. Each possible target has a score: the logarithm of its
+ * probability by the words alone, plus a weight for each piece of evidence about place and time.
+ * README.md explains the design.
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { type RichText, toPlainText, withoutMentions } from "../platform/rich-text.ts";
@@ -23,52 +22,56 @@ export interface TargetDecision {
   target: MessageTarget;
   /** Best first. */
   claims: readonly TargetClaim[];
-  /** Other targets that are not far behind. */
+  /** Other targets with a similar score. */
   others: readonly DecidedTarget[];
 }
 
-/** Weights of evidence, in natural logarithms of odds. */
+/** Weights of evidence, as natural logarithms of odds. */
 const weights = {
-  /** The message stands in the thread of the request, or quotes a message about it. */
+  /** The message is in the thread of the request, or quotes a message about it. */
   referenced: 4,
-  /** Something else was asked after it. */
+  /** Something else was asked later. */
   older: -1.5,
   /** Another person was asked. */
   notAsked: -2,
   parked: -0.7,
   /** Asked more than a day ago. */
   stale: -0.5,
-  /** Something else is referenced. */
+  /** The message refers to something else. */
   elsewhere: -3,
-  /** The words have the form that the question asks for, and the one asked last does not. */
+  /**
+   * The words have the form that the question asks for, and the latest question asks for another.
+   */
   fits: 2.5,
   /** The author wrote about the request within the last two minutes. */
   continued: 1.5,
   /** Each word that the message shares with the request's title, at most three. */
   sharedWord: 1.2,
-  /** Nothing ties the words to this request. */
+  /** No evidence connects the words with this request. */
   unrelated: -2,
   closed: -1.5,
-  /** The author was talking with others just now. */
+  /** The author has just been talking to other people. */
   continuesTalk: 5,
   /** A model takes the message for it, times its confidence: less than a thread or a reply. */
   suggested: 3,
 } as const;
 
-/** Chance from which on words are kept from a private question. */
+/**
+ * Probability of a problem from which an answer to a private question is also treated as a problem.
+ */
 const minUrgentChance = 0.6;
 
 const continuationMs = 2 * 60 * 1_000;
 
-/** Tells whether text begins with the name of a person. */
+/** Returns whether text begins with the name of a person. */
 function isToSomebody([first, second]: RichText): boolean {
   const opening = typeof first === "string" && first.trim() === "" ? second : first;
   return typeof opening === "object" && "person" in opening;
 }
 
 /**
- * Things that a message may answer: private ones by the people asked, others also by anybody who
- * addresses the bot.
+ * Returns the things that a message may answer: private ones by the people asked, others also by
+ * anybody who addresses the bot.
  */
 export const answerable = (
   { by, addressed, text, place }: MessageEvidence,
@@ -81,8 +84,8 @@ export const answerable = (
   );
 
 /**
- * Tells whether a message is for the bot: it is addressed, or its author was asked something here
- * and the message is not for another person.
+ * Returns whether a message is for the bot: it is addressed, or its author was asked something here
+ * and the message is not addressed to another person.
  */
 export const concernsBot = (message: MessageEvidence, things: readonly OpenThing[]): boolean =>
   message.addressed || answerable(message, things).length > 0;
@@ -104,7 +107,10 @@ const wordsIn = (text: string): Set<string> =>
     ).map((word) => word.slice(0, 6)),
   );
 
-/** Acts of an answer: where nothing is asked, they say more about a request that is referenced. */
+/**
+ * Acts of an answer. If nothing is asked, they count as more about the request that the message
+ * refers to.
+ */
 const answerActs: readonly TargetAct[] = ["answer", "not_known"];
 
 type Claim = Omit<TargetClaim, "chance"> & { score: number };
@@ -122,7 +128,7 @@ function claim(target: Claim["target"], chance: number, evidence: readonly Evide
   };
 }
 
-/** Tells whether words have the form of answer that something waits for. */
+/** Returns whether words have the form of answer that an open thing asks for. */
 const fits = ({ form }: OpenThing, { forms = [] }: WordsReading): boolean =>
   form !== undefined && forms.includes(form);
 
@@ -148,7 +154,7 @@ function claimsOfThing(
   const answering: TargetAct[] = [
     "answer",
     ...(isOffer ? [] : (["agreement", "refusal"] as const)),
-    // more about the request that is talked about
+    // more about the request under discussion
     ...(request === undefined ? [] : (["addition"] as const)),
   ];
   if (thing.isChoiceOnly) return [...ofOffer("agreement"), ...ofOffer("refusal")];
@@ -175,7 +181,7 @@ function claimsOfRequest(
   const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
-  // a question that is open is what the author goes on with
+  // an open question is what the author continues with
   const isContinued = isOnly && message.at - saidAt <= continuationMs;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
@@ -209,7 +215,7 @@ const withSuggestion = (claims: readonly Claim[], suggestion: TargetSuggestion):
       : { target, score, reasons },
   );
 
-/** Turns scores into chances that sum to 1, best first. */
+/** Converts scores to probabilities that sum to 1, best first. */
 function toChances(claims: readonly Claim[]): TargetClaim[] {
   const most = Math.max(...claims.map(({ score }) => score));
   const total = claims.reduce((sum, { score }) => sum + Math.exp(score - most), 0);
@@ -222,13 +228,14 @@ function toChances(claims: readonly Claim[]): TargetClaim[] {
     .toSorted((one, other) => other.chance - one.chance);
 }
 
-/** The newest thing that is not put aside. */
+/** Returns the newest thing that is not parked. */
 const newestOf = (things: readonly OpenThing[]): OpenThing | undefined =>
   things.findLast(({ isParked, isChoiceOnly }) => !isParked && !isChoiceOnly) ??
   things.findLast(({ isChoiceOnly }) => !isChoiceOnly);
 
 /**
- * The thing whose answer the words are read as: the one of the referenced request, else the newest.
+ * Returns the thing as whose answer the words are classified: that of the request referred to, else
+ * the newest.
  * @param things - Oldest question first.
  */
 export function likeliestThing(
@@ -305,7 +312,7 @@ export function resolveMessageTarget(
   return { target, claims, others };
 }
 
-/** Acts without a possible object here: such messages are small talk. */
+/** Returns the acts that have no possible object here: such messages are small talk. */
 function actsWithout(
   { about: referenced }: MessageEvidence,
   things: readonly OpenThing[],
@@ -320,8 +327,8 @@ function actsWithout(
 }
 
 /**
- * Keeps a problem or a wish from being swallowed by a private question, and what was said to it from
- * being shown to others: what tells of a problem is kept there and offered as a request.
+ * Keeps a problem or a wish in an answer to a private question from being lost, and the answer from
+ * being shown to others: it is stored as an answer and offered as a request.
  */
 function keepPublic(
   target: MessageTarget,
@@ -330,7 +337,7 @@ function keepPublic(
 ): MessageTarget {
   const isProblem = words.urgent >= minUrgentChance || words.acts.new_request >= minUrgentChance;
   if (newest?.mayTellOfProblems) {
-    // a problem may be what the day was like; what is asked for outright is the team's matter
+    // a problem may describe the person's day; an explicit request is for the team
     if (target.is === "new_request" && (words.urgent >= minUrgentChance || !words.asksOutright))
       return { is: "answer", thing: newest, mayBeRequest: true };
     if (target.is === "unclear" && target.among.some(({ is }) => is === "answer"))

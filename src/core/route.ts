@@ -8,7 +8,7 @@ import type { Feature, TurnInput } from "./feature.ts";
 export interface Route {
   feature: Feature;
   input: TurnInput;
-  /** Whether the event names the feature: by a command, button, form or job. */
+  /** Whether the event names the feature by a command, button, form or job. */
   isNamed: boolean;
 }
 
@@ -94,7 +94,7 @@ export function routeStoredEvent(stored: InboundEvent, features: readonly Featur
   return { ...route, input: { event, action: decodeEventAction([feature], event)?.action } };
 }
 
-/** Tells whether text must not be stored next to a name. */
+/** Returns whether text must not be stored together with a name. */
 export const isConfidentialText = (features: readonly Feature[], text: RichText): boolean =>
   features.some(({ confidential }) => confidential?.isConfidential(text));
 

@@ -1,5 +1,5 @@
 /**
- * Runs turns: one event of a conversation at a time, in order, on however many replicas, each in
+ * Execution of turns: one event of a conversation at a time, in order, across all replicas, each in
  * one transaction.
  */
 import { backoffMs } from "../lib/clock.ts";
@@ -27,7 +27,7 @@ import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
 import { isConfidentialText, routeStoredEvent } from "./route.ts";
 import { openUnitOfWork, type TurnServices } from "./turn-context.ts";
 
-/** Result of a turn that another turn of its conversation overtook; it runs again. */
+/** Result of a turn when another turn of its conversation committed first; it runs again. */
 const staleTurn = Symbol("overtaken");
 
 /** A turn's feature, its input and the feature's lookups. */
@@ -46,7 +46,7 @@ interface TurnResult {
   conversationRow?: conversations.ConversationRow;
 }
 
-/** Tells whether a message is talk among people, which no feature gets. */
+/** Returns whether a message is part of an exchange among people, which is passed to no feature. */
 const isTalkAmongPeople = ({ heard }: TurnInput): boolean => heard?.target.is === "not_for_bot";
 
 /** Commits a turn; does nothing if another replica has processed the event. */
@@ -93,7 +93,7 @@ async function commitTurn(
   };
 }
 
-/** Thrown to undo a write that another turn overtook. */
+/** Thrown to roll back a write when another turn committed first. */
 class StaleTurnError extends Error {}
 
 /** Queues the reply to an event that was set aside. */
@@ -120,7 +120,9 @@ async function queueFailureReply(
   return [{ ...full, seq: await insertOutboxRow(w, full) }];
 }
 
-/** Attempts after which an event is set aside: a bug must not hold up the events behind it. */
+/**
+ * Attempts after which an event is set aside, so that a bug does not block the events behind it.
+ */
 const maxAttempts = 5;
 /** Delay (ms) before a retry while another replica runs a turn of the same conversation. */
 const conflictRetryMs = 50;
@@ -211,7 +213,7 @@ export function openTurnRunner({
     const key = `${workspace}/${conversation}`;
     if (stored.waited) {
       const first = await inbox.firstPendingEvent(store.read, workspace, conversation);
-      // before a model is asked, which may be slow and dear
+      // checked before a model is called, which may be slow and expensive
       if (first !== undefined && first < seq) return staleTurn;
     }
     const conversationRow = cachedConversations.get(key) ??

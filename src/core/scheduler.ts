@@ -31,12 +31,12 @@ const pollIntervalMs = 1_000;
 const minPollIntervalMs = 20;
 const heartbeatIntervalMs = 5_000;
 const claimBatchSize = 100;
-/** Rows of a bulk job in one write, which blocks other writers of SQLite for some 40 ms. */
+/** Rows of a bulk job in one write, which blocks other writers of SQLite for about 40 ms. */
 const bulkBatchSize = 500;
 
 /**
- * Bulk job bound to this process: counts due rows, lists their keys, and processes `limit` of them
- * or `only` one.
+ * Bulk job of this process: counts due rows, lists their keys, and processes `limit` of them or
+ * `only` one.
  */
 interface ScheduledBulkJob {
   countDue(now: Date): Promise<number>;
@@ -55,7 +55,7 @@ interface SchedulerOptions {
   enqueueTurn(stored: inbox.InboxEntry): void;
   deliver(rows: OutboxRow[]): void;
   sweeps: readonly ScheduledBulkJob[];
-  /** Starts to send bulk messages. */
+  /** Starts sending bulk messages. */
   drain(): Promise<void>;
   /**
    * Number of rows being processed; above the batch size no more are claimed. Infinite while
@@ -80,7 +80,7 @@ interface Batch<T> {
 }
 
 /**
- * Runs a batch in one write. When a row makes it fail, each row gets its own write, and those that
+ * Runs a batch in one write. If a row makes it fail, each row gets its own write, and those that
  * fail again are set aside.
  * @param onSetAside called for each row that is set aside, with the error
  * @returns the result of each write
@@ -112,7 +112,7 @@ async function writeBatchOrEach<T>(
 }
 
 export interface Scheduler {
-  /** Polls once, now. */
+  /** Polls once, immediately. */
   poll(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -195,7 +195,7 @@ export async function openScheduler({
     taken.forEach(enqueueTurn);
   }
 
-  /** Runs one batch a poll, so that other work does not wait for the whole job. */
+  /** Runs one batch per poll, so that other work does not wait for the whole job. */
   async function runBulkJob(each: ScheduledBulkJob, now: Date): Promise<void> {
     const backlog = backlogs.get(each) ?? (await each.countDue(now));
     if (backlog === 0) return;

@@ -1,11 +1,11 @@
-/** Updates of a card after one of its buttons was pressed. */
+/** Changes of a card after one of its buttons was pressed. */
 
 import type { Words } from "../lib/i18n.ts";
 import type { Button, Card } from "../platform/card.ts";
 import type { Person } from "../platform/conversation-ref.ts";
 import { personMention } from "../platform/rich-text.ts";
 
-/** Replaces the rows of buttons around the pressed one by the choice. */
+/** Replaces the rows of buttons around the pressed one with the choice. */
 export function settlePressedCard(card: Card, press: string, by: Person, words: Words): Card {
   const at = card.findIndex(
     (element) =>
@@ -27,7 +27,7 @@ export function settlePressedCard(card: Card, press: string, by: Person, words: 
   ];
 }
 
-/** Replaces the pressed button by another. */
+/** Replaces the pressed button with another. */
 export const replaceCardButton = (card: Card, press: string, button: Button): Card =>
   card.map((element) =>
     element.kind === "buttons"

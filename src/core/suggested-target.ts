@@ -13,7 +13,7 @@ import type {
 /** Acts that are an answer where nothing is offered that they could be about. */
 const answeringActs: readonly TargetAct[] = ["addition", "agreement", "refusal"];
 
-/** Tells whether a target is the suggested one. */
+/** Returns whether a target is the suggested one. */
 export function isSuggested(target: DecidedTarget, { of, act }: TargetSuggestion): boolean {
   switch (target.is) {
     case "not_for_bot":
@@ -39,7 +39,7 @@ export function isSuggested(target: DecidedTarget, { of, act }: TargetSuggestion
 const isPrivate = (target: DecidedTarget): boolean =>
   "thing" in target && target.thing?.isPrivate === true;
 
-/** Tells whether a target opens, ends, reveals and agrees to nothing, and drops no words. */
+/** Returns whether a target opens, ends, reveals and agrees to nothing, and drops no words. */
 const isHarmless = (target: DecidedTarget): boolean =>
   (target.is === "answer" || target.is === "addition") && !isPrivate(target);
 

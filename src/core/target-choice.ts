@@ -1,4 +1,6 @@
-/** Choices of a target: what is stored of a target until a tap, or a day without one, decides. */
+/**
+ * Choice of a target: the stored part of a target until a button, or a day without one, decides.
+ */
 import type { TargetChoice } from "../platform/event.ts";
 import type { DecidedTarget, OpenThing } from "./message-target.ts";
 
@@ -15,8 +17,8 @@ export const toTargetChoice = (target: DecidedTarget): TargetChoice => ({
 });
 
 /**
- * Returns the target that was chosen. An answer to what was answered meanwhile adds to its request.
- * `undefined` where nothing of it is left.
+ * Returns the chosen target. An answer to a question that was answered meanwhile adds to its
+ * request. `undefined` if the target no longer exists.
  */
 export function findChosenTarget(
   { is, feature, thing: id, answers, request, control }: TargetChoice,

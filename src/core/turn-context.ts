@@ -26,11 +26,11 @@ export interface TurnServices extends Locales {
   now(): Date;
   newId(): string;
   holder: string;
-  /** True when the platform's answer on whether the person is a guest differs from the database. */
+  /** Whether the platform's answer on the person's guest status differs from the database. */
   guestChanged?: boolean | undefined;
   /**
-   * Returns `sending` when the message can be sent at once, because nothing else is on its way to
-   * the same conversation.
+   * Returns `sending` if the message can be sent immediately, because no other message to the same
+   * conversation is pending.
    */
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
@@ -41,7 +41,7 @@ type MessageDraft = Partial<outbox.NewOutboxRow> &
 interface TurnMessages {
   /** Posts a message, in the turn's conversation unless it names another. */
   post(draft: MessageDraft): void;
-  /** Changes a message that was or will be sent. Does nothing without one. */
+  /** Updates a message that was or will be sent. Does nothing without one. */
   revise(old: outbox.OutboxRow | undefined, card: Card): void;
   /** Inserts all messages except unrecorded ones into the outbox. */
   enqueue(w: Writer): Promise<outbox.QueuedOutboxRow[]>;
@@ -57,7 +57,7 @@ function createTurnMessages(
   const rows: Omit<outbox.NewOutboxRow, "state">[] = [];
   const unrecorded: Message[] = [];
   const post = ({ unrecorded: isUnrecorded, ...draft }: MessageDraft): void => {
-    if (draft.place.kind === "personal" && isErasedId(draft.place.id)) return; // erased
+    if (draft.place.kind === "personal" && isErasedId(draft.place.id)) return; // the person was erased
     const isReply = draft.place === place && address !== undefined;
     if (isUnrecorded)
       return void unrecorded.push({
@@ -97,7 +97,7 @@ function createTurnMessages(
           ...(question && { question }),
         });
     },
-    /** Messages with none ahead of them, on any replica, become `sending` in this same write. */
+    /** Messages with no pending one before them, on any replica, become `sending` in this write. */
     async enqueue(w) {
       const queued: outbox.QueuedOutboxRow[] = [];
       const aheadIn = new Map<string, { place: ConversationRef }[]>();
@@ -126,7 +126,7 @@ function createTurnMessages(
     },
   };
 }
-/** Unit of work of a turn: its messages and follow-up events, besides the feature's state. */
+/** Effects of a turn: its messages and follow-up events, besides the feature's state. */
 export interface UnitOfWork {
   readonly at: Date;
   readonly outgoing: TurnMessages;

@@ -1,6 +1,6 @@
 /**
- * Delivery of messages without a row, which would reveal who acted: sent once after the write, or
- * lost.
+ * Delivery of messages without a row, because a row would reveal who acted: sent once after the
+ * write, or lost.
  */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
@@ -22,7 +22,7 @@ interface UnrecordedDeliveryOptions {
 }
 
 export interface UnrecordedDelivery {
-  /** Sends messages one after the other. Never rejects. */
+  /** Sends messages one after another. Never rejects. */
   send(messages: readonly OutboundMessage[]): Promise<void>;
   settled(): Promise<void>;
   /** Finishes the message that is being sent, and drops the others. */

@@ -12,7 +12,7 @@ export type LandingPage = "ledger" | "me";
 
 export interface WebAddress {
   origin: string;
-  /** Reachable only by browsers on this machine. */
+  /** Whether only browsers on this machine can reach it. */
   isLocalOnly: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface WebLinks {
   address(): WebAddress | undefined;
   /**
    * Stores a new link for a person, which invalidates their older one. Returns the placeholder for
-   * a button in the outbox, with which no reader can sign in.
+   * a button in the outbox, which does not allow a reader to sign in.
    */
   createLink(
     ctx: Pick<TurnContext, "w" | "workspace" | "newId">,
@@ -31,8 +31,8 @@ export interface WebLinks {
 }
 
 /**
- * Whether people of a platform reach the pages; an address on this machine serves its terminal
- * only.
+ * Returns whether people of a platform reach the pages; an address on this machine serves only its
+ * terminal.
  */
 export function areWebLinksReachable(links: WebLinks | undefined, platform: PlatformName): boolean {
   const address = links?.address();
@@ -40,7 +40,7 @@ export function areWebLinksReachable(links: WebLinks | undefined, platform: Plat
 }
 
 /**
- * Returns the card with a person's link, to be posted in their direct messages only, or with the
+ * Returns the card with a person's link, to be posted only in their direct messages, or with the
  * settings that are missing for one.
  */
 export async function signInLinkCard(

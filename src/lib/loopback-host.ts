@@ -2,8 +2,8 @@
 import { isIP } from "node:net";
 
 /**
- * Whether a host is 127.0.0.0/8, ::1 or localhost, also in the forms of a URL or a dual-stack
- * socket.
+ * Returns whether a host is 127.0.0.0/8, ::1 or localhost, also in the forms of a URL or a
+ * dual-stack socket.
  */
 export function isLoopbackHost(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").replace(/^::ffff:/i, "");

@@ -24,9 +24,12 @@ export interface Secrets {
    * row or purpose, or was changed
    */
   open(sealed: string, of: Purpose): string;
-  /** Whether it was encrypted with an unknown key; false for a value that was never encrypted. */
+  /**
+   * Returns whether it was encrypted with an unknown key; false for a value that was never
+   * encrypted.
+   */
   isForeign(sealed: string): boolean;
-  /** Whether it was encrypted with an older key. */
+  /** Returns whether it was encrypted with an older key. */
   isStale(sealed: string): boolean;
   /** Derives a further key of the same secret for one purpose. */
   derive(purpose: string): string;

@@ -88,7 +88,7 @@ export interface PlatformAdapter {
     place: ConversationRef,
     message: string,
   ): Promise<{ author: Person; text: RichText } | undefined>;
-  /** Whether a person administers the workspace on its platform; `undefined` if unknown. */
+  /** Returns whether a person administers the workspace on its platform; `undefined` if unknown. */
   isAdmin?(workspace: string, person: string): Promise<boolean | undefined>;
   /**
    * Returns a person's membership for their sign-in, or `undefined` if it is unknown;
@@ -115,7 +115,7 @@ export interface PlatformAdapter {
   start(core: Core): Promise<void>;
   /** Stops receiving and waits for events that are being accepted. */
   stop(): Promise<void>;
-  /** Whether events can be accepted now (a connected socket). */
+  /** Returns whether events can be accepted now (a connected socket). */
   isReady(): boolean;
 }
 

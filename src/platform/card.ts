@@ -62,7 +62,7 @@ export const asPrimaryButton = <B extends Button>(button: B): B => ({
   style: "primary",
 });
 
-/** Whether a card has a button with this action. */
+/** Returns whether a card has a button with this action. */
 export const cardHasAction = (card: Card, press: string): boolean =>
   card
     .flatMap((element) =>

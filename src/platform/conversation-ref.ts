@@ -82,7 +82,7 @@ export const briefChannelOf = (
   surface: PlatformName,
 ): ConversationRef | undefined => intake[workspace] ?? intake[surface];
 
-/** Whether a place is in the brief channel of a workspace. */
+/** Returns whether a place is in the brief channel of a workspace. */
 export const isBriefChannel = (
   intake: BriefChannels,
   workspace: string,

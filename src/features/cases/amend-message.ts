@@ -6,7 +6,7 @@ import { and, eq, inArray } from "../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import type { RequestWriteContext } from "./request-rows.ts";
 
-/** Tells whether requests, answers or history contain text of a message. */
+/** Returns whether requests, answers or history contain text of a message. */
 export async function isMessageInCases(
   { db, t }: Reader,
   workspace: string,

@@ -213,7 +213,7 @@ export const offerStatuses: readonly CaseStatus[] = [
   "postponed",
 ];
 
-/** Whether a status has an open offer. */
+/** Returns whether a status has an open offer. */
 export const isOfferStatus = (status: CaseStatus): boolean => offerStatuses.includes(status);
 
 /**

@@ -189,7 +189,7 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
   },
 });
 
-/** Whether an introduction may start: with a similar request that is not private. */
+/** Returns whether an introduction may start: with a similar request that is not private. */
 const mayBegin = (own: Introduced, other: Introduced, by: Person): boolean =>
   by.id === own.requester.id &&
   own.alike.includes(other.request) &&

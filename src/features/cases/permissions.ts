@@ -129,7 +129,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
   hide: requester,
 };
 
-/** Whether an action belongs to the requester. */
+/** Returns whether an action belongs to the requester. */
 export const isRequesterAction = (act: CaseActionType): boolean => doers[act].includes("requester");
 
 export type RequestPeople = Pick<Interview, "requester" | "raisedBy" | "secluded">;
@@ -167,8 +167,8 @@ function rolesOf(
 }
 
 /**
- * Whether a person may see a request in this place. An approver sees a private one only in the
- * message that asks them.
+ * Returns whether a person may see a request in this place. An approver sees a private one only in
+ * the message that asks them.
  */
 export const canSeeCase = (parties: CaseParties, actor: CaseActor): boolean =>
   (!parties.secluded && !actor.guest) ||

@@ -58,7 +58,7 @@ export interface InterviewFacts<Name extends string = InterviewQuestion> {
 interface QuestionEntry<Name extends string> {
   /** Kinds of request; empty for a question that is asked while the kind is unknown. */
   kinds: readonly RequestKind[];
-  /** Whether the answers so far make it useful. Default: always. */
+  /** Returns whether the answers so far make it useful. Default: always. */
   applies?(facts: InterviewFacts<Name>): boolean;
   /** Left out first, in the table's order, when there are too many questions. */
   mayGiveWay?: true;
@@ -66,9 +66,9 @@ interface QuestionEntry<Name extends string> {
   mayAddQuestions?: true;
   /** Question that it follows up; both are corrected together and share a line of the brief. */
   followUpOf?: Name;
-  /** Whether the form with all questions contains it. Default: `applies`. */
+  /** Returns whether the form with all questions contains it. Default: `applies`. */
   inForm?(facts: InterviewFacts<Name>): boolean;
-  /** Whether the brief has a line for it when it is open. Default: never. */
+  /** Returns whether the brief has a line for it when it is open. Default: never. */
   inBrief?(facts: InterviewFacts<Name>): boolean;
   /** Its line in the brief, if that is more than the answer. */
   briefText?(words: Words, text: RichText, answer: InterviewAnswer): RichText | undefined;
@@ -286,7 +286,7 @@ export const interviewQuestions = Object.keys(questions) as [
   ...InterviewQuestion[],
 ];
 
-/** Whether a question belongs to a kind; an unknown kind counts as a wish. */
+/** Returns whether a question belongs to a kind; an unknown kind counts as a wish. */
 export const isQuestionOfKind = (
   question: InterviewQuestion,
   kind: RequestKind = "new_solution",

@@ -12,7 +12,7 @@ function tellingWords(text: string): string[] {
   return (telling.length > 0 ? telling : words).flatMap(tokenizeWords);
 }
 
-/** Tells whether every telling word of a text stands in other lines, courtesy aside. */
+/** Returns whether every telling word of a text stands in other lines, courtesy aside. */
 export function isRepetition(text: RichText, lines: readonly RichText[]): boolean {
   const shown = new Set(lines.flatMap((line) => tokenizeWords(toPlainText(line))));
   return tellingWords(withoutCourtesy(toPlainText(text))).every((word) => shown.has(word));

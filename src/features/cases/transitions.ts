@@ -173,20 +173,20 @@ export function decideCaseAction(
 const gone = (act: CaseActionType, other: TransitionTerms["other"]): CaseRefusal =>
   other ? { why: "gone", number: other.number, status: other.status } : { why: "incomplete", act };
 
-/** Whether the open offer was already accepted. */
+/** Returns whether the open offer was already accepted. */
 const hasAccepted = ({ history }: Case): boolean =>
   history
     .slice(history.findLastIndex(({ alternative }) => alternative !== undefined) + 1)
     .some(({ act }) => act === "accept");
 
-/** Whether an answer comes late, or after another requester's. */
+/** Returns whether an answer comes late, or after another requester's. */
 const isLateWord = (one: Case, { act, by }: CaseAction): boolean =>
   act === "outcome" &&
   one.status === "outcome_known" &&
   by.id !== caseSystemActor.id &&
   !listVerdicts(one).some((step) => step.by.id === by.id);
 
-/** Whether a verdict counts as the outcome: the requester's own, or the first. */
+/** Returns whether a verdict counts as the outcome: the requester's own, or the first. */
 const isFirstWord = (one: Case, { by, verdict }: CaseAction): boolean =>
   verdict !== "too_early" && (by.id === one.requester.id || listVerdicts(one).length === 0);
 

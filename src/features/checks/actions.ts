@@ -185,6 +185,6 @@ const teamVerbs = new Set<CheckVerb>([
   "chain_leave",
 ]);
 
-/** Tells whether an action concerns one person alone, and is open to guests. */
+/** Returns whether an action concerns one person alone, and is open to guests. */
 export const isPersonalCheckAction = (action: CheckAction | undefined): boolean =>
   action === undefined || !teamVerbs.has(action.verb);

@@ -67,7 +67,7 @@ export function pledgeInSecondPerson(pledge: string): string | undefined {
     );
 }
 
-/** Whether a message declines to give a pledge. */
+/** Returns whether a message declines to give a pledge. */
 export const isNoPledge = (text: string): boolean =>
   /^(?:(?:no|nope|nothing|skip|none|never ?mind|leave it|not now|no thanks?|no,? thank you|nein|nichts|non|rien|nada)[\s.!]*)$/iu.test(
     text.trim(),

@@ -20,7 +20,7 @@ function keepOpen({ conversation }: InterviewDraft, open: readonly OpenQuestion[
   if (open.length === 0) delete conversation.open;
 }
 
-/** Tells whether the author of the message was asked. */
+/** Returns whether the author of the message was asked. */
 export const isAskedInOpenQuestion = (draft: InterviewDraft, question: OpenQuestion): boolean =>
   !checkInterviewAccess(
     draft,
@@ -69,7 +69,7 @@ export function onOpenQuestionReply(
 /** Words from which on a refusal says why. */
 const minReasonWords = 4;
 
-/** Tells whether a refusal says more than no. */
+/** Returns whether a refusal says more than no. */
 export const hasReason = (text: RichText): boolean =>
   toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
 

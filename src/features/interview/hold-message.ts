@@ -96,7 +96,7 @@ export function tellDefault(draft: InterviewDraft, { chosen, text }: Message): v
   draft.replies.push({ say: "not_meant", held: chosen.held });
 }
 
-/** Tells whether anything follows from a target. */
+/** Returns whether anything follows from a target. */
 export const isHeardAgain = ({ is }: TargetChoice): boolean =>
   is !== "aside" && is !== "not_for_bot";
 

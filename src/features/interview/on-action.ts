@@ -112,7 +112,7 @@ function onRequestButton(
     draft.effects.push({ do: "settle", card: event.card, press: event.press, by: event.by });
 }
 
-/** Whether words that wait for a tap meant what is pressed, and so are no answer. */
+/** Returns whether words that wait for a tap meant what is pressed, and so are no answer. */
 function wasMeant(
   { conversation: { doubt } }: InterviewDraft,
   talk: Interview,

@@ -269,7 +269,7 @@ type Want = JudgeInput["wants"][number];
 const wanted = (question: InterviewQuestion): Want[] =>
   [questions[question]?.reading].filter((want) => want !== undefined);
 
-/** Tells whether a message with this target may open a request. */
+/** Returns whether a message with this target may open a request. */
 const mayOpenRequest = (target: MessageTarget): boolean =>
   target.is === "new_request" ||
   (target.is === "control" && target.control === "person") ||

@@ -38,7 +38,7 @@ export function remainingQuestions(
   return open;
 }
 
-/** Whether no other question can follow, whatever the answer. */
+/** Returns whether no other question can follow, whatever the answer. */
 export const isLastQuestion = (
   facts: InterviewFacts,
   question: InterviewQuestion,
@@ -47,7 +47,7 @@ export const isLastQuestion = (
   remainingQuestions(facts, order).every((other) => other === question) &&
   (!questions[question].mayAddQuestions || facts.asked.length >= maxQuestionCount);
 
-/** Whether a question is announced as the last of several. */
+/** Returns whether a question is announced as the last of several. */
 export const isAnnouncedAsLast = (facts: InterviewFacts, question: InterviewQuestion): boolean =>
   needsConfirmation(facts) &&
   facts.asked.length > announcedAfterQuestions &&

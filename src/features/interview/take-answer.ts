@@ -41,7 +41,7 @@ const notKnownLabel = (question: InterviewQuestion) =>
 /** Confidence from which a reading as "not known" leaves the question open. */
 const sureNotKnown = 0.6;
 
-/** Tells whether an answer leaves its question open. */
+/** Returns whether an answer leaves its question open. */
 function findNonAnswer(
   question: InterviewQuestion,
   { text, readings, isNotKnown }: GivenAnswer,

@@ -45,8 +45,8 @@ export const isPresentAt = ({ places }: BoardAsker, home: string): boolean =>
   places.some((place) => conversationKey(place) === home);
 
 /**
- * Whether a person has access to a retrospective. A finished one is also open to participants of
- * others of the same home.
+ * Returns whether a person has access to a retrospective. A finished one is also open to
+ * participants of others of the same home.
  */
 export async function isBoardOpenTo(
   { db, t }: Reader,

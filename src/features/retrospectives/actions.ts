@@ -163,7 +163,7 @@ const participantVerbs: readonly RetroVerb[] = [
   "page",
 ];
 
-/** Tells whether an action belongs to taking part, which is open to guests. */
+/** Returns whether an action belongs to taking part, which is open to guests. */
 export const isParticipantAction = (action: DecodedRetroAction | undefined): boolean =>
   action !== undefined && participantVerbs.includes(action.verb);
 

@@ -35,13 +35,15 @@ function typedIn(event: InboundEvent): RichText[] {
   }
 }
 
-/** Whether an unaddressed message begins with a mention of a colleague. */
+/** Returns whether an unaddressed message begins with a mention of a colleague. */
 const isToSomebodyElse = ({ addressed, text }: InboundEventOf<"message">): boolean => {
   const first = text.find((span) => typeof span !== "string" || span.trim() !== "");
   return !addressed && typeof first === "object" && "person" in first;
 };
 
-/** Whether it is the submitted form for notes, or its button where the form did not open. */
+/**
+ * Returns whether it is the submitted form for notes, or its button where the form did not open.
+ */
 const isWriteForm = ({ event, action }: Input): boolean =>
   (event.kind === "submitted" || event.kind === "press") && action?.verb === "write";
 
@@ -121,7 +123,8 @@ async function findBareNote(
 }
 
 /**
- * Whether a retrospective is open in the workspace; without one, only the exact command is a note.
+ * Returns whether a retrospective is open in the workspace; without one, only the exact command is
+ * a note.
  */
 async function hasOpenBoard({ db, t }: Reader, workspace: string): Promise<boolean> {
   const rows = await db

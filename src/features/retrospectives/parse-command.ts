@@ -198,7 +198,7 @@ const readExact = ([head = "", ...tail]: RichText): ParsedCommand | undefined =>
     ? readVerb([head.replace(command, ""), ...tail])
     : undefined;
 
-/** Whether a text is the documented command to write a note. */
+/** Returns whether a text is the documented command to write a note. */
 export const isAddNoteCommand = (text: RichText): boolean =>
   readExact(withoutFormat(text))?.verb === "add";
 

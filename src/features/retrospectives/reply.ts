@@ -61,7 +61,9 @@ const verbsOnBoard = new Set<RetroVerb>([
   "page",
 ]);
 
-/** Whether a button was pressed on the board itself, and not on a copy in direct messages. */
+/**
+ * Returns whether a button was pressed on the board itself, and not on a copy in direct messages.
+ */
 export async function isPressOnBoard({ ctx, event }: RetroContext, board: Board): Promise<boolean> {
   const pressed = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
   return pressed === undefined || board.cards.some((card) => card.id === pressed);

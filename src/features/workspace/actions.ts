@@ -140,7 +140,7 @@ export function parseWorkspaceCommand(
 
 const personalVerbs = new Set<WorkspaceVerb>(["help", "unknown", "language", "wording", "read"]);
 
-/** Tells whether an action concerns one person alone, and is open to guests. */
+/** Returns whether an action concerns one person alone, and is open to guests. */
 export const isPersonalWorkspaceAction = (action: WorkspaceAction | undefined): boolean =>
   action === undefined || personalVerbs.has(action.verb);
 

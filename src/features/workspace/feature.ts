@@ -296,7 +296,7 @@ async function changeSetting(
   ];
 }
 
-/** Whether a person may fill in a form; only a turn can ask the platform for its admins. */
+/** Returns whether a person may fill in a form; only a turn can ask the platform for its admins. */
 const isAllowed = (
   { by, team }: Pick<InboundEvent, "by"> & { team: boolean },
   { verb }: WorkspaceAction,

@@ -58,7 +58,10 @@ function rolesOf({ person, admins, advocate, member = false }: PermissionSet): R
   return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
 
-/** Whether an action is allowed. Where no admin is known, the brief channel may name the first. */
+/**
+ * Returns whether an action is allowed. Where no admin is known, the brief channel may name the
+ * first.
+ */
 export function hasPermission(
   action: WorkspaceVerb | OtherAction,
   permissions: PermissionSet,
@@ -69,6 +72,6 @@ export function hasPermission(
   return roles === undefined || rolesOf(permissions).some((role) => roles.includes(role));
 }
 
-/** Whether an action changes the workspace for everybody. */
+/** Returns whether an action changes the workspace for everybody. */
 export const changesWorkspace = (verb: WorkspaceVerb): boolean =>
   allowedRoles[verb] !== undefined && verb !== "audit";

@@ -56,7 +56,7 @@ export function retentionSettingOf(
   return { ...after, from };
 }
 
-/** Whether the terms are in effect. */
+/** Returns whether the terms are in effect. */
 export const areTermsInForce = ({ keep }: Pick<WorkspaceSettings, "keep">, now: Date): boolean =>
   keep?.from === undefined || Date.parse(keep.from) <= now.getTime();
 

@@ -7,7 +7,7 @@ const load = createRequire(import.meta.url);
 const open = (country = "", state = "", part = ""): Holidays =>
   new (load("date-holidays") as typeof Holidays)(country, state, part, { types: ["public"] });
 
-/** Whether a region is known: a country, state or part of it (`DE`, `DE-BY`, `DE-BY-A`). */
+/** Returns whether a region is known: a country, state or part of it (`DE`, `DE-BY`, `DE-BY-A`). */
 export function isHolidayRegion(region: string): boolean {
   const [country = "", state, part, ...more] = region.split("-");
   const all = open();
@@ -22,7 +22,7 @@ export function isHolidayRegion(region: string): boolean {
 /** Holidays by region and year (`DE-BY 2027`), about 15 dates each. */
 const holidaysByYear = new Map<string, ReadonlySet<string>>();
 
-/** Whether the afternoon of an ISO date is a public holiday. */
+/** Returns whether the afternoon of an ISO date is a public holiday. */
 export function isPublicHoliday(date: string, region: string): boolean {
   const year = date.slice(0, 4);
   return holidaysByYear

@@ -3,8 +3,8 @@ import { dayMs, utcDateAt, zonedDateTimeAt } from "./calendar-dates.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
 /**
- * Whether a text is the ISO date (`2027-03-31`) of an existing day. Temporal alone would accept
- * other notations.
+ * Returns whether a text is the ISO date (`2027-03-31`) of an existing day. Temporal alone would
+ * accept other notations.
  */
 export function isIsoDate(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);

@@ -59,7 +59,7 @@ const knownErrors: { when: RegExp; code: string; message: string; hint: string }
 const connectionLost =
   /^(Connection terminated|Query read timeout|Client was closed|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
-/** Whether the error means that nothing can be stored at present, not only this write. */
+/** Returns whether the error means that nothing can be stored at present, not only this write. */
 export const isStorageUnavailable = (error: unknown): error is EntwineError =>
   error instanceof EntwineError &&
   (error.code === "database_moved" ||

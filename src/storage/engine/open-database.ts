@@ -133,7 +133,7 @@ function readLines(file: string): string[] {
   }
 }
 
-/** Whether Entwine has used this database before, so that it must not be empty. */
+/** Returns whether Entwine has used this database before, so that it must not be empty. */
 function isKnownDatabase(url: string): boolean {
   const file = knownDatabasesFile(url);
   return (
@@ -223,7 +223,7 @@ export function databaseDiskSpace(url: string): { free: number; used: number } |
   return { free: bavail * bsize, used: existsSync(file) ? statSync(file).size : 0 };
 }
 
-/** Whether a SQLite file exists at this URL. */
+/** Returns whether a SQLite file exists at this URL. */
 export function hasSqliteFile(url: string): boolean {
   const file = sqlitePath(url);
   return file !== undefined && existsSync(file);

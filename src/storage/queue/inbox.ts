@@ -67,7 +67,7 @@ export async function storeEvent(
   return row && { seq: row.seq, conversation, event };
 }
 
-/** Whether a message arrived recently, by its second key. */
+/** Returns whether a message arrived recently, by its second key. */
 export const hasInboxMessage = async (
   { db, t }: Reader,
   workspace: string,
@@ -149,7 +149,7 @@ const firstUnclaimed = prepared("arrivals_unheld", (on: Reader) =>
     .limit(1),
 );
 
-/** Whether any event is unclaimed. */
+/** Returns whether any event is unclaimed. */
 export const hasUnclaimedEvents = async (
   on: Reader,
   servedPlatforms: ServedPlatforms,

@@ -73,7 +73,7 @@ const firstUnclaimed = prepared("outbox_unheld", (on: Reader) =>
     .limit(1),
 );
 
-/** Whether any message is unclaimed. */
+/** Returns whether any message is unclaimed. */
 export const hasUnclaimedMessages = async (
   on: Reader,
   served: ServedPlatforms,

@@ -57,7 +57,9 @@ const distinctiveWords = (text: string): Set<string> =>
     ),
   );
 
-/** Whether two words have the same stem: "laptop" and "laptops", "report" and "reporting". */
+/**
+ * Returns whether two words have the same stem: "laptop" and "laptops", "report" and "reporting".
+ */
 const isSame = (one: string, other: string): boolean =>
   one === other ||
   (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));

@@ -38,7 +38,7 @@ export function parseChainLinks(text: string): string[] | undefined {
   return links.length > 1 ? links.slice(0, maxChainLinks) : undefined;
 }
 
-/** Whether a message says that the last link is the paying customer. */
+/** Returns whether a message says that the last link is the paying customer. */
 export const isEndOfChain = (text: string): boolean =>
   /^(?:(?:no ?body|that['’]?s (?:it|them|all|the (?:end|customer))|done|the end|end|they (?:pay|do pay|are the (?:paying )?customers?)|finished|fertig|niemand|fini|personne|nadie)[\s.!]*)$/iu.test(
     text.trim(),

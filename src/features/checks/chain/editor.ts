@@ -78,8 +78,8 @@ const nameOf = async (
   words.plain("check.chain.us");
 
 /**
- * Whether a person may write a chain: that of a team its members, advocate and admins may, that of
- * everyone anybody may.
+ * Returns whether a person may write a chain: that of a team its members, advocate and admins may,
+ * that of everyone anybody may.
  */
 async function mayWrite(
   reader: Reader,

@@ -82,7 +82,9 @@ export async function countWeeks(w: Writer, workspace: string, now: Date): Promi
   return counted;
 }
 
-/** Whether a date's week was counted, so that an answer is too late for the team's picture. */
+/**
+ * Returns whether a date's week was counted, so that an answer is too late for the team's picture.
+ */
 export async function isWeekCounted(
   { db, t }: Reader,
   workspace: string,

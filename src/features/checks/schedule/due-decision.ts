@@ -104,7 +104,7 @@ function snoozedCheck(
     : undefined;
 }
 
-/** Whether checks come weekly starting with the one that is sent now. */
+/** Returns whether checks come weekly starting with the one that is sent now. */
 export const becomesWeekly = ({
   weekly,
   misses,

@@ -48,7 +48,7 @@ const isWorkday = (
   );
 };
 
-/** Whether the timetable and the days off allow a check on a day. */
+/** Returns whether the timetable and the days off allow a check on a day. */
 export function isDueDay(
   day: Temporal.PlainDate,
   timetable: Timetable,

@@ -26,7 +26,7 @@ const wordsOf = (texts: readonly string[]): RegExp | undefined =>
       );
 
 /**
- * Tells whether a text identifies a person anywhere, as ids and full names do. A word such as
+ * Returns whether a text identifies a person anywhere, as ids and full names do. A word such as
  * "Will" or "ana" does so only next to a mention; replacing it everywhere would damage sentences.
  */
 const isIdentifying = (text: string): boolean => /[\s\d]/.test(text) || /^[A-Z]{8,}$/.test(text);

@@ -249,7 +249,7 @@ const phaseOrder: readonly BoardPhase[] = boardPhases.filter((phase) => phase !=
 export const isBoardOver = (phase: BoardPhase): boolean =>
   phase === "closed" || phase === "cancelled";
 
-/** Whether everybody can read the notes. */
+/** Returns whether everybody can read the notes. */
 export const areNotesRevealed = (phase: BoardPhase): boolean =>
   phase !== "cancelled" && phaseOrder.indexOf(phase) >= phaseOrder.indexOf("group");
 
@@ -264,14 +264,16 @@ export const adjacentPhase = (phase: BoardPhase, step: 1 | -1): BoardPhase | und
 export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number =>
   (deadline ? 24 * 60 : 10) * 60_000;
 
-/** Whether one person works alone, in direct messages: nobody joins, observes or takes over. */
+/**
+ * Returns whether one person works alone, in direct messages: nobody joins, observes or takes over.
+ */
 export const isSoloBoard = ({ home }: Pick<Board, "home">): boolean => home.includes("/dm/");
 
 /** Returns the tokens of people whose notes wait for the reveal. */
 export const noteWriters = ({ sealed }: Pick<Board, "sealed">): Set<string> =>
   new Set(sealed.filter(({ brought }) => !brought).map(({ token }) => token));
 
-/** Whether so few people have written that a reveal may give an author away. */
+/** Returns whether so few people have written that a reveal may give an author away. */
 export function exposesAuthors(board: Board): boolean {
   const writers = noteWriters(board).size;
   return (

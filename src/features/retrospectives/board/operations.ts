@@ -45,7 +45,7 @@ export function applyNoteOperation(
   };
 }
 
-/** Whether an event was handled before, or its message came with another event. */
+/** Returns whether an event was handled before, or its message came with another event. */
 function isHandled({ sealed, handledEvents }: Board, { token, source }: WriteOperation): boolean {
   if (!source) return false;
   if (handledEvents.includes(source.event)) return true;

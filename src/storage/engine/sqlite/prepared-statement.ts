@@ -25,7 +25,7 @@ interface DrizzleStatement {
   all(values: Values): unknown[];
 }
 
-/** Tells whether drizzle prepared a statement on SQLite. */
+/** Returns whether drizzle prepared a statement on SQLite. */
 export const isSqliteStatement = (prepared: object): prepared is DrizzleStatement =>
   "stmt" in prepared;
 

@@ -124,7 +124,8 @@ function readLog(file: string): WalLog | "none" | "unreadable" {
 }
 
 /**
- * Whether the log was restarted after the index was written to disk, which then says nothing of it.
+ * Returns whether the log was restarted after the index was written to disk, which then says
+ * nothing of it.
  */
 function isNewerGeneration(log: Buffer, index: Buffer): boolean {
   const generations = (log.readUInt32BE(0) - index.readUInt32BE(0)) >>> 0;
