@@ -25,14 +25,13 @@ type Chances = Record<TargetAct, number>;
 
 const minChance = 0.001;
 
-const chances = (some: Partial<Chances>): Chances => {
-  const all = Object.fromEntries(
-    targetActs.map((act) => [act, Math.max(some[act] ?? 0, minChance)]),
-  ) as Chances;
-  const sum = Object.values(all).reduce((total, chance) => total + chance, 0);
-  for (const act of targetActs) all[act] /= sum;
+function chances(some: Partial<Chances>): Chances {
+  let sum = 0;
+  for (const act of targetActs) sum += Math.max(some[act] ?? 0, minChance);
+  const all = {} as Chances;
+  for (const act of targetActs) all[act] = Math.max(some[act] ?? 0, minChance) / sum;
   return all;
-};
+}
 
 /** Returns the probability that the words ask for something. */
 const requestChance = ({ request }: Readings): number =>
@@ -59,12 +58,13 @@ function estimateActs(
   text: string,
   thing: OpenThing | undefined,
   readings: Readings,
+  isNonAnswer: boolean,
 ): Partial<Chances> {
   const { control, request } = readings;
   if (control?.label === "yes") return { agreement: 0.95 };
   if (control?.label === "no") return { refusal: 0.95 };
   if (control?.label === "new_request") return { new_request: 0.95 };
-  if (leavesOpen(text, thing)) return { not_known: 0.95 };
+  if (isNonAnswer) return { not_known: 0.95 };
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
@@ -103,14 +103,10 @@ function combine(act: Chances, estimate: Partial<Chances>): Chances {
   const alike = likeAnswers.filter((one) => estimate[one] === undefined);
   const alikeAct = alike.reduce((sum, one) => sum + act[one], 0);
   const share = weigh(alikeAct, leftOf(estimate)) / alikeAct;
-  return chances(
-    Object.fromEntries(
-      targetActs.map((one) => [
-        one,
-        alike.includes(one) ? act[one] * share : weigh(act[one], estimate[one] ?? 0),
-      ]),
-    ),
-  );
+  const both: Partial<Chances> = {};
+  for (const one of targetActs)
+    both[one] = alike.includes(one) ? act[one] * share : weigh(act[one], estimate[one] ?? 0);
+  return chances(both);
 }
 
 /** Returns the probabilities without a reading of the act: the rest counts as an answer. */
@@ -140,11 +136,12 @@ export function interpretReadings(
   readings: Readings,
 ): WordsReading {
   const { act, control, request } = readings;
-  const estimate = estimateActs(text, thing, readings);
+  const isNonAnswer = leavesOpen(text, thing);
+  const estimate = estimateActs(text, thing, readings, isNonAnswer);
   const isAboutConversation =
     control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request";
   const acts =
-    act && !(control && thing?.isOffer) && !leavesOpen(text, thing)
+    act && !(control && thing?.isOffer) && !isNonAnswer
       ? combine(act.chances, estimate)
       : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;

@@ -4,6 +4,7 @@
  */
 import { type AnswerKind, type MessageAct, requestKinds } from "../judge.ts";
 import type { NormalisedText } from "../text/normalise.ts";
+import { createPatternSet } from "../text/pattern-set.ts";
 import { type Chances, chanceOf, likeliest } from "./classifier.ts";
 import { addFeatures, type FeatureSink } from "./feature-extraction.ts";
 
@@ -42,8 +43,9 @@ const patterns: Record<
 const reservation =
   /\b(?:but|however|unless|except|only if|aber|allerdings|ausser|nur wenn|mais|sauf|pero|salvo)\b/;
 
-/** Acts in the order in which their patterns are tried. */
-const order = [
+/** Names of patterns in the order in which they are tried. */
+const cueNames = [
+  "reservation",
   "resolved",
   "withdrawn",
   "status",
@@ -53,13 +55,13 @@ const order = [
   "aside",
   "addition",
 ] as const;
+const findCues = createPatternSet(
+  cueNames.map((name) => (name === "reservation" ? reservation : patterns[name])),
+);
 
 function matchActPatterns(line: string): string[] {
-  const isReserved = reservation.test(line);
-  return [
-    ...(isReserved ? ["reservation"] : []),
-    ...order.filter((act) => patterns[act].test(line) && !(act === "agreement" && isReserved)),
-  ];
+  const found = findCues(line).map((index) => cueNames[index]!);
+  return found[0] === "reservation" ? found.filter((name) => name !== "agreement") : found;
 }
 
 /** Matches a message that begins with a name: "@Jule machst du heute …", "Ralf, kommst du …". */

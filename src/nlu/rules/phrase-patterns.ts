@@ -3,6 +3,7 @@
  * text.
  */
 import { foldText, toOneLine } from "../text/normalise.ts";
+import { createPatternSet } from "../text/pattern-set.ts";
 
 /** Removes quotes and names ("Critical Incidents"), which mention something without claiming it. */
 const unquoted = (bare: string) =>
@@ -57,6 +58,7 @@ const cues: Record<string, RegExp> = {
 };
 
 const names = Object.keys(cues);
+const findCues = createPatternSet(Object.values(cues));
 
 /**
  * Returns the names of the matching patterns.
@@ -66,5 +68,5 @@ const names = Object.keys(cues);
 export function matchPhrasePatterns(bare: string, line: string): string[] {
   const own = unquoted(bare);
   const plain = own === bare ? line : toOneLine(foldText(own));
-  return names.filter((name) => cues[name]!.test(plain));
+  return findCues(plain).map((index) => names[index]!);
 }

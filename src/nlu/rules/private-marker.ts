@@ -2,11 +2,14 @@
  * Recognition of a sender's wish to keep a message private, in four languages, and its position.
  */
 import { foldText, stripMarkup, toOneLine } from "../text/normalise.ts";
+import { createPatternSet } from "../text/pattern-set.ts";
 
 const marker =
   /\b(?:(?:keep|make|mark|set) (?:this|it|that|r-?\d+)(?: one| request| ticket)?(?: as| to)? (?:private|confidential|quiet|secret|between us|to yourselves?|among us)|(?:please )?(?:treat|handle) (?:this|it) (?:as )?(?:confidential\w*|discreetly|privately)|(?:this|it|that) (?:is|stays|has to stay|must stay|should stay) (?:strictly |between |just )?(?:private|confidential|secret|between us|between you and me)|between (?:us|you and me)(?= only|[:,.!]|\W*$)|just between us|in (?:strict )?confidence|(?:don't|do not|please don't|pls don't) (?:tell (?:anyone|anybody|my \w+|the others)|share (?:this|it)|post (?:this|it)|pass (?:this|it) on)|not for (?:the (?:channel|others|public|team channel)|everyone|everybody|other eyes)|(?:nobody|no one|only (?:you|it|the it team)) (?:else )?(?:should|may|must|can) (?:know|see|read)|for your eyes only|nur fur (?:euch|dich|sie|die it)|(?:mach|macht|stell|stellt|halt|haltet|behandel\w*) (?:das|es|die anfrage|diese anfrage|r-?\d+)(?: bitte)? (?:auf )?(?:privat|vertraulich|geheim)|(?:mets|mettez|garde[zr]?|rends|rendez)[ -](?:ca|cela|la|le|r-?\d+) (?:bien )?(?:en )?(?:prive\w*|confidentiel\w*)|(?:pon|haz|manten|poned|mantened|marca)(?:lo|la)?(?: eso| esto| r-?\d+)?(?: como| en| que sea)? (?:privad[oa]|confidencial)|(?:bitte |streng )?vertraulich(?: behandeln)?(?=[:,.!]|\W*$| bitte| behandeln)|(?:(?:das|dies|es) )?(?:bleibt|bleibe|muss|soll) (?:bitte )?unter uns|unter uns(?= gesagt|[:,.!]|\W*$)|nicht weiter(?:sagen|geben|erzahlen|leiten)|(?:soll|darf|sollte) (?:bitte )?(?:sonst )?(?:keiner|niemand) (?:wissen|sehen|lesen|erfahren)|(?:bitte )?diskret|behaltet? (?:das|es) (?:bitte )?fur (?:euch|dich)|(?:a garder |reste[rz]? |que ca reste |c'est )?(?:strictement )?confidentiel(?:le)?(?=\s?[:,.!]|\W*$| svp| merci)|(?:ca |cela |que ca )?reste entre nous|entre nous(?=\s?[:,.!]|\W*$| svp)|garde[zr]? (?:ca|cela|ceci) (?:pour vous|pour toi|secret|confidentiel)|(?:a |de maniere )?ne pas (?:divulguer|diffuser|partager|ebruiter)|(?:ne |n')?(?:en )?(?:dites|parlez|dis|parle)(?: rien)?(?: pas)? a personne|pour vos yeux seulement|(?:es |esto es )?(?:estrictamente )?confidencial(?=[:,.!]|\W*$| por favor)|que (?:esto |eso )?quede entre (?:nosotros|tu y yo|nos)|entre nosotros(?=\s?[:,.!]|\W*$)|no (?:se lo |lo )?(?:digais|digas|diga|cont\w+|compart\w+)(?: a nadie| con nadie)?|solo para (?:vosotros|ustedes|ti|el equipo de it)|que no (?:se entere|lo sepa|lo vea) nadie|que (?:sea|quede) confidencial|(?:a garder|a conserver) (?:entre nous|pour vous|pour toi)|keep (?:quiet|silent) about (?:this|it)|(?:im|in) vertrauen(?=[:,.!]|\W*$)|(?:make|keep) (?:my|the) (?:last )?(?:request|ticket) (?:private|confidential)|que (?:esto|eso) quede entre nosotros|en confianza(?=[:,.!]|\W*$)|mantened?(?:lo)? (?:esto )?en (?:privado|secreto))/;
 const label =
   /^\W*(?:(?:hi|hello|hallo|hola|bonjour|team|all)\W+){0,2}(?:(?:in |en )?private(?:ly)?|(?:strictly )?confidential|just for you|nicht offentlich|privat|vertraulich|confidentiel|confidencial|(?:en )?privado|(?:en )?prive)\s*(?:[\]):!–-]|,? please\b|,? bitte\b|,? svp\b|,? por favor\b|\.)/;
+
+const findMarkers = createPatternSet([label, marker]);
 
 /** Words that may stand before a marker at the start of a message. */
 const opening =
@@ -30,16 +33,14 @@ const foldedOffsets = (text: string): number[] => [
 ];
 
 /** Returns whether a message says that others must not read it. */
-export function isMarkedPrivate(text: string): boolean {
-  const plain = toOneLine(foldText(stripMarkup(text)));
-  return label.test(plain) || marker.test(plain);
-}
+export const isMarkedPrivate = (text: string): boolean =>
+  findMarkers(toOneLine(foldText(stripMarkup(text)))).length > 0;
 
 /** Returns a message without a marker at its start or end; empty if nothing else is left. */
 export function withoutPrivateMarker(text: string): string {
   const plain = fold(text);
-  const found = label.exec(plain) ?? marker.exec(plain);
-  if (!found) return text;
+  if (findMarkers(plain).length === 0) return text;
+  const found = (label.exec(plain) ?? marker.exec(plain))!;
   const offsets = foldedOffsets(text);
   const from = found.index;
   const end = from + found[0].length;

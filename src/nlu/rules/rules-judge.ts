@@ -32,18 +32,8 @@ import {
   normaliseText,
   stripMarkup,
 } from "../text/normalise.ts";
-import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
-import { loadWordVectors } from "../text/word-vectors.ts";
 import { isBulkOrder, withoutBulkRoutine } from "./bulk-orders.ts";
-import {
-  type Chances,
-  type Classifier,
-  chanceOf,
-  isFlagByThreshold,
-  likeliest,
-  loadClassifier,
-  type Scores,
-} from "./classifier.ts";
+import { chanceOf, isFlagByThreshold, likeliest } from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 import { quoteCustomerOwner, quoteVocabularyFamily, readEffectKind } from "./customer-details.ts";
 import {
@@ -51,12 +41,13 @@ import {
   extractSubject,
   type SentenceClassifiers,
 } from "./extract-answers.ts";
-import {
-  addRelation,
-  createFeatureExtractor,
-  type FeatureExtractor,
-} from "./feature-extraction.ts";
 import { addActFeatures } from "./message-acts.ts";
+import {
+  type MessageReading,
+  openMessageReading,
+  openTrainedModel,
+  type TrainedModel,
+} from "./message-reading.ts";
 import { announcesColleague } from "./new-colleague.ts";
 import { saysPlainFault } from "./plain-fault.ts";
 import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
@@ -97,67 +88,11 @@ function doubtSmallTalk(
 /** Returns whether a message has no word: an emoji, a mention, a code block. */
 const isWordless = ({ words }: NormalisedText) => words.every((word) => word.startsWith(":"));
 
-interface Trained extends Classifier {
-  vocabulary: Vocabulary;
-  addTextFeatures: FeatureExtractor;
-}
-
-/** Loads the trained data (21 MB in memory) on the first reading, not at start. */
-function openTrained(): Trained {
-  const vocabulary = loadVocabulary();
-  return {
-    ...loadClassifier(),
-    vocabulary,
-    addTextFeatures: createFeatureExtractor(vocabulary, loadWordVectors()),
-  };
-}
-
-/** A message and its intermediate results, each computed on first use. */
-interface MessageReading {
-  message: NormalisedText;
-  /** Returns the probabilities of a question from the message alone. */
-  chances(question: "message" | "small_talk" | "priority" | "provider"): Chances;
-  /** Returns the scores of the message as an answer. */
-  answer(): Scores;
-  /** Returns the probabilities of a question for another text, such as one sentence. */
-  chancesIn(text: string, question: string): Chances;
-}
-
-function openReading(
-  message: NormalisedText,
-  request: string,
-  { createScores, classify, addTextFeatures }: Trained,
-): MessageReading {
-  const score = (text: NormalisedText): Scores => {
-    const scores = createScores();
-    addTextFeatures(text, scores);
-    return scores;
-  };
-  let own: Scores | undefined;
-  const ownScores = () => (own ??= score(message));
-  let answer: Scores | undefined;
-  const known = new Map<string, Chances>();
-  return {
-    message,
-    chances: (question) =>
-      known.getOrInsertComputed(question, () => classify(question, ownScores())),
-    answer() {
-      if (!answer) {
-        answer = ownScores().copy();
-        addRelation(answer, message.words, clipForReading(request));
-      }
-      return answer;
-    },
-    chancesIn: (text, question) =>
-      classify(question, text === message.text ? ownScores() : score(normaliseText(text))),
-  };
-}
-
 /** Reads the most probable label of a question that the message answers. */
 function readLabel<T extends string>(
   question: string,
   { answer }: MessageReading,
-  { classify, isSure }: Trained,
+  { classify, isSure }: TrainedModel,
 ): LabelReading<T> & { sure: boolean } {
   const read = likeliest<T>(classify(question, answer()));
   return { ...read, sure: isSure(question, read) };
@@ -209,7 +144,7 @@ function readSaid(reading: MessageReading, kind: RequestKind): StatedAnswers {
   return Object.assign({}, ...kinds.map((each) => extractStatedAnswers(text, each, classifiers)));
 }
 
-function readRequest(reading: MessageReading, { isSure }: Trained): RequestReading {
+function readRequest(reading: MessageReading, { isSure }: TrainedModel): RequestReading {
   const { message, chances } = reading;
   const { text, line, words } = message;
   if (words.length === 0) return emptyReading;
@@ -258,7 +193,7 @@ function readRequest(reading: MessageReading, { isSure }: Trained): RequestReadi
   };
 }
 
-function readNeed(reading: MessageReading, trained: Trained): NeedReading {
+function readNeed(reading: MessageReading, trained: TrainedModel): NeedReading {
   if (isWordless(reading.message)) return { label: "refusal_unknown", confidence: 0.95 };
   const read = readLabel<NeedLabel>("need", reading, trained);
   if (read.label !== "breakage") return read;
@@ -266,7 +201,7 @@ function readNeed(reading: MessageReading, trained: Trained): NeedReading {
   return { ...read, since, affected };
 }
 
-function readCustomer(reading: MessageReading, trained: Trained): CustomerReading {
+function readCustomer(reading: MessageReading, trained: TrainedModel): CustomerReading {
   const { text } = reading.message;
   const owner = quoteCustomerOwner(text);
   if (isWordless(reading.message)) return { label: "unknown", confidence: 0.95, owner };
@@ -284,14 +219,14 @@ function readCustomer(reading: MessageReading, trained: Trained): CustomerReadin
 function readAct(
   { message, chances, answer }: MessageReading,
   open: AnswerKind,
-  { classify, isSure }: Trained,
+  { classify, isSure, scores: { act } }: TrainedModel,
 ): ActReading {
-  const scores = answer().copy();
-  addActFeatures(scores, message, open, {
+  act.reset(answer());
+  addActFeatures(act, message, open, {
     message: chances("message"),
     smallTalk: chances("small_talk"),
   });
-  const acts = classify("act", scores);
+  const acts = classify("act", act);
   const read = likeliest<MessageAct>(acts);
   return {
     ...read,
@@ -308,15 +243,15 @@ const isWhole = (control: ConversationControl): boolean =>
 
 /** Creates the rules judge, which never throws. Each loads the trained data: use one. */
 export function createRulesJudge(): Judge {
-  let trained: Trained | undefined;
+  let trained: TrainedModel | undefined;
 
   function read({ text, wants, open = "none", request = "", today }: JudgeInput): Readings {
-    trained ??= openTrained();
+    trained ??= openTrainedModel();
     const readings: Readings = { by: `rules@${trained.version}` };
     const bare = withoutPrivateMarker(text) || text;
     const honest = stripInjections(bare);
     const message = normaliseText(clipForReading(cleanMessage(honest)));
-    const reading = openReading(message, request, trained);
+    const reading = openMessageReading(message, request, trained);
     const isRoutine = (part: string) =>
       likeliest<RequestKind>(reading.chancesIn(part, "message"), requestKinds).label ===
       "standard_service";

@@ -4,6 +4,7 @@
  */
 import type { LabelReading } from "../judge.ts";
 import type { NormalisedText } from "../text/normalise.ts";
+import { createPatternSet } from "../text/pattern-set.ts";
 
 const device =
   "(?:laptop|notebook|computer|pc|phone|mobile|smartphone|iphone|handy|diensthandy|tablet|ipad|usb[ -]?(?:stick|key|drive)?|stick|hard (?:drive|disk)|festplatte|badge|(?:access|key|company|id) ?card|keycard|chip|token|yubikey|master key|work bag|bag with \\w+ laptop|rucksack|ordinateur|portable|telephone|cle usb|disque dur|carte d'acces|pc portable|ordenador|portatil|movil|telefono|memoria usb|pendrive|tarjeta (?:de acceso|de la empresa)|zugangskarte|ausweis|dienstausweis|firmenausweis|transponder)s?";
@@ -21,7 +22,7 @@ const sensitive =
 const ownAccount =
   "(?:my|mein\\w*|unser\\w*|our|mon|notre|mi|nuestra) (?:account|konto|login|compte|cuenta|mailbox|postfach)";
 
-const incidents = [
+const findIncidents = createPatternSet([
   new RegExp(`\\b${device}\\b.{0,60}\\b${stolen}\\b`),
   new RegExp(`\\b${stolen}\\b.{0,50}\\b${device}\\b`),
   new RegExp(
@@ -70,7 +71,7 @@ const incidents = [
   // Sent or shown to others by accident.
   new RegExp(`^(?=.*\\b${accident}\\b)(?=.*\\b${sent}\\b)(?=.*\\b${sensitive}\\b)`),
   /\b(?:data|daten|kundendaten|patientendaten|liste|mail)\b.{0,40}\b(?:ging\w*|went)\b.{0,20}\b(?:falschen?|wrong) (?:empfanger\w*|kund\w*|adress\w*|person|address|recipient)\b/,
-];
+]);
 
 /** Matches general questions about security: training, advice, a report. */
 const general =
@@ -78,7 +79,7 @@ const general =
 
 /** Reads whether a message reports a security incident. */
 export function readSecurityIncident({ line }: NormalisedText): LabelReading<boolean> {
-  if (!incidents.some((pattern) => pattern.test(line))) return { label: false, confidence: 0.97 };
+  if (findIncidents(line).length === 0) return { label: false, confidence: 0.97 };
   return general.test(line)
     ? { label: false, confidence: 0.5 }
     : { label: true, confidence: 0.9, sure: true };

@@ -7,7 +7,7 @@ import { tokenizeWords } from "./normalise.ts";
 
 const folder = new URL("../../../prompts/vocabulary/", import.meta.url);
 
-/** Node of a trie of phrases, one word each. `ends` are the families whose phrase ends here. */
+/** Node of a trie of words or letters. `ends` are the families whose phrase or stem ends here. */
 interface TrieNode {
   next: Map<string, TrieNode>;
   ends: string[];
@@ -21,34 +21,29 @@ export interface Vocabulary {
 
 const createNode = (): TrieNode => ({ next: new Map(), ends: [] });
 
+function insert(root: TrieNode, parts: string[], family: string): void {
+  let at = root;
+  for (const part of parts) at = at.next.getOrInsertComputed(part, createNode);
+  at.ends.push(family);
+}
+
 /**
  * Loads every file of a folder: headings are families, with comma-separated phrases below. A
  * heading in two files is one family, so that an organisation's own file adds to ours.
  */
 export function loadVocabulary(from = folder): Vocabulary {
   const families: string[] = [];
-  const phrases = createNode();
-  const stems = createNode();
-  let [shortest, longest] = [99, 0];
+  /** Phrases by their words, and words of any ending (`crash*`) by their letters. */
+  const [phrases, stems] = [createNode(), createNode()];
   for (const { text } of readMarkdownFiles(from)) {
     for (const { heading: name, body } of splitSections(text).sections) {
       if (!families.includes(name)) families.push(name);
       for (const phrase of body.split(",")) {
         const parts = tokenizeWords(phrase);
-        const stem = phrase.trim().endsWith("*");
-        if (parts.length === 0) continue;
-        if (stem && parts.length === 1)
-          [shortest, longest] = [
-            Math.min(shortest, parts[0]?.length ?? 0),
-            Math.max(longest, parts[0]?.length ?? 0),
-          ];
-        let at = stem && parts.length === 1 ? stems : phrases;
-        for (const part of parts) {
-          const next = at.next.get(part) ?? createNode();
-          at.next.set(part, next);
-          at = next;
-        }
-        at.ends.push(name);
+        const [word, ...others] = parts;
+        if (word === undefined) continue;
+        if (phrase.trim().endsWith("*") && others.length === 0) insert(stems, word.split(""), name);
+        else insert(phrases, parts, name);
       }
     }
   }
@@ -57,12 +52,18 @@ export function loadVocabulary(from = folder): Vocabulary {
     find: (text) =>
       text.map((word, start) => {
         const found: string[] = [];
-        for (let length = Math.min(longest, word.length); length >= shortest; length -= 1)
-          found.push(...(stems.next.get(word.slice(0, length))?.ends ?? []));
-        let at: TrieNode | undefined = phrases;
-        for (let index = start; at && index < text.length; index += 1) {
-          at = at.next.get(text[index] ?? "");
-          if (at) found.push(...at.ends);
+        let at: TrieNode | undefined = stems;
+        for (let index = 0; index < word.length; index += 1) {
+          at = at.next.get(word[index]!);
+          if (!at) break;
+          // the longest stem comes first
+          if (at.ends.length > 0) found.unshift(...at.ends);
+        }
+        at = phrases;
+        for (let index = start; index < text.length; index += 1) {
+          at = at.next.get(text[index]!);
+          if (!at) break;
+          if (at.ends.length > 0) found.push(...at.ends);
         }
         return found;
       }),

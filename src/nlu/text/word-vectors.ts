@@ -18,23 +18,26 @@ function readVectors() {
   const { dimensions } = header;
   const rank = new Map(header.words.split(" ").map((word, index) => [word, index]));
   const values = new Int8Array(bytes.buffer, bytes.byteOffset + start, rank.size * dimensions);
+  const sum = new Float64Array(dimensions);
+
+  function add(word: string): void {
+    const at = rank.get(word);
+    if (at === undefined) return;
+    const weight = 1e-3 / (1e-3 + 0.1 / (at + 2.7));
+    const start = at * dimensions;
+    for (let index = 0; index < dimensions; index += 1)
+      sum[index]! += weight * values[start + index]!;
+  }
 
   return {
     dimensions,
     /**
      * Returns the mean of the words' vectors, of that length, or zeros when no word is known.
-     * Frequent words weigh less (smooth inverse frequency, Arora et al. 2017).
+     * Frequent words weigh less (smooth inverse frequency, Arora et al. 2017). Valid until the
+     * next call.
      */
     mean(words: readonly string[], length = 1): Float64Array {
-      const sum = new Float64Array(dimensions);
-      const add = (word: string) => {
-        const at = rank.get(word);
-        if (at === undefined) return;
-        const weight = 1e-3 / (1e-3 + 0.1 / (at + 2.7));
-        const start = at * dimensions;
-        for (let index = 0; index < dimensions; index += 1)
-          sum[index]! += weight * values[start + index]!;
-      };
+      sum.fill(0);
       for (const word of words)
         if (word.includes("'")) word.split("'").forEach(add);
         else add(word);

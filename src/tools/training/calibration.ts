@@ -7,7 +7,7 @@ import { type Calibration, calibrate } from "../../nlu/rules/classifier.ts";
 /** A row that was read by a model trained without its source. */
 export interface HeldOutReading {
   /** Uncalibrated probability of each label. */
-  chances: Float64Array;
+  chances: number[];
   /** Index of the right label. */
   expected: number;
   weight: number;
@@ -41,7 +41,7 @@ export function fitCorrection(readings: HeldOutReading[], labels: number): Corre
   return fitted;
 }
 
-const indexOfMax = (values: Float64Array) =>
+const indexOfMax = (values: readonly number[]) =>
   values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 
 /** Minimum number of readings on which a threshold of a label is based. */

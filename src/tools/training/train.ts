@@ -9,6 +9,7 @@ import {
   type Calibration,
   type ClassifierHeader,
   openClassifier,
+  rowAlignment,
 } from "../../nlu/rules/classifier.ts";
 import {
   addRelation,
@@ -122,7 +123,8 @@ function fitCalibration(labels: readonly string[], heldOut: HeldOutRow[]): Calib
 function encodeModel(questions: Fitted[], calibrations: Record<string, Calibration>): Buffer {
   const header: ClassifierHeader = { version: "", dimensions, questions: {}, calibrations };
   const hash = createHash("sha256");
-  const width = questions.reduce((sum, { labels }) => sum + labels.length, 0);
+  const align = (length: number) => Math.ceil(length / rowAlignment) * rowAlignment;
+  const width = align(questions.reduce((sum, { labels }) => sum + labels.length, 0));
   const table = new Int8Array((featureBucketCount + dimensions) * width);
   let from = 0;
   for (const { name, labels, model } of questions) {
@@ -138,7 +140,11 @@ function encodeModel(questions: Fitted[], calibrations: Record<string, Calibrati
     from += labels.length;
   }
   header.version = hash.digest("hex").slice(0, 8);
-  return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), new Uint8Array(table.buffer)]);
+  const line = Buffer.from(`${JSON.stringify(header)}\n`);
+  const bytes = Buffer.alloc(align(line.length) + table.length, " ");
+  line.copy(bytes, bytes.length - table.length - line.length);
+  bytes.set(table, bytes.length - table.length);
+  return bytes;
 }
 
 const messages = Object.keys(sets)
