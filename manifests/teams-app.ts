@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 import type { Words } from "../src/lib/i18n.ts";
-import type { CommandSpec } from "../src/platform/command.ts";
+import type { CommandSpec } from "../src/platform/adapter.ts";
 import { type TeamsApp, teamsManifest } from "../src/platforms/teams/manifest.ts";
 
 const file = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));

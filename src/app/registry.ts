@@ -33,7 +33,7 @@ import {
 import { workspaceCommand } from "../features/workspace/actions.ts";
 import { workspaceData } from "../features/workspace/data.ts";
 import { createWorkspaceFeature, workspaceHelpButtons } from "../features/workspace/feature.ts";
-import type { CommandSpec } from "../platform/command.ts";
+import type { CommandSpec } from "../platform/adapter.ts";
 
 /** Services of the process for features that need more than a turn's context. */
 export interface FeatureServices

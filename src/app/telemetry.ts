@@ -1,8 +1,12 @@
 /** Telemetry for operators: metrics for `/metrics`, and log lines for failures. */
 import type { Log } from "../lib/log.ts";
-import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
+import type {
+  MetricDistribution,
+  MetricReading,
+  PlatformAdapter,
+  SendOutcome,
+} from "../platform/adapter.ts";
 import { type PlatformName, platformNames } from "../platform/conversation-ref.ts";
-import type { MetricDistribution, MetricReading } from "../platform/metric-reading.ts";
 import { newestBackup } from "../storage/backup/backup-folder.ts";
 import { unreadableCounts } from "../storage/engine/columns.ts";
 import { type InboxEntry, inboxBacklog } from "../storage/queue/inbox.ts";

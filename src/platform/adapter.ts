@@ -1,12 +1,9 @@
 /** Interface between the core and a chat platform, in both directions. */
-
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Card } from "./card.ts";
 import type { ConversationRef, Person, PlatformName } from "./conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "./event.ts";
 import type { Form } from "./form.ts";
-import type { Membership } from "./membership.ts";
-import type { MetricReading } from "./metric-reading.ts";
 import type { RichText } from "./rich-text.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -161,4 +158,45 @@ export interface Core {
   replyToOutsider(to: { workspace: string; place: ConversationRef; address?: Json }): Promise<void>;
   /** Returns a person's language at once, for the platform's own words (`wordsFor`). */
   languageFor(ask: { workspace: string; by: Person }): Promise<string>;
+}
+
+/** Membership of a person in a workspace: colleague, invited guest, or of another organisation. */
+export type Membership = "member" | "guest" | "outsider";
+
+/** Counts of a histogram. */
+export interface MetricDistribution {
+  /** Ascending upper bounds of the buckets; larger values count in one more bucket. */
+  bounds: readonly number[];
+  counts: readonly number[];
+  sum: number;
+}
+
+/**
+ * Metric read at each scrape. `kind` is `counter` for a growing number; `undefined` is omitted.
+ * With `label` it is one number for each of the label's values, a small fixed set in the code.
+ */
+export type MetricReading = { name: string; help: string } & (
+  | {
+      kind: "counter" | "gauge";
+      label?: never;
+      read(): number | undefined | Promise<number | undefined>;
+    }
+  | {
+      kind: "counter" | "gauge";
+      label: string;
+      read(): Record<string, number> | Promise<Record<string, number>>;
+    }
+  | { kind: "histogram"; label?: never; read(): MetricDistribution }
+);
+
+export interface CommandSpec {
+  /**
+   * Name after the slash, described by the words `slack.command.<name>`,
+   * `slack.command.<name>.hint` and `teams.command.<name>`.
+   */
+  readonly name: string;
+  /**
+   * Verbs that may follow it. Without a slash, a message is a command only alone or before a verb.
+   */
+  readonly verbs: readonly string[];
 }

@@ -2,15 +2,13 @@
  * Routes of the web server: health, metrics, and pages. Those under `/ledger` are read-only, for
  * people who signed in by a link from the chat.
  */
-
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import { routePath } from "hono/route";
 import { NONCE, type SecureHeadersVariables, secureHeaders } from "hono/secure-headers";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
-import type { HttpRoutes } from "../platform/adapter.ts";
-import type { MetricReading } from "../platform/metric-reading.ts";
+import type { HttpRoutes, MetricReading } from "../platform/adapter.ts";
 import { openMetrics } from "./metrics.ts";
 import { renderPage, renderRichTextHtml } from "./page.ts";
 import { createPersonalDataPages } from "./personal-data-pages.ts";

@@ -1,7 +1,7 @@
 /** Metrics in Prometheus' format: those of the process, and counters of other modules. */
 import type { Metric, Registry } from "prom-client";
 import { withTimeLimit } from "../lib/clock.ts";
-import type { MetricReading } from "../platform/metric-reading.ts";
+import type { MetricReading } from "../platform/adapter.ts";
 
 /**
  * Limit (ms) for reading one metric: a scrape usually has ten seconds, and an unreachable database

@@ -9,8 +9,8 @@ import {
   type WebAddress,
   type WebLinks,
 } from "../core/web-links.ts";
+import type { Membership } from "../platform/adapter.ts";
 import type { Button, Card } from "../platform/card.ts";
-import type { Membership } from "../platform/membership.ts";
 import {
   beginWebSession,
   endWebSession,

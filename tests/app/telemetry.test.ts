@@ -3,7 +3,7 @@ import { createTelemetry } from "../../src/app/telemetry.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";
-import type { MetricReading } from "../../src/platform/metric-reading.ts";
+import type { MetricReading } from "../../src/platform/adapter.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { fakeModel } from "../harness/fake-model.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";

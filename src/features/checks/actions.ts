@@ -1,7 +1,7 @@
 /** Actions of `/check`: the daily question, its settings, one's answers and the team's picture. */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { feelings, pledgeOutcomes } from "./check.ts";
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { parseRequestNumber, requestNumberIn } from "../cases/queries/status-queries.ts";
 

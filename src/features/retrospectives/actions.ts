@@ -1,7 +1,7 @@
 /** Actions of `/retro`: a retrospective's board, its series and the actions that it agreed on. */
 import { z } from "zod";
 import { type ActionArgs, type ActionIn, defineActions } from "../../core/actions.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { boardPhases, type NoteSource } from "./board/board.ts";
 import { parseRetroCommand, parseRetroMessage, typedVerbs } from "./parse-command.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import { requestKinds } from "../../nlu/judge.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
 export const workspaceCommand: CommandSpec = {

@@ -7,13 +7,13 @@ import { type Clock, systemClock } from "../../lib/clock.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import type { Log } from "../../lib/log.ts";
 import type {
+  CommandSpec,
   Core,
+  MetricReading,
   OutboundMessage,
   PlatformAdapter,
   SendOutcome,
 } from "../../platform/adapter.ts";
-import type { CommandSpec } from "../../platform/command.ts";
-import type { MetricReading } from "../../platform/metric-reading.ts";
 import {
   defaultPointerEmoji,
   slackEndpointPath,

@@ -4,7 +4,7 @@
  */
 import type { AppsManifestCreateArguments } from "@slack/web-api";
 import type { Words } from "../../lib/i18n.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
 import {
   messageShortcutId,
   optionalSlackScopes,

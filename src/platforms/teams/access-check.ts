@@ -2,17 +2,15 @@
  * Access check of incoming Teams activities. Outsiders who address the bot get one answer; nothing
  * else of theirs is processed or stored.
  */
-
 import { wordsFor } from "../../lib/i18n.ts";
-import type { Core, NamedPeople } from "../../platform/adapter.ts";
+import type { Core, Membership, NamedPeople } from "../../platform/adapter.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { type InboundEvent, mentionedIn } from "../../platform/event.ts";
-import type { Membership } from "../../platform/membership.ts";
 import type { Activity } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { readActivityText } from "./html-rich-text.ts";
-import { requestConversationMembers } from "./identity-map.ts";
 import { outsiderInvokeResponse, type TeamsResponse } from "./invoke.ts";
+import { requestConversationMembers } from "./members.ts";
 import {
   decideRosterMembership,
   isFromOtherTenant,

@@ -2,26 +2,31 @@
  * Teams adapter. Activities sent to `/api/messages` are verified, stored, then acknowledged;
  * messages go out through the Bot Connector.
  */
+
+import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { withTimeLimit } from "../../lib/clock.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { wordsFor } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
 import { isLoopbackHost } from "../../lib/loopback-host.ts";
-import type { Core, HttpListener, HttpRoutes, PlatformAdapter } from "../../platform/adapter.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type {
+  CommandSpec,
+  Core,
+  HttpListener,
+  HttpRoutes,
+  PlatformAdapter,
+} from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { openTeamsMembershipLookup, rejectTeamsOutsider } from "./access-check.ts";
 import { Activity, workspaceTenantId } from "./activity.ts";
 import type { BotFramework, BotIdentity } from "./auth/bot-framework.ts";
 import { isTokenForActivity, type TokenClaims, teamsChannelId } from "./auth/token-claims.ts";
 import { openConnector } from "./connector.ts";
-import { listConversationMembers, openMentionResolver } from "./identity-map.ts";
 import { answerInvoke, checkChosenPeople, isFormOfButton, type TeamsResponse } from "./invoke.ts";
+import { fetchTeamMembers, listConversationMembers, openMentionResolver } from "./members.ts";
 import { activityReference, isTrustedServiceUrl, type TeamsReference } from "./references.ts";
-import { readJsonBody } from "./request-body.ts";
 import { openTeamsSender } from "./send.ts";
-import { fetchTeamMembers } from "./team-members.ts";
 import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
 
 export interface TeamsConfig {
@@ -287,4 +292,36 @@ export function openTeams(
     },
     isReady: () => core !== undefined,
   };
+}
+
+/** Maximum bytes of a body: a message has at most about 100 KB, plus attachments. */
+export const requestBodyMaxBytes = 1024 * 1024;
+
+/**
+ * Returns the JSON and its digest, or the HTTP status that rejects it. Accepts only
+ * `application/json`, which no web page of another origin can send without permission.
+ */
+async function readJsonBody(
+  request: IncomingMessage,
+): Promise<{ json: unknown; digest: string } | { status: number }> {
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) return { status: 415 };
+  try {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of request.iterator({
+      destroyOnReturn: false,
+    }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > requestBodyMaxBytes) return { status: 413 };
+      chunks.push(chunk);
+    }
+    const body = Buffer.concat(chunks);
+    return {
+      json: JSON.parse(body.toString("utf8")),
+      digest: createHash("sha256").update(body).digest("base64url"),
+    };
+  } catch {
+    // Invalid JSON, or the sender closed the connection.
+    return { status: 400 };
+  }
 }

@@ -2,12 +2,10 @@
  * Responses to invokes, for which a client waits. They take less than the five seconds that Teams
  * allows (message extensions): at most one small write, and no model call.
  */
-
 import { type Words, wordsFor } from "../../lib/i18n.ts";
-import type { Core, Json, NamedPeople } from "../../platform/adapter.ts";
+import type { Core, Json, Membership, NamedPeople } from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Form, FormOption } from "../../platform/form.ts";
-import type { Membership } from "../../platform/membership.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
 import {

@@ -1,7 +1,7 @@
 /** Manifest of the Teams app, generated from the commands. */
 import type { Words } from "../../lib/i18n.ts";
-import type { CommandSpec } from "../../platform/command.ts";
-import { messageActionId } from "./commands.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
+import { messageActionId } from "./to-inbound-events.ts";
 
 export interface TeamsApp {
   /** Microsoft app id of the bot, also used as the app's own id. */

@@ -1,6 +1,6 @@
 /** Membership in a tenant, decided from an activity and the roster of its conversation. Pure. */
 import { z } from "zod";
-import type { Membership } from "../../platform/membership.ts";
+import type { Membership } from "../../platform/adapter.ts";
 import type { Activity } from "./activity.ts";
 
 const name = z.string().nullish().catch(undefined);

@@ -1,14 +1,12 @@
 /**
  * Conversion of activities to inbound events. Pure: each delivery gives the same events and ids.
  */
-
 import { z } from "zod";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { CommandSpec } from "../../platform/command.ts";
+import type { CommandSpec } from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
-import { parseTeamsCommand } from "./commands.ts";
 import { parseHtmlRichText, readActivityText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
 import { activityReference } from "./references.ts";
@@ -160,4 +158,27 @@ export function toTeamsInboundEvents(
     default:
       return [];
   }
+}
+
+/** Id of the message extension's action on a message. */
+export const messageActionId = "askPartnerQuestions";
+
+/**
+ * Returns the command at the start of a message, and the text after it. Without a slash, a word
+ * counts as a command only alone or before one of its verbs, because an answer may begin with it
+ * ("Request it from the dealers first").
+ */
+export function parseTeamsCommand(
+  commands: readonly CommandSpec[],
+  text: RichText,
+): { command: string; text: RichText } | undefined {
+  const [first, ...others] = text;
+  const match = typeof first === "string" ? /^(\/?)([a-z]+)(?:\s+|$)/i.exec(first) : null;
+  const spec = commands.find(({ name }) => name === match?.[2]?.toLowerCase());
+  if (typeof first !== "string" || !match || !spec) return undefined;
+  const after = first.slice(match[0].length);
+  const verb = after.split(/\s/, 1)[0]!.toLowerCase();
+  const alone = after === "" && others.length === 0;
+  if (match[1] === "" && !alone && !spec.verbs.includes(verb)) return undefined;
+  return { command: spec.name, text: after === "" ? others : [after, ...others] };
 }

@@ -4,19 +4,18 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Log } from "../../lib/log.ts";
 import type {
+  CommandSpec,
   Core,
   OutboundMessage,
   PlatformAdapter,
   SendOutcome,
 } from "../../platform/adapter.ts";
 import type { Card } from "../../platform/card.ts";
-import type { CommandSpec } from "../../platform/command.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Form } from "../../platform/form.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import { createTerminalChoices } from "./choices.ts";
-import { fillInTerminalForm } from "./form.ts";
+import { createTerminalChoices, fillInTerminalForm } from "./form.ts";
 import { renderTerminalCard, stripControlCharacters } from "./render.ts";
 import {
   lineMaxChars,

@@ -5,8 +5,8 @@
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../src/core/actions.ts";
 import type { Feature } from "../../../src/core/feature.ts";
+import type { CommandSpec } from "../../../src/platform/adapter.ts";
 import { buttonRow, textElement } from "../../../src/platform/card.ts";
-import type { CommandSpec } from "../../../src/platform/command.ts";
 import { and, eq } from "../../../src/storage/drizzle.ts";
 
 export const lunchCommand: CommandSpec = { name: "lunch", verbs: ["plan"] };

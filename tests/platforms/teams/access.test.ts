@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isLoopbackHost } from "../../../src/lib/loopback-host.ts";
 import type { OutboundMessage } from "../../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
+import { requestBodyMaxBytes } from "../../../src/platforms/teams/adapter.ts";
 import { isTrustedServiceUrl } from "../../../src/platforms/teams/references.ts";
-import { requestBodyMaxBytes } from "../../../src/platforms/teams/request-body.ts";
 import {
   type FakeTeams,
   type FakeTeamsOptions,

@@ -6,13 +6,12 @@ import {
   type CardElement,
   cardToPlainText,
 } from "../../../src/platform/card.ts";
-import type { RichText, TextSpan } from "../../../src/platform/rich-text.ts";
-import { toPlainText } from "../../../src/platform/rich-text.ts";
+import { type RichText, type TextSpan, toPlainText } from "../../../src/platform/rich-text.ts";
 import {
   type CardHost,
   renderTeamsCardMessage,
+  teamsMessageMaxBytes,
 } from "../../../src/platforms/teams/adaptive-card.ts";
-import { teamsMessageMaxBytes } from "../../../src/platforms/teams/card-size.ts";
 import { renderCard } from "../../harness/teams/screen.ts";
 
 type Node = { type: string; [key: string]: unknown };

@@ -5,8 +5,10 @@ import { featureCommands } from "../../../src/app/registry.ts";
 import { InboundEvent } from "../../../src/platform/event.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
-import { parseTeamsCommand } from "../../../src/platforms/teams/commands.ts";
-import { toTeamsInboundEvents } from "../../../src/platforms/teams/to-inbound-events.ts";
+import {
+  parseTeamsCommand,
+  toTeamsInboundEvents,
+} from "../../../src/platforms/teams/to-inbound-events.ts";
 
 const folder = new URL("../../replay/teams/", import.meta.url);
 const replays = globSync("*.json", { cwd: folder }).map((name) => basename(name, ".json"));

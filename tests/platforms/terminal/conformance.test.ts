@@ -16,9 +16,9 @@ import { words } from "./terminal-harness.ts";
 /** Tests that do not apply to a terminal; other tests of this folder cover what it does instead. */
 const without: Record<string, string> = {
   "gives a repeated delivery the same ids": "nothing delivers a line twice",
-  "makes links and mentions of what is meant as such": "text is all there is",
-  "opens a form at a press, with what stands in it": "a form is asked field by field",
-  "says when it may try again, if the platform asks it to wait": "a terminal never asks to wait",
+  "renders the bot's own links and mentions as active": "text is all there is",
+  "opens a form after a press, with the given values": "a form is asked field by field",
+  "returns when to retry, if the platform asks it to wait": "a terminal never asks to wait",
 };
 
 async function open(): Promise<AdapterHarness> {

@@ -2,12 +2,10 @@
  * Access check of Slack's events. Outsiders who address the bot get one answer; nothing else of
  * theirs is processed.
  */
-
 import { wordsFor } from "../../../lib/i18n.ts";
-import type { Core, NamedPeople } from "../../../platform/adapter.ts";
+import type { Core, Membership, NamedPeople } from "../../../platform/adapter.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { type InboundEvent, type InboundEventOf, mentionedIn } from "../../../platform/event.ts";
-import type { Membership } from "../../../platform/membership.ts";
 import { modalErrorResponse } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
 import type { SlackPayload } from "../payloads.ts";

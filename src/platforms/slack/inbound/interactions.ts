@@ -3,7 +3,7 @@
  * from Slack's fields, so that a repeated delivery has the same ids.
  */
 import { createHash } from "node:crypto";
-import type { CommandSpec } from "../../../platform/command.ts";
+import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import { newRequestFormId } from "../../../platform/form.ts";

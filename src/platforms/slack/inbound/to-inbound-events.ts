@@ -3,7 +3,7 @@
  * same ids on each delivery.
  */
 
-import type { CommandSpec } from "../../../platform/command.ts";
+import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { InboundEvent, QuotedMessage } from "../../../platform/event.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import type { SlackPayload } from "../payloads.ts";

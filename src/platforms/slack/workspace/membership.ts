@@ -3,7 +3,7 @@
  * Pure. On Enterprise Grid a person of another workspace is an outsider, unless Slack lists them in
  * this one too.
  */
-import type { Membership } from "../../../platform/membership.ts";
+import type { Membership } from "../../../platform/adapter.ts";
 import type { SlackProfile } from "./profiles.ts";
 
 /** Claims of a payload about a person. */
