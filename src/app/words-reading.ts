@@ -10,6 +10,7 @@ import {
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
+import { readOfferReply } from "../nlu/rules/offer-reply.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { tellsOfRelapse } from "../nlu/rules/relapse.ts";
 import { asksOutright } from "../nlu/rules/request-opening.ts";
@@ -113,20 +114,32 @@ function combine(act: Chances, estimate: Partial<Chances>): Chances {
 const withoutAct = (estimate: Partial<Chances>): Chances =>
   chances({ ...estimate, answer: leftOf(estimate) });
 
-/** Moves the probability of acts that the words exclude to "answer". */
-function withoutImpossible(text: string, acts: Chances): Chances {
-  const { resolved, status } = acts;
-  const taken = {
-    ...(tellsOfRelapse(text) && { resolved }),
-    ...(!mayAskForState(text) && { status }),
-  };
-  const { resolved: some = 0, status: more = 0 } = taken;
-  return chances({
-    ...acts,
-    resolved: resolved - some,
-    status: status - more,
-    answer: acts.answer + some + more,
-  });
+/** Moves the probability of acts that the words exclude to another one. */
+const move = (acts: Chances, from: readonly TargetAct[], to: TargetAct): Chances => {
+  const moved = from.reduce((sum, act) => sum + acts[act], 0);
+  const none = Object.fromEntries(from.map((act) => [act, 0]));
+  return chances({ ...acts, ...none, [to]: acts[to] + moved });
+};
+
+/** Corrects the probabilities by rules on the words. */
+function correct(text: string, thing: OpenThing | undefined, given: Chances): Chances {
+  let acts = given;
+  if (tellsOfRelapse(text)) acts = move(acts, ["resolved"], "answer");
+  if (!mayAskForState(text)) acts = move(acts, ["status"], "answer");
+  if (!thing?.isOffer || thing.isChoiceOnly) return acts;
+  switch (readOfferReply(text)) {
+    case "agreement":
+      // a brief is confirmed by nothing that says more
+      return thing.answers === "brief" ? acts : move(acts, ["answer", "addition"], "agreement");
+    case "refusal":
+      return move(acts, ["answer", "addition"], "refusal");
+    case "condition":
+      return move(acts, ["agreement"], "answer");
+    case "later":
+      return move(acts, ["agreement"], "aside");
+    default:
+      return acts;
+  }
 }
 
 /** Combines the reading of the act, if there is one, with the other readings. */
@@ -146,7 +159,7 @@ export function interpretReadings(
       : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   return {
-    acts: withoutImpossible(text, acts),
+    acts: correct(text, thing, acts),
     asksOutright: asksOutright(text),
     forms: formsOf(text),
     control: isAboutConversation ? control.label : undefined,

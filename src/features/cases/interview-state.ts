@@ -94,9 +94,11 @@ export interface OpenQuestion {
   form?: AnswerForm;
   /** History entry that asks. */
   step?: string;
+  /** Its requester has said in words what the outcome was. */
+  hasEvidence?: true;
   /**
-   * Text beside it, until a button says what it means; `by` is missing in older ones, by the
-   * requester.
+   * Text beside it as earlier releases kept it, until a button says what it means; `by` is missing
+   * in the oldest, by the requester.
    */
   words?: { text: RichText; message: string; by?: Person };
   /** The one reminder was sent. */

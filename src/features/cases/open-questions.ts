@@ -112,8 +112,9 @@ function decideOutcome(open: OpenQuestions, action: CaseAction, now: number): Op
     const evidence = evidenceOf(request, { ...words, by });
     return { open: rest, actions: [action, evidence], replies: [] };
   }
-  const asksForMore = verdict === "yes" || verdict === "partly" || verdict === "no";
-  const { number = 0, of = by.id } = asked ?? {};
+  const { number = 0, of = by.id, hasEvidence } = asked ?? {};
+  const asksForMore =
+    !hasEvidence && (verdict === "yes" || verdict === "partly" || verdict === "no");
   return {
     open: asksForMore
       ? withQuestion(rest, { request, number, asks: "evidence", of, until: now + evidenceMaxAgeMs })
@@ -123,11 +124,7 @@ function decideOutcome(open: OpenQuestions, action: CaseAction, now: number): Op
   };
 }
 
-interface Words {
-  text: RichText;
-  message: string;
-  by: Person;
-}
+type Words = Pick<InboundEventOf<"message">, "text" | "message" | "by">;
 
 const evidenceOf = (request: string, { text, message, by }: Words): CaseAction => ({
   request,
@@ -149,36 +146,54 @@ function decideAnswer(
   };
 }
 
+/** Words from which on a "yes" or "no" says more. */
+const minReasonWords = 4;
+
+/** Tells whether a "yes" or "no" says more than that. */
+export const hasReason = (text: RichText): boolean =>
+  toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
+
 /**
- * Decides on a message beside an open question.
+ * Decides on a message beside an open question. Words that are neither yes nor no are on record
+ * with the request at once: an offer stays open beside a condition, and an outcome's words wait for
+ * its verdict.
  * @param control reading of the message as a control phrase, such as yes or no
- * @param isDoubtful whether it may be about something else; it is then kept until a button decides
  */
 export function decideQuestionReply(
   open: OpenQuestions,
   question: OpenQuestion,
-  message: Pick<InboundEventOf<"message">, "text" | "message" | "by">,
-  { control, isDoubtful, now }: { control?: string; isDoubtful: boolean; now: number },
+  message: Words,
+  { control, now }: { control?: string; now: number },
 ): OpenQuestionDecision {
-  const { request, number, asks } = question;
-  const { by } = message;
-  if (asks === "relay" && !isDoubtful) return decideAnswer(open, question, message);
-  if (asks === "evidence" && !isDoubtful) {
-    const rest = without(open, request, ["evidence"]);
-    return control === "skip" || control === "no"
-      ? { open: rest, actions: [], replies: [{ say: "plain", key: "acknowledgement" }] }
-      : { open: rest, actions: [evidenceOf(request, message)], replies: [] };
+  const { request, asks } = question;
+  const { by, text: why, message: id } = message;
+  switch (asks) {
+    case "relay":
+      return decideAnswer(open, question, message);
+    case "evidence": {
+      const rest = without(open, request, ["evidence"]);
+      return control === "skip" || control === "no"
+        ? { open: rest, actions: [], replies: [{ say: "plain", key: "acknowledgement" }] }
+        : { open: rest, actions: [evidenceOf(request, message)], replies: [] };
+    }
+    case "offer":
+      return control === "yes"
+        ? decideCaseButton(open, { request, act: "accept", by }, now)
+        : { open, actions: [{ request, act: "add", by, why, message: id }], replies: [] };
+    case "outcome": {
+      const evidence = evidenceOf(request, message);
+      if (control !== "yes" && control !== "no")
+        return {
+          open: withQuestion(open, { ...question, hasEvidence: true }),
+          actions: [evidence],
+          replies: [{ say: "which_verdict", request }],
+        };
+      const action: CaseAction = { request, act: "outcome", by, verdict: control };
+      if (!hasReason(why)) return decideOutcome(open, action, now);
+      const rest = without(open, request, ["outcome"]);
+      return { open: rest, actions: [action, evidence], replies: [] };
+    }
   }
-  if (asks === "offer" && control === "yes")
-    return decideCaseButton(open, { request, act: "accept", by }, now);
-  if (asks === "outcome" && (control === "yes" || control === "no"))
-    return decideCaseButton(open, { request, act: "outcome", by, verdict: control }, now);
-  const { text, message: id } = message;
-  return {
-    open: withQuestion(open, { ...question, words: { text, message: id, by } }),
-    actions: [],
-    replies: [{ say: "which_reply", request, number, asks }],
-  };
 }
 
 /** Uses a person's kept text as their answer to the team. */

@@ -1,7 +1,6 @@
 /** Replies about cases, as data; `cards/reply-card.ts` renders them. */
 import type { RichText } from "../../platform/rich-text.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
-import type { OpenQuestion } from "./interview-state.ts";
 import type { CaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, FactoryBacklog } from "./queries/case-list-items.ts";
 import type { CaseRefusal } from "./transitions.ts";
@@ -19,7 +18,7 @@ export type CaseReply =
       again: boolean;
     }
   /** Asks what text beside an open question means. */
-  | { say: "which_reply"; request: string; number: number; asks: OpenQuestion["asks"] }
+  | { say: "which_verdict"; request: string }
   /** Acknowledges what was just done. */
   | {
       say: "life";

@@ -4,7 +4,7 @@
  */
 
 import type { InboundEventOf } from "../../platform/event.ts";
-import { personMention, type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { personMention, type RichText } from "../../platform/rich-text.ts";
 import type { Case } from "../cases/case.ts";
 import type { OpenQuestion } from "../cases/interview-state.ts";
 import {
@@ -51,7 +51,6 @@ export function onOpenQuestionReply(
   draft: InterviewDraft,
   message: InboundEventOf<"message">,
   question: OpenQuestion,
-  isDoubtful: boolean,
   control: string | undefined = draft.context.readings.text?.control?.label,
 ): void {
   const { now } = draft.context;
@@ -59,19 +58,12 @@ export function onOpenQuestionReply(
     draft.conversation.open ?? [],
     question,
     message,
-    { control, isDoubtful, now },
+    { control, now },
   );
   keepOpen(draft, open);
   draft.replies.push(...replies);
   draft.caseActions.push(...actions);
 }
-
-/** Words from which on a refusal says why. */
-const minReasonWords = 4;
-
-/** Returns whether a refusal says more than no. */
-export const hasReason = (text: RichText): boolean =>
-  toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
 
 /** Takes a refusal of an offer with its reason, as the button's form does. */
 export function onObjection(

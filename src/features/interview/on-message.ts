@@ -6,11 +6,11 @@ import { isPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
+import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/queries/status-queries.ts";
 import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import {
-  hasReason,
   isAskedInOpenQuestion,
   onObjection,
   onOpenQuestionReply,
@@ -142,7 +142,7 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
   if (asked && control === "person")
     return void draft.caseActions.push({ request: asked.request, act: "person", by: message.by });
   if (asked?.asks === "evidence" && control === "skip")
-    return onOpenQuestionReply(draft, message, asked, false);
+    return onOpenQuestionReply(draft, message, asked);
   const request = called?.request ?? draft.context.about ?? (asked ? undefined : thing?.request);
   const interview = request === undefined ? undefined : findInterview(draft, request);
   if (interview) {
@@ -180,7 +180,7 @@ function onAnswer(
   { is, thing }: TargetOf<"answer" | "not_known">,
 ): void {
   const asked = questionOfThing(draft.conversation, thing);
-  if (asked) return onQuestionReply(draft, message, asked, false);
+  if (asked) return onQuestionReply(draft, message, asked);
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
   const { readings } = draft.context;
@@ -216,14 +216,8 @@ function onButtonNumber(
     draft.replies.push({ say: "not_on_offer", request, question: question! });
 }
 
-function onQuestionReply(
-  draft: InterviewDraft,
-  message: Message,
-  question: OpenQuestion,
-  isDoubtful: boolean,
-): void {
-  if (isAskedInOpenQuestion(draft, question))
-    onOpenQuestionReply(draft, message, question, isDoubtful);
+function onQuestionReply(draft: InterviewDraft, message: Message, question: OpenQuestion): void {
+  if (isAskedInOpenQuestion(draft, question)) onOpenQuestionReply(draft, message, question);
   else if (message.addressed) refuseAccess(draft, question, "not_requester");
 }
 
@@ -245,10 +239,12 @@ function onChoice(
     return message.addressed ? refuseAccess(draft, asked, "not_requester") : undefined;
   if (asked?.asks === "offer" && is === "refusal" && hasReason(message.text))
     return onObjection(draft, message, asked);
-  if (asked) return onOpenQuestionReply(draft, message, asked, false, control);
+  if (asked) return onOpenQuestionReply(draft, message, asked, control);
   const interview = findInterview(draft, thing.request ?? "");
   if (!interview) return;
   const why = checkInterviewAccess(draft, interview, operationOf[control]);
+  if (!why && is === "refusal" && interview.phase === "confirming" && hasReason(message.text))
+    return askWhichPart(draft, message, interview);
   if (!why) return applyControl(draft, interview, control);
   if (message.addressed) refuseAccess(draft, interview, why);
 }

@@ -161,14 +161,20 @@ onBothEngines("life of a request", (newUrl) => {
       expect((await t.steps(request)).filter((step) => step === "accept")).toHaveLength(1);
     });
 
-    it("takes a reply to an alternative in words, and asks when it is not a clear yes", async (context) => {
+    it("takes a reply to an alternative in words, and adds what is neither yes nor no", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.does("lea", request, "Propose another way", { alternative: "The portal shows it" });
-      await t.says("maria", "It has no dealers in it");
-      expect(t.heard("maria")).toContain(sentence("life.offer.which", { number: 1 }));
-      await t.presses("maria", sentence("life.button.object"), directMessageKey("maria"));
-      expect(await t.steps(request)).toEqual(["propose", "object: It has no dealers in it"]);
+      await t.says("maria", "only if it shows dealers too");
+      await t.says("maria", "and it has to work abroad");
+      expect(t.heard("maria")).toContain(sentence("life.added", { number: 1 }));
+      await t.says("maria", "no, that has no dealers in it");
+      expect(await t.steps(request)).toEqual([
+        "propose",
+        "add: only if it shows dealers too",
+        "add: and it has to work abroad",
+        "object: no, that has no dealers in it",
+      ]);
       await t.does("lea", request, "Propose another way", { alternative: "An app" });
       await t.says("maria", "yes");
       expect(await t.status(request)).toBe("accepted");

@@ -62,8 +62,8 @@ onBothEngines("outcome of a request", (newUrl) => {
       expect(t.heard("maria")).toContain(sentence("life.outcome.which"));
       await t.presses("maria", "Yes", directMessageKey("maria"));
       expect((await t.steps(t.request)).slice(-2)).toEqual([
-        "outcome",
         "evidence: They have stopped calling us",
+        "outcome",
       ]);
       expect(await outcome(t)).toMatchObject({ outcome: "yes" });
     });

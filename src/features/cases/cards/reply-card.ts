@@ -13,7 +13,7 @@ import {
   teamCasesCard,
 } from "./case-list-card.ts";
 import { caseRefusalCard } from "./refusal-card.ts";
-import { outcomeQuestion, replyChoiceCard, requesterNoticeCard } from "./requester-notice.ts";
+import { outcomeQuestion, requesterNoticeCard, verdictChoice } from "./requester-notice.ts";
 
 /** Renders replies as one card. */
 export const renderCaseReplies = (replies: readonly CaseReply[], ctx: CaseCardContext): Card =>
@@ -38,8 +38,8 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
       return requesterNoticeCard(reply.notice, words, currentInterview(ctx.conversation)?.number);
     case "outcome":
       return outcomeQuestion(reply, words);
-    case "which_reply":
-      return replyChoiceCard(reply.request, reply.number, reply.asks, words);
+    case "which_verdict":
+      return verdictChoice(reply.request, words);
     case "life":
       return [textElement(words(`life.${reply.key}`, reply.values))];
     case "about":

@@ -5,8 +5,6 @@ import type { Button, CardElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
 import type { HistoryEntry, OutcomeVerdict } from "../case.ts";
-import { interviewActions } from "../interview-actions.ts";
-import type { OpenQuestion } from "../interview-state.ts";
 import { shownTitle } from "../request-title.ts";
 
 /** History entry as shown to a requester. */
@@ -160,26 +158,8 @@ export const verdictButtons = (request: string, words: Words): CardElement => ({
   })),
 });
 
-/** Asks whether text about an offer accepts or declines it. */
-export function replyChoiceCard(
-  request: string,
-  number: number,
-  asks: OpenQuestion["asks"],
-  words: Words,
-): CardElement[] {
-  const button = buttonOf(words);
-  const something = button("as_new", interviewActions.encode("as_new", request));
-  if (asks === "outcome")
-    return [paragraph("outcome.which", words, {}), verdictButtons(request, words)];
-  const answers =
-    asks === "offer"
-      ? [
-          button("accept", caseActions.encode("accept", request)),
-          button("object", caseActions.encode("object", request)),
-        ]
-      : [button("as_answer", caseActions.encode("as_answer", request))];
-  return [
-    paragraph("offer.which", words, { number }),
-    { kind: "buttons", buttons: [...answers, something] },
-  ];
-}
+/** Asks which verdict on the outcome the requester's words are. */
+export const verdictChoice = (request: string, words: Words): CardElement[] => [
+  paragraph("outcome.which", words, {}),
+  verdictButtons(request, words),
+];

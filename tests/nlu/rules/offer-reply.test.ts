@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { type OfferReply, readOfferReply } from "../../../src/nlu/rules/offer-reply.ts";
+
+it.each<[string, OfferReply | undefined]>([
+  ["it did, counting takes an hour now instead of a day", "agreement"],
+  ["passt, dann machen wir es so", "agreement"],
+  ["oui, nous le prenons", "agreement"],
+  ["leider nein, getauscht wird weiter am schwarzen Brett", "refusal"],
+  ["no, eso no nos ayuda", "refusal"],
+  ["only if it works without a network", "condition"],
+  ["ja, aber erst ab Mai", "condition"],
+  ["ça marche, sauf le vendredi", "condition"],
+  ["sí, siempre que funcione sin red", "condition"],
+  ["ok will check", "later"],
+  ["schaue ich mir morgen an", "later"],
+  ["je regarde ça", "later"],
+  ["lo miro luego", "later"],
+  ["the portal shows the date", undefined],
+])("reads %s as %s", (text, reply) => {
+  expect(readOfferReply(text)).toBe(reply);
+});
