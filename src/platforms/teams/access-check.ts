@@ -7,8 +7,8 @@ import type { Core, Membership, NamedPeople } from "../../platform/adapter.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { type InboundEvent, mentionedIn } from "../../platform/event.ts";
 import type { Activity } from "./activity.ts";
+import { readActivityText } from "./activity-text.ts";
 import type { Connector } from "./connector.ts";
-import { readActivityText } from "./html-rich-text.ts";
 import { outsiderInvokeResponse, type TeamsResponse } from "./invoke.ts";
 import { requestConversationMembers } from "./members.ts";
 import {

@@ -21,10 +21,17 @@ export type TeamsAccount = z.infer<typeof TeamsAccount>;
 
 export const TeamsMention = z.object({
   type: z.literal("mention"),
-  text: z.string(),
+  /** `<at>Name</at>`, as in the text. */
+  text: z.string().nullish(),
   mentioned: TeamsAccount,
 });
 export type TeamsMention = z.infer<typeof TeamsMention>;
+
+/** A message that `<quoted messageId="…"/>` in the text stands for. */
+const QuotedReply = z.object({
+  type: z.literal("quotedReply"),
+  quotedReply: z.object({ messageId: id(200), preview: text, senderId: text, senderName: text }),
+});
 
 /** Parses a list and skips items of unknown kinds. */
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -64,7 +71,7 @@ const Fields = z.object({
   text,
   textFormat: text,
   attachments: listOf(z.object({ contentType: z.string(), content: z.unknown().optional() })),
-  entities: listOf(TeamsMention),
+  entities: listOf(z.union([TeamsMention, QuotedReply])),
   membersAdded: listOf(TeamsAccount),
   /** On a messageReaction, whose `replyToId` is the message. */
   reactionsAdded: listOf(z.object({ type: z.string() })),
@@ -165,11 +172,15 @@ function placeOf({ conversation }: Fields, sender: Person): ConversationRef {
 }
 
 export const Activity = Fields.transform((fields) => {
-  const { conversation, channelData, from, value } = fields;
+  const { conversation, channelData, from, value, entities } = fields;
   const tenant = (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
   const sender = accountPerson(from);
+  const mentions = entities.filter((entity) => entity.type === "mention");
+  const quotedReplies = entities.flatMap((entity) =>
+    entity.type === "quotedReply" ? [entity.quotedReply] : [],
+  );
   return {
-    ...fields,
+    ...{ ...fields, mentions, quotedReplies },
     /** Entra tenant that the activity claims, in lower case. The SDK does not verify it. */
     tenant,
     /** The Agents Playground makes up a tenant; a bare test client has none. */

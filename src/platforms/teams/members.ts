@@ -68,8 +68,8 @@ export function openMentionResolver(
   }
 
   return async (activity) => {
-    const entities = await Promise.all(
-      activity.entities.map(async (mention) => {
+    const mentions = await Promise.all(
+      activity.mentions.map(async (mention) => {
         const { id, aadObjectId } = mention.mentioned;
         if (aadObjectId || id === activity.recipient.id) return [mention];
         const found = await entraId(activity, id);
@@ -78,7 +78,7 @@ export function openMentionResolver(
           : [{ ...mention, mentioned: { ...mention.mentioned, aadObjectId: found } }];
       }),
     );
-    return { ...activity, entities: entities.flat() };
+    return { ...activity, mentions: mentions.flat() };
   };
 }
 

@@ -7,7 +7,8 @@ import type { CommandSpec } from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
-import { parseHtmlRichText, readActivityText } from "./html-rich-text.ts";
+import { readActivityText } from "./activity-text.ts";
+import { parseHtmlRichText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
 import { activityReference } from "./references.ts";
 

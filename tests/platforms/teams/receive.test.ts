@@ -121,6 +121,121 @@ describe("toTeamsInboundEvents", () => {
     ]);
   });
 
+  describe("of a message in other shapes", () => {
+    const html = (content: string, ...more: object[]) => ({
+      text: "",
+      attachments: [{ contentType: "text/html", content }, ...more],
+    });
+    const textOf = (change: object) => {
+      const [event] = events("personal-message", change);
+      return event?.kind === "message" ? event.text : undefined;
+    };
+
+    it("reads the words of no picture, file, card or code", () => {
+      for (const content of [
+        '<p><img alt="image" src="https://x" itemtype="http://schema.skype.com/AMSImage"></p>',
+        '<p><img alt="Cat typing (GIF Image)" itemtype="http://schema.skype.com/Giphy"></p>',
+        '<p><attachment id="c1"></attachment></p>',
+      ])
+        expect(textOf(html(content))).toEqual([]);
+      const file = { contentType: "application/vnd.microsoft.teams.file.download.info" };
+      expect(textOf({ text: null, attachments: [file] })).toEqual([]);
+      expect(textOf({ text: null, attachments: [] })).toEqual([]);
+    });
+
+    it("keeps the cells of a table apart", () =>
+      expect(
+        textOf(
+          html(
+            "<table><tr><td>Dealer</td><td>open</td></tr><tr><td>Berg</td><td>12</td></tr></table>",
+          ),
+        ),
+      ).toEqual(["Dealer open\nBerg 12"]));
+
+    it("reads what an older client forwards, apart from the sender's words", () => {
+      const forward =
+        '<blockquote itemtype="http://schema.skype.com/Forward" itemid="17"><p>no tour plan</p></blockquote>';
+      expect(events("personal-message", html(forward))).toMatchObject([
+        { text: ["no tour plan"], quoted: { message: "17", text: ["no tour plan"] } },
+      ]);
+      expect(events("personal-message", html(`<p>please look</p>${forward}`))).toMatchObject([
+        { text: ["please look"], quoted: { text: ["no tour plan"] } },
+      ]);
+    });
+
+    it("reads a quote that stands in the text, and leaves its mark out", () => {
+      const entities = [
+        {
+          type: "quotedReply",
+          quotedReply: { messageId: "17", senderId: "28:bot", preview: "Who looks after them?" },
+        },
+      ];
+      const quoting = (text: string) =>
+        events("personal-message", { text, attachments: [], entities });
+      expect(quoting('<quoted messageId="17"/> Petra does')).toMatchObject([
+        { text: ["Petra does"], quoted: { message: "17", text: ["Who looks after them?"] } },
+      ]);
+      expect(quoting('<quoted messageId="17"/>')).toMatchObject([{ text: [] }]);
+    });
+  });
+
+  describe("of mentions in parts", () => {
+    const petra = "29:petra";
+    const mention = (id: string, name: string, text: string | null = `<at>${name}</at>`) => ({
+      type: "mention",
+      text,
+      mentioned: { id, name },
+    });
+    const parts = [
+      mention(bot, "Entwine"),
+      mention(bot, "IT"),
+      mention(petra, "Petra"),
+      mention(petra, "Kern"),
+    ];
+    const text =
+      "<at>Entwine</at> <at>IT</at> For <at>Petra</at> <at>Kern</at>: we need a price list";
+    const expected = {
+      text: ["For ", { person: petra, name: "Petra Kern" }, ": we need a price list"],
+      addressed: true,
+    };
+
+    it("reads one person, in whatever order the parts are listed", () => {
+      for (const entities of [parts, parts.toReversed()])
+        expect(events("channel-mention", { text, attachments: [], entities })).toMatchObject([
+          expected,
+        ]);
+      const content = text.replace(
+        /<at>(\w+)<\/at>/g,
+        '<span itemtype="http://schema.skype.com/Mention">$1</span>',
+      );
+      const attachments = [
+        {
+          contentType: "text/html",
+          content: content.replace("</span> <span", "</span>&nbsp;<span"),
+        },
+      ];
+      expect(events("channel-mention", { attachments, entities: parts })).toMatchObject([expected]);
+    });
+
+    it("finds a mention that is listed without its text", () =>
+      expect(
+        events("channel-mention", {
+          text: "<at>Entwine</at> we need a price list",
+          attachments: [],
+          entities: [mention(bot, "Entwine", null)],
+        }),
+      ).toMatchObject([{ text: ["we need a price list"], addressed: true }]));
+
+    it("leaves no blank before the mark after a mention of the bot", () =>
+      expect(
+        events("channel-mention", {
+          text: "we need a price list, right <at>Entwine</at>?",
+          attachments: [],
+          entities: [mention(bot, "Entwine")],
+        }),
+      ).toMatchObject([{ text: ["we need a price list, right?"] }]));
+  });
+
   it("reads commands, in chats and after a mention", () => {
     expect(events("personal-command")).toMatchObject([
       { kind: "command", command: "request", text: ["mine"] },
