@@ -33,6 +33,16 @@ const SharedMessage = z.object({
     .catch(undefined),
 });
 
+/** A file with words: a voice clip that Slack has written down, or a long text as a snippet. */
+const WordsFile = z.object({
+  transcription: z
+    .object({ status: z.literal("complete"), preview: z.object({ content: z.string() }) })
+    .optional()
+    .catch(undefined),
+  mode: z.string().optional(),
+  preview: z.string().optional(),
+});
+
 /**
  * A message in any payload: an event, an edit, a shortcut. `blocks` are read leniently
  * (`message-text.ts`).
@@ -40,7 +50,10 @@ const SharedMessage = z.object({
 const message = {
   ts: instant,
   user: z.string().optional(),
-  bot_id: z.string().optional(),
+  bot_id: z
+    .string()
+    .nullish()
+    .transform((id) => id || undefined),
   subtype: z.string().optional(),
   text: z.string().optional(),
   blocks: z.array(z.unknown()).optional(),
@@ -48,6 +61,11 @@ const message = {
   attachments: z
     .array(z.unknown())
     .transform((all) => all.flatMap((each) => SharedMessage.safeParse(each).data ?? []))
+    .optional()
+    .catch(undefined),
+  files: z
+    .array(z.unknown())
+    .transform((all) => all.flatMap((each) => WordsFile.safeParse(each).data ?? []))
     .optional()
     .catch(undefined),
   ...messageClaims,

@@ -61,11 +61,27 @@ function quotedIn({ attachments = [] }: SlackMessage, bot: string): QuotedMessag
   return undefined;
 }
 
-/** Returns a message's own words, or those that it forwards without any, and what it forwards. */
+/** Returns the words of files: what was said in a voice clip, and the text of a snippet. */
+const wordsOfFiles = ({ files = [] }: SlackMessage): string =>
+  files
+    .map(({ transcription, mode, preview }) =>
+      (transcription?.preview.content ?? (mode === "snippet" ? preview : undefined) ?? "").trim(),
+    )
+    .filter(Boolean)
+    .join("\n");
+
+/**
+ * Returns a message's own words, or without any those that it forwards or has in its files, and
+ * what it forwards.
+ */
 function wordsOf(message: SlackMessage, bot: string) {
   const own = readSlackMessageText(message, bot);
   const quoted = quotedIn(message, bot);
-  return { text: own.length === 0 && quoted ? quoted.text : own, ...(quoted && { quoted }) };
+  const inFiles = own.length === 0 && !quoted ? wordsOfFiles(message) : "";
+  return {
+    text: own.length > 0 ? own : (quoted?.text ?? (inFiles ? [inFiles] : [])),
+    ...(quoted && { quoted }),
+  };
 }
 
 function messageEvents(

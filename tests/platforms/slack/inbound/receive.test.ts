@@ -143,6 +143,35 @@ describe("toInboundEvents", () => {
       text: ["it freezes like this"],
     }));
 
+  describe("of files without words beside them", () => {
+    const sent = (file: object, more: object = {}) => {
+      const raw = payload("message-file") as { event: object };
+      const event = { ...raw.event, text: "", blocks: [], files: [file], ...more };
+      return received({ ...raw, event });
+    };
+
+    it("reads what was said in a clip once Slack has written it down", () => {
+      const spoken = (status: string) => ({
+        subtype: "slack_audio",
+        transcription: { status, preview: { content: "a list of all open repairs" } },
+      });
+      expect(sent(spoken("complete"))).toMatchObject([{ text: ["a list of all open repairs"] }]);
+      expect(sent(spoken("processing"))).toMatchObject([{ text: [] }]);
+    });
+
+    it("reads the text of a snippet, and the words of no picture", () => {
+      const snippet = { mode: "snippet", preview: "Dear IT, we need a list" };
+      expect(sent(snippet)).toMatchObject([{ text: ["Dear IT, we need a list"] }]);
+      expect(sent(snippet, { text: "see here" })).toMatchObject([{ text: ["see here"] }]);
+      expect(sent({ name: "freeze.png", preview: "PNG" })).toMatchObject([{ text: [] }]);
+    });
+
+    it("hears a person whose message names no bot", () => {
+      for (const bot_id of ["", null])
+        expect(sent({}, { text: "it freezes", bot_id })).toMatchObject([{ kind: "message" }]);
+    });
+  });
+
   it("reads the words of a forwarded message, with their author", () => {
     const text = ["the dock scale shows ", { bold: "wrong" }, " weights"];
     expect(only("message-forwarded")).toMatchObject({
