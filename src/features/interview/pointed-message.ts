@@ -1,5 +1,6 @@
 /** Finds the message of a colleague at which the words "can you take this up?" point. */
 import type { PrepareContext } from "../../core/feature.ts";
+import type { MessageTarget } from "../../core/message-target.ts";
 import { isPointing } from "../../nlu/rules/pointing.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -18,16 +19,22 @@ interface PointedMessage {
 
 /**
  * Reads the message at which words point that say nothing else: the one that they quote or forward,
- * or the top of the thread in which they mention the bot. `undefined` for other words, and in a
- * thread where a request is talked about.
+ * or the top of the thread in which they mention the bot. A request that is forwarded without a
+ * word is its author's, too. `undefined` for other words, and in a thread where a request is talked
+ * about.
  */
 export async function readPointedMessage(
   { platforms, isConfidentialText }: Platforms,
   event: InboundEventOf<"message">,
   { talks }: InterviewConversation,
+  target: MessageTarget,
 ): Promise<PointedMessage | undefined> {
   const { workspace, place, addressed, text, by, quoted } = event;
-  if (!addressed || !isPointing(toPlainText(text))) return undefined;
+  const isForwardedRequest =
+    target.is === "new_request" &&
+    quoted?.author !== undefined &&
+    toPlainText(quoted.text) === toPlainText(text);
+  if (!addressed || !(isForwardedRequest || isPointing(toPlainText(text)))) return undefined;
   const platform = platforms.get(place.surface);
   const found = quoted?.author
     ? { author: quoted.author, text: quoted.text, message: quoted.message ?? event.message }

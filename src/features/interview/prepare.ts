@@ -113,7 +113,7 @@ export async function prepareInterview(
       known.target = target;
       known.others = heard.others;
       known.readings.text = readings;
-      const pointedAt = await readPointedMessage(sources, event, conversation);
+      const pointedAt = await readPointedMessage(sources, event, conversation, target);
       if (pointedAt) {
         known.pointedAt = pointedAt;
         const { talks } = conversation;
