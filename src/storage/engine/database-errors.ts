@@ -36,7 +36,7 @@ const knownErrors: { when: RegExp; code: string; message: string; hint: string }
     hint: "check DATABASE_URL; if it is right, restore a backup",
   },
   {
-    when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EROFS)/,
+    when: /^(SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_PERM|58030|EACCES|EIO|EROFS)/,
     code: "database_unreadable",
     message: "the database's file cannot be read or written",
     hint: "check its path, the permissions of its folder, and the disk",

@@ -1,5 +1,5 @@
 /** Store on SQLite: one writing connection with group commits, and one reading connection. */
-import { statSync } from "node:fs";
+import { closeSync, fdatasync, openSync, statSync } from "node:fs";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../../lib/errors.ts";
@@ -48,6 +48,8 @@ export function openSqlite(
   readConnection.pragma("query_only = on");
   // SQLite's own wait would block the whole process
   writeConnection.pragma("busy_timeout = 0");
+  // a commit is synced by the store, since SQLite's own sync would block the process
+  writeConnection.pragma("synchronous = normal");
   const { drizzle }: typeof import("drizzle-orm/better-sqlite3") = loadCommonJs(
     "drizzle-orm/better-sqlite3",
   );
@@ -89,6 +91,32 @@ export function openSqlite(
     }
   }
 
+  /** SQLite's log, opened again to sync it without blocking the process. */
+  let log: number | undefined;
+  /** The last sync failed: what it should have written may be on disk or not. */
+  let isLogInDoubt = false;
+
+  /** Resolves once all that is committed is on disk. */
+  async function syncLog(): Promise<void> {
+    log ??= openSync(`${file}-wal`, "r+");
+    isLogInDoubt = true;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    fdatasync(log, (error) => (error ? reject(error) : resolve()));
+    await promise;
+    isLogInDoubt = false;
+  }
+
+  /**
+   * Copies the log into the database, which syncs both. A later commit must not follow a part of the
+   * log that is missing on disk.
+   */
+  function settleDoubt(): void {
+    const [result] = writeConnection.pragma("wal_checkpoint(truncate)") as { busy: number }[];
+    if (result?.busy !== 0)
+      throw new EntwineError("database_locked", "the log could not be synced, nor copied");
+    isLogInDoubt = false;
+  }
+
   const inode = statSync(file, { throwIfNoEntry: false })?.ino;
 
   /** Throws when the file was moved or emptied: what is written there would be lost. */
@@ -107,6 +135,7 @@ export function openSqlite(
   async function begin(): Promise<void> {
     rollBack();
     assertInPlace();
+    if (isLogInDoubt) settleDoubt();
     for (const until = performance.now() + lockWaitMs; ; await sleep(10)) {
       try {
         beginTransaction.run();
@@ -142,6 +171,7 @@ export function openSqlite(
       for (running of group) await running.run();
       running = undefined;
       commitTransaction.run();
+      await syncLog();
       for (const member of group) member.succeed();
     } catch (error) {
       const sanitized = sanitizeDatabaseError(error);
@@ -219,6 +249,7 @@ export function openSqlite(
           );
         repairSequences(writeConnection);
         writeConnection.exec("commit");
+        await syncLog();
         removeStaleCopies(file);
         return migrated;
       } catch (error) {
@@ -245,6 +276,7 @@ export function openSqlite(
     },
     async close() {
       await draining;
+      if (log !== undefined) closeSync(log);
       readConnection.close();
       writeConnection.close();
       dispose();

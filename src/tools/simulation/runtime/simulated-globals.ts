@@ -1,9 +1,10 @@
 /**
  * Simulated clocks, timers and randomness for a whole process, so that all code in it is
  * deterministic for a seed. They replace Node's globals, so that the product needs no changes and
- * cannot bypass them. Other asynchronous work (network, files) does not occur in a simulation.
+ * cannot bypass them. A sync to disk ends at once; other asynchronous work (network, files) does not occur.
  */
 import crypto from "node:crypto";
+import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";
 import type { RandomSource } from "./random-source.ts";
@@ -64,5 +65,6 @@ function replace(): void {
       to === undefined ? random!.below(from) : from + random!.below(to - from),
     randomBytes: (count: number) => Buffer.from(random!.bytes(count)),
   });
+  Object.assign(fs, { fdatasync: (_file: number, done: () => void) => done() });
   syncBuiltinESMExports();
 }

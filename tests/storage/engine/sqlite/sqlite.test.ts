@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
+import fs, {
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,8 +10,10 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../../../src/storage/drizzle.ts";
@@ -81,6 +83,43 @@ it("keeps every acknowledged write when the process is killed", async () => {
     expect(confirmed.slice(1).filter((subject) => !kept.has(subject))).toEqual([]);
     await store.close();
   }
+});
+
+it("acknowledges what is on disk, and copies the log where it may be missing there", async () => {
+  const url = await freshSqlite();
+  const store = await openTestStore(url);
+  await store.migrate();
+  const plan = (subject: string) =>
+    store.write(async ({ db, t }) => {
+      await db.insert(t.jobs).values(sampleJob(subject));
+    });
+  const replaceSync = (sync: (done: (error: Error | null) => void) => void): void => {
+    Object.assign(fs, {
+      fdatasync: (_: number, done: (error: Error | null) => void) => sync(done),
+    });
+    syncBuiltinESMExports();
+  };
+  const { fdatasync } = fs;
+  try {
+    const syncing = Promise.withResolvers<(error: null) => void>();
+    replaceSync(syncing.resolve);
+    let acknowledged = false;
+    const writing = plan("slow").then(() => (acknowledged = true));
+    const finish = await syncing.promise;
+    await setImmediate();
+    expect(acknowledged).toBe(false);
+    finish(null);
+    await writing;
+    replaceSync((done) => done(Object.assign(new Error("no disk"), { code: "EIO" })));
+    await expect(plan("in doubt")).rejects.toMatchObject({ code: "database_unreadable" });
+  } finally {
+    Object.assign(fs, { fdatasync });
+    syncBuiltinESMExports();
+  }
+  expect(readFileSync(pathOf(url)).includes("in doubt")).toBe(false);
+  await plan("after it");
+  expect(readFileSync(pathOf(url)).includes("in doubt")).toBe(true);
+  await store.close();
 });
 
 it("rejects writes when the file was moved", async () => {
