@@ -62,7 +62,7 @@ enableCompileCache();
 function clockOf({ now, speed }: { now?: Date; speed?: number }): Clock {
   if (now || speed)
     process.stderr.write(
-      `\n*** NOT THE REAL TIME: the clock starts at ${(now ?? new Date()).toISOString()} and runs ${speed ?? 1} times as fast ***\n\n`,
+      `\n*** SIMULATED TIME: the clock starts at ${(now ?? new Date()).toISOString()} and runs ${speed ?? 1} times as fast ***\n\n`,
     );
   return systemClock(now, speed);
 }

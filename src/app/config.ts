@@ -137,9 +137,9 @@ export function readConfig(
   if (!read.success || mistakes.length > 0)
     throw new EntwineError(
       "settings_wrong",
-      ["These settings need mending:", ...mistakes].join("\n  "),
+      ["These settings are wrong:", ...mistakes].join("\n  "),
       {
-        hint: "They come from the environment, or from .env in the folder that Entwine was started in.",
+        hint: "They are read from the environment, or from .env in the folder in which Entwine was started.",
       },
     );
 

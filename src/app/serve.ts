@@ -137,7 +137,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     }).catch((err) => {
       if (!ended || keepsRunning) throw err;
       process.stderr.write(
-        `The web side stays off: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`,
+        `The web server was not started: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`,
       );
       return undefined;
     });

@@ -101,7 +101,7 @@ export const isSettingName = (name: string): name is SettingName =>
  * contains its value.
  */
 export function validateSetting(name: string, value: string): string | undefined {
-  if (!isSettingName(name)) return `${name} is no setting of Entwine`;
+  if (!isSettingName(name)) return `${name} is not a setting of Entwine`;
   const mistake = Settings.shape[name].safeParse(value.trim()).error?.issues[0];
   return mistake && `${name} ${mistake.message}`;
 }
@@ -135,20 +135,20 @@ function checkInstallableApp(set: Partial<Record<SettingName, string>>): string[
         ]),
     ...(token
       ? [
-          "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for any number of them: take one of the two out",
+          "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for any number of them: remove one of the two",
         ]
       : []),
     ...(key.length < secretMinChars
       ? [
-          `ENTWINE_SECRET must be set too, with ${secretMinChars} characters or more: the workspaces' tokens are sealed with it (openssl rand -base64 32 makes one; keep a copy apart from the database's backups)`,
+          `ENTWINE_SECRET must be set too, with ${secretMinChars} characters or more: it encrypts the workspaces' tokens (openssl rand -base64 32 makes one; keep a copy in another place than the database's backups)`,
         ]
       : []),
     ...(address
       ? []
-      : ["ENTWINE_PUBLIC_URL must be set too: Slack sends whoever installs the app back there"]),
+      : ["ENTWINE_PUBLIC_URL must be set too: Slack redirects people who install the app to it"]),
     ...(bare
       ? [
-          "ENTWINE_INTAKE_CHANNEL must say of each channel which workspace it is in: T0123456789=C0123456789,…",
+          "ENTWINE_INTAKE_CHANNEL must name the workspace of each channel: T0123456789=C0123456789,…",
         ]
       : []),
   ];
@@ -161,14 +161,14 @@ export function checkSettingsTogether(set: Partial<Record<SettingName, string>>)
   const speaks = has("SLACK_BOT_TOKEN") || has("SLACK_CLIENT_ID");
   if (speaks && !has("SLACK_APP_TOKEN") && !has("SLACK_SIGNING_SECRET"))
     mistakes.push(
-      `${has("SLACK_BOT_TOKEN") ? "SLACK_BOT_TOKEN" : "SLACK_CLIENT_ID"} can speak but not hear: set SLACK_APP_TOKEN too (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)`,
+      `${has("SLACK_BOT_TOKEN") ? "SLACK_BOT_TOKEN" : "SLACK_CLIENT_ID"} can only send, not receive: set SLACK_APP_TOKEN too (Socket Mode), or SLACK_SIGNING_SECRET (HTTP)`,
     );
   for (const name of ["SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"] as const)
     if (!speaks && has(name))
-      mistakes.push(`${name} can hear but not speak: set SLACK_BOT_TOKEN too`);
+      mistakes.push(`${name} can only receive, not send: set SLACK_BOT_TOKEN too`);
   if (has("ENTWINE_SECRET_PREVIOUS") && !has("ENTWINE_SECRET"))
     mistakes.push(
-      "ENTWINE_SECRET_PREVIOUS is what ENTWINE_SECRET was: set ENTWINE_SECRET to what it is now",
+      "ENTWINE_SECRET_PREVIOUS is the earlier value of ENTWINE_SECRET: set ENTWINE_SECRET to the current one",
     );
 
   const teams = ["MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "MICROSOFT_APP_TENANT_ID"] as const;
@@ -176,7 +176,7 @@ export function checkSettingsTogether(set: Partial<Record<SettingName, string>>)
   const ofSeveralTenants = missing.length === 1 && !has("MICROSOFT_APP_TENANT_ID");
   if (ofSeveralTenants && !has("ENTWINE_TEAMS_TENANTS"))
     mistakes.push(
-      "MICROSOFT_APP_TENANT_ID must be set too; for an app of several tenants ENTWINE_TEAMS_TENANTS instead: with neither, anybody's tenant could talk to the bot",
+      "MICROSOFT_APP_TENANT_ID must be set too; for an app of several tenants ENTWINE_TEAMS_TENANTS instead: without both, people of any tenant could use the bot",
     );
   else if (!ofSeveralTenants && (missing.length === 1 || missing.length === 2))
     mistakes.push(
@@ -190,7 +190,7 @@ export function checkSettingsTogether(set: Partial<Record<SettingName, string>>)
     !ofTenant.test(set.ENTWINE_TEAMS_INTAKE_CHANNEL)
   )
     mistakes.push(
-      "ENTWINE_TEAMS_INTAKE_CHANNEL must say of each channel which tenant it is in: <tenant>=19:…@thread.tacv2,…",
+      "ENTWINE_TEAMS_INTAKE_CHANNEL must name the tenant of each channel: <tenant>=19:…@thread.tacv2,…",
     );
   return mistakes;
 }

@@ -113,5 +113,6 @@ export function assertDistinctFeatures(features: readonly Feature[]): void {
     ...(fallback ? ["fallback"] : []),
   ]);
   const twice = claims.filter((claim, index) => claims.indexOf(claim) !== index);
-  if (twice.length > 0) throw new Error(`features claim the same: ${twice.join(", ")}`);
+  if (twice.length > 0)
+    throw new Error(`several features have the same name or command: ${twice.join(", ")}`);
 }

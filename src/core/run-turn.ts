@@ -275,7 +275,7 @@ export function openTurnRunner({
     }
   }
 
-  /** Returns the request in whose thread an event stands, or about which the quoted message is. */
+  /** Returns the request of the event's thread, or of the message that it quotes. */
   async function requestAbout(event: InboundEvent): Promise<string | undefined> {
     const { workspace, place } = event;
     const { about } = place.thread

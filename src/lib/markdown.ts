@@ -68,12 +68,12 @@ export function readFrontMatter<Schema extends z.ZodType>(
   try {
     values = parse(front, { schema: "failsafe", prettyErrors: false });
   } catch (error) {
-    throw fail(`has front matter that is no YAML: ${(error as Error).message}`);
+    throw fail(`has front matter that is not valid YAML: ${(error as Error).message}`);
   }
   const { data, error } = schema.safeParse(values);
   if (error)
     throw fail(
-      `is not understood: ${error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`,
+      `is invalid: ${error.issues.map(({ path, message }) => `${path.join(".") || "front matter"}: ${message}`).join("; ")}`,
     );
   return { fields: data as z.output<Schema>, body };
 }

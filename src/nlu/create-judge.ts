@@ -33,7 +33,7 @@ export interface JudgeOptions {
   clock: Clock;
   log: Pick<Log, "warn">;
   limits?: ModelLimits;
-  /** Connects to the model; a recording of its answers may stand in for it. */
+  /** Connects to the model; tests replace it by recorded answers. */
   connect?(model: ModelEndpointSettings): Promise<AskModel>;
   /** Called when the rules read in place of the model. */
   onFallback?(why: "failed" | "resting"): void;

@@ -70,8 +70,8 @@ async function judgeRow(judge: Judge, row: Row): Promise<object> {
 }
 
 /**
- * Answers line by line, in order. Reports invalid lines with their number on `errors`, goes on, and
- * returns exit code 1 if there was one.
+ * Answers line by line, in order. Reports invalid lines with their number on `errors`, continues,
+ * and returns exit code 1 if there was one.
  */
 export async function runJudgeCommand(
   judge: Judge,

@@ -180,11 +180,11 @@ export interface PossibleTarget {
   id: string;
   /** Kind of answer that it waits for, `request` or `closed_request`. */
   kind: string;
-  /** The question or offer, where somebody worded it. */
+  /** Text of the question or offer, if a person wrote it. */
   question?: string | undefined;
   title?: string | undefined;
   minutesAgo?: number | undefined;
-  /** Whether the sender was asked, and not somebody else. */
+  /** Whether the author of the message was asked, and not another person. */
   askedSender?: boolean | undefined;
 }
 

@@ -17,11 +17,11 @@ const common = {
   /** Time of the event (Unix ms) by the platform's clock. */
   at: z.number(),
   by: Person,
-  /** Time zone of the person (IANA), if the platform tells; in a turn, else the one on record. */
+  /** Time zone of the person (IANA), if the platform sent it; in a turn, else the stored one. */
   zone: z.string().optional(),
   /** Language and region of the person (BCP 47), if the platform tells. */
   locale: z.string().optional(),
-  /** Whether the person is a guest; missing if the platform has not told. */
+  /** Whether the person is a guest; missing if unknown. */
   guest: z.boolean().optional(),
   place: ConversationRef,
   /**
@@ -61,7 +61,7 @@ export type TargetChoice = z.infer<typeof TargetChoice>;
 /** A message that another one answers, quotes or forwards, as far as the platform tells. */
 export const QuotedMessage = z.strictObject({
   message: z.string().optional(),
-  /** Missing where it is the bot's own, or nobody says whose it is. */
+  /** Missing if the author is the bot or unknown. */
   author: Person.optional(),
   text: RichText,
 });

@@ -37,7 +37,7 @@ export function spanToPlainText(span: TextSpan): string {
 
 export const toPlainText = (prose: RichText): string => prose.map(spanToPlainText).join("");
 
-/** Returns what is said in a text, without the people, groups and links named in it. */
+/** Returns the words of a text, without the people, groups and links named in it. */
 export const withoutMentions = (text: RichText): string =>
   text.map((span) => (typeof span === "string" ? span : "")).join(" ");
 

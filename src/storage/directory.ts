@@ -54,7 +54,7 @@ const namesOf = preparedList("person_names", ({ db, t }: Reader, ids) =>
     .where(and(eq(t.people.workspace, p("workspace")), inArray(t.people.id, ids))),
 );
 
-/** Reads people's names, as far as platforms told them, by id. */
+/** Reads people's names, if platforms sent them, by id. */
 export async function readPersonNames(
   on: Reader,
   workspace: string,

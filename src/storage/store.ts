@@ -55,7 +55,7 @@ export interface Store {
     copies?: boolean;
     /** Also rewrites PostgreSQL tables over 256 MB, which blocks their use meanwhile. */
     thorough?: boolean;
-    /** Leaves PostgreSQL's tables to its usual clean-up, which blocks nobody. */
+    /** Leaves PostgreSQL's tables to autovacuum, which blocks no query. */
     gently?: boolean;
     /** Restricts PostgreSQL to these tables. */
     tables?: readonly string[];

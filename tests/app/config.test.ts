@@ -91,12 +91,12 @@ describe("readConfig", () => {
 
   it.each([
     [
-      "DATABASE_URL is neither engine's",
+      "DATABASE_URL is of neither engine",
       { DATABASE_URL: "mysql://db" },
       /^ {2}DATABASE_URL must be file:.*postgres:/m,
     ],
     ["HOST has a port", { HOST: "http://x" }, /HOST must be a host name/],
-    ["PORT is no number", { PORT: "30OO" }, /PORT must be a number/],
+    ["PORT is not a number", { PORT: "30OO" }, /PORT must be a number/],
     ["PORT is too high", { PORT: "70000" }, /PORT must be 65535 or less/],
     [
       "the bot token is another kind of token",
@@ -109,14 +109,14 @@ describe("readConfig", () => {
       /SLACK_APP_TOKEN must be .* xapp-/,
     ],
     [
-      "Slack cannot hear",
+      "Slack cannot deliver events",
       { SLACK_BOT_TOKEN: "xoxb-1" },
       /SLACK_APP_TOKEN too .*SLACK_SIGNING_SECRET/,
     ],
-    ["Slack's socket cannot speak", { SLACK_APP_TOKEN: "xapp-1" }, /set SLACK_BOT_TOKEN too/],
-    ["Slack's HTTP cannot speak", { SLACK_SIGNING_SECRET: "sign" }, /set SLACK_BOT_TOKEN too/],
+    ["Slack's socket has no bot token", { SLACK_APP_TOKEN: "xapp-1" }, /set SLACK_BOT_TOKEN too/],
+    ["Slack's HTTP has no bot token", { SLACK_SIGNING_SECRET: "sign" }, /set SLACK_BOT_TOKEN too/],
     [
-      "SLACK_API_URL is no address",
+      "SLACK_API_URL is not an address",
       { SLACK_API_URL: "slack.com" },
       /SLACK_API_URL must be an address/,
     ],
@@ -126,12 +126,12 @@ describe("readConfig", () => {
       /MICROSOFT_APP_PASSWORD must be set too/,
     ],
     [
-      "Teams is nobody's in particular",
+      "Teams has no tenant",
       { ...teams, MICROSOFT_APP_TENANT_ID: "" },
       /MICROSOFT_APP_TENANT_ID must be set too; .*ENTWINE_TEAMS_TENANTS/,
     ],
     [
-      "the tenants are no ids",
+      "the tenants are not ids",
       { ...teams, ENTWINE_TEAMS_TENANTS: "contoso.com" },
       /ENTWINE_TEAMS_TENANTS must be tenants' ids/,
     ],
@@ -146,39 +146,39 @@ describe("readConfig", () => {
       /SLACK_CLIENT_ID must be set too/,
     ],
     [
-      "tokens could not be sealed",
+      "tokens could not be encrypted",
       { ...client, ENTWINE_SECRET: "" },
       /ENTWINE_SECRET must be set too, .*openssl rand/,
     ],
     [
-      "the secret is a word",
+      "the secret is too short",
       { ...client, ENTWINE_SECRET: "opensesame" },
       /ENTWINE_SECRET must be set too, with 32 characters/,
     ],
     [
-      "nobody could come back from Slack",
+      "Slack could not redirect back",
       { ...client, ENTWINE_PUBLIC_URL: "" },
       /ENTWINE_PUBLIC_URL must be set too/,
     ],
     [
-      "there is one workspace's token and many's client",
+      "both a bot token and a client id are set",
       { ...client, SLACK_BOT_TOKEN: "xoxb-1" },
       /SLACK_BOT_TOKEN .* SLACK_CLIENT_ID .*one of the two/,
     ],
     [
-      "the client cannot hear",
+      "the client cannot receive events",
       { ...client, SLACK_SIGNING_SECRET: "" },
-      /SLACK_CLIENT_ID can speak but not hear/,
+      /SLACK_CLIENT_ID can only send, not receive/,
     ],
     [
-      "the intake channel of many workspaces is one",
+      "an intake channel does not name its workspace",
       { ...client, ENTWINE_INTAKE_CHANNEL: "C0123" },
-      /ENTWINE_INTAKE_CHANNEL must say .*which workspace/,
+      /ENTWINE_INTAKE_CHANNEL must name the workspace/,
     ],
     [
-      "there is a secret of before and none of now",
+      "only the previous secret is set",
       { ENTWINE_SECRET_PREVIOUS: "old" },
-      /ENTWINE_SECRET_PREVIOUS is what ENTWINE_SECRET was/,
+      /ENTWINE_SECRET_PREVIOUS is the earlier value/,
     ],
     [
       "Teams lacks two of three",
@@ -186,12 +186,12 @@ describe("readConfig", () => {
       /MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID must be set too/,
     ],
     [
-      "OPENAI_BASE_URL is no address",
+      "OPENAI_BASE_URL is not an address",
       { OPENAI_BASE_URL: "file:///etc" },
       /OPENAI_BASE_URL must be an address/,
     ],
     [
-      "the public address is not safe",
+      "the public address has no https",
       { ENTWINE_PUBLIC_URL: "http://entwine.example.com" },
       /ENTWINE_PUBLIC_URL must begin with https/,
     ],
@@ -206,7 +206,7 @@ describe("readConfig", () => {
       /ENTWINE_INTAKE_CHANNEL must be a Slack channel's id .*not its name/,
     ],
     [
-      "ENTWINE_LOCAL_JUDGE is neither yes nor no",
+      "ENTWINE_LOCAL_JUDGE is neither true nor false",
       { ENTWINE_LOCAL_JUDGE: "maybe" },
       /ENTWINE_LOCAL_JUDGE must be true or false/,
     ],
@@ -249,7 +249,7 @@ describe("readConfig", () => {
       [`teams:${two}`]: "19:b=@thread.tacv2",
     });
     expect(mistakes({ ...ofNoTenant, ENTWINE_TEAMS_INTAKE_CHANNEL: "19:a@thread.tacv2" })).toMatch(
-      /ENTWINE_TEAMS_INTAKE_CHANNEL must say .*which tenant/,
+      /ENTWINE_TEAMS_INTAKE_CHANNEL must name the tenant/,
     );
   });
 
@@ -308,7 +308,7 @@ describe("readConfig", () => {
     expect(validateSetting("SLACK_BOT_TOKEN", "hunter2")).toMatch(
       /^SLACK_BOT_TOKEN must be .* xoxb-(?!.*hunter2)/,
     );
-    expect(validateSetting("SLACK_BOT_TOKN", "xoxb-1")).toContain("no setting");
+    expect(validateSetting("SLACK_BOT_TOKN", "xoxb-1")).toContain("not a setting");
   });
 
   it("reports misspelt settings, and no others", () => {

@@ -373,7 +373,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       const { message, sent } = await post();
       const find = here.surface.findSentMessage;
       const found = await find?.(sent);
-      if (!find || found === "untold") return test.skip("this platform cannot tell");
+      if (!find || found === "untold") return test.skip("not supported by this platform");
       expect(found).toEqual({ message });
       expect(await find({ ...sent, id: "never-sent" })).toBe("absent");
     });

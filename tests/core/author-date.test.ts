@@ -9,8 +9,8 @@ import {
 import { messageEvent, testWorkspace } from "../harness/events.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 
-onBothEngines("the date of a message", (newUrl) => {
-  it("is the platform's word, else the one on record, else the workspace's", async () => {
+onBothEngines("author's date of a message", (newUrl) => {
+  it("uses the platform's time zone, else the stored one, else the workspace's", async () => {
     const dates: (string | undefined)[] = [];
     const scripted = scriptedJudge();
     const harness = await openCoreHarness({

@@ -52,7 +52,7 @@ onBothEngines("message delivery", (newUrl) => {
   };
 
   describe.concurrent("stays sent when a press proves that it arrived, after %i attempts", () => {
-    it("goes out after the pause that the platform asked for, in its order", async (context) => {
+    it("is sent after the pause that the platform asked for, in order", async (context) => {
       const machine = manualMachineTime();
       const { platform, core, store } = await open(context, { machine });
       platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 2_000 } });
@@ -75,7 +75,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(platform.words("slack/dm/maria")[0]).toContain("R-1");
     });
 
-    it("that failed and did not arrive is looked for, and sent again", async (context) => {
+    it("is looked up after a failure, and resent if it did not arrive", async (context) => {
       const coreHarness = await open(context);
       coreHarness.platform.fail({ outcome: busy });
       await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
@@ -84,7 +84,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
 
-    it("that failed and arrived all the same is found, and not sent again", async (context) => {
+    it("is looked up after a failure, and not resent if it arrived", async (context) => {
       const coreHarness = await open(context);
       coreHarness.platform.fail({ outcome: busy, arrives: true });
       await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
@@ -95,7 +95,7 @@ onBothEngines("message delivery", (newUrl) => {
       ]);
     });
 
-    it("that gets no answer at all delays nobody else meanwhile", async (context) => {
+    it("delays no other message while it gets no response", async (context) => {
       const { platform, core, store } = await open(context);
       const silence = Promise.withResolvers<typeof busy>();
       platform.fail(
@@ -116,7 +116,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(platform.tries).toHaveLength(2);
     });
 
-    it("is looked for again, and not repeated, while the platform cannot tell", async (context) => {
+    it("is looked up again, and not resent, while the platform cannot tell", async (context) => {
       const platform = createMemoryPlatform();
       const surface = platform.surface();
       let asked = 0;
@@ -131,7 +131,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect([asked, platform.tries.length]).toEqual([2, 1]);
     });
 
-    it("is repeated once when its platform answers and cannot be asked about it", async (context) => {
+    it("is resent once when its platform responds and cannot look it up", async (context) => {
       const platform = createMemoryPlatform();
       let silent = 3;
       const find: PlatformAdapter["findSentMessage"] = async () =>
@@ -149,7 +149,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
 
-    it("is kept, and not repeated, however long its platform is away", async (context) => {
+    it("is kept, and not resent, however long its platform is down", async (context) => {
       const platform = createMemoryPlatform();
       const surface = platform.surface();
       let asked = 0;
@@ -166,7 +166,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 1 }]);
     });
 
-    it("that cannot be asked about for a day is given up, on record", async (context) => {
+    it("is given up, as recorded, when it cannot be looked up for a day", async (context) => {
       const clock = manualClock();
       const platform = createMemoryPlatform();
       const find: PlatformAdapter["findSentMessage"] = async () => ({
@@ -194,7 +194,7 @@ onBothEngines("message delivery", (newUrl) => {
       );
     });
 
-    it("that is refused for good is left on record, and the conversation goes on", async (context) => {
+    it("is recorded as refused permanently, and the conversation continues", async (context) => {
       const coreHarness = await open(context);
       coreHarness.platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
       for (const text of wishMessages.slice(0, 2))
@@ -207,7 +207,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(coreHarness.platform.tries).toHaveLength(2);
     });
 
-    it("that nobody can look for is sent once more, on record, and never a third time", async (context) => {
+    it("is resent once, as recorded, without a look-up, and never a third time", async (context) => {
       const coreHarness = await open(context, {
         finds: false,
         machine: acceleratedMachineTime(50),
@@ -225,7 +225,7 @@ onBothEngines("message delivery", (newUrl) => {
       ]);
     });
 
-    it("is not sent a third time when each try ends in a crash", async (context) => {
+    it("is not sent a third time when each attempt ends in a crash", async (context) => {
       const url = await newUrl();
       const platform = createMemoryPlatform();
       const surface = platform.surface("slack", { finds: false });
@@ -245,7 +245,7 @@ onBothEngines("message delivery", (newUrl) => {
       ]);
     });
 
-    it("that changes another is changed again, as often as it takes: that does no harm", async (context) => {
+    it("may be sent again as an update, which does no harm", async (context) => {
       const { platform, core, store } = await open(context, {
         finds: false,
         machine: acceleratedMachineTime(50),
@@ -260,7 +260,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(platform.said[0]!.words).not.toContain("[Skip]");
     });
 
-    it("that changes another which never went out is dropped, on record", async (context) => {
+    it("is dropped, as recorded, when it updates a message that was never sent", async (context) => {
       const { platform, core, store } = await open(context);
       platform.fail({ outcome: { kind: "refused", code: "is_archived" } });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
@@ -285,7 +285,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(platform.tries).toHaveLength(1);
     });
 
-    it("counts as sent when somebody presses its button", async (context) => {
+    it("counts as sent when a person presses its button", async (context) => {
       const { platform, core, store } = await open(context, {
         finds: false,
         machine: acceleratedMachineTime(50),

@@ -80,7 +80,7 @@ onBothEngines("languages of people", (newUrl) => {
     expect(new Set(spoken.values()).size, "no two languages say the same").toBe(spoken.size);
   });
 
-  it("name catalogue items in the reader's, whichever name was written", async () => {
+  it("name catalogue items in the reader's, for any name in the message", async () => {
     await open();
     for (const person of ["greta", "tom"])
       await team.asks(person, "We need a key: mein Passwort geht nicht");
@@ -88,7 +88,7 @@ onBothEngines("languages of people", (newUrl) => {
     expect(heard("tom")).toContain("Somebody from the team gets you back in.");
   });
 
-  it("use that of the requester in a channel's thread, whoever answers", async () => {
+  it("use that of the requester in a channel's thread, for replies to anyone", async () => {
     await open();
     const thread: ConversationRef = {
       surface: "slack",

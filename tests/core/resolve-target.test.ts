@@ -61,7 +61,7 @@ describe("resolveMessageTarget", () => {
     ).toMatchObject({ is: "answer", thing: { id: "old" } });
   });
 
-  it("takes an answer for the older question whose form it has", () => {
+  it("takes an answer for the older question that asks for its form", () => {
     const older = thing({ id: "old", request: "r0", askedAt: at - 90_000, form: "number" });
     const number = words({ answer: 0.9 }, { forms: ["number"] });
     expect(target(message(), [older, thing()], [], number)).toMatchObject({ thing: { id: "old" } });
@@ -86,7 +86,7 @@ describe("resolveMessageTarget", () => {
     expect(target(message(), [chain], [], words({ answer: 0.9 }))).toMatchObject({ is: "answer" });
   });
 
-  it("offers a wish told to a check, and opens one asked for outright", () => {
+  it("offers a wish in a check's answer, and opens one that is stated explicitly", () => {
     const wish = words({ new_request: 0.9 });
     expect(target(message(), [check], [], wish)).toMatchObject({
       is: "answer",

@@ -56,7 +56,7 @@ describe("resolveMessageTarget with a suggestion", () => {
     });
   });
 
-  it("settles a doubt for an answer or an addition", () => {
+  it("decides between an answer and an addition", () => {
     const doubt = { answer: 0.45, new_request: 0.45 };
     expect(target(doubt, undefined).is).toBe("unclear");
     expect(target(doubt, { of: newest, act: "answer" })).toEqual({ is: "answer", thing: newest });
@@ -69,7 +69,7 @@ describe("resolveMessageTarget with a suggestion", () => {
     expect(added).toEqual({ is: "addition", request: "r4" });
   });
 
-  it("keeps what a thread says against a suggestion", () => {
+  it("does not overrule the evidence of a thread", () => {
     expect(target({ answer: 0.9 }, { of: older, act: "answer" }, { about: "r1" })).toMatchObject({
       is: "answer",
       thing: { id: "need" },
@@ -77,7 +77,7 @@ describe("resolveMessageTarget with a suggestion", () => {
   });
 
   it.each(["new_request", "resolved", "withdrawn", "status", "aside"] as const)(
-    "asks where only the suggestion takes an answer for %s",
+    "asks when only the suggestion reads an answer as %s",
     (act) => {
       const of = act === "resolved" || act === "withdrawn" ? newest : undefined;
       const suggested = target({ answer: 0.5, [act]: 0.4 }, { of, act });
@@ -88,26 +88,26 @@ describe("resolveMessageTarget with a suggestion", () => {
     },
   );
 
-  it("asks where only the suggestion keeps a request from being opened or ended", () => {
+  it("asks when only the suggestion keeps a request from being opened or ended", () => {
     for (const act of ["new_request", "resolved"] as const)
       expect(target({ [act]: 0.6, answer: 0.3 }, { of: newest, act: "answer" }).is).toBe("unclear");
   });
 
-  it("does what both say, without a tap", () => {
+  it("acts without asking when rules and suggestion agree", () => {
     const ended = { is: "resolved", request: "r1", thing: newest };
     expect(target({ resolved: 0.9 }, { of: newest, act: "resolved" })).toEqual(ended);
     expect(target({ resolved: 0.9 }, { of: newest, act: "withdrawn" })).toEqual(ended);
     expect(target({ new_request: 0.9 }, { act: "new_request" })).toEqual({ is: "new_request" });
   });
 
-  it("offers what the rules say to a person who takes a suggestion back", () => {
+  it("offers the rules' target to a person who rejects a suggestion", () => {
     const acts = { answer: 0.7, new_request: 0.2 };
     const { target: taken, others } = decide(acts, { of: older, act: "answer" });
     expect(taken).toEqual({ is: "answer", thing: older });
     expect(others).toEqual([{ is: "answer", thing: newest }, { is: "new_request" }]);
   });
 
-  it("shows nobody what was said to a private question", () => {
+  it("reveals nothing from an answer to a private question", () => {
     const things = [newest, { ...diary, askedAt: at - 1_000 }];
     expect(target({ answer: 0.9 }, { of: newest, act: "answer" }, { things })).not.toMatchObject({
       is: "answer",
@@ -115,7 +115,7 @@ describe("resolveMessageTarget with a suggestion", () => {
     });
   });
 
-  it("hears nothing that the rules leave to people", () => {
+  it("reads nothing that the rules leave to people", () => {
     const channel = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
     expect(
       target(

@@ -77,7 +77,7 @@ export function openModelRecording(
     values: Record<string, unknown>,
     signal: AbortSignal,
   ) => {
-    // briefs are worded by the rules: conversations tell how well messages are read
+    // briefs are drafted by the rules, because conversations measure only the reading of messages
     if (prompt.name !== readMessagePrompt.name) throw new ModelFailure("refused");
     const id = idOf(values);
     const kept = known.get(id);

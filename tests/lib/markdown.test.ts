@@ -17,9 +17,9 @@ describe("readFrontMatter", () => {
 
   it.each([
     ["there is none", "Below", /begins with "---"/],
-    ["it is no YAML", "---\ntitle: a: b\n---\n", /no YAML/],
+    ["it is not valid YAML", "---\ntitle: a: b\n---\n", /not valid YAML/],
     ["a key is not known", "---\ntitle: a\ncolour: red\n---\n", /colour/],
     ["a key is missing", "---\nvotes: 3\n---\n", /title/],
-    ["it is no mapping", "---\ntitle\n---\n", /not understood/],
+    ["it is not a mapping", "---\ntitle\n---\n", /is invalid/],
   ])("fails when %s", (_, text, mistake) => expect(() => read(text)).toThrow(mistake));
 });

@@ -112,7 +112,7 @@ export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   const requests = (await team.rows()).map(({ id }) => id);
   const { db, t } = coreHarness.store.read;
   const retro = (await db.select({ id: t.retrospectives.id }).from(t.retrospectives))[0]?.id;
-  /** Actions that stand on no card now, but did on earlier ones. */
+  /** Actions that are on no card now, but were on earlier ones. */
   const further = [
     ...requests.flatMap((request) => caseActionTypes.map((act) => `act/${request}/${act}`)),
     ...[

@@ -258,7 +258,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
     expect(own).not.toMatch(/R-1 · Salesforce approved|Order it|Reps may/);
   });
 
-  it("offers no question, request or private matter of others as a target", async () => {
+  it("offers no private question, request or message of others as a target", async () => {
     const t = await open();
     await t.writes("tom", wish);
     await t.writes("tom", "see a dealer's orders on site");
@@ -275,7 +275,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
   });
 
   it.each(["withdrawn", "resolved", "aside", "status", "new_request"] as const)(
-    "asks with buttons where only the model takes an answer for %s",
+    "asks with buttons when only the model reads an answer as %s",
     async (act) => {
       const t = await open();
       const text = "They cannot see at the dealer what he ordered";

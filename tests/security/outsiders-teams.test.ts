@@ -266,7 +266,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
         "by the name in the directory",
         { userPrincipalName: "greta_other.example#EXT#@acme.example" },
       ],
-    ])("known %s raises requests and follows their own, and no more", async (_, standing) => {
+    ])("raises requests and follows their own, and no more: known %s", async (_, standing) => {
       platform.standings.set("Greta", standing);
       const request = await brings("Maria");
       await brings("Greta");

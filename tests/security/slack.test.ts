@@ -242,7 +242,7 @@ describe("signed request without a valid payload", () => {
         headers: { "content-type": `${inForm["content-type"]}; charset=utf-8` },
       },
     ],
-  ])("is refused clearly: %s", async (_, sent) => {
+  ])("is refused with a clear error: %s", async (_, sent) => {
     expect((await knock(sent)).status).toBe(400);
     expect(
       (
@@ -296,7 +296,7 @@ describe("signed request without a valid payload", () => {
       "a command of the language's own",
       { body: command({ command: "constructor" }), headers: inForm },
     ],
-  ])("is acknowledged and left: %s", async (_, sent) => {
+  ])("is acknowledged and ignored: %s", async (_, sent) => {
     expect((await knock(sent)).status).toBe(200);
     expect(harness.arrivals).toEqual([]);
     expect(({} as { team_id?: string }).team_id).toBeUndefined();
@@ -306,7 +306,7 @@ describe("signed request without a valid payload", () => {
     ["a NUL", "a\0tool"],
     ["half an emoji", "a tool \ud83e"],
     ["marks that turn the writing", "\u202etool\u2066"],
-  ])("is taken as it is with %s in its words", async (_, words) => {
+  ])("is accepted unchanged with %s in its text", async (_, words) => {
     expect((await knock({ body: event({}, { text: words }) })).status).toBe(200);
     expect(harness.arrivals).toMatchObject([{ text: [words] }]);
   });

@@ -44,7 +44,7 @@ describe.concurrent("entwine simulate", () => {
       "a request that is taken keeps its status",
     );
     expect(said).toMatch(
-      /BROKEN: requests change by allowed steps only\n {2}R-\d+ went from \w+ to \w+ by/,
+      /BROKEN: requests change only by allowed transitions\n {2}R-\d+ went from \w+ to \w+ by/,
     );
     expect(said).toMatch(/seed 7, day \d+, event \d+/);
     expect(said).toMatch(/simulate --seed 7 --days \d+$/m);

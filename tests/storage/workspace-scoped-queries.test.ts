@@ -96,7 +96,7 @@ function enclosed(text: string, from: number): string {
   return text.slice(from);
 }
 
-/** Returns the condition of the query whose table stands at `from`, in brackets. */
+/** Returns the condition of the query whose table is at `from`, in brackets. */
 function conditionOf(text: string, verb: string, from: number): string {
   const table = enclosed(text, from);
   if (verb === "$count") return table;

@@ -1,4 +1,4 @@
-/** The brief: what the team needs to know of a request, on one screen. */
+/** Brief of a request: what the team needs to know, on one screen. */
 
 import type { Words } from "../../lib/i18n.ts";
 import type { Card, CardElement } from "../../platform/card.ts";
@@ -20,8 +20,8 @@ const needOf = ({ answers }: Interview): InterviewAnswer | undefined => {
 };
 
 /**
- * The talk as others may read it: a model's words stand in it once its requester has confirmed the
- * brief, and before that only their own do.
+ * Returns the interview as others may read it: with a model's texts once the requester has
+ * confirmed the brief, before that only with the requester's own.
  */
 export function withoutUnconfirmedWording(talk: Interview): Interview {
   if (talk.ended === "new" && !talk.unconfirmed) return talk;
@@ -33,7 +33,7 @@ export function withoutUnconfirmedWording(talk: Interview): Interview {
   return { ...rest, answers: Object.fromEntries(answers) as Interview["answers"] };
 }
 
-/** The answer to a question as its line in the brief. */
+/** Returns the answer to a question as its line in the brief. */
 function briefValue(
   words: Words,
   question: InterviewQuestion,
@@ -48,7 +48,7 @@ function briefValue(
 
 export type BriefFact = { label: string; value: RichText };
 
-/** The brief's facts, what is not known included; `isLeftOut` takes some away. */
+/** Returns the brief's facts, unknown ones included; `isLeftOut` removes some. */
 export const listBriefFacts = (
   talk: Interview,
   words: Words,
@@ -72,7 +72,7 @@ export const listBriefFacts = (
     .filter(({ about, value }) => !isLeftOut(about, value))
     .map(({ about, value }) => ({ label: words.plain(`requests.brief.${about}`), value }));
 
-/** Facts that say what is asked for or broken, as the title does. */
+/** Facts with the same content as the title: what is asked for or broken. */
 const saysMatter: readonly (InterviewQuestion | "wish")[] = [
   "need",
   "symptom",
@@ -81,7 +81,7 @@ const saysMatter: readonly (InterviewQuestion | "wish")[] = [
   "wish",
 ];
 
-/** The brief's facts under its title: none that says only what the title says. */
+/** Returns the brief's facts below its title, without those that only repeat the title. */
 function shownFacts(talk: Interview, words: Words): BriefFact[] {
   const title = [requestTitle(talk) ?? ""];
   return listBriefFacts(
@@ -91,23 +91,20 @@ function shownFacts(talk: Interview, words: Words): BriefFact[] {
   );
 }
 
-/** The facts of a brief as its card shows them. */
+/** Returns the facts of a brief as shown on its card. */
 export function briefFacts(talk: Interview, words: Words): CardElement[] {
   const facts = shownFacts(talk, words);
   return facts.length > 0 ? [{ kind: "facts", facts }] : [];
 }
 
-/** The first message, where it says more than the title and the facts. */
+/** Returns the first message if it says more than the title and the facts. */
 export function briefQuote(talk: Interview, words: Words): CardElement[] {
   const facts = shownFacts(talk, words).map(({ label, value }) => [label, " ", ...value]);
   const lines = [[requestTitle(talk) ?? ""], ...facts];
   return isRepetition(talk.text, lines) ? [] : [{ kind: "quote", text: talk.text }];
 }
 
-/**
- * The request's number and title, and its summary where a model worded one that the requester was
- * shown.
- */
+/** Returns the request's number and title, and a model's summary if the requester was shown one. */
 export function briefHead(talk: Interview, words: Words): CardElement[] {
   const title = shownTitle(requestTitle(talk), words);
   const summary = [talk.worded?.summary ?? ""];

@@ -53,7 +53,7 @@ export const interviewActions = defineActions("interview", {
   help: {},
   /** Checks whether the subject's request still waits for an answer. */
   silence: { jobOnly: true },
-  /** Settles the kept words that are the subject, where nobody has. */
+  /** Decides on the held message that is the subject, unless a person has. */
   settle_held: { jobOnly: true },
 });
 

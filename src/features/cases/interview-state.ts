@@ -11,8 +11,8 @@ import type { RichText } from "../../platform/rich-text.ts";
 import type { InterviewFacts, InterviewQuestion } from "./questions.ts";
 
 /**
- * Phase of an interview: `waiting` behind another, `parked` until somebody resumes it, `done` once
- * it left the conversation (logged, cancelled, handed over).
+ * Phase of an interview: `waiting` behind another, `parked` until a person resumes it, `done` when
+ * it has left the conversation (logged, cancelled, passed on).
  */
 export type InterviewPhase = "waiting" | "asking" | "confirming" | "parked" | "done";
 
@@ -56,7 +56,7 @@ export interface Interview extends InterviewFacts {
   said?: { words: StatedAnswers; judge: string; customer?: CustomerReading };
   /** First wish, if something turned out to be broken. */
   wish?: RichText;
-  /** Title and summary worded by a model, for the requester to confirm. */
+  /** Title and summary drafted by a model, for the requester to confirm. */
   worded?: BriefDraft;
   /** Similar requests when the brief went to the team, most similar first. */
   alike?: string[];

@@ -33,7 +33,7 @@ export interface InterviewAnswer {
   /** For a measure: ISO date on which to ask for the outcome. */
   date?: string;
   judge?: string;
-  /** It says only that somebody else wants it. */
+  /** It says only that another person wants it. */
   isOthersWish?: true;
 }
 
@@ -51,7 +51,7 @@ export interface InterviewFacts<Name extends string = InterviewQuestion> {
    * In the customer model at the time of the request: the text for colleagues who go their own way.
    */
   ownWay?: { text: string; offered?: true };
-  /** Follow-up question on the need, worded by a model in the requester's language. */
+  /** Follow-up question on the need, drafted by a model in the requester's language. */
   followUp?: string;
 }
 

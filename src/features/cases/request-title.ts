@@ -12,7 +12,9 @@ function tellingWords(text: string): string[] {
   return (telling.length > 0 ? telling : words).flatMap(tokenizeWords);
 }
 
-/** Returns whether every telling word of a text stands in other lines, courtesy aside. */
+/**
+ * Returns whether other lines contain every word of a text that carries meaning, courtesy aside.
+ */
 export function isRepetition(text: RichText, lines: readonly RichText[]): boolean {
   const shown = new Set(lines.flatMap((line) => tokenizeWords(toPlainText(line))));
   return tellingWords(withoutCourtesy(toPlainText(text))).every((word) => shown.has(word));

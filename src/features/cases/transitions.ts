@@ -254,7 +254,7 @@ function ownership(
   }
 }
 
-/** Returns the team's possible actions, likeliest first. */
+/** Returns the team's possible actions, most likely first. */
 export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
   (
     [

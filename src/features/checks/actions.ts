@@ -185,6 +185,6 @@ const teamVerbs = new Set<CheckVerb>([
   "chain_leave",
 ]);
 
-/** Returns whether an action concerns one person alone, and is open to guests. */
+/** Returns whether an action concerns only one person, and is allowed for guests. */
 export const isPersonalCheckAction = (action: CheckAction | undefined): boolean =>
   action === undefined || !teamVerbs.has(action.verb);

@@ -214,8 +214,8 @@ export async function readCheckAnswers(
 }
 
 /**
- * Deletes a person's answers between two dates, and returns how many there were. That the person was
- * asked stays on record, so that no question comes again.
+ * Deletes a person's answers between two dates, and returns how many there were. The fact that the
+ * person was asked stays stored, so that no question comes again.
  */
 export async function eraseCheckAnswers(
   w: Writer,

@@ -23,5 +23,5 @@ export interface Pledge {
   kept?: PledgeOutcome | undefined;
 }
 
-/** Stands for all groups together, and for people without a group. */
+/** Represents all groups together, and people without a group. */
 export const everyoneGroup = "*";

@@ -213,7 +213,7 @@ export const checkData: FeatureData = {
   retention: {
     subjects: [{ name: "checks" }, { name: "pictures" }],
     policy: {
-      /** A person who stopped stays listed, so that nobody enrols them again. */
+      /** A person who opted out stays listed, so that they are not enrolled again. */
       enrolments: { holds: "names", subject: "people" },
       checks: { holds: "words", subject: "checks", goes: [{ after: "its day", days: "chosen" }] },
       chains: { holds: "words", subject: "organisation" },

@@ -36,7 +36,7 @@ const folder = new URL("../../../prompts/catalogue/", import.meta.url);
 
 const malformed = (path: string, what: string) =>
   new EntwineError("catalogue_malformed", `prompts/catalogue/${path}: ${what}`, {
-    hint: "prompts/README.md says how an item is written.",
+    hint: "prompts/README.md describes the format of an item.",
   });
 
 function parseSheet({ path, text }: MarkdownFile): Sheet {
@@ -64,7 +64,7 @@ export function loadCatalogue(from: URL = folder): CatalogueItem[] {
     if (!item)
       throw malformed(
         file.path,
-        `there is no prompts/catalogue/${file.name}.md that it translates`,
+        `there is no prompts/catalogue/${file.name}.md for this translation`,
       );
     const { words, ...sheet } = parseSheet(file);
     item.words = [...new Set([...item.words, ...words])];

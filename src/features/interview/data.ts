@@ -84,7 +84,7 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
   return { written };
 };
 
-/** Days for which it stays on record what a message was first taken for. */
+/** Days for which the first reading of a message is stored. */
 const heldDays = 90;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Messages whose target is not clear: each is a row before the bot asks, settled by its author's tap
- * or, after a working day, as what is likeliest. Pure.
+ * Messages whose target is not clear. Each is stored before the bot asks, and filed by its author's
+ * choice or, after a working day, under its most probable target. Pure.
  */
 import type { DecidedTarget } from "../../core/message-target.ts";
 import { toTargetChoice } from "../../core/target-choice.ts";
@@ -43,7 +43,7 @@ function offersOf({ event, context }: InterviewDraft, targets: HeldTargets): Tar
   });
 }
 
-/** Records a message with its possible targets, likeliest first; returns its row. */
+/** Records a message with its possible targets, most probable first; returns its row. */
 function hold(
   draft: InterviewDraft,
   { text, message, by, at, place }: Message,
@@ -76,7 +76,7 @@ export function holdSmallTalk(draft: InterviewDraft, message: Message): string {
   return id;
 }
 
-/** Offers to take back what a message was taken for, where it was a guess. */
+/** Offers to undo an uncertain target of a message. */
 export function offerToTakeBack(
   draft: InterviewDraft,
   message: Message,
@@ -88,7 +88,7 @@ export function offerToTakeBack(
   draft.replies.push({ say: "not_meant", held: id });
 }
 
-/** Says what a message became to which nobody had tapped a target. */
+/** Tells the author how a message without a chosen target was filed. */
 export function tellDefault(draft: InterviewDraft, { chosen, text }: Message): void {
   if (!chosen?.isByDefault) return;
   const [offer] = offersOf(draft, [{ name: chosen.target.is, target: chosen.target }]);
@@ -136,7 +136,7 @@ const stale = (draft: InterviewDraft): false => {
   return false;
 };
 
-/** Settles a message as what is likeliest, where a working day brought no tap. */
+/** Files a message under its most probable target after a working day without a choice. */
 export function settleUntapped(draft: InterviewDraft): void {
   const { held } = draft.context;
   const [likeliest] = held?.targets ?? [];
@@ -144,7 +144,7 @@ export function settleUntapped(draft: InterviewDraft): void {
     settle(draft, held, likeliest.name, { isByDefault: true });
 }
 
-/** Takes back what a message was taken for, and asks what it belongs to; tells whether it was. */
+/** Undoes a message's target and asks what it belongs to; returns whether it did. */
 export function takeBack(draft: InterviewDraft, { by }: { by: Person }): boolean {
   const { held } = draft.context;
   if (!held || held.by !== by.id) return notYours(draft);

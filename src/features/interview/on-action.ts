@@ -126,8 +126,8 @@ function wasMeant(
 }
 
 /**
- * Why a button is not theirs to press. What waits for a request is its requester's to choose, by
- * whichever button; kept words are settled by their author.
+ * Returns the reason why a button may not be pressed by this person. Choices about a request are
+ * its requester's, by any button; held messages are decided on by their author.
  */
 function whyNot(
   draft: InterviewDraft,

@@ -78,7 +78,7 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
     offerToTakeBack(draft, message, target, rivals);
 }
 
-/** Acknowledgements that name what was done, and so can be taken back where they are wrong. */
+/** Acknowledgements that name the action, so that the author can undo a wrong one. */
 const isGuessTold: ReadonlySet<MessageTarget["is"]> = new Set([
   "new_request",
   "addition",
@@ -147,7 +147,7 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
   const interview = request === undefined ? undefined : findInterview(draft, request);
   if (interview) {
     const why = checkInterviewAccess(draft, interview, operationOf[control]);
-    // "go on" skips a question, and takes up what is put aside
+    // "go on" skips a question, and resumes what is parked
     const isTakenUp = control === "skip" && interview.phase === "parked";
     if (!why) return applyControl(draft, interview, isTakenUp ? "resume" : control);
     return message.addressed ? refuseAccess(draft, interview, why) : undefined;
@@ -293,7 +293,7 @@ function onNewRequest(draft: InterviewDraft, message: Message): void {
     draft.replies.push({ say: "ask", request: open.request, question: open.pending });
 }
 
-/** Asks whether the words mean what a model alone reads in them; tells whether it did. */
+/** Asks whether the words mean what only a model reads in them; returns whether it asked. */
 function askIfMeant(
   draft: InterviewDraft,
   message: Message,

@@ -12,7 +12,9 @@ import { endInterview, type InterviewDraft, type RequestPart } from "./turn-draf
 /** Minimum confidence of a kind; below, the colleague chooses with buttons. */
 const minKindConfidence = 0.5;
 
-/** Kinds that skip the partner questions, and are taken as read only where the judge is sure. */
+/**
+ * Kinds that skip the partner questions, and are accepted without asking only if the judge is sure.
+ */
 const briefKinds = new Set<RequestKind>(["factory_issue", "standard_service"]);
 
 const isTakenAsRead = ({ label, confidence, sure = true }: LabelReading<RequestKind>): boolean =>
@@ -73,7 +75,7 @@ export function openRequests(
   }
 }
 
-/** Says which requests are kept private, as their words ask. */
+/** Tells which requests are private because their words ask for it. */
 function sayPrivate({ replies }: InterviewDraft, talks: readonly Interview[]): void {
   for (const { request, secluded } of talks)
     if (secluded) replies.push({ say: "kept_private", request });
@@ -142,7 +144,7 @@ export function openRequestForPerson(
   handOverToTeam(draft, talk);
 }
 
-/** Hands an interview over to the team, with all answers so far. */
+/** Passes an interview on to the team, with all answers so far. */
 export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
   const { filed, request } = talk;
   endInterview(draft, talk, "handed_over");
@@ -166,7 +168,7 @@ export function openRequestHere(
   ]);
 }
 
-/** Opens the kept text as a request ("Yes, that is a request"), if its author says so. */
+/** Opens the held message as a request, if its author confirms that it is one. */
 export function confirmDoubtfulRequest(draft: InterviewDraft): void {
   const { doubt } = draft.conversation;
   const isTheirs = doubt?.by.id === draft.event.by.id;

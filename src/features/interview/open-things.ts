@@ -51,13 +51,13 @@ const thingOfQuestion = ({ request, asks, of, askedAt, form }: OpenQuestion): Op
   isOffer: asks === "offer" || asks === "outcome" || undefined,
 });
 
-/** The offer to open a request with words that were taken for small talk. */
+/** The offer to open a request for words that were read as small talk. */
 const thingOfDoubt = (id: "doubt" | "small_talk", by: Person): OpenThing => ({
   ...{ feature, id, answers: "none", asked: [by.id] },
   ...({ isOffer: true, isChoiceOnly: true } as const),
 });
 
-/** Lists what waits for words in a conversation. */
+/** Lists what waits for a message in a conversation. */
 export function listOpenInterviews(
   { talks, open = [], doubt, smallTalk }: InterviewConversation,
   { now }: Pick<MessageAuthor, "now">,
@@ -86,7 +86,7 @@ export async function addQuestionWords(
   });
 }
 
-/** The open question of the team that a thing stands for. */
+/** The team's open question that a thing represents. */
 export const questionOfThing = (
   { open = [] }: InterviewConversation,
   { id }: OpenThing,

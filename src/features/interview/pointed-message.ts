@@ -1,4 +1,4 @@
-/** Finds the message of a colleague at which the words "can you take this up?" point. */
+/** Resolution of the colleague's message to which words such as "can you take this up?" refer. */
 import type { PrepareContext } from "../../core/feature.ts";
 import type { MessageTarget } from "../../core/message-target.ts";
 import { isPointing } from "../../nlu/rules/pointing.ts";
@@ -18,10 +18,9 @@ interface PointedMessage {
 }
 
 /**
- * Reads the message at which words point that say nothing else: the one that they quote or forward,
- * or the top of the thread in which they mention the bot. A request that is forwarded without a
- * word is its author's, too. `undefined` for other words, and in a thread where a request is talked
- * about.
+ * Returns the message to which words without other content refer: the one that they quote or
+ * forward, or the root of the thread in which they mention the bot. A request forwarded without a
+ * comment belongs to its author too. `undefined` for other words, and in a thread about a request.
  */
 export async function readPointedMessage(
   { platforms, isConfidentialText }: Platforms,

@@ -124,7 +124,10 @@ export function correctionCard(talk: Interview, words: Words): CardElement[] {
 /** Maximum catalogue items offered. */
 const maxOfferedItems = 3;
 
-/** Renders the catalogue's offer in the customer model, and how colleagues can go their own way. */
+/**
+ * Renders the catalogue's offer in the customer model, and how colleagues can proceed without the
+ * team.
+ */
 export function catalogueCard(
   { request, text, ownWay }: Interview,
   catalogue: readonly CatalogueItem[],
@@ -163,7 +166,7 @@ export function catalogueCard(
   ];
 }
 
-/** Renders the text for a colleague who goes their own way. */
+/** Renders the text for a colleague who proceeds without the team. */
 export const selfServiceCard = (
   { request, number = 0, ownWay }: Interview,
   words: Words,

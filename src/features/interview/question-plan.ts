@@ -38,7 +38,7 @@ export function remainingQuestions(
   return open;
 }
 
-/** Returns whether no other question can follow, whatever the answer. */
+/** Returns whether no other question can follow, for any answer. */
 export const isLastQuestion = (
   facts: InterviewFacts,
   question: InterviewQuestion,
@@ -53,11 +53,11 @@ export const isAnnouncedAsLast = (facts: InterviewFacts, question: InterviewQues
   facts.asked.length > announcedAfterQuestions &&
   isLastQuestion(facts, question);
 
-/** Kinds whose brief the requester confirms; the others are logged as soon as they are understood. */
+/** Kinds whose brief the requester confirms; the others are logged without confirmation. */
 export const needsConfirmation = ({ kind }: Pick<InterviewFacts, "kind">): boolean =>
   kind === undefined || kind === "new_solution" || kind === "change";
 
-/** Lists the questions of the form: those that apply whatever the other answers. */
+/** Lists the questions of the form: those that apply independently of other answers. */
 export const formQuestions = (talk: Interview): InterviewQuestion[] =>
   interviewQuestions.filter((question) => {
     const { inForm, applies } = questions[question];

@@ -15,16 +15,16 @@ export interface TargetOffer {
 
 export type Reply =
   | CaseReply
-  /** A request got its number, before any question. */
+  /** Tells the request's number, before any question. */
   | { say: "noted"; request: string }
-  /** The words asked to keep the request private. */
+  /** Whether the words asked to keep the request private. */
   | { say: "kept_private"; request: string }
   | { say: "noted_many"; requests: string[] }
   /** `isListed` if the same message lists it by its title. */
   | { say: "next_up"; request: string; isListed?: true }
   | { say: "ask"; request: string; question: InterviewQuestion }
   | { say: "why"; request: string; question: InterviewQuestion }
-  /** A number was said that no button has. */
+  /** A number was typed that no button has. */
   | { say: "not_on_offer"; request: string; question: InterviewQuestion }
   /** Acknowledges the answer, before the next question. */
   | { say: "took"; request: string; question: InterviewQuestion }
@@ -40,7 +40,7 @@ export type Reply =
       /** Whether it is one of several, named by number. */
       among?: boolean;
     }
-  /** A security incident is with the team; the emergency line comes first. */
+  /** Tells that the team has a security incident; the emergency line comes first. */
   | { say: "security"; request: string }
   | { say: "reminder"; request: string }
   | { say: "all_at_once"; request: string }
@@ -86,7 +86,7 @@ export type Reply =
         | "what_is_it"
         | "held_settled"
         | "no_form";
-      /** The row of the words, which one tap makes a request. */
+      /** The held row, which a button turns into a request. */
       held?: string;
     }
   /** In the customer model: the catalogue's offer, before any question. */
@@ -95,10 +95,10 @@ export type Reply =
   | { say: "doubt"; held: string }
   /** Asks what a message belongs to. */
   | { say: "which_target"; held: string; text: RichText; offers: readonly TargetOffer[] }
-  /** A message became what was likeliest, since nobody said what it belongs to. */
+  /** A message was filed under its most probable target, because nobody chose one. */
   | { say: "taken_as"; text: RichText; offer: TargetOffer }
   | { say: "not_meant"; held: string }
-  /** Somebody else asked for something close; nothing is said where nobody did. */
+  /** Another person has a similar need; without one, nothing is posted. */
   | { say: "company"; request: string }
-  /** A word about the conversation, as a model alone reads it, beside another question. */
+  /** A control that only a model reads in the message, beside another question. */
   | { say: "or_meant"; request: string; meant: ConversationControl };

@@ -1,4 +1,4 @@
-/** The command `/request` and what its words ask for. */
+/** Parsing of the command `/request` and the words after it. */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
@@ -15,7 +15,7 @@ const requestCommands = defineActions("request", {
   /** The request with this number. */
   detail: { args: [z.coerce.number<string>()] },
   find: { args: [z.string()] },
-  /** Cancels the request with this number, or the one that is talked about. */
+  /** Cancels the request with this number, or the one under discussion. */
   cancel: { args: [z.coerce.number<string>().optional()] },
   /** Anything else is a new request in these words. */
   open: {},

@@ -1,4 +1,4 @@
-/** Table of messages whose target was not clear, or was a guess. */
+/** Table of messages whose target was unclear or uncertain. */
 
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { TargetChoice } from "../../platform/event.ts";
@@ -6,11 +6,11 @@ import { sql } from "../../storage/drizzle.ts";
 import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 
-/** Targets by the name of their button, likeliest first. */
+/** Targets by the name of their button, most probable first. */
 export type HeldTargets = readonly { name: string; target: TargetChoice }[];
 
 export function interviewTables({ table, index, text, json, instant }: Columns) {
-  /** Words that wait for a tap, and those whose target was taken for another than it is. */
+  /** Messages that wait for the choice of a target, and those whose target was corrected. */
   const heldMessages = table(
     "held_messages",
     {
@@ -25,7 +25,7 @@ export function interviewTables({ table, index, text, json, instant }: Columns) 
       targets: json<HeldTargets>(shapes.targetChoicesShape, []).notNull(),
       /** When the message was sent. */
       at: instant().notNull(),
-      /** Name of the target that it became, and when; null while it waits. */
+      /** Name of the chosen target, and time of the choice; null while it waits. */
       settledAs: text(),
       settledAt: instant(),
     },

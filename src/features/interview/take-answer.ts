@@ -1,4 +1,4 @@
-/** Records answers in an interview and follows the branch of their readings. */
+/** Storing of answers in an interview, and the next step by their readings. */
 import { type Readings, requestKinds } from "../../nlu/judge.ts";
 import { type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
@@ -26,7 +26,7 @@ export interface GivenAnswer {
   by: Person;
   message?: string;
   readings?: Readings | undefined;
-  /** The words say that it is not known. */
+  /** Whether the words say that the answer is not known. */
   isNotKnown?: boolean | undefined;
 }
 
@@ -50,13 +50,13 @@ function findNonAnswer(
   const plain = readNonAnswer(toPlainText(text), question);
   if (plain) return plain;
   const { label, confidence = 0 } = (readings && questions[question].read?.(readings)) ?? {};
-  // a model alone takes no answer out of the brief
+  // a reading of only a model removes no answer from the brief
   const isRules = !readings?.by.startsWith("model@");
   const isRead = isRules && label === notKnownLabel(question) && confidence >= sureNotKnown;
   return isNotKnown || isRead ? "not_known" : undefined;
 }
 
-/** Keeps the words in the ledger as an earlier answer, and leaves the question open. */
+/** Stores the words in the ledger as an outdated answer, and leaves the question open. */
 function recordNonAnswer(
   draft: InterviewDraft,
   talk: Interview,
@@ -112,10 +112,10 @@ export function takeChoice(
   return true;
 }
 
-/** Words from which on the answer to the kind question describes the matter itself. */
+/** Number of words from which the answer to the kind question describes the subject itself. */
 const minDescribingWords = 3;
 
-/** Returns the open question that a description in place of a kind answers too. */
+/** Returns the open question that a description instead of a kind answers too. */
 function describedBy(talk: Interview, text: RichText): InterviewQuestion | undefined {
   const isDescription = toPlainText(text).trim().split(/\s+/).length >= minDescribingWords;
   const question = talk.kind === "factory_issue" ? "symptom" : "need";
@@ -124,7 +124,7 @@ function describedBy(talk: Interview, text: RichText): InterviewQuestion | undef
     : undefined;
 }
 
-/** Records an answer without a word; tells whether it turned the request into something to mend. */
+/** Stores an answer without a reply; returns whether the request became a repair. */
 export function recordGivenAnswer(
   draft: InterviewDraft,
   talk: Interview,

@@ -1,13 +1,13 @@
-/** Cards that ask what a message belongs to, and tell what it became. */
+/** Cards that ask what a message belongs to, and tell how it was filed. */
 import type { Words } from "../../lib/i18n.ts";
 import { type Card, type CardElement, textElement } from "../../platform/card.ts";
 import { truncateRichText, truncateText } from "../../platform/rich-text.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
 import type { Reply, TargetOffer } from "./reply.ts";
 
-/** Characters of a message that are quoted where the bot asks what it is about. */
+/** Maximum characters of a message that is quoted when the bot asks what it is about. */
 const quotedCharacters = 60;
-/** Characters of a request's title on a button. */
+/** Maximum characters of a request's title on a button. */
 const titleCharacters = 28;
 
 const answerLabels: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const answerLabels: Readonly<Record<string, string>> = {
   ...{ team_question: "team", alternative: "team", outcome: "team" },
 };
 
-/** Names a target in the reader's words. */
+/** Returns a target's name in the reader's language. */
 function targetLabel({ target, number = 0, title }: TargetOffer, words: Words): string {
   const { is, answers = "", control } = target;
   const values = { number, title: title === undefined ? "" : truncateText(title, titleCharacters) };

@@ -42,7 +42,7 @@ export type InterviewEffect =
   /** Schedules a check a working day after `since` (Unix ms); a later one replaces it. */
   | { do: "remind"; request: string; since: number }
   | { do: "forget"; request: string }
-  /** Requests a model's wording of the brief. */
+  /** Requests a model's draft of the brief. */
   | { do: "word_brief"; request: string }
   /** Searches for similar requests, when the brief goes to the team. */
   | { do: "find_similar"; request: string }
@@ -52,14 +52,14 @@ export type InterviewEffect =
   | { do: "rebrief"; request: string }
   /** Replaces the buttons of the pressed card by the choice. */
   | { do: "settle"; card: string; press: string; by: Person }
-  /** Records the requester's trade-off: a request, a text or nothing waits. */
+  /** Stores the requester's trade-off: a request, a text or nothing waits. */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
-  /** Keeps a request private. */
+  /** Makes a request private. */
   | { do: "seclude"; request: string }
   | { do: "welcome"; person: Person }
-  /** Records a message whose target is not clear, or a guess. */
+  /** Stores a message whose target is unclear or uncertain. */
   | { do: "hold"; held: HeldMessage }
-  /** Records what it became; the message is heard again as that. */
+  /** Stores its chosen target; the message is processed again with it. */
   | {
       do: "settle_held";
       held: HeldMessage;
@@ -67,9 +67,9 @@ export type InterviewEffect =
       target: TargetChoice;
       isByDefault: boolean;
     }
-  /** It waits again, for another target than it was taken for. */
+  /** Whether it waits again, because its first target was wrong. */
   | { do: "hold_again"; held: string; targets: HeldTargets }
-  /** Takes words out of the history that a message brought. */
+  /** Removes words from the history that a message added. */
   | { do: "take_back"; message: string };
 
 /** One request in a message: its text and readings. */
@@ -94,9 +94,9 @@ export interface InterviewContext {
   pointedAt?: { author: Person; message: string; outside?: true | undefined };
   /** Target of the message. */
   target?: MessageTarget | undefined;
-  /** What else it may well belong to. */
+  /** Other probable targets. */
   others?: readonly DecidedTarget[] | undefined;
-  /** The row that the button or job is about. */
+  /** The held row of the button or job. */
   held?: HeldMessage | undefined;
   /** Requests that are offered as targets. */
   targetNames?: ReadonlyMap<string, TargetName>;
@@ -156,8 +156,8 @@ export interface InterviewActor {
 }
 
 /**
- * Returns why the person may not do this with a request of this conversation; `undefined` if they
- * may.
+ * Returns the reason why the person may not do this with a request of this conversation;
+ * `undefined` if they may.
  */
 export function checkInterviewAccess(
   { event: { by, place, guest }, context: { team, ofRequests } }: InterviewActor,
@@ -172,7 +172,7 @@ export function checkInterviewAccess(
   });
 }
 
-/** Replies that an action is not allowed; for hidden requests no more than that. */
+/** Replies that an action is not allowed; reveals no more about hidden requests. */
 export function refuseAccess(
   { replies }: InterviewDraft,
   { request, number = 0 }: Pick<Interview, "request" | "number">,

@@ -116,7 +116,7 @@ export async function commitInterviewTurn(
   }
   return { ...conversation, talks: talks.filter(({ phase }) => phase !== "done") };
 
-  /** Executes actions on requests with the team; a forbidden one answers no question. */
+  /** Executes actions on requests that the team has; a forbidden one answers no question. */
   async function actOnCases(): Promise<void> {
     const { by, place: actedAt, guest } = event;
     const actor = { person: by.id, place: actedAt, team: known.team, guest };
@@ -130,7 +130,10 @@ export async function commitInterviewTurn(
     if (done.isFirstDone && event.kind === "press") await settleRequestCard(ctx, event);
   }
 
-  /** Replies go where the person acted, in the team's channel under the pressed card. */
+  /**
+   * Returns the place of replies: where the person acted, in the team's channel in the thread of
+   * the pressed card.
+   */
   function replyPlace(): ConversationRef {
     if (event.kind === "due") return place;
     const under = known.team && event.kind === "press" ? event.card : undefined;
@@ -304,7 +307,7 @@ async function offerWordingHint(
   { kind, by, place }: InboundEvent,
   { readings, parts }: InterviewLookups,
 ): Promise<void> {
-  // a message with a message action was addressed to others
+  // words used with the message action were addressed to others
   if (kind !== "message" && kind !== "submitted" && kind !== "command") return;
   const read = [
     ...Object.values(readings).map(({ request }) => request),

@@ -216,7 +216,7 @@ export async function saveBoard(
   for (const person of [...people.added, ...people.changed])
     await saveParticipant(w, retrospective, person);
 
-  // A reveal rewrites all rows in their new order, so that older ones cannot be told apart.
+  // A reveal rewrites all rows in their new order, so that older ones cannot be distinguished.
   const isReveal = after.notes.length > before.notes.length;
   const topics = isReveal
     ? { added: after.topics, changed: [], removed: before.topics }

@@ -72,7 +72,7 @@ export async function readBoardView(
   };
 }
 
-/** Returns the words of a board: the workspace's, or the person's where one works alone. */
+/** Returns the words of a board: the workspace's, or the person's on a board of one person. */
 export const boardWords = ({ words, workspaceWords }: TurnContext, home: string): Words =>
   home.split("/")[1] === "dm" ? words : workspaceWords;
 

@@ -42,7 +42,7 @@ export const cancelledRetrospectiveDays = 90;
  */
 const batchWeight = 10;
 
-/** Deletes retrospectives that the person held alone in direct messages. */
+/** Deletes retrospectives of only this person, in direct messages. */
 async function eraseOwnBoards({ w, workspace, person }: ErasureContext): Promise<number> {
   let deleted = 0;
   for (const table of ["retrospectives", "retroSeries"] as const)

@@ -48,9 +48,9 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
     } catch (cause) {
       throw new EntwineError(
         "sealed_by_another_key",
-        "notes of a retrospective were sealed with another key than the one at hand",
+        "notes of a retrospective were encrypted with a key that is not configured",
         {
-          hint: "Set ENTWINE_SECRET_PREVIOUS to what ENTWINE_SECRET was, or bring back the file with the key.",
+          hint: "Set ENTWINE_SECRET_PREVIOUS to the earlier ENTWINE_SECRET, or restore the file with the key.",
           cause,
         },
       );

@@ -50,7 +50,7 @@ export const columnKey = (title: string): string =>
 function parseTemplate({ path, name, text }: MarkdownFile): RetroTemplate {
   const wrong = (what: string) =>
     new EntwineError("template_malformed", `prompts/retrospectives/${path} ${what}`, {
-      hint: "The templates beside it show how one is written.",
+      hint: "The other templates in the folder show the format.",
     });
   const { fields, body } = readFrontMatter(text, FrontMatter, wrong);
   const { before, sections } = splitSections(body);
@@ -63,11 +63,13 @@ function parseTemplate({ path, name, text }: MarkdownFile): RetroTemplate {
     }),
   );
   if (columns.length === 0 || columns.length > maxColumns)
-    throw wrong(`has ${columns.length} columns ("## …"); one to ${maxColumns} can be shown`);
+    throw wrong(
+      `has ${columns.length} columns ("## …"); between one and ${maxColumns} can be shown`,
+    );
   const bare = columns.find(({ key, hint }) => !key || !hint);
   if (bare)
     throw wrong(
-      `says nothing under "## ${bare.title}": a line there tells people what belongs into it`,
+      `has no text under "## ${bare.title}": add a line that tells people what to write there`,
     );
   const twice = columns.find(
     ({ key }, index) => columns.findIndex((other) => other.key === key) < index,
@@ -77,7 +79,9 @@ function parseTemplate({ path, name, text }: MarkdownFile): RetroTemplate {
   const forChecks =
     checks === undefined ? columns[0] : columns.find(({ key }) => key === columnKey(checks));
   if (!forChecks)
-    throw wrong(`puts what comes from the check into "${checks}", which is none of its columns`);
+    throw wrong(
+      `names "${checks}" as the column for words from checks, which is none of its columns`,
+    );
   return { name, ...data, columns, checks: forChecks.key };
 }
 

@@ -18,7 +18,7 @@ export const workspaceActions = defineActions("entwine", {
   /** A command that was typed and is not known. */
   unknown: {},
   settings: {},
-  /** A person's language by its tag; `told` follows the platform. */
+  /** A person's language by its tag; `told` means the platform's. */
   language: { args: [z.string().optional()] },
   /** Latest entries of the audit log. */
   audit: {},
@@ -140,7 +140,7 @@ export function parseWorkspaceCommand(
 
 const personalVerbs = new Set<WorkspaceVerb>(["help", "unknown", "language", "wording", "read"]);
 
-/** Returns whether an action concerns one person alone, and is open to guests. */
+/** Returns whether an action concerns only one person, and is allowed for guests. */
 export const isPersonalWorkspaceAction = (action: WorkspaceAction | undefined): boolean =>
   action === undefined || personalVerbs.has(action.verb);
 

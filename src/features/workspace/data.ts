@@ -85,7 +85,7 @@ function workspaceTables(columns: Columns) {
     (t) => [index("changes_at").on(t.workspace, t.at)],
   );
 
-  /** The organisation's days off besides the public holidays. */
+  /** The organisation's days off, in addition to public holidays. */
   const daysOff = table(
     "days_off",
     {

@@ -41,7 +41,7 @@ const updatePeople = (
   ...new Set([...people.filter((id) => id !== drop), ...(add.trim() ? [add.trim()] : [])]),
 ];
 
-/** Parses a number of at most four digits; 0 stands for no limit. */
+/** Parses a number of at most four digits; 0 means no limit. */
 export const parseCapacity = (text: string): number | undefined =>
   /^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined;
 

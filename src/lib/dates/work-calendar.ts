@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import type * as WindowsZones from "windows-iana";
 
-/** The days on which somebody works, in their time zone. */
+/** The days on which a person works, in their time zone. */
 export interface WorkCalendar {
   /** IANA. */
   readonly zone: string;

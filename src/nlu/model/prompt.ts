@@ -46,7 +46,7 @@ export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(
 ): Prompt<I, O> {
   const wrong = (what: string) =>
     new EntwineError("prompt_wrong", `prompts/${name}.md ${what}`, {
-      hint: "prompts/README.md says how a prompt is written.",
+      hint: "prompts/README.md describes the format of a prompt.",
     });
   const source = readFileSync(new URL(`${name}.md`, from), "utf8");
   const { fields: settings, body } = readFrontMatter(source, Settings, wrong);

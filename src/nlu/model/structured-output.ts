@@ -29,7 +29,7 @@ export class ModelFailure extends EntwineError {
   ) {
     super(
       `model_${reason}`,
-      `the model gave no answer that can be used${status === undefined ? "" : ` (HTTP ${status})`}`,
+      `the model gave no usable answer${status === undefined ? "" : ` (HTTP ${status})`}`,
       { cause },
     );
     this.reason = reason;

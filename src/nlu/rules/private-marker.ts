@@ -11,7 +11,7 @@ const label =
 
 const findMarkers = createPatternSet([label, marker]);
 
-/** Words that may stand before a marker at the start of a message. */
+/** Words that may precede a marker at the start of a message. */
 const opening =
   /^\W*(?:(?:hi|hello|hey|hallo|hola|bonjour|team|all|please|pls|bitte|merci|por favor|s'il vous plait|svp|can you|could you|kannst du|konnt ihr)\W+)*$/;
 /** Words that may follow a marker. */

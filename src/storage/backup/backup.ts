@@ -24,7 +24,7 @@ export interface BackupResult {
 export const backupTimestamp = (at: Date): string => at.toISOString().replaceAll(/[-:]|\.\d+/g, "");
 
 const backupName = /^entwine-\d{8}T\d{6}Z\.jsonl\.gz$/;
-/** A `.part` file not written to for this long was left by a dead process. */
+/** Age from which a `.part` file counts as left by a process that ended. */
 const abandonedAfterMs = 10 * 60_000;
 
 async function openDump(url: string): Promise<DatabaseDump> {
@@ -102,7 +102,7 @@ export async function backUpDatabase(
   return { file, rows, bytes: statSync(file).size, removed };
 }
 
-/** Removes old backups and abandoned files, but never the new backup, whatever the clock says. */
+/** Removes old backups and abandoned files, but never the new backup, even if the clock is wrong. */
 function prune(folder: string, newBackup: string, keep: number): string[] {
   const names = readdirSync(folder);
   const old = names
@@ -161,6 +161,6 @@ export async function runBackup(
   stdout.write(`${file}: ${rows.toLocaleString("en")} rows, ${formatSize(bytes)}, verified.\n`);
   for (const old of removed) stdout.write(`Removed ${old}; the newest ${keep} are kept.\n`);
   stdout.write(
-    "The secret is not in it: keep ENTWINE_SECRET, or the file entwine.key, in another place. Without it Slack's tokens and notes that were not shown yet stay sealed.\n",
+    "The secret is not in it: keep ENTWINE_SECRET, or the file entwine.key, in another place. Without it, Slack's tokens and notes before their reveal cannot be decrypted.\n",
   );
 }

@@ -49,18 +49,16 @@ export async function openPostgresDump(url: string): Promise<DatabaseDump> {
     await client.query("begin isolation level repeatable read read only");
     const tables = await listPostgresTables(client);
     if (!tables.includes("migrations"))
-      throw new EntwineError("no_entwine", "the database holds nothing of Entwine's", {
+      throw new EntwineError("no_entwine", "the database contains no data of Entwine", {
         hint: "check DATABASE_URL",
       });
     const { rows: applied } = await client.query<{ name: string }>(
       "select name from migrations order by name",
     );
     if (applied.some(({ name }) => name === unfinishedRestoreMigration))
-      throw new EntwineError(
-        "restore_unfinished",
-        "a restore to this database did not come to its end",
-        { hint: "run it again" },
-      );
+      throw new EntwineError("restore_unfinished", "a restore to this database was not finished", {
+        hint: "run it again",
+      });
     const copied = tables.filter((name) => !undumpedTables.includes(name));
     let rows = 0;
     for (const table of copied)

@@ -43,7 +43,7 @@ export function openSqliteDump(file: string): DatabaseDump {
     from.exec("begin");
     const tables = tablesIn(from);
     if (!tables.includes("migrations"))
-      throw new EntwineError("no_entwine", `${file} is no database of Entwine's`, {
+      throw new EntwineError("no_entwine", `${file} is not a database of Entwine`, {
         hint: "check the path, or DATABASE_URL",
       });
     const dumped = tables.filter((name) => !undumpedTables.includes(name));

@@ -1,16 +1,16 @@
 /**
- * Migrates a schema with the files that drizzle-kit writes. drizzle's own migrator skips a
- * migration that is older than the newest one, notices neither an edited file nor a schema newer
- * than the code, and lets SQLite's table rebuilds cascade deletes. Applied migrations are kept by
- * name and hash in a table of our own.
+ * Migration of a schema with the files that drizzle-kit writes. drizzle's own migrator skips a
+ * migration that is older than the newest one, detects neither an edited file nor a schema newer
+ * than the code, and lets SQLite's table rebuilds cascade deletes. Applied migrations are stored by
+ * name and hash in our own table.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { EntwineError } from "../../lib/errors.ts";
 
 /**
- * Row of the table `migrations` while a restore to PostgreSQL is unfinished. Every start refuses
- * the database until it is gone.
+ * Row of the table `migrations` while a restore to PostgreSQL is unfinished. Every start fails
+ * while it exists.
  */
 export const unfinishedRestoreMigration = "9999_restore";
 

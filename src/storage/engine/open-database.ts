@@ -112,7 +112,7 @@ function startCheck(file: string): Check {
 }
 
 const fileHeading =
-  "# Databases that Entwine has used. It does not start while one of them is missing or empty. To start afresh, remove its line.\n";
+  "# Databases that Entwine has used. It does not start while one of them is missing or empty. To create a new one, remove its line.\n";
 
 const knownDatabasesFile = (url: string): string | undefined => instanceFilePath(url, "ledger");
 
@@ -169,7 +169,7 @@ function assertDatabaseNotLost(url: string, state: "missing" | "empty"): void {
     "ledger_gone",
     `the database ${databaseName(url)} is ${state}, but Entwine has used it before; nothing was changed`,
     {
-      hint: `look for it (a moved file, a disk that is not mounted, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to start afresh, delete the line "${databaseName(url)} …" from ${knownDatabasesFile(url)}`,
+      hint: `look for it (a moved file, a disk that is not mounted, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to create a new one, delete the line "${databaseName(url)} …" from ${knownDatabasesFile(url)}`,
     },
   );
 }

@@ -5,7 +5,7 @@ import type { Store, StoreOptions } from "../store.ts";
 import { isStorageUnavailable, sanitizeDatabaseError } from "./database-errors.ts";
 
 /**
- * Opens `file:data/entwine.db` (creates the folder), `file::memory:` (gone once closed) or
+ * Opens `file:data/entwine.db` (creates the folder), `file::memory:` (deleted when closed) or
  * `postgres://…`.
  */
 export async function openStore(
@@ -41,7 +41,7 @@ export async function openStore(
     async write(work) {
       // a write beside damage may be lost with it
       if (trouble?.code === "database_damaged") throw trouble;
-      if (insideWrite.getStore()) throw new Error("a write inside a write would wait for itself");
+      if (insideWrite.getStore()) throw new Error("a write inside a write would never finish");
       try {
         const result = await engine.write((writer) => insideWrite.run(true, work, writer));
         report(undefined);

@@ -16,9 +16,9 @@ export interface InboxEntry {
   seq: number;
   conversation: string;
   event: InboundEvent;
-  /** It had to wait for an earlier event of its conversation. */
+  /** Whether it had to wait for an earlier event of its conversation. */
   waited?: true;
-  /** Failed turns of the event in this process. */
+  /** Number of failed turns of the event in this process. */
   tries?: number;
 }
 
@@ -89,8 +89,8 @@ const pendingOfConversation = prepared("arrivals_undone", ({ db, t }: Reader) =>
 );
 
 /**
- * Returns the position of the first pending event of a conversation. Takes the minimum here, since
- * few wait and sorting in SQLite costs ten times as much (7.7 µs against 0.6 µs).
+ * Returns the position of the first pending event of a conversation. Computes the minimum here,
+ * because few events wait and sorting in SQLite takes ten times as long (7.7 µs against 0.6 µs).
  */
 export async function firstPendingEvent(
   on: Reader,

@@ -87,7 +87,9 @@ export const cancelJob = (
   subject: string,
 ): Promise<unknown> => deleteJob(w, { workspace, kind, subject });
 
-/** Pending jobs where the app is installed; elsewhere they wait until it is installed again. */
+/**
+ * Condition for pending jobs where the app is installed; others wait until it is installed again.
+ */
 const isPending = (on: Reader, onServedPlatforms: SQL) => {
   const { jobs } = on.t;
   return and(

@@ -29,8 +29,8 @@ async function readHeldClaims(
 }
 
 /**
- * Releases leaked claims. A message in `sending` goes back to `queued`, since the sender never got
- * it.
+ * Releases leaked claims. A message in `sending` returns to `queued`, because it was never passed
+ * to the sender.
  */
 async function releaseLeakedClaims(
   { db, t: { inbox, outbox } }: Writer,

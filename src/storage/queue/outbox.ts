@@ -1,6 +1,6 @@
 /**
- * Outbox of messages. A row is `sending` before the platform is called and `sent` afterwards; one
- * whose holder died while `sending` is `unknown` and never resent blindly.
+ * Outbox of messages. A row is `sending` before the platform is called and `sent` afterwards. If
+ * its holder ends while it is `sending`, it becomes `unknown` and is not resent without a look-up.
  */
 
 import { type Card, cardHasAction } from "../../platform/card.ts";
@@ -214,7 +214,7 @@ export async function outboxRowByMessage(
 }
 
 /**
- * Marks a message of unknown fate as sent when somebody pressed one of its buttons, which proves
+ * Marks a message of unknown outcome as sent when a person pressed one of its buttons, which proves
  * that it arrived.
  */
 export async function confirmDelivered(
@@ -314,7 +314,7 @@ export async function clearOutboxCards(
 }
 
 /**
- * Counts rows by state for operators. `unknown` rows are still being looked for, the fate of
+ * Counts rows by state for operators. `unknown` rows are still being looked up; the outcome of
  * `never_known` ones stays unknown.
  */
 export async function outboxCounts({
@@ -332,7 +332,7 @@ export async function outboxCounts({
 }
 
 /**
- * Ends a message whose result could not be stored, so that it holds up no others, and sets its row
+ * Ends a message whose outcome could not be stored, so that it blocks no others, and sets its row
  * aside for the operator.
  */
 export async function giveUpMessage(

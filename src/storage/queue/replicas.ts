@@ -1,6 +1,6 @@
 /**
- * Registry of the processes that share a database, and recovery of what dead ones held. Instants
- * here are real time, whatever clock the bot runs on.
+ * Registry of the processes that share a database, and recovery of work whose process ended.
+ * Instants here are real time, also when the bot's clock is simulated.
  */
 
 import { readlinkSync } from "node:fs";
@@ -13,7 +13,7 @@ import type { Writer } from "../store.ts";
 import { isUnsentMessage } from "../tables/queue.ts";
 import { keyTextOf } from "./set-aside.ts";
 
-/** A replica without a heartbeat for this long is dead. */
+/** Time (ms) without a heartbeat after which a replica counts as ended. */
 export const replicaLifetimeMs = 20_000;
 
 /** A heartbeat further in the future is invalid: clocks of machines differ by less. */
@@ -70,8 +70,8 @@ export interface ReapCriteria {
   host: string;
   isAlive(pid: number): boolean;
   /**
-   * A replica not seen since then is dead. One on our host is dead as soon as its process is, so
-   * that a restart after a crash does not wait.
+   * Condition for replicas that count as ended: not seen since then, or on our host without a
+   * running process, so that a restart after a crash does not wait.
    */
   lastSeenBefore: Date;
 }
@@ -80,9 +80,9 @@ export interface ReapResult {
   replicas: number;
   events: number;
   jobs: number;
-  /** Messages that were not being sent: they wait for their turn, or to be looked for. */
+  /** States of messages that were not being sent: they wait for sending or for a look-up. */
   queued: number;
-  /** Messages that were being sent and may have arrived. */
+  /** State of messages that were being sent and may have arrived. */
   unknown: number;
 }
 

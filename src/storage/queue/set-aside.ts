@@ -1,6 +1,6 @@
 /**
- * Rows that could not be processed. They are left out of what is due so that they block nothing,
- * counted, and retried a day later.
+ * Rows that could not be processed. They are skipped by all queries for due rows, so that they
+ * block nothing, counted, and retried a day later.
  */
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import {
@@ -49,7 +49,7 @@ export async function setRowAside({ db, t }: Writer, row: SetAsideRow): Promise<
 }
 
 /**
- * Reads a key as text. SQLite may hold bytes in its place, and the row has to be found by them too.
+ * Returns a key as text. SQLite may hold bytes instead, and the row has to be found by them too.
  */
 export const keyTextOf = (column: AnyColumn): SQL<string> =>
   column.columnType.startsWith("SQLite")

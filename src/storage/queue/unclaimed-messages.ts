@@ -1,4 +1,4 @@
-/** Outbox messages that no replica holds: their holder died or released them. */
+/** Outbox messages that no replica holds: their holder ended or released them. */
 import {
   and,
   asc,
@@ -24,15 +24,15 @@ import {
 } from "./platform-filter.ts";
 
 /**
- * No platform delays a message longer (ms). A later `notBefore` is unreadable and would block the
- * conversation, so the message is sent.
+ * Maximum delay (ms) of a message that any platform asks for. A later `notBefore` is invalid and
+ * would block the conversation, so the message is sent.
  */
 const maxDelayMs = 48 * 60 * 60 * 1_000;
 const afterMaxDelay = (now: Date): Date => new Date(now.getTime() + maxDelayMs);
 
 /**
- * Condition for unclaimed messages: queued ones that are due, and those of unknown fate. A code
- * beside `unknown` means that the fate stays unknown.
+ * Condition for unclaimed messages: queued ones that are due, and those of unknown outcome. A code
+ * beside `unknown` means that the outcome stays unknown.
  */
 const isUnclaimed = (
   { t }: Reader,

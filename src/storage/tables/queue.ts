@@ -83,7 +83,7 @@ export function queueTables(columns: Columns) {
        */
       body: json<InboundEvent>(shapes.inboundEventShape),
       receivedAt: instant().notNull(),
-      /** The replica that has it. */
+      /** The replica that holds it. */
       holder: text(),
       attempts: count().notNull().default(0),
       doneAt: instant(),
@@ -100,8 +100,8 @@ export function queueTables(columns: Columns) {
   );
 
   /**
-   * Outbox: messages in order, with their delivery state. A row found `sending` after its holder
-   * died becomes `unknown`: it may have arrived.
+   * Outbox: messages in order, with their delivery state. A row that is `sending` when its holder
+   * ends becomes `unknown`: it may have arrived.
    */
   const outbox = table(
     "outbox",
@@ -115,17 +115,19 @@ export function queueTables(columns: Columns) {
       kind: choice(["post", "revise", "home"], "post").notNull(),
       place: json(shapes.conversationRefShape, unreadableConversation).notNull(),
       card: json(shapes.cardShape, []).notNull(),
-      /** Outbox id of the message that this one revises, or of the unsent message above a post. */
+      /**
+       * Outbox id of the message that this one updates, or of the unsent root message of a post.
+       */
       target: text(),
       state: choice(["queued", "sending", "sent", "refused", "unknown"], "refused")
         .notNull()
         .default("queued"),
       /** Whether it has lower priority than replies. */
       bulk: flag().notNull().default(false),
-      /** The replica that has it. */
+      /** The replica that holds it. */
       holder: text(),
       notBefore: instant(),
-      /** End of its usefulness. */
+      /** Time after which it is no longer sent. */
       notAfter: instant(),
       /** Platform id, once sent. */
       message: text(),

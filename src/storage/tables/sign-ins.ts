@@ -5,8 +5,8 @@ export function signInTables(columns: Columns) {
   const { table, index, text, choice, instant } = columns;
 
   /**
-   * Links that work once and become sessions. Only hashes are stored, so a copy of the database
-   * opens nothing.
+   * Links that work once and become sessions. Only hashes are stored, so that a copy of the
+   * database contains no usable link or session.
    */
   const signIns = table(
     "sign_ins",

@@ -229,7 +229,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     const { user, system } = process.cpuUsage(busy);
     const cost = `${whole((user + system) / people)} µs of processor time each, ${whole(memory())} MB more memory at most`;
     print(
-      `checks put in the outbox: ${whole(people)} in ${whole(took)} ms, ${whole(people / (took / 1_000))} a second; ${cost}`,
+      `checks queued: ${whole(people)} in ${whole(took)} ms, ${whole(people / (took / 1_000))} a second; ${cost}`,
     );
     replies("meanwhile", duringSweep);
 
@@ -238,7 +238,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     const duringDrain = await askDuring(pause(seconds * 1_000), "D");
     const rate = (platform.counts.checks - sent) / ((performance.now() - start) / 1_000);
     print(
-      `checks sent: ${whole(rate)} a second of ${rateLimitPerSecond} that the platform takes; it refused ${platform.counts.refused}`,
+      `checks sent: ${whole(rate)} a second of ${rateLimitPerSecond} that the platform accepts; it refused ${platform.counts.refused}`,
     );
     replies("meanwhile", duringDrain);
     await core.stop();
@@ -255,7 +255,7 @@ function computeAll(people: number, say: (line: string) => void): void {
   const next = createNextCheckCache(() => false);
   for (const times of everybody)
     next({ ...times, region: null, pausedUntil: null, weekly: false }, times.due);
-  say(`next times worked out: ${whole(people)} in ${whole(performance.now() - began)} ms`);
+  say(`next times computed: ${whole(people)} in ${whole(performance.now() - began)} ms`);
 }
 
 /** Returns the peak growth of memory (MB) since the start. */

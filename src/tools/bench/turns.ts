@@ -43,13 +43,13 @@ function ticks(pid: number): number {
 async function untilListening(port: number, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    if (child.exitCode !== null) throw new Error("a subject of the bench ended at its start");
+    if (child.exitCode !== null) throw new Error("a program of the benchmark ended at its start");
     const answered = await fetch(`http://127.0.0.1:${port}/readyz`).then(
       ({ status }) => status === 200 || status === 404,
       () => false,
     );
     if (answered) return;
-    if (Date.now() > deadline) throw new Error("a subject of the bench does not listen");
+    if (Date.now() > deadline) throw new Error("a program of the benchmark does not listen");
   }
 }
 
@@ -125,7 +125,7 @@ export async function benchTurns({
     }
     const result = { ratio: median(speed), cpu: median(cost) };
     print(
-      `a durable turn against the echo: ${result.ratio.toFixed(2)} × its turns a second, ${result.cpu.toFixed(2)} × its CPU a turn (medians of ${rounds} rounds)`,
+      `a durable turn compared with the echo: ${result.ratio.toFixed(2)} × its turns a second, ${result.cpu.toFixed(2)} × its CPU a turn (medians of ${rounds} rounds)`,
     );
     return result;
   } finally {

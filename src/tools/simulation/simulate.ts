@@ -108,7 +108,7 @@ export async function simulate({ seed, days, print }: SimulateOptions): Promise<
     return false;
   }
   const checked = sum(lives.map((life) => life.checked));
-  print("Kept, and how often that was looked at:");
+  print("Invariants, and the number of checks:");
   for (const [invariant, name] of Object.entries(simulationInvariants))
     print(`  ${String(checked.get(invariant as SimulationInvariant) ?? 0).padStart(9)}  ${name}`);
   print("What happened:");

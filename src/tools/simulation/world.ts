@@ -7,12 +7,12 @@ import type { SimulatedTime } from "./runtime/simulated-time.ts";
 export const simulationInvariants = {
   kept: "no acknowledged answer is lost",
   once: "nothing is asked or sent twice",
-  daily: "one check a local date and person, at their own time",
-  steps: "requests change by allowed steps only",
+  daily: "one check per person and local date, at the chosen time",
+  steps: "requests change only by allowed transitions",
   votes: "votes stay within their budget",
   tenants: "tenants are apart",
   anonymous: "an anonymous note has no author",
-  drained: "all that was acknowledged is dealt with, and the outbox drains",
+  drained: "acknowledged events are processed, and the outbox drains",
 } as const;
 export type SimulationInvariant = keyof typeof simulationInvariants;
 

@@ -23,7 +23,7 @@ export interface Played {
   /** Number of messages in which the bot asked what something belongs to. */
   asked: number;
   transcript: string[];
-  /** Of messages whose meaning is told: that, and what the resolver took them for. */
+  /** For messages with a stated meaning: the meaning, and the resolver's target. */
   targets: { meant: Meaning; taken: Meaning | "unclear" }[];
 }
 

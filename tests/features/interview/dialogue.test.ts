@@ -160,7 +160,7 @@ describe("request for something new", () => {
     expect(c.hears("the dealers", customerReading())).toContain(sentence("ask.priority"));
   });
 
-  it("shows current priorities, and stores what shall wait in the trade ledger", () => {
+  it("shows current priorities, and stores what will wait in the trade ledger", () => {
     const c = createInterviewDriver();
     const numberOnes = [{ request: "q9", number: 4, title: "stock on one page" }];
     c.hears("We need Salesforce, before everything else", {

@@ -152,7 +152,7 @@ const otherForm = (person: string, text: string): InboundEvent => ({
 });
 
 onBothEngines("note", (newUrl) => {
-  it("is stored only encrypted, whichever way it came", async () => {
+  it("is stored only encrypted, in each way of writing it", async () => {
     const url = await newUrl();
     await begin(url);
     await team.press("UWAY", "I’m in");

@@ -105,7 +105,7 @@ describe("template of an organisation", () => {
     [
       "a column without a line",
       `${front}## Kept\n\n## Changed\nWhat?`,
-      /says nothing under "## Kept"/,
+      /has no text under "## Kept"/,
     ],
     ["a column twice", `${front}## Kept\na\n\n## kept\nb`, /twice/],
     ["words before the columns", `${front}Hello\n\n## Kept\na`, /words before/],

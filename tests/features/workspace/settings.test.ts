@@ -102,7 +102,7 @@ onBothEngines("settings of a workspace", (newUrl) => {
     ]);
   });
 
-  it("are changed by nobody else, who is told who can", async () => {
+  it("are changed by nobody else; others hear who can", async () => {
     await opened();
     await here.commands("petra", "settings");
     const sorry = sentence("organisation.may_not", { who: "@petra" });

@@ -41,7 +41,7 @@ export interface TokenIssuer {
   /** Publishes a key with that id, which signs tokens from now on. */
   publishes(kid: string, more?: Partial<Published>): void;
   withdraws(kid: string): void;
-  /** Advances the clock of the key cache, which otherwise stands still. */
+  /** Advances the clock of the key cache, which does not run by itself. */
   passes(hours: number): void;
   /** Paths of the requested configurations. */
   asked: string[];

@@ -112,14 +112,14 @@ describe("one working day later", () => {
   const later = (instant: string, calendar: WorkCalendar): string =>
     oneWorkingDayAfter(new Date(instant), calendar).toISOString();
 
-  it("is the same minute, within working hours", () => {
+  it("returns the same minute, within working hours", () => {
     const calendar = weekCalendar("UTC");
     expect(later("2027-03-02T15:20:40Z", calendar)).toBe("2027-03-03T15:20:00.000Z");
     expect(later("2027-03-02T22:00:00Z", calendar)).toBe("2027-03-04T09:00:00.000Z");
     expect(later("2027-03-02T05:00:00Z", calendar)).toBe("2027-03-03T09:00:00.000Z");
   });
 
-  it("goes over the weekend of the time zone's country", () => {
+  it("skips the weekend of the time zone's country", () => {
     expect(later("2027-03-05T15:00:00Z", weekCalendar("UTC"))).toBe("2027-03-08T15:00:00.000Z");
     for (const zone of ["Asia/Riyadh", "Asia/Jerusalem"]) {
       const thursday = Temporal.ZonedDateTime.from(`2027-03-04T15:00[${zone}]`).toInstant();
@@ -130,7 +130,7 @@ describe("one working day later", () => {
     }
   });
 
-  it("goes over days off, and gives up where no day is a working day", () => {
+  it("skips days off, up to a limit", () => {
     const off = ["2026-04-03", "2026-04-06"]; // Good Friday and Easter Monday
     const calendar = workCalendar("Europe/Berlin", null, (date) => off.includes(date));
     expect(later("2026-04-02T13:00:00Z", calendar)).toBe("2026-04-07T13:00:00.000Z");
@@ -141,13 +141,13 @@ describe("one working day later", () => {
 });
 
 describe("the country of a time zone", () => {
-  it("is found by old and new names, and for no offset", () => {
+  it("is found by old and new names, and not for an offset", () => {
     for (const zone of ["Asia/Calcutta", "Asia/Kolkata"]) expect(countryOfZone(zone)).toBe("IN");
     for (const zone of ["Europe/Kiev", "Europe/Kyiv"]) expect(countryOfZone(zone)).toBe("UA");
     for (const zone of ["+05:30", "UTC"]) expect(countryOfZone(zone)).toBeUndefined();
   });
 
-  it("gives the days of the daily question", () => {
+  it("determines the days of the daily question", () => {
     expect(workdaysOfZone("Europe/Berlin")).toBe("12345");
     expect(workdaysOfZone("Asia/Riyadh")).toBe("12347");
     for (const zone of ["UTC", "Asia/Kolkata"]) expect(workdaysOfZone(zone)).toBe("12345");

@@ -36,7 +36,7 @@ const answer = {
   target: { id: "q1", act: "answer", confidence: 0.9 },
 };
 
-it("records what a model answers, and plays it again without the model", async () => {
+it("records a model's answers, and replays them without the model", async () => {
   model.behave(JSON.stringify(answer));
   const ask = await connectModel({ name: "fake", baseUrl: model.baseUrl });
   const live = openModelRecording(file, { ask, name: "fake" });
@@ -54,7 +54,7 @@ it("records what a model answers, and plays it again without the model", async (
   expect([model.calls.length, recording.missing()]).toEqual([1, 0]);
 });
 
-it("reads by the rules what is not recorded, and takes answers over", async () => {
+it("uses the rules for messages without a recording, and imports answers", async () => {
   const recording = openModelRecording(file);
   recording.begin("file-share");
   expect((await recording.judge().read(message)).by).toMatch(/^rules@/);
@@ -72,7 +72,7 @@ it("reads by the rules what is not recorded, and takes answers over", async () =
   expect(recording.by()).toEqual([expect.stringMatching(/^a person, read-message@/)]);
 });
 
-it("asks no model about the wording of a brief", async () => {
+it("does not ask a model to draft a brief", async () => {
   const ask = await connectModel({ name: "fake", baseUrl: model.baseUrl });
   const judge = openModelRecording(file, { ask, name: "fake" }).judge();
   expect(await judge.draftBrief?.("We need a new file share", {})).toBeUndefined();

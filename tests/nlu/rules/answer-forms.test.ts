@@ -9,11 +9,11 @@ describe("askedForm", () => {
     ["¿Para cuándo lo necesitáis?", "date"],
     ["Where do they park at night?", "place"],
     ["Wer hat die Liste?", "people"],
-  ])("tells what is asked for: %s", (question, form) => {
+  ])("returns the requested form: %s", (question, form) => {
     expect(askedForm(question)).toBe(form);
   });
 
-  it("tells nothing where any words may answer", () => {
+  it("returns none when any words may answer", () => {
     expect(askedForm("Could you describe the list?")).toBeUndefined();
   });
 });
@@ -34,13 +34,13 @@ describe("formsOf", () => {
   });
 
   it.each(["they cannot print", "seit heute", "12", "thanks", "what do you mean?"])(
-    "reads no name: %s",
+    "recognises no name: %s",
     (text) => {
       expect(formsOf(text)).not.toContain("name");
     },
   );
 
-  it("does not take days for a number of things", () => {
+  it("does not read days as a number of things", () => {
     expect(formsOf("three weeks")).not.toContain("number");
   });
 });

@@ -37,7 +37,7 @@ describe("readFaultFacts", () => {
     "La tablette est bloquée, on a déjà redémarré",
     "La caja no abre, el mensaje dice error 4",
   ])
-    it(`finds nobody affected in "${text}"`, () => expect(read(text).affected).toBeUndefined());
+    it(`finds no affected people in "${text}"`, () => expect(read(text).affected).toBeUndefined());
 
   it("leaves a greeting out of the symptom", () => {
     expect(read("Morning! the label printer on ward 5 prints blanks since six")).toEqual({

@@ -17,11 +17,11 @@ describe("announcesColleague", () => {
     "we need a tool for the fair that begins on 3 May",
     "unser neuer Kollege findet den Ordner nicht",
   ])
-    it(`leaves alone "${text}"`, () => expect(announcesColleague(normaliseText(text))).toBe(false));
+    it(`ignores "${text}"`, () => expect(announcesColleague(normaliseText(text))).toBe(false));
 });
 
 describe("namesPerson and namesDay", () => {
-  it("tell what a message names", () => {
+  it("return whether a message names a person or a day", () => {
     expect(namesPerson("new starter: Priya Nair, dispatch")).toBe(true);
     expect(namesPerson("new starter in dispatch on 1 December")).toBe(false);
     expect(namesDay("new starter in dispatch on 1 December")).toBe(true);

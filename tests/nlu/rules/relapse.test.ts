@@ -8,7 +8,7 @@ it.each([
   "geht zwei Minuten lang, dann ist er weg",
   "ça remarche cinq minutes puis ça retombe en panne",
   "vuelve a ir, pero solo un rato",
-])("hears that it does not last: %s", (text) => {
+])("recognises that a problem is back: %s", (text) => {
   expect(tellsOfRelapse(text)).toBe(true);
 });
 
@@ -18,6 +18,6 @@ it.each([
   "dann hat sich das erledigt, danke",
   "c'est réglé, merci",
   "ya funciona, hasta luego",
-])("leaves what is over: %s", (text) => {
+])("ignores solved problems: %s", (text) => {
   expect(tellsOfRelapse(text)).toBe(false);
 });

@@ -17,6 +17,6 @@ it.each([
   "seit gestern, die Fahrer warten",
   "Paso facturas a mano. Voy a preguntar si se puede importar",
   "les clients attendent leur colis",
-])("finds none in what only tells: %s", (text) => {
+])("finds none in statements: %s", (text) => {
   expect(asksOutright(text)).toBe(false);
 });

@@ -8,12 +8,12 @@ it.each([
   "des nouvelles de ma demande",
   "en qué estado está lo mío",
   "still waiting for R-4",
-])("may ask for the state: %s", (text) => {
+])("may ask for a status: %s", (text) => {
   expect(mayAskForState(text)).toBe(true);
 });
 
 it.each(["tell a caller at once where the order is", "die Fahrer sehen, wo sie hin müssen"])(
-  "does not ask for the state: %s",
+  "does not ask for a status: %s",
   (text) => {
     expect(mayAskForState(text)).toBe(false);
   },

@@ -521,7 +521,7 @@ describe("the doctor's report", () => {
     expect(shown.filter((line) => line.length > 64)).toEqual([]);
   });
 
-  it("names every setting that needs mending, and ends with 1", async () => {
+  it("names every wrong setting, and exits with 1", async () => {
     const { code, said } = await report(() =>
       readConfig({ PORT: "hunter2", SLACK_BOT_TOKEN: "hunter2" }, nowhere),
     );

@@ -104,7 +104,7 @@ describe("toTeamsInboundEvents", () => {
     ]);
   });
 
-  it("keeps the message that a reply quotes apart from its words", () => {
+  it("separates the message that a reply quotes from its own text", () => {
     expect(events("personal-quoted-reply")).toMatchObject([
       {
         text: ["Petra does"],
@@ -114,7 +114,7 @@ describe("toTeamsInboundEvents", () => {
     expect(events("personal-quoted-reply")[0]).not.toHaveProperty("quoted.author");
   });
 
-  it("reads the words of a forwarded message, with their author", () => {
+  it("reads the text of a forwarded message, with its author", () => {
     const text = ["the dock scale shows wrong weights"];
     expect(events("personal-forwarded")).toMatchObject([
       { kind: "message", text, quoted: { text, author: { name: "Petra Otto" } } },

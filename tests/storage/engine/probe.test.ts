@@ -44,7 +44,7 @@ describe("createDatabaseProbe", () => {
 });
 
 describe("Store.probe", () => {
-  it("rejects when the file is gone and reports the trouble", async () => {
+  it("rejects when the file was deleted, and reports the error", async () => {
     const url = await freshSqlite();
     const told: (string | undefined)[] = [];
     const store = await openTestStore(url, { onTrouble: (trouble) => told.push(trouble?.code) });

@@ -100,7 +100,7 @@ describe.for([
     ]);
   });
 
-  it("reaps a dead process of its own machine at once", async () => {
+  it("reaps an ended process of its own machine at once", async () => {
     await enlisted("crashed", "here", 1);
     await enlisted("self", "here", 2);
     await holding("crashed");

@@ -56,7 +56,7 @@ export interface TeamCardContext extends TransitionTerms {
   similar?: readonly { number: number; title: string }[];
   /** Links from the requester's group to the paying customer. */
   chain?: readonly string[] | undefined;
-  /** Whether to show all buttons instead of the likeliest. */
+  /** Whether to show all buttons instead of the most likely. */
   showAllButtons?: boolean;
 }
 
@@ -132,7 +132,7 @@ function fitting(element: CardElement): CardElement {
   return element;
 }
 
-/** Returns the buttons of possible actions, likeliest first; the rest follow on request. */
+/** Returns the buttons of possible actions, most likely first; the rest follow on request. */
 function buttonsOf(
   { request, status, kind }: Case,
   { words, showAllButtons = false }: TeamCardContext,

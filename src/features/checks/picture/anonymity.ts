@@ -1,28 +1,26 @@
 /**
- * Rules for publishing figures about people's answers without telling any one person's answer.
- * Pure.
+ * Rules for publishing figures about people's answers without revealing any person's answer. Pure.
  *
  * The attacker is a colleague or manager who sees every card, digest, export and page, knows who
  * belongs to which group and who was away, and knows their own answers. The rules:
  *
- * - A figure is about five people or more.
+ * - A figure is about at least five people.
  * - A week is counted once, after its end, for all groups together. The figure never changes
- *   afterwards, so that an answer that comes late, is changed or is erased moves nothing that could
- *   be watched.
- * - Any two figures of the last `figureMemoryWeeks`, of whichever weeks and groups, are about the
- *   same people, or each is about five or more people whom the other leaves out. Answers mostly stay
- *   the same from week to week, so the difference of two figures tells about those who are in only
- *   one of them (`publishable`).
- * - Within a week, sums and differences of more than two figures are about five people or more, too
+ *   afterwards, so that nobody can observe the effect of a late, changed or erased answer.
+ * - Any two figures of the last `figureMemoryWeeks`, of any weeks and groups, are about the same
+ *   people, or each is about at least five people who are not in the other. Answers mostly stay the
+ *   same from week to week, so the difference of two figures reveals something about the people who
+ *   are in only one of them (`publishable`).
+ * - Within a week, sums and differences of more than two figures are about at least five people too
  *   (`findExposedPeople`).
- * - Each person weighs the same, however many days they answered. Shares are rounded to steps not
- *   finer than one person's weight among ten, and their ends stay open ("80 % or more"): otherwise
- *   "all are happy" would tell about everybody. The number of people is a band.
+ * - Each person has the same weight, however many days they answered. Shares are rounded to steps
+ *   not finer than one person in ten, and their ends are open ("80 % or more"), because "all are
+ *   happy" would reveal everybody's answer. The number of people is given as a range.
  *
- * The price: a team of fewer than ten that somebody leaves for good has no figure until a year has
- * passed or five have joined. What remains: four people who tell each other their answers learn
- * something about the fifth, as with any figure of five; and a step that is crossed between two
- * weeks tells that answers changed, not whose.
+ * Cost: a team of fewer than ten that a person leaves permanently has no figure until a year has
+ * passed or five people have joined. Remaining risk: four people who tell each other their answers
+ * learn something about the fifth, as with any figure of five; and a change of step between two
+ * weeks shows that answers changed, but not whose.
  */
 import { createHash } from "node:crypto";
 

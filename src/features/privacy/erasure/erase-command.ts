@@ -59,9 +59,9 @@ export async function runErase(
   for await (const { type } of exportPersonalRows(data, store.read, workspace, person))
     kinds.set(type, (kinds.get(type) ?? 0) + 1);
   if (kinds.size === 0)
-    return void stdout.write("Nothing is kept of anybody with that id in this workspace.\n");
+    return void stdout.write("This workspace has no data of a person with that id.\n");
   stdout.write(
-    `Of them there is: ${[...kinds].map(([type, count]) => `${count} ${type}`).join(", ")}.\n`,
+    `Data of this person: ${[...kinds].map(([type, count]) => `${count} ${type}`).join(", ")}.\n`,
   );
   if (!yes) await confirm(person, { stdin, stdout });
   const at = new Date();
@@ -75,10 +75,10 @@ export async function runErase(
     newId,
   });
   stdout.write(
-    `Erased: ${removed} rows went, ${changed} stay without the name${scope === "words" ? " and without their words" : ""}.\n`,
+    `Erased: ${removed} rows deleted, ${changed} kept without the name${scope === "words" ? " and without their words" : ""}.\n`,
   );
   if (revised > 0)
-    stdout.write(`${revised} messages on the platform lose the name as soon as Entwine runs.\n`);
+    stdout.write(`${revised} messages on the platform will be changed as soon as Entwine runs.\n`);
   let clean = await store.purgeDeletedRows({ copies: true, thorough: true });
   for (let tried = 1; !clean && tried < purgeAttempts; tried += 1) {
     await sleep(purgePauseMs);
@@ -86,21 +86,25 @@ export async function runErase(
   }
   if (!clean)
     stdout.write(
-      "The database's files still hold traces, since somebody reads in them: run this again, or restart Entwine.\n",
+      "The database's files still contain deleted data, because a process reads them: run this again, or restart Entwine.\n",
     );
   stdout.write(
-    "What remains: what they wrote themselves in the platform's history, your backups (a restore erases them again), and a server's own log of writes.\n",
+    "Not erased: their messages in the platform's history, your backups (a restore erases the person again), and PostgreSQL's own write-ahead log.\n",
   );
 }
 
 async function confirm(person: string, { stdin, stdout }: Streams): Promise<void> {
   if (!stdin.isTTY)
-    throw new EntwineError("not_confirmed", "nothing was erased: nobody is here to be asked", {
-      hint: "say --yes if you are sure",
-    });
+    throw new EntwineError(
+      "not_confirmed",
+      "nothing was erased: there is no terminal to confirm it",
+      {
+        hint: "add --yes if you are sure",
+      },
+    );
   const asking = createInterface({ input: stdin, output: stdout });
   const said = await asking
-    .question("This cannot be undone. Type their id once more to go on: ")
+    .question("This cannot be undone. Type their id again to continue: ")
     .finally(() => asking.close());
   if (said.trim() !== person) throw new EntwineError("not_confirmed", "nothing was erased");
 }

@@ -240,7 +240,7 @@ export interface OperationContext {
   by: string;
   now: Date;
   newId(): string;
-  /** Returns the items in an order that nobody can foresee or reconstruct. */
+  /** Returns the items in a random order that cannot be predicted or reconstructed. */
   shuffled<T>(items: readonly T[]): T[];
 }
 
@@ -259,7 +259,7 @@ export const adjacentPhase = (phase: BoardPhase, step: 1 | -1): BoardPhase | und
 
 /**
  * Returns the time (ms) without an act of the facilitator after which anybody may take over: ten
- * minutes in a meeting, a day where the retrospective goes on for days.
+ * minutes in a meeting, a day if the retrospective lasts for days.
  */
 export const takeOverAfterMs = ({ deadline }: Pick<Board, "deadline">): number =>
   (deadline ? 24 * 60 : 10) * 60_000;

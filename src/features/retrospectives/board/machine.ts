@@ -201,8 +201,8 @@ function go(board: Board, to: BoardPhase, context: OperationContext): OperationR
 }
 
 /**
- * Reveals all sealed notes, each with a new id and its own topic. Every reveal renumbers all topics
- * and reorders all notes, so that late ones cannot be told apart.
+ * Reveals all encrypted notes, each with a new id and its own topic. Every reveal renumbers all
+ * topics and reorders all notes, so that late ones cannot be distinguished.
  */
 function reveal(board: Board, { newId, shuffled }: OperationContext): Board {
   const opened = { ...board, sealed: [], handledEvents: [], deadline: null };

@@ -84,7 +84,7 @@ export function openPostgres(
   // A pool of its own, so that a read inside a write never waits for a connection that writes hold.
   const writePool = connect(10, statementLimitMs);
   const readPool = connect(5, statementLimitMs);
-  /** A pool of its own, so that the probe notices a dead server while the others wait for it. */
+  /** Separate pool, so that the probe detects a server that stopped while other queries wait for it. */
   const probePool = connect(1, databaseProbeLimitMs);
   /** For long statements: migrations and vacuum. */
   const longRunning = connect(2);
@@ -117,7 +117,7 @@ export function openPostgres(
       const { command } = await client.query("commit");
       if (command !== "COMMIT")
         throw new Error(
-          "a statement failed inside a write, which went on: PostgreSQL kept nothing of it",
+          "a statement failed inside a write, which continued: PostgreSQL rolled it back",
         );
       return result;
     } catch (error) {

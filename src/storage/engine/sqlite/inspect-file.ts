@@ -38,7 +38,7 @@ export const databaseDamagedError = (file: string, found: string): EntwineError 
     "database_damaged",
     `the database is damaged: ${found}; nothing in it was changed`,
     {
-      hint: `check DATABASE_URL and the disk; if both are right, ${restoreHint(`file:${file}`)}, which keeps what is there now beside it`,
+      hint: `check DATABASE_URL and the disk; if both are right, ${restoreHint(`file:${file}`)}, which keeps the current file beside it`,
     },
   );
 

@@ -27,7 +27,7 @@ const lockWaitMs = 2_500;
 
 /** One write of a group: runs inside the group's transaction, and is settled after it. */
 interface GroupMember {
-  /** Runs again where another member failed. */
+  /** Runs the write again if another member failed. */
   run(): Promise<void>;
   succeed(): void;
   fail(error: unknown): void;
@@ -68,9 +68,9 @@ export function openSqlite(
   let draining: Promise<void> | undefined;
 
   /**
-   * Waits for further writes of this tick, and of further ticks as long as each brings more: under
-   * load one sync to disk serves more of them. Also lets timers fire, which a loop of awaits would
-   * starve.
+   * Waits for further writes of this tick, and of further ticks while each brings more: under load,
+   * one sync to disk then serves more of them. Also lets timers fire, which a loop of awaits would
+   * prevent.
    */
   async function waitForMore(): Promise<void> {
     let before: number;
@@ -119,7 +119,7 @@ export function openSqlite(
 
   const inode = statSync(file, { throwIfNoEntry: false })?.ino;
 
-  /** Throws when the file was moved or emptied: what is written there would be lost. */
+  /** Throws if the file was moved or emptied, because further writes would be lost. */
   function assertInPlace(): void {
     const now = statSync(file, { throwIfNoEntry: false });
     if (now?.ino === inode && now?.size !== 0) return;
@@ -160,9 +160,9 @@ export function openSqlite(
   }
 
   /**
-   * Commits a group with one sync to disk. Where a member fails, it alone is rejected and the others
-   * run again. That is rare, while a savepoint for each member costs a tenth of the time in storage:
-   * SQLite keeps what each page held when it began.
+   * Commits a group with one sync to disk. If a member fails, only that one is rejected and the
+   * others run again. This is rare; a savepoint for each member would take a tenth of the time in
+   * storage, because SQLite then keeps the previous content of each page.
    */
   async function commit(group: readonly GroupMember[]): Promise<void> {
     let running: GroupMember | undefined;
@@ -288,8 +288,8 @@ export function openSqlite(
 const maxRowNumber = 2 ** 52;
 
 /**
- * Renumbers rows that were inserted by hand with a huge number. Rows after them would get numbers
- * beyond JavaScript's exact integers, and could never be processed.
+ * Renumbers rows that were inserted manually with a huge number. Later rows would get numbers
+ * beyond JavaScript's exact integers, and could not be processed.
  */
 export function repairSequences(connection: Database): void {
   const isThere = connection

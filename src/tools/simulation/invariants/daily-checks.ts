@@ -123,7 +123,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
         () => `${whom} was asked ${asked.get(date)} times on ${date}`,
       );
       if (snoozed.has(date) || time.now() - since < 36 * hourMs || time.now() < calmFrom) return;
-      world.hold("daily", on, () => `${whom} was asked, who is not asked any more`);
+      world.hold("daily", on, () => `${whom} was asked, although the checks were switched off`);
       const now = wall(time.now(), zone);
       const due = now.toPlainDate().toZonedDateTime({
         timeZone: zone,
@@ -167,7 +167,7 @@ export function observeDailyChecks({ world, database }: InvariantContext): Invar
             settings.requested.has(date) ||
             snoozed.has(date) ||
             isWeeklyByChoice(who, settings),
-          () => `${who} (${zone} ${at}) was not asked on ${date}, though all was well`,
+          () => `${who} (${zone} ${at}) was not asked on ${date}, without any fault`,
         );
       }
     },

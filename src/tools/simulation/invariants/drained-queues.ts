@@ -50,7 +50,7 @@ export function observeDrainedQueues({
         world.hold(
           "drained",
           n === 0,
-          () => `${n} of the ${table} wait, though all has been quiet and well for a while`,
+          () => `${n} of the ${table} still wait, without recent events or faults`,
         );
       for (const { rowid, id, kind, workspace } of database.rows(
         "select rowid, id, kind, workspace from outbox where rowid > ? and state = 'sent'",
@@ -60,15 +60,14 @@ export function observeDrainedQueues({
         world.hold(
           "drained",
           kind === "home" || arrived.has(String(id)),
-          () => `a message to ${workspace} is on record as sent, and never arrived`,
+          () => `a message to ${workspace} is stored as sent, and never arrived`,
         );
       }
       for (const { tenant, person, since, what } of open.splice(0))
         world.hold(
           "drained",
           (answered.get(key(tenant, person)) ?? 0) >= since || isGivenUp(tenant, person, since),
-          () =>
-            `${what} of ${person} in ${tenant.workspace} was acknowledged, and nothing came of it`,
+          () => `${what} of ${person} in ${tenant.workspace} was acknowledged, and had no effect`,
         );
     },
   };

@@ -171,7 +171,7 @@ export function observeKeptAnswers({
             isBystander(words) ||
             isAmongColleagues(words),
           () =>
-            `what ${person.id} of ${tenant.workspace} said as ${purpose} (${it}) was acknowledged and is nowhere in the ledger`,
+            `what ${person.id} of ${tenant.workspace} said as ${purpose} (${it}) was acknowledged and is not in the ledger`,
         );
       }
       open.clear();

@@ -35,7 +35,7 @@ function observeVoteBudget({ world, database }: InvariantContext): InvariantObse
         world.hold(
           "votes",
           Number(dots) <= most(retrospective),
-          () => `${person} has ${dots} dots of ${most(retrospective)}`,
+          () => `${person} has ${dots} votes of ${most(retrospective)}`,
         );
     },
     onQuiet() {
@@ -48,7 +48,7 @@ function observeVoteBudget({ world, database }: InvariantContext): InvariantObse
         world.hold(
           "votes",
           Number(votes) <= possible,
-          () => `a retrospective counted ${votes} dots, where ${possible} were given out`,
+          () => `a retrospective counted ${votes} votes of ${possible} possible ones`,
         );
       }
     },
@@ -75,7 +75,7 @@ function observeTurnOrder({ world, database }: InvariantContext): InvariantObser
           revision === 0 ||
           revision > before.revision ||
           (revision === before.revision && at === before.at);
-        world.hold("kept", follows, () => `a turn in ${of} stands on what another had changed`);
+        world.hold("kept", follows, () => `a turn in ${of} used a state that another had changed`);
         states.set(of, { revision, at });
         latest = Math.max(latest, at);
       }
@@ -87,7 +87,7 @@ function observeTurnOrder({ world, database }: InvariantContext): InvariantObser
       world.hold(
         "kept",
         early === undefined,
-        () => `something in ${early?.workspace} was dealt with before what had arrived earlier`,
+        () => `something in ${early?.workspace} was processed before an earlier event`,
       );
     },
   };

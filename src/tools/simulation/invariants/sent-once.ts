@@ -44,7 +44,7 @@ export function observeSentOnce({
           database.one("select attempts, bulk from outbox where id = ?", outbox) ?? {};
         const allowed =
           excused && before.times === 2 && Number(attempts) >= 2 && Number(bulk) === 0;
-        if (allowed) world.count("messages said once more, on record");
+        if (allowed) world.count("messages resent once, as recorded");
         world.hold(
           "once",
           allowed,
@@ -63,7 +63,7 @@ export function observeSentOnce({
         "once",
         repeated <= 1 || before.times > 1 || repeated - 1 <= most(),
         () =>
-          `the same was said ${repeated} times to ${room} of ${workspace} (${presses[0] ?? words.slice(0, 80)})`,
+          `the same message was sent ${repeated} times to ${room} of ${workspace} (${presses[0] ?? words.slice(0, 80)})`,
       );
     },
     heard({ marker, purpose }) {

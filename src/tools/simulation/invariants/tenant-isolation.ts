@@ -36,14 +36,14 @@ export function observeTenantIsolation({
       world.hold(
         "tenants",
         !stranger,
-        () => `words of ${stranger?.workspace} showed in ${workspace}`,
+        () => `words of ${stranger?.workspace} were displayed in ${workspace}`,
       );
       for (const [it, owner] of whose)
         if (words.includes(it))
           world.hold(
             "tenants",
             owner === here,
-            () => `what ${owner} said about their day showed in ${room} of ${workspace}`,
+            () => `what ${owner} wrote about their day was displayed in ${room} of ${workspace}`,
           );
     },
     onQuiet() {

@@ -17,7 +17,7 @@ export function createSimulatedSlackAdapter(
         "tenants",
         tenant !== undefined,
         () =>
-          `something was said in the workspace ${message.workspace}, which there is not on Slack`,
+          `a message was sent to the workspace ${message.workspace}, which does not exist on Slack`,
       );
       return tenant ? tenant.send(message) : { kind: "refused", code: "uninstalled" };
     },
@@ -47,7 +47,7 @@ export function createSimulatedTeamsAdapter(
         "tenants",
         tenant !== undefined,
         () =>
-          `something was said in the workspace ${message.workspace}, which there is not in Teams`,
+          `a message was sent to the workspace ${message.workspace}, which does not exist in Teams`,
       );
       return tenant ? tenant.send(message) : { kind: "refused", code: "tenant_not_allowed" };
     },

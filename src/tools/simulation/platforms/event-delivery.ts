@@ -77,7 +77,7 @@ export function createEventDelivery({
               "drained",
               false,
               () =>
-                `${what} was refused by a bot that was well: ${error instanceof Error ? error.stack : error}`,
+                `${what} was refused by a bot without a fault: ${error instanceof Error ? error.stack : error}`,
             );
           return silent;
         },

@@ -95,7 +95,7 @@ export function createSlackRules(
     if (trouble === "busy") throw new SlackCallError(200, "service_unavailable", 0);
     const refused = refusalOf(said);
     if (refused) {
-      world.hold("drained", false, () => `Slack takes no such message: ${refused}`);
+      world.hold("drained", false, () => `Slack refuses the message: ${refused}`);
       throw new SlackCallError(200, refused, 0);
     }
     // The call may have arrived; the bot cannot know.

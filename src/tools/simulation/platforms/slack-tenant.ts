@@ -368,7 +368,7 @@ export function createSlackTenant({
         channel: { id: tenant.channel },
         message: post,
       };
-      return once(`${person.id} points at what ${author.id} said`, payload);
+      return once(`${person.id} uses the message action on a message of ${author.id}`, payload);
     },
   };
 

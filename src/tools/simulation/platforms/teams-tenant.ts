@@ -141,7 +141,7 @@ export function createTeamsTenant({
       world.hold(
         "drained",
         length <= limits.length,
-        () => `Teams takes no message of ${length} characters`,
+        () => `Teams refuses a message of ${length} characters`,
       );
       const arrives = trouble === undefined || (!conditions.isPlatformDown && random.chance(0.6));
       if (trouble)
@@ -299,7 +299,7 @@ export function createTeamsTenant({
         body: { content: text },
       };
       return bring(
-        `${person.id} points at what ${author.id} said`,
+        `${person.id} uses the message action on a message of ${author.id}`,
         activity(
           person,
           { type: "invoke", name: "composeExtension/submitAction", value: { messagePayload } },

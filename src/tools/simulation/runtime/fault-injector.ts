@@ -87,7 +87,7 @@ export function createFaultInjector({ world, watch, conditions, replicas, renew 
       const replica = any();
       if (!replica) return;
       lasts(
-        "processes that stood still",
+        "suspended processes",
         random.between(1, 20) * minute,
         () => replica.suspend(),
         () => replica.goOn(),

@@ -169,7 +169,7 @@ export async function openSimulatedReplica({
     async retire(): Promise<void> {
       await core.stop();
       crashed = true;
-      world.tell(`${host} stops in good order`);
+      world.tell(`${host} stops gracefully`);
     },
   };
 }

@@ -146,7 +146,7 @@ describe("entwine erase", () => {
     life = await openPrivacyHarness(url);
     await life.team.brings(maria.id);
     expect(await run(maria.id)).toMatch(
-      /Of them there is: 1 request, .*\nErased: \d+ rows went, \d+ stay without the name\.\n1 messages on the platform/,
+      /Data of this person: 1 request, .*\nErased: \d+ rows deleted, \d+ kept without the name\.\n1 messages on the platform/,
     );
     expect(await rowsWithTraces(life.team.coreHarness.store)).toEqual([]);
     expect(await filesContaining(url, maria.id)).toEqual([]);
@@ -158,13 +158,13 @@ describe("entwine erase", () => {
     expect(life.team.platform.words("slack/channel/CINTAKE").join()).toContain(
       words.plain("privacy.erased"),
     );
-    expect(await run("U0NOBODY1")).toContain("Nothing is kept of anybody with that id");
+    expect(await run("U0NOBODY1")).toContain("has no data of a person with that id");
   });
 
   it("does nothing without a terminal for confirmation, or when another id is typed", async () => {
     life = await openPrivacyHarness(await freshSqlite());
     await life.says(maria, "hello", directMessages(maria));
-    await expect(run(maria.id, { yes: false })).rejects.toThrow(/nobody is here/);
+    await expect(run(maria.id, { yes: false })).rejects.toThrow(/no terminal to confirm/);
     await expect(run(maria.id, { yes: false, terminal: true, typed: "U0MARIA78" })).rejects.toThrow(
       /nothing was erased/,
     );

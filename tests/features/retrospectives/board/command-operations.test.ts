@@ -1,4 +1,4 @@
-/** Operations that typed commands and forms stand for. */
+/** Operations of typed commands and forms. */
 import { describe, expect, it } from "vitest";
 import { retroActions, toRetroCommand } from "../../../../src/features/retrospectives/actions.ts";
 import type { SealedNote } from "../../../../src/features/retrospectives/board/board.ts";
@@ -29,7 +29,7 @@ describe("votes in words", () => {
   ])("reads %s", (text, topics) => expect(typed(text)).toEqual({ type: "vote", topics }));
 
   it.each(["how many do I have left", "please", "three and seven", "keine Ahnung"])(
-    "finds no topic in %s, and leaves the votes alone",
+    "finds no topic in %s, and changes no votes",
     (text) => {
       expect(typed(text)).toEqual({ type: "vote", topics: undefined });
       expect(applyBoardOperation(voting, typed(text)!, actionContexts()("U1"))).toBe("no_vote");
@@ -58,12 +58,12 @@ describe("a note in words", () => {
     ["st: nightly builds", "start", "st: nightly builds"],
     ["ke: nightly builds", "start", "ke: nightly builds"],
     ["at 10: nobody came", "start", "at 10: nobody came"],
-  ])("goes by the column's beginning where that is clear: %s", (text, column, note) =>
+  ])("recognises the column by its beginning if that is unique: %s", (text, column, note) =>
     expect(typed(text)).toMatchObject({ add: [{ column, text: note }] }),
   );
 });
 
-describe("the form of notes", () => {
+describe("form of notes", () => {
   const note = (id: string, letters: number): SealedNote => ({
     id: `${id}-0000-0000`.slice(-12),
     column: "wind",
@@ -82,7 +82,7 @@ describe("the form of notes", () => {
     return applyActions(board, [["U1", operation!]]).sealed.map(({ text }) => text);
   };
 
-  it("keeps the notes for which it has no room", () => {
+  it("keeps the notes that do not fit into it", () => {
     expect(form.intro).toEqual(
       expect.arrayContaining(words("retro.form.write.hidden", { count: 3 })),
     );

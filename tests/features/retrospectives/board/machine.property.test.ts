@@ -190,7 +190,7 @@ describe("applyBoardOperation", () => {
     );
   });
 
-  it("produces the same for anonymous notes, whoever wrote them", () => {
+  it("produces the same for anonymous notes of any authors", () => {
     fc.assert(
       fc.property(
         story,

@@ -143,14 +143,14 @@ describe("toInboundEvents", () => {
       text: ["it freezes like this"],
     }));
 
-  describe("of files without words beside them", () => {
+  describe("of files without text", () => {
     const sent = (file: object, more: object = {}) => {
       const raw = payload("message-file") as { event: object };
       const event = { ...raw.event, text: "", blocks: [], files: [file], ...more };
       return received({ ...raw, event });
     };
 
-    it("reads what was said in a clip once Slack has written it down", () => {
+    it("reads the transcription of a clip once Slack has completed it", () => {
       const spoken = (status: string) => ({
         subtype: "slack_audio",
         transcription: { status, preview: { content: "a list of all open repairs" } },
@@ -172,7 +172,7 @@ describe("toInboundEvents", () => {
     });
   });
 
-  it("reads the words of a forwarded message, with their author", () => {
+  it("reads the text of a forwarded message, with its author", () => {
     const text = ["the dock scale shows ", { bold: "wrong" }, " weights"];
     expect(only("message-forwarded")).toMatchObject({
       kind: "message",

@@ -31,7 +31,7 @@ it("reads people as away by their status while it lasts, or once deactivated", a
   expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(["U1", "U2", "U5"]);
 });
 
-it("reads absence in our languages, and no such words in others", async () => {
+it("reads absence in our languages, and ignores other languages", async () => {
   const away = ["Im Urlaub bis 3.5.", "krank", "En congés", "malade", "De vacaciones", "Enferma"];
   const present = ["Büro Köln", "plant den Urlaub", "au bureau", "en la oficina"];
   for (const text of [...away, ...present]) harness.slack.profiles.set(text, { status_text: text });

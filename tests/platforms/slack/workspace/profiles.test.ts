@@ -53,7 +53,7 @@ describe("openSlackProfiles", () => {
     expect(await profiles.fetch("U1")).toEqual({ id: "U1", is_stranger: true });
   });
 
-  it("asks at once where it must be new, and gives everybody that answer", async () => {
+  it("fetches at once when asked for a new profile, and caches it", async () => {
     const { profiles } = open({ id: "U1", tz: "Europe/Berlin" }, { id: "U1", tz: "Asia/Tokyo" });
     await profiles.fetch("U1");
     expect(await profiles.renew("U1")).toMatchObject({ tz: "Asia/Tokyo" });

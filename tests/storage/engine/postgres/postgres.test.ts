@@ -13,7 +13,7 @@ describe.skipIf(!hasPostgres)("openPostgres", () => {
   });
   afterEach(() => store.close());
 
-  it("rejects a write that went on after a failed statement", async () => {
+  it("rejects a write that continued after a failed statement", async () => {
     const careless = store.write(async ({ db, t }) => {
       await db.insert(t.jobs).values(sampleJob("ana"));
       await db
