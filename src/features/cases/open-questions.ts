@@ -154,7 +154,7 @@ export const hasReason = (text: RichText): boolean =>
   toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
 
 /**
- * Decides on a message beside an open question. Words that are neither yes nor no are on record
+ * Decides on a message beside an open question. Words that are neither yes nor no are stored
  * with the request at once: an offer stays open beside a condition, and an outcome's words wait for
  * its verdict.
  * @param control reading of the message as a control phrase, such as yes or no
