@@ -77,7 +77,9 @@ function decodeEventAction(
   }
 }
 
-/** Routes an event to the feature that its command, button, form or job names, else the fallback. */
+/**
+ * Routes an event to the feature that its command, button, form or job names, else the fallback.
+ */
 export function routeEvent(event: InboundEvent, features: readonly Feature[]): Route {
   const decoded = decodeEventAction(features, event);
   const feature = decoded?.feature ?? features.find(({ fallback }) => fallback);

@@ -19,7 +19,9 @@ export interface MarkdownFile {
   text: string;
 }
 
-/** Reads all Markdown files of a folder and its sub-folders but README.md, in order of their paths. */
+/**
+ * Reads all Markdown files of a folder and its sub-folders but README.md, in order of their paths.
+ */
 export const readMarkdownFiles = (folder: URL): MarkdownFile[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md") && basename(path) !== "README.md")

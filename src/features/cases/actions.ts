@@ -50,7 +50,7 @@ export const caseActions = defineActions("cases", {
   /** Makes a request private, or visible again. */
   hide: onRequest,
   disclose: onRequest,
-  /** Uses the kept text as the answer to the team's question. */
+  /** Uses the stored text as the answer to the team's question. */
   as_answer: onRequest,
   /** The person's own requests, and everything that is broken. */
   mine: {},
@@ -93,7 +93,7 @@ const legacyPaths: Readonly<Record<string, CasesAction["verb"]>> = {
 };
 
 /**
- * Returns the present path for one of release 0.1.0: `act/<request>/<action>`, `<verb>/<request>`,
+ * Returns the current path for one of release 0.1.0: `act/<request>/<action>`, `<verb>/<request>`,
  * a list or a job. To be removed 90 days after release 0.2.0.
  */
 export function legacyCaseAction(path: string): string | undefined {

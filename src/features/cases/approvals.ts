@@ -97,7 +97,7 @@ export const approvalsFeature: Feature<undefined, undefined, ApprovalAction> = {
   },
 };
 
-/** Returns the card in the present state; empty if it is no longer needed. */
+/** Returns the card in the current state; empty if it is no longer needed. */
 async function cardFor(
   { w, workspace, words, place }: TurnContext,
   { verb, subject: request = "" }: ApprovalAction,

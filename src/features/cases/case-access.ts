@@ -38,8 +38,8 @@ export async function readCaseParties(
 }
 
 /**
- * Returns why a person may not act on the request that they named (`asked`), or on its merge target
- * (`one`).
+ * Returns the reason why a person may not act on the request that they named (`asked`), or on its
+ * merge target (`one`).
  */
 export function checkActionAccess(
   act: CaseActionType,

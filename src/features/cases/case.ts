@@ -131,7 +131,7 @@ export interface Case {
   secluded: boolean;
   /** Whether the text is by a person outside the workspace. */
   outside?: true;
-  /** It reports a security incident. */
+  /** Whether it reports a security incident. */
   security?: true;
   group?: string;
   deliveredAt?: Date;

@@ -1,4 +1,4 @@
-/** A person's home page, updated once it was opened. */
+/** Home tab of a person, updated from its first opening on. */
 
 import type { TurnContext } from "../../core/feature.ts";
 import { withoutThread } from "../../platform/conversation-ref.ts";

@@ -42,7 +42,7 @@ export const interviewActions = defineActions("interview", {
   solved: onRequest,
   own_way: onRequest,
   remind: onRequest,
-  /** Kept words belong to the target of that name; or to another one than they were taken for. */
+  /** A held message belongs to the target of that name, or to another than its first one. */
   held: { args: [id, z.string()] },
   not_meant: onRequest,
   /** Uses text beside an open question as something new. */
@@ -60,7 +60,7 @@ export const interviewActions = defineActions("interview", {
 export type InterviewAction = ActionIn<typeof interviewActions>;
 
 /**
- * Returns the present path for one of release 0.1.0: `<verb>/<request>/…`, `all/<request>` for the
+ * Returns the current path for one of release 0.1.0: `<verb>/<request>/…`, `all/<request>` for the
  * form with all questions. To be removed 90 days after release 0.2.0.
  */
 export function legacyInterviewAction(path: string): string | undefined {

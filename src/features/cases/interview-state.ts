@@ -60,7 +60,7 @@ export interface Interview extends InterviewFacts {
   worded?: BriefDraft;
   /** Similar requests when the brief went to the team, most similar first. */
   alike?: string[];
-  /** Start of the present wait (Unix ms), once a check for silence is scheduled. */
+  /** Start of the current wait (Unix ms), once a check for silence is scheduled. */
   waitingSince?: number;
   /** The one reminder was sent. */
   reminded: boolean;
@@ -70,7 +70,7 @@ export interface Interview extends InterviewFacts {
   draft?: { text: RichText; message?: string; by: Person };
 }
 
-/** Ambiguous message as earlier releases kept it; today each one is a row. */
+/** Ambiguous message as stored by earlier releases; now each one is a row. */
 interface Doubt {
   text: RichText;
   message: string;
@@ -90,11 +90,11 @@ export interface OpenQuestion {
   of: string;
   /** Time of the question (Unix ms). */
   askedAt?: number;
-  /** Form of a short answer, where the question's words tell it. */
+  /** Form of a short answer, if the question's words tell it. */
   form?: AnswerForm;
   /** History entry that asks. */
   step?: string;
-  /** Its requester has said in words what the outcome was. */
+  /** Whether its requester has described the outcome in words. */
   hasEvidence?: true;
   /**
    * Text beside it as earlier releases kept it, until a button says what it means; `by` is missing
@@ -114,7 +114,7 @@ export interface InterviewConversation {
    */
   talks: Interview[];
   doubt?: Doubt;
-  /** The row of the last message, which was taken for small talk: "yes" makes it a request. */
+  /** The row of the last message, which was read as small talk; "yes" makes it a request. */
   smallTalk?: { held: string; by: Person };
   /** Oldest first. */
   open?: OpenQuestion[];

@@ -146,10 +146,10 @@ function decideAnswer(
   };
 }
 
-/** Words from which on a "yes" or "no" says more. */
+/** Number of words from which a "yes" or "no" has a reason. */
 const minReasonWords = 4;
 
-/** Tells whether a "yes" or "no" says more than that. */
+/** Returns whether a "yes" or "no" comes with a reason. */
 export const hasReason = (text: RichText): boolean =>
   toPlainText(text).trim().split(/\s+/).length >= minReasonWords;
 

@@ -174,7 +174,7 @@ export const canSeeCase = (parties: CaseParties, actor: CaseActor): boolean =>
   (!parties.secluded && !actor.guest) ||
   rolesOf(parties, actor).some((role) => role !== "approver");
 
-/** Returns why a person may not do this with a request here; `undefined` if they may. */
+/** Returns the reason why a person may not do this with a request here; `undefined` if they may. */
 export function checkCaseAccess(
   doing: RequestOperation,
   parties: CaseParties,

@@ -20,7 +20,9 @@ import type { AnswerForm } from "../../nlu/rules/answer-forms.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
-/** Stored answer; without `text` the question is left open, on purpose or because it is not known. */
+/**
+ * Stored answer; without `text` the question is left open, on purpose or because it is not known.
+ */
 export interface InterviewAnswer {
   text?: RichText;
   by: Person;
@@ -48,7 +50,7 @@ export interface InterviewFacts<Name extends string = InterviewQuestion> {
   /** Catalogue item, and whether it has a question of its own. */
   item?: { name: string; asks: boolean };
   /**
-   * In the customer model at the time of the request: the text for colleagues who go their own way.
+   * In the customer model at the time of the request: text for colleagues who proceed alone.
    */
   ownWay?: { text: string; offered?: true };
   /** Follow-up question on the need, drafted by a model in the requester's language. */
@@ -60,7 +62,7 @@ interface QuestionEntry<Name extends string> {
   kinds: readonly RequestKind[];
   /** Returns whether the answers so far make it useful. Default: always. */
   applies?(facts: InterviewFacts<Name>): boolean;
-  /** Left out first, in the table's order, when there are too many questions. */
+  /** Whether it is omitted first, in the table's order, if there are too many questions. */
   mayGiveWay?: true;
   /** Its answer may add questions, so it is never announced as the last one. */
   mayAddQuestions?: true;
@@ -292,7 +294,10 @@ export const isQuestionOfKind = (
   kind: RequestKind = "new_solution",
 ): boolean => questions[question].kinds.includes(kind);
 
-/** Lists the answers that can be corrected, in the table's order; a follow-up goes with its question. */
+/**
+ * Lists the answers that can be corrected, in the table's order; a follow-up goes with its
+ * question.
+ */
 export const correctableQuestions = ({
   answers,
 }: Pick<InterviewFacts, "answers">): InterviewQuestion[] =>

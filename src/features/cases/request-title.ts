@@ -5,7 +5,7 @@ import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Interview } from "./interview-state.ts";
 
-/** Words that tell something: long ones, numbers and abbreviations ("SAP"); else all there are. */
+/** Returns words with content: long ones, numbers and abbreviations ("SAP"); else all words. */
 function tellingWords(text: string): string[] {
   const words = text.split(/[^\p{L}\p{N}]+/u);
   const telling = words.filter((word) => word.length > 3 || /\d|^\p{Lu}{2,}$/u.test(word));
@@ -20,7 +20,7 @@ export function isRepetition(text: RichText, lines: readonly RichText[]): boolea
   return tellingWords(withoutCourtesy(toPlainText(text))).every((word) => shown.has(word));
 }
 
-/** A model's title counts where at least half of its words are the requester's. */
+/** Returns whether at least half of the words of a model's title are the requester's. */
 function namesRequested(title: string, asked: string): boolean {
   const said = tokenizeWords(asked);
   const named = tellingWords(title);
@@ -30,7 +30,7 @@ function namesRequested(title: string, asked: string): boolean {
   return common.length > 0 && common.length * 2 >= named.length;
 }
 
-/** Takes from the end of a symptom since when it is so, which has a line of its own. */
+/** Removes the time from the end of a symptom, because it has its own line. */
 function withoutTime(title: string | undefined, since: RichText): string | undefined {
   const time = toPlainText(since);
   if (!title?.endsWith(` ${time}`) || time === "") return title;
@@ -38,7 +38,7 @@ function withoutTime(title: string | undefined, since: RichText): string | undef
   return rest.includes(" ") ? rest : title;
 }
 
-/** Returns the title of a request in its requester's words; undefined where these name nothing. */
+/** Returns the title of a request in its requester's words; undefined if they name nothing. */
 export function requestTitle({
   worded,
   text,
@@ -51,7 +51,7 @@ export function requestTitle({
   const asked = toPlainText(text);
   if (worded && namesRequested(worded.title, asked)) return worded.title;
   const said = toPlainText((isFault && symptom?.text) || []);
-  // one from the first message goes when that message is edited
+  // one from the first message is outdated once that message is edited
   const isCurrent = symptom?.message !== message || asked.includes(said);
   const title =
     (isCurrent ? deriveRequestTitle(said, true) : undefined) ??
@@ -59,6 +59,6 @@ export function requestTitle({
   return isFault ? withoutTime(title, since?.text ?? []) : title;
 }
 
-/** Returns a title as people read it: one without words has a name too. */
+/** Returns a title to display, also for a request without one. */
 export const shownTitle = (title: string | null | undefined, words: Words): string =>
   title || words.plain("requests.untitled");

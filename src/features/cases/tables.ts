@@ -68,7 +68,7 @@ export function requestTables(columns: Columns) {
       secluded: flag().notNull().default(false),
       /** Whether the text is by a person outside the workspace. */
       outside: flag().notNull().default(false),
-      /** True where the message reports a security incident. */
+      /** Whether the message reports a security incident. */
       security: flag().notNull().default(false),
       outcome: choice(caseOutcomes),
       /** Whether the team brought the need up, or was asked. */

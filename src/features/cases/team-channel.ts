@@ -1,6 +1,6 @@
 /**
- * Team's view of a request in the brief channel: a card in its present state, and a thread below it
- * that only the team reads.
+ * Team's view of a request in the brief channel: a card with its current state, and a thread below
+ * it that only the team reads.
  */
 
 import type { TurnContext } from "../../core/feature.ts";
@@ -47,7 +47,7 @@ export async function readCaseFacts(
 }
 
 /**
- * Updates the team's card to the present state, or posts it.
+ * Updates the team's card to the current state, or posts it.
  * @param given facts that the caller has read; `showAllButtons` shows the rarer ones too
  */
 export async function syncTeamCard(
@@ -114,7 +114,7 @@ export async function postTeamNote(
   post({ ...where, conversation, card, request, id });
 }
 
-/** Changes a pressed card, except the team's card, which always shows the present state. */
+/** Changes a pressed card, except the team's card, which always shows the current state. */
 export async function changeRequestCard(
   ctx: TurnContext,
   { place, card: message }: Pick<InboundEventOf<"press">, "place" | "card">,

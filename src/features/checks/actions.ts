@@ -40,7 +40,7 @@ export const checkActions = defineActions("check", {
   kept: { args: [date, z.enum(pledgeOutcomes)] },
   retro: { args: [date, z.enum(["on", "off"])] },
   unsay: { args: [date] },
-  /** Opens a request with the words that were said of the day. */
+  /** Opens a request with the words about the day. */
   log: { args: [date] },
   leave: { args: [date] },
   /** When a person is asked; typed text is parsed in `settings.ts`. */
@@ -146,8 +146,8 @@ function parseWords(text: string): CheckAction {
 }
 
 /**
- * Reads a path of release 0.1.0, which did not escape slashes in what was typed. Until 90 days after
- * release 0.2.0.
+ * Reads a path of release 0.1.0, which did not escape slashes in what was typed. Until 90 days
+ * after release 0.2.0.
  */
 export function legacyCheckAction(path: string): string | undefined {
   const [, verb, about] = /^check\/(zone|pause|enrol|team|chain)\/(.+)$/.exec(path) ?? [];

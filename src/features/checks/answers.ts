@@ -45,8 +45,8 @@ export async function readCheck(
 }
 
 /**
- * Records that a person was asked on a date by a message. An earlier message that is not sent yet is
- * withdrawn, and the day no longer counts as skipped.
+ * Records that a person was asked on a date by a message. An earlier message that is not sent yet
+ * is withdrawn, and the day no longer counts as skipped.
  */
 export async function recordCheckAsked(
   w: Writer,
@@ -78,8 +78,8 @@ export async function updateCheck(
 }
 
 /**
- * Records an answer. `happy` deletes the words about an earlier answer; any answer ends a snooze and
- * the count of unanswered checks.
+ * Records an answer. `happy` deletes the words about an earlier answer; any answer ends a snooze
+ * and the count of unanswered checks.
  */
 export async function recordCheckAnswer(
   w: Writer,

@@ -239,14 +239,14 @@ export async function onCheckAction(
   }
 }
 
-/** Offers to log what was said of the day as a request; the words stay where they are. */
+/** Offers to log the words about the day as a request; they stay stored with the check. */
 export const offerToLog = (context: CheckContext, date: string): string =>
   postCheckCard(context, [
     textElement(context.ctx.words("check.log_as_well")),
     buttonRow(checkButton(context.ctx.words, "log", "log", date)),
   ]);
 
-/** Has the words said of a day heard as a request. */
+/** Opens a request with the words about a day. */
 export async function logCheckWords(
   { ctx, who, place, personKey }: CheckContext,
   date: string,

@@ -65,7 +65,7 @@ export function onOpenQuestionReply(
   draft.caseActions.push(...actions);
 }
 
-/** Takes a refusal of an offer with its reason, as the button's form does. */
+/** Handles a refusal of an offer with its reason, as the button's form does. */
 export function onObjection(
   draft: InterviewDraft,
   { text, by, message }: InboundEventOf<"message">,
@@ -82,7 +82,7 @@ export function onObjection(
   draft.caseActions.push(...actions);
 }
 
-/** Removes the kept text, which is about something new. */
+/** Removes the stored text, which is about something new. */
 export function takeKeptWords(
   draft: InterviewDraft,
   request: string,

@@ -9,7 +9,7 @@ import { EntwineError } from "../../lib/errors.ts";
 import { type MarkdownFile, readFrontMatter, readMarkdownFiles } from "../../lib/markdown.ts";
 import { namesDay, namesPerson } from "../../nlu/rules/new-colleague.ts";
 
-/** Reduces text to letters and digits, so that "droits d’accès" matches whatever its apostrophe. */
+/** Reduces text to letters and digits, so that "droits d’accès" matches with any apostrophe. */
 const foldText = (text: string): string =>
   text
     .toLowerCase()
@@ -81,7 +81,7 @@ export const localizeCatalogue = (
 
 const isNamed = { person: namesPerson, day: namesDay } as const;
 
-/** Returns what an item's question still has to ask about a request with this text. */
+/** Returns the part of an item's question that a request's text does not answer. */
 export function remainingItemQuestion(
   { ask, parts = {} }: CatalogueItem,
   text: string,

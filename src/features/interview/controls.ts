@@ -107,7 +107,7 @@ export function resumeInterview(draft: InterviewDraft, talk: Interview): void {
   continueInterview(draft, talk);
 }
 
-/** Takes up a request again that was ended; tells whether it could be. */
+/** Reopens a request that was ended; returns whether that was possible. */
 export function restoreInterview(draft: InterviewDraft, talk: Interview): boolean {
   if (talk.phase !== "done" || (talk.ended !== "cancelled" && talk.ended !== "not_a_request"))
     return false;

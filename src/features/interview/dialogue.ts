@@ -170,7 +170,7 @@ function onRequestCommand(draft: InterviewDraft, command: RequestCommand): void 
   }
 }
 
-/** Cancels the request that a typed command names, or the one that is talked about. */
+/** Cancels the request that a typed command names, or the one under discussion. */
 function cancelTyped(draft: InterviewDraft, named: number | undefined): void {
   const interview =
     named === undefined
@@ -196,7 +196,7 @@ function pointed(
   openRequests(draft, { by: author, raisedBy: by, message, outside }, parts);
 }
 
-/** Confirms the brief on which its requester put a thumbs-up. Every other thumbs-up says nothing. */
+/** Confirms the brief to which its requester reacted with a thumbs-up. Others are ignored. */
 function approved(draft: InterviewDraft, { message, by }: InboundEventOf<"approved">): void {
   const { approved: request } = draft.context;
   const talk = request === undefined ? undefined : findInterview(draft, request);

@@ -119,7 +119,7 @@ async function readHeld(
   return id === undefined ? undefined : readHeldMessage(read, event.workspace, id);
 }
 
-/** The request that a held message was taken to be about, else the one that it began. */
+/** Returns the request that a held message was filed under, else the one that it opened. */
 function subjectOfHeld({ message, settledAs, targets }: HeldMessage): InterviewSubject {
   const request = targets.find(({ name }) => name === settledAs)?.target.request;
   return request === undefined ? { message } : { request };

@@ -1,4 +1,4 @@
-/** Rows of messages whose target was not clear, or was a guess. */
+/** Rows of messages whose target was unclear or uncertain. */
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import type { TargetChoice } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -41,7 +41,7 @@ export async function insertHeldMessage(
   });
 }
 
-/** Has a message wait again, for one of these targets. */
+/** Makes a message wait again for the choice of one of these targets. */
 export async function offerHeldAgain(
   { db, t: { heldMessages } }: Writer,
   workspace: string,
@@ -54,7 +54,7 @@ export async function offerHeldAgain(
     .where(and(eq(heldMessages.workspace, workspace), eq(heldMessages.id, id)));
 }
 
-/** Records what a message became. */
+/** Stores the target under which a message was filed. */
 export async function settleHeldMessage(
   { db, t: { heldMessages } }: Writer,
   workspace: string,
@@ -78,7 +78,7 @@ export const isMessageHeld = async (
     and(eq(heldMessages.workspace, workspace), eq(heldMessages.message, message)),
   )) > 0;
 
-/** Changes the words of a message that was edited; deletes those of one that was deleted. */
+/** Updates the text of an edited message, or deletes that of a deleted one. */
 export async function amendHeldMessage(
   { db, t: { heldMessages } }: Writer,
   workspace: string,
@@ -90,7 +90,7 @@ export async function amendHeldMessage(
   else await db.delete(heldMessages).where(where);
 }
 
-/** What a request is called where it is offered as a target. */
+/** Name of a request that is offered as a target. */
 export interface TargetName {
   number: number;
   title: string | null;

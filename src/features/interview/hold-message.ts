@@ -16,10 +16,10 @@ import { findInterview, type InterviewDraft, retractAnswer } from "./turn-draft.
 
 type Message = InboundEventOf<"message">;
 
-/** Buttons that offer targets. */
+/** Maximum number of buttons that offer targets. */
 const maxOffered = 3;
 
-/** Names the targets by their act, with a number where there are several of one. */
+/** Names the targets by their act, with a number if there are several with the same act. */
 function nameTargets(targets: readonly DecidedTarget[]): HeldTargets {
   const named: { name: string; target: TargetChoice }[] = [];
   for (const each of targets) {
@@ -37,7 +37,7 @@ function offersOf({ event, context }: InterviewDraft, targets: HeldTargets): Tar
     return {
       ...{ name, target },
       ...(called && { number: called.number }),
-      // others who read along need not learn what a request is about
+      // other readers of the place must not learn what a request is about
       ...(called?.title && event.place.kind === "personal" && { title: called.title }),
     };
   });
@@ -59,7 +59,7 @@ function hold(
   return held;
 }
 
-/** Asks what a message belongs to. Nothing is done with it before. */
+/** Asks what a message belongs to. It has no effect before the answer. */
 export function askTarget(
   draft: InterviewDraft,
   message: Message,
@@ -69,7 +69,7 @@ export function askTarget(
   draft.replies.push({ say: "which_target", held: id, text, offers: offersOf(draft, targets) });
 }
 
-/** Records a message that was taken for small talk, so that one tap opens a request with it. */
+/** Stores a message that was read as small talk, so that a button can open a request with it. */
 export function holdSmallTalk(draft: InterviewDraft, message: Message): string {
   const { id } = hold(draft, message, [{ is: "aside" }, { is: "new_request" }], true);
   draft.conversation.smallTalk = { held: id, by: message.by };
@@ -96,11 +96,11 @@ export function tellDefault(draft: InterviewDraft, { chosen, text }: Message): v
   draft.replies.push({ say: "not_meant", held: chosen.held });
 }
 
-/** Returns whether anything follows from a target. */
+/** Returns whether a target has an effect, so that the message is processed again. */
 export const isHeardAgain = ({ is }: TargetChoice): boolean =>
   is !== "aside" && is !== "not_for_bot";
 
-/** Settles a row as one of its targets, and has its message heard as that. */
+/** Files a row under one of its targets, and has its message processed with that target. */
 function settle(
   draft: InterviewDraft,
   held: HeldMessage,
@@ -114,7 +114,7 @@ function settle(
   return true;
 }
 
-/** Takes the tap that says what a message belongs to; tells whether it was. */
+/** Handles the button that chooses a message's target; returns whether it was such a button. */
 export function chooseHeldTarget(
   draft: InterviewDraft,
   name: string,

@@ -8,7 +8,7 @@ import type { InterviewQuestion } from "../cases/questions.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { endInterview, enterPhase, type InterviewDraft } from "./turn-draft.ts";
 
-/** Makes an interview the current one; another that was current waits meanwhile. */
+/** Makes an interview the current one; the former current one waits. */
 export function makeCurrent(
   draft: InterviewDraft,
   talk: Interview,

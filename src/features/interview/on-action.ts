@@ -1,6 +1,6 @@
 /**
- * Buttons of the interview. Cards outlive the moment they were made for, so each button is checked
- * against the present state.
+ * Buttons of the interview. Cards can be outdated, so each button is checked against the current
+ * state.
  */
 
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -112,7 +112,7 @@ function onRequestButton(
     draft.effects.push({ do: "settle", card: event.card, press: event.press, by: event.by });
 }
 
-/** Returns whether words that wait for a tap meant what is pressed, and so are no answer. */
+/** Returns whether held words meant the pressed button, so that they are no answer. */
 function wasMeant(
   { conversation: { doubt } }: InterviewDraft,
   talk: Interview,
@@ -143,10 +143,10 @@ function whyNot(
   return checkInterviewAccess(draft, talk, chooses ? "priority" : press.verb);
 }
 
-/** Buttons that change nothing, and stay. */
+/** Buttons that change nothing and can be pressed again. */
 const repeatable: ReadonlySet<RequestButton["verb"]> = new Set(["why", "form"]);
 
-/** Does what the button says, if it can still be done; tells whether it was. */
+/** Executes the button's action, if still possible; returns whether it did. */
 function apply(
   draft: InterviewDraft,
   talk: Interview,

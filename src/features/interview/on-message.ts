@@ -1,4 +1,4 @@
-/** Handles a message by its target: answer, word about the conversation, request or small talk. */
+/** Handling of a message by its target: answer, control, request or small talk. */
 
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
@@ -50,7 +50,7 @@ import {
 type Message = InboundEventOf<"message">;
 type TargetOf<K extends MessageTarget["is"]> = Extract<MessageTarget, { is: K }>;
 
-/** Confidence from which on small talk gets its reply without the offer to open a request. */
+/** Confidence from which small talk gets its reply without the offer to open a request. */
 const minSmallTalkConfidence = 0.7;
 
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
@@ -69,7 +69,7 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
   tellDefault(draft, message);
   take(draft, message, target);
   const { others = [] } = draft.context;
-  // a first request is a guess only where something else was open
+  // a first request is uncertain only if something else was open
   const rivals =
     target.is === "new_request"
       ? others.filter((other) => "thing" in other || "request" in other)
@@ -116,7 +116,7 @@ function take(draft: InterviewDraft, message: Message, target: MessageTarget): v
   }
 }
 
-/** Rights that words about the conversation need: those of their buttons. */
+/** Permissions that controls in words need: those of their buttons. */
 const operationOf: Record<InterviewControl, RequestOperation> = {
   ...{
     skip: "skip",
@@ -196,14 +196,14 @@ function onAnswer(
   });
 }
 
-/** Reads a number where it can only be that of a button. */
+/** Returns a number that can only be that of a button. */
 function readButtonNumber({ text }: Message, question: InterviewQuestion): number | undefined {
   const { choices, reading, isTradeOff } = questions[question];
   const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(toPlainText(text))?.[1];
   return number && !isTradeOff && (choices ?? reading) ? Number(number) : undefined;
 }
 
-/** Takes the answer of the button with the number; asks again where there is none. */
+/** Uses the answer of the button with the number; asks again if there is none. */
 function onButtonNumber(
   draft: InterviewDraft,
   { by, at }: Message,
@@ -221,7 +221,7 @@ function onQuestionReply(draft: InterviewDraft, message: Message, question: Open
   else if (message.addressed) refuseAccess(draft, question, "not_requester");
 }
 
-/** Takes agreement or refusal to a brief, an offer of the team, or the doubt about a request. */
+/** Handles agreement or refusal to a brief, an offer of the team, or a doubtful request. */
 function onChoice(
   draft: InterviewDraft,
   message: Message,
@@ -249,14 +249,14 @@ function onChoice(
   if (message.addressed) refuseAccess(draft, interview, why);
 }
 
-/** Takes "yes" or "no" to whether small talk is a request. */
+/** Handles "yes" or "no" to whether small talk is a request. */
 function onSmallTalkChoice(draft: InterviewDraft, is: "agreement" | "refusal"): void {
   if (is === "agreement" && chooseHeldTarget(draft, "new_request", draft.event)) return;
   delete draft.conversation.smallTalk;
   draft.replies.push({ say: "plain", key: "acknowledgement" });
 }
 
-/** "It works again" and "I don't need it any more" end what is talked about. */
+/** Ends the request under discussion: "It works again", "I don't need it any more". */
 function onEnd(
   draft: InterviewDraft,
   message: Message,
@@ -321,7 +321,7 @@ function askWhichPart(draft: InterviewDraft, message: Message, interview: Interv
     draft.replies.push({ say: "or_meant", request, meant });
 }
 
-/** A fitting reply that opens nothing; one tap says that it was a request after all. */
+/** Replies to small talk and opens nothing; a button says that it was a request. */
 function replySmallTalk(draft: InterviewDraft, message: Message): void {
   if (toPlainText(message.text).trim() === "")
     return void draft.replies.push({ say: "plain", key: "no_words" });

@@ -75,7 +75,9 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
 /** Decrypted notes of a board. */
 export interface SealedNotes {
   sealed: SealedNote[];
-  /** Digests of handled events and messages, so that one that is delivered again changes nothing. */
+  /**
+   * Digests of handled events and messages, so that one that is delivered again changes nothing.
+   */
   handledEvents: string[];
 }
 

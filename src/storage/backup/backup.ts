@@ -102,7 +102,9 @@ export async function backUpDatabase(
   return { file, rows, bytes: statSync(file).size, removed };
 }
 
-/** Removes old backups and abandoned files, but never the new backup, even if the clock is wrong. */
+/**
+ * Removes old backups and abandoned files, but never the new backup, even if the clock is wrong.
+ */
 function prune(folder: string, newBackup: string, keep: number): string[] {
   const names = readdirSync(folder);
   const old = names

@@ -22,7 +22,7 @@ import { waitingTimeText } from "../waiting-time.ts";
 /** Items shown in a list: at two blocks each, 40 of the 50 blocks of a Slack message. */
 const maxListed = 20;
 
-/** Reader of the list: the requester, the team, or anybody. */
+/** Reader of the list: the requester, the team, or another person. */
 type Eyes = "own" | "team" | "others";
 
 /** Context for rendering a card about cases. */

@@ -1,4 +1,4 @@
-/** Card in the brief channel: the brief, the present state and the possible actions. */
+/** Card in the brief channel: the brief, the current state and the possible actions. */
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { Button, Card, CardElement } from "../../../platform/card.ts";

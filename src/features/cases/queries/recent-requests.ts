@@ -1,4 +1,4 @@
-/** Requests that a person's next words may be about: those of theirs that the team has. */
+/** Requests that a person's next message may be about: their own that the team has. */
 import type { MessageAuthor } from "../../../core/feature.ts";
 import type { RecentRequest } from "../../../core/message-target.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
@@ -9,15 +9,15 @@ import type { Reader } from "../../../storage/store.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
 import { requestNumberIn } from "./status-queries.ts";
 
-/** Requests that are looked at, the newest. */
+/** Maximum number of requests considered, newest first. */
 const maxRequests = 10;
-/** Days for which words may still be about a request that is done. */
+/** Days for which a message may still be about a finished request. */
 const doneMaxAgeDays = 14;
 const dayMs = 86_400_000;
 
 const done = ["delivered", "outcome_known"] as const;
 
-/** One look-up for each side, since each has an index of its own: they run with every message. */
+/** One query per role, because each has its own index; they run with every message. */
 const newestOf = (name: string, isTheirs: (requests: Tables["requests"]) => SQL | undefined) =>
   prepared(name, ({ db, t }: Reader) => {
     const { id, number, status, text, title, secluded, conversation, updatedAt } = t.requests;

@@ -109,7 +109,7 @@ export async function readRequestPeople(
   );
 }
 
-/** Returns the words with which the team asked or offered something, by the history entry's id. */
+/** Returns the team's texts of questions and offers, by the history entry's id. */
 export async function readQuestionWords(
   { db, t }: Reader,
   entries: readonly string[],

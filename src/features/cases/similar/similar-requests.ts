@@ -111,7 +111,7 @@ const bySeqs = preparedList("needs_requests", ({ db, t }: Reader, seqs) => {
     );
 });
 
-/** Reads the present state of matched requests; deleted ones are removed from the index. */
+/** Reads the current state of matched requests; deleted ones are removed from the index. */
 async function readMatches(
   read: Reader,
   workspace: string,

@@ -85,8 +85,8 @@ const leaveOutOrder = (person: string): string =>
   createHash("sha256").update(person).digest("base64");
 
 /**
- * Creates an empty history. It keeps people as numbers: a year of weeks of 100,000 people takes 20 MB
- * instead of 400.
+ * Creates an empty history. It keeps people as numbers: a year of weeks of 100,000 people takes 20
+ * MB instead of 400.
  */
 export function createFigureHistory(): FigureHistory {
   const numbers = new Map<string, number>();
@@ -102,8 +102,8 @@ export function createFigureHistory(): FigureHistory {
     });
 
   /**
-   * Counts the people that earlier figures share with a new one. All other figures are about five or
-   * more different people.
+   * Counts the people that earlier figures share with a new one. All other figures are about five
+   * or more different people.
    */
   function sharedWith(people: Iterable<number>): Map<number, number> {
     const shared = new Map<number, number>();

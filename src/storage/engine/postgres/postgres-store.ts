@@ -84,7 +84,9 @@ export function openPostgres(
   // A pool of its own, so that a read inside a write never waits for a connection that writes hold.
   const writePool = connect(10, statementLimitMs);
   const readPool = connect(5, statementLimitMs);
-  /** Separate pool, so that the probe detects a server that stopped while other queries wait for it. */
+  /**
+   * Separate pool, so that the probe detects a server that stopped while other queries wait for it.
+   */
   const probePool = connect(1, databaseProbeLimitMs);
   /** For long statements: migrations and vacuum. */
   const longRunning = connect(2);
