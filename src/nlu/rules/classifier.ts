@@ -205,8 +205,12 @@ export function openClassifier(bytes: Buffer) {
 
 export type Classifier = ReturnType<typeof openClassifier>;
 
-export const loadClassifier = (): Classifier =>
-  openClassifier(gunzipSync(readFileSync(new URL("./trained/model.bin", import.meta.url))));
+export function loadClassifier(): Classifier {
+  const compressed = readFileSync(new URL("./trained/model.bin", import.meta.url));
+  // by gzip, the last four bytes are the size: one chunk of it saves a second copy
+  const chunkSize = compressed.readUInt32LE(compressed.length - 4);
+  return openClassifier(gunzipSync(compressed, { chunkSize }));
+}
 
 /** Returns the most probable label, and its share of the given labels. */
 export function likeliest<T extends string>(

@@ -55,8 +55,8 @@ const sinceWhen =
   ].join("|") +
   ")";
 
-const since = new RegExp(`\\b(?:${frequency}(?:,? (?:and )?${sinceWhen})?|${sinceWhen})(?![\\w'])`);
-const sinceAtEnd = new RegExp(`\\s*${since.source}\\W*$`, "i");
+/** Contains `sinceWhen` once only: each occurrence compiles to more than 1 MB. */
+const since = new RegExp(`\\b(?:(?:${frequency},? (?:and )?)?${sinceWhen}|${frequency})(?![\\w'])`);
 
 /** Matches groups of people with a number, a team or a word for all. */
 const group =
@@ -131,6 +131,18 @@ function quoteSince(sentences: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Removes a time at the end of a quote. */
+function withoutTimeAtEnd(quote: string): string {
+  const plain = foldInPlace(quote);
+  for (let from = 0; ; ) {
+    const found = since.exec(plain.slice(from));
+    if (!found) return quote;
+    const at = from + found.index;
+    from = at + found[0].length;
+    if (!/\w/.test(plain.slice(from))) return quote.slice(0, at).trimEnd();
+  }
+}
+
 /** Returns who is affected, up to the end of the sentence. */
 function quoteAffected(sentences: readonly string[]): string | undefined {
   let isFirst = true;
@@ -151,7 +163,7 @@ export function readFaultFacts(sentences: readonly string[]): StatedAnswers {
   const time = quoteSince(sentences);
   const rest = quoteAffected(sentences);
   const named = affectedFor.exec(foldInPlace(rest ?? ""));
-  const affected = rest?.slice(named?.index ?? 0).replace(sinceAtEnd, "");
+  const affected = rest && withoutTimeAtEnd(rest.slice(named?.index ?? 0));
   const beforeAffected =
     rest && first.indexOf(rest) > 15 ? first.slice(0, first.indexOf(rest)) : first;
   const [before = "", after = ""] = time ? beforeAffected.split(time) : [beforeAffected];

@@ -5,6 +5,7 @@
  * renaming one invalidates the trained model.
  */
 
+import { fnv1a, fnvPrime } from "../text/fnv1a.ts";
 import { type NormalisedText, splitSentences, tokenizeWords } from "../text/normalise.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import type { WordVectors } from "../text/word-vectors.ts";
@@ -41,15 +42,6 @@ const weights = {
   relation: 1,
   subject: 1.5,
 };
-
-const fnvPrime = 0x01000193;
-
-/** FNV-1a hash of a name, continued from `hash`. */
-function fnv1a(name: string, hash = 0x811c9dc5): number {
-  for (let index = 0; index < name.length; index += 1)
-    hash = Math.imul(hash ^ name.charCodeAt(index), fnvPrime);
-  return hash;
-}
 
 /** Collects the buckets of one block at a time, each once, without creating objects. */
 function createBlock() {

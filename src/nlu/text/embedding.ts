@@ -2,6 +2,7 @@
  * Embedding of a need's text: needs for the same purpose get similar vectors, in any words,
  * language or industry.
  */
+import { fnv1a } from "./fnv1a.ts";
 import { tokenizeWords } from "./normalise.ts";
 import { loadVocabulary } from "./vocabulary.ts";
 import { loadWordVectors } from "./word-vectors.ts";
@@ -40,14 +41,6 @@ const subjectWeight = (subject: string): number =>
  * subject does not make two needs similar.
  */
 const fullTextLength = 3;
-
-/** FNV-1a hash. */
-function fnv1a(name: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < name.length; index += 1)
-    value = Math.imul(value ^ name.charCodeAt(index), 0x01000193);
-  return value;
-}
 
 /**
  * Adds a pseudo-random direction of length `weight` for a name; those of any two names are almost

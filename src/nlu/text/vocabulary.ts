@@ -7,7 +7,7 @@ import { tokenizeWords } from "./normalise.ts";
 
 const folder = new URL("../../../prompts/vocabulary/", import.meta.url);
 
-/** Node of a trie of words or letters. `ends` are the families whose phrase or stem ends here. */
+/** Node of a trie of phrases, one word each. `ends` are the families whose phrase ends here. */
 interface TrieNode {
   next: Map<string, TrieNode>;
   ends: string[];
@@ -21,11 +21,8 @@ export interface Vocabulary {
 
 const createNode = (): TrieNode => ({ next: new Map(), ends: [] });
 
-function insert(root: TrieNode, parts: string[], family: string): void {
-  let at = root;
-  for (const part of parts) at = at.next.getOrInsertComputed(part, createNode);
-  at.ends.push(family);
-}
+/** First letters of words, by which stems are looked up. A shorter stem matches only itself. */
+const keyOf = (word: string) => word.slice(0, 2);
 
 /**
  * Loads every file of a folder: headings are families, with comma-separated phrases below. A
@@ -33,37 +30,38 @@ function insert(root: TrieNode, parts: string[], family: string): void {
  */
 export function loadVocabulary(from = folder): Vocabulary {
   const families: string[] = [];
-  /** Phrases by their words, and words of any ending (`crash*`) by their letters. */
-  const [phrases, stems] = [createNode(), createNode()];
+  const phrases = createNode();
+  /** Beginnings of words (`crash*`), longest first. */
+  const stems = new Map<string, { stem: string; family: string }[]>();
   for (const { text } of readMarkdownFiles(from)) {
     for (const { heading: name, body } of splitSections(text).sections) {
       if (!families.includes(name)) families.push(name);
       for (const phrase of body.split(",")) {
         const parts = tokenizeWords(phrase);
-        const [word, ...others] = parts;
-        if (word === undefined) continue;
-        if (phrase.trim().endsWith("*") && others.length === 0) insert(stems, word.split(""), name);
-        else insert(phrases, parts, name);
+        const [stem, ...others] = parts;
+        if (stem === undefined) continue;
+        if (phrase.trim().endsWith("*") && others.length === 0) {
+          stems.getOrInsertComputed(keyOf(stem), () => []).push({ stem, family: name });
+          continue;
+        }
+        let at = phrases;
+        for (const part of parts) at = at.next.getOrInsertComputed(part, createNode);
+        at.ends.push(name);
       }
     }
   }
+  for (const list of stems.values()) list.sort((one, other) => other.stem.length - one.stem.length);
   return {
     families,
     find: (text) =>
       text.map((word, start) => {
         const found: string[] = [];
-        let at: TrieNode | undefined = stems;
-        for (let index = 0; index < word.length; index += 1) {
-          at = at.next.get(word[index]!);
-          if (!at) break;
-          // the longest stem comes first
-          if (at.ends.length > 0) found.unshift(...at.ends);
-        }
-        at = phrases;
-        for (let index = start; index < text.length; index += 1) {
+        for (const { stem, family } of stems.get(keyOf(word)) ?? [])
+          if (word.startsWith(stem)) found.push(family);
+        let at: TrieNode | undefined = phrases;
+        for (let index = start; at && index < text.length; index += 1) {
           at = at.next.get(text[index]!);
-          if (!at) break;
-          if (at.ends.length > 0) found.push(...at.ends);
+          if (at) found.push(...at.ends);
         }
         return found;
       }),
