@@ -9,6 +9,7 @@ import {
   type JudgeInput,
   type Readings,
 } from "../nlu/judge.ts";
+import { splitReference } from "../nlu/rules/reference.ts";
 import { interpretReadings } from "./words-reading.ts";
 
 declare module "../core/feature.ts" {
@@ -29,23 +30,27 @@ const answerKindOf = (thing: OpenThing | undefined): AnswerKind =>
     ? "symptom"
     : (answerKinds.find((kind) => kind === thing?.answers) ?? "none");
 
+/** What is said about a request that the team has is read like an answer to the team. */
+const moreAsked: AnswerKind = "team_question";
+
 /** Returns a function that opens the tools of a turn, whose model calls share one time limit. */
 export const turnTools = (judge: Judge) => (): TurnTools => {
   const ofTurn = judge.forTurn?.() ?? judge;
   return {
     judge: ofTurn,
-    async readWords({ text, thing, offered = [], today }) {
+    async readWords({ text: said, thing, isAboutRequest, offered = [], today }) {
+      const text = isAboutRequest ? splitReference(said).rest : said;
       const readings = await ofTurn.read({
         text,
         wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
         request: thing?.about,
-        open: answerKindOf(thing),
+        open: !thing && isAboutRequest ? moreAsked : answerKindOf(thing),
         targets: offered.map(({ of: _, ...told }) => told),
         today,
       });
       const { target } = readings;
       return {
-        ...interpretReadings(text, thing, readings),
+        ...interpretReadings(text, thing, readings, { isAboutRequest }),
         suggestion: target && {
           ...{ of: offered.find(({ id }) => id === target.id)?.of },
           ...{ act: target.act, confidence: target.confidence },

@@ -9,11 +9,14 @@ import {
 } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
+import { beginsWithPeople } from "../nlu/rules/fault-facts.ts";
+import { saysAct } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { readOfferReply } from "../nlu/rules/offer-reply.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
+import { saysMore } from "../nlu/rules/reference.ts";
 import { tellsOfRelapse } from "../nlu/rules/relapse.ts";
-import { asksOutright } from "../nlu/rules/request-opening.ts";
+import { asksOutright, beginsToAsk } from "../nlu/rules/request-opening.ts";
 import { mayAskForState } from "../nlu/rules/state-question.ts";
 
 /** Small talk that is no answer to a question. */
@@ -79,8 +82,11 @@ function estimateActs(
           ? { aside: talks }
           : {};
   if (!thing) return { new_request: asks, [label === "status" ? "status" : "aside"]: 1 - asks };
+  const isOutright = asksOutright(text);
+  if (thing.answers === "affected" && !isOutright && beginsWithPeople(text))
+    return { ...talk, new_request: asks * minChance };
   const share =
-    asksOutright(text) && !thing.mayBeginLikeRequest
+    isOutright && !thing.mayBeginLikeRequest
       ? requestWhileOpen.outright
       : requestWhileOpen.otherwise;
   return { ...talk, new_request: asks * share };
@@ -142,11 +148,37 @@ function correct(text: string, thing: OpenThing | undefined, given: Chances): Ch
   }
 }
 
+/** Ends of a request, which count as such only where the words say so. */
+const endings = ["resolved", "withdrawn"] as const;
+
+/** Part of a new request's probability that remains if the words add to something on record. */
+const newDespiteMore = 0.4;
+
+/** Counts as an addition what is said about a request on record and neither ends nor is a request. */
+function readAdditions(
+  text: string,
+  given: Chances,
+  { isAboutRequest, more }: { isAboutRequest: boolean; more: boolean },
+): Chances {
+  const { new_request, addition } = given;
+  const acts = more
+    ? chances({
+        ...given,
+        new_request: new_request * newDespiteMore,
+        addition: addition + new_request * (1 - newDespiteMore),
+      })
+    : given;
+  if (!isAboutRequest) return acts;
+  const unsaid = endings.filter((act) => !saysAct(act, text));
+  return move(acts, ["answer", "not_known", "to_somebody_else", ...unsaid], "addition");
+}
+
 /** Combines the reading of the act, if there is one, with the other readings. */
 export function interpretReadings(
   text: string,
   thing: OpenThing | undefined,
   readings: Readings,
+  { isAboutRequest = false }: { isAboutRequest?: boolean } = {},
 ): WordsReading {
   const { act, control, request } = readings;
   const isNonAnswer = leavesOpen(text, thing);
@@ -158,8 +190,14 @@ export function interpretReadings(
       ? combine(act.chances, estimate)
       : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
+  const more = !thing && saysMore(text);
   return {
-    acts: correct(text, thing, acts),
+    acts: readAdditions(text, correct(text, thing, acts), {
+      isAboutRequest: isAboutRequest && !thing,
+      more,
+    }),
+    saysMore: more,
+    isUnfinished: beginsToAsk(text),
     asksOutright: asksOutright(text),
     forms: formsOf(text),
     control: isAboutConversation ? control.label : undefined,

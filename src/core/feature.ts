@@ -29,13 +29,14 @@ import type {
  */
 export interface TurnTools {
   /**
-   * Classifies a message, given the open thing that it most likely answers and everything that it
-   * may belong to.
+   * Classifies a message, given the open thing that it most likely answers, whether it is about a
+   * request on record, and everything that it may belong to.
    * @param ask.today ISO date on which the author wrote it, in the author's time zone
    */
   readWords(ask: {
     text: string;
     thing: OpenThing | undefined;
+    isAboutRequest: boolean;
     offered?: readonly OfferedTarget[];
     today: string;
   }): Promise<WordsReading>;

@@ -18,6 +18,7 @@ import type {
 import { addOverheard, continuesTalk, readOverheard } from "./overheard.ts";
 import { answerable, concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
 import { findChosenTarget } from "./target-choice.ts";
+import { readUnfinished, toUnfinished, unfinishedKey } from "./unfinished.ts";
 
 /**
  * Finds what a message belongs to, given the open things of each feature in its conversation.
@@ -41,7 +42,9 @@ export async function hearMessage(
     about: string | undefined;
   },
 ): Promise<HeardMessage> {
-  const { workspace, by, place, text } = event;
+  const { workspace, by, place } = event;
+  const begun = readUnfinished(state[unfinishedKey], event);
+  const text = begun ? [...begun.text, " ", ...event.text] : event.text;
   const asker = { workspace, person: by.id, place, conversation, now };
   const things: OpenThing[] = [];
   for (const { name, sharesStateOf, openThings } of features.toSorted(
@@ -51,18 +54,35 @@ export async function hearMessage(
   // if two were asked at the same time, the fallback's counts as the newer one
   things.sort((one, other) => (one.askedAt ?? 0) - (other.askedAt ?? 0));
   const talk = readOverheard(state[overheardKey], event.at);
-  const message: MessageEvidence = { ...event, about, continuesTalk: continuesTalk(talk, event) };
+  const message: MessageEvidence = {
+    ...event,
+    text,
+    about,
+    continuesTalk: continuesTalk(talk, event),
+  };
   const chosen = event.chosen && findChosenTarget(event.chosen.target, things);
-  if (!event.chosen && !concernsBot(message, things)) return { target: { is: "not_for_bot" } };
-  const requests = (
-    await Promise.all(
-      features.map(({ recentRequests }) => recentRequests?.(read, asker, toPlainText(text))),
-    )
-  ).flatMap((found) => found ?? []);
-  message.about = requests.find(({ isNamed }) => isNamed)?.request ?? about;
+  const listRequests = async () =>
+    (
+      await Promise.all(
+        features.map(({ recentRequests }) => recentRequests?.(read, asker, toPlainText(text))),
+      )
+    ).flatMap((found) => found ?? []);
+  const isConcerned = event.chosen !== undefined || concernsBot(message, things);
+  if (!isConcerned && (things.length > 0 || !place.thread))
+    return { target: { is: "not_for_bot" } };
+  const requests = await listRequests();
+  const own = isConcerned
+    ? undefined
+    : requests.find(({ isHere, isClosed }) => isHere && !isClosed);
+  if (!isConcerned && !own) return { target: { is: "not_for_bot" } };
+  message.isInOwnThread = own !== undefined;
+  message.about = requests.find(({ isNamed }) => isNamed)?.request ?? own?.request ?? about;
+  const likeliest = chosen && "thing" in chosen ? chosen.thing : likeliestThing(message, things);
+  const isAboutRequest = message.about !== undefined;
   const words = await tools.readWords({
     text: toPlainText(text),
-    thing: chosen && "thing" in chosen ? chosen.thing : likeliestThing(message, things),
+    thing: !isAboutRequest || likeliest?.request === message.about ? likeliest : undefined,
+    isAboutRequest,
     offered: chosen ? [] : offerTargets(message, things, requests),
     today: localDateAt(new Date(event.at), event.zone ?? "UTC"),
   });
@@ -70,7 +90,7 @@ export async function hearMessage(
   const { target, others } = resolveMessageTarget(message, things, requests, words);
   return event.chosen && target.is === "unclear"
     ? { target: target.among[0]!, words }
-    : { target, words, others };
+    : { target, words, others, ...(begun && { text }) };
 }
 
 /**
@@ -107,15 +127,26 @@ function offerTargets(
 /** Key, in a conversation's state, of the exchange among people. */
 const overheardKey = "overheard";
 
-/** Returns the state with the author and time of a message that was not for the bot. */
+/**
+ * Returns what is stored of a message with its conversation: author and time where it was not for
+ * the bot, and the words of one that only begins to ask for something.
+ */
 export const stateAfterHearing = (
-  { target }: HeardMessage,
+  { target, words }: HeardMessage,
   event: InboundEventOf<"message">,
   before: Readonly<Record<string, unknown>>,
-): Record<string, unknown> =>
-  target.is === "not_for_bot" && event.place.kind !== "personal"
-    ? { [overheardKey]: addOverheard(readOverheard(before[overheardKey], event.at), event) }
-    : {};
+): Record<string, unknown> => {
+  const isUnfinished = target.is === "aside" && words?.isUnfinished === true;
+  return {
+    ...(target.is === "not_for_bot" &&
+      event.place.kind !== "personal" && {
+        [overheardKey]: addOverheard(readOverheard(before[overheardKey], event.at), event),
+      }),
+    ...((before[unfinishedKey] !== undefined || isUnfinished) && {
+      [unfinishedKey]: isUnfinished ? toUnfinished(event) : undefined,
+    }),
+  };
+};
 
 /** Returns the feature that a target belongs to; `undefined` for the fallback. */
 export const featureOfTarget = (target: MessageTarget): string | undefined =>

@@ -118,6 +118,12 @@ async function withApprovedPlace(
   return row?.question ? { ...event, place: row.place } : undefined;
 }
 
+/** Returns the message that an edit makes, where the bot had no part in it before. */
+const messageOf = (event: InboundEvent): InboundEvent | undefined => {
+  if (event.kind !== "edited" || !event.addressed) return undefined;
+  return { ...event, kind: "message", addressed: true };
+};
+
 /** Returns the deduplication key of a message that several events can carry. */
 const deduplicationKey = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
@@ -129,7 +135,7 @@ const deduplicationKey = (event: InboundEvent): string | null =>
 async function isForBot(read: Reader, event: InboundEvent, conversation: string): Promise<boolean> {
   const { kind, place, workspace } = event;
   const isOverheard =
-    (kind === "message" && !event.addressed) || kind === "edited" || kind === "deleted";
+    ((kind === "message" || kind === "edited") && !event.addressed) || kind === "deleted";
   if (!isOverheard || place.kind === "personal") return true;
   if (
     !(await remember(read, workspace, conversation)) &&
@@ -171,14 +177,18 @@ export function openIngest({
       const placed = await withApprovedPlace(store.read, given);
       if (!placed) continue;
       const original = people ? await withKnownPeople(store.read, placed, people) : placed;
-      const event = toStorableEvent(original);
+      let event = toStorableEvent(original);
       const { workspace, place, by, address, locale } = event;
       const zone = normaliseTimeZone(event.zone);
       const { conversation } = await resolveConversation(store.read, features, workspace, place);
       const isOurs = await isForBot(store.read, event, conversation);
       if (await confidentialEvents.apply(original, conversation, !isOurs)) continue;
-      if (!isOurs || !(await concernsStoredMessage(store.read, features, event, conversation)))
-        continue;
+      if (!isOurs) continue;
+      if (!(await concernsStoredMessage(store.read, features, event, conversation))) {
+        const begun = messageOf(event);
+        if (!begun) continue;
+        event = begun;
+      }
       const personKey = `${workspace}/${by.id}`;
       const personValue = `${by.name}/${zone}/${locale}`;
       const addressKey = `${workspace}/${conversationKey(withoutThread(place))}`;

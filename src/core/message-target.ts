@@ -1,5 +1,6 @@
 /** Message target: the open question, request or other subject that a message belongs to. */
 import type { InboundEventOf } from "../platform/event.ts";
+import type { RichText } from "../platform/rich-text.ts";
 
 /** Acts of a message while something is open. */
 export const targetActs = [
@@ -59,6 +60,8 @@ export interface RecentRequest {
   request: string;
   /** Whether the message names it, as in "R-8". */
   isNamed?: true;
+  /** Whether the message is in the conversation in which it was made. */
+  isHere?: true;
   /** Its title and the start of its text. */
   text: string;
   /** Time (Unix ms) of its requester's last message about it. */
@@ -104,6 +107,10 @@ export interface WordsReading {
   isIncident?: boolean;
   /** Forms of a short answer that the message has. */
   forms?: readonly string[];
+  /** Whether it only begins to ask for something: "we need". */
+  isUnfinished?: boolean;
+  /** Whether it adds to something on record: "… now too". */
+  saysMore?: boolean;
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
   /** Probability that something is broken or unsafe now. */
@@ -117,6 +124,8 @@ export interface HeardMessage {
   target: MessageTarget;
   /** Missing if the message is not for the bot, which does not read it. */
   words?: WordsReading;
+  /** Its text, with that of the message that it completes. */
+  text?: RichText;
   /** Other probable targets; then the target is uncertain. */
   others?: readonly DecidedTarget[];
 }
@@ -126,6 +135,8 @@ export interface MessageEvidence
   extends Pick<InboundEventOf<"message">, "text" | "by" | "at" | "addressed" | "place"> {
   /** The request in whose thread it is, or that it names. */
   about?: string;
+  /** Whether it is in the thread of its author's own request, where nothing is asked. */
+  isInOwnThread?: boolean;
   /** Whether it continues an exchange among people. */
   continuesTalk?: boolean;
 }

@@ -5,6 +5,7 @@
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { type RichText, toPlainText, withoutMentions } from "../platform/rich-text.ts";
+import { isForTeam, keepPublic } from "./audience.ts";
 import { chooseTarget, isAlike, rivalsOf, type TargetClaim } from "./choose-target.ts";
 import type {
   DecidedTarget,
@@ -55,11 +56,6 @@ const weights = {
   /** A model takes the message for it, times its confidence: less than a thread or a reply. */
   suggested: 3,
 } as const;
-
-/**
- * Probability of a problem from which an answer to a private question is also treated as a problem.
- */
-const minUrgentChance = 0.6;
 
 const continuationMs = 2 * 60 * 1_000;
 
@@ -176,7 +172,7 @@ function claimsOfRequest(
   message: MessageEvidence,
   { request, text, saidAt, isClosed }: RecentRequest,
   words: WordsReading,
-  isOnly: boolean,
+  { isOnly, isOpenAlone }: { isOnly: boolean; isOpenAlone: boolean },
 ): Claim[] {
   const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
@@ -188,13 +184,16 @@ function claimsOfRequest(
     ["elsewhere", message.about !== undefined && !isReferenced],
     ["continued", isContinued],
     ["sharedWord", shared > 0, Math.min(shared, 3)],
-    ["unrelated", shared === 0 && !isReferenced && !isContinued],
+    [
+      "unrelated",
+      shared === 0 && !isReferenced && !isContinued && !(words.saysMore && isOpenAlone),
+    ],
     ["closed", isClosed === true],
   ];
   return [
     claim(
       { is: "addition", request },
-      chanceOf(words, "addition", ...(isOnly && isReferenced ? answerActs : [])),
+      chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
       evidence,
     ),
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
@@ -262,7 +261,8 @@ export function resolveMessageTarget(
   words: WordsReading,
 ): TargetDecision {
   const decided = (target: DecidedTarget): TargetDecision => ({ target, claims: [], others: [] });
-  if (!concernsBot(message, things)) return decided({ is: "not_for_bot" });
+  if (!message.isInOwnThread && !concernsBot(message, things))
+    return decided({ is: "not_for_bot" });
   if (toPlainText(message.text).trim() === "") return decided({ is: "aside" });
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
@@ -279,11 +279,18 @@ export function resolveMessageTarget(
   if (words.isIncident && !(message.about && newest?.answers === "team_question"))
     return decided({ is: "new_request" });
 
+  if (words.isUnfinished && newest === undefined) return decided({ is: "aside" });
+
   const scored = [
     ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words)),
     ...requests
       .filter(({ request }) => open.every((thing) => thing.request !== request))
-      .flatMap((request) => claimsOfRequest(message, request, words, open.length === 0)),
+      .flatMap((request) =>
+        claimsOfRequest(message, request, words, {
+          isOnly: open.length === 0,
+          isOpenAlone: requests.filter(({ isClosed }) => !isClosed).length === 1,
+        }),
+      ),
     claim({ is: "new_request" }, chanceOf(words, "new_request"), [
       ["elsewhere", message.about !== undefined],
     ]),
@@ -302,6 +309,7 @@ export function resolveMessageTarget(
   const choose = (claims: readonly TargetClaim[]): MessageTarget =>
     keepPublic(chooseTarget(claims), words, newest);
   const own = toChances(scored);
+  if (message.isInOwnThread && !isForTeam(own, words)) return decided({ is: "not_for_bot" });
   const rivals = rivalsOf(own).map(({ target }) => target);
   if (!words.suggestion) return { target: choose(own), claims: own, others: rivals };
   const claims = toChances(withSuggestion(scored, words.suggestion));
@@ -324,25 +332,4 @@ function actsWithout(
     ...(things.length > 0 || referenced !== undefined ? [] : answerActs),
     ...(about ? [] : (["resolved", "withdrawn", "addition"] as const)),
   ];
-}
-
-/**
- * Keeps a problem or a wish in an answer to a private question from being lost, and the answer from
- * being shown to others: it is stored as an answer and offered as a request.
- */
-function keepPublic(
-  target: MessageTarget,
-  words: WordsReading,
-  newest: OpenThing | undefined,
-): MessageTarget {
-  const isProblem = words.urgent >= minUrgentChance || words.acts.new_request >= minUrgentChance;
-  if (newest?.mayTellOfProblems) {
-    // a problem may describe the person's day; an explicit request is for the team
-    if (target.is === "new_request" && (words.urgent >= minUrgentChance || !words.asksOutright))
-      return { is: "answer", thing: newest, mayBeRequest: true };
-    if (target.is === "unclear" && target.among.some(({ is }) => is === "answer"))
-      return { is: "answer", thing: newest, ...(isProblem && { mayBeRequest: true }) };
-  }
-  if (target.is !== "answer" || !target.thing.isPrivate || !isProblem) return target;
-  return target.thing.mayTellOfProblems ? { ...target, mayBeRequest: true } : { is: "new_request" };
 }

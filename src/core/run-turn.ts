@@ -307,7 +307,8 @@ export function openTurnRunner({
         : undefined;
     const owner = heard && featureOfTarget(heard.target);
     const feature = features.find(({ name }) => name === owner) ?? named.feature;
-    const input = { ...named.input, about, heard };
+    const whole = heard?.text && { event: { ...event, text: heard.text } as InboundEvent };
+    const input = { ...named.input, ...whole, about, heard };
     return {
       feature: !event.guest || isAllowedForGuests(input, feature) ? feature : membersOnlyFeature,
       input,

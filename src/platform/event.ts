@@ -85,7 +85,14 @@ export const InboundEvent = z.discriminatedUnion("kind", [
       .strictObject({ held: z.string(), target: TargetChoice, isByDefault: z.boolean() })
       .optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal("edited"), message: z.string(), text: RichText }),
+  /** Changed words of a message. `addressed`: they mention the bot. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("edited"),
+    message: z.string(),
+    text: RichText,
+    addressed: z.literal(true).optional(),
+  }),
   z.strictObject({ ...common, kind: z.literal("deleted"), message: z.string() }),
   /** Pressed button: `press` is its action's path, `card` the message with the button. */
   z.strictObject({

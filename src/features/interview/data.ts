@@ -6,6 +6,7 @@ import {
   isoInstantOrNull,
   plainTextOrNull,
 } from "../../core/feature-data.ts";
+import { unfinishedKey } from "../../core/unfinished.ts";
 import { daysBefore } from "../../lib/dates/calendar-dates.ts";
 import { readConversationState } from "../../storage/conversations.ts";
 import { and, asc, eq, lt } from "../../storage/drizzle.ts";
@@ -67,8 +68,8 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
     written.push(text);
   const goingOn = columnContains(w.t.conversations.state, named);
   for (const row of await lockTableRows(w, "conversations", workspace, goingOn)) {
-    const { interview, ...others } = readConversationState(row.state);
-    const { doubt, smallTalk: _, talks, ...rest } = parseStoredConversation(interview);
+    const { interview, [unfinishedKey]: _, ...others } = readConversationState(row.state);
+    const { doubt, smallTalk: __, talks, ...rest } = parseStoredConversation(interview);
     await updateTableRow(w, "conversations", ["workspace", "key"], row, {
       state: {
         ...others,

@@ -35,6 +35,7 @@ import { onInterviewMessage } from "./on-message.ts";
 import { openRequestHere, openRequests } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestCommand } from "./request-command.ts";
+import { rewordRequest } from "./request-kind.ts";
 import { recordGivenAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -211,8 +212,12 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
   if (draft.conversation.doubt?.message === message) draft.conversation.doubt.text = text;
   for (const { words } of draft.conversation.open ?? [])
     if (words?.message === message) words.text = text;
+  const { parts } = draft.context;
+  const begun = draft.conversation.talks.filter((talk) => talk.message === message);
   for (const talk of about(draft, message)) {
-    if (talk.message === message) talk.text = text;
+    const part = begun.length === parts.length ? parts[begun.indexOf(talk)] : undefined;
+    if (part) rewordRequest(draft, talk, part);
+    else if (talk.message === message) talk.text = text;
     for (const [question, answer] of Object.entries(talk.answers) as [
       InterviewQuestion,
       InterviewAnswer,

@@ -23,6 +23,7 @@ import {
   type InterviewControl,
   resumeInterview,
 } from "./controls.ts";
+import { extendRequest } from "./extend-request.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -187,6 +188,7 @@ function onAnswer(
   if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
   if (!interview.pending) return resumeInterview(draft, interview);
   if (askIfMeant(draft, message, { thing, interview }, readings.text?.suggestedControl)) return;
+  if (extendRequest(draft, message, interview)) return;
   const number = readButtonNumber(message, interview.pending);
   if (number !== undefined) return onButtonNumber(draft, message, interview, number);
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
@@ -325,6 +327,8 @@ function askWhichPart(draft: InterviewDraft, message: Message, interview: Interv
 function replySmallTalk(draft: InterviewDraft, message: Message): void {
   if (toPlainText(message.text).trim() === "")
     return void draft.replies.push({ say: "plain", key: "no_words" });
+  if (draft.context.isUnfinished)
+    return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const reading = draft.context.readings.text?.request;
   if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { label, confidence } = reading.smallTalk;

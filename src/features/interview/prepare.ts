@@ -112,6 +112,7 @@ export async function prepareInterview(
       const readings: Readings = said.readings;
       known.target = target;
       known.others = heard.others;
+      known.isUnfinished = said.isUnfinished;
       known.readings.text = readings;
       const pointedAt = await readPointedMessage(sources, event, conversation, target);
       if (pointedAt) {
@@ -206,6 +207,8 @@ export async function prepareInterview(
       break;
     }
     case "edited": {
+      if (conversation.talks.some(({ message }) => message === event.message))
+        known.parts = await partsOf(event.text);
       const [talk, question] = answeredBy(conversation, event.message) ?? [];
       const wants = question ? wanted(question) : [];
       if (wants.length > 0) known.readings.text = await judged(event.text, wants, talk);

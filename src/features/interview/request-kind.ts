@@ -5,11 +5,17 @@ import type { Interview } from "../cases/interview-state.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
+  interviewQuestions,
   isQuestionOfKind,
   questions,
 } from "../cases/questions.ts";
 import { findCatalogueItem, remainingItemQuestion } from "./catalogue.ts";
-import { type InterviewDraft, recordAnswer, retractAnswer } from "./turn-draft.ts";
+import {
+  type InterviewDraft,
+  type RequestPart,
+  recordAnswer,
+  retractAnswer,
+} from "./turn-draft.ts";
 
 /**
  * Sets the kind: counts answers in the first message, and finds the catalogue item of a routine
@@ -30,6 +36,7 @@ export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestK
 const leadIn =
   /^(?:so that|because|in order to|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
+/** Records the answers in the words of the first message that the kind asks for. */
 function recordSaid(draft: InterviewDraft, talk: Interview): void {
   const { said } = talk;
   if (!said) return;
@@ -48,6 +55,25 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
       ...(lens && { lens }),
     });
   }
+}
+
+/** Changes the first message: what it no longer says is open again, what it says now is recorded. */
+export function rewordRequest(
+  draft: InterviewDraft,
+  talk: Interview,
+  { text, reading, customer, judge }: RequestPart,
+): void {
+  talk.text = text;
+  const whole = toPlainText(text);
+  for (const question of interviewQuestions) {
+    const answer = talk.answers[question];
+    if (!answer?.text || answer.message !== talk.message) continue;
+    if (!whole.includes(toPlainText(answer.text))) retractAnswer(draft, talk, question);
+  }
+  talk.said = { words: reading.said, judge, ...(customer && { customer }) };
+  delete talk.subject;
+  if (reading.subject) talk.subject = reading.subject;
+  if (talk.kind) recordSaid(draft, talk);
 }
 
 /** Sets the kind that the colleague chose. */

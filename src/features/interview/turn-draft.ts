@@ -96,6 +96,8 @@ export interface InterviewContext {
   target?: MessageTarget | undefined;
   /** Other probable targets. */
   others?: readonly DecidedTarget[] | undefined;
+  /** Whether the message only begins to ask for something. */
+  isUnfinished?: boolean | undefined;
   /** The held row of the button or job. */
   held?: HeldMessage | undefined;
   /** Requests that are offered as targets. */

@@ -3,7 +3,7 @@
  * often, and who is affected. Patterns match folded text.
  */
 import type { StatedAnswers } from "../judge.ts";
-import { foldInPlace, foldText, tokenizeWords } from "../text/normalise.ts";
+import { foldInPlace, foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 import { trimConjunctions } from "./quoting.ts";
 
 /**
@@ -94,6 +94,18 @@ function tellsEffect(clause: string, isFirst: boolean): boolean {
   if (isFirst) return hasImpact && outsiders.test(plain);
   if (ofThing.test(plain) || ofReporter.test(plain)) return false;
   return hasPeople || hasImpact || (firstPerson.test(plain) && /\b(?:not|n't)\b/.test(plain));
+}
+
+const subject =
+  /^\W*(?:(?:the|our|my|all|some|many|most|half|die|der|das|unsere?|meine|alle|viele|les|nos|mes|tous|l'|los|las|nuestr[oa]s|mis|tod[oa]s)\s?)*(?:\w+ )?$/;
+
+/** Tells whether words begin with people: "the night nurses cannot print". */
+export function beginsWithPeople(text: string): boolean {
+  const plain = foldText(stripMarkup(text));
+  return [people, occupation].some((pattern) => {
+    const found = pattern.exec(plain);
+    return found !== null && subject.test(plain.slice(0, found.index));
+  });
 }
 
 /** Maximum length (characters) of a quote that counts as an answer. */

@@ -3,7 +3,7 @@
  * wanted, agreement, refusal and so on. Patterns match folded text; the classifier weighs them.
  */
 import { type AnswerKind, type MessageAct, requestKinds } from "../judge.ts";
-import type { NormalisedText } from "../text/normalise.ts";
+import { type NormalisedText, normaliseText } from "../text/normalise.ts";
 import { createPatternSet } from "../text/pattern-set.ts";
 import { type Chances, chanceOf, likeliest } from "./classifier.ts";
 import { addFeatures, type FeatureSink } from "./feature-extraction.ts";
@@ -63,6 +63,10 @@ function matchActPatterns(line: string): string[] {
   const found = findCues(line).map((index) => cueNames[index]!);
   return found[0] === "reservation" ? found.filter((name) => name !== "agreement") : found;
 }
+
+/** Tells whether words say in so many words that a request is over. */
+export const saysAct = (act: "resolved" | "withdrawn", text: string): boolean =>
+  patterns[act].test(normaliseText(text).line);
 
 /** Matches a message that begins with a name: "@Jule machst du heute …", "Ralf, kommst du …". */
 const addressesSomebody =

@@ -19,3 +19,10 @@ const clause = new RegExp(`(?:^|[.!?;,:\\n]|\\b(?:and|und|et|y)\\b)\\W*${lead}(?
  * answers look like requests, so the classifier alone would find too many.
  */
 export const asksOutright = (text: string): boolean => clause.test(foldText(stripMarkup(text)));
+
+const unfinished = new RegExp(
+  `^\\W*${lead}(?:${opening.replaceAll("(?= \\w)", "").replaceAll("(?=,? \\w)", "")})(?: (?:also|to|to have|to get|have|get|an?|some|the|new|auch|noch|eine?n?|ein paar|die|den|das|gern\\w*|haben|aussi|avoir|un|une|des|du|de la|d'un|d'une|también|tener|una|unos|unas|el|la))*[\\s.…:,-]*$`,
+);
+
+/** Tells whether a text only begins to ask for something: "we need", "wir hätten gern". */
+export const beginsToAsk = (text: string): boolean => unfinished.test(foldText(stripMarkup(text)));

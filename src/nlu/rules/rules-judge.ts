@@ -188,7 +188,7 @@ function readRequest(reading: MessageReading, { isSure }: TrainedModel): Request
     security,
     isPrivate: false,
     parts: [],
-    said: asks ? readSaid(reading, label) : {},
+    said: readSaid(reading, label),
     subject,
   };
 }

@@ -133,8 +133,9 @@ export function toTeamsInboundEvents(
     case "message":
       return messageEvents(activity, shared, delivery.commands);
     case "messageUpdate": {
-      const { text } = readActivityText(activity);
-      return text.length > 0 ? [{ ...withId("edited"), kind: "edited", message: id, text }] : [];
+      const { text, mentioned } = readActivityText(activity);
+      const edited = { ...withId("edited"), kind: "edited", message: id, text } as const;
+      return text.length > 0 ? [{ ...edited, ...(mentioned && { addressed: true }) }] : [];
     }
     case "messageDelete":
       return [{ ...withId("deleted"), kind: "deleted", message: id }];

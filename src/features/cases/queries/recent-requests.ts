@@ -1,13 +1,14 @@
 /** Requests that a person's next message may be about: their own that the team has. */
 import type { MessageAuthor } from "../../../core/feature.ts";
 import type { RecentRequest } from "../../../core/message-target.ts";
+import { splitReference } from "../../../nlu/rules/reference.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
-import { requestNumberIn } from "./status-queries.ts";
+import { findBestTitleMatch, requestNumberIn } from "./status-queries.ts";
 
 /** Maximum number of requests considered, newest first. */
 const maxRequests = 10;
@@ -52,12 +53,13 @@ export async function listRecentRequests(
   said: string,
 ): Promise<RecentRequest[]> {
   const named = requestNumberIn(said);
+  const { matter } = splitReference(said);
   const rows = [
     ...(await newestRequested(on, { workspace, person })),
     ...(await newestRaised(on, { workspace, person })),
   ];
   const newest = rows.toSorted((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime());
-  return newest
+  const found = newest
     .slice(0, maxRequests)
     .flatMap(
       ({ id, number, status, text, title, secluded, conversation, updatedAt }): RecentRequest[] => {
@@ -68,6 +70,7 @@ export async function listRecentRequests(
           {
             request: id,
             isNamed: number === named || undefined,
+            isHere: conversation === here || undefined,
             text: `${title ?? ""} ${toPlainText(text)}`,
             saidAt: updatedAt.getTime(),
             isClosed: isClosed || undefined,
@@ -75,4 +78,15 @@ export async function listRecentRequests(
         ];
       },
     );
+  const meant = matter === undefined || named !== undefined ? [] : namedByMatter(matter, found);
+  return found.map((each) => (meant.includes(each) ? { ...each, isNamed: true } : each));
+}
+
+/** Returns the only request whose text has a word of the matter in it, as a list. */
+function namedByMatter(matter: string, found: readonly RecentRequest[]): RecentRequest[] {
+  const best = findBestTitleMatch(
+    matter,
+    found.map((each) => ({ title: "", text: [each.text], each })),
+  );
+  return best ? [best.each] : [];
 }

@@ -112,9 +112,11 @@ function messageEvents(
   if (isDeleted) return [{ ...common, kind: "deleted" }];
   if (!isChanged) return [{ ...common, kind: "message", addressed, ...wordsOf(message, bot) }];
   // Slack also reports a change when it adds a link preview, or a reply to the thread.
-  return message.text === event.previous_message?.text
-    ? []
-    : [{ ...common, kind: "edited", text: readSlackMessageText(message, bot) }];
+  if (message.text === event.previous_message?.text) return [];
+  const text = readSlackMessageText(message, bot);
+  return [
+    { ...common, kind: "edited", text, ...(isMentioned(message, bot) && { addressed: true }) },
+  ];
 }
 
 /** Slack's names for a thumbs-up, in any skin tone. */

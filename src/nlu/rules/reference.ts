@@ -1,0 +1,39 @@
+/**
+ * Recognises how a message refers to a request that is on record: by an opening that names it
+ * ("R-8: …", "for the printer thing, …"), or by saying more of the same ("… now too").
+ */
+import { foldInPlace, foldText, stripMarkup } from "../text/normalise.ts";
+import { asksOutright } from "./request-opening.ts";
+
+const number = "(?:r-?\\s?\\d{1,9}|#\\d{1,9})";
+const about =
+  "(?:(?:and|und|et|y)\\s+)?(?:for|about|regarding|re|concerning|as for|on|with|to|zu[mr]?|wegen|betreff(?:s|end)?|bezuglich|bei|fur|pour|concernant|a propos d\\w+|au sujet d\\w+|quant (?:a|au|aux)|sur|sobre|para|respecto a|en cuanto a|acerca de|lo de|con)";
+const opening = new RegExp(
+  `^\\W*(?:(?:${about}\\s+)?(?:\\w+\\s+)?${number}\\W*|${about}\\b:?\\s+([^,:;.!?\\n]{3,50})[,:;]|re:)\\s*`,
+);
+
+export interface ReferringText {
+  /** Words of the opening that name a request by its matter. */
+  matter?: string;
+  /** The message without the opening. */
+  rest: string;
+}
+
+/** Separates the opening that names a request from what is said about it. */
+export function splitReference(text: string): ReferringText {
+  const found = opening.exec(foldInPlace(text));
+  const rest = found ? text.slice(found[0].length).trim() : "";
+  return !found || rest === "" ? { rest: text } : { matter: found[1], rest };
+}
+
+const more =
+  /\b(?:also|too|as well|now even|even now|same|auch|ebenfalls|ebenso|genauso|dasselbe|dieselbe\w*|aussi|egalement|pareil\w*|idem|meme (?:probleme|chose|panne)|tambien|tampoco|igual|lo mismo)\b/;
+/** "And for the other floor as well, please": names no thing of its own. */
+const elliptic =
+  /^\W*(?:(?:oh|ah|ach|and|und|et|y)\W+)*(?:(?:please|bitte|svp|s'il vous plait|por favor)\W+)?(?:also|too|auch|aussi|egalement|tambien) (?:please |bitte )?(?:for|in|at|on|to|fur|im|in|an|am|bei|zu\w?|pour|a|au|aux|dans|sur|chez|para|en)\b/;
+
+/** Tells whether words say more of what is on record, and ask for nothing of their own. */
+export function saysMore(text: string): boolean {
+  const plain = foldText(stripMarkup(text));
+  return elliptic.test(plain) || (more.test(plain) && !asksOutright(text));
+}
