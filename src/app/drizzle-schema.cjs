@@ -3,6 +3,6 @@
  * CommonJS, since the names that an ES module exports cannot be computed.
  */
 const { columnDialects } = require("../storage/engine/columns.ts");
-const { defineTables } = require("./schema.ts");
+const { defineTables } = require("./registry.ts");
 
 module.exports = defineTables(columnDialects[process.env.ENGINE ?? "sqlite"]());

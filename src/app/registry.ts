@@ -1,7 +1,9 @@
 /**
- * Registry of features: their declarations and how they are opened. A feature needs its folder, its
- * words and an entry here.
+ * Registry of features: their declarations, the tables composed from them, and how they are opened.
+ * A feature needs its folder, its words and an entry here.
  */
+
+import { engineData } from "../core/engine-data.ts";
 import type { Feature } from "../core/feature.ts";
 import type { FeatureData, HelpButton } from "../core/feature-data.ts";
 import type { WebLinks } from "../core/web-links.ts";
@@ -34,9 +36,10 @@ import { workspaceCommand } from "../features/workspace/actions.ts";
 import { workspaceData } from "../features/workspace/data.ts";
 import { createWorkspaceFeature, workspaceHelpButtons } from "../features/workspace/feature.ts";
 import type { CommandSpec } from "../platform/adapter.ts";
+import type { DefineTables, Tables } from "../storage/schema.ts";
 
 /** Services of the process for features that need more than a turn's context. */
-export interface FeatureServices
+interface FeatureServices
   extends Pick<PrivacySettings, "data" | "journal" | "purgeDeletedRows" | "onDeleted">,
     Pick<RetrospectiveSettings, "scrubTables"> {
   /** The root secret, which is never in the database, then former ones. */
@@ -105,3 +108,45 @@ export const featureRegistry: readonly RegistryEntry[] = [
 
 /** Commands of all features, in the order of the manifests. */
 export const featureCommands: readonly CommandSpec[] = commandsOf(featureRegistry);
+
+/** Returns the data of the registered features, then that of the engine. */
+export const dataOf = (registry: readonly RegistryEntry[]): FeatureData[] => [
+  ...registry.flatMap(({ data }) => data ?? []),
+  engineData,
+];
+
+export const composeTables =
+  (data: readonly FeatureData[]): DefineTables =>
+  (columns) =>
+    Object.assign({}, ...data.map(({ tables }) => tables?.(columns))) as Tables;
+
+export const featureData: readonly FeatureData[] = dataOf(featureRegistry);
+
+export const defineTables = composeTables(featureData);
+
+export const openFeatures = (
+  registry: readonly RegistryEntry[],
+  services: Omit<FeatureServices, "helpButtons">,
+): Feature[] => {
+  const helpButtons = registry.flatMap((entry) => entry.helpButtons ?? []);
+  return registry.flatMap(({ open }) => open?.({ ...services, helpButtons }) ?? []);
+};
+
+/**
+ * Opens all features of this release.
+ * @param secret - The root secret, which is never in the database.
+ * @param former - Previous root secrets.
+ * @param signIn - Links to the web pages, if they are served.
+ */
+export const openFeatureRegistry = (
+  secret: string,
+  former: readonly string[] = [],
+  signIn?: WebLinks,
+  more: Omit<FeatureServices, "data" | "secrets" | "signIn" | "helpButtons"> = {},
+): Feature[] =>
+  openFeatures(featureRegistry, {
+    data: featureData,
+    secrets: [secret, ...former],
+    signIn,
+    ...more,
+  });

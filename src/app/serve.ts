@@ -1,18 +1,17 @@
 /** Composition of the bot: store, core, platforms and web server, from start to shutdown. */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { WebAddress } from "../core/web-links.ts";
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, withTimeLimit } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { wordsFor } from "../lib/i18n.ts";
-import { openLog } from "../lib/log.ts";
+import { type Log, openLog } from "../lib/log.ts";
 import { isLoopbackHost } from "../lib/loopback-host.ts";
 import { instanceFilePath, previousRootSecrets, readOrCreateRootSecret } from "../lib/secrets.ts";
 import { platformNameOf } from "../platform/conversation-ref.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
 import type { Config } from "./config.ts";
-import { defineTables, featureData } from "./schema.ts";
-import { shutDown } from "./shutdown.ts";
+import { defineTables, featureData } from "./registry.ts";
 import { turnTools } from "./turn-tools.ts";
 
 /**
@@ -45,7 +44,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   ] = await Promise.all([
     import("../storage/queue/replicas.ts"),
     import("../core/core.ts"),
-    import("./features.ts"),
+    import("./registry.ts"),
     import("../nlu/create-judge.ts"),
     import("../web/server.ts"),
     import("../platforms/terminal/is-interactive.ts"),
@@ -169,4 +168,28 @@ function addressOf(
     origin: `http://${host.includes(":") ? `[${host}]` : host}:${web.port}`,
     isLocalOnly: true,
   };
+}
+
+/**
+ * Limit (ms) for all components. The process ends within 15 seconds; Kubernetes kills it after 30.
+ * Unfinished work is on disk, and the next start resumes it.
+ */
+export const shutdownLimitMs = 12_000;
+
+/**
+ * Delay (ms) before a forced exit: a connection to an unreachable server can take 15 minutes to
+ * close.
+ */
+const forcedExitDelayMs = 1_000;
+
+/** Stops the components one after another, even when one fails. Resolves within the limit. */
+async function shutDown(components: readonly (() => Promise<unknown>)[], log: Log): Promise<void> {
+  async function stopAll(): Promise<boolean> {
+    for (const stop of components)
+      await stop().catch((err) => log.error({ err }, "a component failed to stop"));
+    return true;
+  }
+  if (!(await withTimeLimit(shutdownLimitMs, stopAll(), false)))
+    log.warn({}, "shutdown timed out; the next start resumes unfinished work");
+  setTimeout(() => process.exit(), forcedExitDelayMs).unref();
 }

@@ -7,7 +7,7 @@ import type {
   SendOutcome,
 } from "../platform/adapter.ts";
 import { type PlatformName, platformNames } from "../platform/conversation-ref.ts";
-import { newestBackup } from "../storage/backup/backup-folder.ts";
+import { newestBackup } from "../storage/backup/backup-file.ts";
 import { unreadableCounts } from "../storage/engine/columns.ts";
 import { type InboxEntry, inboxBacklog } from "../storage/queue/inbox.ts";
 import { outboxCounts } from "../storage/queue/outbox.ts";

@@ -2,22 +2,20 @@
  * Confidential events: applied in one write before they are acknowledged, so that neither their
  * text nor their author is stored.
  */
-
 import { wordsFor } from "../lib/i18n.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
 import { messageKey } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
+import { readPersonLanguages } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
-import { readPersonLanguages } from "../storage/person-languages.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import type { QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Store } from "../storage/store.ts";
 import type { Feature, TurnInput } from "./feature.ts";
 import type { Locales } from "./locale.ts";
 import { routeEvent } from "./route.ts";
-import type { TurnServices } from "./turn-context.ts";
-import { openUnitOfWork } from "./turn-context.ts";
+import { openUnitOfWork, type TurnServices } from "./turn-context.ts";
 
 /**
  * Limits (ms) for which an acknowledgement waits for the reply to be sent, and for earlier events.

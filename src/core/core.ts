@@ -3,10 +3,15 @@ import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../lib/clock.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import type { Core, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import type { BriefChannels, ConversationRef } from "../platform/conversation-ref.ts";
+import {
+  type BriefChannels,
+  type ConversationRef,
+  conversationKey,
+} from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
-import { readPersonLanguages } from "../storage/person-languages.ts";
+import { readPersonLanguages } from "../storage/directory.ts";
 import type { InboxEntry } from "../storage/queue/inbox.ts";
+import * as outbox from "../storage/queue/outbox.ts";
 import type { Replica } from "../storage/queue/replicas.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
@@ -17,10 +22,10 @@ import { openOutboxDelivery } from "./delivery.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 import { createFormHandlers } from "./forms.ts";
 import { openIngest } from "./ingest.ts";
-import { createOutsiderReply } from "./outsiders.ts";
 import { assertDistinctFeatures, isConfidentialText } from "./route.ts";
 import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
+import type { TurnServices } from "./turn-context.ts";
 import { openUnrecordedDelivery } from "./unrecorded-delivery.ts";
 
 export interface CoreOptions {
@@ -270,3 +275,42 @@ export async function openCore({
     },
   };
 }
+
+interface OutsiderReplyOptions extends Pick<TurnServices, "now" | "holder" | "initialStateFor"> {
+  store: Store;
+  deliver(rows: outbox.QueuedOutboxRow[]): void;
+}
+
+/**
+ * Creates the reply. Idempotent across replicas and restarts: the outbox row's id is derived from
+ * the thread.
+ */
+const createOutsiderReply =
+  ({
+    store,
+    holder,
+    now,
+    initialStateFor,
+    deliver,
+  }: OutsiderReplyOptions): Core["replyToOutsider"] =>
+  async ({ workspace, place, address }) => {
+    const conversation = conversationKey(place);
+    const id = `outsider/${workspace}/${conversation}`;
+    if (await outbox.outboxRowById(store.read, workspace, id)) return;
+    const words = wordsFor((await readPersonLanguages(store.read, workspace, "")).workspace);
+    const row: outbox.NewOutboxRow = {
+      ...{
+        id,
+        workspace,
+        conversation,
+        place,
+        kind: "post",
+        holder,
+        queuedAt: now(),
+        state: initialStateFor({ workspace, place }),
+      },
+      card: [{ kind: "text", text: words(`membership.outsider.${place.surface}`) }],
+    };
+    const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));
+    if (seq !== undefined) deliver([{ ...row, seq, ...(address !== undefined && { address }) }]);
+  };

@@ -19,11 +19,13 @@ import {
 import {
   type ErasureContext,
   type ExportRow,
+  isDirectMessagesOf,
   isoInstantOrNull,
+  isPathOf,
   type PersonalDataMap,
+  placeholderConversation,
   plainTextOrNull,
 } from "./feature-data.ts";
-import { isDirectMessagesOf, isPathOf, placeholderConversation } from "./personal-data.ts";
 
 export const enginePersonalData = {
   workspaces: {

@@ -5,7 +5,14 @@
 import type { Words } from "../lib/i18n.ts";
 import { escapeMarkdown } from "../lib/markdown.ts";
 import type { Card } from "../platform/card.ts";
+import {
+  type ConversationRef,
+  erasedId,
+  type PlatformName,
+  unreadableConversation,
+} from "../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
+import { listWorkspaces } from "../storage/directory.ts";
 import type { AnyColumn, SQL } from "../storage/drizzle.ts";
 import type { Columns } from "../storage/engine/columns.ts";
 import type { Tables } from "../storage/schema.ts";
@@ -226,3 +233,49 @@ export const isoInstantOrNull = (date: Date | null | undefined): string | null =
 /** Escapes a value for a line of Markdown. */
 export const markdownOf = (value: ExportRow[string] | undefined): string =>
   escapeMarkdown(String(value ?? ""));
+
+/** Yields the rows of all workspaces, without private conversations that opened no request. */
+export async function* exportAllRows(
+  data: readonly FeatureData[],
+  on: Reader,
+): AsyncGenerator<ExportRow> {
+  for (const workspace of await listWorkspaces(on))
+    for (const each of data) if (each.export?.rows) yield* each.export.rows(on, workspace);
+}
+
+/**
+ * Yields everything stored about a person, oldest first within a type. Display and export both use
+ * it.
+ */
+export async function* exportPersonalRows(
+  data: readonly FeatureData[],
+  on: Reader,
+  workspace: string,
+  person: string,
+): AsyncGenerator<ExportRow> {
+  for (const each of data)
+    if (each.export?.personalRows) yield* each.export.personalRows(on, workspace, person);
+}
+
+/**
+ * Returns the placeholder for direct messages of erased people, to which nothing is posted (see
+ * `turn-context.ts`). Jobs about erased people, or about no person, are due in it.
+ */
+export const placeholderConversation = (surface: PlatformName): ConversationRef => ({
+  surface,
+  kind: "personal",
+  id: erasedId,
+});
+
+/** Returns whether a key, id or subject contains a person's id: `slack/dm/U1`, `checks/U1/3`. */
+export const isPathOf = (path: unknown, person: string): boolean =>
+  typeof path === "string" && path.split("/").includes(person);
+
+/**
+ * Returns whether a stored place is a person's direct messages. An unreadable place counts, because
+ * its row was found by the person's id.
+ */
+export function isDirectMessagesOf(place: unknown, person: string): boolean {
+  const { surface, kind, id } = place as ConversationRef;
+  return surface === unreadableConversation.surface || (kind === "personal" && id === person);
+}

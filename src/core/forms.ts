@@ -4,7 +4,7 @@ import { type Words, wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";
 import { isBriefChannel } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
-import { readPersonLanguages } from "../storage/person-languages.ts";
+import { readPersonLanguages } from "../storage/directory.ts";
 import type { TurnSources } from "./feature.ts";
 import { isAllowedForGuests } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";

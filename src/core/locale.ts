@@ -8,7 +8,7 @@ import {
 } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readConversationRow } from "../storage/conversations.ts";
-import { readPersonLanguages } from "../storage/person-languages.ts";
+import { readPersonLanguages } from "../storage/directory.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 

@@ -1,14 +1,12 @@
 /**
  * Engine tables, defined once for both dialects, and the type of all tables. A feature defines its
  * tables in its own `tables.ts` and adds them to `Tables` by module augmentation;
- * `src/app/schema.ts` composes them. Everything but `replicas` and `usedOnce` belongs to a
+ * `src/app/registry.ts` composes them. Everything but `replicas` and `usedOnce` belongs to a
  * workspace. Ids are texts generated in code.
  */
 import type { Columns } from "./engine/columns.ts";
-import { directoryTables } from "./tables/directory.ts";
-import { installationTables } from "./tables/installations.ts";
+import { directoryTables, installationTables, signInTables } from "./tables/directory.ts";
 import { queueTables } from "./tables/queue.ts";
-import { signInTables } from "./tables/sign-ins.ts";
 
 export const defineEngineTables = (columns: Columns) => ({
   ...directoryTables(columns),

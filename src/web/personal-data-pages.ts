@@ -4,8 +4,7 @@
  */
 import { Hono } from "hono";
 import { html } from "hono/html";
-import { exportPersonalRows } from "../core/export-rows.ts";
-import type { ExportRow, FeatureData } from "../core/feature-data.ts";
+import { type ExportRow, exportPersonalRows, type FeatureData } from "../core/feature-data.ts";
 import { type ExportFormat, renderExport } from "../features/insights/render-export.ts";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";

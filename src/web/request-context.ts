@@ -1,13 +1,11 @@
 /** Context of a page request: visitor, session cookie, language and the frame of the page. */
-
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { FeatureData } from "../core/feature-data.ts";
 import { languageOfLocale, type Words, wordsFor } from "../lib/i18n.ts";
-import { readPersonNames } from "../storage/directory.ts";
-import { readPersonLanguages } from "../storage/person-languages.ts";
+import { readPersonLanguages, readPersonNames } from "../storage/directory.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
 import { type HtmlMarkup, renderPage } from "./page.ts";

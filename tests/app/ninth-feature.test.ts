@@ -12,10 +12,16 @@ import {
   generateSQLiteMigration,
 } from "drizzle-kit/api";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openFeatures } from "../../src/app/features.ts";
-import { commandsOf, featureRegistry, type RegistryEntry } from "../../src/app/registry.ts";
-import { composeTables, dataOf, defineTables } from "../../src/app/schema.ts";
-import { exportAllRows, exportPersonalRows } from "../../src/core/export-rows.ts";
+import {
+  commandsOf,
+  composeTables,
+  dataOf,
+  defineTables,
+  featureRegistry,
+  openFeatures,
+  type RegistryEntry,
+} from "../../src/app/registry.ts";
+import { exportAllRows, exportPersonalRows } from "../../src/core/feature-data.ts";
 import { renderExport } from "../../src/features/insights/render-export.ts";
 import { describeRetention } from "../../src/features/privacy/cards.ts";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openFeatureRegistry } from "../../src/app/features.ts";
+import { openFeatureRegistry } from "../../src/app/registry.ts";
 import { defineActions } from "../../src/core/actions.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { assertDistinctFeatures, routeEvent, routeStoredEvent } from "../../src/core/route.ts";

@@ -4,8 +4,8 @@
  * row.
  */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { defineTables, featureData } from "../../src/app/schema.ts";
-import { exportAllRows } from "../../src/core/export-rows.ts";
+import { defineTables, featureData } from "../../src/app/registry.ts";
+import { exportAllRows } from "../../src/core/feature-data.ts";
 import { renderExport } from "../../src/features/insights/render-export.ts";
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";

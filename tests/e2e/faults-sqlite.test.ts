@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { defineTables } from "../../src/app/schema.ts";
+import { defineTables } from "../../src/app/registry.ts";
 import { connectSqlite } from "../../src/storage/engine/sqlite/database-file.ts";
 import { openSqlite } from "../../src/storage/engine/sqlite/sqlite-store.ts";
 import { eventually } from "../harness/eventually.ts";

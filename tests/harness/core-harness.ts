@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { openFeatureRegistry } from "../../src/app/features.ts";
+import { openFeatureRegistry } from "../../src/app/registry.ts";
 import { turnTools } from "../../src/app/turn-tools.ts";
 import { type CoreOptions, openCore, type RunningCore } from "../../src/core/core.ts";
 import type { Feature } from "../../src/core/feature.ts";

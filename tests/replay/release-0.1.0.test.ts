@@ -2,11 +2,9 @@
  * Every button and form on cards of release 0.1.0, through the real adapters and the core. The
  * paths were recorded from the tests of 0.1.0, with ids replaced by `{…}`.
  */
-
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { openFeatureRegistry } from "../../src/app/features.ts";
-import { featureCommands } from "../../src/app/registry.ts";
+import { featureCommands, openFeatureRegistry } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { openLog } from "../../src/lib/log.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";

@@ -1,6 +1,6 @@
 /** Reads every row of a database, table by table, to compare it before and after. */
 
-import { defineTables } from "../../src/app/schema.ts";
+import { defineTables } from "../../src/app/registry.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
 import type { Store } from "../../src/storage/store.ts";
 

@@ -9,8 +9,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { ZodError } from "zod";
 import { readConfig } from "../../src/app/config.ts";
-import { openFeatureRegistry } from "../../src/app/features.ts";
-import { featureCommands } from "../../src/app/registry.ts";
+import { featureCommands, openFeatureRegistry } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import {
   caseActions,

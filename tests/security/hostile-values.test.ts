@@ -3,11 +3,10 @@
  */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
-import { openFeatureRegistry } from "../../src/app/features.ts";
-import { defineTables, featureData } from "../../src/app/schema.ts";
+import { defineTables, featureData, openFeatureRegistry } from "../../src/app/registry.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
-import { exportAllRows, exportPersonalRows } from "../../src/core/export-rows.ts";
 import type { Feature } from "../../src/core/feature.ts";
+import { exportAllRows, exportPersonalRows } from "../../src/core/feature-data.ts";
 import { enrolPerson, updateEnrolment } from "../../src/features/checks/schedule/enrolments.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { diagnoseRows } from "../../src/ops/doctor/doctor.ts";

@@ -3,7 +3,7 @@
  * text everywhere. Rendering by each platform is tested in tests/conformance/platform-adapter.ts.
  */
 import { describe, expect, it } from "vitest";
-import { featureData } from "../../src/app/schema.ts";
+import { featureData } from "../../src/app/registry.ts";
 import type { ExportRow } from "../../src/core/feature-data.ts";
 import {
   type ExportFormat,

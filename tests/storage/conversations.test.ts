@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defineTables } from "../../src/app/schema.ts";
+import { defineTables } from "../../src/app/registry.ts";
 import { readConversationRow, readConversationState } from "../../src/storage/conversations.ts";
 import { openStore } from "../../src/storage/engine/open-store.ts";
 import { freshPostgres, hasPostgres } from "../harness/storage/postgres.ts";

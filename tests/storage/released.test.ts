@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
-import { defineTables } from "../../src/app/schema.ts";
+import { defineTables } from "../../src/app/registry.ts";
 import type { DatabaseDump, DumpBatch } from "../../src/storage/backup/backup-file.ts";
 import { restorePostgresDump } from "../../src/storage/backup/postgres-dump.ts";
 import { fillSqliteTables } from "../../src/storage/backup/sqlite-dump.ts";

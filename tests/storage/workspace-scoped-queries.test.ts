@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { defineTables } from "../../src/app/schema.ts";
+import { defineTables } from "../../src/app/registry.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
 
 const tables = Object.keys(defineTables(columnDialects.sqlite()));

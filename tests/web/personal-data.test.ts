@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { featureData } from "../../src/app/schema.ts";
-import { exportPersonalRows } from "../../src/core/export-rows.ts";
+import { featureData } from "../../src/app/registry.ts";
+import { exportPersonalRows } from "../../src/core/feature-data.ts";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import { personalDataSectionOf, personalDataSections } from "../../src/web/personal-data-pages.ts";

@@ -1,7 +1,6 @@
 /** Web server, and a chat in which people request links. */
 import { onTestFinished } from "vitest";
-import { openFeatureRegistry } from "../../src/app/features.ts";
-import { featureData } from "../../src/app/schema.ts";
+import { featureData, openFeatureRegistry } from "../../src/app/registry.ts";
 import type { WebAddress } from "../../src/core/web-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";

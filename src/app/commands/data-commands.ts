@@ -9,7 +9,7 @@ import { readConfig } from "../config.ts";
 import { parseCount } from "./arguments.ts";
 
 const openConfiguredDatabase = async (): Promise<Store> =>
-  openDatabase(readConfig().database, { tables: (await import("../schema.ts")).defineTables });
+  openDatabase(readConfig().database, { tables: (await import("../registry.ts")).defineTables });
 
 /** Adds `export`. */
 export function addExportCommand(program: Command): void {
@@ -42,8 +42,8 @@ export function addExportCommand(program: Command): void {
           { recordByOperator },
           { listWorkspaces },
         ] = await Promise.all([
-          import("../schema.ts"),
-          import("../../core/export-rows.ts"),
+          import("../registry.ts"),
+          import("../../core/feature-data.ts"),
           import("../../features/insights/render-export.ts"),
           import("../../features/workspace/audit-log.ts"),
           import("../../storage/directory.ts"),
@@ -113,7 +113,7 @@ export function addRestoreCommand(program: Command): void {
         readConfig().database,
         file,
         process,
-        { tables: (await import("../schema.ts")).defineTables, finish: repeatErasures },
+        { tables: (await import("../registry.ts")).defineTables, finish: repeatErasures },
       ),
     );
 }
@@ -141,7 +141,7 @@ async function openEraser(store: Store) {
     { openErasureJournal },
     { previousRootSecrets, instanceFilePath, readOrCreateRootSecret },
   ] = await Promise.all([
-    import("../schema.ts"),
+    import("../registry.ts"),
     import("../../features/privacy/erasure/erasure-journal.ts"),
     import("../../lib/secrets.ts"),
   ]);

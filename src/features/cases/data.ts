@@ -1,6 +1,10 @@
 /** Data of requests: their rows, answers, history, trade-offs, embeddings and introductions. */
-import type { ErasureContext, ErasureHooks, FeatureData } from "../../core/feature-data.ts";
-import { isDirectMessagesOf } from "../../core/personal-data.ts";
+import {
+  type ErasureContext,
+  type ErasureHooks,
+  type FeatureData,
+  isDirectMessagesOf,
+} from "../../core/feature-data.ts";
 import { and, eq, inArray, or } from "../../storage/drizzle.ts";
 import {
   deleteTableRows,

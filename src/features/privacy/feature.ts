@@ -3,10 +3,13 @@
  * erasure runs as a job in a placeholder conversation after all messages to the person are sent, so
  * that it can remove those too.
  */
-import { exportPersonalRows } from "../../core/export-rows.ts";
+
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
-import type { ExportRow } from "../../core/feature-data.ts";
-import { placeholderConversation } from "../../core/personal-data.ts";
+import {
+  type ExportRow,
+  exportPersonalRows,
+  placeholderConversation,
+} from "../../core/feature-data.ts";
 import { areWebLinksReachable, signInLinkCard, type WebLinks } from "../../core/web-links.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Card } from "../../platform/card.ts";

@@ -1,6 +1,10 @@
 /** Data of retrospectives: boards, notes, votes, actions and series. */
-import type { ErasureContext, FeatureData, RetentionScope } from "../../core/feature-data.ts";
-import { isPathOf } from "../../core/personal-data.ts";
+import {
+  type ErasureContext,
+  type FeatureData,
+  isPathOf,
+  type RetentionScope,
+} from "../../core/feature-data.ts";
 import { daysBefore, yearsBefore } from "../../lib/dates/calendar-dates.ts";
 import {
   and,

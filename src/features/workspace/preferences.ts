@@ -1,14 +1,12 @@
 /** Admins of a workspace, and preferences of people: language, and hints on their wording. */
-
 import type { TurnContext } from "../../core/feature.ts";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { availableLanguages, languageName, languageOfLocale, wordsFor } from "../../lib/i18n.ts";
 import type { RequestReading } from "../../nlu/judge.ts";
 import { type Button, buttonRow, type Card, textElement } from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
-import { upsertPerson } from "../../storage/directory.ts";
+import { readPersonLanguages, upsertPerson } from "../../storage/directory.ts";
 import { and, asc, eq } from "../../storage/drizzle.ts";
-import { readPersonLanguages } from "../../storage/person-languages.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import { workspaceActions } from "./actions.ts";
 import { readWorkspaceSettings } from "./settings.ts";

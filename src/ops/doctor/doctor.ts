@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import type { Config } from "../../app/config.ts";
-import { defineTables } from "../../app/schema.ts";
+import { defineTables } from "../../app/registry.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { openProgressBar } from "../../lib/progress.ts";
 import type { PlatformName } from "../../platform/conversation-ref.ts";

@@ -2,11 +2,11 @@
 
 import { statSync } from "node:fs";
 import { readEnvFile } from "../../app/config.ts";
-import { defineTables } from "../../app/schema.ts";
+import { defineTables } from "../../app/registry.ts";
 import { unknownSettings } from "../../app/settings.ts";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { EntwineError } from "../../lib/errors.ts";
-import { backupFolder, newestBackup } from "../../storage/backup/backup-folder.ts";
+import { backupFolder, newestBackup } from "../../storage/backup/backup-file.ts";
 import {
   databaseDiskSpace,
   hasSqliteFile,

@@ -5,7 +5,7 @@
  */
 
 import { existsSync } from "node:fs";
-import { defineTables } from "../../app/schema.ts";
+import { defineTables } from "../../app/registry.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { openSecrets } from "../../lib/secrets.ts";
 import { optionalSlackScopes, requiredSlackScopes } from "../../platforms/slack/app-config.ts";

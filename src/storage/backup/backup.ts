@@ -9,8 +9,7 @@ import { EntwineError } from "../../lib/errors.ts";
 import { openProgressBar, type ProgressOutput } from "../../lib/progress.ts";
 import { migrationNames, migrationsFolder } from "../engine/migrate.ts";
 import { sqlitePath } from "../engine/sqlite/database-file.ts";
-import { type DatabaseDump, readBackup, writeBackup } from "./backup-file.ts";
-import { backupFolder } from "./backup-folder.ts";
+import { backupFolder, type DatabaseDump, readBackup, writeBackup } from "./backup-file.ts";
 
 export interface BackupResult {
   file: string;

@@ -25,8 +25,7 @@ import { assertNotInUse } from "../queue/replicas.ts";
 import type { DefineTables } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { assertSchemaKnown, backupTimestamp, syncFolder, writeVerifiedBackup } from "./backup.ts";
-import { type DatabaseDump, type DumpBatch, readBackup } from "./backup-file.ts";
-import { backupFolder } from "./backup-folder.ts";
+import { backupFolder, type DatabaseDump, type DumpBatch, readBackup } from "./backup-file.ts";
 import { assertPostgresNotInUse, restorePostgresDump } from "./postgres-dump.ts";
 import {
   fillSqliteTables,

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EntwineError } from "../../lib/errors.ts";
 import { instanceFilePath } from "../../lib/secrets.ts";
-import { restoreHint } from "../backup/backup-folder.ts";
+import { restoreHint } from "../backup/backup-file.ts";
 import type { DefineTables } from "../schema.ts";
 import type { Store, StoreOptions } from "../store.ts";
 import { migrationNames, migrationsFolder } from "./migrate.ts";

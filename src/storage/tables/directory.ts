@@ -1,4 +1,7 @@
-/** Tables of workspaces, people and addresses. */
+/**
+ * Tables of workspaces, people and addresses, of installations, and of sign-ins to the web pages.
+ */
+
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { Columns } from "../engine/columns.ts";
 import * as shapes from "../engine/value-shapes.ts";
@@ -59,4 +62,52 @@ export function directoryTables(columns: Columns) {
   );
 
   return { workspaces, people, addresses };
+}
+
+export function installationTables(columns: Columns) {
+  const { table, text, choice, instant, json } = columns;
+
+  const installations = table("installations", {
+    workspace: text().primaryKey(),
+    surface: choice(["slack"], "slack").notNull(),
+    /** Platform ids of the app, of the workspace's organisation and of the bot's user. */
+    app: text(),
+    organisation: text(),
+    bot: text().notNull(),
+    /** Encrypted; deleted when it is revoked. */
+    token: text(),
+    scopes: json<readonly string[]>(shapes.textListShape, []).notNull(),
+    installedBy: text().notNull(),
+    installedAt: instant().notNull(),
+    /** While set, nothing is sent and no job runs until the app is installed again. */
+    revokedAt: instant(),
+  });
+
+  /** Used one-time values: OAuth states of installations. */
+  const spent = table("spent", { id: text().primaryKey(), at: instant().notNull() });
+
+  return { installations, usedOnce: spent };
+}
+
+export function signInTables(columns: Columns) {
+  const { table, index, text, choice, instant } = columns;
+
+  /**
+   * Links that work once and become sessions. Only hashes are stored, so that a copy of the
+   * database contains no usable link or session.
+   */
+  const signIns = table(
+    "sign_ins",
+    {
+      /** Hash of the link, then of the session. */
+      hash: text().primaryKey(),
+      workspace: text().notNull(),
+      person: text().notNull(),
+      kind: choice(["link", "session"], "link").notNull(),
+      expiresAt: instant().notNull(),
+    },
+    (t) => [index("sign_ins_person").on(t.workspace, t.person)],
+  );
+
+  return { signIns };
 }

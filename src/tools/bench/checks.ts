@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { defineTables } from "../../app/schema.ts";
+import { defineTables } from "../../app/registry.ts";
 import { turnTools } from "../../app/turn-tools.ts";
 import { openCore } from "../../core/core.ts";
 import type { Feature } from "../../core/feature.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { defineTables } from "../../app/schema.ts";
+import { defineTables } from "../../app/registry.ts";
 import { embedNeed, encodeEmbedding } from "../../features/cases/similar/need-embedding.ts";
 import { findSimilarRequests } from "../../features/cases/similar/similar-requests.ts";
 import { openProgressBar } from "../../lib/progress.ts";

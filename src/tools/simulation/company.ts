@@ -5,8 +5,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openFeatureRegistry } from "../../app/features.ts";
-import { defineTables } from "../../app/schema.ts";
+import { defineTables, openFeatureRegistry } from "../../app/registry.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";

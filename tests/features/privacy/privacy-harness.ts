@@ -1,7 +1,7 @@
 /**
  * Workspace in which one person has data everywhere, among others whose data must stay unchanged.
  */
-import { openFeatureRegistry } from "../../../src/app/features.ts";
+import { openFeatureRegistry } from "../../../src/app/registry.ts";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { openCaseTeam } from "../../harness/case-team.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { featureData } from "../../../src/app/schema.ts";
+import { featureData } from "../../../src/app/registry.ts";
 import { engineRetentionDays } from "../../../src/core/engine-data.ts";
 import { requestRetentionDays } from "../../../src/features/cases/retention.ts";
 import { runRetentionBatch } from "../../../src/features/privacy/retention-job.ts";

@@ -1,7 +1,7 @@
 /** Retention policy as documented and as implemented. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { defineTables, featureData } from "../../../src/app/schema.ts";
+import { defineTables, featureData } from "../../../src/app/registry.ts";
 import { describeRetention } from "../../../src/features/privacy/cards.ts";
 import { columnDialects } from "../../../src/storage/engine/columns.ts";
 import { words } from "../../harness/core-harness.ts";

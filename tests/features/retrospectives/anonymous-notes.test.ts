@@ -1,8 +1,8 @@
 /** Attacker with a copy of the database who wants to know the author of an anonymous note. */
 import { globSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { featureData } from "../../../src/app/schema.ts";
-import { exportAllRows, exportPersonalRows } from "../../../src/core/export-rows.ts";
+import { featureData } from "../../../src/app/registry.ts";
+import { exportAllRows, exportPersonalRows } from "../../../src/core/feature-data.ts";
 import { parseRetroAction } from "../../../src/features/retrospectives/actions.ts";
 import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
 import type { Store } from "../../../src/storage/store.ts";

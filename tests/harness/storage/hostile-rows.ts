@@ -4,7 +4,7 @@
  */
 import Sqlite from "better-sqlite3";
 import pg from "pg";
-import { defineTables } from "../../../src/app/schema.ts";
+import { defineTables } from "../../../src/app/registry.ts";
 import { columnDialects } from "../../../src/storage/engine/columns.ts";
 import type { Tables } from "../../../src/storage/schema.ts";
 

@@ -3,7 +3,7 @@
  * written by drizzle-kit. Prints a line before it starts.
  */
 import { pathToFileURL } from "node:url";
-import { defineTables } from "../../../src/app/schema.ts";
+import { defineTables } from "../../../src/app/registry.ts";
 import { openPostgres } from "../../../src/storage/engine/postgres/postgres-store.ts";
 import { openSqlite } from "../../../src/storage/engine/sqlite/sqlite-store.ts";
 

@@ -1,5 +1,5 @@
 /** Stores for tests, with the tables of the core and of every feature. */
-import { defineTables } from "../../../src/app/schema.ts";
+import { defineTables } from "../../../src/app/registry.ts";
 import { openDatabase } from "../../../src/storage/engine/open-database.ts";
 import { openMigratedStore, openStore } from "../../../src/storage/engine/open-store.ts";
 import type { Store, StoreOptions } from "../../../src/storage/store.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { defineTables } from "../../../src/app/schema.ts";
+import { defineTables } from "../../../src/app/registry.ts";
 import { sql } from "../../../src/storage/drizzle.ts";
 import { openPostgres } from "../../../src/storage/engine/postgres/postgres-store.ts";
 import { connectSqlite } from "../../../src/storage/engine/sqlite/database-file.ts";

@@ -1,6 +1,6 @@
 /** Rows that cannot be processed are set aside, and all others are processed. */
 import { expect, it, onTestFinished } from "vitest";
-import { openFeatureRegistry } from "../../../src/app/features.ts";
+import { openFeatureRegistry } from "../../../src/app/registry.ts";
 import type { Feature } from "../../../src/core/feature.ts";
 import { createCheckBulkJob } from "../../../src/features/checks/schedule/sweep.ts";
 import { wordsFor } from "../../../src/lib/i18n.ts";

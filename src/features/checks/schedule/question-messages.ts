@@ -7,7 +7,7 @@ import {
   parseConversationKey,
   unreadableConversation,
 } from "../../../platform/conversation-ref.ts";
-import { readLanguagesOfPeople } from "../../../storage/person-languages.ts";
+import { readLanguagesOfPeople } from "../../../storage/directory.ts";
 import { enqueueBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import type { OutboxRow } from "../../../storage/queue/outbox.ts";
 import type { Writer } from "../../../storage/store.ts";

@@ -2,15 +2,12 @@
  * Erasures by an operator: the command `entwine erase`, and the repetition of erasures after a
  * restore.
  */
-
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { exportPersonalRows } from "../../../core/export-rows.ts";
-import type { FeatureData } from "../../../core/feature-data.ts";
+import { exportPersonalRows, type FeatureData } from "../../../core/feature-data.ts";
 import { EntwineError } from "../../../lib/errors.ts";
 import { wordsFor } from "../../../lib/i18n.ts";
-import { listWorkspaces } from "../../../storage/directory.ts";
-import { readPersonLanguages } from "../../../storage/person-languages.ts";
+import { listWorkspaces, readPersonLanguages } from "../../../storage/directory.ts";
 import type { Reader, Store } from "../../../storage/store.ts";
 import { distinctColumnValues } from "../../../storage/table-rows.ts";
 import { recordByOperator } from "../../workspace/audit-log.ts";

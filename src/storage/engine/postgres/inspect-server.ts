@@ -3,7 +3,7 @@
  */
 import type { Client } from "pg";
 import { EntwineError } from "../../../lib/errors.ts";
-import { restoreHint } from "../../backup/backup-folder.ts";
+import { restoreHint } from "../../backup/backup-file.ts";
 import { loadCommonJs, quoteIdentifier } from "../../drizzle.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import { migrationsFolder, tablesEverCreated } from "../migrate.ts";

@@ -12,7 +12,7 @@ import {
 import { dirname, resolve } from "node:path";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../../lib/errors.ts";
-import { restoreHint } from "../../backup/backup-folder.ts";
+import { restoreHint } from "../../backup/backup-file.ts";
 import { loadCommonJs } from "../../drizzle.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import {

@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
-import { featureData } from "../../../../src/app/schema.ts";
-import { exportAllRows } from "../../../../src/core/export-rows.ts";
+import { featureData } from "../../../../src/app/registry.ts";
+import { exportAllRows } from "../../../../src/core/feature-data.ts";
 import type { Feeling } from "../../../../src/features/checks/check.ts";
 import { findExposedPeople } from "../../../../src/features/checks/picture/anonymity.ts";
 import { countWeeks } from "../../../../src/features/checks/picture/count-weeks.ts";

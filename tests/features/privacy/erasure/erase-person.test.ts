@@ -1,8 +1,8 @@
 /** Erasure of a person in chat: what is left, what others see, and what stays unchanged. */
 import { copyFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { featureData } from "../../../../src/app/schema.ts";
-import { exportPersonalRows } from "../../../../src/core/export-rows.ts";
+import { featureData } from "../../../../src/app/registry.ts";
+import { exportPersonalRows } from "../../../../src/core/feature-data.ts";
 import { conversationKey } from "../../../../src/platform/conversation-ref.ts";
 import { toPlainText } from "../../../../src/platform/rich-text.ts";
 import { briefChannelKey } from "../../../harness/case-team.ts";

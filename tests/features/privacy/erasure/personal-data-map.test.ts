@@ -1,6 +1,6 @@
 /** Map of personal data: every column that may hold text is declared. */
 import { expect, it } from "vitest";
-import { defineTables, featureData } from "../../../../src/app/schema.ts";
+import { defineTables, featureData } from "../../../../src/app/registry.ts";
 import { personalDataTables } from "../../../../src/features/privacy/erasure/erase-person.ts";
 import { columnDialects } from "../../../../src/storage/engine/columns.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, it } from "vitest";
-import { defineTables, featureData } from "../../../../src/app/schema.ts";
+import { defineTables, featureData } from "../../../../src/app/registry.ts";
 import {
   type ErasureDependencies,
   replayErasures,

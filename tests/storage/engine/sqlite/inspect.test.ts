@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { defineTables } from "../../../../src/app/schema.ts";
+import { defineTables } from "../../../../src/app/registry.ts";
 import { EntwineError } from "../../../../src/lib/errors.ts";
 import { backUpDatabase } from "../../../../src/storage/backup/backup.ts";
 import { restoreDatabase } from "../../../../src/storage/backup/restore.ts";
