@@ -10,8 +10,8 @@ import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { openMigratedStore } from "../../storage/engine/open-store.ts";
-import { openDatabaseInspector } from "./database-inspector.ts";
 import { createInvariantMonitor } from "./invariants/monitor.ts";
+import { openDatabaseInspector } from "./invariants/observer.ts";
 import { createSimulatedPeople, type SimulatedPeople } from "./people/people.ts";
 import { simulateRetrospective } from "./people/retrospective.ts";
 import type { SimulatedTenant, TenantClient, VisibleMessage } from "./people/screen.ts";
@@ -22,9 +22,12 @@ import { createSlackTenant, type SlackTenant } from "./platforms/slack-tenant.ts
 import { createTeamsTenant, type TeamsTenant } from "./platforms/teams-tenant.ts";
 import { createFaultInjector } from "./runtime/fault-injector.ts";
 import { createRandomSource } from "./runtime/random-source.ts";
-import { eventLoopIdle, installSimulatedGlobals } from "./runtime/simulated-globals.ts";
 import { openSimulatedReplica, type SimulatedReplica } from "./runtime/simulated-replica.ts";
-import { createSimulatedTime } from "./runtime/simulated-time.ts";
+import {
+  createSimulatedTime,
+  eventLoopIdle,
+  installSimulatedGlobals,
+} from "./runtime/simulated-time.ts";
 import { createSimulationWorld, type SimulationWorld } from "./world.ts";
 
 const minute = 60_000;

@@ -2,9 +2,42 @@
  * Observer of one invariant. It is notified of people's actions and visible messages, and may
  * inspect the database.
  */
-import type { DatabaseInspector } from "../database-inspector.ts";
+
+import Sqlite from "better-sqlite3";
 import type { SimulatedPerson, SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
+
+type DatabaseInspector = ReturnType<typeof openDatabaseInspector>;
+type InspectedRow = Record<string, unknown>;
+
+export function openDatabaseInspector(file: string) {
+  const connection = new Sqlite(file, { readonly: true });
+  const prepared = new Map<string, Sqlite.Statement>();
+  const statement = (sql: string): Sqlite.Statement =>
+    prepared.getOrInsertComputed(sql, () => connection.prepare(sql));
+  let version = 0;
+  return {
+    rows: (sql: string, ...values: unknown[]): InspectedRow[] =>
+      statement(sql).all(...values) as InspectedRow[],
+    one: (sql: string, ...values: unknown[]): InspectedRow | undefined =>
+      statement(sql).get(...values) as InspectedRow | undefined,
+    /** Returns whether anything was committed since the last call. */
+    changed(): boolean {
+      const before = version;
+      version = connection.pragma("data_version", { simple: true }) as number;
+      return version !== before;
+    },
+    tables: (): string[] =>
+      (
+        connection
+          .prepare(
+            "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",
+          )
+          .all() as { name: string }[]
+      ).map(({ name }) => name),
+    close: () => connection.close(),
+  };
+}
 
 export interface InvariantContext {
   world: SimulationWorld;

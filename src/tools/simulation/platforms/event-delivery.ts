@@ -2,6 +2,8 @@
  * Delivery of events to the bot, once or repeatedly and in any order, until one delivery is
  * acknowledged.
  */
+
+import type { SimulatedTenant, VisibleMessage } from "../people/screen.ts";
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { SimulationWorld } from "../world.ts";
 
@@ -35,7 +37,7 @@ interface Delivered<T> {
 
 const silent = Symbol("silent");
 
-export type DeliverEvent = <T>(parcel: Parcel<T>) => Promise<Delivered<T>>;
+type DeliverEvent = <T>(parcel: Parcel<T>) => Promise<Delivered<T>>;
 
 export function createEventDelivery({
   world,
@@ -106,4 +108,15 @@ export function createEventDelivery({
     }
     return delivered;
   };
+}
+
+export interface TenantContext {
+  world: SimulationWorld;
+  tenant: SimulatedTenant;
+  deliver: DeliverEvent;
+  conditions: FaultConditions;
+  /** Called when a message of the bot is displayed, new or changed. */
+  shown(message: VisibleMessage, kind: "post" | "revise" | "home"): void;
+  /** Called when the bot cannot tell whether its message arrived. */
+  unknownFate(outbox: string): void;
 }

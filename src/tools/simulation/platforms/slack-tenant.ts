@@ -35,9 +35,9 @@ import {
   type VisibleMessage,
 } from "../people/screen.ts";
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
+import type { TenantContext } from "./event-delivery.ts";
 import { createSlackRules } from "./slack-rules.ts";
 import { slackButtonsIn, slackInputState, slackOpenedForm } from "./slack-view.ts";
-import type { TenantContext } from "./tenant-context.ts";
 
 const bot = "UBOT";
 /** Delays (ms) of Slack's retries. */

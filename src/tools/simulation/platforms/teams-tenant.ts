@@ -25,7 +25,7 @@ import {
   walkObjects,
 } from "../people/screen.ts";
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
-import type { TenantContext } from "./tenant-context.ts";
+import type { TenantContext } from "./event-delivery.ts";
 
 const bot = { id: "28:app", name: "Entwine" };
 /** Delays (ms) after which Teams repeats an unacknowledged message. */
