@@ -12,7 +12,7 @@ import { approvalsFeature } from "../features/cases/approvals.ts";
 import { caseData } from "../features/cases/data.ts";
 import { casesFeature } from "../features/cases/feature.ts";
 import { createIntroductions } from "../features/cases/introductions.ts";
-import { createTeamReport } from "../features/cases/report/team-report.ts";
+import { createTeamReport } from "../features/cases/team-report.ts";
 import { checkActions, checkCommand } from "../features/checks/actions.ts";
 import { takeCheckNotesForRetro } from "../features/checks/answers.ts";
 import { checkData } from "../features/checks/data.ts";

@@ -4,7 +4,7 @@
  */
 import { expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";
-import { validateCaseActionForm } from "../../src/features/cases/forms/action-forms.ts";
+import { validateCaseActionForm } from "../../src/features/cases/action-forms.ts";
 import {
   parseRequestNumber,
   requestNumberIn,

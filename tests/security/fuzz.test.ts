@@ -12,15 +12,15 @@ import { readConfig } from "../../src/app/config.ts";
 import { featureCommands, openFeatureRegistry } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import {
+  caseActionFromForm,
+  validateCaseActionForm,
+} from "../../src/features/cases/action-forms.ts";
+import {
   caseActions,
   isCaseActionCall,
   legacyCaseAction,
 } from "../../src/features/cases/actions.ts";
 import { caseActionTypes } from "../../src/features/cases/case.ts";
-import {
-  caseActionFromForm,
-  validateCaseActionForm,
-} from "../../src/features/cases/forms/action-forms.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import { loadRetroTemplates } from "../../src/features/retrospectives/templates.ts";
 import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";

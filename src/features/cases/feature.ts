@@ -2,7 +2,6 @@
  * Feature "cases": buttons, forms and jobs of requests that are with the team. Stores the open
  * questions of a conversation in the interview's state, because free text may answer either.
  */
-
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
 import { replaceCardButton } from "../../core/settled-card.ts";
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
@@ -17,6 +16,7 @@ import type { InboundEvent } from "../../platform/event.ts";
 import { readPersonZone } from "../../storage/directory.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
+import { caseActionFromForm, openCaseActionForm, validateCaseActionForm } from "./action-forms.ts";
 import {
   type CaseActionCall,
   type CasesAction,
@@ -31,10 +31,12 @@ import type { RequesterNotice } from "./cards/requester-notice.ts";
 import type { Case, CaseAction, CaseActionType } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
 import { type CaseActionsResult, executeCaseActions } from "./execute.ts";
-import { caseActionFromForm, validateCaseActionForm } from "./forms/action-forms.ts";
-import { openCaseActionForm } from "./forms/open-action-form.ts";
-import { postHomePage } from "./home-page.ts";
-import { emptyInterviewConversation, type InterviewConversation } from "./interview-state.ts";
+import {
+  emptyInterviewConversation,
+  type InterviewConversation,
+  parseStoredConversation,
+} from "./interview-state.ts";
+import { postHomePage } from "./notify.ts";
 import {
   closeSettledQuestions,
   decideCaseButton,
@@ -52,7 +54,6 @@ import { listRecentRequests } from "./queries/recent-requests.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
 import { setRequestHidden } from "./request-rows.ts";
-import { parseStoredConversation } from "./stored-interview.ts";
 import { changeRequestCard, settleRequestCard, syncTeamCard } from "./team-channel.ts";
 
 /** Facts that are looked up before the turn. */

@@ -1,6 +1,6 @@
 /**
- * Notifications of a case: events for its requesters, approvers and the group's advocate, and later
- * jobs.
+ * Notifications of a case: events for its requesters, approvers and the group's advocate, later
+ * jobs, and the requester's home page.
  */
 
 import type { TurnContext } from "../../core/feature.ts";
@@ -9,13 +9,16 @@ import {
   type ConversationRef,
   conversationKey,
   isErasedId,
+  withoutThread,
 } from "../../platform/conversation-ref.ts";
 import { personMentionList } from "../../platform/rich-text.ts";
-import { readPersonNames } from "../../storage/directory.ts";
+import { readPerson, readPersonNames } from "../../storage/directory.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import { caseActions } from "./actions.ts";
 import { advocateNotifications, approvalRequests, type CaseNotification } from "./approvals.ts";
+import type { CaseCardContext } from "./cards/case-list-card.ts";
+import { renderCaseReplies } from "./cards/reply-card.ts";
 import {
   type Case,
   type CaseAction,
@@ -25,6 +28,7 @@ import {
   outcomeDate,
 } from "./case.ts";
 import type { CaseListener } from "./merged-requests.ts";
+import { readOwnCasesPage } from "./queries/case-lists.ts";
 import type { CaseReply } from "./reply.ts";
 import type { CaseTransition } from "./transitions.ts";
 
@@ -158,4 +162,17 @@ export async function scheduleCaseJobs(
     )
       await cancel("ask_outcome", request);
   }
+}
+
+/**
+ * Posts the present home page, because the effect of its buttons is not visible there otherwise.
+ */
+export async function postHomePage(ctx: TurnContext, view: CaseCardContext): Promise<void> {
+  const { w, workspace, at: now, conversation } = ctx;
+  const place = withoutThread(ctx.place);
+  const guest = (await readPerson(w, workspace, place.id))?.guest;
+  const viewer = { workspace, person: place.id, place, team: false, guest, now };
+  const { mine: requests, backlog } = await readOwnCasesPage(w, viewer);
+  const card = renderCaseReplies([{ say: "mine", requests, backlog }], view);
+  ctx.post({ kind: "home", place, conversation, card });
 }

@@ -1,5 +1,4 @@
 /** Cases in the database. */
-
 import { readPersonNames } from "../../storage/directory.ts";
 import { and, eq, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
@@ -13,9 +12,8 @@ import {
   type OutcomeVerdict,
 } from "./case.ts";
 import { historyEntryFromRow, readHistoryRows } from "./history.ts";
-import type { Interview } from "./interview-state.ts";
+import { type Interview, parseStoredInterview } from "./interview-state.ts";
 import { findMergeTarget } from "./merged-requests.ts";
-import { parseStoredInterview } from "./stored-interview.ts";
 import type { HistoryDetails } from "./tables.ts";
 import type { CaseTransition } from "./transitions.ts";
 

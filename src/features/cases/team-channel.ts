@@ -23,8 +23,8 @@ import { teamCard, teamThreadNote } from "./cards/team-card.ts";
 import { type Case, findApprovalRule, findBlockingRequest, type HistoryEntry } from "./case.ts";
 import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
 import { countTeamLoad, listVisibleTitles, type TeamLoad } from "./queries/case-lists.ts";
-import { nextMonday, weeklyReportJob } from "./report/team-report.ts";
 import { readCase } from "./repository.ts";
+import { nextMonday, weeklyReportJob } from "./team-report.ts";
 
 /** Stored facts about a case that decisions and the team's card need. */
 export interface CaseFacts {

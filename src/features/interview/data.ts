@@ -12,8 +12,11 @@ import { readConversationState } from "../../storage/conversations.ts";
 import { and, asc, eq, lt } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { columnContains, lockTableRows, updateTableRow } from "../../storage/table-rows.ts";
-import type { Interview } from "../cases/interview-state.ts";
-import { parseStoredConversation, parseStoredInterview } from "../cases/stored-interview.ts";
+import {
+  type Interview,
+  parseStoredConversation,
+  parseStoredInterview,
+} from "../cases/interview-state.ts";
 import { interviewTables } from "./tables.ts";
 
 /** Returns the texts of an interview by a person, or derived from them. */

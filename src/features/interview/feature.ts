@@ -2,7 +2,6 @@
  * Feature "interview": the conversation about requests, and the fallback for events that no other
  * feature claims.
  */
-
 import type { Feature, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Form } from "../../platform/form.ts";
@@ -18,6 +17,7 @@ import {
   currentInterview,
   type Interview,
   type InterviewConversation,
+  parseStoredConversation,
 } from "../cases/interview-state.ts";
 import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
 import {
@@ -25,7 +25,6 @@ import {
   findRequestConversation,
   listFiledInterviews,
 } from "../cases/queries/request-lookups.ts";
-import { parseStoredConversation } from "../cases/stored-interview.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import {
   amendHeldMessage,

@@ -1,5 +1,4 @@
 /** Write of an interview's turn: performs the effects and posts the replies in its transaction. */
-
 import type { TurnContext } from "../../core/feature.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../lib/dates/work-calendar.ts";
@@ -13,10 +12,9 @@ import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message
 import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
 import { type Case, outcomeDate } from "../cases/case.ts";
 import { executeCaseActions } from "../cases/execute.ts";
-import { postHomePage } from "../cases/home-page.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
 import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
-import { notifyAboutNewBrief } from "../cases/notify.ts";
+import { notifyAboutNewBrief, postHomePage } from "../cases/notify.ts";
 import { readCase } from "../cases/repository.ts";
 import {
   addRequestAnswer,

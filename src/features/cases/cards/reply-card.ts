@@ -1,8 +1,13 @@
-/** Renders replies about cases. */
+/**
+ * Renders replies about cases, also those that say why an action was refused: who was first, or
+ * what is missing.
+ */
 
 import type { Words } from "../../../lib/i18n.ts";
 import { buttonRow, type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
+import type { CaseActionType } from "../case.ts";
 import { currentInterview } from "../interview-state.ts";
 import type { CaseReply } from "../reply.ts";
 import { caseDetailCard } from "./case-detail-card.ts";
@@ -12,7 +17,6 @@ import {
   ownCasesCard,
   teamCasesCard,
 } from "./case-list-card.ts";
-import { caseRefusalCard } from "./refusal-card.ts";
 import { outcomeQuestion, requesterNoticeCard, verdictChoice } from "./requester-notice.ts";
 
 /** Renders replies as one card. */
@@ -86,3 +90,94 @@ const restoreButton = (request: string, number: number, words: Words) => ({
   label: words.plain("requests.button.restore", { number }),
   press: caseActions.encode("restore", request),
 });
+
+/** Actions without a form: their buttons or text contain everything. */
+const formless = new Set<CaseActionType>(["evidence", "add", "outcome", "yield", "free"]);
+
+/** Returns the button that opens the incomplete form again. */
+const reopenFormButton = (
+  words: Words,
+  key: string,
+  request: string,
+  act: CaseActionType,
+): CardElement => ({
+  kind: "buttons",
+  buttons: [
+    {
+      label: words.plain(`life.button.${key}`),
+      press: caseActions.encode(act, request),
+      opensForm: true,
+    },
+  ],
+});
+
+function caseRefusalCard(
+  { request, number, refusal }: Extract<CaseReply, { say: "refused" }>,
+  words: Words,
+): CardElement[] {
+  const said = (
+    values: Record<string, RichText | string | number | Date> = {},
+    key: string = refusal.why,
+  ): CardElement => ({
+    kind: "text",
+    text: words(`life.refused.${key}`, { number, ...values }),
+  });
+  switch (refusal.why) {
+    case "stale": {
+      const status = words.plain(`requests.status.${refusal.status}`);
+      return [
+        refusal.who && refusal.at
+          ? said({ who: personMention(refusal.who), at: refusal.at, status }, "stale.who")
+          : said({ status }),
+      ];
+    }
+    case "taken":
+      return [said({ who: personMention(refusal.who), at: refusal.at })];
+    case "unapproved":
+      return [
+        said({
+          missing: refusal.missing.flatMap(
+            (id, index): RichText => [...(index > 0 ? [", "] : []), { person: id }],
+          ),
+        }),
+      ];
+    case "full":
+      return [
+        said({ capacity: refusal.capacity }),
+        reopenFormButton(words, "waits", request, refusal.act),
+      ];
+    case "incomplete":
+      return [
+        said(),
+        ...(formless.has(refusal.act)
+          ? []
+          : [
+              reopenFormButton(
+                words,
+                refusal.act === "ask" ? "ask.short" : refusal.act,
+                request,
+                refusal.act,
+              ),
+            ]),
+      ];
+    case "gone":
+      return [
+        said({ other: refusal.number, status: words.plain(`requests.status.${refusal.status}`) }),
+      ];
+    case "once":
+      return [
+        said(),
+        {
+          kind: "buttons",
+          buttons: [
+            {
+              label: words.plain("life.button.person"),
+              press: caseActions.encode("person", request),
+            },
+          ],
+        },
+      ];
+    default:
+      return [said()];
+  }
+}

@@ -1,5 +1,4 @@
 /** Detail of a request that a viewer may see. */
-
 import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -7,10 +6,9 @@ import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import { type ApprovalRule, type Case, findApprovalRule } from "../case.ts";
 import { readCaseParties } from "../case-access.ts";
-import type { Interview } from "../interview-state.ts";
+import { type Interview, parseStoredInterview } from "../interview-state.ts";
 import { canSeeCase } from "../permissions.ts";
 import { caseFromRow, interviewFromRequestRow } from "../repository.ts";
-import { parseStoredInterview } from "../stored-interview.ts";
 import { awaitedFromRequester, measureWaitingTimes, type WaitingTimes } from "../waiting-time.ts";
 import { type CaseListItem, type CaseViewer, statusSince } from "./case-list-items.ts";
 

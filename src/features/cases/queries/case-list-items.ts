@@ -8,8 +8,8 @@ import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
 import { type CaseStatus, outcomeDate } from "../case.ts";
 import { readHistories } from "../history.ts";
+import { parseStoredInterview } from "../interview-state.ts";
 import type { CaseActor } from "../permissions.ts";
-import { parseStoredInterview } from "../stored-interview.ts";
 import {
   type AwaitedFromRequester,
   awaitedFromRequester,

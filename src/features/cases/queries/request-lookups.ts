@@ -3,9 +3,12 @@ import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
-import type { Interview, InterviewConversation } from "../interview-state.ts";
+import {
+  type Interview,
+  type InterviewConversation,
+  parseStoredInterview,
+} from "../interview-state.ts";
 import type { RequestPeople } from "../permissions.ts";
-import { parseStoredInterview } from "../stored-interview.ts";
 
 /**
  * Returns the conversation of the request that a direct message started. Message ids are unique

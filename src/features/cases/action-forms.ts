@@ -1,20 +1,25 @@
 /** Forms of actions on a brief: fields, validation and the resulting action. */
-
-import { isIsoDate } from "../../../lib/dates/working-time.ts";
-import type { Words } from "../../../lib/i18n.ts";
-import type { InboundEventOf } from "../../../platform/event.ts";
-import type { Form, FormField, FormOption } from "../../../platform/form.ts";
-import { personMention, toPlainText } from "../../../platform/rich-text.ts";
-import { caseActions } from "../actions.ts";
+import { isIsoDate } from "../../lib/dates/working-time.ts";
+import type { Words } from "../../lib/i18n.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
+import type { Form, FormField, FormOption } from "../../platform/form.ts";
+import { personMention, toPlainText } from "../../platform/rich-text.ts";
+import { asc, eq } from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
+import { readWorkspaceSettings } from "../workspace/settings.ts";
+import { caseActions } from "./actions.ts";
 import {
   type Case,
   type CaseAction,
   type CaseActionType,
   listUnansweredQuestions,
-} from "../case.ts";
+} from "./case.ts";
+import { readCaseForAction } from "./case-access.ts";
+import type { CaseViewer } from "./queries/case-list-items.ts";
+import { countTeamLoad, listSelectableCases } from "./queries/case-lists.ts";
 
 /** Choices of a form. */
-export interface CaseActionFormChoices {
+interface CaseActionFormChoices {
   /** Possible merge targets, or requests that may wait. */
   requests: readonly { request: string; number: number; title: string }[];
   streams: readonly string[];
@@ -25,7 +30,7 @@ export interface CaseActionFormChoices {
 }
 
 /** Builds the form of an action; `undefined` if it has none. */
-export function buildCaseActionForm(
+function buildCaseActionForm(
   one: Case,
   act: CaseActionType,
   { requests, streams, freeChoice, full }: CaseActionFormChoices,
@@ -207,4 +212,52 @@ export function caseActionFromForm(
       waits: { ...(waits && { request: waits }), ...(act === "take" && text && { words: [text] }) },
     }),
   };
+}
+
+/** Statuses of requests that can be merge targets or can wait. */
+const mergeableStatuses = [
+  "new",
+  "accepted",
+  "handed_over",
+  "postponed",
+  "alternative_proposed",
+] as const;
+
+/** Opens the form; `undefined` if the action has none or the viewer may not do it. */
+export async function openCaseActionForm(
+  on: Reader,
+  viewer: CaseViewer,
+  press: { request: string; act: CaseActionType },
+  words: Words,
+): Promise<Form | undefined> {
+  const { workspace } = viewer;
+  const { request, act } = press;
+  const one = await readCaseForAction(on, workspace, press, viewer);
+  if (!one) return undefined;
+  const { model, capacity } = await readWorkspaceSettings(on, workspace);
+  const full =
+    capacity !== undefined && (await countTeamLoad(on, workspace, request)).accepted >= capacity;
+  const waits = act === "take" || (act === "hand" && full);
+  const requests =
+    act === "merge"
+      ? await listSelectableCases(on, viewer, mergeableStatuses)
+      : waits
+        ? await listSelectableCases(on, viewer, ["accepted"])
+        : [];
+  const streams = act === "stream" ? await streamsOf(on, workspace) : [];
+  return buildCaseActionForm(
+    { ...one, request },
+    act,
+    { requests, streams, freeChoice: model === "customer", full },
+    words,
+  );
+}
+
+async function streamsOf({ db, t }: Reader, workspace: string): Promise<string[]> {
+  const rows = await db
+    .select({ name: t.valueStreams.name })
+    .from(t.valueStreams)
+    .where(eq(t.valueStreams.workspace, workspace))
+    .orderBy(asc(t.valueStreams.name));
+  return rows.map(({ name }) => name);
 }
