@@ -119,7 +119,7 @@ export const settingsInEnvironment = (
 /**
  * Reads the settings. The environment takes precedence over the file; an empty value counts as
  * unset, so it can switch off one from the file.
- * @throws `settings_wrong`, whose message names every mistake and its remedy but no value, since
+ * @throws `settings_invalid`, whose message names every mistake and its remedy but no value, since
  * some are secrets
  */
 export function readConfig(
@@ -136,7 +136,7 @@ export function readConfig(
   ];
   if (!read.success || mistakes.length > 0)
     throw new EntwineError(
-      "settings_wrong",
+      "settings_invalid",
       ["These settings are wrong:", ...mistakes].join("\n  "),
       {
         hint: "They are read from the environment, or from .env in the folder in which Entwine was started.",

@@ -29,7 +29,7 @@ export interface ResealableInstallationStore extends SlackInstallationStore {
   /**
    * Re-encrypts tokens encrypted with an older key. Returns their number and the workspaces whose
    * tokens cannot be decrypted.
-   * @throws `secret_unreadable` when all tokens were encrypted with a key that is not configured
+   * @throws `secret_mismatch` when all tokens were encrypted with a key that is not configured
    */
   reseal(): Promise<{ count: number; unreadable: string[] }>;
 }

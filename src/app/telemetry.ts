@@ -47,13 +47,13 @@ export function createTelemetry(log: Log) {
     Object.fromEntries(platformNames.map((name) => [name, 0])) as Record<PlatformName, number>;
   const [rateLimited, down] = [zeros(), zeros()];
   let acceptsWrites = 1;
-  const fallbacks = { failed: 0, resting: 0 };
+  const fallbacks = { failed: 0, paused: 0 };
   const deletedRows: Record<string, number> = {};
   const turns = openDistribution(turnSecondsBounds);
 
   return {
     /** Counts a message read by the rules because the model failed or is not asked for a while. */
-    countFallback: (why: keyof typeof fallbacks): void => void fallbacks[why]++,
+    countFallback: (reason: keyof typeof fallbacks): void => void fallbacks[reason]++,
     watch: {
       /** Records the time (ms) to process one event, until its result is on disk. */
       turnFinished: (ms: number): void => turns.add(ms / 1000),
@@ -145,19 +145,19 @@ export function createTelemetry(log: Log) {
         read: () => sends,
       },
       {
-        name: "entwine_storing",
+        name: "entwine_database_writable",
         help: "Whether the database accepts writes (1) or not (0)",
         kind: "gauge",
         read: () => acceptsWrites,
       },
       {
-        name: "entwine_arrivals_waiting",
+        name: "entwine_events_waiting",
         help: "Incoming events that are not processed yet",
         kind: "gauge",
         read: async () => (await inboxBacklog(store.read)).waiting,
       },
       {
-        name: "entwine_arrivals_oldest_seconds",
+        name: "entwine_oldest_event_seconds",
         help: "Age in seconds of the oldest event that is not processed yet",
         kind: "gauge",
         read: async () => {
@@ -169,28 +169,28 @@ export function createTelemetry(log: Log) {
         name: "entwine_rate_limited_total",
         help: "Messages refused by a rate limit (429), by platform",
         kind: "counter",
-        label: "surface",
+        label: "platform",
         read: () => rateLimited,
       },
       {
         name: "entwine_platform_down",
         help: "Whether a platform does not answer (1), so that messages wait",
         kind: "gauge",
-        label: "surface",
+        label: "platform",
         read: () => down,
       },
       {
-        name: "entwine_swept_rows_total",
+        name: "entwine_expired_rows_total",
         help: "Rows deleted at the end of their retention period, by table",
         kind: "counter",
         label: "table",
         read: () => deletedRows,
       },
       {
-        name: "entwine_judge_fallbacks_total",
+        name: "entwine_model_fallbacks_total",
         help: "Messages read by the rules in place of the model, by reason",
         kind: "counter",
-        label: "why",
+        label: "reason",
         read: () => fallbacks,
       },
       {

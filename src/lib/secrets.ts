@@ -20,7 +20,7 @@ export interface Secrets {
   seal(text: string, of: Purpose): string;
   /**
    * Decrypts a value.
-   * @throws `secret_unreadable` for a value that was encrypted with an unknown key or for another
+   * @throws `secret_mismatch` for a value that was encrypted with an unknown key or for another
    * row or purpose, or was changed
    */
   open(sealed: string, of: Purpose): string;
@@ -80,7 +80,7 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
       const key = by === version ? keys.get(id) : undefined;
       if (!key)
         throw new EntwineError(
-          "secret_unreadable",
+          "secret_mismatch",
           "a token was encrypted with a key that is not configured",
           {
             hint: "Set ENTWINE_SECRET to its earlier value; to change it, keep the old one in ENTWINE_SECRET_PREVIOUS until the next start.",
@@ -93,7 +93,7 @@ export function openSecrets(secret: string, ...previous: string[]): Secrets {
         return Buffer.concat([decipher.update(text!), decipher.final()]).toString("utf8");
       } catch {
         throw new EntwineError(
-          "secret_unreadable",
+          "secret_mismatch",
           "an encrypted token was changed or copied from another row",
           {
             hint: "Have the app installed in that workspace again, or restore the database from a backup.",

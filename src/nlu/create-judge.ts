@@ -36,7 +36,7 @@ export interface JudgeOptions {
   /** Connects to the model; tests replace it by recorded answers. */
   connect?(model: ModelEndpointSettings): Promise<AskModel>;
   /** Called when the rules read in place of the model. */
-  onFallback?(why: "failed" | "resting"): void;
+  onFallback?(reason: "failed" | "paused"): void;
   /** Time limit for all readings of a turn together, including retries. */
   timeoutMs?: number;
 }
@@ -62,7 +62,7 @@ const needsNoModel = ({ text, wants }: JudgeInput, rules: Readings) =>
 
 /**
  * Creates the judge of a running bot. Without `model`, no text leaves the machine. Checks the
- * prompts at once (`prompt_wrong`) and connects with the first reading.
+ * prompts at once (`prompt_malformed`) and connects with the first reading.
  */
 export function createJudge(
   model: ModelEndpointSettings | undefined,
@@ -96,7 +96,7 @@ export function createJudge(
     signal: AbortSignal,
   ): Promise<z.output<O> | undefined> {
     if (signal.aborted || !circuitBreaker.mayAsk()) {
-      onFallback?.(signal.aborted ? "failed" : "resting");
+      onFallback?.(signal.aborted ? "failed" : "paused");
       return undefined;
     }
     try {

@@ -14,7 +14,7 @@ function mistakes(environment: Record<string, string>): string {
     read(environment);
   } catch (error) {
     expect(error).toBeInstanceOf(EntwineError);
-    expect(error).toMatchObject({ code: "settings_wrong" });
+    expect(error).toMatchObject({ code: "settings_invalid" });
     return (error as Error).message;
   }
   return "";

@@ -68,12 +68,12 @@ it("counts readings by the rules in place of the model, by reason", async () => 
   for (const text of ["have a proper CRM", "see what a dealer ordered last month"])
     await judge.read({ text, wants: ["need"] });
   await model.close();
-  expect(await read("entwine_judge_fallbacks_total")).toEqual({ failed: 1, resting: 1 });
+  expect(await read("entwine_model_fallbacks_total")).toEqual({ failed: 1, paused: 1 });
 });
 
 it("counts expired rows, by table", async () => {
   const { watch, read } = await watching();
   watch.rowsDeleted({ outbox: 3, requests: 1 });
   watch.rowsDeleted({ outbox: 2 });
-  expect(await read("entwine_swept_rows_total")).toEqual({ outbox: 5, requests: 1 });
+  expect(await read("entwine_expired_rows_total")).toEqual({ outbox: 5, requests: 1 });
 });

@@ -58,14 +58,14 @@ export async function testEndures({
   for (; attempt < 3; attempt++) expect(await send(at("/slack/events"), attempt)).toBe(false);
   await becomes("/readyz", 503);
   expect(await status("/livez")).toBe(200);
-  expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 0$/m);
+  expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_database_writable 0$/m);
   expect(messagesHeard(slack, ben)).toEqual([]);
 
   await end(bot.child.pid!);
   if (alone) await becomes("/readyz", 200);
   await eventually(async () => expect(await send(at("/slack/events"), attempt++)).toBe(true));
   expect(await status("/readyz")).toBe(200);
-  expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_storing 1$/m);
+  expect(await (await fetch(at("/metrics"))).text()).toMatch(/^entwine_database_writable 1$/m);
   expect(await send(at("/slack/events"), attempt)).toBe(true); // a second time, as Slack does
   await eventually(() => expect(messagesHeard(slack, ben)).toHaveLength(1));
   expect(

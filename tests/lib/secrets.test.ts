@@ -42,26 +42,26 @@ describe("sealed secret", () => {
       { ...acme, purpose: "sign-in" },
     ])
       expect(() => secrets.open(sealed, elsewhere)).toThrow(
-        expect.objectContaining({ code: "secret_unreadable" }),
+        expect.objectContaining({ code: "secret_mismatch" }),
       );
   });
 
   it.each([0, 1, 2, 3, 4])("does not open when its part %i was changed", (part) => {
     expect(() => secrets.open(changed(secrets.seal(token, acme), part), acme)).toThrow(
-      expect.objectContaining({ code: "secret_unreadable" }),
+      expect.objectContaining({ code: "secret_mismatch" }),
     );
   });
 
   it.each(["", "v1", token, "v1....", "v1.a.b.c"])("is not recognised in %j", (text) => {
     expect(() => secrets.open(text, acme)).toThrow(
-      expect.objectContaining({ code: "secret_unreadable" }),
+      expect.objectContaining({ code: "secret_mismatch" }),
     );
   });
 
   it("does not open with a shortened tag", () => {
     const sealed = secrets.seal(token, acme);
     expect(() => secrets.open(sealed.slice(0, -16), acme)).toThrow(
-      expect.objectContaining({ code: "secret_unreadable" }),
+      expect.objectContaining({ code: "secret_mismatch" }),
     );
   });
 });
@@ -81,7 +81,7 @@ describe("sealed secret after a change of the key", () => {
     const sealed = openSecrets(before).seal(token, acme);
     expect(() => secrets.open(sealed, acme)).toThrow(
       expect.objectContaining({
-        code: "secret_unreadable",
+        code: "secret_mismatch",
         hint: expect.stringContaining("ENTWINE_SECRET_PREVIOUS"),
       }),
     );

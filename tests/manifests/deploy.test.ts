@@ -85,12 +85,13 @@ describe("alerts and dashboard", () => {
 
 describe("deployment handbook", () => {
   const handbook = read("README.md");
+  const [untilUpgrades = ""] = handbook.split("\n## Upgrades");
 
   it("explains each metric of Entwine, and no other", async () => {
     const shown = [...(await metrics()).matchAll(/^# TYPE (entwine_\w+)/gm)].map(
       ([, name]) => name!,
     );
-    expect([...handbook.matchAll(/`(entwine_\w+)/g)].map(([, name]) => name).sort()).toEqual(
+    expect([...untilUpgrades.matchAll(/`(entwine_\w+)/g)].map(([, name]) => name).sort()).toEqual(
       shown.sort(),
     );
   });
@@ -102,7 +103,7 @@ describe("deployment handbook", () => {
       ),
     );
     expect(thrown.length).toBeGreaterThan(10);
-    expect(thrown.filter((code) => !handbook.includes(`\`${code}\``))).toEqual([]);
+    expect(thrown.filter((code) => !untilUpgrades.includes(`\`${code}\``))).toEqual([]);
   });
 });
 

@@ -135,13 +135,13 @@ it.each([
         label: "state",
         read: away,
       },
-      { name: "entwine_storing", help: "Stores.", kind: "gauge", read: () => 0 },
+      { name: "entwine_database_writable", help: "Stores.", kind: "gauge", read: () => 0 },
     ],
   });
   const answer = await get("/metrics");
   expect([answer.status, (await answer.text()).match(/^entwine_.*$/gm)]).toEqual([
     200,
-    ["entwine_storing 0"],
+    ["entwine_database_writable 0"],
   ]);
 });
 

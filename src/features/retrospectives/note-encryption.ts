@@ -10,7 +10,7 @@ import type { SealedNote } from "./board/board.ts";
 export interface NoteCipher {
   /** Encrypts a value, padded so that its length does not reveal the amount of text. */
   seal(value: unknown): string;
-  /** @throws `sealed_by_another_key` */
+  /** @throws `encrypted_with_another_key` */
   open<T>(sealed: string): T;
   /** Returns the token of an author's notes in one retrospective. */
   authorToken(retrospective: string, person: string): string;
@@ -47,7 +47,7 @@ export function createNoteCipher(secret: string, ...previous: string[]): NoteCip
       return secrets.open(sealed, boxContext);
     } catch (cause) {
       throw new EntwineError(
-        "sealed_by_another_key",
+        "encrypted_with_another_key",
         "notes of a retrospective were encrypted with a key that is not configured",
         {
           hint: "Set ENTWINE_SECRET_PREVIOUS to the earlier ENTWINE_SECRET, or restore the file with the key.",
@@ -84,7 +84,7 @@ export interface SealedNotes {
 /** Stored form. Release 0.1.0 stored only the notes. */
 type StoredBox = { sealed: SealedNote[]; heard: string[] } | SealedNote[];
 
-/** @throws `sealed_by_another_key` */
+/** @throws `encrypted_with_another_key` */
 export function readSealedNotes(cipher: NoteCipher, box: string | null): SealedNotes {
   if (!box) return { sealed: [], handledEvents: [] };
   const stored = cipher.open<StoredBox>(box);

@@ -36,7 +36,7 @@ export interface Prompt<I extends z.ZodObject = z.ZodObject, O extends z.ZodObje
 
 /**
  * Reads `prompts/<name>.md`: front matter, "# Instructions" and "# Input" with `{{name}}` for each
- * key of `input`. Throws `prompt_wrong`.
+ * key of `input`. Throws `prompt_malformed`.
  */
 export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(
   name: string,
@@ -45,7 +45,7 @@ export function loadPrompt<I extends z.ZodObject, O extends z.ZodObject>(
   from = folder,
 ): Prompt<I, O> {
   const wrong = (what: string) =>
-    new EntwineError("prompt_wrong", `prompts/${name}.md ${what}`, {
+    new EntwineError("prompt_malformed", `prompts/${name}.md ${what}`, {
       hint: "prompts/README.md describes the format of a prompt.",
     });
   const source = readFileSync(new URL(`${name}.md`, from), "utf8");

@@ -39,7 +39,7 @@ import { diagnoseTeamsSignIn, entraLoginUrl } from "./teams.ts";
 import { diagnoseWeb } from "./web.ts";
 
 interface DoctorOptions extends Omit<DoctorContext, "progress"> {
-  /** Reads the settings; its error `settings_wrong` becomes the only finding. */
+  /** Reads the settings; its error `settings_invalid` becomes the only finding. */
   read(): Config;
   output: ReportOutput;
   json?: boolean;

@@ -120,7 +120,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
    * others.
    */
   function reportUnreadableToken(workspace: string, err: unknown): undefined {
-    if (!(err instanceof EntwineError) || err.code !== "secret_unreadable") throw err;
+    if (!(err instanceof EntwineError) || err.code !== "secret_mismatch") throw err;
     log.error(
       { surface: "slack", err, workspace },
       "a stored token cannot be decrypted: install the app again, or restore ENTWINE_SECRET",

@@ -40,7 +40,7 @@ const conversions: Record<string, { out(name: string): string; in(cell: DumpCell
 const unchanged = { out: (name: string) => name, in: (cell: DumpCell): unknown => cell };
 
 /**
- * Opens the contents as of this instant, while others go on writing. Throws `no_entwine` when there
+ * Opens the contents as of this instant, while others go on writing. Throws `not_entwine` when there
  * is nothing of ours.
  */
 export async function openPostgresDump(url: string): Promise<DatabaseDump> {
@@ -49,7 +49,7 @@ export async function openPostgresDump(url: string): Promise<DatabaseDump> {
     await client.query("begin isolation level repeatable read read only");
     const tables = await listPostgresTables(client);
     if (!tables.includes("migrations"))
-      throw new EntwineError("no_entwine", "the database contains no data of Entwine", {
+      throw new EntwineError("not_entwine", "the database contains no data of Entwine", {
         hint: "check DATABASE_URL",
       });
     const { rows: applied } = await client.query<{ name: string }>(
@@ -206,7 +206,10 @@ async function insertBatch(
   { table, columns, rows }: DumpBatch,
 ): Promise<void> {
   if (!known.includes(table) || undumpedTables.includes(table))
-    throw new EntwineError("backup_unfit", "the backup has a table that its release did not have");
+    throw new EntwineError(
+      "backup_unusable",
+      "the backup has a table that its release did not have",
+    );
   if (rows.length === 0) return;
   const all = await listPostgresColumns(client, table);
   const converters = columns.map(

@@ -178,7 +178,7 @@ async function restoreIntoPostgres(
     (error) => {
       const { code } = error as { code?: unknown };
       // an interrupted restore has made that backup already
-      if (code === "no_entwine" || code === "restore_unfinished") return false;
+      if (code === "not_entwine" || code === "restore_unfinished") return false;
       if (code !== "schema_newer") throw error;
       throw new EntwineError(
         "schema_newer",

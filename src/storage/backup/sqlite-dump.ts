@@ -27,7 +27,7 @@ const tablesIn = (connection: Database): string[] =>
 
 /**
  * Opens the contents as of this instant, while others go on writing. Throws `database_missing`,
- * `database_damaged`, or `no_entwine` when it belongs to another program.
+ * `database_damaged`, or `not_entwine` when it belongs to another program.
  */
 export function openSqliteDump(file: string): DatabaseDump {
   if (!existsSync(file))
@@ -43,7 +43,7 @@ export function openSqliteDump(file: string): DatabaseDump {
     from.exec("begin");
     const tables = tablesIn(from);
     if (!tables.includes("migrations"))
-      throw new EntwineError("no_entwine", `${file} is not a database of Entwine`, {
+      throw new EntwineError("not_entwine", `${file} is not a database of Entwine`, {
         hint: "check the path, or DATABASE_URL",
       });
     const dumped = tables.filter((name) => !undumpedTables.includes(name));
@@ -145,7 +145,7 @@ export async function fillSqliteTables(
     for await (const { table, columns, rows } of batches) {
       if (!known.includes(table))
         throw new EntwineError(
-          "backup_unfit",
+          "backup_unusable",
           "the backup has a table that its release did not have",
         );
       const insert = connection.prepare(
@@ -154,7 +154,10 @@ export async function fillSqliteTables(
       for (const row of rows) insert.run(row);
     }
     if ((connection.pragma("foreign_key_check") as unknown[]).length > 0)
-      throw new EntwineError("backup_unfit", "rows in the backup refer to rows that are missing");
+      throw new EntwineError(
+        "backup_unusable",
+        "rows in the backup refer to rows that are missing",
+      );
     connection.exec(markUnsentUnknownSql);
     connection.exec("commit");
   } catch (error) {

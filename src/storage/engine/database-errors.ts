@@ -66,7 +66,7 @@ export const isStorageUnavailable = (error: unknown): error is EntwineError =>
     (error.code !== "database_busy" && knownErrors.some(({ code }) => code === error.code)));
 
 /** Codes of our errors that a row causes. Any other code of ours is a transient condition. */
-const rowErrorCodes = ["database_failed", "row_unchanged"];
+const rowErrorCodes = ["database_failed", "row_not_updated"];
 
 /**
  * Returns the code of an error that the rows being processed cause, or our own code; `undefined`
@@ -81,13 +81,13 @@ export function rowFaultCode(error: unknown): string | undefined {
 }
 
 /**
- * Throws `row_unchanged` when an update missed rows, as when SQLite holds bytes in a key. Such rows
+ * Throws `row_not_updated` when an update missed rows, as when SQLite holds bytes in a key. Such rows
  * would come due again forever.
  */
 export function assertRowsChanged(found: number, expected: number): void {
   if (found < expected)
     throw new EntwineError(
-      "row_unchanged",
+      "row_not_updated",
       `${expected - found} rows could not be updated by their keys`,
     );
 }

@@ -36,8 +36,8 @@ interface Check {
 }
 
 /**
- * Opens the database and brings its schema up to date. Throws `ledger_gone`, `database_damaged`,
- * `no_entwine` and what a migration throws, without having changed anything. With `onTrouble`,
+ * Opens the database and brings its schema up to date. Throws `database_lost`, `database_damaged`,
+ * `not_entwine` and what a migration throws, without having changed anything. With `onTrouble`,
  * large files are checked while the bot runs.
  */
 export async function openDatabase(
@@ -80,7 +80,7 @@ async function openKnown(url: string, options: StoreOptions): Promise<Store> {
   return store;
 }
 
-/** Throws `ledger_gone` when a PostgreSQL database that was in use has none of our tables. */
+/** Throws `database_lost` when a PostgreSQL database that was in use has none of our tables. */
 async function assertPostgresNotEmptied(
   url: string,
   { countPendingMigrations }: Pick<Store, "countPendingMigrations">,
@@ -162,11 +162,11 @@ function recordKnownDatabase(url: string, now = new Date()): void {
   } catch {}
 }
 
-/** Throws `ledger_gone` when a database that was in use is missing or empty. */
+/** Throws `database_lost` when a database that was in use is missing or empty. */
 function assertDatabaseNotLost(url: string, state: "missing" | "empty"): void {
   if (!isKnownDatabase(url)) return;
   throw new EntwineError(
-    "ledger_gone",
+    "database_lost",
     `the database ${databaseName(url)} is ${state}, but Entwine has used it before; nothing was changed`,
     {
       hint: `look for it (a moved file, a disk that is not mounted, another DATABASE_URL); if it is lost, ${restoreHint(url)}; to create a new one, delete the line "${databaseName(url)} …" from ${knownDatabasesFile(url)}`,

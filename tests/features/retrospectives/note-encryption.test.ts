@@ -10,7 +10,7 @@ it("opens with the previous secret what it sealed, and seals with the current on
   expect(today.open(before.seal({ note: "slow" }))).toEqual({ note: "slow" });
   expect(createNoteCipher("today").open(today.seal("new"))).toBe("new");
   expect(() => createNoteCipher("today").open(before.seal("old"))).toThrow(
-    expect.objectContaining({ code: "sealed_by_another_key" }),
+    expect.objectContaining({ code: "encrypted_with_another_key" }),
   );
 });
 

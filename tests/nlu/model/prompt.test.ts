@@ -37,7 +37,7 @@ describe("loadPrompt", () => {
     ["no instructions", good.replace("# Instructions", "")],
   ] as const)
     it(`refuses a prompt with ${what}`, () =>
-      expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_wrong" })));
+      expect(() => open(source)).toThrow(expect.objectContaining({ code: "prompt_malformed" })));
 
   it("loads our prompts, with schemas that strict servers accept", () => {
     for (const { output } of [loadReadMessagePrompt(), loadBriefPrompt()]) {

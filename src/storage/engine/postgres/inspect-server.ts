@@ -49,7 +49,7 @@ const readingMaxMs = 2_000;
 const queryCancelled = "57014";
 
 /**
- * Throws `no_entwine` when another program's tables have our names, and `database_damaged` when the
+ * Throws `not_entwine` when another program's tables have our names, and `database_damaged` when the
  * server cannot read a page, or an index if the extension amcheck is installed.
  */
 export async function inspectPostgres(url: string): Promise<void> {
@@ -63,7 +63,7 @@ export async function inspectPostgres(url: string): Promise<void> {
     const columns = (await listPostgresColumns(client, "migrations")).map(({ name }) => name);
     if (tables.includes("migrations") && !(columns.includes("name") && columns.includes("hash")))
       throw new EntwineError(
-        "no_entwine",
+        "not_entwine",
         "the database has tables of another program with our names",
         {
           hint: "set DATABASE_URL to a database, or a schema (?options=-csearch_path%3D…), of Entwine's own",

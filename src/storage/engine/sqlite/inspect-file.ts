@@ -186,7 +186,7 @@ function readState(connection: Database, file: string, compare: boolean): Sqlite
   if (tables.length === 0) return "empty";
   const columns = names("select name from pragma_table_info('migrations')");
   if (!columns.includes("name") || !columns.includes("hash"))
-    throw new EntwineError("no_entwine", `${file} is a database of another program`, {
+    throw new EntwineError("not_entwine", `${file} is a database of another program`, {
       hint: "set DATABASE_URL to another path",
     });
   const applied = connection.prepare(selectAppliedSql).all() as AppliedMigration[];

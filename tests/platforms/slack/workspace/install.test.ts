@@ -445,7 +445,7 @@ describe("change of the secret", () => {
     await install(acme!);
     await install(globex!);
     const next = "another secret of these tests, as long";
-    await expect(keeper(next).reseal()).rejects.toMatchObject({ code: "secret_unreadable" });
+    await expect(keeper(next).reseal()).rejects.toMatchObject({ code: "secret_mismatch" });
     expect(await keeper(next, secret).reseal()).toEqual({ count: 2, unreadable: [] });
     expect(await keeper(next, secret).reseal()).toEqual({ count: 0, unreadable: [] });
     expect(await keeper(next).findCredentials("slack:T0ACME")).toEqual({
@@ -453,7 +453,7 @@ describe("change of the secret", () => {
       bot: "U0BOTACME",
     });
     await expect(keeper().findCredentials("slack:T0ACME")).rejects.toMatchObject({
-      code: "secret_unreadable",
+      code: "secret_mismatch",
     });
     const { db, t } = store!.read;
     expect(

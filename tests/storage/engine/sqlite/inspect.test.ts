@@ -291,7 +291,7 @@ describe("openDatabase of something else", () => {
       const theirs = connectSqlite(at(name));
       theirs.exec(sql);
       theirs.close();
-      await isRefused(at(name), "no_entwine");
+      await isRefused(at(name), "not_entwine");
     }
   });
 
@@ -321,7 +321,7 @@ describe("openDatabase of a lost database", () => {
     const file = copyOf(stopped);
     lose(file);
     const there = existsSync(file);
-    const error = await isRefused(file, "ledger_gone");
+    const error = await isRefused(file, "database_lost");
     expect(existsSync(file)).toBe(there);
     expect(error.hint).toContain("entwine.ledger");
     rmSync(join(dirname(file), "entwine.ledger"));
@@ -345,7 +345,7 @@ describe("openDatabase of a lost database", () => {
     rmSync(join(dirname(file), "entwine.ledger"));
     expect(await dutiesIn(file)).toBe(310);
     rmSync(file);
-    await isRefused(file, "ledger_gone");
+    await isRefused(file, "database_lost");
   });
 
   it("rejects writes when it is emptied while open", async () => {
