@@ -59,6 +59,7 @@ export async function hearMessage(
     text,
     about,
     continuesTalk: continuesTalk(talk, event),
+    isAfterPause: talk !== undefined && event.at - talk.at > pauseMs,
   };
   const chosen = event.chosen && findChosenTarget(event.chosen.target, things);
   const listRequests = async () =>
@@ -123,6 +124,9 @@ function offerTargets(
       })),
   ];
 }
+
+/** Time (ms) after which what is said continues an exchange less probably. */
+const pauseMs = 90_000;
 
 /** Key, in a conversation's state, of the exchange among people. */
 const overheardKey = "overheard";

@@ -139,6 +139,8 @@ export interface MessageEvidence
   isInOwnThread?: boolean;
   /** Whether it continues an exchange among people. */
   continuesTalk?: boolean;
+  /** Whether a pause precedes it in that exchange. */
+  isAfterPause?: boolean;
 }
 
 /** What a message belongs to. */

@@ -53,6 +53,8 @@ const weights = {
   closed: -1.5,
   /** The author has just been talking to other people. */
   continuesTalk: 5,
+  /** A pause precedes the message in that exchange. */
+  afterPause: -3.5,
   /** A model takes the message for it, times its confidence: less than a thread or a reply. */
   suggested: 3,
 } as const;
@@ -303,6 +305,7 @@ export function resolveMessageTarget(
       : [
           claim({ is: "not_for_bot" }, chanceOf(words, "to_somebody_else", "aside"), [
             ["continuesTalk", message.continuesTalk === true],
+            ["afterPause", message.continuesTalk === true && message.isAfterPause === true],
           ]),
         ]),
   ];

@@ -6,6 +6,7 @@ import type { RequestKind, StatedAnswers } from "../judge.ts";
 import { foldInPlace, foldText, splitSentences } from "../text/normalise.ts";
 import { readFaultFacts } from "./fault-facts.ts";
 import { trimConjunctions, verbatim } from "./quoting.ts";
+import { asksOutright } from "./request-opening.ts";
 
 const outsiders =
   /\b(?:customers?|clients?|guests?|patients?|dealers?|subscribers?|tenants?|shoppers?|buyers?|visitors?|passengers?|citizens?|policyholders?|applicants?|kund(?:en?|in|innen)|gaste?n?|clients?|clientes?|huespedes|pacientes)\b/;
@@ -90,7 +91,10 @@ export function extractStatedAnswers(
           .slice(0, maxClassifiedSentences)
           .find(
             (sentence) =>
-              sentence.length > 25 && !sentence.endsWith("?") && classifiers.isNeed(sentence),
+              sentence.length > 25 &&
+              !sentence.endsWith("?") &&
+              !asksOutright(sentence) &&
+              classifiers.isNeed(sentence),
           ),
     );
     put("priority", mayWait.exec(text)?.slice(1).find(Boolean));

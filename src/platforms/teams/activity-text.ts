@@ -5,6 +5,7 @@
 import { parseDocument } from "htmlparser2";
 import { z } from "zod";
 import type { QuotedMessage } from "../../platform/event.ts";
+import { isMentionedInPassing } from "../../platform/mention.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";
 import {
@@ -207,6 +208,17 @@ export function readActivityText(activity: Activity): {
     ? readHtml(html, (name, index) => spanOf(name, index) ?? name)
     : convertPlainText(text ?? "", spanOf);
   const own = normalizeWhitespace(withoutBot(joinHalves(said)));
+  /** Whether the only mention of the bot talks about it. */
+  const isTalkedAbout = (): boolean => {
+    const tags = [...(text ?? "").matchAll(mentionTag)].filter(({ 1: name = "" }) => {
+      const mention = findMention(name);
+      return mention !== undefined && isBot(mention);
+    });
+    const [tag] = tags;
+    if (!text || !tag || tags.length > 1) return false;
+    const rest = text.slice(tag.index + tag[0].length);
+    return isMentionedInPassing(withoutTags(text.slice(0, tag.index)), withoutTags(rest));
+  };
   const forwarded =
     attachments
       .filter(({ contentType }) => contentType === "forwardedMessageReference")
@@ -215,7 +227,7 @@ export function readActivityText(activity: Activity): {
   const quoted = forwarded ?? readQuotedReply(activity) ?? (html ? readReply(html) : undefined);
   return {
     text: own.length === 0 && forwarded ? forwarded.text : own,
-    mentioned: mentions.some(isBot),
+    mentioned: mentions.some(isBot) && !isTalkedAbout(),
     ...(quoted && { quoted }),
   };
 }

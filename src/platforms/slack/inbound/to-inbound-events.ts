@@ -5,6 +5,7 @@
 
 import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { InboundEvent, QuotedMessage } from "../../../platform/event.ts";
+import { isMentionedInPassing } from "../../../platform/mention.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import type { SlackPayload } from "../payloads.ts";
 import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
@@ -31,8 +32,12 @@ type PersonalMessage = SlackMessage & { user: string };
 const isByPerson = (message: SlackMessage, bot: string): message is PersonalMessage =>
   message.user !== undefined && message.user !== bot && message.bot_id === undefined;
 
-const isMentioned = ({ text = "" }: SlackMessage, bot: string): boolean =>
-  text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`);
+/** Returns whether a message mentions the bot: not at all, in passing, or to address it. */
+function mentionOf({ text = "" }: SlackMessage, bot: string): "none" | "passing" | "address" {
+  const [before = "", after, ...more] = text.split(new RegExp(`<@${bot}(?:\\|[^>]*)?>`));
+  if (after === undefined) return "none";
+  return more.length === 0 && isMentionedInPassing(before, after) ? "passing" : "address";
+}
 
 /**
  * Returns the place of a message's conversation: in a channel the message's thread, started or not.
@@ -97,8 +102,11 @@ function messageEvents(
   const message = isDeleted ? event.previous_message : isChanged ? event.message : event;
   if (!message || !spokenSubtypes.has(message.subtype) || !isByPerson(message, bot)) return [];
 
+  const mention = mentionOf(message, bot);
   const addressed =
-    event.type === "app_mention" || channel.startsWith("D") || isMentioned(message, bot);
+    channel.startsWith("D") ||
+    mention === "address" ||
+    (event.type === "app_mention" && mention === "none");
   const location = conversationOf(channel, message, addressed);
   if (!location) return [];
   const common = {
@@ -114,9 +122,7 @@ function messageEvents(
   // Slack also reports a change when it adds a link preview, or a reply to the thread.
   if (message.text === event.previous_message?.text) return [];
   const text = readSlackMessageText(message, bot);
-  return [
-    { ...common, kind: "edited", text, ...(isMentioned(message, bot) && { addressed: true }) },
-  ];
+  return [{ ...common, kind: "edited", text, ...(mention === "address" && { addressed: true }) }];
 }
 
 /** Slack's names for a thumbs-up, in any skin tone. */

@@ -1,0 +1,12 @@
+/**
+ * Tells a mention of the bot that talks about it ("don't send passwords to @entwine") from one that
+ * addresses it.
+ */
+
+/** Words after which a name is the object or subject of a sentence about it. */
+const governing =
+  /(?:^|[^\p{L}])(?:to|with|about|of|by|via|through|from|using|used|tried|asked|told|trust|the|this|der|die|das|den|dem|diese[nrm]?|mit|an|von|vom|über|per|durch|unser|unsere[nrm]?|nutzt?e?|probiert\p{L}*|fragt?e?|le|la|à|a|de|du|avec|sur|par|via|utilis\p{L}+|essay\p{L}+|demandé|el|al|del|con|por|sobre|us\p{L}+|prob\p{L}+|pregunt\p{L}+)\s*$/iu;
+
+/** Returns whether the only mention of the bot, with this text around it, talks about the bot. */
+export const isMentionedInPassing = (before: string, after: string): boolean =>
+  governing.test(before) && !/^\s*[:!]/.test(after);
