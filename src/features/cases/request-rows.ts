@@ -122,11 +122,11 @@ const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
-/** Updates a request's summary from its interview. */
+/** Updates a request's summary from its interview. `wasFiled`: the team had it before this turn. */
 export async function updateRequestSummary(
   w: Writer,
   talk: Interview,
-  { workspace, at }: RequestWriteContext,
+  { workspace, at, wasFiled }: RequestWriteContext & { wasFiled: boolean },
 ): Promise<void> {
   const summary = {
     workspace,
@@ -135,7 +135,7 @@ export async function updateRequestSummary(
     title: requestTitle(withoutUnconfirmedWording(talk)) ?? null,
     at,
   };
-  if (talk.filed && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
+  if (wasFiled && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
   else await setSummary(w, { ...summary, kind: talk.kind ?? null });
 }
 

@@ -58,6 +58,8 @@ export async function commitInterviewTurn(
   const replies = [...turn.replies];
   const scene: RequestWriteContext = { workspace, conversation: key, place, at, newId: ctx.newId };
   const filed = new Set<string>();
+  const wasFiled = (request: string): boolean =>
+    before.talks.some((talk) => talk.request === request && talk.filed === true);
 
   const view = () => ({
     conversation,
@@ -151,7 +153,10 @@ export async function commitInterviewTurn(
         return;
       }
       case "update":
-        return updateRequestSummary(w, talkOf(effect.talk.request) ?? effect.talk, scene);
+        return updateRequestSummary(w, talkOf(effect.talk.request) ?? effect.talk, {
+          ...scene,
+          wasFiled: wasFiled(effect.talk.request),
+        });
       case "status":
         return recordStatusChange(w, effect, scene);
       case "answer":
@@ -274,9 +279,7 @@ export async function commitInterviewTurn(
       await ctx.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
     }
     if (talk.phase !== "done" && !talk.filed) return;
-    const was = before.talks.some((each) => each.request === request && each.filed)
-      ? await readCase(w, workspace, request)
-      : undefined;
+    const was = wasFiled(request) ? await readCase(w, workspace, request) : undefined;
     await fileInterview(w, request, talk, scene);
     filed.add(request);
     await saveNeedEmbedding(w, workspace, request, needText(talk));
