@@ -217,11 +217,16 @@ export function likeliest<T extends string>(
   chances: Chances,
   among: readonly string[] = chances.labels,
 ): LabelReading<T> {
-  let [total, most, best] = [0, -1, ""];
+  let total = 0;
+  let most = -1;
+  let best = "";
   for (const label of among) {
     const chance = chanceOf(chances, label);
     total += chance;
-    if (chance > most) [most, best] = [chance, label];
+    if (chance > most) {
+      most = chance;
+      best = label;
+    }
   }
   return { label: best as T, confidence: most / (total || 1) };
 }

@@ -71,7 +71,7 @@ function readVectors() {
         if (word.includes("'")) word.split("'").forEach(add);
         else add(word);
       let square = 0;
-      for (const value of sum) square += value * value;
+      for (let index = 0; index < dimensions; index += 1) square += sum[index]! ** 2;
       const scale = length / (Math.sqrt(square) || 1);
       for (let index = 0; index < dimensions; index += 1) sum[index]! *= scale;
       return sum;
