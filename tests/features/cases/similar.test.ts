@@ -113,10 +113,15 @@ it("returns the most similar vectors first, and none that was removed", () => {
   const far = Int8Array.from({ length: embeddingDimensions }, (_, index) => (index % 2 ? 20 : -20));
   for (let seq = 1; seq <= 1_000; seq += 1)
     points.add(seq, seq % 250 === 0 ? near.map((value) => value - seq / 250) : far);
-  expect(points.nearest(near, 0.5).map(({ seq }) => seq)).toEqual([250, 500, 750, 1_000]);
+  expect(points.nearest(near, 0.5, 9).map(({ seq }) => seq)).toEqual([250, 500, 750, 1_000]);
+  const [, second] = points.nearest(near, 0.5, 2);
+  expect(second?.seq).toBe(500);
+  expect(points.nearest(near, 0.5, 2, second).map(({ seq }) => seq)).toEqual([750, 1_000]);
   points.drop(new Set([250, 1_000]));
   points.add(1_001, near);
-  expect(points.nearest(near, 0.5).map(({ seq }) => seq)).toEqual([1_001, 500, 750]);
+  expect(points.nearest(near, 0.5, 9).map(({ seq }) => seq)).toEqual([1_001, 500, 750]);
+  points.add(1_002, near);
+  expect(points.nearest(near, 0.5, 1).map(({ seq }) => seq)).toEqual([1_002]);
 });
 
 const ana = { id: "ana" };

@@ -130,7 +130,7 @@ async function readMatches(
   });
 }
 
-/** Requests that are looked up at once. */
+/** Requests that are looked up at once, at least. */
 const matchesPerQuery = 16;
 
 export interface SimilarRequestFilter {
@@ -172,15 +172,13 @@ export async function findRequestsNearVector(
   limit: number,
 ): Promise<SimilarRequest[]> {
   const index = await upToDate(read, workspace);
-  const near = index.points.nearest(point, similarityThreshold);
   const found: SimilarRequest[] = [];
-  for (let from = 0; from < near.length && found.length < limit; from += matchesPerQuery)
-    for (const row of await readMatches(
-      read,
-      workspace,
-      index,
-      near.slice(from, from + matchesPerQuery),
-    )) {
+  const pageSize = Math.max(matchesPerQuery, limit);
+  let last: VectorMatch | undefined;
+  do {
+    const near = index.points.nearest(point, similarityThreshold, pageSize, last);
+    last = near.length === pageSize ? near.at(-1) : undefined;
+    for (const row of await readMatches(read, workspace, index, near)) {
       const { request, number, title, requester, group, status, createdAt, likeness } = row;
       if (isWanted(row))
         found.push({
@@ -194,5 +192,6 @@ export async function findRequestsNearVector(
           similarity: likeness,
         });
     }
+  } while (last && found.length < limit);
   return found.slice(0, limit);
 }

@@ -3,9 +3,14 @@ import { embeddingDimensions, embeddingStepsPerUnit } from "../../../nlu/text/em
 
 export interface VectorMatch {
   seq: number;
+  /** Dot product, in squares of steps, at most that of equal vectors of unit length. */
+  sum: number;
   /** Cosine similarity, up to 1. */
   similarity: number;
 }
+
+/** Dot product of two equal vectors of unit length. */
+const unit = embeddingStepsPerUnit ** 2;
 
 const half = embeddingDimensions / 2;
 
@@ -28,6 +33,10 @@ function product(
     sum = (sum + Math.imul(point[index]!, bytes[start + index]!)) | 0;
   return sum;
 }
+
+/** Compares matches: the more similar first; of equally similar ones, the newer. */
+const compare = (one: VectorMatch, other: VectorMatch): number =>
+  other.sum - one.sum || other.seq - one.seq;
 
 export function createVectorIndex() {
   let seqs = new Float64Array(256);
@@ -72,26 +81,36 @@ export function createVectorIndex() {
     },
 
     /**
-     * Returns the vectors with at least this similarity, most similar first; ties go to the newer.
+     * Returns the most similar vectors with at least this similarity, most similar first; of equally
+     * similar ones, the newer first.
+     * @param count - how many at most
+     * @param after - only those that follow this match
      */
-    nearest(point: Int8Array, least: number): VectorMatch[] {
-      const floor = least * embeddingStepsPerUnit ** 2;
+    nearest(point: Int8Array, least: number, count: number, after?: VectorMatch): VectorMatch[] {
       const tail = tailOf(point);
-      const [all, rest, count] = [bytes, tails, size];
+      const [all, rest] = [bytes, tails];
       const near: VectorMatch[] = [];
-      for (let slot = 0; slot < count; slot += 1) {
+      let floor = least * unit;
+      // the newest first, because an older one that is not more similar changes nothing then
+      for (let slot = size - 1; slot >= 0; slot -= 1) {
         const start = slot * embeddingDimensions;
         const first = product(point, all, start, 0, half);
         // upper bound by the Cauchy–Schwarz inequality
         if (first + tail * rest[slot]! < floor) continue;
-        const sum = first + product(point, all, start, half, embeddingDimensions);
-        if (sum >= floor)
-          near.push({
-            seq: seqs[slot]!,
-            similarity: Math.min(1, sum / embeddingStepsPerUnit ** 2),
-          });
+        const second = product(point, all, start, half, embeddingDimensions);
+        const sum = Math.min(unit, first + second);
+        if (sum < floor) continue;
+        const seq = seqs[slot]!;
+        const last = near.length === count ? near[count - 1]! : undefined;
+        if (last && sum === last.sum && seq < last.seq) continue;
+        const match = { seq, sum, similarity: sum / unit };
+        if (after && compare(after, match) >= 0) continue;
+        near.push(match);
+        near.sort(compare);
+        if (near.length > count) near.pop();
+        if (near.length === count) floor = near[count - 1]!.sum;
       }
-      return near.sort((a, b) => b.similarity - a.similarity || b.seq - a.seq);
+      return near;
     },
   };
 }
