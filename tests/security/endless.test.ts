@@ -10,7 +10,7 @@ import {
   requestNumberIn,
 } from "../../src/features/cases/queries/status-queries.ts";
 import { parseCheckCommand } from "../../src/features/checks/actions.ts";
-import { parseChainLinks } from "../../src/features/checks/chain/chain.ts";
+import { parseChainLinks } from "../../src/features/checks/customer-chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
 import { findThemes } from "../../src/features/checks/picture/count-weeks.ts";
 import { parseCheckWords, pledgeInSecondPerson } from "../../src/features/checks/pledge.ts";

@@ -47,7 +47,7 @@ const exceptions: Record<string, string> = {
   "storage/sign-ins.ts beginWebSession signIns": credential,
   "storage/sign-ins.ts endWebSession signIns": credential,
   "features/workspace/day-off-calendar.ts readDayOffCalendars daysOff": allDue,
-  "features/checks/chain/chain.ts readChainsByGroup chains": allDue,
+  "features/checks/customer-chain.ts readChainsByGroup chains": allDue,
   "features/checks/schedule/presence-prefetch.ts firstSoon enrolments": allDue,
   "features/checks/schedule/presence-prefetch.ts claim enrolments": allDue,
   "features/checks/schedule/sweep.ts countDue enrolments": allDue,

@@ -29,7 +29,7 @@ import {
   checkWordsKeptCard,
   pickWording,
 } from "./cards.ts";
-import { readChainLinks } from "./chain/chain.ts";
+import { readChainLinks } from "./customer-chain.ts";
 import { isWeekCounted } from "./picture/count-weeks.ts";
 import { isNoPledge, parseCheckWords } from "./pledge.ts";
 import { type Enrolment, readEnrolment, skipCheck, snoozeCheck } from "./schedule/enrolments.ts";

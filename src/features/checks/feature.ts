@@ -34,9 +34,9 @@ import {
 } from "./actions.ts";
 import { clearCheckWords, readCheckByMessage, recordCheckWords } from "./answers.ts";
 import { checkButton } from "./cards.ts";
-import { readChainLinks } from "./chain/chain.ts";
-import { type ChainDraft, continueChain, runChainCommand } from "./chain/editor.ts";
+import { type ChainDraft, continueChain, runChainCommand } from "./chain-editor.ts";
 import { everyoneGroup } from "./check.ts";
+import { readChainLinks } from "./customer-chain.ts";
 import {
   type AwaitedCheckWords,
   askCheckNow,

@@ -6,7 +6,7 @@ import type { Form, FormField } from "../../platform/form.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readGroups } from "../workspace/groups.ts";
 import { type CheckAction, type CheckVerb, checkActions } from "./actions.ts";
-import { chainForm, validateChainForm } from "./chain/editor.ts";
+import { chainForm, validateChainForm } from "./chain-editor.ts";
 import { parsePauseEnd } from "./parse-times.ts";
 import {
   defaultCheckTime,

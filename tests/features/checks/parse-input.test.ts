@@ -12,13 +12,13 @@ import {
   pickWording,
   relativeDay,
 } from "../../../src/features/checks/cards.ts";
+import { type ChainDraft, nextChainStep } from "../../../src/features/checks/chain-editor.ts";
 import {
   isEndOfChain,
   maxChainLinks,
   normaliseChainLink,
   parseChainLinks,
-} from "../../../src/features/checks/chain/chain.ts";
-import { type ChainDraft, nextChainStep } from "../../../src/features/checks/chain/editor.ts";
+} from "../../../src/features/checks/customer-chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../../src/features/checks/parse-times.ts";
 import { findThemes, fourWeekBlockOf } from "../../../src/features/checks/picture/count-weeks.ts";
 import { nextDigestAt } from "../../../src/features/checks/picture/team-picture.ts";

@@ -1,7 +1,7 @@
 /** Settings of the check and the chain to the paying customer: by words, buttons and forms. */
 
 import { describe, expect, it, type TestContext } from "vitest";
-import { readChainLinks } from "../../../src/features/checks/chain/chain.ts";
+import { readChainLinks } from "../../../src/features/checks/customer-chain.ts";
 import { readEnrolment } from "../../../src/features/checks/schedule/enrolments.ts";
 import { addGroupMembers, writeGroup } from "../../../src/features/workspace/groups.ts";
 import { noonOf } from "../../../src/lib/dates/calendar-dates.ts";

@@ -3,7 +3,6 @@
  *
  * Each change computes when the person is asked next, and withdraws a question that is not sent yet.
  */
-
 import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { workdaysOfZone } from "../../../lib/dates/work-calendar.ts";
 import { type ConversationRef, conversationKey } from "../../../platform/conversation-ref.ts";
@@ -14,8 +13,7 @@ import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
 import { readTimeZones } from "./calendar.ts";
-import { changeEffectiveFrom, earlierDate } from "./due-decision.ts";
-import { nextDueCheck, snoozeUntil } from "./timetable.ts";
+import { changeEffectiveFrom, earlierDate, nextDueCheck, snoozeUntil } from "./timetable.ts";
 
 export type Enrolment = Tables["enrolments"]["$inferSelect"];
 

@@ -14,8 +14,8 @@ import type { Writer } from "../../../storage/store.ts";
 import { checkActions } from "../actions.ts";
 import { markPledgesAsked, readDuePledges } from "../answers.ts";
 import { checkQuestionCard, pickWording } from "../cards.ts";
-import { readChainsByGroup } from "../chain/chain.ts";
 import type { Pledge } from "../check.ts";
+import { readChainsByGroup } from "../customer-chain.ts";
 
 /** A person who is asked, and between which instants the question may be sent. */
 export interface CheckRecipient {

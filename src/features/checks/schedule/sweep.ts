@@ -2,7 +2,6 @@
  * Sends the check to due people, some hundreds in one write: records the days, enqueues the
  * messages and computes the next due times. Checks are unique by person and date.
  */
-
 import type { BulkJob } from "../../../core/feature.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
@@ -39,16 +38,16 @@ import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
 import { readTimeZones } from "./calendar.ts";
+import { createPresencePrefetch } from "./presence-prefetch.ts";
+import { enqueueQuestions, questionDateOf } from "./question-messages.ts";
 import {
   becomesWeekly,
+  createNextCheckCache,
   type DueCheck,
   type DueDecision,
   decideDueChecks,
   earlierDate,
-} from "./due-decision.ts";
-import { createPresencePrefetch } from "./presence-prefetch.ts";
-import { enqueueQuestions, questionDateOf } from "./question-messages.ts";
-import { createNextCheckCache } from "./timetable.ts";
+} from "./timetable.ts";
 
 type Enrolment = Tables["enrolments"]["$inferSelect"];
 type NewCheck = Tables["checks"]["$inferInsert"];

@@ -4,8 +4,6 @@ import {
   becomesWeekly,
   decideDueChecks,
   type EnrolmentStatus,
-} from "../../../../src/features/checks/schedule/due-decision.ts";
-import {
   nextDueCheck,
   type Timetable,
 } from "../../../../src/features/checks/schedule/timetable.ts";

@@ -1,7 +1,7 @@
 /** Writing a team's chain to the paying customer, link by link or in a form. */
 
-import type { Words } from "../../../lib/i18n.ts";
-import { readControlPhrase } from "../../../nlu/rules/control-phrases.ts";
+import type { Words } from "../../lib/i18n.ts";
+import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
 import {
   asFormButton,
   buttonRow,
@@ -9,19 +9,17 @@ import {
   headingElement,
   noteElement,
   textElement,
-} from "../../../platform/card.ts";
-import { chainToText } from "../../../platform/chart.ts";
-import type { Form } from "../../../platform/form.ts";
-import { personMention } from "../../../platform/rich-text.ts";
-import type { Reader } from "../../../storage/store.ts";
-import { readGroup, readGroupMembers } from "../../workspace/groups.ts";
-import { hasPermission } from "../../workspace/permissions.ts";
-import { readAdmins } from "../../workspace/preferences.ts";
-import { type CheckAction, checkActions } from "../actions.ts";
-import { checkButton } from "../cards.ts";
-import { everyoneGroup } from "../check.ts";
-import { type CheckContext, postCheckCard, postCheckText } from "../daily-question.ts";
-import { readEnrolment } from "../schedule/enrolments.ts";
+} from "../../platform/card.ts";
+import { chainToText } from "../../platform/chart.ts";
+import type { Form } from "../../platform/form.ts";
+import { personMention } from "../../platform/rich-text.ts";
+import type { Reader } from "../../storage/store.ts";
+import { readGroup, readGroupMembers } from "../workspace/groups.ts";
+import { hasPermission } from "../workspace/permissions.ts";
+import { readAdmins } from "../workspace/preferences.ts";
+import { type CheckAction, checkActions } from "./actions.ts";
+import { checkButton } from "./cards.ts";
+import { everyoneGroup } from "./check.ts";
 import {
   type Chain,
   isEndOfChain,
@@ -30,7 +28,9 @@ import {
   parseChainLinks,
   readChain,
   writeChain,
-} from "./chain.ts";
+} from "./customer-chain.ts";
+import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
+import { readEnrolment } from "./schedule/enrolments.ts";
 
 /** Draft of a chain. */
 export interface ChainDraft {

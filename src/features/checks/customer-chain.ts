@@ -1,10 +1,10 @@
 /** A team's chain to the paying customer: who uses its work, who uses theirs, and so on. */
 
-import type { Person } from "../../../platform/conversation-ref.ts";
-import { readPersonNames } from "../../../storage/directory.ts";
-import { and, eq, inArray } from "../../../storage/drizzle.ts";
-import type { Reader, Writer } from "../../../storage/store.ts";
-import { everyoneGroup } from "../check.ts";
+import type { Person } from "../../platform/conversation-ref.ts";
+import { readPersonNames } from "../../storage/directory.ts";
+import { and, eq, inArray } from "../../storage/drizzle.ts";
+import type { Reader, Writer } from "../../storage/store.ts";
+import { everyoneGroup } from "./check.ts";
 
 export const maxChainLinks = 8;
 const maxLinkCharacters = 60;
