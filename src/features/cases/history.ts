@@ -20,18 +20,18 @@ export function historyEntryFromRow(
   const { alternative, until, to, request, stream, answers, verdict } = details ?? {};
   return {
     id,
-    ...(act && { act: act as CaseActionType }),
+    act: act ? (act as CaseActionType) : undefined,
     status,
     by: person(by),
     at,
-    ...(why && { why }),
-    ...(alternative && { alternative }),
-    ...(until && { until }),
-    ...(to && { to: person(to) }),
-    ...(request && { into: request }),
-    ...(stream && { stream }),
-    ...(answers && { answers }),
-    ...(verdict && { verdict: verdict as OutcomeVerdict }),
+    why: why ?? undefined,
+    alternative,
+    until,
+    to: to === undefined ? undefined : person(to),
+    into: request,
+    stream,
+    answers,
+    verdict: verdict as OutcomeVerdict | undefined,
   };
 }
 

@@ -107,16 +107,16 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
     number: row.number,
     title: row.title ?? "",
     status: row.status,
-    ...(row.kind && { kind: row.kind }),
+    kind: row.kind ?? undefined,
     requester: person(row.requester),
-    ...(row.owner && { owner: person(row.owner) }),
-    ...(row.stream && { stream: row.stream }),
-    ...(row.mergedInto && { mergedInto: row.mergedInto }),
+    owner: row.owner ? person(row.owner) : undefined,
+    stream: row.stream ?? undefined,
+    mergedInto: row.mergedInto ?? undefined,
     secluded: row.secluded,
     ...(row.outside && { outside: true as const }),
     ...(row.security && { security: true as const }),
-    ...(row.group && { group: row.group }),
-    ...(row.deliveredAt && { deliveredAt: row.deliveredAt }),
+    group: row.group ?? undefined,
+    deliveredAt: row.deliveredAt ?? undefined,
     place: row.place,
     conversation: row.conversation,
     history: steps.map((step) => historyEntryFromRow(step, person)),
@@ -177,7 +177,7 @@ export async function lockActionTarget(
   const asked = held.get(action.request);
   const other = about === undefined ? undefined : held.get(about);
   if (asked?.status !== "merged" || !actionsCarriedToMergeTarget.has(action.act))
-    return asked && { asked, one: asked, ...(other && { other }) };
+    return asked && { asked, one: asked, other };
   const lead = await holdCase(w, workspace, await findMergeTarget(w, workspace, asked));
   return lead && { asked, one: lead };
 }
@@ -239,8 +239,8 @@ export async function recordCaseAction(
     .set({
       status,
       updatedAt: at,
-      ...(owner !== undefined && { owner: owner?.id ?? null }),
-      ...(kind && { kind }),
+      owner: owner === undefined ? undefined : (owner?.id ?? null),
+      kind,
       ...(act === "stream" && { stream: stream ?? null }),
       ...((act === "merge" || act === "part") && {
         mergedInto: act === "merge" ? (into ?? null) : null,

@@ -1,9 +1,23 @@
-/** Creation of a retrospective: by a command, or by its series. */
+/** Creation of a retrospective by a command or its series, and operations due by the clock. */
 
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
-import { type Board, maxNoteCharacters, type NamingMode } from "./board/board.ts";
+import {
+  type Board,
+  type BoardOperation,
+  boardSystemActor,
+  isBoardRefusal,
+  maxNoteCharacters,
+  type NamingMode,
+} from "./board/board.ts";
+import { applyBoardOperation } from "./board/machine.ts";
 import { insertBoard, readBoard, saveBoard } from "./board-store.ts";
-import { boardWords, createOperationContext, type RetroContext, readBoardCard } from "./context.ts";
+import {
+  boardWords,
+  createOperationContext,
+  type RetroContext,
+  readBoardCard,
+  reviseBoardCards,
+} from "./context.ts";
 import { scheduleBoardJobs } from "./jobs.ts";
 import { readOpeningFacts } from "./opening-facts.ts";
 import { localiseTemplate, type RetroTemplate } from "./templates.ts";
@@ -94,4 +108,21 @@ export async function createRetrospective(
   await saveBoard(w, cipher, stored, shown);
   await scheduleBoardJobs(context, { ...shown, deadline: null }, shown);
   return shown;
+}
+
+/** Applies and shows an operation that is due by the clock; nothing where the board refuses it. */
+export async function applyTimedOperation(
+  context: RetroContext,
+  board: Board,
+  operation: BoardOperation,
+): Promise<void> {
+  const after = applyBoardOperation(
+    board,
+    operation,
+    createOperationContext(boardSystemActor, context.ctx.at),
+  );
+  if (isBoardRefusal(after)) return;
+  await saveBoard(context.ctx.w, context.cipher, board, after);
+  await scheduleBoardJobs(context, board, after);
+  await reviseBoardCards(context, after);
 }

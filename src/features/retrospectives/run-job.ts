@@ -10,17 +10,9 @@ import {
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import { type RetroCommand, retroActions, settleMessageMarker } from "./actions.ts";
-import {
-  activeParticipants,
-  type Board,
-  type BoardOperation,
-  boardSystemActor,
-  isBoardRefusal,
-  noteWriters,
-} from "./board/board.ts";
-import { applyBoardOperation } from "./board/machine.ts";
+import { activeParticipants, type Board, noteWriters } from "./board/board.ts";
 import { readRetroAction } from "./board-queries.ts";
-import { lockBoard, readBoard, saveBoard } from "./board-store.ts";
+import { lockBoard, readBoard } from "./board-store.ts";
 import {
   type BoardView,
   boardButton,
@@ -29,14 +21,13 @@ import {
   retroTopicTitle,
 } from "./cards/board-view.ts";
 import {
-  createOperationContext,
   postRetroReply,
   type RetroContext,
   readBoardView,
   retroDirectMessages,
-  reviseBoardCards,
 } from "./context.ts";
-import { cancelActionJobs, scheduleBoardJobs } from "./jobs.ts";
+import { applyTimedOperation } from "./create.ts";
+import { cancelActionJobs } from "./jobs.ts";
 import { notifyFacilitator } from "./reply.ts";
 import { takeOverAnswerMs } from "./run-command.ts";
 import { openNextInSeries } from "./series.ts";
@@ -63,7 +54,7 @@ export async function runRetroJob(
         (board.phase !== "opening" && board.phase !== "collect")
       )
         return;
-      await change(context, board, { type: "go", to: "group" });
+      await applyTimedOperation(context, board, { type: "go", to: "group" });
       return void ctx.post({ card: [textElement(ctx.words("retro.revealed.by_deadline"))], place });
     case "timer":
       return timeIsUp(context, board, view, place);
@@ -73,7 +64,7 @@ export async function runRetroJob(
         ctx.at.getTime() - board.seenAt.getTime() < takeOverAnswerMs
       )
         return;
-      await change(context, board, { type: "facilitate", person });
+      await applyTimedOperation(context, board, { type: "facilitate", person });
       return notifyFacilitator(
         ctx,
         retroDirectMessages(place, person),
@@ -82,18 +73,6 @@ export async function runRetroJob(
         ),
       );
   }
-}
-
-async function change(context: RetroContext, board: Board, act: BoardOperation): Promise<void> {
-  const after = applyBoardOperation(
-    board,
-    act,
-    createOperationContext(boardSystemActor, context.ctx.at),
-  );
-  if (isBoardRefusal(after)) return;
-  await saveBoard(context.ctx.w, context.cipher, board, after);
-  await scheduleBoardJobs(context, board, after);
-  await reviseBoardCards(context, after);
 }
 
 /** Reminds people who have not written, in direct messages. */

@@ -15,21 +15,12 @@ import type { Reader, Writer } from "../../storage/store.ts";
 import { readGroupMembers } from "../workspace/groups.ts";
 import { isPresentAt } from "./access.ts";
 import { type RetroCommand, retroActions } from "./actions.ts";
-import { type Board, boardSystemActor, isBoardRefusal } from "./board/board.ts";
-import { applyBoardOperation } from "./board/machine.ts";
+import type { Board } from "./board/board.ts";
 import { findOpenBoardAt, readLastBoardHome } from "./board-queries.ts";
-import { lockBoard, saveBoard } from "./board-store.ts";
+import { lockBoard } from "./board-store.ts";
 import { formatMeetingTime } from "./cards/board-view.ts";
-import {
-  createOperationContext,
-  postRetroReply,
-  type RetroContext,
-  retroDirectMessages,
-  retroHomeOf,
-  reviseBoardCards,
-} from "./context.ts";
-import { createRetrospective } from "./create.ts";
-import { scheduleBoardJobs } from "./jobs.ts";
+import { postRetroReply, type RetroContext, retroDirectMessages, retroHomeOf } from "./context.ts";
+import { applyTimedOperation, createRetrospective } from "./create.ts";
 import {
   nextMeeting,
   parseRecurrence,
@@ -239,26 +230,10 @@ async function readCollectingBoard(
     : undefined;
 }
 
-async function change(
-  context: RetroContext,
-  board: Board,
-  act: Parameters<typeof applyBoardOperation>[1],
-): Promise<void> {
-  const after = applyBoardOperation(
-    board,
-    act,
-    createOperationContext(boardSystemActor, context.ctx.at),
-  );
-  if (isBoardRefusal(after)) return;
-  await saveBoard(context.ctx.w, context.cipher, board, after);
-  await scheduleBoardJobs(context, board, after);
-  await reviseBoardCards(context, after);
-}
-
 const postpone = (context: RetroContext, board: Board, at: Date): Promise<void> =>
-  change(context, board, { type: "deadline", at });
+  applyTimedOperation(context, board, { type: "deadline", at });
 const cancelBoard = (context: RetroContext, board: Board): Promise<void> =>
-  change(context, board, { type: "go", to: "cancelled" });
+  applyTimedOperation(context, board, { type: "go", to: "cancelled" });
 
 /**
  * Opens the next retrospective of a series for writing, and schedules the one after it. Waits a day

@@ -20,6 +20,7 @@ import {
   personMentionList,
   type RichText,
   toPlainText,
+  truncateText,
 } from "../../platform/rich-text.ts";
 import { groupOf, type WorkspaceAction, workspaceActions } from "./actions.ts";
 import { recordAuditEntry } from "./audit-log.ts";
@@ -45,12 +46,8 @@ const maxMembersListed = 40;
 const maxStrategyCharacters = 140;
 const memberRefreshMs = dayMs;
 
-function shortenStrategy(strategy: RichText): string {
-  const text = toPlainText(strategy).replaceAll(/\s+/g, " ").trim();
-  return text.length <= maxStrategyCharacters
-    ? text
-    : `${text.slice(0, text.lastIndexOf(" ", maxStrategyCharacters - 1))}…`;
-}
+const shortenStrategy = (strategy: RichText): string =>
+  truncateText(toPlainText(strategy).replaceAll(/\s+/g, " ").trim(), maxStrategyCharacters);
 
 export function groupsCard(
   groups: readonly (Group & { members: number })[],

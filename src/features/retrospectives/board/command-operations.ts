@@ -59,7 +59,7 @@ function write(
     signed: values.signed === "yes",
     add,
     drop,
-    ...(source && { source }),
+    source,
   };
 }
 
@@ -89,7 +89,7 @@ function add({ text, source }: RetroCommand, board: Board, { token }: BoardActor
     signed: board.naming === "named",
     add: notes,
     drop: [],
-    ...(source && { source }),
+    source,
   };
 }
 
@@ -118,8 +118,8 @@ function propose({ text, values }: RetroCommand, board: Board, today: string): B
   return {
     type: "propose",
     text: due ? words.slice(0, words.length - tail.length) : words,
-    ...(person && { owner: person }),
-    ...(due && { due }),
+    owner: person,
+    due,
   };
 }
 
@@ -141,7 +141,7 @@ function group({ text, values, args }: RetroCommand, board: Board): BoardOperati
   if (renamed && title) return [{ type: "rename", topic: Number(renamed), title }];
   const [, list = said, as] =
     /^([\d\s,#&and+]+?)(?:\s+(?:as|called|=)\s+(.+))?$/is.exec(said) ?? [];
-  return [{ type: "merge", topics: parseTopicNumbers(list), ...(as && { title: as }) }];
+  return [{ type: "merge", topics: parseTopicNumbers(list), title: as }];
 }
 
 /** A topic with its number of votes: "3", "#7", "3x2", "2x #7", "2 dots on 7", "7 twice". */
