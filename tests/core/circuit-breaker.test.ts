@@ -218,7 +218,7 @@ onBothEngines("platform that is down", (newUrl) => {
       "cannot be reached",
       { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true },
     ],
-    ["takes what it is given and does not answer", { kind: "unknown", code: "ETIMEDOUT" }],
+    ["accepts requests and does not respond", { kind: "unknown", code: "ETIMEDOUT" }],
   ];
 
   it.for(troubles)(

@@ -16,18 +16,18 @@ import { createMemoryPlatform } from "../harness/memory-platform.ts";
  * a write that marks the message as sent.
  */
 const ends: (CrashPoint & { name: string })[] = [
-  { name: "before the arrival is stored", step: "write", nth: 1, when: "before" },
+  { name: "before the event is stored", step: "write", nth: 1, when: "before" },
   {
-    name: "after the arrival is stored, before it is acknowledged",
+    name: "after the event is stored, before it is acknowledged",
     step: "write",
     nth: 1,
     when: "after",
   },
-  { name: "while it is read", step: "judge", nth: 1, when: "before" },
+  { name: "while it is classified", step: "judge", nth: 1, when: "before" },
   { name: "before the turn is committed", step: "write", nth: 2, when: "before" },
   { name: "after the commit", step: "write", nth: 2, when: "after" },
   { name: "before the platform has the message", step: "send", nth: 1, when: "before" },
-  { name: "after the platform took the message", step: "send", nth: 1, when: "after" },
+  { name: "after the platform accepted the message", step: "send", nth: 1, when: "after" },
   { name: "before the message is marked as sent", step: "write", nth: 3, when: "before" },
   { name: "after the message is marked as sent", step: "write", nth: 3, when: "after" },
 ];

@@ -182,11 +182,11 @@ it("takes no answer of another person in direct messages", () => {
 
 describe("concernsBot", () => {
   it.each<[string, boolean, Partial<MessageEvidence>]>([
-    ["hears the person who was asked", true, { addressed: false }],
-    ["leaves a bystander unread", false, { addressed: false, by: { id: "tom" } }],
-    ["hears a bystander who mentions the bot", true, { by: { id: "tom" } }],
+    ["reads the person who was asked", true, { addressed: false }],
+    ["does not read another person", false, { addressed: false, by: { id: "tom" } }],
+    ["reads another person who mentions the bot", true, { by: { id: "tom" } }],
     [
-      "leaves words to a colleague unread",
+      "does not read words to a colleague",
       false,
       { addressed: false, text: [{ person: "tom" }, " lunch?"] },
     ],

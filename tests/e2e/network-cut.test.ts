@@ -33,8 +33,8 @@ async function behindRelay() {
 }
 
 it.concurrent.for([
-  { how: "what waited comes through", forget: false },
-  { how: "old connections stay dead", forget: true },
+  { how: "delayed packets arrive", forget: false },
+  { how: "old connections stay broken", forget: true },
 ])(
   "reports a silent cut within five seconds and recovers by itself when $how",
   { skip: !hasPostgres },

@@ -89,7 +89,7 @@ describe("request without Slack's signature", () => {
       () => ({ headers: { "x-slack-signature": sign(body, now(), "another") } }),
     ],
     [
-      "with the signature of other words",
+      "with the signature of another body",
       () => ({ headers: { "x-slack-signature": sign(`${body} `) } }),
     ],
     [
@@ -109,7 +109,7 @@ describe("request without Slack's signature", () => {
       () => ({ headers: { "x-slack-signature": `${sign(body)}0` } }),
     ],
     [
-      "with a signature of signs that take several bytes",
+      "with a signature of multi-byte characters",
       () => ({ headers: { "x-slack-signature": `v0=${"é".repeat(64)}` } }),
     ],
     ["with an empty signature", () => ({ headers: { "x-slack-signature": "v0=" } })],
@@ -120,11 +120,11 @@ describe("request without Slack's signature", () => {
       () => ({ headers: { "x-slack-request-timestamp": [`${now()}`, `${now()}`] } }),
     ],
     ["of six minutes ago", () => ({ timestamp: now() - 360 })],
-    ["of six minutes to come", () => ({ timestamp: now() + 360 })],
+    ["of six minutes in the future", () => ({ timestamp: now() + 360 })],
     ["of the year 33658", () => ({ timestamp: 1e12 })],
-    ["of a time that is no number", () => ({ timestamp: "NaN" })],
+    ["of a time that is not a number", () => ({ timestamp: "NaN" })],
     ["of a time in another notation", () => ({ timestamp: `0x${now().toString(16)}` })],
-    ["of no time", () => ({ timestamp: "" })],
+    ["of an empty time", () => ({ timestamp: "" })],
     [
       "that is compressed, which Slack's never are",
       () => ({ body: gzipSync(body), headers: { "content-encoding": "gzip" } }),
@@ -206,14 +206,14 @@ describe("signed request without a valid payload", () => {
 
   it.each<[string, Knock]>([
     ["nothing", { body: "" }],
-    ["half of one", { body: event().slice(0, -3) }],
+    ["half of a form", { body: event().slice(0, -3) }],
     ["a form that says it is JSON", { body: command() }],
     [
       "JSON that says it is a form's payload",
       { body: `payload=${encodeURIComponent("{")}`, headers: inForm },
     ],
     ["a byte order mark", { body: `\ufeff${event()}` }],
-    ["bytes that are no letters", { body: "\ufffd\ufffd" }],
+    ["invalid UTF-8", { body: "\ufffd\ufffd" }],
     ...[
       "null",
       " null\n",
@@ -236,7 +236,7 @@ describe("signed request without a valid payload", () => {
       { body: "%70ayload=null", headers: inForm },
     ],
     [
-      "null that says it is a form in its own way",
+      "null with an unusual form content type",
       {
         body: "payload=null",
         headers: { "content-type": `${inForm["content-type"]}; charset=utf-8` },
@@ -261,39 +261,42 @@ describe("signed request without a valid payload", () => {
       { body: `${interaction({ type: "block_actions" })}&payload=%7B%7D`, headers: inForm },
     ],
     [
-      "a payload that inherits",
+      "a payload with __proto__",
       { body: `{"__proto__": ${event()}, "constructor": {"prototype": {"team_id": "T0TEST"}}}` },
     ],
-    ["a great depth", { body: `{"team_id": "T0TEST", "event": ${deep(100_000)}}` }],
-    ["a great depth of objects", { body: `${'{"event":'.repeat(100_000)}1${"}".repeat(100_000)}` }],
-    ["a number that is none", { body: event({}, { ts: "9".repeat(400) }) }],
-    ["a press of no actions", { body: '{"type":"block_actions","actions":null}' }],
+    ["deeply nested lists", { body: `{"team_id": "T0TEST", "event": ${deep(100_000)}}` }],
+    ["deeply nested objects", { body: `${'{"event":'.repeat(100_000)}1${"}".repeat(100_000)}` }],
+    ["a timestamp that is too large", { body: event({}, { ts: "9".repeat(400) }) }],
+    ["a press without actions", { body: '{"type":"block_actions","actions":null}' }],
     [
-      "a press of an action that is nothing",
+      "a press with a null action",
       {
         body: interaction({ type: "block_actions", trigger_id: "1", actions: [null] }),
         headers: inForm,
       },
     ],
     [
-      "a form that is nothing",
+      "a null form",
       { body: interaction({ type: "view_submission", view: null }), headers: inForm },
     ],
     [
-      "a message pointed at that is nothing",
+      "a shortcut on a null message",
       {
         body: interaction({ type: "message_action", message: null, channel: [] }),
         headers: inForm,
       },
     ],
-    ["a home of nobody", { body: event({ event: { type: "app_home_opened", view: null } }) }],
+    [
+      "a Home tab without a person",
+      { body: event({ event: { type: "app_home_opened", view: null } }) },
+    ],
     ["an event that is a list", { body: event({ event: [] }) }],
-    ["a form of nothing", { body: "", headers: inForm }],
+    ["an empty form", { body: "", headers: inForm }],
     ["a message of another shape", { body: event({}, { ts: { $gt: 0 } }) }],
-    ["a message of no time", { body: event({}, { ts: "soon" }) }],
+    ["a message without a timestamp", { body: event({}, { ts: "soon" }) }],
     ["an event of nothing", { body: event({ event: null }) }],
     [
-      "a command of the language's own",
+      "a command named like an object property",
       { body: command({ command: "constructor" }), headers: inForm },
     ],
   ])("is acknowledged and ignored: %s", async (_, sent) => {
@@ -305,7 +308,7 @@ describe("signed request without a valid payload", () => {
   it.each<[string, string]>([
     ["a NUL", "a\0tool"],
     ["half an emoji", "a tool \ud83e"],
-    ["marks that turn the writing", "\u202etool\u2066"],
+    ["bidirectional control characters", "\u202etool\u2066"],
   ])("is accepted unchanged with %s in its text", async (_, words) => {
     expect((await knock({ body: event({}, { text: words }) })).status).toBe(200);
     expect(harness.arrivals).toMatchObject([{ text: [words] }]);
@@ -341,8 +344,8 @@ describe("workspace without an installation", () => {
     ],
     ["gives a command", () => ({ body: command({ team_id: "T0OTHER" }), headers: inForm })],
     ["is an organisation", () => ({ body: event({ team_id: null, enterprise_id: "E0OTHER" }) })],
-    ["is none", () => ({ body: event({ team_id: undefined }) })],
-  ])("%s, which is acknowledged and left", async (_, made) => {
+    ["is not a workspace", () => ({ body: event({ team_id: undefined }) })],
+  ])("%s, whose event is acknowledged and ignored", async (_, made) => {
     expect((await knock(made())).status).toBe(200);
     expect(harness.arrivals).toEqual([]);
     expect(

@@ -91,10 +91,10 @@ describe("a token", () => {
       () => ({ header: { alg: "HS256" }, forged: "by the public key" }),
     ],
     [
-      "with no algorithm and no signature worth the name",
+      "with no algorithm and an invalid signature",
       () => ({ header: { alg: "none" }, forged: true }),
     ],
-    ["with an algorithm in other letters", () => ({ header: { alg: "NONE" } })],
+    ["with an algorithm in lower case", () => ({ header: { alg: "NONE" } })],
     [
       "of another app, as a bot that calls us",
       () => ofEntra({ appid: "0d2504e0-4f89-41d3-9a0c-0305e82c3302" }),
@@ -107,14 +107,14 @@ describe("a token", () => {
           appid: "0d2504e0-4f89-41d3-9a0c-0305e82c3302",
         }),
     ],
-    ["of nobody, as the emulator", () => ofEntra({ appid: undefined })],
+    ["without an app, as the emulator", () => ofEntra({ appid: undefined })],
     [
       "for us among others",
       () => ({ claims: { aud: [appId, "another"], iss: "https://evil.example" } }),
     ],
     ["for us in another spelling", () => ({ claims: { aud: `${appId}/` } })],
     [
-      "for the same service with more behind it",
+      "for the same service with a longer path",
       () => ({ claims: { serviceurl: `${serviceUrl}evil` } }),
     ],
     ["with a key that is a path", () => ({ header: { kid: "../../key-1" } })],
@@ -129,8 +129,8 @@ describe("a token", () => {
       }),
     ],
     ["that expired six minutes ago", () => ({ claims: { exp: seconds() - 360 } })],
-    ["that never expires, it says", () => ({ claims: { exp: "never" } })],
-    ["that begins in an hour", () => ({ claims: { nbf: seconds() + 3_600 } })],
+    ["without an expiry", () => ({ claims: { exp: "never" } })],
+    ["that becomes valid in an hour", () => ({ claims: { nbf: seconds() + 3_600 } })],
   ])("is not believed %s", async (_, options) => {
     expect(await knock(issuer.token(appId, serviceUrl, options()))).toBe(401);
     expect(accepted).toEqual([]);

@@ -166,27 +166,27 @@ describe("queries", () => {
 
   it.each([
     [
-      "says its workspace",
+      "names its workspace",
       "on.db.select().from(t.requests).where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, id)))",
       true,
     ],
     [
-      "says it in a helper",
+      "names it in a helper",
       "const mine = (on) => eq(on.t.requests.workspace, whose);\nawait db.select().from(requests).limit(1).where(mine(on))",
       true,
     ],
     [
-      "says it where it only counts",
+      "names it where it only counts",
       "db.$count(t.requests, eq(t.requests.workspace, workspace))",
       true,
     ],
     [
-      "does not say it",
+      "does not name it",
       "const row = eq(t.people.workspace, workspace);\ndb.update(t.requests).set({ title }).where(eq(t.requests.id, id))",
       false,
     ],
     [
-      "only tells it",
+      "only selects it",
       "db.select({ workspace: t.requests.workspace }).from(t.requests).where(eq(t.requests.id, workspace))",
       false,
     ],

@@ -123,7 +123,7 @@ describe("metrics", () => {
 
 it.each([
   ["cannot be read", () => Promise.reject(new Error("the database is away"))],
-  ["are not there in time", () => new Promise<never>(() => {})],
+  ["are not available in time", () => new Promise<never>(() => {})],
 ])("include the other values when some %s", async (_, away) => {
   const { get } = await start({
     readings: [

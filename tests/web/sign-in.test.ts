@@ -298,7 +298,10 @@ describe("requests from elsewhere", () => {
 
   it.each([
     ["another site", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }],
-    ["a neighbouring host", { "sec-fetch-site": "same-site", origin: "https://wiki.example.com" }],
+    [
+      "another host of the domain",
+      { "sec-fetch-site": "same-site", origin: "https://wiki.example.com" },
+    ],
     ["another site, by an old browser", { origin: "https://evil.example" }],
     ["a page without an origin, by an old browser", { origin: "null" }],
     [

@@ -90,10 +90,7 @@ const ways: [string, (person: string, zebra: string) => Promise<unknown>][] = [
     (person, zebra) => writing(person).says(`Hi Entwine, /retro add wind: ${zebra}`),
   ],
   ["the command in one word", (person, zebra) => writing(person).says(`retro_add wind: ${zebra}`)],
-  [
-    "letters of another script",
-    (person, zebra) => writing(person).says(`rеtrо аdd wind: ${zebra}`),
-  ],
+  ["lookalike letters", (person, zebra) => writing(person).says(`rеtrо аdd wind: ${zebra}`)],
   ["a column alone", (person, zebra) => writing(person).says(`wind: ${zebra}`)],
   [
     "a sentence for a command",
@@ -122,10 +119,7 @@ const ways: [string, (person: string, zebra: string) => Promise<unknown>][] = [
   ["a column's name in German", (person, zebra) => writing(person).says(`Retro Anker: ${zebra}`)],
   ["a command without a verb", (person, zebra) => team.types(person, `wind: ${zebra}`)],
   ["a form", (person, zebra) => team.fills(person, "Write", { "column.rocks": zebra })],
-  [
-    "the form of something else",
-    (person, zebra) => team.accept(otherForm(person, `retro add wind: ${zebra}`)),
-  ],
+  ["another form", (person, zebra) => team.accept(otherForm(person, `retro add wind: ${zebra}`))],
   [
     "a message that was something else",
     async (person, zebra) => {

@@ -94,7 +94,7 @@ describe("template of an organisation", () => {
   it.each([
     ["no front matter", "## Kept\nWhat?", /begins with "---"/],
     ["no title", "---\nabout: x\n---\n## A\nb", /title/],
-    ["a key that nobody knows", "---\ntitle: x\nabout: y\ncolour: red\n---\n## A\nb", /colour/],
+    ["an unknown key", "---\ntitle: x\nabout: y\ncolour: red\n---\n## A\nb", /colour/],
     ["too many votes", "---\ntitle: x\nabout: y\nvotes: 99\n---\n## A\nb", /votes/],
     ["no columns", front, /0 columns/],
     [
@@ -103,14 +103,14 @@ describe("template of an organisation", () => {
       /7 columns/,
     ],
     [
-      "a column without a line",
+      "a column without a hint",
       `${front}## Kept\n\n## Changed\nWhat?`,
       /has no text under "## Kept"/,
     ],
     ["a column twice", `${front}## Kept\na\n\n## kept\nb`, /twice/],
-    ["words before the columns", `${front}Hello\n\n## Kept\na`, /words before/],
+    ["text before the columns", `${front}Hello\n\n## Kept\na`, /words before/],
     [
-      "a column for checks that is none",
+      "an unknown column for checks",
       "---\ntitle: x\nabout: y\nchecks: Nowhere\n---\n## A\nb",
       /"Nowhere"/,
     ],

@@ -188,9 +188,9 @@ describe("the doctor's checks of Slack", () => {
 
   it.each([
     ["is not known to the bot", undefined, "broken", /invite/],
-    ["has not let the bot in", { is_member: false }, "broken", /invite/],
+    ["does not have the bot as a member", { is_member: false }, "broken", /invite/],
     ["is archived", { is_member: true, is_archived: true }, "broken", /archive/],
-    ["lets few people post", { is_member: true, is_read_only: true }, "broken", /post/],
+    ["restricts who may post", { is_member: true, is_read_only: true }, "broken", /post/],
   ])("look at a brief channel that %s", async (_, channel, state, todo) => {
     slack.channels.clear();
     if (channel) slack.channels.set("CINTAKE", channel);

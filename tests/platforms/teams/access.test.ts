@@ -160,17 +160,21 @@ describe("Teams without an app id", () => {
   });
 
   it.each<[string, RequestInit, number]>([
-    ["no JSON", { body: "{" }, 400],
+    ["invalid JSON", { body: "{" }, 400],
     ["no activity", { body: "[]" }, 400],
     ["nothing", { body: "null" }, 400],
-    ["an activity of nobody", { body: JSON.stringify({ type: "message", id: "1" }) }, 400],
-    ["too much", { body: JSON.stringify({ text: "x".repeat(requestBodyMaxBytes) }) }, 413],
+    ["an activity without a sender", { body: JSON.stringify({ type: "message", id: "1" }) }, 400],
+    [
+      "a body that is too large",
+      { body: JSON.stringify({ text: "x".repeat(requestBodyMaxBytes) }) },
+      413,
+    ],
     [
       "a form",
       { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } },
       415,
     ],
-    ["a question", { method: "GET" }, 405],
+    ["a GET request", { method: "GET" }, 405],
   ])("responds to %s with a clear error", async (_, request, status) => {
     const { teams, endpoint, close } = await openTeamsHarness();
     closing.push(() => teams.stop(), close);
@@ -262,7 +266,7 @@ describe("Teams with an app id", () => {
     ["with an unknown key", () => ({ header: { kid: "key-2" } })],
     ["that has expired", () => ({ claims: { exp: seconds() - 600 } })],
     ["that is not valid yet", () => ({ claims: { nbf: seconds() + 3600 } })],
-    ["with somebody else's signature", () => ({ forged: true })],
+    ["with another signature", () => ({ forged: true })],
     ["with no algorithm", () => ({ header: { alg: "none" } })],
   ])("refuses a token %s", async (_, options) => {
     expect(await knock(issuer.token(appId, serviceUrl, options()))).toBe(401);

@@ -135,20 +135,20 @@ describe("outcome of a Teams send", () => {
 
   it.each<[string, ConnectorBehaviour, object]>([
     [
-      "too many",
+      "a rate limit",
       { status: 429, headers: { "retry-after": "7" } },
       { kind: "refused", code: "ratelimited", retryAfterMs: 7000 },
     ],
-    ["too many, without saying for how long", { status: 429 }, refusedAgain],
-    ["somebody else was at it", { status: 412 }, refusedAgain],
-    ["our token was not taken", { status: 401 }, refusedAgain],
+    ["a rate limit without a delay", { status: 429 }, refusedAgain],
+    ["a conflict (412)", { status: 412 }, refusedAgain],
+    ["a refused token", { status: 401 }, refusedAgain],
     [
       "the bot was blocked",
       { status: 403, body: { error: { code: "MessageWritesBlocked", message: "…" } } },
       { kind: "refused", code: "MessageWritesBlocked" },
     ],
     [
-      "the chat is gone",
+      "a deleted chat",
       { status: 404, body: { error: { code: "ConversationNotFound", message: "…" } } },
       { kind: "refused", code: "ConversationNotFound" },
     ],
@@ -158,20 +158,20 @@ describe("outcome of a Teams send", () => {
       { kind: "refused", code: "MessageSizeTooBig" },
     ],
     [
-      "a code that is none",
+      "an unusual code",
       { status: 400, body: { error: { code: "We need Salesforce", message: "…" } } },
       { kind: "refused", code: "http_400" },
     ],
     [
-      "sent elsewhere",
+      "a redirect",
       { status: 307, headers: { location: "https://evil.example/" } },
       { kind: "refused", code: "http_307" },
     ],
-    ["broken inside", { status: 500 }, { kind: "unknown", code: "http_500" }],
-    ["broken on the way", { status: 502 }, { kind: "unknown", code: "http_502" }],
-    ["too slow on the way", { status: 504 }, { kind: "unknown", code: "http_504" }],
+    ["an internal error", { status: 500 }, { kind: "unknown", code: "http_500" }],
+    ["a broken gateway", { status: 502 }, { kind: "unknown", code: "http_502" }],
+    ["a gateway time-out", { status: 504 }, { kind: "unknown", code: "http_504" }],
     ["a lost connection", "drops", { kind: "unknown" }],
-    ["no answer at all", "hangs", { kind: "unknown", code: "TimeoutError" }],
+    ["no response", "hangs", { kind: "unknown", code: "TimeoutError" }],
   ])("%s: after one attempt", async (_, mood, outcome) => {
     platform.answers(mood);
     if (mood === "hangs") timeoutMs = 200;

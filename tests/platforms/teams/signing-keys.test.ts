@@ -84,7 +84,7 @@ describe("signing keys", () => {
     ["other channels", ["webchat", "directline"], false],
     ["no channel", [], false],
     ["a channel with a longer name", ["msteams2", "MSTeams"], false],
-    ["nothing at all", undefined, false],
+    ["no endorsements", undefined, false],
   ])(
     "of the Bot Framework are accepted where they are endorsed for %s: %j, %j",
     async (_, endorsements, counts) => {

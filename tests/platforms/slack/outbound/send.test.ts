@@ -96,7 +96,7 @@ describe("outcome of a Slack send", () => {
       { kind: "refused", code: "ratelimited", retryAfterMs: 7_000 },
     ],
     [
-      "a pause of nothing",
+      "a pause of zero",
       { status: 429, retryAfter: 0 },
       { kind: "refused", code: "ratelimited", retryAfterMs: 1_000 },
     ],
@@ -107,17 +107,17 @@ describe("outcome of a Slack send", () => {
     ],
     ["a person who left", { error: "user_disabled" }, { kind: "refused", code: "user_disabled" }],
     [
-      "a service that is down for a moment",
+      "a temporary outage",
       { error: "service_unavailable" },
       { kind: "refused", code: "service_unavailable", retryAfterMs: 5_000, platformDown: true },
     ],
     [
-      "a failure inside Slack, after which it may stand there",
+      "an internal error of Slack, after which the message may exist",
       { error: "internal_error" },
       { kind: "unknown", code: "internal_error" },
     ],
     ["a broken server", { status: 502 }, { kind: "unknown", code: "http_502" }],
-    ["a proxy that forbids it", { status: 403 }, { kind: "refused", code: "http_403" }],
+    ["a proxy that refuses it", { status: 403 }, { kind: "refused", code: "http_403" }],
     ["a connection that breaks", { silence: true }, { kind: "unknown", code: "ECONNRESET" }],
   ])("%s", async (_, trouble, outcome) => {
     slack.fail("chat.postMessage", trouble);
