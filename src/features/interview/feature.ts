@@ -61,7 +61,12 @@ export function createInterviewFeature(
     actions: interviewActions,
     legacyAction: legacyInterviewAction,
     openThings: (on, author, state) =>
-      addQuestionWords(on, checked(state), listOpenInterviews(checked(state), author)),
+      addQuestionWords(
+        on,
+        author.workspace,
+        checked(state),
+        listOpenInterviews(checked(state), author),
+      ),
     async findThread(on, workspace, direct, message) {
       const begun = await findRequestConversation(on, workspace, direct, message);
       return begun && { conversation: begun.conversation, about: begun.request };

@@ -75,11 +75,12 @@ export function listOpenInterviews(
 /** Adds the team's own words to its questions and offers. */
 export async function addQuestionWords(
   on: Reader,
+  workspace: string,
   conversation: InterviewConversation,
   things: readonly OpenThing[],
 ): Promise<OpenThing[]> {
   const entries = (conversation.open ?? []).flatMap(({ step }) => step ?? []);
-  const words = entries.length > 0 ? await readQuestionWords(on, entries) : undefined;
+  const words = entries.length > 0 ? await readQuestionWords(on, workspace, entries) : undefined;
   return things.map((thing) => {
     const step = words && questionOfThing(conversation, thing)?.step;
     return step === undefined ? thing : { ...thing, wording: words?.get(step) };

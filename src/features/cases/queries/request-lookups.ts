@@ -115,6 +115,7 @@ export async function readRequestPeople(
 /** Returns the team's texts of questions and offers, by the history entry's id. */
 export async function readQuestionWords(
   { db, t }: Reader,
+  workspace: string,
   entries: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await db
@@ -124,7 +125,9 @@ export async function readQuestionWords(
       details: t.historyEntries.details,
     })
     .from(t.historyEntries)
-    .where(inArray(t.historyEntries.id, [...entries]));
+    .where(
+      and(eq(t.historyEntries.workspace, workspace), inArray(t.historyEntries.id, [...entries])),
+    );
   return new Map(
     rows.flatMap(({ id, why, details }) => {
       const said = details?.alternative ?? why;
