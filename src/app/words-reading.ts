@@ -151,10 +151,10 @@ function correct(text: string, thing: OpenThing | undefined, given: Chances): Ch
 /** Ends of a request, which count as such only where the words say so. */
 const endings = ["resolved", "withdrawn"] as const;
 
-/** Part of a new request's probability that remains if the words add to something on record. */
+/** Share of a new request's probability that remains if the words add to a stored request. */
 const newDespiteMore = 0.4;
 
-/** Counts as an addition what is said about a request on record and neither ends nor is a request. */
+/** Counts words about a stored request as an addition, unless they end it or are a request. */
 function readAdditions(
   text: string,
   given: Chances,

@@ -30,7 +30,7 @@ import type {
 export interface TurnTools {
   /**
    * Classifies a message, given the open thing that it most likely answers, whether it is about a
-   * request on record, and everything that it may belong to.
+   * stored request, and everything that it may belong to.
    * @param ask.today ISO date on which the author wrote it, in the author's time zone
    */
   readWords(ask: {

@@ -109,7 +109,7 @@ export interface WordsReading {
   forms?: readonly string[];
   /** Whether it only begins to ask for something: "we need". */
   isUnfinished?: boolean;
-  /** Whether it adds to something on record: "… now too". */
+  /** Whether it adds to a stored request: "… now too". */
   saysMore?: boolean;
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;

@@ -64,7 +64,7 @@ function matchActPatterns(line: string): string[] {
   return found[0] === "reservation" ? found.filter((name) => name !== "agreement") : found;
 }
 
-/** Tells whether words say in so many words that a request is over. */
+/** Returns whether words say explicitly that a request is over. */
 export const saysAct = (act: "resolved" | "withdrawn", text: string): boolean =>
   patterns[act].test(normaliseText(text).line);
 

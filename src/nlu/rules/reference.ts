@@ -1,6 +1,6 @@
 /**
- * Recognises how a message refers to a request that is on record: by an opening that names it
- * ("R-8: …", "for the printer thing, …"), or by saying more of the same ("… now too").
+ * Recognition of references to a stored request: an opening that names it ("R-8: …", "for the
+ * printer thing, …"), or an addition to it ("… now too").
  */
 import { foldInPlace, foldText, stripMarkup } from "../text/normalise.ts";
 import { asksOutright } from "./request-opening.ts";
@@ -32,7 +32,7 @@ const more =
 const elliptic =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y)\W+)*(?:(?:please|bitte|svp|s'il vous plait|por favor)\W+)?(?:also|too|auch|aussi|egalement|tambien) (?:please |bitte )?(?:for|in|at|on|to|fur|im|in|an|am|bei|zu\w?|pour|a|au|aux|dans|sur|chez|para|en)\b/;
 
-/** Tells whether words say more of what is on record, and ask for nothing of their own. */
+/** Returns whether words add to a stored request and ask for nothing else. */
 export function saysMore(text: string): boolean {
   const plain = foldText(stripMarkup(text));
   return elliptic.test(plain) || (more.test(plain) && !asksOutright(text));
