@@ -13,11 +13,13 @@ import { beginsWithPeople } from "../nlu/rules/fault-facts.ts";
 import { saysAct } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { readOfferReply } from "../nlu/rules/offer-reply.ts";
+import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import { tellsOfRelapse } from "../nlu/rules/relapse.ts";
 import { asksOutright, beginsToAsk } from "../nlu/rules/request-opening.ts";
 import { mayAskForState } from "../nlu/rules/state-question.ts";
+import { normaliseText, tokenizeWords } from "../nlu/text/normalise.ts";
 
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
@@ -85,12 +87,20 @@ function estimateActs(
   const isOutright = asksOutright(text);
   if (thing.answers === "affected" && !isOutright && beginsWithPeople(text))
     return { ...talk, new_request: asks * minChance };
-  const share =
-    isOutright && !thing.mayBeginLikeRequest
-      ? requestWhileOpen.outright
-      : requestWhileOpen.otherwise;
+  const isAnother = isOutright ? !thing.mayBeginLikeRequest : isOtherFault(text, thing);
+  const share = isAnother ? requestWhileOpen.outright : requestWhileOpen.otherwise;
   return { ...talk, new_request: asks * share };
 }
+
+/** Returns whether a text reports a fault, in so many words, of something that is not asked about. */
+function isOtherFault(text: string, { about = "", isOffer }: OpenThing): boolean {
+  if (isOffer || saysMore(text) || !saysPlainFault(normaliseText(text))) return false;
+  const known = new Set(stemsOf(about));
+  return stemsOf(text).every((stem) => !known.has(stem));
+}
+
+const stemsOf = (text: string): string[] =>
+  tokenizeWords(text).flatMap((word) => (word.length >= 4 ? word.slice(0, 6) : []));
 
 /** Weight of the act's own reading relative to the other readings (geometric mean). */
 const actWeight = 0.7;

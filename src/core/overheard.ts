@@ -20,6 +20,8 @@ type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
 
 /** Time (ms) after the last message after which an exchange has ended. */
 const talkMaxPauseMs = 3 * 60 * 1_000;
+/** Time (ms) within which people answer each other. */
+const answerMaxPauseMs = 60 * 1_000;
 const maxPeople = 10;
 
 /** Reads a conversation's stored exchange; `undefined` if there is none, or it has ended. */
@@ -43,7 +45,7 @@ export function addOverheard(before: Overheard | undefined, message: Message): O
  * Returns whether a message continues an exchange among people: its author took part and another
  * person wrote last, or it names one of them.
  */
-export function continuesTalk(talk: Overheard | undefined, { text, by }: Message): boolean {
+export function continuesTalk(talk: Overheard | undefined, { text, by, at }: Message): boolean {
   if (!talk) return false;
   const others = talk.people.filter(({ id }) => id !== by.id);
   const said = ` ${withoutMentions(text)} `.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
@@ -52,5 +54,5 @@ export function continuesTalk(talk: Overheard | undefined, { text, by }: Message
     return first.length > 1 && said.includes(` ${first} `);
   });
   const tookPart = others.length > 0 && talk.people.some(({ id }) => id === by.id);
-  return isNamed || (tookPart && talk.by !== by.id);
+  return isNamed || (tookPart && talk.by !== by.id && at - talk.at <= answerMaxPauseMs);
 }

@@ -15,6 +15,7 @@ describe("conversation among people", () => {
 
   it("continues when a person who was addressed has answered", () => {
     expect(continuesTalk(answered, says(ana, ["great"], 40))).toBe(true);
+    expect(continuesTalk(answered, says(ana, ["great"], 90))).toBe(false);
   });
 
   it("does not continue with the author's own next message", () => {

@@ -177,6 +177,11 @@ function cancelTyped(draft: InterviewDraft, named: number | undefined): void {
     named === undefined
       ? currentInterview(draft.conversation)
       : draft.conversation.talks.find(({ number }) => number === named);
+  const { story } = draft.context;
+  if (!interview && named !== undefined && story) {
+    const { request } = story.requestCase;
+    return void draft.caseActions.push({ request, act: "withdraw", by: draft.event.by });
+  }
   if (!interview) return void draft.replies.push({ say: "plain", key: "nothing_open" });
   const why = checkInterviewAccess(draft, interview, "cancel");
   if (why) refuseAccess(draft, interview, why);

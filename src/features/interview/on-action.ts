@@ -249,7 +249,12 @@ function apply(
     case "cancel":
     case "person":
     case "no_request":
-      if (!open && !(press.verb === "no_request" && talk.ended === "new")) return false;
+      // what was logged without a question has no other moment to say so
+      if (
+        !open &&
+        !(press.verb === "no_request" && talk.ended === "new" && talk.asked.length === 0)
+      )
+        return false;
       applyControl(draft, talk, press.verb === "no_request" ? "not_a_request" : press.verb);
       return true;
   }

@@ -24,13 +24,7 @@ import {
   resumeInterview,
 } from "./controls.ts";
 import { extendRequest } from "./extend-request.ts";
-import {
-  askTarget,
-  chooseHeldTarget,
-  holdSmallTalk,
-  offerToTakeBack,
-  tellDefault,
-} from "./hold-message.ts";
+import { askTarget, chooseHeldTarget, offerToTakeBack, tellDefault } from "./hold-message.ts";
 import { makeCurrent, startNextInterview } from "./next-question.ts";
 import {
   confirmDoubtfulRequest,
@@ -39,6 +33,7 @@ import {
   openRequests,
 } from "./open-request.ts";
 import { questionOfThing } from "./open-things.ts";
+import { replySmallTalk } from "./small-talk.ts";
 import { takeAnswer, takeChoice } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -50,9 +45,6 @@ import {
 
 type Message = InboundEventOf<"message">;
 type TargetOf<K extends MessageTarget["is"]> = Extract<MessageTarget, { is: K }>;
-
-/** Confidence from which small talk gets its reply without the offer to open a request. */
-const minSmallTalkConfidence = 0.7;
 
 export function onInterviewMessage(draft: InterviewDraft, message: Message): void {
   const { target, pointedAt, parts } = draft.context;
@@ -321,24 +313,4 @@ function askWhichPart(draft: InterviewDraft, message: Message, interview: Interv
   const meant = draft.context.readings.text?.suggestedControl;
   if (meant && actionForControl(meant, interview))
     draft.replies.push({ say: "or_meant", request, meant });
-}
-
-/** Replies to small talk and opens nothing; a button says that it was a request. */
-function replySmallTalk(draft: InterviewDraft, message: Message): void {
-  if (toPlainText(message.text).trim() === "")
-    return void draft.replies.push({ say: "plain", key: "no_words" });
-  if (draft.context.isUnfinished)
-    return void draft.replies.push({ say: "plain", key: "what_is_it" });
-  const reading = draft.context.readings.text?.request;
-  if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
-  const { label, confidence } = reading.smallTalk;
-  const isBusy = currentInterview(draft.conversation) !== undefined;
-  const isUnsure =
-    (reading.disputed && !isBusy) ||
-    reading.isRequest.label ||
-    (confidence < minSmallTalkConfidence && reading.isRequest.confidence < minSmallTalkConfidence);
-  if (isUnsure && !draft.context.story)
-    draft.replies.push({ say: "doubt", held: holdSmallTalk(draft, message) });
-  else if (label === "status") replyCaseStatus(draft);
-  else draft.replies.push({ say: "plain", key: label, held: holdSmallTalk(draft, message) });
 }

@@ -164,7 +164,7 @@ export async function prepareInterview(
         known.found = await searchCases(read, viewer, action.args[0]);
       else if (action.verb === "team" || action.verb === "backlog")
         Object.assign(known, await readTeamCasesPage(read, viewer, action.verb));
-      else if (action.verb === "detail")
+      else if (action.verb === "detail" || (action.verb === "cancel" && action.args[0]))
         Object.assign(
           known,
           await queryRequestStatus(read, viewer, event.text, {

@@ -63,8 +63,24 @@ const announcement =
 const addition =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y|btw|by the way)\b\W*)*(?:(?:i|we)(?:'d| would| really)? (?:also|additionally) (?:need|want|like|love|require)\b(?! to\b)|(?:i|we) (?:need|want) (?:also|in addition)\b(?! to\b)|also,? (?:i|we) (?:need|want)\b(?! to\b)|(?:ich|wir) (?:brauchen?|benotigen?|hatten? gerne?) (?:auch|ausserdem|zusatzlich|noch)\b|(?:ausserdem|zusatzlich) (?:brauchen?|benotigen?) (?:ich|wir)\b|(?:j'ai|nous avons|on a) (?:aussi|egalement) besoin (?:d'une?|d'acces|du|des|de l')|il (?:me|nous) (?:faut|faudrait) (?:aussi|egalement)\b|(?:tambien|ademas) (?:necesit\w+|quier\w+|queremos|nos hace falta) (?:una?|otr[oa]|acceso|el|la|mas|nuev[oa]s?)\b|necesit\w+ tambien\b)|^\W*(?:oh|ah|ach),? (?:and|und|et|y)\b,? (?:(?:an?|another|some|access|can|could|please|i need|we need|bitte|noch|auch|eine?n?|une?|aussi|una?|otr[oa]|tambien)\b)/;
 
+/**
+ * "And another screen", "y queremos un proyector": a connective, and something to have. Matches
+ * folded text.
+ */
+const another = new RegExp(
+  `^\\W*(?:${[
+    "and (?:also |we(?:'d| would)? (?:also )?(?:need|want|like) |i (?:also )?(?:need|want) )?(?:another|a (?:second|new|further)|some new|new|two|three)",
+    "und (?:bitte )?(?:(?:auch|noch) )?(?:wir brauchen |ich brauche )?(?:noch eine?n?|noch zwei|auch eine?n?|auch neue|eine?n? (?:zweite|neue|weitere)[nrs]?)",
+    "et (?:aussi|encore|on voudrait|il (?:me|nous) faut) (?:une?|deux)",
+    "(?:on|nous) (?:aurai(?:t|ons)|avons|a) (?:aussi|egalement|encore) besoin d'une?|(?:on|nous) (?:voudr\\w+|aimer\\w+) (?:aussi|egalement|encore) (?:une?|deux)",
+    "y (?:tambien |ademas )?(?:(?:queremos|necesit\\w+|quier[oe]|nos hace falta|me hace falta) (?:una?|otr[oa]|dos)|otr[oa]s?|una? nuev[oa]|tambien (?:una?|dos))",
+    "tambien (?:nos|me) hacen? falta (?:una?|otr[oa]|dos)",
+  ].join("|")})\\b`,
+);
+
 const opensAnotherRequest = (text: string) =>
-  announcement.test(text) || addition.test(foldText(stripMarkup(text.slice(0, 400))));
+  announcement.test(text) ||
+  [addition, another].some((pattern) => pattern.test(foldText(stripMarkup(text.slice(0, 400)))));
 
 /** Returns a key without apostrophes: "thats right" is "that's right". */
 const phraseKey = (all: string[]) => all.join(" ").replaceAll("'", "");

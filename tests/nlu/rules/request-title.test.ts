@@ -16,6 +16,10 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["We need Salesforce for the field team, this is urgent", "Salesforce for the field team"],
     ["Wir brauchen ein zweites Lesegerät, es ist sehr dringend", "Ein zweites Lesegerät"],
     ["il nous faut un badge, c'est urgent", "Badge"],
+    ["by the way, could you give Pete access to SAP", "Pete access to SAP"],
+    ["Außerdem brauchen wir einen zweiten Drucker", "Einen zweiten Drucker"],
+    ["par ailleurs il nous faut un scanner", "Scanner"],
+    ["por cierto, necesitamos otra pantalla", "Otra pantalla"],
     ["my boss wants a dashboard for late deliveries", "Dashboard for late deliveries"],
     ["Our head of sales would like the price list as an app", "The price list as an app"],
     [

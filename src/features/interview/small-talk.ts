@@ -1,0 +1,44 @@
+/** Replies to small talk, and the offer to open a request with it. */
+import type { SmallTalkLabel } from "../../nlu/judge.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
+import { currentInterview } from "../cases/interview-state.ts";
+import { replyCaseStatus } from "./case-dialogue.ts";
+import { holdSmallTalk } from "./hold-message.ts";
+import type { InterviewDraft } from "./turn-draft.ts";
+
+/** Confidence from which small talk gets its reply without the offer to open a request. */
+const minSmallTalkConfidence = 0.7;
+
+/** Small talk that may have been meant as a request; the words are stored for that. */
+const isOfferedAsRequest: ReadonlySet<SmallTalkLabel> = new Set([
+  "feedback",
+  "not_for_it",
+  "other",
+]);
+
+/** Chance from which words are said by the way, and no request. */
+const minSureAside = 0.8;
+
+/** Replies to small talk and opens nothing; a button says that it was a request. */
+export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"message">): void {
+  if (toPlainText(message.text).trim() === "")
+    return void draft.replies.push({ say: "plain", key: "no_words" });
+  if (draft.context.isUnfinished)
+    return void draft.replies.push({ say: "plain", key: "what_is_it" });
+  const reading = draft.context.readings.text?.request;
+  if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
+  const { label, confidence } = reading.smallTalk;
+  const isBusy = currentInterview(draft.conversation) !== undefined;
+  const isUnsure =
+    (reading.disputed && !isBusy) ||
+    reading.isRequest.label ||
+    (confidence < minSmallTalkConfidence && reading.isRequest.confidence < minSmallTalkConfidence);
+  if (isUnsure && !draft.context.story)
+    draft.replies.push({ say: "doubt", held: holdSmallTalk(draft, message) });
+  else if (label === "status") replyCaseStatus(draft);
+  else if (!isOfferedAsRequest.has(label)) draft.replies.push({ say: "plain", key: label });
+  else if ((draft.context.readings.text?.act?.chances.aside ?? 0) >= minSureAside)
+    draft.replies.push({ say: "plain", key: "acknowledgement" });
+  else draft.replies.push({ say: "plain", key: label, held: holdSmallTalk(draft, message) });
+}
