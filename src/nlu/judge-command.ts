@@ -2,23 +2,28 @@
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
-import type { Judge, LabelReading } from "./judge.ts";
+import { type Judge, type LabelReading, minActedOnConfidence } from "./judge.ts";
 
-const Row = z.union([
-  z.object({ id: z.union([z.string(), z.number()]), task: z.literal("request"), text: z.string() }),
-  z.object({
-    id: z.union([z.string(), z.number()]),
-    task: z.enum(["need", "customer"]),
-    request: z.string().default(""),
-    answer: z.string(),
-  }),
-  z.object({
-    id: z.union([z.string(), z.number()]),
-    task: z.enum(["need", "customer"]),
-    request: z.string().default(""),
-    text: z.string(),
-  }),
-]);
+const Row = z
+  .object(
+    {
+      id: z.union([z.string(), z.number()], "id must be a text or a number"),
+      task: z.enum(["request", "need", "customer"], "task must be request, need or customer"),
+      request: z.string("request must be a text").default(""),
+      text: z.string("text must be a text").optional(),
+      answer: z.string("answer must be a text").optional(),
+    },
+    "it must be an object",
+  )
+  .transform((row, { issues }) => {
+    const { text, answer } = row;
+    const words = row.task === "request" ? text : (answer ?? text);
+    if (words === undefined) {
+      const message = row.task === "request" ? "text is missing" : "answer is missing";
+      issues.push({ code: "custom", message, input: row });
+    }
+    return { ...row, words: words ?? "" };
+  });
 
 type Row = z.infer<typeof Row>;
 
@@ -32,14 +37,15 @@ function parseRow(line: string): Row | string {
   } catch {
     return "is no JSON";
   }
-  const row = Row.safeParse(value);
-  return row.success ? row.data : `is not ${expectedRow}`;
+  const { data, error } = Row.safeParse(value);
+  return data ?? `is not ${expectedRow}: ${error.issues.map(({ message }) => message).join("; ")}`;
 }
 
-/**
- * Returns the confidence to three digits, and whether the bot acts on the reading without asking.
- */
-const certainty = ({ confidence, sure = false }: LabelReading<unknown>) => ({
+/** Confidence to three digits, and whether the bot acts on the reading without asking. */
+const certainty = ({
+  confidence,
+  sure = confidence >= minActedOnConfidence,
+}: LabelReading<unknown>) => ({
   confidence: Math.round(confidence * 1000) / 1000,
   sure,
 });
@@ -50,9 +56,8 @@ const certainty = ({ confidence, sure = false }: LabelReading<unknown>) => ({
  * confidence, sure}`.
  */
 async function judgeRow(judge: Judge, row: Row): Promise<object> {
-  const text = "answer" in row ? row.answer : row.text;
   if (row.task === "request") {
-    const { request } = await judge.read({ text, wants: ["request"] });
+    const { request } = await judge.read({ text: row.words, wants: ["request"] });
     if (!request) return { id: row.id, is_request: false, kind: null };
     const { isRequest, kind, priorityClaim, providerLanguage, security } = request;
     return {
@@ -61,11 +66,15 @@ async function judgeRow(judge: Judge, row: Row): Promise<object> {
       kind: isRequest.label ? kind.label : null,
       priority_claim: priorityClaim.label,
       provider_language: providerLanguage.label,
-      ...certainty(isRequest.label && isRequest.sure ? kind : isRequest),
+      ...certainty(
+        security.label ? security : isRequest.label && isRequest.sure ? kind : isRequest,
+      ),
       ...(security.label && { security: true }),
     };
   }
-  const read = (await judge.read({ text, wants: [row.task], request: row.request }))[row.task];
+  const read = (await judge.read({ text: row.words, wants: [row.task], request: row.request }))[
+    row.task
+  ];
   return { id: row.id, label: read?.label, ...(read && certainty(read)) };
 }
 

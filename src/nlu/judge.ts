@@ -104,6 +104,9 @@ export type AnswerKind = (typeof answerKinds)[number];
 export const effectKinds = ["value_creation", "experience", "satisfaction"] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
+/** Confidence from which the bot acts on a reading that has no threshold of its own. */
+export const minActedOnConfidence = 0.5;
+
 /** A label with its confidence (0 to 1). */
 export interface LabelReading<T> {
   label: T;

@@ -1,13 +1,16 @@
 import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.ts";
+import { createJudge } from "../../src/nlu/create-judge.ts";
 import { runJudgeCommand } from "../../src/nlu/judge-command.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
+import { fakeModel } from "../harness/fake-model.ts";
 
-async function run(input: string) {
+async function run(input: string, judge = createRulesJudge()) {
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const [said, complained] = [text(output), text(errors)];
-  const code = await runJudgeCommand(createRulesJudge(), {
+  const code = await runJudgeCommand(judge, {
     input: Readable.from([input]),
     output,
     errors,
@@ -58,6 +61,38 @@ it("marks security incidents and nothing else", async () => {
     '{"id":1,"task":"request","text":"my laptop was stolen on the train"}\n{"id":2,"task":"request","text":"the printer is broken"}',
   );
   expect(rows.map((row) => "security" in row && row.security)).toEqual([true, false]);
+  // the bot sends an incident to the team at once
+  expect(rows[0]).toMatchObject({ sure: true });
+});
+
+it("gives the certainty of a model's readings for each task", async () => {
+  const model = await fakeModel();
+  const label = <T>(of: T, confidence: number) => ({ label: of, confidence });
+  const [no, quotes] = [null, { restated: null, follow_up: null, since: null, affected: null }];
+  model.behave(
+    JSON.stringify({
+      control: no,
+      request: no,
+      need: { ...label("vague", 0.3), ...quotes },
+      customer: { ...label("direct", 0.8), lens: no, link: no, owner: no },
+      measure: no,
+    }),
+  );
+  const judge = createJudge(
+    { name: "fake", baseUrl: model.baseUrl },
+    { clock: systemClock(), log: { warn: () => {} } },
+  );
+  const { code, rows } = await run(
+    '{"id":1,"task":"request","text":"my laptop was stolen on the train"}\n{"id":2,"task":"need","request":"a CRM","answer":"be more modern"}\n{"id":3,"task":"customer","answer":"the dealers get a date"}',
+    judge,
+  );
+  await model.close();
+  expect(rows).toEqual([
+    expect.objectContaining({ id: 1, is_request: true, security: true, sure: true }),
+    { id: 2, label: "vague", confidence: 0.3, sure: false },
+    { id: 3, label: "direct", confidence: 0.8, sure: true },
+  ]);
+  expect(code).toBe(0);
 });
 
 it("reports invalid lines, continues, and returns 1", async () => {
@@ -67,6 +102,23 @@ it("reports invalid lines, continues, and returns 1", async () => {
   expect(rows).toHaveLength(1);
   expect(errors).toMatch(/^line 1 is no JSON\nline 2 is not \{id/);
   expect(code).toBe(1);
+});
+
+it.each([
+  ["[1]", /an object/],
+  ["null", /an object/],
+  ['{"task":"request","text":"x"}', /: id /],
+  ['{"id":1,"text":"x"}', /: task /],
+  ['{"id":1,"task":"wish","text":"x"}', /: task /],
+  ['{"id":1,"task":"request","text":5}', /: text /],
+  ['{"id":1,"task":"request","answer":"x"}', /: text is missing/],
+  ['{"id":1,"task":"need","request":"a CRM"}', /: answer is missing/],
+  ['{"id":{},"task":"need","request":7,"answer":"x"}', /: id .*; request /],
+])("says what is wrong with the line %s", async (line, what) => {
+  const { code, rows, errors } = await run(`\n${line}`);
+  expect([code, rows]).toEqual([1, []]);
+  expect(errors).toMatch(/^line 2 is not \{id/);
+  expect(errors).toMatch(what);
 });
 
 it("returns its confidence as a share of right readings", async () => {

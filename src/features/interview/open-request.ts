@@ -1,5 +1,5 @@
 /** Opening of requests: each has a number before its first question. */
-import type { LabelReading, RequestKind } from "../../nlu/judge.ts";
+import { type LabelReading, minActedOnConfidence, type RequestKind } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview } from "../cases/interview-state.ts";
@@ -9,16 +9,13 @@ import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { applyKind } from "./request-kind.ts";
 import { endInterview, type InterviewDraft, type RequestPart } from "./turn-draft.ts";
 
-/** Minimum confidence of a kind; below, the colleague chooses with buttons. */
-const minKindConfidence = 0.5;
-
 /**
  * Kinds that skip the partner questions, and are accepted without asking only if the judge is sure.
  */
 const briefKinds = new Set<RequestKind>(["factory_issue", "standard_service"]);
 
 const isTakenAsRead = ({ label, confidence, sure = true }: LabelReading<RequestKind>): boolean =>
-  confidence >= minKindConfidence && (sure || !briefKinds.has(label));
+  confidence >= minActedOnConfidence && (sure || !briefKinds.has(label));
 
 export interface RequestOrigin {
   by: Person;
