@@ -259,6 +259,17 @@ it("waits in tests with the shared time limit, which knows the machine's speed",
   expect(impatient).toEqual(["tests/harness/eventually.ts"]);
 });
 
+it("links only to existing files from each README.md", () => {
+  const links = globSync(["README.md", "{src,prompts,manifests,tests}/**/README.md"]).flatMap(
+    (file) =>
+      [...readFileSync(file, "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) =>
+        join(dirname(file), path!),
+      ),
+  );
+  expect(links.length).toBeGreaterThan(30);
+  expect(links.filter((path) => !existsSync(path))).toEqual([]);
+});
+
 it("names only files that exist in src/README.md", () => {
   const named = [
     ...readFileSync("src/README.md", "utf8").matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|md))`/g),

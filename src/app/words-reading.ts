@@ -92,7 +92,7 @@ function estimateActs(
   return { ...talk, new_request: asks * share };
 }
 
-/** Returns whether a text reports a fault, in so many words, of something that is not asked about. */
+/** Returns whether a text reports explicitly a fault of something that is not asked about. */
 function isOtherFault(text: string, { about = "", isOffer }: OpenThing): boolean {
   if (isOffer || saysMore(text) || !saysPlainFault(normaliseText(text))) return false;
   const known = new Set(stemsOf(about));
