@@ -12,6 +12,7 @@ import { readConfig } from "../../src/app/config.ts";
 import { openProgressBar } from "../../src/lib/progress.ts";
 import { connectModel } from "../../src/nlu/model/endpoint.ts";
 import { readMessagePromptValues } from "../../src/nlu/model/read-message.ts";
+import { reconcileReadings } from "../../src/nlu/model/reconcile.ts";
 import { appendSchema } from "../../src/nlu/model/structured-output.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { type LabelledRow, loadLabelledRows } from "./labelled-rows.ts";
@@ -139,19 +140,55 @@ function show(name: string, judge: string, scored: ScoredReading[]): void {
     );
 }
 
-/** Prints the judges side by side, a line per question. */
-function compare(results: Map<string, ScoredReading[]>): void {
-  const judges = ["rules", "model"].filter((judge) =>
-    [...results.keys()].some((key) => key.endsWith(judge)),
-  );
-  const names = [...new Set([...results.keys()].map((key) => key.split(", ")[0] ?? ""))];
-  const cell = (scored: ScoredReading[] | undefined) =>
-    (scored ? scoreReadings(scored).macroF1.toFixed(3) : "–").padStart(8);
-  console.log(`\n${"macro-F1".padEnd(18)}${judges.map((judge) => judge.padStart(8)).join("")}`);
-  for (const name of names)
-    console.log(
-      `${name.padEnd(18)}${judges.map((judge) => cell(results.get(`${name}, ${judge}`))).join("")}`,
-    );
+/** Judges in the order of their columns; `both` is what the product makes of rules and model. */
+const judges = ["rules", "model", "both"] as const;
+type JudgeName = (typeof judges)[number];
+
+/** Readings of one question by each judge. */
+type Compared = Partial<Record<JudgeName, ScoredReading[]>>;
+
+/**
+ * Prints the judges side by side, on the rows that all of them read: for each question, macro-F1,
+ * what is acted on without asking and how much of that is right, the calibration error; then the
+ * share that is right by source.
+ */
+function compare(results: ReadonlyMap<string, Compared>): void {
+  console.log(`\n${"".padEnd(18)}judge  rows  macro-F1  acted on  right then  calibration error`);
+  for (const [name, compared] of results)
+    for (const [judge, scored] of onSameRows(compared)) {
+      const { rows, macroF1, sure, calibrationError } = scoreReadings(scored);
+      console.log(
+        `${name.padEnd(18)}${judge.padEnd(5)}${String(rows).padStart(6)}${macroF1.toFixed(3).padStart(10)}` +
+          `${percent(sure.share).padStart(10)}${percent(sure.right).padStart(12)}` +
+          calibrationError.toFixed(3).padStart(19),
+      );
+    }
+  for (const [name, compared] of results) {
+    const same = onSameRows(compared);
+    const bySource = same.map(([judge, scored]) => ({
+      judge,
+      sources: scoreReadings(scored).sources.filter(({ rows }) => rows >= minSourceRows),
+    }));
+    for (const { source, rows } of bySource[0]?.sources ?? []) {
+      const shares = bySource.map(({ judge, sources }) => {
+        const right = sources.find((each) => each.source === source)?.right;
+        return `${judge} ${right === undefined ? "–" : percent(right)}`;
+      });
+      if (same.length > 1) console.log(`  ${name}, ${source}: ${shares.join(", ")} (${rows})`);
+    }
+  }
+}
+
+function onSameRows(compared: Compared): [JudgeName, ScoredReading[]][] {
+  const read = judges.flatMap((judge) => {
+    const scored = compared[judge];
+    return scored ? [[judge, scored] as [JudgeName, ScoredReading[]]] : [];
+  });
+  const ids = read.map(([, scored]) => new Set(scored.map(({ id }) => id)));
+  return read.map(([judge, scored]) => [
+    judge,
+    scored.filter(({ id }) => ids.every((each) => each.has(id))),
+  ]);
 }
 
 const patienceMs = 60_000;
@@ -199,34 +236,31 @@ async function score(): Promise<void> {
   for (const file of files) {
     const rows = loadLabelledRows(file);
     const recorded = openRecordedAnswers(file);
-    const results = new Map<string, ScoredReading[]>();
+    const results = new Map<string, Compared>();
     console.log(`\n${basename(file.pathname)}: ${rows.length} rows`);
     const bar = openProgressBar(process.stderr, "Reading");
     for (const [index, row] of rows.entries()) {
       await askModel?.(row, recorded);
       const byRules = await rules.read(row.ask);
+      const byModel = recorded.read(row, byRules);
+      const both = byModel && { by: byModel.by, ...reconcileReadings(row.ask, byModel, byRules) };
       for (const [judge, readings] of [
         ["rules", byRules],
-        ["model", recorded.read(row, byRules)],
+        ["model", byModel],
+        ["both", both],
       ] as const)
         for (const { name, gold, find } of row.questions) {
           const read = readings && find(readings);
           if (!read) continue;
-          const key = `${name}, ${judge}`;
-          results.set(key, [
-            ...(results.get(key) ?? []),
-            {
-              id: row.id,
-              gold,
-              also: row.also,
-              read: String(read.label),
-              sure: read.confidence,
-              ...(read.sure !== undefined && { isSure: read.sure }),
-              lang: row.lang,
-              ...(row.source && { source: row.source }),
-              text: row.ask.text,
-            },
-          ]);
+          const compared = results.get(name) ?? {};
+          const scored = compared[judge] ?? [];
+          results.set(name, { ...compared, [judge]: scored });
+          scored.push({
+            ...{ id: row.id, gold, also: row.also, lang: row.lang, text: row.ask.text },
+            ...{ read: String(read.label), sure: read.confidence },
+            ...(read.sure !== undefined && { isSure: read.sure }),
+            ...(row.source && { source: row.source }),
+          });
         }
       bar.step(index + 1, rows.length);
     }
@@ -242,8 +276,8 @@ async function score(): Promise<void> {
         "the rules learned from these rows; src/tools/training/README.md says how well they read others",
       );
     compare(results);
-    for (const [key, scored] of [...results].sort(([a], [b]) => a.localeCompare(b)))
-      show(key.split(", ")[0] ?? "", key.split(", ")[1] ?? "", scored);
+    for (const [name, compared] of results)
+      for (const judge of judges) if (compared[judge]) show(name, judge, compared[judge]);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Scores of readings: per class, per language, and which labels were confused. */
+import { minActedOnConfidence } from "../../src/nlu/judge.ts";
 
 export interface ScoredReading {
   id: string | number;
@@ -8,7 +9,7 @@ export interface ScoredReading {
   read: string;
   /** Confidence from 0 to 1, if the judge gives one. */
   sure?: number;
-  /** Whether the bot acts on it without asking; from `confidentFrom` if the judge does not say. */
+  /** Whether the bot acts on it without asking; `minActedOnConfidence` decides if it is missing. */
   isSure?: boolean;
   lang: string;
   /** Origin of the row. */
@@ -37,9 +38,6 @@ export interface LabelScores {
   misses: ScoredReading[];
 }
 
-/** Below this confidence the bot asks with buttons, unless the judge has its own thresholds. */
-const confidentFrom = 0.6;
-
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
 export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
@@ -59,7 +57,7 @@ export function scoreReadings(scored: readonly ScoredReading[]): LabelScores {
       rows,
     };
   });
-  const sure = scored.filter(({ sure = 1, isSure = sure >= confidentFrom }) => isSure);
+  const sure = scored.filter(({ sure = 1, isSure = sure >= minActedOnConfidence }) => isSure);
   const reliability = Object.values(
     Object.groupBy(scored, ({ sure: confidence = 1 }) => Math.min(9, Math.floor(confidence * 10))),
   ).map((some = []) => ({
