@@ -10,7 +10,7 @@ import type { Json } from "../platform/adapter.ts";
 import type {
   SlackBotCredentials,
   SlackInstallationStore,
-} from "../platforms/slack/workspace/installation-store.ts";
+} from "../platforms/slack/workspace/clients.ts";
 import { upsertWorkspace } from "../storage/directory.ts";
 import * as installations from "../storage/installations.ts";
 import type { Store } from "../storage/store.ts";

@@ -3,7 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import { featureCommands } from "../../../src/app/registry.ts";
 import type { Core } from "../../../src/platform/adapter.ts";
 import { defaultPointerEmoji, messageShortcutId } from "../../../src/platforms/slack/app-config.ts";
-import { enrichSlackEvent } from "../../../src/platforms/slack/inbound/enrich-event.ts";
+import { enrichSlackEvent } from "../../../src/platforms/slack/inbound/accept-events.ts";
 import {
   completePointedEvent,
   quoteSlackMessage,

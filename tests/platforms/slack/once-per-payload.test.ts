@@ -7,7 +7,7 @@ import { openSlack, type SlackAdapter } from "../../../src/platforms/slack/adapt
 import { messageShortcutId } from "../../../src/platforms/slack/app-config.ts";
 import { renderModal } from "../../../src/platforms/slack/outbound/modals.ts";
 import { parseSlackPayload } from "../../../src/platforms/slack/payloads.ts";
-import type { SlackInstallationStore } from "../../../src/platforms/slack/workspace/installation-store.ts";
+import type { SlackInstallationStore } from "../../../src/platforms/slack/workspace/clients.ts";
 import { directMessages } from "../../harness/events.ts";
 import { type FakeSlack, fakeSlack } from "../../harness/slack/fake-slack.ts";
 

@@ -4,9 +4,12 @@
  */
 import type { Log } from "../../../lib/log.ts";
 import type { Core } from "../../../platform/adapter.ts";
+import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
+import type { RichText } from "../../../platform/rich-text.ts";
 import { authorClaims, type SlackPayload } from "../payloads.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
+import type { SlackProfile, SlackProfiles } from "../workspace/profiles.ts";
 import {
   checkSlackMembership,
   findSlackPeople,
@@ -15,7 +18,6 @@ import {
   rejectSlackOutsider,
   replaceOutsiderAuthor,
 } from "./access-check.ts";
-import { enrichSlackEvent } from "./enrich-event.ts";
 import { completePointedEvent } from "./find-message.ts";
 import { readSlackFormRequest } from "./interactions.ts";
 import { openSlackModal, validateSlackSubmission } from "./sync-replies.ts";
@@ -77,4 +79,28 @@ export async function acceptSlackEvents(
   );
   // Bolt adds nothing to a message; not calling it saves a tenth of a turn's CPU time.
   return first.kind === "message" ? {} : { byBolt: true };
+}
+
+const nameOf = (profile: SlackProfile | undefined): string | undefined =>
+  profile?.profile?.display_name || profile?.real_name || profile?.name || undefined;
+
+/** Adds the name, the time zone and the locale if they are cached. */
+export function enrichSlackEvent(profiles: SlackProfiles, event: InboundEvent): InboundEvent {
+  const named = (person: Person): Person => {
+    const name = nameOf(profiles.cached(person.id));
+    return name === undefined ? person : { ...person, name };
+  };
+  const namedText = (text: RichText): RichText =>
+    text.map((span) => {
+      if (typeof span === "string" || !("person" in span)) return span;
+      const name = nameOf(profiles.cached(span.person));
+      return name === undefined ? span : { ...span, name };
+    });
+
+  const { tz, locale } = profiles.cached(event.by.id) ?? {};
+  const enriched = { ...event, by: named(event.by), ...(tz && { zone: tz }) };
+  if (locale) enriched.locale = locale;
+  if ("text" in enriched && enriched.text) enriched.text = namedText(enriched.text);
+  if (enriched.kind === "pointed") enriched.author = named(enriched.author);
+  return enriched;
 }

@@ -4,7 +4,7 @@ import type { OutboundMessage } from "../../../platform/adapter.ts";
 import type { ConversationRef, Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
-import { resolveSlackChannel } from "../outbound/resolve-channel.ts";
+import { resolveSlackChannel } from "../outbound/send.ts";
 import type { SlackMessage } from "../payload-shapes.ts";
 import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/api-errors.ts";
 import { readSlackMessageText } from "./message-text.ts";

@@ -11,14 +11,14 @@ import { messageShortcutId } from "../app-config.ts";
 import { isSlackActionButton, isSlackFormButton } from "../outbound/blocks.ts";
 import { readModalSubmission } from "../outbound/modals.ts";
 import type { BlockActions } from "../payload-shapes.ts";
-import type { SlackPayload } from "../payloads.ts";
 import {
   directMessageLocation,
   type SlackLocation,
+  type SlackPayload,
   slackLocation,
   slackThreadOf,
   slackTimestampMs,
-} from "./location.ts";
+} from "../payloads.ts";
 import { parseMrkdwn, readSlackMessageText } from "./message-text.ts";
 
 type PayloadOf<Kind extends SlackPayload["kind"]> = Extract<SlackPayload, { kind: Kind }>;

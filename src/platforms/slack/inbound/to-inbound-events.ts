@@ -2,14 +2,12 @@
  * Conversion of parsed payloads to inbound events. Pure: a payload gives the same events with the
  * same ids on each delivery.
  */
-
 import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { InboundEvent, QuotedMessage } from "../../../platform/event.ts";
 import { isMentionedInPassing } from "../../../platform/mention.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
-import type { SlackPayload } from "../payloads.ts";
+import { type SlackPayload, slackLocation, slackThreadOf, slackTimestampMs } from "../payloads.ts";
 import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
-import { slackLocation, slackThreadOf, slackTimestampMs } from "./location.ts";
 import { readSlackMessageText } from "./message-text.ts";
 
 export interface SlackConversionOptions {

@@ -4,7 +4,6 @@ import type { OutboundMessage, SendOutcome } from "../../../platform/adapter.ts"
 import { type SlackCall, SlackCallError } from "../workspace/api-call.ts";
 import { slackRetryDelayMs, toSlackFailure } from "../workspace/api-errors.ts";
 import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
-import { type ResolvedSlackChannel, resolveSlackChannel } from "./resolve-channel.ts";
 
 /** Metadata with the outbox row's id, by which a message of unknown outcome is found. */
 const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
@@ -79,4 +78,33 @@ export async function sendSlackMessage(
       ? { kind: "refused", code: failed.code, retryAfterMs: slackRetryDelayMs, platformDown: true }
       : failed;
   }
+}
+
+type Address = Pick<OutboundMessage, "place" | "address">;
+
+/** A channel; `opened` if it had to be opened first. */
+interface ResolvedSlackChannel {
+  channel: string;
+  opened: boolean;
+}
+
+const known = ({ place, address }: Address): unknown =>
+  place.kind !== "personal"
+    ? place.id
+    : typeof address === "object" && address !== null && "channel" in address
+      ? address.channel
+      : undefined;
+
+/**
+ * Returns the channel of a place. Opens a person's direct messages if their channel is unknown,
+ * which is idempotent.
+ */
+export async function resolveSlackChannel(
+  client: WebClient,
+  to: Address,
+): Promise<ResolvedSlackChannel> {
+  const channel = known(to);
+  if (typeof channel === "string") return { channel, opened: false };
+  const answer = await client.conversations.open({ users: to.place.id });
+  return { channel: answer.channel?.id ?? "", opened: true };
 }

@@ -1,12 +1,10 @@
 /** Clients of the workspaces: the bot's identity in each, and connections to Slack. */
-
 import http from "node:http";
 import https from "node:https";
 import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Log } from "../../../lib/log.ts";
 import { createBoltLogger } from "../bolt-log.ts";
 import { createSlackCall, type SlackCall } from "./api-call.ts";
-import type { SlackBotCredentials } from "./installation-store.ts";
 import { openSlackProfiles, type SlackProfile, type SlackProfiles } from "./profiles.ts";
 
 type Fetch = NonNullable<WebClientOptions["fetch"]>;
@@ -77,7 +75,7 @@ export interface SlackWorkspaceClient {
   readonly profiles: SlackProfiles;
 }
 
-export interface SlackWorkspaceClients {
+interface SlackWorkspaceClients {
   /** Returns the client of a token; creates it on first use. */
   get(identity: Identity): SlackWorkspaceClient;
   clientOptions(timeout: "message" | "quick"): WebClientOptions;
@@ -125,4 +123,34 @@ export function openSlackWorkspaceClients({
   }
 
   return { get: (identity) => made.getOrInsertComputed(identity, make), clientOptions: options };
+}
+
+/** Token and identity of the bot in a workspace. The same object while the token is the same. */
+export interface SlackBotCredentials {
+  readonly token: string;
+  /** The bot's own user id. */
+  readonly bot: string;
+}
+
+interface Installation extends SlackBotCredentials {
+  workspace: string;
+  /** Slack's ids of the app, and of the organisation to which the workspace belongs. */
+  app?: string | undefined;
+  organisation?: string | undefined;
+  scopes: readonly string[];
+  /** Id of the person who installed the app. */
+  by: string;
+}
+
+export interface SlackInstallationStore {
+  /** Returns `undefined` if the app is not installed. */
+  findCredentials(workspace: string): Promise<SlackBotCredentials | undefined>;
+  save(installation: Installation): Promise<void>;
+  /**
+   * Deletes the token. Ignores a revocation at an instant (`at`, ms since 1970) before the current
+   * installation, and one of a `token` that was replaced.
+   */
+  revoke(workspace: string, why: { code: string; at?: number; token?: string }): Promise<void>;
+  /** Marks the state of an installation as used; returns false if it was used before. */
+  consumeState(state: string): Promise<boolean>;
 }

@@ -24,7 +24,7 @@ import {
 } from "../app-config.ts";
 import { createBoltLogger } from "../bolt-log.ts";
 import { slackErrorCode } from "./api-errors.ts";
-import type { SlackInstallationStore } from "./installation-store.ts";
+import type { SlackInstallationStore } from "./clients.ts";
 
 export interface SlackOAuthConfig {
   clientId: string;

@@ -5,7 +5,7 @@ import type { WebClient } from "@slack/web-api";
 import { featureCommands } from "../../../app/registry.ts";
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
 import { defaultPointerEmoji, messageShortcutId } from "../../../platforms/slack/app-config.ts";
-import { enrichSlackEvent } from "../../../platforms/slack/inbound/enrich-event.ts";
+import { enrichSlackEvent } from "../../../platforms/slack/inbound/accept-events.ts";
 import {
   completePointedEvent,
   findSlackMessage,
