@@ -12,13 +12,11 @@ import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { beginsWithPeople } from "../nlu/rules/fault-facts.ts";
 import { saysAct } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
-import { readOfferReply } from "../nlu/rules/offer-reply.ts";
 import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
-import { tellsOfRelapse } from "../nlu/rules/relapse.ts";
+import { mayAskForState, readOfferReply, tellsOfRelapse } from "../nlu/rules/reply-phrases.ts";
 import { asksOutright, beginsToAsk } from "../nlu/rules/request-opening.ts";
-import { mayAskForState } from "../nlu/rules/state-question.ts";
 import { normaliseText, tokenizeWords } from "../nlu/text/normalise.ts";
 
 /** Small talk that is no answer to a question. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type OfferReply, readOfferReply } from "../../../src/nlu/rules/offer-reply.ts";
+import { type OfferReply, readOfferReply } from "../../../src/nlu/rules/reply-phrases.ts";
 
 it.each<[string, OfferReply | undefined]>([
   ["it did, counting takes an hour now instead of a day", "agreement"],

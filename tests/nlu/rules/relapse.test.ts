@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tellsOfRelapse } from "../../../src/nlu/rules/relapse.ts";
+import { tellsOfRelapse } from "../../../src/nlu/rules/reply-phrases.ts";
 
 it.each([
   "it works again after a restart and then jams every ten minutes",

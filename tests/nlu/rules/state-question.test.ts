@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mayAskForState } from "../../../src/nlu/rules/state-question.ts";
+import { mayAskForState } from "../../../src/nlu/rules/reply-phrases.ts";
 
 it.each([
   "where is my request",

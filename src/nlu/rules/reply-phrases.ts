@@ -1,0 +1,61 @@
+/**
+ * Recognition of what a short message says of something that is open: an answer to an offer, a
+ * fault that is back, a question about its state.
+ */
+
+import { foldText, stripMarkup } from "../text/normalise.ts";
+import { readControlPhrase } from "./control-phrases.ts";
+
+export type OfferReply = "agreement" | "refusal" | "condition" | "later";
+
+const condition =
+  /\b(?:but|however|unless|except|only (?:if|when|with)|as long as|provided|aber|allerdings|jedoch|ausser|nur (?:wenn|mit)|sofern|solange|vorausgesetzt|mais|sauf|seulement si|a condition|tant que|pero|salvo|solo si|siempre que|a condicion)\b/;
+
+/** Promises to look at it, and says nothing of it yet. */
+const later =
+  /\b(?:(?:will|i'll|we'll|let me|let us|going to|have to|need to) (?:have a |take a )?(?:check|look|read|think|see|ask|get back)|(?:schau\w*|seh\w*|les\w*|prufe?) (?:ich|wir) (?:mir |uns )?(?:das |es )?(?:\w+ )?(?:mal |noch |spater )?(?:an|durch|nach)|(?:muss|mussen) (?:ich|wir)? ?\w* ?(?:erst |noch )?(?:prufen|nachsehen|fragen|uberlegen)|(?:je|on|nous) (?:vais |va |allons )?(?:regarde\w*|verifie\w*|reflechi\w*|demande\w*)|(?:lo |la )?(?:miro|miramos|reviso|revisamos|pienso|pensamos)|(?:tengo|tenemos) que (?:mirar|revisar|pensar|preguntar)\w*)\b/;
+
+/** The first clause, where more follows. */
+const firstClause = /^([^,;.!:–—-]{1,40}?)\s*[,;.!:–—-]\s*(?=\S)/u;
+
+/**
+ * Reads a reply to something that can be agreed to: by its first clause, where the whole says more.
+ * `undefined` where that tells nothing.
+ */
+export function readOfferReply(text: string): OfferReply | undefined {
+  const plain = foldText(stripMarkup(text));
+  if (later.test(plain)) return "later";
+  const opening = firstClause.exec(text.trim())?.[1];
+  const control = opening === undefined ? undefined : readControlPhrase(opening);
+  if (control === "no") return "refusal";
+  if (condition.test(plain)) return "condition";
+  return control === "yes" ? "agreement" : undefined;
+}
+
+const turn = [
+  "but|however|except|until|(?:and|but|only to) then|now and then|for (?:a|an|some|\\w+) (?:few )?(?:seconds?|minutes?|moment|while|bit)",
+  "aber|allerdings|jedoch|ausser|(?:und|um) (?:dann|danach|gleich)|(?:\\w+) (?:sekunden|minuten) (?:lang|spater)?|kurz und|ab und zu",
+  "mais|sauf|(?:et )?puis|(?:et )?ensuite|jusqu'a|(?:quelques|\\w+) (?:secondes|minutes)|un moment",
+  "pero|salvo|excepto|y (?:luego|despues)|hasta que|(?:unos|\\w+) (?:segundos|minutos)|un rato",
+].join("|");
+
+/** Matches a word of contrast followed by more than thanks. */
+const relapse = new RegExp(
+  `\\b(?:${turn})\\b\\W+(?!(?:many |vielen |muchas )?(?:thank|danke|dank|merci|gracias))(?:\\w+\\W+)*\\w+`,
+);
+
+/** Returns whether words revoke or limit that something works again. */
+export const tellsOfRelapse = (text: string): boolean => relapse.test(foldText(stripMarkup(text)));
+
+const asking = new RegExp(
+  [
+    // a question mark or a question word at the start
+    "\\?",
+    "^\\W*(?:(?:and|so|hi|hello|hey|und|hallo|na|et|alors|bonjour|y|hola|oye)\\W+)*(?:where|what|how|when|who|any|is|are|has|have|did|do|does|will|can|wie|was|wo|wann|wer|gibt|ist|sind|hat|habt|kommt|ou|qu|que|quand|quoi|comment|est|ont|avez|des|donde|como|cuando|hay|en que|se sabe|sabe\\w*)\\b",
+    // the object of the question
+    "\\b(?:news|updates?|status|progress|eta|requests?|tickets?|waiting|heard back|stand|neues|neuigkeit\\w*|anfragen?|warte\\w*|nouvelles?|avancement|demandes?|attend\\w*|novedad\\w*|noticias?|estado|solicitud\\w*|peticion\\w*|esper\\w+)\\b|\\br-\\d",
+  ].join("|"),
+);
+
+/** Returns whether words may ask for a status. */
+export const mayAskForState = (text: string): boolean => asking.test(foldText(stripMarkup(text)));
