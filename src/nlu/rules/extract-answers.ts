@@ -13,7 +13,7 @@ const outsiders =
 const wantedEffect =
   /\b(?:(?<!\bcan )wait|get|gets|receive|see|keep asking|ask|complain|leave|buy|order|pay|notice|call|hang up|warten|bekommen|sehen|fragen|attendent|recoivent|voient|demandent|ne peuvent|no pueden|cannot|can't|abandon\w*|hang up|hangs up|walk away|esperan|reciben|ven|preguntan|fuera de horario)/;
 const reason =
-  /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car |sinon|para que|para poder|porque|ya que|si no)\b/;
+  /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car (?=(?:nous|on|le|la|les|l'|il|elle|ils|elles|je|j'|c'|ca|des|nos|notre|personne|tout)\b|l'|j'|c')|sinon|para que|para poder|porque|ya que|si no)\b/;
 const trouble =
   /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
 const deadline =
@@ -108,6 +108,7 @@ export function extractStatedAnswers(
       clauses.find(
         (clause) =>
           outsiders.test(foldText(clause)) &&
+          !asksOutright(clause) &&
           wantedEffect.test(foldText(clause)) &&
           classifiers.isCustomerEffect(clause),
       ),

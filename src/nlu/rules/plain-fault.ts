@@ -5,7 +5,7 @@ import type { NormalisedText } from "../text/normalise.ts";
 const maxLength = 160;
 
 const fault =
-  /\b(?:(?:is|are|seems?|looks?) (?:completely |totally |all )?(?:broken|down|dead|kaput|not working)\b|(?:does ?n'?t|do ?n'?t|does not|do not|wo ?n'?t) (?:work|start|turn on|open|print|respond)\b|(?:has |have )?stopped working\b|(?:ist|sind) (?:total |komplett |vollig |wieder |mal wieder )?(?:kaputt|defekt|ausgefallen|tot)\b|(?:funktioniert|funktionieren|geht|gehen|startet|druckt) (?:heute |leider |wieder |seit \w+ )*nicht\b|(?:est|sont) (?:encore |toujours )?(?:en panne|casse\w*|hors service|bloque\w*)|ne (?:marche|fonctionne|demarre|repond)\w* (?:pas|plus)|(?:esta|estan|se ha|se han) (?:roto|rota|rotos|rotas|averiad\w+|estropead\w+|caid\w+)|no (?:funciona|arranca|abre|imprime|va)\b)/;
+  /\b(?:(?:is|are|seems?|looks?) (?:completely |totally |all )?(?:broken|down|dead|kaput|stuck|jammed|frozen|offline|out of order|not working)\b|(?:does ?n'?t|do ?n'?t|does not|do not|wo ?n'?t) (?:work|start|turn on|open|print|respond)\b|(?:has |have )?stopped working\b|(?:ist|sind) (?:total |komplett |vollig |wieder |mal wieder )?(?:kaputt|defekt|ausgefallen|tot|eingefroren|offline)\b|(?:funktioniert|funktionieren|geht|gehen|startet|druckt) (?:heute |leider |wieder |seit \w+ )*nicht\b|(?:est|sont) (?:encore |toujours )?(?:en panne|casse\w*|hors service|bloque\w*|coince\w*|fige\w*)|ne (?:marche|fonctionne|demarre|repond)\w* (?:pas|plus)|(?:esta|estan|se ha|se han) (?:roto|rota|rotos|rotas|averiad\w+|estropead\w+|caid\w+|atascad\w+|bloquead\w+|congelad\w+)|no (?:funciona|arranca|abre|imprime|va)\b)/;
 
 /** Matches a wish beside the fault. */
 const wish =
