@@ -17,7 +17,11 @@ import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import type { Case } from "../cases/case.ts";
 import type { InterviewAction } from "../cases/interview-actions.ts";
-import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewConversation,
+} from "../cases/interview-state.ts";
 import { findOpenQuestion } from "../cases/open-questions.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
@@ -188,8 +192,10 @@ export async function prepareInterview(
             .get(event.place.surface)
             ?.readMessage?.(workspace, event.place, event.message)
         )?.text;
-      if (text && toPlainText(text).trim() && !sources.isConfidentialText(text))
-        known.parts = await partsOf(text);
+      if (!text || !toPlainText(text).trim() || sources.isConfidentialText(text)) break;
+      known.parts = await partsOf(text);
+      const talk = currentInterview(conversation);
+      if (talk?.pending) known.readings.text = await judged(text, wanted(talk.pending), talk);
       break;
     }
     case "press": {
