@@ -21,6 +21,7 @@ import {
   interviewQuestions,
   questions,
 } from "../cases/questions.ts";
+import { adoptAnswer } from "./adopt-answer.ts";
 import {
   replyCaseDetail,
   replyInTeamThread,
@@ -36,7 +37,7 @@ import { openRequestHere, openRequests } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestCommand } from "./request-command.ts";
 import { rewordRequest } from "./request-kind.ts";
-import { recordGivenAnswer, takeAnswer } from "./take-answer.ts";
+import { recordGivenAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
   endInterview,
@@ -45,7 +46,6 @@ import {
   type InterviewContext,
   type InterviewDraft,
   type InterviewEffect,
-  type RequestPart,
   refuseAccess,
 } from "./turn-draft.ts";
 
@@ -202,30 +202,6 @@ function pointed(
   if (draft.conversation.talks.some((talk) => talk.message === message)) return;
   if (adoptAnswer(draft, { author, message }, parts)) return;
   openRequests(draft, { by: author, raisedBy: by, message, outside }, parts);
-}
-
-/**
- * Takes a colleague's line at which the person asked points as the answer, where it reports no
- * fault; returns whether it did.
- */
-function adoptAnswer(
-  draft: InterviewDraft,
-  { author, message }: { author: Person; message: string },
-  [part, ...others]: readonly RequestPart[],
-): boolean {
-  const interview = currentInterview(draft.conversation);
-  const { pending } = interview ?? {};
-  if (!interview || !pending || questions[pending].isTradeOff || !part || others.length > 0)
-    return false;
-  const { label, sure } = part.reading.kind;
-  const isFault = part.reading.isRequest.label && label === "factory_issue" && sure !== false;
-  if (isFault || author.id === draft.event.by.id) return false;
-  if (checkInterviewAccess(draft, interview, "tell")) return false;
-  const { text } = part;
-  takeAnswer(draft, interview, pending, {
-    ...{ text, by: author, message, readings: draft.context.readings.text },
-  });
-  return true;
 }
 
 /** Confirms the brief to which its requester reacted with a thumbs-up. Others are ignored. */
