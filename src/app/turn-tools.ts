@@ -30,7 +30,7 @@ const answerKindOf = (thing: OpenThing | undefined): AnswerKind =>
     ? "symptom"
     : (answerKinds.find((kind) => kind === thing?.answers) ?? "none");
 
-/** What is said about a request that the team has is read like an answer to the team. */
+/** Words about a request that the team has are read like an answer to the team. */
 const moreAsked: AnswerKind = "team_question";
 
 /** Returns a function that opens the tools of a turn, whose model calls share one time limit. */

@@ -128,7 +128,7 @@ function combine(act: Chances, estimate: Partial<Chances>): Chances {
 const withoutAct = (estimate: Partial<Chances>): Chances =>
   chances({ ...estimate, answer: leftOf(estimate) });
 
-/** Moves the probability of acts that the words exclude to another one. */
+/** Moves the probability of acts that the words exclude to another act. */
 const move = (acts: Chances, from: readonly TargetAct[], to: TargetAct): Chances => {
   const moved = from.reduce((sum, act) => sum + acts[act], 0);
   const none = Object.fromEntries(from.map((act) => [act, 0]));
@@ -143,7 +143,7 @@ function correct(text: string, thing: OpenThing | undefined, given: Chances): Ch
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
   switch (readOfferReply(text)) {
     case "agreement":
-      // a brief is confirmed by nothing that says more
+      // words with more content confirm no brief
       return thing.answers === "brief" ? acts : move(acts, ["answer", "addition"], "agreement");
     case "refusal":
       return move(acts, ["answer", "addition"], "refusal");
@@ -156,7 +156,7 @@ function correct(text: string, thing: OpenThing | undefined, given: Chances): Ch
   }
 }
 
-/** Ends of a request, which count as such only where the words say so. */
+/** Acts that end a request; they count only if the words say so. */
 const endings = ["resolved", "withdrawn"] as const;
 
 /** Share of a new request's probability that remains if the words add to a stored request. */

@@ -1,6 +1,6 @@
 /**
- * Adjustment of a target to who may learn of the words: answers to private questions, and what is
- * said in a thread without a mention of the bot. Pure.
+ * Adjustment of a target to its audience: answers to private questions, and messages in a thread
+ * that do not mention the bot. Pure.
  */
 import type { TargetClaim } from "./choose-target.ts";
 import type { MessageTarget, OpenThing, WordsReading } from "./message-target.ts";
@@ -10,7 +10,7 @@ import type { MessageTarget, OpenThing, WordsReading } from "./message-target.ts
  */
 const minUrgentChance = 0.6;
 
-/** Tells whether what is said in one's own thread is about the request, and for the team. */
+/** Returns whether a message in the author's own thread is about the request, and for the team. */
 export const isForTeam = (claims: readonly TargetClaim[], words: WordsReading): boolean => {
   const [{ target, reasons }] = claims as [TargetClaim, ...TargetClaim[]];
   return (

@@ -125,15 +125,15 @@ function offerTargets(
   ];
 }
 
-/** Time (ms) after which what is said continues an exchange less probably. */
+/** Time (ms) after which a message is less likely to continue an exchange. */
 const pauseMs = 90_000;
 
 /** Key, in a conversation's state, of the exchange among people. */
 const overheardKey = "overheard";
 
 /**
- * Returns what is stored of a message with its conversation: author and time where it was not for
- * the bot, and the words of one that only begins to ask for something.
+ * Returns the part of a message that is stored with its conversation: author and time if it was not
+ * for the bot, and its text if it only begins to ask for something.
  */
 export const stateAfterHearing = (
   { target, words }: HeardMessage,

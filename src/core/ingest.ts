@@ -118,7 +118,7 @@ async function withApprovedPlace(
   return row?.question ? { ...event, place: row.place } : undefined;
 }
 
-/** Returns the message that an edit makes, where the bot had no part in it before. */
+/** Returns the message that an edit creates if the bot had no part in it before. */
 const messageOf = (event: InboundEvent): InboundEvent | undefined => {
   if (event.kind !== "edited" || !event.addressed) return undefined;
   return { ...event, kind: "message", addressed: true };

@@ -60,7 +60,7 @@ export interface RecentRequest {
   request: string;
   /** Whether the message names it, as in "R-8". */
   isNamed?: true;
-  /** Whether the message is in the conversation in which it was made. */
+  /** Whether the request was made in the conversation of the message. */
   isHere?: true;
   /** Its title and the start of its text. */
   text: string;
@@ -135,11 +135,11 @@ export interface MessageEvidence
   extends Pick<InboundEventOf<"message">, "text" | "by" | "at" | "addressed" | "place"> {
   /** The request in whose thread it is, or that it names. */
   about?: string;
-  /** Whether it is in the thread of its author's own request, where nothing is asked. */
+  /** Whether it is in the thread of its author's own request, without an open question. */
   isInOwnThread?: boolean;
   /** Whether it continues an exchange among people. */
   continuesTalk?: boolean;
-  /** Whether a pause precedes it in that exchange. */
+  /** Whether there was a pause before it in that exchange. */
   isAfterPause?: boolean;
 }
 

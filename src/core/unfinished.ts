@@ -1,6 +1,6 @@
 /**
- * A message that only begins to ask for something ("we need"), kept for the next one of its author,
- * which finishes it. Pure.
+ * A message that only begins to ask for something ("we need"), stored until its author's next
+ * message completes it. Pure.
  */
 import { z } from "zod";
 import type { InboundEventOf } from "../platform/event.ts";
@@ -20,12 +20,12 @@ type Unfinished = z.infer<typeof Unfinished>;
 
 type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
 
-/** Time (ms) within which the next message finishes it. */
+/** Time (ms) within which the next message completes it. */
 const maxPauseMs = 2 * 60 * 1_000;
 
 export const toUnfinished = ({ at, by, text }: Message): Unfinished => ({ at, by: by.id, text });
 
-/** Returns what a message finishes; `undefined` where it stands alone. */
+/** Returns the message that this one completes; `undefined` if there is none. */
 export function readUnfinished(state: unknown, { at, by }: Message): Unfinished | undefined {
   const { data } = Unfinished.safeParse(state);
   return data?.by === by.id && at - data.at <= maxPauseMs ? data : undefined;

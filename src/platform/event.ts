@@ -85,7 +85,7 @@ export const InboundEvent = z.discriminatedUnion("kind", [
       .strictObject({ held: z.string(), target: TargetChoice, isByDefault: z.boolean() })
       .optional(),
   }),
-  /** Changed words of a message. `addressed`: they mention the bot. */
+  /** Changed text of a message. `addressed`: it mentions the bot. */
   z.strictObject({
     ...common,
     kind: z.literal("edited"),

@@ -1,6 +1,6 @@
 /**
- * Tells a mention of the bot that talks about it ("don't send passwords to @entwine") from one that
- * addresses it.
+ * Distinction between a mention that addresses the bot and one that talks about it: "don't send
+ * passwords to @entwine".
  */
 
 /** Words after which a name is the object or subject of a sentence about it. */

@@ -65,7 +65,7 @@ it("marks security incidents and nothing else", async () => {
   expect(rows[0]).toMatchObject({ sure: true });
 });
 
-it("gives the certainty of a model's readings for each task", async () => {
+it("returns the certainty of a model's readings for each task", async () => {
   const model = await fakeModel();
   const label = <T>(of: T, confidence: number) => ({ label: of, confidence });
   const [no, quotes] = [null, { restated: null, follow_up: null, since: null, affected: null }];

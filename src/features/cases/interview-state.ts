@@ -1,6 +1,6 @@
 /**
- * State of the interview in a conversation, for the pure dialogue, and its reading from stored
- * JSON, which leaves out what cannot be read.
+ * State of the interview in a conversation, for the pure dialogue, and its parsing from stored
+ * JSON; unreadable parts are omitted.
  */
 
 import { z } from "zod";

@@ -122,7 +122,10 @@ const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
-/** Updates a request's summary from its interview. `wasFiled`: the team had it before this turn. */
+/**
+ * Updates a request's summary from its interview.
+ * @param wasFiled - Whether the team had it before this turn.
+ */
 export async function updateRequestSummary(
   w: Writer,
   talk: Interview,

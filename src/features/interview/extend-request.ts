@@ -1,4 +1,4 @@
-/** Takes a fragment that follows a request at once ("for the depot in Hull") as a part of it. */
+/** Addition of a fragment that immediately follows a request: "for the depot in Hull". */
 import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -6,12 +6,14 @@ import type { Interview } from "../cases/interview-state.ts";
 import type { InterviewQuestion } from "../cases/questions.ts";
 import type { InterviewDraft } from "./turn-draft.ts";
 
-/** Questions that no place or group of people answers. */
+/** Questions that cannot be answered by a place or group of people. */
 const notAskedForPlace: ReadonlySet<InterviewQuestion> = new Set(["kind", "need", "since"]);
 
 const maxPauseMs = 2 * 60 * 1_000;
 
-/** Adds a fragment to the words of a request whose first question is open; tells whether it did. */
+/**
+ * Adds a fragment to the text of a request whose first question is open; returns whether it did.
+ */
 export function extendRequest(
   draft: InterviewDraft,
   { text }: Pick<InboundEventOf<"message">, "text">,

@@ -249,7 +249,7 @@ function apply(
     case "cancel":
     case "person":
     case "no_request":
-      // what was logged without a question has no other moment to say so
+      // a request that was logged without a question has no later message to tell so
       if (
         !open &&
         !(press.verb === "no_request" && talk.ended === "new" && talk.asked.length === 0)

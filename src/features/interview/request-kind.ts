@@ -36,7 +36,7 @@ export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestK
 const leadIn =
   /^(?:so that|because|in order to|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
-/** Records the answers in the words of the first message that the kind asks for. */
+/** Stores the answers in the first message to the questions of the kind. */
 function recordSaid(draft: InterviewDraft, talk: Interview): void {
   const { said } = talk;
   if (!said) return;
@@ -57,7 +57,10 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
   }
 }
 
-/** Changes the first message: what it no longer says is open again, what it says now is recorded. */
+/**
+ * Changes the first message: answers that it no longer contains are open again, new ones are
+ * stored.
+ */
 export function rewordRequest(
   draft: InterviewDraft,
   talk: Interview,

@@ -17,7 +17,7 @@ const isOfferedAsRequest: ReadonlySet<SmallTalkLabel> = new Set([
   "other",
 ]);
 
-/** Chance from which words are said by the way, and no request. */
+/** Probability from which words are a remark and no request. */
 const minSureAside = 0.8;
 
 /** Replies to small talk and opens nothing; a button says that it was a request. */

@@ -110,7 +110,7 @@ export async function createRetrospective(
   return shown;
 }
 
-/** Applies and shows an operation that is due by the clock; nothing where the board refuses it. */
+/** Applies and shows an operation of a timer; does nothing if the board refuses it. */
 export async function applyTimedOperation(
   context: RetroContext,
   board: Board,

@@ -55,7 +55,7 @@ const sinceWhen =
   ].join("|") +
   ")";
 
-/** Contains `sinceWhen` once only: each occurrence compiles to more than 1 MB. */
+/** Contains `sinceWhen` only once, because each occurrence compiles to more than 1 MB. */
 const since = new RegExp(`\\b(?:(?:${frequency},? (?:and )?)?${sinceWhen}|${frequency})(?![\\w'])`);
 
 /** Matches groups of people with a number, a team or a word for all. */
@@ -99,7 +99,7 @@ function tellsEffect(clause: string, isFirst: boolean): boolean {
 const subject =
   /^\W*(?:(?:the|our|my|all|some|many|most|half|die|der|das|unsere?|meine|alle|viele|les|nos|mes|tous|l'|los|las|nuestr[oa]s|mis|tod[oa]s)\s?)*(?:\w+ )?$/;
 
-/** Tells whether words begin with people: "the night nurses cannot print". */
+/** Returns whether words begin with people: "the night nurses cannot print". */
 export function beginsWithPeople(text: string): boolean {
   const plain = foldText(stripMarkup(text));
   return [people, occupation].some((pattern) => {

@@ -1,4 +1,6 @@
-/** One message as the trained model reads it: features and scores are computed once and shared. */
+/**
+ * Reading of one message by the trained model: features and scores are computed once and shared.
+ */
 import { clipForReading, type NormalisedText, normaliseText } from "../text/normalise.ts";
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
 import { loadWordVectors } from "../text/word-vectors.ts";

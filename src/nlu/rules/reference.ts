@@ -13,13 +13,13 @@ const opening = new RegExp(
 );
 
 export interface ReferringText {
-  /** Words of the opening that name a request by its matter. */
+  /** Words of the opening that name a request by its subject. */
   matter?: string;
   /** The message without the opening. */
   rest: string;
 }
 
-/** Separates the opening that names a request from what is said about it. */
+/** Separates the opening that names a request from the rest of the message. */
 export function splitReference(text: string): ReferringText {
   const found = opening.exec(foldInPlace(text));
   const rest = found ? text.slice(found[0].length).trim() : "";
@@ -28,7 +28,7 @@ export function splitReference(text: string): ReferringText {
 
 const more =
   /\b(?:also|too|as well|now even|even now|same|auch|ebenfalls|ebenso|genauso|dasselbe|dieselbe\w*|aussi|egalement|pareil\w*|idem|meme (?:probleme|chose|panne)|tambien|tampoco|igual|lo mismo)\b/;
-/** "And for the other floor as well, please": names no thing of its own. */
+/** Matches words without their own object: "And for the other floor as well, please". */
 const elliptic =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y)\W+)*(?:(?:please|bitte|svp|s'il vous plait|por favor)\W+)?(?:also|too|auch|aussi|egalement|tambien) (?:please |bitte )?(?:for|in|at|on|to|fur|im|in|an|am|bei|zu\w?|pour|a|au|aux|dans|sur|chez|para|en)\b/;
 

@@ -24,5 +24,5 @@ const unfinished = new RegExp(
   `^\\W*${lead}(?:${opening.replaceAll("(?= \\w)", "").replaceAll("(?=,? \\w)", "")})(?: (?:also|to|to have|to get|have|get|an?|some|the|new|auch|noch|eine?n?|ein paar|die|den|das|gern\\w*|haben|aussi|avoir|un|une|des|du|de la|d'un|d'une|también|tener|una|unos|unas|el|la))*[\\s.…:,-]*$`,
 );
 
-/** Tells whether a text only begins to ask for something: "we need", "wir hätten gern". */
+/** Returns whether a text only begins to ask for something: "we need", "wir hätten gern". */
 export const beginsToAsk = (text: string): boolean => unfinished.test(foldText(stripMarkup(text)));

@@ -6,29 +6,29 @@
  * start or end of the text.
  */
 
-/** What is known of a part of an expression. */
+/** Known fragments of a part of an expression. */
 interface Part {
-  /** All texts that it matches, where they are few. */
+  /** All texts that it matches, if they are few. */
   all?: string[];
-  /** Else fragments one of which it contains; missing where none is known. */
+  /** Otherwise fragments of which it contains at least one; missing if none is known. */
   some?: string[];
 }
 
 const anything: Part = {};
 const maxTexts = 64;
-/** Shorter fragments are in most texts. */
+/** Minimum length of a fragment, because shorter ones are in most texts. */
 const minLength = 3;
 
 const joinFragments = (left: string, right: string): string =>
   left.endsWith("#") && right.startsWith("#") ? left + right.slice(1) : left + right;
 
-/** Returns fragments one of which is in a part, if they say anything. */
+/** Returns fragments of which at least one is in a part, if they exclude any text. */
 const fragmentsOf = ({ all, some }: Part): string[] | undefined =>
   all ? (all.every((text) => text.length >= minLength) ? all : undefined) : some;
 
 const leastLength = (texts: string[]) => Math.min(...texts.map((text) => text.length));
 
-/** Returns the fragments that are in fewer texts. */
+/** Returns the fragments that occur in fewer texts. */
 function rarer(one: string[] | undefined, other: string[] | undefined): string[] | undefined {
   if (!one || !other) return one ?? other;
   const gain = Math.min(5, leastLength(other)) - Math.min(5, leastLength(one));
@@ -65,8 +65,8 @@ function sequence(parts: (Part & { isLookaround?: true })[]): Part {
 const symbolOf = (character: string) => (/\w/.test(character) ? character.toLowerCase() : "#");
 
 /**
- * Returns the necessary fragments of an expression; `undefined` where none is known. Understands
- * what patterns of folded text use; back references and flags are not among it.
+ * Returns the necessary fragments of an expression; `undefined` if none is known. Supports the
+ * syntax used in patterns of folded text, without back references and flags.
  */
 export function findNecessaryFragments({ source }: RegExp): string[] | undefined {
   let at = 0;

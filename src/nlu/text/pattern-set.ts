@@ -1,23 +1,23 @@
 /**
- * Set of patterns that are looked for in one text. Most texts have no necessary fragment of most
- * patterns, which one pass over the text tells; only the other patterns are searched for.
+ * Set of patterns that are searched for in one text. Most texts have no necessary fragment of most
+ * patterns, which one pass over the text finds out; only the other patterns are searched for.
  */
 import { findNecessaryFragments } from "./necessary-fragments.ts";
 
 /** Returns the indices of the patterns that a text matches, in ascending order. */
 export type PatternSet = (text: string) => number[];
 
-/** Symbols of a fragment that are compared: the first five. */
+/** Number of symbols of a fragment that are compared. */
 const [minLength, maxLength] = [3, 5];
 const bitsOfSymbol = 6;
 
-/** Symbols of fragments by character code: 0 for all but letters, digits and `_`. */
+/** Symbols by character code: 0 for all characters but letters, digits and `_`. */
 const symbolOf = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code).toLowerCase();
   return "abcdefghijklmnopqrstuvwxyz0123456789_".indexOf(character) + 1;
 });
 
-/** Key of the last symbols of a window, which holds six bits for each. */
+/** Returns the key of the last symbols of a window, which has six bits for each. */
 const keyOf = (window: number, length: number): number => {
   const mark = 1 << (bitsOfSymbol * length);
   return (window & (mark - 1)) | mark;
@@ -43,7 +43,7 @@ export function createPatternSet(patterns: readonly RegExp[]): PatternSet {
     for (const fragment of fragments ?? [])
       users.getOrInsertComputed(keyOfFragment(fragment), () => new Int32Array(width))[word]! |= bit;
   }
-  // a hash table with few collisions, since nearly all look-ups find nothing
+  // a hash table with few collisions, because nearly all look-ups find nothing
   const bits = Math.ceil(Math.log2(users.size + 1)) + 2;
   const slotOf = (key: number) => Math.imul(key, 0x9e3779b1) >>> (32 - bits);
   const keys = new Int32Array(2 ** bits);

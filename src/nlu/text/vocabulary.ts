@@ -21,7 +21,10 @@ export interface Vocabulary {
 
 const createNode = (): TrieNode => ({ next: new Map(), ends: [] });
 
-/** First letters of words, by which stems are looked up. A shorter stem matches only itself. */
+/**
+ * Returns the first letters of a word, by which stems are looked up. A shorter stem matches only
+ * itself.
+ */
 const keyOf = (word: string) => word.slice(0, 2);
 
 /**

@@ -33,7 +33,7 @@ const SharedMessage = z.object({
     .catch(undefined),
 });
 
-/** A file with words: a voice clip that Slack has written down, or a long text as a snippet. */
+/** A file with text: a voice clip with Slack's transcription, or a long text as a snippet. */
 const WordsFile = z.object({
   transcription: z
     .object({ status: z.literal("complete"), preview: z.object({ content: z.string() }) })

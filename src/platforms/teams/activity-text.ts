@@ -1,6 +1,6 @@
 /**
  * Text of a Teams message, with its mentions and with what it quotes or forwards: from the attached
- * HTML where present, else from the plain text that other hosts send.
+ * HTML if present, else from the plain text that other hosts send.
  */
 import { parseDocument } from "htmlparser2";
 import { z } from "zod";
@@ -19,9 +19,9 @@ import {
 const withoutTags = (text: string): string => text.replace(/<[^>]*>/g, "").trim();
 
 /**
- * Returns a function that finds the mention of a name in the text. Teams lists each, in any order
- * and at times without its text; a name that it does not list is none. One name may be mentioned
- * twice, so `index` decides between equals.
+ * Returns a function that finds the mention of a name in the text. Teams lists each mention, in any
+ * order and sometimes without its text; a name that it does not list is no mention. A name can be
+ * mentioned twice, so `index` decides between equal ones.
  */
 function mentionFinder(mentions: readonly TeamsMention[]) {
   return (name: string, index?: number): TeamsMention | undefined => {
@@ -79,10 +79,10 @@ const wholeName = (first = "", second = ""): { name?: string } => {
   return name ? { name } : {};
 };
 
-/** A mark that belongs to the word before a mention of the bot that is left out. */
+/** Matches punctuation that follows a mention of the bot and belongs to the word before it. */
 const followingMark = /^[?!.,;:)]/;
 
-/** Leaves out the mentions of the bot, with the blank before a mark that follows. */
+/** Removes the mentions of the bot, with the space before following punctuation. */
 function withoutBot(prose: RichText): RichText {
   return prose.flatMap((span, at): RichText => {
     const next = prose[at + 2];
@@ -150,7 +150,7 @@ function parseJson(content: unknown): unknown {
   }
 }
 
-/** Returns the first message that `<quoted/>` in the text stands for, by its entity. */
+/** Returns the first message to which `<quoted/>` in the text refers, from its entity. */
 function readQuotedReply({ quotedReplies, recipient }: Activity): QuotedMessage | undefined {
   const [quoted] = quotedReplies;
   if (!quoted) return undefined;
@@ -166,7 +166,7 @@ function readQuotedReply({ quotedReplies, recipient }: Activity): QuotedMessage 
 
 const quotedTag = /<quoted\s[^>]*\/>/g;
 
-/** Returns what an older client forwards: a block with another person's words. */
+/** Returns the message that an older client forwards: a block with another person's text. */
 function readForwardBlock(html: string): QuotedMessage | undefined {
   const block = findNode(parseDocument(html).childNodes, ({ itemtype = "" }) =>
     itemtype.endsWith("/Forward"),
@@ -208,7 +208,7 @@ export function readActivityText(activity: Activity): {
     ? readHtml(html, (name, index) => spanOf(name, index) ?? name)
     : convertPlainText(text ?? "", spanOf);
   const own = normalizeWhitespace(withoutBot(joinHalves(said)));
-  /** Whether the only mention of the bot talks about it. */
+  /** Returns whether the only mention of the bot talks about it. */
   const isTalkedAbout = (): boolean => {
     const tags = [...(text ?? "").matchAll(mentionTag)].filter(({ 1: name = "" }) => {
       const mention = findMention(name);

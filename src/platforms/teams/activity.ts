@@ -27,7 +27,7 @@ export const TeamsMention = z.object({
 });
 export type TeamsMention = z.infer<typeof TeamsMention>;
 
-/** A message that `<quoted messageId="…"/>` in the text stands for. */
+/** A message to which `<quoted messageId="…"/>` in the text refers. */
 const QuotedReply = z.object({
   type: z.literal("quotedReply"),
   quotedReply: z.object({ messageId: id(200), preview: text, senderId: text, senderName: text }),

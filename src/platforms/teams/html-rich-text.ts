@@ -35,7 +35,7 @@ const styled = (text: string, style: Style): TextSpan =>
  */
 const maxDepth = 200;
 
-/** Returns the text of a node without its marks. */
+/** Returns the text of a node without its formats. */
 export const textOf = (node: HtmlNode, depth = 0): string =>
   "data" in node
     ? node.data

@@ -18,7 +18,7 @@ describe("findNecessaryFragments", () => {
     [/\b(?:lost|no)?\b/, undefined],
     [/[!¡]{2,}/, undefined],
   ] as const)
-    it(`finds those of ${pattern}`, () =>
+    it(`returns those of ${pattern}`, () =>
       expect(findNecessaryFragments(pattern)?.toSorted()).toEqual(fragments?.toSorted()));
 });
 
@@ -65,6 +65,6 @@ describe("createPatternSet", () => {
     "don't work / inc 123 r4",
     "für all of us; for 12 nurses",
   ])
-    it(`finds in "${text}" what each pattern alone finds`, () =>
+    it(`finds in "${text}" the same as each pattern alone`, () =>
       expect(find(text)).toEqual(expected(text)));
 });

@@ -131,7 +131,7 @@ describe("toTeamsInboundEvents", () => {
       return event?.kind === "message" ? event.text : undefined;
     };
 
-    it("reads the words of no picture, file, card or code", () => {
+    it("reads no text of pictures, files, cards and code", () => {
       for (const content of [
         '<p><img alt="image" src="https://x" itemtype="http://schema.skype.com/AMSImage"></p>',
         '<p><img alt="Cat typing (GIF Image)" itemtype="http://schema.skype.com/Giphy"></p>',
@@ -143,7 +143,7 @@ describe("toTeamsInboundEvents", () => {
       expect(textOf({ text: null, attachments: [] })).toEqual([]);
     });
 
-    it("keeps the cells of a table apart", () =>
+    it("separates the cells of a table", () =>
       expect(
         textOf(
           html(
@@ -152,7 +152,7 @@ describe("toTeamsInboundEvents", () => {
         ),
       ).toEqual(["Dealer open\nBerg 12"]));
 
-    it("reads what an older client forwards, apart from the sender's words", () => {
+    it("reads a forward of an older client separately from the sender's text", () => {
       const forward =
         '<blockquote itemtype="http://schema.skype.com/Forward" itemid="17"><p>no tour plan</p></blockquote>';
       expect(events("personal-message", html(forward))).toMatchObject([
@@ -163,7 +163,7 @@ describe("toTeamsInboundEvents", () => {
       ]);
     });
 
-    it("reads a quote that stands in the text, and leaves its mark out", () => {
+    it("reads a quote within the text, and removes its mark", () => {
       const entities = [
         {
           type: "quotedReply",
@@ -199,7 +199,7 @@ describe("toTeamsInboundEvents", () => {
       addressed: true,
     };
 
-    it("reads one person, in whatever order the parts are listed", () => {
+    it("reads one person, for any order of the listed parts", () => {
       for (const entities of [parts, parts.toReversed()])
         expect(events("channel-mention", { text, attachments: [], entities })).toMatchObject([
           expected,
@@ -226,7 +226,7 @@ describe("toTeamsInboundEvents", () => {
         }),
       ).toMatchObject([{ text: ["we need a price list"], addressed: true }]));
 
-    it("leaves no blank before the mark after a mention of the bot", () =>
+    it("leaves no space before punctuation after a mention of the bot", () =>
       expect(
         events("channel-mention", {
           text: "we need a price list, right <at>Entwine</at>?",

@@ -1,5 +1,5 @@
 /**
- * Renders replies about cases, also those that say why an action was refused: who was first, or
+ * Rendering of replies about cases, including the reasons of refused actions: who was first, or
  * what is missing.
  */
 

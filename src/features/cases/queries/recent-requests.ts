@@ -82,7 +82,7 @@ export async function listRecentRequests(
   return found.map((each) => (meant.includes(each) ? { ...each, isNamed: true } : each));
 }
 
-/** Returns the only request whose text has a word of the matter in it, as a list. */
+/** Returns, as a list, the only request whose text has a word of the subject. */
 function namedByMatter(matter: string, found: readonly RecentRequest[]): RecentRequest[] {
   const best = findBestTitleMatch(
     matter,

@@ -130,7 +130,7 @@ async function readMatches(
   });
 }
 
-/** Requests that are looked up at once, at least. */
+/** Minimum number of requests looked up in one query. */
 const matchesPerQuery = 16;
 
 export interface SimilarRequestFilter {

@@ -91,7 +91,7 @@ export function createVectorIndex() {
       const [all, rest] = [bytes, tails];
       const near: VectorMatch[] = [];
       let floor = least * unit;
-      // the newest first, because an older one that is not more similar changes nothing then
+      // newest first, because an older vector that is not more similar then changes nothing
       for (let slot = size - 1; slot >= 0; slot -= 1) {
         const start = slot * embeddingDimensions;
         const first = product(point, all, start, 0, half);

@@ -30,7 +30,7 @@ type PersonalMessage = SlackMessage & { user: string };
 const isByPerson = (message: SlackMessage, bot: string): message is PersonalMessage =>
   message.user !== undefined && message.user !== bot && message.bot_id === undefined;
 
-/** Returns whether a message mentions the bot: not at all, in passing, or to address it. */
+/** Returns how a message mentions the bot: not at all, in passing, or to address it. */
 function mentionOf({ text = "" }: SlackMessage, bot: string): "none" | "passing" | "address" {
   const [before = "", after, ...more] = text.split(new RegExp(`<@${bot}(?:\\|[^>]*)?>`));
   if (after === undefined) return "none";
@@ -64,7 +64,7 @@ function quotedIn({ attachments = [] }: SlackMessage, bot: string): QuotedMessag
   return undefined;
 }
 
-/** Returns the words of files: what was said in a voice clip, and the text of a snippet. */
+/** Returns the text of files: the transcription of a voice clip, and the text of a snippet. */
 const wordsOfFiles = ({ files = [] }: SlackMessage): string =>
   files
     .map(({ transcription, mode, preview }) =>
@@ -74,8 +74,8 @@ const wordsOfFiles = ({ files = [] }: SlackMessage): string =>
     .join("\n");
 
 /**
- * Returns a message's own words, or without any those that it forwards or has in its files, and
- * what it forwards.
+ * Returns a message's own text, or without any the text that it forwards or has in its files, and
+ * the message that it forwards.
  */
 function wordsOf(message: SlackMessage, bot: string) {
   const own = readSlackMessageText(message, bot);

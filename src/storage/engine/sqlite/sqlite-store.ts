@@ -91,12 +91,12 @@ export function openSqlite(
     }
   }
 
-  /** SQLite's log, opened again to sync it without blocking the process. */
+  /** SQLite's log, opened a second time to sync it without blocking the process. */
   let log: number | undefined;
-  /** The last sync failed: what it should have written may be on disk or not. */
+  /** Whether the last sync failed, so that its data may or may not be on disk. */
   let isLogInDoubt = false;
 
-  /** Resolves once all that is committed is on disk. */
+  /** Resolves when everything committed is on disk. */
   async function syncLog(): Promise<void> {
     log ??= openSync(`${file}-wal`, "r+");
     isLogInDoubt = true;
@@ -107,7 +107,7 @@ export function openSqlite(
   }
 
   /**
-   * Copies the log into the database, which syncs both. A later commit must not follow a part of the
+   * Copies the log into the database, which syncs both: no later commit may follow a part of the
    * log that is missing on disk.
    */
   function settleDoubt(): void {

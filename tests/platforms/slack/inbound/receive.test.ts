@@ -159,14 +159,14 @@ describe("toInboundEvents", () => {
       expect(sent(spoken("processing"))).toMatchObject([{ text: [] }]);
     });
 
-    it("reads the text of a snippet, and the words of no picture", () => {
+    it("reads the text of a snippet, and none of a picture", () => {
       const snippet = { mode: "snippet", preview: "Dear IT, we need a list" };
       expect(sent(snippet)).toMatchObject([{ text: ["Dear IT, we need a list"] }]);
       expect(sent(snippet, { text: "see here" })).toMatchObject([{ text: ["see here"] }]);
       expect(sent({ name: "freeze.png", preview: "PNG" })).toMatchObject([{ text: [] }]);
     });
 
-    it("hears a person whose message names no bot", () => {
+    it("reads a person whose message has no bot id", () => {
       for (const bot_id of ["", null])
         expect(sent({}, { text: "it freezes", bot_id })).toMatchObject([{ kind: "message" }]);
     });

@@ -85,7 +85,7 @@ it("keeps every acknowledged write when the process is killed", async () => {
   }
 });
 
-it("acknowledges what is on disk, and copies the log where it may be missing there", async () => {
+it("acknowledges what is on disk, and copies the log if it may be incomplete there", async () => {
   const url = await freshSqlite();
   const store = await openTestStore(url);
   await store.migrate();
