@@ -136,12 +136,17 @@ const possibleKindChance = 0.03;
 /** Quotes stated answers to the questions of every possible kind. */
 function readSaid(reading: MessageReading, kind: RequestKind): StatedAnswers {
   const chances = reading.chances("message");
-  const kinds = requestKinds.filter(
+  const possible = requestKinds.filter(
     (each) => each === kind || chanceOf(chances, each) >= possibleKindChance,
   );
+  // the two have the same questions, and classifying sentences takes most of the time
+  const kinds = new Set(possible.map((each) => (each === "change" ? "new_solution" : each)));
   const classifiers = createSentenceClassifiers(reading);
   const { text } = reading.message;
-  return Object.assign({}, ...kinds.map((each) => extractStatedAnswers(text, each, classifiers)));
+  return Object.assign(
+    {},
+    ...[...kinds].map((each) => extractStatedAnswers(text, each, classifiers)),
+  );
 }
 
 function readRequest(reading: MessageReading, { isSure }: TrainedModel): RequestReading {
