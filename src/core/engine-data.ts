@@ -14,9 +14,9 @@ import {
   type SQL,
 } from "../storage/drizzle.ts";
 import { databaseCopyMaxAgeDays } from "../storage/engine/sqlite/database-file.ts";
+import { isUnsentMessage } from "../storage/queue/tables.ts";
 import { defineEngineTables } from "../storage/schema.ts";
 import type { Reader } from "../storage/store.ts";
-import { isUnsentMessage } from "../storage/tables/queue.ts";
 import { enginePersonalData, enginePersonalRows, eraseEngineRows } from "./engine-personal-data.ts";
 import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.ts";
 

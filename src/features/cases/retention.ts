@@ -13,8 +13,8 @@ import {
   type SQL,
   sql,
 } from "../../storage/drizzle.ts";
+import { isRequestMessage } from "../../storage/queue/tables.ts";
 import type { Reader } from "../../storage/store.ts";
-import { isRequestMessage } from "../../storage/tables/queue.ts";
 import { type CaseStatus, caseStatuses } from "./case.ts";
 
 export const requestRetentionDays = {

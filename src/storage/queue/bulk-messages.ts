@@ -7,7 +7,6 @@ import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { and, asc, eq, gt, inArray, lte, sql } from "../drizzle.ts";
 import { insertMany, prepared } from "../prepared.ts";
 import type { Reader, Writer } from "../store.ts";
-import { isBulkMessageWaiting, isUnsentMessage } from "../tables/queue.ts";
 import type { OutboxRow } from "./outbox.ts";
 import {
   isOnPlaceholderPlatforms,
@@ -15,6 +14,7 @@ import {
   platformPlaceholders,
   type ServedPlatforms,
 } from "./platform-filter.ts";
+import { isBulkMessageWaiting, isUnsentMessage } from "./tables.ts";
 
 /** A message to one of many recipients. */
 export interface BulkMessage {

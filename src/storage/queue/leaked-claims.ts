@@ -5,7 +5,7 @@
  */
 import { and, eq, inArray, isNull, sql } from "../drizzle.ts";
 import type { Reader, Store, Writer } from "../store.ts";
-import { isUnsentMessage } from "../tables/queue.ts";
+import { isUnsentMessage } from "./tables.ts";
 
 /** Row numbers of claimed events and messages. */
 export interface HeldClaims {

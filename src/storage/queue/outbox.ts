@@ -22,8 +22,8 @@ import {
 import { prepared } from "../prepared.ts";
 import type { Tables } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
-import { isRequestMessage, isUnsentMessage } from "../tables/queue.ts";
 import { setRowAside } from "./set-aside.ts";
+import { isRequestMessage, isUnsentMessage } from "./tables.ts";
 
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 

@@ -10,8 +10,8 @@ import { EntwineError } from "../../lib/errors.ts";
 import { and, eq, gt, isNotNull, isNull, lt, ne, notInArray, or, sql } from "../drizzle.ts";
 import type { Tables } from "../schema.ts";
 import type { Writer } from "../store.ts";
-import { isUnsentMessage } from "../tables/queue.ts";
 import { keyTextOf } from "./set-aside.ts";
+import { isUnsentMessage } from "./tables.ts";
 
 /** Time (ms) without a heartbeat after which a replica counts as ended. */
 export const replicaLifetimeMs = 20_000;

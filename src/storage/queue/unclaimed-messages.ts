@@ -14,7 +14,6 @@ import {
 } from "../drizzle.ts";
 import { prepared } from "../prepared.ts";
 import type { Reader, Writer } from "../store.ts";
-import { isUnsentMessage } from "../tables/queue.ts";
 import type { OutboxRow } from "./outbox.ts";
 import {
   isOnPlaceholderPlatforms,
@@ -22,6 +21,7 @@ import {
   platformPlaceholders,
   type ServedPlatforms,
 } from "./platform-filter.ts";
+import { isUnsentMessage } from "./tables.ts";
 
 /**
  * Maximum delay (ms) of a message that any platform asks for. A later `notBefore` is invalid and

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { defineTables, openFeatureRegistry } from "../../app/registry.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
+import type { PlatformAdapter } from "../../platform/adapter.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { openMigratedStore } from "../../storage/engine/open-store.ts";
 import { createInvariantMonitor } from "./invariants/monitor.ts";
@@ -16,7 +17,6 @@ import { createSimulatedPeople, type SimulatedPeople } from "./people/people.ts"
 import { simulateRetrospective } from "./people/retrospective.ts";
 import type { SimulatedTenant, TenantClient, VisibleMessage } from "./people/screen.ts";
 import { createTenants, simulateCheckSettings } from "./people/tenants.ts";
-import { createSimulatedSlackAdapter, createSimulatedTeamsAdapter } from "./platforms/adapters.ts";
 import { createEventDelivery, type FaultConditions } from "./platforms/event-delivery.ts";
 import { createSlackTenant, type SlackTenant } from "./platforms/slack-tenant.ts";
 import { createTeamsTenant, type TeamsTenant } from "./platforms/teams-tenant.ts";
@@ -59,7 +59,7 @@ const scratch = (): string =>
 const secret = "a secret of the simulation";
 const judge = createRulesJudge();
 
-export interface CompanyRunOptions {
+interface CompanyRunOptions {
   seed: number;
   days: number;
   dayDone(): void;
@@ -237,4 +237,58 @@ export async function simulateCompany({
     rmSync(folder, { recursive: true });
   }
   return { world, day: today };
+}
+
+function createSimulatedSlackAdapter(
+  tenants: ReadonlyMap<string, SlackTenant>,
+  world: SimulationWorld,
+): PlatformAdapter {
+  const of = (workspace: string): SlackTenant | undefined => tenants.get(workspace);
+  return {
+    name: "slack",
+    async send(message) {
+      const tenant = of(message.workspace);
+      world.hold(
+        "tenants",
+        tenant !== undefined,
+        () =>
+          `a message was sent to the workspace ${message.workspace}, which does not exist on Slack`,
+      );
+      return tenant ? tenant.send(message) : { kind: "refused", code: "uninstalled" };
+    },
+    findSentMessage: async (message) => of(message.workspace)?.find(message),
+    readMessage: async (workspace, place, message) => of(workspace)?.quote(place, message),
+    isAdmin: async (workspace, person) => of(workspace)?.isAdmin(person),
+    membersOf: async (workspace, group) => of(workspace)?.membersOf(group),
+    presence: async (workspace, people, at) =>
+      (await of(workspace)?.presence(people, at)) ?? new Map(),
+    bulkPerSecond: 6,
+    start: async () => {},
+    stop: async () => {},
+    isReady: () => true,
+  };
+}
+
+function createSimulatedTeamsAdapter(
+  tenants: ReadonlyMap<string, TeamsTenant>,
+  world: SimulationWorld,
+): PlatformAdapter {
+  return {
+    name: "teams",
+    bulkPerSecond: 10,
+    async send(message) {
+      const tenant = tenants.get(message.workspace);
+      world.hold(
+        "tenants",
+        tenant !== undefined,
+        () =>
+          `a message was sent to the workspace ${message.workspace}, which does not exist in Teams`,
+      );
+      return tenant ? tenant.send(message) : { kind: "refused", code: "tenant_not_allowed" };
+    },
+    findSentMessage: async (message) => tenants.get(message.workspace)?.find(message),
+    start: async () => {},
+    stop: async () => {},
+    isReady: () => true,
+  };
 }

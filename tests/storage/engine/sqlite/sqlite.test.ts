@@ -23,7 +23,7 @@ import {
 } from "../../../../src/storage/engine/sqlite/database-file.ts";
 import { inspectSqlite } from "../../../../src/storage/engine/sqlite/inspect-file.ts";
 
-import { isBulkMessageWaiting, isUnsentMessage } from "../../../../src/storage/tables/queue.ts";
+import { isBulkMessageWaiting, isUnsentMessage } from "../../../../src/storage/queue/tables.ts";
 import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { sampleJob } from "../../../harness/storage/sample-rows.ts";
 import { freshFolder, freshSqlite } from "../../../harness/storage/sqlite.ts";
