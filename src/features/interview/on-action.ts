@@ -249,10 +249,10 @@ function apply(
     case "cancel":
     case "person":
     case "no_request":
-      // a request that was logged without a question has no later message to tell so
+      // what is routine is logged at once, and its card offers this
       if (
         !open &&
-        !(press.verb === "no_request" && talk.ended === "new" && talk.asked.length === 0)
+        !(press.verb === "no_request" && talk.ended === "new" && talk.kind === "standard_service")
       )
         return false;
       applyControl(draft, talk, press.verb === "no_request" ? "not_a_request" : press.verb);
