@@ -216,9 +216,9 @@ describe("createJudge with a failing model", () => {
   ] as const)
     it(`falls back to the rules within the turn when it ${what}`, async () => {
       model.behave(...behaviours);
-      const read = await open().read(wish);
-      expect(read.by).toMatch(/^rules@/);
-      expect(read.need?.label).toBeDefined();
+      const targets = [{ id: "q1", kind: "need", title: "Salesforce" }];
+      const read = await open().read({ ...wish, targets });
+      expect(read).toEqual(await createRulesJudge().read(wish));
       expect(warnings).toHaveLength(1);
       expect(JSON.stringify(warnings)).not.toContain(wish.text);
     });
