@@ -1,4 +1,8 @@
-/** Addition of a fragment that immediately follows a request: "for the depot in Hull". */
+/**
+ * Addition of words that answer no question to the text of a request: a fragment that immediately
+ * follows it ("for the depot in Hull"), and the caption of a picture.
+ */
+import { isCaption } from "../../nlu/rules/caption.ts";
 import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -11,20 +15,28 @@ const notAskedForPlace: ReadonlySet<InterviewQuestion> = new Set(["kind", "need"
 
 const maxPauseMs = 2 * 60 * 1_000;
 
-/**
- * Adds a fragment to the text of a request whose first question is open; returns whether it did.
- */
+/** Returns whether a request was made just now, and its first question is none about a place. */
+function isFresh({ context: { now } }: InterviewDraft, interview: Interview): boolean {
+  const { pending, asked, answers, waitingSince = 0, message } = interview;
+  return (
+    pending !== undefined &&
+    notAskedForPlace.has(pending) &&
+    asked.length <= 1 &&
+    Object.values(answers).every((answer) => answer.message === message) &&
+    now - waitingSince <= maxPauseMs
+  );
+}
+
+/** Adds such words to the request whose question is open; returns whether it did. */
 export function extendRequest(
   draft: InterviewDraft,
   { text }: Pick<InboundEventOf<"message">, "text">,
   interview: Interview,
 ): boolean {
-  const { pending, asked, answers, waitingSince = 0, message } = interview;
-  const isFirst =
-    asked.length <= 1 && Object.values(answers).every((answer) => answer.message === message);
-  const isAtOnce = draft.context.now - waitingSince <= maxPauseMs;
-  if (!message || !pending || !notAskedForPlace.has(pending) || !isFirst || !isAtOnce) return false;
-  if (!isPlacePhrase(toPlainText(text))) return false;
+  const { message } = interview;
+  const words = toPlainText(text);
+  if (!message || !(isCaption(words) || (isFresh(draft, interview) && isPlacePhrase(words))))
+    return false;
   interview.text = [...interview.text, " ", ...text];
   draft.effects.push({ do: "amend", message, text: interview.text });
   draft.effects.push({ do: "update", talk: interview });
