@@ -124,7 +124,7 @@ it("reminds after one working day, and parks the request after another", async (
   await slack.dm(person, wishOf(person));
   await eventually(() => expect(messagesHeard(slack, person)).toHaveLength(1));
   first.kill("SIGTERM");
-  expect((await first.ended).err).toContain("NOT THE REAL TIME");
+  expect((await first.ended).err).toContain("SIMULATED TIME");
 
   // Ten minutes early; they pass in one second. No other job is due in the next hours, so the speed
   // of this machine does not matter.

@@ -21,7 +21,7 @@ describe.skipIf(!hasPostgres)("openPostgres", () => {
         .values(sampleJob("ana"))
         .catch(() => {});
     });
-    await expect(careless).rejects.toThrow("kept nothing");
+    await expect(careless).rejects.toThrow("rolled it back");
     expect(await store.read.db.$count(store.read.t.jobs)).toBe(0);
   });
 
