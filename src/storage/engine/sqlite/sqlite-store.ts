@@ -277,6 +277,7 @@ export function openSqlite(
     async close() {
       await draining;
       if (log !== undefined) closeSync(log);
+      log = undefined;
       readConnection.close();
       writeConnection.close();
       dispose();
