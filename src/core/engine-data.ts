@@ -190,10 +190,10 @@ export const engineData: FeatureData = {
       /**
        * The token is deleted when the app is removed; the row stays, so that nothing is sent there.
        */
-      installations: { holds: "deeds", subject: "installations" },
+      installations: { holds: "actions", subject: "installations" },
       /** Deleted an hour later, with the next installation. */
       usedOnce: { holds: "nothing", subject: "installations" },
-      signIns: { holds: "deeds", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
+      signIns: { holds: "actions", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
       setAside: {
         holds: "names",
         subject: "arrivals",

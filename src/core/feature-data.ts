@@ -177,7 +177,7 @@ interface TablePolicy {
    * Personal content of the rows: people's text, their actions, their names and addresses,
    * anonymous figures, or nothing.
    */
-  holds: "words" | "deeds" | "names" | "figures" | "nothing";
+  holds: "words" | "actions" | "names" | "figures" | "nothing";
   /** Name of a `RetentionSubject`. */
   subject: string;
   /**

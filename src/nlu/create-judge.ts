@@ -120,7 +120,7 @@ export function createJudge(
     }
   }
 
-  const createModelJudge = (patience: () => AbortSignal): Judge => ({
+  const createModelJudge = (timeLimit: () => AbortSignal): Judge => ({
     async read(ask) {
       const fallback = await rules.read(ask);
       const answer = needsNoModel(ask, fallback)
@@ -128,7 +128,7 @@ export function createJudge(
         : await attempt(
             readMessagePromptFor(prompts.read, ask),
             readMessagePromptValues(ask),
-            patience(),
+            timeLimit(),
           );
       return answer
         ? {
@@ -142,7 +142,7 @@ export function createJudge(
         : fallback;
     },
     async draftBrief(request, answers) {
-      const answer = await attempt(prompts.brief, { request, answers }, patience());
+      const answer = await attempt(prompts.brief, { request, answers }, timeLimit());
       return (
         answer &&
         sanitizeBriefDraft(
@@ -157,7 +157,7 @@ export function createJudge(
       const answer = await attempt(
         prompts.recap,
         { title, notes: notes.slice(0, maxNotes) },
-        patience(),
+        timeLimit(),
       );
       return answer && sanitizeRecap(answer, notes, prompts.recap.instructions);
     },
@@ -166,8 +166,8 @@ export function createJudge(
   return {
     ...createModelJudge(() => AbortSignal.timeout(timeoutMs)),
     forTurn() {
-      let patience: AbortSignal | undefined;
-      return createModelJudge(() => (patience ??= AbortSignal.timeout(timeoutMs)));
+      let timeLimit: AbortSignal | undefined;
+      return createModelJudge(() => (timeLimit ??= AbortSignal.timeout(timeoutMs)));
     },
   };
 }

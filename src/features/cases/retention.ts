@@ -93,7 +93,7 @@ export const requestRetention: RetentionDeclaration = {
     historyEntries: { holds: "words", subject: "requests", goes: [withRequest] },
     tradeOffs: { holds: "words", subject: "requests", goes: [withRequest] },
     needEmbeddings: { holds: "words", subject: "requests", goes: [withRequest] },
-    introductions: { holds: "deeds", subject: "requests", goes: [withRequest] },
+    introductions: { holds: "actions", subject: "requests", goes: [withRequest] },
   },
   rules: [
     (on, { workspace, now }) => ({

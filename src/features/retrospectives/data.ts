@@ -216,11 +216,11 @@ export const retrospectiveData: FeatureData = {
           { after: "it was called off", days: cancelledRetrospectiveDays },
         ],
       },
-      retroPeople: { holds: "deeds", subject: "retrospectives", goes: [withBoard] },
+      retroPeople: { holds: "actions", subject: "retrospectives", goes: [withBoard] },
       retroNotes: { holds: "words", subject: "retrospectives", goes: [withBoard] },
       retroTopics: { holds: "words", subject: "retrospectives", goes: [withBoard] },
       retroVotes: {
-        holds: "deeds",
+        holds: "actions",
         subject: "retrospectives",
         goes: [{ after: "its retrospective closes", days: 0 }],
       },

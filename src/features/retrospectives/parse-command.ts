@@ -253,12 +253,12 @@ export function findColumnNote(
   const end = head.slice(0, maxColumnCharacters).indexOf(":");
   if (end < 0) return undefined;
   const words = head.slice(0, end).replace(leadingMarks, "").split(/\s+/).filter(Boolean);
-  const stray = Array.from({ length: maxUnknownWords + 1 }, (_, index) => index).find((index) =>
+  const first = Array.from({ length: maxUnknownWords + 1 }, (_, index) => index).find((index) =>
     columns.has(columnKey(words.slice(index).join(" "))),
   );
-  return stray === undefined
+  return first === undefined
     ? undefined
-    : [words.slice(stray).join(" ") + head.slice(end), ...tail];
+    : [words.slice(first).join(" ") + head.slice(end), ...tail];
 }
 
 const retro = "r[eé]tro(?:spe[ck]ti(?:ve|va))?";

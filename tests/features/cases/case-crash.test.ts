@@ -33,13 +33,13 @@ const ends: CrashPoint[] = [
 ];
 const never: CrashPoint = { step: "write", nth: Number.POSITIVE_INFINITY, when: "before" };
 
-type Deed =
+type CaseStep =
   | { by: string; act: string; values?: Record<string, string>; at?: string }
   | { by: string; says: string; at?: string }
   | { at: string };
 
 /** All actions from the brief to the outcome. */
-const life: Deed[] = [
+const caseSteps: CaseStep[] = [
   { by: "lea", act: "ask", values: { text: "Which dealers?" } },
   { by: "maria", says: "Those in the north" },
   {
@@ -55,7 +55,7 @@ const life: Deed[] = [
   { by: "maria", says: "The price is missing" },
 ];
 
-onBothEngines("crash in the life of a request", (newUrl) => {
+onBothEngines("crash between the steps of a case", (newUrl) => {
   /**
    * Plays all actions, with this crash in each action that has the step, and returns what people
    * saw and what is stored.
@@ -81,7 +81,7 @@ onBothEngines("crash in the life of a request", (newUrl) => {
     const request = (await here.store.read.db.select().from(here.store.read.t.requests))[0]!.id;
     const card = platform.said.find(({ place }) => place === briefChannelKey)!.message;
 
-    const arrivalOf = (action: Deed, index: number): InboundEvent | undefined => {
+    const eventOf = (action: CaseStep, index: number): InboundEvent | undefined => {
       if (!("by" in action)) return undefined;
       const place =
         action.by === "maria"
@@ -117,9 +117,9 @@ onBothEngines("crash in the life of a request", (newUrl) => {
       };
     };
 
-    for (const [index, action] of life.entries()) {
+    for (const [index, action] of caseSteps.entries()) {
       if ("at" in action && action.at) clock.move(action.at);
-      const event = arrivalOf(action, index);
+      const event = eventOf(action, index);
       const happens = (): Promise<unknown> =>
         event ? here.core.ingest([event]) : here.core.poll();
       if (end) {
@@ -165,7 +165,7 @@ onBothEngines("crash in the life of a request", (newUrl) => {
     const [undisturbed, ...disturbed] = await Promise.all([play(), ...ends.map(play)]);
     expect(undisturbed).toMatchObject({
       requests: [{ status: "outcome_known", outcome: "partly", brought: "team", owner: "lea" }],
-      steps: { length: life.length - 1 },
+      steps: { length: caseSteps.length - 1 },
       card: { length: 1 },
     });
     for (const [index, outcome] of disturbed.entries())

@@ -144,7 +144,7 @@ const ofRequester: readonly CaseActionType[] = [
   "disown",
   "restore",
 ];
-const aDeed = fc.record({
+const randomAction = fc.record({
   ...{
     request: fc.constantFrom("1", "2", "3"),
     act: someAct,
@@ -177,13 +177,13 @@ it("allows only listed transitions, and tells the second of two who was first", 
   const seen = new Set<string>();
   fc.assert(
     fc.property(
-      fc.array(aDeed, { minLength: 10, maxLength: 100, size: "max" }),
+      fc.array(randomAction, { minLength: 10, maxLength: 100, size: "max" }),
       terms,
-      (deeds, { approval, capacity }) => {
+      (actions, { approval, capacity }) => {
         const cases = new Map(
           requesters.map((requester, index) => [`${index + 1}`, aCase(`${index + 1}`, requester)]),
         );
-        for (const [index, raw] of deeds.entries()) {
+        for (const [index, raw] of actions.entries()) {
           const action = JSON.parse(JSON.stringify(raw)) as CaseAction;
           const one = cases.get(action.request)!;
           // in most cases; otherwise one objection is rare, and two never occur
