@@ -27,6 +27,7 @@ const executionOf = (statement: Statement): Execution =>
  * db, t }: Reader) => …eq(t.inbox.id, sql.placeholder("id")))`, then `await byId(reader, { id })`.
  * Only placeholders vary between calls; everything else that `build` reads is fixed by the first
  * one.
+ * On SQLite the result or error is there at once: a promise for each statement costs 2 % of a turn.
  * @param name unique in the program: PostgreSQL identifies the statement by it
  */
 export function prepared<R extends Reader, Q extends Preparable>(
@@ -34,7 +35,7 @@ export function prepared<R extends Reader, Q extends Preparable>(
   build: (on: R) => Q,
 ) {
   const statements = new WeakMap<object, Execution>();
-  return async (on: R, values?: Row): Promise<Awaited<Q>> =>
+  return (on: R, values?: Row): Awaited<Q> | PromiseLike<Awaited<Q>> =>
     statements.getOrInsertComputed(on.db, () => executionOf(build(on).prepare(name)))(
       values,
     ) as Awaited<Q>;

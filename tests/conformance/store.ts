@@ -270,7 +270,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       );
       const inserted = await Promise.all(
         ["ana", "bo", "ana"].map((subject, i) =>
-          store.write((w) => insert(w, { id: `d-${subject}`, subject, dueAt: afterNoon(i) })),
+          store.write(async (w) => insert(w, { id: `d-${subject}`, subject, dueAt: afterNoon(i) })),
         ),
       );
       expect(inserted.flat()).toHaveLength(2);
@@ -278,7 +278,9 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
         { ...sampleJob("bo"), id: "d-bo", dueAt: afterNoon(1), holder: null, doneAt: null },
       ]);
       expect(await bySubject(store.read, { subject: "nobody" })).toEqual([]);
-      await expect(store.write((w) => bySubject(w, { subject: "ana" }))).resolves.toHaveLength(1);
+      await expect(
+        store.write(async (w) => bySubject(w, { subject: "ana" })),
+      ).resolves.toHaveLength(1);
     });
 
     it("finds the rows of a list of any length", async () => {
@@ -311,7 +313,7 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
           doneAt: sql.placeholder("doneAt"),
         }),
       );
-      await store.write((w) => accept(w, { once: null, body: null, doneAt: null }));
+      await store.write(async (w) => accept(w, { once: null, body: null, doneAt: null }));
       const { db, t } = store.read;
       expect(
         await db

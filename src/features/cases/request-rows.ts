@@ -165,7 +165,7 @@ const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
 );
 
 /** Files a finished interview with its request, or removes it from there. */
-export const fileInterview = (
+export const fileInterview = async (
   w: Writer,
   request: string,
   talk: Interview | null,

@@ -153,7 +153,7 @@ const markSent = prepared("bulk_said", ({ db, t }: Writer) =>
 );
 
 /** Marks a message as sent and empties its card: 100,000 cards a day would be 100 MB. */
-export const markBulkMessageSent = (
+export const markBulkMessageSent = async (
   w: Writer,
   { workspace, id }: Pick<OutboxRow, "workspace" | "id">,
   message: string | null,

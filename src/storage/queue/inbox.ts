@@ -108,7 +108,7 @@ const markDone = prepared("arrival_done", ({ db, t }: Writer) =>
     .where(and(eq(t.inbox.workspace, p("workspace")), eq(t.inbox.seq, p("seq")))),
 );
 
-export const finishEvent = (
+export const finishEvent = async (
   w: Writer,
   workspace: string,
   seq: number,

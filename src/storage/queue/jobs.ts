@@ -47,7 +47,7 @@ const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
 );
 
 /** Schedules a job; one of the same kind and subject is moved to the new instant. */
-export const scheduleJob = (
+export const scheduleJob = async (
   w: Writer,
   job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
 ): Promise<unknown> => upsert(w, job);
@@ -80,7 +80,7 @@ const deleteJob = prepared("duty_strike", ({ db, t }: Writer) =>
 );
 
 /** Cancels a job. */
-export const cancelJob = (
+export const cancelJob = async (
   w: Writer,
   workspace: string,
   kind: string,

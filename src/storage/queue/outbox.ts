@@ -147,7 +147,7 @@ const unsentElsewhere = prepared("outbox_ahead", ({ db, t }: Reader) =>
  * Returns the places of unsent messages that `holder` does not hold and that precede `seq` in a
  * conversation (or any new message, without `seq`).
  */
-export const unsentAhead = (
+export const unsentAhead = async (
   on: Reader,
   {
     workspace,
@@ -172,7 +172,7 @@ const markSent = prepared("outbox_sent", ({ db, t }: Writer) =>
 );
 
 /** Marks a message as sent. */
-export const markMessageSent = (
+export const markMessageSent = async (
   w: Writer,
   workspace: string,
   id: string,
