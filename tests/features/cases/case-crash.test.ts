@@ -127,6 +127,7 @@ onBothEngines("crash between the steps of a case", (newUrl) => {
         const survived = await Promise.race([
           happens()
             .then(() => untilIdle(here.store))
+            .then(() => here.core.settled()) // a commit is visible before its write returns
             .then(() => true),
           here.dead.then(() => false),
         ]);
