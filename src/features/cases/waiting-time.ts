@@ -2,6 +2,7 @@
  * Working time for which a request has waited for its requester and for the team, from its history.
  * Pure.
  */
+import { hourMs } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { workingDayMs, workingMsBetween } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
@@ -82,8 +83,6 @@ export function measureWaitingTimes(
   }
   return clocks;
 }
-
-const hourMs = 3_600_000;
 
 /** Returns "3 working hours" or "2 working days", rounded down. */
 export function workingTimeText(time: number, words: Words): string {

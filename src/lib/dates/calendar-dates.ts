@@ -1,6 +1,7 @@
 /** Calendar dates as ISO strings (`2027-03-31`), without a time and without a time zone. */
 
-export const dayMs = 24 * 60 * 60 * 1_000;
+export const hourMs = 60 * 60 * 1_000;
+export const dayMs = 24 * hourMs;
 
 /** Returns the date and time that an instant has in an IANA time zone. */
 export const zonedDateTimeAt = (instant: Date, zone: string): Temporal.ZonedDateTime =>

@@ -1,5 +1,5 @@
 /** Working days and working hours by the calendar of a person. */
-import { dayMs, utcDateAt, zonedDateTimeAt } from "./calendar-dates.ts";
+import { dayMs, hourMs, utcDateAt, zonedDateTimeAt } from "./calendar-dates.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
 /**
@@ -18,7 +18,6 @@ export function isIsoDate(text: string): boolean {
 /** Local hours at which a working day starts and ends. */
 const startHour = 9;
 const endHour = 17;
-const hourMs = 3_600_000;
 
 /** Duration of a working day. */
 export const workingDayMs = (endHour - startHour) * hourMs;

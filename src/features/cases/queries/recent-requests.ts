@@ -1,6 +1,7 @@
 /** Requests that a person's next message may be about: their own that the team has. */
 import type { MessageAuthor } from "../../../core/feature.ts";
 import type { RecentRequest } from "../../../core/message-target.ts";
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { splitReference } from "../../../nlu/rules/reference.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "../../../storage/drizzle.ts";
@@ -14,7 +15,6 @@ import { findBestTitleMatch, requestNumberIn } from "./status-queries.ts";
 const maxRequests = 10;
 /** Days for which a message may still be about a finished request. */
 const doneMaxAgeDays = 14;
-const dayMs = 86_400_000;
 
 const done = ["delivered", "outcome_known"] as const;
 

@@ -2,10 +2,10 @@
  * Invariant: one check for each person and local date, at the chosen time. Compares the direct
  * messages with what people asked for.
  */
+import { hourMs } from "../../../lib/dates/calendar-dates.ts";
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
-const hourMs = 3_600_000;
 /** Maximum delay of a check, including the jitter. */
 const maxDelayMs = 2 * hourMs + 15 * 60_000;
 
