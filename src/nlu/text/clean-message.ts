@@ -76,7 +76,8 @@ function withoutChain(lines: string[]): string[] {
   if (pointsBelow.test(foldText(own.join(" "))))
     return lines.map((line) => line.replace(quoteMark, ""));
   const written = kept.filter((line) => !quoteMark.test(line));
-  return (hasWords(written.join("\n")) ? written : kept).filter(
+  const isWritten = hasWords(written.filter((line) => !formLabel.test(line)).join("\n"));
+  return (isWritten ? written : kept.map((line) => line.replace(quoteMark, ""))).filter(
     (line) => !(headerLine.test(foldText(line)) || chainStart.test(foldText(line))),
   );
 }

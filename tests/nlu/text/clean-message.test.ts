@@ -22,6 +22,11 @@ describe("cleanMessage", () => {
     expect(cleanMessage("see below please\n\n> the till prints nothing")).toContain("till prints");
   });
 
+  it("keeps quoted answers below the headings of a form", () => {
+    const form = "### Application\n\n> Till\n\n### Problem\n\n> It prints nothing";
+    expect(cleanMessage(form)).toBe("Till\nIt prints nothing");
+  });
+
   it("cuts off signatures and disclaimers, but no postscript", () => {
     expect(
       cleanMessage(
@@ -68,11 +73,11 @@ describe("cleanMessage", () => {
       "hello there",
       "thanks :pray:",
       "Hallo zusammen",
-      "> quoted only",
       ":wave:",
       "",
     ])
       expect(cleanMessage(text)).toBe(text);
+    expect(cleanMessage("> quoted only")).toBe("quoted only");
     expect(cleanMessage("Dear provider, we order 4 scanners")).toContain("provider");
     expect(cleanMessage("We order 4 scanners.\nRegards,\nyour client Logistics")).toContain(
       "client",
