@@ -125,7 +125,7 @@ const createSentenceClassifiers = ({ chancesIn }: MessageReading): SentenceClass
 };
 
 /** Confidence from which a message counts as a request without asking, whatever its kind. */
-const sureRequestFrom = 0.8;
+const sureRequestFrom = 0.65;
 
 /** Confidence of a fault, or a new colleague, that is stated explicitly. */
 const plainConfidence = 0.95;
@@ -242,6 +242,9 @@ function readAct(
   };
 }
 
+/** Kinds of what is wanted: a thing named in a list ("a laptop") is read as one of them. */
+const wishKinds = requestKinds.filter((kind) => kind !== "factory_issue");
+
 /** Returns whether a control is the whole message; these two may come with a request. */
 const isWhole = (control: ConversationControl): boolean =>
   control !== "new_request" && control !== "person";
@@ -257,9 +260,13 @@ export function createRulesJudge(): Judge {
     const honest = stripInjections(bare);
     const message = normaliseText(clipForReading(cleanMessage(honest)));
     const reading = openMessageReading(message, request, trained);
-    const isRoutine = (part: string) =>
-      likeliest<RequestKind>(reading.chancesIn(part, "message"), requestKinds).label ===
-      "standard_service";
+    const isRoutine = (part: string) => {
+      const chances = reading.chancesIn(part, "message");
+      return (
+        chanceOf(chances, "factory_issue") < 0.5 &&
+        likeliest<RequestKind>(chances, wishKinds).label === "standard_service"
+      );
+    };
     for (const want of wants) {
       if (want === "control") {
         const control = readControlPhrase(text);

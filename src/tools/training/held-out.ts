@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { combineChances, softmax } from "../../nlu/rules/classifier.ts";
 import type { HeldOutReading } from "./calibration.ts";
 import { fitModel, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
+import type { TrainingRow } from "./training-data.ts";
 
 export interface Question {
   name: string;
@@ -26,11 +27,18 @@ const foldOf = ({ heldOutWith }: LabelledExample) =>
 const indexOfMax = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 
-/** Weight of a row in calibration, by origin. */
-const calibrationWeights = { tickets: 3, styles: 1, written: 0, evaluation: 0 };
-
 /** Reads the rows of a question, as written. */
 export function readHeldOut({ labels, rows }: Question, dimensions: number): HeldOutRow[] {
+  const written = rows.filter(({ isAsWritten }) => isAsWritten);
+  const count = (origin: TrainingRow["origin"]) =>
+    written.filter((row) => row.origin === origin).length;
+  /** Weight in calibration by origin: tickets and styles count about the same. */
+  const weights = {
+    tickets: Math.floor(count("styles") / count("tickets")),
+    styles: 1,
+    written: 0,
+    evaluation: 0,
+  };
   return Array.from({ length: foldCount }, (_, held) => {
     const fitted = fitModel(
       rows.filter((row) => foldOf(row) !== held),
@@ -38,13 +46,13 @@ export function readHeldOut({ labels, rows }: Question, dimensions: number): Hel
       dimensions,
       1,
     );
-    return rows
-      .filter((row) => row.isAsWritten && foldOf(row) === held)
+    return written
+      .filter((row) => foldOf(row) === held)
       .map((row) => ({
         row,
         chances: softmax(scoreLabels(fitted, row.features)),
         expected: indexOfMax(row.target),
-        weight: calibrationWeights[row.origin],
+        weight: weights[row.origin],
       }));
   }).flat();
 }

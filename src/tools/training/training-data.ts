@@ -219,7 +219,7 @@ export function loadTrainingSets(): Record<string, TrainingSet> {
       yes: 2.5,
     }),
     provider: buildTrainingSet(["no", "yes"], requests, (row) => yes(row.provider_language), {
-      yes: 2,
+      yes: 3,
     }),
     need: answers("need", needLabels),
     customer: answers("customer", customerLabels),

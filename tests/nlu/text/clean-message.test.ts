@@ -69,13 +69,7 @@ describe("cleanMessage", () => {
   });
 
   it("keeps a message that is nothing else, and words about suppliers", () => {
-    for (const text of [
-      "hello there",
-      "thanks :pray:",
-      "Hallo zusammen",
-      ":wave:",
-      "",
-    ])
+    for (const text of ["hello there", "thanks :pray:", "Hallo zusammen", ":wave:", ""])
       expect(cleanMessage(text)).toBe(text);
     expect(cleanMessage("> quoted only")).toBe("quoted only");
     expect(cleanMessage("Dear provider, we order 4 scanners")).toContain("provider");
