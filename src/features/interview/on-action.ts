@@ -192,7 +192,7 @@ function apply(
       if (!words) return false;
       delete talk.draft;
       const { text: readings } = draft.context.readings;
-      takeAnswer(draft, talk, press.args[1], { ...words, readings });
+      takeAnswer(draft, talk, press.args[1], { ...words, readings, isCorrection: true });
       return true;
     }
     case "broken":

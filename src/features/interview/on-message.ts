@@ -308,7 +308,9 @@ function askIfMeant(
 function askWhichPart(draft: InterviewDraft, message: Message, interview: Interview): void {
   const { text, message: id, by } = message;
   const { request } = interview;
-  interview.draft = { text, message: id, by };
+  const before = interview.draft?.text;
+  // the first of two corrections is kept too
+  interview.draft = { text: before ? [...before, "\n", ...text] : text, message: id, by };
   draft.replies.push({ say: "which_part", request });
   const meant = draft.context.readings.text?.suggestedControl;
   if (meant && actionForControl(meant, interview))

@@ -28,6 +28,8 @@ export interface GivenAnswer {
   readings?: Readings | undefined;
   /** Whether the words say that the answer is not known. */
   isNotKnown?: boolean | undefined;
+  /** Whether the person chose the line that the words correct, which then says something. */
+  isCorrection?: true;
 }
 
 /** Label of an answer that leaves its question open. */
@@ -44,7 +46,7 @@ const sureNotKnown = 0.6;
 /** Returns whether an answer leaves its question open. */
 function findNonAnswer(
   question: InterviewQuestion,
-  { text, readings, isNotKnown }: GivenAnswer,
+  { text, readings, isNotKnown, isCorrection }: GivenAnswer,
 ): NonAnswer | undefined {
   if (question === "kind") return undefined;
   const plain = readNonAnswer(toPlainText(text), question);
@@ -52,7 +54,8 @@ function findNonAnswer(
   const { label, confidence = 0 } = (readings && questions[question].read?.(readings)) ?? {};
   // a reading of only a model removes no answer from the brief
   const isRules = !readings?.by.startsWith("model@");
-  const isRead = isRules && label === notKnownLabel(question) && confidence >= sureNotKnown;
+  const isRead =
+    !isCorrection && isRules && label === notKnownLabel(question) && confidence >= sureNotKnown;
   return isNotKnown || isRead ? "not_known" : undefined;
 }
 
