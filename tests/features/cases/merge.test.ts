@@ -1,5 +1,7 @@
 /** Several requests for the same thing, and a team at its work-in-progress limit. */
+
 import { describe, expect, it, type TestContext } from "vitest";
+import { caseActions } from "../../../src/features/cases/actions.ts";
 import { deriveRequestTitle } from "../../../src/nlu/rules/request-title.ts";
 import { type CaseTeam, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
 import { onBothEngines, testWorkspace, wishMessages } from "../../harness/core-harness.ts";
@@ -115,9 +117,9 @@ onBothEngines("merged requests", (newUrl) => {
       const t = await open(context);
       const [first, second, third] = await chain(t);
       const change = t.press("maria", "Change something", directMessageKey("maria"));
-      await t.accept({ ...change, press: `no_request/${first}` });
+      await t.accept({ ...change, press: caseActions.encode("withdraw", first) });
       expect(await Promise.all([first, second, third].map((each) => t.status(each)))).toEqual([
-        "not_a_request",
+        "cancelled",
         "new",
         "merged",
       ]);
