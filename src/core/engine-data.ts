@@ -152,60 +152,23 @@ export const engineData: FeatureData = {
       { name: "backups" },
     ],
     policy: {
-      workspaces: { holds: "nothing", subject: "organisation" },
-      people: { holds: "names", subject: "people" },
-      addresses: { holds: "names", subject: "people" },
+      workspaces: "organisation",
+      people: "people",
+      addresses: "people",
       /** The event's text is deleted once it is processed. */
-      inbox: {
-        holds: "words",
-        subject: "arrivals",
-        goes: [{ after: "it was dealt with", days: engineRetentionDays.inbox }],
-      },
-      jobs: {
-        holds: "nothing",
-        subject: "arrivals",
-        goes: [{ after: "it was done", days: engineRetentionDays.inbox }],
-      },
-      outbox: {
-        holds: "words",
-        subject: "messages",
-        goes: [
-          {
-            after: "it went out, unless its request is in work; a brief's goes with its request",
-            days: engineRetentionDays.messages,
-          },
-          { after: "it went out to many", days: engineRetentionDays.bulkMessages },
-        ],
-      },
-      conversations: {
-        holds: "words",
-        subject: "conversations",
-        goes: [
-          {
-            after: "the last word, unless a request of the ledger belongs to it",
-            days: engineRetentionDays.conversations,
-          },
-        ],
-      },
+      inbox: "arrivals",
+      jobs: "arrivals",
+      outbox: "messages",
+      conversations: "conversations",
       /**
        * The token is deleted when the app is removed; the row stays, so that nothing is sent there.
        */
-      installations: { holds: "actions", subject: "installations" },
+      installations: "installations",
       /** Deleted an hour later, with the next installation. */
-      usedOnce: { holds: "nothing", subject: "installations" },
-      signIns: { holds: "actions", subject: "sign_ins", goes: [{ after: "it expired", days: 1 }] },
-      setAside: {
-        holds: "names",
-        subject: "arrivals",
-        goes: [
-          { after: "it was set aside, and again where it still cannot be dealt with", days: 1 },
-        ],
-      },
-      replicas: {
-        holds: "nothing",
-        subject: "replicas",
-        goes: [{ after: "its process ended", days: 0 }],
-      },
+      usedOnce: "installations",
+      signIns: "sign_ins",
+      setAside: "arrivals",
+      replicas: "replicas",
     },
     rules: retentionRules,
   },

@@ -172,25 +172,10 @@ interface RetentionSubject {
   numbers?: Readonly<Record<string, number>>;
 }
 
-interface TablePolicy {
-  /**
-   * Personal content of the rows: people's text, their actions, their names and addresses,
-   * anonymous figures, or nothing.
-   */
-  holds: "words" | "actions" | "names" | "figures" | "nothing";
-  /** Name of a `RetentionSubject`. */
-  subject: string;
-  /**
-   * Events after which rows are deleted, and the days until then (or as the workspace chose);
-   * missing if rows stay until a person deletes them.
-   */
-  goes?: readonly { after: string; days: number | "chosen" }[];
-}
-
 export interface RetentionDeclaration {
   subjects: readonly RetentionSubject[];
-  /** Every table of the feature. */
-  policy: { readonly [Table in keyof Tables]?: TablePolicy };
+  /** For every table of the feature, the name of the subject that describes its rows. */
+  policy: { readonly [Table in keyof Tables]?: string };
   /** Rules with fixed periods. */
   rules?: readonly RetentionRule[];
   /** Rules with periods chosen by the workspace; they run after all others. */

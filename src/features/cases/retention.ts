@@ -65,8 +65,6 @@ function isOverSince(
   );
 }
 
-const withRequest = { after: "its request goes", days: 0 } as const;
-
 export const requestRetention: RetentionDeclaration = {
   subjects: [
     { name: "requests" },
@@ -74,26 +72,12 @@ export const requestRetention: RetentionDeclaration = {
     { name: "corrected", numbers: { days: requestRetentionDays.corrected } },
   ],
   policy: {
-    requests: {
-      holds: "words",
-      subject: "requests",
-      goes: [
-        { after: "it was over", days: "chosen" },
-        { after: "it turned out to be no request", days: requestRetentionDays.disowned },
-      ],
-    },
-    answers: {
-      holds: "words",
-      subject: "requests",
-      goes: [
-        withRequest,
-        { after: "it was corrected or taken back", days: requestRetentionDays.corrected },
-      ],
-    },
-    historyEntries: { holds: "words", subject: "requests", goes: [withRequest] },
-    tradeOffs: { holds: "words", subject: "requests", goes: [withRequest] },
-    needEmbeddings: { holds: "words", subject: "requests", goes: [withRequest] },
-    introductions: { holds: "actions", subject: "requests", goes: [withRequest] },
+    requests: "requests",
+    answers: "requests",
+    historyEntries: "requests",
+    tradeOffs: "requests",
+    needEmbeddings: "requests",
+    introductions: "requests",
   },
   rules: [
     (on, { workspace, now }) => ({

@@ -214,10 +214,10 @@ export const checkData: FeatureData = {
     subjects: [{ name: "checks" }, { name: "pictures" }],
     policy: {
       /** A person who opted out stays listed, so that they are not enrolled again. */
-      enrolments: { holds: "names", subject: "people" },
-      checks: { holds: "words", subject: "checks", goes: [{ after: "its day", days: "chosen" }] },
-      chains: { holds: "words", subject: "organisation" },
-      pictures: { holds: "figures", subject: "pictures" },
+      enrolments: "people",
+      checks: "checks",
+      chains: "organisation",
+      pictures: "pictures",
     },
     chosenRules: [
       /** A day at a time, the earliest first. */

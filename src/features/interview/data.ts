@@ -149,11 +149,7 @@ export const interviewData: FeatureData = {
   retention: {
     subjects: [{ name: "held", numbers: { days: heldDays } }],
     policy: {
-      heldMessages: {
-        holds: "words",
-        subject: "held",
-        goes: [{ after: "it was said", days: heldDays }],
-      },
+      heldMessages: "held",
     },
     rules: [
       ({ t: { heldMessages } }, { now }) => ({

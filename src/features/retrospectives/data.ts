@@ -114,8 +114,6 @@ const isClosedFor = (
 ): SQL | undefined =>
   and(eq(retrospectives.phase, "closed"), lt(retrospectives.closedAt, yearsBefore(now, years)));
 
-const withBoard = { after: "its retrospective goes", days: 0 } as const;
-
 export const retrospectiveData: FeatureData = {
   tables: retrospectiveTables,
   personalData: {
@@ -208,28 +206,13 @@ export const retrospectiveData: FeatureData = {
   retention: {
     subjects: [{ name: "retrospectives", numbers: { days: cancelledRetrospectiveDays } }],
     policy: {
-      retrospectives: {
-        holds: "words",
-        subject: "retrospectives",
-        goes: [
-          { after: "it closed, and none of its actions is open", days: "chosen" },
-          { after: "it was called off", days: cancelledRetrospectiveDays },
-        ],
-      },
-      retroPeople: { holds: "actions", subject: "retrospectives", goes: [withBoard] },
-      retroNotes: { holds: "words", subject: "retrospectives", goes: [withBoard] },
-      retroTopics: { holds: "words", subject: "retrospectives", goes: [withBoard] },
-      retroVotes: {
-        holds: "actions",
-        subject: "retrospectives",
-        goes: [{ after: "its retrospective closes", days: 0 }],
-      },
-      retroActions: { holds: "words", subject: "retrospectives", goes: [withBoard] },
-      retroSeries: {
-        holds: "names",
-        subject: "retrospectives",
-        goes: [{ after: "it was stopped", days: cancelledRetrospectiveDays }],
-      },
+      retrospectives: "retrospectives",
+      retroPeople: "retrospectives",
+      retroNotes: "retrospectives",
+      retroTopics: "retrospectives",
+      retroVotes: "retrospectives",
+      retroActions: "retrospectives",
+      retroSeries: "retrospectives",
     },
     rules: [
       ({ t: { retrospectives } }, { now }) => ({

@@ -263,20 +263,11 @@ export const workspaceData: FeatureData = {
   retention: {
     subjects: [{ name: "organisation" }, { name: "changes" }],
     policy: {
-      groups: { holds: "words", subject: "organisation" },
-      members: { holds: "names", subject: "people" },
-      valueStreams: { holds: "nothing", subject: "organisation" },
-      daysOff: { holds: "nothing", subject: "organisation" },
-      auditEntries: {
-        holds: "words",
-        subject: "changes",
-        goes: [
-          {
-            after: "it was made, and another of the same thing followed",
-            days: auditRetentionDays,
-          },
-        ],
-      },
+      groups: "organisation",
+      members: "people",
+      valueStreams: "organisation",
+      daysOff: "organisation",
+      auditEntries: "changes",
     },
     rules: [
       ({ t: { auditEntries } }, { workspace, now }) => ({

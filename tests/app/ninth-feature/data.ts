@@ -19,11 +19,7 @@ export const lunchData: FeatureData = {
   retention: {
     subjects: [{ name: "lunch", numbers: { days: lunchDays } }],
     policy: {
-      lunchPlans: {
-        holds: "words",
-        subject: "lunch",
-        goes: [{ after: "it was eaten", days: lunchDays }],
-      },
+      lunchPlans: "lunch",
     },
     rules: [
       ({ t: { lunchPlans } }, { now }) => ({

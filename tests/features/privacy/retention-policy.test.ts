@@ -11,6 +11,13 @@ it("names every table", () => {
   expect(named.toSorted()).toEqual(Object.keys(defineTables(columnDialects.sqlite())).toSorted());
 });
 
+it("describes the rows of each table by a declared subject", () => {
+  const declared = featureData.flatMap(({ retention }) => retention?.subjects ?? []);
+  const named = featureData.flatMap(({ retention }) => Object.values(retention?.policy ?? {}));
+  const subjects = declared.map(({ name }) => name);
+  expect(named.filter((name) => !subjects.includes(name))).toEqual([]);
+});
+
 it("is the same in the README as in the chat", () => {
   const lines = readFileSync("README.md", "utf8").split("\n");
   const told = lines
