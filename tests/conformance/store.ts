@@ -43,6 +43,11 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
     const plan = (...subjects: string[]) =>
       store.write(({ db, t }) => db.insert(t.jobs).values(subjects.map(sampleJob)));
 
+    it("can be closed twice", async () => {
+      await store.close();
+      await store.close();
+    });
+
     it("returns what it stored", async () => {
       const text: RichText = ["new CRM ☕ \0 half an emoji: \ud83d", { person: "U1", name: "Ana" }];
       const request = sampleRequest({

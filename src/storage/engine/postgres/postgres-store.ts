@@ -204,7 +204,9 @@ export function openPostgres(
       }
     },
     async close() {
-      await Promise.all([writePool, readPool, probePool, longRunning].map((pool) => pool.end()));
+      await Promise.all(
+        [writePool, readPool, probePool, longRunning].map((pool) => pool.ending || pool.end()),
+      );
     },
   };
 }
