@@ -5,6 +5,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { featureCommands, featureData } from "../src/app/registry.ts";
+import { type InterviewFacts, questions } from "../src/features/cases/questions.ts";
 import { loadWords } from "../src/lib/i18n.ts";
 
 /** Modules that a feature may import besides its own folder. */
@@ -270,12 +272,20 @@ it("links only to existing files from each README.md", () => {
   expect(links.filter((path) => !existsSync(path))).toEqual([]);
 });
 
-it("names only files that exist in src/README.md", () => {
-  const named = [
-    ...readFileSync("src/README.md", "utf8").matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|md))`/g),
-  ].map(([, path]) => path!);
-  expect(named.length).toBeGreaterThan(50);
-  expect(named.filter((path) => !existsSync(`src/${path}`) && !existsSync(path))).toEqual([]);
+it("names only files and folders that exist in each README.md", () => {
+  const existing = globSync("{src,prompts,manifests,tests}/**");
+  const gone = globSync(["README.md", "{src,prompts,manifests,tests}/**/README.md"]).flatMap(
+    (file) =>
+      [...readFileSync(file, "utf8").matchAll(/`([\w.-][\w./-]*(?:\.(?:ts|md)|\/))`/g)]
+        .map(([, path]) => path!.replace(/\/$/, ""))
+        .filter((path) => !existing.some((each) => `/${each}`.endsWith(`/${path}`)))
+        .map((path) => `${file}: ${path}`),
+  );
+  expect(gone.sort()).toEqual([
+    "manifests/deploy/README.md: src/main.ts", // of release 0.1.0
+    "prompts/README.md: guest-wifi.md", // examples of files that a company adds
+    "prompts/README.md: vocabulary/ours.md",
+  ]);
 });
 
 describe("product texts", () => {
@@ -316,6 +326,37 @@ describe("product texts", () => {
         !/\.(?:md|jsonl?|com|net)$/.test(literal),
     );
     expect(named.filter((key) => !keys.includes(key))).toEqual([]);
+  });
+
+  it("exist for each question, command and declaration of a feature's data", () => {
+    const facts: InterviewFacts = { asked: [], answers: {}, claimed: false };
+    const needed = [
+      ...Object.entries(questions).flatMap(([name, { kinds, choices = {}, ...question }]) => [
+        `requests.why.${name}`,
+        ...(question.wording ? [] : [`requests.ask.${name}`]),
+        ...(question.inBrief ? [`requests.brief.${name}`] : []),
+        ...(kinds.length > 0 && question.inForm?.(facts) !== false
+          ? [`requests.label.${name}`, `requests.hint.${name}`]
+          : []),
+        ...Object.keys(choices).map((choice) => `requests.choice.${choice}`),
+      ]),
+      ...featureCommands.flatMap(({ name }) => [
+        `slack.command.${name}`,
+        `slack.command.${name}.hint`,
+        `teams.command.${name}`,
+      ]),
+      ...featureData.flatMap(({ retention, pageSections = {} }) => [
+        ...(retention?.subjects ?? []).flatMap(({ name }) => [
+          `keep.what.${name}`,
+          `keep.term.${name}`,
+        ]),
+        ...Object.entries(pageSections).flatMap(([section, types]) => [
+          `web.me.${section}`,
+          ...types.map((type) => `privacy.kind.${type}`),
+        ]),
+      ]),
+    ];
+    expect(needed.filter((key) => !keys.includes(key))).toEqual([]);
   });
 
   it("are all used by the code", () => {
