@@ -9,8 +9,8 @@ import {
 } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
+import { type Ending, readEnding } from "../nlu/rules/ending.ts";
 import { beginsWithPeople } from "../nlu/rules/fault-facts.ts";
-import { saysAct } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
@@ -156,17 +156,19 @@ function correct(text: string, thing: OpenThing | undefined, given: Chances): Ch
   }
 }
 
-/** Acts that end a request; they count only if the words say so. */
+/** Acts that end a request; they count for a named request only if the words say so. */
 const endings = ["resolved", "withdrawn"] as const;
+
+/** Acts that words about an end are confused with if nothing is asked. */
+const likeEndings: readonly TargetAct[] = ["answer", "not_known", "addition", "status"];
 
 /** Share of a new request's probability that remains if the words add to a stored request. */
 const newDespiteMore = 0.4;
 
 /** Counts words about a stored request as an addition, unless they end it or are a request. */
 function readAdditions(
-  text: string,
   given: Chances,
-  { isAboutRequest, more }: { isAboutRequest: boolean; more: boolean },
+  { isAboutRequest, more, ending }: { isAboutRequest: boolean; more: boolean; ending?: Ending },
 ): Chances {
   const { new_request, addition } = given;
   const acts = more
@@ -176,9 +178,10 @@ function readAdditions(
         addition: addition + new_request * (1 - newDespiteMore),
       })
     : given;
-  if (!isAboutRequest) return acts;
-  const unsaid = endings.filter((act) => !saysAct(act, text));
-  return move(acts, ["answer", "not_known", "to_somebody_else", ...unsaid], "addition");
+  if (ending) return move(acts, likeEndings, ending.act);
+  return isAboutRequest
+    ? move(acts, ["answer", "not_known", "to_somebody_else", ...endings], "addition")
+    : acts;
 }
 
 /** Combines the reading of the act, if there is one, with the other readings. */
@@ -199,12 +202,15 @@ export function interpretReadings(
       : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   const more = !thing && saysMore(text);
+  const ending = readEnding(text);
   return {
-    acts: readAdditions(text, correct(text, thing, acts), {
+    acts: readAdditions(correct(text, thing, acts), {
       isAboutRequest: isAboutRequest && !thing,
       more,
+      ...(!thing && { ending }),
     }),
     saysMore: more,
+    ending,
     isUnfinished: beginsToAsk(text),
     asksOutright: asksOutright(text),
     forms: formsOf(text),

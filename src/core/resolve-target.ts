@@ -17,6 +17,7 @@ import type {
   TargetSuggestion,
   WordsReading,
 } from "./message-target.ts";
+import { mentions, wordsIn } from "./shared-words.ts";
 import { isSuggested, mergeSuggested } from "./suggested-target.ts";
 
 export interface TargetDecision {
@@ -94,16 +95,9 @@ const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
     acts.reduce((sum, act) => sum + words.acts[act], 0),
   );
 
-const wordsIn = (text: string): Set<string> =>
-  new Set(
-    (
-      text
-        .toLowerCase()
-        .normalize("NFD")
-        .replaceAll(/\p{M}+/gu, "")
-        .match(/[\p{L}\p{N}]{4,}/gu) ?? []
-    ).map((word) => word.slice(0, 6)),
-  );
+/** Returns whether words about an end may mean a request with this text. */
+const isEndable = (text: string | undefined, { ending }: WordsReading): boolean =>
+  text === undefined || ending?.matter === undefined || mentions(text, ending.matter);
 
 /**
  * Acts of an answer. If nothing is asked, they count as more about the request that the message
@@ -136,7 +130,7 @@ function claimsOfThing(
   newest: OpenThing | undefined,
   words: WordsReading,
 ): Claim[] {
-  const { request, askedAt, isOffer } = thing;
+  const { request, askedAt, isOffer, about } = thing;
   const isNewest = thing === newest;
   const evidence: Evidence[] = [
     ["referenced", message.about !== undefined && message.about === request],
@@ -161,7 +155,7 @@ function claimsOfThing(
     claim({ is: "not_known", thing }, chanceOf(words, "not_known"), evidence),
     ...ofOffer("agreement"),
     ...ofOffer("refusal"),
-    ...(request === undefined
+    ...(request === undefined || !isEndable(about, words)
       ? []
       : [
           claim({ is: "resolved", request, thing }, chanceOf(words, "resolved"), evidence),
@@ -188,16 +182,21 @@ function claimsOfRequest(
     ["sharedWord", shared > 0, Math.min(shared, 3)],
     [
       "unrelated",
-      shared === 0 && !isReferenced && !isContinued && !(words.saysMore && isOpenAlone),
+      shared === 0 &&
+        !isReferenced &&
+        !isContinued &&
+        !((words.saysMore || words.ending) && isOpenAlone),
     ],
     ["closed", isClosed === true],
   ];
+  const addition = claim(
+    { is: "addition", request },
+    chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
+    evidence,
+  );
+  if (!isReferenced && !isEndable(text, words)) return [addition];
   return [
-    claim(
-      { is: "addition", request },
-      chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
-      evidence,
-    ),
+    addition,
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
     ...(isClosed
       ? []
@@ -299,7 +298,11 @@ export function resolveMessageTarget(
     claim({ is: "status" }, chanceOf(words, "status"), [
       ["referenced", message.about !== undefined],
     ]),
-    claim({ is: "aside" }, chanceOf(words, "aside", ...actsWithout(message, open, requests)), []),
+    claim(
+      { is: "aside" },
+      chanceOf(words, "aside", ...actsWithout(message, open, requests, words)),
+      [],
+    ),
     ...(message.place.kind === "personal" || message.addressed
       ? []
       : [
@@ -328,11 +331,18 @@ function actsWithout(
   { about: referenced }: MessageEvidence,
   things: readonly OpenThing[],
   requests: readonly RecentRequest[],
+  words: WordsReading,
 ): TargetAct[] {
-  const about = requests.length > 0 || things.some(({ request }) => request !== undefined);
+  const texts = [
+    ...requests.map(({ text }) => text),
+    ...things.flatMap(({ request, about }) => (request === undefined ? [] : [about])),
+  ];
   return [
     ...(things.length > 0 ? [] : (["agreement", "refusal"] as const)),
     ...(things.length > 0 || referenced !== undefined ? [] : answerActs),
-    ...(about ? [] : (["resolved", "withdrawn", "addition"] as const)),
+    ...(texts.length > 0 ? [] : (["addition"] as const)),
+    ...(referenced !== undefined || texts.some((text) => isEndable(text, words))
+      ? []
+      : (["resolved", "withdrawn"] as const)),
   ];
 }

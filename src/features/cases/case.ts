@@ -97,6 +97,8 @@ export interface CaseAction {
   answers?: string;
   /** Request, or text, that waits for this one. */
   waits?: { request?: string; words?: RichText };
+  /** Whether the text added says that the request is solved. */
+  isSolved?: boolean;
   message?: string;
 }
 

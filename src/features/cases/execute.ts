@@ -262,7 +262,7 @@ async function followUp(
 /** Replies to the person, if the pressed card does not show enough. */
 function acknowledge(
   { request, number, requester, history }: Case,
-  { act, verdict, answers, by }: CaseAction,
+  { act, verdict, answers, by, isSolved }: CaseAction,
   at: Date,
 ): CaseReply[] {
   const life = (
@@ -298,7 +298,7 @@ function acknowledge(
     case "evidence":
       return life("outcome.evidence");
     case "add":
-      return life("added");
+      return life(isSolved ? "added.solved" : "added");
     case "approve":
       return life("approval.given");
     case "please_change":

@@ -67,9 +67,15 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
     target.is === "new_request"
       ? others.filter((other) => "thing" in other || "request" in other)
       : others;
+  if (target.is === "resolved" && rivals.length === 0 && isToldToTeam(draft))
+    return offerToTakeBack(draft, message, target, [{ is: "addition", request: target.request }]);
   if (rivals.length > 0 && isGuessTold.has(target.is) && target.is !== "unclear")
     offerToTakeBack(draft, message, target, rivals);
 }
+
+/** Returns whether the team was told that a request is solved, which no button undoes yet. */
+const isToldToTeam = ({ caseActions }: InterviewDraft): boolean =>
+  caseActions.some(({ isSolved }) => isSolved);
 
 /** Acknowledgements that name the action, so that the author can undo a wrong one. */
 const isGuessTold: ReadonlySet<MessageTarget["is"]> = new Set([
@@ -259,7 +265,7 @@ function onEnd(
   const asked = thing && questionOfThing(draft.conversation, thing);
   const interview = findInterview(draft, request);
   if (asked || !interview || interview.phase === "done") {
-    if (is === "resolved") return onAddition(draft, message, request);
+    if (is === "resolved") return onAddition(draft, message, request, { isSolved: true });
     const { by, text, message: id } = message;
     return void draft.caseActions.push({ request, act: "withdraw", by, why: text, message: id });
   }
@@ -272,9 +278,13 @@ function onEnd(
 }
 
 /** Adds the words to a request that the team has. */
-function onAddition(draft: InterviewDraft, message: Message, request: string): void {
-  const { by, text, message: id } = message;
-  draft.caseActions.push({ request, act: "add", by, why: text, message: id });
+function onAddition(
+  draft: InterviewDraft,
+  { by, text, message }: Message,
+  request: string,
+  { isSolved = false } = {},
+): void {
+  draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
 }
 
 /** Opens another request, and asks the open question again. */

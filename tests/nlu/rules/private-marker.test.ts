@@ -36,6 +36,10 @@ describe("isPrivacyWish", () => {
     "bitte mach das privat",
     "ça reste entre nous",
     "hazlo privado por favor",
+    "please don't show that one to everybody",
+    "bitte zeigt das nicht allen",
+    "ne montrez pas ça à tout le monde svp",
+    "no lo enseñéis a todo el mundo, por favor",
   ])("reads %j as about an earlier request", (text) => {
     expect(isPrivacyWish(text)).toBe(true);
   });

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { readEnding } from "../../../src/nlu/rules/ending.ts";
+
+it.each([
+  "you can forget R-1, we found one in the cupboard",
+  "quita lo del monitor, ya tiene",
+  "R-1 könnt ihr vergessen, wir haben noch einen gefunden",
+  "vous pouvez oublier R-4",
+])("reads a withdrawal: %s", (text) => {
+  expect(readEnding(text)).toEqual({ act: "withdrawn" });
+});
+
+it.each([
+  "geht wieder, danke",
+  "c'est bon pour l'imprimante",
+  "the problem is solved",
+  "lo de la impresora ya está",
+])("reads that a fault is over: %s", (text) => {
+  expect(readEnding(text)?.act).toBe("resolved");
+});
+
+it.each([
+  ["der Beamer im Trausaal geht wieder", "beamer im trausaal"],
+  ["the projector in the hall works again", "projector in the hall"],
+  ["l'imprimante remarche, merci", "imprimante"],
+])("reads what works again in %j", (text, matter) => {
+  expect(readEnding(text)).toEqual({ act: "resolved", matter });
+});
+
+it.each([
+  "is it working again?",
+  "it worked again, but then it stopped",
+  "der Chef ist wieder unterwegs",
+])("reads no end in %j", (text) => {
+  expect(readEnding(text)).toBeUndefined();
+});
