@@ -1,6 +1,7 @@
 /** Command line of Entwine: the bot itself, and the list of its commands. */
 import { enableCompileCache } from "node:module";
 import { Command, Option } from "commander";
+import packageJson from "../../package.json" with { type: "json" };
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { parseFactor, parseInstant } from "./commands/arguments.ts";
@@ -85,6 +86,7 @@ const program = withClock(new Command("entwine"))
   .description(
     "Asks the partner questions about requests to IT, on Slack, in Teams and in this terminal.",
   )
+  .version(packageJson.version)
   .showHelpAfterError("(--help lists the commands)")
   .action(async (options) =>
     (await import("./serve.ts")).serve(readConfig(), clockOf(options), true),

@@ -39,6 +39,12 @@ it("answers the lines of a pipe in order, stores them and exits with 0", async (
   );
 });
 
+it("names its version", async () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { code, out } = await startEntwine({ args: ["--version"] }).ended;
+  expect({ code, out }).toEqual({ code: 0, out: `${version}\n` });
+});
+
 it("answers in the language of the machine", async () => {
   const { out, err } = await startEntwine({
     env: { DATABASE_URL: await freshSqlite(), LANG: "de_DE.UTF-8" },
