@@ -1,4 +1,5 @@
 /** Telemetry for operators: metrics for `/metrics`, and log lines for failures. */
+import type { MessageIdentity } from "../core/delivery.ts";
 import type { Log } from "../lib/log.ts";
 import type {
   MetricDistribution,
@@ -45,7 +46,7 @@ export function createTelemetry(log: Log) {
   const sends: Record<SendOutcome["kind"], number> = { sent: 0, refused: 0, unknown: 0 };
   const zeros = (): Record<PlatformName, number> =>
     Object.fromEntries(platformNames.map((name) => [name, 0])) as Record<PlatformName, number>;
-  const [rateLimited, down] = [zeros(), zeros()];
+  const [rateLimited, down, resends] = [zeros(), zeros(), zeros()];
   let acceptsWrites = 1;
   const fallbacks = { failed: 0, paused: 0 };
   const deletedRows: Record<string, number> = {};
@@ -80,15 +81,25 @@ export function createTelemetry(log: Log) {
           "could not process a row; set it aside for a day (run entwine doctor for details)",
         );
       },
-      sendFinished(surface: PlatformName, outcome: SendOutcome): void {
+      sendFinished({ id, workspace, place }: MessageIdentity, outcome: SendOutcome): void {
+        const { surface } = place;
         sends[outcome.kind]++;
         if (outcome.kind === "refused" && outcome.code === "ratelimited") rateLimited[surface]++;
+        const message = { surface, workspace, outbox: id };
+        if (outcome.kind === "sent") log.debug(message, "delivered a message");
         // A platform that is down is reported once.
-        if (outcome.kind !== "sent" && !down[surface])
+        else if (!down[surface])
           log.warn(
-            { surface, state: outcome.kind, code: outcome.code },
+            { ...message, state: outcome.kind, code: outcome.code },
             "a message was not delivered at the first attempt",
           );
+      },
+      messageResent({ id, workspace, place: { surface } }: MessageIdentity): void {
+        resends[surface]++;
+        log.warn(
+          { surface, workspace, outbox: id },
+          "sending a message again whose outcome is unknown; it may arrive twice",
+        );
       },
       platformDown(surface: PlatformName, isDown: boolean): void {
         down[surface] = Number(isDown);
@@ -171,6 +182,13 @@ export function createTelemetry(log: Log) {
         kind: "counter",
         label: "platform",
         read: () => rateLimited,
+      },
+      {
+        name: "entwine_resends_total",
+        help: "Messages of unknown outcome that were sent again, by platform",
+        kind: "counter",
+        label: "platform",
+        read: () => resends,
       },
       {
         name: "entwine_platform_down",

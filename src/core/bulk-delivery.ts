@@ -4,13 +4,13 @@
  */
 
 import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import type { ConversationRef } from "../platform/conversation-ref.ts";
 import { readConversationAddress, saveConversationAddress } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
 import * as bulk from "../storage/queue/bulk-messages.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
+import type { MessageIdentity } from "./delivery.ts";
 
 /** Number of messages claimed at once, which limits how many stay unsent when a process ends. */
 const claimBatchSize = 20;
@@ -33,7 +33,7 @@ interface BulkDeliveryOptions {
   now(): Date;
   /** Real time (ms), which sets the pace. */
   machine: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
-  sendFinished(row: { place: ConversationRef }, outcome: SendOutcome): void;
+  sendFinished(row: MessageIdentity, outcome: SendOutcome): void;
   /** Called for a message that will never be sent. */
   onUndelivered(w: Writer, row: outbox.OutboxRow): Promise<void>;
   failed(error: unknown): void;

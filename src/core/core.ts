@@ -18,7 +18,7 @@ import type { Store } from "../storage/store.ts";
 import { openBulkDelivery } from "./bulk-delivery.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { openConfidentialEvents } from "./confidential-events.ts";
-import { openOutboxDelivery } from "./delivery.ts";
+import { type MessageIdentity, openOutboxDelivery } from "./delivery.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 import { createFormHandlers } from "./forms.ts";
 import { openIngest } from "./ingest.ts";
@@ -55,7 +55,9 @@ export interface CoreOptions {
     schedulerFailed(error: unknown): void;
     /** Called for a row that cannot be processed and is set aside. */
     rowSetAside?(row: RowKey, error: unknown): void;
-    sendFinished(surface: ConversationRef["surface"], outcome: SendOutcome): void;
+    sendFinished(message: MessageIdentity, outcome: SendOutcome): void;
+    /** Called before a post of unknown outcome is sent again; it may then arrive twice. */
+    messageResent?(message: MessageIdentity): void;
     /** Called when a platform stops responding, and when it responds again. */
     platformDown?(surface: ConversationRef["surface"], isDown: boolean): void;
     workRecovered(counts: object): void;
@@ -102,8 +104,7 @@ export async function openCore({
   );
   const now = clock.now;
   const { sleep } = machine;
-  const sendFinished = ({ place }: { place: ConversationRef }, outcome: SendOutcome): void =>
-    telemetry.sendFinished(place.surface, outcome);
+  const { sendFinished } = telemetry;
   const circuits = new Map(
     platforms.map(({ name, bulkPerSecond }) => [
       name as string,
@@ -122,6 +123,7 @@ export async function openCore({
     now,
     sleep,
     sendFinished,
+    resending: (message) => telemetry.messageResent?.(message),
     failed: telemetry.deliveryFailed,
   });
   const { deliver, initialStateFor } = delivery;

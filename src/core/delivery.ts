@@ -65,6 +65,9 @@ type DeliveryAttempt = Pick<
   outcome?: SendOutcome;
 };
 
+/** Identity of an outgoing message, for metrics and logs. */
+export type MessageIdentity = Pick<outbox.OutboxRow, "id" | "workspace" | "place">;
+
 interface DeliveryOptions {
   store: Store;
   holder: string;
@@ -74,7 +77,9 @@ interface DeliveryOptions {
   now(): Date;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Called with the result of a send, for metrics and logs. */
-  sendFinished(message: { place: ConversationRef }, outcome: SendOutcome): void;
+  sendFinished(message: MessageIdentity, outcome: SendOutcome): void;
+  /** Called before a post of unknown outcome is sent again; it may then arrive twice. */
+  resending(message: MessageIdentity): void;
   failed(error: unknown): void;
 }
 
@@ -95,6 +100,7 @@ export function openOutboxDelivery({
   now,
   sleep,
   sendFinished,
+  resending,
   failed,
 }: DeliveryOptions): OutboxDelivery {
   const queue = openKeyedQueue<DeliveryAttempt>({ attempt, release, sleep });
@@ -186,6 +192,7 @@ export function openOutboxDelivery({
     if (message.state !== "sending") {
       if (!(await store.write((w) => outbox.beginSending(w, workspace, id, holder))))
         return undefined;
+      if (needsVerification) resending(message);
       message.attempts++;
       message.state = "sending";
     }

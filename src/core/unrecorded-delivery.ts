@@ -4,9 +4,9 @@
  */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import type { ConversationRef } from "../platform/conversation-ref.ts";
 import { readConversationAddress } from "../storage/directory.ts";
 import type { Reader } from "../storage/store.ts";
+import type { MessageIdentity } from "./delivery.ts";
 
 /** Maximum attempts when the platform asks to wait. */
 const maxAttempts = 5;
@@ -17,7 +17,7 @@ interface UnrecordedDeliveryOptions {
   read: Reader;
   platforms: ReadonlyMap<string, PlatformAdapter>;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  sendFinished(message: { place: ConversationRef }, outcome: SendOutcome): void;
+  sendFinished(message: MessageIdentity, outcome: SendOutcome): void;
   failed(error: unknown): void;
 }
 

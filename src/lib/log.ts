@@ -34,6 +34,7 @@ const textFields = new Set([
   "path",
   "workspace",
   "arrival",
+  "outbox",
   "host",
   "hostname",
 ]);

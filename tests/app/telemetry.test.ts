@@ -1,9 +1,11 @@
 import { afterEach, expect, it } from "vitest";
 import { createTelemetry } from "../../src/app/telemetry.ts";
+import type { MessageIdentity } from "../../src/core/delivery.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";
 import type { MetricReading } from "../../src/platform/adapter.ts";
+import type { PlatformName } from "../../src/platform/conversation-ref.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { fakeModel } from "../harness/fake-model.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
@@ -27,13 +29,40 @@ async function watching() {
   };
 }
 
+const message = (surface: PlatformName): MessageIdentity => ({
+  id: "outbox 1",
+  workspace: "T1",
+  place: { surface, kind: "personal", id: "maria" },
+});
+const [onSlack, inTeams] = [message("slack"), message("teams")];
+
 it("counts a 429 for the platform that sent it, and nothing else as one", async () => {
   const { watch, read } = await watching();
-  watch.sendFinished("slack", { kind: "refused", code: "ratelimited", retryAfterMs: 1000 });
-  watch.sendFinished("slack", { kind: "refused", code: "channel_not_found" });
-  watch.sendFinished("teams", { kind: "sent", message: "1" });
+  watch.sendFinished(onSlack, { kind: "refused", code: "ratelimited", retryAfterMs: 1000 });
+  watch.sendFinished(onSlack, { kind: "refused", code: "channel_not_found" });
+  watch.sendFinished(inTeams, { kind: "sent", message: "1" });
   expect(await read("entwine_rate_limited_total")).toEqual({ slack: 1, teams: 0, terminal: 0 });
   expect(await read("entwine_sends_total")).toEqual({ sent: 1, refused: 2, unknown: 0 });
+});
+
+it("counts and logs a message that may arrive twice, with its id in the outbox", async () => {
+  const lines: string[] = [];
+  const { watch, readings } = createTelemetry(openLog("debug", (line) => lines.push(line)));
+  watch.sendFinished(inTeams, { kind: "unknown", code: "http_500" });
+  watch.messageResent(inTeams);
+  watch.sendFinished(inTeams, { kind: "sent", message: "1" });
+  const { read } = readings({} as Store, [], "").find(
+    ({ name }) => name === "entwine_resends_total",
+  )!;
+  expect(await read()).toEqual({ slack: 0, teams: 1, terminal: 0 });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject(
+    ["warn", "warn", "debug"].map((level) => ({
+      level,
+      outbox: "outbox 1",
+      workspace: "T1",
+      surface: "teams",
+    })),
+  );
 });
 
 it("puts a turn into the bucket of its duration", async () => {

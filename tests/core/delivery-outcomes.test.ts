@@ -76,11 +76,17 @@ onBothEngines("message delivery", (newUrl) => {
     });
 
     it("is looked up after a failure, and resent if it did not arrive", async (context) => {
-      const coreHarness = await open(context);
+      const resent: string[] = [];
+      const coreHarness = await open(context, {
+        messageResent: ({ id, workspace }) => void resent.push(`${workspace} ${id}`),
+      });
       coreHarness.platform.fail({ outcome: busy });
       await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!)]);
       await untilIdle(coreHarness.store);
       expect([coreHarness.platform.tries.length, coreHarness.platform.said.length]).toEqual([2, 1]);
+      const { db, t } = coreHarness.store.read;
+      const [row] = await db.select().from(t.outbox);
+      expect(resent).toEqual([`${row?.workspace} ${row?.id}`]);
       expect(await outbox(coreHarness)).toMatchObject([{ state: "sent", attempts: 2 }]);
     });
 

@@ -130,6 +130,7 @@ interface Options {
   /** Machine time, and the hook for platforms that stop responding. */
   machine?: CoreOptions["machine"];
   platformDown?: CoreOptions["telemetry"]["platformDown"];
+  messageResent?: CoreOptions["telemetry"]["messageResent"];
   /**
    * Host of the replica. Two replicas on the same host simulate a crash and a restart; on different
    * hosts they run at the same time.
@@ -168,6 +169,7 @@ export async function openCoreHarness({
   beside,
   machine,
   platformDown,
+  messageResent,
 }: Options) {
   const shared = url.startsWith("file:") ? beside?.store : undefined;
   const real = shared ?? (await open());
@@ -244,6 +246,7 @@ export async function openCoreHarness({
       schedulerFailed: (error) => void troubles.push(error),
       sendFinished: () => {},
       platformDown,
+      messageResent,
       workRecovered: () => {},
     },
   });
