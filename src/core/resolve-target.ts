@@ -267,6 +267,8 @@ export function resolveMessageTarget(
   if (toPlainText(message.text).trim() === "") return decided({ is: "aside" });
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
+  if (words.isIncident && !(message.about && newest?.answers === "team_question"))
+    return decided({ is: "new_request" });
   if (words.isPrivacyWish) {
     const latest = requests.toSorted((one, other) => other.saidAt - one.saidAt)[0];
     const request = message.about ?? newest?.request ?? latest?.request;
@@ -277,9 +279,6 @@ export function resolveMessageTarget(
     return decided({ is: "withdrawn", request: about });
   if (words.control !== undefined)
     return decided({ is: "control", control: words.control, thing: newest });
-  if (words.isIncident && !(message.about && newest?.answers === "team_question"))
-    return decided({ is: "new_request" });
-
   if (words.isUnfinished && newest === undefined) return decided({ is: "aside" });
 
   const scored = [

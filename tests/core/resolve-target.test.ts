@@ -54,6 +54,12 @@ describe("resolveMessageTarget", () => {
     });
   });
 
+  it("opens a security incident that is told in confidence, or while another is asked", () => {
+    const incident = words({ answer: 0.9 }, { isIncident: true });
+    for (const told of [incident, { ...incident, isPrivacyWish: true }])
+      expect(target(message(), [thing()], [recent()], told)).toEqual({ is: "new_request" });
+  });
+
   it("takes an answer for the older question in whose thread it stands", () => {
     const older = thing({ id: "old", request: "r0", askedAt: at - 90_000 });
     expect(
