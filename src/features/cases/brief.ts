@@ -81,8 +81,12 @@ const saysMatter: readonly (InterviewQuestion | "wish")[] = [
   "wish",
 ];
 
-/** Returns the brief's facts below its title, without those that only repeat the title. */
+/**
+ * Returns the brief's facts below its title, without those that only repeat the title. A security
+ * incident has none, because it is not asked anything.
+ */
 function shownFacts(talk: Interview, words: Words): BriefFact[] {
+  if (talk.security) return [];
   const title = [requestTitle(talk) ?? ""];
   return listBriefFacts(
     talk,
@@ -132,7 +136,7 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
       value: personMention(talk.raisedBy),
     });
   const notes = [
-    ...(talk.kind ? [words.plain(`requests.kind.${talk.kind}`)] : []),
+    ...(talk.kind && !talk.security ? [words.plain(`requests.kind.${talk.kind}`)] : []),
     ...(talk.claimed ? [words.plain("requests.brief.claimed")] : []),
     ...(talk.unconfirmed ? [words.plain("requests.brief.unconfirmed")] : []),
   ];

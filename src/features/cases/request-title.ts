@@ -44,12 +44,14 @@ export function requestTitle({
   text,
   message,
   kind,
+  security,
   wish,
   answers: { symptom, since },
 }: Interview): string | undefined {
   const isFault = kind === "factory_issue";
   const asked = toPlainText(text);
   if (worded && namesRequested(worded.title, asked)) return worded.title;
+  if (security) return deriveRequestTitle(asked, true);
   const said = toPlainText((isFault && symptom?.text) || []);
   // one from the first message is outdated once that message is edited
   const isCurrent = symptom?.message !== message || asked.includes(said);

@@ -50,11 +50,11 @@ export const urgencyLast = new RegExp(
 
 /** Words before the subject without content: "quick question:". */
 export const fillers = starting(
-  "(?:so|well|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|by the way|in addition|additionally|besides|another thing|oh|context)(?=[\\s,:–—-]+)",
-  "(?:also|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:–—-]+)",
-  "(?:alors|et|mais|donc|aussi|par ailleurs|d'ailleurs|en plus|de plus|au fait|sinon|ensuite|autre chose|ah|petite question|question|une demande|petite demande)(?=[\\s,:–—-]+)",
+  "(?:so|well|hm+|damn|shit|oh no|oops|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|by the way|in addition|additionally|besides|another thing|oh|context)(?=[\\s,:.!…–—-]+)",
+  "(?:also|mist|scheisse|verdammt|oje|hm+|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:.!…–—-]+)",
+  "(?:alors|merde|zut|mince|euh|et|mais|donc|aussi|par ailleurs|d'ailleurs|en plus|de plus|au fait|sinon|ensuite|autre chose|ah|petite question|question|une demande|petite demande)(?=[\\s,:.!…–—-]+)",
   "(?:(?:aw|re|wg|fwd?|tr|rv):)",
-  "(?:bueno|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:–—-]+)",
+  "(?:bueno|mierda|joder|vaya|ay|eh|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:.!…–—-]+)",
 );
 
 /** Thanks, regards and apologies: a sentence without other content. */

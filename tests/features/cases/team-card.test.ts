@@ -150,3 +150,15 @@ describe("team's card", () => {
     ]);
   });
 });
+
+it("has the requester's words of a security incident, and no lines for answers", () => {
+  const text = ["so… I typed my password into a fake page"];
+  const incident = aCase("new");
+  const interview = { ...incident.interview, text, answers: {}, security: true as const };
+  const card = teamCard({ ...incident, security: true, interview }, around);
+  const shown = cardToPlainText(card);
+  expect(card[0]).toMatchObject({ kind: "heading" });
+  expect(cardToPlainText([card[0]!])).toContain("I typed my password into a fake page");
+  expect(shown).not.toContain(words.plain("requests.brief.unknown"));
+  expect(shown).not.toContain(words.plain("requests.kind.new_solution"));
+});
