@@ -48,7 +48,7 @@ export async function resolveLocales(
       ? theirs.workspace
       : reader === by.id
         ? theirs.person
-        : (await readPersonLanguages(read, workspace, reader)).person;
+        : await languageOf(reader);
   return {
     reader: wordsFor(readerLanguage),
     workspace: wordsFor(theirs.workspace),
@@ -57,6 +57,12 @@ export async function resolveLocales(
     recordedGuest: theirs.guest,
     recordedZone: theirs.zone,
   };
+
+  /** Returns a person's language; the actor's for one who has not spoken to the bot. */
+  async function languageOf(other: string): Promise<string> {
+    const { person, isKnown } = await readPersonLanguages(read, workspace, other);
+    return isKnown || kind === "due" ? person : theirs.person;
+  }
 
   async function readerOf(): Promise<string | undefined> {
     if (place.kind === "personal") return place.id;

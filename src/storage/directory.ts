@@ -213,6 +213,8 @@ const byPerson = prepared("language", ({ db, t: { people, workspaces } }: Reader
 
 interface PersonLanguages {
   person: string;
+  /** Whether the person or the platform told the person's language; else it is the workspace's. */
+  isKnown: boolean;
   workspace: string;
   /** The last locale that the platform gave. */
   locale: string | null;
@@ -236,11 +238,10 @@ export async function readPersonLanguages(
   const [row] = await byPerson(reader, { workspace, person });
   const defaults = WorkspaceDefaults.parse(row?.settings);
   const workspaceLanguage = languageOfLocale(defaults.language) ?? defaultLanguage;
+  const known = languageOfLocale(row?.language) ?? languageOfLocale(locale ?? row?.locale);
   return {
-    person:
-      languageOfLocale(row?.language) ??
-      languageOfLocale(locale ?? row?.locale) ??
-      workspaceLanguage,
+    person: known ?? workspaceLanguage,
+    isKnown: known !== undefined,
     workspace: workspaceLanguage,
     locale: row?.locale ?? null,
     guest: row?.guest ?? false,
