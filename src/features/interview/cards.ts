@@ -26,7 +26,7 @@ import {
   selfServiceCard,
 } from "./question-card.ts";
 import type { Reply } from "./reply.ts";
-import { takenAsElement, whichTargetCard } from "./target-card.ts";
+import { takenAsElement, thatMessageElement, whichTargetCard } from "./target-card.ts";
 
 const { encode } = interviewActions;
 
@@ -183,8 +183,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "own_way":
       return talk ? selfServiceCard(talk, words) : [];
     case "doubt":
+    case "that_message":
       return [
-        line("doubt"),
+        say.say === "doubt" ? line("doubt") : thatMessageElement(say, words),
         {
           kind: "buttons",
           buttons: [button("is_request", encode("held", say.held, "new_request"))],

@@ -2,7 +2,7 @@
 
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
-import { isPointing } from "../../nlu/rules/pointing.ts";
+import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
@@ -24,7 +24,13 @@ import {
   resumeInterview,
 } from "./controls.ts";
 import { extendRequest } from "./extend-request.ts";
-import { askTarget, chooseHeldTarget, offerToTakeBack, tellDefault } from "./hold-message.ts";
+import {
+  askTarget,
+  chooseHeldTarget,
+  holdSmallTalk,
+  offerToTakeBack,
+  tellDefault,
+} from "./hold-message.ts";
 import { makeCurrent, startNextInterview } from "./next-question.ts";
 import {
   confirmDoubtfulRequest,
@@ -50,7 +56,13 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
   const { target, pointedAt, parts } = draft.context;
   if (!target || target.is === "not_for_bot") return;
   if (pointedAt) {
-    const { author, message: pointed, outside } = pointedAt;
+    const { author, message: pointed, outside, text, isDoubtful } = pointedAt;
+    if (parts.length > 0 && isDoubtful)
+      return void draft.replies.push({
+        say: "that_message",
+        held: holdSmallTalk(draft, message),
+        text,
+      });
     return parts.length > 0
       ? openRequests(draft, { by: author, raisedBy: message.by, message: pointed, outside }, parts)
       : replyCaseDetail(draft);
@@ -289,7 +301,7 @@ function onAddition(
 
 /** Opens another request, and asks the open question again. */
 function onNewRequest(draft: InterviewDraft, message: Message): void {
-  if (isPointing(toPlainText(message.text)))
+  if (readPointing(toPlainText(message.text)) === "surely")
     return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const open = currentInterview(draft.conversation);
   openRequestHere(draft, message);

@@ -119,13 +119,10 @@ export async function prepareInterview(
       known.isUnfinished = said.isUnfinished;
       known.readings.text = readings;
       const pointedAt = await readPointedMessage(sources, event, conversation, target);
-      if (pointedAt) {
+      const begun = pointedAt && (await interviewOfMessage(pointedAt));
+      if (pointedAt && !(begun && pointedAt.isDoubtful)) {
         known.pointedAt = pointedAt;
-        const { talks } = conversation;
-        const begun =
-          talks.find(({ message }) => message === pointedAt.message) ??
-          (await listFiledInterviews(read, workspace, sources.conversation, pointedAt))[0];
-        if (begun) known.story = await readCaseDetail(read, viewer, begun, talks);
+        if (begun) known.story = await readCaseDetail(read, viewer, begun, conversation.talks);
         else known.parts = await partsOf(pointedAt.text);
         break;
       }
@@ -248,6 +245,13 @@ export async function prepareInterview(
   if (claimant && !guest)
     known.numberOnes = await listTopPriorities(read, workspace, claimant.id, alone);
   return decide(known);
+
+  async function interviewOfMessage(of: { message: string }): Promise<Interview | undefined> {
+    return (
+      conversation.talks.find(({ message }) => message === of.message) ??
+      (await listFiledInterviews(read, workspace, sources.conversation, of))[0]
+    );
+  }
 
   async function decide(lookups: InterviewLookups): Promise<PreparedInterview> {
     const turn = runInterviewTurn(conversation, input, {

@@ -93,6 +93,8 @@ export type Reply =
   | { say: "catalogue"; request: string }
   | { say: "own_way"; request: string }
   | { say: "doubt"; held: string }
+  /** Asks whether words mean the message above, whose text it quotes. */
+  | { say: "that_message"; held: string; text: RichText }
   /** Asks what a message belongs to. */
   | { say: "which_target"; held: string; text: RichText; offers: readonly TargetOffer[] }
   /** A message was filed under its most probable target, because nobody chose one. */

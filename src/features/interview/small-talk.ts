@@ -1,5 +1,6 @@
 /** Replies to small talk, and the offer to open a request with it. */
 import type { SmallTalkLabel } from "../../nlu/judge.ts";
+import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { currentInterview } from "../cases/interview-state.ts";
@@ -24,12 +25,19 @@ const minSureAside = 0.8;
 export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"message">): void {
   if (toPlainText(message.text).trim() === "")
     return void draft.replies.push({ say: "plain", key: "no_words" });
-  if (draft.context.isUnfinished)
+  const isBusy = currentInterview(draft.conversation) !== undefined;
+  const { kind, thread } = message.place;
+  // a message above that the platform does not let the bot read
+  const pointsAtUnread =
+    !isBusy &&
+    kind !== "personal" &&
+    thread !== undefined &&
+    readPointing(toPlainText(message.text)) === "surely";
+  if (draft.context.isUnfinished || pointsAtUnread)
     return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const reading = draft.context.readings.text?.request;
   if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { label, confidence } = reading.smallTalk;
-  const isBusy = currentInterview(draft.conversation) !== undefined;
   const isUnsure =
     (reading.disputed && !isBusy) ||
     reading.isRequest.label ||

@@ -60,3 +60,9 @@ export const takenAsElement = (
       target: targetLabel(offer, words),
     }),
   );
+
+export const thatMessageElement = (
+  { text }: Extract<Reply, { say: "that_message" }>,
+  words: Words,
+): CardElement =>
+  textElement(words("requests.that_message", { words: truncateRichText(text, quotedCharacters) }));

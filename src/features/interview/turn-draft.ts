@@ -27,6 +27,7 @@ import type { TopPriority } from "../cases/queries/top-priorities.ts";
 import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import type { HeldMessage, TargetName } from "./held-messages.ts";
+import type { PointedMessage } from "./pointed-message.ts";
 import type { Reply } from "./reply.ts";
 import type { HeldTargets } from "./tables.ts";
 
@@ -91,7 +92,7 @@ export interface InterviewContext {
   /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** The message of a colleague at which the words point. */
-  pointedAt?: { author: Person; message: string; outside?: true | undefined };
+  pointedAt?: PointedMessage;
   /** Target of the message. */
   target?: MessageTarget | undefined;
   /** Other probable targets. */

@@ -1,17 +1,115 @@
-/** Recognition of messages that only refer to the message above: "can you take this up?", "^^". */
-import { foldText, stripMarkup } from "../text/normalise.ts";
+/**
+ * Recognition of words that only refer to the message above them: "can you take this up?", "^^",
+ * "look at what she wrote". They consist of function words, politeness and verbs of handling, so
+ * that no word names a matter of its own. Patterns match folded text.
+ */
+import { normaliseText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
-const sign = /^(?:\^+|↑+|☝\S*|👆\S*|:point_up(?:_2)?:|\W*)$/u;
+/**
+ * How words refer to the message above: `surely`, `perhaps` (another word may be a matter of its
+ * own), or `no`.
+ */
+export type PointingReading = "surely" | "perhaps" | "no";
 
-const lead =
-  "(?:(?:hi|hey|hello|hallo|bonjour|salut|hola|please|pls|plz|bitte|svp|s'il te plait|s'il vous plait|por favor|and|und|et|y)\\W+)*";
+const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
-const phrase = new RegExp(
-  `^\\W*${lead}(?:(?:can|could|would|will) you (?:please |kindly )?(?:take|pick|handle|log|do|note|record|look)(?: care of)?(?: (?:this|that|it|these|at this|at that|into this|into that|after this))*(?: up| on| over| down)?|(?:take|pick|log|handle|note)(?: care of)? (?:this|that|it)(?: up| on| over)?|(?:this|that)(?: one| too| here)?|(?:kannst|konnt|konnen|wurdest|wurdet) (?:du|ihr|sie) (?:dich |euch |sich )?(?:das |dies |bitte |mal |darum |hier )*(?:bitte )?(?:aufnehmen|ubernehmen|erfassen|eintragen|kummern|notieren|ansehen|anschauen)|kummer(?:st|t|n)? (?:du |ihr |sie )?(?:dich|euch|sich) (?:bitte |mal )?(?:darum|drum)|(?:das |dies )?(?:bitte |mal )*(?:aufnehmen|ubernehmen|erfassen|eintragen|notieren)|nimm(?:st du)? (?:das )?(?:bitte )?auf|(?:(?:tu|vous|on) )?(?:peux|pouvez|peut|pourrais|pourriez)(?:[- ](?:tu|vous|on))? (?:prendre|t'en occuper|vous en occuper|t'occuper de ca|noter|t'en charger|vous en charger|regarder)(?: (?:ca|cela|ceci|en charge|ca en charge|note))*|a prendre en charge|(?:prends|prenez|note|notez)(?:[- ](?:le|ca|la))?|(?:(?:te|se|os) )?(?:puedes?|podeis|pueden|podrias?) (?:encargarte|encargarse|encargaros|encargar|apuntar(?:lo)?|tomar(?:lo)?|registrar(?:lo)?|mirar(?:lo)?|ver)(?: (?:de )?(?:esto|eso|ello|lo))?|(?:esto|eso)|(?:apunta|registra|toma)(?:lo| esto)?)(?:\\W+(?:please|pls|bitte|svp|s'il te plait|s'il vous plait|por favor|thanks|danke|merci|gracias))*\\W*$`,
+/** Matches text of signs only, such as arrows and pointing hands. */
+const sign = /^(?::point_up(?:_2)?:|:arrow_up:|\p{M}|[^\p{L}\p{N}])*$/u;
+
+/** Words that refer to something said before, whatever else is said. */
+const demonstratives = wordSet(
+  `this that it these those them one ones him her he she they above same
+  dies diese dieses diesem darum drum dazu davon damit daran dafur oben ihm obige obiges
+  ca cela ceci ci celui celle dessus elle esto eso ello ella arriba`,
 );
 
-/** Returns whether a message has no subject of its own and refers to the one above it. */
-export function isPointing(text: string): boolean {
-  const plain = stripMarkup(text).trim();
-  return sign.test(plain) || phrase.test(foldText(plain));
+/** Words that refer to something said before, if no other word names a matter. */
+const references = wordSet(
+  `here fyi too also da his hers their theirs das es dieser diesen hier ihr ihn er sowas auch gleiche
+  selbe zk il lui leur en y le la voila pareil pareille idem meme este esta ese esa lo el aqui mismo
+  misma igual tambien`,
+);
+
+/** Stems of verbs and nouns of handling, which name no matter. */
+const handling =
+  /^(?:tak(?:e|es|ing)|pick|look|see|handle|log|note|record|do|help|read|check|deal|care|sort|fix|track|raise|file|open|add|tell|have|register|capture|own|grab|mind|job|yours|turn|deine?s?|eures?|euch|dir|nimm\w*|nehmt|nehmen|aufnehm\w*|ubern\w+|erfass\w*|eintrag\w*|kummer\w*|notier\w*|ansehen|anschau\w*|schau\w*|guck\w*|sieh\w*|lies|lest|helf\w*|hilf\w*|hilfe|mach\w*|erledig\w*|wtf|pruf\w*|leg\w*|anleg\w*|prend\w*|prenez|pren(?:ds|ez)|occup\w*|charge\w*|not(?:e|er|es|ez)|regard\w*|vo(?:ir|is|yez)|aid\w+|gere\w*|gerer|enregistr\w*|trait\w+|lis|lire|jette\w*|oeil|encarg\w*|apunt\w*|tom(?:a|ar|as|ais|arlo|alo|ad)|registr\w*|mir\w+|ver|veis|ves|ayud\w+|hac\w+|haz|gestion\w*|ocup\w*|anot\w*|lee|leed|toca|ech(?:a|as|ais|ar|arle|ale|ad|adle)|vistazo|jou(?:er|ez|es)|vuestro|vuestra|tuyo|tuya)$/;
+
+/** Words that neither name a matter nor refer to one. */
+const empty = wordSet(
+  `a an the and or but so then hi hey hello please pls plz thanks thank thx cheers morning folks team
+  guys bot it's that's this's is are was be been can could would will may might shall should must you
+  your u we us our i me my to for of on at in into with about from by up over down out off after
+  what who how if not any some something anything also just maybe perhaps kindly quickly quick now
+  today soon need needs want wants would like wrote write writes said says say saying asked asks ask
+  posted post think guess believe reckon opinion thoughts right yes ok okay know does did has go
+  please. there let get got make sure list let's i'd you'd he's she's they're possible able everyone
+  someone somebody
+  der die den dem des ein eine einen einem einer eines und oder aber auch hallo moin servus guten
+  morgen tag bitte danke mal doch schon noch denn ja nein ist sind war kann kannst konnt konnen konnte
+  konntest konntet wurdest wurdet wird du ihr sie wir ich uns mir mich dich sich an am auf fur von vom
+  mit zu zur zum bei um in im was wer wie wenn ob geschrieben schreibt schrieb gesagt sagt meint
+  meinst meint ihr's gefragt denkst denkt haltst hier eben kurz vielleicht bestimmt eigentlich etwas
+  haben hat habt brauch brauche brauchen brauchts gerne gern lieber leute kollege kollegin gehort
+  ware war's passt ihrs rein
+  un une des du de d l les et ou mais bonjour salut svp stp merci s te t vous tu on nous je me moi
+  toi eux j m c ce qu que qui quoi est sont peux peut pouvez pourrais pourriez a au aux pour par sur
+  avec dans si plait plus peu petit deja ecrit ecrivait dit dis demande penses pensez avis oui non
+  besoin ai avons faut faudrait aussi jeter coup peut-etre fait vu dites n pas ici
+  una unos unas los las del al y o u pero hola buenas buenos dias por favor gracias porfa me os nos se
+  tu vosotros ustedes usted yo nosotros puedes puede podeis pueden podrias podriais es son ser para
+  con de a en que quien como si no vale ya mas hay ha he han escrito escribio escribe dice dijo dicho pide pidio
+  pregunta opinas opinais piensas creo creemos crees parece parece tema cosa algo necesito necesitamos hace falta
+  te ti su sus verlo`,
+);
+
+/** Words that hand something over: "over to you", "one for you", "c'est pour vous". */
+const handover =
+  /\b(?:(?:for|to|with) (?:you|u)|your (?:turn|job|court|area)|yours|(?:fur|an|bei|zu) (?:euch|dich|dir)|(?:euer|dein)\w*|(?:pour|a|chez|de) (?:vous|toi)|(?:para|a|con|de) (?:vosotros|ti|ustedes|usted)|(?:os|te|les) toca)\b/;
+
+/** Asks about something in general: "what can you do?". */
+const asksInGeneral =
+  /^(?:who|what|where|when|why|how|whose|which|wer|was|wo|wann|warum|wie|qui|qu'?|que|quoi|ou|quand|pourquoi|comment|quien|donde|cuando|como|cual)\b/;
+
+/** Words with which a person asks for an opinion on the message above. */
+const opinion =
+  /\b(?:think|say|make of|opinion|thoughts|meinst|meint|sagst|sagt|haltst|haltet|denkst|denkt|penses|pensez|dis|dites|opinas|opinais|piensas|pensais|dices|decis|parece|about|with this|with that)\b/;
+
+/** Rejects the message above instead of bringing it. */
+const rejects =
+  /\b(?:not|don't|dont|never|ignore|forget|nicht|kein\w*|vergiss|pas|jamais|oublie\w*|nunca|olvida\w*|no (?!\W*$)(?:es|lo|hace|hagas|te|os|para|apuntes|tomes|hay))\b/;
+
+const tagQuestion =
+  /[\s,]+(?:no|non|nicht|oder|oder nicht|ne|gell|right|verdad|n'est-ce pas|isn't it|is it not|doch)\W*$/;
+
+const thanks =
+  /^\W*(?:thanks|thank you|thx|cheers|danke|vielen dank|merci|gracias|muchas gracias)\b/;
+const request = /\br-?\s?\d+\b/;
+
+/** Most words without a known role with which a message may still refer to the one above. */
+const mostDoubtful = 1;
+
+/** Returns how a message refers to the one above it. */
+export function readPointing(text: string): PointingReading {
+  const { plain, line } = normaliseText(text);
+  if (sign.test(stripMarkup(text).trim())) return "surely";
+  if (request.test(plain)) return "no";
+  const said = line
+    .split(/[,.;!?¿¡]+\s*/)
+    .filter((clause) => !thanks.test(clause))
+    .join(" ")
+    .trim();
+  const bare = said.replace(tagQuestion, "");
+  if (rejects.test(bare)) return "no";
+  const words = tokenizeWords(bare);
+  const pointsBack = words.some((word) => demonstratives.has(word)) || handover.test(bare);
+  const refers = pointsBack || words.some((word) => references.has(word));
+  const handles = words.some((word) => handling.test(word));
+  if (asksInGeneral.test(bare) && !(refers && (handles || opinion.test(bare)))) return "no";
+  if (!refers && !handles) return "no";
+  const own = words.filter(
+    (word) =>
+      ![demonstratives, references, empty].some((known) => known.has(word)) && !handling.test(word),
+  ).length;
+  if (own === 0 && (refers || words.length > 1)) return "surely";
+  return own <= mostDoubtful && pointsBack ? "perhaps" : "no";
 }

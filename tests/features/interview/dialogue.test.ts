@@ -574,6 +574,27 @@ describe("several requests or people", () => {
   });
 });
 
+describe("message that refers to a colleague's", () => {
+  const pointedAt = { author: tom, message: "m0", text: ["the gate stays shut"] };
+  const parts = [{ text: pointedAt.text, reading: requestReading(), judge: "test" }];
+
+  it("opens the colleague's request, raised by its author", () => {
+    const c = createInterviewDriver();
+    c.hears("one for you?", {}, {}, { pointedAt, parts });
+    expect(c.talk).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
+  });
+
+  it("asks first if it may have a matter of its own", () => {
+    const c = createInterviewDriver();
+    const known = { pointedAt: { ...pointedAt, isDoubtful: true }, parts };
+    expect(c.hears("this is broken", {}, {}, known)).toContain(
+      sentence("that_message", { words: "the gate stays shut" }),
+    );
+    expect(c.conversation.talks).toEqual([]);
+    expect(c.conversation.smallTalk).toBeDefined();
+  });
+});
+
 describe("message that is no request", () => {
   it.each(["greeting", "thanks", "feedback", "about_bot", "not_for_it"] as const)(
     "gets a suitable reply to %s and opens nothing",
