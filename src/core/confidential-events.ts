@@ -4,6 +4,7 @@
  */
 import { wordsFor } from "../lib/i18n.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
+import { textElement } from "../platform/card.ts";
 import { messageKey } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
@@ -126,7 +127,7 @@ export function openConfidentialEvents({
       failed({ seq: 0, conversation, event: { ...event, id: "confidential" } }, error, true);
       const words = wordsFor((await readPersonLanguages(store.read, workspace, by.id)).person);
       const direct = { surface: place.surface, kind: "personal" as const, id: by.id };
-      const card = [{ kind: "text" as const, text: words("requests.trouble") }];
+      const card = [textElement(words("requests.trouble"))];
       await within(
         answerTimeoutMs,
         send([{ id: services.newId(), workspace, place: direct, kind: "post", card }]),

@@ -3,6 +3,7 @@ import { setTimeout as machineSleep } from "node:timers/promises";
 import type { Clock } from "../lib/clock.ts";
 import { wordsFor } from "../lib/i18n.ts";
 import type { Core, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
+import { textElement } from "../platform/card.ts";
 import {
   type BriefChannels,
   type ConversationRef,
@@ -311,7 +312,7 @@ const createOutsiderReply =
         queuedAt: now(),
         state: initialStateFor({ workspace, place }),
       },
-      card: [{ kind: "text", text: words(`membership.outsider.${place.surface}`) }],
+      card: [textElement(words(`membership.outsider.${place.surface}`))],
     };
     const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));
     if (seq !== undefined) deliver([{ ...row, seq, ...(address !== undefined && { address }) }]);

@@ -3,6 +3,7 @@
  * members.
  */
 
+import { textElement } from "../platform/card.ts";
 import type { Feature, TurnInput } from "./feature.ts";
 
 /** Returns whether guests may do this. Features without `allowsGuests` are for members only. */
@@ -14,7 +15,7 @@ export const membersOnlyFeature: Feature = {
   name: "guests",
   async turn(ctx, { event }) {
     const place = { surface: event.place.surface, kind: "personal" as const, id: event.by.id };
-    ctx.post({ card: [{ kind: "text", text: ctx.words("membership.guest") }], place });
+    ctx.post({ card: [textElement(ctx.words("membership.guest"))], place });
     return undefined;
   },
 };

@@ -5,6 +5,7 @@
 import { backoffMs } from "../lib/clock.ts";
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import type { OutboundMessage } from "../platform/adapter.ts";
+import { textElement } from "../platform/card.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import * as conversations from "../storage/conversations.ts";
 import { savePersonGuest, upsertPerson } from "../storage/directory.ts";
@@ -111,7 +112,7 @@ async function queueFailureReply(
     conversation,
     kind: "post",
     place,
-    card: [{ kind: "text", text: words("requests.trouble") }],
+    card: [textElement(words("requests.trouble"))],
     state: "queued",
     holder,
     queuedAt: now(),

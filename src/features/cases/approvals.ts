@@ -5,7 +5,7 @@
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, Card } from "../../platform/card.ts";
+import { type Button, type Card, textElement } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { personMention } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";
@@ -143,13 +143,12 @@ function agreementCard(one: Case, words: Words): Card {
     },
   ];
   return [
-    {
-      kind: "text",
-      text: words(wanted ? "life.approval.again" : "life.approval.ask", {
+    textElement(
+      words(wanted ? "life.approval.again" : "life.approval.ask", {
         requester: personMention(requester),
         who: wanted ? personMention(wanted.by) : "",
       }),
-    },
+    ),
     ...teamBriefCard(one.interview, words),
     ...(facts.length > 0 ? [{ kind: "facts" as const, facts }] : []),
     { kind: "buttons", buttons },
@@ -161,7 +160,7 @@ const advocateCard = (
   { name: group }: Group,
   words: Words,
 ): Card => [
-  { kind: "text", text: words("organisation.advocate.brief", { group }) },
+  textElement(words("organisation.advocate.brief", { group })),
   ...briefHead(interview, words),
   {
     kind: "facts",

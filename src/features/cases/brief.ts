@@ -1,7 +1,7 @@
 /** Brief of a request: what the team needs to know, on one screen. */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { Card, CardElement } from "../../platform/card.ts";
+import { type Card, type CardElement, textElement } from "../../platform/card.ts";
 import { personMention, type RichText } from "../../platform/rich-text.ts";
 import type { Interview } from "./interview-state.ts";
 import {
@@ -117,7 +117,7 @@ export function briefHead(talk: Interview, words: Words): CardElement[] {
       kind: "heading",
       text: words("requests.brief.title", { number: talk.number ?? 0, title }),
     },
-    ...(isRepetition(summary, [[title]]) ? [] : [{ kind: "text" as const, text: summary }]),
+    ...(isRepetition(summary, [[title]]) ? [] : [textElement(summary)]),
   ];
 }
 
@@ -142,9 +142,7 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
   ];
   return [
     ...briefHead(talk, words),
-    ...(talk.ended === "handed_over"
-      ? [{ kind: "text" as const, text: words("requests.brief.person") }]
-      : []),
+    ...(talk.ended === "handed_over" ? [textElement(words("requests.brief.person"))] : []),
     ...briefQuote(talk, words),
     { kind: "facts", facts: from },
     ...briefFacts(talk, words),

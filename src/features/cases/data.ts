@@ -5,6 +5,7 @@ import {
   type FeatureData,
   isDirectMessagesOf,
 } from "../../core/feature-data.ts";
+import { textElement } from "../../platform/card.ts";
 import { and, eq, inArray, or } from "../../storage/drizzle.ts";
 import {
   deleteTableRows,
@@ -95,7 +96,7 @@ const eraseRequestWords: ErasureHooks["eraseWords"] = async ({ w, workspace, per
             reference,
             title: title as string | null,
             card: (purpose) => [
-              { kind: "text", text: words("privacy.gone.card", { request: reference }) },
+              textElement(words("privacy.gone.card", { request: reference })),
               ...(purpose === "intake"
                 ? [
                     {

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, Card } from "../../platform/card.ts";
+import { type Button, type Card, textElement } from "../../platform/card.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import { personMention } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
@@ -99,15 +99,14 @@ export function introductionOfferCard(
     press: actions.encode(verb, request, other.request),
   });
   return [
-    {
-      kind: "text",
-      text: words(group ? "requests.company.group" : "requests.company", {
+    textElement(
+      words(group ? "requests.company.group" : "requests.company", {
         group: group ?? "",
         number,
         title: shownTitle(title, words),
         when: createdAt,
       }),
-    },
+    ),
     { kind: "buttons", buttons: [button("meet", "ask"), button("no_thanks", "no")] },
   ];
 }
@@ -141,12 +140,12 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
       !other ||
       !(begins ? mayBegin(own, other, event.by) : event.by.id === other.requester.id)
     ) {
-      ctx.post({ card: [{ kind: "text", text: ctx.words("keep.gone") }] });
+      ctx.post({ card: [textElement(ctx.words("keep.gone"))] });
       return undefined;
     }
     const says = (key: string, values = {}): void =>
       void ctx.post({
-        card: [{ kind: "text", text: ctx.words(`requests.company.${key}`, values) }],
+        card: [textElement(ctx.words(`requests.company.${key}`, values))],
       });
     await ctx.resolveCard(event);
     if (begins) {
@@ -174,14 +173,13 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
       ctx.post({
         place: own.place,
         card: [
-          {
-            kind: "text",
-            text: words("requests.company.made", {
+          textElement(
+            words("requests.company.made", {
               who: personMention(other.requester),
               number: other.number,
               title: shownTitle(other.title, words),
             }),
-          },
+          ),
         ],
       });
     }
@@ -208,7 +206,7 @@ function ask(id: string, own: Introduced, other: Introduced, words: Words): Card
     title: shownTitle(own.title, words),
   };
   return [
-    { kind: "text", text: words("requests.company.ask", values) },
+    textElement(words("requests.company.ask", values)),
     { kind: "buttons", buttons: [button("meet", "yes"), button("no_thanks", "decline")] },
   ];
 }

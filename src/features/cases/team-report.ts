@@ -5,7 +5,7 @@ import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Card, CardElement } from "../../platform/card.ts";
+import { type Card, type CardElement, textElement } from "../../platform/card.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { and, asc, eq, gte, inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
@@ -78,7 +78,7 @@ const named = ({ number, title }: { number: number; title: string }): string =>
   `R-${number} ${title}`.trim();
 
 function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words): Card {
-  if (needs.length === 0) return [{ kind: "text", text: words("report.needs.none") }];
+  if (needs.length === 0) return [textElement(words("report.needs.none"))];
   return [
     { kind: "heading", text: words(ofWeek ? "report.needs.week" : "report.needs") },
     ...needs.map(
@@ -104,9 +104,9 @@ function dangerZoneCard(
 ): Card {
   const title = { kind: "heading" as const, text: words("report.danger") };
   if (refusedAlternatives.length + demandsAfterSelfService.length + models.length === 0)
-    return [title, { kind: "text", text: words("report.danger.none") }];
+    return [title, textElement(words("report.danger.none"))];
   const part = (key: string, items: CardElement[]): CardElement[] =>
-    items.length > 0 ? [{ kind: "text", text: words(`report.danger.${key}`) }, ...items] : [];
+    items.length > 0 ? [textElement(words(`report.danger.${key}`)), ...items] : [];
   return [
     title,
     ...part(
@@ -123,12 +123,11 @@ function dangerZoneCard(
     ),
     ...(models.length > 1
       ? [
-          {
-            kind: "text" as const,
-            text: words("report.danger.models", {
+          textElement(
+            words("report.danger.models", {
               models: models.map((each) => words.plain(`report.model.${each}`)).join(" → "),
             }),
-          },
+          ),
         ]
       : []),
     {

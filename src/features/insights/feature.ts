@@ -2,6 +2,7 @@
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature } from "../../core/feature.ts";
 import { signInLinkCard, type WebLinks } from "../../core/web-links.ts";
+import { textElement } from "../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
@@ -35,7 +36,7 @@ export const openInsights = (
       card: await signInLinkCard(signIn, ctx, by.id, landing, words),
       ...(!alone && { place: direct }),
     });
-    if (!alone) ctx.post({ card: [{ kind: "text", text: ctx.words("web.link.sent") }] });
+    if (!alone) ctx.post({ card: [textElement(ctx.words("web.link.sent"))] });
     return undefined;
   },
 });

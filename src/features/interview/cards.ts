@@ -2,7 +2,7 @@
 
 import type { Words } from "../../lib/i18n.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
-import type { Button, Card, CardElement } from "../../platform/card.ts";
+import { type Button, type Card, type CardElement, textElement } from "../../platform/card.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import { caseActions } from "../cases/actions.ts";
 import { briefFacts, briefHead } from "../cases/brief.ts";
@@ -41,10 +41,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       ? conversation.talks.find(({ request }) => request === say.request)
       : undefined;
   const number = talk?.number ?? ("number" in say ? say.number : undefined) ?? 0;
-  const line = (key: string, values: Parameters<Words>[1] = {}): CardElement => ({
-    kind: "text",
-    text: words(`requests.${key}`, { number, ...values }),
-  });
+  const line = (key: string, values: Parameters<Words>[1] = {}): CardElement =>
+    textElement(words(`requests.${key}`, { number, ...values }));
   const button = (key: string, press: string, more: Partial<Button> = {}): Button =>
     ({
       label: words.plain(`requests.button.${key}`, { number }),
@@ -139,7 +137,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "not_on_offer": {
       const count = Object.keys(questions[say.question].choices ?? {}).length;
       const text = words(`requests.not_on_offer${count > 1 ? "" : ".words"}`, { count });
-      return [{ kind: "text", text }, ...(talk ? questionCard(talk, say.question, view) : [])];
+      return [textElement(text), ...(talk ? questionCard(talk, say.question, view) : [])];
     }
     case "logged":
       return talk ? logged(talk, say, view, button) : [];
@@ -174,10 +172,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         ...aboutButtons(say, button),
       ];
     case "plain":
-      return [
-        { kind: "text", text: words(`requests.plain.${say.key}`) },
-        ...plainButtons(say, button, words),
-      ];
+      return [textElement(words(`requests.plain.${say.key}`)), ...plainButtons(say, button, words)];
     case "catalogue":
       return talk ? catalogueCard(talk, view.catalogue, words) : [];
     case "own_way":
@@ -219,7 +214,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
 function emergencyLine({ catalogue, words }: RequestCardContext): CardElement[] {
   const { title, text, link } = findEmergencyItem(catalogue) ?? {};
   return [
-    ...(text ? [{ kind: "text" as const, text: [{ bold: text }] }] : []),
+    ...(text ? [textElement([{ bold: text }])] : []),
     ...(title && link
       ? [
           {
@@ -259,7 +254,7 @@ function logged(
     ...(kind === "standard_service" ? [button("no_request", encode("no_request", request))] : []),
   ];
   return [
-    { kind: "text", text: words(key ? `requests.logged.${key}` : "requests.logged", { number }) },
+    textElement(words(key ? `requests.logged.${key}` : "requests.logged", { number })),
     ...(item?.text ? [{ kind: "note" as const, text: [item.text] }] : []),
     ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
   ];
@@ -338,5 +333,5 @@ function called({ requester }: Interview, { place }: RequestCardContext): CardEl
     person: requester.id,
     ...(requester.name && { name: requester.name }),
   };
-  return place.kind === "personal" ? [] : [{ kind: "text", text: [mention] }];
+  return place.kind === "personal" ? [] : [textElement([mention])];
 }

@@ -1,7 +1,7 @@
 /** Card of a question: wording, buttons for answers and the general controls. */
 
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, CardElement } from "../../platform/card.ts";
+import { type Button, type CardElement, textElement } from "../../platform/card.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseCardContext } from "../cases/cards/case-list-card.ts";
 import { interviewActions } from "../cases/interview-actions.ts";
@@ -56,10 +56,7 @@ export function questionCard(
   ];
   if (asked === "item" && item?.link && !item.ask) {
     return [
-      {
-        kind: "text",
-        text: words("requests.self_help", { title: item.title, link: [{ link: item.link }] }),
-      },
+      textElement(words("requests.self_help", { title: item.title, link: [{ link: item.link }] })),
       {
         kind: "buttons",
         buttons: [choice("do_it"), button("solved", encode("solved", request))],
@@ -84,10 +81,9 @@ export function questionCard(
       itemQuestion: item && remainingItemQuestion(item, toPlainText(talk.text)),
     }) ?? words(`requests.ask.${asked}`, { number });
   return [
-    {
-      kind: "text",
-      text: isAnnouncedAsLast(talk, asked) ? words("requests.ask.last", { question }) : question,
-    },
+    textElement(
+      isAnnouncedAsLast(talk, asked) ? words("requests.ask.last", { question }) : question,
+    ),
     ...(answers.length > 0 ? [{ kind: "buttons" as const, buttons: answers }] : []),
     { kind: "buttons", buttons: controls },
   ];
@@ -103,14 +99,14 @@ export function answerAcknowledgement(
   if (!answer) return [];
   const { acknowledgement = ({ text }) => (text ? undefined : "open") } = questions[question];
   const key = acknowledgement(answer);
-  return key ? [{ kind: "text", text: words(`requests.took.${key}`) }] : [];
+  return key ? [textElement(words(`requests.took.${key}`))] : [];
 }
 
 export function correctionCard(talk: Interview, words: Words): CardElement[] {
   const verb = talk.draft ? "replace" : "again";
   const parts = correctableQuestions(talk);
   return [
-    { kind: "text", text: words(talk.draft ? "requests.which_part.draft" : "requests.which_part") },
+    textElement(words(talk.draft ? "requests.which_part.draft" : "requests.which_part")),
     {
       kind: "buttons",
       buttons: parts.map((question) => ({
@@ -139,7 +135,7 @@ export function catalogueCard(
     press: encode(verb, request),
   });
   return [
-    ...(items.length > 0 ? [{ kind: "text" as const, text: words("organisation.catalogue") }] : []),
+    ...(items.length > 0 ? [textElement(words("organisation.catalogue"))] : []),
     ...items.map(
       ({ title, text: said, link }): CardElement => ({
         kind: "item",
@@ -148,13 +144,11 @@ export function catalogueCard(
         ...(link && { button: { label: words.plain("organisation.catalogue.open"), url: link } }),
       }),
     ),
-    {
-      kind: "text",
-      text: words(
-        items.length > 0 ? "organisation.catalogue.some" : "organisation.catalogue.none",
-        { text: ownWay?.text ?? "" },
-      ),
-    },
+    textElement(
+      words(items.length > 0 ? "organisation.catalogue.some" : "organisation.catalogue.none", {
+        text: ownWay?.text ?? "",
+      }),
+    ),
     {
       kind: "buttons",
       buttons: [
@@ -162,7 +156,7 @@ export function catalogueCard(
         button("own_way", "own_way"),
       ],
     },
-    { kind: "text", text: words("organisation.catalogue.else") },
+    textElement(words("organisation.catalogue.else")),
   ];
 }
 
@@ -171,7 +165,7 @@ export const selfServiceCard = (
   { request, number = 0, ownWay }: Interview,
   words: Words,
 ): CardElement[] => [
-  { kind: "text", text: words("organisation.own_way.went", { number, text: ownWay?.text ?? "" }) },
+  textElement(words("organisation.own_way.went", { number, text: ownWay?.text ?? "" })),
   {
     kind: "buttons",
     buttons: [

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { ExportRow, FeatureData } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, Card, CardElement } from "../../platform/card.ts";
+import { type Button, type Card, type CardElement, textElement } from "../../platform/card.ts";
 import { type ErasureScope, erasureScopes } from "./erasure/erase-person.ts";
 
 export const privacyActions = defineActions("privacy", {
@@ -34,10 +34,8 @@ const button = (words: Words, key: string, press: string, style?: "danger"): But
   ...(style && { style }),
 });
 
-const text = (words: Words, key: string, values?: Parameters<Words>[1]): CardElement => ({
-  kind: "text",
-  text: words(`privacy.${key}`, values),
-});
+const text = (words: Words, key: string, values?: Parameters<Words>[1]): CardElement =>
+  textElement(words(`privacy.${key}`, values));
 
 /** Subjects of the overview, in its order; the whole list is in the README. */
 const mainSubjects = [

@@ -7,7 +7,7 @@ import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { FeatureData } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
-import type { Button, Card } from "../../platform/card.ts";
+import { type Button, type Card, textElement } from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { Form } from "../../platform/form.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -154,7 +154,7 @@ async function chooseTerms(
 }
 
 const saying = (text: RichText, ...buttons: Button[]): Card => [
-  { kind: "text", text },
+  textElement(text),
   ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
 ];
 
@@ -170,7 +170,7 @@ async function confirmationCard(
   for (const { retention } of data)
     Object.assign(counts, await retention?.countPastTerms?.(w, scope, { ...terms }));
   return [
-    { kind: "text", text: words("keep.sure") },
+    textElement(words("keep.sure")),
     {
       kind: "facts",
       facts: retentionParts.map((part) => ({
@@ -178,7 +178,7 @@ async function confirmationCard(
         value: [sayTerm(part, terms[part], words)],
       })),
     },
-    { kind: "text", text: words("keep.sure.goes", counts) },
+    textElement(words("keep.sure.goes", counts)),
     {
       kind: "buttons",
       buttons: [

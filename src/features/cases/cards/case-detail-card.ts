@@ -1,7 +1,7 @@
 /** Card of one request: status, owner, waiting time, history and the reader's possible actions. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import type { Button, CardElement } from "../../../platform/card.ts";
+import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
 import {
@@ -143,7 +143,7 @@ function waited(
       const asked = listUnansweredQuestions(requestCase).at(-1);
       if (!asked) return [];
       return [
-        { kind: "text", text: words("where.story.asked", { who: personMention(asked.by) }) },
+        textElement(words("where.story.asked", { who: personMention(asked.by) })),
         ...(asked.why ? [{ kind: "quote" as const, text: asked.why }] : []),
         { kind: "buttons", buttons: [act("answer", "answer", { opensForm: true })] },
       ];
@@ -152,7 +152,7 @@ function waited(
       const offered = findStandingOffer(requestCase);
       if (!offered?.alternative) return [];
       return [
-        { kind: "text", text: words("where.story.offered", { who: personMention(offered.by) }) },
+        textElement(words("where.story.offered", { who: personMention(offered.by) })),
         { kind: "quote", text: offered.alternative },
         {
           kind: "buttons",
@@ -167,7 +167,7 @@ function waited(
       ];
     }
     case "outcome":
-      return [{ kind: "text", text: words("where.asks.outcome") }, verdictButtons(request, words)];
+      return [textElement(words("where.asks.outcome")), verdictButtons(request, words)];
     default:
       return [];
   }

@@ -6,6 +6,7 @@ import {
   asFormButton,
   type Button,
   type CardElement,
+  textElement,
 } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
@@ -126,10 +127,7 @@ export function ownCasesCard(
     kind: "heading",
     text: words(`where.heading.${key}`),
   });
-  const counted: CardElement = {
-    kind: "text",
-    text: words("where.mine", { count: requests.length }),
-  };
+  const counted: CardElement = textElement(words("where.mine", { count: requests.length }));
   const ask: Button = {
     label: words.plain("requests.button.ask"),
     press: interviewActions.encode("ask"),
@@ -179,10 +177,9 @@ export function teamCasesCard(
 ): CardElement[] {
   const { words } = view;
   return [
-    {
-      kind: "text",
-      text: words(`where.${of}`, { count: requests.length, since: backlog?.since ?? new Date(0) }),
-    },
+    textElement(
+      words(`where.${of}`, { count: requests.length, since: backlog?.since ?? new Date(0) }),
+    ),
     ...caseListItems(requests, "team", view),
     ...(backlog && of === "team" ? [backlogLine(backlog, words)] : []),
   ];

@@ -118,10 +118,7 @@ function caseRefusalCard(
   const said = (
     values: Record<string, RichText | string | number | Date> = {},
     key: string = refusal.why,
-  ): CardElement => ({
-    kind: "text",
-    text: words(`life.refused.${key}`, { number, ...values }),
-  });
+  ): CardElement => textElement(words(`life.refused.${key}`, { number, ...values }));
   switch (refusal.why) {
     case "stale": {
       const status = words.plain(`requests.status.${refusal.status}`);

@@ -1,7 +1,7 @@
 /** Notices to a requester about their request, with buttons for the answers. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import type { Button, CardElement } from "../../../platform/card.ts";
+import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
 import type { HistoryEntry, OutcomeVerdict } from "../case.ts";
@@ -37,10 +37,8 @@ const buttonOf =
     ...(opensForm && { opensForm }),
   });
 
-const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): CardElement => ({
-  kind: "text",
-  text: words(`life.${key}`, values),
-});
+const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): CardElement =>
+  textElement(words(`life.${key}`, values));
 
 /** Renders a notice. `busy` is the number of another request to which text here belongs. */
 export function requesterNoticeCard(

@@ -1,7 +1,7 @@
 /** Card in the brief channel: the brief, the current state and the possible actions. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import type { Button, Card, CardElement } from "../../../platform/card.ts";
+import { type Button, type Card, type CardElement, textElement } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import {
   personMention,
@@ -108,8 +108,8 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
   const buttons = buttonsOf(one, around, missing.length > 0);
   return [
     title!,
-    ...(one.security ? [{ kind: "text" as const, text: words("life.card.security") }] : []),
-    { kind: "text", text: standing(one, around) },
+    ...(one.security ? [textElement(words("life.card.security"))] : []),
+    textElement(standing(one, around)),
     ...brief.map(fitting),
     ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
     ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
@@ -286,7 +286,7 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
     if (act === "answer" && !to) return "answer.unasked";
     return act === "person" && one.owner ? "person.owner" : act;
   })();
-  return [{ kind: "text", text: words(`life.team.${key}`, values) }];
+  return [textElement(words(`life.team.${key}`, values))];
 }
 
 /** Returns the changed facts of a brief. */
@@ -303,7 +303,7 @@ export function changedBriefFacts(before: Interview, after: Interview, words: Wo
 
 /** Returns the note that the requester corrected parts of the brief. */
 export const briefChangeNote = (by: Person, parts: readonly BriefFact[], words: Words): Card => [
-  { kind: "text", text: words("life.team.changed", { by: personMention(by) }) },
+  textElement(words("life.team.changed", { by: personMention(by) })),
   {
     kind: "facts",
     facts: parts.map(({ label, value }) => ({
