@@ -7,17 +7,17 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Judge, JudgeInput, Readings } from "./judge.ts";
 import {
-  createModelCircuitBreaker,
-  defaultModelLimits,
-  type ModelLimits,
-} from "./model/circuit-breaker.ts";
-import {
   loadBriefPrompt,
   loadRecapPrompt,
   sanitizeBriefDraft,
   sanitizeRecap,
 } from "./model/drafts.ts";
 import { connectModel, type ModelEndpointSettings } from "./model/endpoint.ts";
+import {
+  createModelCircuitBreaker,
+  defaultModelLimits,
+  type ModelLimits,
+} from "./model/model-circuit-breaker.ts";
 import type { Prompt } from "./model/prompt.ts";
 import {
   loadReadMessagePrompt,
