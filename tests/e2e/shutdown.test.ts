@@ -45,7 +45,7 @@ const acknowledged = async (slack: FakeSlack, port: number): Promise<void> =>
 
 type Bot = Awaited<ReturnType<typeof serveEntwine>>;
 
-async function endsWell({ kill, ended }: Bot): Promise<number> {
+async function stopCleanly({ kill, ended }: Bot): Promise<number> {
   const told = performance.now();
   kill("SIGTERM");
   const { code, signal, err } = await ended;
@@ -54,21 +54,21 @@ async function endsWell({ kill, ended }: Bot): Promise<number> {
 }
 
 /** Checks that the next process handles each message acknowledged before, once. */
-async function goesOn(
+async function expectContinued(
   slack: FakeSlack,
   env: Record<string, string>,
   url = env.DATABASE_URL!,
 ): Promise<void> {
   const next = await serveEntwine(await freePort(), env);
   await eventually(() => expect(messagesHeard(slack, ana)).toHaveLength(1));
-  await endsWell(next);
+  await stopCleanly(next);
   expect((await exportLines(url)).filter(({ type }) => type === "request")).toMatchObject([
     { request: "R-1", text: wishOf(ana) },
   ]);
 }
 
 /** Slack's API, whose response to a posted message never ends. */
-async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number }> {
+async function openEndlessSlack(slack: FakeSlack): Promise<{ url: string; open(): number }> {
   const answers = new Set<ServerResponse>();
   const { url, close } = await listen(async (request, response) => {
     const body = await text(request);
@@ -92,11 +92,11 @@ async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number
     });
     response.end(await answer.text());
   });
-  const drip = setInterval(() => {
+  const writing = setInterval(() => {
     for (const response of answers) response.write(" ");
   }, 100);
   atFileEnd(() => {
-    clearInterval(drip);
+    clearInterval(writing);
     return close();
   });
   return { url: `${url}/api/`, open: () => answers.size };
@@ -105,13 +105,13 @@ async function dripping(slack: FakeSlack): Promise<{ url: string; open(): number
 describe.concurrent("shutdown within the time limit", () => {
   it("ends with 0 while Slack's responses never end", async () => {
     const { slack, env } = await openSlack(await freshSqlite());
-    const slow = await dripping(slack);
+    const slow = await openEndlessSlack(slack);
     const port = await freePort();
     const bot = await serveEntwine(port, { ...env, SLACK_API_URL: slow.url });
     await acknowledged(slack, port);
     await eventually(() => expect(slow.open()).toBeGreaterThan(0));
-    expect(await endsWell(bot)).toBeLessThan(limit);
-    await goesOn(slack, env);
+    expect(await stopCleanly(bot)).toBeLessThan(limit);
+    await expectContinued(slack, env);
   });
 
   it("ends with 0 while a model does not respond", async () => {
@@ -127,8 +127,8 @@ describe.concurrent("shutdown within the time limit", () => {
     });
     await acknowledged(slack, port);
     await eventually(() => expect(model.calls.length).toBeGreaterThan(0));
-    expect(await endsWell(bot)).toBeLessThan(limit);
-    await goesOn(slack, env);
+    expect(await stopCleanly(bot)).toBeLessThan(limit);
+    await expectContinued(slack, env);
   });
 
   it.skipIf(!hasPostgres)(
@@ -143,8 +143,8 @@ describe.concurrent("shutdown within the time limit", () => {
       const bot = await serveEntwine(port, { ...env, DATABASE_URL: through });
       await acknowledged(slack, port);
       relay.silence();
-      expect(await endsWell(bot)).toBeLessThan(limit);
-      await goesOn(slack, env, url);
+      expect(await stopCleanly(bot)).toBeLessThan(limit);
+      await expectContinued(slack, env, url);
     },
   );
 
@@ -170,18 +170,18 @@ describe.concurrent("shutdown within the time limit", () => {
         }),
       );
     const held = await Promise.all(["/slack/events", "/api/messages", "/nothing", "/"].map(begin));
-    const drip = setInterval(() => {
+    const writing = setInterval(() => {
       for (const socket of held) socket.write("1\r\na\r\n");
     }, 100);
-    atFileEnd(() => clearInterval(drip));
-    expect(await endsWell(bot)).toBeLessThan(limit);
-    await goesOn(slack, env);
+    atFileEnd(() => clearInterval(writing));
+    expect(await stopCleanly(bot)).toBeLessThan(limit);
+    await expectContinued(slack, env);
   });
 });
 
 it("ends at once on a second SIGTERM", async () => {
   const { slack, env } = await openSlack(await freshSqlite());
-  const slow = await dripping(slack);
+  const slow = await openEndlessSlack(slack);
   const port = await freePort();
   const bot = await serveEntwine(port, { ...env, SLACK_API_URL: slow.url });
   await acknowledged(slack, port);

@@ -29,10 +29,10 @@ onBothEngines("forged input in a workspace that uses every feature", (newUrl) =>
   });
   afterAll(() => stage.team.close());
 
-  /** Returns the errors, from any source, that occurred during `deal`. */
-  async function trouble(what: unknown, deal: () => Promise<unknown>): Promise<unknown[]> {
+  /** Returns the errors, from any source, that occurred during `action`. */
+  async function trouble(what: unknown, action: () => Promise<unknown>): Promise<unknown[]> {
     const { core, troubles } = stage.team.coreHarness;
-    const thrown = await deal().then(
+    const thrown = await action().then(
       () => core.settled(),
       (error: unknown) => error,
     );

@@ -65,14 +65,14 @@ const refused = (error: unknown): boolean =>
 const settled = (error: unknown): boolean => error instanceof EntwineError;
 
 /**
- * Calls `deal` with variants of the seeds, one after another. Every error that it throws must be a
- * refusal.
+ * Calls `handle` with variants of the seeds, one after another. Every error that it throws must be
+ * a refusal.
  */
 function fuzz(
   border: string,
   many: number,
   seeds: readonly unknown[],
-  deal: (input: never) => unknown,
+  handle: (input: never) => unknown,
   isRefusal = refused,
 ): void {
   it(`${border}: ${many.toLocaleString("en")} inputs without a crash or endless loop`, () => {
@@ -80,7 +80,7 @@ function fuzz(
       const input = mutateValue(seeds[number % seeds.length], seededRolls(seed + number));
       const began = performance.now();
       try {
-        deal(input as never);
+        handle(input as never);
       } catch (error) {
         if (!isRefusal(error))
           throw new Error(
@@ -103,8 +103,8 @@ const replays = (platform: string): unknown[] => {
     (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as unknown,
   );
 };
-const objects = (deal: (input: object) => void) => (input: unknown) => {
-  if (typeof input === "object" && input !== null) deal(input);
+const objects = (handle: (input: object) => void) => (input: unknown) => {
+  if (typeof input === "object" && input !== null) handle(input);
 };
 
 const features = openFeatureRegistry("a secret of the tests");

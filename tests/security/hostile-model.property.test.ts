@@ -29,7 +29,7 @@ import {
   requestKinds,
   smallTalkLabels,
 } from "../../src/nlu/judge.ts";
-import { defaultModelLimits } from "../../src/nlu/model/circuit-breaker.ts";
+import { defaultModelLimits } from "../../src/nlu/model/model-circuit-breaker.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";

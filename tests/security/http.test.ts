@@ -388,9 +388,9 @@ describe.concurrent("client that occupies a connection", () => {
   it("is disconnected when it never finishes sending", async () => {
     const socket = await dial();
     socket.resume().write(post("/api/messages", "Transfer-Encoding: chunked\r\n\r\n"));
-    const dripping = setInterval(() => socket.write("1\r\n{\r\n"), 200);
+    const sendingChunks = setInterval(() => socket.write("1\r\n{\r\n"), 200);
     await closed(socket);
-    clearInterval(dripping);
+    clearInterval(sendingChunks);
     await alive();
   });
 

@@ -23,7 +23,7 @@ const sign = (
 ): string =>
   `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:`).update(body).digest("hex")}`;
 
-interface Knock {
+interface SignedRequest {
   body: string | Buffer;
   timestamp?: number | string;
   /** Headers in place of Slack's; an undefined one is omitted. */
@@ -31,11 +31,11 @@ interface Knock {
 }
 
 /** Sends one request, signed as by Slack unless the headers say otherwise. */
-async function knock({
+async function postSigned({
   body,
   timestamp = now(),
   headers = {},
-}: Knock): Promise<{ status: number | undefined; reply: string }> {
+}: SignedRequest): Promise<{ status: number | undefined; reply: string }> {
   const signed = {
     "x-slack-request-timestamp": `${timestamp}`,
     "x-slack-signature": sign(body, timestamp),
@@ -75,7 +75,7 @@ const interaction = (payload: object): string =>
 
 describe("request without Slack's signature", () => {
   const body = event();
-  it.each<[string, () => Partial<Knock>]>([
+  it.each<[string, () => Partial<SignedRequest>]>([
     [
       "without Slack's headers",
       () => ({
@@ -130,9 +130,9 @@ describe("request without Slack's signature", () => {
       () => ({ body: gzipSync(body), headers: { "content-encoding": "gzip" } }),
     ],
   ])("%s", async (_, how) => {
-    expect((await knock({ body, ...how() })).status).toBe(401);
+    expect((await postSigned({ body, ...how() })).status).toBe(401);
     expect(harness.arrivals).toEqual([]);
-    expect((await knock({ body })).status).toBe(200);
+    expect((await postSigned({ body })).status).toBe(200);
     expect(harness.arrivals).toHaveLength(1);
   });
 
@@ -142,14 +142,14 @@ describe("request without Slack's signature", () => {
       "x-slack-signature": undefined,
       "x-slack-request-timestamp": undefined,
     };
-    expect((await knock({ body: "ssl_check=1&payload=%7B%7D", headers: unsigned })).status).toBe(
-      401,
-    );
+    expect(
+      (await postSigned({ body: "ssl_check=1&payload=%7B%7D", headers: unsigned })).status,
+    ).toBe(401);
   });
 });
 
 describe("replayed request", () => {
-  it.each<[string, () => Knock]>([
+  it.each<[string, () => SignedRequest]>([
     ["an event", () => ({ body: event() })],
     [
       "a press",
@@ -187,7 +187,7 @@ describe("replayed request", () => {
     ],
   ])("is %s of the same id, which the ledger takes once", async (_, made) => {
     const again = made();
-    for (const status of [200, 200]) expect((await knock(again)).status).toBe(status);
+    for (const status of [200, 200]) expect((await postSigned(again)).status).toBe(status);
     const ids = harness.arrivals.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(1);
     expect(new Set(ids).size).toBe(1);
@@ -204,7 +204,7 @@ describe("signed request without a valid payload", () => {
     expect(uncaught.splice(0)).toEqual([]);
   });
 
-  it.each<[string, Knock]>([
+  it.each<[string, SignedRequest]>([
     ["nothing", { body: "" }],
     ["half of a form", { body: event().slice(0, -3) }],
     ["a form that says it is JSON", { body: command() }],
@@ -226,8 +226,8 @@ describe("signed request without a valid payload", () => {
       "9".repeat(400),
       "true",
       deep(100_000),
-    ].map((body): [string, Knock] => [`JSON of ${body.slice(0, 9)}`, { body }]),
-    ...["null", "[]", "", "1", "%22x%22", "%20null"].map((payload): [string, Knock] => [
+    ].map((body): [string, SignedRequest] => [`JSON of ${body.slice(0, 9)}`, { body }]),
+    ...["null", "[]", "", "1", "%22x%22", "%20null"].map((payload): [string, SignedRequest] => [
       `a form's payload of ${payload}`,
       { body: `payload=${payload}`, headers: inForm },
     ]),
@@ -243,10 +243,10 @@ describe("signed request without a valid payload", () => {
       },
     ],
   ])("is refused with a clear error: %s", async (_, sent) => {
-    expect((await knock(sent)).status).toBe(400);
+    expect((await postSigned(sent)).status).toBe(400);
     expect(
       (
-        await knock({
+        await postSigned({
           ...sent,
           headers: { ...sent.headers, "x-slack-signature": sign(sent.body, now(), "another") },
         })
@@ -255,7 +255,7 @@ describe("signed request without a valid payload", () => {
     expect(harness.arrivals).toEqual([]);
   });
 
-  it.each<[string, Knock]>([
+  it.each<[string, SignedRequest]>([
     [
       "two payloads",
       { body: `${interaction({ type: "block_actions" })}&payload=%7B%7D`, headers: inForm },
@@ -300,7 +300,7 @@ describe("signed request without a valid payload", () => {
       { body: command({ command: "constructor" }), headers: inForm },
     ],
   ])("is acknowledged and ignored: %s", async (_, sent) => {
-    expect((await knock(sent)).status).toBe(200);
+    expect((await postSigned(sent)).status).toBe(200);
     expect(harness.arrivals).toEqual([]);
     expect(({} as { team_id?: string }).team_id).toBeUndefined();
   });
@@ -310,7 +310,7 @@ describe("signed request without a valid payload", () => {
     ["half an emoji", "a tool \ud83e"],
     ["bidirectional control characters", "\u202etool\u2066"],
   ])("is accepted unchanged with %s in its text", async (_, words) => {
-    expect((await knock({ body: event({}, { text: words }) })).status).toBe(200);
+    expect((await postSigned({ body: event({}, { text: words }) })).status).toBe(200);
     expect(harness.arrivals).toMatchObject([{ text: [words] }]);
   });
 
@@ -319,13 +319,13 @@ describe("signed request without a valid payload", () => {
     body[body.indexOf("tool")] = 0xff;
     // Slack's library compares characters, not bytes.
     expect(
-      (await knock({ body, headers: { "x-slack-signature": sign(body.toString()) } })).status,
+      (await postSigned({ body, headers: { "x-slack-signature": sign(body.toString()) } })).status,
     ).toBe(200);
     expect(harness.arrivals).toMatchObject([{ text: ["a \ufffdool"] }]);
   });
 
   it("answers Slack's URL verification, only with Slack's own challenge", async () => {
-    const { status, reply } = await knock({
+    const { status, reply } = await postSigned({
       body: JSON.stringify({ type: "url_verification", challenge: "<b>x</b>" }),
     });
     expect({ status, reply: JSON.parse(reply) }).toEqual({
@@ -336,7 +336,7 @@ describe("signed request without a valid payload", () => {
 });
 
 describe("workspace without an installation", () => {
-  it.each<[string, () => Knock]>([
+  it.each<[string, () => SignedRequest]>([
     ["says something", () => ({ body: event({ team_id: "T0OTHER" }) })],
     [
       "says something in a channel that both share",
@@ -346,7 +346,7 @@ describe("workspace without an installation", () => {
     ["is an organisation", () => ({ body: event({ team_id: null, enterprise_id: "E0OTHER" }) })],
     ["is not a workspace", () => ({ body: event({ team_id: undefined }) })],
   ])("%s, whose event is acknowledged and ignored", async (_, made) => {
-    expect((await knock(made())).status).toBe(200);
+    expect((await postSigned(made())).status).toBe(200);
     expect(harness.arrivals).toEqual([]);
     expect(
       harness.slack.calls.filter(

@@ -62,7 +62,7 @@ describe("a token", () => {
   });
   afterAll(() => close());
 
-  async function knock(token: string, change: object = {}): Promise<number> {
+  async function postActivity(token: string, change: object = {}): Promise<number> {
     authorization = token;
     return (
       await platform.deliver({
@@ -132,13 +132,15 @@ describe("a token", () => {
     ["without an expiry", () => ({ claims: { exp: "never" } })],
     ["that becomes valid in an hour", () => ({ claims: { nbf: seconds() + 3_600 } })],
   ])("is not believed %s", async (_, options) => {
-    expect(await knock(issuer.token(appId, serviceUrl, options()))).toBe(401);
+    expect(await postActivity(issuer.token(appId, serviceUrl, options()))).toBe(401);
     expect(accepted).toEqual([]);
   });
 
   it("is refused when the key is for another channel than the activity's", async () => {
     for (const channelId of ["webchat", "emulator", "directline", "", null])
-      expect([401, 403]).toContain(await knock(issuer.token(appId, serviceUrl), { channelId }));
+      expect([401, 403]).toContain(
+        await postActivity(issuer.token(appId, serviceUrl), { channelId }),
+      );
     expect(accepted).toEqual([]);
   });
 
@@ -157,14 +159,14 @@ describe("a token", () => {
       "null",
       "%00",
     ];
-    for (const token of bad) expect(await knock(`Bearer ${token}`)).toBe(401);
+    for (const token of bad) expect(await postActivity(`Bearer ${token}`)).toBe(401);
     for (const scheme of ["bearer", "Basic", "BEARER", "Token"])
-      expect([200, 401]).toContain(await knock(`${scheme} ${good}`));
+      expect([200, 401]).toContain(await postActivity(`${scheme} ${good}`));
     accepted = [];
     const roll = seededRolls(7);
     for (let count = 0; count < 600; count += 1) {
       const bent = String(mutateValue(good, roll)).replaceAll(/[^\x21-\x7e]/g, "");
-      if (bent !== good) expect(await knock(`Bearer ${bent}`)).toBe(401);
+      if (bent !== good) expect(await postActivity(`Bearer ${bent}`)).toBe(401);
     }
     expect(accepted).toEqual([]);
   });
@@ -181,7 +183,7 @@ describe("a token", () => {
   });
 
   it("brings the same activity again when replayed, which is stored once", async () => {
-    expect(await knock(issuer.token(appId, serviceUrl), { id: "1700000000001" })).toBe(200);
+    expect(await postActivity(issuer.token(appId, serviceUrl), { id: "1700000000001" })).toBe(200);
     expect((await platform.repeats()).status).toBe(200);
     const [first, again] = accepted;
     expect(again).toEqual(first);
@@ -190,7 +192,7 @@ describe("a token", () => {
   it("of Microsoft brings nobody of another tenant", async () => {
     for (const tenantId of ["another", "", `${tenant} `, `${tenant}/..`, "__proto__"])
       expect(
-        await knock(issuer.token(appId, serviceUrl), {
+        await postActivity(issuer.token(appId, serviceUrl), {
           conversation: { id: "a:1", conversationType: "personal", tenantId },
         }),
       ).toBe(403);

@@ -115,7 +115,7 @@ it("leaves memory and botbuilder's list of issuers unchanged for unsigned tokens
     recipient: { id: "28:1" },
     conversation: { id: "a:1", tenantId: tenant },
   });
-  const knock = async (authorization: string): Promise<number> => {
+  const postActivity = async (authorization: string): Promise<number> => {
     const response = await fetch(endpoint, {
       method: "POST",
       headers: { "content-type": "application/json", authorization },
@@ -131,7 +131,7 @@ it("leaves memory and botbuilder's list of issuers unchanged for unsigned tokens
     const line = async (): Promise<void> => {
       while (sent < until) {
         const count = sent++;
-        const status = await knock(kinds[count % kinds.length]!(count));
+        const status = await postActivity(kinds[count % kinds.length]!(count));
         answered.set(status, (answered.get(status) ?? 0) + 1);
       }
     };
@@ -142,12 +142,12 @@ it("leaves memory and botbuilder's list of issuers unchanged for unsigned tokens
     return heard();
   };
 
-  expect(await knock(token)).toBe(200);
+  expect(await postActivity(token)).toBe(200);
   await send(plausible, 1_000);
   const before = await measure();
   await send(hostile, 10_000);
   const after = await measure();
-  const genuine = await knock(token);
+  const genuine = await postActivity(token);
 
   expect([...answered]).toEqual([[401, 11_000]]);
   expect([before.added, after.added]).toEqual([0, 0]);
@@ -190,7 +190,7 @@ describe("a token", () => {
     });
   }
 
-  async function knock(options: TokenOptions = {}, change: object = {}): Promise<number> {
+  async function postActivity(options: TokenOptions = {}, change: object = {}): Promise<number> {
     authorization = issuer.token(appId, serviceUrl, options);
     return (
       await platform.deliver({
@@ -224,24 +224,24 @@ describe("a token", () => {
     { toString: "msteams" },
   ])("of Microsoft is refused when the channel is %j", async (channelId) => {
     await begin();
-    expect(await knock({}, { channelId })).toBe(401);
-    expect(await knock({ forged: true }, { channelId })).toBe(401);
-    expect(await knock(entra(tenant), { channelId })).toBe(401);
+    expect(await postActivity({}, { channelId })).toBe(401);
+    expect(await postActivity({ forged: true }, { channelId })).toBe(401);
+    expect(await postActivity(entra(tenant), { channelId })).toBe(401);
   });
 
   it("is accepted from the Bot Framework or Entra, in any case of the tenant", async () => {
     await begin({ tenants: [tenant.toUpperCase()] });
     for (const spelling of [tenant, tenant.toUpperCase()]) {
-      expect(await knock({}, of(spelling))).toBe(200);
-      expect(await knock({ claims: { tid: spelling } }, of(tenant))).toBe(200);
-      expect(await knock(entra(spelling), of(spelling))).toBe(200);
+      expect(await postActivity({}, of(spelling))).toBe(200);
+      expect(await postActivity({ claims: { tid: spelling } }, of(tenant))).toBe(200);
+      expect(await postActivity(entra(spelling), of(spelling))).toBe(200);
       const second = {
         iss: `https://login.microsoftonline.com/${spelling}/v2.0`,
         ver: "2.0",
         azp: appId,
         aud: appId,
       };
-      expect(await knock(entra(spelling, second), of(tenant))).toBe(200);
+      expect(await postActivity(entra(spelling, second), of(tenant))).toBe(200);
     }
     expect(new Set(workspaces)).toEqual(new Set([`teams:${tenant}`]));
   });
@@ -262,14 +262,14 @@ describe("a token", () => {
     ["without an expiry", { claims: { exp: undefined } }],
   ])("is refused: %s", async (_, options) => {
     await begin();
-    expect(await knock(options)).toBe(401);
+    expect(await postActivity(options)).toBe(401);
     expect(workspaces).toEqual([]);
   });
 
   it("of one tenant's Entra brings nobody of another, even if both may use the bot", async () => {
     await begin({ tenants: [tenant, "second"] });
-    expect(await knock(entra(tenant), of("second"))).toBe(401);
-    expect(await knock(entra("second"), of("second"))).toBe(200);
+    expect(await postActivity(entra(tenant), of("second"))).toBe(401);
+    expect(await postActivity(entra("second"), of("second"))).toBe(200);
   });
 
   it("of another issuer is refused before the body is read", async () => {
@@ -283,7 +283,7 @@ describe("a token", () => {
   it("is verified again, once for all requests, after the key server failed", async () => {
     await begin();
     issuer.fails(503);
-    expect(await Promise.all(Array.from({ length: 20 }, () => knock()))).toEqual(
+    expect(await Promise.all(Array.from({ length: 20 }, () => postActivity()))).toEqual(
       Array.from({ length: 20 }, () => 503),
     );
     expect(issuer.asked).toHaveLength(1);
@@ -292,19 +292,19 @@ describe("a token", () => {
   it("is not waited for without limit when the key server does not respond", async () => {
     await begin();
     issuer.fails("silently");
-    const first = knock();
+    const first = postActivity();
     await eventually(() => expect(issuer.asked).toHaveLength(1));
     issuer.passes(1 / 3_600);
-    expect(await Promise.all([first, knock()])).toEqual([503, 503]);
+    expect(await Promise.all([first, postActivity()])).toEqual([503, 503]);
     expect(issuer.asked).toHaveLength(1);
   });
 
   it("is accepted as soon as the key server has keys again", async () => {
     await begin();
     issuer.fails("without keys");
-    expect(await knock()).toBe(503);
+    expect(await postActivity()).toBe(503);
     issuer.fails();
     issuer.passes(1 / 3_600);
-    expect(await knock()).toBe(200);
+    expect(await postActivity()).toBe(200);
   });
 });

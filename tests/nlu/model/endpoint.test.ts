@@ -7,8 +7,8 @@ import type { Clock } from "../../../src/lib/clock.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import { createJudge } from "../../../src/nlu/create-judge.ts";
 import type { Judge, JudgeInput } from "../../../src/nlu/judge.ts";
-import { defaultModelLimits } from "../../../src/nlu/model/circuit-breaker.ts";
 import { modelResponseMaxBytes } from "../../../src/nlu/model/endpoint.ts";
+import { defaultModelLimits } from "../../../src/nlu/model/model-circuit-breaker.ts";
 import { listen } from "../../harness/listen.ts";
 
 const clock: Clock = {

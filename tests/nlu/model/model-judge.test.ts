@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Clock } from "../../../src/lib/clock.ts";
 import { createJudge } from "../../../src/nlu/create-judge.ts";
 import type { Judge, JudgeInput } from "../../../src/nlu/judge.ts";
-import { defaultModelLimits } from "../../../src/nlu/model/circuit-breaker.ts";
+import { defaultModelLimits } from "../../../src/nlu/model/model-circuit-breaker.ts";
 import type { ModelReading } from "../../../src/nlu/model/read-message.ts";
 import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
 import { type FakeModel, fakeModel } from "../../harness/fake-model.ts";

@@ -225,7 +225,7 @@ describe("Teams with an app id", () => {
     closing.push(issuer.close);
   });
 
-  async function knock(
+  async function postActivity(
     authorization: string | undefined,
     change: object = {},
     config: object = {},
@@ -251,7 +251,7 @@ describe("Teams with an app id", () => {
   const seconds = (): number => Math.floor(Date.now() / 1000);
 
   it("accepts activities that the Bot Framework signed", async () => {
-    expect(await knock(issuer.token(appId, serviceUrl))).toBe(200);
+    expect(await postActivity(issuer.token(appId, serviceUrl))).toBe(200);
     expect(accepted).toHaveLength(1);
   });
 
@@ -269,14 +269,14 @@ describe("Teams with an app id", () => {
     ["with another signature", () => ({ forged: true })],
     ["with no algorithm", () => ({ header: { alg: "none" } })],
   ])("refuses a token %s", async (_, options) => {
-    expect(await knock(issuer.token(appId, serviceUrl, options()))).toBe(401);
+    expect(await postActivity(issuer.token(appId, serviceUrl, options()))).toBe(401);
     expect(accepted).toEqual([]);
   });
 
   it.each([undefined, "", "Bearer", "Bearer nonsense", "Basic dXNlcg=="])(
     "refuses %j",
     async (authorization) => {
-      expect(await knock(authorization)).toBe(401);
+      expect(await postActivity(authorization)).toBe(401);
       expect(accepted).toEqual([]);
     },
   );
@@ -285,15 +285,17 @@ describe("Teams with an app id", () => {
     const elsewhere = {
       conversation: { id: "a:1", conversationType: "personal", tenantId: "another" },
     };
-    expect(await knock(issuer.token(appId, serviceUrl), elsewhere)).toBe(403);
+    expect(await postActivity(issuer.token(appId, serviceUrl), elsewhere)).toBe(403);
     expect(
-      await knock(issuer.token(appId, serviceUrl), {
+      await postActivity(issuer.token(appId, serviceUrl), {
         conversation: { id: "a:1" },
         channelData: {},
       }),
     ).toBe(403);
     expect(
-      await knock(issuer.token(appId, serviceUrl), elsewhere, { tenants: [tenant, "another"] }),
+      await postActivity(issuer.token(appId, serviceUrl), elsewhere, {
+        tenants: [tenant, "another"],
+      }),
     ).toBe(200);
   });
 
@@ -334,9 +336,9 @@ describe("Teams with an app id", () => {
       conversation: { id: "a:1", conversationType: "personal", tenantId },
       channelData: { tenant: { id: tenantId } },
     });
-    expect(await knock(issuer.token(appId, serviceUrl), of("second"), several)).toBe(200);
-    expect(await knock(issuer.token(appId, serviceUrl), of(tenant), several)).toBe(200);
-    expect(await knock(issuer.token(appId, serviceUrl), of("third"), several)).toBe(403);
+    expect(await postActivity(issuer.token(appId, serviceUrl), of("second"), several)).toBe(200);
+    expect(await postActivity(issuer.token(appId, serviceUrl), of(tenant), several)).toBe(200);
+    expect(await postActivity(issuer.token(appId, serviceUrl), of("third"), several)).toBe(403);
     expect(accepted.map(({ workspace }) => workspace)).toEqual(["teams:second", `teams:${tenant}`]);
   });
 
@@ -363,13 +365,13 @@ describe("Teams with an app id", () => {
 
   it("refuses a service URL that is not Microsoft's, although a token names it", async () => {
     const evil = "https://evil.example/";
-    expect(await knock(issuer.token(appId, evil), { serviceUrl: evil })).toBe(403);
+    expect(await postActivity(issuer.token(appId, evil), { serviceUrl: evil })).toBe(403);
   });
 
   it("asks for another delivery when the keys cannot be fetched", async () => {
     const token = issuer.token(appId, serviceUrl);
     await issuer.close();
-    expect(await knock(token)).toBe(503);
+    expect(await postActivity(token)).toBe(503);
   });
 
   it("sends its token only to Microsoft", async () => {
