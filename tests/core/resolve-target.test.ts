@@ -152,6 +152,21 @@ describe("resolveMessageTarget", () => {
     });
   });
 
+  it("ends the only open request if the words name nothing", () => {
+    const said = words({ resolved: 0.9 }, { ending: {} });
+    expect(target(message(), [], [recent()], said)).toEqual({ is: "resolved", request: "r4" });
+  });
+
+  it("ends no request that is about something else than what works again", () => {
+    const said = (matter: string) => words({ resolved: 0.9 }, { ending: { matter } });
+    const requests = [recent(), recent({ request: "r5", text: "Dashboard for sales" })];
+    expect(target(message(), [], requests, said("projector"))).toEqual({ is: "aside" });
+    expect(target(message({ text: ["printer"] }), [], requests, said("printer"))).toEqual({
+      is: "resolved",
+      request: "r4",
+    });
+  });
+
   it("takes words about the conversation as such, whatever is open", () => {
     const skip = words({}, { control: "skip" });
     expect(target(message(), [thing()], [], skip)).toMatchObject({ is: "control" });

@@ -7,11 +7,19 @@ import { foldInPlace, foldText, stripMarkup, tokenizeWords } from "../text/norma
 import { trimConjunctions } from "./quoting.ts";
 
 /**
+ * Matches a repetition beside the fault: "third time this week", "schon zum dritten Mal heute". A
+ * sentence of its own ("this is the third time today") leaves open since when.
+ */
+const repetition =
+  "(?<!\\b(?:is|it's|that's|c'est|es) (?:now |already |ya |deja )?(?:the |la )?)(?:(?:the |for the )?(?:second|third|(?!last)\\w+th|\\d(?:nd|rd)) time(?: already)? (?:today|this (?:week|month|shift|morning|year)|in (?:a|one|two|three|\\d+) \\w+)|zum (?:zweiten|dritten|vierten|funften|sechsten|\\w-ten) mal(?: schon)? (?:heute|diese \\w+|diesen \\w+|in \\w+ \\w+)|(?:la |pour la )?(?:deuxieme|seconde|troisieme|quatrieme|cinquieme|\\d+e(?:me)?) fois (?:aujourd'hui|cette \\w+|ce \\w+|en \\w+ \\w+)|(?:la |por )?(?:segunda|tercera|cuarta|quinta) vez (?:hoy|esta \\w+|este \\w+|en \\w+ \\w+))";
+
+/**
  * Matches a frequency: "three times a day", "jedes Mal, wenn …", "toutes les dix minutes", "cada
  * hora".
  */
 const frequency =
-  "(?:(?:once|twice|(?:about |a )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month|shift)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|afternoon|hour|week|minute|shift|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|all day(?: long)?|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal|\\w+ mal) (?:am tag|taglich|die stunde|in der stunde|pro \\w+)|taglich|stundlich|standig|dauernd|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jede[nrs]? (?:tag|morgen|abend|nacht|stunde|woche|minute|schicht)|alle (?:paar|\\w+) (?:minuten|stunden|tage)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin|soir|heure|semaine|minute)|tous les (?:jours|matins|soirs|\\w+ jours)|toutes les (?:\\w+ )?(?:minutes|heures|semaines)|(?:\\w+ )?veces (?:al|por|a la) (?:dia|hora|semana)|cada (?:vez que [^,.;!?]{2,60}|(?:\\w+ )?(?:vez|dia|hora|horas|rato|minutos|semana|manana|tarde|noche))|tod[oa]s l[oa]s (?:dias|mananas|tardes|noches)|a todas horas|todo el (?:rato|dia))";
+  `(?:${repetition}|` +
+  "(?:once|twice|(?:about |a )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month|shift)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|afternoon|hour|week|minute|shift|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|all day(?: long)?|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal|\\w+ mal) (?:am tag|taglich|die stunde|in der stunde|pro \\w+)|taglich|stundlich|standig|dauernd|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jede[nrs]? (?:tag|morgen|abend|nacht|stunde|woche|minute|schicht)|alle (?:paar|\\w+) (?:minuten|stunden|tage)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin|soir|heure|semaine|minute)|tous les (?:jours|matins|soirs|\\w+ jours)|toutes les (?:\\w+ )?(?:minutes|heures|semaines)|(?:\\w+ )?veces (?:al|por|a la) (?:dia|hora|semana)|cada (?:vez que [^,.;!?]{2,60}|(?:\\w+ )?(?:vez|dia|hora|horas|rato|minutos|semana|manana|tarde|noche))|tod[oa]s l[oa]s (?:dias|mananas|tardes|noches)|a todas horas|todo el (?:rato|dia))";
 
 /**
  * Matches a part of a day, or an hour, after the day: "Monday morning", "hier soir", "ayer por la

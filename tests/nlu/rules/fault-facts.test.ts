@@ -26,6 +26,16 @@ describe("readFaultFacts", () => {
       "desde ayer por la tarde",
       "los camiones esperan fuera",
     ],
+    [
+      "Label printer!! Third time this WEEK!! Nurses write by hand",
+      "Third time this WEEK",
+      "Nurses write by hand",
+    ],
+    [
+      "Der Scanner streikt zum dritten Mal diese Woche, die Monteure warten",
+      "zum dritten Mal diese Woche",
+      "die Monteure warten",
+    ],
   ] as const)
     it(`finds time and people in "${text}"`, () =>
       expect(read(text)).toMatchObject({ since, affected }));

@@ -11,6 +11,12 @@ it.each([
   "la imprimante ne marche plus",
   "La puerta automática no abre",
   "el plóter está roto",
+  "Im Lager 3 fällt ständig das WLAN aus",
+  "Das Kassensystem stürzt ab",
+  "Beamer Ratssaal tot",
+  "le terminal affiche rien",
+  "the route planner keeps crashing",
+  "el lector de la puerta no lee",
 ])("recognises a fault: %s", (text) => {
   expect(saysPlainFault(normaliseText(text))).toBe(true);
 });
