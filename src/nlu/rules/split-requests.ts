@@ -3,7 +3,7 @@
  * so each split needs evidence: a list, an announcement ("two wishes: …"), or an additional request
  * ("also, please …"). Patterns match folded text.
  */
-import { foldText, splitSentences, stripMarkup } from "../text/normalise.ts";
+import { foldInPlace, foldText, splitSentences, stripMarkup } from "../text/normalise.ts";
 
 /** Matches an imperative, which may continue the previous request: "rename it and add Lea". */
 const commands =
@@ -18,6 +18,10 @@ const politeness = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci d
 /** Words that add a request to another. */
 const additionPrefix =
   /^oh,? (?:and|und|et|y) |^(?:and |und |et |y |e |oh |p\.?s\.?:? )?(?:also|additionally|in addition|besides|plus|by the way|btw|another (?:thing|wish|request)|one more (?:thing|wish|request)|second(?:ly)?|while (?:you're|you are|we're) at it|on top of that|ausserdem|ubrigens|zusatzlich|zweitens|des weiteren|noch etwas|aussi|au fait|en plus|par ailleurs|deuxiemement|tambien|ademas|por cierto|por otra parte|en segundo lugar)\b[\s,:]*|^(?:and|und|et|y)\s+/;
+
+/** Announces another matter, so that any words after it are a request: "while I'm at it, …". */
+const announcesAnother =
+  /^(?:(?:and|und|et|y|e|oh|ah|ach|ou|p\.?s)[,:.!]*\s+)*(?:(?:while|since|as|seeing as|now that) (?:i'm|i am|you're|you are|we're|we are|i've got you|i have you)(?: already)? (?:at it|here|there|on it|writing|asking|typing)|(?:an|one) ?(?:other|more|last) (?:thing|matter|wish|point)|something else|(?:on (?:an|a) ?(?:other|different|separate) (?:note|topic|matter))|separately|unrelated|(?:da|wenn|wo|weil) (?:ich|wir|ihr|du) (?:(?:schon|gerade|eh|grade|einmal|mal|sowieso) )*(?:dabei|dran|hier|da|schreib\w*) ?(?:bin|sind|seid|bist|sind)?|nebenbei(?: bemerkt| gesagt)?|(?:noch (?:et)?was|was anderes|etwas anderes|eine andere sache|eine weitere sache)(?: noch)?|bei der gelegenheit|(?:tant|pendant|puis)(?: |)que (?:j'y|on y|nous y|vous y|tu y|je vous) (?:suis|est|sommes|etes|es|tiens|ecris)|(?:une )?autre (?:chose|sujet|point|demande)|(?:rien a voir|dans un autre registre)|(?:y )?(?:otra|una) (?:cosa|cuestion|peticion)(?: mas)?|(?:ya|aprovechando) que (?:estoy|estamos|estas|estais|os escribo|escribo)(?: (?:en ello|aqui|en esto))?|de paso|aparte de eso|aparte)\s*[,:;.–-]+\s*(?:(?:but|aber|mais|pero)\s+)?/;
 
 /** Words that refer to the previous request, which then continues. */
 const backReference =
@@ -51,6 +55,8 @@ const continuesNeed =
  */
 function addsAsk(text: string): boolean {
   const plain = foldPlain(text);
+  const another = plain.replace(announcesAnother, "");
+  if (another !== plain) return another.split(" ").length > 2 && !backReference.test(another);
   const rest = plain.replace(additionPrefix, "");
   if (rest === plain || backReference.test(rest)) return false;
   const isBareAnd = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
@@ -149,8 +155,20 @@ function enumeratedParts(message: string, isRoutine: (part: string) => boolean):
   return clauses.length > 2 && clauses.length < 7 && clauses.every(standsAlone) ? clauses : [];
 }
 
-/** Removes the conjunction before a part. */
-const trimConjunction = (part: string) => part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
+/** Removes the conjunction, or the announcement of another matter, before a part. */
+function trimConjunction(part: string): string {
+  const announced = announcesAnother.exec(foldInPlace(part))?.[0].length;
+  return announced ? part.slice(announced) : part.replace(/^(?:and|und|et|y|e)\s+/iu, "");
+}
+
+/** Splits a sentence before the announcement of another matter in its middle. */
+function splitAtAnnouncement(sentence: string): string[] {
+  if (announcesAnother.test(foldInPlace(sentence))) return [sentence];
+  const at = [...sentence.matchAll(/,\s+/gu)]
+    .map(({ index, 0: comma }) => index + comma.length)
+    .find((start) => announcesAnother.test(foldInPlace(sentence.slice(start))));
+  return at ? [sentence.slice(0, at).trim().replace(/,$/, ""), sentence.slice(at)] : [sentence];
+}
 
 /**
  * Returns the requests of a message, verbatim; the whole message if it is one.
@@ -167,11 +185,13 @@ export function splitRequests(
     enumeratedParts(text, isRoutine),
   ].find((parts) => parts.length > 1);
   if (found) return found;
-  const clauses = splitSentences(text).flatMap((sentence) =>
-    sentence.split(
-      /[,;:]?\s+(?=(?:and|und|et|y)\s)|,\s+(?=(?:also|plus|außerdem|aussi|también)\s)/iu,
-    ),
-  );
+  const clauses = splitSentences(text)
+    .flatMap(splitAtAnnouncement)
+    .flatMap((sentence) =>
+      sentence.split(
+        /(?<!\b(?:oh|ah|ach),?)[,;:]?\s+(?=(?:and|und|et|y)\s)|,\s+(?=(?:also|plus|außerdem|aussi|también)\s)/iu,
+      ),
+    );
   const parts: string[] = [];
   let from = 0;
   let at = 0;

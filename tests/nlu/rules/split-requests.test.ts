@@ -98,7 +98,61 @@ describe("splitRequests", () => {
   ] as const)
     it(`finds ${parts.length} in "${text}"`, () => expect(splitRequests(text)).toEqual(parts));
 
+  for (const [first, announcement, second] of [
+    [
+      "locked out of the timetable system,",
+      "and while I'm at it,",
+      "the smartboard shows only blue",
+    ],
+    [
+      "Il nous faudrait deux casques.",
+      "Et tant que j'y suis,",
+      "l'imprimante bourre à chaque page",
+    ],
+    [
+      "Wir brauchen ein Headset,",
+      "und wenn ich schon dabei bin,",
+      "der Drucker druckt nur Streifen",
+    ],
+    ["Kannst du mein Passwort zurücksetzen?", "Nebenbei:", "der Beamer in B12 bleibt schwarz"],
+    ["necesito acceso a compras.", "Ah, y otra cosa:", "la impresora imprime en blanco"],
+    ["the badge reader is dead.", "Oh, one more thing:", "Priya starts Monday without a laptop"],
+    ["il nous faut un scanner,", "et autre chose,", "le portail affiche une page blanche"],
+    ["need a licence for Visio,", "and since I'm here,", "the beamer in B2 flickers all day"],
+    ["necesitamos un lector,", "ya que estoy,", "el correo no me abre desde ayer"],
+    ["ich brauche ein Headset.", "Noch was:", "die Waage in Halle 3 zeigt nichts an"],
+    [
+      "I need a headset for Lea.",
+      "Unrelated:",
+      "the lobby screen has shown yesterday's menu since noon",
+    ],
+    ["our VPN drops every hour,", "and now that you're here,", "Tom has no key card yet"],
+    ["please reset my password.", "On another note,", "the label printer smears"],
+    [
+      "Ich brauche Zugriff auf SAP,",
+      "und da ich gerade schreibe,",
+      "das Telefon am Empfang rauscht",
+    ],
+    [
+      "Mein Bildschirm flackert.",
+      "Und bei der Gelegenheit:",
+      "Jonas bräuchte ein zweites Netzteil",
+    ],
+    ["je voudrais un second écran.", "Pendant que j'y suis,", "la borne du hall reste noire"],
+    ["mon badge ne marche plus.", "Rien à voir, mais", "le vidéoprojecteur clignote en salle 4"],
+    ["necesito un teclado nuevo.", "De paso,", "la pantalla de recepción parpadea todo el día"],
+    ["quisiera acceso a nóminas,", "y aprovechando que escribo,", "el escáner deja rayas negras"],
+  ] as const)
+    it(`begins another after "${announcement}"`, () => {
+      const trimmed = first.replace(/,$/, "");
+      expect(splitRequests(`${first} ${announcement} ${second}`)).toEqual([trimmed, second]);
+    });
+
   for (const text of [
+    "while I'm at work the printer is broken",
+    "Please rename the project, and while you're at it, move it to Q3",
+    "the scanner is broken, another thing that costs us hours",
+    "We need a tool for surveys and something else for nobody",
     "We need a new CRM.",
     "Onboarding for Monday:\n• MacBook Pro 14\n• Okta, Slack, Jira\n• badge for building B",
     "We need a CRM. Today every rep keeps a list of his own. Orders get lost.",
