@@ -67,6 +67,8 @@ export interface RecentRequest {
   /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
+  /** Whether it reports a security incident. */
+  isIncident?: true;
 }
 
 /** Something that a message may belong to, as described to the judge. */

@@ -166,19 +166,19 @@ function claimsOfThing(
 
 function claimsOfRequest(
   message: MessageEvidence,
-  { request, text, saidAt, isClosed }: RecentRequest,
+  { request, text, saidAt, isClosed, isIncident }: RecentRequest,
   words: WordsReading,
   { isOnly, isOpenAlone }: { isOnly: boolean; isOpenAlone: boolean },
 ): Claim[] {
   const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
-  // an open question is what the author continues with
-  const isContinued = isOnly && message.at - saidAt <= continuationMs;
+  // an open question is what the author continues with, unless something worse has just happened
+  const isContinued = (isOnly || isIncident) && message.at - saidAt <= continuationMs;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
     ["elsewhere", message.about !== undefined && !isReferenced],
-    ["continued", isContinued],
+    ["continued", isContinued === true],
     ["sharedWord", shared > 0, Math.min(shared, 3)],
     [
       "unrelated",
@@ -194,7 +194,9 @@ function claimsOfRequest(
     chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
     evidence,
   );
-  if (!isReferenced && !isEndable(text, words)) return [addition];
+  // anger or chatter does not end an incident, only words that say so
+  const mayEnd = isIncident ? words.ending !== undefined : isReferenced || isEndable(text, words);
+  if (!mayEnd) return [addition];
   return [
     addition,
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),

@@ -60,6 +60,15 @@ describe("resolveMessageTarget", () => {
       expect(target(message(), [thing()], [recent()], told)).toEqual({ is: "new_request" });
   });
 
+  it("ends a security incident only by words that say so", () => {
+    const incident = recent({ isIncident: true, saidAt: at - 20_000 });
+    const angry = words({ resolved: 0.9 });
+    expect(target(message(), [], [incident], angry)).not.toMatchObject({ is: "resolved" });
+    expect(target(message(), [], [incident], { ...angry, ending: {} })).toMatchObject({
+      is: "resolved",
+    });
+  });
+
   it("takes an answer for the older question in whose thread it stands", () => {
     const older = thing({ id: "old", request: "r0", askedAt: at - 90_000 });
     expect(

@@ -21,9 +21,10 @@ const done = ["delivered", "outcome_known"] as const;
 /** One query per role, because each has its own index; they run with every message. */
 const newestOf = (name: string, isTheirs: (requests: Tables["requests"]) => SQL | undefined) =>
   prepared(name, ({ db, t }: Reader) => {
-    const { id, number, status, text, title, secluded, conversation, updatedAt } = t.requests;
+    const { id, number, status, text, title, secluded, security, conversation, updatedAt } =
+      t.requests;
     return db
-      .select({ id, number, status, text, title, secluded, conversation, updatedAt })
+      .select({ id, number, status, text, title, secluded, security, conversation, updatedAt })
       .from(t.requests)
       .where(
         and(
@@ -59,25 +60,23 @@ export async function listRecentRequests(
     ...(await newestRaised(on, { workspace, person })),
   ];
   const newest = rows.toSorted((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime());
-  const found = newest
-    .slice(0, maxRequests)
-    .flatMap(
-      ({ id, number, status, text, title, secluded, conversation, updatedAt }): RecentRequest[] => {
-        const isClosed = done.some((each) => each === status);
-        if (secluded && place.kind !== "personal" && conversation !== here) return [];
-        if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
-        return [
-          {
-            request: id,
-            isNamed: number === named || undefined,
-            isHere: conversation === here || undefined,
-            text: `${title ?? ""} ${toPlainText(text)}`,
-            saidAt: updatedAt.getTime(),
-            isClosed: isClosed || undefined,
-          },
-        ];
+  const found = newest.slice(0, maxRequests).flatMap((row): RecentRequest[] => {
+    const { id, number, status, text, title, secluded, conversation, updatedAt } = row;
+    const isClosed = done.some((each) => each === status);
+    if (secluded && place.kind !== "personal" && conversation !== here) return [];
+    if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
+    return [
+      {
+        request: id,
+        isNamed: number === named || undefined,
+        isHere: conversation === here || undefined,
+        text: `${title ?? ""} ${toPlainText(text)}`,
+        saidAt: updatedAt.getTime(),
+        isClosed: isClosed || undefined,
+        isIncident: row.security || undefined,
       },
-    );
+    ];
+  });
   const meant = matter === undefined || named !== undefined ? [] : namedByMatter(matter, found);
   return found.map((each) => (meant.includes(each) ? { ...each, isNamed: true } : each));
 }
