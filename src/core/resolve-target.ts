@@ -17,7 +17,7 @@ import type {
   TargetSuggestion,
   WordsReading,
 } from "./message-target.ts";
-import { mentions, wordsIn } from "./shared-words.ts";
+import { findNamed, isEndable, wordsIn } from "./shared-words.ts";
 import { isSuggested, mergeSuggested } from "./suggested-target.ts";
 
 export interface TargetDecision {
@@ -45,6 +45,8 @@ const weights = {
    * The words have the form that the question asks for, and the latest question asks for another.
    */
   fits: 2.5,
+  /** The words share one with what an older question is about, and none with the latest. */
+  named: 2.5,
   /** The author wrote about the request within the last two minutes. */
   continued: 1.5,
   /** Each word that the message shares with the request's title, at most three. */
@@ -95,10 +97,6 @@ const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
     acts.reduce((sum, act) => sum + words.acts[act], 0),
   );
 
-/** Returns whether words about an end may mean a request with this text. */
-const isEndable = (text: string | undefined, { ending }: WordsReading): boolean =>
-  text === undefined || ending?.matter === undefined || mentions(text, ending.matter);
-
 /**
  * Acts of an answer. If nothing is asked, they count as more about the request that the message
  * refers to.
@@ -129,6 +127,7 @@ function claimsOfThing(
   thing: OpenThing,
   newest: OpenThing | undefined,
   words: WordsReading,
+  named: ReadonlySet<OpenThing>,
 ): Claim[] {
   const { request, askedAt, isOffer, about } = thing;
   const isNewest = thing === newest;
@@ -137,6 +136,7 @@ function claimsOfThing(
     ["elsewhere", message.about !== undefined && message.about !== request],
     ["older", !isNewest],
     ["fits", !isNewest && fits(thing, words) && !(newest && fits(newest, words))],
+    ["named", !isNewest && named.has(thing) && !(newest && named.has(newest))],
     ["notAsked", !thing.asked.includes(message.by.id)],
     ["parked", thing.isParked === true],
     ["stale", askedAt !== undefined && message.at - askedAt > dayMs],
@@ -283,8 +283,9 @@ export function resolveMessageTarget(
     return decided({ is: "control", control: words.control, thing: newest });
   if (words.isUnfinished && newest === undefined) return decided({ is: "aside" });
 
+  const named = findNamed(message, open, requests);
   const scored = [
-    ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words)),
+    ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, named)),
     ...requests
       .filter(({ request }) => open.every((thing) => thing.request !== request))
       .flatMap((request) =>

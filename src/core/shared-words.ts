@@ -1,4 +1,6 @@
-/** Comparison of a message's words with those of a request. */
+/** Comparison of a message's words with those of a request or a question. */
+import { withoutMentions } from "../platform/rich-text.ts";
+import type { MessageEvidence, OpenThing, RecentRequest, WordsReading } from "./message-target.ts";
 
 const fold = (text: string): string =>
   text
@@ -11,7 +13,26 @@ export const wordsIn = (text: string): Set<string> =>
   new Set((fold(text).match(/[\p{L}\p{N}]{4,}/gu) ?? []).map((word) => word.slice(0, 6)));
 
 /** Returns whether a text contains one of the words, also as a part of a compound. */
-export function mentions(text: string, words: string): boolean {
+function mentions(text: string, words: string): boolean {
   const folded = fold(text);
   return [...wordsIn(words)].some((word) => folded.includes(word));
 }
+
+/**
+ * Returns the open things of which the message names the subject: it shares a word with what was
+ * requested, or with the question.
+ */
+export function findNamed(
+  { text }: MessageEvidence,
+  things: readonly OpenThing[],
+  requests: readonly RecentRequest[],
+): Set<OpenThing> {
+  const said = withoutMentions(text);
+  const subjectOf = ({ about, request, wording = "" }: OpenThing): string =>
+    `${about ?? requests.find((each) => each.request === request)?.text ?? ""} ${wording}`;
+  return new Set(things.filter((thing) => mentions(subjectOf(thing), said)));
+}
+
+/** Returns whether words about an end may mean a request with this text. */
+export const isEndable = (text: string | undefined, { ending }: WordsReading): boolean =>
+  text === undefined || ending?.matter === undefined || mentions(text, ending.matter);

@@ -76,6 +76,16 @@ describe("resolveMessageTarget", () => {
     ).toMatchObject({ is: "answer", thing: { id: "old" } });
   });
 
+  it("takes an answer for the older question of which it names the subject", () => {
+    const older = thing({ id: "old", request: "r4", askedAt: at - 90_000 });
+    const latest = thing({ about: "Telefon" });
+    const said = message({ text: ["der Drucker ist ein Zebra"] });
+    const requests = [recent({ text: "Etikettendrucker" })];
+    const of = (newest: OpenThing) => target(said, [older, newest], requests, words({ answer: 1 }));
+    expect(of(latest)).toMatchObject({ thing: { id: "old" } });
+    expect(of({ ...latest, about: "Drucker" })).toMatchObject({ thing: { id: "need" } });
+  });
+
   it("takes an answer for the older question that asks for its form", () => {
     const older = thing({ id: "old", request: "r0", askedAt: at - 90_000, form: "number" });
     const number = words({ answer: 0.9 }, { forms: ["number"] });

@@ -41,7 +41,10 @@ export interface ChainDraft {
   at?: number;
 }
 
-export type ChainDraftStep = { is: "goes_on" | "ends"; draft: ChainDraft } | { is: "left" };
+/** `explained`: the text asks what the chain is for, so that the same link is asked for again. */
+export type ChainDraftStep =
+  | { is: "goes_on" | "explained" | "ends"; draft: ChainDraft }
+  | { is: "left" };
 
 /** Text or button that continues a draft. */
 type ChainInput = { words: string } | { tap: "end" | "undo" | "leave" };
@@ -60,6 +63,8 @@ export function nextChainStep({ group, links }: ChainDraft, input: ChainInput): 
   const control = readControlPhrase(input.words);
   if (control === "cancel" || control === "later" || control === "skip")
     return nextChainStep({ group, links }, { tap: "leave" });
+  if (control === "what_for" || control === "help")
+    return { is: "explained", draft: { group, links } };
   if (control === "back") return nextChainStep({ group, links }, { tap: "undo" });
   if (isEndOfChain(input.words))
     return { is: links.length > 1 ? "ends" : "goes_on", draft: { group, links } };
@@ -138,8 +143,11 @@ async function applyStep(
   step: ChainDraftStep,
 ): Promise<ChainDraft | undefined> {
   const { ctx, who } = context;
-  if (step.is === "goes_on") {
-    postCheckCard(context, nextLinkCard(step.draft, ctx.words));
+  if (step.is === "goes_on" || step.is === "explained") {
+    postCheckCard(context, [
+      ...(step.is === "explained" ? [noteElement(ctx.words("check.chain.why"))] : []),
+      ...nextLinkCard(step.draft, ctx.words),
+    ]);
     return { ...step.draft, by: who.id, at: ctx.at.getTime() };
   }
   if (step.is === "left") return void postCheckText(context, "chain.left");

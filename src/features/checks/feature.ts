@@ -186,6 +186,10 @@ async function takeWords(
     return { asks, drawing: await continueChain({ ...context, place }, drawing, input, event) };
   }
   if (thing !== "answer" || !asks) return state;
+  if (target?.is === "control" && target.control === "what_for") {
+    postCheckText(context, "help");
+    return state;
+  }
   await onCheckWords(context, event, asks);
   if (target?.is === "answer" && target.mayBeRequest) offerToLog(context, asks.date);
   return { ...state, asks: undefined };

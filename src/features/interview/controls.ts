@@ -48,14 +48,21 @@ export function applyControl(
     case "all_at_once":
       return void draft.replies.push({ say: "all_at_once", request: talk.request });
     case "what_for":
-      return talk.pending
-        ? void draft.replies.push({ say: "why", request: talk.request, question: talk.pending })
-        : about("nothing_pending");
+      return talk.pending ? explainQuestion(draft, talk, talk.pending) : about("nothing_pending");
     case "yes":
       return talk.phase === "confirming" ? finishInterview(draft, talk, true) : about("right");
     case "no":
       return void draft.replies.push({ say: "which_part", request: talk.request });
   }
+}
+
+/** Says what a question is for, and asks it again. */
+function explainQuestion(
+  { replies }: InterviewDraft,
+  { request }: Interview,
+  question: InterviewQuestion,
+): void {
+  replies.push({ say: "why", request, question }, { say: "ask", request, question });
 }
 
 /** Skips a question on purpose. */

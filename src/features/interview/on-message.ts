@@ -143,7 +143,9 @@ const operationOf: Record<InterviewControl, RequestOperation> = {
 
 function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"control">): void {
   const control = target.control as Exclude<ConversationControl, "new_request">;
-  if (control === "help") return void draft.replies.push({ say: "plain", key: "help" });
+  const isAboutNothing = control === "what_for" && !target.thing && !draft.context.about;
+  if (control === "help" || isAboutNothing)
+    return void draft.replies.push({ say: "plain", key: "help" });
   const named = requestNumberIn(toPlainText(message.text));
   const called = draft.conversation.talks.find(({ number }) => number === named);
   if (named !== undefined && !called)
@@ -152,7 +154,9 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
   const asked = thing && questionOfThing(draft.conversation, thing);
   if (asked && control === "person")
     return void draft.caseActions.push({ request: asked.request, act: "person", by: message.by });
-  if (asked?.asks === "evidence" && control === "skip")
+  // what the team means, only the team can say
+  const isForTeam = asked?.asks === "relay" && control === "what_for";
+  if (isForTeam || (asked?.asks === "evidence" && control === "skip"))
     return onOpenQuestionReply(draft, message, asked);
   const request = called?.request ?? draft.context.about ?? (asked ? undefined : thing?.request);
   const interview = request === undefined ? undefined : findInterview(draft, request);

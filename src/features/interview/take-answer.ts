@@ -160,7 +160,14 @@ export function recordGivenAnswer(
     if (need.affected) recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
     return true;
   }
-  recordAnswer(draft, talk, question, { ...answer, ...(readings && read?.(readings)) });
+  const { label, ...others } = (readings && read?.(readings)) ?? {};
+  // words that stay in the brief are acknowledged as an answer
+  const isDoubted = readings?.by !== "choice" && label === notKnownLabel(question);
+  recordAnswer(draft, talk, question, {
+    ...answer,
+    ...others,
+    ...(!isDoubted && label && { label }),
+  });
   if (reading === "request") {
     chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
     const described = describedBy(talk, text);

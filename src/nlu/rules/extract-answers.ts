@@ -19,7 +19,7 @@ const trouble =
 const deadline =
   /\b(?:(?:by|until|before|till|not later than|no later than|deadline (?:is )?)\s+(?:the )?(?:end of |mid |next |this |start of |\d{1,2}(?:st|nd|rd|th)?\s?)*(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|year|q[1-4]|noon|midnight|tomorrow|tonight|summer|autumn|spring|christmas|\d{1,2} ?[ap]m)\b(?: \d{1,2}(?:st|nd|rd|th)?)?|bis (?:zum |ende |mitte |anfang )*(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|monatsende|jahresende|\d{1,2}\.(?:\d{1,2}\.)?)|(?:avant|d'ici) (?:le |la |fin |l')*(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|lundi|mardi|mercredi|jeudi|vendredi|midi|ete|\d{1,2}\b)|(?:antes de|para|hasta) (?:el |la |finales de |final de )*(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|lunes|martes|miercoles|jueves|viernes|verano|\d{1,2} de [a-z]+))/;
 const metric =
-  /\b(?:we(?:'ll| will) know (?:it )?(?:by|when|if)|success (?:is|means|would be|[=:])|measured by|target|goal is|from \d+\S* (?:to|down to|\w+ to) \d+|reduce .* (?:by|to|from) \d+|at least \d+ ?%|\d+ ?% (?:fewer|less|more|faster|moins|menos|weniger)|ziel ist|messen wir|de \d+\S* a \d+|objetivo|objectif)\b/;
+  /\b(?:we(?:'ll| will) know (?:it )?(?:by|when|if)|success (?:is|means|would be|[=:])|measured by|target|goal is|from \d+\S* (?:to|down to|\w+ to) \d+|reduce .* (?:by|to|from) \d+|at least \d+ ?%|\d+ ?% (?:fewer|less|more|faster|moins|menos|weniger)|ziel ist|messen wir|de \d+\S* a \d+|objetivo|objectif|we(?:'d| would|'ll| will) (?:see|notice|measure|tell) (?:it|that|this) (?:in|from|by|when|if|at)|(?:das |daran )?(?:sehen|merken|wurden|sahen|merkten) wir (?:es |das )?(?:dann )?(?:daran|an|am|bei|wenn|ob)|(?:on|nous) (?:le |la |l')?(?:verr|constater|mesurer)\w+ (?:a|au|aux|dans|sur|quand|si|par)|(?:se |lo )?(?:notar|ver|medir)(?:a|an|ia|ian|emos|iamos) (?:en|cuando|si|por))\b/;
 const decision =
   /\b(?:i want to|we want to|we have to decide|to decide|deciding|for (?:a|our|the|an|my) [a-z]+|because|so that|before (?:i|we)|um zu|damit|pour|para)\b/;
 
@@ -53,6 +53,9 @@ const noClassifiers: SentenceClassifiers = { isNeed: () => false, isCustomerEffe
 /** Maximum number of sentences of a message that are classified one by one. */
 const maxClassifiedSentences = 3;
 
+/** Answers that keep their date; from others it is cut, and quoted separately. */
+const datedAnswers: ReadonlySet<keyof StatedAnswers> = new Set(["deadline", "measure"]);
+
 /** Extracts answers that are clearly stated; the bot asks for doubtful ones. */
 export function extractStatedAnswers(
   text: string,
@@ -63,7 +66,7 @@ export function extractStatedAnswers(
   const said: StatedAnswers = {};
   const put = (key: keyof StatedAnswers, value: string | undefined) => {
     const withoutDeadline =
-      value && key !== "deadline" && foldText(value).length === value.length
+      value && !datedAnswers.has(key) && foldText(value).length === value.length
         ? value.slice(0, deadlineAtEnd.exec(foldText(value))?.index)
         : value;
     const quoted = withoutDeadline && trimConjunctions(withoutDeadline);

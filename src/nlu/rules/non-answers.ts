@@ -13,6 +13,7 @@ const deferral = new RegExp(
   `^(?:${[
     `(?:because )?${others.en} (?:just )?(?:wants?|asked|said|says|told|knows?|decides?|decided|insists?|needs?)(?: me| us)?(?: to)?(?: for| on| have)?(?: it| so| that| this)?`,
     `(?:you(?:'ll| will| would)? (?:have to|need to|should|must|better|can) )?ask ${others.en}`,
+    "(?:because )?(?:she|he|they) (?:just )?(?:wants?|asked for|said|says|told us|insists? on) (?:it |so|that|this)(?: so)?",
     "(?:i |we )?(?:was|were) (?:just )?told to(?: do it| ask)?",
     `(?:weil )?${others.de} (?:(?:das|es) )?(?:will|mochte|wollte|sagt|sagte|verlangt|weiss|wunscht)(?: das| es)?(?: so)?(?: haben| wissen)?`,
     `(?:da )?(?:muss\\w* (?:ihr|sie|du) )?frag\\w*(?: sie| mal| bitte| da)* ${others.de}(?: fragen)?`,

@@ -20,6 +20,17 @@ describe("extractStatedAnswers", () => {
     ).toBe("wir Bestellungen sehen");
   });
 
+  it.each([
+    "We'd see it in the cancellations by June.",
+    "Das sehen wir an den Absagen.",
+    "On le verrait aux annulations.",
+    "Se notaría en las cancelaciones.",
+  ])("extracts how it is measured, with its date: %j", (sentence) => {
+    expect(extractStatedAnswers(`We need an app. ${sentence}`, "new_solution").measure).toBe(
+      sentence,
+    );
+  });
+
   it("extracts the waiting customer", () => {
     expect(
       extractStatedAnswers(

@@ -33,6 +33,7 @@ describe("readNonAnswer", () => {
     "fragen Sie meinen Chef",
     "je m'en fiche, voyez avec mon chef",
     "mi jefa lo quiere",
+    "because she says so",
   ])("reads %j as a wish of another person", (text) => {
     expect(readNonAnswer(text, "need")).toBe("others_wish");
   });
