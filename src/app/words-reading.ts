@@ -9,6 +9,7 @@ import {
 } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
+import { isCaption } from "../nlu/rules/caption.ts";
 import { type Ending, readEnding } from "../nlu/rules/ending.ts";
 import { beginsWithPeople } from "../nlu/rules/fault-facts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
@@ -162,13 +163,21 @@ const endings = ["resolved", "withdrawn"] as const;
 /** Acts that words about an end are confused with if nothing is asked. */
 const likeEndings: readonly TargetAct[] = ["answer", "not_known", "addition", "status"];
 
+/** Acts that the caption of a picture is confused with if nothing is asked. */
+const likeCaptions: readonly TargetAct[] = [...likeEndings, ...endings, "aside", "new_request"];
+
 /** Share of a new request's probability that remains if the words add to a stored request. */
 const newDespiteMore = 0.4;
 
 /** Counts words about a stored request as an addition, unless they end it or are a request. */
 function readAdditions(
   given: Chances,
-  { isAboutRequest, more, ending }: { isAboutRequest: boolean; more: boolean; ending?: Ending },
+  {
+    isAboutRequest,
+    isOnlyCaption,
+    more,
+    ending,
+  }: { isAboutRequest: boolean; isOnlyCaption: boolean; more: boolean; ending?: Ending },
 ): Chances {
   const { new_request, addition } = given;
   const acts = more
@@ -178,6 +187,7 @@ function readAdditions(
         addition: addition + new_request * (1 - newDespiteMore),
       })
     : given;
+  if (isOnlyCaption) return move(acts, likeCaptions, "addition");
   if (ending) return move(acts, likeEndings, ending.act);
   return isAboutRequest
     ? move(acts, ["answer", "not_known", "to_somebody_else", ...endings], "addition")
@@ -201,11 +211,13 @@ export function interpretReadings(
       ? combine(act.chances, estimate)
       : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
-  const more = !thing && saysMore(text);
+  const isOnlyCaption = !thing && isCaption(text);
+  const more = !thing && (isOnlyCaption || saysMore(text));
   const ending = readEnding(text);
   return {
     acts: readAdditions(correct(text, thing, acts), {
       isAboutRequest: isAboutRequest && !thing,
+      isOnlyCaption,
       more,
       ...(!thing && { ending }),
     }),

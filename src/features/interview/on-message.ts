@@ -301,6 +301,8 @@ function onAddition(
   { isSolved = false } = {},
 ): void {
   draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
+  if (draft.context.readings.text?.request?.isPrivate)
+    draft.effects.push({ do: "seclude", request });
 }
 
 /** Opens another request, and asks the open question again. */

@@ -13,7 +13,8 @@ const caption = new RegExp(
     `(?:voici|voila|ci-joint) (?:la |le |les |une? |l'|ma )?${pictures}(?: .{0,40})?`,
     "(?:voila )?(?:a quoi )?ca (?:ressemble|donne)(?: a)?(?: (?:ca|quoi))?",
     `(?:aqui (?:va|esta|teneis|tienes)|adjunto|os paso|asi se ve)(?: (?:la |una |el |un )?${pictures}(?: .{0,40})?)?`,
-  ].join("|")})\\W*$`,
+    "(?:like )?this one|so eine[nrs]?|comme celui-ci|comme celle-ci|como est[ea]",
+  ].join("|")})(?:\\W+(?:look|see|schaut?(?: mal)?|guckt?(?: mal)?|regarde[rz]?|mira(?:d)?))?\\W*$`,
 );
 
 /** Returns whether a text only accompanies a picture. */

@@ -8,6 +8,8 @@ describe("isCaption", () => {
     "so sieht das aus",
     "voici l'écran qu'elle affiche",
     "aquí va la foto del error",
+    "así se ve, mira",
+    "so einen",
   ])
     it(`is true of "${text}"`, () => expect(isCaption(text)).toBe(true));
 
