@@ -47,6 +47,15 @@ it.each([
   "ayúdale, por favor",
   "¿qué opinas de esto?",
   "lo de arriba, porfa",
+  "yours?",
+  "same problem here",
+  "log this as a ticket",
+  "könntet ihr da mal drauf schauen",
+  "zur Info",
+  "tu peux y jeter un œil ?",
+  "idem ici",
+  "échale un ojo a esto",
+  "¿te encargas?",
 ])("recognises that it points: %s", (text) => {
   expect(readPointing(text)).toBe("surely");
 });
@@ -69,6 +78,18 @@ it.each([
   "was kannst du?",
   "merci beaucoup",
   "¿quién eres?",
+  "danke, das hilft",
+  "we need Miro",
+  "I need a charger",
+  "we need a machine",
+  "my turn",
+  "any news?",
+  "it works again",
+  "I can't log in",
+  "please add Tom",
+  "nichts geht mehr",
+  "c'est réglé",
+  "ya funciona",
 ])("leaves words with their own subject: %s", (text) => {
   expect(readPointing(text)).toBe("no");
 });
