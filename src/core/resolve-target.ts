@@ -32,7 +32,7 @@ export interface TargetDecision {
 const weights = {
   /** The message is in the thread of the request, or quotes a message about it. */
   referenced: 4,
-  /** Something else was asked later. */
+  /** Something else was asked later, or a security incident has just been told. */
   older: -1.5,
   /** Another person was asked. */
   notAsked: -2,
@@ -63,6 +63,7 @@ const weights = {
 } as const;
 
 const continuationMs = 2 * 60 * 1_000;
+const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
 
 /** Returns whether text begins with the name of a person. */
 function isToSomebody([first, second]: RichText): boolean {
@@ -127,14 +128,14 @@ function claimsOfThing(
   thing: OpenThing,
   newest: OpenThing | undefined,
   words: WordsReading,
-  named: ReadonlySet<OpenThing>,
+  { named, afterIncident }: { named: ReadonlySet<OpenThing>; afterIncident: boolean },
 ): Claim[] {
   const { request, askedAt, isOffer, about } = thing;
   const isNewest = thing === newest;
   const evidence: Evidence[] = [
     ["referenced", message.about !== undefined && message.about === request],
     ["elsewhere", message.about !== undefined && message.about !== request],
-    ["older", !isNewest],
+    ["older", !isNewest || afterIncident],
     ["fits", !isNewest && fits(thing, words) && !(newest && fits(newest, words))],
     ["named", !isNewest && named.has(thing) && !(newest && named.has(newest))],
     ["notAsked", !thing.asked.includes(message.by.id)],
@@ -174,19 +175,14 @@ function claimsOfRequest(
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
   // an open question is what the author continues with, unless something worse has just happened
-  const isContinued = (isOnly || isIncident) && message.at - saidAt <= continuationMs;
+  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt);
+  const isMeant = (words.saysMore || words.ending !== undefined) && isOpenAlone;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
     ["elsewhere", message.about !== undefined && !isReferenced],
     ["continued", isContinued === true],
     ["sharedWord", shared > 0, Math.min(shared, 3)],
-    [
-      "unrelated",
-      shared === 0 &&
-        !isReferenced &&
-        !isContinued &&
-        !((words.saysMore || words.ending) && isOpenAlone),
-    ],
+    ["unrelated", shared === 0 && !isReferenced && !isContinued && !isMeant],
     ["closed", isClosed === true],
   ];
   const addition = claim(
@@ -283,9 +279,12 @@ export function resolveMessageTarget(
     return decided({ is: "control", control: words.control, thing: newest });
   if (words.isUnfinished && newest === undefined) return decided({ is: "aside" });
 
-  const named = findNamed(message, open, requests);
+  const afterIncident = requests.some(
+    ({ isIncident, saidAt }) => isIncident && isJustSaid(message.at, saidAt),
+  );
+  const around = { named: findNamed(message, open, requests), afterIncident };
   const scored = [
-    ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, named)),
+    ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, around)),
     ...requests
       .filter(({ request }) => open.every((thing) => thing.request !== request))
       .flatMap((request) =>

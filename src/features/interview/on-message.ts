@@ -305,13 +305,14 @@ function onAddition(
     draft.effects.push({ do: "seclude", request });
 }
 
-/** Opens another request, and asks the open question again. */
+/** Opens another request, and asks the open question again, but not somebody in an incident. */
 function onNewRequest(draft: InterviewDraft, message: Message): void {
   if (readPointing(toPlainText(message.text)) === "surely")
     return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const open = currentInterview(draft.conversation);
   openRequestHere(draft, message);
-  if (open?.phase === "asking" && open.pending)
+  const isIncident = draft.replies.some(({ say }) => say === "security");
+  if (open?.phase === "asking" && open.pending && !isIncident)
     draft.replies.push({ say: "ask", request: open.request, question: open.pending });
 }
 
