@@ -5,9 +5,10 @@
 import { isCaption } from "../../nlu/rules/caption.ts";
 import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Interview } from "../cases/interview-state.ts";
 import type { InterviewQuestion } from "../cases/questions.ts";
+import { actionForControl } from "./controls.ts";
 import type { InterviewDraft } from "./turn-draft.ts";
 
 /** Questions that cannot be answered by a place or group of people. */
@@ -27,6 +28,14 @@ function isFresh({ context: { now } }: InterviewDraft, interview: Interview): bo
   );
 }
 
+/** Adds words to the text of a request. */
+function addToRequest(draft: InterviewDraft, interview: Interview, words: RichText): void {
+  interview.text = [...interview.text, ...words];
+  const { message, text } = interview;
+  if (message) draft.effects.push({ do: "amend", message, text });
+  draft.effects.push({ do: "update", talk: interview });
+}
+
 /** Adds such words to the request whose question is open; returns whether it did. */
 export function extendRequest(
   draft: InterviewDraft,
@@ -37,9 +46,27 @@ export function extendRequest(
   const words = toPlainText(text);
   if (!message || !(isCaption(words) || (isFresh(draft, interview) && isPlacePhrase(words))))
     return false;
-  interview.text = [...interview.text, " ", ...text];
-  draft.effects.push({ do: "amend", message, text: interview.text });
-  draft.effects.push({ do: "update", talk: interview });
+  addToRequest(draft, interview, [" ", ...text]);
   draft.replies.push({ say: "plain", key: "acknowledgement" });
   return true;
+}
+
+/** Adds the words to the request, and asks which line of the brief they replace. */
+export function askWhichPart(
+  draft: InterviewDraft,
+  message: InboundEventOf<"message">,
+  interview: Interview,
+): void {
+  const { text, message: id, by } = message;
+  const { request } = interview;
+  const before = interview.draft?.text;
+  // the first of two corrections is kept too
+  interview.draft = { text: before ? [...before, "\n", ...text] : text, message: id, by };
+  addToRequest(draft, interview, ["\n", ...text]);
+  draft.replies.push({ say: "which_part", request });
+  if (interview.phase === "asking" && interview.pending)
+    draft.replies.push({ say: "ask", request, question: interview.pending });
+  const meant = draft.context.readings.text?.suggestedControl;
+  if (meant && actionForControl(meant, interview))
+    draft.replies.push({ say: "or_meant", request, meant });
 }

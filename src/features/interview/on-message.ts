@@ -2,6 +2,7 @@
 
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
+import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
@@ -23,7 +24,7 @@ import {
   type InterviewControl,
   resumeInterview,
 } from "./controls.ts";
-import { extendRequest } from "./extend-request.ts";
+import { askWhichPart, extendRequest } from "./extend-request.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -199,7 +200,9 @@ function onAnswer(
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
   const { readings } = draft.context;
-  if (interview.phase === "confirming") return askWhichPart(draft, message, interview);
+  const isCorrection = interview.phase === "asking" && correctsEarlier(toPlainText(message.text));
+  if (isCorrection || interview.phase === "confirming")
+    return askWhichPart(draft, message, interview);
   if (!interview.pending) return resumeInterview(draft, interview);
   if (askIfMeant(draft, message, { thing, interview }, readings.text?.suggestedControl)) return;
   if (extendRequest(draft, message, interview)) return;
@@ -331,17 +334,4 @@ function askIfMeant(
       : ({ is: "control", control: meant, thing } as const);
   askTarget(draft, message, [{ is: "answer", thing }, other]);
   return true;
-}
-
-/** Asks which line of the brief the words correct. */
-function askWhichPart(draft: InterviewDraft, message: Message, interview: Interview): void {
-  const { text, message: id, by } = message;
-  const { request } = interview;
-  const before = interview.draft?.text;
-  // the first of two corrections is kept too
-  interview.draft = { text: before ? [...before, "\n", ...text] : text, message: id, by };
-  draft.replies.push({ say: "which_part", request });
-  const meant = draft.context.readings.text?.suggestedControl;
-  if (meant && actionForControl(meant, interview))
-    draft.replies.push({ say: "or_meant", request, meant });
 }

@@ -105,6 +105,8 @@ export function answerAcknowledgement(
 export function correctionCard(talk: Interview, words: Words): CardElement[] {
   const verb = talk.draft ? "replace" : "again";
   const parts = correctableQuestions(talk);
+  if (talk.draft && parts.length === 0)
+    return [{ kind: "text", text: words("requests.which_part.none") }];
   return [
     textElement(words(talk.draft ? "requests.which_part.draft" : "requests.which_part")),
     {
