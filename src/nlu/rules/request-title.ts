@@ -3,7 +3,9 @@
  * Removes courtesy, lead-ins ("could you set up…"), reasons and sign-offs. Patterns match folded
  * text. Pure.
  */
+
 import { clipForReading, foldInPlace, splitSentences } from "../text/normalise.ts";
+import { correctsEarlier } from "./correction.ts";
 import {
   abbreviated,
   article,
@@ -166,7 +168,7 @@ const matters = (text: string): string[] =>
   joined(splitSentences(withoutQuotes(withoutMarkup(clipForReading(text)))))
     .map((sentence) => withoutOpening(sentence.replaceAll(/\s+/g, " ")))
     .filter((sentence) => hasWords(withoutClosing(sentence)))
-    .filter((sentence) => !courtesy.test(foldInPlace(sentence)));
+    .filter((sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence));
 
 /** Returns the object named by a form's field or a subject line. */
 function labelled(sentence: string): string | undefined {
