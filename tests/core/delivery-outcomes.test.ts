@@ -405,9 +405,11 @@ onBothEngines("message delivery", (newUrl) => {
         expect(coreHarness.platform.tries).toHaveLength(2);
       });
       await eventually(async () =>
-        expect(await outbox(coreHarness)).toMatchObject([
-          { state: "refused", code: "ratelimited" },
-        ]),
+        // a reminder may follow, since a day has passed
+        expect((await outbox(coreHarness))[0]).toMatchObject({
+          state: "refused",
+          code: "ratelimited",
+        }),
       );
     });
 
