@@ -114,7 +114,7 @@ export interface WordsReading {
   /** Whether it adds to a stored request: "… now too". */
   saysMore?: boolean;
   /** Whether it says explicitly that a request is over, and of what: "the printer works again". */
-  ending?: { matter?: string };
+  ending?: { act: "resolved" | "withdrawn"; matter?: string };
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
   /** Probability that something is broken or unsafe now. */

@@ -17,7 +17,7 @@ import type {
   TargetSuggestion,
   WordsReading,
 } from "./message-target.ts";
-import { findNamed, isEndable, wordsIn } from "./shared-words.ts";
+import { findNamed, isEndable, isFragment, namesEnd, wordsIn } from "./shared-words.ts";
 import { isSuggested, mergeSuggested } from "./suggested-target.ts";
 
 export interface TargetDecision {
@@ -41,9 +41,7 @@ const weights = {
   stale: -0.5,
   /** The message refers to something else. */
   elsewhere: -3,
-  /**
-   * The words have the form that the question asks for, and the latest question asks for another.
-   */
+  /** The words have the form that an older question asks for, or of more about a new request. */
   fits: 2.5,
   /** The words share one with what an older question is about, and none with the latest. */
   named: 2.5,
@@ -188,10 +186,9 @@ function claimsOfRequest(
   const addition = claim(
     { is: "addition", request },
     chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
-    evidence,
+    [...evidence, ["fits", isContinued === true && isFragment(message.text, words)]],
   );
-  // anger or chatter does not end an incident, only words that say so
-  const mayEnd = isIncident ? words.ending !== undefined : isReferenced || isEndable(text, words);
+  const mayEnd = isReferenced || (isIncident ? namesEnd(words) : isEndable(text, words));
   if (!mayEnd) return [addition];
   return [
     addition,
@@ -282,6 +279,8 @@ export function resolveMessageTarget(
   const afterIncident = requests.some(
     ({ isIncident, saidAt }) => isIncident && isJustSaid(message.at, saidAt),
   );
+  const isAfterthought =
+    isFragment(message.text, words) && requests.some((each) => isJustSaid(message.at, each.saidAt));
   const around = { named: findNamed(message, open, requests), afterIncident };
   const scored = [
     ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, around)),
@@ -294,7 +293,7 @@ export function resolveMessageTarget(
         }),
       ),
     claim({ is: "new_request" }, chanceOf(words, "new_request"), [
-      ["elsewhere", message.about !== undefined],
+      ["elsewhere", message.about !== undefined || isAfterthought],
     ]),
     claim({ is: "status" }, chanceOf(words, "status"), [
       ["referenced", message.about !== undefined],

@@ -36,3 +36,22 @@ export function findNamed(
 /** Returns whether words about an end may mean a request with this text. */
 export const isEndable = (text: string | undefined, { ending }: WordsReading): boolean =>
   text === undefined || ending?.matter === undefined || mentions(text, ending.matter);
+
+/**
+ * Returns whether words may end a security incident: they take it back, or say what is over. Anger,
+ * chatter and "works again" do not.
+ */
+export const namesEnd = ({ ending }: WordsReading): boolean =>
+  ending !== undefined && (ending.act === "withdrawn" || ending.matter !== undefined);
+
+/** Maximum words of a fragment; longer ones are statements. */
+const maxFragmentWords = 5;
+
+/** Returns whether words only tell when or where: "since yesterday noon", "behind hall 3". */
+export const isFragment = (
+  text: MessageEvidence["text"],
+  { forms = [], asksOutright }: WordsReading,
+): boolean =>
+  !asksOutright &&
+  withoutMentions(text).trim().split(/\s+/).length <= maxFragmentWords &&
+  (forms.includes("date") || forms.includes("place"));

@@ -64,8 +64,22 @@ describe("resolveMessageTarget", () => {
     const incident = recent({ isIncident: true, saidAt: at - 20_000 });
     const angry = words({ resolved: 0.9 });
     expect(target(message(), [], [incident], angry)).not.toMatchObject({ is: "resolved" });
-    expect(target(message(), [], [incident], { ...angry, ending: {} })).toMatchObject({
+    const over = { act: "resolved" } as const;
+    expect(target(message(), [], [incident], { ...angry, ending: over })).not.toMatchObject({
       is: "resolved",
+    });
+    const named = { ...over, matter: "printer" };
+    expect(target(message(), [], [incident], { ...angry, ending: named })).toMatchObject({
+      is: "resolved",
+    });
+  });
+
+  it("adds a time or place that follows a request, and ends nothing by it", () => {
+    const just = recent({ saidAt: at - 20_000 });
+    const said = words({ new_request: 0.7, resolved: 0.1, addition: 0.1 }, { forms: ["date"] });
+    expect(target(message({ text: ["since yesterday"] }), [], [just], said)).toEqual({
+      is: "addition",
+      request: "r4",
     });
   });
 
@@ -172,12 +186,13 @@ describe("resolveMessageTarget", () => {
   });
 
   it("ends the only open request if the words name nothing", () => {
-    const said = words({ resolved: 0.9 }, { ending: {} });
+    const said = words({ resolved: 0.9 }, { ending: { act: "resolved" } });
     expect(target(message(), [], [recent()], said)).toEqual({ is: "resolved", request: "r4" });
   });
 
   it("ends no request that is about something else than what works again", () => {
-    const said = (matter: string) => words({ resolved: 0.9 }, { ending: { matter } });
+    const said = (matter: string) =>
+      words({ resolved: 0.9 }, { ending: { act: "resolved", matter } });
     const requests = [recent(), recent({ request: "r5", text: "Dashboard for sales" })];
     expect(target(message(), [], requests, said("projector"))).toEqual({ is: "aside" });
     expect(target(message({ text: ["printer"] }), [], requests, said("printer"))).toEqual({
