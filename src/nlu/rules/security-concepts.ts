@@ -36,7 +36,7 @@ export const secret =
 export const gave =
   "(?:gave|(?<!(?:was|were|been|am|is) )given|entered|typed|filled|put (?:in|my)|told|read|submitted|eingegeben|eingetippt|eingetragen|gegeben|gesagt|verraten|genannt|durchgegeben|donne\\w*|saisi\\w*|tape\\w*|rentre\\w*|entre|mis|communique\\w*|dit|di|dado|puesto|puse|metido|meti|introducid\\w+|introduje|escrito|escribi|facilitad\\w+|dije|dicho)";
 
-/** Something or somebody that pretends to be somebody else. */
+/** Something or somebody under a false name. */
 export const pretended =
   "(?:fake\\w*|scam\\w*|phish\\w*|fraud\\w*|bogus|spoof\\w*|looked like|sah (?:\\w+ )?aus wie|ressemblait|parecia|not (?:real|genuine)|wasn't (?:real|genuine)|nicht echt|gefalscht\\w*|betrug\\w*|betruger\\w*|faux|fausse|frauduleu\\w*|arnaqu\\w*|hameconnage|fals[oa]s?|estafa\\w*|fraudulent\\w*|engano|timo|no existe|pretend\\w*|claim\\w*|disait etre|se faisait passer|decia ser)";
 

@@ -40,7 +40,7 @@ const findIncidents = createPatternSet([
   sentenceWith(said.boss, said.giftCards),
   sentenceWith(said.outsider, said.takesControl),
   sentenceWith(said.plugged, said.usb, said.ofNobody),
-  // used by somebody else
+  // used by another person
   near(40, said.somebody, close(25, said.uses, said.mine)),
   sentenceWith(said.somebody, said.messages, said.inMyName),
   sentenceWith(said.messages, said.inMyName, said.notWritten),
