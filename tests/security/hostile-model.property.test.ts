@@ -206,10 +206,15 @@ function expectNoMore(
 ): void {
   const bare = (turn: InterviewTurn, what: InterviewEffect["do"]) =>
     of(turn, what).map((effect) => JSON.stringify(effect));
-  for (const what of ["trade", "brief", "rebrief", "settle", "amend"] as const)
+  for (const what of ["trade", "brief", "rebrief", "settle"] as const)
     expect(bare(byRules, what), `${what} by the model alone`).toEqual(
       expect.arrayContaining(bare(byModel, what)),
     );
+  const amended = bare(byRules, "amend");
+  for (const effect of of(byModel, "amend"))
+    if (!amended.includes(JSON.stringify(effect)))
+      for (const line of toPlainText(effect.text ?? []).split("\n"))
+        expect(own, "an amended text has the author's own words").toContain(line);
   expect(byModel.caseActions, "an action on a case is never held back").toEqual(
     byRules.caseActions,
   );
