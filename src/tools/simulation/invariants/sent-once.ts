@@ -73,7 +73,11 @@ export function observeSentOnce({
       for (const it of fresh) {
         const like = `%${it}%`;
         const { requests = 0 } =
-          database.one("select count(*) as requests from requests where text like ?", like) ?? {};
+          // further elements are words that were added to a request that another message opened
+          database.one(
+            "select count(*) as requests from requests where json_extract(text, '$[0]') like ?",
+            like,
+          ) ?? {};
         world.hold("once", Number(requests) <= 1, () => `one message opened ${requests} requests`);
         // a description instead of a kind answers the first question as well
         const { answers = 0 } =
