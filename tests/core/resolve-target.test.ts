@@ -9,8 +9,11 @@ import {
   type WordsReading,
 } from "../../src/core/message-target.ts";
 import { concernsBot, resolveMessageTarget } from "../../src/core/resolve-target.ts";
-
-const at = Date.parse("2027-03-01T09:00:00Z");
+import {
+  messageTime as at,
+  messageEvidence as message,
+  openThing as thing,
+} from "./message-evidence.ts";
 
 /** Returns the reading of words with these probabilities. */
 const words = (
@@ -22,19 +25,6 @@ const words = (
   return { acts: acts as WordsReading["acts"], urgent: 0, readings: { by: "test" }, ...more };
 };
 
-const message = (more: Partial<MessageEvidence> = {}): MessageEvidence => ({
-  text: ["words"],
-  by: { id: "maria" },
-  at,
-  addressed: true,
-  place: { surface: "slack", kind: "personal", id: "maria" },
-  ...more,
-});
-
-const thing = (more: Partial<OpenThing> = {}): OpenThing => ({
-  ...{ feature: "interview", id: "need", request: "r1", asked: ["maria"] },
-  ...{ askedAt: at - 60_000, answers: "need", ...more },
-});
 const chain = thing({ feature: "check", id: "chain", request: undefined, isPrivate: true });
 const check = { ...chain, id: "answer", mayTellOfProblems: true } as const;
 const recent = (more: Partial<RecentRequest> = {}): RecentRequest => ({

@@ -10,20 +10,12 @@ import {
   type WordsReading,
 } from "../../src/core/message-target.ts";
 import { resolveMessageTarget, type TargetDecision } from "../../src/core/resolve-target.ts";
+import {
+  messageTime as at,
+  messageEvidence as message,
+  openThing as thing,
+} from "./message-evidence.ts";
 
-const at = Date.parse("2027-03-01T09:00:00Z");
-const message = (more: Partial<MessageEvidence> = {}): MessageEvidence => ({
-  text: ["words"],
-  by: { id: "maria" },
-  at,
-  addressed: true,
-  place: { surface: "slack", kind: "personal", id: "maria" },
-  ...more,
-});
-const thing = (more: Partial<OpenThing> = {}): OpenThing => ({
-  ...{ feature: "interview", id: "need", request: "r1", asked: ["maria"] },
-  ...{ askedAt: at - 60_000, answers: "need", ...more },
-});
 const older = thing({ id: "relay", request: "r2", askedAt: at - 90_000, answers: "team_question" });
 const newest = thing();
 const diary = thing({ feature: "check", id: "answer", request: undefined, isPrivate: true });

@@ -1,7 +1,9 @@
 /** Conversations as files: turns of people and the expectations at the end. Validated when read. */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { TargetChoice } from "../../../src/platform/event.ts";
 
 const words = z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat());
 const places = z.record(z.string(), words);
@@ -53,21 +55,7 @@ const Expected = z.strictObject({
 export type Expected = z.infer<typeof Expected>;
 
 /** Targets of messages, without the thing or request. */
-const meanings = [
-  "answer",
-  "not_known",
-  "agreement",
-  "refusal",
-  "control",
-  "resolved",
-  "withdrawn",
-  "addition",
-  "keep_private",
-  "new_request",
-  "status",
-  "aside",
-  "not_for_bot",
-] as const;
+const meanings = TargetChoice.shape.is.options;
 export type Meaning = (typeof meanings)[number];
 
 const TurnOptions = z.strictObject({
