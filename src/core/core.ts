@@ -296,9 +296,9 @@ const createOutsiderReply =
     initialStateFor,
     deliver,
   }: OutsiderReplyOptions): Core["replyToOutsider"] =>
-  async ({ workspace, place, address }) => {
+  async ({ workspace, place, address, sender = "outsider" }) => {
     const conversation = conversationKey(place);
-    const id = `outsider/${workspace}/${conversation}`;
+    const id = `${sender}/${workspace}/${conversation}`;
     if (await outbox.outboxRowById(store.read, workspace, id)) return;
     const words = wordsFor((await readPersonLanguages(store.read, workspace, "")).workspace);
     const row: outbox.NewOutboxRow = {
@@ -312,7 +312,7 @@ const createOutsiderReply =
         queuedAt: now(),
         state: initialStateFor({ workspace, place }),
       },
-      card: [textElement(words(`membership.outsider.${place.surface}`))],
+      card: [textElement(words(`membership.${sender}.${place.surface}`))],
     };
     const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));
     if (seq !== undefined) deliver([{ ...row, seq, ...(address !== undefined && { address }) }]);

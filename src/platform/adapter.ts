@@ -152,10 +152,15 @@ export interface Core {
    */
   validateForm(submitted: InboundEventOf<"submitted">): Promise<Record<string, string> | undefined>;
   /**
-   * Answers an outsider once a thread and stores nothing else. Resolves and rejects as `ingest`
-   * does. `address` is used once and not stored.
+   * Answers an outsider, or a workflow that names nobody, once a thread and stores nothing else.
+   * Resolves and rejects as `ingest` does. `address` is used once and not stored.
    */
-  replyToOutsider(to: { workspace: string; place: ConversationRef; address?: Json }): Promise<void>;
+  replyToOutsider(to: {
+    workspace: string;
+    place: ConversationRef;
+    address?: Json;
+    sender?: "outsider" | "workflow";
+  }): Promise<void>;
   /** Returns a person's language at once, for the platform's own words (`wordsFor`). */
   languageFor(ask: { workspace: string; by: Person }): Promise<string>;
 }

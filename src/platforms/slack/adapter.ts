@@ -27,7 +27,7 @@ import { findSlackMessage, quoteSlackMessage } from "./inbound/find-message.ts";
 import { openSlackReceivers } from "./inbound/receivers.ts";
 import type { SlackSocket } from "./inbound/socket-mode.ts";
 import { registerSlackSyncReplies, type SlackReplyContext } from "./inbound/sync-replies.ts";
-import { toInboundEvents } from "./inbound/to-inbound-events.ts";
+import { toInboundEvents, unnamedWorkflowThread } from "./inbound/to-inbound-events.ts";
 import { sendSlackMessage } from "./outbound/send.ts";
 import { parseSlackPayload } from "./payloads.ts";
 import { isSlackAdmin, listUserGroupMembers } from "./workspace/admins-and-groups.ts";
@@ -179,7 +179,13 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       return received.ack();
     }
     const now = clock.now().getTime();
-    const events = tolerate(() => toInboundEvents(payload, { bot, commands, emoji, now })) ?? [];
+    const options = { bot, commands, emoji, now };
+    const events =
+      (await client.names.readerFor(slackTeamId(workspace))((nameOf) =>
+        tolerate(() => toInboundEvents(payload, { ...options, nameOf })),
+      )) ?? [];
+    const thread = unnamedWorkflowThread(payload, options);
+    if (thread) await core.replyToOutsider({ workspace, place: thread, sender: "workflow" });
     const { reply, byBolt } = await acceptSlackEvents(payload, events, client, { core, log });
     if (!byBolt) return received.ack(reply);
     try {
@@ -233,8 +239,14 @@ export function openSlack(config: SlackConfig): SlackAdapter {
         findSlackMessage(client, identity.bot, message),
       ),
     readMessage: (workspace, place, message) =>
-      withClient(workspace, ({ client, identity }) =>
-        quoteSlackMessage(client, identity.bot, place, message),
+      withClient(workspace, ({ client, identity, names }) =>
+        quoteSlackMessage(
+          client,
+          identity.bot,
+          place,
+          message,
+          names.readerFor(slackTeamId(workspace)),
+        ),
       ),
     isAdmin: (workspace, person) =>
       withClient(workspace, ({ quickClient }) =>
@@ -243,7 +255,9 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     membershipOf: (workspace, person) =>
       withClient(workspace, (client) => namedSlackMembership({ workspace, client }, person)),
     membersOf: (workspace, group) =>
-      withClient(workspace, ({ client }) => listUserGroupMembers(client, group)),
+      withClient(workspace, (client) =>
+        listUserGroupMembers(client, slackTeamId(workspace), group),
+      ),
     presence: async (workspace, people, at) =>
       (await withClient(workspace, ({ quickClient: client, profiles }) =>
         fetchSlackPresence({ client, profiles }, people, at),

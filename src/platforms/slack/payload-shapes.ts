@@ -21,27 +21,52 @@ const { team: _, ...eventClaims } = messageClaims;
 const MessageClaims = z.object(messageClaims);
 export type MessageClaims = Partial<z.infer<typeof MessageClaims>>;
 
-/** A forwarded message. Attachments of other kinds (previews of links) have another shape. */
-const SharedMessage = z.object({
-  is_share: z.literal(true),
-  ts: instant.optional(),
-  author_id: z.string().optional(),
-  text: z.string().optional(),
-  message_blocks: z
-    .array(z.object({ message: z.object({ blocks: z.array(z.unknown()) }) }))
+/** Parts that are missing or have another type count as not there. */
+const words = z.string().optional().catch(undefined);
+const blocks = z.array(z.unknown()).optional().catch(undefined);
+/** Returns the readable elements of a list. */
+const listOf = <T extends z.ZodType>(element: T) =>
+  z
+    .array(z.unknown())
+    .transform((all) => all.flatMap((each) => element.safeParse(each).data ?? []))
     .optional()
-    .catch(undefined),
-});
+    .catch(undefined);
 
-/** A file with text: a voice clip with Slack's transcription, or a long text as a snippet. */
+/**
+ * A file with text: a voice clip with Slack's transcription, a long text as a snippet, or an email.
+ */
 const WordsFile = z.object({
   transcription: z
-    .object({ status: z.literal("complete"), preview: z.object({ content: z.string() }) })
+    .object({
+      status: z.literal("complete"),
+      preview: z.object({ content: z.string(), has_more: z.boolean().nullish() }),
+    })
     .optional()
     .catch(undefined),
-  mode: z.string().optional(),
-  preview: z.string().optional(),
+  mode: words,
+  preview: words,
+  preview_is_truncated: z.boolean().optional().catch(undefined),
+  subject: words,
+  plain_text: words,
 });
+export type SlackWordsFile = z.infer<typeof WordsFile>;
+
+/** A forwarded message, a pasted table, a preview of a link, or words of an app. */
+const Attachment = z.object({
+  is_share: z.boolean().optional().catch(undefined),
+  /** Set for the preview of a link. */
+  from_url: words,
+  ts: instant.optional().catch(undefined),
+  author_id: words,
+  pretext: words,
+  title: words,
+  text: words,
+  fields: listOf(z.object({ title: words, value: words })),
+  message_blocks: listOf(z.object({ message: z.object({ blocks: z.array(z.unknown()) }) })),
+  blocks,
+  files: listOf(WordsFile),
+});
+export type SlackAttachment = z.infer<typeof Attachment>;
 
 /**
  * A message in any payload: an event, an edit, a shortcut. `blocks` are read leniently
@@ -55,19 +80,17 @@ const message = {
     .nullish()
     .transform((id) => id || undefined),
   subtype: z.string().optional(),
-  text: z.string().optional(),
-  blocks: z.array(z.unknown()).optional(),
+  /** Set for a message of Workflow Builder. */
+  workflow_id: words,
+  bot_profile: z.object({ is_workflow_bot: z.boolean().optional() }).optional().catch(undefined),
+  text: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? undefined),
+  blocks,
   thread_ts: z.string().optional(),
-  attachments: z
-    .array(z.unknown())
-    .transform((all) => all.flatMap((each) => SharedMessage.safeParse(each).data ?? []))
-    .optional()
-    .catch(undefined),
-  files: z
-    .array(z.unknown())
-    .transform((all) => all.flatMap((each) => WordsFile.safeParse(each).data ?? []))
-    .optional()
-    .catch(undefined),
+  attachments: listOf(Attachment),
+  files: listOf(WordsFile),
   ...messageClaims,
 };
 const SlackMessage = z.object(message);

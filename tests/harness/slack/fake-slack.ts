@@ -55,6 +55,7 @@ export async function fakeSlack({
       names: new Map(),
       admins: new Set(),
       userGroups: new Map(),
+      groupHandles: new Map(),
       channels: new Map(),
       profiles: new Map(),
       users: new Map(),

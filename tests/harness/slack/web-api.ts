@@ -57,6 +57,8 @@ export interface FakeWorkspace {
   quiet: Map<string, [from: number, until: number]>;
   /** Members by user group id. */
   userGroups: Map<string, string[]>;
+  /** Handles by user group id. */
+  groupHandles: Map<string, string>;
   /** Channel details by id. */
   channels: Map<string, Record<string, unknown>>;
   /** Scopes of the bot's token. */
@@ -245,6 +247,13 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
       },
       ...here.users.get(String(user)),
     },
+  }),
+  "usergroups.list": ({ userGroups, groupHandles }) => ({
+    ok: true,
+    usergroups: [...userGroups.keys()].map((id) => ({
+      id,
+      handle: groupHandles.get(id) ?? id.toLowerCase(),
+    })),
   }),
   "usergroups.users.list": ({ userGroups }, { usergroup }) => {
     const users = userGroups.get(String(usergroup));

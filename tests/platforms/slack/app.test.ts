@@ -109,6 +109,53 @@ describe("Slack adapter", () => {
     expect(slack.calls.filter(({ method }) => method === "users.info")).toHaveLength(1);
   });
 
+  it("names channels and user groups, asks Slack once, and keeps private names out", async () => {
+    const { slack, arrivals: events } = harness;
+    slack.channels.set("C0PLAN", { name: "planning" });
+    slack.channels.set("C0BOARD", { name: "board", is_private: true });
+    slack.userGroups.set("S0614TZR7", []);
+    slack.groupHandles.set("S0614TZR7", "crm-team");
+    const text = "<!subteam^S0614TZR7> sees <#C0PLAN|> and <#C0BOARD|>";
+    for (const ts of ["1.1", "1.2"])
+      await slack.event({ type: "message", user: "U0MARIA", channel: "DU0MARIA", ts, text });
+    for (const { text } of events as { text?: unknown }[])
+      expect(text).toEqual(["@crm-team sees #planning and #…"]);
+    expect(events).toHaveLength(2);
+    const asked = (method: string) => slack.calls.filter((call) => call.method === method);
+    expect(asked("usergroups.list")).toHaveLength(1);
+    expect(asked("conversations.info")).toHaveLength(2);
+    slack.fail("usergroups.list", { error: "missing_scope" });
+    const other = "for <!subteam^S0OTHER99>";
+    const said = { type: "message", user: "U0MARIA", channel: "DU0MARIA", ts: "1.3", text: other };
+    await slack.event(said);
+    expect(events.at(-1)).toMatchObject({ text: ["for @…"] });
+  });
+
+  it("hears a person who writes through an app, and no app", async () => {
+    const { slack, arrivals: events } = harness;
+    slack.users.set("U0CIBOT", { is_bot: true });
+    const said = { type: "message", bot_id: "B1", app_id: "A1", text: "we need a price list" };
+    for (const user of ["U0CIBOT", "U0MARIA"])
+      await slack.event({ ...said, user, channel: `D${user}`, ts: slack.stamp() });
+    expect(events).toMatchObject([{ by: { id: "U0MARIA" } }]);
+    slack.fail("users.info", { error: "user_not_found" });
+    await slack.event({ ...said, user: "U0OTHER", channel: "DU0OTHER", ts: slack.stamp() });
+    expect(events).toHaveLength(1);
+  });
+
+  it("asks a workflow that names nobody to name the person", async () => {
+    const { slack, core } = harness;
+    const told = vi.spyOn(core, "replyToOutsider");
+    const by = { bot_id: "B0WORK", workflow_id: "Wf0EXAMPLE", subtype: "bot_message" };
+    const post = { ...by, type: "app_mention", channel: "C0GENERAL", text: `<@${slack.bot}> help` };
+    await slack.event({ ...post, ts: "1.5" });
+    await slack.event({ ...post, ts: "1.6", text: `${post.text} <@U0MARIA>` });
+    const thread = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: "1.5" };
+    expect(told.mock.calls).toEqual([
+      [{ workspace: `slack:${slack.team}`, place: thread, sender: "workflow" }],
+    ]);
+  });
+
   it("receives an edit and a deletion", async () => {
     const { slack, arrivals: events } = harness;
     const { ts } = await slack.dm("U0MARIA", "We need Salesforce");

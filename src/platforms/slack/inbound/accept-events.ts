@@ -13,14 +13,17 @@ import type { SlackProfile, SlackProfiles } from "../workspace/profiles.ts";
 import {
   checkSlackMembership,
   findSlackPeople,
+  isSlackPerson,
   namedSlackMembership,
   prefetchSlackMentions,
   rejectSlackOutsider,
   replaceOutsiderAuthor,
+  slackTeamId,
 } from "./access-check.ts";
 import { completePointedEvent } from "./find-message.ts";
 import { readSlackFormRequest } from "./interactions.ts";
 import { openSlackModal, validateSlackSubmission } from "./sync-replies.ts";
+import { slackAppAuthor } from "./to-inbound-events.ts";
 
 /** Payload caused by a person. */
 type ActedPayload = Exclude<SlackPayload, { kind: "other" | "revocation" }>;
@@ -32,8 +35,13 @@ async function completePointed(
   client: SlackWorkspaceClient,
 ): Promise<InboundEvent> {
   if (event.kind !== "pointed") return event;
-  const { quickClient, identity } = client;
-  const { pointed, message } = await completePointedEvent(quickClient, identity.bot, event);
+  const { quickClient, identity, names } = client;
+  const { pointed, message } = await completePointedEvent(
+    quickClient,
+    identity.bot,
+    event,
+    names.readerFor(slackTeamId(payload.workspace)),
+  );
   const author = message ?? (payload.kind === "shortcut" ? payload.body.message : {});
   const access = { workspace: payload.workspace, client };
   return replaceOutsiderAuthor(access, authorClaims(payload, author), pointed);
@@ -54,6 +62,8 @@ export async function acceptSlackEvents(
   if (!first) return {};
   const { workspace, actor } = payload;
   const access = { workspace, client };
+  const appAuthor = slackAppAuthor(payload);
+  if (appAuthor !== undefined && !(await isSlackPerson(access, appAuthor))) return {};
   prefetchSlackMentions(client, events);
   const membership = await checkSlackMembership(access, actor, first.by.id);
   if (membership === "outsider") return { reply: await rejectSlackOutsider(core, payload, first) };

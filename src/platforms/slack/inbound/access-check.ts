@@ -50,6 +50,15 @@ export const namedSlackMembership = async (
 ): Promise<Membership | undefined> =>
   decideNamedMembership(slackTeamId(workspace), await client.profiles.fetch(person));
 
+/** Returns whether Slack lists a user as a person; a bot or an unknown user is none. */
+export async function isSlackPerson(
+  { client: { profiles } }: AccessContext,
+  user: string,
+): Promise<boolean> {
+  const profile = profiles.cached(user) ?? (await profiles.fetch(user));
+  return profile !== undefined && !profile.is_bot;
+}
+
 /** Starts fetching profiles of mentioned people while the author is checked. */
 export const prefetchSlackMentions = (
   { profiles }: Pick<SlackWorkspaceClient, "profiles">,

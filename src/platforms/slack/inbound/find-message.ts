@@ -7,7 +7,8 @@ import type { RichText } from "../../../platform/rich-text.ts";
 import { resolveSlackChannel } from "../outbound/send.ts";
 import type { SlackMessage } from "../payload-shapes.ts";
 import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/api-errors.ts";
-import { readSlackMessageText } from "./message-text.ts";
+import { type ReadWithNames, readWithoutNames } from "../workspace/place-names.ts";
+import { readSlackMessageWords } from "./message-words.ts";
 
 /**
  * Limits for searching a message of unknown outcome: messages per page, and pages per conversation.
@@ -113,14 +114,15 @@ export async function quoteSlackMessage(
   bot: string | undefined,
   place: ConversationRef,
   ts: string,
+  readWithNames: ReadWithNames = readWithoutNames,
 ): Promise<{ author: Person; text: RichText } | undefined> {
   try {
     const { channel } = await resolveSlackChannel(client, { place });
     const message = await fetchMessage(client, channel, ts);
     const author = message?.user ?? message?.bot_id;
-    return message && author !== undefined
-      ? { author: { id: author }, text: readSlackMessageText(message, bot) }
-      : undefined;
+    if (!message || author === undefined) return undefined;
+    const text = await readWithNames((nameOf) => readSlackMessageWords(message, bot, nameOf));
+    return { author: { id: author }, text };
   } catch {
     return undefined;
   }
@@ -138,6 +140,7 @@ export async function completePointedEvent(
   client: WebClient,
   bot: string | undefined,
   pointed: InboundEventOf<"pointed">,
+  readWithNames: ReadWithNames = readWithoutNames,
 ): Promise<{ pointed: InboundEventOf<"pointed">; message?: SlackMessage | undefined }> {
   const { place, by, message: ts, address: _, ...rest } = pointed;
   if (place.kind === "personal") return { pointed };
@@ -148,7 +151,9 @@ export async function completePointedEvent(
       pointed: {
         ...pointed,
         place: { ...place, thread: message.thread_ts ?? ts },
-        text: pointed.text ?? readSlackMessageText(message, bot),
+        text:
+          pointed.text ??
+          (await readWithNames((nameOf) => readSlackMessageWords(message, bot, nameOf))),
       },
       message,
     };

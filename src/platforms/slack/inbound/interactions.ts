@@ -19,7 +19,9 @@ import {
   slackThreadOf,
   slackTimestampMs,
 } from "../payloads.ts";
-import { parseMrkdwn, readSlackMessageText } from "./message-text.ts";
+import { type NameOf, noNames } from "../workspace/place-names.ts";
+import { parseMrkdwn } from "./message-text.ts";
+import { readSlackMessageWords } from "./message-words.ts";
 
 type PayloadOf<Kind extends SlackPayload["kind"]> = Extract<SlackPayload, { kind: Kind }>;
 
@@ -83,7 +85,7 @@ export function submissionEvents(
  */
 export function shortcutEvents(
   { body, workspace }: PayloadOf<"shortcut">,
-  bot: string,
+  { bot, nameOf = noNames }: { bot: string; nameOf?: NameOf },
 ): InboundEvent[] {
   const { callback_id, channel, message, action_ts, user } = body;
   const author = message.user ?? message.bot_id;
@@ -101,7 +103,7 @@ export function shortcutEvents(
       ...location,
       message: message.ts,
       author: { id: author },
-      text: readSlackMessageText(message, bot),
+      text: readSlackMessageWords(message, bot, nameOf),
     },
   ];
 }
@@ -112,7 +114,11 @@ export function shortcutEvents(
  */
 export function commandEvents(
   { body, workspace }: PayloadOf<"command">,
-  { commands, now }: { commands: readonly CommandSpec[]; now: number },
+  {
+    commands,
+    now,
+    nameOf = noNames,
+  }: { commands: readonly CommandSpec[]; now: number; nameOf?: NameOf },
 ): InboundEvent[] {
   const { command, user_id, user_name, channel_id, trigger_id, text } = body;
   const spec = commands.find(({ name }) => command === `/${name}`);
@@ -127,7 +133,7 @@ export function commandEvents(
       ...directMessageLocation(user_id),
       ...(!channel_id.startsWith("D") && { here: slackLocation(channel_id, user_id).place }),
       command: spec.name,
-      text: parseMrkdwn(text),
+      text: parseMrkdwn(text, nameOf),
     },
   ];
 }

@@ -3,12 +3,15 @@
  * same ids on each delivery.
  */
 import type { CommandSpec } from "../../../platform/adapter.ts";
-import type { InboundEvent, QuotedMessage } from "../../../platform/event.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
+import type { InboundEvent } from "../../../platform/event.ts";
 import { isMentionedInPassing } from "../../../platform/mention.ts";
+import type { RichText } from "../../../platform/rich-text.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import { type SlackPayload, slackLocation, slackThreadOf, slackTimestampMs } from "../payloads.ts";
+import { type NameOf, noNames } from "../workspace/place-names.ts";
 import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
-import { readSlackMessageText } from "./message-text.ts";
+import { readSlackMessage, readSlackMessageWords } from "./message-words.ts";
 
 export interface SlackConversionOptions {
   commands: readonly CommandSpec[];
@@ -18,6 +21,8 @@ export interface SlackConversionOptions {
   emoji: string;
   /** Time (ms since 1970) for payloads without one. */
   now: number;
+  /** Names of channels and user groups, as far as they are known. */
+  nameOf?: NameOf;
 }
 
 /**
@@ -25,10 +30,56 @@ export interface SlackConversionOptions {
  */
 const spokenSubtypes = new Set([undefined, "file_share", "me_message", "thread_broadcast"]);
 
-type PersonalMessage = SlackMessage & { user: string };
+/** The user of Slack's own notices and of emails to a channel. */
+const slackbot = "USLACKBOT";
 
-const isByPerson = (message: SlackMessage, bot: string): message is PersonalMessage =>
-  message.user !== undefined && message.user !== bot && message.bot_id === undefined;
+const isByWorkflow = ({ workflow_id, bot_profile, bot_id }: SlackMessage): boolean =>
+  bot_id !== undefined && (workflow_id !== undefined || bot_profile?.is_workflow_bot === true);
+
+/** Returns the only person that a text names, besides the bot. */
+function onlyPersonIn(text: RichText, bot: string): string | undefined {
+  const named = text.flatMap((span) =>
+    typeof span === "object" && "person" in span && span.person !== bot ? [span.person] : [],
+  );
+  const [person, ...others] = new Set(named);
+  return others.length === 0 ? person : undefined;
+}
+
+/**
+ * Returns the author of a message. A workflow posts what a person filled in, so it speaks for the
+ * person whom it names. Undefined for other bots and for notices.
+ */
+function authorOf(message: SlackMessage, { bot, nameOf = noNames }: SlackConversionOptions) {
+  const { user, subtype } = message;
+  if (isByWorkflow(message)) return onlyPersonIn(readSlackMessageWords(message, bot, nameOf), bot);
+  return spokenSubtypes.has(subtype) && user !== bot && user !== slackbot ? user : undefined;
+}
+
+/**
+ * Returns the author of a message that an app posted with the token of a person or of its own bot,
+ * which only the author's profile distinguishes.
+ */
+export function slackAppAuthor(payload: SlackPayload): string | undefined {
+  if (payload.kind !== "event" || !("ts" in payload.event)) return undefined;
+  const { event } = payload;
+  const message = event.message ?? event.previous_message ?? event;
+  return message.bot_id === undefined || isByWorkflow(message) ? undefined : message.user;
+}
+
+/**
+ * Returns the thread in which to tell a workflow that mentions the bot that it has to name the
+ * person who asks.
+ */
+export function unnamedWorkflowThread(
+  payload: SlackPayload,
+  options: SlackConversionOptions,
+): ConversationRef | undefined {
+  if (payload.kind !== "event" || payload.event.type !== "app_mention") return undefined;
+  const { event } = payload;
+  return isByWorkflow(event) && authorOf(event, options) === undefined
+    ? slackLocation(event.channel, "", event.thread_ts ?? event.ts).place
+    : undefined;
+}
 
 /** Returns how a message mentions the bot: not at all, in passing, or to address it. */
 function mentionOf({ text = "" }: SlackMessage, bot: string): "none" | "passing" | "address" {
@@ -42,84 +93,54 @@ function mentionOf({ text = "" }: SlackMessage, bot: string): "none" | "passing"
  * Undefined for messages that people write to each other in a channel: a thread starts with a
  * mention of the bot, or with replies.
  */
-function conversationOf(channel: string, message: PersonalMessage, addressed: boolean) {
-  if (channel.startsWith("D")) return slackLocation(channel, message.user, slackThreadOf(message));
+function conversationOf(
+  channel: string,
+  { author, message, addressed }: { author: string; message: SlackMessage; addressed: boolean },
+) {
+  if (channel.startsWith("D")) return slackLocation(channel, author, slackThreadOf(message));
   return addressed || message.thread_ts !== undefined
-    ? slackLocation(channel, message.user, message.thread_ts ?? message.ts)
+    ? slackLocation(channel, author, message.thread_ts ?? message.ts)
     : undefined;
-}
-
-/** Returns the forwarded message, if there is one with words. */
-function quotedIn({ attachments = [] }: SlackMessage, bot: string): QuotedMessage | undefined {
-  for (const { ts, author_id, text, message_blocks = [] } of attachments) {
-    const blocks = message_blocks.flatMap(({ message }) => message.blocks);
-    const words = readSlackMessageText({ text, ...(blocks.length > 0 && { blocks }) });
-    if (words.length > 0)
-      return {
-        text: words,
-        ...(ts !== undefined && { message: ts }),
-        ...(author_id !== undefined && author_id !== bot && { author: { id: author_id } }),
-      };
-  }
-  return undefined;
-}
-
-/** Returns the text of files: the transcription of a voice clip, and the text of a snippet. */
-const wordsOfFiles = ({ files = [] }: SlackMessage): string =>
-  files
-    .map(({ transcription, mode, preview }) =>
-      (transcription?.preview.content ?? (mode === "snippet" ? preview : undefined) ?? "").trim(),
-    )
-    .filter(Boolean)
-    .join("\n");
-
-/**
- * Returns a message's own text, or without any the text that it forwards or has in its files, and
- * the message that it forwards.
- */
-function wordsOf(message: SlackMessage, bot: string) {
-  const own = readSlackMessageText(message, bot);
-  const quoted = quotedIn(message, bot);
-  const inFiles = own.length === 0 && !quoted ? wordsOfFiles(message) : "";
-  return {
-    text: own.length > 0 ? own : (quoted?.text ?? (inFiles ? [inFiles] : [])),
-    ...(quoted && { quoted }),
-  };
 }
 
 function messageEvents(
   event: SlackMessageEvent,
   source: { id: string; workspace: string },
-  bot: string,
+  options: SlackConversionOptions,
 ): InboundEvent[] {
+  const { bot, nameOf = noNames } = options;
   const { channel, subtype } = event;
   const isChanged = subtype === "message_changed";
   // A root message that is deleted while its replies stay becomes a "tombstone".
   const isDeleted =
     subtype === "message_deleted" || (isChanged && event.message?.subtype === "tombstone");
   const message = isDeleted ? event.previous_message : isChanged ? event.message : event;
-  if (!message || !spokenSubtypes.has(message.subtype) || !isByPerson(message, bot)) return [];
+  const author = message && authorOf(message, options);
+  if (!message || author === undefined) return [];
 
   const mention = mentionOf(message, bot);
   const addressed =
     channel.startsWith("D") ||
     mention === "address" ||
     (event.type === "app_mention" && mention === "none");
-  const location = conversationOf(channel, message, addressed);
+  // a workflow only ever asks: it answers nothing, and later changes are not the person's
+  if (isByWorkflow(message) && (!addressed || isChanged || isDeleted)) return [];
+  const location = conversationOf(channel, { author, message, addressed });
   if (!location) return [];
   const common = {
     ...source,
     at: slackTimestampMs(event.event_ts ?? event.ts),
-    by: { id: message.user },
+    by: { id: author },
     ...location,
     message: message.ts,
   };
 
   if (isDeleted) return [{ ...common, kind: "deleted" }];
-  if (!isChanged) return [{ ...common, kind: "message", addressed, ...wordsOf(message, bot) }];
+  if (!isChanged)
+    return [{ ...common, kind: "message", addressed, ...readSlackMessage(message, bot, nameOf) }];
   // Slack also reports a change when it adds a link preview, or a reply to the thread.
   if (message.text === event.previous_message?.text) return [];
-  const text = readSlackMessageText(message, bot);
+  const text = readSlackMessageWords(message, bot, nameOf);
   return [{ ...common, kind: "edited", text, ...(mention === "address" && { addressed: true }) }];
 }
 
@@ -128,9 +149,10 @@ const isThumbsUp = (reaction: string): boolean => /^(?:\+1|thumbsup)(?:::|$)/.te
 
 function deliveredEvents(
   { id, workspace, event }: SlackPayload & { kind: "event" },
-  { bot, emoji }: SlackConversionOptions,
+  options: SlackConversionOptions,
 ): InboundEvent[] {
-  if ("ts" in event) return messageEvents(event, { id, workspace }, bot);
+  if ("ts" in event) return messageEvents(event, { id, workspace }, options);
+  const { bot, emoji } = options;
 
   const common = { id, workspace, at: slackTimestampMs(event.event_ts), by: { id: event.user } };
   switch (event.type) {
@@ -177,7 +199,7 @@ export function toInboundEvents(
     case "submission":
       return submissionEvents(payload, options.now);
     case "shortcut":
-      return shortcutEvents(payload, options.bot);
+      return shortcutEvents(payload, options);
     case "command":
       return commandEvents(payload, options);
     default:

@@ -5,6 +5,7 @@ import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Log } from "../../../lib/log.ts";
 import { createBoltLogger } from "../bolt-log.ts";
 import { createSlackCall, type SlackCall } from "./api-call.ts";
+import { openSlackPlaceNames, type SlackPlaceNames } from "./place-names.ts";
 import { openSlackProfiles, type SlackProfile, type SlackProfiles } from "./profiles.ts";
 
 type Fetch = NonNullable<WebClientOptions["fetch"]>;
@@ -73,6 +74,7 @@ export interface SlackWorkspaceClient {
   readonly quickClient: WebClient;
   readonly call: SlackCall;
   readonly profiles: SlackProfiles;
+  readonly names: SlackPlaceNames;
 }
 
 interface SlackWorkspaceClients {
@@ -119,6 +121,7 @@ export function openSlackWorkspaceClients({
       quickClient: quick,
       call,
       profiles,
+      names: openSlackPlaceNames(quickCall),
     };
   }
 

@@ -24,6 +24,7 @@ import {
   listUserGroupMembers,
 } from "../../../platforms/slack/workspace/admins-and-groups.ts";
 import { SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
+import { openSlackPlaceNames } from "../../../platforms/slack/workspace/place-names.ts";
 import { fetchSlackPresence } from "../../../platforms/slack/workspace/presence.ts";
 import { openSlackProfiles } from "../../../platforms/slack/workspace/profiles.ts";
 import {
@@ -183,6 +184,7 @@ export function createSlackTenant({
       users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) },
     },
   } as unknown as WebClient;
+  const names = openSlackPlaceNames(() => Promise.reject(new Error("no names here")));
   const profiles = openSlackProfiles(async (user) => (await webClient.users.info({ user })).user);
 
   /** Processes a payload as `platforms/slack/adapter.ts` does after checking the signature. */
@@ -385,7 +387,7 @@ export function createSlackTenant({
     quote: (place: Parameters<NonNullable<PlatformAdapter["readMessage"]>>[1], message: string) =>
       quoteSlackMessage(webClient, bot, place, message),
     isAdmin: (person: string) => isSlackAdmin(webClient, team, person),
-    membersOf: (group: string) => listUserGroupMembers(webClient, group),
+    membersOf: (group: string) => listUserGroupMembers({ client: webClient, names }, team, group),
     presence: (people: readonly string[], at: Date) =>
       fetchSlackPresence({ client: webClient, profiles }, people, at),
   };

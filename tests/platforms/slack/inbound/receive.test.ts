@@ -121,7 +121,8 @@ describe("toInboundEvents", () => {
 
   it("skips bots, notices and unknown kinds", () => {
     for (const name of [
-      "message-bot",
+      "app-mention-alert",
+      "message-slackbot",
       "message-channel-join",
       "app-rate-limited",
       "block-actions-link",
@@ -142,35 +143,6 @@ describe("toInboundEvents", () => {
       kind: "message",
       text: ["it freezes like this"],
     }));
-
-  describe("of files without text", () => {
-    const sent = (file: object, more: object = {}) => {
-      const raw = payload("message-file") as { event: object };
-      const event = { ...raw.event, text: "", blocks: [], files: [file], ...more };
-      return received({ ...raw, event });
-    };
-
-    it("reads the transcription of a clip once Slack has completed it", () => {
-      const spoken = (status: string) => ({
-        subtype: "slack_audio",
-        transcription: { status, preview: { content: "a list of all open repairs" } },
-      });
-      expect(sent(spoken("complete"))).toMatchObject([{ text: ["a list of all open repairs"] }]);
-      expect(sent(spoken("processing"))).toMatchObject([{ text: [] }]);
-    });
-
-    it("reads the text of a snippet, and none of a picture", () => {
-      const snippet = { mode: "snippet", preview: "Dear IT, we need a list" };
-      expect(sent(snippet)).toMatchObject([{ text: ["Dear IT, we need a list"] }]);
-      expect(sent(snippet, { text: "see here" })).toMatchObject([{ text: ["see here"] }]);
-      expect(sent({ name: "freeze.png", preview: "PNG" })).toMatchObject([{ text: [] }]);
-    });
-
-    it("reads a person whose message has no bot id", () => {
-      for (const bot_id of ["", null])
-        expect(sent({}, { text: "it freezes", bot_id })).toMatchObject([{ kind: "message" }]);
-    });
-  });
 
   it("reads the text of a forwarded message, with its author", () => {
     const text = ["the dock scale shows ", { bold: "wrong" }, " weights"];
@@ -339,8 +311,8 @@ describe("parseMrkdwn", () => {
     ["<https://a.example/?x=1&amp;y=2>", [{ link: "https://a.example/?x=1&y=2" }]],
     ["<mailto:a@b.example|a@b.example>", [{ link: "mailto:a@b.example", label: "a@b.example" }]],
     [
-      "<!here> <!subteam^S1|@crm-team> <#C1|> <!date^1^{date}|Monday>",
-      ["@here @crm-team #C1 Monday"],
+      "<!here> <!subteam^S1|@crm-team> <#C1|general> <!date^1^{date}|Monday>",
+      ["@here @crm-team #general Monday"],
     ],
     ["```\nline *one*\n```", [{ code: "\nline *one*\n" }]],
   ])("%s", (text, prose) =>

@@ -1,0 +1,109 @@
+/** Words of a message in all of its parts: text, tables, forwarded messages, files and snippets. */
+import type { QuotedMessage } from "../../../platform/event.ts";
+import type { RichText } from "../../../platform/rich-text.ts";
+import type { SlackAttachment, SlackMessage, SlackWordsFile } from "../payload-shapes.ts";
+import type { NameOf } from "../workspace/place-names.ts";
+import {
+  isSlackTable,
+  joinSlackTexts,
+  parseMrkdwn,
+  readSlackWords,
+  withoutBotMention,
+} from "./message-text.ts";
+
+/** The parts of a message that can have words. */
+type MessageParts = Partial<
+  Pick<SlackMessage, "text" | "blocks" | "attachments" | "files" | "user" | "bot_id" | "ts">
+>;
+
+const cut = (text: string, isCut: boolean | null | undefined): string =>
+  isCut ? `${text} …` : text;
+
+/** Returns the text of a file, as far as Slack sends it; empty without one. */
+function wordsOfFile(file: SlackWordsFile): string {
+  const { transcription, mode, subject = "", plain_text = "", preview = "" } = file;
+  if (transcription) return cut(transcription.preview.content, transcription.preview.has_more);
+  if (mode === "email") return [subject, plain_text].filter(Boolean).join("\n");
+  return mode === "snippet" ? cut(preview, file.preview_is_truncated) : "";
+}
+
+const wordsOfFiles = (files: readonly SlackWordsFile[] = []): RichText =>
+  joinSlackTexts(...files.map((file) => [wordsOfFile(file).trim()]));
+
+const isForwarded = ({ is_share }: SlackAttachment): boolean => is_share === true;
+const isLinkPreview = ({ from_url }: SlackAttachment): boolean => from_url !== undefined;
+
+/** Returns the message that another one forwards, if it has words. */
+function forwardedIn(
+  attachments: readonly SlackAttachment[],
+  bot: string | undefined,
+  nameOf: NameOf,
+): QuotedMessage | undefined {
+  for (const { ts, author_id, text, message_blocks = [], files } of attachments) {
+    const blocks = message_blocks.flatMap(({ message }) => message.blocks);
+    const said = readSlackWords({ text, blocks }, nameOf);
+    const words = said.length > 0 ? said : wordsOfFiles(files);
+    if (words.length > 0)
+      return {
+        text: words,
+        ...(ts !== undefined && { message: ts }),
+        ...(author_id !== undefined && author_id !== bot && { author: { id: author_id } }),
+      };
+  }
+  return undefined;
+}
+
+/** Returns tables that a person pasted below the text. */
+const wordsOfTables = (attachments: readonly SlackAttachment[], nameOf: NameOf): RichText[] =>
+  attachments.map(({ blocks = [] }) =>
+    readSlackWords({ blocks: blocks.filter(isSlackTable) }, nameOf),
+  );
+
+/** Returns the words that an app puts in attachments, as alerts do. */
+const wordsOfApp = (attachments: readonly SlackAttachment[], nameOf: NameOf): RichText[] =>
+  attachments.map(({ pretext, title, text, fields = [], blocks }) =>
+    joinSlackTexts(
+      ...[pretext, title, text].map((each) => parseMrkdwn(each ?? "", nameOf)),
+      ...fields.map((field) =>
+        parseMrkdwn([field.title, field.value].filter(Boolean).join(": "), nameOf),
+      ),
+      readSlackWords({ blocks }, nameOf),
+    ),
+  );
+
+/**
+ * Returns a message's own text without the bot's mention, or without any the text that it forwards
+ * or has in its files; and the message that it forwards, or the text of a file beside its own.
+ */
+export function readSlackMessage(
+  message: MessageParts,
+  bot: string | undefined,
+  nameOf: NameOf,
+): { text: RichText; quoted?: QuotedMessage } {
+  const { attachments = [], files, bot_id, user, ts } = message;
+  const added = attachments.filter((each) => !isForwarded(each) && !isLinkPreview(each));
+  const own = withoutBotMention(
+    joinSlackTexts(
+      readSlackWords(message, nameOf),
+      ...(bot_id === undefined ? wordsOfTables(added, nameOf) : wordsOfApp(added, nameOf)),
+    ),
+    bot,
+  );
+  const forwarded = forwardedIn(attachments.filter(isForwarded), bot, nameOf);
+  const inFiles = wordsOfFiles(files);
+  if (own.length === 0)
+    return { text: forwarded?.text ?? inFiles, ...(forwarded && { quoted: forwarded }) };
+  const beside: QuotedMessage | undefined =
+    inFiles.length > 0 && user !== undefined
+      ? { text: inFiles, author: { id: user }, ...(ts && { message: ts }) }
+      : undefined;
+  const quoted = forwarded ?? beside;
+  return { text: own, ...(quoted && { quoted }) };
+}
+
+/** Returns the words of a message, those of one that it forwards included. */
+export const readSlackMessageWords = (
+  message: MessageParts,
+  bot: string | undefined,
+  nameOf: NameOf,
+): RichText => readSlackMessage(message, bot, nameOf).text;
