@@ -336,6 +336,8 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       action: A;
       now: Date;
       words: Words;
+      /** Values of the open form, when a field of it `rebuildsForm`. */
+      values?: Readonly<Record<string, string>> | undefined;
     },
   ): Promise<Form | undefined>;
   /** Returns the validation errors of a submitted form by field name. */

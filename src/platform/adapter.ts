@@ -137,7 +137,7 @@ export interface Core {
   ingest(events: InboundEvent[], people?: NamedPeople): Promise<void>;
   /**
    * Builds the form of a button or command at once, without model or write; `undefined` if there is
-   * none (any more).
+   * none (any more). `values` are those of the open form, when a field of it `rebuildsForm`.
    */
   buildForm(ask: {
     workspace: string;
@@ -145,6 +145,7 @@ export interface Core {
     place: ConversationRef;
     press: string;
     guest?: boolean | undefined;
+    values?: Readonly<Record<string, string>> | undefined;
   }): Promise<Form | undefined>;
   /**
    * Validates a submitted form at once, without model or write. Returns sentences by field for the

@@ -14,6 +14,11 @@ export type FormField = {
   value?: string;
   /** Whether a value is required; an empty optional field stays open. */
   required?: boolean;
+  /**
+   * Whether the form is built again with the values so far, each time this one changes, as for a
+   * count in the intro. Only Slack can do it; elsewhere the validation tells.
+   */
+  rebuildsForm?: boolean;
 } & (
   | { kind?: "text"; multiline?: boolean }
   /** Choice. `options` is not empty; a platform shows the first 100, the limit of Slack. */

@@ -168,18 +168,6 @@ const interaction = {
   user: z.object({ id: z.string(), name: z.string().optional(), team_id: claim }),
 };
 
-export const BlockActions = z.object({
-  ...interaction,
-  trigger_id: z.string(),
-  channel: z.object({ id: z.string() }).optional(),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional(), team: teamId }).optional(),
-  view: z.object({ team_id: teamId }).nullish(),
-  actions: z
-    .array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() }))
-    .min(1),
-});
-export type BlockActions = z.infer<typeof BlockActions>;
-
 /** The value of an input, by its type. */
 const InputState = z.object({
   value: z.string().nullish(),
@@ -188,6 +176,31 @@ const InputState = z.object({
   selected_date: z.string().nullish(),
 });
 
+const viewState = z.object({
+  values: z.record(z.string(), z.record(z.string(), InputState)),
+});
+
+/** An open modal, with the values so far. */
+const OpenModal = z.object({
+  team_id: teamId,
+  id: z.string(),
+  hash: z.string(),
+  private_metadata: z.string(),
+  state: viewState,
+});
+
+export const BlockActions = z.object({
+  ...interaction,
+  trigger_id: z.string(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.object({ ts: z.string(), thread_ts: z.string().optional(), team: teamId }).optional(),
+  view: z.union([OpenModal, z.object({ team_id: teamId })]).nullish(),
+  actions: z
+    .array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() }))
+    .min(1),
+});
+export type BlockActions = z.infer<typeof BlockActions>;
+
 export const ViewSubmission = z.object({
   ...interaction,
   view: z.object({
@@ -195,7 +208,7 @@ export const ViewSubmission = z.object({
     team_id: teamId,
     private_metadata: z.string(),
     blocks: z.array(z.object({ type: z.string(), block_id: z.string().optional() })),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), InputState)) }),
+    state: viewState,
   }),
 });
 export type ViewSubmission = z.infer<typeof ViewSubmission>;

@@ -343,6 +343,22 @@ export async function fakeSlack({
     },
     /** Returns the open modal. */
     modal: (): ModalView | undefined => here.modals.at(-1),
+    /** Changes a field of the open modal, which Slack reports where it is asked to. */
+    async changeField(person: string, label: string, value: string): Promise<void> {
+      const view = here.modals.at(-1);
+      if (!view) throw new Error("no modal is open");
+      const values = fillModal(view, { [label]: value });
+      const block = view.blocks.find((each) => each.label?.text === label);
+      if (!block?.dispatch_action) return;
+      await deliver("interactive", {
+        ...interaction(person),
+        type: "block_actions",
+        trigger_id: trigger(),
+        container: { type: "view", view_id: view.id },
+        view: { ...view, state: { values } },
+        actions: [{ ...block.element, block_id: block.block_id, action_ts: here.stamp() }],
+      });
+    },
     /**
      * Fills in the open modal by label, leaves other values unchanged, and submits it. The modal
      * closes unless the response has validation errors.

@@ -15,6 +15,8 @@ interface Element {
 
 export interface ModalView {
   id: string;
+  /** The state that an update has to name. */
+  hash?: string;
   type: "modal" | "home";
   title?: { text: string };
   submit?: { text: string };
@@ -26,6 +28,7 @@ export interface ModalView {
     label?: { text: string };
     hint?: { text: string };
     optional?: boolean;
+    dispatch_action?: boolean;
     element?: Element;
   }[];
   /** Errors that Slack shows under the inputs after `response_action: "errors"`, by block. */
@@ -141,6 +144,16 @@ export function fillModal(view: ModalView, values: Record<string, string>) {
       { [element.action_id]: state(element) },
     ]),
   );
+}
+
+/** Puts the values of the open fields into a modal that replaces it, as Slack does. */
+export function keepModalValues(view: ModalView, before: ModalView): ModalView {
+  const standing = new Map(inputsOf(before).map((input) => [input.block_id, input.element]));
+  const blocks = view.blocks.map((block) => {
+    const element = standing.get(block.block_id);
+    return element && block.element ? { ...block, element } : block;
+  });
+  return { ...view, blocks };
 }
 
 /**

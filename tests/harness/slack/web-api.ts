@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { type ModalView, modalRefusal } from "./modal.ts";
+import { keepModalValues, type ModalView, modalRefusal } from "./modal.ts";
 import { blocksRefusal } from "./screen.ts";
 
 export interface PostedToSlack {
@@ -202,11 +202,22 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
   },
   "views.open": (here, { trigger_id, view }) => {
     if (!here.triggers.delete(String(trigger_id))) return no("expired_trigger_id");
-    const opened = { callback_id: "", ...(view as ModalView), id: `V${here.stamp()}` };
+    const id = `V${here.stamp()}`;
+    const opened = { callback_id: "", ...(view as ModalView), id, hash: here.stamp() };
     const wrong = modalRefusal(opened);
     if (wrong) return no(wrong);
     here.modals.push(opened);
     return { ok: true, view: opened };
+  },
+  "views.update": (here, { view_id, hash, view }) => {
+    const before = here.modals.find(({ id }) => id === view_id);
+    if (!before) return no("not_found");
+    if (hash !== undefined && hash !== before.hash) return no("hash_conflict");
+    const updated = { callback_id: "", ...(view as ModalView), id: before.id, hash: here.stamp() };
+    const wrong = modalRefusal(updated);
+    if (wrong) return no(wrong);
+    here.modals[here.modals.indexOf(before)] = keepModalValues(updated, before);
+    return { ok: true, view: updated };
   },
   "views.publish": (here, { user_id, view }) => {
     const wrong = blocksRefusal((view as ModalView).blocks, 100);

@@ -343,6 +343,34 @@ describe("Slack button that opens a form", () => {
     ]);
   });
 
+  it("builds the open form again when a field changes that asks for it", async () => {
+    const counted = (left: number): Form => ({
+      ...form,
+      intro: [`${left} left`],
+      fields: ["one", "two"].map((name) => ({
+        kind: "choice",
+        name,
+        label: name,
+        value: "0",
+        options: ["0", "1"].map((value) => ({ value, label: value })),
+        rebuildsForm: true,
+      })),
+    });
+    harness.forms.set("decline:17", counted(2));
+    const sent = await card("o2");
+    await harness.slack.press("U0LEA", sent.kind === "sent" ? (sent.message ?? "") : "", "Decline");
+    harness.forms.set("new", counted(1));
+    await harness.slack.changeField("U0LEA", "one", "1");
+    const modal = harness.slack.modal()!;
+    expect(JSON.stringify(modal.blocks[0])).toContain("1 left");
+    expect(visibleModal(modal).fields).toEqual({ one: "1", two: "0" });
+    expect(harness.arrivals).toEqual([]);
+    harness.slack.fail("views.update", { error: "hash_conflict" });
+    await harness.slack.changeField("U0LEA", "two", "1");
+    await harness.slack.submit("U0LEA", {});
+    expect(harness.arrivals).toMatchObject([{ values: { one: "1", two: "1" } }]);
+  });
+
   it("keeps the form open while it has an error", async () => {
     harness.forms.set("decline:17", {
       ...form,

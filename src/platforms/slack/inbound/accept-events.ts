@@ -21,8 +21,8 @@ import {
   slackTeamId,
 } from "./access-check.ts";
 import { completePointedEvent } from "./find-message.ts";
-import { readSlackFormRequest } from "./interactions.ts";
-import { openSlackModal, validateSlackSubmission } from "./sync-replies.ts";
+import { changedSlackModal, readSlackFormRequest } from "./interactions.ts";
+import { openSlackModal, rebuildSlackModal, validateSlackSubmission } from "./sync-replies.ts";
 import { slackAppAuthor } from "./to-inbound-events.ts";
 
 /** Payload caused by a person. */
@@ -58,12 +58,18 @@ export async function acceptSlackEvents(
   client: SlackWorkspaceClient,
   { core, log }: { core: Core; log: Log },
 ): Promise<{ reply?: object | undefined; byBolt?: true }> {
-  const [first] = events;
-  if (!first) return {};
   const { workspace, actor } = payload;
   const access = { workspace, client };
   const appAuthor = slackAppAuthor(payload);
   if (appAuthor !== undefined && !(await isSlackPerson(access, appAuthor))) return {};
+  const modal = changedSlackModal(payload);
+  if (modal && payload.kind === "actions") {
+    const by = { id: payload.body.user.id };
+    await rebuildSlackModal(core, client.quickClient, modal, { workspace, by }, log);
+    return {};
+  }
+  const [first] = events;
+  if (!first) return {};
   prefetchSlackMentions(client, events);
   const membership = await checkSlackMembership(access, actor, first.by.id);
   if (membership === "outsider") return { reply: await rejectSlackOutsider(core, payload, first) };

@@ -9,7 +9,7 @@ import type { InboundEvent } from "../../../platform/event.ts";
 import { newRequestFormId } from "../../../platform/form.ts";
 import { messageShortcutId } from "../app-config.ts";
 import { isSlackActionButton, isSlackFormButton } from "../outbound/blocks.ts";
-import { readModalSubmission } from "../outbound/modals.ts";
+import { modalFieldActionId, readModalSubmission } from "../outbound/modals.ts";
 import type { BlockActions } from "../payload-shapes.ts";
 import {
   directMessageLocation,
@@ -172,4 +172,12 @@ export function readSlackFormRequest(payload: SlackPayload): SlackFormRequest | 
   return press === undefined
     ? undefined
     : { trigger: body.trigger_id, workspace, by: actor(body), ...pressedAt(body), press };
+}
+
+/** Returns the open modal in which a field changed that rebuilds its form. */
+export function changedSlackModal(payload: SlackPayload) {
+  if (payload.kind !== "actions") return undefined;
+  const { view, actions } = payload.body;
+  const isChange = actions.some(({ action_id }) => action_id === modalFieldActionId);
+  return isChange && view && "hash" in view ? view : undefined;
 }

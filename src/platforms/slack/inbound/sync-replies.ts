@@ -8,12 +8,12 @@ import { type Words, wordsFor } from "../../../lib/i18n.ts";
 import type { Log } from "../../../lib/log.ts";
 import type { Core, Membership } from "../../../platform/adapter.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
-import { modalErrorResponse, renderModal } from "../outbound/modals.ts";
+import { modalErrorResponse, readModalSubmission, renderModal } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
 import type { ViewSubmission } from "../payload-shapes.ts";
 import { slackErrorCode } from "../workspace/api-errors.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
-import type { SlackFormRequest } from "./interactions.ts";
+import type { changedSlackModal, SlackFormRequest } from "./interactions.ts";
 
 /** Suggested prompts of a new conversation; Slack shows four at most. */
 const prompts = ["request", "broken", "mine", "help"] as const;
@@ -46,6 +46,27 @@ export async function openSlackModal(
   } catch (error) {
     log.warn({ surface: "slack", code: slackErrorCode(error) }, "could not open a form");
     return false;
+  }
+}
+
+/**
+ * Renders an open modal anew from its values. Slack keeps what is in its fields, and refuses an
+ * update to a state that another change has replaced already.
+ */
+export async function rebuildSlackModal(
+  core: Core,
+  client: WebClient,
+  { id, hash, ...view }: NonNullable<ReturnType<typeof changedSlackModal>>,
+  actor: Pick<SlackFormRequest, "workspace" | "by" | "guest">,
+  log: Log,
+): Promise<void> {
+  const { form: press, place, address, values } = readModalSubmission(view);
+  const form = await core.buildForm({ ...actor, place, press, values });
+  if (!form) return;
+  try {
+    await client.views.update({ view_id: id, hash, view: renderModal(form, { place, address }) });
+  } catch (error) {
+    log.info({ surface: "slack", code: slackErrorCode(error) }, "could not update a form");
   }
 }
 

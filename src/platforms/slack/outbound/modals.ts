@@ -57,10 +57,13 @@ const option = ({ label, value }: FormOption): PlainTextOption => ({
 
 const isDate = (value: string): boolean => z.iso.date().safeParse(value).success;
 
+/** `action_id` of a modal's fields. */
+export const modalFieldActionId = "value";
+
 /** Returns the element of a field. Slack refuses a whole modal for one invalid person or date. */
 function element(field: FormField): InputBlock["element"] {
   const { value } = field;
-  const action = { action_id: "value" };
+  const action = { action_id: modalFieldActionId };
   switch (field.kind) {
     case "choice": {
       const { options, chosen } = shown(field);
@@ -104,6 +107,7 @@ const input = (field: FormField): InputBlock => ({
   label: slackPlainText(field.label, labelMaxChars),
   optional: !field.required,
   ...(field.hint && { hint: slackPlainText(field.hint, labelMaxChars) }),
+  ...(field.rebuildsForm && { dispatch_action: true }),
   element: element(field),
 });
 
@@ -138,7 +142,9 @@ type View = ViewSubmission["view"];
 export function readModalSubmission({
   private_metadata,
   state,
-}: View): Omit<ModalMetadata, "values"> & { values: Record<string, string> } {
+}: Pick<View, "private_metadata" | "state">): Omit<ModalMetadata, "values"> & {
+  values: Record<string, string>;
+} {
   const { values: encoded = {}, ...origin } = ModalMetadata.parse(JSON.parse(private_metadata));
   const given = Object.entries(state.values).map(([name, { value }]) => {
     const chosen = value?.selected_option?.value;

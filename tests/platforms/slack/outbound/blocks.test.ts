@@ -262,9 +262,7 @@ describe("renderModal", () => {
   });
   const read = (view: ModalView, values: Record<string, string>) =>
     readModalSubmission({
-      id: view.id,
       private_metadata: view.private_metadata ?? "",
-      blocks: view.blocks,
       state: { values: fillModal(view, values) },
     }).values;
 
