@@ -1,5 +1,7 @@
 /** Recurrence of meetings: every number of weeks, on a weekday, at a local time. Pure. */
 import { zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
+import { type WorkCalendar, weekCalendar } from "../../lib/dates/work-calendar.ts";
+import { workdayFrom } from "../../lib/dates/working-time.ts";
 
 export interface Recurrence {
   weeks: number;
@@ -41,6 +43,20 @@ export function nextMeeting(recurrence: Recurrence, after: Date): Date {
   let date = anchor.add({ days: Math.floor(passed / step) * step });
   while (instantAt(date, recurrence) <= after) date = date.add({ days: step });
   return instantAt(date, recurrence);
+}
+
+/**
+ * Returns the meeting itself, or the same local time of the next working day where its day is a
+ * public holiday or a day off. A meeting on a weekend stays: it was chosen.
+ */
+export function meetingOnWorkday(
+  meeting: Date,
+  recurrence: Recurrence,
+  calendar: WorkCalendar,
+): Date {
+  const date = localDate(meeting, recurrence.zone);
+  const isUsual = weekCalendar(recurrence.zone).isWorkday(date.toString());
+  return isUsual ? instantAt(workdayFrom(date, calendar), recurrence) : meeting;
 }
 
 /** Moves a meeting by days, at the same local time. */

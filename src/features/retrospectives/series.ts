@@ -1,5 +1,6 @@
 /** Series of retrospectives: started, moved, skipped, stopped, and opened by a job. */
 import { dayMs, zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
+import { workCalendar } from "../../lib/dates/work-calendar.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../../platform/card.ts";
 import {
@@ -12,6 +13,7 @@ import { readPersonZone } from "../../storage/directory.ts";
 import { and, desc, eq, isNull, type SQL } from "../../storage/drizzle.ts";
 import type { Tables } from "../../storage/schema.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
+import { readDayOffCalendars } from "../workspace/day-off-calendar.ts";
 import { readGroupMembers } from "../workspace/groups.ts";
 import { isPresentAt } from "./access.ts";
 import { type RetroCommand, retroActions } from "./actions.ts";
@@ -22,6 +24,7 @@ import { formatMeetingTime } from "./cards/board-view.ts";
 import { postRetroReply, type RetroContext, retroDirectMessages, retroHomeOf } from "./context.ts";
 import { applyTimedOperation, createRetrospective } from "./create.ts";
 import {
+  meetingOnWorkday,
   nextMeeting,
   parseRecurrence,
   type Recurrence,
@@ -31,6 +34,17 @@ import {
 
 const laterOf = (one: Date, other: Date): Date =>
   new Date(Math.max(one.getTime(), other.getTime()));
+
+/** Returns the first meeting after an instant; one on a day off is on the next working day. */
+async function readNextMeeting(
+  { ctx }: RetroContext,
+  recurrence: Recurrence,
+  after: Date,
+): Promise<Date> {
+  const isDayOff = (await readDayOffCalendars(ctx.w, [ctx.workspace]))(ctx.workspace);
+  const calendar = workCalendar(recurrence.zone, null, isDayOff);
+  return meetingOnWorkday(nextMeeting(recurrence, after), recurrence, calendar);
+}
 
 async function planOpening(
   { ctx }: RetroContext,
@@ -83,7 +97,7 @@ async function keepSeries(
   const { ctx, by } = context;
   const { w, workspace, conversation } = ctx;
   const before = await readSeriesAt(w, workspace, conversationKey(place));
-  const nextAt = nextMeeting(recurrence, after);
+  const nextAt = await readNextMeeting(context, recurrence, after);
   const { template, naming, group } = like;
   const rota = [
     ...new Set([
@@ -196,7 +210,7 @@ export async function changeNextMeeting(
   const meeting = board?.deadline ?? series.nextAt;
   if (verb === "skip") {
     if (board) await cancelBoard(context, board);
-    const nextAt = board ? series.nextAt : nextMeeting(series, series.nextAt);
+    const nextAt = board ? series.nextAt : await readNextMeeting(context, series, series.nextAt);
     await updateSeries(w, series.id, { nextAt });
     await planOpening(context, series, nextAt);
     return postRetroReply(context, [
@@ -272,7 +286,7 @@ export async function openNextInSeries(context: RetroContext, id: string): Promi
     facilitator,
     people: members,
   });
-  const following = nextMeeting(series, laterOf(nextAt, at));
+  const following = await readNextMeeting(context, series, laterOf(nextAt, at));
   await updateSeries(w, id, { nextAt: following, rota: [...others, facilitator] });
   await planOpening(context, series, following);
   const notice = words("retro.notice", {

@@ -29,7 +29,7 @@ export const workingDayMs = (endHour - startHour) * hourMs;
 const maxDaysOff = 120;
 
 /** Returns the first working day from a date on. */
-function workdayFrom(date: Temporal.PlainDate, calendar: WorkCalendar): Temporal.PlainDate {
+export function workdayFrom(date: Temporal.PlainDate, calendar: WorkCalendar): Temporal.PlainDate {
   for (let days = 0; days < maxDaysOff; days++) {
     const day = date.add({ days });
     if (calendar.isWorkday(day.toString())) return day;

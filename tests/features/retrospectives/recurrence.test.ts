@@ -2,10 +2,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
+  meetingOnWorkday,
   nextMeeting,
   parseRecurrence,
   shiftMeeting,
 } from "../../../src/features/retrospectives/recurrence.ts";
+import { workCalendar } from "../../../src/lib/dates/work-calendar.ts";
 
 const now = new Date("2027-03-02T10:00:00Z");
 const berlin = "Europe/Berlin";
@@ -61,4 +63,14 @@ it("repeats on its weekday, at its interval of weeks, in every zone", () => {
     ),
     { numRuns: 300 },
   );
+});
+
+it("moves a meeting from a day off to the next working day, at the same time", () => {
+  const fridays = parseRecurrence("friday 14:00", berlin, now)!;
+  const daysOff = new Set(["2027-03-26", "2027-03-29"]);
+  const calendar = workCalendar(berlin, "DE", (date) => daysOff.has(date));
+  const moved = (at: string) => meetingOnWorkday(new Date(at), fridays, calendar).toISOString();
+  expect(moved("2027-03-19T13:00:00Z")).toBe("2027-03-19T13:00:00.000Z");
+  expect(moved("2027-03-26T13:00:00Z")).toBe("2027-03-30T12:00:00.000Z");
+  expect(moved("2027-03-27T13:00:00Z")).toBe("2027-03-27T13:00:00.000Z");
 });
