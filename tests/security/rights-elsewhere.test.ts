@@ -105,7 +105,7 @@ onBothEngines("retrospective", (newUrl) => {
       topic: "1",
       owner: "mallory",
       due: "2027-06-01",
-      "dot.0": "1",
+      "topic.1": "1",
       template: "sailboat",
     };
     const before = await rowsOf(team.coreHarness, ...retroTables, "jobs");

@@ -83,6 +83,7 @@ const table = {
   due: { jobOnly: true },
   open: { jobOnly: true },
   yield: { jobOnly: true },
+  stalled: { jobOnly: true },
 } as const;
 
 export const retroActions = defineActions("retro", table);

@@ -30,6 +30,8 @@ export interface NewRetrospective {
   deadline: Date | null;
   series?: string | undefined;
   facilitator: string;
+  /** Whether the board begins with a question to warm up. */
+  iceBreaker?: boolean | undefined;
   /** Participants from the start. */
   people: readonly string[];
 }
@@ -83,7 +85,12 @@ export async function createRetrospective(
     declined: [],
     page: 0,
     writers: 0,
-    brought: await readOpeningFacts(w, { workspace, group, home: key, now: at, words }, readTrend),
+    brought: {
+      ...(await readOpeningFacts(w, { workspace, group, home: key, now: at, words }, readTrend)),
+      iceBreaker: options.iceBreaker
+        ? shuffled(words.plain("retro.ice_breaker.questions").split("\n"))[0]
+        : undefined,
+    },
     summary: null,
     startedAt: at,
     closedAt: null,

@@ -57,7 +57,7 @@ export function createRetroForms({
   Pick<Feature<unknown, unknown, DecodedRetroAction>, "buildForm" | "validateForm">
 > {
   return {
-    async buildForm(reader, { workspace, by, place, action, words }) {
+    async buildForm(reader, { workspace, by, place, action, words, values }) {
       const { verb, id = "", args } = toRetroCommand(action);
       const asker = await boardAskerAt(reader, { workspace, by, place });
       if (verb === "start") {
@@ -91,7 +91,7 @@ export function createRetroForms({
               )
             : undefined;
         case "vote":
-          return board.phase === "vote" ? topicVoteForm(words, board, by.id) : undefined;
+          return board.phase === "vote" ? topicVoteForm(words, board, by.id, values) : undefined;
         case "group":
           return facilitates && board.phase === "group" ? topicGroupForm(words, board) : undefined;
         case "split":

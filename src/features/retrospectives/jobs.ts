@@ -1,12 +1,18 @@
 /** Schedules the jobs of a board: deadline, reminders, timer, and reminders of action owners. */
 
 import { dayMs, localDateAt } from "../../lib/dates/calendar-dates.ts";
-import { workCalendar } from "../../lib/dates/work-calendar.ts";
-import { workdayMorningOn } from "../../lib/dates/working-time.ts";
+import { type WorkCalendar, workCalendar } from "../../lib/dates/work-calendar.ts";
+import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
 import { readPersonZone } from "../../storage/directory.ts";
 import { readDayOffCalendars } from "../workspace/day-off-calendar.ts";
 import { type RetroVerb, retroActions } from "./actions.ts";
-import { areNotesRevealed, type Board, isBoardOver, keptActions } from "./board/board.ts";
+import {
+  areNotesRevealed,
+  type Board,
+  isBoardOver,
+  isSoloBoard,
+  keptActions,
+} from "./board/board.ts";
 import type { RetroContext } from "./context.ts";
 
 /** Returns the time of the reminder: a day before the deadline, or halfway if that is later. */
@@ -40,6 +46,9 @@ export async function scheduleBoardJobs(
   if (after.until && after.until.getTime() !== before.until?.getTime())
     await plan("timer", after.until);
   else if (before.until && !after.until) await strike("timer");
+  if (after.phase !== before.phase)
+    if (movesByFacilitator(after)) await planStalledCheck(ctx, after);
+    else await strike("stalled");
   if (isBoardOver(after.phase)) await planActions(ctx, after);
   for (const action of after.earlierActions)
     if (
@@ -49,11 +58,34 @@ export async function scheduleBoardJobs(
       await cancelActionJobs(ctx, action.id);
 }
 
+/** Returns whether only the facilitator moves the board on: after the reveal, until its end. */
+export const movesByFacilitator = ({ phase, home }: Board): boolean =>
+  areNotesRevealed(phase) && !isBoardOver(phase) && !isSoloBoard({ home });
+
+/** Schedules the look at a board that its facilitator may have left, after one working day. */
+export async function planStalledCheck(ctx: RetroContext["ctx"], board: Board): Promise<void> {
+  const calendar = await readBoardCalendar(ctx, board);
+  await ctx.scheduleJob({
+    kind: retroActions.encode("stalled"),
+    subject: board.id,
+    dueAt: oneWorkingDayAfter(ctx.at, calendar),
+    conversation: board.conversation,
+  });
+}
+
+/** Reads the working days of a board's facilitator. */
+async function readBoardCalendar(
+  { w }: RetroContext["ctx"],
+  { workspace, facilitator }: Board,
+): Promise<WorkCalendar> {
+  const zone = await readPersonZone(w, workspace, facilitator);
+  const isDayOff = (await readDayOffCalendars(w, [workspace]))(workspace);
+  return workCalendar(zone, null, isDayOff);
+}
+
 async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void> {
-  const zone = await readPersonZone(ctx.w, board.workspace, board.facilitator);
-  const isDayOff = (await readDayOffCalendars(ctx.w, [board.workspace]))(board.workspace);
-  const calendar = workCalendar(zone, null, isDayOff);
-  const today = Temporal.PlainDate.from(localDateAt(ctx.at, zone));
+  const calendar = await readBoardCalendar(ctx, board);
+  const today = Temporal.PlainDate.from(localDateAt(ctx.at, calendar.zone));
   for (const { id, due } of keptActions(board)) {
     if (!due) continue;
     const { conversation } = board;

@@ -16,6 +16,8 @@ const OpeningFacts = z.object({
   backlog: z.number(),
   /** A line on the daily check; missing where too few answered. */
   trend: z.string().optional(),
+  /** The question to warm up with. */
+  iceBreaker: z.string().optional(),
 });
 export type OpeningFacts = z.infer<typeof OpeningFacts>;
 
@@ -92,7 +94,7 @@ export async function readOpeningFacts(
 }
 
 export function openingFactElements({ board, words }: BoardView): CardElement[] {
-  const { trend, backlog, ...rest } = OpeningFacts.safeParse(board.brought).data ?? {};
+  const { trend, backlog, iceBreaker, ...rest } = OpeningFacts.safeParse(board.brought).data ?? {};
   if (backlog === undefined) return [];
   const facts = [
     ...(trend ? [{ label: words.plain("retro.brought.trend"), value: [trend] }] : []),
@@ -106,6 +108,7 @@ export function openingFactElements({ board, words }: BoardView): CardElement[] 
     },
   ];
   return [
+    ...(iceBreaker ? [textElement(words("retro.ice_breaker", { question: iceBreaker }))] : []),
     textElement([{ bold: words.plain("retro.brought.title") }]),
     { kind: "facts", facts },
     dividerElement,

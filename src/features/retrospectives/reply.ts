@@ -29,6 +29,7 @@ import {
 import { saveBoard } from "./board-store.ts";
 import { boardCard, earlierActionLine } from "./cards/board-card.ts";
 import { type BoardView, boardButton, topicListElements } from "./cards/board-view.ts";
+import { retroSummaryCard } from "./cards/discussion.ts";
 import {
   renderRetroSummary,
   retroSummaryCards,
@@ -69,6 +70,11 @@ export async function isPressOnBoard({ ctx, event }: RetroContext, board: Board)
   return pressed === undefined || board.cards.some((card) => card.id === pressed);
 }
 
+/** Returns whether the board's closing message stands in the event's place already. */
+const isClosedHere = ({ event }: RetroContext, { phase, cards }: Board): boolean =>
+  phase === "closed" &&
+  cards.some(({ place }) => conversationKey(place) === conversationKey(event.place));
+
 /** Replies to the person who acted, where the board does not show enough. */
 export async function replyToCommand(
   context: RetroContext,
@@ -86,6 +92,7 @@ export async function replyToCommand(
   else if (
     event.kind === "press" &&
     verbsOnBoard.has(verb) &&
+    !isClosedHere(context, now) &&
     !(await isPressOnBoard(context, now))
   ) {
     const pressed = await ctx.actionMessageId(event);
@@ -282,7 +289,7 @@ function actionsCard(board: Board, view: BoardView): Card {
   ];
 }
 
-/** Posts the summary, in as many messages as it needs. */
+/** Posts the summary as a card; in a format, as text in as many messages as it needs. */
 async function postSummary(
   context: RetroContext,
   board: Board,
@@ -295,8 +302,9 @@ async function postSummary(
   const said = (args[0] ?? text.map((span) => (typeof span === "string" ? span : "")).join(""))
     .trim()
     .toLowerCase();
-  const format: SummaryFormat = summaryFormats.find((one) => said.startsWith(one)) ?? "md";
+  const format: SummaryFormat | undefined = summaryFormats.find((one) => said.startsWith(one));
   const view = await readBoardView(ctx.w, words, ctx.at, board);
+  if (!format) return postRetroReply(context, retroSummaryCard(view));
   for (const card of retroSummaryCards(renderRetroSummary(view, format), words))
     postRetroReply(context, card);
 }

@@ -1,5 +1,6 @@
 /** Jobs of retrospectives: deadline, reminders, timer, take-over, and openings of a series. */
 
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import {
   asFormButton,
   asPrimaryButton,
@@ -8,6 +9,7 @@ import {
   textElement,
 } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { personMention } from "../../platform/rich-text.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import { type RetroCommand, retroActions, settleMessageMarker } from "./actions.ts";
 import { activeParticipants, type Board, noteWriters } from "./board/board.ts";
@@ -27,7 +29,7 @@ import {
   retroDirectMessages,
 } from "./context.ts";
 import { applyTimedOperation } from "./create.ts";
-import { cancelActionJobs } from "./jobs.ts";
+import { cancelActionJobs, movesByFacilitator, planStalledCheck } from "./jobs.ts";
 import { notifyFacilitator } from "./reply.ts";
 import { takeOverAnswerMs } from "./run-command.ts";
 import { openNextInSeries } from "./series.ts";
@@ -58,6 +60,8 @@ export async function runRetroJob(
       return void ctx.post({ card: [textElement(ctx.words("retro.revealed.by_deadline"))], place });
     case "timer":
       return timeIsUp(context, board, view, place);
+    case "stalled":
+      return askToMoveOn(context, board, view, place);
     case "yield":
       if (
         board.facilitator === person ||
@@ -102,6 +106,39 @@ async function remind(
       unrecorded: true,
     }); // the reminded people reveal who has written
   }
+}
+
+/** Days without an act of the facilitator after which a board is not mentioned any more. */
+const maxStalledDays = 28;
+
+/**
+ * Says where the board is that its facilitator left, and how somebody takes over: after a working
+ * day, and then each week.
+ */
+async function askToMoveOn(
+  { ctx }: RetroContext,
+  board: Board,
+  view: BoardView,
+  place: ConversationRef,
+): Promise<void> {
+  if (!movesByFacilitator(board)) return;
+  const idleMs = ctx.at.getTime() - board.seenAt.getTime();
+  if (idleMs < dayMs / 2) return planStalledCheck(ctx, board);
+  const facilitator = personMention(view.person(board.facilitator));
+  const phase = ctx.workspaceWords.plain(`retro.phase.${board.phase}`);
+  const text = ctx.workspaceWords("retro.stalled", { title: board.title, phase, facilitator });
+  const buttons = [
+    boardButton({ board, words: ctx.workspaceWords }, "take_over", "take_over"),
+    boardButton({ board, words: ctx.workspaceWords }, "status", "pick"),
+  ];
+  ctx.post({ card: [textElement(text), buttonRow(...buttons)], place });
+  if (idleMs < maxStalledDays * dayMs)
+    await ctx.scheduleJob({
+      kind: retroActions.encode("stalled"),
+      subject: board.id,
+      dueAt: new Date(ctx.at.getTime() + 7 * dayMs),
+      conversation: board.conversation,
+    });
 }
 
 function timeIsUp(

@@ -37,6 +37,8 @@ const namingWords: Record<string, NamingMode> = {
   choose: "choice",
 };
 
+const iceBreakerWords = /\bice.?breaker\b|\beisbrecher\b|\bbrise.glace\b|\brompehielos\b/i;
+
 /** Parses the form, or text such as `sailboat for Service Desk until friday named`. */
 async function readOptions(
   context: RetroContext,
@@ -55,6 +57,7 @@ async function readOptions(
       group: group?.id,
       deadline:
         values.until && isIsoDate(values.until) ? endOfWorkday(values.until, zone) : undefined,
+      iceBreaker: values.ice_breaker === "yes",
       weeks: recurrenceWeeks.find((weeks) => `${weeks}` === values.weeks) ?? 0,
     };
   }
@@ -76,6 +79,7 @@ async function readOptions(
     naming: naming ?? "anonymous",
     group: group?.id,
     deadline: date ? endOfWorkday(date, zone) : undefined,
+    iceBreaker: iceBreakerWords.test(rest),
   };
 }
 
@@ -136,6 +140,7 @@ export async function runStartCommand(
     group = null,
     deadline = null,
     weeks = 0,
+    iceBreaker,
   } = await readOptions(context, command);
   const before = await findOpenBoardAt(w, workspace, conversationKey(home));
   if (before) {
@@ -159,6 +164,7 @@ export async function runStartCommand(
     naming,
     group,
     deadline,
+    iceBreaker,
     facilitator: by.id,
     people: members,
   });

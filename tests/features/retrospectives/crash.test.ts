@@ -45,7 +45,7 @@ onBothEngines("retrospective whose process crashes", (newUrl) => {
       ["Write", { "column.wind": "fast builds\ngood talk", "column.anchor": "slow review" }],
       ["Reveal"],
       ["Go on to voting"],
-      ["Place my dots", { "dot.0": "1", "dot.1": "1" }],
+      ["Place my dots", { "topic.1": "2" }],
       ["Count, and talk"],
       ["Go on to actions"],
       ["Propose an action", { text: "split it", owner: "U1", due: "2027-03-20" }],

@@ -42,7 +42,7 @@ onBothEngines("retrospective", (newUrl) => {
     expect(team.last(team.direct("U1"))).toContain("2 of 5 left");
     await team.says("U1", `retro vote ${a} ${a} ${a} ${b} ${b} ${b}`);
     expect(team.last(team.direct("U1"))).toContain("5 dots in all");
-    await team.fills("U2", "Place my dots", { "dot.0": `${a}`, "dot.1": `${a}` }, team.channel, 2);
+    await team.fills("U2", "Place my dots", { [`topic.${a}`]: "2" }, team.channel, 2);
     expect(team.last(team.direct("U2"))).toContain("3 of 5 left");
     expect(team.board()).toContain("2 of 8 have voted");
     expect(team.board()).not.toContain("4 dots");
@@ -150,6 +150,74 @@ onBothEngines("retrospective", (newUrl) => {
     await team.moveTo("2027-03-02T10:40:00Z");
     await team.press("U3", "I’ll facilitate");
     expect(team.board()).toContain("Facilitator: @Name U3");
+  });
+
+  it("says in the channel that it waits for its facilitator, at growing intervals", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "fast builds" });
+    await team.press("U0", "Reveal");
+    const stalled = sentence("retro.stalled", {
+      title: "Sailboat",
+      phase: sentence("retro.phase.group"),
+      facilitator: "@Name U0",
+    });
+    const said = () => team.words().filter((text) => text.includes(stalled)).length;
+    await team.moveTo("2027-03-03T09:59:00Z");
+    expect(said()).toBe(0);
+    await team.moveTo("2027-03-03T10:01:00Z");
+    expect(said()).toBe(1);
+    await team.moveTo("2027-03-09T10:00:00Z");
+    expect(said()).toBe(1);
+    await team.moveTo("2027-03-10T10:02:00Z");
+    expect(said()).toBe(2);
+    await team.press("U3", sentence("retro.button.take_over"));
+    expect(team.board()).toContain("Facilitator: @Name U3");
+    await team.types("U3", "next");
+    await team.moveTo("2027-03-10T12:00:00Z");
+    for (const _ of [1, 2, 3]) await team.types("U3", "next");
+    const before = team.words().length;
+    await team.moveTo("2027-04-30T12:00:00Z");
+    expect(team.words()).toHaveLength(before);
+  });
+
+  it("begins with a question to warm up where that was asked for", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat with ice-breaker");
+    const questions = sentence("retro.ice_breaker.questions").split("\n");
+    expect(questions.filter((question) => team.board().includes(question))).toHaveLength(1);
+  });
+
+  it("sums up as a card: topics with votes, the actions, and those not kept", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.fills("U1", "Write", { "column.wind": "fast builds\nslow review" });
+    await team.press("U0", "Reveal");
+    await team.types("U0", "next");
+    const number = team.numbers()[1]!;
+    await team.types("U1", `vote ${number}`);
+    const voted = /fast builds/.test(team.board().split(`${number}  `)[1]!.split("\n")[0]!)
+      ? ["fast builds", "slow review"]
+      : ["slow review", "fast builds"];
+    for (const _ of [1, 2]) await team.types("U0", "next");
+    await team.fills("U1", "Propose an action", { text: "tidy the wiki" });
+    await team.press("U0", "Close", team.channel, 2);
+    expect(team.words().filter((text) => text.includes("tidy the wiki"))).toHaveLength(1);
+    await team.types("U1", "summary");
+    const summary = team.last(team.direct("U1"));
+    for (const part of [
+      sentence("retro.closed.top"),
+      voted[0]!,
+      sentence("retro.closed.no_actions"),
+      sentence("retro.closed.proposed"),
+      "tidy the wiki",
+    ])
+      expect(summary).toContain(part);
+    expect(summary).not.toContain(voted[1]!);
+    await team.press("U1", sentence("retro.button.markdown"), team.direct("U1"));
+    const file = team.last(team.direct("U1"));
+    expect(file).toContain(`## ${sentence("retro.closed.proposed")}`);
+    expect(file).toContain(voted[1]!);
   });
 
   it("repeats every other Friday, is moved by a button, and rotates its facilitator", async () => {

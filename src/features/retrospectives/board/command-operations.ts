@@ -4,7 +4,7 @@ import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { extractMention, parseTopicNumbers, type RetroCommand } from "../actions.ts";
-import { columnFieldName, noChoiceValue } from "../cards/forms.ts";
+import { columnFieldName, topicFieldPrefix } from "../cards/forms.ts";
 import { endOfWorkday } from "../recurrence.ts";
 import { columnKey } from "../templates.ts";
 import {
@@ -167,21 +167,26 @@ function parseVotes(text: string): number[] | undefined {
   return votes.length > 0 ? votes : undefined;
 }
 
+/** Returns the votes of the fields of topics; `undefined` where a form has no such field. */
+function votesInFields(values: Readonly<Record<string, string>>): number[] | undefined {
+  const fields = Object.entries(values).filter(([name]) => name.startsWith(topicFieldPrefix));
+  if (fields.length === 0) return undefined;
+  return fields.flatMap(([name, votes]) => {
+    const count = Math.min(Math.max(Number.parseInt(votes, 10) || 0, 0), maxVotes);
+    return Array<number>(count).fill(Number(name.slice(topicFieldPrefix.length)));
+  });
+}
+
 const noVotes = /^(?:none|nothing|0|keine[ns]?|nichts|aucun|rien|ninguno|nada)[.!]?$/i;
 
 /** Returns the votes of a form or a text; without a text, starts the voting. */
 function vote({ text, values, id }: RetroCommand, board: Board): BoardOperation[] {
   const { phase } = board;
-  if (values) {
-    const chosen =
-      values.numbers === undefined
-        ? Object.keys(values)
-            .filter((key) => key.startsWith("dot.") && values[key] !== noChoiceValue)
-            .map((key) => values[key] ?? "")
-        : [values.numbers];
-    const typed = chosen.join(" ").trim();
+  if (values?.numbers !== undefined) {
+    const typed = values.numbers.trim();
     return [{ type: "vote", topics: typed === "" ? [] : parseVotes(typed) }];
   }
+  if (values) return [{ type: "vote", topics: votesInFields(values) }];
   const said = toPlainText(text).trim();
   if (noVotes.test(said)) return [{ type: "vote", topics: [] }];
   if (said) return [{ type: "vote", topics: parseVotes(said) }];

@@ -34,7 +34,7 @@ export interface BoardView {
   zone: string;
 }
 
-/** Formats an instant as `Friday, 5 March, 14:00`. */
+/** Formats an instant as `Friday, 5 March, 14:00 CET`: the readers can be in other time zones. */
 export const formatMeetingTime = (at: Date, zone: string, { locale }: Words): string =>
   new Intl.DateTimeFormat(locale, {
     timeZone: zone,
@@ -43,12 +43,16 @@ export const formatMeetingTime = (at: Date, zone: string, { locale }: Words): st
     month: "long",
     hour: "2-digit",
     minute: "2-digit",
+    timeZoneName: "short",
   }).format(at);
 
 export const formatClockTime = (at: Date, zone: string, { locale }: Words): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(
-    at,
-  );
+  new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(at);
 
 /** Formats an ISO date as `19 March 2027`. */
 export const formatLongDate = (date: string, { locale }: Words): string =>

@@ -53,16 +53,17 @@ const votesLine = ({ board, words, zone }: BoardView, votes: number): RichText =
       : [""],
   });
 
-/** Lists topics with their votes, each on a line of its own. */
+/** Lists topics with their votes if they have any, each on a line of its own. */
 const topicLines = ({ board, words }: BoardView, topics: readonly RetroTopic[]): RichText =>
-  topics.flatMap(
-    (topic): RichText => [
+  topics.flatMap((topic): RichText => {
+    const votes = topicVoteCount(board, topic);
+    return [
       "\n",
       { bold: `${topic.number}` },
-      `  ${retroTopicTitle(board, topic)}  `,
-      ...words("retro.topic.votes", { votes: topicVoteCount(board, topic) }),
-    ],
-  );
+      `  ${retroTopicTitle(board, topic)}`,
+      ...(votes > 0 ? ["  ", ...words("retro.topic.votes", { votes })] : []),
+    ];
+  });
 
 export function discussionElements(view: BoardView): Card {
   const { board, words } = view;
@@ -181,36 +182,103 @@ export function decisionElements(view: BoardView): Card {
   ];
 }
 
-/** Returns the card that stays after the close: the topics with most votes, and the actions. */
-export function closedBoardCard(view: BoardView): Card {
+/** Notes of a topic in the summary; the file has all. */
+const maxNotesInSummary = 3;
+
+const mattersMost = ({ board }: BoardView): RetroTopic[] =>
+  topicsByVotes(board).filter((topic) => topicVoteCount(board, topic) > 0);
+
+/** Lists the topics with votes, the most first; without any votes, the topics as they stand. */
+function topTopicElements(view: BoardView): Card {
   const { board, words } = view;
-  const topTopics = topicsByVotes(board).slice(0, maxTopTopicsShown);
+  const voted = mattersMost(view);
+  const shown = (voted.length > 0 ? voted : board.topics).slice(0, maxTopTopicsShown);
+  if (shown.length === 0) return [];
+  const title = words.plain(voted.length > 0 ? "retro.closed.top" : "retro.closed.topics");
+  return [textElement([{ bold: title }, ...topicLines(view, shown)])];
+}
+
+function agreedElements(view: BoardView): Card {
+  const { board, words } = view;
   const kept = keptActions(board);
-  const counts = {
-    notes: board.notes.length,
-    topics: board.topics.length,
-    people: participantCount(board),
-  };
+  const proposed = board.actions.filter(({ state }) => state === "proposed");
+  const items = (actions: readonly RetroAction[]): Card =>
+    actions.map((action) =>
+      itemElement(words("retro.action.line", { text: [action.text] }), {
+        note: actionNote(action, view),
+      }),
+    );
   return [
-    headingElement(words("retro.board.title", { title: board.title })),
-    textElement(words("retro.closed.thanks")),
-    noteElement(words("retro.closed.notes", counts)),
-    ...(board.summary ? [quoteElement([board.summary])] : []),
-    ...(topTopics.length > 0
-      ? [textElement([{ bold: words.plain("retro.closed.top") }, ...topicLines(view, topTopics)])]
-      : []),
-    dividerElement,
     textElement(
       kept.length > 0
         ? [{ bold: words.plain("retro.closed.actions") }]
         : words("retro.closed.no_actions"),
     ),
-    ...kept.map((action) =>
-      itemElement(words("retro.action.line", { text: [action.text] }), {
-        note: actionNote(action, view),
-      }),
-    ),
+    ...items(kept),
     ...(kept.length > 0 ? [noteElement(words("retro.closed.next"))] : []),
+    ...(proposed.length > 0
+      ? [
+          textElement([{ bold: words.plain("retro.closed.proposed") }]),
+          ...items(proposed.slice(0, maxProposalsShown)),
+        ]
+      : []),
+  ];
+}
+
+const boardCounts = ({ board, words }: BoardView): CardElement =>
+  noteElement(
+    words("retro.closed.notes", {
+      notes: board.notes.length,
+      topics: board.topics.length,
+      people: participantCount(board),
+    }),
+  );
+
+/** Returns the card that stays after the close: what mattered most, and the actions. */
+export function closedBoardCard(view: BoardView): Card {
+  const { board, words } = view;
+  return [
+    headingElement(words("retro.board.title", { title: board.title })),
+    textElement(words("retro.closed.thanks")),
+    boardCounts(view),
+    ...(board.summary ? [quoteElement([board.summary])] : []),
+    ...topTopicElements(view),
+    dividerElement,
+    ...agreedElements(view),
     buttonRow(boardButton(view, "summary", "summary")),
+  ];
+}
+
+/**
+ * Returns the summary as a card: the topics with votes and their first notes, and the actions. Its
+ * buttons give the whole as a file's text. While people vote, topics show no votes.
+ */
+export function retroSummaryCard(view: BoardView): Card {
+  const { board, words } = view;
+  const voted = board.phase === "vote" || board.phase === "group" ? [] : mattersMost(view);
+  const topics = voted.slice(0, maxTopTopicsShown).flatMap((topic): Card => {
+    const notes = notesOfTopic(board, topic);
+    const more = notes.length - maxNotesInSummary;
+    return [
+      textElement(topicLines(view, [topic]).slice(1)),
+      ...notes
+        .slice(0, maxNotesInSummary)
+        .map((note): CardElement => quoteElement(retroNoteLine(note, view))),
+      ...(more > 0 ? [noteElement(words("retro.discuss.more", { count: more }))] : []),
+    ];
+  });
+  return [
+    headingElement(words("retro.board.title", { title: board.title })),
+    boardCounts(view),
+    ...(board.summary ? [quoteElement([board.summary])] : []),
+    ...(topics.length > 0
+      ? [textElement([{ bold: words.plain("retro.closed.top") }]), ...topics]
+      : topTopicElements({ ...view, board: { ...board, votes: [] } })),
+    dividerElement,
+    ...agreedElements(view),
+    buttonRow(
+      boardButton(view, "markdown", "summary", "md"),
+      boardButton(view, "csv", "summary", "csv"),
+    ),
   ];
 }

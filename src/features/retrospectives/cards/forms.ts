@@ -1,7 +1,7 @@
 /** Forms of a retrospective. An author's notes are shown in a form only, which is never stored. */
 import type { Words } from "../../../lib/i18n.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
-import { truncateText } from "../../../platform/rich-text.ts";
+import { boldText, truncateText } from "../../../platform/rich-text.ts";
 import { retroActions } from "../actions.ts";
 import {
   type Board,
@@ -15,14 +15,14 @@ import { retroTopicTitle, topicsOnPage } from "./board-view.ts";
 
 /** Limit of a choice on Slack. */
 const maxOptions = 100;
-/** Number of votes above which one field for topic numbers replaces a field for each vote. */
-const maxVoteFields = 8;
+/** Number of topics above which one field for their numbers replaces a field for each topic. */
+const maxVoteFields = 90;
 
 /** Options for the weeks between meetings; 0 for no series. */
 export const recurrenceWeeks = [0, 1, 2, 4];
 
-/** Value of a choice for nothing. */
-export const noChoiceValue = "-";
+/** Prefix of the fields of topics, before the topic's number. */
+export const topicFieldPrefix = "topic.";
 /** Returns the name of a column's field. */
 export const columnFieldName = (column: string): string => `column.${column}`;
 
@@ -106,6 +106,13 @@ export function retroStartForm(
       value: "0",
       options: optionsOf(words, "weeks", recurrenceWeeks),
     },
+    {
+      kind: "choice",
+      name: "ice_breaker",
+      label: label("ice_breaker"),
+      value: "no",
+      options: optionsOf(words, "signed", ["no", "yes"]),
+    },
   ]);
 }
 
@@ -176,36 +183,52 @@ const topicOptions = (board: Board): FormOption[] =>
     label: truncateText(`${topic.number}  ${retroTopicTitle(board, topic)}`, 75),
   }));
 
-export function topicVoteForm(words: Words, board: Board, person: string): Form {
+/**
+ * Form with a field for the votes on each topic.
+ * @param values of the open form; without them, the person's votes
+ */
+export function topicVoteForm(
+  words: Words,
+  board: Board,
+  person: string,
+  values?: Readonly<Record<string, string>>,
+): Form {
   const { voteBudget, topics } = board;
-  const own = votesOfPerson(board, person).map((vote) =>
-    String(topics.find(({ id }) => id === vote.topic)?.number ?? ""),
-  );
+  const own = votesOfPerson(board, person);
   const id = retroActions.encode("vote", board.id);
-  const intro = words("retro.vote.how", { count: voteBudget });
-  if (topics.length > maxOptions || voteBudget > maxVoteFields)
-    return form(
-      words,
-      "vote",
-      id,
-      [{ name: "numbers", label: words.plain("retro.form.vote.numbers"), value: own.join(" ") }],
-      { intro },
-    );
-  const options = [
-    { value: noChoiceValue, label: words.plain("retro.form.vote.none") },
-    ...topicOptions(board),
-  ].slice(0, maxOptions);
-  const fields = Array.from(
-    { length: voteBudget },
-    (_, slot): FormField => ({
+  const how = words("retro.vote.how", { count: voteBudget });
+  if (topics.length > maxVoteFields) {
+    const numbers = own.map((vote) => topics.find(({ id }) => id === vote.topic)?.number ?? "");
+    const label = words.plain("retro.form.vote.numbers");
+    return form(words, "vote", id, [{ name: "numbers", label, value: numbers.join(" ") }], {
+      intro: how,
+    });
+  }
+  const counts = Array.from({ length: voteBudget + 1 }, (_, votes) => ({
+    value: `${votes}`,
+    label: words.plain("retro.topic.votes", { votes }),
+  }));
+  const fields = topics.map((topic): FormField => {
+    const name = `${topicFieldPrefix}${topic.number}`;
+    return {
       kind: "choice",
-      name: `dot.${slot}`,
-      label: words.plain("retro.form.vote.dot", { dot: slot + 1, budget: voteBudget }),
-      value: own[slot] ?? noChoiceValue,
-      options,
-    }),
-  );
-  return form(words, "vote", id, fields, { intro });
+      name,
+      label: `${topic.number}  ${retroTopicTitle(board, topic, 150)}`,
+      value: values?.[name] ?? `${own.filter((vote) => vote.topic === topic.id).length}`,
+      options: counts,
+      rebuildsForm: true,
+    };
+  });
+  const placed = fields.reduce((sum, { value }) => sum + Number(value), 0);
+  const count =
+    placed > voteBudget
+      ? words("retro.form.vote.over", {
+          placed,
+          budget: voteBudget,
+          over: placed - voteBudget,
+        })
+      : words("retro.vote.left", { left: voteBudget - placed, budget: voteBudget });
+  return form(words, "vote", id, fields, { intro: [...how, "\n", ...boldText(count)] });
 }
 
 export function topicGroupForm(words: Words, board: Board): Form {

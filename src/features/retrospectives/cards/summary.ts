@@ -67,6 +67,10 @@ function markdown(view: SummaryView): string {
       "md.actions",
       board.actions.filter(({ state }) => state !== "proposed").map(actionLine),
     ),
+    ...part(
+      "closed.proposed",
+      board.actions.filter(({ state }) => state === "proposed").map(actionLine),
+    ),
     ...part("md.old", board.earlierActions.map(actionLine)),
   ].join("\n\n");
 }

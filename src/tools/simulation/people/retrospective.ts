@@ -96,10 +96,11 @@ export function simulateRetrospective({ world, tenant, client, people, watch }: 
     if (!found) return;
     watch.tries({ tenant, person, press: found.button.press });
     const { form } = await client.presses(person, found.on, found.button);
-    const dots = form?.fields.filter(({ name }) => name.startsWith("dot.")) ?? [];
-    if (!form || dots.length === 0) return;
-    watch.opened(found.button.press.split("/")[2]!, dots.length);
-    const topics = dots[0]!.options.filter((topic) => topic !== "-");
+    const fields = form?.fields.filter(({ name }) => name.startsWith("topic.")) ?? [];
+    if (!form || fields.length === 0) return;
+    const budget = fields[0]!.options.length - 1;
+    watch.opened(found.button.press.split("/")[2]!, budget);
+    const topics = fields.map(({ name }) => name.slice("topic.".length));
     world.count("ballots");
     if (random.chance(0.4))
       return void (await twice(() =>
@@ -107,12 +108,15 @@ export function simulateRetrospective({ world, tenant, client, people, watch }: 
           person,
           found.on,
           form,
-          Object.fromEntries(dots.map(({ name, options }) => [name, random.pick(options)])),
+          Object.fromEntries(
+            fields.map(({ name, options }) => [
+              name,
+              random.chance(0.5) ? "0" : random.pick(options),
+            ]),
+          ),
         ),
       ));
-    const chosen = Array.from({ length: random.between(1, 2 * dots.length) }, () =>
-      random.pick(topics),
-    );
+    const chosen = Array.from({ length: random.between(1, 2 * budget) }, () => random.pick(topics));
     if (topics.length > 0)
       await twice(() =>
         client.commands(person, "retro", `vote ${chosen.join(" ")}`, tenant.channel),

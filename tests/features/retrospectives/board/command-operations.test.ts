@@ -36,6 +36,17 @@ describe("votes in words", () => {
     },
   );
 
+  it.each([
+    [{ "topic.3": "2", "topic.7": "1", "topic.9": "0" }, [3, 3, 7]],
+    [{ "topic.3": "0" }, []],
+    [{ "topic.3": "a lot" }, []],
+    [{ "dot.0": "3" }, undefined],
+  ])("reads the fields %j", (values, topics) =>
+    expect(
+      boardOperationsOf({ verb: "vote", args: [], text: [], values }, voting, actor)?.[0],
+    ).toEqual({ type: "vote", topics }),
+  );
+
   it("refuses a count above every budget", () =>
     expect(applyBoardOperation(voting, typed("3x999")!, actionContexts()("U1"))).toBe(
       "too_many_votes",

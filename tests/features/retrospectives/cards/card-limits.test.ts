@@ -6,16 +6,20 @@ import {
   type BoardView,
   topicPageCount,
 } from "../../../../src/features/retrospectives/cards/board-view.ts";
+import { retroSummaryCard } from "../../../../src/features/retrospectives/cards/discussion.ts";
 import { noteForm, topicVoteForm } from "../../../../src/features/retrospectives/cards/forms.ts";
 import {
   renderRetroSummary,
   retroSummaryCards,
 } from "../../../../src/features/retrospectives/cards/summary.ts";
 import { type Card, cardToPlainText } from "../../../../src/platform/card.ts";
+import { toPlainText } from "../../../../src/platform/rich-text.ts";
 import { renderSlackBlocks } from "../../../../src/platforms/slack/outbound/blocks.ts";
 import { renderModal } from "../../../../src/platforms/slack/outbound/modals.ts";
 import { renderTeamsCardMessage } from "../../../../src/platforms/teams/adaptive-card.ts";
 import { words } from "../../../harness/core-harness.ts";
+import { type ModalView, modalRefusal } from "../../../harness/slack/modal.ts";
+import { sentence } from "../../../harness/words.ts";
 import {
   applyActions,
   changePhase,
@@ -129,6 +133,28 @@ describe("cards of a board with 300 notes", () => {
       expect(JSON.stringify(opened).length).toBeLessThan(250_000);
     }
   });
+
+  it("has a field for each of 50 topics, with a count of the votes so far", () => {
+    const topics = voting.topics.slice(0, 50);
+    const board = { ...voting, topics, votes: [] };
+    const intro = (values?: Record<string, string>) =>
+      toPlainText(topicVoteForm(words, board, "U1", values).intro ?? []);
+    const { number } = topics[0]!;
+    expect(topicVoteForm(words, board, "U1").fields).toHaveLength(50);
+    expect(intro()).toContain(sentence("retro.vote.left", { left: 5, budget: 5 }));
+    expect(intro({ [`topic.${number}`]: "3" })).toContain(
+      sentence("retro.vote.left", { left: 2, budget: 5 }),
+    );
+    expect(intro({ [`topic.${number}`]: "5", [`topic.${topics[1]!.number}`]: "1" })).toContain(
+      sentence("retro.form.vote.over", { placed: 6, budget: 5, over: 1 }),
+    );
+    const opened = renderModal(topicVoteForm(words, board, "U1"), {
+      place: { surface: "slack", kind: "channel", id: "C1" },
+    });
+    expect(modalRefusal(opened as unknown as ModalView)).toBeUndefined();
+  });
+
+  it("fit as a summary", () => fits(retroSummaryCard(view(closed))));
 
   it.each(["md", "csv", "json"] as const)(
     "contain the whole summary as %s, in messages that are not cut",
