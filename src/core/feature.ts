@@ -319,10 +319,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   ): Promise<readonly string[] | undefined>;
   /** Runs in the write that stores an event with the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
-  /**
-   * Builds the form of one of its buttons; `undefined` if the person may not fill it in. `team`
-   * says whether the button is in the team's brief channel.
-   */
+  /** Builds the form of a button (`team`: in the brief channel), if the person may fill it in. */
   buildForm?(
     on: Reader,
     ask: {
@@ -336,7 +333,6 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
       action: A;
       now: Date;
       words: Words;
-      /** Values of the open form, when a field of it `rebuildsForm`. */
       values?: Readonly<Record<string, string>> | undefined;
     },
   ): Promise<Form | undefined>;

@@ -50,7 +50,7 @@ export async function openSlackModal(
 }
 
 /**
- * Renders an open modal anew from its values. Slack keeps what is in its fields, and refuses an
+ * Renders an open modal again, from its values. Slack keeps what is in its fields, and refuses an
  * update to a state that another change has replaced already.
  */
 export async function rebuildSlackModal(
