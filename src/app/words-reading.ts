@@ -219,7 +219,7 @@ export function interpretReadings(
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,
-      ...(!thing && { ending }),
+      ending: thing ? undefined : ending,
     }),
     saysMore: more,
     ending,

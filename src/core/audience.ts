@@ -35,7 +35,7 @@ export function keepPublic(
     if (target.is === "new_request" && (words.urgent >= minUrgentChance || !words.asksOutright))
       return { is: "answer", thing: newest, mayBeRequest: true };
     if (target.is === "unclear" && target.among.some(({ is }) => is === "answer"))
-      return { is: "answer", thing: newest, ...(isProblem && { mayBeRequest: true }) };
+      return { is: "answer", thing: newest, mayBeRequest: isProblem || undefined };
   }
   if (target.is !== "answer" || !target.thing.isPrivate || !isProblem) return target;
   return target.thing.mayTellOfProblems ? { ...target, mayBeRequest: true } : { is: "new_request" };

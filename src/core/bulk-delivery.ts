@@ -194,7 +194,7 @@ export function openBulkDelivery({
       () => undefined,
     );
     const outcome = await surface
-      .send({ id, workspace, place, kind: "post", card, ...(address !== undefined && { address }) })
+      .send({ id, workspace, place, kind: "post", card, address })
       .catch(outcomeOfError);
     circuit.report(id, outcome === ourFailure ? "nothing" : platformHealthOf(outcome));
     sendFinished(row, outcome);

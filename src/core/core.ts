@@ -315,5 +315,5 @@ const createOutsiderReply =
       card: [textElement(words(`membership.${sender}.${place.surface}`))],
     };
     const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));
-    if (seq !== undefined) deliver([{ ...row, seq, ...(address !== undefined && { address }) }]);
+    if (seq !== undefined) deliver([{ ...row, seq, address }]);
   };

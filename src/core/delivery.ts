@@ -281,7 +281,7 @@ export function openOutboxDelivery({
       kind,
       card,
       queuedAt,
-      ...(address !== undefined && { address }),
+      address,
     };
     if (!target) return kind === "revise" ? undefined : outgoing;
     const sent = (await outbox.outboxRowById(store.read, workspace, target))?.message;

@@ -91,7 +91,7 @@ export async function hearMessage(
   const { target, others } = resolveMessageTarget(message, things, requests, words);
   return event.chosen && target.is === "unclear"
     ? { target: target.among[0]!, words }
-    : { target, words, others, ...(begun && { text }) };
+    : { target, words, others, text: begun && text };
 }
 
 /**

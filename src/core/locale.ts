@@ -53,7 +53,7 @@ export async function resolveLocales(
     reader: wordsFor(readerLanguage),
     workspace: wordsFor(theirs.workspace),
     actor: wordsFor(kind === "due" ? readerLanguage : theirs.person),
-    ...(reported && reported !== theirs.locale && { locale: reported }),
+    locale: reported && reported !== theirs.locale ? reported : undefined,
     recordedGuest: theirs.guest,
     recordedZone: theirs.zone,
   };

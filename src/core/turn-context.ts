@@ -66,7 +66,7 @@ function createTurnMessages(
         place: draft.place,
         kind: "post",
         card: draft.card,
-        ...(isReply && { address }),
+        address: isReply ? address : undefined,
       });
     rows.push({
       id: services.newId(),
@@ -93,8 +93,8 @@ function createTurnMessages(
           place,
           card,
           conversation: of,
-          ...(request && { request }),
-          ...(question && { question }),
+          request: request ?? undefined,
+          question: question ?? undefined,
         });
     },
     /** Messages with no pending one before them, on any replica, become `sending` in this write. */
@@ -119,7 +119,7 @@ function createTurnMessages(
         queued.push({
           ...full,
           seq: await outbox.insertOutboxRow(w, full),
-          ...(isReply && { address }),
+          address: isReply ? address : undefined,
         });
       }
       return queued;

@@ -69,7 +69,7 @@ async function judgeRow(judge: Judge, row: Row): Promise<object> {
       ...certainty(
         security.label ? security : isRequest.label && isRequest.sure ? kind : isRequest,
       ),
-      ...(security.label && { security: true }),
+      security: security.label || undefined,
     };
   }
   const read = (await judge.read({ text: row.words, wants: [row.task], request: row.request }))[

@@ -6,7 +6,8 @@ import type { InboundEvent, InboundEventOf } from "./event.ts";
 import type { Form } from "./form.ts";
 import type { RichText } from "./rich-text.ts";
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** A value that JSON can hold; properties that are `undefined` are left out of it. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 
 /**
  * Message to send. `id` is that of the outbox row; it is sent as hidden metadata where possible, so

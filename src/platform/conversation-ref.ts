@@ -58,7 +58,7 @@ export function parseConversationKey(key: string): ConversationRef {
       surface,
       kind: kind === "dm" ? "personal" : kind,
       id,
-      ...(thread && { thread }),
+      thread,
     }).data ?? unreadableConversation
   );
 }

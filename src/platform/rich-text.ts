@@ -42,9 +42,7 @@ export const withoutMentions = (text: RichText): string =>
   text.map((span) => (typeof span === "string" ? span : "")).join(" ");
 
 /** Returns a mention of a person, with the name that readers see where mentions do not work. */
-export const personMention = ({ id, name }: Person): RichText => [
-  { person: id, ...(name && { name }) },
-];
+export const personMention = ({ id, name }: Person): RichText => [{ person: id, name }];
 
 /** Returns mentions of several people, separated by commas. */
 export const personMentionList = (people: readonly Person[]): RichText =>

@@ -65,7 +65,7 @@ export async function readPersonNames(
 ): Promise<(id: string) => Person> {
   const rows = await namesOf(on, ids, { workspace });
   const names = new Map(rows.map(({ id, name }) => [id, name]));
-  return (id) => ({ id, ...(names.get(id) && { name: names.get(id) as string }) });
+  return (id) => ({ id, name: names.get(id) ?? undefined });
 }
 
 /** Records that a person was greeted; returns false if they were before. */

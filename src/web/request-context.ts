@@ -105,7 +105,7 @@ export function setSessionCookie(c: Context, signIn: SignInLinks, session: strin
     httpOnly: true,
     sameSite: "Lax",
     maxAge: webSessionSeconds,
-    ...(prefix && { prefix }),
+    prefix,
   });
 }
 

@@ -90,7 +90,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
         id: `out-${++count}`,
         workspace,
         place,
-        ...(address !== undefined && { address }),
+        address,
         kind: "post",
         card: sampleCard,
         ...change,

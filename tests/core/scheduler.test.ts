@@ -38,7 +38,7 @@ onBothEngines("scheduler", (newUrl) => {
           url,
           surface: platform.surface(),
           clock,
-          ...(harnesses[0] && { beside: harnesses[0] }),
+          beside: harnesses[0],
         }),
       );
     const harness = harnesses[0]!;

@@ -258,8 +258,8 @@ async function score(): Promise<void> {
           scored.push({
             ...{ id: row.id, gold, also: row.also, lang: row.lang, text: row.ask.text },
             ...{ read: String(read.label), sure: read.confidence },
-            ...(read.sure !== undefined && { isSure: read.sure }),
-            ...(row.source && { source: row.source }),
+            isSure: read.sure,
+            source: row.source,
           });
         }
       bar.step(index + 1, rows.length);

@@ -97,7 +97,7 @@ function rowOf(labelled: Labelled, line: number): LabelledRow {
     questions: labelled.answer === undefined ? requestQuestions(labelled) : [question],
     also: labelled.also ?? [],
     lang: labelled.lang ?? "?",
-    ...(labelled.source && { source: labelled.source.replace(/#.*$/, "") }),
+    source: labelled.source ? labelled.source.replace(/#.*$/, "") : undefined,
   };
 }
 

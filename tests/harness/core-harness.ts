@@ -239,7 +239,7 @@ export async function openCoreHarness({
     briefChannels: intakes,
     replica: { id: randomUUID(), host, pid: gone ? 2 ** 30 : process.pid },
     newId: randomUUID,
-    ...(machine && { machine }),
+    machine,
     telemetry: {
       turnFailed: (_, error) => void troubles.push(error),
       deliveryFailed: (error) => void troubles.push(error),

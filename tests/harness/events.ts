@@ -18,7 +18,7 @@ export const channelRef = (
   id: string,
   thread?: string,
   surface: PlatformName = "slack",
-): ConversationRef => ({ surface, kind: "channel", id, ...(thread !== undefined && { thread }) });
+): ConversationRef => ({ surface, kind: "channel", id, thread });
 
 type Common = Pick<
   InboundEvent,

@@ -78,12 +78,12 @@ export function createMemoryPlatform() {
     surface: (name: PlatformName = "slack", { finds = true } = {}): PlatformAdapter => ({
       name,
       send,
-      ...(finds && {
-        findSentMessage: async ({ id }: OutboundMessage) => {
-          const found = said.find((each) => each.id === id);
-          return found ? { message: found.message } : ("absent" as const);
-        },
-      }),
+      findSentMessage: finds
+        ? async ({ id }: OutboundMessage) => {
+            const found = said.find((each) => each.id === id);
+            return found ? { message: found.message } : ("absent" as const);
+          }
+        : undefined,
       start: async () => {},
       stop: async () => {},
       isReady: () => true,

@@ -229,7 +229,7 @@ describe("Teams on this machine", () => {
           id: "1",
           workspace,
           place,
-          ...(address !== undefined && { address }),
+          address,
           kind: "post",
           card: [],
         }),

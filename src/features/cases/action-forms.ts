@@ -199,18 +199,19 @@ export function caseActionFromForm(
     request,
     act,
     by,
-    ...(text && act !== "take" && { why: [text] }),
-    ...(alternative && { alternative: [alternative] }),
-    ...(until && isIsoDate(until) && { until }),
-    ...(to && { to: { id: to } }),
-    ...(into && { into }),
-    ...(named && { stream: named }),
+    why: text && act !== "take" ? [text] : undefined,
+    alternative: alternative ? [alternative] : undefined,
+    until: until && isIsoDate(until) ? until : undefined,
+    to: to ? { id: to } : undefined,
+    into,
+    stream: named,
     ...(act === "deliver" && {
       brought: given("brought") === "team" ? ("team" as const) : ("requested" as const),
     }),
-    ...(((act === "take" && (waits || text)) || waits) && {
-      waits: { ...(waits && { request: waits }), ...(act === "take" && text && { words: [text] }) },
-    }),
+    waits:
+      (act === "take" && (waits || text)) || waits
+        ? { request: waits, words: act === "take" && text ? [text] : undefined }
+        : undefined,
   };
 }
 

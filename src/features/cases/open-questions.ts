@@ -245,7 +245,7 @@ export function decideNotice(open: OpenQuestions, notice: RequesterNotice): Open
   if (asks)
     rest = withQuestion(rest, {
       ...{ request, number, asks, step: step.id, of, askedAt: step.at.getTime() },
-      ...(form && { form }),
+      form,
     });
   else if (
     step.status !== "declined" &&
@@ -299,7 +299,7 @@ export function decideOutcomeQuestion(
       asks: "outcome",
       of: requester.id,
       askedAt: now.getTime(),
-      ...(again && { again }),
+      again: again || undefined,
     }),
     actions: [],
     replies: [{ say: "outcome", request, number, ...hopeOf(due), again }],

@@ -90,8 +90,8 @@ export const interviewFromRequestRow = ({
     claimed: priority,
     reminded: false,
   },
-  ...(raisedBy !== requester && { raisedBy: { id: raisedBy } }),
-  ...(kind && { kind }),
+  raisedBy: raisedBy !== requester ? { id: raisedBy } : undefined,
+  kind: kind ?? undefined,
 });
 
 /** Builds a case; `talk` is its interview, as far as known. */
@@ -113,8 +113,8 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
     stream: row.stream ?? undefined,
     mergedInto: row.mergedInto ?? undefined,
     secluded: row.secluded,
-    ...(row.outside && { outside: true as const }),
-    ...(row.security && { security: true as const }),
+    outside: row.outside || undefined,
+    security: row.security || undefined,
     group: row.group ?? undefined,
     deliveredAt: row.deliveredAt ?? undefined,
     place: row.place,

@@ -165,8 +165,8 @@ export function decideCaseAction(
     status: next(one, action, agreed),
     notifies: rule.tells,
     ...ownership(one, action, agreed),
-    ...(act === "factory" && { kind: "factory_issue" as const }),
-    ...(act === "outcome" && isFirstWord(one, action) && { outcome: action.verdict! }),
+    kind: act === "factory" ? "factory_issue" : undefined,
+    outcome: act === "outcome" && isFirstWord(one, action) ? action.verdict! : undefined,
   };
 }
 

@@ -50,7 +50,7 @@ function answerItem({ date, answer, working, pledge }: Check, words: Words): Car
       date: noonOf(date),
       answer: words.plain(`check.button.${answer}`),
     }),
-    ...(said && { note: [`“${said}”`] }),
+    note: said ? [`“${said}”`] : undefined,
     button: checkButton(words, "erase", "erase", date),
   };
 }

@@ -34,7 +34,7 @@ export const openInsights = (
     const words = alone ? ctx.words : await ctx.wordsAt(direct);
     ctx.post({
       card: await signInLinkCard(signIn, ctx, by.id, landing, words),
-      ...(!alone && { place: direct }),
+      place: alone ? undefined : direct,
     });
     if (!alone) ctx.post({ card: [textElement(ctx.words("web.link.sent"))] });
     return undefined;

@@ -331,7 +331,7 @@ function plainButtons(
 function called({ requester }: Interview, { place }: RequestCardContext): CardElement[] {
   const mention: TextSpan = {
     person: requester.id,
-    ...(requester.name && { name: requester.name }),
+    name: requester.name,
   };
   return place.kind === "personal" ? [] : [textElement([mention])];
 }

@@ -78,7 +78,7 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
         ...others,
         interview: {
           ...rest,
-          ...(doubt && doubt.by.id !== person && { doubt }),
+          doubt: doubt && doubt.by.id !== person ? doubt : undefined,
           talks: talks.map((talk) => quiet(talk, person)),
         },
       },

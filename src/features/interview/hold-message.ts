@@ -36,9 +36,9 @@ function offersOf({ event, context }: InterviewDraft, targets: HeldTargets): Tar
       target.request === undefined ? undefined : context.targetNames?.get(target.request);
     return {
       ...{ name, target },
-      ...(called && { number: called.number }),
+      number: called?.number,
       // other readers of the place must not learn what a request is about
-      ...(called?.title && event.place.kind === "personal" && { title: called.title }),
+      title: called?.title && event.place.kind === "personal" ? called.title : undefined,
     };
   });
 }

@@ -39,7 +39,7 @@ function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
       ? [after.replace(/^[\s:,–-]+/, ""), ...rest]
       : [...(after === undefined ? [] : [after]), ...rest];
   return {
-    of: { id: somebody.person, ...(somebody.name && { name: somebody.name }) },
+    of: { id: somebody.person, name: somebody.name },
     text: remainder,
   };
 }
@@ -86,19 +86,19 @@ function openTalk(
   const talk: Interview = {
     request: draft.context.newId(),
     requester: by,
-    ...(raisedBy && raisedBy.id !== by.id && { raisedBy }),
+    raisedBy: raisedBy && raisedBy.id !== by.id ? raisedBy : undefined,
     text,
-    ...(message && { message }),
-    ...(outside && { outside }),
-    ...(reading.subject && { subject: reading.subject }),
+    message,
+    outside,
+    subject: reading.subject,
     phase: "waiting",
     asked: [],
     answers: {},
     claimed: reading.priorityClaim.label,
-    said: { words: reading.said, judge, ...(customer && { customer }) },
-    ...(draft.context.ownWay !== undefined && { ownWay: { text: draft.context.ownWay } }),
-    ...(reading.isPrivate && { secluded: true }),
-    ...(reading.security.label && { security: true as const }),
+    said: { words: reading.said, judge, customer },
+    ownWay: draft.context.ownWay !== undefined ? { text: draft.context.ownWay } : undefined,
+    secluded: reading.isPrivate || undefined,
+    security: reading.security.label || undefined,
     reminded: false,
   };
   draft.conversation.talks.push(talk);
@@ -159,7 +159,7 @@ export function openRequestHere(
   if (!first || toPlainText(first.text).trim() === "")
     return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const { of, text } = splitOnBehalf(first.text);
-  openRequests(draft, { by: of ?? by, ...(of && { raisedBy: by }), ...(message && { message }) }, [
+  openRequests(draft, { by: of ?? by, raisedBy: of && by, message }, [
     { ...first, text },
     ...others,
   ]);

@@ -79,11 +79,12 @@ export async function prepareInterview(
         : undefined,
     welcomed: false,
     team: !guest && isBriefChannel(sources.briefChannels, workspace, event.place),
-    ...(about && { about }),
+    about,
     held,
-    ...(event.place.kind !== "personal" && {
-      ofRequests: await readRequestPeople(read, workspace, conversation),
-    }),
+    ofRequests:
+      event.place.kind !== "personal"
+        ? await readRequestPeople(read, workspace, conversation)
+        : undefined,
   };
   const viewer = {
     workspace,
@@ -104,7 +105,7 @@ export async function prepareInterview(
       text: toPlainText(text),
       wants,
       today,
-      ...(talk && { request: toPlainText(talk.text) }),
+      request: talk && toPlainText(talk.text),
     });
   const partsOf = async (text: RichText, readings?: Readings): Promise<RequestPart[]> =>
     split(text, readings?.request ? readings : await judged(text, ["request"]), judged);
@@ -325,7 +326,7 @@ async function split(
         text: part.text,
         reading: { ...reading, isPrivate },
         judge: part.by,
-        ...(customer && { customer }),
+        customer,
       };
     }),
   );

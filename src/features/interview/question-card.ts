@@ -142,8 +142,8 @@ export function catalogueCard(
       ({ title, text: said, link }): CardElement => ({
         kind: "item",
         text: [{ bold: title }],
-        ...(said && { note: [said] }),
-        ...(link && { button: { label: words.plain("organisation.catalogue.open"), url: link } }),
+        note: said ? [said] : undefined,
+        button: link ? { label: words.plain("organisation.catalogue.open"), url: link } : undefined,
       }),
     ),
     textElement(

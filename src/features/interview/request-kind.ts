@@ -49,10 +49,10 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
       text: [words.replace(leadIn, "").replace(/[\s?!.,;]+$/, "")],
       by: talk.raisedBy ?? talk.requester,
       judge: said.judge,
-      ...(talk.message && { message: talk.message }),
-      ...(label && { label }),
-      ...(confidence !== undefined && { confidence }),
-      ...(lens && { lens }),
+      message: talk.message,
+      label,
+      confidence,
+      lens,
     });
   }
 }
@@ -73,7 +73,7 @@ export function rewordRequest(
     if (!answer?.text || answer.message !== talk.message) continue;
     if (!whole.includes(toPlainText(answer.text))) retractAnswer(draft, talk, question);
   }
-  talk.said = { words: reading.said, judge, ...(customer && { customer }) };
+  talk.said = { words: reading.said, judge, customer };
   delete talk.subject;
   if (reading.subject) talk.subject = reading.subject;
   if (talk.kind) recordSaid(draft, talk);

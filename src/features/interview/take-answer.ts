@@ -138,8 +138,8 @@ export function recordGivenAnswer(
   const answer: InterviewAnswer = {
     text,
     by,
-    ...(message && { message }),
-    ...(readings && { judge: readings.by }),
+    message,
+    judge: readings?.by,
   };
   const { reading, read, alsoAnswers, followUpOf, isTradeOff } = questions[question];
   const nonAnswer = readings?.by === "choice" ? undefined : findNonAnswer(question, given);
@@ -184,7 +184,7 @@ export function recordGivenAnswer(
       do: "trade",
       request: talk.request,
       by,
-      ...(readings?.by !== "choice" && { words: text }),
+      words: readings?.by !== "choice" ? text : undefined,
     });
   return false;
 }

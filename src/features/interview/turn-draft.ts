@@ -221,7 +221,7 @@ export function endInterview(
   if (!talk.filed || !act) talk.ended = status; // else the stored state decides
   delete talk.draft;
   delete talk.waitingSince;
-  if (!talk.filed) draft.effects.push({ do: "status", request, status, by, ...(why && { why }) });
+  if (!talk.filed) draft.effects.push({ do: "status", request, status, by, why });
   else if (act) draft.caseActions.push({ request, act, by });
   if (status === "new" || status === "handed_over") talk.filed = true;
   draft.effects.push({ do: "forget", request });

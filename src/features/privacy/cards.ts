@@ -31,7 +31,7 @@ export type PrivacyAction = ActionIn<typeof privacyActions>;
 const button = (words: Words, key: string, press: string, style?: "danger"): Button => ({
   label: words.plain(`privacy.button.${key}`),
   press,
-  ...(style && { style }),
+  style,
 });
 
 const text = (words: Words, key: string, values?: Parameters<Words>[1]): CardElement =>
@@ -98,9 +98,7 @@ function item(line: ExportRow, words: Words): CardElement {
       { bold: [label, line.request].filter(Boolean).join(" · ") },
       ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : []),
     ],
-    ...(date || details.length > 0
-      ? { note: [[date, ...details].filter(Boolean).join(" · ")] }
-      : {}),
+    note: date || details.length > 0 ? [[date, ...details].filter(Boolean).join(" · ")] : undefined,
   };
 }
 

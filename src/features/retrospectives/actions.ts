@@ -179,7 +179,7 @@ export function extractMention(text: RichText, typed = false): { person?: string
   const words = toPlainText(text.filter((span) => typeof span === "string" || !("person" in span)));
   const [whole = "", name] = (typed && !found && /(?:^|\s)@([\p{L}\p{N}._-]+)/u.exec(words)) || [];
   const person = found?.person ?? name;
-  return { ...(person && { person }), words: words.replace(whole, "").replace(/\s+/g, " ").trim() };
+  return { person, words: words.replace(whole, "").replace(/\s+/g, " ").trim() };
 }
 
 /** Parses numbers of topics: `3, 14 and #27`. */

@@ -208,7 +208,7 @@ export async function saveBoard(
     .update(t.retrospectives)
     .set({
       ...rowOf(after),
-      ...(!isBoxUnchanged && { box: writeSealedNotes(cipher, sealedPart(after)) }),
+      box: isBoxUnchanged ? undefined : writeSealedNotes(cipher, sealedPart(after)),
     })
     .where(eq(t.retrospectives.id, retrospective));
 

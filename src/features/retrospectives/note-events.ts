@@ -227,8 +227,8 @@ export async function readNoteCommand(
   const edited = event.kind === "edited" || event.kind === "deleted";
   const source: NoteSource = {
     event: cipher.digestId(event.id),
-    ...(message && { message }),
-    ...(edited && { edited: true }),
+    message,
+    edited: edited || undefined,
   };
   if (action && isWriteForm(input)) return { ...toRetroCommand(action), source };
   const id =
@@ -240,6 +240,6 @@ export async function readNoteCommand(
     args: [],
     text: (await findNote(reader, columns, input)) ?? [],
     source,
-    ...(id && { id }),
+    id,
   };
 }

@@ -18,7 +18,7 @@ export async function readAdmins({ db, t }: Reader, workspace: string): Promise<
     .from(t.people)
     .where(and(eq(t.people.workspace, workspace), eq(t.people.admin, true)))
     .orderBy(asc(t.people.id));
-  return rows.map(({ id, name }) => ({ id, ...(name && { name }) }));
+  return rows.map(({ id, name }) => ({ id, name: name ?? undefined }));
 }
 
 export interface PersonPreferences {

@@ -171,7 +171,7 @@ function readRequest(
     isPrivate: rules?.isPrivate ?? false,
     parts: parts.length > 1 && parts.length === from.parts.length ? parts : [text.trim()],
     said: withoutEmpty<StatedAnswers>(said),
-    ...(subject && subject.length <= 80 ? { subject } : {}),
+    subject: subject && subject.length <= 80 ? subject : undefined,
   };
 }
 

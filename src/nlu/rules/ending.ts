@@ -39,5 +39,5 @@ export function readEnding(text: string): Ending | undefined {
   const resolved = findAct("resolved", text);
   if (!resolved) return undefined;
   const matter = matterOf(line.slice(0, resolved.index));
-  return { act: "resolved", ...(matter !== undefined && { matter }) };
+  return { act: "resolved", matter };
 }

@@ -19,7 +19,7 @@ type FindingFactory = (part: string, what: string, todo?: string) => Finding;
 
 const createFinding =
   (state: Finding["state"]): FindingFactory =>
-  (part, what, todo) => ({ part, state, what, ...(todo !== undefined && { todo }) });
+  (part, what, todo) => ({ part, state, what, todo });
 
 export const okFinding = createFinding("ok");
 export const warningFinding = createFinding("warning");

@@ -324,13 +324,13 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
       {
         name: "OPENAI_MODEL",
         message: "The model's name",
-        ...(judge === "openai" && { initial: "gpt-5.4-mini" }),
+        initial: judge === "openai" ? "gpt-5.4-mini" : undefined,
       },
       {
         name: "OPENAI_API_KEY",
         message: judge === "other" ? "Its key (Enter if it needs none)" : "The key, sk-…",
         secret: true as const,
-        ...(judge === "other" && { optional: true as const }),
+        optional: judge === "other" || undefined,
       },
     ],
     {

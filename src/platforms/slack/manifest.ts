@@ -59,11 +59,11 @@ export function slackManifest(commands: readonly CommandSpec[], words: Words, ho
         usage_hint: label(`command.${name}.hint`),
         // Slack then sends mentions with ids, and other text as it was typed.
         should_escape: true,
-        ...(url && { url }),
+        url: url || undefined,
       })),
     },
     oauth_config: {
-      ...(host && { redirect_urls: [`${host}${slackRedirectPath}`] }),
+      redirect_urls: host ? [`${host}${slackRedirectPath}`] : undefined,
       // The library's types do not include assistant:write.
       scopes: {
         bot: [...requiredSlackScopes] as string[] as BotScopes,
@@ -73,9 +73,9 @@ export function slackManifest(commands: readonly CommandSpec[], words: Words, ho
     settings: {
       event_subscriptions: {
         bot_events: [...Object.values(slackEventSubscriptions).flat(), ...tokenRevocationEvents],
-        ...(url && { request_url: url }),
+        request_url: url || undefined,
       },
-      interactivity: { is_enabled: true, ...(url && { request_url: url }) },
+      interactivity: { is_enabled: true, request_url: url || undefined },
       org_deploy_enabled: false,
       socket_mode_enabled: !url,
       token_rotation_enabled: false,

@@ -114,8 +114,8 @@ function readReply(html: string): QuotedMessage | undefined {
   const name = by && textOf(by).trim();
   return {
     text: preview ? normalizeWhitespace([textOf(preview)]) : [],
-    ...(reply.attribs.itemid && { message: reply.attribs.itemid }),
-    ...(id !== undefined && { author: { id, ...(name && { name }) } }),
+    message: reply.attribs.itemid || undefined,
+    author: id !== undefined ? { id, name: name || undefined } : undefined,
   };
 }
 
@@ -135,10 +135,8 @@ function readForwarded(content: unknown): QuotedMessage | undefined {
   const { user } = data.originalMessageSender ?? {};
   return {
     text: parseHtmlRichText(data.originalMessageContent),
-    ...(data.originalMessageId && { message: data.originalMessageId }),
-    ...(user && {
-      author: { id: user.id, ...(user.displayName && { name: user.displayName }) },
-    }),
+    message: data.originalMessageId || undefined,
+    author: user && { id: user.id, name: user.displayName || undefined },
   };
 }
 
@@ -159,8 +157,10 @@ function readQuotedReply({ quotedReplies, recipient }: Activity): QuotedMessage 
   return {
     message: messageId,
     text: preview ? [preview] : [],
-    ...(id !== undefined &&
-      senderId !== recipient.id && { author: { id, ...(senderName && { name: senderName }) } }),
+    author:
+      id !== undefined && senderId !== recipient.id
+        ? { id, name: senderName || undefined }
+        : undefined,
   };
 }
 
@@ -173,9 +173,7 @@ function readForwardBlock(html: string): QuotedMessage | undefined {
   );
   if (!block || !("attribs" in block)) return undefined;
   const text = normalizeWhitespace([textOf(block)]);
-  return text.length > 0
-    ? { text, ...(block.attribs.itemid && { message: block.attribs.itemid }) }
-    : undefined;
+  return text.length > 0 ? { text, message: block.attribs.itemid || undefined } : undefined;
 }
 
 /**
@@ -195,7 +193,7 @@ export function readActivityText(activity: Activity): {
     const mention = findMention(name, index);
     if (!mention) return undefined;
     const { id, aadObjectId, name: known } = mention.mentioned;
-    return isBot(mention) ? "" : { person: aadObjectId ?? id, ...(known && { name: known }) };
+    return isBot(mention) ? "" : { person: aadObjectId ?? id, name: known || undefined };
   };
   const attached = attachments.find(({ contentType }) => contentType === "text/html")?.content;
   const html =
@@ -228,6 +226,6 @@ export function readActivityText(activity: Activity): {
   return {
     text: own.length === 0 && forwarded ? forwarded.text : own,
     mentioned: mentions.some(isBot) && !isTalkedAbout(),
-    ...(quoted && { quoted }),
+    quoted,
   };
 }

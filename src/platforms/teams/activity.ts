@@ -144,7 +144,7 @@ function readCardActionData(value: unknown): CardActionData | undefined {
  */
 export const accountPerson = ({ id, name, aadObjectId }: TeamsAccount): Person => ({
   id: aadObjectId ?? id,
-  ...(name && { name }),
+  name: name || undefined,
 });
 
 /**
@@ -167,7 +167,7 @@ function placeOf({ conversation }: Fields, sender: Person): ConversationRef {
     surface: "teams",
     kind: type === "channel" ? "channel" : "group",
     id,
-    ...(thread && { thread }),
+    thread: thread || undefined,
   };
 }
 

@@ -70,7 +70,7 @@ function identityOf({
   host,
 }: TeamsConfig): BotIdentity | undefined {
   if (appId && password && (tenant || tenants?.length))
-    return { appId, password, ...(tenant && { tenant }), ...(tenants && { tenants }) };
+    return { appId, password, tenant: tenant || undefined, tenants };
   if (appId)
     throw new EntwineError(
       "teams_incomplete",
@@ -192,7 +192,7 @@ export function openTeams(
     const receivedContext: ActivityContext = {
       commands: config.commands,
       at: Date.now(),
-      ...(request.headers[playgroundHeader] !== undefined && { dialogs: false }),
+      dialogs: request.headers[playgroundHeader] !== undefined ? false : undefined,
     };
     const membership = await membershipLookup.senderMembership(activity);
     if (membership === "outsider") return rejectTeamsOutsider(core, activity, receivedContext);

@@ -82,7 +82,7 @@ const styles = { primary: "positive", danger: "destructive" };
 
 /** Renders a button: a Universal Action, or a submit action for a button that opens a dialog. */
 function action(button: Button, { dialogs }: CardHost): CardNode {
-  const look = { title: button.label, ...(button.style && { style: styles[button.style] }) };
+  const look = { title: button.label, style: button.style ? styles[button.style] : undefined };
   if ("url" in button) return { ...openUrlAction(button.url), ...look };
   const entwine = { press: button.press };
   if (button.opensForm && dialogs !== false)
@@ -220,7 +220,7 @@ export const adaptiveCard = (
   version: "1.5",
   fallbackText,
   body: content,
-  ...(entities.length > 0 && { msteams: { entities } }),
+  msteams: entities.length > 0 ? { entities } : undefined,
 });
 
 /** Returns a card as the attachment of a message, a dialog or an invoke response. */

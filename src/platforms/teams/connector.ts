@@ -101,7 +101,7 @@ export function openConnector({ local, authorization }: ConnectorConfig): Connec
       headers,
       redirect: "manual",
       signal,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      body: body !== undefined ? JSON.stringify(body) : undefined,
     } as const;
     try {
       return await outcomeOf(await fetch(url, request));

@@ -43,8 +43,8 @@ function renderCardInput(
   const common = {
     id: name,
     label,
-    ...(hint && { placeholder: hint }),
-    ...(value && { value }),
+    placeholder: hint || undefined,
+    value: value || undefined,
     ...(required && { isRequired: true, errorMessage: words.plain("teams.form.required") }),
   };
   switch (field.kind) {
@@ -58,7 +58,7 @@ function renderCardInput(
         ? { type: "Input.ChoiceSet", ...common, ...listOptions(colleagues) }
         : { type: "Input.Text", ...common };
     default:
-      return { type: "Input.Text", ...common, ...(field.multiline && { isMultiline: true }) };
+      return { type: "Input.Text", ...common, isMultiline: field.multiline ? true : undefined };
   }
 }
 

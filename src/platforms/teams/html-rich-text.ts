@@ -59,7 +59,7 @@ function spans(node: HtmlNode, style: Style, mentioned: MentionConverter, depth 
   if (name === "emoji" || (name === "img" && type.endsWith("/Emoji"))) return [attribs.alt ?? ""];
   if (name === "a" && /^(https?|mailto):/i.test(attribs.href ?? "")) {
     const label = textOf(node).trim();
-    return [{ link: attribs.href!, ...(label && label !== attribs.href && { label }) }];
+    return [{ link: attribs.href!, label: label && label !== attribs.href ? label : undefined }];
   }
   const inner = node.childNodes.flatMap((child) =>
     spans(child, styles.get(name) ?? style, mentioned, depth + 1),

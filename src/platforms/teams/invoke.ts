@@ -25,7 +25,7 @@ export interface TeamsResponse {
   body?: Json;
 }
 
-const ok = (body?: Json): TeamsResponse => ({ status: 200, ...(body !== undefined && { body }) });
+const ok = (body?: Json): TeamsResponse => ({ status: 200, body });
 
 /**
  * Returns the response to a Universal Action, which has its own status code. Teams shows an empty
@@ -161,7 +161,7 @@ export async function answerInvoke(
     if (Object.keys(mistakes).length === 0) return undefined;
     return {
       mistakes,
-      ...(view && { view: { ...view, retry: { values: sent.values, mistakes } } }),
+      view: view && { ...view, retry: { values: sent.values, mistakes } },
     };
   }
 

@@ -105,7 +105,7 @@ export function openTeamsSender(
       : connector("PUT", reference, [conversation, "activities", revisedId], { body }));
     if (called.kind !== "done") return called;
     const id = revisedId ?? idOf(called.body);
-    return { kind: "sent", ...(id && { message: id }), ...(isNew && { address: reference }) };
+    return { kind: "sent", message: id || undefined, address: isNew ? reference : undefined };
   }
 
   async function find(message: OutboundMessage): Promise<"untold" | Failure> {

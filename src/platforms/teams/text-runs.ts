@@ -8,7 +8,7 @@ import { isErasedId } from "../../platform/conversation-ref.ts";
 import { type RichText, spanToPlainText, type TextSpan } from "../../platform/rich-text.ts";
 
 /** A node of an Adaptive Card. */
-export type CardNode = { type: string; [key: string]: Json };
+export type CardNode = { type: string; [key: string]: Json | undefined };
 /** Properties that change how a node looks. */
 export type CardNodeStyle = Record<string, Json>;
 
@@ -85,5 +85,5 @@ export const renderParagraphs = (prose: RichText, look: CardNodeStyle = {}): Car
     ...(line.some(isMention)
       ? { type: "TextBlock", text: line.map(markdown).join(""), wrap: true, ...look }
       : { type: "RichTextBlock", inlines: line.flatMap((span) => inlines(span, look)) }),
-    ...(index > 0 && { spacing: "small" }),
+    spacing: index > 0 ? "small" : undefined,
   }));

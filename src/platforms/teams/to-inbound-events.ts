@@ -39,9 +39,9 @@ function common(activity: Activity, delivery: ActivityContext) {
     workspace,
     at: timestamp ? Date.parse(timestamp) : delivery.at,
     by: sender,
-    ...(localTimezone && { zone: localTimezone }),
-    ...(locale && { locale }),
-    ...(delivery.guest !== undefined && { guest: delivery.guest }),
+    zone: localTimezone || undefined,
+    locale: locale || undefined,
+    guest: delivery.guest,
     place,
     address: activityReference(activity, delivery),
   };
@@ -68,7 +68,7 @@ function messageEvents(
           message: activity.id,
           text,
           addressed,
-          ...(quoted && { quoted }),
+          quoted,
         },
   ];
 }
@@ -79,7 +79,7 @@ const actionEvent = (
   shared: Common,
 ): InboundEvent =>
   form === undefined
-    ? { ...shared, kind: "press", press, ...(replyToId && { card: replyToId }) }
+    ? { ...shared, kind: "press", press, card: replyToId || undefined }
     : { ...shared, kind: "submitted", form, values };
 
 /**
@@ -92,9 +92,7 @@ function messageActionEvents(activity: Activity, shared: Common): InboundEvent[]
   const user = from?.user;
   const outside = user && isOutsideAuthor(activity.tenant, user);
   const author =
-    user && !outside
-      ? { id: user.id, ...(user.displayName && { name: user.displayName }) }
-      : shared.by;
+    user && !outside ? { id: user.id, name: user.displayName || undefined } : shared.by;
   const text = parseHtmlRichText(body?.content ?? "");
   return [
     {
@@ -102,8 +100,8 @@ function messageActionEvents(activity: Activity, shared: Common): InboundEvent[]
       kind: "pointed",
       message: id,
       author,
-      ...(toPlainText(text) && { text }),
-      ...(outside && { outside }),
+      text: toPlainText(text) ? text : undefined,
+      outside: outside || undefined,
     },
   ];
 }
@@ -135,7 +133,7 @@ export function toTeamsInboundEvents(
     case "messageUpdate": {
       const { text, mentioned } = readActivityText(activity);
       const edited = { ...withId("edited"), kind: "edited", message: id, text } as const;
-      return text.length > 0 ? [{ ...edited, ...(mentioned && { addressed: true }) }] : [];
+      return text.length > 0 ? [{ ...edited, addressed: mentioned || undefined }] : [];
     }
     case "messageDelete":
       return [{ ...withId("deleted"), kind: "deleted", message: id }];

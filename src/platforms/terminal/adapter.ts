@@ -92,7 +92,7 @@ export function openTerminal({
     at: clock.now().getTime(),
     by,
     place,
-    ...(locale && { locale }),
+    locale: locale || undefined,
     ...event,
   });
 

@@ -154,7 +154,7 @@ export async function runBackup(
 ): Promise<void> {
   const { step, end } = openProgressBar(stderr, "Copying");
   const { file, rows, bytes, removed } = await backUpDatabase(url, {
-    ...(to !== undefined && { to }),
+    to,
     keep,
     at: new Date(),
     step,

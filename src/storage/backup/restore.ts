@@ -78,7 +78,7 @@ export async function restoreDatabase(
       file === undefined
         ? await restoreIntoPostgres(url, contentsWithProgress, { tables, at, finish })
         : await restoreIntoSqlite(file, contentsWithProgress, { tables, at, finish });
-    return { made: contents.made, rows: contents.rows, ...(kept !== undefined && { kept }) };
+    return { made: contents.made, rows: contents.rows, kept };
   } catch (error) {
     throw sanitizeDatabaseError(error);
   } finally {

@@ -111,7 +111,7 @@ export function findMissingMigrations(
       );
   }
   const from = applied.at(-1)?.name;
-  return { ...(from !== undefined && { from }), missing: migrations.slice(applied.length) };
+  return { from, missing: migrations.slice(applied.length) };
 }
 
 /**
@@ -141,5 +141,5 @@ export async function applyMigrations(
     for (const statement of statements) await execute(statement);
     await execute(`insert into migrations (name, hash) values ('${name}', '${hash}')`);
   }
-  return { ...(from !== undefined && { from }), applied: missing.length };
+  return { from, applied: missing.length };
 }

@@ -219,5 +219,5 @@ export async function inboxBacklog({ db, t }: Reader): Promise<{ waiting: number
     .where(undone)
     .orderBy(asc(t.inbox.seq))
     .limit(1);
-  return { waiting: await db.$count(t.inbox, undone), ...(oldest && { oldest: oldest.at }) };
+  return { waiting: await db.$count(t.inbox, undone), oldest: oldest?.at };
 }

@@ -2,7 +2,7 @@
  * Outbox of messages. A row is `sending` before the platform is called and `sent` afterwards. If
  * its holder ends while it is `sending`, it becomes `unknown` and is not resent without a look-up.
  */
-
+import type { Json } from "../../platform/adapter.ts";
 import { type Card, cardHasAction } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import {
@@ -44,8 +44,8 @@ export interface NewOutboxRow {
   queuedAt: Date;
 }
 
-/** A new row with its position in the outbox. */
-export type QueuedOutboxRow = NewOutboxRow & Pick<OutboxRow, "seq">;
+/** A new row with its position in the outbox, and the address of the event that it answers. */
+export type QueuedOutboxRow = NewOutboxRow & Pick<OutboxRow, "seq"> & { address?: Json };
 
 const p = sql.placeholder;
 

@@ -91,7 +91,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     ts: id,
     ...(by === undefined ? { user: bot, bot_id: "B1", text } : { user: idOf(by), team }),
     ...(by !== undefined && composed(text)),
-    ...(thread !== undefined && { thread_ts: thread }),
+    thread_ts: thread,
     ...more,
   });
 
@@ -223,7 +223,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     });
   const at = ({ room, id, thread }: Post) => ({
     channel: { id: channel(room) },
-    message: { ts: id, ...(thread !== undefined && { thread_ts: thread }) },
+    message: { ts: id, thread_ts: thread },
   });
   function personId(name: string): string {
     people.set(name, idOf(name));
@@ -250,7 +250,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     async says({ by, room, under, text, file, quote }) {
       const post: Post = {
         ...{ id: stamp(), room, by, text, versions: [] },
-        ...(under && { thread: under.thread ?? under.id }),
+        thread: under && (under.thread ?? under.id),
       };
       screen.posts.push(post);
       personId(by);
@@ -261,7 +261,7 @@ export function createSlackClient(screen: Screen): ChatClient {
         channel_type: room.startsWith("dm:") ? "im" : isGroupChat(room) ? "mpim" : "channel",
         event_ts: post.id,
         ...(file !== undefined && { subtype: "file_share", files: [fileOf(file)] }),
-        ...(quote && { attachments: [shared(quote)] }),
+        attachments: quote && [shared(quote)],
       };
       await event(message);
       if (!room.startsWith("dm:") && mentionsBot(text))

@@ -113,7 +113,7 @@ onBothEngines("crash between the steps of a case", (newUrl) => {
         ...common,
         kind: "press",
         press: `act/${request}/${action.act}`,
-        ...(action.by === "lea" && { card }),
+        card: action.by === "lea" ? card : undefined,
       };
     };
 

@@ -37,8 +37,8 @@ const found = async (
   const rows = await findSimilarRequests(
     store.read,
     "local",
-    { text, ...(request && { request }) },
-    { limit, ...(notBy && { excludedRequester: notBy }) },
+    { text, request },
+    { limit, excludedRequester: notBy },
   );
   return rows.map((row) => row.request);
 };

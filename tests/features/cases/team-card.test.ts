@@ -79,8 +79,8 @@ const story = Array.from({ length: 200 }, (_, index): HistoryEntry => {
     by: maria,
     at: new Date(index),
     why: long,
-    ...(act === "propose" && { alternative: long }),
-    ...(act === "outcome" && { verdict: "partly" }),
+    alternative: act === "propose" ? long : undefined,
+    verdict: act === "outcome" ? "partly" : undefined,
   };
 });
 

@@ -32,7 +32,7 @@ const step = (
   more: Partial<HistoryEntry> = {},
 ): HistoryEntry => ({
   ...{ id: `s${++ids}`, status, by: { id: "lea" }, at: new Date(at) },
-  ...(act && { act }),
+  act,
   ...more,
 });
 /** Returns the hours for the requester and for the team, and the side that it waits for. */

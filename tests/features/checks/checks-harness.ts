@@ -65,7 +65,7 @@ export async function openChecksHarness(url: string, from = monday) {
         place = direct(person),
         card = platform.said.findLast((said) => said.place === conversationKey(place))?.message,
       } = {},
-    ) => gives({ ...common(person, place), kind: "press", press, ...(card && { card }) }),
+    ) => gives({ ...common(person, place), kind: "press", press, card }),
     submits: (person: string, form: string, values: Record<string, string>) =>
       gives({ ...common(person, direct(person)), kind: "submitted", form, values }),
     form: (person: string, press: string) =>

@@ -86,7 +86,7 @@ describe("parseCheckWords", () => {
       "find out what you are paying for",
     ],
   ])("%s", (said, working, pledge, action) => {
-    expect(parseCheckWords(said)).toEqual({ ...(working && { working }), pledge });
+    expect(parseCheckWords(said)).toEqual({ working, pledge });
     expect(pledgeInSecondPerson(pledge)).toBe(action);
   });
 

@@ -90,7 +90,7 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
           surface: "slack",
           kind,
           id: "P",
-          ...(kind === "channel" && { thread: "1" }),
+          thread: kind === "channel" ? "1" : undefined,
         });
         const statuses = new Map<string, string>();
         let seen = 0;

@@ -80,7 +80,7 @@ export const requestReading = (
   isPrivate: false,
   parts: more.parts ?? [],
   said: more.said ?? {},
-  ...(more.subject && { subject: more.subject }),
+  subject: more.subject,
 });
 
 export const smallTalkReading = (label: SmallTalkLabel, confidence = 0.9): RequestReading => ({

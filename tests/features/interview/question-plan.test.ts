@@ -94,7 +94,7 @@ describe("order of the questions", () => {
         fc.constantFrom(...needLabels),
         fc.constantFrom(...customerLabels),
         (order, kind, claimed, asks, need, customer) => {
-          const given = facts({ claimed, item: { name: "kit", asks }, ...(kind && { kind }) });
+          const given = facts({ claimed, item: { name: "kit", asks }, kind });
           const put = interview(given, order, (question) => ({
             by: maria,
             label: question === "customer" ? customer : need,

@@ -14,8 +14,7 @@ export function composeMessage(words: ComposerInput): { text: string; blocks: un
   const elements = prose.map((span) => {
     if (typeof span === "string") return { type: "text", text: span };
     if ("person" in span) return { type: "user", user_id: span.person };
-    if ("link" in span)
-      return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
+    if ("link" in span) return { type: "link", url: span.link, text: span.label };
     const [style, text] = Object.entries(span)[0] as [string, string];
     return { type: "text", text, style: { [style]: true } };
   });

@@ -152,7 +152,7 @@ export async function fakeSlack({
       channel,
       ts: here.stamp(),
       ...composeMessage(words),
-      ...(thread !== undefined && { thread_ts: thread }),
+      thread_ts: thread,
     };
     here.messages.push(message);
     return message;

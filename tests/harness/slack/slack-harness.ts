@@ -42,8 +42,8 @@ export async function openSlackHarness(
       machineClock: clock,
       log: openLog("trace", (line) => log.push(line)),
     },
-    ...(modes.http && { signingSecret: slack.signingSecret }),
-    ...(modes.socket && { appToken: slack.appToken }),
+    signingSecret: modes.http ? slack.signingSecret : undefined,
+    appToken: modes.socket ? slack.appToken : undefined,
   });
   const listener = surface.routes?.["POST /slack/events"];
   if (listener) await slack.host(listener);

@@ -105,7 +105,10 @@ const inside = (
 
 function seen(message: PostedToSlack, args: Record<string, unknown>): Partial<PostedToSlack> {
   const { metadata, ...rest } = message;
-  return { ...rest, ...(metadata && args.include_all_metadata === "true" && { metadata }) };
+  return {
+    ...rest,
+    metadata: metadata && args.include_all_metadata === "true" ? metadata : undefined,
+  };
 }
 
 function checked(args: Record<string, unknown>): Answer | undefined {
@@ -154,8 +157,8 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
       user: here.bot,
       text,
       blocks: numbered(blocks),
-      ...(thread_ts && { thread_ts }),
-      ...(metadata && { metadata }),
+      thread_ts,
+      metadata,
     };
     here.messages.push(message);
     return { ok: true, channel, ts: message.ts };
@@ -248,9 +251,10 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
       is_owner: false,
       team_id: here.team,
       tz: here.profiles.get(String(user))?.tz ?? "Europe/Berlin",
-      ...(String(include_locale) === "true" && {
-        locale: here.profiles.get(String(user))?.locale ?? "en-US",
-      }),
+      locale:
+        String(include_locale) === "true"
+          ? (here.profiles.get(String(user))?.locale ?? "en-US")
+          : undefined,
       deleted: here.profiles.get(String(user))?.deleted ?? false,
       profile: {
         display_name: here.names.get(String(user)) ?? "",

@@ -9,8 +9,8 @@ import { eventually } from "../eventually.ts";
 import { listen } from "../listen.ts";
 import { type CardAction, type CardScreen, renderCard } from "./screen.ts";
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type Fields = { [key: string]: Json };
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
+type Fields = { [key: string]: Json | undefined };
 
 export const fakeBot = { id: "28:entwine", name: "Entwine" };
 
@@ -150,7 +150,7 @@ export async function fakeTeams(
         status: 200,
         body: {
           members: roster.slice(at, at + 1),
-          ...(at + 1 < roster.length && { continuationToken: String(at + 1) }),
+          continuationToken: at + 1 < roster.length ? String(at + 1) : undefined,
         },
       };
     }
@@ -235,7 +235,7 @@ export async function fakeTeams(
       from: account(name),
       recipient: fakeBot,
       conversation: conversation(name, where),
-      ...(tenant && { channelData: { tenant: { id: tenant } } }),
+      channelData: tenant ? { tenant: { id: tenant } } : undefined,
       ...fields,
     };
   };

@@ -1,5 +1,5 @@
 /** Visible content of an Adaptive Card: text, buttons, inputs and active elements. */
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 type Node = { [key: string]: Json };
 
 const isNode = (value: Json | undefined): value is Node =>
@@ -121,7 +121,7 @@ export function renderCard(card: Json | undefined): CardScreen {
     actions: ofType(card, "Action.").map(({ title, type, verb, data }) => ({
       title: string(title),
       type: string(type),
-      ...(typeof verb === "string" && { verb }),
+      verb: typeof verb === "string" ? verb : undefined,
       data: data ?? null,
     })),
     inputs: ofType(card, "Input.").map(
@@ -135,7 +135,7 @@ export function renderCard(card: Json | undefined): CardScreen {
           title: string(title),
           value: string(value),
         })),
-        ...(isNode(data) && { dataset: string(data.dataset) }),
+        dataset: isNode(data) ? string(data.dataset) : undefined,
       }),
     ),
     mistakes: mistakesOn(card),

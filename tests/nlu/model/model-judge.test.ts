@@ -365,7 +365,7 @@ describe("prompt injections", () => {
       };
       model.behave(JSON.stringify(obeying), need());
       const judge = open();
-      const read = await judge.read({ text, wants, ...(about ? { request: about } : {}) });
+      const read = await judge.read({ text, wants, request: about });
       expect(
         Object.keys(read)
           .filter((key) => key !== "by" && key !== "control")

@@ -235,7 +235,7 @@ describe("createRulesJudge: prompt injections", () => {
         request: "a form",
       };
       const before = await judge.read(elsewhere);
-      const read = await judge.read({ text, wants, ...(wish ? { request: wish } : {}) });
+      const read = await judge.read({ text, wants, request: wish });
       expect(read.control).toBeUndefined();
       if (instead === "nothing said") {
         expect(read.need?.label).not.toBe("need");

@@ -33,7 +33,7 @@ export function startWizard({ folder = freshFolder(), entraLogin }: Options = {}
   const file = join(folder, ".env");
   const ended = runSetup({
     ...{ input, output, file, folder: join(folder, "setup") },
-    ...(entraLogin !== undefined && { entraLogin }),
+    entraLogin,
     doctor: async () => examined++ * 0,
   });
 

@@ -74,7 +74,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
     id: "1",
     workspace,
     place,
-    ...(address !== undefined && { address }),
+    address,
     kind: "post",
     card: question,
   });

@@ -208,7 +208,7 @@ describe("pipe", () => {
               ]
             : [],
         form: { id: "brief:1", title: "All at once", submit: "Send", cancel: "Leave it", ...form },
-        ...(mistakes && { mistakes }),
+        mistakes,
       });
     const kind = {
       kind: "choice",

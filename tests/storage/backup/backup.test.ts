@@ -499,7 +499,7 @@ it("refuses a start on PostgreSQL until erasures have been replayed", {
       onProgress: step,
       finish,
     }),
-  ).not.toHaveProperty("kept");
+  ).toMatchObject({ kept: undefined });
   expect((await everything(url)).requests).toHaveLength(2);
 });
 

@@ -110,7 +110,7 @@ function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElemen
   return {
     kind: "item",
     text: [words.plain("where.backlog", { count, since: since ?? new Date(0) })],
-    ...(count > 0 && { button }),
+    button: count > 0 ? button : undefined,
   };
 }
 

@@ -34,7 +34,7 @@ const buttonOf =
   (key: string, press: string, opensForm?: true): Button => ({
     label: words.plain(`life.button.${key}`),
     press,
-    ...(opensForm && { opensForm }),
+    opensForm,
   });
 
 const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): CardElement =>

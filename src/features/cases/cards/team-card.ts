@@ -147,7 +147,7 @@ function buttonsOf(
         label: words.plain(`life.button.${act === "ask" ? "ask.short" : act}`),
         press: caseActions.encode(act, request),
         ...style,
-        ...(withForm.has(act) && { opensForm: true as const }),
+        opensForm: withForm.has(act) || undefined,
       };
     });
   if (showAllButtons || buttons.length <= maxButtons + 1) return buttons;

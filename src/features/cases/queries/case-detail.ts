@@ -87,9 +87,9 @@ export async function readCaseDetail(
     createdAt: row.createdAt,
     since: statusSince(row, one.history),
     clocks: measureWaitingTimes(one.history, { status: one.status, now, calendar }),
-    ...(asks && { asks }),
+    asks,
     isInThisConversation: here,
-    ...(lead && { lead: { request: lead.id, number: lead.number } }),
+    lead: lead && { request: lead.id, number: lead.number },
     approval: findApprovalRule(one, approvals),
   };
 }

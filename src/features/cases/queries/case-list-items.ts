@@ -71,7 +71,7 @@ async function peopleIn(on: Reader, workspace: string, rows: readonly RequestRow
   const people = new Map(found.map((person) => [person.id, person]));
   const person = (id: string): Person => ({
     id,
-    ...(people.get(id)?.name && { name: people.get(id)?.name as string }),
+    name: people.get(id)?.name ?? undefined,
   });
   return { person, calendarOf: await readWorkCalendars(on, workspace, ids) };
 }
@@ -122,12 +122,12 @@ export async function describeCases(
       status: standing.status,
       since: statusSince(standing, taken),
       requester: person(row.requester),
-      ...(standing.owner && standing.status === "accepted" && { owner: person(standing.owner) }),
+      owner: standing.owner && standing.status === "accepted" ? person(standing.owner) : undefined,
       security: row.security,
       factory: row.kind === "factory_issue",
       clocks,
-      ...(asks && { asks }),
-      ...(lead && { lead: lead.number }),
+      asks,
+      lead: lead?.number,
     };
   });
 }
@@ -144,7 +144,7 @@ function isOutcomeDue({ status, talk: filed, deliveredAt }: RequestRow, now: Dat
   const talk = status === "delivered" ? parseStoredInterview(filed) : undefined;
   return (
     talk !== undefined &&
-    outcomeDate({ interview: talk, ...(deliveredAt && { deliveredAt }) }) <= utcDateAt(now)
+    outcomeDate({ interview: talk, deliveredAt: deliveredAt ?? undefined }) <= utcDateAt(now)
   );
 }
 

@@ -220,7 +220,7 @@ async function backlogOf(on: Reader, viewer: CaseViewer): Promise<FactoryBacklog
     .where(broken(on, viewer))
     .orderBy(asc(t.requests.number))
     .limit(1);
-  return { count, ...(oldest && { since: oldest.since }) };
+  return { count, since: oldest?.since };
 }
 
 /** Reads the page of a person's own requests; guests get no backlog. */
@@ -229,7 +229,7 @@ export const readOwnCasesPage = async (
   viewer: CaseViewer,
 ): Promise<{ mine: CaseListItem[]; backlog?: FactoryBacklog }> => ({
   mine: await listOwnCases(on, viewer),
-  ...(!viewer.guest && { backlog: await backlogOf(on, viewer) }),
+  backlog: viewer.guest ? undefined : await backlogOf(on, viewer),
 });
 
 /** Reads the page of the team's work. */

@@ -37,16 +37,17 @@ export async function readRequesterNotice(
     ownNumber: own.number,
     requester: own.requester.id,
     number: one.number,
-    ...(other && !other.secluded && !guest && { title: other.title }),
+    title: other && !other.secluded && !guest ? other.title : undefined,
     step,
-    ...(one.request !== listener && { part: true as const }),
-    ...(step.act === "deliver" && {
-      askOn: workdayMorningOn(
-        outcomeDate(one),
-        await readWorkCalendar(on, workspace, own.requester.id),
-      ),
-    }),
-    ...(other && { other: other.number }),
+    part: one.request !== listener || undefined,
+    askOn:
+      step.act === "deliver"
+        ? workdayMorningOn(
+            outcomeDate(one),
+            await readWorkCalendar(on, workspace, own.requester.id),
+          )
+        : undefined,
+    other: other?.number,
     freeChoice: model === "customer",
   };
 }

@@ -66,7 +66,7 @@ async function readPicture(
   return {
     group,
     weeks: rows.map(({ from, crowd, glad }) => ({ from, crowd: crowd ?? 0, glad: glad! })),
-    ...(block && block.themes.length > 0 && { block }),
+    block: block && block.themes.length > 0 ? block : undefined,
   };
 }
 

@@ -265,7 +265,7 @@ async function updateEnrolments(
       through: decision.through,
       weekly,
       // A person who was only rescheduled stays quiet.
-      ...(decision.through > enrolment.through && { quietUntil: null }),
+      quietUntil: decision.through > enrolment.through ? null : undefined,
       ...(!snoozing && { snoozedUntil: null, snoozedDate: null }),
     };
     const key = JSON.stringify([workspace, change, missed]);

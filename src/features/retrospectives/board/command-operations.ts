@@ -108,7 +108,7 @@ function propose({ text, values }: RetroCommand, board: Board, today: string): B
     return {
       type: "propose",
       text: values.text ?? "",
-      ...(values.owner && { owner: values.owner }),
+      owner: values.owner || undefined,
       ...dueIn(values),
     };
   const { person, words } = extractMention(text, board.home.startsWith("terminal/"));
@@ -129,7 +129,7 @@ function group({ text, values, args }: RetroCommand, board: Board): BoardOperati
       {
         type: "merge",
         topics: parseTopicNumbers(values.numbers ?? ""),
-        ...(values.name?.trim() && { title: values.name }),
+        title: values.name?.trim() ? values.name : undefined,
       },
     ];
   const said = toPlainText(text).trim();
@@ -269,8 +269,8 @@ export function boardOperationsOf(
       const change: BoardOperation = {
         type: "change",
         action: first,
-        ...(values.text && { text: values.text }),
-        ...(values.owner && { owner: values.owner }),
+        text: values.text || undefined,
+        owner: values.owner || undefined,
         ...dueIn(values),
       };
       return [...(command.values ? [change] : []), { type: "keep", action: first }];

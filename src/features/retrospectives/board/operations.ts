@@ -87,8 +87,8 @@ function write(
       column,
       text,
       token,
-      ...(isSigned && { by }),
-      ...(message && { message }),
+      by: isSigned ? by : undefined,
+      message,
     });
   }
   if (

@@ -286,20 +286,20 @@ export function retroActionForm(words: Words, board: Board, action?: RetroAction
   const label = (key: string) => words.plain(`retro.form.action.${key}`);
   const keeping = action !== undefined;
   const fields: FormField[] = [
-    { name: "text", label: label("text"), required: true, ...(action && { value: action.text }) },
+    { name: "text", label: label("text"), required: true, value: action?.text },
     {
       kind: "person",
       name: "owner",
       label: label("owner"),
       required: keeping,
-      ...(action?.owner && { value: action.owner }),
+      value: action?.owner || undefined,
     },
     {
       kind: "date",
       name: "due",
       label: label("due"),
       required: keeping,
-      ...(action?.due && { value: action.due }),
+      value: action?.due || undefined,
     },
   ];
   const id = keeping

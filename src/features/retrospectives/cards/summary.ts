@@ -143,7 +143,7 @@ function json(view: SummaryView): string {
       notes: notesOfTopic(board, topic).map(({ column, text, by }) => ({
         column,
         text,
-        ...(by && { by: name(by) }),
+        by: by ? name(by) : undefined,
       })),
       remarks: topic.remarks,
     })),

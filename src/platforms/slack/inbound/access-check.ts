@@ -109,9 +109,7 @@ function threadOf({ place, address }: InboundEvent, under?: string): Conversatio
       ? address.channel
       : undefined;
   const id = place.kind === "personal" ? channel : place.id;
-  return typeof id === "string"
-    ? { surface: "slack", kind: "channel", id, ...(thread !== undefined && { thread }) }
-    : undefined;
+  return typeof id === "string" ? { surface: "slack", kind: "channel", id, thread } : undefined;
 }
 
 /**

@@ -60,7 +60,7 @@ async function listMessages(
     const before = all.at(-1)?.ts;
     const { messages = [], has_more } = await client.conversations.history({
       ...{ channel, limit: pageMaxMessages.conversation, include_all_metadata: true },
-      ...(before !== undefined && { latest: before }),
+      latest: before,
     });
     all.push(...(messages as ReadMessage[]));
     if (!has_more || Number(all.at(-1)?.ts) < since) return all;

@@ -48,7 +48,7 @@ export const actionEvents = ({ body, workspace }: PayloadOf<"actions">): Inbound
         by: actor(body),
         ...pressedAt(body),
         press: value,
-        ...(body.message && { card: body.message.ts }),
+        card: body.message?.ts,
       },
     ];
   });
@@ -131,7 +131,7 @@ export function commandEvents(
       at: now,
       by: { id: user_id, name: user_name },
       ...directMessageLocation(user_id),
-      ...(!channel_id.startsWith("D") && { here: slackLocation(channel_id, user_id).place }),
+      here: channel_id.startsWith("D") ? undefined : slackLocation(channel_id, user_id).place,
       command: spec.name,
       text: parseMrkdwn(text, nameOf),
     },

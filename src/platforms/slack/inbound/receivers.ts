@@ -235,6 +235,6 @@ export function openSlackReceivers(
         else response.writeHead(401, { connection: "close" }).end();
       },
     }),
-    ...(socket && { socket }),
+    socket,
   };
 }

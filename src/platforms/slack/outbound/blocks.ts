@@ -154,7 +154,7 @@ function renderer(card: Card, drawn: boolean) {
       action_id: actionId(button, buttons++),
       text: slackPlainText(button.label, buttonMaxChars),
       ...("url" in button ? { url: button.url } : { value: button.press }),
-      ...(button.style && { style: button.style }),
+      style: button.style,
     };
   }
 

@@ -29,7 +29,7 @@ async function postMessage(
           blocks,
           unfurl_links: false,
           unfurl_media: false,
-          ...(place.thread !== undefined && { thread_ts: place.thread }),
+          thread_ts: place.thread,
         });
   };
   const { ts } = await post(true).catch((error) => {
@@ -45,8 +45,8 @@ async function postMessage(
   });
   return {
     kind: "sent",
-    ...(typeof ts === "string" && { message: ts }),
-    ...(opened && { address: { channel } }),
+    message: typeof ts === "string" ? ts : undefined,
+    address: opened ? { channel } : undefined,
   };
 }
 

@@ -52,7 +52,7 @@ export function slackRichTextElement(span: TextSpan): RichTextElement {
     if ("person" in span && isSlackUserId(span.person))
       return { type: "user", user_id: span.person };
     if ("link" in span && isLink(span.link))
-      return { type: "link", url: span.link, ...(span.label && { text: span.label }) };
+      return { type: "link", url: span.link, text: span.label || undefined };
     if ("bold" in span) return { type: "text", text: span.bold, style: { bold: true } };
     if ("italic" in span) return { type: "text", text: span.italic, style: { italic: true } };
     if ("code" in span) return { type: "text", text: span.code, style: { code: true } };

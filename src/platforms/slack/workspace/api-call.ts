@@ -77,10 +77,12 @@ export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall 
   }
 
   return async (method, values) => {
-    const form = Object.entries(values).map(
-      ([name, value]) =>
-        `${name}=${encodeURIComponent((typeof value === "string" ? value : JSON.stringify(value)).toWellFormed())}`,
-    );
+    const form = Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(
+        ([name, value]) =>
+          `${name}=${encodeURIComponent((typeof value === "string" ? value : JSON.stringify(value)).toWellFormed())}`,
+      );
     const { answer, text } = await post(method, form.join("&"));
     const { statusCode = 0, headers } = answer;
     const read = statusCode === 200 ? parseAnswer(text) : undefined;

@@ -42,17 +42,13 @@ export const pooledFetch: Fetch = (address, { method = "POST", headers, body, si
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const url = new URL(address);
   const { request } = url.protocol === "https:" ? https : http;
-  const sending = request(
-    url,
-    { method, ...(headers && { headers }), ...(signal && { signal }) },
-    (answer) => {
-      let text = "";
-      answer.setEncoding("utf8");
-      answer.on("data", (part: string) => (text += part));
-      answer.on("error", reject);
-      answer.on("end", () => resolve(answerOf(url, answer, text)));
-    },
-  );
+  const sending = request(url, { method, headers, signal }, (answer) => {
+    let text = "";
+    answer.setEncoding("utf8");
+    answer.on("data", (part: string) => (text += part));
+    answer.on("error", reject);
+    answer.on("end", () => resolve(answerOf(url, answer, text)));
+  });
   sending.on("error", reject);
   sending.end(body);
   return promise;
@@ -95,7 +91,7 @@ export function openSlackWorkspaceClients({
   // No `headers`: the client writes its token into that object, which the next client would share.
   // No retry: it could send twice, and a 429 must delay only its own message.
   const options = (which: keyof typeof timeout): WebClientOptions => ({
-    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }), // Slack's address unless set
+    slackApiUrl: apiUrl, // Slack's address unless set
     fetch: pooledFetch,
     logger: createBoltLogger(log),
     timeout: timeout[which],

@@ -36,8 +36,8 @@ export async function fetchSlackPresence(
     for (const user of users)
       if (user?.id)
         known.set(user.id, {
-          ...(user.tz && { zone: user.tz }),
-          ...((user.deleted || isAway(user.profile, at)) && { away: true }),
+          zone: user.tz || undefined,
+          away: user.deleted || isAway(user.profile, at) || undefined,
         });
   }
   try {

@@ -70,7 +70,7 @@ export async function identifySlackBot(
           { surface: "slack", code: missing.join(" ") },
           "the Slack app lacks scopes that its manifest asks for",
         );
-      if (user_id) return { bot: user_id, ...(team_id && { team: team_id }) };
+      if (user_id) return { bot: user_id, team: team_id || undefined };
       throw new EntwineError("slack_token_refused", "Slack knows no bot by SLACK_BOT_TOKEN", {
         hint: hints.SLACK_BOT_TOKEN,
       });

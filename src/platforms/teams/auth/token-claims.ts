@@ -89,8 +89,8 @@ export function readTokenClaims(
   const claims = {
     issuer: iss,
     audience: aud,
-    ...(serviceurl && { serviceUrl: serviceurl }),
-    ...(tenant && { tenant }),
+    serviceUrl: serviceurl || undefined,
+    tenant: tenant || undefined,
   };
   if (iss === issuer) return aud === appId && serviceurl ? claims : undefined;
   const app = ver === "1.0" ? appid : ver === "2.0" ? azp : undefined;

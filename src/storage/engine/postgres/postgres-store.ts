@@ -75,7 +75,7 @@ export function openPostgres(
       max,
       connectionTimeoutMillis: Math.min(limitMs ?? connectLimitMs, connectLimitMs),
       keepAlive: true,
-      ...(limitMs !== undefined && { query_timeout: limitMs }),
+      query_timeout: limitMs,
     });
     // The pool replaces a broken connection and the running query reports it; an error event
     // without a listener would end the process.

@@ -208,7 +208,7 @@ export function openSqlite(
   const session = {
     execute: async (statements: string) => writeConnection.exec(statements),
     select: async (query: string) => writeConnection.prepare(query).all(),
-    ...(copies && { backUp: (version: string) => copySqliteBeforeMigration(file, version) }),
+    backUp: copies ? (version: string) => copySqliteBeforeMigration(file, version) : undefined,
   };
 
   return {

@@ -82,7 +82,7 @@ export function createSimulatedPeople({
       marker: it,
       purpose: as,
       since,
-      ...(where.thread !== undefined && !where.mention && { overheard: where.thread }),
+      overheard: where.thread !== undefined && !where.mention ? where.thread : undefined,
     });
     said.set(person.id, { message, it });
     if (where.channel === undefined)

@@ -97,7 +97,7 @@ export function createSlackTenant({
         text,
         metadata,
         blocks,
-        ...(thread_ts !== undefined && { thread_ts }),
+        ...(thread_ts !== undefined && { thread_ts }), // an update names no thread
       });
       if (!old) posts.push(post);
       const { id: outbox } = metadata.event_payload;
@@ -262,7 +262,7 @@ export function createSlackTenant({
         ts: stamp(),
         user: person.id,
         text: mention ? `<@${bot}> ${text}` : text,
-        ...(thread !== undefined && { thread_ts: thread }),
+        thread_ts: thread,
       };
       postsIn(where(person, channel)).push(post);
       const message = {
@@ -324,7 +324,7 @@ export function createSlackTenant({
           ? {}
           : {
               channel: { id: room === person.id ? where(person) : room },
-              message: { ts, ...(thread !== undefined && { thread_ts: thread }) },
+              message: { ts, thread_ts: thread },
             };
       return once(`${person.id} presses ${press}`, {
         type: "block_actions",

@@ -37,7 +37,12 @@ onBothEngines("team picture", (newUrl) => {
       await writeGroup(
         w,
         testWorkspace,
-        { id, name: id, source: { kind: "list" }, ...(advocate && { advocate: { id: advocate } }) },
+        {
+          id,
+          name: id,
+          source: { kind: "list" },
+          advocate: advocate ? { id: advocate } : undefined,
+        },
         new Date(),
       );
       await addGroupMembers(w, testWorkspace, id, people);
@@ -62,8 +67,8 @@ onBothEngines("team picture", (newUrl) => {
             answer,
             answeredAt: new Date(`${date}T15:00:00Z`),
           },
-          ...(more.pledge && { pledge: [more.pledge] }),
-          ...(more.pledgeKept && { pledgeKept: more.pledgeKept }),
+          pledge: more.pledge ? [more.pledge] : undefined,
+          pledgeKept: more.pledgeKept,
         })),
       ),
     );

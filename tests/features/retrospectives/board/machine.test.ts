@@ -161,7 +161,7 @@ describe("notes", () => {
           drop: [],
           add: text === undefined ? [] : [{ column: "wind", text }],
         },
-        source: { event, message: "m1", ...(edited && { edited }) },
+        source: { event, message: "m1", edited },
       },
     ];
     const texts = (...acts: [string, BoardOperation][]) =>
