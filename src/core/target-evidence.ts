@@ -1,0 +1,269 @@
+/**
+ * Evidence for each target that a message may have. Pure. A target's score is the logarithm of its
+ * probability by the words alone, plus a weight for each piece of evidence about place and time.
+ */
+import { dayMs } from "../lib/dates/calendar-dates.ts";
+import { withoutMentions } from "../platform/rich-text.ts";
+import type { TargetClaim } from "./choose-target.ts";
+import type {
+  MessageEvidence,
+  OpenThing,
+  RecentRequest,
+  TargetAct,
+  TargetSuggestion,
+  WordsReading,
+} from "./message-target.ts";
+import { findNamed, isEndable, isFragment, namesEnd, wordsIn } from "./shared-words.ts";
+import { isSuggested } from "./suggested-target.ts";
+
+/** Weights of evidence, as natural logarithms of odds. */
+const weights = {
+  /** The message is in the thread of the request, or quotes a message about it. */
+  referenced: 4,
+  /** Something else was asked later, or a security incident has just been told. */
+  older: -1.5,
+  /** Another person was asked. */
+  notAsked: -2,
+  parked: -0.7,
+  /** Asked more than a day ago. */
+  stale: -0.5,
+  /** The message refers to something else. */
+  elsewhere: -3,
+  /** The words have the form that an older question asks for, or of more about a new request. */
+  fits: 2.5,
+  /** The words share one with what an older question is about, and none with the latest. */
+  named: 2.5,
+  /** The author wrote about the request within the last two minutes. */
+  continued: 1.5,
+  /** Each word that the message shares with the request's title, at most three. */
+  sharedWord: 1.2,
+  /** No evidence connects the words with this request. */
+  unrelated: -2,
+  closed: -1.5,
+  /** The author has just been talking to other people. */
+  continuesTalk: 5,
+  /** A pause precedes the message in that exchange. */
+  afterPause: -3.5,
+  /** A model takes the message for it, times its confidence: less than a thread or a reply. */
+  suggested: 3,
+} as const;
+
+const continuationMs = 2 * 60 * 1_000;
+const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
+
+const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
+  Math.max(
+    1e-4,
+    acts.reduce((sum, act) => sum + words.acts[act], 0),
+  );
+
+/**
+ * Acts of an answer. If nothing is asked, they count as more about the request that the message
+ * refers to.
+ */
+const answerActs: readonly TargetAct[] = ["answer", "not_known"];
+
+export type ScoredClaim = Omit<TargetClaim, "chance"> & { score: number };
+type Evidence = readonly [keyof typeof weights, boolean, number?];
+
+function claim(
+  target: ScoredClaim["target"],
+  chance: number,
+  evidence: readonly Evidence[],
+): ScoredClaim {
+  const holding = evidence.filter(([, holds]) => holds);
+  return {
+    target,
+    score: holding.reduce(
+      (sum, [name, , times = 1]) => sum + weights[name] * times,
+      Math.log(chance),
+    ),
+    reasons: holding.map(([name]) => name),
+  };
+}
+
+/** Returns whether words have the form of answer that an open thing asks for. */
+const fits = ({ form }: OpenThing, { forms = [] }: WordsReading): boolean =>
+  form !== undefined && forms.includes(form);
+
+function claimsOfThing(
+  message: MessageEvidence,
+  thing: OpenThing,
+  newest: OpenThing | undefined,
+  words: WordsReading,
+  { named, afterIncident }: { named: ReadonlySet<OpenThing>; afterIncident: boolean },
+): ScoredClaim[] {
+  const { request, askedAt, isOffer, about } = thing;
+  const isNewest = thing === newest;
+  const evidence: Evidence[] = [
+    ["referenced", message.about !== undefined && message.about === request],
+    ["elsewhere", message.about !== undefined && message.about !== request],
+    ["older", !isNewest || afterIncident],
+    ["fits", !isNewest && fits(thing, words) && !(newest && fits(newest, words))],
+    ["named", !isNewest && named.has(thing) && !(newest && named.has(newest))],
+    ["notAsked", !thing.asked.includes(message.by.id)],
+    ["parked", thing.isParked === true],
+    ["stale", askedAt !== undefined && message.at - askedAt > dayMs],
+  ];
+  const ofOffer = (act: "agreement" | "refusal"): ScoredClaim[] =>
+    isOffer ? [claim({ is: act, thing }, chanceOf(words, act), evidence)] : [];
+  const answering: TargetAct[] = [
+    "answer",
+    ...(isOffer ? [] : (["agreement", "refusal"] as const)),
+    // more about the request under discussion
+    ...(request === undefined ? [] : (["addition"] as const)),
+  ];
+  if (thing.isChoiceOnly) return [...ofOffer("agreement"), ...ofOffer("refusal")];
+  return [
+    claim({ is: "answer", thing }, chanceOf(words, ...answering), evidence),
+    claim({ is: "not_known", thing }, chanceOf(words, "not_known"), evidence),
+    ...ofOffer("agreement"),
+    ...ofOffer("refusal"),
+    ...(request === undefined || !isEndable(about, words)
+      ? []
+      : [
+          claim({ is: "resolved", request, thing }, chanceOf(words, "resolved"), evidence),
+          claim({ is: "withdrawn", request, thing }, chanceOf(words, "withdrawn"), evidence),
+        ]),
+  ];
+}
+
+function claimsOfRequest(
+  message: MessageEvidence,
+  { request, text, saidAt, isClosed, isIncident }: RecentRequest,
+  words: WordsReading,
+  { isOnly, isOpenAlone }: { isOnly: boolean; isOpenAlone: boolean },
+): ScoredClaim[] {
+  const said = wordsIn(withoutMentions(message.text));
+  const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
+  const isReferenced = message.about === request;
+  // an open question is what the author continues with, unless something worse has just happened
+  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt);
+  const isMeant = (words.saysMore || words.ending !== undefined) && isOpenAlone;
+  const evidence: Evidence[] = [
+    ["referenced", isReferenced],
+    ["elsewhere", message.about !== undefined && !isReferenced],
+    ["continued", isContinued === true],
+    ["sharedWord", shared > 0, Math.min(shared, 3)],
+    ["unrelated", shared === 0 && !isReferenced && !isContinued && !isMeant],
+    ["closed", isClosed === true],
+  ];
+  const addition = claim(
+    { is: "addition", request },
+    chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
+    [...evidence, ["fits", isContinued === true && isFragment(message.text, words)]],
+  );
+  const mayEnd = isReferenced || (isIncident ? namesEnd(words) : isEndable(text, words));
+  if (!mayEnd) return [addition];
+  return [
+    addition,
+    claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
+    ...(isClosed
+      ? []
+      : [claim({ is: "withdrawn", request }, chanceOf(words, "withdrawn"), evidence)]),
+  ];
+}
+
+/** Returns the acts that have no possible object here: such messages are small talk. */
+function actsWithout(
+  { about: referenced }: MessageEvidence,
+  things: readonly OpenThing[],
+  requests: readonly RecentRequest[],
+  words: WordsReading,
+): TargetAct[] {
+  const texts = [
+    ...requests.map(({ text }) => text),
+    ...things.flatMap(({ request, about }) => (request === undefined ? [] : [about])),
+  ];
+  return [
+    ...(things.length > 0 ? [] : (["agreement", "refusal"] as const)),
+    ...(things.length > 0 || referenced !== undefined ? [] : answerActs),
+    ...(texts.length > 0 ? [] : (["addition"] as const)),
+    ...(referenced !== undefined || texts.some((text) => isEndable(text, words))
+      ? []
+      : (["resolved", "withdrawn"] as const)),
+  ];
+}
+
+/**
+ * Lists the claims of all targets on a message.
+ * @param open - Things that it may answer, oldest question first.
+ * @param newest - The one as whose answer the words were classified.
+ */
+export function listClaims(
+  message: MessageEvidence,
+  {
+    open,
+    newest,
+    requests,
+  }: {
+    open: readonly OpenThing[];
+    newest: OpenThing | undefined;
+    requests: readonly RecentRequest[];
+  },
+  words: WordsReading,
+): ScoredClaim[] {
+  const afterIncident = requests.some(
+    ({ isIncident, saidAt }) => isIncident && isJustSaid(message.at, saidAt),
+  );
+  const isAfterthought =
+    isFragment(message.text, words) && requests.some((each) => isJustSaid(message.at, each.saidAt));
+  const around = { named: findNamed(message, open, requests), afterIncident };
+  return [
+    ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, around)),
+    ...requests
+      .filter(({ request }) => open.every((thing) => thing.request !== request))
+      .flatMap((request) =>
+        claimsOfRequest(message, request, words, {
+          isOnly: open.length === 0,
+          isOpenAlone: requests.filter(({ isClosed }) => !isClosed).length === 1,
+        }),
+      ),
+    claim({ is: "new_request" }, chanceOf(words, "new_request"), [
+      ["elsewhere", message.about !== undefined || isAfterthought],
+    ]),
+    claim({ is: "status" }, chanceOf(words, "status"), [
+      ["referenced", message.about !== undefined],
+    ]),
+    claim(
+      { is: "aside" },
+      chanceOf(words, "aside", ...actsWithout(message, open, requests, words)),
+      [],
+    ),
+    ...(message.place.kind === "personal" || message.addressed
+      ? []
+      : [
+          claim({ is: "not_for_bot" }, chanceOf(words, "to_somebody_else", "aside"), [
+            ["continuesTalk", message.continuesTalk === true],
+            ["afterPause", message.continuesTalk === true && message.isAfterPause === true],
+          ]),
+        ]),
+  ];
+}
+
+export const withSuggestion = (
+  claims: readonly ScoredClaim[],
+  suggestion: TargetSuggestion,
+): readonly ScoredClaim[] =>
+  claims.map(({ target, score, reasons }) =>
+    isSuggested(target, suggestion)
+      ? {
+          target,
+          score: score + weights.suggested * suggestion.confidence,
+          reasons: [...reasons, "suggested"],
+        }
+      : { target, score, reasons },
+  );
+
+/** Converts scores to probabilities that sum to 1, best first. */
+export function toChances(claims: readonly ScoredClaim[]): TargetClaim[] {
+  const most = Math.max(...claims.map(({ score }) => score));
+  const total = claims.reduce((sum, { score }) => sum + Math.exp(score - most), 0);
+  return claims
+    .map(({ target, score, reasons }) => ({
+      target,
+      chance: Math.exp(score - most) / total,
+      reasons,
+    }))
+    .toSorted((one, other) => other.chance - one.chance);
+}
