@@ -9,6 +9,7 @@ import {
   type JudgeInput,
   type Readings,
 } from "../nlu/judge.ts";
+import { withoutOpeningCourtesy } from "../nlu/rules/courtesy.ts";
 import { splitReference } from "../nlu/rules/reference.ts";
 import { interpretReadings } from "./words-reading.ts";
 
@@ -38,19 +39,22 @@ export const turnTools = (judge: Judge) => (): TurnTools => {
   const ofTurn = judge.forTurn?.() ?? judge;
   return {
     judge: ofTurn,
-    async readWords({ text: said, thing, isAboutRequest, offered = [], today }) {
-      const text = isAboutRequest ? splitReference(said).rest : said;
+    async readWords({ text: said, thing, isAboutRequest, recent, offered = [], today }) {
+      const text = withoutOpeningCourtesy(isAboutRequest ? splitReference(said).rest : said);
       const readings = await ofTurn.read({
         text,
         wants: ["control", "request", "act", ...((thing?.reads ?? []) as JudgeInput["wants"])],
-        request: thing?.about,
+        request: thing ? thing.about : recent,
         open: !thing && isAboutRequest ? moreAsked : answerKindOf(thing),
         targets: offered.map(({ of: _, ...told }) => told),
         today,
       });
       const { target } = readings;
       return {
-        ...interpretReadings(text, thing, readings, { isAboutRequest }),
+        ...interpretReadings(text, thing, readings, {
+          isAboutRequest,
+          recent: isAboutRequest ? undefined : recent,
+        }),
         suggestion: target && {
           ...{ of: offered.find(({ id }) => id === target.id)?.of },
           ...{ act: target.act, confidence: target.confidence },

@@ -10,8 +10,10 @@ import {
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { isCaption } from "../nlu/rules/caption.ts";
+import { promisesAnswer } from "../nlu/rules/deferral.ts";
 import { type Ending, readEnding } from "../nlu/rules/ending.ts";
-import { beginsWithPeople } from "../nlu/rules/fault-facts.ts";
+import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
+import { hasActPhrase } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
@@ -25,6 +27,9 @@ const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
 
 /** Share of a request's probability that it keeps while something is open, by how it is phrased. */
 const requestWhileOpen = { outright: 0.9, otherwise: 0.2 } as const;
+
+/** Share of it if nothing is open, and the author made a request before. */
+const requestAfterAnother = 0.6;
 
 type Chances = Record<TargetAct, number>;
 
@@ -63,7 +68,7 @@ function estimateActs(
   text: string,
   thing: OpenThing | undefined,
   readings: Readings,
-  isNonAnswer: boolean,
+  { isNonAnswer, recent }: { isNonAnswer: boolean; recent: string | undefined },
 ): Partial<Chances> {
   const { control, request } = readings;
   if (control?.label === "yes") return { agreement: 0.95 };
@@ -82,17 +87,37 @@ function estimateActs(
         : asides.has(label)
           ? { aside: talks }
           : {};
-  if (!thing) return { new_request: asks, [label === "status" ? "status" : "aside"]: 1 - asks };
+  if (!thing && recent === undefined)
+    return { new_request: asks, [label === "status" ? "status" : "aside"]: 1 - asks };
   const isOutright = asksOutright(text);
-  if (thing.answers === "affected" && !isOutright && beginsWithPeople(text))
+  if (!thing) {
+    const isAnother = isOutright || isOtherFault(text, { about: recent });
+    const request = asks * (isAnother ? requestWhileOpen.outright : requestAfterAnother);
+    const rest = 1 - request - talks;
+    return {
+      ...talk,
+      new_request: request,
+      aside: (talk.aside ?? 0) + rest / 2,
+      addition: rest / 2,
+    };
+  }
+  if (!isOutright && beginsLikeAnswer(text, thing))
     return { ...talk, new_request: asks * minChance };
   const isAnother = isOutright ? !thing.mayBeginLikeRequest : isOtherFault(text, thing);
   const share = isAnother ? requestWhileOpen.outright : requestWhileOpen.otherwise;
   return { ...talk, new_request: asks * share };
 }
 
+/** Returns whether a text begins with what a question about a fault asks for: people, a time. */
+const beginsLikeAnswer = (text: string, { answers }: OpenThing): boolean =>
+  (answers === "affected" && beginsWithPeople(text)) ||
+  (answers === "since" && beginsWithTime(text));
+
 /** Returns whether a text reports explicitly a fault of something that is not asked about. */
-function isOtherFault(text: string, { about = "", isOffer }: OpenThing): boolean {
+function isOtherFault(
+  text: string,
+  { about = "", isOffer }: Pick<OpenThing, "about" | "isOffer">,
+): boolean {
   if (isOffer || saysMore(text) || !saysPlainFault(normaliseText(text))) return false;
   const known = new Set(stemsOf(about));
   return stemsOf(text).every((stem) => !known.has(stem));
@@ -136,11 +161,44 @@ const move = (acts: Chances, from: readonly TargetAct[], to: TargetAct): Chances
   return chances({ ...acts, ...none, [to]: acts[to] + moved });
 };
 
+/** Minimum number of words of a message that small talk without a phrase of it may not drop. */
+const minStatementWords = 4;
+
+/** Share of small talk's probability that it keeps without such a phrase. */
+const asideWithoutPhrase = 0.35;
+
+/** Estimated probability of small talk from which it needs no phrase. */
+const sureTalk = 0.5;
+
+/** Moves probability from small talk to an answer if the words have no phrase of small talk. */
+function preferAnswer(text: string, acts: Chances, talk = 0): Chances {
+  const isTalk = talk >= sureTalk || hasActPhrase("aside", text);
+  if (isTalk || tokenizeWords(text).length < minStatementWords) return acts;
+  const moved = acts.aside * (1 - asideWithoutPhrase);
+  return { ...acts, aside: acts.aside - moved, answer: acts.answer + moved };
+}
+
+/** Estimated probability of a request from which an explicit wish is rarely an answer. */
+const minOutrightChance = 0.7;
+const answerDespiteWish = 0.3;
+
 /** Corrects the probabilities by rules on the words. */
-function correct(text: string, thing: OpenThing | undefined, given: Chances): Chances {
+function correct(
+  text: string,
+  thing: OpenThing | undefined,
+  given: Chances,
+  { aside, new_request = 0 }: Partial<Chances>,
+): Chances {
   let acts = given;
   if (tellsOfRelapse(text)) acts = move(acts, ["resolved"], "answer");
   if (!mayAskForState(text)) acts = move(acts, ["status"], "answer");
+  if (thing && !thing.isOffer) {
+    acts = preferAnswer(text, acts, aside);
+    // an explicit wish is the answer only where wishes are
+    return asksOutright(text) && !thing.mayBeginLikeRequest && new_request >= minOutrightChance
+      ? chances({ ...acts, answer: acts.answer * answerDespiteWish })
+      : acts;
+  }
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
   switch (readOfferReply(text)) {
     case "agreement":
@@ -194,20 +252,27 @@ function readAdditions(
     : acts;
 }
 
+/** Returns whether a question or offer is the team's, which nobody can postpone. */
+const isOfTeam = ({ isOffer, answers }: OpenThing): boolean =>
+  isOffer === true || answers === "team_question";
+
 /** Combines the reading of the act, if there is one, with the other readings. */
 export function interpretReadings(
   text: string,
   thing: OpenThing | undefined,
   readings: Readings,
-  { isAboutRequest = false }: { isAboutRequest?: boolean } = {},
+  { isAboutRequest = false, recent }: { isAboutRequest?: boolean; recent?: string } = {},
 ): WordsReading {
   const { act, control, request } = readings;
+  const defers = thing !== undefined && control === undefined && promisesAnswer(text);
   const isNonAnswer = leavesOpen(text, thing);
-  const estimate = estimateActs(text, thing, readings, isNonAnswer);
+  const estimate = defers
+    ? { aside: 0.95 }
+    : estimateActs(text, thing, readings, { isNonAnswer, recent });
   const isAboutConversation =
     control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request";
   const acts =
-    act && !(control && thing?.isOffer) && !isNonAnswer
+    act && !(control && thing?.isOffer) && !isNonAnswer && !defers
       ? combine(act.chances, estimate)
       : withoutAct(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
@@ -215,7 +280,7 @@ export function interpretReadings(
   const more = !thing && (isOnlyCaption || saysMore(text));
   const ending = readEnding(text);
   return {
-    acts: readAdditions(correct(text, thing, acts), {
+    acts: readAdditions(correct(text, thing, acts, estimate), {
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,
@@ -225,8 +290,9 @@ export function interpretReadings(
     ending,
     isUnfinished: beginsToAsk(text),
     asksOutright: asksOutright(text),
+    namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),
-    control: isAboutConversation ? control.label : undefined,
+    control: isAboutConversation ? control.label : defers && !isOfTeam(thing) ? "later" : undefined,
     isPrivacyWish: isPrivacyWish(text),
     isIncident: request?.security.label === true,
     urgent: broken * requestChance(readings),

@@ -31,12 +31,14 @@ export interface TurnTools {
   /**
    * Classifies a message, given the open thing that it most likely answers, whether it is about a
    * stored request, and everything that it may belong to.
+   * @param ask.recent Text of the author's latest request
    * @param ask.today ISO date on which the author wrote it, in the author's time zone
    */
   readWords(ask: {
     text: string;
     thing: OpenThing | undefined;
     isAboutRequest: boolean;
+    recent?: string | undefined;
     offered?: readonly OfferedTarget[];
     today: string;
   }): Promise<WordsReading>;

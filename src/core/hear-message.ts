@@ -84,6 +84,7 @@ export async function hearMessage(
     text: toPlainText(text),
     thing: !isAboutRequest || likeliest?.request === message.about ? likeliest : undefined,
     isAboutRequest,
+    recent: latestOf(requests)?.text,
     offered: chosen ? [] : offerTargets(message, things, requests),
     today: localDateAt(new Date(event.at), event.zone ?? "UTC"),
   });
@@ -93,6 +94,12 @@ export async function hearMessage(
     ? { target: target.among[0]!, words }
     : { target, words, others, text: begun && text };
 }
+
+/** Returns the open request about which the author wrote last. */
+const latestOf = (requests: readonly RecentRequest[]): RecentRequest | undefined =>
+  requests
+    .filter(({ isClosed }) => !isClosed)
+    .toSorted((one, other) => other.saidAt - one.saidAt)[0];
 
 /**
  * Lists what a message may belong to: the questions that its author may answer, and requests about

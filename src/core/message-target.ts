@@ -117,6 +117,8 @@ export interface WordsReading {
   ending?: { act: "resolved" | "withdrawn"; matter?: string };
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
+  /** Whether it reports explicitly a fault of something else than what is asked about. */
+  namesOther?: boolean;
   /** Probability that something is broken or unsafe now. */
   urgent: number;
   /** What a model takes the message for; nothing where there is none or it does not know. */

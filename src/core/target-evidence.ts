@@ -48,6 +48,9 @@ const weights = {
   suggested: 3,
 } as const;
 
+/** Probability of small talk from which words about a request ("thanks for R-8") add nothing to it. */
+const minTalkChance = 0.8;
+
 const continuationMs = 2 * 60 * 1_000;
 const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
 
@@ -138,7 +141,7 @@ function claimsOfRequest(
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
   // an open question is what the author continues with, unless something worse has just happened
-  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt);
+  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt) && !words.namesOther;
   const isMeant = (words.saysMore || words.ending !== undefined) && isOpenAlone;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
@@ -228,7 +231,7 @@ export function listClaims(
     claim(
       { is: "aside" },
       chanceOf(words, "aside", ...actsWithout(message, open, requests, words)),
-      [],
+      [["referenced", message.about !== undefined && words.acts.aside >= minTalkChance]],
     ),
     ...(message.place.kind === "personal" || message.addressed
       ? []

@@ -116,6 +116,13 @@ export function beginsWithPeople(text: string): boolean {
   });
 }
 
+/** Returns whether text begins with a time or a frequency: "since noon, …", "jeden Morgen …". */
+export const beginsWithTime = (text: string): boolean => {
+  const plain = foldText(stripMarkup(text));
+  const found = since.exec(plain);
+  return found !== null && !/\w/.test(plain.slice(0, found.index));
+};
+
 /** Maximum length (characters) of a quote that counts as an answer. */
 const maxQuoteLength = 400;
 

@@ -64,6 +64,10 @@ function matchActPatterns(line: string): string[] {
   return found[0] === "reservation" ? found.filter((name) => name !== "agreement") : found;
 }
 
+/** Returns whether words have a phrase of the act. */
+export const hasActPhrase = (act: keyof typeof patterns, text: string): boolean =>
+  patterns[act].test(normaliseText(text).line);
+
 /** Returns where words say explicitly, in the normalised line, that a request is over. */
 export const findAct = (act: "resolved" | "withdrawn", text: string): RegExpExecArray | null =>
   patterns[act].exec(normaliseText(text).line);
