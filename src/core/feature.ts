@@ -125,6 +125,8 @@ export interface TurnContext {
   post(message: TurnMessage): string;
   /** Changes a message, by its id or row. Does nothing when it does not exist. */
   revise(message: string | OutboxRow | undefined, card: Card): Promise<void>;
+  /** Changes a card whose buttons no longer apply, unless this turn has; may be lost in a crash. */
+  settle(message: string, settled: (card: Card) => Card): Promise<void>;
   /** Replaces the buttons around the pressed one with the choice. */
   resolveCard(event: InboundEventOf<"press">): Promise<void>;
   /** Returns the id of the message with the pressed button. */
@@ -143,10 +145,7 @@ export interface TurnContext {
   cancelJob(kind: string, subject: string): Promise<void>;
   /** Processes a message of the turn's conversation again with its chosen target. */
   hearAgain(message: RequiredChoice): Promise<void>;
-  /**
-   * Stores a job event for a conversation, which processes it in a turn of its own. Returns false
-   * when one with the same id was stored before.
-   */
+  /** Stores a job event, which has a turn of its own; false if one with its id was stored before. */
   enqueueEvent(to: {
     id: string;
     place: ConversationRef;
@@ -157,10 +156,7 @@ export interface TurnContext {
   }): Promise<boolean>;
 }
 
-/**
- * Work of a feature for many people, in batches outside of turns. Its messages have lower priority
- * than replies.
- */
+/** Work for many people, in batches outside of turns; its messages have a lower priority. */
 export interface BulkJob {
   /** Returns the number of due rows. */
   countDue(on: Reader, servedPlatforms: ServedPlatforms, now: Date): Promise<number>;

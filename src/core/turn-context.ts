@@ -35,6 +35,7 @@ export interface TurnServices extends Locales {
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
 
+/** `target` of an unrecorded revision is the platform's id of the message. */
 type MessageDraft = Partial<outbox.NewOutboxRow> &
   Pick<outbox.NewOutboxRow, "place" | "card"> & { unrecorded?: true };
 
@@ -43,6 +44,8 @@ interface TurnMessages {
   post(draft: MessageDraft): void;
   /** Updates a message that was or will be sent. Does nothing without one. */
   revise(old: outbox.OutboxRow | undefined, card: Card): void;
+  /** Returns whether this turn updates a message, by its row's id. */
+  isRevised(target: string): boolean;
   /** Inserts all messages except unrecorded ones into the outbox. */
   enqueue(w: Writer): Promise<outbox.QueuedOutboxRow[]>;
   /** Messages that are sent without a row. */
@@ -64,8 +67,9 @@ function createTurnMessages(
         id: draft.id ?? services.newId(),
         workspace,
         place: draft.place,
-        kind: "post",
+        kind: draft.kind ?? "post",
         card: draft.card,
+        target: draft.target,
         address: isReply ? address : undefined,
       });
     rows.push({
@@ -78,13 +82,16 @@ function createTurnMessages(
       ...draft,
     });
   };
+  const revisionOf = (target: string) =>
+    rows.find((row) => row.kind === "revise" && row.target === target);
   return {
     post,
     unrecorded,
+    isRevised: (target) => revisionOf(target) !== undefined,
     revise(old, card) {
       if (!old) return;
       const { id: target, place, conversation: of, request, question } = old;
-      const pending = rows.find((row) => row.kind === "revise" && row.target === target);
+      const pending = revisionOf(target);
       if (pending) pending.card = card;
       else
         post({
@@ -203,6 +210,16 @@ export function openUnitOfWork(
         typeof message === "string" ? await outbox.outboxRowById(w, workspace, message) : message,
         card,
       );
+    },
+    async settle(id, settled) {
+      if (outgoing.isRevised(id)) return;
+      const row = await outbox.outboxRowById(w, workspace, id);
+      const card = row && settled(row.card);
+      if (!row || !card || card === row.card || card.length === 0) return;
+      const { place, message: target } = row;
+      // Without a row it costs one call; if it is lost, a press on the old card is refused.
+      if (target) outgoing.post({ kind: "revise", place, target, card, unrecorded: true });
+      else outgoing.revise(row, card);
     },
     async resolveCard({ place, card, press, by }) {
       const row =

@@ -1,6 +1,6 @@
 /**
- * Delivery of messages without a row, because a row would reveal who acted: sent once after the
- * write, or lost.
+ * Delivery of messages without a row, because a row would reveal who acted, or because nothing
+ * depends on them: sent once after the write, or lost.
  */
 
 import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";

@@ -64,7 +64,7 @@ onBothEngines("crash in a turn", (newUrl) => {
       requests,
       steps,
       answers: await storedAnswers(harness.store),
-      heard: platform.words("slack/dm/maria"),
+      heard: platform.texts("slack/dm/maria"),
       briefs: platform.words("slack/channel/CINTAKE"),
     };
     await harness.close();

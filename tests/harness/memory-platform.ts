@@ -70,6 +70,16 @@ export function createMemoryPlatform() {
     /** Returns the text of the messages in a place. */
     words: (place?: string): string[] =>
       said.filter((each) => place === undefined || each.place === place).map(({ words }) => words),
+    /** Returns it without what is lost in a crash: which buttons are left, and who answered. */
+    texts: (place: string): string[] =>
+      said
+        .filter((each) => each.place === place)
+        .map(({ card }) =>
+          cardToPlainText(
+            card.filter(({ kind }) => kind !== "note"),
+            { buttons: false },
+          ),
+        ),
     /** Makes the next matching send fail. */
     fail(trouble: Trouble, about: (said: PostedMessage) => boolean = () => true): void {
       troubles.push({ about, trouble });

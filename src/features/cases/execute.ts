@@ -116,7 +116,12 @@ async function executeCaseAction(
     if (decision.why === "unapproved")
       await storeNotifications(ctx, approvalRequests(one, approval));
     const isSystem = action.by.id === caseSystemActor.id;
-    return { isDone: false, replies: isSystem ? [] : [refused(decision)] };
+    return {
+      isDone: false,
+      // an offer that cannot be objected to twice can still be accepted
+      ...(decision.why === "once" && { isForbidden: true }),
+      replies: isSystem ? [] : [refused(decision)],
+    };
   }
 
   const entry = await write(ctx, one, action, decision);

@@ -54,6 +54,7 @@ import { listRecentRequests } from "./queries/recent-requests.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
 import { setRequestHidden } from "./request-rows.ts";
+import { questionsAsked, settleShownCards } from "./shown-cards.ts";
 import { changeRequestCard, settleRequestCard, syncTeamCard } from "./team-channel.ts";
 
 /** Facts that are looked up before the turn. */
@@ -146,9 +147,10 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
         briefChannelOf(ctx.briefChannels, ctx.workspace, ctx.place.surface) !== undefined,
     };
     const card = renderCaseReplies(replies, view);
+    let message: string | undefined;
     if (card.length > 0) {
       const about = replies.findLast((reply) => "request" in reply);
-      ctx.post({
+      message = ctx.post({
         card,
         place: await replyPlace(ctx, input, actor),
         conversation: ctx.conversation,
@@ -156,7 +158,15 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       });
     }
     if (state.home && (event.kind === "due" || showsAtHome)) await postHomePage(ctx, view);
-    return state;
+    const asks = replies.flatMap(questionsAsked);
+    const { shown: _, ...rest } = state;
+    return {
+      ...rest,
+      ...(await settleShownCards(ctx, event, {
+        ...{ before, after: state },
+        posted: message === undefined ? undefined : { message, card, asks },
+      })),
+    };
   },
 
   async buildForm(on, { workspace, by, place, team, guest, now, words, action }) {

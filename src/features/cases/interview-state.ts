@@ -113,6 +113,16 @@ export interface OpenQuestion {
   until?: number;
 }
 
+/** A message with buttons about something open. */
+export interface ShownCard {
+  /** Id of its outbox row. */
+  message: string;
+  /** The request or held message that its buttons are about. */
+  subject: string;
+  /** What it asks: the pending question or the phase, `team/<question of the team>`, `target`. */
+  asks: string;
+}
+
 export interface InterviewConversation {
   /**
    * Interviews, oldest first. A finished one is filed with its request, and restored when a message
@@ -124,6 +134,8 @@ export interface InterviewConversation {
   smallTalk?: { held: string; by: Person };
   /** Oldest first. */
   open?: OpenQuestion[];
+  /** Messages whose buttons still apply; the newest about each open thing. */
+  shown?: ShownCard[];
   /** Whether the person has opened the bot's home page, which is then kept up to date. */
   home?: true;
 }
@@ -212,6 +224,9 @@ const ConversationShape = z.looseObject({
       of: z.string(),
     }),
   )
+    .optional()
+    .catch(undefined),
+  shown: readable(z.object({ message: z.string(), subject: z.string(), asks: z.string() }))
     .optional()
     .catch(undefined),
 });

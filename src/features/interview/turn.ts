@@ -26,6 +26,7 @@ import {
   setRequestHidden,
   updateRequestSummary,
 } from "../cases/request-rows.ts";
+import { settleShownCards } from "../cases/shown-cards.ts";
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
 import {
   postTeamNote,
@@ -41,6 +42,7 @@ import { renderReplies } from "./cards.ts";
 import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held-messages.ts";
 import { isHeardAgain } from "./hold-message.ts";
 import type { InterviewLookups, PreparedInterview } from "./prepare.ts";
+import { askedIn, saidButton } from "./shown-replies.ts";
 import type { InterviewEffect } from "./turn-draft.ts";
 import { withInterview } from "./turn-lookups.ts";
 
@@ -81,13 +83,14 @@ export async function commitInterviewTurn(
   replies.sort((one, other) => Number(one.say === "not_meant") - Number(other.say === "not_meant"));
   const card = renderReplies(replies, view());
   const opening = event.kind === "opened" && event.tab === "home";
+  let message: string | undefined;
   if (card.length > 0) {
     const question = replies.some(({ say }) => say === "brief")
       ? "brief"
       : pending?.request === request
         ? pending?.pending
         : undefined;
-    ctx.post({
+    message = ctx.post({
       kind: opening ? "home" : "post",
       place: replyPlace(),
       conversation: key,
@@ -96,6 +99,13 @@ export async function commitInterviewTurn(
       question,
     });
   }
+  const { shown: _, ...state } = conversation;
+  const { shown } = await settleShownCards(ctx, event, {
+    ...{ before, after: conversation },
+    posted: message === undefined ? undefined : { message, card, asks: askedIn(replies) },
+    chosen: turn.effects.find((effect) => effect.do === "settle_held")?.held.id,
+    said: saidButton(known.target, before.talks, ctx.words),
+  });
   if (replies.length > 0) await offerWordingHint(ctx, event, known);
   if (
     conversation.home &&
@@ -114,7 +124,11 @@ export async function commitInterviewTurn(
     else if (takenUp.has(talk.request) && !talk.filed)
       await fileInterview(w, talk.request, null, scene);
   }
-  return { ...conversation, talks: talks.filter(({ phase }) => phase !== "done") };
+  return {
+    ...state,
+    ...(shown && { shown }),
+    talks: talks.filter(({ phase }) => phase !== "done"),
+  };
 
   /** Executes actions on requests that the team has; a forbidden one answers no question. */
   async function actOnCases(): Promise<void> {

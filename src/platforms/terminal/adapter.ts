@@ -10,7 +10,7 @@ import type {
   PlatformAdapter,
   SendOutcome,
 } from "../../platform/adapter.ts";
-import type { Card } from "../../platform/card.ts";
+import type { Card, CardElement } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import type { Form } from "../../platform/form.ts";
@@ -26,6 +26,8 @@ import {
 } from "./screen.ts";
 
 const workspace = "local";
+
+const isNote = ({ kind }: CardElement): boolean => kind === "note";
 
 /** Inbound event without the fields that are constant here: sender, time and conversation. */
 type Event = InboundEvent extends infer A
@@ -186,11 +188,9 @@ export function openTerminal({
       if (kind === "home") return { kind: "sent" };
       const message = target ?? randomUUID();
       const unseen = choices.unseenElements(message, card);
-      // The note about who pressed a button is for other people only.
-      return post(
-        message === pressed ? unseen.filter((element) => element.kind !== "note") : unseen,
-        message,
-      );
+      // The note about who answered is for other people only.
+      const isAnswered = message === pressed || (target && unseen.every(isNote));
+      return post(isAnswered ? unseen.filter((element) => !isNote(element)) : unseen, message);
     },
     async start(startedCore) {
       core = startedCore;

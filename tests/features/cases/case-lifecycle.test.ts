@@ -151,10 +151,10 @@ onBothEngines("life of a request", (newUrl) => {
         sentence("life.team.person", { by: "@maria", number: 1 }),
       );
       expect(await t.status(request)).toBe("alternative_proposed");
+      const press = t.press("maria", "That works", directMessageKey("maria"));
       await t.says("maria", "yes");
-      await t.presses("maria", "That works", directMessageKey("maria"));
       expect([await t.status(request), (await t.rows())[0]?.owner]).toEqual(["accepted", "tom"]);
-      await t.accept(t.press("maria", "That works", directMessageKey("maria")));
+      await t.accept(press);
       expect(t.heard("maria")).toBe(
         sentence("life.refused.stale", { number: 1, status: "taken on" }),
       );
@@ -233,6 +233,7 @@ onBothEngines("life of a request", (newUrl) => {
       expect(t.heard("maria")).toContain(
         `${sentence("life.told.postpone", { number: 1, until: new Date("2027-03-13T12:00:00.000Z") })}\n> The old list`,
       );
+      const press = t.press("maria", "I’ll do that", directMessageKey("maria"));
       await t.until("2027-03-14T12:00:00Z");
       expect(await t.status(request)).toBe("postponed");
       await t.until("2027-03-15T10:00:00Z");
@@ -240,7 +241,7 @@ onBothEngines("life of a request", (newUrl) => {
         "new",
         sentence("life.told.wake", { number: 1 }),
       ]);
-      await t.accept(t.press("maria", "I’ll do that", directMessageKey("maria")));
+      await t.accept(press);
       expect(t.heard("maria"), "nobody was first: the clock was").toBe(
         sentence("life.refused.stale", { number: 1, status: "with the team" }),
       );
