@@ -44,8 +44,9 @@ export const caseActions = defineActions("cases", {
   add: onRequest,
   approve: onRequest,
   please_change: withForm,
-  /** Shows every button of the team's card. */
+  /** Shows every button of the team's card, or only the most likely ones again. */
   more: onRequest,
+  less: onRequest,
   show: onRequest,
   /** Makes a request private, or visible again. */
   hide: onRequest,

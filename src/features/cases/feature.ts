@@ -99,7 +99,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     !action ||
     (isCaseActionCall(action)
       ? isRequesterAction(action.verb)
-      : action.verb !== "more" && action.verb !== "backlog"),
+      : !["more", "less", "backlog"].includes(action.verb)),
 
   async prepare({ read, now, briefChannels }, { event, action }, stored) {
     const { workspace } = event;
@@ -219,7 +219,8 @@ function respond(
     case "backlog":
       return { state, replies: [{ say: "work", of: "backlog", requests: work, backlog }] };
     case "more":
-      return showAllButtons(ctx, state, action.args[0], actor);
+    case "less":
+      return toggleButtons(ctx, state, action, actor);
     case "hide":
     case "disclose":
       return setHidden(ctx, event, state, action.args[0], action.verb === "hide");
@@ -286,16 +287,16 @@ async function askForOutcome(
   return perform(ctx, event, state, decision, actorOf(event, ctx.workspace, ctx.briefChannels));
 }
 
-async function showAllButtons(
+async function toggleButtons(
   ctx: TurnContext,
   state: State,
-  request: string,
+  { verb, args: [request] }: Extract<CasesAction, { verb: "more" | "less" }>,
   { team }: CaseActor,
 ): Promise<Outcome> {
   if (!team)
     return { state, replies: [{ say: "life", request, key: "refused.not_team", values: {} }] };
   const one = await readCase(ctx.w, ctx.workspace, request);
-  if (one) await syncTeamCard(ctx, one, { showAllButtons: true });
+  if (one) await syncTeamCard(ctx, one, { showAllButtons: verb === "more" });
   return { state, replies: [] };
 }
 

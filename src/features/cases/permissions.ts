@@ -46,6 +46,7 @@ type Role = "team" | "requester" | "joined" | "owner" | "approver" | "colleague"
 export type RequestOperation =
   | CaseActionType
   | "more"
+  | "less"
   | "hide"
   | Exclude<
       InterviewAction["verb"],
@@ -83,7 +84,8 @@ const doers: Record<RequestOperation, readonly Role[]> = {
     merge: team,
     part: team,
   },
-  ...{ stream: team, factory: team, yield: team, deliver: team, reopen: team, more: team },
+  ...{ stream: team, factory: team, yield: team, deliver: team, reopen: team },
+  ...{ more: team, less: team },
   ...{ approve: approver, please_change: approver },
   ...{
     accept: requester,

@@ -59,7 +59,8 @@ export function workspaceSettingsCard(
     {
       note,
       of,
-      key = "change",
+      key = `change.${verb}`,
+      kind = "",
       opensForm = true,
       hasButton = mayChange,
       press = workspaceActions.encode(verb, of),
@@ -67,12 +68,13 @@ export function workspaceSettingsCard(
       note?: RichText | undefined;
       of?: string;
       key?: string;
+      kind?: string;
       opensForm?: boolean;
       hasButton?: boolean;
       press?: string;
     } = {},
   ): CardElement => {
-    const button = { label: words.plain(`organisation.button.${key}`), press };
+    const button = { label: words.plain(`organisation.button.${key}`, { kind }), press };
     return itemElement(text, {
       note,
       button: hasButton ? (opensForm ? asFormButton(button) : button) : undefined,
@@ -86,7 +88,7 @@ export function workspaceSettingsCard(
       people.length === 0
         ? words("organisation.approval.nobody", { kind: label })
         : words("organisation.approval", { kind: label, who, all: `${all && people.length > 1}` });
-    return line("approval", text, { of: kind });
+    return line("approval", text, { of: kind, kind });
   };
   const { requests, retrospectives, checks } = retentionTermsOf(settings);
   const kept = {
@@ -134,7 +136,7 @@ export function workspaceSettingsCard(
     ),
     line("settings", words("organisation.kept", kept), { press: "keep/change" }),
     line("holidays", daysOffLine(daysOff, words), {
-      key: "show",
+      key: "holidays",
       opensForm: false,
       hasButton: true,
     }),

@@ -169,15 +169,15 @@ onBothEngines("status of a request", (newUrl) => {
     clock.move("2027-03-03T11:00:00Z");
     const { card, words } = await writes("maria", "where are they?");
     expect(words).toMatch(
-      /^You have 2 requests open\.\nR-2 .* · with the team, since Mar 2, 2027 · waiting for the team: one working day · \[Show\]\nR-1 .* · @lea has it since/,
+      /^You have 2 requests open\.\nR-2 .* · with the team, since Mar 2, 2027 · waiting for the team: one working day · \[Show R-2\]\nR-1 .* · @lea has it since/,
     );
-    expect(buttonsOf(card).map(({ label }) => label)).toEqual(["Show", "Show"]);
+    expect(buttonsOf(card).map(({ label }) => label)).toEqual(["Show R-2", "Show R-1"]);
 
     await does("lea", 1, "ask", { text: "Which dealers?" });
     clock.move("2027-03-03T14:00:00Z");
     const page = await commands("maria", "mine");
     expect(page.words).toMatch(
-      /Waiting for you\nR-1 .* · The team asks you something · @lea has it since Mar 2, 2027 · waiting for you: 3 working hours · \[Answer\]\nUnder way\nR-2/,
+      /Waiting for you\nR-1 .* · The team asks you something · @lea has it since Mar 2, 2027 · waiting for you: 3 working hours · \[Answer R-1\]\nUnder way\nR-2/,
     );
     expect(page.words).toMatch(
       /Nothing is broken just now\.\n\[Ask for something\]( \[[^\]]+\])+$/,
@@ -222,17 +222,20 @@ onBothEngines("status of a request", (newUrl) => {
     );
     expect((await presses("maria", "Bring it back")).words).toBe("R-2 is back.");
     await commands("maria", "mine");
-    expect((await presses("maria", "Show")).words).toContain("R-2 · ");
+    expect((await presses("maria", sentence("where.button.show", { number: 2 }))).words).toContain(
+      "R-2 · ",
+    );
   });
 
   it("is shown during the interview, which can be continued from there", async (context) => {
     const { writes, commands, presses } = await open(context);
     for (const text of wishMessages.slice(0, 2)) await writes("maria", text);
     expect((await commands("maria", "mine")).words).toContain(
-      `${sentence("requests.status.asking")}, since Mar 2, 2027 · waiting for you: ${sentence("where.time.short")} · [Go on]`,
+      `${sentence("requests.status.asking")}, since Mar 2, 2027 · waiting for you: ${sentence("where.time.short")} · [${sentence("where.button.resume", { number: 1 })}]`,
     );
     expect((await commands("maria", "1")).words).toContain("Need: They stand at the dealer");
-    expect((await presses("maria", "Go on")).words).toMatch(/^Back to R-1\. Now follow it outward/);
+    const resume = sentence("requests.button.resume");
+    expect((await presses("maria", resume)).words).toMatch(/^Back to R-1\. Now follow it outward/);
   });
 
   it("is shown to all members, with buttons only for the requester and the team", async (context) => {
@@ -316,7 +319,7 @@ onBothEngines("status of a request", (newUrl) => {
       /^The team has 3 requests open\.[\s\S]*Factory backlog: one thing is broken, since Mar 2, 2027\. · \[Show what is broken\]$/,
     );
     expect(words).toMatch(
-      /R-1 .* · from @maria · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show\]/,
+      /R-1 .* · from @maria · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show R-1\]/,
     );
     const backlog = await presses("lea", sentence("where.button.backlog"));
     expect(backlog.words).toMatch(
@@ -356,13 +359,13 @@ onBothEngines("status of a request", (newUrl) => {
     await does("lea", 2, "merge", { into: await idOf(1) });
     await does("lea", 1, "take");
     expect((await commands("ines", "mine")).words).toMatch(
-      /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for the team: less than a working hour · \[Show\]/,
+      /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for the team: less than a working hour · \[Show R-2\]/,
     );
     expect((await commands("ines", "2")).words).toMatch(/\[Show what it is part of\]/);
     expect((await presses("ines", sentence("where.button.lead"))).words).toContain("For: @maria");
     await does("lea", 1, "ask", { text: "Which dealers?" });
     expect((await commands("ines", "mine")).words).toMatch(
-      /R-2 .* · part of R-1 · The team asks you something · .* · \[Answer\]/,
+      /R-2 .* · part of R-1 · The team asks you something · .* · \[Answer R-2\]/,
     );
     await answers("ines", 2, "answer", { text: "All of them" });
     expect((await commands("maria", "1")).words).toContain("@ines answered: All of them");

@@ -106,6 +106,17 @@ describe("team's card", () => {
     },
   );
 
+  it("ends in a button for fewer or for more buttons, if there are many", () => {
+    const pressesOf = (status: CaseStatus, showAllButtons: boolean) =>
+      teamCard(aCase(status), { ...around, showAllButtons })
+        .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
+        .map((button) => ("press" in button ? button.press.split("/")[1] : ""));
+    expect(pressesOf("new", true).at(-1)).toBe("less");
+    expect(pressesOf("new", true).length).toBeGreaterThan(pressesOf("new", false).length);
+    expect(pressesOf("new", false).at(-1)).toBe("more");
+    expect(pressesOf("declined", true)).toEqual(pressesOf("declined", false));
+  });
+
   it("shows the most likely buttons, and the rest behind one", () => {
     expect(labels("new")).toEqual(["I take it", "Ask", "Propose another way", "Decline", "More …"]);
     expect(labels("accepted")).toEqual([
@@ -146,6 +157,7 @@ describe("team's card", () => {
         "Value stream",
         "Something to mend",
         "Give it back",
+        words.plain("life.button.less"),
       ],
     ]);
   });

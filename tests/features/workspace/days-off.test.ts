@@ -67,7 +67,9 @@ onBothEngines("organisation's days off", (newUrl) => {
   it("are added, listed and removed by admins, and audited", async () => {
     await open();
     expect(await here.commands("petra", "settings")).toEqual([
-      expect.stringContaining(`${sentence("organisation.days_off.line.none")} · [Show]`),
+      expect.stringContaining(
+        `${sentence("organisation.days_off.line.none")} · [${sentence("organisation.button.holidays")}]`,
+      ),
     ]);
     expect(await add({ first: "2027-03-25", name: "Summer party" })).toEqual([
       expect.stringMatching(/Summer party is on the list[\s\S]*\[Days off\]/),
@@ -82,7 +84,7 @@ onBothEngines("organisation's days off", (newUrl) => {
     ]);
     expect(await here.commands("petra", "settings")).toEqual([
       expect.stringContaining(
-        "Days off: Summer party, March 25, 2027; Closed, December 24, 2027 to December 31, 2027 (DE-BY) · [Show]",
+        "Days off: Summer party, March 25, 2027; Closed, December 24, 2027 to December 31, 2027 (DE-BY) · [Days off]",
       ),
     ]);
     await here.commands("petra", "holidays");

@@ -56,7 +56,7 @@ it("changes settings in modals for an admin of the Slack workspace", async () =>
 
   await slack.command("U0PETRA", "/entwine", "settings");
   const settings = await slack.posted("How we work here", "DU0PETRA");
-  await slack.press("U0PETRA", settings.ts, "Change");
+  await slack.press("U0PETRA", settings.ts, sentence("organisation.button.change.model"));
   expect(visibleModal(slack.modal()!)).toMatchObject({
     title: "How we work",
     fields: { "From now on": sentence("organisation.model.partner.choice"), Why: "" },
@@ -68,7 +68,7 @@ it("changes settings in modals for an admin of the Slack workspace", async () =>
   await slack.submit("U0PETRA", { Why: "Everything we run is bought" });
   await slack.posted(sentence("organisation.announced.customer", { by: "@U0PETRA" }), "C0INTAKE");
 
-  await slack.press("U0TOM", settings.ts, "Change");
+  await slack.press("U0TOM", settings.ts, sentence("organisation.button.change.model"));
   expect(visibleModal(slack.modal()!).title).toBe(sentence("organisation.form.sorry.title"));
   await slack.submit("U0TOM", {});
 
@@ -98,21 +98,21 @@ it("lets the brief channel in Teams name the first admin, and asks approvers", a
 
   await platform.says("Maria", "entwine settings", { channel: "intake", mentions: [fakeBot.name] });
   const inChannel = await platform.posted(sentence("organisation.admins.none"));
-  await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
+  await platform.press(inChannel, sentence("organisation.button.change.admins"), "Maria", {
+    channel: "intake",
+  });
   expect(platform.dialog()?.title).toBe(sentence("organisation.form.admins.title"));
   await platform.submit({ "Somebody new": aadObjectId("Petra") });
   await platform.posted(sentence("organisation.changed"));
 
-  await platform.press(inChannel, "Change", "Maria", { channel: "intake" });
+  await platform.press(inChannel, sentence("organisation.button.change.admins"), "Maria", {
+    channel: "intake",
+  });
   expect(platform.dialog()?.title).toBe(sentence("organisation.form.sorry.title"));
   await platform.dm("Petra", "entwine settings");
   const settings = await platform.posted(sentence("organisation.admins", { who: "Petra" }));
-  const approval = settings.actions.findIndex(({ title }) => title === "Change") + 2;
-  await platform.press(
-    { ...settings, actions: settings.actions.slice(approval) },
-    "Change",
-    "Petra",
-  );
+  const approval = sentence("organisation.button.change.approval", { kind: "new_solution" });
+  await platform.press(settings, approval, "Petra");
   expect(platform.dialog()?.title).toBe("Who has to agree");
   await platform.submit({
     "Somebody to ask": aadObjectId("Ada"),

@@ -23,11 +23,12 @@ onBothEngines("settings of a workspace", (newUrl) => {
     await opened();
     const [shown] = await here.commands("petra", "settings");
     expect(shown).toContain(sentence("organisation.model.partner"));
-    expect(shown).toContain(`${sentence("organisation.capacity.none")} · [Change]`);
+    const change = `[${sentence("organisation.button.change.capacity")}]`;
+    expect(shown).toContain(`${sentence("organisation.capacity.none")} · ${change}`);
     expect(shown).toContain(sentence("organisation.admins", { who: "@petra" }));
     const [toTom] = await here.commands("tom", "settings");
     expect(toTom).toContain("Partner model");
-    expect(toTom).not.toContain("[Change]");
+    expect(toTom).not.toContain(change);
     expect(toTom).toContain(sentence("organisation.may_not", { who: "@petra" }));
   });
 
@@ -243,7 +244,9 @@ onBothEngines("settings of a workspace", (newUrl) => {
       expect.stringContaining(sentence("organisation.admins.how")),
     ]);
     const [shown] = await here.says("maria", "entwine settings", briefChannel);
-    expect(shown).toContain(`${sentence("organisation.admins.none")} · [Change]`);
+    expect(shown).toContain(
+      `${sentence("organisation.admins.none")} · [${sentence("organisation.button.change.admins")}]`,
+    );
     await here.submits("maria", "entwine/admins", { add: "petra" }, briefChannel);
     expect(await auditLogEntries(here.store)).toEqual(['admins: [] -> ["petra"] by maria']);
     expect(await here.submits("maria", "entwine/admins", { add: "maria" }, briefChannel)).toEqual([

@@ -12,6 +12,7 @@ export interface ButtonOnScreen {
   label: string;
   block_id: string;
   action_id: string;
+  accessibility_label?: string;
   value?: string;
   url?: string;
 }

@@ -85,20 +85,20 @@ function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
 }
 
 function buttonOf(
-  { request, asks }: CaseListItem,
+  { request, number, asks }: CaseListItem,
   eyes: Eyes,
   { words, conversation }: Seen,
 ): Button {
   const button = (label: string, press: string): ActionButton => ({
-    label: words.plain(label),
+    label: words.plain(`where.button.${label}`, { number }),
     press,
   });
   const here = conversation.talks.some((talk) => talk.request === request && talk.phase !== "done");
   if (eyes === "own" && asks === "question")
-    return asFormButton(button("life.button.answer", caseActions.encode("answer", request)));
+    return asFormButton(button("answer", caseActions.encode("answer", request)));
   if (eyes === "own" && asks === "talk" && here)
-    return button("requests.button.resume", interviewActions.encode("resume", request));
-  return button("where.button.show", caseActions.encode("show", request));
+    return button("resume", interviewActions.encode("resume", request));
+  return button("show", caseActions.encode("show", request));
 }
 
 /** Returns the line about broken things, which is always shown first. */

@@ -150,13 +150,11 @@ function buttonsOf(
         opensForm: withForm.has(act) || undefined,
       };
     });
-  if (showAllButtons || buttons.length <= maxButtons + 1) return buttons;
+  if (buttons.length <= maxButtons + 1) return buttons;
+  const toggle = showAllButtons ? "less" : "more";
   return [
-    ...buttons.slice(0, maxButtons),
-    {
-      label: words.plain("life.button.more"),
-      press: caseActions.encode("more", request),
-    },
+    ...(showAllButtons ? buttons : buttons.slice(0, maxButtons)),
+    { label: words.plain(`life.button.${toggle}`), press: caseActions.encode(toggle, request) },
   ];
 }
 

@@ -148,27 +148,37 @@ function renderer(card: Card, drawn: boolean) {
     return toPlainText(fitting).trim() === "" ? [] : [block(fitting)];
   };
 
-  function button(button: Button): SlackButton {
+  /** @param about text beside the button, by which screen readers tell equal labels apart */
+  function button(button: Button, about?: RichText): SlackButton {
     return {
       type: "button",
       action_id: actionId(button, buttons++),
       text: slackPlainText(button.label, buttonMaxChars),
+      ...(about && {
+        accessibility_label: truncateSlackText(
+          `${button.label}: ${toPlainText(about)}`,
+          buttonMaxChars,
+        ),
+      }),
       ...("url" in button ? { url: button.url } : { value: button.press }),
       style: button.style,
     };
   }
 
-  const actions = (row: Button[]): ActionsBlock => ({ type: "actions", elements: row.map(button) });
+  const actions = (row: Button[], about?: RichText): ActionsBlock => ({
+    type: "actions",
+    elements: row.map((each) => button(each, about)),
+  });
 
   function item({ text, note = [], button: chosen }: CardElement & { kind: "item" }): KnownBlock[] {
     const small = () => render(note, context);
     if (!chosen) return [...render(text, section), ...small()];
-    if (!isPlain(text)) return [...render(text, section), ...small(), actions([chosen])];
+    if (!isPlain(text)) return [...render(text, section), ...small(), actions([chosen], text)];
     return [
       ...render(text, (fitting) => ({
         type: "section",
         text: slackPlainText(toPlainText(fitting), slackTextMaxChars),
-        accessory: button(chosen),
+        accessory: button(chosen, text),
       })),
       ...small(),
     ];
@@ -207,7 +217,7 @@ function renderer(card: Card, drawn: boolean) {
       case "item":
         return item(element);
       case "buttons":
-        return toRows(element.buttons).map(actions);
+        return toRows(element.buttons).map((row) => actions(row));
       case "chart":
         if (element.labels.length > 0 && charts-- > 0) return [renderChartBlock(element)];
         return [

@@ -198,6 +198,24 @@ describe("renderSlackBlocks", () => {
     expect(buttons.map(({ value }) => value)).toEqual([press, press, press, press, undefined]);
   });
 
+  it("tells buttons with equal labels apart for screen readers", () => {
+    const button = { label: "Show", press: "show" };
+    const card: Card = [
+      { kind: "item", text: ["R-9, order history"], button },
+      { kind: "item", text: [{ bold: "R-8" }, ` ${"x".repeat(200)}`], button },
+      { kind: "buttons", buttons: [button] },
+    ];
+    const labels = buttonsOf(renderSlackBlocks(card)).map(
+      ({ accessibility_label }) => accessibility_label,
+    );
+    expect(labels).toEqual([
+      "Show: R-9, order history",
+      expect.stringMatching(/^Show: R-8 x+…$/),
+      undefined,
+    ]);
+    expect(labels[1]).toHaveLength(75);
+  });
+
   it("has a text for notifications even if it has only buttons", () => {
     expect(
       renderSlackFallbackText([{ kind: "buttons", buttons: [{ label: "Go on", press: "x" }] }]),
