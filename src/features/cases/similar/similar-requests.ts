@@ -30,18 +30,18 @@ export const similarityThreshold = 0.58;
 const rowsPerQuery = 5_000;
 
 /**
- * Numbers of recent rows that are read again, because PostgreSQL may commit a row after one with a
- * higher number. One is missed only if that many briefs are sent during the milliseconds of a
- * turn's write.
+ * Number of later rows for which a missing one is waited for, because PostgreSQL may commit a row
+ * after one with a higher number. One is missed only if that many briefs are sent during the
+ * milliseconds of a turn's write.
  */
-const rereadRows = 200;
+const maxAwaitedRows = 200;
 
 interface Index {
   points: VectorIndex;
-  /** The latest row that was read. */
-  last: number;
-  /** Rows read among the last `rereadRows` numbers. */
-  recent: Set<number>;
+  /** Number up to which all rows were read, or are too old to be read. */
+  complete: number;
+  /** Numbers of the rows that were read beyond it. */
+  beyond: Set<number>;
 }
 
 /** Indexes of the workspaces, by database connection. */
@@ -67,20 +67,22 @@ async function upToDate(read: Reader, workspace: string): Promise<Index> {
     .getOrInsertComputed(read.db, () => new Map<string, Index>())
     .getOrInsertComputed(workspace, () => ({
       points: createVectorIndex(),
-      last: 0,
-      recent: new Set(),
+      complete: 0,
+      beyond: new Set(),
     }));
+  const { points, beyond } = index;
   for (;;) {
-    const rows = await newer(read, { workspace, after: index.last - rereadRows });
+    const rows = await newer(read, { workspace, after: index.complete });
     for (const { seq, meaning } of rows) {
-      // already read by another search
-      if (index.recent.has(seq) || seq <= index.last - rereadRows) continue;
+      if (seq <= index.complete || beyond.has(seq)) continue; // read by another search
       const point = decodeEmbedding(meaning);
-      if (point) index.points.add(seq, point);
-      index.recent.add(seq);
-      index.last = Math.max(index.last, seq);
+      if (point) points.add(seq, point);
+      beyond.add(seq);
     }
-    for (const seq of index.recent) if (seq <= index.last - rereadRows) index.recent.delete(seq);
+    const last = rows.at(-1)?.seq ?? 0;
+    index.complete = Math.max(index.complete, last - maxAwaitedRows);
+    for (const seq of beyond) if (seq <= index.complete) beyond.delete(seq);
+    while (beyond.delete(index.complete + 1)) index.complete += 1;
     if (rows.length < rowsPerQuery) return index;
   }
 }
@@ -130,8 +132,9 @@ async function readMatches(
   });
 }
 
-/** Minimum number of requests looked up in one query. */
-const matchesPerQuery = 16;
+/** Matches of one search of the index, and requests of one query. */
+const matchesPerSearch = 16;
+const requestsPerQuery = 4;
 
 export interface SimilarRequestFilter {
   limit: number;
@@ -173,24 +176,27 @@ export async function findRequestsNearVector(
 ): Promise<SimilarRequest[]> {
   const index = await upToDate(read, workspace);
   const found: SimilarRequest[] = [];
-  const pageSize = Math.max(matchesPerQuery, limit);
+  const pageSize = Math.max(matchesPerSearch, limit);
   let last: VectorMatch | undefined;
   do {
     const near = index.points.nearest(point, similarityThreshold, pageSize, last);
     last = near.length === pageSize ? near.at(-1) : undefined;
-    for (const row of await readMatches(read, workspace, index, near)) {
-      const { request, number, title, requester, group, status, createdAt, likeness } = row;
-      if (isWanted(row))
-        found.push({
-          request,
-          number,
-          title: title ?? "",
-          requester,
-          group,
-          status,
-          createdAt,
-          similarity: likeness,
-        });
+    for (let from = 0; from < near.length && found.length < limit; from += requestsPerQuery) {
+      const page = near.slice(from, from + requestsPerQuery);
+      for (const row of await readMatches(read, workspace, index, page)) {
+        const { request, number, title, requester, group, status, createdAt, likeness } = row;
+        if (isWanted(row))
+          found.push({
+            request,
+            number,
+            title: title ?? "",
+            requester,
+            group,
+            status,
+            createdAt,
+            similarity: likeness,
+          });
+      }
     }
   } while (last && found.length < limit);
   return found.slice(0, limit);

@@ -14,6 +14,9 @@ const unit = embeddingStepsPerUnit ** 2;
 
 const half = embeddingDimensions / 2;
 
+/** Square of a vector's length. */
+const squareOf = (point: Int8Array): number => product(point, point, 0, 0, embeddingDimensions);
+
 /** Length of a vector's second half. */
 const tailOf = (point: Int8Array): number => Math.hypot(...point.subarray(half));
 
@@ -40,17 +43,20 @@ const compare = (one: VectorMatch, other: VectorMatch): number =>
 
 export function createVectorIndex() {
   let seqs = new Float64Array(256);
+  let squares = new Int32Array(256);
   let tails = new Float32Array(256);
   let bytes = new Int8Array(256 * embeddingDimensions);
   let size = 0;
 
   function grow(): void {
-    const old = { seqs, tails, bytes };
+    const old = { seqs, squares, tails, bytes };
     const capacity = Math.ceil(size * 1.5);
     seqs = new Float64Array(capacity);
+    squares = new Int32Array(capacity);
     tails = new Float32Array(capacity);
     bytes = new Int8Array(capacity * embeddingDimensions);
     seqs.set(old.seqs);
+    squares.set(old.squares);
     tails.set(old.tails);
     bytes.set(old.bytes);
   }
@@ -59,6 +65,7 @@ export function createVectorIndex() {
     add(seq: number, point: Int8Array): void {
       if (size === seqs.length) grow();
       seqs[size] = seq;
+      squares[size] = squareOf(point);
       tails[size] = tailOf(point);
       bytes.set(point, size * embeddingDimensions);
       size += 1;
@@ -71,6 +78,7 @@ export function createVectorIndex() {
         if (!gone.has(seqs[at]!)) continue;
         size -= 1;
         seqs[at] = seqs[size]!;
+        squares[at] = squares[size]!;
         tails[at] = tails[size]!;
         bytes.copyWithin(
           at * embeddingDimensions,
@@ -87,21 +95,24 @@ export function createVectorIndex() {
      * @param after - only those that follow this match
      */
     nearest(point: Int8Array, least: number, count: number, after?: VectorMatch): VectorMatch[] {
+      const square = squareOf(point);
       const tail = tailOf(point);
       const [all, rest] = [bytes, tails];
       const near: VectorMatch[] = [];
       let floor = least * unit;
       // newest first, because an older vector that is not more similar then changes nothing
       for (let slot = size - 1; slot >= 0; slot -= 1) {
+        const seq = seqs[slot]!;
+        const last = near.length === count ? near[count - 1]! : undefined;
+        // both bounds are those of the Cauchy–Schwarz inequality
+        if (last && seq < last.seq && floor ** 2 >= Math.min(unit ** 2, square * squares[slot]!))
+          continue;
         const start = slot * embeddingDimensions;
         const first = product(point, all, start, 0, half);
-        // upper bound by the Cauchy–Schwarz inequality
         if (first + tail * rest[slot]! < floor) continue;
         const second = product(point, all, start, half, embeddingDimensions);
         const sum = Math.min(unit, first + second);
         if (sum < floor) continue;
-        const seq = seqs[slot]!;
-        const last = near.length === count ? near[count - 1]! : undefined;
         if (last && sum === last.sum && seq < last.seq) continue;
         const match = { seq, sum, similarity: sum / unit };
         if (after && compare(after, match) >= 0) continue;
