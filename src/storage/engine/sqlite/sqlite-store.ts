@@ -1,10 +1,10 @@
 /** Store on SQLite: one writing connection with group commits, and one reading connection. */
 import { closeSync, fdatasync, openSync, statSync } from "node:fs";
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as endOfTick, setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { EntwineError } from "../../../lib/errors.ts";
 import { loadCommonJs } from "../../drizzle.ts";
-import type { Store, StoreOptions, Writer } from "../../store.ts";
+import type { Reader, Store, StoreOptions, Writer } from "../../store.ts";
 import { columnDialects } from "../columns.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import { applyMigrations, countMissingMigrations, migrationsFolder } from "../migrate.ts";
@@ -64,6 +64,31 @@ export function openSqlite(
   const beginTransaction = writeConnection.prepare("begin immediate");
   const commitTransaction = writeConnection.prepare("commit");
 
+  const reader = createReader(readConnection);
+  const beginSnapshot = readConnection.prepare("begin");
+  const endSnapshot = readConnection.prepare("commit");
+
+  let hasSnapshot = false;
+
+  /** Runs before each commit, so that reads after it see its data and the log can be reused. */
+  function releaseSnapshot(): void {
+    if (hasSnapshot) endSnapshot.run();
+    hasSnapshot = false;
+  }
+
+  /** Lets the reads of one tick share a transaction: one for each read takes two locks. */
+  const read: Reader = {
+    t,
+    get db() {
+      if (!hasSnapshot) {
+        beginSnapshot.run();
+        hasSnapshot = true;
+        setImmediate(releaseSnapshot);
+      }
+      return reader.db;
+    },
+  };
+
   const queue: GroupMember[] = [];
   let draining: Promise<void> | undefined;
 
@@ -76,7 +101,7 @@ export function openSqlite(
     let before: number;
     do {
       before = queue.length;
-      await setImmediate();
+      await endOfTick();
     } while (queue.length > before && queue.length < maxGroupSize);
   }
 
@@ -111,6 +136,7 @@ export function openSqlite(
    * log that is missing on disk.
    */
   function settleDoubt(): void {
+    releaseSnapshot();
     const [result] = writeConnection.pragma("wal_checkpoint(truncate)") as { busy: number }[];
     if (result?.busy !== 0)
       throw new EntwineError("database_locked", "the log could not be synced, nor copied");
@@ -170,6 +196,7 @@ export function openSqlite(
       await begin();
       for (running of group) await running.run();
       running = undefined;
+      releaseSnapshot();
       commitTransaction.run();
       await syncLog();
       for (const member of group) member.succeed();
@@ -212,7 +239,7 @@ export function openSqlite(
   };
 
   return {
-    read: createReader(readConnection),
+    read,
     write,
     async probe() {
       assertInPlace();
@@ -263,6 +290,7 @@ export function openSqlite(
     async purgeDeletedRows({ copies: removeCopies = false } = {}) {
       await draining;
       if (writeConnection.inTransaction) return false;
+      releaseSnapshot();
       writeConnection.pragma("busy_timeout = 100"); // blocks the process meanwhile
       try {
         const [log] = writeConnection.pragma("wal_checkpoint(truncate)") as { busy: number }[];
@@ -278,6 +306,7 @@ export function openSqlite(
       await draining;
       if (log !== undefined) closeSync(log);
       log = undefined;
+      releaseSnapshot();
       readConnection.close();
       writeConnection.close();
       dispose();
