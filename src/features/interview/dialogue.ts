@@ -4,6 +4,7 @@
  */
 
 import type { TurnInput } from "../../core/feature.ts";
+import { copyData } from "../../lib/copy-data.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
@@ -64,7 +65,7 @@ export function runInterviewTurn(
   context: InterviewContext,
 ): InterviewTurn {
   const draft: InterviewDraft = {
-    conversation: structuredClone(before),
+    conversation: copyData(before),
     replies: [],
     effects: [],
     caseActions: [],

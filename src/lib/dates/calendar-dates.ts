@@ -7,9 +7,20 @@ export const dayMs = 24 * hourMs;
 export const zonedDateTimeAt = (instant: Date, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
 
+/** The last day that was asked for in each zone, mostly today; Temporal needs 3 µs for it. */
+const lastDays = new Map<string, { from: number; until: number; date: string }>();
+
 /** Returns the ISO date of an instant in an IANA time zone. */
-export const localDateAt = (instant: Date, zone: string): string =>
-  zonedDateTimeAt(instant, zone).toPlainDate().toString();
+export function localDateAt(instant: Date, zone: string): string {
+  const time = instant.getTime();
+  const last = lastDays.get(zone);
+  if (last && time >= last.from && time < last.until) return last.date;
+  const day = zonedDateTimeAt(instant, zone).startOfDay();
+  const date = day.toPlainDate().toString();
+  const until = day.add({ days: 1 }).startOfDay().epochMilliseconds;
+  lastDays.set(zone, { from: day.epochMilliseconds, until, date });
+  return date;
+}
 
 /** Returns the ISO date of an instant in UTC. */
 export const utcDateAt = (instant: Date): string => instant.toISOString().slice(0, 10);

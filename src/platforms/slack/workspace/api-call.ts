@@ -72,7 +72,7 @@ export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall 
       sending.destroy(Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" })),
     );
     sending.on("error", reject);
-    sending.end(body);
+    sending.end(body, "latin1");
     return promise;
   }
 
