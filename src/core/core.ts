@@ -26,7 +26,7 @@ import { openIngest } from "./ingest.ts";
 import { assertDistinctFeatures, isConfidentialText } from "./route.ts";
 import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
-import type { TurnServices } from "./turn-context.ts";
+import { createEventQueue, type TurnServices } from "./turn-context.ts";
 import { openUnrecordedDelivery } from "./unrecorded-delivery.ts";
 
 export interface CoreOptions {
@@ -125,6 +125,18 @@ export async function openCore({
     sleep,
     sendFinished,
     resending: (message) => telemetry.messageResent?.(message),
+    async changed(w, row, change) {
+      const stored: InboxEntry[] = [];
+      const { workspace } = row;
+      const enqueueEvent = createEventQueue(w, workspace, now(), replica.id, stored);
+      for (const feature of features)
+        await feature.onDeliveryChange?.(
+          { w, workspace, briefChannels, enqueueEvent },
+          row,
+          change,
+        );
+      return () => stored.forEach(turnRunner.enqueue);
+    },
     failed: telemetry.deliveryFailed,
   });
   const { deliver, initialStateFor } = delivery;
@@ -213,7 +225,7 @@ export async function openCore({
     replica,
     servedPlatforms,
     enqueueTurn: turnRunner.enqueue,
-    deliver,
+    delivery,
     sweeps: bulkJobs.map((bulk) => ({
       countDue: (at) => bulk.countDue(store.read, servedPlatforms, at),
       dueKeys: (round) => bulk.dueKeys(store.read, servedPlatforms, round),

@@ -2,14 +2,22 @@
 
 import { backoffMs } from "../lib/clock.ts";
 import { dayMs } from "../lib/dates/calendar-dates.ts";
-import type { Json, OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import { type ConversationRef, conversationKey } from "../platform/conversation-ref.ts";
-import { readConversationAddress, saveConversationAddress } from "../storage/directory.ts";
+import type { Json, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
+import type { ConversationRef } from "../platform/conversation-ref.ts";
+import { saveConversationAddress } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
+import { messagePlaceKey } from "../storage/queue/blocked-messages.ts";
 import * as outbox from "../storage/queue/outbox.ts";
-import type { Store } from "../storage/store.ts";
+import type { Store, Writer } from "../storage/store.ts";
+import {
+  type DeliveryChange,
+  deliveryChangeOf,
+  isBlockedOutcome,
+  openBlockedPlaces,
+} from "./blocked-places.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
+import { isBehindOthers, prepareOutgoing } from "./outgoing-message.ts";
 
 /** Maximum sends of a post whose delivery cannot be verified: the first, and one resend. */
 const maxBlindSends = 2;
@@ -52,6 +60,10 @@ type DeliveryAttempt = Pick<
   | "attempts"
   | "queuedAt"
 > & {
+  /** Code of an earlier refusal. */
+  code: string | null;
+  /** Start of the round in which it is tried again after it was blocked. */
+  round?: Date | undefined;
   verifications: number;
   /** Failures of our own code. */
   failures: number;
@@ -80,11 +92,20 @@ interface DeliveryOptions {
   sendFinished(message: MessageIdentity, outcome: SendOutcome): void;
   /** Called before a post of unknown outcome is sent again; it may then arrive twice. */
   resending(message: MessageIdentity): void;
+  /**
+   * Runs in the write that stores a change.
+   * @returns what to do once it is committed
+   */
+  changed(w: Writer, row: outbox.OutboxRow, change: DeliveryChange): Promise<() => void>;
   failed(error: unknown): void;
 }
 
 export interface OutboxDelivery extends Omit<KeyedQueue<DeliveryAttempt>, "add" | "has"> {
   deliver(rows: readonly (outbox.QueuedOutboxRow | outbox.OutboxRow)[]): void;
+  /** Delivers messages again that were blocked. */
+  retry(rows: readonly outbox.OutboxRow[]): void;
+  /** Updates the places that are known to be blocked. */
+  refreshBlocked(): Promise<void>;
   /**
    * Returns `sending` if this process is sending no other message to the same conversation and the
    * platform is not down.
@@ -101,19 +122,14 @@ export function openOutboxDelivery({
   sleep,
   sendFinished,
   resending,
+  changed,
   failed,
 }: DeliveryOptions): OutboxDelivery {
+  const blockedPlaces = openBlockedPlaces({ store, now });
   const queue = openKeyedQueue<DeliveryAttempt>({ attempt, release, sleep });
   const circuitOf = ({ place }: { place: ConversationRef }): CircuitBreaker | undefined =>
     circuits.get(place.surface);
   const isDown = (row: { place: ConversationRef }): boolean => circuitOf(row)?.isDown() ?? false;
-  const queueKeyOf = ({
-    workspace,
-    place,
-  }: {
-    workspace: string;
-    place: ConversationRef;
-  }): string => `${workspace}/${conversationKey(place)}`;
 
   async function attempt(message: DeliveryAttempt): Promise<number | undefined> {
     try {
@@ -165,9 +181,14 @@ export function openOutboxDelivery({
     if (!surface) return end(message, { kind: "refused", code: "no_surface" });
     const openMs = circuitOf(message)?.waitMs(message) ?? 0;
     if (openMs > 0) return hold(message, openMs);
-    if (message.state === "queued" && (await isBehind(message)))
+    if (message.state === "queued" && message.round === undefined && blockedPlaces.has(message))
+      return blockedPlaces.joinBlocked(message);
+    const blocked = blockedPlaces.outcomeAhead(message);
+    if (blocked) return end(message, blocked);
+    if (message.state === "queued" && (await isBehindOthers(store.read, message, holder)))
       return backoffMs(blockedPollMs, message.behind++, maxBlockedPollMs);
-    const outgoing = await prepareOutgoing(message);
+    const outgoing = await prepareOutgoing(store.read, message);
+    if (outgoing === "blocked") return blockedPlaces.joinBlocked(message);
     if (!outgoing) return end(message, { kind: "refused", code: "no_target" });
     // An update can safely be sent twice.
     const needsVerification = message.state === "unknown" && message.kind === "post";
@@ -225,7 +246,7 @@ export function openOutboxDelivery({
           ? Math.max(outcome.retryAfterMs, pause)
           : undefined;
     if (outcome.kind === "sent" || again === undefined || isStale(message))
-      return end(message, outcome);
+      return end(message, blockedPlaces.settle(message, outcome));
     sendFinished(message, outcome);
     if (outcome.kind === "unknown") {
       message.verifications = 0;
@@ -250,64 +271,37 @@ export function openOutboxDelivery({
     return again;
   }
 
-  const isStale = ({ queuedAt }: DeliveryAttempt): boolean =>
-    now().getTime() - queuedAt.getTime() > resendWindowMs;
+  const isStale = ({ queuedAt, round = queuedAt }: DeliveryAttempt): boolean =>
+    now().getTime() - round.getTime() > resendWindowMs;
 
-  async function isBehind({
-    workspace,
-    conversation,
-    seq,
-    place,
-  }: DeliveryAttempt): Promise<boolean> {
-    const ahead = await outbox.unsentAhead(store.read, { workspace, conversation, holder, seq });
-    return ahead.some((other) => conversationKey(other.place) === conversationKey(place));
-  }
-
-  async function prepareOutgoing({
-    id,
-    workspace,
-    kind,
-    place,
-    card,
-    target,
-    queuedAt,
-    address: known,
-  }: DeliveryAttempt): Promise<OutboundMessage | undefined> {
-    const address = known ?? (await readConversationAddress(store.read, workspace, place));
-    const outgoing: OutboundMessage = {
-      id,
-      workspace,
-      place,
-      kind,
-      card,
-      queuedAt,
-      address,
-    };
-    if (!target) return kind === "revise" ? undefined : outgoing;
-    const sent = (await outbox.outboxRowById(store.read, workspace, target))?.message;
-    if (!sent) return undefined;
-    return kind === "revise"
-      ? { ...outgoing, target: sent }
-      : { ...outgoing, place: { ...place, thread: sent } };
-  }
-
-  /** Stores the final result. */
+  /** Stores the result, which is final unless the message is blocked. */
   async function end(message: DeliveryAttempt, outcome: SendOutcome): Promise<undefined> {
     const { workspace, id, place } = message;
     if (!message.outcome) sendFinished(message, outcome);
     message.outcome = outcome;
-    await store.write(async (w) => {
+    const change = deliveryChangeOf(message, outcome);
+    const blocked = isBlockedOutcome(outcome);
+    const committed = await store.write(async (w) => {
       if (outcome.kind === "sent") {
         await outbox.markMessageSent(w, workspace, id, outcome.message ?? null, now());
         if (outcome.address !== undefined)
           await saveConversationAddress(w, workspace, place, outcome.address, now());
       } else
         await outbox.updateOutboxRow(w, workspace, id, {
-          state: outcome.kind,
+          state: blocked ? "blocked" : outcome.kind,
           code: outcome.code,
           holder: null,
+          // a refused send does not count
+          ...(blocked && {
+            notBefore: blockedPlaces.retryAt(message),
+            attempts: message.attempts - Number(message.state === "sending"),
+          }),
         });
+      const row = change && (await outbox.outboxRowById(w, workspace, id));
+      return row && (await changed(w, row, change));
     });
+    if (blocked) blockedPlaces.note(message, outcome);
+    committed?.();
   }
 
   /** Releases a message for another replica, which verifies it if its result is not stored. */
@@ -324,25 +318,28 @@ export function openOutboxDelivery({
       .catch(failed);
   }
 
+  function add(row: outbox.QueuedOutboxRow | outbox.OutboxRow, round?: Date): void {
+    const attempts =
+      "attempts" in row ? Math.max(row.attempts, 0) : row.state === "sending" ? 1 : 0;
+    const counters = { attempts, verifications: 0, failures: 0, behind: 0, pauses: 0 };
+    queue.add(messagePlaceKey(row), { target: null, code: null, ...row, ...counters, round });
+  }
+
   return {
     ...queue,
     // Messages that wait for a platform that is down do not count.
     busy: () => queue.busy((message) => !isDown(message)),
     deliver(rows) {
-      for (const row of rows) {
-        const attempts =
-          "attempts" in row ? Math.max(row.attempts, 0) : row.state === "sending" ? 1 : 0;
-        queue.add(queueKeyOf(row), {
-          target: null,
-          ...row,
-          attempts,
-          verifications: 0,
-          failures: 0,
-          behind: 0,
-          pauses: 0,
-        });
-      }
+      for (const row of rows) add(row);
     },
-    initialStateFor: (row) => (queue.has(queueKeyOf(row)) || isDown(row) ? "queued" : "sending"),
+    retry(rows) {
+      const round = now();
+      for (const row of rows) add(row, round);
+    },
+    refreshBlocked: blockedPlaces.refresh,
+    initialStateFor: (row) =>
+      queue.has(messagePlaceKey(row)) || isDown(row) || blockedPlaces.has(row)
+        ? "queued"
+        : "sending",
   };
 }

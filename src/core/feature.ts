@@ -11,10 +11,10 @@ import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
 import type { Form } from "../platform/form.ts";
 import type { RichText } from "../platform/rich-text.ts";
 import type { OutboxRow } from "../storage/queue/outbox.ts";
-import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
-import type { RowKey } from "../storage/queue/set-aside.ts";
-import type { Reader, Store, Writer } from "../storage/store.ts";
+import type { Reader, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
+import type { DeliveryChange } from "./blocked-places.ts";
+import type { BulkJob } from "./bulk-job.ts";
 import type {
   HeardMessage,
   OfferedTarget,
@@ -154,45 +154,6 @@ export interface TurnContext {
     duty: string;
     subject: string;
   }): Promise<boolean>;
-}
-
-/** Work for many people, in batches outside of turns; its messages have a lower priority. */
-export interface BulkJob {
-  /** Returns the number of due rows. */
-  countDue(on: Reader, servedPlatforms: ServedPlatforms, now: Date): Promise<number>;
-  /** Returns the keys of up to `limit` due rows, for finding the one that makes a batch fail. */
-  dueKeys(
-    on: Reader,
-    servedPlatforms: ServedPlatforms,
-    round: { now: Date; limit: number },
-  ): Promise<RowKey[]>;
-  /**
-   * Processes up to `limit` due rows in one write, or `only` one, and returns their number.
-   * Messages are inserted by `storage/queue/bulk-messages.ts`. `backlog` is the number that were
-   * due when the job began.
-   */
-  runBatch(
-    w: Writer,
-    round: {
-      now: Date;
-      servedPlatforms: ServedPlatforms;
-      limit: number;
-      backlog: number;
-      only?: RowKey;
-      words(language: string): Words;
-      newId(): string;
-    },
-  ): Promise<number>;
-  /** Looks up over the network what rows need shortly before they are due. Nothing waits for it. */
-  prefetch?(means: {
-    store: Store;
-    platforms: ReadonlyMap<string, PlatformAdapter>;
-    now(): Date;
-  }): Promise<void>;
-  /**
-   * Called for a message that will never be delivered: refused, too late, or of unknown outcome.
-   */
-  onUndelivered?(w: Writer, row: OutboxRow): Promise<void>;
 }
 
 /** Inbound event as passed to its feature. */
@@ -341,6 +302,16 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     words: Words,
     now: Date,
   ): Promise<Record<string, string> | undefined>;
+  /**
+   * Runs in the write that stores that a message in a channel or group chat is blocked, that it
+   * arrived after all, or that the message which it changes does not exist any more. Called each
+   * time that a blocked message is refused again.
+   */
+  onDeliveryChange?(
+    ctx: Pick<TurnContext, "w" | "workspace" | "briefChannels" | "enqueueEvent">,
+    row: OutboxRow,
+    change: DeliveryChange,
+  ): Promise<void>;
   /** Work for many people in batches. */
   readonly bulkJob?: BulkJob;
 }

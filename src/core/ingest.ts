@@ -19,6 +19,7 @@ import {
   upsertPerson,
   upsertWorkspace,
 } from "../storage/directory.ts";
+import { retryBlockedMessages } from "../storage/queue/blocked-messages.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import { confirmDelivered, outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { Reader, Store } from "../storage/store.ts";
@@ -180,6 +181,9 @@ export function openIngest({
       let event = toStorableEvent(original);
       const { workspace, place, by, address, locale } = event;
       const zone = normaliseTimeZone(event.zone);
+      if (event.kind === "joined" || event.kind === "reopened")
+        await store.write((w) => retryBlockedMessages(w, { workspace }));
+      if (event.kind === "reopened") continue;
       const { conversation } = await resolveConversation(store.read, features, workspace, place);
       const isOurs = await isForBot(store.read, event, conversation);
       if (await confidentialEvents.apply(original, conversation, !isOurs)) continue;

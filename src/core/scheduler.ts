@@ -3,10 +3,14 @@ import type { Clock } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
 import { readConversationRow } from "../storage/conversations.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
+import {
+  claimBlockedMessages,
+  hasDueBlockedMessages,
+  retryBlockedMessages,
+} from "../storage/queue/blocked-messages.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import * as jobs from "../storage/queue/jobs.ts";
 import { createLeakedClaimReleaser, type HeldClaims } from "../storage/queue/leaked-claims.ts";
-import type { OutboxRow } from "../storage/queue/outbox.ts";
 import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
 import {
   isProcessAlive,
@@ -25,6 +29,7 @@ import {
 } from "../storage/queue/set-aside.ts";
 import * as unclaimed from "../storage/queue/unclaimed-messages.ts";
 import type { Store, Writer } from "../storage/store.ts";
+import type { OutboxDelivery } from "./delivery.ts";
 
 /** Bounds (real ms) of the pause between two polls. */
 const pollIntervalMs = 1_000;
@@ -53,7 +58,7 @@ interface SchedulerOptions {
   replica: Replica;
   servedPlatforms: ServedPlatforms;
   enqueueTurn(stored: inbox.InboxEntry): void;
-  deliver(rows: OutboxRow[]): void;
+  delivery: Pick<OutboxDelivery, "deliver" | "retry" | "refreshBlocked">;
   sweeps: readonly ScheduledBulkJob[];
   /** Starts sending bulk messages. */
   drain(): Promise<void>;
@@ -123,7 +128,7 @@ export async function openScheduler({
   replica,
   servedPlatforms,
   enqueueTurn,
-  deliver,
+  delivery,
   sweeps,
   drain,
   busy,
@@ -143,6 +148,7 @@ export async function openScheduler({
   await store.write(async (w) => {
     await registerReplica(w, replica, new Date());
     await retryAllSetAsideRows(w);
+    await retryBlockedMessages(w);
   });
 
   /** Runs a step; a failure caused by a row does not stop the other steps. */
@@ -164,12 +170,13 @@ export async function openScheduler({
     await step(() => takeUnclaimedEvents(now));
     await step(async () => {
       if (await unclaimed.hasUnclaimedMessages(store.read, servedPlatforms, now))
-        deliver(
+        delivery.deliver(
           await store.write((w) =>
             unclaimed.claimUnclaimedMessages(w, replica.id, servedPlatforms, now, claimBatchSize),
           ),
         );
     });
+    await step(() => retryDueBlocked(now));
     for (const each of sweeps) await step(() => runBulkJob(each, now));
     await step(drain);
   }
@@ -193,6 +200,16 @@ export async function openScheduler({
     for (const row of lost)
       rowSetAside(row, new EntwineError("unreadable", "an event cannot be read"));
     taken.forEach(enqueueTurn);
+  }
+
+  async function retryDueBlocked(now: Date): Promise<void> {
+    if (await hasDueBlockedMessages(store.read, now))
+      delivery.retry(
+        await store.write((w) =>
+          claimBlockedMessages(w, replica.id, servedPlatforms, now, claimBatchSize),
+        ),
+      );
+    await delivery.refreshBlocked();
   }
 
   /** Runs one batch per poll, so that other work does not wait for the whole job. */

@@ -133,6 +133,24 @@ function createTurnMessages(
     },
   };
 }
+
+/** Returns a function that stores job events, and adds those that are new to `stored`. */
+export const createEventQueue =
+  (
+    w: Writer,
+    workspace: string,
+    at: Date,
+    holder: string,
+    stored: inbox.InboxEntry[],
+  ): TurnContext["enqueueEvent"] =>
+  async ({ id, place, conversation: key = conversationKey(place), duty, subject }) => {
+    const by = { id: "entwine" };
+    const due = { id, workspace, at: at.getTime(), by, place, kind: "due", duty, subject } as const;
+    const entry = await inbox.storeEvent(w, due, key, null, holder, at);
+    if (entry) stored.push(entry);
+    return entry !== undefined;
+  };
+
 /** Effects of a turn: its messages and follow-up events, besides the feature's state. */
 export interface UnitOfWork {
   readonly at: Date;
@@ -157,19 +175,7 @@ export function openUnitOfWork(
   const followUpEvents: inbox.InboxEntry[] = [];
   const replyPlace = event.kind === "due" ? conversationPlace : event.place;
 
-  const enqueueEvent: TurnContext["enqueueEvent"] = async ({
-    id,
-    place,
-    conversation: key = conversationKey(place),
-    duty,
-    subject,
-  }) => {
-    const by = { id: "entwine" };
-    const due = { id, workspace, at: at.getTime(), by, place, kind: "due", duty, subject } as const;
-    const stored = await inbox.storeEvent(w, due, key, null, services.holder, at);
-    if (stored) followUpEvents.push(stored);
-    return stored !== undefined;
-  };
+  const enqueueEvent = createEventQueue(w, workspace, at, services.holder, followUpEvents);
 
   const hearAgain: TurnContext["hearAgain"] = async (message) => {
     const again = {

@@ -46,11 +46,26 @@ export type SendOutcome =
   | { kind: "sent"; message?: string; address?: Json }
   /**
    * Not sent; may be retried after `retryAfterMs`, and never without it. `platformDown`: the
-   * platform did not answer, as with `unknown`. `code` is the platform's and contains no text of
-   * people.
+   * platform did not answer, as with `unknown`. `blocked`: its place takes no messages until
+   * somebody changes something there. `gone`: the message to change does not exist any more. `code`
+   * is the platform's and contains no text of people.
    */
-  | { kind: "refused"; code: string; retryAfterMs?: number; platformDown?: true }
+  | {
+      kind: "refused";
+      code: string;
+      retryAfterMs?: number;
+      platformDown?: true;
+      blocked?: BlockedReason;
+      gone?: true;
+    }
   | { kind: "unknown"; code: string };
+
+/**
+ * Reason why a place takes no messages: the bot is no member of it (or it does not exist), it is
+ * archived, or posting is restricted there.
+ */
+export const blockedReasons = ["removed", "archived", "restricted"] as const;
+export type BlockedReason = (typeof blockedReasons)[number];
 
 /** Listener that writes its response itself, at once or later. */
 export type HttpListener = (request: IncomingMessage, response: ServerResponse) => unknown;

@@ -2,8 +2,8 @@
  * Cards as plain data: a closed union, rendered by each platform, and as plain text for
  * notifications, screen readers, the terminal and tests.
  */
-import { type Chart, chainToText } from "./chart.ts";
-import { type RichText, toPlainText } from "./rich-text.ts";
+import { type Chart, chainToText, chartToTextBars } from "./chart.ts";
+import { type RichText, spanToPlainText, toPlainText } from "./rich-text.ts";
 
 /**
  * Button. `press` is sent back in an event; `opensForm` makes the platform open
@@ -61,6 +61,53 @@ export const asPrimaryButton = <B extends Button>(button: B): B => ({
   ...button,
   style: "primary",
 });
+
+const withoutLinks = (text: RichText): RichText =>
+  text.map((span) => (typeof span === "object" && "link" in span ? spanToPlainText(span) : span));
+
+/**
+ * Returns a card with links as plain text and charts as characters, for a platform that refuses the
+ * card. Buttons with actions stay.
+ */
+export const plainerCard = (card: Card): Card =>
+  card.flatMap((element): CardElement[] => {
+    switch (element.kind) {
+      case "facts":
+        return [
+          {
+            kind: "facts",
+            facts: element.facts.map(({ label, value }) => ({ label, value: withoutLinks(value) })),
+          },
+        ];
+      case "item": {
+        const { text, note, button } = element;
+        const isLink = button && "url" in button;
+        const plain = itemElement(withoutLinks(text), {
+          note: note && withoutLinks(note),
+          button: isLink ? undefined : button,
+        });
+        return isLink ? [plain, noteElement([labelled(button)])] : [plain];
+      }
+      case "buttons": {
+        const links = element.buttons.filter((button) => "url" in button);
+        const actions = element.buttons.filter((button) => !("url" in button));
+        return [
+          ...links.map((link) => noteElement([labelled(link)])),
+          ...(actions.length > 0 ? [buttonRow(...actions)] : []),
+        ];
+      }
+      case "chart":
+        return [
+          textElement([{ bold: element.title }]),
+          textElement([{ code: chartToTextBars(element).join("\n") }]),
+        ];
+      case "chain":
+      case "divider":
+        return [element];
+      default:
+        return [{ ...element, text: withoutLinks(element.text) }];
+    }
+  });
 
 /** Returns whether a card has a button with this action. */
 export const cardHasAction = (card: Card, press: string): boolean =>

@@ -143,6 +143,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("joined") }),
   /** Bot removed from a place, as its address tells the platform. */
   z.strictObject({ ...common, kind: z.literal("left") }),
+  /** A place that may take messages again, as it was unarchived or restored. Never stored. */
+  z.strictObject({ ...common, kind: z.literal("reopened") }),
   /** Due job: `duty` is its action's path. */
   z.strictObject({ ...common, kind: z.literal("due"), duty: z.string(), subject: z.string() }),
 ]);

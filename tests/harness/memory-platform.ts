@@ -1,6 +1,11 @@
 /** In-memory platform that outlives the cores sending to it. */
 
-import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../src/platform/adapter.ts";
+import type {
+  BlockedReason,
+  OutboundMessage,
+  PlatformAdapter,
+  SendOutcome,
+} from "../../src/platform/adapter.ts";
 import { type Card, cardToPlainText } from "../../src/platform/card.ts";
 import {
   type ConversationRef,
@@ -29,6 +34,7 @@ export type MemoryPlatform = ReturnType<typeof createMemoryPlatform>;
 export function createMemoryPlatform() {
   const said: PostedMessage[] = [];
   const tries: PostedMessage[] = [];
+  const closedPlaces = new Map<string, SendOutcome>();
   const troubles: { about: (said: PostedMessage) => boolean; trouble: Trouble }[] = [];
 
   function show(
@@ -53,6 +59,8 @@ export function createMemoryPlatform() {
       at: place,
     };
     tries.push(one);
+    const closed = closedPlaces.get(place.id);
+    if (closed) return closed;
     const planned = troubles.findIndex(({ about }) => about(one));
     const { trouble } = (planned >= 0 && troubles.splice(planned, 1)[0]) || {};
     if (trouble && "until" in trouble) await trouble.until;
@@ -80,6 +88,10 @@ export function createMemoryPlatform() {
             { buttons: false },
           ),
         ),
+    /** Makes a place refuse each message until it is opened again. */
+    close: (id: string, blocked: BlockedReason = "archived"): void =>
+      void closedPlaces.set(id, { kind: "refused", code: `is_${blocked}`, blocked }),
+    open: (id: string): void => void closedPlaces.delete(id),
     /** Makes the next matching send fail. */
     fail(trouble: Trouble, about: (said: PostedMessage) => boolean = () => true): void {
       troubles.push({ about, trouble });

@@ -64,6 +64,11 @@ export const caseActions = defineActions("cases", {
   wake_due: job,
   /** Asks for the outcome of the subject's request. */
   ask_outcome: job,
+  /** Tells the requester that the team's card waits, or has arrived; the subject is its outbox id. */
+  card_waits: job,
+  card_arrived: job,
+  /** Posts the team's card anew; the subject is the outbox id of the one that it replaces. */
+  card_anew: job,
 });
 
 export type CasesAction = ActionIn<typeof caseActions>;

@@ -6,6 +6,7 @@ import {
   plainTextOrNull,
 } from "../../core/feature-data.ts";
 import { and, asc, eq, gt, or } from "../../storage/drizzle.ts";
+import { requestsWithBlockedCard } from "../../storage/queue/blocked-messages.ts";
 import type { Reader } from "../../storage/store.ts";
 import { columnContains, escapedInJson } from "../../storage/table-rows.ts";
 
@@ -35,6 +36,7 @@ export async function* exportRequestRows(
       .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, id)));
     return row ? `R-${row.number}` : null;
   };
+  const waiting = await requestsWithBlockedCard({ db, t }, workspace);
   for (let last = 0; ; ) {
     const requests = await db
       .select()
@@ -51,6 +53,7 @@ export async function* exportRequestRows(
         text: plainTextOrNull(row.text),
         kind: row.kind,
         status: row.status,
+        waits_for_channel: waiting.has(row.id),
         requester: row.requester,
         raised_by: row.raisedBy,
         wish: plainTextOrNull(row.wish),

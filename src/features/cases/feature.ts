@@ -2,19 +2,17 @@
  * Feature "cases": buttons, forms and jobs of requests that are with the team. Stores the open
  * questions of a conversation in the interview's state, because free text may answer either.
  */
-import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { Feature, TurnContext } from "../../core/feature.ts";
 import { replaceCardButton } from "../../core/settled-card.ts";
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import {
   type BriefChannels,
   briefChannelOf,
-  type ConversationRef,
   isBriefChannel,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { readPersonZone } from "../../storage/directory.ts";
-import * as outbox from "../../storage/queue/outbox.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { caseActionFromForm, openCaseActionForm, validateCaseActionForm } from "./action-forms.ts";
 import {
@@ -55,7 +53,13 @@ import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
 import { setRequestHidden } from "./request-rows.ts";
 import { questionsAsked, settleShownCards } from "./shown-cards.ts";
-import { changeRequestCard, settleRequestCard, syncTeamCard } from "./team-channel.ts";
+import { continueTeamCard, watchTeamCard } from "./team-card-delivery.ts";
+import {
+  caseReplyPlace,
+  changeRequestCard,
+  settleRequestCard,
+  syncTeamCard,
+} from "./team-channel.ts";
 
 /** Facts that are looked up before the turn. */
 interface CasesLookups {
@@ -95,6 +99,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
   legacyAction: legacyCaseAction,
   keepsMessage: isMessageInCases,
   recentRequests: listRecentRequests,
+  onDeliveryChange: watchTeamCard,
   allowsGuests: ({ action }) =>
     !action ||
     (isCaseActionCall(action)
@@ -152,7 +157,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       const about = replies.findLast((reply) => "request" in reply);
       message = ctx.post({
         card,
-        place: await replyPlace(ctx, input, actor),
+        place: await caseReplyPlace(ctx, input, actor),
         conversation: ctx.conversation,
         request: about && "request" in about ? about.request : undefined,
       });
@@ -237,6 +242,13 @@ function respond(
       const woken: CaseAction = { request: action.subject ?? "", act: "wake", by: event.by };
       return act({ open, actions: [woken], replies: [] });
     }
+    case "card_waits":
+    case "card_arrived":
+    case "card_anew":
+      return continueTeamCard(ctx, action.verb, action.subject ?? "").then(() => ({
+        state,
+        replies: [],
+      }));
     case "ask_outcome":
       return due ? askForOutcome(ctx, event, state, due) : { state, replies: [] };
   }
@@ -325,24 +337,4 @@ async function setHidden(
     replies: [{ say: "secluded", request, number: done.number, secluded }],
     showsAtHome: true,
   };
-}
-
-/**
- * Returns the place of the reply: where the person acted, in the team's channel the thread under
- * the card, and for a job the conversation's place.
- */
-async function replyPlace(
-  { w, workspace, place }: TurnContext,
-  { event, action }: TurnInput<CasesAction>,
-  { team }: CaseActor,
-): Promise<ConversationRef> {
-  if (event.kind === "due") return place;
-  const { place: actedAt } = event;
-  if (!team || actedAt.thread) return actedAt;
-  const request = event.kind === "submitted" ? action?.args[0] : undefined;
-  const under =
-    event.kind === "press"
-      ? event.card
-      : request && (await outbox.newestRequestMessage(w, workspace, request, "intake"))?.message;
-  return under ? { ...actedAt, thread: under } : actedAt;
 }

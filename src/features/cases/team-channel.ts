@@ -3,7 +3,7 @@
  * it that only the team reads.
  */
 
-import type { TurnContext } from "../../core/feature.ts";
+import type { TurnContext, TurnInput } from "../../core/feature.ts";
 import { settlePressedCard } from "../../core/settled-card.ts";
 import type { Card } from "../../platform/card.ts";
 import {
@@ -19,9 +19,11 @@ import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { readGroup } from "../workspace/groups.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
+import type { CasesAction } from "./actions.ts";
 import { teamCard, teamThreadNote } from "./cards/team-card.ts";
 import { type Case, findApprovalRule, findBlockingRequest, type HistoryEntry } from "./case.ts";
 import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
+import type { CaseActor } from "./permissions.ts";
 import { countTeamLoad, listVisibleTitles, type TeamLoad } from "./queries/case-lists.ts";
 import { readCase } from "./repository.ts";
 import { nextMonday, weeklyReportJob } from "./team-report.ts";
@@ -48,16 +50,24 @@ export async function readCaseFacts(
 
 /**
  * Updates the team's card to the current state, or posts it.
- * @param given facts that the caller has read; `showAllButtons` shows the rarer ones too
+ * @param given facts that the caller has read; `showAllButtons` shows the rarer ones too; `anew`
+ * posts it in any case
  */
 export async function syncTeamCard(
   ctx: TurnContext,
   one: Case,
-  { showAllButtons = false, facts }: { showAllButtons?: boolean; facts?: CaseFacts } = {},
+  {
+    showAllButtons = false,
+    facts,
+    anew = false,
+  }: { showAllButtons?: boolean; facts?: CaseFacts; anew?: boolean } = {},
 ): Promise<void> {
   const { w, workspace } = ctx;
-  const old = await outbox.newestRequestMessage(w, workspace, one.request, "intake");
-  const place = old?.place ?? briefChannelOf(ctx.briefChannels, workspace, one.place.surface);
+  const channelNow = briefChannelOf(ctx.briefChannels, workspace, one.place.surface);
+  const old = anew
+    ? undefined
+    : await outbox.newestRequestMessage(w, workspace, one.request, "intake");
+  const place = old?.place ?? channelNow;
   if (!place) return;
   const { settings, load, merged } = facts ?? (await readCaseFacts(ctx, one));
   const requesters = merged.map(({ requester }) => requester);
@@ -151,4 +161,24 @@ export async function syncAmendedHistory(
     await syncTeamCard(ctx, one);
     await ctx.revise(id, teamThreadNote(one, step, ctx.workspaceWords));
   }
+}
+
+/**
+ * Returns the place of the reply: where the person acted, in the team's channel the thread under
+ * the card, and for a job the conversation's place.
+ */
+export async function caseReplyPlace(
+  { w, workspace, place }: TurnContext,
+  { event, action }: TurnInput<CasesAction>,
+  { team }: CaseActor,
+): Promise<ConversationRef> {
+  if (event.kind === "due") return place;
+  const { place: actedAt } = event;
+  if (!team || actedAt.thread) return actedAt;
+  const request = event.kind === "submitted" ? action?.args[0] : undefined;
+  const under =
+    event.kind === "press"
+      ? event.card
+      : request && (await outbox.newestRequestMessage(w, workspace, request, "intake"))?.message;
+  return under ? { ...actedAt, thread: under } : actedAt;
 }

@@ -239,15 +239,17 @@ const loggedBy: Partial<Record<RequestKind, string>> = {
 function logged(
   talk: Interview,
   { confirmed, among }: Extract<Reply, { say: "logged" }>,
-  { words, catalogue }: RequestCardContext,
+  { words, catalogue, reachesTeamChannel }: RequestCardContext,
   button: ButtonOf,
 ): CardElement[] {
   const { request, kind, number = 0 } = talk;
-  const key = !confirmed
-    ? "unconfirmed"
-    : kind === "standard_service" && (among || talk.asked.length > 0)
-      ? undefined
-      : kind && loggedBy[kind];
+  const key = !reachesTeamChannel
+    ? "ledger"
+    : !confirmed
+      ? "unconfirmed"
+      : kind === "standard_service" && (among || talk.asked.length > 0)
+        ? undefined
+        : kind && loggedBy[kind];
   const item = catalogue.find(({ name }) => name === talk.item?.name);
   const buttons = [
     ...(correctableQuestions(talk).length > 0 ? [button("change", encode("change", request))] : []),

@@ -3,7 +3,7 @@
  * crash. The engine and each feature declare the rules.
  */
 
-import type { BulkJob } from "../../core/feature.ts";
+import type { BulkJob } from "../../core/bulk-job.ts";
 import type {
   ChosenTerms,
   ExpiredRows,

@@ -48,6 +48,8 @@ export const workspaceActions = defineActions("entwine", {
   read: {},
   /** Offers a person to turn off the wording hints. */
   tell: { jobOnly: true },
+  /** Tells an admin about a blocked channel; the subject is `<reason>/<outbox id>`. */
+  blocked: { jobOnly: true },
   /** Refreshes the members of the group that is the job's subject. */
   refresh: { jobOnly: true },
 });

@@ -25,6 +25,7 @@ import {
   workspaceActions,
 } from "./actions.ts";
 import { auditCard, readLastAuditEntry, readRecentAuditEntries } from "./audit-log.ts";
+import { notifyChannelContacts, tellChannelContact } from "./blocked-channel.ts";
 import {
   readDaysOffCard,
   readUpcomingDaysOff,
@@ -115,6 +116,7 @@ async function turn(
   helpButtons: readonly HelpButton[],
 ): Promise<undefined> {
   if (!action) return;
+  if (action.verb === "blocked") return void (await tellChannelContact(ctx, action.subject ?? ""));
   if (event.kind === "press" && settlingVerbs.has(action.verb)) await ctx.resolveCard(event);
   const values = action.values && cutNames(action.values);
   const card = await run(ctx, event, { ...action, values }, known, helpButtons);
@@ -187,6 +189,7 @@ async function run(
       await savePreferences(w, workspace, by.id, { unbriefed: action.args[0] === "off" });
       return replyCard({ key: `briefs.${action.args[0]}` }, words);
     case "read":
+    case "blocked":
       return [];
     default:
   }
@@ -320,6 +323,7 @@ export const createWorkspaceFeature = (
   allowsGuests: ({ action }) => isPersonalWorkspaceAction(action),
   prepare,
   turn: (ctx, input, _, known) => turn(ctx, input, known, helpButtons),
+  onDeliveryChange: notifyChannelContacts,
   async buildForm(reader, { action, words, now, ...request }) {
     const data = await readWorkspaceFormData(reader, request, action, now);
     return isAllowed(request, action, data)

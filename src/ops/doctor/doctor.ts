@@ -10,6 +10,7 @@ import { openProgressBar } from "../../lib/progress.ts";
 import type { PlatformName } from "../../platform/conversation-ref.ts";
 import { openStore } from "../../storage/engine/open-store.ts";
 import { sqlitePath } from "../../storage/engine/sqlite/database-file.ts";
+import { summariseBlockedMessages } from "../../storage/queue/blocked-messages.ts";
 import { listSetAsideRows } from "../../storage/queue/set-aside.ts";
 import { findUnreadableValues, type UnreadableValue } from "../../storage/unreadable-values.ts";
 import { type HttpProbe, nodeErrorCode, openProbeSession } from "./http-probe.ts";
@@ -94,7 +95,7 @@ const columnOf = ({ table, column, key }: UnreadableValue): string =>
   `${table}.${column} of ${key}`;
 
 /**
- * Checks for rows that were set aside or cannot be read. Errors of the database itself are found by
+ * Checks for rows that were set aside or cannot be read, and for messages that are blocked. Errors of the database itself are found by
  * `diagnoseDatabase`.
  */
 export async function diagnoseRows(url: string): Promise<Finding[]> {
@@ -105,7 +106,15 @@ export async function diagnoseRows(url: string): Promise<Finding[]> {
     if ((await store.countPendingMigrations()) > 0) return [];
     const aside = await listSetAsideRows(store.read, maxListed);
     const { found, all } = await findUnreadableValues(store.read, maxListed);
+    const blocked = await summariseBlockedMessages(store.read);
     const findings = [
+      ...blocked.map(({ workspace, place, code, count, since }) =>
+        brokenFinding(
+          part,
+          `${count} message${count === 1 ? "" : "s"} to ${place} of ${workspace} cannot be delivered (${code}), the oldest since ${since.toISOString()}`,
+          "Unarchive the channel, add the bot to it again, or let it post there; the messages are then sent. For briefs, another channel can be set instead.",
+        ),
+      ),
       ...aside.map(({ tableName, workspace, key, code, at }) =>
         warningFinding(
           part,

@@ -70,7 +70,7 @@ export interface SlackAdapter extends PlatformAdapter {
 const bulkPerSecond = 6;
 
 /** Outcome if the app was removed: nothing is sent until it is installed again. */
-const uninstalled = { kind: "refused", code: "uninstalled" } as const;
+const uninstalled = { kind: "refused", code: "uninstalled", blocked: "removed" } as const;
 
 const socketReading = ({ metrics }: SlackSocket): MetricReading => ({
   name: "entwine_slack_socket",

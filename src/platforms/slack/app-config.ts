@@ -17,6 +17,8 @@ export const slackEventSubscriptions = {
   reaction_added: ["reaction_added"],
   app_home_opened: ["app_home_opened"],
   member_joined_channel: ["member_joined_channel"],
+  channel_unarchive: ["channel_unarchive"],
+  group_unarchive: ["group_unarchive"],
 } as const;
 
 /** Events that tell that a workspace revoked its token. */

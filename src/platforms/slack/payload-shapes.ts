@@ -134,6 +134,12 @@ const SlackEvent = z.discriminatedUnion("type", [
     inviter: z.string().optional(),
     event_ts: instant,
   }),
+  z.object({
+    ...eventClaims,
+    type: z.enum(["channel_unarchive", "group_unarchive"]),
+    channel: z.string(),
+    event_ts: instant.optional(),
+  }),
 ]);
 export type SlackEvent = z.infer<typeof SlackEvent>;
 

@@ -82,6 +82,8 @@ const Fields = z.object({
         .nullish()
         .catch(undefined),
       channel: z.object({ type: text }).nullish().catch(undefined),
+      /** On a conversationUpdate: what happened to the team or channel. */
+      eventType: text.catch(undefined),
     })
     .nullish()
     .catch(undefined),

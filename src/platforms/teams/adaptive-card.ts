@@ -247,6 +247,15 @@ export const renderTeamsCardMessage = (
     };
   });
 
+/** Maximum characters of a message without a card. */
+const plainMaxChars = 4_000;
+
+/** Renders a card as plain text, where Teams refuses the card. */
+export const renderTeamsPlainMessage = (card: Card): { textFormat: string; text: string } => ({
+  textFormat: "plain",
+  text: truncateText(cardToPlainText(card, { buttons: false }), plainMaxChars),
+});
+
 /**
  * Maximum bytes of a card in UTF-8 (Teams, card size). A message of this size is also below the 80
  * KB of UTF-16 that Teams recommends; larger ones get 413 MessageSizeTooBig.

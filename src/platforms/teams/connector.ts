@@ -11,8 +11,11 @@ export interface ConnectorConfig {
   authorization(): Promise<string | undefined>;
 }
 
-/** Outcome of a call: success (2xx), refused or unknown. */
-type CallOutcome = { kind: "done"; body: unknown } | Exclude<SendOutcome, { kind: "sent" }>;
+/** Outcome of a call: success (2xx), refused (with the response's status, if any) or unknown. */
+export type CallOutcome =
+  | { kind: "done"; body: unknown }
+  | (Extract<SendOutcome, { kind: "refused" }> & { status?: number })
+  | Extract<SendOutcome, { kind: "unknown" }>;
 
 /**
  * Calls the API once. Its outcome is `unknown` when nothing came back in time.
@@ -66,7 +69,7 @@ async function outcomeOf(response: Response): Promise<CallOutcome> {
   if (status >= 500 || status === 408) return { kind: "unknown", code };
   if (status === 429 || status === 412 || status === 401)
     return { kind: "refused", code, retryAfterMs: retryAfterMs(headers.get("retry-after")) };
-  return { kind: "refused", code };
+  return { kind: "refused", code, status };
 }
 
 export function openConnector({ local, authorization }: ConnectorConfig): Connector {

@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import type { Json, OutboundMessage, SendOutcome } from "../../platform/adapter.ts";
+import { plainerCard } from "../../platform/card.ts";
 import { workspaceTenantId } from "./activity.ts";
-import { renderTeamsCardMessage } from "./adaptive-card.ts";
-import { type Connector, connectorRetryDelayMs } from "./connector.ts";
+import { renderTeamsCardMessage, renderTeamsPlainMessage } from "./adaptive-card.ts";
+import { type CallOutcome, type Connector, connectorRetryDelayMs } from "./connector.ts";
 import { RemovedReference, TeamsReference, teamsConversationId } from "./references.ts";
 
 const Named = z.object({ id: z.string().min(1) });
@@ -16,6 +17,28 @@ const idOf = (body: unknown): string | undefined => Named.safeParse(body).data?.
 const lookupTimeoutMs = 5_000;
 
 type Failure = Exclude<SendOutcome, { kind: "sent" }>;
+
+/** Returns whether a message was refused for its content: bad syntax, or its size. */
+const isContentRefusal = (called: CallOutcome): boolean =>
+  called.kind === "refused" && [400, 413, 422].includes(called.status ?? 0);
+
+/** Codes with which Teams says that nobody may write there, or that the person does not want it. */
+const restrictedCodes = /^(?:MessageWritesBlocked|ConversationBlockedByUser|BotDisabledByAdmin)$/;
+
+/**
+ * Returns a failure with what 403 and 404 mean: an update's message is gone, and otherwise the
+ * conversation takes no messages.
+ */
+function failureOf(called: Exclude<CallOutcome, { kind: "done" }>, isUpdate: boolean): Failure {
+  if (called.kind === "unknown") return called;
+  const { status, ...failure } = called;
+  if (status !== 403 && status !== 404) return failure;
+  if (isUpdate) return { ...failure, gone: true };
+  return {
+    ...failure,
+    blocked: restrictedCodes.test(failure.code) ? "restricted" : "removed",
+  };
+}
 
 interface TeamsSender {
   send(message: OutboundMessage): Promise<SendOutcome>;
@@ -57,7 +80,7 @@ export function openTeamsSender(
         retryAfterMs: connectorRetryDelayMs,
         platformDown: true,
       };
-    if (created.kind === "refused") return created;
+    if (created.kind === "refused") return failureOf(created, false);
     const conversation = idOf(created.body);
     return conversation ? { ...reference, conversation } : { kind: "refused", code: "unreachable" };
   }
@@ -71,7 +94,7 @@ export function openTeamsSender(
     { reference: TeamsReference; conversation: string; isNew: boolean } | Failure
   > {
     if (RemovedReference.safeParse(address).success)
-      return { kind: "refused", code: "uninstalled" };
+      return { kind: "refused", code: "uninstalled", blocked: "removed" };
     const known = TeamsReference.safeParse(address).data;
     if (known?.tenant !== undefined && known.tenant !== workspaceTenantId(workspace))
       return { kind: "refused", code: "other_tenant" };
@@ -93,17 +116,24 @@ export function openTeamsSender(
     if ("kind" in resolved) return resolved;
     const { reference, conversation, isNew } = resolved;
     const { kind, target, card } = message;
-    const body = {
+    const common = {
       type: "message",
       from: { id: reference.bot },
       conversation: { id: conversation },
-      ...renderTeamsCardMessage(card, reference),
-    } as Json;
+    };
     const revisedId = kind === "post" ? undefined : target;
-    const called = await (revisedId === undefined
-      ? connector("POST", reference, [conversation, "activities"], { body })
-      : connector("PUT", reference, [conversation, "activities", revisedId], { body }));
-    if (called.kind !== "done") return called;
+    const call = (content: object): Promise<CallOutcome> => {
+      const body = { ...common, ...content } as Json;
+      return revisedId === undefined
+        ? connector("POST", reference, [conversation, "activities"], { body })
+        : connector("PUT", reference, [conversation, "activities", revisedId], { body });
+    };
+    // One bad link, chart or card must not keep a message from its readers.
+    let called = await call(renderTeamsCardMessage(card, reference));
+    if (isContentRefusal(called))
+      called = await call(renderTeamsCardMessage(plainerCard(card), reference));
+    if (isContentRefusal(called)) called = await call(renderTeamsPlainMessage(card));
+    if (called.kind !== "done") return failureOf(called, revisedId !== undefined);
     const id = revisedId ?? idOf(called.body);
     return { kind: "sent", message: id || undefined, address: isNew ? reference : undefined };
   }

@@ -116,6 +116,14 @@ const joinedEvent = ({ conversation }: Activity, shared: Common): InboundEvent =
   kind: "joined",
 });
 
+/** Changes of a team or channel after which it may take messages again. */
+const reopeningEvents = new Set([
+  "teamUnarchived",
+  "teamRestored",
+  "channelRestored",
+  "channelShared",
+]);
+
 /** Returns the events of an activity; none if it contains nothing for the core. */
 export function toTeamsInboundEvents(
   activity: Activity,
@@ -142,6 +150,8 @@ export function toTeamsInboundEvents(
         ? [{ ...withId("approved"), kind: "approved", message: replyToId }]
         : [];
     case "conversationUpdate":
+      if (reopeningEvents.has(activity.channelData?.eventType ?? ""))
+        return [{ ...withId("reopened"), kind: "reopened" }];
       return membersAdded.some((member) => member.id === recipient.id)
         ? [joinedEvent(activity, shared)]
         : [];

@@ -23,7 +23,7 @@ import { prepared } from "../prepared.ts";
 import type { Tables } from "../schema.ts";
 import type { Reader, Writer } from "../store.ts";
 import { setRowAside } from "./set-aside.ts";
-import { isRequestMessage, isUnsentMessage } from "./tables.ts";
+import { isBlockedMessage, isRequestMessage, isUnsentMessage } from "./tables.ts";
 
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 
@@ -315,12 +315,12 @@ export async function clearOutboxCards(
 
 /**
  * Counts rows by state for operators. `unknown` rows are still being looked up; the outcome of
- * `never_known` ones stays unknown.
+ * `never_known` ones stays unknown; `blocked` ones failed and are tried again.
  */
 export async function outboxCounts({
   db,
   t,
-}: Reader): Promise<Record<"queued" | "sending" | "unknown" | "never_known", number>> {
+}: Reader): Promise<Record<"queued" | "sending" | "unknown" | "never_known" | "blocked", number>> {
   const countIn = (state: OutboxRow["state"], condition?: SQL) =>
     db.$count(t.outbox, and(isUnsentMessage(t.outbox), eq(t.outbox.state, state), condition));
   return {
@@ -328,6 +328,7 @@ export async function outboxCounts({
     sending: await countIn("sending"),
     unknown: await countIn("unknown", isNull(t.outbox.code)),
     never_known: await countIn("unknown", isNotNull(t.outbox.code)),
+    blocked: await db.$count(t.outbox, isBlockedMessage(t.outbox)),
   };
 }
 

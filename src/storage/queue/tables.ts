@@ -13,6 +13,9 @@ import * as shapes from "../engine/value-shapes.ts";
 export const isUnsentMessage = ({ state }: { state: AnyColumn }): SQL =>
   sql`${state} in ('queued', 'sending', 'unknown')`;
 
+/** Condition of the index `outbox_blocked`, to be repeated likewise. */
+export const isBlockedMessage = ({ state }: { state: AnyColumn }): SQL => sql`${state} = 'blocked'`;
+
 /** Condition of the index `outbox_bulk`, to be repeated likewise. */
 export const isBulkMessageWaiting = ({
   bulk,
@@ -101,7 +104,8 @@ export function queueTables(columns: Columns) {
 
   /**
    * Outbox: messages in order, with their delivery state. A row that is `sending` when its holder
-   * ends becomes `unknown`: it may have arrived.
+   * ends becomes `unknown`: it may have arrived. A `blocked` one was refused because its place takes
+   * no messages at present; it is tried again at `notBefore`.
    */
   const outbox = table(
     "outbox",
@@ -119,7 +123,7 @@ export function queueTables(columns: Columns) {
        * Outbox id of the message that this one updates, or of the unsent root message of a post.
        */
       target: text(),
-      state: choice(["queued", "sending", "sent", "refused", "unknown"], "refused")
+      state: choice(["queued", "sending", "sent", "refused", "unknown", "blocked"], "refused")
         .notNull()
         .default("queued"),
       /** Whether it has lower priority than replies. */
@@ -142,6 +146,7 @@ export function queueTables(columns: Columns) {
       index("outbox_unsent")
         .on(t.bulk, t.workspace, t.conversation, t.seq)
         .where(isUnsentMessage(t)),
+      index("outbox_blocked").on(t.workspace, t.seq).where(isBlockedMessage(t)),
       index("outbox_held").on(t.holder).where(sql`${t.holder} is not null`),
       index("outbox_bulk").on(t.workspace, t.notBefore).where(isBulkMessageWaiting(t)),
       index("outbox_message").on(t.workspace, t.message).where(sql`${t.message} is not null`),

@@ -38,6 +38,8 @@ const heard: Record<string, object> = {
   },
   app_home_opened: { tab: "home", ts: undefined },
   member_joined_channel: { user: "UBOT", channel: "C1", ts: undefined },
+  channel_unarchive: { channel: "C1", ts: undefined },
+  group_unarchive: { channel: "C1", ts: undefined, user: undefined, event_ts: undefined },
 };
 
 const received = (raw: object) => toInboundEvents(parseSlackPayload(raw), listener);

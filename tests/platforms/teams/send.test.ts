@@ -92,6 +92,7 @@ describe("openTeamsSender", () => {
     expect(await say({ address: { removed: true } })).toEqual({
       kind: "refused",
       code: "uninstalled",
+      blocked: "removed",
     });
     expect(await say({ workspace: "teams:t2" })).toEqual({ kind: "refused", code: "other_tenant" });
     expect(platform.calls).toEqual([]);
@@ -145,22 +146,22 @@ describe("outcome of a Teams send", () => {
     [
       "the bot was blocked",
       { status: 403, body: { error: { code: "MessageWritesBlocked", message: "…" } } },
-      { kind: "refused", code: "MessageWritesBlocked" },
+      { kind: "refused", code: "MessageWritesBlocked", blocked: "restricted" },
     ],
     [
       "a deleted chat",
       { status: 404, body: { error: { code: "ConversationNotFound", message: "…" } } },
-      { kind: "refused", code: "ConversationNotFound" },
+      { kind: "refused", code: "ConversationNotFound", blocked: "removed" },
     ],
     [
-      "too long",
-      { status: 413, body: { error: { code: "MessageSizeTooBig", message: "…" } } },
-      { kind: "refused", code: "MessageSizeTooBig" },
+      "a channel without the bot",
+      { status: 403, body: { error: { code: "BotNotInConversationRoster", message: "…" } } },
+      { kind: "refused", code: "BotNotInConversationRoster", blocked: "removed" },
     ],
     [
       "an unusual code",
-      { status: 400, body: { error: { code: "We need Salesforce", message: "…" } } },
-      { kind: "refused", code: "http_400" },
+      { status: 409, body: { error: { code: "We need Salesforce", message: "…" } } },
+      { kind: "refused", code: "http_409" },
     ],
     [
       "a redirect",
@@ -177,6 +178,36 @@ describe("outcome of a Teams send", () => {
     if (mood === "hangs") timeoutMs = 200;
     expect(await say()).toMatchObject(outcome);
     expect(platform.calls).toHaveLength(1);
+  });
+
+  it.each([
+    [400, "BadSyntax"],
+    [413, "MessageSizeTooBig"],
+  ])(
+    "is sent plainer after %i %s: first without links, then without a card",
+    async (status, code) => {
+      const card: Card = [
+        { kind: "text", text: ["See ", { link: "https://bad link", label: "the page" }] },
+        { kind: "buttons", buttons: [{ label: "Take it", press: "take" }] },
+      ];
+      for (const refusals of [1, 2]) {
+        for (let count = 0; count < refusals; count++)
+          platform.answers({ status, body: { error: { code, message: "…" } } });
+        expect(await say({ card, id: `plain-${refusals}` })).toMatchObject({ kind: "sent" });
+        const shown = platform.posts().at(-1)!;
+        expect(shown.words || shown.fallback).toContain("the page (https://bad link)");
+        expect(shown.words.includes("Take it")).toBe(refusals === 1);
+      }
+    },
+  );
+
+  it.each([403, 404])("has a target that is gone when an update gets %i", async (status) => {
+    const { message } = (await say()) as { message: string };
+    platform.answers({ status });
+    expect(await say({ kind: "revise", target: message })).toMatchObject({
+      kind: "refused",
+      gone: true,
+    });
   });
 
   it("allows no other attempt after a permanent refusal", async () => {
@@ -212,6 +243,7 @@ describe("outcome of a Teams send", () => {
     expect(await say({ address: undefined as never })).toEqual({
       kind: "refused",
       code: "BotDisabledByAdmin",
+      blocked: "restricted",
     });
     expect(platform.posts()).toEqual([]);
   });

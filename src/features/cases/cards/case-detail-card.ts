@@ -24,7 +24,7 @@ import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
 import { correctableQuestions } from "../questions.ts";
 import { workingTimeText } from "../waiting-time.ts";
-import type { CaseCardContext } from "./case-list-card.ts";
+import { type CaseCardContext, statusLabel } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";
 import { teamCard } from "./team-card.ts";
 
@@ -72,14 +72,14 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
 }
 
 function standing(
-  { requestCase, audience, since, clocks, lead }: CaseDetail,
+  { requestCase, audience, since, clocks, lead, waitsForChannel }: CaseDetail,
   words: Words,
 ): BriefFact[] {
   const fact = (key: string, value: RichText): BriefFact => ({
     label: words.plain(`where.story.${key}`),
     value,
   });
-  const status = words.plain(`requests.status.${requestCase.status}`);
+  const status = statusLabel({ status: requestCase.status, waitsForChannel }, words);
   const where =
     requestCase.status === "accepted" && requestCase.owner
       ? words("where.owner", { owner: personMention(requestCase.owner), since })

@@ -66,6 +66,15 @@ export function caseListItems(
     : shown;
 }
 
+/** Returns the status in words, and of a new request whether the team has it yet. */
+export const statusLabel = (
+  { status, waitsForChannel }: Pick<CaseListItem, "status" | "waitsForChannel">,
+  words: Words,
+): string =>
+  words.plain(
+    `requests.status.${status === "new" && waitsForChannel ? "waits_for_channel" : status}`,
+  );
+
 function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
   const { status, since, owner, requester, clocks, asks, lead, security } = one;
   const { running } = clocks;
@@ -78,7 +87,7 @@ function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
       : [words(`where.asks.${asks}`)]),
     owner
       ? words("where.owner", { owner: personMention(owner), since })
-      : words("where.standing", { status: words.plain(`requests.status.${status}`), since }),
+      : words("where.standing", { status: statusLabel(one, words), since }),
     ...(running ? [waitingTimeText(running, clocks[running], eyes, requester, words)] : []),
   ];
   return parts.flatMap((part, index): RichText => [...(index > 0 ? [" · "] : []), ...part]);

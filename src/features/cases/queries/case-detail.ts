@@ -1,6 +1,7 @@
 /** Detail of a request that a viewer may see. */
 import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
+import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
@@ -26,6 +27,7 @@ export interface CaseDetail {
   /** Merge target. */
   lead?: { request: string; number: number };
   approval?: ApprovalRule | undefined;
+  waitsForChannel: CaseListItem["waitsForChannel"];
 }
 
 type Sought = { request: string } | { number: number };
@@ -91,5 +93,6 @@ export async function readCaseDetail(
     isInThisConversation: here,
     lead: lead && { request: lead.id, number: lead.number },
     approval: findApprovalRule(one, approvals),
+    waitsForChannel: (await requestsWithBlockedCard(on, workspace)).has(row.id) || undefined,
   };
 }

@@ -4,6 +4,7 @@ import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { and, eq, inArray } from "../../../storage/drizzle.ts";
+import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
 import { type CaseStatus, outcomeDate } from "../case.ts";
@@ -34,6 +35,8 @@ export interface CaseListItem {
   /** Request in the requester's words. */
   text: RichText;
   status: CaseStatus;
+  /** Whether the team does not have it yet, because its channel takes no messages. */
+  waitsForChannel?: true | undefined;
   /** Start of the present status. */
   since: Date;
   requester: Person;
@@ -93,6 +96,7 @@ export async function describeCases(
     }),
   );
   const { person, calendarOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);
+  const blockedCards = await requestsWithBlockedCard(on, workspace);
   const steps = await readHistories(
     on,
     workspace,
@@ -120,6 +124,7 @@ export async function describeCases(
       title: row.title ?? "",
       text: row.text,
       status: standing.status,
+      ...(blockedCards.has(standing.id) && { waitsForChannel: true }),
       since: statusSince(standing, taken),
       requester: person(row.requester),
       owner: standing.owner && standing.status === "accepted" ? person(standing.owner) : undefined,

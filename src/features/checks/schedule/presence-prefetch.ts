@@ -4,7 +4,7 @@
  *
  * Best effort: people who could not be looked up are asked all the same.
  */
-import type { BulkJob } from "../../../core/feature.ts";
+import type { BulkJob } from "../../../core/bulk-job.ts";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { normaliseTimeZone } from "../../../lib/dates/time-zone.ts";
 import type { Presence } from "../../../platform/adapter.ts";

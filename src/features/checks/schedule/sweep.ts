@@ -2,7 +2,7 @@
  * Sends the check to due people, some hundreds in one write: records the days, enqueues the
  * messages and computes the next due times. Checks are unique by person and date.
  */
-import type { BulkJob } from "../../../core/feature.ts";
+import type { BulkJob } from "../../../core/bulk-job.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
   and,

@@ -152,7 +152,12 @@ function deliveredEvents(
   options: SlackConversionOptions,
 ): InboundEvent[] {
   if ("ts" in event) return messageEvents(event, { id, workspace }, options);
-  const { bot, emoji } = options;
+  const { bot, emoji, now } = options;
+  if (!("user" in event)) {
+    const at = event.event_ts === undefined ? now : slackTimestampMs(event.event_ts);
+    const place = slackLocation(event.channel, bot);
+    return [{ id, workspace, at, by: { id: bot }, kind: "reopened", ...place }];
+  }
 
   const common = { id, workspace, at: slackTimestampMs(event.event_ts), by: { id: event.user } };
   switch (event.type) {

@@ -1,12 +1,75 @@
 /** Sending of messages to Slack: once each, with an outcome for every failure. */
+import type { KnownBlock } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
-import type { OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
-import { type SlackCall, SlackCallError } from "../workspace/api-call.ts";
-import { slackRetryDelayMs, toSlackFailure } from "../workspace/api-errors.ts";
+import type { BlockedReason, OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
+import { type Card, plainerCard } from "../../../platform/card.ts";
+import type { SlackCall } from "../workspace/api-call.ts";
+import {
+  type SlackFailure,
+  slackErrorCode,
+  slackRetryDelayMs,
+  toSlackFailure,
+} from "../workspace/api-errors.ts";
 import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
+import { truncateSlackText } from "./text-objects.ts";
 
 /** Metadata with the outbox row's id, by which a message of unknown outcome is found. */
 const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
+
+/**
+ * Error codes for the content of a message, which was certainly not sent.
+ * [docs.slack.dev/reference/methods/chat.postMessage]
+ */
+const isContentError = (code: string): boolean =>
+  /^(?:invalid_blocks|invalid_blocks_format|block_mismatch|msg_too_long|msg_blocks_too_long|no_text)$/.test(
+    code,
+  );
+
+/** Reasons why a channel takes no messages, by error code. The last group concerns the app. */
+const blockedCodes: Readonly<Record<string, BlockedReason>> = {
+  is_archived: "archived",
+  channel_not_found: "removed",
+  not_in_channel: "removed",
+  channel_is_limited_access: "restricted",
+  restricted_action: "restricted",
+  restricted_action_read_only_channel: "restricted",
+  restricted_action_thread_only_channel: "restricted",
+  restricted_action_non_threadable_channel: "restricted",
+  no_permission: "restricted",
+  access_denied: "restricted",
+  ekm_access_denied: "restricted",
+  missing_scope: "restricted",
+  team_access_not_granted: "removed",
+  account_inactive: "removed",
+  token_revoked: "removed",
+};
+
+/** Error codes of an update whose message does not exist any more, or takes no changes. */
+const goneCodes = new Set(["message_not_found", "cant_update_message", "edit_window_closed"]);
+
+function refinedFailure(failure: SlackFailure, kind: OutboundMessage["kind"]): SlackFailure {
+  if (failure.kind === "unknown" || failure.retryAfterMs !== undefined) return failure;
+  const { code } = failure;
+  const blocked = blockedCodes[code];
+  if (blocked) return { ...failure, blocked };
+  return kind === "revise" && goneCodes.has(code) ? { ...failure, gone: true } : failure;
+}
+
+/** Maximum characters of an update without blocks. [docs.slack.dev/reference/methods/chat.update] */
+const plainMaxChars = 4_000;
+
+/**
+ * Returns the texts and blocks of a message, to be tried in this order: one bad link, chart or block
+ * must not keep it from its readers.
+ */
+const versionsOf = (card: Card): (() => { text: string; blocks: KnownBlock[] })[] => [
+  () => ({ text: renderSlackFallbackText(card), blocks: renderSlackBlocks(card) }),
+  () => ({
+    text: renderSlackFallbackText(card),
+    blocks: renderSlackBlocks(plainerCard(card)),
+  }),
+  () => ({ text: truncateSlackText(renderSlackFallbackText(card), plainMaxChars), blocks: [] }),
+];
 
 async function postMessage(
   call: SlackCall,
@@ -15,34 +78,31 @@ async function postMessage(
 ): Promise<SendOutcome> {
   const message = {
     channel,
-    text: renderSlackFallbackText(card),
     metadata: metadata(id),
     parse: "none",
     link_names: false,
   } as const;
-  const post = (drawn: boolean): Promise<Record<string, unknown>> => {
-    const blocks = renderSlackBlocks(card, undefined, { drawn });
-    return kind === "revise" && target !== undefined
-      ? call("chat.update", { ...message, blocks, ts: target })
+  const post = (version: {
+    text: string;
+    blocks: KnownBlock[];
+  }): Promise<Record<string, unknown>> =>
+    kind === "revise" && target !== undefined
+      ? call("chat.update", { ...message, ...version, ts: target })
       : call("chat.postMessage", {
           ...message,
-          blocks,
+          ...version,
           unfurl_links: false,
           unfurl_media: false,
           thread_ts: place.thread,
         });
-  };
-  const { ts } = await post(true).catch((error) => {
-    // Some workspaces do not accept charts yet. A message refused for its blocks was certainly not
-    // sent.
-    if (
-      error instanceof SlackCallError &&
-      error.reason === "invalid_blocks" &&
-      card.some((element) => element.kind === "chart")
-    )
-      return post(false);
-    throw error;
-  });
+  const [full, ...plainer] = versionsOf(card);
+  let sending = post(full!());
+  for (const version of plainer)
+    sending = sending.catch((error) => {
+      if (!isContentError(slackErrorCode(error))) throw error;
+      return post(version());
+    });
+  const { ts } = await sending;
   return {
     kind: "sent",
     message: typeof ts === "string" ? ts : undefined,
@@ -73,7 +133,7 @@ export async function sendSlackMessage(
     repeatable = false;
     return await postMessage(call, message, reached);
   } catch (error) {
-    const failed = toSlackFailure(error);
+    const failed = refinedFailure(toSlackFailure(error), message.kind);
     return repeatable && failed.kind === "unknown"
       ? { kind: "refused", code: failed.code, retryAfterMs: slackRetryDelayMs, platformDown: true }
       : failed;

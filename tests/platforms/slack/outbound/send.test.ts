@@ -88,6 +88,35 @@ describe("chart on Slack", () => {
   });
 });
 
+describe("card that Slack refuses for its content", () => {
+  const card: Card = [
+    { kind: "text", text: ["See ", { link: "http://bad link", label: "the page" }] },
+    {
+      kind: "buttons",
+      buttons: [
+        { label: "Take it", press: "take" },
+        { label: "Open", url: "http://bad link" },
+      ],
+    },
+  ];
+
+  it.each(["invalid_blocks", "msg_too_long", "msg_blocks_too_long"])(
+    "is sent plainer after %s: first without links, then without blocks",
+    async (error) => {
+      for (const buttons of [1, 0]) {
+        slack.fail("chat.postMessage", { error });
+        if (buttons === 0) slack.fail("chat.postMessage", { error });
+        const outcome = await surface.send(post({ card, id: `plain-${buttons}` }));
+        const shown = slack.show((outcome as { message: string }).message);
+        expect(outcome.kind).toBe("sent");
+        expect(shown?.words || shown?.fallback).toContain("the page (http://bad link)");
+        expect(shown?.live).toEqual([]);
+        expect(shown?.words.includes("Take it")).toBe(buttons === 1);
+      }
+    },
+  );
+});
+
 describe("outcome of a Slack send", () => {
   it.each<[string, ApiTrouble, object]>([
     [
@@ -103,7 +132,21 @@ describe("outcome of a Slack send", () => {
     [
       "a channel that the bot is not in",
       { error: "not_in_channel" },
-      { kind: "refused", code: "not_in_channel" },
+      { kind: "refused", code: "not_in_channel", blocked: "removed" },
+    ],
+    [
+      "an archived channel",
+      { error: "is_archived" },
+      { kind: "refused", code: "is_archived", blocked: "archived" },
+    ],
+    [
+      "a channel where posting is restricted",
+      { error: "restricted_action_thread_only_channel" },
+      {
+        kind: "refused",
+        code: "restricted_action_thread_only_channel",
+        blocked: "restricted",
+      },
     ],
     ["a person who left", { error: "user_disabled" }, { kind: "refused", code: "user_disabled" }],
     [
@@ -220,6 +263,7 @@ describe("destination of a Slack message", () => {
     expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({
       kind: "refused",
       code: "message_not_found",
+      gone: true,
     });
   });
 });

@@ -131,7 +131,7 @@ const to = (slack: FakeSlack, more: Partial<OutboundMessage> = {}): OutboundMess
   ...more,
 });
 
-const uninstalled = { kind: "refused", code: "uninstalled" };
+const uninstalled = { kind: "refused", code: "uninstalled", blocked: "removed" };
 /** Returns a time in Slack's seconds, one minute from now. */
 const later = (): number => Math.floor(Date.now() / 1000) + 60;
 const uninstall = (slack: FakeSlack, event_time = later()) =>

@@ -1,0 +1,80 @@
+/**
+ * Delivery of the team's card. While its channel takes no messages, the requester reads that the
+ * team does not have the request yet, and later that it has. A card that cannot be changed any more
+ * is posted anew.
+ */
+import type { Feature, TurnContext } from "../../core/feature.ts";
+import { textElement } from "../../platform/card.ts";
+import { briefChannelOf, parseConversationKey } from "../../platform/conversation-ref.ts";
+import { personMentionList } from "../../platform/rich-text.ts";
+import { endBlockedMessage } from "../../storage/queue/blocked-messages.ts";
+import { outboxRowById } from "../../storage/queue/outbox.ts";
+import { channelContacts } from "../workspace/blocked-channel.ts";
+import { caseActions } from "./actions.ts";
+import { readCase } from "./repository.ts";
+import { syncTeamCard } from "./team-channel.ts";
+
+type CardJob = "card_waits" | "card_arrived" | "card_anew";
+
+const waitingNoticeId = (card: string): string => `card_waits/${card}`;
+
+/** Stores an event in the requester's conversation about what became of the team's card. */
+export const watchTeamCard: NonNullable<Feature["onDeliveryChange"]> = async (
+  { w, workspace, briefChannels, enqueueEvent },
+  { id, kind, question, request, place, target, conversation },
+  change,
+) => {
+  if (question !== "intake" || request === null) return;
+  const isTold = async (card: string) =>
+    (await outboxRowById(w, workspace, waitingNoticeId(card))) !== undefined;
+  const store = (verb: CardJob, card: string) =>
+    enqueueEvent({
+      id: `${verb}/${card}`,
+      place: parseConversationKey(conversation),
+      conversation,
+      duty: caseActions.encode(verb),
+      subject: card,
+    });
+  if (change.is === "gone") return void (target && (await store("card_anew", target)));
+  if (kind !== "post") return;
+  if (change.is === "late") return void ((await isTold(id)) && (await store("card_arrived", id)));
+  const channel = briefChannelOf(briefChannels, workspace, place.surface);
+  if (channel && channel.id !== place.id) await store("card_anew", id);
+  else if (!(await isTold(id))) await store("card_waits", id);
+};
+
+/** Performs the job of such an event. */
+export async function continueTeamCard(
+  ctx: TurnContext,
+  verb: CardJob,
+  card: string,
+): Promise<void> {
+  const { w, workspace, words, conversation, place } = ctx;
+  const row = await outboxRowById(w, workspace, card);
+  const one = row?.request ? await readCase(w, workspace, row.request) : undefined;
+  if (!row || !one) return;
+  if (verb === "card_anew") {
+    await endBlockedMessage(w, workspace, card);
+    return syncTeamCard(ctx, one, { anew: true });
+  }
+  const { request, number } = one;
+  const tell = (
+    key: string,
+    id?: string,
+    who: string | ReturnType<typeof personMentionList> = "",
+  ) =>
+    ctx.post({
+      ...(id && { id }),
+      ...{ place, conversation, request },
+      card: [textElement(words(`life.${key}`, { number, who }))],
+    });
+  if (verb === "card_arrived") return void (one.status === "new" && tell("reached"));
+  if (row.message !== null) return;
+  const contacts = await channelContacts(w, workspace, request);
+  const told = contacts.filter(({ id }) => id !== one.requester.id);
+  tell(
+    told.length > 0 ? "unreached" : "unreached.nobody",
+    waitingNoticeId(card),
+    personMentionList(told),
+  );
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "outbox_blocked" ON "outbox" USING btree ("workspace","seq") WHERE "outbox"."state" = 'blocked';

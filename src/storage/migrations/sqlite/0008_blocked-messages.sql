@@ -1,0 +1,1 @@
+CREATE INDEX `outbox_blocked` ON `outbox` (`workspace`,`seq`) WHERE "outbox"."state" = 'blocked';
