@@ -35,6 +35,12 @@ const exceptions: Record<string, string> = {
     "every token is sealed again with another secret",
   "storage/queue/unclaimed-messages.ts firstUnclaimed outbox": anyWorkspace,
   "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": anyWorkspace,
+  "storage/queue/blocked-messages.ts allPlaces outbox": anyWorkspace,
+  "storage/queue/blocked-messages.ts claimBlockedMessages outbox": anyWorkspace,
+  "storage/queue/blocked-messages.ts firstDue outbox": anyWorkspace,
+  "storage/queue/blocked-messages.ts retryBlockedMessages outbox": anyWorkspace,
+  "storage/queue/blocked-messages.ts summariseBlockedMessages outbox":
+    "the doctor lists all of them",
   "storage/queue/outbox.ts outboxCounts outbox": "a count for operators",
   "storage/queue/replicas.ts reapDeadReplicas inbox": anyWorkspace,
   "storage/queue/replicas.ts reapDeadReplicas jobs": anyWorkspace,

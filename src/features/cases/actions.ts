@@ -67,8 +67,8 @@ export const caseActions = defineActions("cases", {
   /** Tells the requester that the team's card waits, or has arrived; the subject is its outbox id. */
   card_waits: job,
   card_arrived: job,
-  /** Posts the team's card anew; the subject is the outbox id of the one that it replaces. */
-  card_anew: job,
+  /** Posts the team's card again; the subject is the outbox id of the one that it replaces. */
+  card_again: job,
 });
 
 export type CasesAction = ActionIn<typeof caseActions>;

@@ -244,7 +244,7 @@ function respond(
     }
     case "card_waits":
     case "card_arrived":
-    case "card_anew":
+    case "card_again":
       return continueTeamCard(ctx, action.verb, action.subject ?? "").then(() => ({
         state,
         replies: [],

@@ -1,7 +1,7 @@
 /**
  * Delivery of the team's card. While its channel takes no messages, the requester reads that the
  * team does not have the request yet, and later that it has. A card that cannot be changed any more
- * is posted anew.
+ * is posted again.
  */
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
@@ -14,7 +14,7 @@ import { caseActions } from "./actions.ts";
 import { readCase } from "./repository.ts";
 import { syncTeamCard } from "./team-channel.ts";
 
-type CardJob = "card_waits" | "card_arrived" | "card_anew";
+type CardJob = "card_waits" | "card_arrived" | "card_again";
 
 const waitingNoticeId = (card: string): string => `card_waits/${card}`;
 
@@ -35,11 +35,11 @@ export const watchTeamCard: NonNullable<Feature["onDeliveryChange"]> = async (
       duty: caseActions.encode(verb),
       subject: card,
     });
-  if (change.is === "gone") return void (target && (await store("card_anew", target)));
+  if (change.is === "gone") return void (target && (await store("card_again", target)));
   if (kind !== "post") return;
   if (change.is === "late") return void ((await isTold(id)) && (await store("card_arrived", id)));
   const channel = briefChannelOf(briefChannels, workspace, place.surface);
-  if (channel && channel.id !== place.id) await store("card_anew", id);
+  if (channel && channel.id !== place.id) await store("card_again", id);
   else if (!(await isTold(id))) await store("card_waits", id);
 };
 
@@ -53,9 +53,9 @@ export async function continueTeamCard(
   const row = await outboxRowById(w, workspace, card);
   const one = row?.request ? await readCase(w, workspace, row.request) : undefined;
   if (!row || !one) return;
-  if (verb === "card_anew") {
+  if (verb === "card_again") {
     await endBlockedMessage(w, workspace, card);
-    return syncTeamCard(ctx, one, { anew: true });
+    return syncTeamCard(ctx, one, { again: true });
   }
   const { request, number } = one;
   const tell = (

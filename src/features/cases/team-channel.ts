@@ -50,7 +50,7 @@ export async function readCaseFacts(
 
 /**
  * Updates the team's card to the current state, or posts it.
- * @param given facts that the caller has read; `showAllButtons` shows the rarer ones too; `anew`
+ * @param given facts that the caller has read; `showAllButtons` shows the rarer ones too; `again`
  * posts it in any case
  */
 export async function syncTeamCard(
@@ -59,12 +59,12 @@ export async function syncTeamCard(
   {
     showAllButtons = false,
     facts,
-    anew = false,
-  }: { showAllButtons?: boolean; facts?: CaseFacts; anew?: boolean } = {},
+    again = false,
+  }: { showAllButtons?: boolean; facts?: CaseFacts; again?: boolean } = {},
 ): Promise<void> {
   const { w, workspace } = ctx;
   const channelNow = briefChannelOf(ctx.briefChannels, workspace, one.place.surface);
-  const old = anew
+  const old = again
     ? undefined
     : await outbox.newestRequestMessage(w, workspace, one.request, "intake");
   const place = old?.place ?? channelNow;

@@ -23,11 +23,11 @@ export async function channelContacts(
 ): Promise<readonly Person[]> {
   const admins = await readAdmins(on, workspace);
   if (admins.length > 0 || request === null) return admins;
-  const { id, workspace: of, group } = on.t.requests;
+  const { requests } = on.t;
   const [row] = await on.db
-    .select({ group })
-    .from(on.t.requests)
-    .where(and(eq(of, workspace), eq(id, request)));
+    .select({ group: requests.group })
+    .from(requests)
+    .where(and(eq(requests.workspace, workspace), eq(requests.id, request)));
   const lead = row?.group ? (await readGroup(on, workspace, row.group))?.advocate : undefined;
   return lead ? [lead] : [];
 }

@@ -313,10 +313,7 @@ export async function clearOutboxCards(
     );
 }
 
-/**
- * Counts rows by state for operators. `unknown` rows are still being looked up; the outcome of
- * `never_known` ones stays unknown; `blocked` ones failed and are tried again.
- */
+/** Counts rows by state: `unknown` ones are looked up, `never_known` ones no more. */
 export async function outboxCounts({
   db,
   t,

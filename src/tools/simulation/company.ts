@@ -94,6 +94,7 @@ export async function simulateCompany({
     lossRate: 0,
     isPlatformDown: false,
     isUnreachable: false,
+    closedIntakes: new Set(),
     databaseFailureRate: 0,
   };
   let replicas: SimulatedReplica[] = [];
@@ -177,6 +178,9 @@ export async function simulateCompany({
   }
   const faults = createFaultInjector({
     ...{ world, watch, conditions, replicas: () => replicas },
+    workspaces: tenants.map(({ workspace }) => workspace),
+    reopenIntake: (workspace) =>
+      void (slack.get(workspace) ?? teams.get(workspace))?.reopenIntake().catch(trouble),
     async renew(replica) {
       replicas = replicas.filter((each) => each !== replica);
       await Promise.race([replica.retire(), time.sleep(60_000)]); // killed after a minute

@@ -12,6 +12,7 @@ export const simulationInvariants = {
   votes: "votes stay within their budget",
   tenants: "tenants are apart",
   anonymous: "an anonymous note has no author",
+  arrives: "a brief reaches its team in the end, and nobody hears so before",
   drained: "acknowledged events are processed, and the outbox drains",
 } as const;
 export type SimulationInvariant = keyof typeof simulationInvariants;

@@ -148,7 +148,7 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     const { team, pass } = await open(context);
     const arrives = async (request: string, reopen: () => Promise<unknown>) => {
       team.platform.close(channel);
-      await team.asks("maria");
+      await team.asks(`asker of ${request}`);
       expect(cardsIn(team)).not.toContain(request);
       team.platform.open(channel);
       await reopen();
@@ -179,7 +179,7 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["sent"]));
   });
 
-  it("is posted anew, once, when it cannot be changed any more", async (context) => {
+  it("is posted once more when it cannot be changed any more", async (context) => {
     const { team } = await open(context);
     await team.asks("maria");
     const gone = { kind: "refused", code: "message_not_found", gone: true } as const;

@@ -44,7 +44,7 @@ export function observeDrainedQueues({
       const now = world.time.now();
       for (const { n, table } of database.rows(
         `select 'arrivals' as "table", count(*) as n from arrivals where done_at is null
-         union all select 'outbox', count(*) from outbox where (state in ('queued', 'sending') or (state = 'unknown' and code is null)) and not (bulk and max(queued_at, coalesce(not_before, 0)) > ${now - 44 * 60_000})
+         union all select 'outbox', count(*) from outbox where (state in ('queued', 'sending', 'blocked') or (state = 'unknown' and code is null)) and not (bulk and max(queued_at, coalesce(not_before, 0)) > ${now - 44 * 60_000})
          union all select 'duties', count(*) from duties where done_at is null and due_at < ${now - 3_600_000}`,
       ))
         world.hold(

@@ -13,6 +13,7 @@ import { type AwaitedReply, observeDrainedQueues } from "./drained-queues.ts";
 import { observeKeptAnswers } from "./kept-answers.ts";
 import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";
 import { observeSentOnce } from "./sent-once.ts";
+import { observeTeamCards } from "./team-cards.ts";
 import { observeTenantIsolation } from "./tenant-isolation.ts";
 
 function observeVoteBudget({ world, database }: InvariantContext): InvariantObserver & {
@@ -128,6 +129,7 @@ export function createInvariantMonitor(scene: InvariantContext) {
     daily,
     observeCaseTransitions(scene),
     observeTurnOrder(scene),
+    observeTeamCards(scene),
     votes,
     tenants,
     anonymous,

@@ -15,6 +15,8 @@ export interface FaultConditions {
   isPlatformDown: boolean;
   /** Whether events do not arrive, from the platform's point of view. */
   isUnreachable: boolean;
+  /** Team channels that take no messages, by workspace. */
+  closedIntakes: Set<string>;
   /** Share of writes that do not reach the database. */
   databaseFailureRate: number;
 }

@@ -1,6 +1,6 @@
 /** Slack's responses to API calls: limits, rates and errors. */
 import { type SlackCall, SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
-import { walkObjects } from "../people/screen.ts";
+import { type SimulatedTenant, walkObjects } from "../people/screen.ts";
 import type { SimulationWorld } from "../world.ts";
 import type { FaultConditions } from "./event-delivery.ts";
 
@@ -62,7 +62,11 @@ function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
  * @param show displays a message; returns nothing when the one to change does not exist
  */
 export function createSlackRules(
-  { world, conditions }: { world: SimulationWorld; conditions: FaultConditions },
+  {
+    world,
+    conditions,
+    tenant,
+  }: { world: SimulationWorld; conditions: FaultConditions; tenant: SimulatedTenant },
   show: (method: string, said: SlackPostParams) => string | undefined,
 ): SlackCall {
   const { time, random } = world;
@@ -93,6 +97,10 @@ export function createSlackRules(
       throw new SlackCallError(429, "ratelimited", random.between(1, 4));
     }
     if (trouble === "busy") throw new SlackCallError(200, "service_unavailable", 0);
+    if (said.channel === tenant.intake && conditions.closedIntakes.has(tenant.workspace)) {
+      world.count("messages that a closed channel refused");
+      throw new SlackCallError(200, random.pick(["is_archived", "not_in_channel"]), 0);
+    }
     const refused = refusalOf(said);
     if (refused) {
       world.hold("drained", false, () => `Slack refuses the message: ${refused}`);

@@ -87,7 +87,7 @@ export function createSlackTenant({
     `${kind}${time.now().toString(36)}${random.below(2 ** 30).toString(36)}`;
 
   const say = createSlackRules(
-    { world, conditions },
+    { world, conditions, tenant },
     (method, { channel, ts, thread_ts, text, metadata, blocks }) => {
       const posts = postsIn(channel);
       const old = posts.find((post) => post.ts === ts);
@@ -377,6 +377,12 @@ export function createSlackTenant({
   return {
     client,
     homes,
+    reopenIntake: () =>
+      event("the team's channel is unarchived", {
+        type: "channel_unarchive",
+        channel: tenant.intake,
+        event_ts: now(),
+      }),
     send: (message: Parameters<PlatformAdapter["send"]>[0]) =>
       sendSlackMessage(webClient, say, message),
     async find(message: Parameters<PlatformAdapter["send"]>[0]) {

@@ -136,6 +136,11 @@ export function createTeamsTenant({
       }
       if (trouble === "refuses")
         return { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true };
+      const isIntake = conversation.split(";", 1)[0] === tenant.intake;
+      if (isIntake && conditions.closedIntakes.has(tenant.workspace)) {
+        world.count("messages that a closed channel refused");
+        return { kind: "refused", code: "BotNotInConversationRoster", status: 403 };
+      }
       pace.push(time.now());
       const { length } = JSON.stringify(body);
       world.hold(
@@ -313,6 +318,18 @@ export function createTeamsTenant({
   const mouthFor = ({ id }: OutboundMessage) => openTeamsSender(connectorFor(id), () => latest);
   return {
     client,
+    reopenIntake: () =>
+      bring(
+        "the team's channel is restored",
+        activity(
+          tenant.people[0]!,
+          {
+            type: "conversationUpdate",
+            channelData: { tenant: { id: tenantId }, eventType: "channelRestored" },
+          },
+          tenant.intake,
+        ),
+      ),
     send: (message: OutboundMessage) => mouthFor(message).send(message),
     find: (message: OutboundMessage) => mouthFor(message).find(message),
   };

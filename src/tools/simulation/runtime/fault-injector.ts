@@ -13,6 +13,9 @@ interface Setting {
   watch: InvariantMonitor;
   conditions: FaultConditions;
   replicas(): readonly SimulatedReplica[];
+  workspaces: readonly string[];
+  /** Tells the bot that the team's channel of a workspace is open again. */
+  reopenIntake(workspace: string): void;
   /** Shuts a replica down cleanly and starts another in its place. */
   renew(replica: SimulatedReplica): Promise<void>;
 }
@@ -22,7 +25,15 @@ const usualLossRate = 0.04;
 /** Maximum duration of a fault. */
 const maxFaultMs = 300 * minute;
 
-export function createFaultInjector({ world, watch, conditions, replicas, renew }: Setting) {
+export function createFaultInjector({
+  world,
+  watch,
+  conditions,
+  replicas,
+  workspaces,
+  reopenIntake,
+  renew,
+}: Setting) {
   const { time, random } = world;
   const any = (): SimulatedReplica | undefined => {
     const up = replicas().filter((replica) => replica.isUp());
@@ -70,6 +81,19 @@ export function createFaultInjector({ world, watch, conditions, replicas, renew 
         () => change({ isUnreachable: true }),
         () => change({ isUnreachable: false }),
       ),
+    closed: () => {
+      const workspace = random.pick(workspaces);
+      const { closedIntakes } = conditions;
+      lasts(
+        "closed team channels",
+        random.between(10, 240) * minute,
+        () => closedIntakes.add(workspace),
+        () => {
+          closedIntakes.delete(workspace);
+          reopenIntake(workspace);
+        },
+      );
+    },
     database: () => {
       const [most, share] = random.pick([
         [4, 1],
@@ -130,6 +154,7 @@ export function createFaultInjector({ world, watch, conditions, replicas, renew 
               rough: 4,
               down: 1,
               deaf: 2,
+              closed: 3,
               database: 5,
               suspend: 2,
               clock: 2,
