@@ -78,14 +78,14 @@ function estimateActs(
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
-  const talks = (1 - asks) * confidence ** 2;
-  const talk: Partial<Chances> =
+  const interviews = (1 - asks) * confidence ** 2;
+  const interview: Partial<Chances> =
     label === "status"
-      ? { status: talks }
+      ? { status: interviews }
       : label === "acknowledgement"
-        ? { agreement: talks }
+        ? { agreement: interviews }
         : asides.has(label)
-          ? { aside: talks }
+          ? { aside: interviews }
           : {};
   if (!thing && recent === undefined)
     return { new_request: asks, [label === "status" ? "status" : "aside"]: 1 - asks };
@@ -93,19 +93,19 @@ function estimateActs(
   if (!thing) {
     const isAnother = isOutright || isOtherFault(text, { about: recent });
     const request = asks * (isAnother ? requestWhileOpen.outright : requestAfterAnother);
-    const rest = 1 - request - talks;
+    const rest = 1 - request - interviews;
     return {
-      ...talk,
+      ...interview,
       new_request: request,
-      aside: (talk.aside ?? 0) + rest / 2,
+      aside: (interview.aside ?? 0) + rest / 2,
       addition: rest / 2,
     };
   }
   if (!isOutright && beginsLikeAnswer(text, thing))
-    return { ...talk, new_request: asks * minChance };
+    return { ...interview, new_request: asks * minChance };
   const isAnother = isOutright ? !thing.mayBeginLikeRequest : isOtherFault(text, thing);
   const share = isAnother ? requestWhileOpen.outright : requestWhileOpen.otherwise;
-  return { ...talk, new_request: asks * share };
+  return { ...interview, new_request: asks * share };
 }
 
 /** Returns whether a text begins with what a question about a fault asks for: people, a time. */
@@ -171,8 +171,8 @@ const asideWithoutPhrase = 0.35;
 const sureTalk = 0.5;
 
 /** Moves probability from small talk to an answer if the words have no phrase of small talk. */
-function preferAnswer(text: string, acts: Chances, talk = 0): Chances {
-  const isTalk = talk >= sureTalk || hasActPhrase("aside", text);
+function preferAnswer(text: string, acts: Chances, interview = 0): Chances {
+  const isTalk = interview >= sureTalk || hasActPhrase("aside", text);
   if (isTalk || tokenizeWords(text).length < minStatementWords) return acts;
   const moved = acts.aside * (1 - asideWithoutPhrase);
   return { ...acts, aside: acts.aside - moved, answer: acts.answer + moved };

@@ -44,7 +44,7 @@ import { freshSqlite } from "../harness/storage/sqlite.ts";
 
 const words = loadWords("en");
 const catalogue = loadCatalogue();
-const interview = createInterviewFeature(catalogue);
+const interviewFeature = createInterviewFeature(catalogue);
 const place: ConversationRef = { surface: "slack", kind: "personal", id: "maria" };
 const maria = { id: "maria", name: "Maria" };
 
@@ -186,7 +186,7 @@ const asksKind = ({ replies }: InterviewTurn): boolean =>
 /** Also true if the question for the kind waits behind another request. */
 const asksByTap = (turn: InterviewTurn): boolean =>
   asksKind(turn) ||
-  turn.conversation.talks.some(({ phase, kind }) => phase === "waiting" && !kind) ||
+  turn.conversation.interviews.some(({ phase, kind }) => phase === "waiting" && !kind) ||
   turn.replies.some(({ say }) => taps.has(say));
 
 const of = <D extends InterviewEffect["do"]>({ effects }: InterviewTurn, what: D) =>
@@ -226,11 +226,11 @@ function expectNoMore(
   );
 
   const opened = (turn: InterviewTurn) =>
-    of(turn, "open").map(({ talk }) => [
-      toPlainText(talk.text),
-      talk.requester.id,
-      talk.claimed,
-      talk.raisedBy?.id,
+    of(turn, "open").map(({ interview }) => [
+      toPlainText(interview.text),
+      interview.requester.id,
+      interview.claimed,
+      interview.raisedBy?.id,
     ]);
   if (asksByTap(byModel))
     expect(opened(byRules), "requests by the model alone").toEqual(
@@ -274,7 +274,7 @@ function expectNoMore(
     JSON.stringify([
       effects,
       conversation.doubt,
-      conversation.talks.map(({ draft }) => draft),
+      conversation.interviews.map(({ draft }) => draft),
     ]).includes(JSON.stringify(text));
   if (
     arrival.kind === "message" &&
@@ -314,7 +314,7 @@ async function live(events: readonly Event[]): Promise<void> {
       .flat()
       .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
       .flatMap((button) => ("press" in button ? [button.press] : []));
-    const talk = conversation.talks.at(-1);
+    const interview = conversation.interviews.at(-1);
     let arrival: InboundEvent | undefined;
     if (one.what === "says") {
       messages.push(`m${turns}`);
@@ -325,9 +325,9 @@ async function live(events: readonly Event[]): Promise<void> {
     else if (one.what === "edits" && messages.length > 0) {
       own += `\n${one.text}`;
       arrival = editedEvent(from, messages[one.nth % messages.length]!, one.text);
-    } else if (one.what === "silence" && talk) {
+    } else if (one.what === "silence" && interview) {
       now = oneWorkingDayAfter(new Date(now), weekCalendar("UTC")).getTime();
-      arrival = dueEvent({ ...from, at: now, by: { id: "entwine" } }, "silence", talk.request);
+      arrival = dueEvent({ ...from, at: now, by: { id: "entwine" } }, "silence", interview.request);
     }
     if (!arrival) continue;
 
@@ -351,7 +351,7 @@ async function live(events: readonly Event[]): Promise<void> {
       const heard =
         arrival.kind === "message"
           ? await hearMessage(
-              { read: store.read, features: [interview], tools, now: sources.now() },
+              { read: store.read, features: [interviewFeature], tools, now: sources.now() },
               arrival,
               { state: { interview: conversation }, conversation: "hostile", about: undefined },
             )
@@ -364,8 +364,8 @@ async function live(events: readonly Event[]): Promise<void> {
     expectNoMore(byModel, byRules, arrival, own);
 
     conversation = byModel.conversation;
-    for (const { talk: opened } of of(byModel, "open"))
-      conversation.talks.find(({ request: id }) => id === opened.request)!.number = ++numbers;
+    for (const { interview: opened } of of(byModel, "open"))
+      conversation.interviews.find(({ request: id }) => id === opened.request)!.number = ++numbers;
     const card = renderReplies(byModel.replies, {
       conversation,
       words,
@@ -378,7 +378,7 @@ async function live(events: readonly Event[]): Promise<void> {
       /evil|https?:|169\.254|[@<]|password, will/,
     );
     if (card.length > 0) cards = [...cards, card].slice(-6);
-    for (const { measure } of conversation.talks.map(({ answers }) => answers))
+    for (const { measure } of conversation.interviews.map(({ answers }) => answers))
       if (measure?.date)
         expect(measure.date >= "2027-03-02" && measure.date <= "2029-12-31", measure.date).toBe(
           true,

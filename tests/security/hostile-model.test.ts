@@ -37,11 +37,11 @@ const said = {
 const read = ({
   isRequest = true,
   kind = "new_solution" as RequestKind,
-  talk = "other" as SmallTalkLabel,
+  interview = "other" as SmallTalkLabel,
 } = {}) => ({
   ...{
     is_request: sure(isRequest),
-    small_talk: sure(talk),
+    small_talk: sure(interview),
     kind: sure(kind),
     priority_claim: sure(false),
     provider_language: sure(false),
@@ -176,10 +176,16 @@ onBothEngines("model endpoint that lies", (newUrl) => {
 
   it("swallows no request and opens none because of the model's reading", async () => {
     const t = await open();
-    for (const talk of ["thanks", "greeting", "acknowledgement", "status", "not_for_it"] as const)
-      await t.writes(talk, wish, {
+    for (const interview of [
+      "thanks",
+      "greeting",
+      "acknowledgement",
+      "status",
+      "not_for_it",
+    ] as const)
+      await t.writes(interview, wish, {
         ...honest,
-        request: read({ isRequest: false, talk }),
+        request: read({ isRequest: false, interview }),
         control: sure("not_a_request"),
       });
     expect((await t.statuses()).map((one) => one.split(": ")[1])).toEqual([

@@ -193,7 +193,7 @@ const plantings: Planting[] = [
         group: "g-good",
         priority: true,
       },
-      talk: {
+      interview: {
         request: "x",
         requester: { id: "x" },
         text,
@@ -360,7 +360,7 @@ const plantings: Planting[] = [
       workspace: testWorkspace,
       key: "x",
       place: direct("x"),
-      state: { interview: { talks: [] } },
+      state: { interview: { interviews: [] } },
       revision: 3,
       updatedAt: noon,
     },

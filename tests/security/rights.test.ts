@@ -118,7 +118,7 @@ const shared = "answer person outcome evidence".split(" ");
 const approvers = "approve please_change".split(" ");
 const answers = "why choose kind".split(" ");
 /** Verbs that apply only in the conversation's own thread. */
-const talks =
+const interviews =
   "skip waits again heard replace back later resume cancel no_request broken right change form answers another solved own_way remind as_answer as_new".split(
     " ",
   );
@@ -129,7 +129,7 @@ const verbs = [
     ...shared,
     ...approvers,
     ...answers,
-    ...talks,
+    ...interviews,
     ...caseActionTypes,
   ]),
 ];
@@ -297,8 +297,8 @@ onBothEngines("permissions on a request", (newUrl) => {
     const conversations = await db.select().from(tables.conversations);
     kept.conversations = conversations
       .map(({ key, state }) => ({ key, ...(state as InterviewConversation) }))
-      .filter(({ talks = [], open = [] }) => talks.length + open.length > 0)
-      .map(({ key, talks, open = [] }) => inOrder({ key, talks, open }))
+      .filter(({ interviews = [], open = [] }) => interviews.length + open.length > 0)
+      .map(({ key, interviews, open = [] }) => inOrder({ key, interviews, open }))
       .sort();
     return kept;
   }

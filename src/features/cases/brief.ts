@@ -23,13 +23,12 @@ const needOf = ({ answers }: Interview): InterviewAnswer | undefined => {
  * Returns the interview as others may read it: with a model's texts once the requester has
  * confirmed the brief, before that only with the requester's own.
  */
-export function withoutUnconfirmedWording(talk: Interview): Interview {
-  if (talk.ended === "new" && !talk.unconfirmed) return talk;
-  const { worded: _, ...rest } = talk;
-  const answers = Object.entries(talk.answers).map(([question, { restated: __, ...answer }]) => [
-    question,
-    answer,
-  ]);
+export function withoutUnconfirmedWording(interview: Interview): Interview {
+  if (interview.ended === "new" && !interview.unconfirmed) return interview;
+  const { worded: _, ...rest } = interview;
+  const answers = Object.entries(interview.answers).map(
+    ([question, { restated: __, ...answer }]) => [question, answer],
+  );
   return { ...rest, answers: Object.fromEntries(answers) as Interview["answers"] };
 }
 
@@ -50,24 +49,25 @@ export type BriefFact = { label: string; value: RichText };
 
 /** Returns the brief's facts, unknown ones included; `isLeftOut` removes some. */
 export const listBriefFacts = (
-  talk: Interview,
+  interview: Interview,
   words: Words,
   isLeftOut: (about: InterviewQuestion | "wish", value: RichText) => boolean = () => false,
 ): BriefFact[] =>
   [
     ...interviewQuestions
       .filter(
-        (question) => isQuestionOfKind(question, talk.kind) && questions[question].inBrief?.(talk),
+        (question) =>
+          isQuestionOfKind(question, interview.kind) && questions[question].inBrief?.(interview),
       )
       .map((question) => ({
         about: question,
         value: briefValue(
           words,
           question,
-          question === "need" ? needOf(talk) : talk.answers[question],
+          question === "need" ? needOf(interview) : interview.answers[question],
         ),
       })),
-    ...(talk.wish ? [{ about: "wish" as const, value: talk.wish }] : []),
+    ...(interview.wish ? [{ about: "wish" as const, value: interview.wish }] : []),
   ]
     .filter(({ about, value }) => !isLeftOut(about, value))
     .map(({ about, value }) => ({ label: words.plain(`requests.brief.${about}`), value }));
@@ -85,37 +85,37 @@ const saysMatter: readonly (InterviewQuestion | "wish")[] = [
  * Returns the brief's facts below its title, without those that only repeat the title. A security
  * incident has none, because it is not asked anything.
  */
-function shownFacts(talk: Interview, words: Words): BriefFact[] {
-  if (talk.security) return [];
-  const title = [requestTitle(talk) ?? ""];
+function shownFacts(interview: Interview, words: Words): BriefFact[] {
+  if (interview.security) return [];
+  const title = [requestTitle(interview) ?? ""];
   return listBriefFacts(
-    talk,
+    interview,
     words,
     (about, value) => saysMatter.includes(about) && isRepetition(value, [title]),
   );
 }
 
 /** Returns the facts of a brief as shown on its card. */
-export function briefFacts(talk: Interview, words: Words): CardElement[] {
-  const facts = shownFacts(talk, words);
+export function briefFacts(interview: Interview, words: Words): CardElement[] {
+  const facts = shownFacts(interview, words);
   return facts.length > 0 ? [{ kind: "facts", facts }] : [];
 }
 
 /** Returns the first message if it says more than the title and the facts. */
-export function briefQuote(talk: Interview, words: Words): CardElement[] {
-  const facts = shownFacts(talk, words).map(({ label, value }) => [label, " ", ...value]);
-  const lines = [[requestTitle(talk) ?? ""], ...facts];
-  return isRepetition(talk.text, lines) ? [] : [{ kind: "quote", text: talk.text }];
+export function briefQuote(interview: Interview, words: Words): CardElement[] {
+  const facts = shownFacts(interview, words).map(({ label, value }) => [label, " ", ...value]);
+  const lines = [[requestTitle(interview) ?? ""], ...facts];
+  return isRepetition(interview.text, lines) ? [] : [{ kind: "quote", text: interview.text }];
 }
 
 /** Returns the request's number and title, and a model's summary if the requester was shown one. */
-export function briefHead(talk: Interview, words: Words): CardElement[] {
-  const title = shownTitle(requestTitle(talk), words);
-  const summary = [talk.worded?.summary ?? ""];
+export function briefHead(interview: Interview, words: Words): CardElement[] {
+  const title = shownTitle(requestTitle(interview), words);
+  const summary = [interview.worded?.summary ?? ""];
   return [
     {
       kind: "heading",
-      text: words("requests.brief.title", { number: talk.number ?? 0, title }),
+      text: words("requests.brief.title", { number: interview.number ?? 0, title }),
     },
     ...(isRepetition(summary, [[title]]) ? [] : [textElement(summary)]),
   ];
@@ -123,29 +123,31 @@ export function briefHead(talk: Interview, words: Words): CardElement[] {
 
 /** Renders the brief for the team's channel. */
 export function teamBriefCard(brief: Interview, words: Words): Card {
-  const talk = withoutUnconfirmedWording(brief);
+  const interview = withoutUnconfirmedWording(brief);
   const from = [
     {
       label: words.plain("requests.brief.requester"),
-      value: personMention(talk.requester),
+      value: personMention(interview.requester),
     },
   ];
-  if (talk.raisedBy)
+  if (interview.raisedBy)
     from.push({
       label: words.plain("requests.brief.raised_by"),
-      value: personMention(talk.raisedBy),
+      value: personMention(interview.raisedBy),
     });
   const notes = [
-    ...(talk.kind && !talk.security ? [words.plain(`requests.kind.${talk.kind}`)] : []),
-    ...(talk.claimed ? [words.plain("requests.brief.claimed")] : []),
-    ...(talk.unconfirmed ? [words.plain("requests.brief.unconfirmed")] : []),
+    ...(interview.kind && !interview.security
+      ? [words.plain(`requests.kind.${interview.kind}`)]
+      : []),
+    ...(interview.claimed ? [words.plain("requests.brief.claimed")] : []),
+    ...(interview.unconfirmed ? [words.plain("requests.brief.unconfirmed")] : []),
   ];
   return [
-    ...briefHead(talk, words),
-    ...(talk.ended === "handed_over" ? [textElement(words("requests.brief.person"))] : []),
-    ...briefQuote(talk, words),
+    ...briefHead(interview, words),
+    ...(interview.ended === "handed_over" ? [textElement(words("requests.brief.person"))] : []),
+    ...briefQuote(interview, words),
     { kind: "facts", facts: from },
-    ...briefFacts(talk, words),
+    ...briefFacts(interview, words),
     ...(notes.length > 0 ? [{ kind: "note" as const, text: [notes.join(" · ")] }] : []),
   ];
 }

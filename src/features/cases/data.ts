@@ -124,7 +124,7 @@ export const caseData: FeatureData = {
     requests: {
       keyColumns: ["id"],
       requestColumn: "id",
-      nameColumns: ["talk"],
+      nameColumns: ["interview"],
       personalColumns: {
         conversation: "text",
         place: "json",
@@ -135,7 +135,7 @@ export const caseData: FeatureData = {
         wish: "json",
         title: "text",
         reading: "json",
-        talk: "json",
+        interview: "json",
       },
       impersonalColumns: [
         "id",

@@ -115,9 +115,9 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     };
     switch (action?.verb) {
       case "show": {
-        const { talks } = parseStoredConversation(stored);
+        const { interviews } = parseStoredConversation(stored);
         const [request] = action.args;
-        return { story: await readCaseDetail(read, viewer, { request }, talks) };
+        return { story: await readCaseDetail(read, viewer, { request }, interviews) };
       }
       case "mine":
         return readOwnCasesPage(read, viewer);
@@ -329,11 +329,11 @@ async function setHidden(
     );
   const one = await readCase(w, workspace, request);
   if (one) await syncTeamCard(ctx, one);
-  const talks = state.talks.map((talk) =>
-    talk.request === request ? { ...talk, secluded } : talk,
+  const interviews = state.interviews.map((interview) =>
+    interview.request === request ? { ...interview, secluded } : interview,
   );
   return {
-    state: { ...state, talks },
+    state: { ...state, interviews },
     replies: [{ say: "secluded", request, number: done.number, secluded }],
     showsAtHome: true,
   };

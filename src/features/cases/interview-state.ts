@@ -128,7 +128,7 @@ export interface InterviewConversation {
    * Interviews, oldest first. A finished one is filed with its request, and restored when a message
    * refers to it.
    */
-  talks: Interview[];
+  interviews: Interview[];
   doubt?: Doubt;
   /** The row of the last message, which was read as small talk; "yes" makes it a request. */
   smallTalk?: { held: string; by: Person };
@@ -140,11 +140,11 @@ export interface InterviewConversation {
   home?: true;
 }
 
-export const emptyInterviewConversation: InterviewConversation = { talks: [] };
+export const emptyInterviewConversation: InterviewConversation = { interviews: [] };
 
 /** Returns the interview with the open question. */
-export const currentInterview = ({ talks }: InterviewConversation): Interview | undefined =>
-  talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+export const currentInterview = ({ interviews }: InterviewConversation): Interview | undefined =>
+  interviews.find(({ phase }) => phase === "asking" || phase === "confirming");
 
 /** Parses a list without its unreadable items. */
 const readable = <T>(shape: z.ZodType<T>) =>
@@ -172,7 +172,7 @@ const Answers = z
     ),
   );
 
-const TalkShape = z.looseObject({
+const InterviewShape = z.looseObject({
   request: z.string(),
   number: z.int().optional().catch(undefined),
   requester: Person,
@@ -204,8 +204,15 @@ const TalkShape = z.looseObject({
   ownWay: z.looseObject({ text: z.string() }).optional().catch(undefined),
 });
 
+/** Reads a state that an earlier release stored, in which the list was called `talks`. */
+const withFormerKeys = (value: unknown): unknown => {
+  const { talks, interviews, ...state } = Object(value) as Record<string, unknown>;
+  const list = (of: unknown): unknown[] => (Array.isArray(of) ? of : []);
+  return { ...state, interviews: [...list(talks), ...list(interviews)] };
+};
+
 const ConversationShape = z.looseObject({
-  talks: readable(TalkShape).catch([]),
+  interviews: readable(InterviewShape).catch([]),
   doubt: z
     .looseObject({
       text: RichText,
@@ -233,8 +240,10 @@ const ConversationShape = z.looseObject({
 
 /** Parses the interview filed with a request; `undefined` if it is unreadable. */
 export const parseStoredInterview = (value: unknown): Interview | undefined =>
-  TalkShape.safeParse(value).data as Interview | undefined;
+  InterviewShape.safeParse(value).data as Interview | undefined;
 
 /** Parses a conversation's state; the state of other features is kept as it is. */
 export const parseStoredConversation = (value: unknown): InterviewConversation =>
-  (ConversationShape.safeParse(value).data ?? { talks: [] }) as InterviewConversation;
+  (ConversationShape.safeParse(withFormerKeys(value)).data ?? {
+    interviews: [],
+  }) as InterviewConversation;

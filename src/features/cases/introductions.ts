@@ -60,18 +60,18 @@ async function side(
       requester: t.requests.requester,
       place: t.requests.place,
       secluded: t.requests.secluded,
-      talk: t.requests.talk,
+      interview: t.requests.interview,
     })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
   if (!row) return undefined;
   const person = await readPersonNames(on, workspace, [row.requester]);
-  const { talk, ...kept } = row;
+  const { interview, ...kept } = row;
   return {
     ...kept,
     title: row.title ?? "",
     requester: person(row.requester),
-    alike: (talk as Interview | null)?.alike ?? [],
+    alike: (interview as Interview | null)?.alike ?? [],
   };
 }
 

@@ -59,11 +59,11 @@ async function holdCase(w: Writer, workspace: string, request: string): Promise<
 
 /** Uses the request's columns when its interview is unreadable. */
 const caseOf = async (on: Reader, row: Row): Promise<Case | undefined> =>
-  row.talk && row.loggedAt
+  row.interview && row.loggedAt
     ? caseFromRow(
         on,
         row,
-        parseStoredInterview(row.talk) ?? {
+        parseStoredInterview(row.interview) ?? {
           ...interviewFromRequestRow(row),
           phase: "done",
           filed: true,
@@ -94,8 +94,8 @@ export const interviewFromRequestRow = ({
   kind: kind ?? undefined,
 });
 
-/** Builds a case; `talk` is its interview, as far as known. */
-export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promise<Case> {
+/** Builds a case; `interview` is its interview, as far as known. */
+export async function caseFromRow(on: Reader, row: Row, interview: Interview): Promise<Case> {
   const steps = await readHistoryRows(on, row.workspace, [row.id]);
   const person = await readPersonNames(on, row.workspace, [
     row.requester,
@@ -120,7 +120,7 @@ export async function caseFromRow(on: Reader, row: Row, talk: Interview): Promis
     place: row.place,
     conversation: row.conversation,
     history: steps.map((step) => historyEntryFromRow(step, person)),
-    interview: { ...talk, number: row.number },
+    interview: { ...interview, number: row.number },
   };
 }
 

@@ -81,30 +81,30 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
 /** Creates a request with its number. */
 export async function createRequest(
   w: Writer,
-  { talk, reading }: { talk: Interview; reading: RequestReading },
+  { interview, reading }: { interview: Interview; reading: RequestReading },
   { workspace, conversation, place, at }: RequestWriteContext,
 ): Promise<number> {
   const number = await nextRequestNumber(w, workspace);
   await insertRequest(w, {
-    id: talk.request,
+    id: interview.request,
     workspace,
     number,
     conversation,
     place,
-    requester: talk.requester.id,
-    raisedBy: (talk.raisedBy ?? talk.requester).id,
-    kind: talk.kind ?? null,
+    requester: interview.requester.id,
+    raisedBy: (interview.raisedBy ?? interview.requester).id,
+    kind: interview.kind ?? null,
     status: "waiting",
-    text: talk.text,
-    title: requestTitle(withoutUnconfirmedWording(talk)) ?? null,
-    priority: talk.claimed,
+    text: interview.text,
+    title: requestTitle(withoutUnconfirmedWording(interview)) ?? null,
+    priority: interview.claimed,
     provider: reading.providerLanguage.label,
     reading,
-    message: talk.message ?? null,
-    outside: talk.outside ?? false,
-    secluded: talk.secluded ?? false,
-    security: talk.security ?? false,
-    group: (await readGroupOfPerson(w, workspace, talk.requester.id)) ?? null,
+    message: interview.message ?? null,
+    outside: interview.outside ?? false,
+    secluded: interview.secluded ?? false,
+    security: interview.security ?? false,
+    group: (await readGroupOfPerson(w, workspace, interview.requester.id)) ?? null,
     at,
   });
   return number;
@@ -128,18 +128,18 @@ const setSummary = prepared("request_summary", ({ db, t }: Writer) =>
  */
 export async function updateRequestSummary(
   w: Writer,
-  talk: Interview,
+  interview: Interview,
   { workspace, at, wasFiled }: RequestWriteContext & { wasFiled: boolean },
 ): Promise<void> {
   const summary = {
     workspace,
-    request: talk.request,
-    wish: talk.wish ?? null,
-    title: requestTitle(withoutUnconfirmedWording(talk)) ?? null,
+    request: interview.request,
+    wish: interview.wish ?? null,
+    title: requestTitle(withoutUnconfirmedWording(interview)) ?? null,
     at,
   };
-  if (wasFiled && talk.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
-  else await setSummary(w, { ...summary, kind: talk.kind ?? null });
+  if (wasFiled && interview.kind !== "factory_issue") await setSummaryOfFiled(w, summary);
+  else await setSummary(w, { ...summary, kind: interview.kind ?? null });
 }
 
 /** The team may have marked it as broken, which fixes its kind. */
@@ -157,10 +157,10 @@ const setStatus = prepared("request_status", ({ db, t }: Writer) =>
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
-const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
+const setFiledInterview = prepared("request_interview", ({ db, t }: Writer) =>
   db
     .update(t.requests)
-    .set({ talk: p("talk") as never })
+    .set({ interview: p("interview") as never })
     .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
 );
 
@@ -168,9 +168,9 @@ const setTalk = prepared("request_talk", ({ db, t }: Writer) =>
 export const fileInterview = async (
   w: Writer,
   request: string,
-  talk: Interview | null,
+  interview: Interview | null,
   { workspace }: RequestWriteContext,
-): Promise<unknown> => setTalk(w, { workspace, request, talk });
+): Promise<unknown> => setFiledInterview(w, { workspace, request, interview });
 
 const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
   db
@@ -296,11 +296,11 @@ export async function setRequestHidden(
     or(eq(requester, person), eq(raisedBy, person)),
   );
   const [row] = await db
-    .select({ number: t.requests.number, talk: t.requests.talk })
+    .select({ number: t.requests.number, interview: t.requests.interview })
     .from(t.requests)
     .where(theirs);
   if (!row) return undefined;
-  const talk = row.talk && { ...(row.talk as object), secluded };
-  await db.update(t.requests).set({ secluded, talk }).where(theirs);
+  const interview = row.interview && { ...(row.interview as object), secluded };
+  await db.update(t.requests).set({ secluded, interview }).where(theirs);
   return { number: row.number };
 }

@@ -40,9 +40,14 @@ interface ShownCardsTurn {
 }
 
 /** Returns what a card about an interview asks, while it can be answered. */
-function interviewState({ talks }: InterviewConversation, request: string): string | undefined {
-  const talk = talks.find((each) => each.request === request);
-  return talk && talk.phase !== "done" ? (talk.pending ?? talk.phase) : undefined;
+function interviewState(
+  { interviews }: InterviewConversation,
+  request: string,
+): string | undefined {
+  const interview = interviews.find((each) => each.request === request);
+  return interview && interview.phase !== "done"
+    ? (interview.pending ?? interview.phase)
+    : undefined;
 }
 
 function toShown(conversation: InterviewConversation, message: string, asked: Asked): ShownCard[] {
@@ -111,8 +116,8 @@ export async function settleShownCards(
   function choiceOf({ subject, asks }: ShownCard): string | undefined {
     if (event.kind !== "message" && event.kind !== "submitted") return undefined;
     if (said !== undefined) return said;
-    const talk = after.talks.find(({ request }) => request === subject);
-    const isAnswered = Object.entries(talk?.answers ?? {}).some(
+    const interview = after.interviews.find(({ request }) => request === subject);
+    const isAnswered = Object.entries(interview?.answers ?? {}).some(
       ([question, { text }]) => question === asks && text !== undefined,
     );
     return isAnswered || asks.startsWith("team/")

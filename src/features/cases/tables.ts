@@ -74,7 +74,7 @@ export function requestTables(columns: Columns) {
       /** Whether the team brought the need up, or was asked. */
       brought: choice(["team", "requested"]),
       /** State of the interview, filed when it is over. */
-      talk: json<unknown>(shapes.jsonObjectShape),
+      interview: json<unknown>(shapes.jsonObjectShape, undefined, "talk"),
     },
     (t) => [
       uniqueIndex("requests_number").on(t.workspace, t.number),

@@ -164,7 +164,7 @@ async function readDangerZone(on: Reader, workspace: string, since: Date): Promi
       title: t.requests.title,
       requester: t.requests.requester,
       group: t.requests.group,
-      talk: t.requests.talk,
+      interview: t.requests.interview,
       act: t.historyEntries.act,
       why: t.historyEntries.why,
       at: t.historyEntries.at,
@@ -191,8 +191,8 @@ async function readDangerZone(on: Reader, workspace: string, since: Date): Promi
     else free.push(step);
   }
   const demands: DangerZone["demandsAfterSelfService"] = [];
-  for (const { request, number, title, requester, group, at, talk } of free.slice(-maxShown)) {
-    const filed = parseStoredInterview(talk);
+  for (const { request, number, title, requester, group, at, interview } of free.slice(-maxShown)) {
+    const filed = parseStoredInterview(interview);
     const near = await findSimilarRequests(
       on,
       workspace,

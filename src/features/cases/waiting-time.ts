@@ -16,7 +16,7 @@ import {
 } from "./case.ts";
 
 /** What the requester still owes: the interview, an answer to the team, or a reply to an offer. */
-export type AwaitedFromRequester = "talk" | "question" | "offer";
+export type AwaitedFromRequester = "interview" | "question" | "offer";
 
 /** Working time (ms) by the party that was waited for. */
 export interface WaitingTimes {
@@ -41,7 +41,7 @@ export function awaitedFromRequester(
   status: CaseStatus,
   steps: readonly HistoryEntry[],
 ): AwaitedFromRequester | undefined {
-  if (talking.includes(status)) return "talk";
+  if (talking.includes(status)) return "interview";
   if (!over.includes(status) && listUnansweredQuestions({ history: [...steps] }).length > 0)
     return "question";
   const offered = steps.findLastIndex(({ alternative }) => alternative !== undefined);
@@ -56,7 +56,7 @@ function partyWaitedFor(
 ): WaitingTimes["running"] {
   const asks = awaitedFromRequester(status, steps);
   if (
-    asks === "talk" ||
+    asks === "interview" ||
     (asks === "question" && status !== "delivered") ||
     status === "alternative_proposed"
   )

@@ -36,11 +36,11 @@ export const renderReplies = (replies: readonly Reply[], view: RequestCardContex
 
 function elements(say: Reply, view: RequestCardContext): CardElement[] {
   const { words, conversation } = view;
-  const talk =
+  const interview =
     "request" in say
-      ? conversation.talks.find(({ request }) => request === say.request)
+      ? conversation.interviews.find(({ request }) => request === say.request)
       : undefined;
-  const number = talk?.number ?? ("number" in say ? say.number : undefined) ?? 0;
+  const number = interview?.number ?? ("number" in say ? say.number : undefined) ?? 0;
   const line = (key: string, values: Parameters<Words>[1] = {}): CardElement =>
     textElement(words(`requests.${key}`, { number, ...values }));
   const button = (key: string, press: string, more: Partial<Button> = {}): Button =>
@@ -51,13 +51,13 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     }) as Button;
   switch (say.say) {
     case "noted": {
-      const busy = conversation.talks.find(
+      const busy = conversation.interviews.find(
         ({ phase }) => phase === "asking" || phase === "confirming",
       );
-      const queued = talk?.phase === "waiting" && busy;
+      const queued = interview?.phase === "waiting" && busy;
       return [
         queued ? line("noted.queued", { other: busy.number ?? 0 }) : line("noted"),
-        ...(talk?.kind === "factory_issue" && !queued ? [line("mending")] : []),
+        ...(interview?.kind === "factory_issue" && !queued ? [line("mending")] : []),
       ];
     }
     case "kept_private":
@@ -67,7 +67,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       );
     case "noted_many": {
       const noted = say.requests.flatMap((id) =>
-        conversation.talks.filter(({ request }) => request === id),
+        conversation.interviews.filter(({ request }) => request === id),
       );
       const list = noted.flatMap(
         (each, index): RichText => [
@@ -89,15 +89,15 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "next_up":
       return say.isListed
         ? [line("next.listed")]
-        : [line("next", { title: shownTitle(talk && requestTitle(talk), words) })];
+        : [line("next", { title: shownTitle(interview && requestTitle(interview), words) })];
     case "ask":
-      return talk ? questionCard(talk, say.question, view) : [];
+      return interview ? questionCard(interview, say.question, view) : [];
     case "why":
       return [{ kind: "note", text: words(`requests.why.${say.question}`) }];
     case "took":
-      return talk ? answerAcknowledgement(talk, say.question, words) : [];
+      return interview ? answerAcknowledgement(interview, say.question, words) : [];
     case "heard": {
-      const answer = talk?.answers[say.question];
+      const answer = interview?.answers[say.question];
       if (!answer?.text) return [];
       return [
         line(`heard.${answer.restated ? "restated" : say.question}`, {
@@ -113,45 +113,45 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       ];
     }
     case "breakage":
-      return [line(talk?.asked.includes("need") ? "breakage.wish" : "breakage")];
+      return [line(interview?.asked.includes("need") ? "breakage.wish" : "breakage")];
     case "brief":
-      return talk
+      return interview
         ? [
             line("brief.intro"),
-            ...briefHead(talk, words),
-            ...briefFacts(talk, words),
+            ...briefHead(interview, words),
+            ...briefFacts(interview, words),
             {
               kind: "buttons",
               buttons: [
                 button("right", encode("right", say.request), { style: "primary" }),
                 button("change", encode("change", say.request)),
-                visibilityButton(say.request, talk.secluded ?? false, words),
+                visibilityButton(say.request, interview.secluded ?? false, words),
               ],
             },
           ]
         : [];
     case "which_part":
-      return talk ? correctionCard(talk, words) : [];
+      return interview ? correctionCard(interview, words) : [];
     case "security":
       return [...emergencyLine(view), line("logged.security")];
     case "not_on_offer": {
       const count = Object.keys(questions[say.question].choices ?? {}).length;
       const text = words(`requests.not_on_offer${count > 1 ? "" : ".words"}`, { count });
-      return [textElement(text), ...(talk ? questionCard(talk, say.question, view) : [])];
+      return [textElement(text), ...(interview ? questionCard(interview, say.question, view) : [])];
     }
     case "logged":
-      return talk ? logged(talk, say, view, button) : [];
+      return interview ? logged(interview, say, view, button) : [];
     case "reminder": {
-      if (talk?.phase === "confirming")
+      if (interview?.phase === "confirming")
         return [
-          ...called(talk, view),
+          ...called(interview, view),
           line("reminder.confirming"),
           ...elements({ say: "brief", request: say.request }, view).slice(1),
         ];
       return [
-        ...(talk ? called(talk, view) : []),
+        ...(interview ? called(interview, view) : []),
         line("reminder"),
-        ...(talk?.pending ? questionCard(talk, talk.pending, view) : []),
+        ...(interview?.pending ? questionCard(interview, interview.pending, view) : []),
       ];
     }
     case "all_at_once":
@@ -174,9 +174,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "plain":
       return [textElement(words(`requests.plain.${say.key}`)), ...plainButtons(say, button, words)];
     case "catalogue":
-      return talk ? catalogueCard(talk, view.catalogue, words) : [];
+      return interview ? catalogueCard(interview, view.catalogue, words) : [];
     case "own_way":
-      return talk ? selfServiceCard(talk, words) : [];
+      return interview ? selfServiceCard(interview, words) : [];
     case "doubt":
     case "that_message":
       return [
@@ -193,7 +193,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "not_meant":
       return [{ kind: "buttons", buttons: [button("not_meant", encode("not_meant", say.held))] }];
     case "or_meant": {
-      const press = talk && actionForControl(say.meant, talk);
+      const press = interview && actionForControl(say.meant, interview);
       if (!press) return [];
       const opensForm = press.verb === "form" ? ({ opensForm: true } as const) : {};
       return [
@@ -237,22 +237,24 @@ const loggedBy: Partial<Record<RequestKind, string>> = {
 
 /** Renders that the request is with the team; routine items with their catalogue text. */
 function logged(
-  talk: Interview,
+  interview: Interview,
   { confirmed, among }: Extract<Reply, { say: "logged" }>,
   { words, catalogue, reachesTeamChannel }: RequestCardContext,
   button: ButtonOf,
 ): CardElement[] {
-  const { request, kind, number = 0 } = talk;
+  const { request, kind, number = 0 } = interview;
   const key = !reachesTeamChannel
     ? "ledger"
     : !confirmed
       ? "unconfirmed"
-      : kind === "standard_service" && (among || talk.asked.length > 0)
+      : kind === "standard_service" && (among || interview.asked.length > 0)
         ? undefined
         : kind && loggedBy[kind];
-  const item = catalogue.find(({ name }) => name === talk.item?.name);
+  const item = catalogue.find(({ name }) => name === interview.item?.name);
   const buttons = [
-    ...(correctableQuestions(talk).length > 0 ? [button("change", encode("change", request))] : []),
+    ...(correctableQuestions(interview).length > 0
+      ? [button("change", encode("change", request))]
+      : []),
     ...(kind === "standard_service" ? [button("no_request", encode("no_request", request))] : []),
   ];
   return [

@@ -24,35 +24,41 @@ export type InterviewControl = Exclude<ConversationControl, "help" | "new_reques
 
 export function applyControl(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   control: InterviewControl,
 ): void {
   const about = (key: "first_question" | "nothing_pending" | "right"): void =>
-    void draft.replies.push({ say: "about", key, request: talk.request });
+    void draft.replies.push({ say: "about", key, request: interview.request });
   switch (control) {
     case "skip":
-      return talk.pending ? skipQuestion(draft, talk, talk.pending) : about("nothing_pending");
+      return interview.pending
+        ? skipQuestion(draft, interview, interview.pending)
+        : about("nothing_pending");
     case "back":
-      return back(draft, talk);
+      return back(draft, interview);
     case "later":
-      return park(draft, talk);
+      return park(draft, interview);
     case "resume":
-      return resumeInterview(draft, talk);
+      return resumeInterview(draft, interview);
     case "cancel":
-      return close(draft, talk, "cancelled");
+      return close(draft, interview, "cancelled");
     case "not_a_request":
-      return close(draft, talk, "not_a_request");
+      return close(draft, interview, "not_a_request");
     case "person":
-      handOverToTeam(draft, talk);
+      handOverToTeam(draft, interview);
       return startNextInterview(draft);
     case "all_at_once":
-      return void draft.replies.push({ say: "all_at_once", request: talk.request });
+      return void draft.replies.push({ say: "all_at_once", request: interview.request });
     case "what_for":
-      return talk.pending ? explainQuestion(draft, talk, talk.pending) : about("nothing_pending");
+      return interview.pending
+        ? explainQuestion(draft, interview, interview.pending)
+        : about("nothing_pending");
     case "yes":
-      return talk.phase === "confirming" ? finishInterview(draft, talk, true) : about("right");
+      return interview.phase === "confirming"
+        ? finishInterview(draft, interview, true)
+        : about("right");
     case "no":
-      return void draft.replies.push({ say: "which_part", request: talk.request });
+      return void draft.replies.push({ say: "which_part", request: interview.request });
   }
 }
 
@@ -68,74 +74,80 @@ function explainQuestion(
 /** Skips a question on purpose. */
 export function skipQuestion(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
 ): void {
-  if (question === "kind") chooseKind(draft, talk, "new_solution");
-  recordAnswer(draft, talk, question, { by: draft.event.by });
-  draft.replies.push({ say: "took", request: talk.request, question });
-  continueInterview(draft, talk);
+  if (question === "kind") chooseKind(draft, interview, "new_solution");
+  recordAnswer(draft, interview, question, { by: draft.event.by });
+  draft.replies.push({ say: "took", request: interview.request, question });
+  continueInterview(draft, interview);
 }
 
 /** Asks the previous question again, for a correction. */
-function back(draft: InterviewDraft, talk: Interview): void {
-  const at = talk.pending ? talk.asked.indexOf(talk.pending) : talk.asked.length;
-  const before = talk.asked.slice(0, at).findLast((question) => talk.answers[question]);
-  if (!before) draft.replies.push({ say: "about", key: "first_question", request: talk.request });
-  else reopenQuestion(draft, talk, before);
+function back(draft: InterviewDraft, interview: Interview): void {
+  const at = interview.pending
+    ? interview.asked.indexOf(interview.pending)
+    : interview.asked.length;
+  const before = interview.asked.slice(0, at).findLast((question) => interview.answers[question]);
+  if (!before)
+    draft.replies.push({ say: "about", key: "first_question", request: interview.request });
+  else reopenQuestion(draft, interview, before);
 }
 
 /** Withdraws an answer and asks again; a need and its follow-up belong together. */
 export function reopenQuestion(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
 ): void {
   const first = questions[question].followUpOf ?? question;
   for (const other of interviewQuestions)
-    if (questions[other].followUpOf === first) retractAnswer(draft, talk, other);
-  if (first === "kind") delete talk.kind;
-  retractAnswer(draft, talk, first);
-  delete talk.draft;
-  askQuestion(draft, talk, first);
+    if (questions[other].followUpOf === first) retractAnswer(draft, interview, other);
+  if (first === "kind") delete interview.kind;
+  retractAnswer(draft, interview, first);
+  delete interview.draft;
+  askQuestion(draft, interview, first);
 }
 
-function park(draft: InterviewDraft, talk: Interview): void {
-  enterPhase(draft, talk, "parked");
-  draft.replies.push({ say: "about", key: "parked", request: talk.request });
-  delete talk.waitingSince;
-  draft.effects.push({ do: "forget", request: talk.request });
+function park(draft: InterviewDraft, interview: Interview): void {
+  enterPhase(draft, interview, "parked");
+  draft.replies.push({ say: "about", key: "parked", request: interview.request });
+  delete interview.waitingSince;
+  draft.effects.push({ do: "forget", request: interview.request });
   startNextInterview(draft);
 }
 
 /** Resumes a parked interview. */
-export function resumeInterview(draft: InterviewDraft, talk: Interview): void {
-  draft.replies.push({ say: "about", key: "resumed", request: talk.request });
-  continueInterview(draft, talk);
+export function resumeInterview(draft: InterviewDraft, interview: Interview): void {
+  draft.replies.push({ say: "about", key: "resumed", request: interview.request });
+  continueInterview(draft, interview);
 }
 
 /** Reopens a request that was ended; returns whether that was possible. */
-export function restoreInterview(draft: InterviewDraft, talk: Interview): boolean {
-  if (talk.phase !== "done" || (talk.ended !== "cancelled" && talk.ended !== "not_a_request"))
+export function restoreInterview(draft: InterviewDraft, interview: Interview): boolean {
+  if (
+    interview.phase !== "done" ||
+    (interview.ended !== "cancelled" && interview.ended !== "not_a_request")
+  )
     return false;
-  draft.replies.push({ say: "about", key: "restored", request: talk.request });
-  if (currentInterview(draft.conversation)) enterPhase(draft, talk, "waiting");
-  else continueInterview(draft, talk);
+  draft.replies.push({ say: "about", key: "restored", request: interview.request });
+  if (currentInterview(draft.conversation)) enterPhase(draft, interview, "waiting");
+  else continueInterview(draft, interview);
   return true;
 }
 
 function close(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   status: "cancelled" | "not_a_request",
 ): void {
-  if (talk.ended === "new") draft.effects.push({ do: "rebrief", request: talk.request });
-  endInterview(draft, talk, status);
-  if (!talk.filed)
+  if (interview.ended === "new") draft.effects.push({ do: "rebrief", request: interview.request });
+  endInterview(draft, interview, status);
+  if (!interview.filed)
     draft.replies.push({
       say: "about",
       key: status === "cancelled" ? "cancelled" : "no_request",
-      request: talk.request,
+      request: interview.request,
     });
   startNextInterview(draft);
 }
@@ -143,17 +155,17 @@ function close(
 /**
  * Closes a request in the customer model without the team; the decision of the requester is stored.
  */
-export function closeAsSelfService(draft: InterviewDraft, talk: Interview): void {
-  endInterview(draft, talk, "cancelled", "own_way");
-  draft.replies.push({ say: "own_way", request: talk.request });
+export function closeAsSelfService(draft: InterviewDraft, interview: Interview): void {
+  endInterview(draft, interview, "cancelled", "own_way");
+  draft.replies.push({ say: "own_way", request: interview.request });
   startNextInterview(draft);
 }
 
 /** Reports a fault, which needs no justification. */
-export function reportBreakage(draft: InterviewDraft, talk: Interview): void {
-  changeToFactoryIssue(draft, talk);
-  draft.replies.push({ say: "breakage", request: talk.request });
-  continueInterview(draft, talk);
+export function reportBreakage(draft: InterviewDraft, interview: Interview): void {
+  changeToFactoryIssue(draft, interview);
+  draft.replies.push({ say: "breakage", request: interview.request });
+  continueInterview(draft, interview);
 }
 
 /**

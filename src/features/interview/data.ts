@@ -20,46 +20,54 @@ import {
 import { interviewTables } from "./tables.ts";
 
 /** Returns the texts of an interview by a person, or derived from them. */
-function ownWords(talk: Interview | undefined, person: string): unknown[] {
-  if (!talk) return [];
-  const own = talk.requester.id === person || talk.raisedBy?.id === person;
-  const given = Object.values(talk.answers).flatMap(({ by, text, restated }) =>
+function ownWords(interview: Interview | undefined, person: string): unknown[] {
+  if (!interview) return [];
+  const own = interview.requester.id === person || interview.raisedBy?.id === person;
+  const given = Object.values(interview.answers).flatMap(({ by, text, restated }) =>
     by.id === person ? [text, restated] : [],
   );
   return own
     ? [
-        talk.text,
-        talk.wish,
-        talk.worded,
-        talk.followUp,
-        talk.said?.words,
-        talk.subject,
-        talk.draft?.text,
+        interview.text,
+        interview.wish,
+        interview.worded,
+        interview.followUp,
+        interview.said?.words,
+        interview.subject,
+        interview.draft?.text,
         ...given,
       ]
     : given;
 }
 
-function quiet(talk: Interview | undefined, person: string): Interview | null {
-  if (!talk) return null;
+function quiet(interview: Interview | undefined, person: string): Interview | null {
+  if (!interview) return null;
   const answers = Object.fromEntries(
-    Object.entries(talk.answers).filter(([, { by }]) => by.id !== person),
+    Object.entries(interview.answers).filter(([, { by }]) => by.id !== person),
   );
-  const { wish: _, worded: __, followUp: ___, said: ____, subject: _____, draft, ...rest } = talk;
+  const {
+    wish: _,
+    worded: __,
+    followUp: ___,
+    said: ____,
+    subject: _____,
+    draft,
+    ...rest
+  } = interview;
   const others = draft && draft.by.id !== person ? { draft } : {};
-  const own = talk.requester.id === person || talk.raisedBy?.id === person;
-  return own ? { ...rest, ...others, text: [], answers } : { ...talk, answers };
+  const own = interview.requester.id === person || interview.raisedBy?.id === person;
+  return own ? { ...rest, ...others, text: [], answers } : { ...interview, answers };
 }
 
 /** Removes the person's text from interviews, filed or open, and keeps their state. */
 const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, person }) => {
   const written: unknown[] = [];
   const named = JSON.stringify(person);
-  const filed = columnContains(w.t.requests.talk, named);
+  const filed = columnContains(w.t.requests.interview, named);
   for (const row of await lockTableRows(w, "requests", workspace, filed)) {
-    const talk = parseStoredInterview(row.talk);
-    written.push(ownWords(talk, person));
-    await updateTableRow(w, "requests", ["id"], row, { talk: quiet(talk, person) });
+    const interview = parseStoredInterview(row.interview);
+    written.push(ownWords(interview, person));
+    await updateTableRow(w, "requests", ["id"], row, { interview: quiet(interview, person) });
   }
   const { heldMessages } = w.t;
   for (const { text } of await lockTableRows(
@@ -72,14 +80,14 @@ const eraseInterviewWords: ErasureHooks["eraseWords"] = async ({ w, workspace, p
   const goingOn = columnContains(w.t.conversations.state, named);
   for (const row of await lockTableRows(w, "conversations", workspace, goingOn)) {
     const { interview, [unfinishedKey]: _, ...others } = readConversationState(row.state);
-    const { doubt, smallTalk: __, talks, ...rest } = parseStoredConversation(interview);
+    const { doubt, smallTalk: __, interviews, ...rest } = parseStoredConversation(interview);
     await updateTableRow(w, "conversations", ["workspace", "key"], row, {
       state: {
         ...others,
         interview: {
           ...rest,
           doubt: doubt && doubt.by.id !== person ? doubt : undefined,
-          talks: talks.map((talk) => quiet(talk, person)),
+          interviews: interviews.map((interview) => quiet(interview, person)),
         },
       },
       revision: Number(row.revision) + 1,

@@ -118,36 +118,36 @@ function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): v
   const { values, by } = event;
   const { action } = draft;
   if (action?.verb === "ask") return openRequestHere(draft, { by });
-  const talk = action?.verb === "form" && findInterview(draft, action.args[0]);
-  if (!talk) return void draft.replies.push({ say: "plain", key: "no_form" });
-  const why = checkInterviewAccess(draft, talk, "form");
-  if (why) return refuseAccess(draft, talk, why);
-  if (draft.conversation.doubt?.request === talk.request && draft.conversation.doubt.meant)
+  const interview = action?.verb === "form" && findInterview(draft, action.args[0]);
+  if (!interview) return void draft.replies.push({ say: "plain", key: "no_form" });
+  const why = checkInterviewAccess(draft, interview, "form");
+  if (why) return refuseAccess(draft, interview, why);
+  if (draft.conversation.doubt?.request === interview.request && draft.conversation.doubt.meant)
     delete draft.conversation.doubt; // the form decides the ambiguity
   const asked = interviewQuestions.filter((question) => values[question] !== undefined);
   let broke = false;
   for (const question of asked) {
     const value = values[question]!;
-    const before = talk.answers[question]?.text;
+    const before = interview.answers[question]?.text;
     if (value.trim() === "" || value.trim() === (before && toPlainText(before))) continue;
     broke =
-      recordGivenAnswer(draft, talk, question, {
+      recordGivenAnswer(draft, interview, question, {
         text: [value.trim()],
         by,
         readings: draft.context.readings[question],
       }) || broke;
   }
-  if (broke) draft.replies.push({ say: "breakage", request: talk.request });
+  if (broke) draft.replies.push({ say: "breakage", request: interview.request });
   else
     for (const question of asked)
-      if (!talk.answers[question]) keepOpen(draft, talk.request, question);
-  continueInterview(draft, talk);
+      if (!interview.answers[question]) keepOpen(draft, interview.request, question);
+  continueInterview(draft, interview);
 }
 
 /** Skips the question of an empty form field. */
 function keepOpen(draft: InterviewDraft, request: string, question: InterviewQuestion): void {
-  const talk = findInterview(draft, request)!;
-  talk.answers[question] = { by: draft.event.by };
+  const interview = findInterview(draft, request)!;
+  interview.answers[question] = { by: draft.event.by };
   draft.effects.push({ do: "answer", request, question, answer: { by: draft.event.by } });
 }
 
@@ -178,7 +178,7 @@ function cancelTyped(draft: InterviewDraft, named: number | undefined): void {
   const interview =
     named === undefined
       ? currentInterview(draft.conversation)
-      : draft.conversation.talks.find(({ number }) => number === named);
+      : draft.conversation.interviews.find(({ number }) => number === named);
   const { story } = draft.context;
   if (!interview && named !== undefined && story) {
     const { request } = story.requestCase;
@@ -200,7 +200,7 @@ function pointed(
 ): void {
   const { parts } = draft.context;
   if (parts.length === 0) return void draft.replies.push({ say: "plain", key: "unreadable" });
-  if (draft.conversation.talks.some((talk) => talk.message === message)) return;
+  if (draft.conversation.interviews.some((interview) => interview.message === message)) return;
   if (adoptAnswer(draft, { author, message }, parts)) return;
   openRequests(draft, { by: author, raisedBy: by, message, outside }, parts);
 }
@@ -208,10 +208,10 @@ function pointed(
 /** Confirms the brief to which its requester reacted with a thumbs-up. Others are ignored. */
 function approved(draft: InterviewDraft, { message, by }: InboundEventOf<"approved">): void {
   const { approved: request } = draft.context;
-  const talk = request === undefined ? undefined : findInterview(draft, request);
-  if (talk?.phase !== "confirming" || talk.requester.id !== by.id) return;
-  finishInterview(draft, talk, true);
-  const press = interviewActions.encode("right", talk.request);
+  const interview = request === undefined ? undefined : findInterview(draft, request);
+  if (interview?.phase !== "confirming" || interview.requester.id !== by.id) return;
+  finishInterview(draft, interview, true);
+  const press = interviewActions.encode("right", interview.request);
   draft.effects.push({ do: "settle", card: message, press, by });
 }
 
@@ -221,34 +221,34 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
   for (const { words } of draft.conversation.open ?? [])
     if (words?.message === message) words.text = text;
   const { parts } = draft.context;
-  const begun = draft.conversation.talks.filter((talk) => talk.message === message);
-  for (const talk of about(draft, message)) {
-    const part = begun.length === parts.length ? parts[begun.indexOf(talk)] : undefined;
-    if (part) rewordRequest(draft, talk, part);
-    else if (talk.message === message) talk.text = text;
-    for (const [question, answer] of Object.entries(talk.answers) as [
+  const begun = draft.conversation.interviews.filter((interview) => interview.message === message);
+  for (const interview of about(draft, message)) {
+    const part = begun.length === parts.length ? parts[begun.indexOf(interview)] : undefined;
+    if (part) rewordRequest(draft, interview, part);
+    else if (interview.message === message) interview.text = text;
+    for (const [question, answer] of Object.entries(interview.answers) as [
       InterviewQuestion,
       InterviewAnswer,
     ][]) {
       const isGiven = answer.text !== undefined || answer.label !== undefined;
-      if (answer.message === message && isGiven && talk.message !== message)
-        recordGivenAnswer(draft, talk, question, {
+      if (answer.message === message && isGiven && interview.message !== message)
+        recordGivenAnswer(draft, interview, question, {
           text,
           by,
           message,
           readings: draft.context.readings.text,
         });
     }
-    draft.effects.push({ do: "update", talk }, { do: "rebrief", request: talk.request });
+    draft.effects.push({ do: "update", interview }, { do: "rebrief", request: interview.request });
   }
 }
 
 /** Returns the interviews that a message started or answered. */
 const about = (draft: InterviewDraft, message: string): Interview[] =>
-  draft.conversation.talks.filter(
-    (talk) =>
-      talk.message === message ||
-      Object.values(talk.answers).some((answer) => answer.message === message),
+  draft.conversation.interviews.filter(
+    (interview) =>
+      interview.message === message ||
+      Object.values(interview.answers).some((answer) => answer.message === message),
   );
 
 /**
@@ -260,29 +260,29 @@ function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted
   if (draft.conversation.doubt?.message === message) delete draft.conversation.doubt;
   for (const open of draft.conversation.open ?? [])
     if (open.words?.message === message) delete open.words;
-  for (const talk of about(draft, message)) {
-    delete talk.worded;
-    for (const [question, answer] of Object.entries(talk.answers) as [
+  for (const interview of about(draft, message)) {
+    delete interview.worded;
+    for (const [question, answer] of Object.entries(interview.answers) as [
       InterviewQuestion,
       { message?: string },
     ][]) {
       if (answer.message !== message) continue;
-      talk.answers[question] = { by };
+      interview.answers[question] = { by };
       if (questions[question].isTradeOff)
-        draft.effects.push({ do: "trade", request: talk.request, by });
+        draft.effects.push({ do: "trade", request: interview.request, by });
     }
-    if (talk.message === message) {
-      talk.text = [];
-      delete talk.wish;
-      draft.effects.push({ do: "update", talk });
-      if (talk.phase !== "done") {
-        endInterview(draft, talk, "cancelled", "deleted");
-        if (!talk.filed)
-          draft.replies.push({ say: "about", key: "cancelled", request: talk.request });
+    if (interview.message === message) {
+      interview.text = [];
+      delete interview.wish;
+      draft.effects.push({ do: "update", interview });
+      if (interview.phase !== "done") {
+        endInterview(draft, interview, "cancelled", "deleted");
+        if (!interview.filed)
+          draft.replies.push({ say: "about", key: "cancelled", request: interview.request });
         continue;
       }
     }
-    draft.effects.push({ do: "rebrief", request: talk.request });
+    draft.effects.push({ do: "rebrief", request: interview.request });
   }
 }
 
@@ -308,21 +308,21 @@ function greet(draft: InterviewDraft, person: Person): void {
 function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (draft.action?.verb === "settle_held") return settleUntapped(draft);
   if (draft.action?.verb !== "silence") return;
-  const talk = findInterview(draft, subject);
-  const since = talk?.waitingSince;
-  if (!talk || since === undefined) return;
-  delete talk.waitingSince;
-  if (talk.phase === "done" || talk.phase === "waiting") return;
+  const interview = findInterview(draft, subject);
+  const since = interview?.waitingSince;
+  if (!interview || since === undefined) return;
+  delete interview.waitingSince;
+  if (interview.phase === "done" || interview.phase === "waiting") return;
   const { now, calendar } = draft.context;
   if (oneWorkingDayAfter(new Date(since), calendar).getTime() > now) {
-    talk.waitingSince = since;
+    interview.waitingSince = since;
     draft.effects.push({ do: "remind", request: subject, since });
-  } else if (!talk.reminded) {
-    talk.reminded = true;
+  } else if (!interview.reminded) {
+    interview.reminded = true;
     draft.replies.push({ say: "reminder", request: subject });
-    if (talk.phase !== "parked") scheduleAnswerReminder(draft, talk);
-  } else if (talk.phase === "confirming") finishInterview(draft, talk, false);
-  else if (talk.phase === "asking")
-    for (const other of draft.conversation.talks)
+    if (interview.phase !== "parked") scheduleAnswerReminder(draft, interview);
+  } else if (interview.phase === "confirming") finishInterview(draft, interview, false);
+  else if (interview.phase === "asking")
+    for (const other of draft.conversation.interviews)
       if (other.phase === "asking" || other.phase === "waiting") enterPhase(draft, other, "parked");
 }

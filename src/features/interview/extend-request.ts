@@ -33,7 +33,7 @@ function addToRequest(draft: InterviewDraft, interview: Interview, words: RichTe
   interview.text = [...interview.text, ...words];
   const { message, text } = interview;
   if (message) draft.effects.push({ do: "amend", message, text });
-  draft.effects.push({ do: "update", talk: interview });
+  draft.effects.push({ do: "update", interview });
 }
 
 /** Adds such words to the request whose question is open; returns whether it did. */

@@ -96,8 +96,8 @@ export function createInterviewFeature(
       if (action.verb === "ask") return askForm(words);
       if (action.verb !== "form") return undefined;
       const row = await readConversationRow(on, workspace, conversation);
-      const { talks } = parseStoredConversation(row?.state[interviewActions.feature]);
-      const interview = talks.find(
+      const { interviews } = parseStoredConversation(row?.state[interviewActions.feature]);
+      const interview = interviews.find(
         ({ request, phase }) => request === action.args[0] && phase !== "done",
       );
       return interview && !checkCaseAccess("form", interviewParties(interview, place), viewer)
@@ -158,16 +158,17 @@ async function restoreInterview(
 ): Promise<InterviewConversation> {
   if (
     !subject ||
-    ("request" in subject && conversation.talks.some(({ request }) => request === subject.request))
+    ("request" in subject &&
+      conversation.interviews.some(({ request }) => request === subject.request))
   )
     return conversation;
-  const known = new Set(conversation.talks.map(({ request }) => request));
-  const talks = (await listFiledInterviews(read, workspace, key, subject)).filter(
+  const known = new Set(conversation.interviews.map(({ request }) => request));
+  const interviews = (await listFiledInterviews(read, workspace, key, subject)).filter(
     ({ request, phase }) => phase === "done" && !known.has(request),
   );
-  return talks.length === 0
+  return interviews.length === 0
     ? conversation
-    : { ...conversation, talks: [...talks, ...conversation.talks] };
+    : { ...conversation, interviews: [...interviews, ...conversation.interviews] };
 }
 
 /** Builds the form for a new request. */
@@ -188,20 +189,20 @@ const askForm = (words: Words): Form => ({
 });
 
 /** Builds the form with all questions, with known answers as values; all may stay empty. */
-function allAtOnceForm(talk: Interview, words: Words): Form {
+function allAtOnceForm(interview: Interview, words: Words): Form {
   const shown = (text: RichText | undefined) => (text ? { value: toPlainText(text) } : {});
   return {
-    id: interviewActions.encode("form", talk.request),
-    title: words.plain("requests.form.all.title", { number: talk.number ?? 0 }),
+    id: interviewActions.encode("form", interview.request),
+    title: words.plain("requests.form.all.title", { number: interview.number ?? 0 }),
     submit: words.plain("requests.form.all.submit"),
     cancel: words.plain("requests.form.cancel"),
     intro: words("requests.form.all.intro"),
-    fields: formQuestions(talk).map((question) => ({
+    fields: formQuestions(interview).map((question) => ({
       name: question,
       label: words.plain(`requests.label.${question}`),
       hint: words.plain(`requests.hint.${question}`),
       multiline: true,
-      ...shown(talk.answers[question]?.text),
+      ...shown(interview.answers[question]?.text),
     })),
   };
 }

@@ -168,25 +168,25 @@ function undo(draft: InterviewDraft, { message }: HeldMessage, was: TargetChoice
   const { by } = draft.event;
   switch (was.is) {
     case "new_request":
-      for (const talk of draft.conversation.talks)
-        if (talk.message === message) applyControl(draft, talk, "cancel");
+      for (const interview of draft.conversation.interviews)
+        if (interview.message === message) applyControl(draft, interview, "cancel");
       return;
     case "answer":
     case "not_known": {
-      const talk = was.request === undefined ? undefined : findInterview(draft, was.request);
+      const interview = was.request === undefined ? undefined : findInterview(draft, was.request);
       const question =
-        talk &&
-        (Object.keys(talk.answers) as InterviewQuestion[]).find(
-          (each) => talk.answers[each]?.message === message,
+        interview &&
+        (Object.keys(interview.answers) as InterviewQuestion[]).find(
+          (each) => interview.answers[each]?.message === message,
         );
       if (
-        talk &&
+        interview &&
         question &&
-        talk.phase !== "done" &&
-        talk === currentInterview(draft.conversation)
+        interview.phase !== "done" &&
+        interview === currentInterview(draft.conversation)
       )
-        return reopenQuestion(draft, talk, question);
-      if (talk && question) return retractAnswer(draft, talk, question);
+        return reopenQuestion(draft, interview, question);
+      if (interview && question) return retractAnswer(draft, interview, question);
       draft.effects.push({ do: "take_back", message });
       return;
     }
@@ -195,9 +195,9 @@ function undo(draft: InterviewDraft, { message }: HeldMessage, was: TargetChoice
       return;
     case "resolved":
     case "withdrawn": {
-      const talk = was.request === undefined ? undefined : findInterview(draft, was.request);
+      const interview = was.request === undefined ? undefined : findInterview(draft, was.request);
       draft.effects.push({ do: "take_back", message });
-      if (talk && !talk.filed) restoreInterview(draft, talk);
+      if (interview && !interview.filed) restoreInterview(draft, interview);
       else if (was.request !== undefined && was.is === "withdrawn")
         draft.caseActions.push({ request: was.request, act: "restore", by });
       return;

@@ -90,23 +90,27 @@ function onRequestButton(
   press: RequestButton,
   event: InboundEventOf<"press">,
 ): void {
-  const talk = findInterview(draft, press.args[0]);
-  if (!talk) return void draft.replies.push({ say: "plain", key: "no_form" });
-  const why = whyNot(draft, talk, press);
-  if (why) return refuseAccess(draft, talk, why);
-  if (talk.lastPress === event.press && !repeatable.has(press.verb)) return;
-  talk.lastPress = event.press;
-  if (press.verb === "restore" && talk.filed)
-    return void draft.caseActions.push({ request: talk.request, act: "restore", by: event.by });
+  const interview = findInterview(draft, press.args[0]);
+  if (!interview) return void draft.replies.push({ say: "plain", key: "no_form" });
+  const why = whyNot(draft, interview, press);
+  if (why) return refuseAccess(draft, interview, why);
+  if (interview.lastPress === event.press && !repeatable.has(press.verb)) return;
+  interview.lastPress = event.press;
+  if (press.verb === "restore" && interview.filed)
+    return void draft.caseActions.push({
+      request: interview.request,
+      act: "restore",
+      by: event.by,
+    });
   const before = draft.replies.length;
-  const isMeant = wasMeant(draft, talk, press);
-  const applied = apply(draft, talk, press, event);
+  const isMeant = wasMeant(draft, interview, press);
+  const applied = apply(draft, interview, press, event);
   if (applied && isMeant) delete draft.conversation.doubt;
   if (!applied && draft.replies.length === before)
     draft.replies.push({
       say: "about",
-      key: talk.phase === "done" ? "closed" : "stale",
-      request: talk.request,
+      key: interview.phase === "done" ? "closed" : "stale",
+      request: interview.request,
     });
   if (applied && event.card && !repeatable.has(press.verb))
     draft.effects.push({ do: "settle", card: event.card, press: event.press, by: event.by });
@@ -115,13 +119,13 @@ function onRequestButton(
 /** Returns whether held words meant the pressed button, so that they are no answer. */
 function wasMeant(
   { conversation: { doubt } }: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   { verb }: RequestButton,
 ): boolean {
   return (
-    doubt?.request === talk.request &&
+    doubt?.request === interview.request &&
     doubt.meant !== undefined &&
-    actionForControl(doubt.meant, talk)?.verb === verb
+    actionForControl(doubt.meant, interview)?.verb === verb
   );
 }
 
@@ -131,16 +135,16 @@ function wasMeant(
  */
 function whyNot(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   press: RequestButton,
 ): AccessDenial | undefined {
   const { doubt } = draft.conversation;
   const isAuthor = doubt?.by.id === draft.event.by.id;
   if (press.verb === "another") return isAuthor ? undefined : "unknown";
-  if (press.verb === "answers" && isAuthor) return checkInterviewAccess(draft, talk, "tell");
+  if (press.verb === "answers" && isAuthor) return checkInterviewAccess(draft, interview, "tell");
   const chooses =
     press.verb === "waits" || (press.verb === "choose" && questions[press.args[1]].isTradeOff);
-  return checkInterviewAccess(draft, talk, chooses ? "priority" : press.verb);
+  return checkInterviewAccess(draft, interview, chooses ? "priority" : press.verb);
 }
 
 /** Buttons that change nothing and can be pressed again. */
@@ -149,97 +153,103 @@ const repeatable: ReadonlySet<RequestButton["verb"]> = new Set(["why", "form"]);
 /** Executes the button's action, if still possible; returns whether it did. */
 function apply(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   press: RequestButton,
   { by, at }: InboundEventOf<"press">,
 ): boolean {
-  const open = talk.phase !== "done";
+  const open = interview.phase !== "done";
   const { conversation } = draft;
   switch (press.verb) {
     case "skip":
-      if (!open || talk.pending !== press.args[1]) return false;
-      skipQuestion(draft, talk, press.args[1]);
+      if (!open || interview.pending !== press.args[1]) return false;
+      skipQuestion(draft, interview, press.args[1]);
       return true;
     case "why":
-      draft.replies.push({ say: "why", request: talk.request, question: press.args[1] });
+      draft.replies.push({ say: "why", request: interview.request, question: press.args[1] });
       return true;
     case "choose": {
       const [, question, choice] = press.args;
       return (
-        open && talk.pending === question && takeChoice(draft, talk, question, choice, { by, at })
+        open &&
+        interview.pending === question &&
+        takeChoice(draft, interview, question, choice, { by, at })
       );
     }
     case "waits": {
       const other = draft.context.numberOnes.find(({ request }) => request === press.args[1]);
-      const { pending } = talk;
+      const { pending } = interview;
       if (!open || !other || !pending || !questions[pending].isTradeOff) return false;
-      takeAnswer(draft, talk, pending, {
+      takeAnswer(draft, interview, pending, {
         text: topPriorityPublicLabel(other),
         by,
         readings: { by: "choice" },
       });
-      draft.effects.push({ do: "trade", request: talk.request, by, waits: other.request });
+      draft.effects.push({ do: "trade", request: interview.request, by, waits: other.request });
       return true;
     }
     case "again":
-      if (talk.phase === "done" && talk.number === undefined) return false;
-      reopenQuestion(draft, talk, press.args[1]);
+      if (interview.phase === "done" && interview.number === undefined) return false;
+      reopenQuestion(draft, interview, press.args[1]);
       return true;
     case "heard":
       return true;
     case "replace": {
-      const words = talk.draft;
+      const words = interview.draft;
       if (!words) return false;
-      delete talk.draft;
+      delete interview.draft;
       const { text: readings } = draft.context.readings;
-      takeAnswer(draft, talk, press.args[1], { ...words, readings, isCorrection: true });
+      takeAnswer(draft, interview, press.args[1], { ...words, readings, isCorrection: true });
       return true;
     }
     case "broken":
       // an old card's button: later answers were given to a wish
-      if (!open || !talk.pending || !questions[talk.pending].offersBreakage) return false;
-      reportBreakage(draft, talk);
+      if (!open || !interview.pending || !questions[interview.pending].offersBreakage) return false;
+      reportBreakage(draft, interview);
       return true;
     case "right":
-      if (talk.phase !== "confirming") return false;
-      finishInterview(draft, talk, true);
+      if (interview.phase !== "confirming") return false;
+      finishInterview(draft, interview, true);
       return true;
     case "change":
-      draft.replies.push({ say: "which_part", request: talk.request });
+      draft.replies.push({ say: "which_part", request: interview.request });
       return true;
     case "restore":
-      return restoreInterview(draft, talk);
+      return restoreInterview(draft, interview);
     case "resume":
       if (!open) return false;
-      applyControl(draft, talk, "resume");
+      applyControl(draft, interview, "resume");
       return true;
     case "remind":
-      if (talk.phase !== "parked") return false;
-      talk.reminded = false;
-      scheduleAnswerReminder(draft, talk);
-      draft.replies.push({ say: "about", key: "will_remind", request: talk.request });
+      if (interview.phase !== "parked") return false;
+      interview.reminded = false;
+      scheduleAnswerReminder(draft, interview);
+      draft.replies.push({ say: "about", key: "will_remind", request: interview.request });
       return true;
     case "own_way":
-      if (!open || !talk.ownWay) return false;
-      closeAsSelfService(draft, talk);
+      if (!open || !interview.ownWay) return false;
+      closeAsSelfService(draft, interview);
       return true;
     case "solved":
       if (!open) return false;
-      endInterview(draft, talk, "cancelled", "solved");
-      if (!talk.filed) draft.replies.push({ say: "about", key: "solved", request: talk.request });
+      endInterview(draft, interview, "cancelled", "solved");
+      if (!interview.filed)
+        draft.replies.push({ say: "about", key: "solved", request: interview.request });
       startNextInterview(draft);
       return true;
     case "answers":
     case "another": {
       const { doubt } = conversation;
-      if (!doubt || doubt.request !== talk.request || (press.verb === "answers" && !open))
+      if (!doubt || doubt.request !== interview.request || (press.verb === "answers" && !open))
         return false;
       delete conversation.doubt;
       if (press.verb === "another")
         openRequestHere(draft, { by: doubt.by, message: doubt.message });
-      else if (talk.pending)
-        takeAnswer(draft, talk, talk.pending, { ...doubt, readings: draft.context.readings.text });
-      else continueInterview(draft, talk);
+      else if (interview.pending)
+        takeAnswer(draft, interview, interview.pending, {
+          ...doubt,
+          readings: draft.context.readings.text,
+        });
+      else continueInterview(draft, interview);
       return true;
     }
     case "form":
@@ -252,10 +262,14 @@ function apply(
       // what is routine is logged at once, and its card offers this
       if (
         !open &&
-        !(press.verb === "no_request" && talk.ended === "new" && talk.kind === "standard_service")
+        !(
+          press.verb === "no_request" &&
+          interview.ended === "new" &&
+          interview.kind === "standard_service"
+        )
       )
         return false;
-      applyControl(draft, talk, press.verb === "no_request" ? "not_a_request" : press.verb);
+      applyControl(draft, interview, press.verb === "no_request" ? "not_a_request" : press.verb);
       return true;
   }
 }

@@ -148,7 +148,7 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
   if (control === "help" || isAboutNothing)
     return void draft.replies.push({ say: "plain", key: "help" });
   const named = requestNumberIn(toPlainText(message.text));
-  const called = draft.conversation.talks.find(({ number }) => number === named);
+  const called = draft.conversation.interviews.find(({ number }) => number === named);
   if (named !== undefined && !called)
     return void draft.replies.push({ say: "plain", key: "nothing_open" });
   const thing = called ? undefined : target.thing;

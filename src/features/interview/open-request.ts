@@ -51,20 +51,24 @@ export function openRequests(
   parts: readonly RequestPart[],
 ): void {
   const busy = currentInterview(draft.conversation);
-  const talks = parts.map((part) => openTalk(draft, asker, part));
-  for (const talk of talks.filter(({ security }) => security)) reportSecurityIncident(draft, talk);
-  const isSecurityAlone = talks.length === 1 && talks[0]!.security;
-  if (isSecurityAlone) return sayPrivate(draft, talks);
-  if (talks.length === 1) draft.replies.push({ say: "noted", request: talks[0]!.request });
-  else draft.replies.push({ say: "noted_many", requests: talks.map(({ request }) => request) });
-  sayPrivate(draft, talks);
-  for (const talk of talks.filter(({ phase }) => phase === "waiting")) {
-    const [question] = remainingQuestions(talk);
-    if (!question && !needsConfirmation(talk)) finishAtOnce(draft, talk, talks.length > 1);
+  const interviews = parts.map((part) => openInterview(draft, asker, part));
+  for (const interview of interviews.filter(({ security }) => security))
+    reportSecurityIncident(draft, interview);
+  const isSecurityAlone = interviews.length === 1 && interviews[0]!.security;
+  if (isSecurityAlone) return sayPrivate(draft, interviews);
+  if (interviews.length === 1)
+    draft.replies.push({ say: "noted", request: interviews[0]!.request });
+  else
+    draft.replies.push({ say: "noted_many", requests: interviews.map(({ request }) => request) });
+  sayPrivate(draft, interviews);
+  for (const interview of interviews.filter(({ phase }) => phase === "waiting")) {
+    const [question] = remainingQuestions(interview);
+    if (!question && !needsConfirmation(interview))
+      finishAtOnce(draft, interview, interviews.length > 1);
   }
-  const first = talks.find(({ phase }) => phase === "waiting");
+  const first = interviews.find(({ phase }) => phase === "waiting");
   if (first && !busy) {
-    if (talks.length > 1)
+    if (interviews.length > 1)
       draft.replies.push({ say: "next_up", request: first.request, isListed: true });
     for (const question of statedAnswers(first))
       draft.replies.push({ say: "heard", request: first.request, question });
@@ -73,17 +77,17 @@ export function openRequests(
 }
 
 /** Tells which requests are private because their words ask for it. */
-function sayPrivate({ replies }: InterviewDraft, talks: readonly Interview[]): void {
-  for (const { request, secluded } of talks)
+function sayPrivate({ replies }: InterviewDraft, interviews: readonly Interview[]): void {
+  for (const { request, secluded } of interviews)
     if (secluded) replies.push({ say: "kept_private", request });
 }
 
-function openTalk(
+function openInterview(
   draft: InterviewDraft,
   { by, raisedBy, message, outside }: RequestOrigin,
   { text, reading, customer, judge }: RequestPart,
 ): Interview {
-  const talk: Interview = {
+  const interview: Interview = {
     request: draft.context.newId(),
     requester: by,
     raisedBy: raisedBy && raisedBy.id !== by.id ? raisedBy : undefined,
@@ -101,33 +105,35 @@ function openTalk(
     security: reading.security.label || undefined,
     reminded: false,
   };
-  draft.conversation.talks.push(talk);
-  draft.effects.push({ do: "open", talk, reading, judge });
-  if (isTakenAsRead(reading.kind)) applyKind(draft, talk, reading.kind.label);
-  return talk;
+  draft.conversation.interviews.push(interview);
+  draft.effects.push({ do: "open", interview, reading, judge });
+  if (isTakenAsRead(reading.kind)) applyKind(draft, interview, reading.kind.label);
+  return interview;
 }
 
 /**
  * Returns questions answered in the first message, which are confirmed with a button; facts of a
  * breakage or decision need no confirmation.
  */
-const statedAnswers = (talk: Interview): InterviewQuestion[] =>
+const statedAnswers = (interview: Interview): InterviewQuestion[] =>
   interviewQuestions.filter(
     (question) =>
-      questions[question].confirmsStated && needsConfirmation(talk) && talk.answers[question]?.text,
+      questions[question].confirmsStated &&
+      needsConfirmation(interview) &&
+      interview.answers[question]?.text,
   );
 
 /** A security incident goes to the team at once, without questions. */
-function reportSecurityIncident(draft: InterviewDraft, talk: Interview): void {
-  endInterview(draft, talk, "new");
-  draft.replies.push({ say: "security", request: talk.request });
-  draft.effects.push({ do: "brief", request: talk.request });
+function reportSecurityIncident(draft: InterviewDraft, interview: Interview): void {
+  endInterview(draft, interview, "new");
+  draft.replies.push({ say: "security", request: interview.request });
+  draft.effects.push({ do: "brief", request: interview.request });
 }
 
-function finishAtOnce(draft: InterviewDraft, talk: Interview, among: boolean): void {
-  endInterview(draft, talk, "new");
-  draft.replies.push({ say: "logged", request: talk.request, confirmed: true, among });
-  draft.effects.push({ do: "brief", request: talk.request });
+function finishAtOnce(draft: InterviewDraft, interview: Interview, among: boolean): void {
+  endInterview(draft, interview, "new");
+  draft.replies.push({ say: "logged", request: interview.request, confirmed: true, among });
+  draft.effects.push({ do: "brief", request: interview.request });
 }
 
 /** Opens a request whose sender wants a person instead of questions. */
@@ -136,18 +142,18 @@ export function openRequestForPerson(
   asker: RequestOrigin,
   part: RequestPart,
 ): void {
-  const talk = openTalk(draft, asker, part);
-  draft.replies.push({ say: "noted", request: talk.request });
-  handOverToTeam(draft, talk);
+  const interview = openInterview(draft, asker, part);
+  draft.replies.push({ say: "noted", request: interview.request });
+  handOverToTeam(draft, interview);
 }
 
 /** Passes an interview on to the team, with all answers so far. */
-export function handOverToTeam(draft: InterviewDraft, talk: Interview): void {
-  const { filed, request } = talk;
-  endInterview(draft, talk, "handed_over");
+export function handOverToTeam(draft: InterviewDraft, interview: Interview): void {
+  const { filed, request } = interview;
+  endInterview(draft, interview, "handed_over");
   if (filed) draft.caseActions.push({ request, act: "person", by: draft.event.by });
   else draft.replies.push({ say: "about", key: "person", request });
-  draft.effects.push({ do: "brief", request: talk.request });
+  draft.effects.push({ do: "brief", request: interview.request });
 }
 
 /** Opens the requests of a message in its own conversation. */

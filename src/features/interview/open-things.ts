@@ -59,11 +59,11 @@ const thingOfDoubt = (id: "doubt" | "small_talk", by: Person): OpenThing => ({
 
 /** Lists what waits for a message in a conversation. */
 export function listOpenInterviews(
-  { talks, open = [], doubt, smallTalk }: InterviewConversation,
+  { interviews, open = [], doubt, smallTalk }: InterviewConversation,
   { now }: Pick<MessageAuthor, "now">,
 ): OpenThing[] {
   return [
-    ...talks.flatMap(thingOfInterview),
+    ...interviews.flatMap(thingOfInterview),
     ...open
       .filter(({ until }) => until === undefined || now.getTime() < until)
       .map(thingOfQuestion),

@@ -36,7 +36,7 @@ const isOfNothingOpen: ReadonlySet<MessageTarget["is"]> = new Set([
 export async function readPointedMessage(
   { read, platforms, isConfidentialText }: Platforms,
   event: InboundEventOf<"message">,
-  { talks }: InterviewConversation,
+  { interviews }: InterviewConversation,
   target: MessageTarget,
 ): Promise<PointedMessage | undefined> {
   const { workspace, place, addressed, text, by, quoted, chosen } = event;
@@ -55,10 +55,10 @@ export async function readPointedMessage(
   return isOutsider ? { ...found, author: by, outside: true } : found;
 
   function mayBelongHere(): boolean {
-    if (isOfNothingOpen.has(target.is)) return pointing === "perhaps" && talks.length > 0;
+    if (isOfNothingOpen.has(target.is)) return pointing === "perhaps" && interviews.length > 0;
     return (
       pointing === "perhaps" ||
-      talks.some(
+      interviews.some(
         ({ phase, requester, raisedBy }) =>
           phase !== "done" && (requester.id === by.id || raisedBy?.id === by.id),
       )
@@ -68,7 +68,7 @@ export async function readPointedMessage(
   async function readThreadTop(): Promise<PointedMessage | undefined> {
     const { thread, kind } = place;
     if (!thread || thread === event.message || kind === "personal") return undefined;
-    if (talks.some(({ phase, message }) => phase !== "done" && message !== thread))
+    if (interviews.some(({ phase, message }) => phase !== "done" && message !== thread))
       return undefined;
     if (await outboxRowByMessage(read, workspace, place, thread)) return undefined;
     const top = await platform?.readMessage?.(workspace, place, thread);

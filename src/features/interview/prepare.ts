@@ -99,13 +99,13 @@ export async function prepareInterview(
   const judged = (
     text: RichText,
     wants: JudgeInput["wants"],
-    talk?: Interview,
+    interview?: Interview,
   ): Promise<Readings> =>
     sources.judge.read({
       text: toPlainText(text),
       wants,
       today,
-      request: talk && toPlainText(talk.text),
+      request: interview && toPlainText(interview.text),
     });
   const partsOf = async (text: RichText, readings?: Readings): Promise<RequestPart[]> =>
     split(text, readings?.request ? readings : await judged(text, ["request"]), judged);
@@ -123,7 +123,7 @@ export async function prepareInterview(
       const begun = pointedAt && (await interviewOfMessage(pointedAt));
       if (pointedAt && !(begun && pointedAt.isDoubtful)) {
         known.pointedAt = pointedAt;
-        if (begun) known.story = await readCaseDetail(read, viewer, begun, conversation.talks);
+        if (begun) known.story = await readCaseDetail(read, viewer, begun, conversation.interviews);
         else known.parts = await partsOf(pointedAt.text);
         break;
       }
@@ -139,21 +139,24 @@ export async function prepareInterview(
       if (target.is === "status" || (target.is === "aside" && saysStatus(readings)))
         Object.assign(
           known,
-          await queryRequestStatus(read, viewer, event.text, { about, live: conversation.talks }),
+          await queryRequestStatus(read, viewer, event.text, {
+            about,
+            live: conversation.interviews,
+          }),
         );
       break;
     }
     case "submitted": {
       if (action?.verb === "ask") known.parts = await partsOf([event.values.text ?? ""]);
       else if (action?.verb === "form") {
-        const talk = conversation.talks.find(({ request }) => request === action.args[0]);
+        const interview = conversation.interviews.find(({ request }) => request === action.args[0]);
         for (const [question, text] of Object.entries(event.values) as [
           InterviewQuestion,
           string,
         ][]) {
           const wants = wanted(question);
           if (wants.length > 0 && text.trim())
-            known.readings[question] = await judged([text], wants, talk);
+            known.readings[question] = await judged([text], wants, interview);
         }
       }
       break;
@@ -171,7 +174,7 @@ export async function prepareInterview(
           known,
           await queryRequestStatus(read, viewer, event.text, {
             about: undefined,
-            live: conversation.talks,
+            live: conversation.interviews,
           }),
         );
       else if (action.verb === "open") known.parts = await partsOf(event.text);
@@ -192,34 +195,37 @@ export async function prepareInterview(
         )?.text;
       if (!text || !toPlainText(text).trim() || sources.isConfidentialText(text)) break;
       known.parts = await partsOf(text);
-      const talk = currentInterview(conversation);
-      if (talk?.pending) known.readings.text = await judged(text, wanted(talk.pending), talk);
+      const interview = currentInterview(conversation);
+      if (interview?.pending)
+        known.readings.text = await judged(text, wanted(interview.pending), interview);
       break;
     }
     case "press": {
-      const talk = conversation.talks.find(({ request }) => request === action?.args[0]);
+      const interview = conversation.interviews.find(({ request }) => request === action?.args[0]);
       const { doubt, open = [] } = conversation;
       if ((action?.verb === "is_request" || action?.verb === "another") && doubt)
         known.parts = await partsOf(doubt.text);
       else if (action?.verb === "as_new") {
         const words = findOpenQuestion(open, action.args[0])?.words;
         if (words) known.parts = await partsOf(words.text);
-      } else if (action?.verb === "answers" && doubt && talk?.pending)
-        known.readings.text = await judged(doubt.text, wanted(talk.pending), talk);
-      else if (action?.verb === "replace" && talk?.draft)
-        known.readings.text = await judged(talk.draft.text, wanted(action.args[1]), talk);
+      } else if (action?.verb === "answers" && doubt && interview?.pending)
+        known.readings.text = await judged(doubt.text, wanted(interview.pending), interview);
+      else if (action?.verb === "replace" && interview?.draft)
+        known.readings.text = await judged(interview.draft.text, wanted(action.args[1]), interview);
       break;
     }
     case "edited": {
-      if (conversation.talks.some(({ message }) => message === event.message))
+      if (conversation.interviews.some(({ message }) => message === event.message))
         known.parts = await partsOf(event.text);
-      const [talk, question] = answeredBy(conversation, event.message) ?? [];
+      const [interview, question] = answeredBy(conversation, event.message) ?? [];
       const wants = question ? wanted(question) : [];
-      if (wants.length > 0) known.readings.text = await judged(event.text, wants, talk);
+      if (wants.length > 0) known.readings.text = await judged(event.text, wants, interview);
       break;
     }
     case "due": {
-      const person = conversation.talks.find(({ request }) => request === event.subject)?.requester;
+      const person = conversation.interviews.find(
+        ({ request }) => request === event.subject,
+      )?.requester;
       if (person) known.calendar = await readWorkCalendar(read, workspace, person.id);
       break;
     }
@@ -240,7 +246,7 @@ export async function prepareInterview(
   if (offered.length > 0) known.targetNames = await readTargetNames(read, workspace, offered);
   if (known.parts.length > 0) Object.assign(known, await readOwnWayText(read, workspace, words));
   const claimant =
-    conversation.talks.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
+    conversation.interviews.find(({ claimed, phase }) => claimed && phase !== "done")?.requester ??
     (known.parts.some(({ reading }) => reading.priorityClaim.label) ? by : undefined);
   const alone = event.place.kind === "personal" ? event.place.id : undefined;
   if (claimant && !guest)
@@ -249,7 +255,7 @@ export async function prepareInterview(
 
   async function interviewOfMessage(of: { message: string }): Promise<Interview | undefined> {
     return (
-      conversation.talks.find(({ message }) => message === of.message) ??
+      conversation.interviews.find(({ message }) => message === of.message) ??
       (await listFiledInterviews(read, workspace, sources.conversation, of))[0]
     );
   }
@@ -333,11 +339,11 @@ async function split(
 }
 
 function answeredBy(
-  { talks }: InterviewConversation,
+  { interviews }: InterviewConversation,
   message: string,
 ): [Interview, InterviewQuestion] | undefined {
-  for (const talk of talks)
-    for (const [question, answer] of Object.entries(talk.answers))
-      if (answer.message === message) return [talk, question as InterviewQuestion];
+  for (const interview of interviews)
+    for (const [question, answer] of Object.entries(interview.answers))
+      if (answer.message === message) return [interview, question as InterviewQuestion];
   return undefined;
 }

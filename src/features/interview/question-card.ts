@@ -25,13 +25,13 @@ export interface RequestCardContext extends CaseCardContext {
 
 /** Renders a question with its answers and controls. */
 export function questionCard(
-  talk: Interview,
+  interview: Interview,
   asked: InterviewQuestion,
   { words, catalogue, numberOnes }: RequestCardContext,
 ): CardElement[] {
-  const { request } = talk;
-  const number = talk.number ?? 0;
-  const item = catalogue.find(({ name }) => name === talk.item?.name);
+  const { request } = interview;
+  const number = interview.number ?? 0;
+  const item = catalogue.find(({ name }) => name === interview.item?.name);
   const { choices = {}, choiceLeavesOpen, offersBreakage, isTradeOff, wording } = questions[asked];
   const choice = (name: string): Button => ({
     label: words.plain(`requests.choice.${name}`),
@@ -63,12 +63,12 @@ export function questionCard(
       },
     ];
   }
-  const first = talk.asked.length <= 1;
+  const first = interview.asked.length <= 1;
   const controls = [
     ...(choiceLeavesOpen ? [] : [button("skip", encode("skip", request, asked))]),
     ...(first ? [] : [button("back", encode("back", request))]),
     button("why", encode("why", request, asked)),
-    ...(first && remainingQuestions(talk).length > 1
+    ...(first && remainingQuestions(interview).length > 1
       ? [button("form", encode("form", request), { opensForm: true })]
       : []),
     ...(first ? [] : [button("later", encode("later", request))]),
@@ -76,13 +76,13 @@ export function questionCard(
     ...(first ? [button("no_request", encode("no_request", request))] : []),
   ];
   const question =
-    wording?.(words, talk, {
+    wording?.(words, interview, {
       topPriorities: topPriorities.map(({ label }) => label),
-      itemQuestion: item && remainingItemQuestion(item, toPlainText(talk.text)),
+      itemQuestion: item && remainingItemQuestion(item, toPlainText(interview.text)),
     }) ?? words(`requests.ask.${asked}`, { number });
   return [
     textElement(
-      isAnnouncedAsLast(talk, asked) ? words("requests.ask.last", { question }) : question,
+      isAnnouncedAsLast(interview, asked) ? words("requests.ask.last", { question }) : question,
     ),
     ...(answers.length > 0 ? [{ kind: "buttons" as const, buttons: answers }] : []),
     { kind: "buttons", buttons: controls },
@@ -91,29 +91,29 @@ export function questionCard(
 
 /** Returns an acknowledgement of the answer; most answers have none. */
 export function answerAcknowledgement(
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
   words: Words,
 ): CardElement[] {
-  const answer = talk.answers[question];
+  const answer = interview.answers[question];
   if (!answer) return [];
   const { acknowledgement = ({ text }) => (text ? undefined : "open") } = questions[question];
   const key = acknowledgement(answer);
   return key ? [textElement(words(`requests.took.${key}`))] : [];
 }
 
-export function correctionCard(talk: Interview, words: Words): CardElement[] {
-  const verb = talk.draft ? "replace" : "again";
-  const parts = correctableQuestions(talk);
-  if (talk.draft && parts.length === 0)
+export function correctionCard(interview: Interview, words: Words): CardElement[] {
+  const verb = interview.draft ? "replace" : "again";
+  const parts = correctableQuestions(interview);
+  if (interview.draft && parts.length === 0)
     return [{ kind: "text", text: words("requests.which_part.none") }];
   return [
-    textElement(words(talk.draft ? "requests.which_part.draft" : "requests.which_part")),
+    textElement(words(interview.draft ? "requests.which_part.draft" : "requests.which_part")),
     {
       kind: "buttons",
       buttons: parts.map((question) => ({
         label: words.plain(`requests.brief.${question}`),
-        press: encode(verb, talk.request, question),
+        press: encode(verb, interview.request, question),
       })),
     },
   ];

@@ -58,8 +58,8 @@ export const needsConfirmation = ({ kind }: Pick<InterviewFacts, "kind">): boole
   kind === undefined || kind === "new_solution" || kind === "change";
 
 /** Lists the questions of the form: those that apply independently of other answers. */
-export const formQuestions = (talk: Interview): InterviewQuestion[] =>
+export const formQuestions = (interview: Interview): InterviewQuestion[] =>
   interviewQuestions.filter((question) => {
     const { inForm, applies } = questions[question];
-    return isQuestionOfKind(question, talk.kind) && ((inForm ?? applies)?.(talk) ?? true);
+    return isQuestionOfKind(question, interview.kind) && ((inForm ?? applies)?.(interview) ?? true);
   });

@@ -21,15 +21,15 @@ import {
  * Sets the kind: counts answers in the first message, and finds the catalogue item of a routine
  * request.
  */
-export function applyKind(draft: InterviewDraft, talk: Interview, kind: RequestKind): void {
-  talk.kind = kind;
+export function applyKind(draft: InterviewDraft, interview: Interview, kind: RequestKind): void {
+  interview.kind = kind;
   if (kind === "standard_service") {
-    const text = toPlainText(talk.text);
+    const text = toPlainText(interview.text);
     const item = findCatalogueItem(draft.context.catalogue, text);
     const asks = item?.ask ? remainingItemQuestion(item, text) : item?.link;
-    if (item) talk.item = { name: item.name, asks: asks !== undefined };
+    if (item) interview.item = { name: item.name, asks: asks !== undefined };
   }
-  recordSaid(draft, talk);
+  recordSaid(draft, interview);
 }
 
 /** Matches conjunctions between request and reason. */
@@ -37,19 +37,20 @@ const leadIn =
   /^(?:so that|because|in order to|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
 
 /** Stores the answers in the first message to the questions of the kind. */
-function recordSaid(draft: InterviewDraft, talk: Interview): void {
-  const { said } = talk;
+function recordSaid(draft: InterviewDraft, interview: Interview): void {
+  const { said } = interview;
   if (!said) return;
   for (const [question, words] of Object.entries(said.words) as [InterviewQuestion, string][]) {
     const { readStated = (): Partial<InterviewAnswer> => ({}) } = questions[question];
     const reading = readStated(said.customer);
-    if (!reading || !isQuestionOfKind(question, talk.kind) || talk.answers[question]) continue;
+    if (!reading || !isQuestionOfKind(question, interview.kind) || interview.answers[question])
+      continue;
     const { label, confidence, lens } = reading;
-    recordAnswer(draft, talk, question, {
+    recordAnswer(draft, interview, question, {
       text: [words.replace(leadIn, "").replace(/[\s?!.,;]+$/, "")],
-      by: talk.raisedBy ?? talk.requester,
+      by: interview.raisedBy ?? interview.requester,
       judge: said.judge,
-      message: talk.message,
+      message: interview.message,
       label,
       confidence,
       lens,
@@ -63,32 +64,32 @@ function recordSaid(draft: InterviewDraft, talk: Interview): void {
  */
 export function rewordRequest(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   { text, reading, customer, judge }: RequestPart,
 ): void {
-  talk.text = text;
+  interview.text = text;
   const whole = toPlainText(text);
   for (const question of interviewQuestions) {
-    const answer = talk.answers[question];
-    if (!answer?.text || answer.message !== talk.message) continue;
-    if (!whole.includes(toPlainText(answer.text))) retractAnswer(draft, talk, question);
+    const answer = interview.answers[question];
+    if (!answer?.text || answer.message !== interview.message) continue;
+    if (!whole.includes(toPlainText(answer.text))) retractAnswer(draft, interview, question);
   }
-  talk.said = { words: reading.said, judge, customer };
-  delete talk.subject;
-  if (reading.subject) talk.subject = reading.subject;
-  if (talk.kind) recordSaid(draft, talk);
+  interview.said = { words: reading.said, judge, customer };
+  delete interview.subject;
+  if (reading.subject) interview.subject = reading.subject;
+  if (interview.kind) recordSaid(draft, interview);
 }
 
 /** Sets the kind that the colleague chose. */
-export function chooseKind(draft: InterviewDraft, talk: Interview, kind: RequestKind): void {
-  applyKind(draft, talk, kind);
-  draft.effects.push({ do: "update", talk });
+export function chooseKind(draft: InterviewDraft, interview: Interview, kind: RequestKind): void {
+  applyKind(draft, interview, kind);
+  draft.effects.push({ do: "update", interview });
 }
 
 /** Changes a request to a fault, which comes first, and keeps the original wish. */
-export function changeToFactoryIssue(draft: InterviewDraft, talk: Interview): void {
-  retractAnswer(draft, talk, "need");
-  retractAnswer(draft, talk, "need_again");
-  talk.wish = talk.text;
-  chooseKind(draft, talk, "factory_issue");
+export function changeToFactoryIssue(draft: InterviewDraft, interview: Interview): void {
+  retractAnswer(draft, interview, "need");
+  retractAnswer(draft, interview, "need_again");
+  interview.wish = interview.text;
+  chooseKind(draft, interview, "factory_issue");
 }

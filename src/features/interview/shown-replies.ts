@@ -33,14 +33,14 @@ export const askedIn = (replies: readonly Reply[]): Asked[] =>
 /** Returns the label of the button that does what the words asked for; `undefined` for answers. */
 export function saidButton(
   target: MessageTarget | undefined,
-  talks: readonly Interview[],
+  interviews: readonly Interview[],
   words: Words,
 ): string | undefined {
-  const verb = target && verbOf(target, talks);
+  const verb = target && verbOf(target, interviews);
   return verb && words.plain(`requests.button.${verb}`);
 }
 
-function verbOf(target: MessageTarget, talks: readonly Interview[]): string | undefined {
+function verbOf(target: MessageTarget, interviews: readonly Interview[]): string | undefined {
   switch (target.is) {
     case "resolved":
       return "solved";
@@ -49,8 +49,8 @@ function verbOf(target: MessageTarget, talks: readonly Interview[]): string | un
     case "agreement":
     case "control": {
       const control = target.is === "control" ? (target.control as ConversationControl) : "yes";
-      const talk = talks.find(({ request }) => request === target.thing?.request);
-      return talk && actionForControl(control, talk)?.verb;
+      const interview = interviews.find(({ request }) => request === target.thing?.request);
+      return interview && actionForControl(control, interview)?.verb;
     }
     default:
       return undefined;

@@ -62,40 +62,40 @@ function findNonAnswer(
 /** Stores the words in the ledger as an outdated answer, and leaves the question open. */
 function recordNonAnswer(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
   { text, ...open }: InterviewAnswer,
 ): void {
-  recordAnswer(draft, talk, question, { ...open, text });
-  recordAnswer(draft, talk, question, open);
+  recordAnswer(draft, interview, question, { ...open, text });
+  recordAnswer(draft, interview, question, open);
   if (questions[question].isTradeOff)
-    draft.effects.push({ do: "trade", request: talk.request, by: open.by });
+    draft.effects.push({ do: "trade", request: interview.request, by: open.by });
 }
 
 /** Records an answer in free text and continues. */
 export function takeAnswer(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
   given: GivenAnswer,
 ): void {
-  const broke = recordGivenAnswer(draft, talk, question, given);
-  const answer = talk.answers[question];
+  const broke = recordGivenAnswer(draft, interview, question, given);
+  const answer = interview.answers[question];
   const restated = answer?.label === "need" && answer.restated !== undefined;
   draft.replies.push(
     broke
-      ? { say: "breakage", request: talk.request }
+      ? { say: "breakage", request: interview.request }
       : restated
-        ? { say: "heard", request: talk.request, question }
-        : { say: "took", request: talk.request, question },
+        ? { say: "heard", request: interview.request, question }
+        : { say: "took", request: interview.request, question },
   );
-  continueInterview(draft, talk);
+  continueInterview(draft, interview);
 }
 
 /** Records an answer without a reply; returns whether it turned the request into a fault. */
 export function takeChoice(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
   choice: string,
   { by, at }: { by: Person; at: number },
@@ -105,13 +105,13 @@ export function takeChoice(
   if (question === "kind") {
     const kind = requestKinds.find((each) => each === choice);
     if (!kind) return false;
-    recordAnswer(draft, talk, question, { text, by });
-    chooseKind(draft, talk, kind);
-    continueInterview(draft, talk);
+    recordAnswer(draft, interview, question, { text, by });
+    chooseKind(draft, interview, kind);
+    continueInterview(draft, interview);
     return true;
   }
   const read = questions[question].choices?.[choice];
-  takeAnswer(draft, talk, question, { text, by, readings: { by: "choice", ...read?.(at) } });
+  takeAnswer(draft, interview, question, { text, by, readings: { by: "choice", ...read?.(at) } });
   return true;
 }
 
@@ -119,10 +119,10 @@ export function takeChoice(
 const minDescribingWords = 3;
 
 /** Returns the open question that a description instead of a kind answers too. */
-function describedBy(talk: Interview, text: RichText): InterviewQuestion | undefined {
+function describedBy(interview: Interview, text: RichText): InterviewQuestion | undefined {
   const isDescription = toPlainText(text).trim().split(/\s+/).length >= minDescribingWords;
-  const question = talk.kind === "factory_issue" ? "symptom" : "need";
-  return isDescription && isQuestionOfKind(question, talk.kind) && !talk.answers[question]
+  const question = interview.kind === "factory_issue" ? "symptom" : "need";
+  return isDescription && isQuestionOfKind(question, interview.kind) && !interview.answers[question]
     ? question
     : undefined;
 }
@@ -130,7 +130,7 @@ function describedBy(talk: Interview, text: RichText): InterviewQuestion | undef
 /** Stores an answer without a reply; returns whether the request became a repair. */
 export function recordGivenAnswer(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
   given: GivenAnswer,
 ): boolean {
@@ -144,8 +144,8 @@ export function recordGivenAnswer(
   const { reading, read, alsoAnswers, followUpOf, isTradeOff } = questions[question];
   const nonAnswer = readings?.by === "choice" ? undefined : findNonAnswer(question, given);
   if (nonAnswer) {
-    recordNonAnswer(draft, talk, question, { ...answer, label: notKnownLabel(question) });
-    if (nonAnswer === "others_wish") talk.answers[question]!.isOthersWish = true;
+    recordNonAnswer(draft, interview, question, { ...answer, label: notKnownLabel(question) });
+    if (nonAnswer === "others_wish") interview.answers[question]!.isOthersWish = true;
     return false;
   }
   const need = readings?.need;
@@ -154,35 +154,36 @@ export function recordGivenAnswer(
     need?.label === "breakage" &&
     need.confidence >= minBreakageConfidence
   ) {
-    changeToFactoryIssue(draft, talk);
-    recordAnswer(draft, talk, "symptom", answer);
-    if (need.since) recordAnswer(draft, talk, "since", { ...answer, text: [need.since] });
-    if (need.affected) recordAnswer(draft, talk, "affected", { ...answer, text: [need.affected] });
+    changeToFactoryIssue(draft, interview);
+    recordAnswer(draft, interview, "symptom", answer);
+    if (need.since) recordAnswer(draft, interview, "since", { ...answer, text: [need.since] });
+    if (need.affected)
+      recordAnswer(draft, interview, "affected", { ...answer, text: [need.affected] });
     return true;
   }
   const { label, ...others } = (readings && read?.(readings)) ?? {};
   // words that stay in the brief are acknowledged as an answer
   const isDoubted = readings?.by !== "choice" && label === notKnownLabel(question);
-  recordAnswer(draft, talk, question, {
+  recordAnswer(draft, interview, question, {
     ...answer,
     ...others,
     ...(!isDoubted && label && { label }),
   });
   if (reading === "request") {
-    chooseKind(draft, talk, readings?.request?.kind.label ?? "new_solution");
-    const described = describedBy(talk, text);
-    if (described) recordAnswer(draft, talk, described, answer);
+    chooseKind(draft, interview, readings?.request?.kind.label ?? "new_solution");
+    const described = describedBy(interview, text);
+    if (described) recordAnswer(draft, interview, described, answer);
   }
-  if (reading === "need" && !followUpOf && need?.followUp) talk.followUp = need.followUp;
+  if (reading === "need" && !followUpOf && need?.followUp) interview.followUp = need.followUp;
   const also = readings ? (alsoAnswers?.(readings) ?? {}) : {};
   for (const other of interviewQuestions) {
     const words = also[other];
-    if (words) recordAnswer(draft, talk, other, { ...answer, text: [words] });
+    if (words) recordAnswer(draft, interview, other, { ...answer, text: [words] });
   }
   if (isTradeOff)
     draft.effects.push({
       do: "trade",
-      request: talk.request,
+      request: interview.request,
       by,
       words: readings?.by !== "choice" ? text : undefined,
     });

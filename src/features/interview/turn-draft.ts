@@ -33,8 +33,8 @@ import type { HeldTargets } from "./tables.ts";
 
 /** Effect performed when the turn is committed. */
 export type InterviewEffect =
-  | { do: "open"; talk: Interview; reading: RequestReading; judge: string }
-  | { do: "update"; talk: Interview }
+  | { do: "open"; interview: Interview; reading: RequestReading; judge: string }
+  | { do: "update"; interview: Interview }
   | { do: "status"; request: string; status: InterviewStatus; by?: Person; why?: string }
   | { do: "answer"; request: string; question: InterviewQuestion; answer: InterviewAnswer }
   | { do: "retire"; request: string; question: InterviewQuestion }
@@ -149,7 +149,7 @@ export interface InterviewDraft {
 }
 
 export const findInterview = (draft: InterviewDraft, request: string): Interview | undefined =>
-  draft.conversation.talks.find((talk) => talk.request === request);
+  draft.conversation.interviews.find((interview) => interview.request === request);
 
 /** Person and place of a turn. */
 export interface InterviewActor {
@@ -164,15 +164,19 @@ export interface InterviewActor {
  */
 export function checkInterviewAccess(
   { event: { by, place, guest }, context: { team, ofRequests } }: InterviewActor,
-  talk: RequestPeople & Pick<Interview, "request">,
+  interview: RequestPeople & Pick<Interview, "request">,
   doing: RequestOperation,
 ): AccessDenial | undefined {
-  return checkCaseAccess(doing, interviewParties(ofRequests?.get(talk.request) ?? talk, place), {
-    person: by.id,
-    place,
-    team,
-    guest,
-  });
+  return checkCaseAccess(
+    doing,
+    interviewParties(ofRequests?.get(interview.request) ?? interview, place),
+    {
+      person: by.id,
+      place,
+      team,
+      guest,
+    },
+  );
 }
 
 /** Replies that an action is not allowed; reveals no more about hidden requests. */
@@ -191,14 +195,19 @@ export function refuseAccess(
 /** Changes an interview's phase and its request's status. */
 export function enterPhase(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   phase: Exclude<InterviewPhase, "done">,
 ): void {
-  if (talk.phase === phase) return;
-  talk.phase = phase;
-  delete talk.ended;
-  if (!talk.filed)
-    draft.effects.push({ do: "status", request: talk.request, status: phase, by: draft.event.by });
+  if (interview.phase === phase) return;
+  interview.phase = phase;
+  delete interview.ended;
+  if (!interview.filed)
+    draft.effects.push({
+      do: "status",
+      request: interview.request,
+      status: phase,
+      by: draft.event.by,
+    });
 }
 
 /** Case actions that follow from ending an interview about a request with the team. */
@@ -210,44 +219,45 @@ const ending: Partial<Record<InterviewStatus, "withdraw" | "disown">> = {
 /** Ends an interview in this conversation; `why` is the key of a sentence for the history. */
 export function endInterview(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   status: InterviewStatus,
   why?: string,
 ): void {
-  const { request } = talk;
+  const { request } = interview;
   const { by } = draft.event;
   const act = ending[status];
-  talk.phase = "done";
-  if (!talk.filed || !act) talk.ended = status; // else the stored state decides
-  delete talk.draft;
-  delete talk.waitingSince;
-  if (!talk.filed) draft.effects.push({ do: "status", request, status, by, why });
+  interview.phase = "done";
+  if (!interview.filed || !act) interview.ended = status; // else the stored state decides
+  delete interview.draft;
+  delete interview.waitingSince;
+  if (!interview.filed) draft.effects.push({ do: "status", request, status, by, why });
   else if (act) draft.caseActions.push({ request, act, by });
-  if (status === "new" || status === "handed_over") talk.filed = true;
+  if (status === "new" || status === "handed_over") interview.filed = true;
   draft.effects.push({ do: "forget", request });
 }
 
 /** Records an answer; an earlier one to the same question is stored as retired. */
 export function recordAnswer(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
   answer: InterviewAnswer,
 ): void {
-  if (talk.answers[question]) draft.effects.push({ do: "retire", request: talk.request, question });
-  delete talk.worded;
-  talk.answers[question] = answer;
-  draft.effects.push({ do: "answer", request: talk.request, question, answer });
+  if (interview.answers[question])
+    draft.effects.push({ do: "retire", request: interview.request, question });
+  delete interview.worded;
+  interview.answers[question] = answer;
+  draft.effects.push({ do: "answer", request: interview.request, question, answer });
 }
 
 /** Withdraws an answer, so that the question is open again. */
 export function retractAnswer(
   draft: InterviewDraft,
-  talk: Interview,
+  interview: Interview,
   question: InterviewQuestion,
 ): void {
-  if (!talk.answers[question]) return;
-  delete talk.answers[question];
-  delete talk.worded;
-  draft.effects.push({ do: "retire", request: talk.request, question });
+  if (!interview.answers[question]) return;
+  delete interview.answers[question];
+  delete interview.worded;
+  draft.effects.push({ do: "retire", request: interview.request, question });
 }

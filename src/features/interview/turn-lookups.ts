@@ -40,7 +40,7 @@ export async function completeTurn(
   let { conversation } = turn;
   for (const effect of turn.effects) {
     if (effect.do !== "word_brief" && effect.do !== "find_similar") continue;
-    const interview = conversation.talks.find(({ request }) => request === effect.request);
+    const interview = conversation.interviews.find(({ request }) => request === effect.request);
     if (!interview) continue;
     if (effect.do === "word_brief") {
       const worded = await sources.judge.draftBrief?.(
@@ -67,7 +67,9 @@ export const withInterview = (
   interview: Interview,
 ): InterviewConversation => ({
   ...conversation,
-  talks: conversation.talks.map((each) => (each.request === interview.request ? interview : each)),
+  interviews: conversation.interviews.map((each) =>
+    each.request === interview.request ? interview : each,
+  ),
 });
 
 const answeredInPlainText = ({ answers }: Interview): Record<string, string> =>

@@ -61,7 +61,9 @@ export async function commitInterviewTurn(
   const scene: RequestWriteContext = { workspace, conversation: key, place, at, newId: ctx.newId };
   const filed = new Set<string>();
   const wasFiled = (request: string): boolean =>
-    before.talks.some((talk) => talk.request === request && talk.filed === true);
+    before.interviews.some(
+      (interview) => interview.request === request && interview.filed === true,
+    );
 
   const view = () => ({
     conversation,
@@ -76,8 +78,8 @@ export async function commitInterviewTurn(
   for (const effect of turn.effects) await perform(effect);
   await actOnCases();
 
-  const { talks } = conversation;
-  const pending = talks.find(({ phase }) => phase === "asking" || phase === "confirming");
+  const { interviews } = conversation;
+  const pending = interviews.find(({ phase }) => phase === "asking" || phase === "confirming");
   const subject = replies.findLast((say) => "request" in say);
   const request = subject && "request" in subject ? subject.request : undefined;
   replies.sort((one, other) => Number(one.say === "not_meant") - Number(other.say === "not_meant"));
@@ -104,7 +106,7 @@ export async function commitInterviewTurn(
     ...{ before, after: conversation },
     posted: message === undefined ? undefined : { message, card, asks: askedIn(replies) },
     chosen: turn.effects.find((effect) => effect.do === "settle_held")?.held.id,
-    said: saidButton(known.target, before.talks, ctx.words),
+    said: saidButton(known.target, before.interviews, ctx.words),
   });
   if (replies.length > 0) await offerWordingHint(ctx, event, known);
   if (
@@ -116,18 +118,18 @@ export async function commitInterviewTurn(
   )
     await postHomePage(ctx, view());
   const takenUp = new Set(
-    before.talks.filter(({ phase }) => phase === "done").map(({ request }) => request),
+    before.interviews.filter(({ phase }) => phase === "done").map(({ request }) => request),
   );
-  for (const talk of talks) {
-    if (filed.has(talk.request)) continue;
-    if (talk.phase === "done") await fileInterview(w, talk.request, talk, scene);
-    else if (takenUp.has(talk.request) && !talk.filed)
-      await fileInterview(w, talk.request, null, scene);
+  for (const interview of interviews) {
+    if (filed.has(interview.request)) continue;
+    if (interview.phase === "done") await fileInterview(w, interview.request, interview, scene);
+    else if (takenUp.has(interview.request) && !interview.filed)
+      await fileInterview(w, interview.request, null, scene);
   }
   return {
     ...state,
     ...(shown && { shown }),
-    talks: talks.filter(({ phase }) => phase !== "done"),
+    interviews: interviews.filter(({ phase }) => phase !== "done"),
   };
 
   /** Executes actions on requests that the team has; a forbidden one answers no question. */
@@ -154,22 +156,22 @@ export async function commitInterviewTurn(
     return under && !event.place.thread ? { ...event.place, thread: under } : event.place;
   }
 
-  function talkOf(request: string): Interview | undefined {
-    return conversation.talks.find((talk) => talk.request === request);
+  function interviewOf(request: string): Interview | undefined {
+    return conversation.interviews.find((interview) => interview.request === request);
   }
 
   async function perform(effect: InterviewEffect): Promise<void> {
     switch (effect.do) {
       case "open": {
-        const talk = talkOf(effect.talk.request) ?? effect.talk;
-        const number = await createRequest(w, { ...effect, talk }, scene);
-        conversation = withInterview(conversation, { ...talk, number });
+        const interview = interviewOf(effect.interview.request) ?? effect.interview;
+        const number = await createRequest(w, { ...effect, interview }, scene);
+        conversation = withInterview(conversation, { ...interview, number });
         return;
       }
       case "update":
-        return updateRequestSummary(w, talkOf(effect.talk.request) ?? effect.talk, {
+        return updateRequestSummary(w, interviewOf(effect.interview.request) ?? effect.interview, {
           ...scene,
-          wasFiled: wasFiled(effect.talk.request),
+          wasFiled: wasFiled(effect.interview.request),
         });
       case "status":
         return recordStatusChange(w, effect, scene);
@@ -185,7 +187,7 @@ export async function commitInterviewTurn(
           await amendHistoryMessage(w, effect.message, event.by, effect.text, scene),
         );
       case "remind": {
-        const asked = talkOf(effect.request)?.requester ?? event.by;
+        const asked = interviewOf(effect.request)?.requester ?? event.by;
         // Days off are looked up when the job comes due, which then waits for them.
         const calendar =
           event.kind === "due"
@@ -243,8 +245,8 @@ export async function commitInterviewTurn(
   async function seclude(request: string): Promise<void> {
     const done = await setRequestHidden(w, workspace, request, event.by.id, true);
     if (!done) return void replies.push({ say: "plain", key: "not_yours" });
-    const talk = talkOf(request);
-    if (talk) conversation = withInterview(conversation, { ...talk, secluded: true });
+    const interview = interviewOf(request);
+    if (interview) conversation = withInterview(conversation, { ...interview, secluded: true });
     const one = await readCase(w, workspace, request);
     if (one) await syncTeamCard(ctx, one);
     replies.push({ say: "secluded", request, number: done.number, secluded: true });
@@ -284,26 +286,28 @@ export async function commitInterviewTurn(
 
   /** Posts the brief's card in the brief channel, or updates it. */
   async function brief(request: string, onlyRevise = false): Promise<void> {
-    const talk = talkOf(request);
-    if (!talk) return;
+    const interview = interviewOf(request);
+    if (!interview) return;
     if (onlyRevise) {
       const [intro, ...rest] = renderReplies([{ say: "brief", request }], view());
       const card =
-        talk.phase === "done" ? rest.filter(({ kind }) => kind !== "buttons") : [intro!, ...rest];
+        interview.phase === "done"
+          ? rest.filter(({ kind }) => kind !== "buttons")
+          : [intro!, ...rest];
       await ctx.revise(await outbox.newestRequestMessage(w, workspace, request, "brief"), card);
     }
-    if (talk.phase !== "done" && !talk.filed) return;
+    if (interview.phase !== "done" && !interview.filed) return;
     const was = wasFiled(request) ? await readCase(w, workspace, request) : undefined;
-    await fileInterview(w, request, talk, scene);
+    await fileInterview(w, request, interview, scene);
     filed.add(request);
-    await saveNeedEmbedding(w, workspace, request, needText(talk));
+    await saveNeedEmbedding(w, workspace, request, needText(interview));
     const one = was
-      ? { ...was, interview: { ...talk, number: was.number } }
+      ? { ...was, interview: { ...interview, number: was.number } }
       : await readCase(w, workspace, request);
     if (!one) return;
     await syncTeamCard(ctx, one);
     const changed = was?.history.some(({ act: done }) => done !== undefined)
-      ? changedBriefFacts(was.interview, talk, ctx.workspaceWords)
+      ? changedBriefFacts(was.interview, interview, ctx.workspaceWords)
       : [];
     if (changed.length > 0)
       await postTeamNote(ctx, request, briefChangeNote(event.by, changed, ctx.workspaceWords));

@@ -25,12 +25,12 @@ function postgres() {
   });
   const read = <T extends string>(fromDriver: (value: unknown) => T) =>
     pg.customType<{ data: T }>({ dataType: () => "text", fromDriver })();
-  const json = <T>(fromDriver: (value: unknown) => T) =>
+  const json = <T>(fromDriver: (value: unknown) => T, name = "") =>
     pg.customType<{ data: T }>({
       dataType: () => "json",
       toDriver: passNull((value) => JSON.stringify(value)),
       fromDriver,
-    })();
+    })(name);
   return {
     table: pg.pgTable,
     index: pg.index,
@@ -52,9 +52,10 @@ function postgres() {
     instant: () => instant(),
     /**
      * JSON, stored as given and not comparable in SQL. A value of another shape is read as
-     * `fallback`, or as null. Uses `json`, since `jsonb` refuses a NUL or half of a surrogate pair.
+     * `fallback`, or as null. `name` is the column's, if it is not the key. Uses `json`, since `jsonb` refuses a NUL or half of a surrogate pair.
      */
-    json: <T>(shape: ValueShape<T>, fallback?: T) => json(jsonFrom(shape, fallback)),
+    json: <T>(shape: ValueShape<T>, fallback?: T, name?: string) =>
+      json(jsonFrom(shape, fallback), name),
     /** A number that the database assigns in the order of insertion. */
     sequence: () => pg.bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
   };
@@ -73,12 +74,12 @@ function sqlite(): Columns {
     lite.customType<{ data: string }>({ dataType: () => "text", fromDriver })();
   const number = (dataType: "integer" | "real", fromDriver: (value: unknown) => number) =>
     lite.customType<{ data: number }>({ dataType: () => dataType, fromDriver })();
-  const json = (fromDriver: (value: unknown) => unknown) =>
+  const json = (fromDriver: (value: unknown) => unknown, name = "") =>
     lite.customType<{ data: unknown; driverData: string }>({
       dataType: () => "text",
       toDriver: passNull((value) => JSON.stringify(value)),
       fromDriver,
-    })();
+    })(name);
   return {
     table: lite.sqliteTable,
     index: lite.index,
@@ -92,7 +93,8 @@ function sqlite(): Columns {
     real: () => number("real", realFrom),
     flag: () => lite.integer({ mode: "boolean" }),
     instant: () => instant(),
-    json: (shape: ValueShape<unknown>, fallback?: unknown) => json(jsonFrom(shape, fallback)),
+    json: (shape: ValueShape<unknown>, fallback?: unknown, name?: string) =>
+      json(jsonFrom(shape, fallback), name),
     sequence: () => lite.integer().primaryKey({ autoIncrement: true }),
   } as unknown as Columns;
 }

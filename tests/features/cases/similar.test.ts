@@ -125,7 +125,7 @@ it("returns the most similar vectors first, and none that was removed", () => {
 });
 
 const ana = { id: "ana" };
-const talk = (more: Partial<Interview>): Interview => ({
+const interview = (more: Partial<Interview>): Interview => ({
   ...{
     request: "r1",
     requester: ana,
@@ -141,18 +141,20 @@ const talk = (more: Partial<Interview>): Interview => ({
 });
 
 it("uses the answer about the need, else the first message", () => {
-  expect(needText(talk({}))).toEqual({ text: "We need Salesforce", subject: "Salesforce" });
+  expect(needText(interview({}))).toEqual({ text: "We need Salesforce", subject: "Salesforce" });
   const answers: Interview["answers"] = {
     need: { text: ["a proper CRM"], label: "solution_restated", by: ana },
     need_again: { text: ["see last month's orders"], label: "need", by: ana },
     customer: { text: ["dealers get an answer"], label: "direct", by: ana },
   };
-  expect(needText(talk({ answers })).text).toBe("see last month's orders\ndealers get an answer");
+  expect(needText(interview({ answers })).text).toBe(
+    "see last month's orders\ndealers get an answer",
+  );
 });
 
 it("treats a legal duty as no effect on a customer", () => {
   const answers: Interview["answers"] = {
     customer: { text: ["Nobody outside: legal, safety, upkeep"], label: "internal_only", by: ana },
   };
-  expect(needText(talk({ answers })).text).toBe("We need Salesforce");
+  expect(needText(interview({ answers })).text).toBe("We need Salesforce");
 });

@@ -95,7 +95,7 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
         const statuses = new Map<string, string>();
         let seen = 0;
         for (const one of events) {
-          const talks = c.conversation.talks;
+          const interviews = c.conversation.interviews;
           const buttons = c.cards
             .flat()
             .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
@@ -108,18 +108,18 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
             });
           else if (one.what === "presses" && buttons.length > 0)
             c.pressesRaw(buttons[one.nth % buttons.length]!);
-          else if (one.what === "silence" && talks.length > 0)
-            c.silence(talks[one.nth % talks.length]!.request);
+          else if (one.what === "silence" && interviews.length > 0)
+            c.silence(interviews[one.nth % interviews.length]!.request);
           else if (one.what === "edits") c.edits(`m${one.message}`, "other words");
           else if (one.what === "deletes") c.deletes(`m${one.message}`);
-          else if (one.what === "submits" && talks.length > 0)
-            c.submits(`all/${talks[one.nth % talks.length]!.request}`, {
+          else if (one.what === "submits" && interviews.length > 0)
+            c.submits(`all/${interviews[one.nth % interviews.length]!.request}`, {
               need: one.text,
               customer: one.text,
             });
 
           for (const effect of c.effects.slice(seen)) {
-            if (effect.do === "open") statuses.set(effect.talk.request, "waiting");
+            if (effect.do === "open") statuses.set(effect.interview.request, "waiting");
             if (effect.do !== "status") continue;
             const from = statuses.get(effect.request);
             expect(from, "a status for a request that was never opened").toBeDefined();
@@ -131,30 +131,30 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
           // withdraws it, restores it or asks for a person.
           for (const { act } of c.caseActions)
             expect(["withdraw", "disown", "restore", "person"]).toContain(act);
-          const open = c.conversation.talks.filter(
+          const open = c.conversation.interviews.filter(
             ({ phase }) => phase === "asking" || phase === "confirming",
           );
           expect(open.length, "one request at a time").toBeLessThanOrEqual(1);
-          for (const talk of c.conversation.talks) {
-            expect(talk.asked.length).toBeLessThanOrEqual(maxQuestionCount);
+          for (const interview of c.conversation.interviews) {
+            expect(interview.asked.length).toBeLessThanOrEqual(maxQuestionCount);
             expect(
-              new Set(talk.asked).size,
+              new Set(interview.asked).size,
               "no question is put twice unless its answer was taken back",
-            ).toBe(talk.asked.length);
-            if (talk.phase === "asking") expect(talk.pending).toBeDefined();
-            if (talk.phase !== "done" && !talk.filed)
-              expect(statuses.get(talk.request)).toBe(talk.phase);
+            ).toBe(interview.asked.length);
+            if (interview.phase === "asking") expect(interview.pending).toBeDefined();
+            if (interview.phase !== "done" && !interview.filed)
+              expect(statuses.get(interview.request)).toBe(interview.phase);
           }
           for (const say of c.said.last)
             if (say.say === "ask")
               expect(
-                c.conversation.talks.find(({ request }) => request === say.request)?.pending,
+                c.conversation.interviews.find(({ request }) => request === say.request)?.pending,
               ).toBe(say.question);
         }
         for (const [request, status] of statuses) {
-          const talk = c.conversation.talks.find((each) => each.request === request);
+          const interview = c.conversation.interviews.find((each) => each.request === request);
           expect(
-            talk || !["waiting", "asking", "confirming", "parked"].includes(status),
+            interview || !["waiting", "asking", "confirming", "parked"].includes(status),
             "no request is lost",
           ).toBeTruthy();
         }

@@ -22,7 +22,7 @@ describe("request for something new", () => {
     expect(c.hears("We need Salesforce", { request: requestReading() })).toContain(
       `${sentence("noted", { number: 1 })} ${sentence("ask.need")}`,
     );
-    expect(c.effects[0]).toMatchObject({ do: "open", talk: { text: ["We need Salesforce"] } });
+    expect(c.effects[0]).toMatchObject({ do: "open", interview: { text: ["We need Salesforce"] } });
   });
 
   it("asks need, customer, owner and measure, and has the brief confirmed", () => {
@@ -46,7 +46,7 @@ describe("request for something new", () => {
     );
     expect(c.presses("button.right")).toContain(sentence("logged", { number: 1 }));
     expect(statusesOf(c.effects)).toEqual(["asking", "confirming", "new"]);
-    expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
+    expect(c.effects).toContainEqual({ do: "brief", request: c.interview.request });
   });
 
   it("asks one follow-up in the requester's own words, and never two", () => {
@@ -56,7 +56,7 @@ describe("request for something new", () => {
       sentence("ask.need_again", { echo: "have a proper CRM" }),
     );
     expect(c.hears("a modern one", needReading("vague"))).toContain(sentence("ask.customer"));
-    expect(c.talk.asked).toEqual(["need", "need_again", "customer"]);
+    expect(c.interview.asked).toEqual(["need", "need_again", "customer"]);
   });
 
   it("offers a need restated by a model for one press, and takes it back with another", () => {
@@ -77,7 +77,7 @@ describe("request for something new", () => {
       expect.any(String),
     ]);
     expect(c.presses("button.again")).toContain(sentence("ask.need"));
-    expect(c.talk).toMatchObject({ pending: "need" });
+    expect(c.interview).toMatchObject({ pending: "need" });
   });
 
   it("shows the brief as drafted by a model, until an answer changes", () => {
@@ -106,7 +106,7 @@ describe("request for something new", () => {
     });
     expect(reply).toContain(sentence("breakage.wish", { number: 1 }));
     expect(reply).toContain(sentence("ask.affected"));
-    expect(c.talk).toMatchObject({
+    expect(c.interview).toMatchObject({
       kind: "factory_issue",
       wish: ["can we throw out the CRM and get HubSpot"],
       answers: { symptom: {}, since: { text: ["three times a day"] } },
@@ -118,7 +118,7 @@ describe("request for something new", () => {
     const c = createInterviewDriver();
     c.hears("We need a new CRM", { request: requestReading() });
     expect(c.presses("button.broken")).toContain(sentence("ask.symptom"));
-    expect(c.talk).toMatchObject({ kind: "factory_issue", wish: ["We need a new CRM"] });
+    expect(c.interview).toMatchObject({ kind: "factory_issue", wish: ["We need a new CRM"] });
   });
 
   it("asks for colleagues, not an owner, when customers are reached indirectly", () => {
@@ -134,11 +134,11 @@ describe("request for something new", () => {
     c.hears("We need an audit tool", { request: requestReading() });
     c.hears("prove our controls", needReading());
     expect(c.presses("choice.nobody_outside")).toContain(sentence("took.customer.internal_only"));
-    expect(c.talk.answers.customer).toMatchObject({
+    expect(c.interview.answers.customer).toMatchObject({
       label: "internal_only",
       text: [sentence("choice.nobody_outside")],
     });
-    expect(c.talk.pending).toBe("measure");
+    expect(c.interview.pending).toBe("measure");
   });
 
   it("continues when the answer is not known, and says so in the brief", () => {
@@ -171,10 +171,10 @@ describe("request for something new", () => {
     expect(c.hears("Petra", {}, {}, { numberOnes })).toContain(
       sentence("ask.priority.others", { others: "R-4 stock on one page" }),
     );
-    c.pressesRaw(`waits/${c.talk.request}/q9`, undefined, { numberOnes });
-    expect(c.talk.answers.priority).toMatchObject({ text: ["R-4 stock on one page"] });
+    c.pressesRaw(`waits/${c.interview.request}/q9`, undefined, { numberOnes });
+    expect(c.interview.answers.priority).toMatchObject({ text: ["R-4 stock on one page"] });
     expect(c.effects.findLast((effect) => effect.do === "trade")).toMatchObject({
-      request: c.talk.request,
+      request: c.interview.request,
       waits: "q9",
     });
   });
@@ -190,8 +190,8 @@ describe("request for something new", () => {
     );
     c.hears("see orders", needReading(), {}, { numberOnes });
     c.hears("the dealers", customerReading(), {}, { numberOnes });
-    c.pressesRaw(`waits/${c.talk.request}/q9`, undefined, { numberOnes });
-    expect(c.talk.answers.priority?.text).toEqual(["R-9"]);
+    c.pressesRaw(`waits/${c.interview.request}/q9`, undefined, { numberOnes });
+    expect(c.interview.answers.priority?.text).toEqual(["R-9"]);
   });
 
   it("does not ask again what the first message said, but has it confirmed", () => {
@@ -203,7 +203,7 @@ describe("request for something new", () => {
     expect(reply).toContain(sentence("ask.customer"));
     expect(c.labels).toContain(sentence("button.again"));
     expect(c.presses("button.again")).toContain(sentence("ask.need"));
-    expect(c.talk.answers.need).toBeUndefined();
+    expect(c.interview.answers.need).toBeUndefined();
   });
 
   it("asks with buttons when it cannot tell the kind of request", () => {
@@ -274,8 +274,8 @@ describe("number of questions", () => {
     c.hears("through sales", customerReading("indirect"));
     c.hears("sales quote to them");
     c.hears("end of March", { measure: { date: "2027-03-31" } });
-    expect(c.talk.phase).toBe("confirming");
-    expect(c.talk.asked).toHaveLength(5);
+    expect(c.interview.phase).toBe("confirming");
+    expect(c.interview.asked).toHaveLength(5);
   });
 });
 
@@ -334,13 +334,13 @@ describe("commands at any time", () => {
   it("hand over to a person, with the answers so far", () => {
     const c = begun();
     expect(c.presses("button.person")).toContain(sentence("about.person", { number: 1 }));
-    expect(c.effects).toContainEqual({ do: "brief", request: c.talk.request });
+    expect(c.effects).toContainEqual({ do: "brief", request: c.interview.request });
   });
 
   it("explain a question without asking it twice", () => {
     const c = begun();
     expect(c.presses("button.why")).toContain(sentence("why.customer"));
-    expect(c.talk.pending).toBe("customer");
+    expect(c.interview.pending).toBe("customer");
   });
 
   it("take every answer in one form, and leave empty fields open", () => {
@@ -349,7 +349,7 @@ describe("commands at any time", () => {
       sentence("all_at_once"),
     );
     const brief = c.submits(
-      `all/${c.talk.request}`,
+      `all/${c.interview.request}`,
       { need: "see orders", customer: "the dealers", owner: "", measure: "end of March" },
       {
         readings: {
@@ -386,12 +386,12 @@ describe("commands at any time", () => {
   it("count a double click once, and explain what an old button would do", () => {
     const c = begun();
     c.presses("choice.not_known_yet");
-    const { pending } = c.talk;
+    const { pending } = c.interview;
     expect(c.presses("choice.not_known_yet")).toBe("");
     expect(c.presses("choice.through_colleagues")).toContain(
       sentence("about.stale", { number: 1 }),
     );
-    expect(c.talk.pending).toBe(pending);
+    expect(c.interview.pending).toBe(pending);
   });
 });
 
@@ -399,14 +399,14 @@ describe("silence of the requester", () => {
   it("leads to one reminder after a working day, then to silent parking", () => {
     const c = createInterviewDriver();
     c.hears("We need Salesforce", { request: requestReading() });
-    expect(c.silence(c.talk.request)).toContain(sentence("reminder", { number: 1 }));
-    expect(c.silence(c.talk.request)).toBe("");
-    expect(c.talk.phase).toBe("parked");
+    expect(c.silence(c.interview.request)).toContain(sentence("reminder", { number: 1 }));
+    expect(c.silence(c.interview.request)).toBe("");
+    expect(c.interview.phase).toBe("parked");
     expect(
       c.hears("see orders", { ...needReading(), request: smallTalkReading("other", 0.3) }),
     ).toContain(sentence("ask.customer"));
-    expect(c.silence(c.talk.request)).toBe("");
-    expect(c.talk.phase).toBe("parked");
+    expect(c.silence(c.interview.request)).toBe("");
+    expect(c.interview.phase).toBe("parked");
   });
 
   it("sends an uncorrected brief to the team unchanged", () => {
@@ -426,9 +426,11 @@ describe("silence of the requester", () => {
         ],
       },
     );
-    expect(c.talk.phase).toBe("confirming");
-    expect(c.silence(c.talk.request)).toContain(sentence("reminder.confirming", { number: 1 }));
-    expect(c.silence(c.talk.request)).toContain(sentence("logged.unconfirmed", { number: 1 }));
+    expect(c.interview.phase).toBe("confirming");
+    expect(c.silence(c.interview.request)).toContain(
+      sentence("reminder.confirming", { number: 1 }),
+    );
+    expect(c.silence(c.interview.request)).toContain(sentence("logged.unconfirmed", { number: 1 }));
     expect(statusesOf(c.effects).at(-1)).toBe("new");
   });
 });
@@ -471,19 +473,21 @@ describe("several requests or people", () => {
       }),
     ).toContain(sentence("noted.queued", { number: 2, other: 1 }));
     c.hears("see orders", needReading());
-    expect(c.conversation.talks[0]).toMatchObject({ answers: { need: { text: ["see orders"] } } });
-    expect(c.conversation.talks[1]).toMatchObject({ phase: "waiting", answers: {} });
+    expect(c.conversation.interviews[0]).toMatchObject({
+      answers: { need: { text: ["see orders"] } },
+    });
+    expect(c.conversation.interviews[1]).toMatchObject({ phase: "waiting", answers: {} });
   });
 
   it("may answer in one thread: each answer records its author", () => {
     const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("they can't see orders", needReading(), { by: tom, addressed: false });
-    expect(c.talk.answers.need).toBeUndefined();
+    expect(c.interview.answers.need).toBeUndefined();
     c.hears("they can't see orders", needReading(), { by: tom });
-    expect(c.talk.answers.need).toMatchObject({ by: tom });
+    expect(c.interview.answers.need).toMatchObject({ by: tom });
     c.hears("the dealers", customerReading());
-    expect(c.talk.answers.customer).toMatchObject({ by: { id: "maria" } });
+    expect(c.interview.answers.customer).toMatchObject({ by: { id: "maria" } });
   });
 
   it("exchange messages in a thread that are no answers", () => {
@@ -505,7 +509,7 @@ describe("several requests or people", () => {
         { readings: { text: { by: "test" } } },
       ),
     ).toBe("");
-    expect(c.talk.pending).toBe("need");
+    expect(c.interview.pending).toBe("need");
   });
 
   it("share a group chat, where another person's request is no answer", () => {
@@ -525,7 +529,7 @@ describe("several requests or people", () => {
         ],
       }),
     ).toContain(`${sentence("noted", { number: 2 })} ${sentence("logged.service")}`);
-    expect(c.conversation.talks[0]).toMatchObject({ phase: "asking", pending: "need" });
+    expect(c.conversation.interviews[0]).toMatchObject({ phase: "asking", pending: "need" });
   });
 
   it("open what is clearly another request, and repeat the open question", () => {
@@ -556,7 +560,7 @@ describe("several requests or people", () => {
       sentence("which_target", { words: "We also need a new mouse" }),
     );
     expect(c.hears("since Monday")).toContain(sentence("ask.affected"));
-    expect(c.conversation.talks[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
+    expect(c.conversation.interviews[0]?.answers.since).toMatchObject({ text: ["since Monday"] });
     expect(
       c.presses("target.new_request", undefined, {
         parts: [
@@ -569,7 +573,7 @@ describe("several requests or people", () => {
   it("act for another person, who owns the request; the author is stored", () => {
     const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
     c.points("We need Salesforce", requestReading(), tom);
-    expect(c.talk).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
+    expect(c.interview).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
     expect(c.points("We need Salesforce", requestReading(), tom)).toBe("");
   });
 });
@@ -581,7 +585,7 @@ describe("message that refers to a colleague's", () => {
   it("opens the colleague's request, raised by its author", () => {
     const c = createInterviewDriver();
     c.hears("one for you?", {}, {}, { pointedAt, parts });
-    expect(c.talk).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
+    expect(c.interview).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
   });
 
   it("asks first if it may have a matter of its own", () => {
@@ -590,7 +594,7 @@ describe("message that refers to a colleague's", () => {
     expect(c.hears("this is broken", {}, {}, known)).toContain(
       sentence("that_message", { words: "the gate stays shut" }),
     );
-    expect(c.conversation.talks).toEqual([]);
+    expect(c.conversation.interviews).toEqual([]);
     expect(c.conversation.smallTalk).toBeDefined();
   });
 });
@@ -603,7 +607,7 @@ describe("message that is no request", () => {
       expect(c.hears("…", { request: smallTalkReading(label) })).toContain(
         sentence(`plain.${label}`),
       );
-      expect(c.conversation.talks).toEqual([]);
+      expect(c.conversation.interviews).toEqual([]);
     },
   );
 
@@ -625,7 +629,7 @@ describe("message that is no request", () => {
     expect(
       c.hears("thanks", { ...needReading("vague"), request: smallTalkReading("thanks") }),
     ).toContain(sentence("plain.thanks"));
-    expect(c.talk.pending).toBe("need");
+    expect(c.interview.pending).toBe("need");
   });
 });
 
@@ -635,7 +639,7 @@ describe("edits and deletions", () => {
     c.hears("We need Salesforce", { request: requestReading() }, { message: "m1" });
     c.hears("see odrers", needReading(), { message: "m2" });
     expect(c.edits("m2", "see orders", needReading())).toBe("");
-    expect(c.talk.answers.need?.text).toEqual(["see orders"]);
+    expect(c.interview.answers.need?.text).toEqual(["see orders"]);
     expect(c.effects).toContainEqual({ do: "amend", message: "m2", text: ["see orders"] });
   });
 
@@ -644,8 +648,8 @@ describe("edits and deletions", () => {
     c.hears("We need Salesforce", { request: requestReading() }, { message: "m1" });
     c.hears("see orders", needReading(), { message: "m2" });
     c.deletes("m2");
-    expect(c.talk.answers.need?.text).toBeUndefined();
+    expect(c.interview.answers.need?.text).toBeUndefined();
     expect(c.deletes("m1")).toContain(sentence("about.cancelled", { number: 1 }));
-    expect(c.talk).toMatchObject({ phase: "done", text: [] });
+    expect(c.interview).toMatchObject({ phase: "done", text: [] });
   });
 });

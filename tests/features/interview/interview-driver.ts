@@ -161,8 +161,10 @@ export function createInterviewDriver(
         conversation = withInterview(conversation, { ...currentInterview(conversation)!, worded });
       if (effect.do !== "open") continue;
       numbers++;
-      const talk = conversation.talks.find(({ request }) => request === effect.talk.request);
-      if (talk) talk.number = numbers;
+      const interview = conversation.interviews.find(
+        ({ request }) => request === effect.interview.request,
+      );
+      if (interview) interview.number = numbers;
     }
     all.push(...next.effects);
     caseActions.push(...next.caseActions);
@@ -226,7 +228,7 @@ export function createInterviewDriver(
     },
     /** Presses the newest button with this label, given by its key. */
     presses(key: string, by: Person = maria, known: Partial<InterviewContext> = {}): string {
-      const numbers = [...conversation.talks.map(({ number }) => number), 0];
+      const numbers = [...conversation.interviews.map(({ number }) => number), 0];
       const labels = numbers.map((number) => sentence(key, { number: number ?? 0 }));
       const button = cards
         .flat()
@@ -283,8 +285,8 @@ export function createInterviewDriver(
     get conversation() {
       return conversation;
     },
-    get talk() {
-      return conversation.talks.at(-1)!;
+    get interview() {
+      return conversation.interviews.at(-1)!;
     },
     get labels() {
       return cards

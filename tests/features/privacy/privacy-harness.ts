@@ -200,7 +200,7 @@ export async function fillOtherWorkspace({ team }: PrivacyHarness): Promise<void
       workspace: otherWorkspace,
       key,
       place,
-      state: { interview: { talks: [] } },
+      state: { interview: { interviews: [] } },
       updatedAt: noon,
     });
     await db.insert(t.requests).values({

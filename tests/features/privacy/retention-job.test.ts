@@ -108,7 +108,7 @@ onBothEngines("nightly retention", (newUrl) => {
         workspace: "local",
         key,
         place: samplePlace,
-        state: { interview: { talks: [] } },
+        state: { interview: { interviews: [] } },
         updatedAt: at,
       })),
     );
@@ -271,7 +271,7 @@ onBothEngines("nightly retention", (newUrl) => {
         workspace: "local",
         key,
         place: samplePlace,
-        state: { interview: { talks: [] } },
+        state: { interview: { interviews: [] } },
         updatedAt: ago(400),
       })),
     );

@@ -42,18 +42,18 @@ describe("request in the customer model", () => {
     words: string,
     more: { kind?: "new_solution" | "factory_issue" | "change" } = {},
   ) => {
-    const talk = createInterviewDriver(undefined, [crm, wiki]);
-    const said = talk.hears(
+    const interview = createInterviewDriver(undefined, [crm, wiki]);
+    const said = interview.hears(
       words,
       { request: requestReading(more.kind ?? "new_solution") },
       {},
       { ownWay: text },
     );
-    return { talk, said };
+    return { interview, said };
   };
 
   it("shows the catalogue first when somebody asks for something new", () => {
-    const { talk, said } = asked("We need Salesforce for the field team");
+    const { interview, said } = asked("We need Salesforce for the field team");
     expect(said).toMatch(
       /^Noted as R-1\. Here is what we have that may do it:\nOur CRM · Sign in with your usual account\. · \[Have a look\] https:\/\/crm\.example\.com\nIf none of that is it: Buy what you like/,
     );
@@ -61,34 +61,34 @@ describe("request in the customer model", () => {
       `[${sentence("organisation.button.solved")}] [${sentence("organisation.button.own_way")}]`,
     );
     expect(said).toMatch(/tell me a little more\. Before anybody picks a tool/);
-    expect(talk.presses("That does it", undefined)).toContain("Good. I’ve closed R-1.");
-    expect(talk.talk.ended).toBe("cancelled");
+    expect(interview.presses("That does it", undefined)).toContain("Good. I’ve closed R-1.");
+    expect(interview.interview.ended).toBe("cancelled");
   });
 
   it("tells people who find nothing how to proceed on their own, and records it", () => {
-    const { talk, said } = asked("We need Tableau");
+    const { interview, said } = asked("We need Tableau");
     expect(said).toContain(
       sentence("organisation.catalogue.none", { text: "Buy what you like; we do the sign-in." }),
     );
     expect(said).not.toContain("[That does it]");
-    expect(talk.presses(sentence("organisation.button.own_way"))).toBe(
+    expect(interview.presses(sentence("organisation.button.own_way"))).toBe(
       `${sentence("organisation.own_way.went", { number: 1, text })}\n[Bring it back]`,
     );
-    expect(talk.effects).toContainEqual(
+    expect(interview.effects).toContainEqual(
       expect.objectContaining({ do: "status", status: "cancelled", why: "own_way" }),
     );
-    expect(talk.presses("Bring it back")).not.toContain("catalogue");
+    expect(interview.presses("Bring it back")).not.toContain("catalogue");
   });
 
   it("asks less when the team is to look into it: need once, no colleagues", () => {
-    const { talk } = asked("We need Tableau");
-    expect(talk.hears("Tableau, as I said", needReading("solution_restated"))).toContain(
+    const { interview } = asked("We need Tableau");
+    expect(interview.hears("Tableau, as I said", needReading("solution_restated"))).toContain(
       sentence("requests.ask.customer"),
     );
-    expect(talk.hears("The dealers see their delivery date", customerReading("direct"))).toContain(
-      sentence("requests.ask.measure"),
-    );
-    expect(talk.hears("by end of March")).toContain(sentence("requests.brief.intro"));
+    expect(
+      interview.hears("The dealers see their delivery date", customerReading("direct")),
+    ).toContain(sentence("requests.ask.measure"));
+    expect(interview.hears("by end of March")).toContain(sentence("requests.brief.intro"));
   });
 
   it("treats faults and changes as in the other model", () => {
@@ -97,17 +97,17 @@ describe("request in the customer model", () => {
   });
 
   it("shows the catalogue once a person says only later what kind it is", () => {
-    const talk = createInterviewDriver(undefined, [crm]);
+    const interview = createInterviewDriver(undefined, [crm]);
     const known = { ownWay: text };
     expect(
-      talk.hears(
+      interview.hears(
         "something with the CRM",
         { request: requestReading("new_solution", { sure: 0.2 }) },
         {},
         known,
       ),
     ).not.toContain("Our CRM");
-    expect(talk.presses("Something new", undefined, known)).toContain("Our CRM");
+    expect(interview.presses("Something new", undefined, known)).toContain("Our CRM");
   });
 });
 

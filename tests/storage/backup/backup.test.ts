@@ -65,7 +65,7 @@ async function filled(url: string): Promise<Store> {
         text: ["a 🙏", "line\nfeed \u2028 \\"],
         reading: null,
         priority: true,
-        talk: { "2": "b", "1": "a", __proto: { x: -1.5e-7 } },
+        interview: { "2": "b", "1": "a", __proto: { x: -1.5e-7 } },
       }),
       sampleRequest({
         id: "r2",

@@ -35,18 +35,18 @@ const maxTextCharacters = 200;
 export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardElement[] {
   const { words } = view;
   const { requestCase, audience } = story;
-  const talk =
+  const interview =
     audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
   return [
-    ...briefHead(talk, words),
+    ...briefHead(interview, words),
     { kind: "facts", facts: standing(story, words) },
     ...(audience === "own" ? waited(story, view) : []),
-    ...briefQuote(talk, words).map((element) =>
+    ...briefQuote(interview, words).map((element) =>
       element.kind === "quote"
         ? { ...element, text: truncateRichText(element.text, maxTextCharacters) }
         : element,
     ),
-    ...(Object.keys(talk.answers).length > 0 ? briefFacts(talk, words) : []),
+    ...(Object.keys(interview.answers).length > 0 ? briefFacts(interview, words) : []),
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(requestCase.security ? [{ kind: "note" as const, text: words("where.security") }] : []),
@@ -126,7 +126,7 @@ function waited(
     more: { opensForm?: true } = {},
   ): Button => button(`life.button.${key}`, caseActions.encode(done, request), more);
   switch (asks) {
-    case "talk":
+    case "interview":
       return isInThisConversation
         ? [
             {

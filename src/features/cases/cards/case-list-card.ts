@@ -82,7 +82,10 @@ function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
     ...(security ? [words("where.security")] : []),
     ...(eyes === "own" ? [] : [words("where.from", { requester: personMention(requester) })]),
     ...(lead === undefined ? [] : [words("where.part_of", { lead })]),
-    ...(eyes !== "own" || asks === undefined || asks === "talk" || status === "alternative_proposed"
+    ...(eyes !== "own" ||
+    asks === undefined ||
+    asks === "interview" ||
+    status === "alternative_proposed"
       ? []
       : [words(`where.asks.${asks}`)]),
     owner
@@ -102,10 +105,12 @@ function buttonOf(
     label: words.plain(`where.button.${label}`, { number }),
     press,
   });
-  const here = conversation.talks.some((talk) => talk.request === request && talk.phase !== "done");
+  const here = conversation.interviews.some(
+    (interview) => interview.request === request && interview.phase !== "done",
+  );
   if (eyes === "own" && asks === "question")
     return asFormButton(button("answer", caseActions.encode("answer", request)));
-  if (eyes === "own" && asks === "talk" && here)
+  if (eyes === "own" && asks === "interview" && here)
     return button("resume", interviewActions.encode("resume", request));
   return button("show", caseActions.encode("show", request));
 }

@@ -289,9 +289,9 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
 
 /** Returns the changed facts of a brief. */
 export function changedBriefFacts(before: Interview, after: Interview, words: Words): BriefFact[] {
-  const factsOf = (talk: Interview): BriefFact[] => [
-    { label: words.plain("life.card.words"), value: talk.text },
-    ...listBriefFacts(withoutUnconfirmedWording(talk), words),
+  const factsOf = (interview: Interview): BriefFact[] => [
+    { label: words.plain("life.card.words"), value: interview.text },
+    ...listBriefFacts(withoutUnconfirmedWording(interview), words),
   ];
   const old = new Map(factsOf(before).map(({ label, value }) => [label, JSON.stringify(value)]));
   return factsOf(after).filter(

@@ -49,7 +49,7 @@ const caseIn = (on: Reader, row: Row, live: readonly Interview[]): Promise<Case>
     on,
     row,
     live.find(({ request }) => request === row.id) ??
-      parseStoredInterview(row.talk) ??
+      parseStoredInterview(row.interview) ??
       interviewFromRequestRow(row),
   );
 

@@ -145,11 +145,11 @@ export const statusSince = (
   steps.findLast(({ status, act }, index) => status !== steps[index - 1]?.status || act === "hand")
     ?.at ?? createdAt;
 
-function isOutcomeDue({ status, talk: filed, deliveredAt }: RequestRow, now: Date): boolean {
-  const talk = status === "delivered" ? parseStoredInterview(filed) : undefined;
+function isOutcomeDue({ status, interview: filed, deliveredAt }: RequestRow, now: Date): boolean {
+  const interview = status === "delivered" ? parseStoredInterview(filed) : undefined;
   return (
-    talk !== undefined &&
-    outcomeDate({ interview: talk, deliveredAt: deliveredAt ?? undefined }) <= utcDateAt(now)
+    interview !== undefined &&
+    outcomeDate({ interview, deliveredAt: deliveredAt ?? undefined }) <= utcDateAt(now)
   );
 }
 

@@ -77,27 +77,27 @@ export async function listFiledInterviews(
           ),
         );
   const rows = await db
-    .select({ talk: t.requests.talk })
+    .select({ interview: t.requests.interview })
     .from(t.requests)
     .where(
       and(
         eq(t.requests.workspace, workspace),
         eq(t.requests.conversation, conversation),
-        isNotNull(t.requests.talk),
+        isNotNull(t.requests.interview),
         sought,
       ),
     )
     .orderBy(asc(t.requests.number));
-  return rows.flatMap(({ talk }) => parseStoredInterview(talk) ?? []);
+  return rows.flatMap(({ interview }) => parseStoredInterview(interview) ?? []);
 }
 
 /** Reads the people of a conversation's requests. */
 export async function readRequestPeople(
   { db, t }: Reader,
   workspace: string,
-  { talks, open = [] }: InterviewConversation,
+  { interviews, open = [] }: InterviewConversation,
 ): Promise<ReadonlyMap<string, RequestPeople>> {
-  const ids = [...talks, ...open].map(({ request }) => request);
+  const ids = [...interviews, ...open].map(({ request }) => request);
   if (ids.length === 0) return new Map();
   const { id, requester, raisedBy, secluded } = t.requests;
   const rows = await db

@@ -116,10 +116,10 @@ onBothEngines("erased person with data in every feature", (newUrl) => {
     expect(lines.filter(({ type }) => type === "request").map(({ text }) => text)).toEqual([
       "We need a heron register for the field team",
     ]);
-    const talk = (await db.select().from(t.conversations)).find(
+    const interview = (await db.select().from(t.conversations)).find(
       ({ key }) => key === `slack/dm/${maria.id}`,
     )?.state;
-    expect(talk).toMatchObject({ interview: { talks: [{ phase: "asking" }] } });
+    expect(interview).toMatchObject({ interview: { interviews: [{ phase: "asking" }] } });
   });
 
   it("loses the words too when that was chosen, and the team can continue", async () => {
@@ -150,11 +150,11 @@ onBothEngines("erased person with data in every feature", (newUrl) => {
     expect(await rowsWithTraces(store, new RegExp(`${mariaTraces.source}|${mariaMarker}`))).toEqual(
       [],
     );
-    const talk = (await store.read.db.select().from(store.read.t.conversations)).find(
+    const interview = (await store.read.db.select().from(store.read.t.conversations)).find(
       ({ key }) => key === conversationKey(channelThread),
     )?.state;
-    expect(talk).toMatchObject({
-      interview: { talks: [{ requester: { id: "erased", name: nameless }, text: [] }] },
+    expect(interview).toMatchObject({
+      interview: { interviews: [{ requester: { id: "erased", name: nameless }, text: [] }] },
     });
 
     await team.does(lea.id, own, words.plain("life.button.deliver"), { brought: "requested" });
