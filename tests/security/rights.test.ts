@@ -259,7 +259,7 @@ onBothEngines("permissions on a request", (newUrl) => {
         }),
       );
     requests = { open, private: priv, openTalk, privateTalk };
-    expect((await t.rows()).filter(({ secluded }) => secluded)).toHaveLength(3);
+    expect((await t.rows()).filter(({ isPrivate }) => isPrivate)).toHaveLength(3);
     expect([
       await t.status(open),
       await t.status(priv),
@@ -384,7 +384,9 @@ onBothEngines("permissions on a request", (newUrl) => {
 
   it("is not found, listed or mentioned for people who may not know of it", async () => {
     const { core, store } = t.coreHarness;
-    const numbers = (await t.rows()).filter(({ secluded }) => secluded).map(({ number }) => number);
+    const numbers = (await t.rows())
+      .filter(({ isPrivate }) => isPrivate)
+      .map(({ number }) => number);
     const before = t.platform.tries.length;
     for (const role of ["approver", "admin", "colleague", "elsewhere"] as const) {
       const { person, place } = actors[role]("private");

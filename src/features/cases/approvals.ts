@@ -77,7 +77,7 @@ export async function advocateNotifications(
   one: Case,
 ): Promise<CaseNotification[]> {
   const advocate =
-    one.group && !one.secluded
+    one.group && !one.isPrivate
       ? (await readGroup(on, workspace, one.group))?.advocate?.id
       : undefined;
   if (!advocate || advocate === one.requester.id || advocate === one.interview.raisedBy?.id)
@@ -110,7 +110,7 @@ async function cardFor(
       ? agreementCard(one, words)
       : [];
   }
-  const group = one.group && !one.secluded ? await readGroup(w, workspace, one.group) : undefined;
+  const group = one.group && !one.isPrivate ? await readGroup(w, workspace, one.group) : undefined;
   return group?.advocate?.id === place.id ? advocateCard(one, group, words) : [];
 }
 

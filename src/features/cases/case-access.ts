@@ -14,7 +14,7 @@ import { readActionTarget } from "./repository.ts";
 
 /** Returns the people of a case; `joined` are merged requests. */
 export function casePartiesOf(
-  { requester, owner, kind, secluded, conversation, interview }: Case,
+  { requester, owner, kind, isPrivate, conversation, interview }: Case,
   joined: readonly CaseListener[],
   approvals: WorkspaceSettings["approvals"],
 ): CaseParties {
@@ -24,7 +24,7 @@ export function casePartiesOf(
     joined,
     owner: owner?.id,
     approvers: (kind && approvals[kind]?.people) ?? [],
-    secluded,
+    isPrivate,
   };
 }
 

@@ -130,7 +130,7 @@ export interface Case {
   owner?: Person;
   stream?: string;
   mergedInto?: string;
-  secluded: boolean;
+  isPrivate: boolean;
   /** Whether the text is by a person outside the workspace. */
   outside?: true;
   /** Whether it reports a security incident. */

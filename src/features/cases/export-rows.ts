@@ -65,7 +65,7 @@ export async function* exportRequestRows(
         owner: row.owner,
         group: row.group && (groups.get(row.group) ?? null),
         stream: row.stream,
-        private: row.secluded,
+        private: row.isPrivate,
         from_outside: row.outside,
         security: row.security,
         delivered_at: isoInstantOrNull(row.deliveredAt),
@@ -180,7 +180,7 @@ export async function* personalRequestRows(
         provider: row.provider,
         reading: JSON.stringify(row.reading),
       }),
-      private: row.secluded,
+      private: row.isPrivate,
       security: row.security,
       created_at: isoInstantOrNull(row.createdAt),
       updated_at: isoInstantOrNull(row.updatedAt),
@@ -288,16 +288,16 @@ export async function* personalRequestRows(
       at: answers.at,
       request: requests.id,
       number: requests.number,
-      secluded: requests.secluded,
+      isPrivate: requests.isPrivate,
     })
     .from(answers)
     .innerJoin(requests, eq(requests.id, answers.request))
     .where(and(eq(answers.workspace, workspace), columnContains(answers.text, named)))
     .orderBy(asc(answers.at));
-  for (const { question, by, at, request, number, secluded } of spoken) {
+  for (const { question, by, at, request, number, isPrivate } of spoken) {
     if (by === person) continue;
     // the numbers of others' private requests are left out
-    const shown = !secluded || called.has(request);
+    const shown = !isPrivate || called.has(request);
     yield {
       type: "mention",
       workspace,

@@ -51,7 +51,7 @@ import { readRequesterNotice } from "./queries/notice-query.ts";
 import { listRecentRequests } from "./queries/recent-requests.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
-import { setRequestHidden } from "./request-rows.ts";
+import { setRequestPrivate } from "./request-rows.ts";
 import { questionsAsked, settleShownCards } from "./shown-cards.ts";
 import { continueTeamCard, watchTeamCard } from "./team-card-delivery.ts";
 import {
@@ -318,23 +318,23 @@ async function setHidden(
   event: InboundEvent,
   state: State,
   request: string,
-  secluded: boolean,
+  isPrivate: boolean,
 ): Promise<Outcome> {
   const { w, workspace } = ctx;
-  const done = await setRequestHidden(w, workspace, request, event.by.id, secluded);
+  const done = await setRequestPrivate(w, workspace, request, event.by.id, isPrivate);
   if (!done) return { state, replies: [{ say: "plain", key: "not_yours" }], showsAtHome: true };
   if (event.kind === "press")
     await changeRequestCard(ctx, event, (card) =>
-      replaceCardButton(card, event.press, visibilityButton(request, secluded, ctx.words)),
+      replaceCardButton(card, event.press, visibilityButton(request, isPrivate, ctx.words)),
     );
   const one = await readCase(w, workspace, request);
   if (one) await syncTeamCard(ctx, one);
   const interviews = state.interviews.map((interview) =>
-    interview.request === request ? { ...interview, secluded } : interview,
+    interview.request === request ? { ...interview, isPrivate } : interview,
   );
   return {
     state: { ...state, interviews },
-    replies: [{ say: "secluded", request, number: done.number, secluded }],
+    replies: [{ say: "visibility", request, number: done.number, isPrivate }],
     showsAtHome: true,
   };
 }

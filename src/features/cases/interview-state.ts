@@ -52,7 +52,7 @@ export interface Interview extends InterviewFacts {
    */
   filed?: true;
   /** Whether the requester keeps it private. */
-  secluded?: boolean;
+  isPrivate?: boolean;
   /** Whether it reports a security incident, which goes to the team without questions. */
   security?: true;
   /** Whether the brief went to the team without the requester's confirmation. */
@@ -172,6 +172,12 @@ const Answers = z
     ),
   );
 
+/** Reads an interview that an earlier release stored, in which a flag was called `secluded`. */
+const withFormerFlag = (value: unknown): unknown => {
+  const { secluded, ...interview } = Object(value) as Record<string, unknown>;
+  return secluded === undefined ? value : { isPrivate: secluded, ...interview };
+};
+
 const InterviewShape = z.looseObject({
   request: z.string(),
   number: z.int().optional().catch(undefined),
@@ -212,7 +218,7 @@ const withFormerKeys = (value: unknown): unknown => {
 };
 
 const ConversationShape = z.looseObject({
-  interviews: readable(InterviewShape).catch([]),
+  interviews: readable(z.preprocess(withFormerFlag, InterviewShape)).catch([]),
   doubt: z
     .looseObject({
       text: RichText,
@@ -240,7 +246,7 @@ const ConversationShape = z.looseObject({
 
 /** Parses the interview filed with a request; `undefined` if it is unreadable. */
 export const parseStoredInterview = (value: unknown): Interview | undefined =>
-  InterviewShape.safeParse(value).data as Interview | undefined;
+  InterviewShape.safeParse(withFormerFlag(value)).data as Interview | undefined;
 
 /** Parses a conversation's state; the state of other features is kept as it is. */
 export const parseStoredConversation = (value: unknown): InterviewConversation =>

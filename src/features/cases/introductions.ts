@@ -35,7 +35,7 @@ interface Introduced {
   title: string;
   requester: Person;
   place: ConversationRef;
-  secluded: boolean;
+  isPrivate: boolean;
   /** Requests found to be similar. */
   alike: readonly string[];
 }
@@ -59,7 +59,7 @@ async function side(
       title: t.requests.title,
       requester: t.requests.requester,
       place: t.requests.place,
-      secluded: t.requests.secluded,
+      isPrivate: t.requests.isPrivate,
       interview: t.requests.interview,
     })
     .from(t.requests)
@@ -192,7 +192,7 @@ const mayBegin = (own: Introduced, other: Introduced, by: Person): boolean =>
   by.id === own.requester.id &&
   own.alike.includes(other.request) &&
   other.requester.id !== by.id &&
-  !other.secluded;
+  !other.isPrivate;
 
 function ask(id: string, own: Introduced, other: Introduced, words: Words): Card {
   const button = (key: string, verb: "yes" | "decline"): Button => ({

@@ -68,7 +68,7 @@ function placesToTell(
   listeners: readonly Omit<CaseListener, "raisedBy">[],
 ): Pick<CaseListener, "request" | "conversation" | "place">[] {
   return listeners.flatMap(({ request, requester, conversation, place }) => {
-    if (!one.secluded || request === one.request || place.kind === "personal")
+    if (!one.isPrivate || request === one.request || place.kind === "personal")
       return [{ request, conversation, place }];
     const direct: ConversationRef = { surface: place.surface, kind: "personal", id: requester };
     return isErasedId(requester)

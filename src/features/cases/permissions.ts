@@ -30,7 +30,7 @@ export interface CaseParties {
   /** Approvers of its kind. */
   approvers: readonly string[];
   /** Visible only to its requesters and the team. */
-  secluded: boolean;
+  isPrivate: boolean;
 }
 
 /**
@@ -134,36 +134,36 @@ const doers: Record<RequestOperation, readonly Role[]> = {
 /** Returns whether an action belongs to the requester. */
 export const isRequesterAction = (act: CaseActionType): boolean => doers[act].includes("requester");
 
-export type RequestPeople = Pick<Interview, "requester" | "raisedBy" | "secluded">;
+export type RequestPeople = Pick<Interview, "requester" | "raisedBy" | "isPrivate">;
 
 /** Returns the people of an interview's request, at a place of its conversation. */
 export const interviewParties = (
-  { requester, raisedBy = requester, secluded = false }: RequestPeople,
+  { requester, raisedBy = requester, isPrivate = false }: RequestPeople,
   place: ConversationRef,
 ): CaseParties => ({
   own: { requester: requester.id, raisedBy: raisedBy.id, conversation: conversationKey(place) },
-  ...{ joined: [], approvers: [], secluded },
+  ...{ joined: [], approvers: [], isPrivate },
 });
 
 /** Reason for a denial. `unknown`: the request does not exist for them. */
 export type AccessDenial = "unknown" | "not_team" | "not_requester" | "not_approver";
 
 function rolesOf(
-  { own, joined, owner, approvers, secluded }: CaseParties,
+  { own, joined, owner, approvers, isPrivate }: CaseParties,
   { person, place, team: inTeam, guest = false }: CaseActor,
 ): Role[] {
   const here = (side: Side): boolean => conversationKey(place) === side.conversation;
   const isTheirs = (side: Side): boolean => side.requester === person || side.raisedBy === person;
   /** Private requests are discussed only where no others read, or in their own thread. */
   const near = (side: Side): boolean =>
-    !secluded || inTeam || place.kind === "personal" || here(side);
+    !isPrivate || inTeam || place.kind === "personal" || here(side);
   const held: Record<Role, boolean> = {
     team: inTeam && !guest,
     requester: isTheirs(own) && near(own),
     joined: joined.some((side) => isTheirs(side) && near(side)),
     owner: !guest && owner === person && near(own),
     approver: !guest && approvers.includes(person) && near(own),
-    colleague: !secluded && !guest && place.kind !== "personal" && here(own),
+    colleague: !isPrivate && !guest && place.kind !== "personal" && here(own),
   };
   return (Object.keys(held) as Role[]).filter((role) => held[role]);
 }
@@ -173,7 +173,7 @@ function rolesOf(
  * the message that asks them.
  */
 export const canSeeCase = (parties: CaseParties, actor: CaseActor): boolean =>
-  (!parties.secluded && !actor.guest) ||
+  (!parties.isPrivate && !actor.guest) ||
   rolesOf(parties, actor).some((role) => role !== "approver");
 
 /** Returns the reason why a person may not do this with a request here; `undefined` if they may. */

@@ -44,4 +44,4 @@ export type CaseReply =
   /** No request with that number is visible here. */
   | { say: "no_story"; number: number }
   /** Confirms that a request is private, or visible again. */
-  | { say: "secluded"; request: string; number: number; secluded: boolean };
+  | { say: "visibility"; request: string; number: number; isPrivate: boolean };

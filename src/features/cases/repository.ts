@@ -112,7 +112,7 @@ export async function caseFromRow(on: Reader, row: Row, interview: Interview): P
     owner: row.owner ? person(row.owner) : undefined,
     stream: row.stream ?? undefined,
     mergedInto: row.mergedInto ?? undefined,
-    secluded: row.secluded,
+    isPrivate: row.isPrivate,
     outside: row.outside || undefined,
     security: row.security || undefined,
     group: row.group ?? undefined,

@@ -70,7 +70,7 @@ const insertRequest = prepared("request_insert", ({ db, t }: Writer) =>
       message: p("message"),
       group: p("group"),
       outside: p("outside") as never,
-      secluded: p("secluded") as never,
+      isPrivate: p("isPrivate") as never,
       security: p("security") as never,
       createdAt: p("at"),
       updatedAt: p("at"),
@@ -102,7 +102,7 @@ export async function createRequest(
     reading,
     message: interview.message ?? null,
     outside: interview.outside ?? false,
-    secluded: interview.secluded ?? false,
+    isPrivate: interview.isPrivate ?? false,
     security: interview.security ?? false,
     group: (await readGroupOfPerson(w, workspace, interview.requester.id)) ?? null,
     at,
@@ -282,12 +282,12 @@ export async function retireRequestAnswer(
  * Makes a request private or visible again; `undefined` if it belongs to neither the requester nor
  * the person who raised it.
  */
-export async function setRequestHidden(
+export async function setRequestPrivate(
   { db, t }: Writer,
   workspace: string,
   request: string,
   person: string,
-  secluded: boolean,
+  isPrivate: boolean,
 ): Promise<{ number: number } | undefined> {
   const { id, requester, raisedBy } = t.requests;
   const theirs = and(
@@ -300,7 +300,7 @@ export async function setRequestHidden(
     .from(t.requests)
     .where(theirs);
   if (!row) return undefined;
-  const interview = row.interview && { ...(row.interview as object), secluded };
-  await db.update(t.requests).set({ secluded, interview }).where(theirs);
+  const interview = row.interview && { ...(row.interview as object), isPrivate };
+  await db.update(t.requests).set({ isPrivate, interview }).where(theirs);
   return { number: row.number };
 }

@@ -65,7 +65,7 @@ export function requestTables(columns: Columns) {
       /** Request into which it was merged. */
       mergedInto: text(),
       /** Visible only to the requester and the team. */
-      secluded: flag().notNull().default(false),
+      isPrivate: flag("secluded").notNull().default(false),
       /** Whether the text is by a person outside the workspace. */
       outside: flag().notNull().default(false),
       /** Whether the message reports a security incident. */

@@ -174,7 +174,7 @@ async function readDangerZone(on: Reader, workspace: string, since: Date): Promi
     .where(
       and(
         eq(t.historyEntries.workspace, workspace),
-        eq(t.requests.secluded, false),
+        eq(t.requests.isPrivate, false),
         inArray(t.historyEntries.act, ["decline", "object", "accept"]),
         gte(t.historyEntries.at, since),
       ),

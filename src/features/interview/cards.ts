@@ -62,7 +62,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     }
     case "kept_private":
       return caseReplyElements(
-        { say: "secluded", request: say.request, number, secluded: true },
+        { say: "visibility", request: say.request, number, isPrivate: true },
         view,
       );
     case "noted_many": {
@@ -125,7 +125,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
               buttons: [
                 button("right", encode("right", say.request), { style: "primary" }),
                 button("change", encode("change", say.request)),
-                visibilityButton(say.request, interview.secluded ?? false, words),
+                visibilityButton(say.request, interview.isPrivate ?? false, words),
               ],
             },
           ]

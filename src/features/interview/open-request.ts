@@ -78,8 +78,8 @@ export function openRequests(
 
 /** Tells which requests are private because their words ask for it. */
 function sayPrivate({ replies }: InterviewDraft, interviews: readonly Interview[]): void {
-  for (const { request, secluded } of interviews)
-    if (secluded) replies.push({ say: "kept_private", request });
+  for (const { request, isPrivate } of interviews)
+    if (isPrivate) replies.push({ say: "kept_private", request });
 }
 
 function openInterview(
@@ -101,7 +101,7 @@ function openInterview(
     claimed: reading.priorityClaim.label,
     said: { words: reading.said, judge, customer },
     ownWay: draft.context.ownWay !== undefined ? { text: draft.context.ownWay } : undefined,
-    secluded: reading.isPrivate || undefined,
+    isPrivate: reading.isPrivate || undefined,
     security: reading.security.label || undefined,
     reminded: false,
   };

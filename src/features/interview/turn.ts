@@ -23,7 +23,7 @@ import {
   type RequestWriteContext,
   recordStatusChange,
   retireRequestAnswer,
-  setRequestHidden,
+  setRequestPrivate,
   updateRequestSummary,
 } from "../cases/request-rows.ts";
 import { settleShownCards } from "../cases/shown-cards.ts";
@@ -243,13 +243,13 @@ export async function commitInterviewTurn(
   }
 
   async function seclude(request: string): Promise<void> {
-    const done = await setRequestHidden(w, workspace, request, event.by.id, true);
+    const done = await setRequestPrivate(w, workspace, request, event.by.id, true);
     if (!done) return void replies.push({ say: "plain", key: "not_yours" });
     const interview = interviewOf(request);
-    if (interview) conversation = withInterview(conversation, { ...interview, secluded: true });
+    if (interview) conversation = withInterview(conversation, { ...interview, isPrivate: true });
     const one = await readCase(w, workspace, request);
     if (one) await syncTeamCard(ctx, one);
-    replies.push({ say: "secluded", request, number: done.number, secluded: true });
+    replies.push({ say: "visibility", request, number: done.number, isPrivate: true });
   }
 
   async function settleLater(held: string, person: string): Promise<void> {

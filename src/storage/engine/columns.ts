@@ -47,7 +47,8 @@ function postgres() {
     count: () => pg.integer(),
     /** A ratio or a confidence. */
     real: () => pg.doublePrecision(),
-    flag: () => pg.boolean(),
+    /** `name` is the column's, if it is not the key. */
+    flag: (name = "") => pg.boolean(name),
     /** A `Date`, exact to the millisecond. */
     instant: () => instant(),
     /**
@@ -91,7 +92,7 @@ function sqlite(): Columns {
       read(choiceFrom(values, fallback)),
     count: () => number("integer", countFrom),
     real: () => number("real", realFrom),
-    flag: () => lite.integer({ mode: "boolean" }),
+    flag: (name = "") => lite.integer(name, { mode: "boolean" }),
     instant: () => instant(),
     json: (shape: ValueShape<unknown>, fallback?: unknown, name?: string) =>
       json(jsonFrom(shape, fallback), name),

@@ -99,8 +99,8 @@ export async function findMistakes(
       fault(`${name} is in the hands of ${row.owner}, not ${want.owner}`);
     if (want.state && !want.state.some((state) => isInState(row, state)))
       fault(`${name} is ${row.status}, not ${want.state.join(" or ")}`);
-    if (want.private !== undefined && row.secluded !== want.private)
-      fault(`${name} is ${row.secluded ? "private" : "not private"}`);
+    if (want.private !== undefined && row.isPrivate !== want.private)
+      fault(`${name} is ${row.isPrivate ? "private" : "not private"}`);
     if (want.security !== undefined && isSecurity(row) !== want.security)
       fault(`${name} is ${want.security ? "not " : ""}marked as a security incident`);
     if (want.outcome && row.outcome !== want.outcome)

@@ -61,7 +61,7 @@ onBothEngines("similar need", (newUrl) => {
     await plays("petra", "Our reps stand at the dealer and cannot see what he ordered last month");
     if (seclude)
       await harness.store.write(
-        async ({ db, t }) => void (await db.update(t.requests).set({ secluded: true })),
+        async ({ db, t }) => void (await db.update(t.requests).set({ isPrivate: true })),
       );
     await plays("maria", "At the dealer nobody can look up the orders of the last months");
     return { ...harness, platform, press };

@@ -85,11 +85,11 @@ onBothEngines("similar requests", (newUrl) => {
   });
 
   it("never include a private one, also not one made private since", async () => {
-    await ask(store, 1, orders, { secluded: true });
+    await ask(store, 1, orders, { isPrivate: true });
     await ask(store, 2, alsoOrders);
     expect(await found(store)).toEqual(["r2"]);
     await store.write(({ db, t }) =>
-      db.update(t.requests).set({ secluded: true }).where(eq(t.requests.id, "r2")),
+      db.update(t.requests).set({ isPrivate: true }).where(eq(t.requests.id, "r2")),
     );
     expect(await found(store)).toEqual([]);
   });
@@ -107,7 +107,7 @@ onBothEngines("similar requests", (newUrl) => {
 
   it("fill the limit with less similar ones when the most similar may not be shown", async () => {
     for (let number = 1; number <= 70; number += 1)
-      await ask(store, number, orders, { secluded: true });
+      await ask(store, number, orders, { isPrivate: true });
     await ask(store, 71, alsoOrders);
     expect(await found(store, orders, { limit: 1 })).toEqual(["r71"]);
   });
@@ -206,7 +206,7 @@ onBothEngines("similar requests", (newUrl) => {
 
     it("never counts private requests, nor requests outside the period", async () => {
       await ask(store, 1, orders, { group: "sales" });
-      await ask(store, 2, orders, { group: "service", requester: "tom", secluded: true });
+      await ask(store, 2, orders, { group: "service", requester: "tom", isPrivate: true });
       expect(await sharedNeeds(store.read, "local", noon)).toEqual([]);
       await ask(store, 3, orders, { group: "service", requester: "ines" });
       expect(await sharedNeeds(store.read, "local", afterNoon(1))).toEqual([]);

@@ -257,7 +257,7 @@ onBothEngines("status of a request", (newUrl) => {
     await wishes("maria");
     await commands("maria", "1");
     expect((await presses("maria", "Keep this private")).words).toBe(
-      sentence("where.secluded", { number: 1 }),
+      sentence("where.made_private", { number: 1 }),
     );
     const card = () => platform.words("slack/channel/CINTAKE")[0];
     expect(card()).toContain(sentence("where.private"));

@@ -32,7 +32,7 @@ const aCase = (status: CaseStatus, steps: HistoryEntry[] = []): Case => ({
     status,
     requester: maria,
     owner: maria,
-    secluded: false,
+    isPrivate: false,
     history: steps,
   },
   ...{

@@ -34,9 +34,9 @@ onBothEngines("current top priorities", (newUrl) => {
         .insert(t.requests)
         .values([
           row("own", 1, "ana"),
-          row("own private", 2, "ana", { secluded: true }),
+          row("own private", 2, "ana", { isPrivate: true }),
           row("of the group", 3, "ben", { group: "g" }),
-          row("private of the group", 4, "ben", { group: "g", secluded: true }),
+          row("private of the group", 4, "ben", { group: "g", isPrivate: true }),
           row("of others", 5, "cleo", { group: "h" }),
           row("done", 6, "ana", { status: "delivered" }),
           row("no claim", 7, "ana", { priority: false }),

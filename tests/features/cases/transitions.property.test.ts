@@ -28,7 +28,7 @@ const aCase = (request: string, requester: Person): Case => ({
     title: "",
     status: "new" as const,
     requester,
-    secluded: false,
+    isPrivate: false,
     conversation: `dm/${requester.id}`,
   },
   place: { surface: "slack", kind: "personal", id: requester.id },
@@ -199,7 +199,7 @@ it("allows only listed transitions, and tells the second of two who was first", 
               raisedBy: one.requester.id,
               conversation: one.conversation,
             },
-            ...{ joined: [], approvers: approval?.people ?? [], secluded: false },
+            ...{ joined: [], approvers: approval?.people ?? [], isPrivate: false },
           };
           const isTeams =
             checkCaseAccess(act, parties, { person: "anybody", place: one.place, team: true }) ===

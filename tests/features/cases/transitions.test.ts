@@ -9,7 +9,7 @@ const one: Case = {
   title: "",
   status: "new",
   requester: { id: "maria" },
-  secluded: false,
+  isPrivate: false,
   conversation: "dm/maria",
   place: { surface: "slack", kind: "personal", id: "maria" },
   history: [],

@@ -181,7 +181,7 @@ describe("request for something new", () => {
 
   it("names a waiting private request only by its number in a public answer", () => {
     const c = createInterviewDriver();
-    const numberOnes = [{ request: "q9", number: 9, title: "the vault", secluded: true }];
+    const numberOnes = [{ request: "q9", number: 9, title: "the vault", isPrivate: true }];
     c.hears(
       "We need Salesforce first",
       { request: requestReading("change", { priority: true }) },

@@ -72,7 +72,7 @@ async function filled(url: string): Promise<Store> {
         number: 2,
         title: "'; drop table requests; --",
         loggedAt: afterNoon(7),
-        secluded: true,
+        isPrivate: true,
       }),
     ]);
     await db.insert(t.answers).values({

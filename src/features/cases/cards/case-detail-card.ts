@@ -50,7 +50,7 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
     { kind: "heading", text: words("where.story.steps") },
     { kind: "facts", facts: history(story, words) },
     ...(requestCase.security ? [{ kind: "note" as const, text: words("where.security") }] : []),
-    ...(requestCase.secluded ? [{ kind: "note" as const, text: words("where.private") }] : []),
+    ...(requestCase.isPrivate ? [{ kind: "note" as const, text: words("where.private") }] : []),
     ...(requestCase.outside
       ? [
           {
@@ -175,7 +175,7 @@ function waited(
 
 /** Returns the requester's other actions. */
 function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Words): CardElement[] {
-  const { request, status, interview, secluded } = requestCase;
+  const { request, status, interview, isPrivate } = requestCase;
   const button = (key: string, press: string): Button => ({ label: words.plain(key), press });
   const isWithTeam = teamCaseStatuses.some((each) => each === status);
   return [
@@ -192,16 +192,16 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
         ...(isWithTeam || lead
           ? [button("requests.button.person", caseActions.encode("person", request))]
           : []),
-        visibilityButton(request, secluded, words),
+        visibilityButton(request, isPrivate, words),
       ],
     },
   ];
 }
 
 /** Returns the button that makes a request private, or visible again. */
-export const visibilityButton = (request: string, secluded: boolean, words: Words): Button => ({
-  label: words.plain(secluded ? "where.button.disclose" : "where.button.seclude"),
-  press: caseActions.encode(secluded ? "disclose" : "hide", request),
+export const visibilityButton = (request: string, isPrivate: boolean, words: Words): Button => ({
+  label: words.plain(isPrivate ? "where.button.disclose" : "where.button.hide"),
+  press: caseActions.encode(isPrivate ? "disclose" : "hide", request),
 });
 
 /** Statuses of the interview that the history shows. */

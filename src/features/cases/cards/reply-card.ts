@@ -67,9 +67,9 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
       return caseDetailCard(reply.story, ctx);
     case "no_story":
       return [textElement(words("where.none", { number: reply.number }))];
-    case "secluded": {
+    case "visibility": {
       const where = ctx.place.kind === "personal" ? "" : ".channel";
-      const key = reply.secluded ? `where.secluded${where}` : "where.disclosed";
+      const key = reply.isPrivate ? `where.made_private${where}` : "where.disclosed";
       return [textElement(words(key, { number: reply.number }))];
     }
   }

@@ -99,7 +99,7 @@ export function requesterNoticeCard(
       ];
     case "merge":
       return [
-        paragraph(title === undefined ? "told.merge.secluded" : "told.merge", words, {
+        paragraph(title === undefined ? "told.merge.private" : "told.merge", words, {
           own: ownNumber,
           number: other ?? number,
           title: shownTitle(title, words),

@@ -94,7 +94,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
           }),
         ]
       : []),
-    ...(one.secluded ? [words("where.private")] : []),
+    ...(one.isPrivate ? [words("where.private")] : []),
     ...(one.outside ? [words("membership.brought", { who: personMention(one.requester) })] : []),
     ...(similar.length > 0 ? [words("life.card.similar", { requests: similar.join("; ") })] : []),
     ...(earlier > 0 ? [words("life.card.earlier", { count: earlier })] : []),

@@ -67,7 +67,7 @@ export async function readCaseDetail(
   const row = await rowOf(on, workspace, sought);
   if (!row) return undefined;
   const isKnown = async (one: Case): Promise<boolean> =>
-    !one.secluded || canSeeCase(await readCaseParties(on, workspace, one), viewer);
+    !one.isPrivate || canSeeCase(await readCaseParties(on, workspace, one), viewer);
   const one = await caseIn(on, row, live);
   if (!(await isKnown(one))) return undefined;
   const here = conversationKey(place) === row.conversation;

@@ -92,7 +92,7 @@ export async function describeCases(
   const leads = new Map(
     rows.flatMap((row) => {
       const lead = found.get(row.id);
-      return lead && (!lead.secluded || team || isOwn(row)) ? [[row.id, lead] as const] : [];
+      return lead && (!lead.isPrivate || team || isOwn(row)) ? [[row.id, lead] as const] : [];
     }),
   );
   const { person, calendarOf } = await peopleIn(on, workspace, [...rows, ...leads.values()]);

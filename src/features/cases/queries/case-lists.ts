@@ -56,10 +56,10 @@ const theirs = ({ t }: Reader, person: string): SQL | undefined =>
  * team's channel; guests see only their own.
  */
 function visible(on: Reader, { person, place, team, guest }: CaseViewer): SQL | undefined {
-  const { secluded } = on.t.requests;
+  const { isPrivate } = on.t.requests;
   const shown = team
     ? undefined
-    : or(eq(secluded, false), place.kind === "personal" ? theirs(on, person) : undefined);
+    : or(eq(isPrivate, false), place.kind === "personal" ? theirs(on, person) : undefined);
   return guest ? and(shown, theirs(on, person)) : shown;
 }
 
@@ -301,12 +301,12 @@ export async function listVisibleTitles(
       number: t.requests.number,
       title: t.requests.title,
       status: t.requests.status,
-      secluded: t.requests.secluded,
+      isPrivate: t.requests.isPrivate,
     })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
   const shown = rows.filter(
-    ({ status, secluded }) => !secluded && status !== "cancelled" && status !== "not_a_request",
+    ({ status, isPrivate }) => !isPrivate && status !== "cancelled" && status !== "not_a_request",
   );
   return requests.flatMap((request) =>
     shown

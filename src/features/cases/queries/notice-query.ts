@@ -37,7 +37,7 @@ export async function readRequesterNotice(
     ownNumber: own.number,
     requester: own.requester.id,
     number: one.number,
-    title: other && !other.secluded && !guest ? other.title : undefined,
+    title: other && !other.isPrivate && !guest ? other.title : undefined,
     step,
     part: one.request !== listener || undefined,
     askOn:

@@ -21,10 +21,10 @@ const done = ["delivered", "outcome_known"] as const;
 /** One query per role, because each has its own index; they run with every message. */
 const newestOf = (name: string, isTheirs: (requests: Tables["requests"]) => SQL | undefined) =>
   prepared(name, ({ db, t }: Reader) => {
-    const { id, number, status, text, title, secluded, security, conversation, updatedAt } =
+    const { id, number, status, text, title, isPrivate, security, conversation, updatedAt } =
       t.requests;
     return db
-      .select({ id, number, status, text, title, secluded, security, conversation, updatedAt })
+      .select({ id, number, status, text, title, isPrivate, security, conversation, updatedAt })
       .from(t.requests)
       .where(
         and(
@@ -61,9 +61,9 @@ export async function listRecentRequests(
   ];
   const newest = rows.toSorted((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime());
   const found = newest.slice(0, maxRequests).flatMap((row): RecentRequest[] => {
-    const { id, number, status, text, title, secluded, conversation, updatedAt } = row;
+    const { id, number, status, text, title, isPrivate, conversation, updatedAt } = row;
     const isClosed = done.some((each) => each === status);
-    if (secluded && place.kind !== "personal" && conversation !== here) return [];
+    if (isPrivate && place.kind !== "personal" && conversation !== here) return [];
     if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
     return [
       {

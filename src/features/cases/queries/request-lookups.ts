@@ -99,15 +99,19 @@ export async function readRequestPeople(
 ): Promise<ReadonlyMap<string, RequestPeople>> {
   const ids = [...interviews, ...open].map(({ request }) => request);
   if (ids.length === 0) return new Map();
-  const { id, requester, raisedBy, secluded } = t.requests;
+  const { id, requester, raisedBy, isPrivate } = t.requests;
   const rows = await db
-    .select({ id, requester, raisedBy, secluded })
+    .select({ id, requester, raisedBy, isPrivate })
     .from(t.requests)
     .where(and(eq(t.requests.workspace, workspace), inArray(id, ids)));
   return new Map(
     rows.map((row) => [
       row.id,
-      { requester: { id: row.requester }, raisedBy: { id: row.raisedBy }, secluded: row.secluded },
+      {
+        requester: { id: row.requester },
+        raisedBy: { id: row.raisedBy },
+        isPrivate: row.isPrivate,
+      },
     ]),
   );
 }

@@ -8,7 +8,7 @@ export interface TopPriority {
   request: string;
   number: number;
   title: string;
-  secluded?: boolean;
+  isPrivate?: boolean;
 }
 
 /** Statuses without a claim to priority. */
@@ -46,7 +46,7 @@ export async function listTopPriorities(
       group: t.requests.group,
       requester: t.requests.requester,
       raisedBy: t.requests.raisedBy,
-      secluded: t.requests.secluded,
+      isPrivate: t.requests.isPrivate,
     })
     .from(t.requests)
     .where(
@@ -62,13 +62,13 @@ export async function listTopPriorities(
   const theirs = new Set((await groups).map(({ group }) => group));
   return rows
     .filter((row) => row.requester === requester || (row.group !== null && theirs.has(row.group)))
-    .filter((row) => !row.secluded || row.requester === alone || row.raisedBy === alone)
+    .filter((row) => !row.isPrivate || row.requester === alone || row.raisedBy === alone)
     .slice(0, maxShown)
-    .map(({ request, number, title, secluded }) => ({
+    .map(({ request, number, title, isPrivate }) => ({
       request,
       number,
       title: title ?? "",
-      secluded,
+      isPrivate,
     }));
 }
 
@@ -79,4 +79,4 @@ export const topPriorityLabel = ({ number, title }: TopPriority): RichText => [
 
 /** Returns the label of one in an answer, which everybody can read. */
 export const topPriorityPublicLabel = (one: TopPriority): RichText =>
-  topPriorityLabel(one.secluded ? { ...one, title: "" } : one);
+  topPriorityLabel(one.isPrivate ? { ...one, title: "" } : one);

@@ -61,7 +61,7 @@ export async function sharedNeeds(
       and(
         eq(requests.workspace, workspace),
         gte(requests.createdAt, since),
-        eq(requests.secluded, false),
+        eq(requests.isPrivate, false),
       ),
     )
     .orderBy(desc(requests.number))

@@ -100,7 +100,7 @@ const bySeqs = preparedList("needs_requests", ({ db, t }: Reader, seqs) => {
       group: requests.group,
       status: requests.status,
       createdAt: requests.createdAt,
-      secluded: requests.secluded,
+      isPrivate: requests.isPrivate,
       mergedInto: requests.mergedInto,
     })
     .from(needEmbeddings)
@@ -126,7 +126,7 @@ async function readMatches(
   points.drop(new Set(seqs.filter((seq) => !found.has(seq))));
   return near.flatMap(({ seq, similarity }) => {
     const row = found.get(seq);
-    return row && !row.secluded && row.status !== "not_a_request" && row.status !== "cancelled"
+    return row && !row.isPrivate && row.status !== "not_a_request" && row.status !== "cancelled"
       ? [{ ...row, likeness: similarity }]
       : [];
   });
