@@ -63,7 +63,7 @@ import {
 
 /** Facts that are looked up before the turn. */
 interface CasesLookups {
-  story?: CaseDetail | undefined;
+  detail?: CaseDetail | undefined;
   mine?: CaseListItem[];
   work?: CaseListItem[];
   backlog?: FactoryBacklog;
@@ -117,7 +117,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       case "show": {
         const { interviews } = parseStoredConversation(stored);
         const [request] = action.args;
-        return { story: await readCaseDetail(read, viewer, { request }, interviews) };
+        return { detail: await readCaseDetail(read, viewer, { request }, interviews) };
       }
       case "mine":
         return readOwnCasesPage(read, viewer);
@@ -207,7 +207,7 @@ function respond(
   known: CasesLookups & { actor: CaseActor },
 ): Promise<Outcome> | Outcome {
   const { open = [] } = state;
-  const { mine = [], work = [], backlog, story, notice, due, actor } = known;
+  const { mine = [], work = [], backlog, detail, notice, due, actor } = known;
   const now = ctx.at;
   const act = (decision: OpenQuestionDecision): Promise<Outcome> =>
     perform(ctx, event, state, decision, actor);
@@ -217,7 +217,7 @@ function respond(
     case "show":
       return {
         state,
-        replies: story ? [{ say: "story", request: story.requestCase.request, story }] : noForm,
+        replies: detail ? [{ say: "detail", request: detail.requestCase.request, detail }] : noForm,
       };
     case "mine":
       return { state, replies: [{ say: "mine", requests: mine, backlog }] };

@@ -40,7 +40,7 @@ export type CaseReply =
   /** Requests with the team: all, or the broken ones. */
   | { say: "work"; of: "team" | "backlog"; requests: CaseListItem[]; backlog?: FactoryBacklog }
   | { say: "found"; requests: CaseListItem[]; words: RichText }
-  | { say: "story"; request: string; story: CaseDetail }
+  | { say: "detail"; request: string; detail: CaseDetail }
   /** No request with that number is visible here. */
   | { say: "no_story"; number: number }
   /** Confirms that a request is private, or visible again. */

@@ -106,15 +106,15 @@ export function replyTeamCases(
 }
 
 /** Shows the requested detail, or says that there is none. */
-export function replyCaseDetail({ replies, context: { story, unknown } }: InterviewDraft): void {
-  if (story) replies.push({ say: "story", request: story.requestCase.request, story });
+export function replyCaseDetail({ replies, context: { detail, unknown } }: InterviewDraft): void {
+  if (detail) replies.push({ say: "detail", request: detail.requestCase.request, detail });
   else if (unknown === undefined) replies.push({ say: "plain", key: "no_form" });
   else replies.push({ say: "no_story", number: unknown });
 }
 
 /** Answers "where is my request?" with the named request, else with all. */
 export function replyCaseStatus(draft: InterviewDraft): void {
-  const { story, unknown, mine } = draft.context;
-  if (story || unknown !== undefined) replyCaseDetail(draft);
+  const { detail, unknown, mine } = draft.context;
+  if (detail || unknown !== undefined) replyCaseDetail(draft);
   else draft.replies.push({ say: "mine", requests: mine });
 }

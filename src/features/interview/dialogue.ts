@@ -179,9 +179,9 @@ function cancelTyped(draft: InterviewDraft, named: number | undefined): void {
     named === undefined
       ? currentInterview(draft.conversation)
       : draft.conversation.interviews.find(({ number }) => number === named);
-  const { story } = draft.context;
-  if (!interview && named !== undefined && story) {
-    const { request } = story.requestCase;
+  const { detail } = draft.context;
+  if (!interview && named !== undefined && detail) {
+    const { request } = detail.requestCase;
     return void draft.caseActions.push({ request, act: "withdraw", by: draft.event.by });
   }
   if (!interview) return void draft.replies.push({ say: "plain", key: "nothing_open" });

@@ -123,7 +123,8 @@ export async function prepareInterview(
       const begun = pointedAt && (await interviewOfMessage(pointedAt));
       if (pointedAt && !(begun && pointedAt.isDoubtful)) {
         known.pointedAt = pointedAt;
-        if (begun) known.story = await readCaseDetail(read, viewer, begun, conversation.interviews);
+        if (begun)
+          known.detail = await readCaseDetail(read, viewer, begun, conversation.interviews);
         else known.parts = await partsOf(pointedAt.text);
         break;
       }

@@ -42,7 +42,7 @@ export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"m
     (reading.disputed && !isBusy) ||
     reading.isRequest.label ||
     (confidence < minSmallTalkConfidence && reading.isRequest.confidence < minSmallTalkConfidence);
-  if (isUnsure && !draft.context.story)
+  if (isUnsure && !draft.context.detail)
     draft.replies.push({ say: "doubt", held: holdSmallTalk(draft, message) });
   else if (label === "status") replyCaseStatus(draft);
   else if (!isOfferedAsRequest.has(label)) draft.replies.push({ say: "plain", key: label });

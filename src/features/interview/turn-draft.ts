@@ -118,7 +118,7 @@ export interface InterviewContext {
   work?: CaseListItem[];
   backlog?: FactoryBacklog;
   /** Requested detail. */
-  story?: CaseDetail;
+  detail?: CaseDetail;
   /** Requested number without a visible request. */
   unknown?: number;
   catalogue: readonly CatalogueItem[];

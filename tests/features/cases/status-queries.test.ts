@@ -203,7 +203,7 @@ onBothEngines("status of a request", (newUrl) => {
     expect(new Set(stories.map(({ words }) => words)).size).toBe(1);
     const { words } = stories[0]!;
     expect(words).toContain(
-      `${sentence("where.story.standing")}: ${sentence("requests.status.alternative_proposed")}, since Mar 2, 2027\n${sentence("where.story.waited.team")}: 2 working hours\n${sentence("where.story.waited.you")}: 3 working hours, and counting`,
+      `${sentence("where.detail.standing")}: ${sentence("requests.status.alternative_proposed")}, since Mar 2, 2027\n${sentence("where.detail.waited.team")}: 2 working hours\n${sentence("where.detail.waited.you")}: 3 working hours, and counting`,
     );
     expect(words).toContain(
       `What @lea offers:\n> The one that finance has\n[That works] [${sentence("life.button.object")}]`,
@@ -243,7 +243,7 @@ onBothEngines("status of a request", (newUrl) => {
     await wishes("maria");
     const { card, words } = await commands("tom", "R-1");
     expect(words).toContain(
-      `For: @maria\n${sentence("where.story.waited.team")}: ${sentence("where.time.short")}, and counting`,
+      `For: @maria\n${sentence("where.detail.waited.team")}: ${sentence("where.time.short")}, and counting`,
     );
     expect(buttonsOf(card)).toEqual([]);
     expect(

@@ -70,7 +70,7 @@ const around = {
 };
 
 /** A history of every action, repeated many times. */
-const story = Array.from({ length: 200 }, (_, index): HistoryEntry => {
+const detail = Array.from({ length: 200 }, (_, index): HistoryEntry => {
   const act = caseActionTypes[index % caseActionTypes.length]!;
   return {
     id: `s${index}`,
@@ -93,7 +93,7 @@ describe("team's card", () => {
   it.for(caseStatuses)(
     "is accepted by both platforms after a long history, and shows its state (%s)",
     (status) => {
-      const card = teamCard(aCase(status, story), { ...around, showAllButtons: true });
+      const card = teamCard(aCase(status, detail), { ...around, showAllButtons: true });
       const blocks = renderSlackBlocks(card);
       expect(blocksRefusal(blocks as never, 50)).toBeUndefined();
       expect(JSON.stringify(blocks)).toContain("Order to cash");

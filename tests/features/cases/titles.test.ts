@@ -35,7 +35,7 @@ async function shownTitles(team: CaseTeam, request: string) {
     await team.accept(commandEvent("maria", "request", text));
     return team.heard("maria").split("\n");
   };
-  const [list, story] = [await said("mine"), await said("1")];
+  const [list, detail] = [await said("mine"), await said("1")];
   await team.accept(openedEvent("maria", "home"));
   const home = team.platform.said.findLast(({ card }) => JSON.stringify(card).includes("R-1"))!;
   const rows: unknown[] = [];
@@ -44,7 +44,7 @@ async function shownTitles(team: CaseTeam, request: string) {
   return {
     card: cardToPlainText((await team.card(request)).card).split("\n")[0],
     list: list.find((line) => line.startsWith("R-1 "))?.split(" · ")[0],
-    story: story[0],
+    detail: detail[0],
     home: cardToPlainText(home.card)
       .split("\n")
       .find((line) => line.startsWith("R-1 "))
@@ -56,7 +56,7 @@ async function shownTitles(team: CaseTeam, request: string) {
 const everywhere = (title: string) => ({
   card: words.plain("requests.brief.title", { number: 1, title }),
   list: words.plain("where.line", { number: 1, title }),
-  story: words.plain("requests.brief.title", { number: 1, title }),
+  detail: words.plain("requests.brief.title", { number: 1, title }),
   home: words.plain("where.line", { number: 1, title }),
 });
 

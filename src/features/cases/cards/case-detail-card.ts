@@ -32,23 +32,23 @@ import { teamCard } from "./team-card.ts";
 const maxEntries = 10;
 const maxTextCharacters = 200;
 
-export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardElement[] {
+export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardElement[] {
   const { words } = view;
-  const { requestCase, audience } = story;
+  const { requestCase, audience } = detail;
   const interview =
     audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
   return [
     ...briefHead(interview, words),
-    { kind: "facts", facts: standing(story, words) },
-    ...(audience === "own" ? waited(story, view) : []),
+    { kind: "facts", facts: standing(detail, words) },
+    ...(audience === "own" ? waited(detail, view) : []),
     ...briefQuote(interview, words).map((element) =>
       element.kind === "quote"
         ? { ...element, text: truncateRichText(element.text, maxTextCharacters) }
         : element,
     ),
     ...(Object.keys(interview.answers).length > 0 ? briefFacts(interview, words) : []),
-    { kind: "heading", text: words("where.story.steps") },
-    { kind: "facts", facts: history(story, words) },
+    { kind: "heading", text: words("where.detail.steps") },
+    { kind: "facts", facts: history(detail, words) },
     ...(requestCase.security ? [{ kind: "note" as const, text: words("where.security") }] : []),
     ...(requestCase.isPrivate ? [{ kind: "note" as const, text: words("where.private") }] : []),
     ...(requestCase.outside
@@ -64,10 +64,10 @@ export function caseDetailCard(story: CaseDetail, view: CaseCardContext): CardEl
           words,
           broken: 0,
           mergedRequesters: [],
-          approval: story.approval,
+          approval: detail.approval,
         }).filter(({ kind }) => kind === "buttons")
       : []),
-    ...(audience === "own" ? own(story, words) : []),
+    ...(audience === "own" ? own(detail, words) : []),
   ];
 }
 
@@ -76,7 +76,7 @@ function standing(
   words: Words,
 ): BriefFact[] {
   const fact = (key: string, value: RichText): BriefFact => ({
-    label: words.plain(`where.story.${key}`),
+    label: words.plain(`where.detail.${key}`),
     value,
   });
   const status = statusLabel({ status: requestCase.status, waitsForChannel }, words);
@@ -87,11 +87,11 @@ function standing(
   const waited = (side: "requester" | "team", key: string): BriefFact[] => {
     if (clocks[side] === 0 && clocks.running !== side) return [];
     const time = workingTimeText(clocks[side], words);
-    const label = words.plain(`where.story.waited.${key}`, {
+    const label = words.plain(`where.detail.waited.${key}`, {
       requester: personMention(requestCase.requester),
     });
     return [
-      { label, value: clocks.running === side ? words("where.story.running", { time }) : [time] },
+      { label, value: clocks.running === side ? words("where.detail.running", { time }) : [time] },
     ];
   };
   return [
@@ -138,12 +138,12 @@ function waited(
               ],
             },
           ]
-        : [{ kind: "note", text: words("where.story.elsewhere") }];
+        : [{ kind: "note", text: words("where.detail.elsewhere") }];
     case "question": {
       const asked = listUnansweredQuestions(requestCase).at(-1);
       if (!asked) return [];
       return [
-        textElement(words("where.story.asked", { who: personMention(asked.by) })),
+        textElement(words("where.detail.asked", { who: personMention(asked.by) })),
         ...(asked.why ? [{ kind: "quote" as const, text: asked.why }] : []),
         { kind: "buttons", buttons: [act("answer", "answer", { opensForm: true })] },
       ];
@@ -152,7 +152,7 @@ function waited(
       const offered = findStandingOffer(requestCase);
       if (!offered?.alternative) return [];
       return [
-        textElement(words("where.story.offered", { who: personMention(offered.by) })),
+        textElement(words("where.detail.offered", { who: personMention(offered.by) })),
         { kind: "quote", text: offered.alternative },
         {
           kind: "buttons",
@@ -222,8 +222,8 @@ function history({ requestCase, createdAt }: CaseDetail, words: Words): BriefFac
     ...(earlier > 0
       ? [
           {
-            label: words.plain("where.story.before"),
-            value: words("where.story.earlier", { count: earlier }),
+            label: words.plain("where.detail.before"),
+            value: words("where.detail.earlier", { count: earlier }),
           },
         ]
       : []),
@@ -237,7 +237,7 @@ function history({ requestCase, createdAt }: CaseDetail, words: Words): BriefFac
   ];
 }
 
-const dated = (at: Date, words: Words): string => words.plain("where.story.at", { at });
+const dated = (at: Date, words: Words): string => words.plain("where.detail.at", { at });
 
 function stepWords(one: Case, step: HistoryEntry, words: Words): RichText {
   const { act, status, by, to, why, alternative, until, verdict, stream } = step;

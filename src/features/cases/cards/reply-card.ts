@@ -63,8 +63,8 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
     }
     case "work":
       return teamCasesCard(reply, ctx);
-    case "story":
-      return caseDetailCard(reply.story, ctx);
+    case "detail":
+      return caseDetailCard(reply.detail, ctx);
     case "no_story":
       return [textElement(words("where.none", { number: reply.number }))];
     case "visibility": {

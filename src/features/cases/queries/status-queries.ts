@@ -10,7 +10,7 @@ import { listOwnCases, readNeeds } from "./case-lists.ts";
 
 export interface StatusQueryResult {
   mine: CaseListItem[];
-  story?: CaseDetail;
+  detail?: CaseDetail;
   /** Number that was asked for and shows nothing. */
   unknown?: number;
 }
@@ -98,9 +98,9 @@ export async function queryRequestStatus(
     sought: { request: string } | { number: number },
     requests: CaseListItem[],
   ): Promise<StatusQueryResult> => {
-    const story = await readCaseDetail(on, viewer, sought, live);
-    return story
-      ? { mine: requests, story }
+    const detail = await readCaseDetail(on, viewer, sought, live);
+    return detail
+      ? { mine: requests, detail }
       : { mine: requests, ...("number" in sought && { unknown: sought.number }) };
   };
   if (number !== undefined) return show({ number }, []);

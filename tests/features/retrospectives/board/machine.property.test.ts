@@ -109,7 +109,7 @@ const act: fc.Arbitrary<Drawn["act"]> = fc.oneof(
 );
 
 const drawn: fc.Arbitrary<Drawn> = fc.record({ by: person, act, minutes: fc.nat(20) });
-const story = fc.array(drawn, { maxLength: 60 });
+const detail = fc.array(drawn, { maxLength: 60 });
 const naming = fc.constantFrom<Board["naming"]>("named", "anonymous", "choice");
 
 /** Returns a token that only the author could make. */
@@ -142,7 +142,7 @@ const texts = ({ sealed, notes }: Board): string[] =>
 describe("applyBoardOperation", () => {
   it("keeps the board consistent", () => {
     fc.assert(
-      fc.property(naming, story, (how, acts) => {
+      fc.property(naming, detail, (how, acts) => {
         run(sampleBoard({ naming: how, phase: "opening" }), acts, (before, one, by, board) => {
           if (board.phase !== before.phase)
             expect([one.type, by]).toEqual(["go", before.facilitator]);
@@ -174,7 +174,7 @@ describe("applyBoardOperation", () => {
 
   it("loses nothing by a step in either direction", () => {
     fc.assert(
-      fc.property(naming, story, (how, acts) => {
+      fc.property(naming, detail, (how, acts) => {
         run(sampleBoard({ naming: how }), acts, (before, one, _, board) => {
           if (one.type !== "go") return;
           expect(texts(board)).toEqual(texts(before));
@@ -193,7 +193,7 @@ describe("applyBoardOperation", () => {
   it("produces the same for anonymous notes of any authors", () => {
     fc.assert(
       fc.property(
-        story,
+        detail,
         fc.shuffledSubarray(people, { minLength: people.length }),
         (acts, others) => {
           // The same notes by other people among those who write anyway: everybody has written
