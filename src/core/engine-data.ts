@@ -175,7 +175,7 @@ export const engineData: FeatureData = {
   export: { personalRows: enginePersonalRows },
   pageSections: {
     you: ["person", "place", "sign_in"],
-    talk: ["said", "arrival", "conversation", "duty"],
+    talk: ["said", "arrival", "conversation", "job"],
     organisation: ["installation"],
   },
 };

@@ -285,7 +285,7 @@ async function* rowsOnConversations(
   for (const { kind, conversation, subject, dueAt, doneAt } of planned)
     if (isPathOf(conversation, person) || isPathOf(subject, person))
       yield {
-        type: "duty",
+        type: "job",
         workspace,
         what: kind,
         due: isoInstantOrNull(dueAt),

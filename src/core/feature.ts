@@ -151,7 +151,7 @@ export interface TurnContext {
     place: ConversationRef;
     /** Key of the conversation; that of `place` by default. */
     conversation?: string;
-    duty: string;
+    job: string;
     subject: string;
   }): Promise<boolean>;
 }

@@ -53,7 +53,7 @@ function decodeEventAction(
       return found && { ...found, action: found.action && { ...found.action, values } };
     }
     case "due": {
-      const found = decodeActionPath(features, event.duty, "job");
+      const found = decodeActionPath(features, event.job, "job");
       const { subject } = event;
       return found && { ...found, action: found.action && { ...found.action, subject } };
     }

@@ -266,7 +266,7 @@ export async function openScheduler({
         by: { id: "entwine" },
         place: remembered.place,
         kind: "due" as const,
-        duty: kind,
+        job: kind,
         subject,
       };
       const one = await inbox.storeEvent(w, event, conversation, null, replica.id, now);

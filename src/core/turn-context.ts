@@ -143,9 +143,9 @@ export const createEventQueue =
     holder: string,
     stored: inbox.InboxEntry[],
   ): TurnContext["enqueueEvent"] =>
-  async ({ id, place, conversation: key = conversationKey(place), duty, subject }) => {
+  async ({ id, place, conversation: key = conversationKey(place), job, subject }) => {
     const by = { id: "entwine" };
-    const due = { id, workspace, at: at.getTime(), by, place, kind: "due", duty, subject } as const;
+    const due = { id, workspace, at: at.getTime(), by, place, kind: "due", job, subject } as const;
     const entry = await inbox.storeEvent(w, due, key, null, holder, at);
     if (entry) stored.push(entry);
     return entry !== undefined;

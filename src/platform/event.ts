@@ -145,8 +145,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("left") }),
   /** A place that may take messages again, as it was unarchived or restored. Never stored. */
   z.strictObject({ ...common, kind: z.literal("reopened") }),
-  /** Due job: `duty` is its action's path. */
-  z.strictObject({ ...common, kind: z.literal("due"), duty: z.string(), subject: z.string() }),
+  /** Due job: `job` is its action's path. */
+  z.strictObject({ ...common, kind: z.literal("due"), job: z.string(), subject: z.string() }),
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;
 export type InboundEventOf<K extends InboundEvent["kind"]> = Extract<InboundEvent, { kind: K }>;

@@ -55,7 +55,7 @@ describe("routeEvent", () => {
       name: "new",
       action: { verb: "form", values: { a: "1" } },
     });
-    expect(routed({ kind: "due", duty: "new/due", subject: "s" })).toMatchObject({
+    expect(routed({ kind: "due", job: "new/due", subject: "s" })).toMatchObject({
       name: "new",
       action: { verb: "due", subject: "s" },
     });

@@ -112,6 +112,6 @@ export const openedEvent = (
 
 export const dueEvent = (
   source: EventSource,
-  duty: string,
+  job: string,
   subject: string,
-): InboundEventOf<"due"> => ({ ...commonOf(source), kind: "due", duty, subject });
+): InboundEventOf<"due"> => ({ ...commonOf(source), kind: "due", job, subject });

@@ -213,7 +213,7 @@ describe("each type of line", () => {
   it("has a section, and a name that people understand", () => {
     expect(
       types.filter((type) => personalDataSectionOf(featureData, type) === "talk").toSorted(),
-    ).toEqual(["arrival", "conversation", "duty", "said"]);
+    ).toEqual(["arrival", "conversation", "job", "said"]);
     expect(types.filter((type) => !words.keys().includes(`privacy.kind.${type}`))).toEqual([]);
   });
 });

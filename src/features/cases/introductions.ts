@@ -155,7 +155,7 @@ export const createIntroductions = (): Feature<undefined, Found, IntroductionAct
         await ctx.enqueueEvent({
           id: `meet:${id}`,
           place: other.place,
-          duty: actions.encode("asked"),
+          job: actions.encode("asked"),
           subject: id,
         });
       says(verb === "ask" ? "asking" : "left");

@@ -39,7 +39,7 @@ export async function storeNotifications(
 ): Promise<boolean> {
   let isNews = false;
   for (const { id, place, job, subject } of calls)
-    isNews = (await enqueueEvent({ id, place, duty: job, subject })) || isNews;
+    isNews = (await enqueueEvent({ id, place, job, subject })) || isNews;
   return isNews;
 }
 
@@ -98,8 +98,8 @@ export async function tellRequesters(
     if (!notifies.includes("requester") && (isOwn || !notifies.includes("others"))) continue;
     if (entry.act === "part" && !isOwn) continue; // theirs stays with its merge target
     const subject = `${entry.id}/${request}`;
-    const duty = caseActions.encode("notify");
-    await ctx.enqueueEvent({ id: `told:${subject}`, place, conversation, duty, subject });
+    const job = caseActions.encode("notify");
+    await ctx.enqueueEvent({ id: `told:${subject}`, place, conversation, job, subject });
   }
 }
 
@@ -115,7 +115,7 @@ export async function settleElsewhere(
       id: `settled:${id}/${request}`,
       place,
       conversation,
-      duty: caseActions.encode("settle"),
+      job: caseActions.encode("settle"),
       subject: `${request}/${act}`,
     });
   }

@@ -32,7 +32,7 @@ export const watchTeamCard: NonNullable<Feature["onDeliveryChange"]> = async (
       id: `${verb}/${card}`,
       place: parseConversationKey(conversation),
       conversation,
-      duty: caseActions.encode(verb),
+      job: caseActions.encode(verb),
       subject: card,
     });
   if (change.is === "gone") return void (target && (await store("card_again", target)));

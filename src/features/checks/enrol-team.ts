@@ -42,7 +42,7 @@ export async function enrolTeam(context: CheckContext, named: string): Promise<v
       await ctx.enqueueEvent({
         id: ctx.newId(),
         place,
-        duty: checkActions.encode("enrolled"),
+        job: checkActions.encode("enrolled"),
         subject: who.id,
       });
   }

@@ -136,7 +136,7 @@ async function turn(
     await ctx.enqueueEvent({
       id: ctx.newId(),
       place: withoutThread(context.place),
-      duty: checkActions.pathOf(action),
+      job: checkActions.pathOf(action),
       subject: "",
     });
     postCheckText({ ...context, place: event.place }, "in_private");

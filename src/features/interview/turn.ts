@@ -337,7 +337,7 @@ async function offerWordingHint(
   await ctx.enqueueEvent({
     id: `nudge:${by.id}/${utcDateAt(ctx.at)}`,
     place: { surface: place.surface, kind: "personal", id: by.id },
-    duty: workspaceActions.encode("tell"),
+    job: workspaceActions.encode("tell"),
     subject: by.id,
   });
 }

@@ -48,7 +48,7 @@ export async function notifyChannelContacts(
     await enqueueEvent({
       id: notice,
       place: { surface: place.surface, kind: "personal", id: person.id },
-      duty: workspaceActions.encode("blocked"),
+      job: workspaceActions.encode("blocked"),
       subject: `${change.reason}/${id}`,
     });
   }

@@ -264,7 +264,7 @@ async function changeDaysOff(
     await ctx.enqueueEvent({
       id: ctx.newId(),
       place: withoutThread(event.place),
-      duty: "check/replan",
+      job: "check/replan",
       subject: "",
     });
   const list = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;

@@ -158,8 +158,11 @@ export const targetChoicesShape: ValueShape<{ name: string; target: TargetChoice
   },
 );
 
-export const inboundEventShape: ValueShape<InboundEvent> = (value) =>
-  InboundEvent.safeParse(value).data;
+/** Reads an event; one that an earlier release stored names its job `duty`. */
+export const inboundEventShape: ValueShape<InboundEvent> = (value) => {
+  const { duty, ...event } = Object(value) as Record<string, unknown>;
+  return InboundEvent.safeParse(duty === undefined ? value : { ...event, job: duty }).data;
+};
 
 /** Source of a group's members. */
 export const groupSourceShape: ValueShape<

@@ -274,7 +274,7 @@ export function createInterviewDriver(
     /** Lets a working day pass without a message. */
     silence(request: string): string {
       clock.now = oneWorkingDayAfter(new Date(clock.now), weekCalendar("UTC")).getTime();
-      return turn({ ...common({ id: "entwine" }), kind: "due", duty: "silence", subject: request });
+      return turn({ ...common({ id: "entwine" }), kind: "due", job: "silence", subject: request });
     },
     turn,
     said,
