@@ -58,7 +58,13 @@ export async function commitInterviewTurn(
   const { w, workspace, conversation: key, place, at } = ctx;
   let { conversation } = turn;
   const replies = [...turn.replies];
-  const scene: RequestWriteContext = { workspace, conversation: key, place, at, newId: ctx.newId };
+  const writeContext: RequestWriteContext = {
+    workspace,
+    conversation: key,
+    place,
+    at,
+    newId: ctx.newId,
+  };
   const filed = new Set<string>();
   const wasFiled = (request: string): boolean =>
     before.interviews.some(
@@ -122,9 +128,10 @@ export async function commitInterviewTurn(
   );
   for (const interview of interviews) {
     if (filed.has(interview.request)) continue;
-    if (interview.phase === "done") await fileInterview(w, interview.request, interview, scene);
+    if (interview.phase === "done")
+      await fileInterview(w, interview.request, interview, writeContext);
     else if (takenUp.has(interview.request) && !interview.filed)
-      await fileInterview(w, interview.request, null, scene);
+      await fileInterview(w, interview.request, null, writeContext);
   }
   return {
     ...state,
@@ -164,27 +171,27 @@ export async function commitInterviewTurn(
     switch (effect.do) {
       case "open": {
         const interview = interviewOf(effect.interview.request) ?? effect.interview;
-        const number = await createRequest(w, { ...effect, interview }, scene);
+        const number = await createRequest(w, { ...effect, interview }, writeContext);
         conversation = withInterview(conversation, { ...interview, number });
         return;
       }
       case "update":
         return updateRequestSummary(w, interviewOf(effect.interview.request) ?? effect.interview, {
-          ...scene,
+          ...writeContext,
           wasFiled: wasFiled(effect.interview.request),
         });
       case "status":
-        return recordStatusChange(w, effect, scene);
+        return recordStatusChange(w, effect, writeContext);
       case "answer":
-        return addRequestAnswer(w, effect.request, effect.question, effect.answer, scene);
+        return addRequestAnswer(w, effect.request, effect.question, effect.answer, writeContext);
       case "retire":
-        return retireRequestAnswer(w, effect.request, effect.question, scene);
+        return retireRequestAnswer(w, effect.request, effect.question, writeContext);
       case "amend":
         if (!effect.text) await outbox.clearOutboxCards(w, workspace, key);
-        await amendRequestMessage(w, effect.message, effect.text, scene);
+        await amendRequestMessage(w, effect.message, effect.text, writeContext);
         return syncAmendedHistory(
           ctx,
-          await amendHistoryMessage(w, effect.message, event.by, effect.text, scene),
+          await amendHistoryMessage(w, effect.message, event.by, effect.text, writeContext),
         );
       case "remind": {
         const asked = interviewOf(effect.request)?.requester ?? event.by;
@@ -223,7 +230,7 @@ export async function commitInterviewTurn(
       case "seclude":
         return seclude(effect.request);
       case "hold":
-        await insertHeldMessage(w, effect.held, scene);
+        await insertHeldMessage(w, effect.held, writeContext);
         if (effect.held.settledAs === null) await settleLater(effect.held.id, effect.held.by);
         return;
       case "hold_again": {
@@ -235,7 +242,7 @@ export async function commitInterviewTurn(
       case "take_back":
         return syncAmendedHistory(
           ctx,
-          await amendHistoryMessage(w, effect.message, event.by, undefined, scene),
+          await amendHistoryMessage(w, effect.message, event.by, undefined, writeContext),
         );
       case "welcome":
         await markPersonWelcomed(w, workspace, effect.person, at);
@@ -298,7 +305,7 @@ export async function commitInterviewTurn(
     }
     if (interview.phase !== "done" && !interview.filed) return;
     const was = wasFiled(request) ? await readCase(w, workspace, request) : undefined;
-    await fileInterview(w, request, interview, scene);
+    await fileInterview(w, request, interview, writeContext);
     filed.add(request);
     await saveNeedEmbedding(w, workspace, request, needText(interview));
     const one = was

@@ -110,26 +110,26 @@ const erasing = new Set(["unsay", "erase", "erase_all", "erase_now"]);
 
 export type InvariantMonitor = ReturnType<typeof createInvariantMonitor>;
 
-export function createInvariantMonitor(scene: InvariantContext) {
-  const { world, database } = scene;
+export function createInvariantMonitor(context: InvariantContext) {
+  const { world, database } = context;
   const [once, daily, votes, tenants] = [
-    observeSentOnce(scene),
-    observeDailyChecks(scene),
-    observeVoteBudget(scene),
-    observeTenantIsolation(scene),
+    observeSentOnce(context),
+    observeDailyChecks(context),
+    observeVoteBudget(context),
+    observeTenantIsolation(context),
   ];
   const [kept, anonymous, drained] = [
-    observeKeptAnswers(scene),
-    observeAnonymousNotes(scene),
-    observeDrainedQueues(scene),
+    observeKeptAnswers(context),
+    observeAnonymousNotes(context),
+    observeDrainedQueues(context),
   ];
   const all: InvariantObserver[] = [
     kept,
     once,
     daily,
-    observeCaseTransitions(scene),
-    observeTurnOrder(scene),
-    observeTeamCards(scene),
+    observeCaseTransitions(context),
+    observeTurnOrder(context),
+    observeTeamCards(context),
     votes,
     tenants,
     anonymous,
