@@ -3,6 +3,7 @@
  * decrypted here, and dropped when they are revoked.
  */
 
+import { z } from "zod";
 import { recordAuditEntry } from "../features/workspace/audit-log.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Secrets } from "../lib/secrets.ts";
@@ -13,7 +14,37 @@ import type {
 } from "../platforms/slack/workspace/clients.ts";
 import { upsertWorkspace } from "../storage/directory.ts";
 import * as installations from "../storage/installations.ts";
-import type { Store } from "../storage/store.ts";
+import type { Reader, Store } from "../storage/store.ts";
+
+/**
+ * Decrypted token column: a token, one that expires, or for a workspace that its organisation's
+ * installation serves, the key of that installation.
+ */
+const Contents = z.union([
+  z.strictObject({ organisation: z.string() }),
+  z.strictObject({ token: z.string(), refreshToken: z.string(), expiresAt: z.number() }),
+  z.strictObject({ token: z.string() }),
+]);
+type Contents = z.infer<typeof Contents>;
+
+/** Tokens that do not expire are stored as they are, as in release 0.1.0. */
+const parseContents = (text: string): Contents =>
+  text.startsWith("{") ? Contents.parse(JSON.parse(text)) : { token: text };
+
+const contentsOf = ({ token, renewal }: Pick<SlackBotCredentials, "token" | "renewal">): string =>
+  renewal ? JSON.stringify({ token, ...renewal } satisfies Contents) : token;
+
+const credentialsOf = (bot: string, contents: Contents): SlackBotCredentials | undefined => {
+  if (!("token" in contents)) return undefined;
+  const { token, ...renewal } = contents;
+  return { token, bot, ...("refreshToken" in renewal && { renewal }) };
+};
+
+/** Returns whether an installation is of a whole organisation. */
+const isOrganisation = (workspace: string): boolean => workspace.startsWith("slack:E");
+
+/** Time (ms) for which late events of a workspace that removed the app do not add it again. */
+const lateEventsMs = 60 * 60_000;
 
 interface InstallationStoreOptions {
   store: Store;
@@ -44,7 +75,50 @@ export function openSlackInstallationStore({
    * Decrypted credentials by workspace, valid only for the encrypted token they came from: each use
    * compares it with the database, where another replica may have revoked or replaced it.
    */
-  const open = new Map<string, { sealed: string; installed: SlackBotCredentials }>();
+  const open = new Map<
+    string,
+    { sealed: string; contents: Contents; installed: SlackBotCredentials | undefined }
+  >();
+
+  const unseal = (workspace: string, sealed: string): Contents =>
+    parseContents(secrets.open(sealed, installations.slackTokenPurpose(workspace)));
+  const seal = (workspace: string, contents: string): string =>
+    secrets.seal(contents, installations.slackTokenPurpose(workspace));
+
+  async function readOpened(workspace: string) {
+    const row = await installations.readInstallation(store.read, workspace);
+    const known = open.get(workspace);
+    if (known && known.sealed === row?.token) return known;
+    open.delete(workspace);
+    if (!row?.token) return undefined;
+    const contents = unseal(workspace, row.token);
+    const opened = { sealed: row.token, contents, installed: credentialsOf(row.bot, contents) };
+    open.set(workspace, opened);
+    if (open.size > maxCachedTokens) open.delete(open.keys().next().value!);
+    return opened;
+  }
+
+  /** Returns the key of the installation that serves a workspace: its own or its organisation's. */
+  async function holderOf(workspace: string): Promise<string> {
+    const contents = (await readOpened(workspace))?.contents;
+    return contents && "organisation" in contents ? contents.organisation : workspace;
+  }
+
+  /** Returns whether a row refers to the organisation's installation; an unreadable one does not. */
+  function isServed(workspace: string, token: string): boolean {
+    try {
+      return "organisation" in unseal(workspace, token);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Lists the workspaces that the installation of an organisation serves. */
+  async function servedBy(on: Reader, holder: string): Promise<installations.InstallationRow[]> {
+    if (!isOrganisation(holder)) return [];
+    const rows = await installations.listInstallationsOf(on, holder.slice("slack:".length));
+    return rows.filter(({ workspace, token }) => token && isServed(workspace, token));
+  }
 
   const auditValueOf = ({
     app,
@@ -58,21 +132,64 @@ export function openSlackInstallationStore({
 
   return {
     async findCredentials(workspace) {
-      const row = await installations.readInstallation(store.read, workspace);
-      const known = open.get(workspace);
-      if (known && known.sealed === row?.token) return known.installed;
-      open.delete(workspace);
-      if (!row?.token) return undefined;
-      const installed = {
-        token: secrets.open(row.token, installations.slackTokenPurpose(workspace)),
-        bot: row.bot,
-      };
-      open.set(workspace, { sealed: row.token, installed });
-      if (open.size > maxCachedTokens) open.delete(open.keys().next().value!);
-      return installed;
+      const opened = await readOpened(workspace);
+      return opened && "organisation" in opened.contents
+        ? (await readOpened(opened.contents.organisation))?.installed
+        : opened?.installed;
     },
 
-    async save({ workspace, token, bot, app = null, organisation = null, scopes, by }) {
+    async joinOrganisation(workspace, organisation) {
+      const at = clock.now();
+      return store.write(async (w) => {
+        const installed = await installations.readInstallation(w, organisation);
+        const old = await installations.readInstallation(w, workspace);
+        const removedAt = old?.revokedAt?.getTime() ?? 0;
+        const isLate =
+          at.getTime() - removedAt < lateEventsMs &&
+          (installed?.installedAt.getTime() ?? 0) < removedAt;
+        if (!installed?.token || old?.token || isLate) return false;
+        const { workspace: _, revokedAt: __, ...row } = installed;
+        await upsertWorkspace(w, workspace, at);
+        await installations.saveInstallation(w, workspace, {
+          ...row,
+          installedAt: at,
+          token: seal(workspace, JSON.stringify({ organisation } satisfies Contents)),
+        });
+        await recordAuditEntry(w, {
+          id: newId(),
+          workspace,
+          what: "installation",
+          before: null,
+          after: auditValueOf(row),
+          by: row.installedBy,
+          at,
+        });
+        return true;
+      });
+    },
+
+    async claimRenewal(workspace) {
+      const at = clock.now();
+      const minute = Math.floor(at.getTime() / 60_000);
+      const id = `renewal/${await holderOf(workspace)}/${minute}`;
+      return store.write((w) => installations.markUsedOnce(w, id, at));
+    },
+
+    async renew(workspace, old, renewed) {
+      const holder = await holderOf(workspace);
+      const opened = await readOpened(holder);
+      if (opened?.installed !== old) return;
+      await store.write((w) =>
+        installations.replaceSealedToken(
+          w,
+          holder,
+          opened.sealed,
+          seal(holder, contentsOf(renewed)),
+        ),
+      );
+    },
+
+    async save({ workspace, token, renewal, bot, app = null, organisation = null, scopes, by }) {
       const at = clock.now();
       const row = {
         surface: "slack",
@@ -85,10 +202,10 @@ export function openSlackInstallationStore({
       } as const;
       await store.write(async (w) => {
         const old = await installations.readInstallation(w, workspace);
-        await upsertWorkspace(w, workspace, at);
+        if (!isOrganisation(workspace)) await upsertWorkspace(w, workspace, at);
         await installations.saveInstallation(w, workspace, {
           ...row,
-          token: secrets.seal(token, installations.slackTokenPurpose(workspace)),
+          token: seal(workspace, contentsOf({ token, renewal })),
         });
         const before = old && !old.revokedAt ? auditValueOf(old) : null;
         await recordAuditEntry(w, {
@@ -104,28 +221,31 @@ export function openSlackInstallationStore({
     },
 
     async revoke(workspace, { code, at, token }) {
-      const known = open.get(workspace);
-      if (token !== undefined && known?.installed.token !== token) return;
+      const holder = token === undefined ? workspace : await holderOf(workspace);
+      const known = open.get(holder);
+      if (token !== undefined && known?.installed?.token !== token) return;
       await store.write(async (w) => {
-        const row = await installations.readInstallation(w, workspace);
+        const row = await installations.readInstallation(w, holder);
         if (
           !row?.token ||
           (at !== undefined && at < row.installedAt.getTime()) ||
           (token !== undefined && row.token !== known?.sealed)
         )
           return;
-        await installations.revokeInstallation(w, workspace, clock.now());
-        await recordAuditEntry(w, {
-          id: newId(),
-          workspace,
-          what: "installation",
-          before: auditValueOf(row),
-          after: { code },
-          by: "entwine",
-          at: clock.now(),
-        });
+        for (const each of [row, ...(await servedBy(w, holder))]) {
+          await installations.revokeInstallation(w, each.workspace, clock.now());
+          await recordAuditEntry(w, {
+            id: newId(),
+            workspace: each.workspace,
+            what: "installation",
+            before: auditValueOf(each),
+            after: { code },
+            by: "entwine",
+            at: clock.now(),
+          });
+        }
       });
-      open.delete(workspace);
+      open.delete(holder);
     },
 
     consumeState: (state) => store.write((w) => installations.markUsedOnce(w, state, clock.now())),

@@ -27,6 +27,10 @@ export async function readInstallation(
   return row;
 }
 
+/** Lists the installations in the workspaces of an organisation, by the platform's id. */
+export const listInstallationsOf = ({ db, t }: Reader, organisation: string) =>
+  db.select().from(t.installations).where(eq(t.installations.organisation, organisation));
+
 /** Saves an installation, replacing the previous one. */
 export async function saveInstallation(
   { db, t }: Writer,

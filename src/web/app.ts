@@ -36,7 +36,7 @@ export interface WebAppOptions {
 }
 
 /** Reasons for a failed Slack installation (`platforms/slack/workspace/install.ts`). */
-const installFailureReasons = ["cancelled", "state", "organisation", "rotation", "failed"] as const;
+const installFailureReasons = ["cancelled", "state", "failed"] as const;
 
 type Variables = { Variables: SecureHeadersVariables };
 

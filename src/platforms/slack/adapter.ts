@@ -36,6 +36,7 @@ import { openSlackWorkspaceClients, type SlackWorkspaceClient } from "./workspac
 import { createSlackInstaller, type SlackOAuthConfig } from "./workspace/install.ts";
 import { fetchSlackPresence } from "./workspace/presence.ts";
 import { identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
+import { findRenewedCredentials } from "./workspace/token-rotation.ts";
 
 export interface SlackConfig {
   commands: readonly CommandSpec[];
@@ -127,15 +128,34 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     );
   }
 
+  const findCredentials =
+    oauth && findRenewedCredentials(oauth, clients.clientOptions("quick"), { clock, log });
+
   async function findClient(workspace: string): Promise<SlackWorkspaceClient | undefined> {
     // A token of a whole organisation (`E…`) is valid in all its workspaces.
     if (own?.team?.startsWith("T") && workspace !== `slack:${own.team}`) return undefined;
     const identity =
       own ??
-      (await oauth?.installations
-        .findCredentials(workspace)
-        .catch((err: unknown) => reportUnreadableToken(workspace, err)));
+      (await findCredentials?.(workspace).catch((err: unknown) =>
+        reportUnreadableToken(workspace, err),
+      ));
     return identity && clients.get(identity);
+  }
+
+  /** Finds the client for a payload; the first one of a workspace adds it to its organisation. */
+  async function findClientFor({
+    workspace,
+    organisation,
+  }: {
+    workspace: string;
+    organisation: string | undefined;
+  }): Promise<SlackWorkspaceClient | undefined> {
+    const client = await findClient(workspace);
+    const isJoined =
+      !client &&
+      organisation !== undefined &&
+      (await oauth?.installations.joinOrganisation(workspace, organisation));
+    return isJoined ? findClient(workspace) : client;
   }
 
   /** Calls Slack for a workspace where the app is installed. */
@@ -169,7 +189,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       await oauth?.installations.revoke(workspace, { code, at });
       return received.ack();
     }
-    const client = await findClient(workspace);
+    const client = await findClientFor(payload);
     const bot = client?.identity.bot;
     if (!client || bot === undefined) {
       log.warn(

@@ -76,7 +76,7 @@ export function slackManifest(commands: readonly CommandSpec[], words: Words, ho
         request_url: url || undefined,
       },
       interactivity: { is_enabled: true, request_url: url || undefined },
-      org_deploy_enabled: false,
+      org_deploy_enabled: url !== undefined,
       socket_mode_enabled: !url,
       token_rotation_enabled: false,
     },

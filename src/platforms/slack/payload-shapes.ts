@@ -143,11 +143,27 @@ const SlackEvent = z.discriminatedUnion("type", [
 ]);
 export type SlackEvent = z.infer<typeof SlackEvent>;
 
+/** Whether an installation is of a whole organisation; commands send it as text. */
+const isOrganisationWide = z
+  .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
+  .nullish()
+  .catch(undefined);
+
 /** Fields of a delivered event that name its workspace; null for a whole organisation. */
 const delivery = {
   context_team_id: teamId,
+  context_enterprise_id: teamId.catch(undefined),
   team_id: teamId,
-  authorizations: z.array(z.object({ team_id: teamId })).nullish(),
+  enterprise_id: teamId.catch(undefined),
+  authorizations: z
+    .array(
+      z.object({
+        team_id: teamId,
+        enterprise_id: teamId.catch(undefined),
+        is_enterprise_install: isOrganisationWide,
+      }),
+    )
+    .nullish(),
 };
 const shared = { is_ext_shared_channel: z.boolean().nullish().catch(undefined) };
 
@@ -171,6 +187,8 @@ export const RevocationDelivery = z.object({
 const interaction = {
   ...shared,
   team: z.object({ id: z.string() }).nullish(),
+  enterprise: z.object({ id: z.string() }).nullish().catch(undefined),
+  is_enterprise_install: isOrganisationWide,
   user: z.object({ id: z.string(), name: z.string().optional(), team_id: claim }),
 };
 
@@ -231,6 +249,7 @@ export type MessageShortcut = z.infer<typeof MessageShortcut>;
 export const SlashCommand = z.object({
   ...shared,
   team_id: teamId,
+  enterprise_id: teamId.catch(undefined),
   command: z.string(),
   text: z.string().default(""),
   user_id: z.string(),
@@ -241,7 +260,6 @@ export const SlashCommand = z.object({
 export type SlashCommand = z.infer<typeof SlashCommand>;
 
 /** Fields of a delivered event that name its workspace. */
-export type DeliveryOrigin = Pick<
-  z.infer<typeof EventDelivery>,
-  "context_team_id" | "team_id" | "authorizations"
->;
+export type DeliveryOrigin = Pick<z.infer<typeof EventDelivery>, keyof typeof delivery> & {
+  is_ext_shared_channel?: boolean | null | undefined;
+};

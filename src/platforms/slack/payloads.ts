@@ -19,6 +19,8 @@ import type { SlackMembershipClaims } from "./workspace/membership.ts";
 interface Attributed {
   /** `slack:T…`. */
   workspace: string;
+  /** The organisation that the workspace belongs to (Enterprise Grid): `slack:E…`. */
+  organisation: string | undefined;
   /** Membership claims about the author. */
   actor: SlackMembershipClaims;
 }
@@ -29,7 +31,10 @@ export type SlackPayload =
   | (Attributed & { kind: "submission"; body: ViewSubmission })
   | (Attributed & { kind: "shortcut"; body: MessageShortcut })
   | (Attributed & { kind: "command"; body: SlashCommand })
-  /** The workspace revoked the bot's token, at the latest `at` (ms since 1970). */
+  /**
+   * The workspace, or its organisation (`slack:E…`), revoked the bot's token, at the latest `at` (ms
+   * since 1970).
+   */
   | { kind: "revocation"; workspace: string; code: string; at: number }
   /** Not relevant to the bot. */
   | { kind: "other" };
@@ -42,6 +47,21 @@ interface PayloadKind {
 }
 
 type WorkspaceClaim = string | null | undefined;
+
+/** Returns a claim of one workspace; the id of an organisation (`E…`) names none. */
+const teamOf = (claim: WorkspaceClaim): WorkspaceClaim => (claim?.startsWith("E") ? null : claim);
+
+const organisationOf = (...claims: WorkspaceClaim[]): string | undefined => {
+  const id = claims.find((claim) => claim?.startsWith("E"));
+  return typeof id === "string" ? `slack:${id}` : undefined;
+};
+
+const organisationOfDelivery = (origin: DeliveryOrigin): string | undefined =>
+  organisationOf(
+    origin.context_enterprise_id,
+    ...(origin.authorizations ?? []).map(({ enterprise_id }) => enterprise_id),
+    origin.enterprise_id,
+  );
 
 /**
  * Returns the workspace that all claims agree on. `undefined` is no claim, null a claim of a whole
@@ -59,14 +79,18 @@ function agreedWorkspace(claims: readonly WorkspaceClaim[]): string {
 
 /**
  * Returns the workspace of a delivered event. In a channel shared by organisations, its `team_id`
- * can be the other one's, but not its context.
+ * can be the other one's, but not its context. An installation of a whole organisation names no
+ * workspace.
  */
 function deliveryWorkspace(
-  { context_team_id, team_id, authorizations }: DeliveryOrigin,
+  { context_team_id, team_id: delivered, authorizations, is_ext_shared_channel }: DeliveryOrigin,
   event?: SlackEvent,
 ): string {
-  const authorized = (authorizations ?? []).map((each) => each.team_id ?? null);
-  const context = context_team_id ?? authorized[0] ?? team_id;
+  const authorized = (authorizations ?? [])
+    .filter(({ is_enterprise_install }) => !is_enterprise_install)
+    .map((each) => teamOf(each.team_id) ?? null);
+  const team_id = context_team_id && is_ext_shared_channel ? null : teamOf(delivered);
+  const context = teamOf(context_team_id) ?? authorized[0] ?? team_id;
   // A Home tab belongs to one workspace, so all claims have to agree.
   if (event?.type === "app_home_opened")
     return agreedWorkspace([
@@ -84,12 +108,16 @@ function deliveryWorkspace(
 
 /**
  * Returns the workspace of a press or form: `team`, and that of the view or message. A view's
- * `app_installed_team_id` may differ.
+ * `app_installed_team_id` may differ. For an installation of a whole organisation, `team` can be
+ * missing.
  */
-const interactionWorkspace = (
-  team: { id: string } | null | undefined,
-  ...others: (string | null | undefined)[]
-): string => agreedWorkspace([team?.id ?? null, ...others.map((each) => each ?? undefined)]);
+function interactionWorkspace(
+  { team, is_enterprise_install }: Pick<BlockActions, "team" | "is_enterprise_install">,
+  ...others: WorkspaceClaim[]
+): string {
+  const own = teamOf(team?.id) ?? (is_enterprise_install ? undefined : null);
+  return agreedWorkspace([own, ...others.map((each) => teamOf(each) ?? undefined)]);
+}
 
 const claimedTeams = (...authors: (MessageClaims | undefined)[]): string[] =>
   authors
@@ -121,11 +149,17 @@ function parseEvent(raw: object): SlackPayload {
   return {
     kind: "event",
     workspace: deliveryWorkspace(body, event),
+    organisation: organisationOfDelivery(body),
     actor: actorOf(body, eventClaimsOf(event)),
     id,
     event,
   };
 }
+
+/** Returns whether a revocation concerns a whole organisation, because it names no workspace. */
+const isOfOrganisation = (origin: DeliveryOrigin): boolean =>
+  organisationOfDelivery(origin) !== undefined &&
+  [origin.context_team_id, origin.team_id].every((claim) => typeof teamOf(claim) !== "string");
 
 /** Parses a revocation; tokens of people are not relevant to the bot. */
 function parseRevocation(raw: object): SlackPayload {
@@ -134,7 +168,7 @@ function parseRevocation(raw: object): SlackPayload {
   if (event.type === "tokens_revoked" && !event.tokens?.bot?.length) return { kind: "other" };
   return {
     kind: "revocation",
-    workspace: deliveryWorkspace(body),
+    workspace: isOfOrganisation(body) ? organisationOfDelivery(body)! : deliveryWorkspace(body),
     code: event.type,
     at: event_time * 1_000 + 999,
   };
@@ -150,7 +184,8 @@ export function parseSlackPayload(raw: object): SlackPayload {
     const body = SlashCommand.parse(raw);
     return {
       kind: "command",
-      workspace: agreedWorkspace([body.team_id]),
+      workspace: agreedWorkspace([teamOf(body.team_id)]),
+      organisation: organisationOf(body.enterprise_id),
       actor: actorOf(body, []),
       body,
     };
@@ -167,7 +202,8 @@ export function parseSlackPayload(raw: object): SlackPayload {
       const body = BlockActions.parse(raw);
       return {
         kind: "actions",
-        workspace: interactionWorkspace(body.team, body.view?.team_id, body.message?.team),
+        workspace: interactionWorkspace(body, body.view?.team_id, body.message?.team),
+        organisation: organisationOf(body.enterprise?.id),
         actor: actorOf(body, [body.user.team_id]),
         body,
       };
@@ -176,7 +212,8 @@ export function parseSlackPayload(raw: object): SlackPayload {
       const body = ViewSubmission.parse(raw);
       return {
         kind: "submission",
-        workspace: interactionWorkspace(body.team, body.view.team_id),
+        workspace: interactionWorkspace(body, body.view.team_id),
+        organisation: organisationOf(body.enterprise?.id),
         actor: actorOf(body, [body.user.team_id]),
         body,
       };
@@ -185,7 +222,8 @@ export function parseSlackPayload(raw: object): SlackPayload {
       const body = MessageShortcut.parse(raw);
       return {
         kind: "shortcut",
-        workspace: interactionWorkspace(body.team),
+        workspace: interactionWorkspace(body),
+        organisation: organisationOf(body.enterprise?.id),
         actor: actorOf(body, [body.user.team_id]),
         body,
       };

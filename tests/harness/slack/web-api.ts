@@ -72,6 +72,8 @@ export interface FakeWorkspace {
   troubles: { method: string; trouble: ApiTrouble }[];
   stamp(): string;
   socketUrl(): string;
+  /** Token that renews the bot's token once. */
+  refreshToken?: string;
   /** OAuth responses by code, without the token. */
   grants: Map<string, Record<string, unknown>>;
 }
@@ -120,9 +122,16 @@ function checked(args: Record<string, unknown>): Answer | undefined {
 /** API methods that the bot may call. */
 const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown>) => Answer> = {
   "auth.test": ({ bot, team }) => ({ ok: true, user_id: bot, team_id: team, bot_id: "B0ENTWINE" }),
-  "oauth.v2.access": (here, { code }) => {
+  "oauth.v2.access": (here, { code, grant_type }) => {
+    if (grant_type === "refresh_token") {
+      here.botToken = `${here.botToken}+`;
+      here.refreshToken = `${here.refreshToken}+`;
+      const [access_token, refresh_token] = [here.botToken, here.refreshToken];
+      return { ok: true, access_token, refresh_token, expires_in: 43_200, token_type: "bot" };
+    }
     const grant = here.grants.get(String(code));
     if (!here.grants.delete(String(code))) return no("invalid_code");
+    if (grant?.refresh_token) here.refreshToken = String(grant.refresh_token);
     const common = {
       app_id: fakeSlackApp.id,
       token_type: "bot",
@@ -300,7 +309,9 @@ function whose(
   if (method === "oauth.v2.access")
     return args.client_id === fakeSlackApp.clientId &&
       args.client_secret === fakeSlackApp.clientSecret
-      ? (all.find(({ grants }) => grants.has(String(args.code))) ?? all[0])
+      ? args.grant_type === "refresh_token"
+        ? all.find(({ refreshToken }) => refreshToken === args.refresh_token)
+        : (all.find(({ grants }) => grants.has(String(args.code))) ?? all[0])
       : undefined;
   const kind = method === "apps.connections.open" ? "appToken" : "botToken";
   return all.find((each) => bearer === `Bearer ${each[kind]}`);

@@ -141,6 +141,7 @@ describe("workspace of a payload", () => {
       { type: "app_home_opened", channel: "D1", tab: "home", event_ts: "1.0", ...event },
       { team_id: a, ...more },
     );
+  const whole = { team: null, enterprise: { id: "E1" }, is_enterprise_install: true };
   const onPage = { user: { id: "U1", team_id: b }, team: { id: b } };
   it.each<[string, object, string | undefined]>([
     ["an event's context", heard({ context_team_id: b, ...authorized(b) }), b],
@@ -191,6 +192,37 @@ describe("workspace of a payload", () => {
       "a press with an organisation's installation",
       pressed({ team: null, enterprise: { id: "E1" }, is_enterprise_install: true }),
       undefined,
+    ],
+    [
+      "an event whose context is an organisation",
+      heard({ context_team_id: "E1", team_id: b, enterprise_id: "E1" }),
+      b,
+    ],
+    [
+      "the same in a channel shared with another organisation",
+      heard({ context_team_id: "E1", team_id: b, is_ext_shared_channel: true }),
+      undefined,
+    ],
+    [
+      "an event of an organisation's installation",
+      heard({ context_team_id: b, authorizations: [{ team_id: null, ...whole }] }),
+      b,
+    ],
+    ["a press in an organisation's installation", pressed({ ...whole, view: { team_id: b } }), b],
+    [
+      "a press on a card in an organisation's installation",
+      pressed({ ...whole, channel: { id: "C1" }, message: { ts: "1.2", team: b } }),
+      b,
+    ],
+    [
+      "a press whose workspace is the organisation's id",
+      pressed({ ...whole, team: { id: "E1" }, view: { team_id: "E1" } }),
+      undefined,
+    ],
+    [
+      "the removal of the app by an organisation",
+      revoked({ type: "app_uninstalled" }, { team_id: "E1", enterprise_id: "E1" }),
+      "E1",
     ],
     ["a command", typed({ team_id: b, enterprise_id: "E1" }), b],
     ["a command without a workspace", typed({ team_id: undefined }), undefined],

@@ -14,7 +14,7 @@ export type SlackFailure = Exclude<SendOutcome, { kind: "sent" }>;
 export const slackRetryDelayMs = 5_000;
 
 /** Error codes of calls that had no effect and may succeed later. */
-const retryCodes = new Set(["ratelimited", "rate_limited", "team_added_to_org"]);
+const retryCodes = new Set(["ratelimited", "rate_limited", "team_added_to_org", "token_expired"]);
 
 /** Error codes that mean that Slack itself is down; these calls had no effect either. */
 const downCodes = new Set(["service_unavailable", "request_timeout"]);

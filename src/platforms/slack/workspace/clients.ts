@@ -124,11 +124,20 @@ export function openSlackWorkspaceClients({
   return { get: (identity) => made.getOrInsertComputed(identity, make), clientOptions: options };
 }
 
+/** What renews a token that expires. */
+interface SlackTokenRenewal {
+  readonly refreshToken: string;
+  /** Unix ms. */
+  readonly expiresAt: number;
+}
+
 /** Token and identity of the bot in a workspace. The same object while the token is the same. */
 export interface SlackBotCredentials {
   readonly token: string;
   /** The bot's own user id. */
   readonly bot: string;
+  /** Set if the app uses token rotation. */
+  readonly renewal?: SlackTokenRenewal | undefined;
 }
 
 interface Installation extends SlackBotCredentials {
@@ -142,8 +151,24 @@ interface Installation extends SlackBotCredentials {
 }
 
 export interface SlackInstallationStore {
-  /** Returns `undefined` if the app is not installed. */
+  /**
+   * Returns the credentials of a workspace, those of its organisation's installation included;
+   * `undefined` if the app is not installed.
+   */
   findCredentials(workspace: string): Promise<SlackBotCredentials | undefined>;
+  /**
+   * Serves a workspace by the installation of its organisation (`slack:E…`); returns false if the
+   * organisation has none.
+   */
+  joinOrganisation(workspace: string, organisation: string): Promise<boolean>;
+  /** Returns true for one replica a minute, which then renews the workspace's token. */
+  claimRenewal(workspace: string, credentials: SlackBotCredentials): Promise<boolean>;
+  /** Replaces a renewed token, unless it was replaced or revoked meanwhile. */
+  renew(
+    workspace: string,
+    old: SlackBotCredentials,
+    renewed: Pick<SlackBotCredentials, "token" | "renewal">,
+  ): Promise<void>;
   save(installation: Installation): Promise<void>;
   /**
    * Deletes the token. Ignores a revocation at an instant (`at`, ms since 1970) before the current

@@ -14,7 +14,7 @@ import {
   InvalidStateError,
   type StateStore,
 } from "@slack/oauth";
-import { WebClient, type WebClientOptions } from "@slack/web-api";
+import type { WebClientOptions } from "@slack/web-api";
 import type { Log } from "../../../lib/log.ts";
 import {
   optionalSlackScopes,
@@ -23,7 +23,6 @@ import {
   slackRedirectPath,
 } from "../app-config.ts";
 import { createBoltLogger } from "../bolt-log.ts";
-import { slackErrorCode } from "./api-errors.ts";
 import type { SlackInstallationStore } from "./clients.ts";
 
 export interface SlackOAuthConfig {
@@ -37,7 +36,7 @@ export interface SlackOAuthConfig {
 }
 
 /** Reasons of a failed installation; each has a page. */
-type InstallFailure = "cancelled" | "state" | "organisation" | "rotation" | "failed";
+type InstallFailure = "cancelled" | "state" | "failed";
 
 /** Page with the reason. The redirect to it removes Slack's code and the state from the address. */
 const notInstalledPath = "/slack/not_installed";
@@ -64,14 +63,10 @@ function singleUse(signed: StateStore, { consumeState }: SlackInstallationStore)
   };
 }
 
-/**
- * Returns the reason to refuse an installation, if any: a token for a whole organisation belongs to
- * no workspace, and one that expires after twelve hours would need a replica to renew it.
- */
-function refusalOf({ isEnterpriseInstall, team, bot }: Installation): InstallFailure | undefined {
-  if (isEnterpriseInstall || !team) return "organisation";
-  if (!bot) return "failed";
-  return bot.expiresAt === undefined ? undefined : "rotation";
+/** Returns the key of an installation: its workspace, or its whole organisation. */
+function installedIn({ isEnterpriseInstall, team, enterprise }: Installation): string | undefined {
+  const id = isEnterpriseInstall ? enterprise?.id : team?.id;
+  return id && `slack:${id}`;
 }
 
 /** Returns Slack's authorization page beside a Web API of the tests. */
@@ -99,12 +94,18 @@ export function createSlackInstaller(
       authorizationUrl: authorizationUrl(options.slackApiUrl),
     }),
     installationStore: {
-      storeInstallation: async ({ team, enterprise, appId, bot, user }) => {
-        if (!team || !bot) return;
-        const workspace = `slack:${team.id}`;
+      storeInstallation: async (installation) => {
+        const { enterprise, appId, bot, user } = installation;
+        const workspace = installedIn(installation);
+        if (!workspace || !bot) return;
+        const { token, refreshToken, expiresAt } = bot;
         await installations.save({
           workspace,
-          token: bot.token,
+          token,
+          ...(refreshToken &&
+            expiresAt !== undefined && {
+              renewal: { refreshToken, expiresAt: expiresAt * 1_000 },
+            }),
           bot: bot.userId,
           app: appId,
           organisation: enterprise?.id,
@@ -124,16 +125,9 @@ export function createSlackInstaller(
 
   const callbacks: CallbackOptions = {
     async afterInstallation(installation, _, __, response) {
-      const why = refusalOf(installation);
-      if (!why) return true;
-      if (installation.bot)
-        await new WebClient(installation.bot.token, options).auth
-          .revoke()
-          .catch((error) =>
-            log.warn({ code: slackErrorCode(error) }, "could not revoke an unused token"),
-          );
-      log.warn({ surface: "slack", code: why }, "refused an installation");
-      refuse(response as ServerResponse, why);
+      if (installedIn(installation) && installation.bot) return true;
+      log.warn({ surface: "slack" }, "an installation without a workspace or without a bot");
+      refuse(response as ServerResponse, "failed");
       return false;
     },
     success({ appId, team }, _, __, response) {

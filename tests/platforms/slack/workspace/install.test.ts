@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { featureCommands } from "../../../../src/app/registry.ts";
 import { openSlackInstallationStore } from "../../../../src/app/slack-installations.ts";
-import { systemClock } from "../../../../src/lib/clock.ts";
+import { type Clock, systemClock } from "../../../../src/lib/clock.ts";
 import { openLog } from "../../../../src/lib/log.ts";
 import { openSecrets } from "../../../../src/lib/secrets.ts";
 import type { Core, OutboundMessage } from "../../../../src/platform/adapter.ts";
@@ -11,6 +11,7 @@ import type { InboundEvent } from "../../../../src/platform/event.ts";
 import { openSlack, type SlackAdapter } from "../../../../src/platforms/slack/adapter.ts";
 import { eq } from "../../../../src/storage/drizzle.ts";
 import type { Store } from "../../../../src/storage/store.ts";
+import { eventually } from "../../../harness/eventually.ts";
 import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts";
 import { listenForSlack } from "../../../harness/slack/http-delivery.ts";
 import { fakeSlackApp } from "../../../harness/slack/web-api.ts";
@@ -36,11 +37,15 @@ const core = {
   replyToOutsider: async () => {},
 } satisfies Core;
 
+/** Time (ms) by which the bot's clock is ahead of the real one. */
+let aheadMs = 0;
+const clock: Clock = { ...systemClock(), now: () => new Date(Date.now() + aheadMs) };
+
 const keeper = (given = secret, ...previous: string[]) =>
   openSlackInstallationStore({
     store: store!,
     secrets: openSecrets(given, ...previous),
-    clock: systemClock(),
+    clock,
     newId: randomUUID,
   });
 
@@ -60,6 +65,7 @@ async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
     oauth,
     ...hearing,
     apiUrl: acme!.apiUrl,
+    clock,
     log: openLog("debug", (line) => lines.push(line)),
   });
   await opened.start(core);
@@ -72,6 +78,7 @@ async function start(mode: "http" | "socket" = "http"): Promise<SlackAdapter> {
 
 beforeEach(async () => {
   [events, lines, closing] = [[], [], []];
+  aheadMs = 0;
   const address = await freshSqlite();
   file = address.slice("file:".length);
   store = await openTestStore(address);
@@ -344,13 +351,135 @@ describe("failed installation", () => {
     );
   });
 
-  it.each([
-    ["organisation", { team: null, enterprise: { id: "E0ORG" }, is_enterprise_install: true }],
-    ["rotation", { refresh_token: "xoxe-1", expires_in: 43_200 }],
-  ])("shows a page when it is refused (%s), and its token is revoked", async (why, grant) => {
-    expect(await install(acme!, grant)).toBe(`/slack/not_installed?why=${why}`);
-    expect(acme!.calls.map(({ method }) => method)).toContain("auth.revoke");
+  it("shows a page when Slack names neither a workspace nor an organisation", async () => {
+    expect(await install(acme!, { team: null })).toBe("/slack/not_installed?why=failed");
     expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+  });
+});
+
+describe("installation of a whole organisation", () => {
+  const grant = { team: null, enterprise: { id: "E0ORG" }, is_enterprise_install: true };
+  const inOrganisation = {
+    context_enterprise_id: "E0ORG",
+    enterprise_id: "E0ORG",
+    authorizations: [{ enterprise_id: "E0ORG", team_id: null, is_enterprise_install: true }],
+  };
+  beforeEach(() => {
+    acme!.users.set("U0MARIA", { enterprise_user: { teams: ["T0ACME", "T0GLOBEX"] } });
+  });
+  const says = (slack: FakeSlack, text: string) => {
+    const said = { type: "message", user: "U0MARIA", channel: "DU0MARIA", ts: slack.stamp(), text };
+    return slack.event({ ...said, team: slack.team }, inOrganisation);
+  };
+  const installed = async () =>
+    (await store!.read.db.select().from(store!.read.t.installations))
+      .map(({ workspace, token }) => `${workspace}${token === null ? " revoked" : ""}`)
+      .sort();
+
+  it("serves each workspace in which somebody writes, with its own data", async () => {
+    await install(acme!, grant);
+    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    await says(acme!, "from Acme");
+    await says(globex!, "from Globex");
+    expect(events).toMatchObject([
+      { workspace: "slack:T0ACME", text: ["from Acme"] },
+      { workspace: "slack:T0GLOBEX", text: ["from Globex"] },
+    ]);
+    for (const slack of [acme!, globex!])
+      expect(await surface!.send(to(slack))).toMatchObject({ kind: "sent" });
+    expect(await installed()).toEqual(["slack:E0ORG", "slack:T0ACME", "slack:T0GLOBEX"]);
+  });
+
+  it("answers a press that names its workspace only by the view", async () => {
+    await install(acme!, grant);
+    const action = { type: "button", action_id: "press.0", block_id: "b0", value: "mine" };
+    const press = (view: object) =>
+      acme!.interact("U0MARIA", {
+        ...{ type: "block_actions", trigger_id: "1.2", team: null, is_enterprise_install: true },
+        ...{ enterprise: { id: "E0ORG" }, view: { type: "home", ...view } },
+        actions: [{ ...action, action_ts: "1763802301.123456" }],
+      });
+    await press({ team_id: "T0GLOBEX" });
+    await press({ team_id: "E0ORG" });
+    expect(events.map(({ workspace }) => workspace)).toEqual(["slack:T0GLOBEX"]);
+  });
+
+  it("serves no workspace of another organisation", async () => {
+    await install(acme!, grant);
+    await globex!.event(
+      { type: "message", user: "U0MARIA", channel: "DU0MARIA", ts: "1.1", text: "hello" },
+      { context_enterprise_id: "E0OTHER", enterprise_id: "E0OTHER" },
+    );
+    expect(events).toEqual([]);
+    expect(await installed()).toEqual(["slack:E0ORG"]);
+  });
+
+  it("ends in all of its workspaces when the organisation removes the app", async () => {
+    await install(acme!, grant);
+    await says(acme!, "hello");
+    const whole = { team_id: null, context_team_id: null, event_time: later() };
+    await acme!.event({ type: "app_uninstalled" }, { ...inOrganisation, ...whole });
+    expect(await installed()).toEqual(["slack:E0ORG revoked", "slack:T0ACME revoked"]);
+    await says(acme!, "late");
+    expect(events).toHaveLength(1);
+    await install(acme!, grant);
+    await says(acme!, "again");
+    expect(events).toHaveLength(2);
+  });
+
+  it("ends in one workspace when that one removes the app, despite late events", async () => {
+    await install(acme!, grant);
+    for (const slack of [acme!, globex!]) await says(slack, "hello");
+    await globex!.event({ type: "app_uninstalled" }, { ...inOrganisation, event_time: later() });
+    await says(globex!, "late");
+    await says(acme!, "still here");
+    expect(events.map(({ workspace }) => workspace.slice("slack:".length))).toEqual([
+      "T0ACME",
+      "T0GLOBEX",
+      "T0ACME",
+    ]);
+    expect(await installed()).toContain("slack:T0GLOBEX revoked");
+  });
+});
+
+describe("token that expires", () => {
+  const grant = { refresh_token: "xoxe-1", expires_in: 43_200 };
+  const renewals = () =>
+    acme!.calls.filter(({ args }) => args.grant_type === "refresh_token").length;
+  const sends = async (by = surface!) => (await by.send(to(acme!))).kind;
+
+  it("is renewed once before its end, by one of several replicas", async () => {
+    await install(acme!, grant);
+    const other = await start();
+    expect(await sends()).toBe("sent");
+    expect(renewals()).toBe(0);
+    aheadMs = 11 * 3_600_000;
+    await Promise.all([sends(), sends(other), sends()]);
+    await eventually(async () => {
+      expect(renewals()).toBe(1);
+      expect([await sends(), await sends(other)]).toEqual(["sent", "sent"]);
+    });
+    expect(renewals()).toBe(1);
+    expect(lines.join("")).not.toContain("xoxe-1");
+  });
+
+  it("is renewed after its end, before a message is sent", async () => {
+    await install(acme!, grant);
+    aheadMs = 30 * 3_600_000;
+    expect(await sends()).toBe("sent");
+    expect(renewals()).toBe(1);
+  });
+
+  it("is asked for again later when Slack did not renew it", async () => {
+    await install(acme!, grant);
+    aheadMs = 11 * 3_600_000;
+    acme!.fail("oauth.v2.access", { status: 500 });
+    expect(await sends()).toBe("sent");
+    await eventually(() => expect(lines.join("")).toContain("could not renew"));
+    aheadMs += 60_000;
+    await sends();
+    await eventually(() => expect(renewals()).toBe(2));
+    expect(await sends()).toBe("sent");
   });
 });
 
