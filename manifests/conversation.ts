@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 import { defineTables, openFeatureRegistry } from "../src/app/registry.ts";
 import { turnTools } from "../src/app/turn-tools.ts";
 import { openCore } from "../src/core/core.ts";
-import { interviewActions } from "../src/features/cases/interview-actions.ts";
+import { interviewActions } from "../src/features/interview/model/actions.ts";
 import { systemClock } from "../src/lib/clock.ts";
 import { createRulesJudge } from "../src/nlu/rules/rules-judge.ts";
 import type { OutboundMessage, PlatformAdapter } from "../src/platform/adapter.ts";

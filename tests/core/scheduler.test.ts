@@ -1,6 +1,6 @@
 /** Scheduler: reminders, parked requests and jobs, once each, on any clock and several replicas. */
 import { expect, it, onTestFinished } from "vitest";
-import { interviewActions } from "../../src/features/cases/interview-actions.ts";
+import { interviewActions } from "../../src/features/interview/model/actions.ts";
 import { isNull } from "../../src/storage/drizzle.ts";
 import { revokeInstallation, saveInstallation } from "../../src/storage/installations.ts";
 import {

@@ -3,14 +3,14 @@
 import type { Words } from "../../lib/i18n.ts";
 import { type Card, type CardElement, textElement } from "../../platform/card.ts";
 import { personMention, type RichText } from "../../platform/rich-text.ts";
-import type { Interview } from "./interview-state.ts";
+import type { Interview } from "../interview/model/interview-state.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
   interviewQuestions,
   isQuestionOfKind,
   questions,
-} from "./questions.ts";
+} from "../interview/model/questions.ts";
 import { isRepetition, requestTitle, shownTitle } from "./request-title.ts";
 
 /** Returns the need of a request, from the follow-up if that is better. */

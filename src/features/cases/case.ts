@@ -6,7 +6,7 @@ import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import type { Interview, OpenQuestion } from "./interview-state.ts";
+import type { Interview, OpenQuestion } from "../interview/model/interview-state.ts";
 
 /** Statuses of a request in the order of its life; those before `new` belong to the interview. */
 export const caseStatuses = [

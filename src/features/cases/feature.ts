@@ -14,6 +14,11 @@ import {
 import type { InboundEvent } from "../../platform/event.ts";
 import { readPersonZone } from "../../storage/directory.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
+import {
+  emptyInterviewConversation,
+  type InterviewConversation,
+  parseStoredConversation,
+} from "../interview/model/interview-state.ts";
 import { caseActionFromForm, openCaseActionForm, validateCaseActionForm } from "./action-forms.ts";
 import {
   type CaseActionCall,
@@ -29,11 +34,6 @@ import type { RequesterNotice } from "./cards/requester-notice.ts";
 import type { Case, CaseAction, CaseActionType } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
 import { type CaseActionsResult, executeCaseActions } from "./execute.ts";
-import {
-  emptyInterviewConversation,
-  type InterviewConversation,
-  parseStoredConversation,
-} from "./interview-state.ts";
 import { postHomePage } from "./notify.ts";
 import {
   closeSettledQuestions,

@@ -12,7 +12,7 @@ import { personMention } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import type { Interview } from "./interview-state.ts";
+import type { Interview } from "../interview/model/interview-state.ts";
 import { shownTitle } from "./request-title.ts";
 import type { SimilarRequest } from "./similar/similar-requests.ts";
 

@@ -10,6 +10,7 @@ import { askedForm } from "../../nlu/rules/answer-forms.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import type { OpenQuestion } from "../interview/model/interview-state.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
 import {
   type Case,
@@ -21,7 +22,6 @@ import {
   listVerdicts,
   openQuestionsSettledBy,
 } from "./case.ts";
-import type { OpenQuestion } from "./interview-state.ts";
 import type { RequestOperation } from "./permissions.ts";
 import type { CaseReply } from "./reply.ts";
 

@@ -1,8 +1,8 @@
 /** Permissions on requests, by person, place and stored facts. Pure. */
 import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
+import type { InterviewAction } from "../interview/model/actions.ts";
+import type { Interview } from "../interview/model/interview-state.ts";
 import type { CaseActionType } from "./case.ts";
-import type { InterviewAction } from "./interview-actions.ts";
-import type { Interview } from "./interview-state.ts";
 
 /** Person who acts or reads, and the place. */
 export interface CaseActor {

@@ -3,6 +3,7 @@ import { readPersonNames } from "../../storage/directory.ts";
 import { and, eq, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
+import { type Interview, parseStoredInterview } from "../interview/model/interview-state.ts";
 import {
   actionsCarriedToMergeTarget,
   type Case,
@@ -12,7 +13,6 @@ import {
   type OutcomeVerdict,
 } from "./case.ts";
 import { historyEntryFromRow, readHistoryRows } from "./history.ts";
-import { type Interview, parseStoredInterview } from "./interview-state.ts";
 import { findMergeTarget } from "./merged-requests.ts";
 import type { HistoryDetails } from "./tables.ts";
 import type { CaseTransition } from "./transitions.ts";

@@ -5,10 +5,10 @@ import type { ConversationRef, Person } from "../../platform/conversation-ref.ts
 import { and, between, eq, isNull, or, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Writer } from "../../storage/store.ts";
+import type { Interview, InterviewStatus } from "../interview/model/interview-state.ts";
+import type { InterviewAnswer, InterviewQuestion } from "../interview/model/questions.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
 import { withoutUnconfirmedWording } from "./brief.ts";
-import type { Interview, InterviewStatus } from "./interview-state.ts";
-import type { InterviewAnswer, InterviewQuestion } from "./questions.ts";
 import { requestTitle } from "./request-title.ts";
 
 /** Place and time of a turn. */

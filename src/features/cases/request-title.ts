@@ -3,7 +3,7 @@ import type { Words } from "../../lib/i18n.ts";
 import { deriveRequestTitle, withoutCourtesy } from "../../nlu/rules/request-title.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Interview } from "./interview-state.ts";
+import type { Interview } from "../interview/model/interview-state.ts";
 
 /** Returns words with content: long ones, numbers and abbreviations ("SAP"); else all words. */
 function tellingWords(text: string): string[] {

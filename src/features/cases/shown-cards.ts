@@ -6,7 +6,7 @@ import type { TurnContext } from "../../core/feature.ts";
 import { settleCardAbout } from "../../core/settled-card.ts";
 import type { Card } from "../../platform/card.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import type { InterviewConversation, ShownCard } from "./interview-state.ts";
+import type { InterviewConversation, ShownCard } from "../interview/model/interview-state.ts";
 import type { CaseReply } from "./reply.ts";
 
 /** What a message asks: a question about a request, or the target of a held message. */

@@ -9,8 +9,8 @@ import { type Card, type CardElement, textElement } from "../../platform/card.ts
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { and, asc, eq, gte, inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
+import { parseStoredInterview } from "../interview/model/interview-state.ts";
 import { engagementModels, readWorkspaceSettings } from "../workspace/settings.ts";
-import { parseStoredInterview } from "./interview-state.ts";
 import { shownTitle } from "./request-title.ts";
 import { needText } from "./similar/need-embedding.ts";
 import { type SharedNeed, sharedNeeds } from "./similar/shared-needs.ts";

@@ -1,7 +1,7 @@
 /** Adoption of a colleague's line as one's own answer, by the message action. */
 import type { Person } from "../../platform/conversation-ref.ts";
-import { currentInterview } from "../cases/interview-state.ts";
-import { questions } from "../cases/questions.ts";
+import { currentInterview } from "./model/interview-state.ts";
+import { questions } from "./model/questions.ts";
 import { takeAnswer } from "./take-answer.ts";
 import { checkInterviewAccess, type InterviewDraft, type RequestPart } from "./turn-draft.ts";
 

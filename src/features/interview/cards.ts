@@ -8,15 +8,15 @@ import { caseActions } from "../cases/actions.ts";
 import { briefFacts, briefHead } from "../cases/brief.ts";
 import { visibilityButton } from "../cases/cards/case-detail-card.ts";
 import { caseReplyElements, joinTexts } from "../cases/cards/reply-card.ts";
-import { interviewActions } from "../cases/interview-actions.ts";
-import type { Interview } from "../cases/interview-state.ts";
 import { introductionOfferCard } from "../cases/introductions.ts";
-import { correctableQuestions, questions } from "../cases/questions.ts";
 import { requestTitle, shownTitle } from "../cases/request-title.ts";
 import { checkActions } from "../checks/actions.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { findEmergencyItem } from "./catalogue.ts";
 import { actionForControl } from "./controls.ts";
+import { interviewActions } from "./model/actions.ts";
+import type { Interview } from "./model/interview-state.ts";
+import { correctableQuestions, questions } from "./model/questions.ts";
 import {
   answerAcknowledgement,
   catalogueCard,

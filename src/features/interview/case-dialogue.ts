@@ -6,13 +6,13 @@
 import type { InboundEventOf } from "../../platform/event.ts";
 import { personMention, type RichText } from "../../platform/rich-text.ts";
 import type { Case } from "../cases/case.ts";
-import type { OpenQuestion } from "../cases/interview-state.ts";
 import {
   decideCaseButton,
   decideQuestionReply,
   operationAnswering,
   releaseKeptWords,
 } from "../cases/open-questions.ts";
+import type { OpenQuestion } from "./model/interview-state.ts";
 import { checkInterviewAccess, type InterviewDraft } from "./turn-draft.ts";
 
 function keepOpen({ conversation }: InterviewDraft, open: readonly OpenQuestion[]): void {

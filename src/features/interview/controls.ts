@@ -1,8 +1,8 @@
 /** Controls of the conversation, by text or button. */
 import type { ConversationControl } from "../../nlu/judge.ts";
-import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
-import { currentInterview, type Interview } from "../cases/interview-state.ts";
-import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
+import { type InterviewAction, interviewActions } from "./model/actions.ts";
+import { currentInterview, type Interview } from "./model/interview-state.ts";
+import { type InterviewQuestion, interviewQuestions, questions } from "./model/questions.ts";
 import {
   askQuestion,
   continueInterview,

@@ -16,7 +16,7 @@ import {
   type Interview,
   parseStoredConversation,
   parseStoredInterview,
-} from "../cases/interview-state.ts";
+} from "./model/interview-state.ts";
 import { interviewTables } from "./tables.ts";
 
 /** Returns the texts of an interview by a person, or derived from them. */

@@ -10,18 +10,6 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseAction } from "../cases/case.ts";
-import { type InterviewAction, interviewActions } from "../cases/interview-actions.ts";
-import {
-  currentInterview,
-  type Interview,
-  type InterviewConversation,
-} from "../cases/interview-state.ts";
-import {
-  type InterviewAnswer,
-  type InterviewQuestion,
-  interviewQuestions,
-  questions,
-} from "../cases/questions.ts";
 import { adoptAnswer } from "./adopt-answer.ts";
 import {
   replyCaseDetail,
@@ -31,6 +19,18 @@ import {
 } from "./case-dialogue.ts";
 import { applyControl } from "./controls.ts";
 import { settleUntapped } from "./hold-message.ts";
+import { type InterviewAction, interviewActions } from "./model/actions.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewConversation,
+} from "./model/interview-state.ts";
+import {
+  type InterviewAnswer,
+  type InterviewQuestion,
+  interviewQuestions,
+  questions,
+} from "./model/questions.ts";
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage } from "./on-message.ts";

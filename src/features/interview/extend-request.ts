@@ -6,9 +6,9 @@ import { isCaption } from "../../nlu/rules/caption.ts";
 import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Interview } from "../cases/interview-state.ts";
-import type { InterviewQuestion } from "../cases/questions.ts";
 import { actionForControl } from "./controls.ts";
+import type { Interview } from "./model/interview-state.ts";
+import type { InterviewQuestion } from "./model/questions.ts";
 import type { InterviewDraft } from "./turn-draft.ts";
 
 /** Questions that cannot be answered by a place or group of people. */

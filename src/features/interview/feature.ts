@@ -8,17 +8,6 @@ import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
 import type { Reader } from "../../storage/store.ts";
-import {
-  type InterviewAction,
-  interviewActions,
-  legacyInterviewAction,
-} from "../cases/interview-actions.ts";
-import {
-  currentInterview,
-  type Interview,
-  type InterviewConversation,
-  parseStoredConversation,
-} from "../cases/interview-state.ts";
 import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
 import {
   findConversationRequester,
@@ -32,6 +21,13 @@ import {
   isMessageHeld,
   readHeldMessage,
 } from "./held-messages.ts";
+import { type InterviewAction, interviewActions, legacyInterviewAction } from "./model/actions.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewConversation,
+  parseStoredConversation,
+} from "./model/interview-state.ts";
 import { addQuestionWords, listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";

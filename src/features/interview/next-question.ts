@@ -3,8 +3,8 @@
  * line.
  */
 
-import { currentInterview, type Interview } from "../cases/interview-state.ts";
-import type { InterviewQuestion } from "../cases/questions.ts";
+import { currentInterview, type Interview } from "./model/interview-state.ts";
+import type { InterviewQuestion } from "./model/questions.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { endInterview, enterPhase, type InterviewDraft } from "./turn-draft.ts";
 

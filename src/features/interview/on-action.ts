@@ -4,11 +4,8 @@
  */
 
 import type { InboundEventOf } from "../../platform/event.ts";
-import type { InterviewAction } from "../cases/interview-actions.ts";
-import type { Interview } from "../cases/interview-state.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
 import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
-import { questions } from "../cases/questions.ts";
 import { takeKeptWords } from "./case-dialogue.ts";
 import {
   actionForControl,
@@ -20,6 +17,9 @@ import {
   skipQuestion,
 } from "./controls.ts";
 import { chooseHeldTarget, takeBack } from "./hold-message.ts";
+import type { InterviewAction } from "./model/actions.ts";
+import type { Interview } from "./model/interview-state.ts";
+import { questions } from "./model/questions.ts";
 import {
   continueInterview,
   finishInterview,

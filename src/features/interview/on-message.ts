@@ -6,11 +6,9 @@ import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import { currentInterview, type Interview, type OpenQuestion } from "../cases/interview-state.ts";
 import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/queries/status-queries.ts";
-import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import {
   isAskedInOpenQuestion,
   onObjection,
@@ -32,6 +30,8 @@ import {
   offerToTakeBack,
   tellDefault,
 } from "./hold-message.ts";
+import { currentInterview, type Interview, type OpenQuestion } from "./model/interview-state.ts";
+import { type InterviewQuestion, questions } from "./model/questions.ts";
 import { makeCurrent, startNextInterview } from "./next-question.ts";
 import {
   confirmDoubtfulRequest,

@@ -2,8 +2,8 @@
 import { type LabelReading, minActedOnConfidence, type RequestKind } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { currentInterview, type Interview } from "../cases/interview-state.ts";
-import { type InterviewQuestion, interviewQuestions, questions } from "../cases/questions.ts";
+import { currentInterview, type Interview } from "./model/interview-state.ts";
+import { type InterviewQuestion, interviewQuestions, questions } from "./model/questions.ts";
 import { continueInterview } from "./next-question.ts";
 import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
 import { applyKind } from "./request-kind.ts";

@@ -4,10 +4,10 @@ import type { OpenThing } from "../../core/message-target.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";
-import { interviewActions } from "../cases/interview-actions.ts";
-import type { Interview, InterviewConversation, OpenQuestion } from "../cases/interview-state.ts";
 import { readQuestionWords } from "../cases/queries/request-lookups.ts";
-import { questions } from "../cases/questions.ts";
+import { interviewActions } from "./model/actions.ts";
+import type { Interview, InterviewConversation, OpenQuestion } from "./model/interview-state.ts";
+import { questions } from "./model/questions.ts";
 
 const feature = interviewActions.feature;
 

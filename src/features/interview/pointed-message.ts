@@ -6,7 +6,7 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
-import type { InterviewConversation } from "../cases/interview-state.ts";
+import type { InterviewConversation } from "./model/interview-state.ts";
 
 type Platforms = Pick<PrepareContext, "read" | "platforms" | "isConfidentialText">;
 

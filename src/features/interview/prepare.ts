@@ -16,25 +16,25 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import type { Case } from "../cases/case.ts";
-import type { InterviewAction } from "../cases/interview-actions.ts";
-import {
-  currentInterview,
-  type Interview,
-  type InterviewConversation,
-} from "../cases/interview-state.ts";
 import { findOpenQuestion } from "../cases/open-questions.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { listFiledInterviews, readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
-import { type InterviewQuestion, questions } from "../cases/questions.ts";
 import { readCase } from "../cases/repository.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
 import { type HeldMessage, readHeldMessage, readTargetNames } from "./held-messages.ts";
+import type { InterviewAction } from "./model/actions.ts";
+import {
+  currentInterview,
+  type Interview,
+  type InterviewConversation,
+} from "./model/interview-state.ts";
+import { type InterviewQuestion, questions } from "./model/questions.ts";
 import { readPointedMessage } from "./pointed-message.ts";
 import type { RequestCommand } from "./request-command.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";

@@ -4,11 +4,11 @@ import type { Words } from "../../lib/i18n.ts";
 import { type Button, type CardElement, textElement } from "../../platform/card.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseCardContext } from "../cases/cards/case-list-card.ts";
-import { interviewActions } from "../cases/interview-actions.ts";
-import type { Interview } from "../cases/interview-state.ts";
 import { type TopPriority, topPriorityLabel } from "../cases/queries/top-priorities.ts";
-import { correctableQuestions, type InterviewQuestion, questions } from "../cases/questions.ts";
 import { type CatalogueItem, findCatalogueItems, remainingItemQuestion } from "./catalogue.ts";
+import { interviewActions } from "./model/actions.ts";
+import type { Interview } from "./model/interview-state.ts";
+import { correctableQuestions, type InterviewQuestion, questions } from "./model/questions.ts";
 import { isAnnouncedAsLast, remainingQuestions } from "./question-plan.ts";
 import type { IntroductionOffer } from "./turn-lookups.ts";
 

@@ -1,12 +1,12 @@
 /** Selection of questions: which are asked about a request, and which is next. Pure. */
-import type { Interview } from "../cases/interview-state.ts";
+import type { Interview } from "./model/interview-state.ts";
 import {
   type InterviewFacts,
   type InterviewQuestion,
   interviewQuestions,
   isQuestionOfKind,
   questions,
-} from "../cases/questions.ts";
+} from "./model/questions.ts";
 
 /** Limit of questions about one request, follow-ups included: people abandon longer interviews. */
 export const maxQuestionCount = 5;

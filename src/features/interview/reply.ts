@@ -2,8 +2,8 @@
 import type { ConversationControl } from "../../nlu/judge.ts";
 import type { TargetChoice } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import type { InterviewQuestion } from "../cases/questions.ts";
 import type { CaseReply } from "../cases/reply.ts";
+import type { InterviewQuestion } from "./model/questions.ts";
 
 /** A button that offers a target. */
 export interface TargetOffer {

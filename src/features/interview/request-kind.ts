@@ -1,15 +1,15 @@
 /** Kind of a request, and its consequences for the first message. */
 import type { RequestKind } from "../../nlu/judge.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import type { Interview } from "../cases/interview-state.ts";
+import { findCatalogueItem, remainingItemQuestion } from "./catalogue.ts";
+import type { Interview } from "./model/interview-state.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
   interviewQuestions,
   isQuestionOfKind,
   questions,
-} from "../cases/questions.ts";
-import { findCatalogueItem, remainingItemQuestion } from "./catalogue.ts";
+} from "./model/questions.ts";
 import {
   type InterviewDraft,
   type RequestPart,

@@ -2,9 +2,9 @@
 import type { MessageTarget } from "../../core/message-target.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
-import type { Interview } from "../cases/interview-state.ts";
 import { type Asked, questionsAsked } from "../cases/shown-cards.ts";
 import { actionForControl } from "./controls.ts";
+import type { Interview } from "./model/interview-state.ts";
 import type { Reply } from "./reply.ts";
 
 /** Lists what the buttons of replies ask. */

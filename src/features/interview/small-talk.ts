@@ -3,9 +3,9 @@ import type { SmallTalkLabel } from "../../nlu/judge.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
-import { currentInterview } from "../cases/interview-state.ts";
 import { replyCaseStatus } from "./case-dialogue.ts";
 import { holdSmallTalk } from "./hold-message.ts";
+import { currentInterview } from "./model/interview-state.ts";
 import type { InterviewDraft } from "./turn-draft.ts";
 
 /** Confidence from which small talk gets its reply without the offer to open a request. */

@@ -3,14 +3,14 @@ import { type Readings, requestKinds } from "../../nlu/judge.ts";
 import { type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Interview } from "../cases/interview-state.ts";
+import type { Interview } from "./model/interview-state.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
   interviewQuestions,
   isQuestionOfKind,
   questions,
-} from "../cases/questions.ts";
+} from "./model/questions.ts";
 import { continueInterview } from "./next-question.ts";
 import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
 import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";

@@ -2,7 +2,7 @@
 import type { Words } from "../../lib/i18n.ts";
 import { type Card, type CardElement, textElement } from "../../platform/card.ts";
 import { truncateRichText, truncateText } from "../../platform/rich-text.ts";
-import { interviewActions } from "../cases/interview-actions.ts";
+import { interviewActions } from "./model/actions.ts";
 import type { Reply, TargetOffer } from "./reply.ts";
 
 /** Maximum characters of a message that is quoted when the bot asks what it is about. */

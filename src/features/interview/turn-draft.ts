@@ -7,13 +7,6 @@ import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, TargetChoice } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Case, CaseAction } from "../cases/case.ts";
-import type { InterviewAction } from "../cases/interview-actions.ts";
-import type {
-  Interview,
-  InterviewConversation,
-  InterviewPhase,
-  InterviewStatus,
-} from "../cases/interview-state.ts";
 import {
   type AccessDenial,
   checkCaseAccess,
@@ -24,9 +17,16 @@ import {
 import type { CaseDetail } from "../cases/queries/case-detail.ts";
 import type { CaseListItem, FactoryBacklog } from "../cases/queries/case-list-items.ts";
 import type { TopPriority } from "../cases/queries/top-priorities.ts";
-import type { InterviewAnswer, InterviewQuestion } from "../cases/questions.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import type { HeldMessage, TargetName } from "./held-messages.ts";
+import type { InterviewAction } from "./model/actions.ts";
+import type {
+  Interview,
+  InterviewConversation,
+  InterviewPhase,
+  InterviewStatus,
+} from "./model/interview-state.ts";
+import type { InterviewAnswer, InterviewQuestion } from "./model/questions.ts";
 import type { PointedMessage } from "./pointed-message.ts";
 import type { Reply } from "./reply.ts";
 import type { HeldTargets } from "./tables.ts";

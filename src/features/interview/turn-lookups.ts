@@ -7,11 +7,11 @@ import type { PrepareContext } from "../../core/feature.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { guestsAmong } from "../../storage/directory.ts";
-import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { needText } from "../cases/similar/need-embedding.ts";
 import { findSimilarRequests, type SimilarRequest } from "../cases/similar/similar-requests.ts";
 import { readGroups } from "../workspace/groups.ts";
 import type { InterviewTurn } from "./dialogue.ts";
+import type { Interview, InterviewConversation } from "./model/interview-state.ts";
 import { needsConfirmation } from "./question-plan.ts";
 
 /** Maximum similar requests stored with a brief. */

@@ -12,8 +12,6 @@ import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message
 import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
 import { type Case, outcomeDate } from "../cases/case.ts";
 import { executeCaseActions } from "../cases/execute.ts";
-import { interviewActions } from "../cases/interview-actions.ts";
-import type { Interview, InterviewConversation } from "../cases/interview-state.ts";
 import { notifyAboutNewBrief, postHomePage } from "../cases/notify.ts";
 import { readCase } from "../cases/repository.ts";
 import {
@@ -41,6 +39,8 @@ import { claimWordingHint, usesProviderLanguage } from "../workspace/preferences
 import { renderReplies } from "./cards.ts";
 import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held-messages.ts";
 import { isHeardAgain } from "./hold-message.ts";
+import { interviewActions } from "./model/actions.ts";
+import type { Interview, InterviewConversation } from "./model/interview-state.ts";
 import type { InterviewLookups, PreparedInterview } from "./prepare.ts";
 import { askedIn, saidButton } from "./shown-replies.ts";
 import type { InterviewEffect } from "./turn-draft.ts";

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { caseActions } from "../../../src/features/cases/actions.ts";
-import { interviewActions } from "../../../src/features/cases/interview-actions.ts";
+import { interviewActions } from "../../../src/features/interview/model/actions.ts";
 import { onBothEngines, wishMessages } from "../../harness/core-harness.ts";
 import { requestHeading, sentence, words } from "../../harness/words.ts";
 import {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { Interview } from "../../../src/features/cases/interview-state.ts";
 import {
   decodeEmbedding,
   encodeEmbedding,
@@ -8,6 +7,7 @@ import {
 } from "../../../src/features/cases/similar/need-embedding.ts";
 import { similarityThreshold } from "../../../src/features/cases/similar/similar-requests.ts";
 import { createVectorIndex } from "../../../src/features/cases/similar/vector-index.ts";
+import type { Interview } from "../../../src/features/interview/model/interview-state.ts";
 import {
   embeddingDimensions,
   embeddingStepsPerUnit,

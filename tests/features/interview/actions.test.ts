@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   interviewActions,
   legacyInterviewAction,
-} from "../../../src/features/cases/interview-actions.ts";
+} from "../../../src/features/interview/model/actions.ts";
 
 const { decode, encode } = interviewActions;
 

@@ -7,17 +7,17 @@ import { likeliestThing, resolveMessageTarget } from "../../../src/core/resolve-
 import { routeEvent } from "../../../src/core/route.ts";
 import { findChosenTarget } from "../../../src/core/target-choice.ts";
 import type { CaseAction } from "../../../src/features/cases/case.ts";
-import type { InterviewAction } from "../../../src/features/cases/interview-actions.ts";
-import {
-  currentInterview,
-  emptyInterviewConversation,
-  type InterviewConversation,
-} from "../../../src/features/cases/interview-state.ts";
 import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
 import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
 import { createInterviewFeature } from "../../../src/features/interview/feature.ts";
 import type { HeldMessage } from "../../../src/features/interview/held-messages.ts";
+import type { InterviewAction } from "../../../src/features/interview/model/actions.ts";
+import {
+  currentInterview,
+  emptyInterviewConversation,
+  type InterviewConversation,
+} from "../../../src/features/interview/model/interview-state.ts";
 import { listOpenInterviews } from "../../../src/features/interview/open-things.ts";
 import type { Reply } from "../../../src/features/interview/reply.ts";
 import type {

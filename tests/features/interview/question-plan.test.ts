@@ -4,7 +4,7 @@ import {
   type InterviewFacts,
   type InterviewQuestion,
   interviewQuestions,
-} from "../../../src/features/cases/questions.ts";
+} from "../../../src/features/interview/model/questions.ts";
 import {
   isAnnouncedAsLast,
   isLastQuestion,

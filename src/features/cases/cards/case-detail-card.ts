@@ -3,6 +3,8 @@
 import type { Words } from "../../../lib/i18n.ts";
 import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
+import { interviewActions } from "../../interview/model/actions.ts";
+import { correctableQuestions } from "../../interview/model/questions.ts";
 import { caseActions } from "../actions.ts";
 import {
   type BriefFact,
@@ -19,10 +21,8 @@ import {
   listUnansweredQuestions,
   type OutcomeVerdict,
 } from "../case.ts";
-import { interviewActions } from "../interview-actions.ts";
 import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
-import { correctableQuestions } from "../questions.ts";
 import { workingTimeText } from "../waiting-time.ts";
 import { type CaseCardContext, statusLabel } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";

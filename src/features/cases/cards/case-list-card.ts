@@ -11,10 +11,10 @@ import {
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { checkActions } from "../../checks/actions.ts";
+import { interviewActions } from "../../interview/model/actions.ts";
+import type { InterviewConversation } from "../../interview/model/interview-state.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
-import { interviewActions } from "../interview-actions.ts";
-import type { InterviewConversation } from "../interview-state.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import type { CaseReply } from "../reply.ts";
 import { shownTitle } from "../request-title.ts";

@@ -6,9 +6,9 @@
 import type { Words } from "../../../lib/i18n.ts";
 import { buttonRow, type Card, type CardElement, textElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
+import { currentInterview } from "../../interview/model/interview-state.ts";
 import { caseActions } from "../actions.ts";
 import type { CaseActionType } from "../case.ts";
-import { currentInterview } from "../interview-state.ts";
 import type { CaseReply } from "../reply.ts";
 import { caseDetailCard } from "./case-detail-card.ts";
 import {

@@ -9,6 +9,7 @@ import {
   toPlainText,
   truncateRichText,
 } from "../../../platform/rich-text.ts";
+import type { Interview } from "../../interview/model/interview-state.ts";
 import type { Group } from "../../workspace/groups.ts";
 import { caseActions } from "../actions.ts";
 import {
@@ -24,7 +25,6 @@ import {
   type HistoryEntry,
   listMissingApprovers,
 } from "../case.ts";
-import type { Interview } from "../interview-state.ts";
 import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
 
 /**

@@ -7,9 +7,9 @@ import { and, eq, inArray } from "../../../storage/drizzle.ts";
 import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
+import { parseStoredInterview } from "../../interview/model/interview-state.ts";
 import { type CaseStatus, outcomeDate } from "../case.ts";
 import { readHistories } from "../history.ts";
-import { parseStoredInterview } from "../interview-state.ts";
 import type { CaseActor } from "../permissions.ts";
 import {
   type AwaitedFromRequester,

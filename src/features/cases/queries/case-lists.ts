@@ -18,8 +18,8 @@ import {
   sql,
 } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
+import type { InterviewQuestion } from "../../interview/model/questions.ts";
 import type { CaseStatus } from "../case.ts";
-import type { InterviewQuestion } from "../questions.ts";
 import {
   type CaseListItem,
   type CaseViewer,

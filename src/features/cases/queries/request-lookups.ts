@@ -7,7 +7,7 @@ import {
   type Interview,
   type InterviewConversation,
   parseStoredInterview,
-} from "../interview-state.ts";
+} from "../../interview/model/interview-state.ts";
 import type { RequestPeople } from "../permissions.ts";
 
 /**

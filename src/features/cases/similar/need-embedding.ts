@@ -4,8 +4,8 @@ import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, eq, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Writer } from "../../../storage/store.ts";
-import type { Interview } from "../interview-state.ts";
-import type { InterviewAnswer } from "../questions.ts";
+import type { Interview } from "../../interview/model/interview-state.ts";
+import type { InterviewAnswer } from "../../interview/model/questions.ts";
 
 /** Text of the need, and the subject asked for, which is not the need. */
 export interface NeedText {

@@ -1,10 +1,10 @@
 /**
- * Actions of the interview: buttons, forms and jobs. Defined here because cards about cases contain
- * some of them.
+ * Actions of the interview: buttons, forms and jobs. Part of its model because cards about cases
+ * contain some of them.
  */
 import { z } from "zod";
-import { type ActionIn, defineActions } from "../../core/actions.ts";
-import { newRequestFormId } from "../../platform/form.ts";
+import { type ActionIn, defineActions } from "../../../core/actions.ts";
+import { newRequestFormId } from "../../../platform/form.ts";
 import { interviewQuestions } from "./questions.ts";
 
 const id = z.string().min(1);

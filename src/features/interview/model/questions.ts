@@ -5,8 +5,8 @@
  * `prompts/words` under the keys `ask.<name>`, `why.<name>`, `label.<name>`, `hint.<name>` and
  * `brief.<name>`.
  */
-import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../lib/i18n.ts";
+import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import type { Words } from "../../../lib/i18n.ts";
 import type {
   CustomerLabel,
   CustomerReading,
@@ -15,10 +15,10 @@ import type {
   NeedLabel,
   Readings,
   RequestKind,
-} from "../../nlu/judge.ts";
-import type { AnswerForm } from "../../nlu/rules/answer-forms.ts";
-import type { Person } from "../../platform/conversation-ref.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+} from "../../../nlu/judge.ts";
+import type { AnswerForm } from "../../../nlu/rules/answer-forms.ts";
+import type { Person } from "../../../platform/conversation-ref.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 
 /**
  * Stored answer; without `text` the question is left open, on purpose or because it is not known.

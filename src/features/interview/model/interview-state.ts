@@ -10,10 +10,10 @@ import {
   type CustomerReading,
   requestKinds,
   type StatedAnswers,
-} from "../../nlu/judge.ts";
-import type { AnswerForm } from "../../nlu/rules/answer-forms.ts";
-import { Person } from "../../platform/conversation-ref.ts";
-import { RichText } from "../../platform/rich-text.ts";
+} from "../../../nlu/judge.ts";
+import type { AnswerForm } from "../../../nlu/rules/answer-forms.ts";
+import { Person } from "../../../platform/conversation-ref.ts";
+import { RichText } from "../../../platform/rich-text.ts";
 import { type InterviewFacts, type InterviewQuestion, interviewQuestions } from "./questions.ts";
 
 /**
