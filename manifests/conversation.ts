@@ -9,7 +9,7 @@ import { join } from "node:path";
 import chromiumBinary from "@sparticuz/chromium";
 import { html, raw } from "hono/html";
 import { chromium } from "playwright-core";
-import { defineTables, openFeatureRegistry } from "../src/app/registry.ts";
+import { defineTables, openFeatures } from "../src/app/registry.ts";
 import { turnTools } from "../src/app/turn-tools.ts";
 import { openCore } from "../src/core/core.ts";
 import { interviewActions } from "../src/features/interview/model/actions.ts";
@@ -70,7 +70,7 @@ async function converse(): Promise<Shown[]> {
       openTools: turnTools(createRulesJudge()),
       platforms: [surface],
       briefChannels: {},
-      features: openFeatureRegistry("a secret of the picture"),
+      features: openFeatures({ secrets: ["a secret of the picture"] }),
     },
     ...{ replica: thisReplica(randomUUID()), newId: randomUUID },
     telemetry: {

@@ -124,29 +124,12 @@ export const featureData: readonly FeatureData[] = dataOf(featureRegistry);
 
 export const defineTables = composeTables(featureData);
 
+/** Opens the features of a registry; those of this release unless another is given. */
 export const openFeatures = (
-  registry: readonly RegistryEntry[],
-  services: Omit<FeatureServices, "helpButtons">,
+  services: Omit<FeatureServices, "data" | "helpButtons">,
+  registry: readonly RegistryEntry[] = featureRegistry,
 ): Feature[] => {
+  const data = dataOf(registry);
   const helpButtons = registry.flatMap((entry) => entry.helpButtons ?? []);
-  return registry.flatMap(({ open }) => open?.({ ...services, helpButtons }) ?? []);
+  return registry.flatMap(({ open }) => open?.({ ...services, data, helpButtons }) ?? []);
 };
-
-/**
- * Opens all features of this release.
- * @param secret - The root secret, which is never in the database.
- * @param former - Previous root secrets.
- * @param signIn - Links to the web pages, if they are served.
- */
-export const openFeatureRegistry = (
-  secret: string,
-  former: readonly string[] = [],
-  signIn?: WebLinks,
-  more: Omit<FeatureServices, "data" | "secrets" | "signIn" | "helpButtons"> = {},
-): Feature[] =>
-  openFeatures(featureRegistry, {
-    data: featureData,
-    secrets: [secret, ...former],
-    signIn,
-    ...more,
-  });

@@ -31,7 +31,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
   const [
     { thisReplica },
     { openCore },
-    { openFeatureRegistry },
+    { openFeatures },
     { createJudge },
     { startWebServer },
     { isInteractiveInput },
@@ -93,7 +93,9 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       ...platform,
       send: (message) => platform.send({ ...message, card: signIn.withRealLinks(message.card) }),
     })),
-    features: openFeatureRegistry(secret, former, signIn, {
+    features: openFeatures({
+      secrets: [secret, ...former],
+      signIn,
       journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
       purgeDeletedRows: () => store.purgeDeletedRows({ copies: true }),
       scrubTables: (tables) => store.purgeDeletedRows({ tables }),

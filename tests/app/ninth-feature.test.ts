@@ -90,7 +90,7 @@ onBothEngines("ninth feature", (newUrl) => {
       open: () => openStore(url, { tables, migrations }),
       surface: platform.surface(),
       clock,
-      features: openFeatures(registry, { data, secrets }),
+      features: openFeatures({ secrets }, registry),
     });
     onTestFinished(() => harness.close());
     return { ...harness, platform, clock };

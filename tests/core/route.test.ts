@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openFeatureRegistry } from "../../src/app/registry.ts";
+import { openFeatures } from "../../src/app/registry.ts";
 import { defineActions } from "../../src/core/actions.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { assertDistinctFeatures, routeEvent, routeStoredEvent } from "../../src/core/route.ts";
@@ -97,7 +97,7 @@ describe("routeEvent", () => {
 
 describe("assertDistinctFeatures", () => {
   it("accepts the features of the bot", () => {
-    expect(() => assertDistinctFeatures(openFeatureRegistry("a secret"))).not.toThrow();
+    expect(() => assertDistinctFeatures(openFeatures({ secrets: ["a secret"] }))).not.toThrow();
   });
 
   it.each<[string, Feature[]]>([

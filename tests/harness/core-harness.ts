@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
-import { openFeatureRegistry } from "../../src/app/registry.ts";
+import { openFeatures } from "../../src/app/registry.ts";
 import { turnTools } from "../../src/app/turn-tools.ts";
 import { type CoreOptions, openCore, type RunningCore } from "../../src/core/core.ts";
 import type { Feature } from "../../src/core/feature.ts";
@@ -161,7 +161,7 @@ export async function openCoreHarness({
   further = [],
   clock = manualClock(),
   judge = scriptedJudge(),
-  features = openFeatureRegistry("a secret of the tests"),
+  features = openFeatures({ secrets: ["a secret of the tests"] }),
   team = intake,
   intakes = { [team.surface]: team },
   host = randomUUID(),

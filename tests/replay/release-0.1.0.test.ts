@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { featureCommands, openFeatureRegistry } from "../../src/app/registry.ts";
+import { featureCommands, openFeatures } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import { openLog } from "../../src/lib/log.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
@@ -32,7 +32,7 @@ const recorded: Recorded = JSON.parse(
 );
 
 describe("paths of release 0.1.0", () => {
-  const features = openFeatureRegistry("a secret of the tests");
+  const features = openFeatures({ secrets: ["a secret of the tests"] });
   const event = (more: object): InboundEvent =>
     ({
       id: "e",

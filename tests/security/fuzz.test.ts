@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { ZodError } from "zod";
 import { readConfig } from "../../src/app/config.ts";
-import { featureCommands, openFeatureRegistry } from "../../src/app/registry.ts";
+import { featureCommands, openFeatures } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import {
   caseActionFromForm,
@@ -107,7 +107,7 @@ const objects = (handle: (input: object) => void) => (input: unknown) => {
   if (typeof input === "object" && input !== null) handle(input);
 };
 
-const features = openFeatureRegistry("a secret of the tests");
+const features = openFeatures({ secrets: ["a secret of the tests"] });
 
 /** Does what happens to an event before anything is looked up. */
 function route(event: InboundEvent): void {

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
-import { defineTables, featureData, openFeatureRegistry } from "../../src/app/registry.ts";
+import { defineTables, featureData, openFeatures } from "../../src/app/registry.ts";
 import { createTelemetry } from "../../src/app/telemetry.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { exportAllRows, exportPersonalRows } from "../../src/core/feature-data.ts";
@@ -506,7 +506,7 @@ onBothEngines("row that cannot be read", (newUrl) => {
         surface: platform.surface(),
         clock,
         judge: caseJudge(),
-        features: [...openFeatureRegistry("a secret of the tests"), probe],
+        features: [...openFeatures({ secrets: ["a secret of the tests"] }), probe],
         machine: acceleratedMachineTime(200),
       });
     let harness = await open();

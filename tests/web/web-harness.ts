@@ -1,6 +1,6 @@
 /** Web server, and a chat in which people request links. */
 import { onTestFinished } from "vitest";
-import { featureData, openFeatureRegistry } from "../../src/app/registry.ts";
+import { featureData, openFeatures } from "../../src/app/registry.ts";
 import type { WebAddress } from "../../src/core/web-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
@@ -44,7 +44,7 @@ export async function openWebHarness(url: string) {
       ...surface,
       send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }),
     },
-    features: openFeatureRegistry("a secret of the tests", [], signIn),
+    features: openFeatures({ secrets: ["a secret of the tests"], signIn }),
   });
   const failures: Record<string, unknown>[] = [];
   const log = { error: (fields: Record<string, unknown>) => failures.push(fields) };

@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineTables, openFeatureRegistry } from "../../app/registry.ts";
+import { defineTables, openFeatures } from "../../app/registry.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
 import type { PlatformAdapter } from "../../platform/adapter.ts";
@@ -128,7 +128,7 @@ export async function simulateCompany({
     createSimulatedSlackAdapter(slack, world),
     createSimulatedTeamsAdapter(teams, world),
   ];
-  const features = openFeatureRegistry(secret);
+  const features = openFeatures({ secrets: [secret] });
   const intake = Object.fromEntries(
     tenants.map((tenant): [string, ConversationRef] => [
       tenant.workspace,

@@ -5,7 +5,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineTables, openFeatureRegistry } from "../../../src/app/registry.ts";
+import { defineTables, openFeatures } from "../../../src/app/registry.ts";
 import { turnTools } from "../../../src/app/turn-tools.ts";
 import { openCore } from "../../../src/core/core.ts";
 import type { MessageTarget } from "../../../src/core/message-target.ts";
@@ -83,7 +83,7 @@ export async function openWorld(
     clock: { now: () => new Date(now), toRealMs: (ms) => ms, sleep: () => new Promise(() => {}) },
     openTools: turnTools(judge),
     platforms: [client.adapter],
-    features: openFeatureRegistry("a secret of the conversations").map((feature) => ({
+    features: openFeatures({ secrets: ["a secret of the conversations"] }).map((feature) => ({
       ...feature,
       async prepare(context, input, state) {
         const { event, heard } = input;

@@ -1,7 +1,7 @@
 /**
  * Workspace in which one person has data everywhere, among others whose data must stay unchanged.
  */
-import { openFeatureRegistry } from "../../../src/app/registry.ts";
+import { openFeatures } from "../../../src/app/registry.ts";
 import { type ConversationRef, conversationKey } from "../../../src/platform/conversation-ref.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { openCaseTeam } from "../../harness/case-team.ts";
@@ -41,10 +41,10 @@ export type PrivacyHarness = Awaited<ReturnType<typeof openPrivacyHarness>>;
 /** @param erasing - What an erasure does outside of the database. */
 export async function openPrivacyHarness(
   url: string,
-  erasing: Parameters<typeof openFeatureRegistry>[3] = {},
+  erasing: Partial<Parameters<typeof openFeatures>[0]> = {},
 ) {
   const team = await openCaseTeam(url, {
-    features: openFeatureRegistry("a secret of the tests", [], undefined, erasing),
+    features: openFeatures({ secrets: ["a secret of the tests"], ...erasing }),
   });
   const from = (by: Somebody, place: ConversationRef = directMessages(by)) => ({
     at: team.clock.now().getTime(),

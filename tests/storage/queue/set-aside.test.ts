@@ -1,6 +1,6 @@
 /** Rows that cannot be processed are set aside, and all others are processed. */
 import { expect, it, onTestFinished } from "vitest";
-import { openFeatureRegistry } from "../../../src/app/registry.ts";
+import { openFeatures } from "../../../src/app/registry.ts";
 import type { Feature } from "../../../src/core/feature.ts";
 import { createCheckBulkJob } from "../../../src/features/checks/schedule/sweep.ts";
 import { wordsFor } from "../../../src/lib/i18n.ts";
@@ -95,7 +95,7 @@ onBothEngines("rows set aside", (newUrl) => {
   it("sends what follows a message that cannot be sent", async () => {
     const platform = createMemoryPlatform();
     const surface = platform.surface();
-    const { store, core } = await open(openFeatureRegistry("a secret of the tests"), {
+    const { store, core } = await open(openFeatures({ secrets: ["a secret of the tests"] }), {
       async send(message) {
         if (JSON.stringify(message.card).includes("impossible"))
           throw new TypeError("no such card");
