@@ -221,4 +221,6 @@ export interface CommandSpec {
    * Verbs that may follow it. Without a slash, a message is a command only alone or before a verb.
    */
   readonly verbs: readonly string[];
+  /** Path of the action whose form opens when the command comes without words. */
+  readonly form?: string;
 }

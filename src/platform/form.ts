@@ -42,6 +42,3 @@ export interface Form {
   intro?: RichText;
   fields: FormField[];
 }
-
-/** Action for the form of a new request without a button, as for `/request` without text. */
-export const newRequestFormId = "request:new";

@@ -147,7 +147,7 @@ fuzz(
   replays("slack"),
   objects((raw) => {
     const payload = parseSlackPayload(raw);
-    readSlackFormRequest(payload);
+    readSlackFormRequest(payload, featureCommands);
     routeAll(toInboundEvents(payload, listener));
   }),
 );

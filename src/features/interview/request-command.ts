@@ -5,6 +5,7 @@ import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { parseRequestNumber, requestNumberIn } from "../cases/queries/status-queries.ts";
+import { interviewActions } from "./model/actions.ts";
 
 /** Actions that are only typed: routing decodes no path of this table. */
 const requestCommands = defineActions("request", {
@@ -24,6 +25,7 @@ const requestCommands = defineActions("request", {
 export const requestCommand: CommandSpec = {
   name: requestCommands.feature,
   verbs: ["mine", "find", "team", "backlog"],
+  form: interviewActions.encode("ask"),
 };
 
 export type RequestCommand = ActionIn<typeof requestCommands>;

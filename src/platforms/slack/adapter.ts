@@ -206,7 +206,11 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       )) ?? [];
     const thread = unnamedWorkflowThread(payload, options);
     if (thread) await core.replyToOutsider({ workspace, place: thread, sender: "workflow" });
-    const { reply, byBolt } = await acceptSlackEvents(payload, events, client, { core, log });
+    const { reply, byBolt } = await acceptSlackEvents(payload, events, client, {
+      core,
+      log,
+      commands,
+    });
     if (!byBolt) return received.ack(reply);
     try {
       const customProperties = { client, core, workspace } satisfies SlackReplyContext;

@@ -180,7 +180,7 @@ export function createSlackClient(screen: Screen): ChatClient {
   /** Processes a payload as `platforms/slack` does after checking the signature. */
   async function take(payloadOf: object): Promise<{ mistakes: boolean }> {
     const payload = parseSlackPayload(payloadOf);
-    const ask = readSlackFormRequest(payload);
+    const ask = readSlackFormRequest(payload, featureCommands);
     if (ask && (await openSlackModal(core, client, ask, quiet))) return { mistakes: false };
     const events = toInboundEvents(payload, {
       bot,

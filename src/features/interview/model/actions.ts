@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
-import { newRequestFormId } from "../../../platform/form.ts";
 import { interviewQuestions } from "./questions.ts";
 
 const id = z.string().min(1);
@@ -65,7 +64,7 @@ export type InterviewAction = ActionIn<typeof interviewActions>;
  */
 export function legacyInterviewAction(path: string): string | undefined {
   const { feature, table, encode } = interviewActions;
-  if (path === newRequestFormId) return encode("ask");
+  if (path === "request:new") return encode("ask"); // the form of `/request`
   const [verb = "", ...parts] = path.split("/");
   const [request = "", choice = ""] = parts;
   const encoded = parts.map((part) => encodeURIComponent(part.toWellFormed()));

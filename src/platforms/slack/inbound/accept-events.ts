@@ -3,7 +3,7 @@
  * stores the rest.
  */
 import type { Log } from "../../../lib/log.ts";
-import type { Core } from "../../../platform/adapter.ts";
+import type { CommandSpec, Core } from "../../../platform/adapter.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
@@ -56,7 +56,7 @@ export async function acceptSlackEvents(
   payload: ActedPayload,
   events: readonly InboundEvent[],
   client: SlackWorkspaceClient,
-  { core, log }: { core: Core; log: Log },
+  { core, log, commands }: { core: Core; log: Log; commands: readonly CommandSpec[] },
 ): Promise<{ reply?: object | undefined; byBolt?: true }> {
   const { workspace, actor } = payload;
   const access = { workspace, client };
@@ -74,7 +74,7 @@ export async function acceptSlackEvents(
   const membership = await checkSlackMembership(access, actor, first.by.id);
   if (membership === "outsider") return { reply: await rejectSlackOutsider(core, payload, first) };
   const rights = membership && { guest: membership === "guest" };
-  const form = readSlackFormRequest(payload);
+  const form = readSlackFormRequest(payload, commands);
   if (form && (await openSlackModal(core, client.quickClient, { ...form, ...rights }, log)))
     return {};
   if (payload.kind === "submission" && first.kind === "submitted") {

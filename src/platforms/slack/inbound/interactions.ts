@@ -6,7 +6,6 @@ import { createHash } from "node:crypto";
 import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
-import { newRequestFormId } from "../../../platform/form.ts";
 import { messageShortcutId } from "../app-config.ts";
 import { isSlackActionButton, isSlackFormButton } from "../outbound/blocks.ts";
 import { modalFieldActionId, readModalSubmission } from "../outbound/modals.ts";
@@ -151,19 +150,23 @@ export interface SlackFormRequest extends SlackLocation {
 }
 
 /**
- * Returns the form that a payload asks for: a press on a button that opens one, or `/request`
- * without words.
+ * Returns the form that a payload asks for: a press on a button that opens one, or a command with a
+ * form without words.
  */
-export function readSlackFormRequest(payload: SlackPayload): SlackFormRequest | undefined {
+export function readSlackFormRequest(
+  payload: SlackPayload,
+  commands: readonly CommandSpec[],
+): SlackFormRequest | undefined {
   if (payload.kind === "command") {
     const { command, text, trigger_id, user_id, user_name } = payload.body;
-    if (command !== "/request" || text.trim() !== "") return undefined;
+    const form = commands.find(({ name }) => command === `/${name}`)?.form;
+    if (form === undefined || text.trim() !== "") return undefined;
     return {
       trigger: trigger_id,
       workspace: payload.workspace,
       by: { id: user_id, name: user_name },
       ...directMessageLocation(user_id),
-      press: newRequestFormId,
+      press: form,
     };
   }
   if (payload.kind !== "actions") return undefined;

@@ -190,7 +190,7 @@ export function createSlackTenant({
   /** Processes a payload as `platforms/slack/adapter.ts` does after checking the signature. */
   async function take({ core }: SimulatedReplica, raw: object): Promise<UserActionResult> {
     const payload = parseSlackPayload(raw);
-    const ask = readSlackFormRequest(payload);
+    const ask = readSlackFormRequest(payload, featureCommands);
     if (ask && (await openSlackModal(core, webClient, ask, quiet)))
       return { acknowledged: true, form: opening.get(ask.trigger)! };
     const events = toInboundEvents(payload, {

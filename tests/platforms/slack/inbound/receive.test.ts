@@ -281,9 +281,10 @@ describe("toInboundEvents", () => {
 });
 
 describe("readSlackFormRequest", () => {
-  const formRequest = (raw: object) => readSlackFormRequest(parseSlackPayload(raw));
+  const formRequest = (raw: object) =>
+    readSlackFormRequest(parseSlackPayload(raw), featureCommands);
 
-  it("reads a button that opens a form, and /request without words", () => {
+  it("reads a button that opens a form, and a command with a form without words", () => {
     expect(formRequest(payload("block-actions-channel"))).toMatchObject({
       press: '{"verb":"skip","request":"17","question":"need"}',
       trigger: "12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3",
@@ -291,7 +292,7 @@ describe("readSlackFormRequest", () => {
     expect(formRequest(payload("block-actions"))).toBeUndefined();
     expect(formRequest(payload("slash-command"))).toBeUndefined();
     expect(formRequest({ ...payload("slash-command"), text: " " })).toMatchObject({
-      press: "request:new",
+      press: "interview/ask",
       place: dm.place,
     });
   });
