@@ -1,10 +1,10 @@
 /**
- * Simulation of people: they make requests, answer or not, press current and outdated buttons,
- * change their minds, and look things up.
+ * Simulation of people: they make requests, answer or not, and react to messages of the bot. What
+ * they do without an occasion is in `idle-actions.ts`.
  */
-
 import type { InvariantMonitor } from "../invariants/monitor.ts";
 import type { SimulationWorld } from "../world.ts";
+import { type ButtonInView, createIdleActions } from "./idle-actions.ts";
 import {
   coinMarkedWord,
   type OpenedForm,
@@ -31,7 +31,7 @@ const maxRememberedButtons = 40;
 interface Room {
   messages: Map<string, VisibleMessage>;
   /** Buttons that were displayed here earlier. */
-  remembered: { on: VisibleMessage; button: VisibleButton }[];
+  remembered: ButtonInView[];
 }
 
 export type SimulatedPeople = ReturnType<typeof createSimulatedPeople>;
@@ -189,9 +189,7 @@ export function createSimulatedPeople({
 
   const newest = (id: string): VisibleMessage[] =>
     [...roomOf(id).messages.values()].slice(-maxVisibleMessages);
-  const buttonOn = (
-    messages: readonly VisibleMessage[],
-  ): { on: VisibleMessage; button: VisibleButton } | undefined => {
+  const buttonOn = (messages: readonly VisibleMessage[]): ButtonInView | undefined => {
     const all = messages.flatMap((on) => on.buttons.map((button) => ({ on, button })));
     return all.length > 0 ? random.pick(all) : undefined;
   };
@@ -260,93 +258,15 @@ export function createSimulatedPeople({
     ]);
   }
 
-  const idle: Record<string, (person: SimulatedPerson) => Promise<unknown>> = {
-    wish: (person) => brings(person, "wish"),
-    breakage: (person) => brings(person, "breakage"),
-    routine: (person) => brings(person, "routine"),
-    advice: (person) => brings(person, "advice"),
-    talk: (person) => says(person, random.pick(smallTalkSentences), "talk", mint()),
-    where: (person) => says(person, "Where is my request?", "talk", mint()),
-    lists: (person) =>
-      client.commands(
-        person,
-        "request",
-        random.pick([
-          "mine",
-          "team",
-          "backlog",
-          `find ${random.pick(["field team", "folder", "dealer", "CRM"])}`,
-          `R-${random.between(1, 20)}`,
-        ]),
-      ),
-    looks: (person) =>
-      client.commands(
-        person,
-        random.pick(["check", "retro", "entwine"]),
-        random.pick(["", "help", "settings", "mine", "team", "status", "danger", "needs"]),
-        random.chance(0.3) ? tenant.channel : undefined,
-      ),
-    home: (person) => client.opensHome(person),
-    edits: async (person) => {
-      const { message, it } = said.get(person.id) ?? {};
-      if (!message || !it) return;
-      watch.takenBack(it);
-      said.delete(person.id);
-      await (random.chance(0.6)
-        ? client.edits(
-            person,
-            message,
-            `they cannot see what was ordered last month, and ring the office about ${mint()}`,
-          )
-        : client.deletes(person, message));
-    },
-    presses: async (person) => {
-      const found = buttonOn(
-        newest(
-          random.chance(0.7)
-            ? person.id
-            : random.chance(0.5) && person.team
-              ? tenant.intake
-              : tenant.channel,
-        ),
-      );
-      if (found) await presses(person, found.on, found.button);
-    },
-    /** Presses a button that no longer exists, as an outdated client would. */
-    stale: async (person) => {
-      const { remembered } = roomOf(person.team && random.chance(0.7) ? tenant.intake : person.id);
-      if (remembered.length === 0) return;
-      const { on, button } = random.pick(remembered);
-      await presses(person, on, button);
-    },
-    /** Presses a button that never existed, on an existing card. */
-    forged: async (person) => {
-      const on = newest(person.team ? tenant.intake : person.id).at(-1);
-      const acts = on?.buttons.find(({ press }) => /^cases\/\w+\/./.test(press));
-      if (!on || !acts) return;
-      const [, , id] = acts.press.split("/");
-      const press = `cases/${random.pick(["take", "release", "deliver", "reopen", "wake", "accept", "withdraw", "restore", "approve", "part", "factory", "disown"])}/${id}`;
-      const own = JSON.parse(
-        JSON.stringify(acts.own).replace(acts.press, press).replaceAll("form.", "press."),
-      ) as Record<string, unknown>;
-      await presses(person, on, { label: "", press, opensForm: false, own });
-    },
-  };
-  const habits = {
-    wish: 6,
-    breakage: 3,
-    routine: 4,
-    advice: 1,
-    talk: 1,
-    where: 2,
-    lists: 3,
-    looks: 2,
-    home: 1,
-    edits: 1,
-    presses: 3,
-    stale: 3,
-    forged: 1,
-  };
+  const idle = createIdleActions({
+    random,
+    tenant,
+    client,
+    watch,
+    said,
+    ...{ says, brings, presses, mint, newest, buttonOn },
+    remembered: (room) => roomOf(room).remembered,
+  });
 
   return {
     later,
@@ -388,7 +308,7 @@ export function createSimulatedPeople({
       for (let acts = random.between(0, 2); acts > 0; acts--)
         later(
           morning.epochMilliseconds + random.between(9 * 60, 17 * 60) * minute - time.now(),
-          () => idle[random.weigh(habits)]!(person),
+          () => idle(person),
         );
     },
   };

@@ -1,7 +1,6 @@
 /**
  * Simulated Slack workspace: its API rules and event delivery, used by the product's Slack code.
  */
-import type { WebClient } from "@slack/web-api";
 import { featureCommands } from "../../../app/registry.ts";
 import type { PlatformAdapter } from "../../../platform/adapter.ts";
 import { defaultPointerEmoji, messageShortcutId } from "../../../platforms/slack/app-config.ts";
@@ -23,7 +22,6 @@ import {
   isSlackAdmin,
   listUserGroupMembers,
 } from "../../../platforms/slack/workspace/admins-and-groups.ts";
-import { SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
 import { openSlackPlaceNames } from "../../../platforms/slack/workspace/place-names.ts";
 import { fetchSlackPresence } from "../../../platforms/slack/workspace/presence.ts";
 import { openSlackProfiles } from "../../../platforms/slack/workspace/profiles.ts";
@@ -38,7 +36,8 @@ import {
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { TenantContext } from "./event-delivery.ts";
 import { createSlackRules } from "./slack-rules.ts";
-import { slackButtonsIn, slackInputState, slackOpenedForm } from "./slack-view.ts";
+import { slackButtonsIn, slackInputState } from "./slack-view.ts";
+import { createSimulatedWebClient, type SimulatedSlackPost } from "./slack-web-client.ts";
 
 const bot = "UBOT";
 /** Delays (ms) of Slack's retries. */
@@ -46,15 +45,6 @@ const retryDelaysMs = [0, 60_000, 300_000];
 /** Time (ms) that Slack waits for an acknowledgement. */
 const acknowledgeTimeoutMs = 3_000;
 const quiet = { warn() {}, error() {}, info() {}, debug() {} } as never;
-
-interface Post {
-  ts: string;
-  user: string;
-  text: string;
-  thread_ts?: string;
-  metadata?: { event_payload: { id: string } };
-  blocks?: unknown;
-}
 
 export function createSlackTenant({
   world,
@@ -66,13 +56,14 @@ export function createSlackTenant({
 }: TenantContext) {
   const { time, random } = world;
   const team = tenant.workspace.slice("slack:".length);
-  const channels = new Map<string, Post[]>();
+  const channels = new Map<string, SimulatedSlackPost[]>();
   const homes = new Map<string, VisibleMessage>();
   const opening = new Map<string, OpenedForm>();
   let minute = 0;
   let counter = 0;
 
-  const postsIn = (channel: string): Post[] => channels.getOrInsertComputed(channel, () => []);
+  const postsIn = (channel: string): SimulatedSlackPost[] =>
+    channels.getOrInsertComputed(channel, () => []);
   const roomOf = (channel: string): string =>
     channel.startsWith("D") ? channel.slice(1) : channel;
 
@@ -117,73 +108,18 @@ export function createSlackTenant({
     },
   );
 
-  const webClient = {
-    conversations: {
-      open: async ({ users }: { users: string }) => ({ channel: { id: `D${users}` } }),
-      history: async ({ channel, limit }: { channel: string; limit: number }) => {
-        if (conditions.isPlatformDown) throw new SlackCallError(503, undefined, 0);
-        return {
-          messages: postsIn(channel)
-            .filter(({ thread_ts }) => thread_ts === undefined)
-            .slice(-limit)
-            .reverse(),
-        };
-      },
-      replies: async ({
-        channel,
-        ts,
-        latest,
-      }: {
-        channel: string;
-        ts: string;
-        latest?: string;
-      }) => {
-        if (conditions.isPlatformDown) throw new SlackCallError(503, undefined, 0);
-        return {
-          messages: postsIn(channel).filter(
-            (post) => post.ts === (latest ?? ts) || (latest === undefined && post.thread_ts === ts),
-          ),
-        };
-      },
+  const webClient = createSimulatedWebClient({
+    tenant,
+    team,
+    now: () => time.now(),
+    isDown: () => conditions.isPlatformDown,
+    postsIn,
+    showHome(home) {
+      homes.set(home.room, home);
+      shown(home, "home");
     },
-    views: {
-      publish: async ({ user_id, view }: { user_id: string; view: { blocks: unknown } }) => {
-        if (conditions.isPlatformDown) throw new SlackCallError(503, undefined, 0);
-        const home: VisibleMessage = {
-          id: "home",
-          outbox: "",
-          room: user_id,
-          words: collectStrings(view.blocks),
-          buttons: slackButtonsIn(view.blocks),
-          at: time.now(),
-        };
-        homes.set(user_id, home);
-        shown(home, "home");
-      },
-      open: async ({ trigger_id, view }: { trigger_id: string; view: Record<string, unknown> }) =>
-        void opening.set(trigger_id, slackOpenedForm(view)),
-    },
-    users: {
-      info: async ({ user }: { user: string }) => {
-        const person = tenant.people.find((each) => each.id === user);
-        return {
-          user: person && {
-            id: user,
-            name: person.name,
-            tz: person.zone,
-            locale: person.locale,
-            team_id: team,
-            is_admin: person.admin,
-            profile: { display_name: person.name },
-          },
-        };
-      },
-    },
-    dnd: { teamInfo: async () => ({ users: {} }) },
-    usergroups: {
-      users: { list: async () => ({ users: tenant.people.map((person) => person.id) }) },
-    },
-  } as unknown as WebClient;
+    openForm: (trigger, form) => void opening.set(trigger, form),
+  });
   const names = openSlackPlaceNames(() => Promise.reject(new Error("no names here")));
   const profiles = openSlackProfiles(async (user) => (await webClient.users.info({ user })).user);
 
@@ -249,7 +185,7 @@ export function createSlackTenant({
   const now = (): string => (time.now() / 1_000).toFixed(6);
   const where = (person: SimulatedPerson, channel?: string): string => channel ?? `D${person.id}`;
 
-  function written(message: string): { channel: string; post: Post } | undefined {
+  function written(message: string): { channel: string; post: SimulatedSlackPost } | undefined {
     for (const [channel, posts] of channels)
       for (const post of posts)
         if (post.ts === message && post.user !== bot) return { channel, post };
@@ -258,7 +194,7 @@ export function createSlackTenant({
 
   const client: TenantClient = {
     async says(person, text, { channel, thread, mention } = {}) {
-      const post: Post = {
+      const post: SimulatedSlackPost = {
         ts: stamp(),
         user: person.id,
         text: mention ? `<@${bot}> ${text}` : text,
@@ -360,7 +296,7 @@ export function createSlackTenant({
       });
     },
     async points(person, author, text) {
-      const post: Post = { ts: stamp(), user: author.id, text };
+      const post: SimulatedSlackPost = { ts: stamp(), user: author.id, text };
       postsIn(tenant.channel).push(post);
       const payload = {
         type: "message_action",
