@@ -1,9 +1,9 @@
-/** Teams app package: the manifest and its icons in one zip file. */
+/** Teams app package: the manifest, its translations and its icons in one zip file. */
 import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 import type { Words } from "../src/lib/i18n.ts";
 import type { CommandSpec } from "../src/platform/adapter.ts";
-import { type TeamsApp, teamsManifest } from "../src/platforms/teams/manifest.ts";
+import { type TeamsApp, teamsManifestFiles } from "../src/platforms/teams/manifest.ts";
 
 const file = (name: string): Buffer => readFileSync(new URL(name, import.meta.url));
 
@@ -27,9 +27,11 @@ export function teamsApp(
   words: Words,
   app: Omit<TeamsApp, "version">,
 ): Buffer {
-  const manifest = teamsManifest(commands, words, { ...app, version });
+  const texts = Object.entries(teamsManifestFiles(commands, words, { ...app, version }));
   const files = {
-    "manifest.json": Buffer.from(JSON.stringify(manifest, null, 2)),
+    ...Object.fromEntries(
+      texts.map(([name, content]) => [name, Buffer.from(JSON.stringify(content, null, 2))]),
+    ),
     "color.png": file("teams/color.png"),
     "outline.png": file("teams/outline.png"),
   };

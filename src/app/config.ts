@@ -46,6 +46,8 @@ export interface Config {
   readonly briefChannels: { readonly [where: string]: string };
   /** Origin at which Slack, Teams and browsers reach this server, without a trailing slash. */
   readonly publicUrl?: string;
+  /** The organisation's own pages, to which the bot's lead. */
+  readonly policyPages: { readonly privacy?: string; readonly terms?: string };
   /** Root secret from which keys and sign-in links are derived. */
   readonly secret?: string;
   /** Previous root secret; values encrypted with it are re-encrypted at start. */
@@ -205,6 +207,10 @@ export function readConfig(
       ]),
     ),
     publicUrl: settings.ENTWINE_PUBLIC_URL,
+    policyPages: freezeDefined({
+      privacy: settings.ENTWINE_PRIVACY_URL,
+      terms: settings.ENTWINE_TERMS_URL,
+    }),
     secret: settings.ENTWINE_SECRET,
     previousSecret: settings.ENTWINE_SECRET_PREVIOUS,
     locale: localeOf(environment),

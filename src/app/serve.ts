@@ -133,6 +133,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       }),
       readings: readings(store, platforms, config.database),
       words,
+      policyPages: config.policyPages,
       log,
       ledger: { read: store.read, data: featureData, signIn },
     }).catch((err) => {

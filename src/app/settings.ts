@@ -85,6 +85,9 @@ export const Settings = z.object({
     )
     .optional(),
   ENTWINE_PUBLIC_URL: publicAddress.optional(),
+  ENTWINE_PRIVACY_URL: address.optional(),
+  ENTWINE_TERMS_URL: address.optional(),
+  ENTWINE_TEAMS_MENTION_ONLY: z.stringbool({ error: "must be true or false" }).default(false),
   ENTWINE_SECRET: text.optional(),
   ENTWINE_SECRET_PREVIOUS: text.optional(),
   ENTWINE_LOCAL_JUDGE: z.stringbool({ error: "must be true or false" }).default(false),

@@ -21,8 +21,8 @@ import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { openConfidentialEvents } from "./confidential-events.ts";
 import { type MessageIdentity, openOutboxDelivery } from "./delivery.ts";
 import type { Feature, TurnSources } from "./feature.ts";
-import { createFormHandlers } from "./forms.ts";
 import { openIngest } from "./ingest.ts";
+import { createInstantHandlers } from "./instant-handlers.ts";
 import { assertDistinctFeatures, isConfidentialText } from "./route.ts";
 import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
@@ -273,7 +273,7 @@ export async function openCore({
       initialStateFor,
       deliver,
     }),
-    ...createFormHandlers(sources),
+    ...createInstantHandlers(sources),
     languageFor: async ({ workspace, by }) =>
       (await readPersonLanguages(store.read, workspace, by.id)).person,
     settled,

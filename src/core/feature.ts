@@ -4,7 +4,7 @@
  */
 
 import type { Words } from "../lib/i18n.ts";
-import type { PlatformAdapter } from "../platform/adapter.ts";
+import type { FoundItem, PlatformAdapter } from "../platform/adapter.ts";
 import type { Card } from "../platform/card.ts";
 import type { BriefChannels, ConversationRef, Person } from "../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
@@ -15,8 +15,11 @@ import type { Reader, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
 import type { DeliveryChange } from "./blocked-places.ts";
 import type { BulkJob } from "./bulk-job.ts";
+
+import type { FeatureSearch } from "./feature-search.ts";
 import type {
   HeardMessage,
+  MessageAuthor,
   OfferedTarget,
   OpenThing,
   RecentRequest,
@@ -42,16 +45,6 @@ export interface TurnTools {
     offered?: readonly OfferedTarget[];
     today: string;
   }): Promise<WordsReading>;
-}
-
-/** Author of a message, with place and time. */
-export interface MessageAuthor {
-  workspace: string;
-  person: string;
-  place: ConversationRef;
-  /** Key of the conversation. */
-  conversation: string;
-  now: Date;
 }
 
 /** Context for preparing a turn. Only here may a turn use the network. */
@@ -278,6 +271,8 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   ): Promise<readonly string[] | undefined>;
   /** Runs in the write that stores an event with the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
+  /** Finds things by words, for a platform's search. */
+  search?(on: Reader, ask: FeatureSearch): Promise<readonly FoundItem[]>;
   /** Builds the form of a button (`team`: in the brief channel), if the person may fill it in. */
   buildForm?(
     on: Reader,

@@ -204,6 +204,9 @@ export function openIngest({
           if (zone)
             for (const feature of features) await feature.onTimeZone?.(w, workspace, by.id, zone);
         }
+        // the requester may never have written to the bot, and lists name them
+        if (event.kind === "pointed" && event.author.name)
+          await upsertPerson(w, workspace, event.author);
         if (addressValue !== undefined && isNew(addressKey, addressValue))
           await saveConversationAddress(w, workspace, place, address!, now());
         if (event.kind === "press" && event.card !== undefined)

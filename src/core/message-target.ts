@@ -1,6 +1,17 @@
 /** Message target: the open question, request or other subject that a message belongs to. */
+import type { ConversationRef } from "../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../platform/event.ts";
 import type { RichText } from "../platform/rich-text.ts";
+
+/** Author of a message, with place and time. */
+export interface MessageAuthor {
+  workspace: string;
+  person: string;
+  place: ConversationRef;
+  /** Key of the conversation. */
+  conversation: string;
+  now: Date;
+}
 
 /** Acts of a message while something is open. */
 export const targetActs = [

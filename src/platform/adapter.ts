@@ -178,8 +178,32 @@ export interface Core {
     address?: Json;
     sender?: "outsider" | "workflow";
   }): Promise<void>;
+  /**
+   * Finds what a person may see in a place by its words, at once; without words, what is theirs.
+   * The cards have no buttons, because they may be shown where the bot is not.
+   */
+  search(ask: {
+    workspace: string;
+    by: Person;
+    place: ConversationRef;
+    text: string;
+    guest?: boolean | undefined;
+  }): Promise<readonly FoundItem[]>;
+  /** Returns the current card of a message of the bot, if it is stored. */
+  shownCard(of: {
+    workspace: string;
+    place: ConversationRef;
+    message: string;
+  }): Promise<Card | undefined>;
   /** Returns a person's language at once, for the platform's own words (`wordsFor`). */
   languageFor(ask: { workspace: string; by: Person }): Promise<string>;
+}
+
+/** Result of a search: a line with a note, and the card to share. */
+export interface FoundItem {
+  title: string;
+  note: string;
+  card: Card;
 }
 
 /** Membership of a person in a workspace: colleague, invited guest, or of another organisation. */
@@ -223,4 +247,6 @@ export interface CommandSpec {
   readonly verbs: readonly string[];
   /** Path of the action whose form opens when the command comes without words. */
   readonly form?: string;
+  /** It is about the person alone, so it is not suggested where others read. */
+  readonly isPrivate?: true;
 }

@@ -80,6 +80,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText,
     addressed: z.boolean(),
     quoted: QuotedMessage.optional(),
+    /** It has no words because it consists of nothing but the bot's mention. */
+    isBare: z.literal(true).optional(),
     /** For a message that waited for a choice: that choice, and the id under which it waited. */
     chosen: z
       .strictObject({ held: z.string(), target: TargetChoice, isByDefault: z.boolean() })

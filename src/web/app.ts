@@ -12,6 +12,7 @@ import type { HttpRoutes, MetricReading } from "../platform/adapter.ts";
 import { openMetrics } from "./metrics.ts";
 import { renderPage, renderRichTextHtml } from "./page.ts";
 import { createPersonalDataPages } from "./personal-data-pages.ts";
+import { createPolicyPages, type PolicyPages, policyPaths } from "./policy-pages.ts";
 import {
   identifyVisitor,
   type LedgerAccess,
@@ -31,6 +32,8 @@ export interface WebAppOptions {
   log: Pick<Log, "error">;
   /** Routes that are handled by platforms. */
   routes?: HttpRoutes;
+  /** The organisation's own pages in place of those about privacy and terms of use. */
+  policyPages?: PolicyPages;
   /** Missing when the ledger's pages are disabled. */
   ledger?: LedgerAccess | undefined;
 }
@@ -46,6 +49,7 @@ export function createWebApp({
   words,
   log,
   ledger,
+  policyPages,
   routes = {},
 }: WebAppOptions): Hono<Variables> {
   const app = new Hono<Variables>({ strict: false }); // a trailing slash is ignored
@@ -114,10 +118,11 @@ ${ledger ? html`<p><a href="/ledger">${words.plain("web.ledger")}</a></p>` : ""}
     );
   });
 
+  app.route("/", createPolicyPages(policyPages));
   if (ledger) app.route("/ledger", createLedgerPages(ledger, log));
 
-  for (const path of ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"])
-    app.all(path, allowOnly("GET", "HEAD"));
+  const ownPaths = ["/livez", "/readyz", "/metrics", "/", "/slack/not_installed"];
+  for (const path of [...ownPaths, ...policyPaths]) app.all(path, allowOnly("GET", "HEAD"));
   const postRoutes = Object.keys(routes).filter((route) => route.startsWith("POST "));
   for (const route of postRoutes)
     app.on(

@@ -4,11 +4,12 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { FeatureData } from "../core/feature-data.ts";
-import { languageOfLocale, type Words, wordsFor } from "../lib/i18n.ts";
+import { type Words, wordsFor } from "../lib/i18n.ts";
 import { readPersonLanguages, readPersonNames } from "../storage/directory.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
 import { type HtmlMarkup, renderPage } from "./page.ts";
+import { browserLanguage } from "./policy-pages.ts";
 import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 
 /** Data and sign-in of the pages. */
@@ -33,10 +34,7 @@ export const identifyVisitor =
   async (c, next) => {
     const session = readSessionCookie(c, ledger.signIn);
     const visitor = session ? await ledger.signIn.visitor(session) : undefined;
-    const browser = (c.req.header("accept-language") ?? "")
-      .split(/[,;]/)
-      .map(languageOfLocale)
-      .find(Boolean);
+    const browser = browserLanguage(c.req.header("accept-language"));
     c.set("visitor", visitor);
     c.set(
       "words",

@@ -40,6 +40,7 @@ describe("readConfig", () => {
       port: 3000,
       teams: {},
       briefChannels: {},
+      policyPages: {},
       logLevel: "info",
     });
   });
@@ -67,6 +68,8 @@ describe("readConfig", () => {
       ENTWINE_INTAKE_CHANNEL: "C0123456789",
       ENTWINE_TEAMS_INTAKE_CHANNEL: "19:abc@thread.tacv2",
       ENTWINE_PUBLIC_URL: "https://entwine.example.com/",
+      ENTWINE_PRIVACY_URL: "https://acme.example/privacy",
+      ENTWINE_TERMS_URL: "https://acme.example/terms",
       ENTWINE_SECRET: "secret",
       LOG_LEVEL: "debug",
     });
@@ -84,6 +87,10 @@ describe("readConfig", () => {
       model: { name: "llama", apiKey: "sk-1", baseUrl: "http://localhost:11434/v1" },
       briefChannels: { slack: "C0123456789", teams: "19:abc@thread.tacv2" },
       publicUrl: "https://entwine.example.com",
+      policyPages: {
+        privacy: "https://acme.example/privacy",
+        terms: "https://acme.example/terms",
+      },
       secret: "secret",
       logLevel: "debug",
     });

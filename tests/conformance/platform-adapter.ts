@@ -72,6 +72,8 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       },
       validateForm: async () => mistakes,
       languageFor: async () => "en",
+      search: async () => [],
+      shownCard: async () => undefined,
       replyToOutsider: async () => {},
     };
 

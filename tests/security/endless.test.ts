@@ -8,7 +8,7 @@ import { validateCaseActionForm } from "../../src/features/cases/action-forms.ts
 import {
   parseRequestNumber,
   requestNumberIn,
-} from "../../src/features/cases/queries/status-queries.ts";
+} from "../../src/features/cases/queries/request-number.ts";
 import { parseCheckCommand } from "../../src/features/checks/actions.ts";
 import { parseChainLinks } from "../../src/features/checks/customer-chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";

@@ -24,6 +24,8 @@ beforeAll(async () => {
     buildForm: async () => undefined,
     validateForm: async () => undefined,
     languageFor: async () => "en",
+    search: async () => [],
+    shownCard: async () => undefined,
     replyToOutsider: async () => {},
   });
   web = await startWebServer({

@@ -27,6 +27,8 @@ const core = {
   buildForm: async () => form,
   validateForm: async () => mistakes,
   languageFor: async () => "en",
+  search: async () => [],
+  shownCard: async () => undefined,
   replyToOutsider: async () => {},
 };
 beforeEach(() => {

@@ -185,6 +185,8 @@ describe("a token", () => {
         buildForm: async () => undefined,
         validateForm: async () => undefined,
         languageFor: async () => "en",
+        search: async () => [],
+        shownCard: async () => undefined,
         replyToOutsider: async () => {},
       },
     });

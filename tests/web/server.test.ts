@@ -336,3 +336,28 @@ describe("server", () => {
     expect((await get("/livez")).status).toBe(200);
   });
 });
+
+describe("privacy and terms of use", () => {
+  it.each(["privacy", "terms"])("are pages in the browser's language: %s", async (name) => {
+    const { get } = await start();
+    for (const language of ["en", "de", "fr", "es"]) {
+      const page = await get(`/${name}`, {
+        headers: { "accept-language": `${language}, en;q=0.5` },
+      });
+      const said = await page.text();
+      expect(page.status).toBe(200);
+      expect(said).toContain(`<html lang="${language}">`);
+      expect(said).toContain(loadWords(language).plain(`web.${name}`));
+    }
+  });
+
+  it("are replaced by the organisation's own pages", async () => {
+    const { get } = await start({ policyPages: { privacy: "https://acme.example/privacy" } });
+    const page = await get("/privacy", { redirect: "manual" });
+    expect([page.status, page.headers.get("location")]).toEqual([
+      302,
+      "https://acme.example/privacy",
+    ]);
+    expect((await get("/terms")).status).toBe(200);
+  });
+});

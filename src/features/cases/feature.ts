@@ -52,6 +52,7 @@ import { listRecentRequests } from "./queries/recent-requests.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase, readCaseForRequester } from "./repository.ts";
 import { setRequestPrivate } from "./request-rows.ts";
+import { findSharableCases } from "./sharable-cases.ts";
 import { questionsAsked, settleShownCards } from "./shown-cards.ts";
 import { continueTeamCard, watchTeamCard } from "./team-card-delivery.ts";
 import {
@@ -174,6 +175,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     };
   },
 
+  search: findSharableCases,
   async buildForm(on, { workspace, by, place, team, guest, now, words, action }) {
     if (!isCaseActionCall(action)) return undefined;
     const viewer = { workspace, person: by.id, place, team, guest, now };

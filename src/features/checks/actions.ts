@@ -7,6 +7,7 @@ import { feelings, pledgeOutcomes } from "./check.ts";
 
 export const checkCommand: CommandSpec = {
   name: "check",
+  isPrivate: true,
   verbs: [
     "on",
     "off",
@@ -21,6 +22,7 @@ export const checkCommand: CommandSpec = {
     "team",
     "chain",
     "mine",
+    "skip",
     "settings",
     "now",
     "help",

@@ -3,14 +3,8 @@
  * customer, and the team's picture.
  */
 
-import type {
-  Feature,
-  MessageAuthor,
-  PrepareContext,
-  TurnContext,
-  TurnInput,
-} from "../../core/feature.ts";
-import type { HeardMessage, OpenThing } from "../../core/message-target.ts";
+import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { HeardMessage, MessageAuthor, OpenThing } from "../../core/message-target.ts";
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { asFormButton, buttonRow, type Card, dividerElement } from "../../platform/card.ts";

@@ -130,6 +130,7 @@ export function restoreInterview(draft: InterviewDraft, interview: Interview): b
     (interview.ended !== "cancelled" && interview.ended !== "not_a_request")
   )
     return false;
+  delete interview.deleted;
   draft.replies.push({ say: "about", key: "restored", request: interview.request });
   if (currentInterview(draft.conversation)) enterPhase(draft, interview, "waiting");
   else continueInterview(draft, interview);

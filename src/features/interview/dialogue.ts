@@ -17,7 +17,7 @@ import {
   replyOwnCases,
   replyTeamCases,
 } from "./case-dialogue.ts";
-import { applyControl } from "./controls.ts";
+import { applyControl, restoreInterview } from "./controls.ts";
 import { settleUntapped } from "./hold-message.ts";
 import { type InterviewAction, interviewActions } from "./model/actions.ts";
 import {
@@ -215,6 +215,7 @@ function approved(draft: InterviewDraft, { message, by }: InboundEventOf<"approv
   draft.effects.push({ do: "settle", card: message, press, by });
 }
 
+/** Takes up new words, also those of a message whose deletion was undone. */
 function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"edited">): void {
   draft.effects.push({ do: "amend", message, text });
   if (draft.conversation.doubt?.message === message) draft.conversation.doubt.text = text;
@@ -223,6 +224,7 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
   const { parts } = draft.context;
   const begun = draft.conversation.interviews.filter((interview) => interview.message === message);
   for (const interview of about(draft, message)) {
+    if (interview.message === message) dropDeletedAnswers(interview);
     const part = begun.length === parts.length ? parts[begun.indexOf(interview)] : undefined;
     if (part) rewordRequest(draft, interview, part);
     else if (interview.message === message) interview.text = text;
@@ -230,7 +232,8 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
       InterviewQuestion,
       InterviewAnswer,
     ][]) {
-      const isGiven = answer.text !== undefined || answer.label !== undefined;
+      const isGiven =
+        answer.text !== undefined || answer.label !== undefined || answer.deleted === true;
       if (answer.message === message && isGiven && interview.message !== message)
         recordGivenAnswer(draft, interview, question, {
           text,
@@ -240,7 +243,14 @@ function edited(draft: InterviewDraft, { message, text, by }: InboundEventOf<"ed
         });
     }
     draft.effects.push({ do: "update", interview }, { do: "rebrief", request: interview.request });
+    if (interview.message === message && interview.deleted) restoreInterview(draft, interview);
   }
+}
+
+/** Forgets the answers of a request's own message, whose words are read again. */
+function dropDeletedAnswers({ answers }: Interview): void {
+  for (const question of interviewQuestions)
+    if (answers[question]?.deleted) delete answers[question];
 }
 
 /** Returns the interviews that a message started or answered. */
@@ -267,7 +277,7 @@ function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted
       { message?: string },
     ][]) {
       if (answer.message !== message) continue;
-      interview.answers[question] = { by };
+      interview.answers[question] = { by, message, deleted: true };
       if (questions[question].isTradeOff)
         draft.effects.push({ do: "trade", request: interview.request, by });
     }
@@ -276,6 +286,7 @@ function deleted(draft: InterviewDraft, { message, by }: InboundEventOf<"deleted
       delete interview.wish;
       draft.effects.push({ do: "update", interview });
       if (interview.phase !== "done") {
+        interview.deleted = true;
         endInterview(draft, interview, "cancelled", "deleted");
         if (!interview.filed)
           draft.replies.push({ say: "about", key: "cancelled", request: interview.request });

@@ -8,7 +8,7 @@ import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
-import { requestNumberIn } from "../cases/queries/status-queries.ts";
+import { requestNumberIn } from "../cases/queries/request-number.ts";
 import {
   isAskedInOpenQuestion,
   onObjection,

@@ -1,6 +1,5 @@
 /** Lists what the interview has open in a conversation: questions, briefs, offers of the team. */
-import type { MessageAuthor } from "../../core/feature.ts";
-import type { OpenThing } from "../../core/message-target.ts";
+import type { MessageAuthor, OpenThing } from "../../core/message-target.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";

@@ -24,7 +24,10 @@ const minSureAside = 0.8;
 /** Replies to small talk and opens nothing; a button says that it was a request. */
 export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"message">): void {
   if (toPlainText(message.text).trim() === "")
-    return void draft.replies.push({ say: "plain", key: "no_words" });
+    return void draft.replies.push({
+      say: "plain",
+      key: message.isBare ? "what_is_it" : "no_words",
+    });
   const isBusy = currentInterview(draft.conversation) !== undefined;
   const { kind, thread } = message.place;
   // a message above that the platform does not let the bot read

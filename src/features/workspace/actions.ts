@@ -7,7 +7,10 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
 export const workspaceCommand: CommandSpec = {
   name: "entwine",
-  verbs: ["help", "settings", "group", "groups"],
+  verbs: [
+    ...["help", "settings", "group", "groups", "language", "holidays", "audit"],
+    ...["needs", "danger", "ledger", "privacy"], // of other features
+  ],
 };
 
 const group = z.string();

@@ -121,5 +121,5 @@ export function writeSlackManifest(
 export const writeTeamsApp = (
   folder: string,
   words: Words,
-  app: { appId: string; host: string },
+  app: Parameters<typeof teamsApp>[2],
 ): string => write(folder, "entwine-teams.zip", teamsApp(featureCommands, words, app));

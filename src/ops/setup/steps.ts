@@ -237,14 +237,15 @@ export async function setUpTeams({
         ),
     },
   );
-  const file = writeTeamsApp(folder, words, { appId: answerOf(session, "MICROSOFT_APP_ID"), host });
+  const mentionOnly = session.value("ENTWINE_TEAMS_MENTION_ONLY") === "true";
+  const app = { appId: answerOf(session, "MICROSOFT_APP_ID"), host, mentionOnly };
+  const file = writeTeamsApp(folder, words, app);
   prompts.note(
     [
       "Teams, Apps, Manage your apps, Upload an app:",
       `   ${file}`,
-      "If that is not allowed, an administrator uploads it in the",
-      "Teams admin center. Then add Entwine to the team whose channel",
-      "gets the briefs.",
+      "If that is not allowed, an administrator uploads it in the Teams",
+      "admin center. Then add it to the team whose channel gets briefs.",
     ].join("\n"),
     "In Teams",
   );

@@ -2,19 +2,12 @@
  * Text of a Teams message, with its mentions and with what it quotes or forwards: from the attached
  * HTML if present, else from the plain text that other hosts send.
  */
-import { parseDocument } from "htmlparser2";
-import { z } from "zod";
 import type { QuotedMessage } from "../../platform/event.ts";
 import { isMentionedInPassing } from "../../platform/mention.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";
-import {
-  type HtmlNode,
-  normalizeWhitespace,
-  parseHtmlRichText,
-  readHtml,
-  textOf,
-} from "./html-rich-text.ts";
+import { hasPartsWithoutWords, normalizeWhitespace, readHtml } from "./html-rich-text.ts";
+import { readForwarded, readQuotedReply, readReplied } from "./quoted-messages.ts";
 
 const withoutTags = (text: string): string => text.replace(/<[^>]*>/g, "").trim();
 
@@ -92,120 +85,68 @@ function withoutBot(prose: RichText): RichText {
   });
 }
 
-/** Entra id in the name by which Teams quotes a person: `8:orgid:<id>`. */
-const quotedPerson = /^8:orgid:(.+)$/;
+/** Mark of a quote within the text. */
+const quotedTag = /<quoted\s[^>]*messageId="([^"]*)"[^>]*\/>/g;
 
-const childrenOf = (node: HtmlNode): HtmlNode[] => ("childNodes" in node ? node.childNodes : []);
-
-const findNode = (nodes: HtmlNode[], isFound: (attribs: Record<string, string>) => boolean) =>
-  [...nodes, ...nodes.flatMap(childrenOf)].find(
-    (node) => "attribs" in node && isFound(node.attribs),
-  );
-
-/** Returns the message that a reply in a chat quotes: Teams repeats its beginning. */
-function readReply(html: string): QuotedMessage | undefined {
-  const reply = findNode(parseDocument(html).childNodes, ({ itemtype = "" }) =>
-    itemtype.endsWith("/Reply"),
-  );
-  if (!reply || !("attribs" in reply)) return undefined;
-  const by = findNode(childrenOf(reply), ({ itemprop }) => itemprop === "mri");
-  const preview = findNode(childrenOf(reply), ({ itemprop }) => itemprop === "preview");
-  const id = by && "attribs" in by ? quotedPerson.exec(by.attribs.itemid ?? "")?.[1] : undefined;
-  const name = by && textOf(by).trim();
-  return {
-    text: preview ? normalizeWhitespace([textOf(preview)]) : [],
-    message: reply.attribs.itemid || undefined,
-    author: id !== undefined ? { id, name: name || undefined } : undefined,
-  };
+/**
+ * Splits a source at its quotes, each of which stands above its answer. Words before the first
+ * quote belong to its answer.
+ */
+function splitAtQuotes(source: string): { source: string; quotes?: string }[] {
+  const [before = "", ...rest] = source.split(quotedTag);
+  const parts: { source: string; quotes?: string }[] = [];
+  for (let at = 0; at < rest.length; at += 2)
+    parts.push({ quotes: rest[at]!, source: rest[at + 1] ?? "" });
+  if (parts.length === 0) return [{ source: before }];
+  parts[0]!.source = `${before} ${parts[0]!.source}`;
+  return parts;
 }
 
-const ForwardedMessage = z.object({
-  originalMessageId: z.string().optional(),
-  originalMessageContent: z.string(),
-  originalMessageSender: z
-    .object({ user: z.object({ id: z.string(), displayName: z.string().nullish() }) })
-    .optional()
-    .catch(undefined),
-});
+/** A message without parts that have no words: pictures, files, cards, recordings. */
+const isTextOnly = (attachments: Activity["attachments"], html: string | undefined): boolean =>
+  attachments.every(({ contentType }) => contentType === "text/html") &&
+  !(html && hasPartsWithoutWords(html));
 
-/** Returns a message that was forwarded from another place. */
-function readForwarded(content: unknown): QuotedMessage | undefined {
-  const { data } = ForwardedMessage.safeParse(parseJson(content));
-  if (!data) return undefined;
-  const { user } = data.originalMessageSender ?? {};
-  return {
-    text: parseHtmlRichText(data.originalMessageContent),
-    message: data.originalMessageId || undefined,
-    author: user && { id: user.id, name: user.displayName || undefined },
-  };
-}
-
-function parseJson(content: unknown): unknown {
-  try {
-    return typeof content === "string" ? JSON.parse(content) : content;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns the first message to which `<quoted/>` in the text refers, from its entity. */
-function readQuotedReply({ quotedReplies, recipient }: Activity): QuotedMessage | undefined {
-  const [quoted] = quotedReplies;
-  if (!quoted) return undefined;
-  const { messageId, preview, senderId, senderName } = quoted;
-  const id = quotedPerson.exec(senderId ?? "")?.[1];
-  return {
-    message: messageId,
-    text: preview ? [preview] : [],
-    author:
-      id !== undefined && senderId !== recipient.id
-        ? { id, name: senderName || undefined }
-        : undefined,
-  };
-}
-
-const quotedTag = /<quoted\s[^>]*\/>/g;
-
-/** Returns the message that an older client forwards: a block with another person's text. */
-function readForwardBlock(html: string): QuotedMessage | undefined {
-  const block = findNode(parseDocument(html).childNodes, ({ itemtype = "" }) =>
-    itemtype.endsWith("/Forward"),
-  );
-  if (!block || !("attribs" in block)) return undefined;
-  const text = normalizeWhitespace([textOf(block)]);
-  return text.length > 0 ? { text, message: block.attribs.itemid || undefined } : undefined;
+/** Words of a message and the message that they answer. */
+export interface SaidText {
+  text: RichText;
+  quoted?: QuotedMessage;
 }
 
 /**
  * Returns a message's text without the bot's own mention, whether the bot was mentioned, and what is
- * quoted. Words that are forwarded without others are the message's.
+ * quoted; several parts if each answers another quote. Words that are forwarded without others are
+ * the message's. `isBare`: it consists of nothing, or of the mention alone.
  */
 export function readActivityText(activity: Activity): {
-  text: RichText;
+  parts: [SaidText, ...SaidText[]];
   mentioned: boolean;
-  quoted?: QuotedMessage;
+  isBare: boolean;
 } {
   const { textFormat, attachments, mentions, recipient } = activity;
-  const text = activity.text?.replace(quotedTag, " ");
+  const text = activity.text?.replaceAll("&nbsp;", " ");
   const findMention = mentionFinder(mentions);
   const isBot = ({ mentioned }: TeamsMention): boolean => mentioned.id === recipient.id;
   const spanOf = (name: string, index?: number): TextSpan | undefined => {
     const mention = findMention(name, index);
     if (!mention) return undefined;
     const { id, aadObjectId, name: known } = mention.mentioned;
-    return isBot(mention) ? "" : { person: aadObjectId ?? id, name: known || undefined };
+    if (isBot(mention)) return "";
+    if (!mention.isPerson) return known || name;
+    return { person: aadObjectId ?? id, name: known || undefined };
   };
   const attached = attachments.find(({ contentType }) => contentType === "text/html")?.content;
-  const html =
-    typeof attached === "string"
-      ? attached.replace(quotedTag, " ")
-      : textFormat === "xml"
-        ? text
-        : undefined;
-  const said = html
-    ? readHtml(html, (name, index) => spanOf(name, index) ?? name)
-    : convertPlainText(text ?? "", spanOf);
-  const own = normalizeWhitespace(withoutBot(joinHalves(said)));
+  const html = typeof attached === "string" ? attached : textFormat === "xml" ? text : undefined;
+  const read = (source: string): RichText =>
+    normalizeWhitespace(
+      withoutBot(
+        joinHalves(
+          html
+            ? readHtml(source, (name, index) => spanOf(name, index) ?? name)
+            : convertPlainText(source, spanOf),
+        ),
+      ),
+    );
   /** Returns whether the only mention of the bot talks about it. */
   const isTalkedAbout = (): boolean => {
     const tags = [...(text ?? "").matchAll(mentionTag)].filter(({ 1: name = "" }) => {
@@ -217,15 +158,18 @@ export function readActivityText(activity: Activity): {
     const rest = text.slice(tag.index + tag[0].length);
     return isMentionedInPassing(withoutTags(text.slice(0, tag.index)), withoutTags(rest));
   };
-  const forwarded =
-    attachments
-      .filter(({ contentType }) => contentType === "forwardedMessageReference")
-      .map(({ content }) => readForwarded(content))
-      .find((each) => each !== undefined) ?? (html ? readForwardBlock(html) : undefined);
-  const quoted = forwarded ?? readQuotedReply(activity) ?? (html ? readReply(html) : undefined);
+  const said = splitAtQuotes(html || text || "").map(({ source, quotes }): SaidText => {
+    const quoted = quotes === undefined ? undefined : readQuotedReply(activity, quotes);
+    return { text: read(source), quoted };
+  });
+  const [first, ...further] = said.filter((part) => part.text.length > 0);
+  const own = first ?? said[0]!;
+  const forwarded = readForwarded(attachments, html);
+  const quoted = forwarded ?? own.quoted ?? readReplied(attachments, html);
+  const only = { text: own.text.length === 0 && forwarded ? forwarded.text : own.text };
   return {
-    text: own.length === 0 && forwarded ? forwarded.text : own,
+    parts: [{ ...only, quoted }, ...further],
     mentioned: mentions.some(isBot) && !isTalkedAbout(),
-    quoted,
+    isBare: own.text.length === 0 && !quoted && isTextOnly(attachments, html),
   };
 }

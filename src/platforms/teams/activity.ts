@@ -23,9 +23,15 @@ export const TeamsMention = z.object({
   type: z.literal("mention"),
   /** `<at>Name</at>`, as in the text. */
   text: z.string().nullish(),
-  mentioned: TeamsAccount,
+  mentioned: TeamsAccount.extend({ type: text }),
 });
-export type TeamsMention = z.infer<typeof TeamsMention>;
+
+/** A mention in an activity; `isPerson` is false for channels, teams, tags and outsiders. */
+export type TeamsMention = z.infer<typeof TeamsMention> & { isPerson: boolean };
+
+/** Conversations have ids that begin with `19:`; a tag has a type. */
+const isAccount = ({ id, type }: { id: string; type?: string | null | undefined }): boolean =>
+  !id.startsWith("19:") && (!type || type === "person" || type === "bot");
 
 /** A message to which `<quoted messageId="…"/>` in the text refers. */
 const QuotedReply = z.object({
@@ -177,7 +183,9 @@ export const Activity = Fields.transform((fields) => {
   const { conversation, channelData, from, value, entities } = fields;
   const tenant = (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
   const sender = accountPerson(from);
-  const mentions = entities.filter((entity) => entity.type === "mention");
+  const mentions = entities.flatMap((entity): TeamsMention[] =>
+    entity.type === "mention" ? [{ ...entity, isPerson: isAccount(entity.mentioned) }] : [],
+  );
   const quotedReplies = entities.flatMap((entity) =>
     entity.type === "quotedReply" ? [entity.quotedReply] : [],
   );

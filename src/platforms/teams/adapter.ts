@@ -24,7 +24,12 @@ import type { BotFramework, BotIdentity } from "./auth/bot-framework.ts";
 import { isTokenForActivity, type TokenClaims, teamsChannelId } from "./auth/token-claims.ts";
 import { openConnector } from "./connector.ts";
 import { answerInvoke, checkChosenPeople, isFormOfButton, type TeamsResponse } from "./invoke.ts";
-import { fetchTeamMembers, listConversationMembers, openMentionResolver } from "./members.ts";
+import {
+  fetchTeamMembers,
+  isBotInConversation,
+  listConversationMembers,
+  openMentionResolver,
+} from "./members.ts";
 import { activityReference, isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 import { openTeamsSender } from "./send.ts";
 import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
@@ -208,6 +213,7 @@ export function openTeams(
         listMembers: members,
         membershipOf: membershipLookup.namedMembership,
         peopleIn: membershipLookup.peopleIn,
+        isInConversation: (each) => isBotInConversation(connector, each),
       });
     const events = toTeamsInboundEvents(await resolveMentions(activity), delivery);
     await core.ingest(

@@ -238,13 +238,8 @@ export const renderTeamsCardMessage = (
   host: CardHost = {},
 ): { summary: string; attachments: Json[] } =>
   renderWithinSizeLimit(card, (fitting) => {
-    const words = cardToPlainText(fitting, { buttons: false });
-    return {
-      summary: words,
-      attachments: [
-        cardAttachment(adaptiveCard(body(fitting, host), words, mentionEntities(fitting))),
-      ],
-    };
+    const card = cardNode(fitting, host);
+    return { summary: summaryOf(fitting), attachments: [cardAttachment(card)] };
   });
 
 /** Maximum characters of a message without a card. */
@@ -255,6 +250,15 @@ export const renderTeamsPlainMessage = (card: Card): { textFormat: string; text:
   textFormat: "plain",
   text: truncateText(cardToPlainText(card, { buttons: false }), plainMaxChars),
 });
+
+const summaryOf = (card: Card): string => cardToPlainText(card, { buttons: false });
+
+const cardNode = (card: Card, host: CardHost): CardNode =>
+  adaptiveCard(body(card, host), summaryOf(card), mentionEntities(card));
+
+/** Renders a card within the size limit, for a response to an invoke. */
+export const renderTeamsCard = (card: Card, host: CardHost = {}): CardNode =>
+  renderWithinSizeLimit(card, (fitting) => cardNode(fitting, host));
 
 /**
  * Maximum bytes of a card in UTF-8 (Teams, card size). A message of this size is also below the 80

@@ -5,9 +5,9 @@
 import type { Words } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
 import type { Form, FormField, FormOption } from "../../platform/form.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText, truncateRichText } from "../../platform/rich-text.ts";
 import { adaptiveCard, cardAttachment } from "./adaptive-card.ts";
-import { type CardNode, renderParagraphs } from "./text-runs.ts";
+import { type CardNode, type CardNodeStyle, renderParagraphs } from "./text-runs.ts";
 
 /**
  * Source of selectable people: Teams' people picker or a list. Without either, the user types a
@@ -164,6 +164,45 @@ export const renderTextCard = (text: RichText): CardNode =>
 /** Renders a dialog of plain text. Teams' own kind (`message`) is not supported everywhere. */
 export const renderNoticeDialog = (text: RichText): Json =>
   dialogResponse("Entwine", "small", renderTextCard(text));
+
+/** Action of the button that closes a dialog without a trace. */
+export const cancelPress = "cancel";
+
+/** Characters of a message that its dialog repeats. */
+const pointedTextLength = 500;
+
+/** Renders the dialog of the message action, which does nothing until it is sent. */
+export function renderPointedDialog(
+  text: RichText,
+  { isElsewhere }: { isElsewhere: boolean },
+  words: Words,
+): Json {
+  const quote = renderParagraphs(truncateRichText(text, pointedTextLength));
+  const button = (key: string, press: string, look: CardNodeStyle = {}): CardNode => ({
+    type: "Action.Submit",
+    title: words.plain(`teams.point.${key}`),
+    data: { entwine: { press } },
+    ...look,
+  });
+  return dialogResponse(
+    words.plain("teams.action.title"),
+    "medium",
+    adaptiveCard(
+      [
+        { type: "Container", style: "emphasis", items: quote },
+        ...renderParagraphs(words(isElsewhere ? "teams.point.elsewhere" : "teams.point.here")),
+        {
+          type: "ActionSet",
+          actions: [
+            button("submit", "point", { style: "positive" }),
+            button("cancel", cancelPress),
+          ],
+        },
+      ],
+      toPlainText(text),
+    ),
+  );
+}
 
 /** Renders a form in place of its card. */
 export function renderFormCard(view: TeamsFormView, words: Words): CardNode {

@@ -2,7 +2,7 @@
 import { ElementType, parseDocument } from "htmlparser2";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 
-export type HtmlNode = ReturnType<typeof parseDocument>["childNodes"][number];
+type HtmlNode = ReturnType<typeof parseDocument>["childNodes"][number];
 type Style = "bold" | "italic" | "code" | undefined;
 /** Converts a mention to a person, or to nothing for the bot itself. */
 export type MentionConverter = (name: string, index: number) => TextSpan;
@@ -42,6 +42,37 @@ export const textOf = (node: HtmlNode, depth = 0): string =>
     : "childNodes" in node && depth < maxDepth
       ? node.childNodes.map((child) => textOf(child, depth + 1)).join("")
       : "";
+
+type HtmlElement = Extract<HtmlNode, { attribs: Record<string, string> }>;
+
+export const childrenOf = (node: HtmlNode): HtmlNode[] =>
+  "childNodes" in node ? node.childNodes : [];
+
+/** Returns the first element with such attributes or such a name, at any depth. */
+export function findElement(
+  nodes: readonly HtmlNode[],
+  isFound: (attribs: Record<string, string>, name: string) => boolean,
+  depth = 0,
+): HtmlElement | undefined {
+  if (depth > maxDepth) return undefined;
+  for (const node of nodes) {
+    if ("attribs" in node && isFound(node.attribs, node.name)) return node;
+    const found = findElement(childrenOf(node), isFound, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Elements without words; a voice clip is an empty `InputExtension`. */
+const wordlessElements = new Set(["img", "attachment", "video", "audio", "object"]);
+
+export const hasPartsWithoutWords = (html: string): boolean =>
+  findElement(
+    parseDocument(html).childNodes,
+    ({ itemtype = "" }, name) =>
+      itemtype.endsWith("/InputExtension") ||
+      (wordlessElements.has(name) && !itemtype.endsWith("/Emoji")),
+  ) !== undefined;
 
 function spans(node: HtmlNode, style: Style, mentioned: MentionConverter, depth = 0): RichText {
   if (depth > maxDepth) return [];

@@ -8,16 +8,24 @@ import type { InboundEvent } from "../../platform/event.ts";
 import type { Form, FormOption } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
+import { renderTeamsCard } from "./adaptive-card.ts";
 import {
+  cancelPress,
   renderFormCard,
   renderFormDialog,
   renderNoticeDialog,
+  renderPointedDialog,
   renderTextCard,
   type TeamsFormErrors,
   type TeamsFormView,
   validateTeamsFormValues,
 } from "./forms.ts";
-import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
+import { renderFoundItems, searchPlace, searchText } from "./search-extension.ts";
+import {
+  type ActivityContext,
+  isMessageAction,
+  toTeamsInboundEvents,
+} from "./to-inbound-events.ts";
 
 /** HTTP response. An empty body closes a dialog. */
 export interface TeamsResponse {
@@ -66,6 +74,8 @@ export interface InvokeContext {
   /** Returns the membership of a person named in the activity. */
   membershipOf(activity: Activity, person: string): Promise<Membership | undefined>;
   peopleIn(events: readonly InboundEvent[]): NamedPeople;
+  /** Returns whether the bot may write where the activity comes from. */
+  isInConversation(activity: Activity): Promise<boolean>;
 }
 
 /**
@@ -114,14 +124,15 @@ const withoutOutsideAuthors = (
 export async function answerInvoke(
   activity: Activity,
   delivery: ActivityContext,
-  { core, listMembers, membershipOf, peopleIn }: InvokeContext,
+  { core, listMembers, membershipOf, peopleIn, isInConversation }: InvokeContext,
 ): Promise<TeamsResponse> {
   const { workspace, sender, place, card: data } = activity;
   const whose = { workspace, by: sender };
   const words = wordsFor(await core.languageFor(whose));
+  const isElsewhere = isMessageAction(activity) && !(await isInConversation(activity));
   const events = await withoutOutsideAuthors(
     activity,
-    toTeamsInboundEvents(activity, delivery),
+    toTeamsInboundEvents(activity, { ...delivery, ...(isElsewhere && { isElsewhere }) }),
     membershipOf,
   );
   const accept = () => core.ingest(events, peopleIn(events));
@@ -165,10 +176,17 @@ export async function answerInvoke(
     };
   }
 
+  /** Returns the message's own card in place of a form, or the sentence if it is not stored. */
+  async function cardAsItWas(sentence: string): Promise<TeamsResponse> {
+    const message = activity.replyToId;
+    const card = message && (await core.shownCard({ workspace, place, message }));
+    return cardResponse(card ? renderTeamsCard(card, delivery) : renderTextCard(words(sentence)));
+  }
+
   switch (activity.name) {
     case "adaptiveCard/action": {
       if (!data) return messageResponse(words.plain("teams.form.gone"));
-      if (data.verb === "leave") return cardResponse(renderTextCard(words("teams.form.left")));
+      if (data.verb === "leave") return cardAsItWas("teams.form.left");
       if (data.verb === "open") {
         const view = await openForm(data);
         return view
@@ -185,7 +203,7 @@ export async function answerInvoke(
       await accept();
       return data.form === undefined
         ? messageResponse(words.plain("teams.pressed"))
-        : cardResponse(renderTextCard(words("teams.form.sent")));
+        : cardAsItWas("teams.form.sent");
     }
     case "task/fetch": {
       const view = data && (await openForm(data));
@@ -204,10 +222,28 @@ export async function answerInvoke(
       await accept();
       return ok();
     }
-    case "composeExtension/fetchTask":
+    case "composeExtension/fetchTask": {
+      const [pointed] = events;
+      return ok(
+        pointed?.kind === "pointed" && pointed.text
+          ? renderPointedDialog(pointed.text, { isElsewhere }, words)
+          : renderNoticeDialog(words("teams.point.wordless")),
+      );
+    }
     case "composeExtension/submitAction":
-      await accept();
-      return ok(renderNoticeDialog(words("teams.pointed")));
+      if (data?.press !== cancelPress) await accept();
+      return ok();
+    case "composeExtension/query":
+      return ok(
+        renderFoundItems(
+          await core.search({
+            ...whose,
+            place: searchPlace(activity),
+            text: searchText(activity),
+            guest: delivery.guest,
+          }),
+        ),
+      );
     default:
       return emptyResponse(activity.name);
   }

@@ -10,7 +10,7 @@ import type { FormOption } from "../../platform/form.ts";
 import { type Activity, accountPerson, TeamsAccount } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { decideRosterMembership, RosterEntry } from "./membership.ts";
-import { activityReference, type TeamsReference } from "./references.ts";
+import { activityReference, isColleagueChat, type TeamsReference } from "./references.ts";
 
 /**
  * Member on a roster, which names the Entra object id `objectId` (botbuilder's TeamsInfo reads it
@@ -41,28 +41,50 @@ export const requestConversationMembers = (
     { timeoutMs: rosterTimeoutMs },
   );
 
-/** Marks a person of another tenant. */
-const outside = Symbol("outside");
+/**
+ * Returns whether the bot is a member of the activity's conversation. A message extension can be
+ * used anywhere, but only members may read the roster; without an answer they count as such.
+ */
+export async function isBotInConversation(
+  connector: Connector,
+  activity: Activity,
+): Promise<boolean> {
+  if (isColleagueChat(activity.conversation.id)) return false;
+  const called = await requestConversationMembers(connector, activity, activity.from.id);
+  return !(
+    called.kind === "refused" &&
+    called.retryAfterMs === undefined &&
+    called.code !== "MemberNotFoundInConversation"
+  );
+}
+
+/** Marks a person of another tenant, and what a team's roster does not know: a tag. */
+const nobodyHere = Symbol("nobody here");
 
 /**
  * Fills in the Entra object ids of mentioned people, with one request per person. A mention of a
- * person of another tenant becomes plain text.
+ * person of another tenant, or of a tag, becomes plain text.
  */
 export function openMentionResolver(
   connector: Connector,
 ): (activity: Activity) => Promise<Activity> {
-  const known = new Map<string, string | typeof outside>();
+  const known = new Map<string, string | typeof nobodyHere>();
 
   async function entraId(
     activity: Activity,
     id: string,
-  ): Promise<TeamsAccount["aadObjectId"] | typeof outside> {
+  ): Promise<TeamsAccount["aadObjectId"] | typeof nobodyHere> {
     if (known.has(id)) return known.get(id);
     const called = await requestConversationMembers(connector, activity, id);
     const body = called.kind === "done" ? called.body : undefined;
     const { data: entry } = RosterEntry.safeParse(body);
+    // Teams gives a tag the id of an account, which only the team's roster can refute.
+    const isTag =
+      activity.place.kind === "channel" &&
+      called.kind === "refused" &&
+      called.code === "MemberNotFoundInConversation";
     const isOutside = entry && decideRosterMembership(activity.tenant, entry) === "outsider";
-    const found = isOutside ? outside : TeamsMember.safeParse(body).data?.aadObjectId;
+    const found = isTag || isOutside ? nobodyHere : TeamsMember.safeParse(body).data?.aadObjectId;
     if (found) known.set(id, found);
     return found;
   }
@@ -71,14 +93,14 @@ export function openMentionResolver(
     const mentions = await Promise.all(
       activity.mentions.map(async (mention) => {
         const { id, aadObjectId } = mention.mentioned;
-        if (aadObjectId || id === activity.recipient.id) return [mention];
+        if (aadObjectId || !mention.isPerson || id === activity.recipient.id) return mention;
         const found = await entraId(activity, id);
-        return found === outside
-          ? []
-          : [{ ...mention, mentioned: { ...mention.mentioned, aadObjectId: found } }];
+        return found === nobodyHere
+          ? { ...mention, isPerson: false }
+          : { ...mention, mentioned: { ...mention.mentioned, aadObjectId: found } };
       }),
     );
-    return { ...activity, mentions: mentions.flat() };
+    return { ...activity, mentions };
   };
 }
 

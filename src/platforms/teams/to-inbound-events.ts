@@ -4,22 +4,44 @@
 import { z } from "zod";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
+import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
 import { readActivityText } from "./activity-text.ts";
-import { parseHtmlRichText } from "./html-rich-text.ts";
+import { normalizeWhitespace, parseHtmlRichText } from "./html-rich-text.ts";
 import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
+import { readForwarded } from "./quoted-messages.ts";
 import { activityReference } from "./references.ts";
 
 /** Message on which the message action was used, as described by Microsoft Graph. */
 const MessageAction = z.object({
   messagePayload: z.object({
     id: z.string(),
+    /** Title of a channel's post. */
+    subject: z.string().nullish().catch(undefined),
     from: z.object({ user: GraphAuthor.nullish() }).nullish(),
-    body: z.object({ content: z.string() }).nullish(),
+    body: z.object({ content: z.string(), contentType: z.string().nullish() }).nullish(),
+    attachments: z
+      .array(z.object({ contentType: z.string(), content: z.unknown() }))
+      .nullish()
+      .catch(undefined),
   }),
 });
+type MessagePayload = z.infer<typeof MessageAction>["messagePayload"];
+
+/** Returns a message's words, with its title, or those that it only forwards. */
+function textOfPayload({ subject, body, attachments }: MessagePayload): RichText {
+  const content = body?.content ?? "";
+  const isPlain = body?.contentType === "text";
+  const own = isPlain ? normalizeWhitespace([content]) : parseHtmlRichText(content);
+  const words =
+    own.length > 0
+      ? own
+      : (readForwarded(attachments ?? [], isPlain ? undefined : content)?.text ?? []);
+  const title = subject?.trim();
+  return title ? [{ bold: title }, ...(words.length > 0 ? ["\n", ...words] : [])] : words;
+}
 
 /** Facts about a delivery beside the activity. */
 export interface ActivityContext {
@@ -28,12 +50,17 @@ export interface ActivityContext {
   at: number;
   /** See `TeamsReference`. */
   dialogs?: false;
+  /** The bot is no member of the conversation, so it answers in its own chat with the sender. */
+  isElsewhere?: true;
   /** Whether the sender is a guest; missing if no roster tells. */
   guest?: boolean;
 }
 
 function common(activity: Activity, delivery: ActivityContext) {
-  const { id, conversation, timestamp, localTimezone, locale, workspace, sender, place } = activity;
+  const { id, conversation, timestamp, localTimezone, locale, workspace, sender } = activity;
+  const place: ConversationRef = delivery.isElsewhere
+    ? { surface: "teams", kind: "personal", id: sender.id }
+    : activity.place;
   return {
     id: `${conversation.id}/${id}`,
     workspace,
@@ -55,22 +82,21 @@ function messageEvents(
   commands: readonly CommandSpec[],
 ): InboundEvent[] {
   if (activity.card) return [actionEvent(activity, activity.card, shared)];
-  const { text, mentioned, quoted } = readActivityText(activity);
+  const { parts, mentioned, isBare } = readActivityText(activity);
+  const [{ text }] = parts;
   const addressed = mentioned || shared.place.kind === "personal";
   if (text.length === 0 && !addressed) return [];
   const command = addressed ? parseTeamsCommand(commands, text) : undefined;
-  return [
-    command
-      ? { ...shared, kind: "command", message: activity.id, ...command }
-      : {
-          ...shared,
-          kind: "message",
-          message: activity.id,
-          text,
-          addressed,
-          quoted,
-        },
-  ];
+  if (command) return [{ ...shared, kind: "command", message: activity.id, ...command }];
+  return parts.map((said, index) => ({
+    ...shared,
+    ...(index > 0 && { id: `${shared.id}/${index + 1}` }),
+    kind: "message",
+    message: index > 0 ? `${activity.id}/${index + 1}` : activity.id,
+    addressed,
+    ...said,
+    isBare: isBare || undefined,
+  }));
 }
 
 const actionEvent = (
@@ -82,25 +108,27 @@ const actionEvent = (
     ? { ...shared, kind: "press", press, card: replyToId || undefined }
     : { ...shared, kind: "submitted", form, values };
 
-/**
- * Returns the event of the message action "Ask the partner questions". In a chat between two
- * colleagues it continues in the bot's own chat with the person who used it.
- */
+/** Returns whether an invoke is one of the message action. */
+export const isMessageAction = ({ name }: Activity): boolean =>
+  name === "composeExtension/fetchTask" || name === "composeExtension/submitAction";
+
+/** Returns the event of the message action "Ask the partner questions". */
 function messageActionEvents(activity: Activity, shared: Common): InboundEvent[] {
-  const { id, from, body } = MessageAction.safeParse(activity.value).data?.messagePayload ?? {};
-  if (!id) return [];
+  const payload = MessageAction.safeParse(activity.value).data?.messagePayload;
+  if (!payload) return [];
+  const { id, from } = payload;
   const user = from?.user;
   const outside = user && isOutsideAuthor(activity.tenant, user);
   const author =
     user && !outside ? { id: user.id, name: user.displayName || undefined } : shared.by;
-  const text = parseHtmlRichText(body?.content ?? "");
+  const text = textOfPayload(payload);
   return [
     {
       ...shared,
       kind: "pointed",
       message: id,
       author,
-      text: toPlainText(text) ? text : undefined,
+      text: toPlainText(text).trim() ? text : undefined,
       outside: outside || undefined,
     },
   ];
@@ -139,9 +167,12 @@ export function toTeamsInboundEvents(
     case "message":
       return messageEvents(activity, shared, delivery.commands);
     case "messageUpdate": {
-      const { text, mentioned } = readActivityText(activity);
+      const { parts, mentioned } = readActivityText(activity);
+      const [{ text }] = parts;
+      // without words it is like a deletion of them
+      if (text.length === 0) return [{ ...withId("deleted"), kind: "deleted", message: id }];
       const edited = { ...withId("edited"), kind: "edited", message: id, text } as const;
-      return text.length > 0 ? [{ ...edited, addressed: mentioned || undefined }] : [];
+      return [{ ...edited, addressed: mentioned || undefined }];
     }
     case "messageDelete":
       return [{ ...withId("deleted"), kind: "deleted", message: id }];

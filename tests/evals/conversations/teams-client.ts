@@ -148,6 +148,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
       listMembers: async () => [],
       membershipOf: async () => undefined,
       peopleIn: () => ({ outsiders: new Set(), unanswered: new Set() }),
+      isInConversation: async () => true,
     });
     return body;
   }

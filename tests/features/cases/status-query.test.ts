@@ -1,10 +1,10 @@
 /** Recognition of the request that a question is about. */
 import { describe, expect, it } from "vitest";
 import {
-  findBestTitleMatch,
   parseRequestNumber,
   requestNumberIn,
-} from "../../../src/features/cases/queries/status-queries.ts";
+} from "../../../src/features/cases/queries/request-number.ts";
+import { findBestTitleMatch } from "../../../src/features/cases/queries/status-queries.ts";
 
 const request = (number: number, need: string, text = need) => ({
   number,

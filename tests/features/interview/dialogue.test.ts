@@ -652,4 +652,27 @@ describe("edits and deletions", () => {
     expect(c.deletes("m1")).toContain(sentence("about.cancelled", { number: 1 }));
     expect(c.interview).toMatchObject({ phase: "done", text: [] });
   });
+
+  it("are undone when a deleted message comes back with its words", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading() }, { message: "m1" });
+    c.hears("see orders", needReading(), { message: "m2" });
+    c.deletes("m2");
+    c.edits("m2", "see orders", needReading());
+    expect(c.interview.answers.need?.text).toEqual(["see orders"]);
+    c.deletes("m1");
+    expect(c.edits("m1", "We need Salesforce")).toContain(
+      sentence("about.restored", { number: 1 }),
+    );
+    expect(c.interview).toMatchObject({ phase: "asking", text: ["We need Salesforce"] });
+  });
+
+  it("leave a request cancelled whose person cancelled it before", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading() }, { message: "m1" });
+    c.presses("button.no_request");
+    c.deletes("m1");
+    expect(c.edits("m1", "We need Salesforce")).toBe("");
+    expect(c.interview.phase).toBe("done");
+  });
 });

@@ -52,6 +52,8 @@ export async function openSlackHarness(
     buildForm: async ({ press }) => forms.get(press),
     validateForm: async () => mistakes.current,
     languageFor: async () => "en",
+    search: async () => [],
+    shownCard: async () => undefined,
     replyToOutsider: async () => {},
   };
   return {

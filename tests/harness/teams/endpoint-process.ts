@@ -32,6 +32,8 @@ await teams.start({
   buildForm: async () => undefined,
   validateForm: async () => undefined,
   languageFor: async () => "en",
+  search: async () => [],
+  shownCard: async () => undefined,
   replyToOutsider: async () => {},
 });
 const { url } = await listen(teams.routes["POST /api/messages"]);

@@ -42,6 +42,8 @@ interface Dialog {
   screen: CardScreen;
   by: string;
   where: TeamsLocation;
+  /** For a dialog of the message action: what it was used on. */
+  pointed?: Fields;
 }
 
 /**
@@ -283,13 +285,19 @@ export async function fakeTeams(
   }
 
   /** Opens the dialog of a response, as a client would. */
-  function opened(by: string, where: TeamsLocation, reply: BotReply): BotReply {
+  function opened(by: string, where: TeamsLocation, reply: BotReply, pointed?: Fields): BotReply {
     const task = (
       reply.body as { task?: { type: string; value: { title: string; card: Fields } } } | null
     )?.task;
     dialog =
       task?.type === "continue"
-        ? { title: task.value.title, screen: renderCard(task.value.card.content), by, where }
+        ? {
+            title: task.value.title,
+            screen: renderCard(task.value.card.content),
+            by,
+            where,
+            ...(pointed && { pointed }),
+          }
         : undefined;
     return reply;
   }
@@ -352,22 +360,26 @@ export async function fakeTeams(
         value: { action: { type, verb: verb ?? "", data }, trigger: "manual" },
       });
     },
-    /** Fills in the open dialog by label and submits it. */
-    async submit(values: Record<string, string>): Promise<BotReply> {
+    /** Fills in the open dialog by label and submits it, by its first button or the named one. */
+    async submit(values: Record<string, string>, label?: string): Promise<BotReply> {
       if (!dialog) throw new Error("no dialog is open");
-      const { screen: shown, by, where } = dialog;
+      const { screen: shown, by, where, pointed } = dialog;
       const filled = Object.fromEntries(
         shown.inputs
           .map((input) => [input.id, taken(input, values[input.label])])
           .filter(([, value]) => value !== ""),
       );
-      const { data } = shown.actions.find(({ type }) => type === "Action.Submit") ?? {};
+      const { data } =
+        shown.actions.find(
+          ({ type, title }) => type === "Action.Submit" && (label ?? title) === title,
+        ) ?? {};
+      const value = { data: { ...(data as Fields), ...filled }, context: { theme: "default" } };
       return opened(
         by,
         where,
-        await invoke(by, where, "task/submit", {
-          value: { data: { ...(data as Fields), ...filled }, context: { theme: "default" } },
-        }),
+        await (pointed
+          ? invoke(by, where, "composeExtension/submitAction", { value: { ...pointed, ...value } })
+          : invoke(by, where, "task/submit", { value })),
       );
     },
     /** Uses the message action "Ask the partner questions" on a message. */
@@ -384,14 +396,19 @@ export async function fakeTeams(
         from,
         body: { contentType: "html", content: `<div>${html(text)}</div>` },
       };
-      return opened(
-        by,
-        where,
-        await invoke(by, where, "composeExtension/fetchTask", {
-          value: { commandId: "askPartnerQuestions", commandContext: "message", messagePayload },
-        }),
-      );
+      const value = {
+        commandId: "askPartnerQuestions",
+        commandContext: "message",
+        messagePayload,
+      };
+      const reply = await invoke(by, where, "composeExtension/fetchTask", { value });
+      return opened(by, where, reply, value);
     },
+    /** Searches by the message extension. */
+    search: (by: string, text: string, where: TeamsLocation = {}): Promise<BotReply> =>
+      invoke(by, where, "composeExtension/query", {
+        value: { commandId: "findRequests", parameters: [{ name: "text", value: text }] },
+      }),
     /** Waits for the first message of the bot that contains this text. */
     posted: (words: string): Promise<TeamsPost> =>
       eventually(() => {

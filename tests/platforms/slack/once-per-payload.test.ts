@@ -50,6 +50,8 @@ describe("Slack adapter", () => {
       buildForm: async () => undefined,
       validateForm: async () => undefined,
       languageFor: async () => "en",
+      search: async () => [],
+      shownCard: async () => undefined,
       replyToOutsider: async () => {},
     });
   });

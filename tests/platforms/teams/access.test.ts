@@ -31,6 +31,8 @@ const core = {
   buildForm: async () => undefined,
   validateForm: async () => undefined,
   languageFor: async () => "en",
+  search: async () => [],
+  shownCard: async () => undefined,
   replyToOutsider: async () => {},
 };
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { wordsFor } from "../../../src/lib/i18n.ts";
+import type { FoundItem } from "../../../src/platform/adapter.ts";
 import type { Card } from "../../../src/platform/card.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import type { Form } from "../../../src/platform/form.ts";
@@ -41,6 +42,9 @@ let accepted: InboundEvent[];
 let there: Form | undefined;
 let mistakes: Record<string, string> | undefined;
 let language: string;
+let found: FoundItem[];
+let searched: object | undefined;
+let shown: Card | undefined;
 let storing: () => Promise<void>;
 let post: TeamsPost;
 let close: () => Promise<void>;
@@ -50,6 +54,7 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
   there = form;
   mistakes = undefined;
   language = "en";
+  [found, searched, shown] = [[], undefined, undefined];
   storing = async () => {};
   const { teams, endpoint, close: closeHouse } = await openTeamsHarness();
   platform = await fakeTeams(endpoint, { headers });
@@ -66,6 +71,11 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
     buildForm: async () => there,
     validateForm: async () => mistakes,
     languageFor: async () => language,
+    async search(ask) {
+      searched = ask;
+      return found;
+    },
+    shownCard: async () => shown,
     replyToOutsider: async () => {},
   });
   await platform.dm("Maria", "We need Salesforce");
@@ -237,15 +247,22 @@ describe("answerInvoke", () => {
     expect(accepted).toMatchObject([{ kind: "submitted", values: { need: "see orders" } }]);
   });
 
-  it("stores the use of the message action, and responds", async () => {
-    await platform.point(
-      "Maria",
-      { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" },
-      { channel: "field", thread: "1600" },
-    );
-    expect(platform.dialog()).toMatchObject({
-      screen: { words: expect.stringContaining("Noted.") },
-    });
+  const wish = { id: "1700", author: "Tom", text: "throw out the CRM & get HubSpot" };
+  const channelThread = { channel: "field", thread: "1600" };
+
+  it("commits nothing when the dialog of the message action opens or is cancelled", async () => {
+    await platform.point("Maria", wish, channelThread);
+    expect(platform.dialog()?.screen.words).toContain(wish.text);
+    expect(platform.dialog()?.screen.words).toContain(sentence("teams.point.here"));
+    expect((await platform.submit({}, words.plain("teams.point.cancel"))).status).toBe(200);
+    expect(platform.dialog()).toBeUndefined();
+    expect(accepted).toEqual([]);
+  });
+
+  it("takes up the message once its dialog is sent", async () => {
+    await platform.point("Maria", wish, channelThread);
+    await platform.submit({});
+    expect(platform.dialog()).toBeUndefined();
     expect(accepted).toMatchObject([
       {
         kind: "pointed",
@@ -255,6 +272,45 @@ describe("answerInvoke", () => {
         place: { kind: "channel", thread: "1600" },
       },
     ]);
+  });
+
+  it("continues in the person's own chat where the bot is no member, and says so", async () => {
+    const refused = { status: 403, body: { error: { code: "BotNotInConversationRoster" } } };
+    platform.answers(refused, refused);
+    await platform.point("Maria", wish, channelThread);
+    expect(platform.dialog()?.screen.words).toContain(sentence("teams.point.elsewhere"));
+    platform.answers(refused, refused);
+    await platform.submit({});
+    const [pointed] = accepted;
+    expect(pointed?.place).toMatchObject({ kind: "personal", id: aadObjectId("Maria") });
+    expect(pointed?.address).not.toHaveProperty("conversation");
+  });
+
+  it("says that a message without words cannot be read", async () => {
+    await platform.point("Maria", { ...wish, text: "" }, channelThread);
+    expect(platform.dialog()?.screen.words).toBe(sentence("teams.point.wordless"));
+  });
+
+  it("lists what a search finds, with a card to share", async () => {
+    found = [{ title: "R-9 Order history", note: "with the team", card: question }];
+    const { body } = await platform.search("Maria", "order", channelThread);
+    expect(searched).toMatchObject({
+      by: { id: aadObjectId("Maria") },
+      text: "order",
+      place: { kind: "channel" },
+    });
+    expect(body).toMatchObject({
+      composeExtension: {
+        type: "result",
+        attachments: [
+          {
+            contentType: "application/vnd.microsoft.card.adaptive",
+            content: { type: "AdaptiveCard" },
+            preview: { content: { title: "R-9 Order history", text: "with the team" } },
+          },
+        ],
+      },
+    });
   });
 
   it("places a press in a channel in its thread", async () => {
@@ -386,9 +442,13 @@ describe("host without dialogs, such as the Agents Playground", () => {
     ]);
   });
 
-  it("can be cancelled", async () => {
-    const shown = card((await platform.press(post, "All at once", "Maria")).body);
-    expect(card((await act(shown, "Not now")).body).words).toBe("Left as it was.");
+  it("can be cancelled, which leaves the card as it was", async () => {
+    const form = card((await platform.press(post, "All at once", "Maria")).body);
+    expect(card((await act(form, "Not now")).body).words).toBe(sentence("teams.form.left"));
+    shown = question;
+    const left = card((await act(form, "Not now")).body);
+    expect(left.words).toBe(post.words);
+    expect(left.actions.map(({ title }) => title)).toEqual(post.actions.map(({ title }) => title));
     expect(accepted).toEqual([]);
   });
 });

@@ -21,6 +21,8 @@ beforeEach(async () => {
     buildForm: async () => undefined,
     validateForm: async () => undefined,
     languageFor: async () => "en",
+    search: async () => [],
+    shownCard: async () => undefined,
     replyToOutsider: async () => {},
   });
 });

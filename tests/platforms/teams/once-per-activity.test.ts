@@ -22,6 +22,8 @@ describe("Teams adapter", () => {
       buildForm: async () => undefined,
       validateForm: async () => undefined,
       languageFor: async () => "en",
+      search: async () => [],
+      shownCard: async () => undefined,
       replyToOutsider: async () => {},
     });
     await platform.dm("Maria", "We need Salesforce");

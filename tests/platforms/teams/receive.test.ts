@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
-import { featureCommands } from "../../../src/app/registry.ts";
+import { featureCommands, openFeatures } from "../../../src/app/registry.ts";
 import { InboundEvent } from "../../../src/platform/event.ts";
 import { toPlainText } from "../../../src/platform/rich-text.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
@@ -9,13 +8,10 @@ import {
   parseTeamsCommand,
   toTeamsInboundEvents,
 } from "../../../src/platforms/teams/to-inbound-events.ts";
+import { readTeamsReplay, teamsReplays } from "../../harness/teams/replay.ts";
 
-const folder = new URL("../../replay/teams/", import.meta.url);
-const replays = globSync("*.json", { cwd: folder }).map((name) => basename(name, ".json"));
-const replay = (name: string): object =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
 const events = (name: string, change: object = {}): InboundEvent[] =>
-  toTeamsInboundEvents(Activity.parse({ ...replay(name), ...change }), {
+  toTeamsInboundEvents(Activity.parse({ ...readTeamsReplay(name), ...change }), {
     at: 0,
     commands: featureCommands,
   });
@@ -29,13 +25,13 @@ const serviceUrl = "https://smba.trafficmanager.net/emea/";
 const bot = "28:3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
 describe("toTeamsInboundEvents", () => {
-  it.each(replays)("makes valid events of %s, the same each time", (name) => {
+  it.each(teamsReplays)("makes valid events of %s, the same each time", (name) => {
     for (const event of events(name)) expect(InboundEvent.parse(event)).toEqual(event);
     expect(events(name)).toEqual(events(name));
   });
 
   it("gives each event its own id, and one id to both notices that the bot was added", () => {
-    const ids = replays
+    const ids = teamsReplays
       .filter((name) => name !== "bot-installed-in-team")
       .flatMap((name) => events(name).map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
@@ -119,121 +115,6 @@ describe("toTeamsInboundEvents", () => {
     expect(events("personal-forwarded")).toMatchObject([
       { kind: "message", text, quoted: { text, author: { name: "Petra Otto" } } },
     ]);
-  });
-
-  describe("of a message in other shapes", () => {
-    const html = (content: string, ...more: object[]) => ({
-      text: "",
-      attachments: [{ contentType: "text/html", content }, ...more],
-    });
-    const textOf = (change: object) => {
-      const [event] = events("personal-message", change);
-      return event?.kind === "message" ? event.text : undefined;
-    };
-
-    it("reads no text of pictures, files, cards and code", () => {
-      for (const content of [
-        '<p><img alt="image" src="https://x" itemtype="http://schema.skype.com/AMSImage"></p>',
-        '<p><img alt="Cat typing (GIF Image)" itemtype="http://schema.skype.com/Giphy"></p>',
-        '<p><attachment id="c1"></attachment></p>',
-      ])
-        expect(textOf(html(content))).toEqual([]);
-      const file = { contentType: "application/vnd.microsoft.teams.file.download.info" };
-      expect(textOf({ text: null, attachments: [file] })).toEqual([]);
-      expect(textOf({ text: null, attachments: [] })).toEqual([]);
-    });
-
-    it("separates the cells of a table", () =>
-      expect(
-        textOf(
-          html(
-            "<table><tr><td>Dealer</td><td>open</td></tr><tr><td>Berg</td><td>12</td></tr></table>",
-          ),
-        ),
-      ).toEqual(["Dealer open\nBerg 12"]));
-
-    it("reads a forward of an older client separately from the sender's text", () => {
-      const forward =
-        '<blockquote itemtype="http://schema.skype.com/Forward" itemid="17"><p>no tour plan</p></blockquote>';
-      expect(events("personal-message", html(forward))).toMatchObject([
-        { text: ["no tour plan"], quoted: { message: "17", text: ["no tour plan"] } },
-      ]);
-      expect(events("personal-message", html(`<p>please look</p>${forward}`))).toMatchObject([
-        { text: ["please look"], quoted: { text: ["no tour plan"] } },
-      ]);
-    });
-
-    it("reads a quote within the text, and removes its mark", () => {
-      const entities = [
-        {
-          type: "quotedReply",
-          quotedReply: { messageId: "17", senderId: "28:bot", preview: "Who looks after them?" },
-        },
-      ];
-      const quoting = (text: string) =>
-        events("personal-message", { text, attachments: [], entities });
-      expect(quoting('<quoted messageId="17"/> Petra does')).toMatchObject([
-        { text: ["Petra does"], quoted: { message: "17", text: ["Who looks after them?"] } },
-      ]);
-      expect(quoting('<quoted messageId="17"/>')).toMatchObject([{ text: [] }]);
-    });
-  });
-
-  describe("of mentions in parts", () => {
-    const petra = "29:petra";
-    const mention = (id: string, name: string, text: string | null = `<at>${name}</at>`) => ({
-      type: "mention",
-      text,
-      mentioned: { id, name },
-    });
-    const parts = [
-      mention(bot, "Entwine"),
-      mention(bot, "IT"),
-      mention(petra, "Petra"),
-      mention(petra, "Kern"),
-    ];
-    const text =
-      "<at>Entwine</at> <at>IT</at> For <at>Petra</at> <at>Kern</at>: we need a price list";
-    const expected = {
-      text: ["For ", { person: petra, name: "Petra Kern" }, ": we need a price list"],
-      addressed: true,
-    };
-
-    it("reads one person, for any order of the listed parts", () => {
-      for (const entities of [parts, parts.toReversed()])
-        expect(events("channel-mention", { text, attachments: [], entities })).toMatchObject([
-          expected,
-        ]);
-      const content = text.replace(
-        /<at>(\w+)<\/at>/g,
-        '<span itemtype="http://schema.skype.com/Mention">$1</span>',
-      );
-      const attachments = [
-        {
-          contentType: "text/html",
-          content: content.replace("</span> <span", "</span>&nbsp;<span"),
-        },
-      ];
-      expect(events("channel-mention", { attachments, entities: parts })).toMatchObject([expected]);
-    });
-
-    it("finds a mention that is listed without its text", () =>
-      expect(
-        events("channel-mention", {
-          text: "<at>Entwine</at> we need a price list",
-          attachments: [],
-          entities: [mention(bot, "Entwine", null)],
-        }),
-      ).toMatchObject([{ text: ["we need a price list"], addressed: true }]));
-
-    it("leaves no space before punctuation after a mention of the bot", () =>
-      expect(
-        events("channel-mention", {
-          text: "we need a price list, right <at>Entwine</at>?",
-          attachments: [],
-          entities: [mention(bot, "Entwine")],
-        }),
-      ).toMatchObject([{ text: ["we need a price list, right?"] }]));
   });
 
   it("reads commands, in chats and after a mention", () => {
@@ -338,7 +219,9 @@ describe("toTeamsInboundEvents", () => {
 
   it("uses one workspace for each tenant, and a local one for clients without", () => {
     const { conversationType, id } = (
-      replay("personal-message") as { conversation: { conversationType: string; id: string } }
+      readTeamsReplay("personal-message") as {
+        conversation: { conversationType: string; id: string };
+      }
     ).conversation;
     expect(
       events("personal-message", {
@@ -351,7 +234,7 @@ describe("toTeamsInboundEvents", () => {
   it("uses the time of delivery when a client sends none", () => {
     expect(
       toTeamsInboundEvents(
-        Activity.parse({ ...replay("personal-message"), timestamp: undefined }),
+        Activity.parse({ ...readTeamsReplay("personal-message"), timestamp: undefined }),
         {
           at: 42,
           commands: featureCommands,
@@ -364,7 +247,7 @@ describe("toTeamsInboundEvents", () => {
 describe("removal of the app from a team", () => {
   const activity = (change: object) =>
     toTeamsInboundEvents(
-      Activity.parse({ ...(replay("bot-installed-in-team") as object), ...change }),
+      Activity.parse({ ...(readTeamsReplay("bot-installed-in-team") as object), ...change }),
       { at: 42, commands: featureCommands },
     );
 
@@ -417,4 +300,33 @@ describe("parseTeamsCommand", () => {
       text: ["find ", { person: "29:petra", name: "Petra" }],
     });
   });
+});
+
+const textFolder = new URL("../../../prompts/words/en/", import.meta.url);
+function wordsOfAllTexts(): string {
+  const files = globSync("*.md", { cwd: textFolder });
+  return files.map((name) => readFileSync(new URL(name, textFolder), "utf8")).join("\n");
+}
+
+describe("commands of the features", () => {
+  const features = openFeatures({ secrets: ["a secret of the tests"] });
+
+  it("are read without a slash, also those that belong to another feature's command", () => {
+    for (const { commands = {} } of features)
+      for (const [command, verbs] of Object.entries(commands))
+        for (const verb of verbs)
+          expect(parseTeamsCommand(featureCommands, [`${command} ${verb}`])).toMatchObject({
+            command,
+            text: [verb],
+          });
+  });
+
+  it.each([...wordsOfAllTexts().matchAll(/<c>\/([a-z]+ [a-z]+)\b/g)].map(([, typed]) => typed!))(
+    "are read as the product's texts name them: %s",
+    (typed) => {
+      expect(parseTeamsCommand(featureCommands, [typed])).toMatchObject({
+        command: typed.split(" ")[0],
+      });
+    },
+  );
 });

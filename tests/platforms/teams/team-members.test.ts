@@ -24,6 +24,8 @@ beforeEach(async () => {
     buildForm: async () => undefined,
     validateForm: async () => undefined,
     languageFor: async () => "en",
+    search: async () => [],
+    shownCard: async () => undefined,
     replyToOutsider: async () => {},
   });
   await platform.dm("Maria", "hello");

@@ -87,6 +87,8 @@ export async function openTerminalHarness({
     },
     validateForm: async ({ values }) => mistakes(values),
     languageFor: async () => "en",
+    search: async () => [],
+    shownCard: async () => undefined,
     replyToOutsider: async () => {},
   });
 

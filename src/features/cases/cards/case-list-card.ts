@@ -56,7 +56,7 @@ export function caseListItems(
           title: shownTitle(one.title, seen.words),
         }),
       ],
-      note: noteOf(one, eyes, seen.words),
+      note: caseListNote(one, eyes, seen.words),
       button: buttonOf(one, eyes, seen),
     }),
   );
@@ -75,7 +75,8 @@ export const statusLabel = (
     `requests.status.${status === "new" && waitsForChannel ? "waits_for_channel" : status}`,
   );
 
-function noteOf(one: CaseListItem, eyes: Eyes, words: Words): RichText {
+/** Returns what a list says of a request beside its title. */
+export function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
   const { status, since, owner, requester, clocks, asks, lead, security } = one;
   const { running } = clocks;
   const parts: RichText[] = [

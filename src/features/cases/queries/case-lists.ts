@@ -26,6 +26,7 @@ import {
   describeCases,
   type FactoryBacklog,
 } from "./case-list-items.ts";
+import { parseRequestNumber } from "./request-number.ts";
 
 /** Statuses that are finished for the requester. */
 const over = ["outcome_known", "cancelled", "not_a_request"] as const;
@@ -139,7 +140,7 @@ export async function readNeeds(
   return needs;
 }
 
-/** Finds requests by words of their title, text or need, newest first. */
+/** Finds requests by their number, or by words of their title, text or need, newest first. */
 export async function searchCases(
   on: Reader,
   viewer: CaseViewer,
@@ -147,10 +148,12 @@ export async function searchCases(
 ): Promise<CaseListItem[]> {
   const { t } = on;
   const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const number = parseRequestNumber(words.trim());
   const where = and(
     eq(t.requests.workspace, viewer.workspace),
     visible(on, viewer),
     or(
+      number === undefined ? undefined : eq(t.requests.number, number),
       sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
       exists(
         on.db

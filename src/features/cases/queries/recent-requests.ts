@@ -1,6 +1,5 @@
 /** Requests that a person's next message may be about: their own that the team has. */
-import type { MessageAuthor } from "../../../core/feature.ts";
-import type { RecentRequest } from "../../../core/message-target.ts";
+import type { MessageAuthor, RecentRequest } from "../../../core/message-target.ts";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { splitReference } from "../../../nlu/rules/reference.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
@@ -9,7 +8,8 @@ import { prepared } from "../../../storage/prepared.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
-import { findBestTitleMatch, requestNumberIn } from "./status-queries.ts";
+import { requestNumberIn } from "./request-number.ts";
+import { findBestTitleMatch } from "./status-queries.ts";
 
 /** Maximum number of requests considered, newest first. */
 const maxRequests = 10;

@@ -7,26 +7,13 @@ import type { Interview } from "../../interview/model/interview-state.ts";
 import { type CaseDetail, readCaseDetail } from "./case-detail.ts";
 import type { CaseListItem, CaseViewer } from "./case-list-items.ts";
 import { listOwnCases, readNeeds } from "./case-lists.ts";
+import { parseRequestNumber, requestNumberIn } from "./request-number.ts";
 
 export interface StatusQueryResult {
   mine: CaseListItem[];
   detail?: CaseDetail;
   /** Number that was asked for and shows nothing. */
   unknown?: number;
-}
-
-const named = /(?:\br-?|\brequest (?:number |no\.? ?)?|#)(\d{1,9})\b/i;
-
-/** Parses the request number in a text: R-17, r17, #17, request 17. */
-export function requestNumberIn(text: string): number | undefined {
-  const number = named.exec(text)?.[1];
-  return number === undefined ? undefined : Number(number);
-}
-
-/** Parses a text that is only a number. */
-export function parseRequestNumber(text: string): number | undefined {
-  const number = /^\W*(?:r-?|#)?(\d{1,9})\W*$/i.exec(text)?.[1];
-  return number === undefined ? undefined : Number(number);
 }
 
 /** Words of status questions in all languages, which do not identify a request. */

@@ -46,6 +46,8 @@ export interface Interview extends InterviewFacts {
   phase: InterviewPhase;
   /** Status with which it left the conversation. */
   ended?: InterviewStatus;
+  /** The deletion of its message ended it, which restoring the message undoes. */
+  deleted?: true;
   /**
    * Whether the team has the brief; then its status belongs to the team, and the interview only
    * corrects the brief.

@@ -28,6 +28,8 @@ export interface InterviewAnswer {
   by: Person;
   /** Platform id of its message, by which an edit or deletion finds it. */
   message?: string;
+  /** Its message was deleted; the words are recorded again if that is undone. */
+  deleted?: true;
   label?: NeedLabel | CustomerLabel | "not_known";
   confidence?: number;
   lens?: EffectKind;

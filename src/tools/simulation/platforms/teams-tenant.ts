@@ -218,6 +218,7 @@ export function createTeamsTenant({
         listMembers: async () => [],
         membershipOf: async () => undefined,
         peopleIn: () => ({ outsiders: new Set(), unanswered: new Set() }),
+        isInConversation: async () => true,
       });
       const form = openedIn(body);
       return {

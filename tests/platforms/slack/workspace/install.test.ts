@@ -34,6 +34,8 @@ const core = {
   buildForm: async () => undefined,
   validateForm: async () => undefined,
   languageFor: async () => "en",
+  search: async () => [],
+  shownCard: async () => undefined,
   replyToOutsider: async () => {},
 } satisfies Core;
 

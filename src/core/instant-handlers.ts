@@ -1,10 +1,11 @@
-/** Building and validation of forms, without a model call or a write. */
+/** What people wait for: forms, searches and shown cards, without a model call or a write. */
 
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";
 import { isBriefChannel } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { readPersonLanguages } from "../storage/directory.ts";
+import { outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { TurnSources } from "./feature.ts";
 import { isAllowedForGuests } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
@@ -12,14 +13,14 @@ import { routeEvent } from "./route.ts";
 
 type Asker = Pick<InboundEvent, "workspace" | "by" | "place" | "guest">;
 
-export function createFormHandlers({
+export function createInstantHandlers({
   read,
   now,
   features,
   briefChannels,
 }: Pick<TurnSources, "read" | "now" | "features" | "briefChannels">): Pick<
   Core,
-  "buildForm" | "validateForm"
+  "buildForm" | "validateForm" | "search" | "shownCard"
 > {
   async function readAsker({ workspace, by, place, guest: told }: Asker): Promise<{
     words: Words;
@@ -51,6 +52,16 @@ export function createFormHandlers({
       const { words, rights } = await readAsker(submitted);
       const more = { ...rights, action };
       return feature.validateForm?.(read, { ...submitted, ...more }, words, now());
+    },
+    async search({ workspace, by, place, text, guest }) {
+      const { words, rights } = await readAsker({ workspace, by, place, guest });
+      const ask = { workspace, person: by.id, place, text, now: now(), words, ...rights };
+      const found = await Promise.all(features.map(({ search }) => search?.(read, ask)));
+      return found.flatMap((items) => items ?? []);
+    },
+    async shownCard({ workspace, place, message }) {
+      const card = (await outboxRowByMessage(read, workspace, place, message))?.card;
+      return card?.length ? card : undefined; // of retracted words nothing is left
     },
   };
 }
