@@ -21,7 +21,7 @@ import type {
   applyNoteOperation,
   applyTopicOperation,
 } from "../../src/features/retrospectives/board/operations.ts";
-import type { classifyNoteEvent } from "../../src/features/retrospectives/note-events.ts";
+import type { classifyNoteEvent } from "../../src/features/retrospectives/notes/note-events.ts";
 import type { PlatformAdapter } from "../../src/platform/adapter.ts";
 import type { hasUnclaimedEvents, storeEvent } from "../../src/storage/queue/inbox.ts";
 import type { reapDeadReplicas } from "../../src/storage/queue/replicas.ts";
@@ -259,7 +259,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "notes are stored as events": mutation<typeof classifyNoteEvent>({
     breaks: "anonymous",
-    file: "features/retrospectives/note-events.ts",
+    file: "features/retrospectives/notes/note-events.ts",
     name: "classifyNoteEvent",
     wrap:
       (original) =>

@@ -71,7 +71,7 @@ const exceptions: Record<string, string> = {
   "features/privacy/retention-job.ts workspacesDue workspaces": "lists the workspaces that are due",
   "features/privacy/retention-job.ts runRetentionBatch workspaces":
     "each due workspace is processed separately",
-  "features/retrospectives/queries.ts retroHistoryCard retroNotes": board,
+  "features/retrospectives/commands/queries.ts retroHistoryCard retroNotes": board,
   "features/retrospectives/board-store.ts readParts retroPeople": board,
   "features/retrospectives/board-store.ts readParts retroNotes": board,
   "features/retrospectives/board-store.ts readParts retroTopics": board,
@@ -82,7 +82,7 @@ const exceptions: Record<string, string> = {
   "features/retrospectives/board-store.ts saveBoard retroNotes": board,
   "features/retrospectives/board-store.ts saveBoard retroVotes": board,
   "features/retrospectives/board-store.ts saveBoard retroActions": board,
-  "features/retrospectives/series.ts updateSeries retroSeries":
+  "features/retrospectives/schedule/series.ts updateSeries retroSeries":
     "a series that was read by its workspace",
 };
 

@@ -4,7 +4,7 @@ import { type ActionArgs, type ActionIn, defineActions } from "../../core/action
 import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { boardPhases, type NoteSource } from "./board/board.ts";
-import { parseRetroCommand, parseRetroMessage, typedVerbs } from "./parse-command.ts";
+import { parseRetroCommand, parseRetroMessage, typedVerbs } from "./commands/parse-command.ts";
 
 export const retrospectiveCommand: CommandSpec = {
   name: "retro",

@@ -8,7 +8,7 @@ import { and, eq, inArray, ne, or } from "../../storage/drizzle.ts";
 import type { Tables } from "../../storage/schema.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import type { Board, Participant, RetroAction, RetroVote } from "./board/board.ts";
-import { type NoteCipher, readSealedNotes, writeSealedNotes } from "./note-encryption.ts";
+import { type NoteCipher, readSealedNotes, writeSealedNotes } from "./notes/note-encryption.ts";
 
 const maxRowsPerStatement = 100;
 

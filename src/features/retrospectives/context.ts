@@ -15,8 +15,8 @@ import type { BoardAsker } from "./access.ts";
 import type { Board, OperationContext } from "./board/board.ts";
 import { boardCard } from "./cards/board-card.ts";
 import type { BoardView } from "./cards/board-view.ts";
-import type { NoteCipher } from "./note-encryption.ts";
-import type { ReadCheckTrend, TakeCheckNotes } from "./opening-facts.ts";
+import type { ReadCheckTrend, TakeCheckNotes } from "./commands/opening-facts.ts";
+import type { NoteCipher } from "./notes/note-encryption.ts";
 import type { RetroTemplate } from "./templates.ts";
 
 /** Dependencies of the feature. */

@@ -35,7 +35,7 @@ import {
   readSealedNotes,
   type SealedNotes,
   writeSealedNotes,
-} from "./note-encryption.ts";
+} from "./notes/note-encryption.ts";
 import { retrospectiveTables } from "./tables.ts";
 
 /** Days until a cancelled retrospective or a stopped series is deleted. */

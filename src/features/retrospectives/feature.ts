@@ -19,17 +19,17 @@ import type { Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
 import { findOpenBoards } from "./board-queries.ts";
 import { readBoard } from "./board-store.ts";
+import { createRetroForms } from "./commands/form-validation.ts";
+import type { ReadCheckTrend, TakeCheckNotes } from "./commands/opening-facts.ts";
+import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./commands/parse-command.ts";
+import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./commands/queries.ts";
+import { runBoardCommand } from "./commands/run-command.ts";
+import { noRetroCard, runStartCommand } from "./commands/start.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
-import { createRetroForms } from "./form-validation.ts";
-import { createNoteCipher, type NoteCipher } from "./note-encryption.ts";
-import { classifyNoteEvent, readNoteCommand, templateColumnKeys } from "./note-events.ts";
-import type { ReadCheckTrend, TakeCheckNotes } from "./opening-facts.ts";
-import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./parse-command.ts";
-import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./queries.ts";
-import { runBoardCommand } from "./run-command.ts";
-import { reportRetroAction, runRetroJob } from "./run-job.ts";
-import { changeNextMeeting, runEveryCommand } from "./series.ts";
-import { noRetroCard, runStartCommand } from "./start.ts";
+import { createNoteCipher, type NoteCipher } from "./notes/note-encryption.ts";
+import { classifyNoteEvent, readNoteCommand, templateColumnKeys } from "./notes/note-events.ts";
+import { reportRetroAction, runRetroJob } from "./schedule/run-job.ts";
+import { changeNextMeeting, runEveryCommand } from "./schedule/series.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
 
 /** Tables with encrypted notes and votes. */

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { featureData } from "../../../src/app/registry.ts";
 import { exportAllRows, exportPersonalRows } from "../../../src/core/feature-data.ts";
 import { parseRetroAction } from "../../../src/features/retrospectives/actions.ts";
-import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
+import { createNoteCipher } from "../../../src/features/retrospectives/notes/note-encryption.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";

@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
-import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
+import { createNoteCipher } from "../../../src/features/retrospectives/notes/note-encryption.ts";
 import { type ConversationRef, messageKey } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import type { RichText } from "../../../src/platform/rich-text.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findRetroNote } from "../../../src/features/retrospectives/parse-command.ts";
+import { findRetroNote } from "../../../src/features/retrospectives/commands/parse-command.ts";
 
 const columns = new Set(["wind", "start"]);
 

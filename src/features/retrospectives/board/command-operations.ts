@@ -5,7 +5,7 @@ import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { extractMention, parseTopicNumbers, type RetroCommand } from "../actions.ts";
 import { columnFieldName, topicFieldPrefix } from "../cards/forms.ts";
-import { endOfWorkday } from "../recurrence.ts";
+import { endOfWorkday } from "../schedule/recurrence.ts";
 import { columnKey } from "../templates.ts";
 import {
   adjacentPhase,

@@ -20,7 +20,7 @@ import {
   type RetroAction,
 } from "../board/board.ts";
 import { encodeTopicGroup, suggestTopicGroups } from "../board/topic-clustering.ts";
-import { openingFactElements } from "../opening-facts.ts";
+import { openingFactElements } from "../commands/opening-facts.ts";
 import {
   type BoardView,
   boardButton,

@@ -1,5 +1,5 @@
 /** Invariant: no acknowledged answer is lost. Its words are in the database in the quiet hour. */
-import { createNoteCipher } from "../../../features/retrospectives/note-encryption.ts";
+import { createNoteCipher } from "../../../features/retrospectives/notes/note-encryption.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
 import type { SimulatedPerson, SimulatedTenant } from "../people/screen.ts";
 import type { InvariantContext, InvariantObserver, SpokenWords } from "./observer.ts";

@@ -1,5 +1,5 @@
 /** Replies to a command on a board, for the person who acted. */
-import type { TurnContext } from "../../core/feature.ts";
+import type { TurnContext } from "../../../core/feature.ts";
 import {
   asFormButton,
   asPrimaryButton,
@@ -9,14 +9,14 @@ import {
   headingElement,
   noteElement,
   textElement,
-} from "../../platform/card.ts";
+} from "../../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
   type Person,
-} from "../../platform/conversation-ref.ts";
-import { personMention, toPlainText } from "../../platform/rich-text.ts";
-import { type RetroCommand, type RetroVerb, settleMessageMarker } from "./actions.ts";
+} from "../../../platform/conversation-ref.ts";
+import { personMention, toPlainText } from "../../../platform/rich-text.ts";
+import { type RetroCommand, type RetroVerb, settleMessageMarker } from "../actions.ts";
 import {
   areNotesRevealed,
   type Board,
@@ -25,17 +25,17 @@ import {
   keptActions,
   noteWriters,
   votesOfPerson,
-} from "./board/board.ts";
-import { saveBoard } from "./board-store.ts";
-import { boardCard, earlierActionLine } from "./cards/board-card.ts";
-import { type BoardView, boardButton, topicListElements } from "./cards/board-view.ts";
-import { retroSummaryCard } from "./cards/discussion.ts";
+} from "../board/board.ts";
+import { saveBoard } from "../board-store.ts";
+import { boardCard, earlierActionLine } from "../cards/board-card.ts";
+import { type BoardView, boardButton, topicListElements } from "../cards/board-view.ts";
+import { retroSummaryCard } from "../cards/discussion.ts";
 import {
   renderRetroSummary,
   retroSummaryCards,
   type SummaryFormat,
   summaryFormats,
-} from "./cards/summary.ts";
+} from "../cards/summary.ts";
 import {
   postRetroReply,
   type RetroContext,
@@ -43,7 +43,7 @@ import {
   readBoardView,
   retroDirectMessages,
   retroHomeOf,
-} from "./context.ts";
+} from "../context.ts";
 
 /** Verbs after which a pressed copy of the board is revised, too. */
 const verbsOnBoard = new Set<RetroVerb>([

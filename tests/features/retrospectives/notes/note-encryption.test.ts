@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { createNoteCipher } from "../../../src/features/retrospectives/note-encryption.ts";
-import { previousRootSecrets, readOrCreateRootSecret } from "../../../src/lib/secrets.ts";
-import { freshFolder } from "../../harness/storage/sqlite.ts";
+import { createNoteCipher } from "../../../../src/features/retrospectives/notes/note-encryption.ts";
+import { previousRootSecrets, readOrCreateRootSecret } from "../../../../src/lib/secrets.ts";
+import { freshFolder } from "../../../harness/storage/sqlite.ts";
 
 it("opens with the previous secret what it sealed, and seals with the current one", () => {
   const before = createNoteCipher("before");

@@ -1,9 +1,9 @@
 /** The command `/retro start`, its form and its buttons. */
 
-import { localDateAt } from "../../lib/dates/calendar-dates.ts";
-import { isIsoDate } from "../../lib/dates/working-time.ts";
-import type { Words } from "../../lib/i18n.ts";
-import { readDateExpression } from "../../nlu/text/date-expressions.ts";
+import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { isIsoDate } from "../../../lib/dates/working-time.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
 import {
   type ActionButton,
   asFormButton,
@@ -12,21 +12,21 @@ import {
   type Card,
   itemElement,
   textElement,
-} from "../../platform/card.ts";
-import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
-import { readPersonZone } from "../../storage/directory.ts";
-import { readGroup, readGroupMembers } from "../workspace/groups.ts";
-import { decodeBoardHome, encodeBoardHome, isPresentAt } from "./access.ts";
-import { type RetroCommand, retroActions } from "./actions.ts";
-import type { NamingMode } from "./board/board.ts";
-import { findOpenBoardAt } from "./board-queries.ts";
-import { recurrenceWeeks } from "./cards/forms.ts";
-import { postRetroReply, type RetroContext, retroHomeOf } from "./context.ts";
+} from "../../../platform/card.ts";
+import { type ConversationRef, conversationKey } from "../../../platform/conversation-ref.ts";
+import { toPlainText } from "../../../platform/rich-text.ts";
+import { readPersonZone } from "../../../storage/directory.ts";
+import { readGroup, readGroupMembers } from "../../workspace/groups.ts";
+import { decodeBoardHome, encodeBoardHome, isPresentAt } from "../access.ts";
+import { type RetroCommand, retroActions } from "../actions.ts";
+import type { NamingMode } from "../board/board.ts";
+import { findOpenBoardAt } from "../board-queries.ts";
+import { recurrenceWeeks } from "../cards/forms.ts";
+import { postRetroReply, type RetroContext, retroHomeOf } from "../context.ts";
+import { endOfWorkday } from "../schedule/recurrence.ts";
+import { startSeries } from "../schedule/series.ts";
+import { findRetroTemplate, localiseTemplate } from "../templates.ts";
 import { createRetrospective, type NewRetrospective } from "./create.ts";
-import { endOfWorkday } from "./recurrence.ts";
-import { startSeries } from "./series.ts";
-import { findRetroTemplate, localiseTemplate } from "./templates.ts";
 
 const namingWords: Record<string, NamingMode> = {
   named: "named",

@@ -1,7 +1,7 @@
 /** Parses typed commands and notes of retrospectives, in any format and spelling. */
 
-import type { RichText } from "../../platform/rich-text.ts";
-import { columnKey } from "./templates.ts";
+import type { RichText } from "../../../platform/rich-text.ts";
+import { columnKey } from "../templates.ts";
 
 /** Verbs of typed commands; most have buttons too. */
 export const typedVerbs = [

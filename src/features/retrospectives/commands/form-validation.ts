@@ -1,19 +1,19 @@
 /** Builds the forms of a board, and validates them by a trial run that writes nothing. */
 
-import type { Feature } from "../../core/feature.ts";
-import { localDateAt } from "../../lib/dates/calendar-dates.ts";
-import { isIsoDate } from "../../lib/dates/working-time.ts";
+import type { Feature } from "../../../core/feature.ts";
+import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { isIsoDate } from "../../../lib/dates/working-time.ts";
 import {
   type ConversationRef,
   conversationKey,
   type Person,
   withoutThread,
-} from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/rich-text.ts";
-import { readConversationRow as remembered } from "../../storage/conversations.ts";
-import { readPersonZone } from "../../storage/directory.ts";
-import type { Reader } from "../../storage/store.ts";
-import { readGroups } from "../workspace/groups.ts";
+} from "../../../platform/conversation-ref.ts";
+import { personMention } from "../../../platform/rich-text.ts";
+import { readConversationRow as remembered } from "../../../storage/conversations.ts";
+import { readPersonZone } from "../../../storage/directory.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { readGroups } from "../../workspace/groups.ts";
 import {
   type BoardAsker,
   boardAskerOf,
@@ -21,12 +21,12 @@ import {
   encodeBoardHome,
   isBoardOpenTo,
   isPresentAt,
-} from "./access.ts";
-import { type DecodedRetroAction, retroActions, toRetroCommand } from "./actions.ts";
-import { areNotesRevealed, isBoardRefusal, votesOfPerson } from "./board/board.ts";
-import { boardOperationsOf } from "./board/command-operations.ts";
-import { applyBoardOperation } from "./board/machine.ts";
-import { readBoard } from "./board-store.ts";
+} from "../access.ts";
+import { type DecodedRetroAction, retroActions, toRetroCommand } from "../actions.ts";
+import { areNotesRevealed, isBoardRefusal, votesOfPerson } from "../board/board.ts";
+import { boardOperationsOf } from "../board/command-operations.ts";
+import { applyBoardOperation } from "../board/machine.ts";
+import { readBoard } from "../board-store.ts";
 import {
   facilitatorForm,
   noteForm,
@@ -37,8 +37,8 @@ import {
   topicRemarkForm,
   topicSplitForm,
   topicVoteForm,
-} from "./cards/forms.ts";
-import { createOperationContext, type RetroServices, readBoardView } from "./context.ts";
+} from "../cards/forms.ts";
+import { createOperationContext, type RetroServices, readBoardView } from "../context.ts";
 
 /** Returns the person who fills in a form, with the channel of the last typed command. */
 async function boardAskerAt(

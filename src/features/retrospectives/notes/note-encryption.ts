@@ -3,9 +3,9 @@
  * one encrypted value; each carries a token of its author, which only the key can compute.
  */
 import { createHmac } from "node:crypto";
-import { EntwineError } from "../../lib/errors.ts";
-import { openSecrets } from "../../lib/secrets.ts";
-import type { SealedNote } from "./board/board.ts";
+import { EntwineError } from "../../../lib/errors.ts";
+import { openSecrets } from "../../../lib/secrets.ts";
+import type { SealedNote } from "../board/board.ts";
 
 export interface NoteCipher {
   /** Encrypts a value, padded so that its length does not reveal the amount of text. */

@@ -1,5 +1,5 @@
-import { localDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../lib/i18n.ts";
+import { localDateAt } from "../../../lib/dates/calendar-dates.ts";
+import type { Words } from "../../../lib/i18n.ts";
 import {
   buttonRow,
   type Card,
@@ -7,11 +7,11 @@ import {
   cardHasAction,
   quoteElement,
   textElement,
-} from "../../platform/card.ts";
-import { personMention, toPlainText } from "../../platform/rich-text.ts";
-import { readPersonZone, upsertPerson } from "../../storage/directory.ts";
-import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
-import { parseTopicNumbers, type RetroCommand, retroActions } from "./actions.ts";
+} from "../../../platform/card.ts";
+import { personMention, toPlainText } from "../../../platform/rich-text.ts";
+import { readPersonZone, upsertPerson } from "../../../storage/directory.ts";
+import { outboxRowByMessage } from "../../../storage/queue/outbox.ts";
+import { parseTopicNumbers, type RetroCommand, retroActions } from "../actions.ts";
 import {
   type Board,
   type BoardOperation,
@@ -19,12 +19,12 @@ import {
   isBoardRefusal,
   isSoloBoard,
   votesOfPerson,
-} from "./board/board.ts";
-import { boardOperationsOf } from "./board/command-operations.ts";
-import { applyBoardOperation } from "./board/machine.ts";
-import { lockBoard, saveBoard } from "./board-store.ts";
-import { boardCard } from "./cards/board-card.ts";
-import { boardButton } from "./cards/board-view.ts";
+} from "../board/board.ts";
+import { boardOperationsOf } from "../board/command-operations.ts";
+import { applyBoardOperation } from "../board/machine.ts";
+import { lockBoard, saveBoard } from "../board-store.ts";
+import { boardCard } from "../cards/board-card.ts";
+import { boardButton } from "../cards/board-view.ts";
 import {
   createOperationContext,
   postRetroReply,
@@ -33,8 +33,8 @@ import {
   readBoardView,
   retroDirectMessages,
   reviseBoardCards,
-} from "./context.ts";
-import { scheduleBoardJobs } from "./jobs.ts";
+} from "../context.ts";
+import { scheduleBoardJobs } from "../schedule/jobs.ts";
 import { isPressOnBoard, replyToCommand } from "./reply.ts";
 
 /** Time (ms) for a facilitator to answer a person who offers to take over. */

@@ -1,23 +1,23 @@
 /** Events that write or change a note: applied to the sealed notes at once and never stored. */
 
-import type { TurnInput } from "../../core/feature.ts";
-import { conversationKey, messageKey } from "../../platform/conversation-ref.ts";
-import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
-import type { RichText } from "../../platform/rich-text.ts";
-import * as conversations from "../../storage/conversations.ts";
-import { and, eq, inArray, isNotNull, notInArray } from "../../storage/drizzle.ts";
-import type { Reader } from "../../storage/store.ts";
-import { decodeBoardHome } from "./access.ts";
-import { type DecodedRetroAction, type RetroCommand, toRetroCommand } from "./actions.ts";
-import type { NoteSource } from "./board/board.ts";
-import { type NoteCipher, readSealedNotes } from "./note-encryption.ts";
+import type { TurnInput } from "../../../core/feature.ts";
+import { conversationKey, messageKey } from "../../../platform/conversation-ref.ts";
+import type { InboundEvent, InboundEventOf } from "../../../platform/event.ts";
+import type { RichText } from "../../../platform/rich-text.ts";
+import * as conversations from "../../../storage/conversations.ts";
+import { and, eq, inArray, isNotNull, notInArray } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { decodeBoardHome } from "../access.ts";
+import { type DecodedRetroAction, type RetroCommand, toRetroCommand } from "../actions.ts";
+import type { NoteSource } from "../board/board.ts";
 import {
   findColumnNote,
   findRetroNote,
   isAddNoteCommand,
   parseRetroCommand,
-} from "./parse-command.ts";
-import { columnKey, type RetroTemplate } from "./templates.ts";
+} from "../commands/parse-command.ts";
+import { columnKey, type RetroTemplate } from "../templates.ts";
+import { type NoteCipher, readSealedNotes } from "./note-encryption.ts";
 
 type Input = TurnInput<DecodedRetroAction>;
 

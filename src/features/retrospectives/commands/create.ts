@@ -1,6 +1,6 @@
 /** Creation of a retrospective by a command or its series, and operations due by the clock. */
 
-import { type ConversationRef, conversationKey } from "../../platform/conversation-ref.ts";
+import { type ConversationRef, conversationKey } from "../../../platform/conversation-ref.ts";
 import {
   type Board,
   type BoardOperation,
@@ -8,19 +8,19 @@ import {
   isBoardRefusal,
   maxNoteCharacters,
   type NamingMode,
-} from "./board/board.ts";
-import { applyBoardOperation } from "./board/machine.ts";
-import { insertBoard, readBoard, saveBoard } from "./board-store.ts";
+} from "../board/board.ts";
+import { applyBoardOperation } from "../board/machine.ts";
+import { insertBoard, readBoard, saveBoard } from "../board-store.ts";
 import {
   boardWords,
   createOperationContext,
   type RetroContext,
   readBoardCard,
   reviseBoardCards,
-} from "./context.ts";
-import { scheduleBoardJobs } from "./jobs.ts";
+} from "../context.ts";
+import { scheduleBoardJobs } from "../schedule/jobs.ts";
+import { localiseTemplate, type RetroTemplate } from "../templates.ts";
 import { readOpeningFacts } from "./opening-facts.ts";
-import { localiseTemplate, type RetroTemplate } from "./templates.ts";
 
 export interface NewRetrospective {
   template: RetroTemplate;

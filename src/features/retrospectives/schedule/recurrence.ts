@@ -1,7 +1,7 @@
 /** Recurrence of meetings: every number of weeks, on a weekday, at a local time. Pure. */
-import { zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
-import { type WorkCalendar, weekCalendar } from "../../lib/dates/work-calendar.ts";
-import { workdayFrom } from "../../lib/dates/working-time.ts";
+import { zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
+import { type WorkCalendar, weekCalendar } from "../../../lib/dates/work-calendar.ts";
+import { workdayFrom } from "../../../lib/dates/working-time.ts";
 
 export interface Recurrence {
   weeks: number;

@@ -1,24 +1,24 @@
 /** Commands that change nothing: help, history, and those on the last closed retrospective. */
-import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../lib/i18n.ts";
+import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import type { Words } from "../../../lib/i18n.ts";
 import {
   buttonRow,
   type Card,
   headingElement,
   noteElement,
   textElement,
-} from "../../platform/card.ts";
-import { conversationKey } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/rich-text.ts";
-import { and, eq, inArray, ne, sql } from "../../storage/drizzle.ts";
-import type { Tables } from "../../storage/schema.ts";
-import type { Reader } from "../../storage/store.ts";
-import { encodeBoardHome } from "./access.ts";
-import { type RetroCommand, retroActions } from "./actions.ts";
-import { readClosedBoards, readLastBoardHome } from "./board-queries.ts";
-import { readBoard } from "./board-store.ts";
-import { formatLongDate } from "./cards/board-view.ts";
-import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "./context.ts";
+} from "../../../platform/card.ts";
+import { conversationKey } from "../../../platform/conversation-ref.ts";
+import { personMention } from "../../../platform/rich-text.ts";
+import { and, eq, inArray, ne, sql } from "../../../storage/drizzle.ts";
+import type { Tables } from "../../../storage/schema.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { encodeBoardHome } from "../access.ts";
+import { type RetroCommand, retroActions } from "../actions.ts";
+import { readClosedBoards, readLastBoardHome } from "../board-queries.ts";
+import { readBoard } from "../board-store.ts";
+import { formatLongDate } from "../cards/board-view.ts";
+import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "../context.ts";
 import { runBoardCommand } from "./run-command.ts";
 
 /** Lists the results of a home's retrospectives. */

@@ -6,8 +6,8 @@ import {
   nextMeeting,
   parseRecurrence,
   shiftMeeting,
-} from "../../../src/features/retrospectives/recurrence.ts";
-import { workCalendar } from "../../../src/lib/dates/work-calendar.ts";
+} from "../../../../src/features/retrospectives/schedule/recurrence.ts";
+import { workCalendar } from "../../../../src/lib/dates/work-calendar.ts";
 
 const now = new Date("2027-03-02T10:00:00Z");
 const berlin = "Europe/Berlin";

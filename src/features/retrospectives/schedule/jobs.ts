@@ -1,19 +1,19 @@
 /** Schedules the jobs of a board: deadline, reminders, timer, and reminders of action owners. */
 
-import { dayMs, localDateAt } from "../../lib/dates/calendar-dates.ts";
-import { type WorkCalendar, workCalendar } from "../../lib/dates/work-calendar.ts";
-import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-time.ts";
-import { readPersonZone } from "../../storage/directory.ts";
-import { readDayOffCalendars } from "../workspace/day-off-calendar.ts";
-import { type RetroVerb, retroActions } from "./actions.ts";
+import { dayMs, localDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { type WorkCalendar, workCalendar } from "../../../lib/dates/work-calendar.ts";
+import { oneWorkingDayAfter, workdayMorningOn } from "../../../lib/dates/working-time.ts";
+import { readPersonZone } from "../../../storage/directory.ts";
+import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { type RetroVerb, retroActions } from "../actions.ts";
 import {
   areNotesRevealed,
   type Board,
   isBoardOver,
   isSoloBoard,
   keptActions,
-} from "./board/board.ts";
-import type { RetroContext } from "./context.ts";
+} from "../board/board.ts";
+import type { RetroContext } from "../context.ts";
 
 /** Returns the time of the reminder: a day before the deadline, or halfway if that is later. */
 const remindAt = (now: Date, deadline: Date): Date =>

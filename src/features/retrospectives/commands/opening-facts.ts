@@ -1,12 +1,12 @@
 /** Facts since the last retrospective, read at the start and shown at the opening. */
 
 import { z } from "zod";
-import { dayMs } from "../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../lib/i18n.ts";
-import { type CardElement, dividerElement, textElement } from "../../platform/card.ts";
-import { and, desc, eq, gte, notInArray, sql } from "../../storage/drizzle.ts";
-import type { Reader, Writer } from "../../storage/store.ts";
-import type { BoardView } from "./cards/board-view.ts";
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import { type CardElement, dividerElement, textElement } from "../../../platform/card.ts";
+import { and, desc, eq, gte, notInArray, sql } from "../../../storage/drizzle.ts";
+import type { Reader, Writer } from "../../../storage/store.ts";
+import type { BoardView } from "../cards/board-view.ts";
 
 const OpeningFacts = z.object({
   delivered: z.number(),

@@ -1,37 +1,37 @@
 /** Jobs of retrospectives: deadline, reminders, timer, take-over, and openings of a series. */
 
-import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import {
   asFormButton,
   asPrimaryButton,
   buttonRow,
   type Card,
   textElement,
-} from "../../platform/card.ts";
-import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { personMention } from "../../platform/rich-text.ts";
-import { and, eq } from "../../storage/drizzle.ts";
-import { type RetroCommand, retroActions, settleMessageMarker } from "./actions.ts";
-import { activeParticipants, type Board, noteWriters } from "./board/board.ts";
-import { readRetroAction } from "./board-queries.ts";
-import { lockBoard, readBoard } from "./board-store.ts";
+} from "../../../platform/card.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
+import { personMention } from "../../../platform/rich-text.ts";
+import { and, eq } from "../../../storage/drizzle.ts";
+import { type RetroCommand, retroActions, settleMessageMarker } from "../actions.ts";
+import { activeParticipants, type Board, noteWriters } from "../board/board.ts";
+import { readRetroAction } from "../board-queries.ts";
+import { lockBoard, readBoard } from "../board-store.ts";
 import {
   type BoardView,
   boardButton,
   formatLongDate,
   formatMeetingTime,
   retroTopicTitle,
-} from "./cards/board-view.ts";
+} from "../cards/board-view.ts";
+import { applyTimedOperation } from "../commands/create.ts";
+import { notifyFacilitator } from "../commands/reply.ts";
+import { takeOverAnswerMs } from "../commands/run-command.ts";
 import {
   postRetroReply,
   type RetroContext,
   readBoardView,
   retroDirectMessages,
-} from "./context.ts";
-import { applyTimedOperation } from "./create.ts";
+} from "../context.ts";
 import { cancelActionJobs, movesByFacilitator, planStalledCheck } from "./jobs.ts";
-import { notifyFacilitator } from "./reply.ts";
-import { takeOverAnswerMs } from "./run-command.ts";
 import { openNextInSeries } from "./series.ts";
 
 export async function runRetroJob(

@@ -1,28 +1,28 @@
 /** Series of retrospectives: started, moved, skipped, stopped, and opened by a job. */
-import { dayMs, zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
-import { workCalendar } from "../../lib/dates/work-calendar.ts";
-import type { Words } from "../../lib/i18n.ts";
-import { buttonRow, type Card, textElement } from "../../platform/card.ts";
+import { dayMs, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
+import { workCalendar } from "../../../lib/dates/work-calendar.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import { buttonRow, type Card, textElement } from "../../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
   withoutThread,
-} from "../../platform/conversation-ref.ts";
-import { personMention, toPlainText } from "../../platform/rich-text.ts";
-import { readPersonZone } from "../../storage/directory.ts";
-import { and, desc, eq, isNull, type SQL } from "../../storage/drizzle.ts";
-import type { Tables } from "../../storage/schema.ts";
-import type { Reader, Writer } from "../../storage/store.ts";
-import { readDayOffCalendars } from "../workspace/day-off-calendar.ts";
-import { readGroupMembers } from "../workspace/groups.ts";
-import { isPresentAt } from "./access.ts";
-import { type RetroCommand, retroActions } from "./actions.ts";
-import type { Board } from "./board/board.ts";
-import { findOpenBoardAt, readLastBoardHome } from "./board-queries.ts";
-import { lockBoard } from "./board-store.ts";
-import { formatMeetingTime } from "./cards/board-view.ts";
-import { postRetroReply, type RetroContext, retroDirectMessages, retroHomeOf } from "./context.ts";
-import { applyTimedOperation, createRetrospective } from "./create.ts";
+} from "../../../platform/conversation-ref.ts";
+import { personMention, toPlainText } from "../../../platform/rich-text.ts";
+import { readPersonZone } from "../../../storage/directory.ts";
+import { and, desc, eq, isNull, type SQL } from "../../../storage/drizzle.ts";
+import type { Tables } from "../../../storage/schema.ts";
+import type { Reader, Writer } from "../../../storage/store.ts";
+import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readGroupMembers } from "../../workspace/groups.ts";
+import { isPresentAt } from "../access.ts";
+import { type RetroCommand, retroActions } from "../actions.ts";
+import type { Board } from "../board/board.ts";
+import { findOpenBoardAt, readLastBoardHome } from "../board-queries.ts";
+import { lockBoard } from "../board-store.ts";
+import { formatMeetingTime } from "../cards/board-view.ts";
+import { applyTimedOperation, createRetrospective } from "../commands/create.ts";
+import { postRetroReply, type RetroContext, retroDirectMessages, retroHomeOf } from "../context.ts";
 import {
   meetingOnWorkday,
   nextMeeting,
