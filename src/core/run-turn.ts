@@ -27,6 +27,7 @@ import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
 import { isConfidentialText, routeStoredEvent } from "./route.ts";
 import { openUnitOfWork, type TurnServices } from "./turn-context.ts";
+import { readTypedPress, stateAfterPosting } from "./typed-button.ts";
 
 /** Result of a turn when another turn of its conversation committed first; it runs again. */
 const staleTurn = Symbol("overtaken");
@@ -80,8 +81,9 @@ async function commitTurn(
       );
   const overheard =
     input.heard && event.kind === "message" ? stateAfterHearing(input.heard, event, before) : {};
-  const state = { ...before, ...overheard, [stateKey]: turn };
   const queued = await unit.outgoing.enqueue(w);
+  const posted = stateAfterPosting(queued, conversationRow.place);
+  const state = { ...before, ...overheard, ...posted, [stateKey]: turn };
   await inbox.finishEvent(w, workspace, seq, unit.at);
   const next = { place: conversationRow.place, state, revision: conversationRow.revision + 1 };
   if (!(await conversations.saveConversationRow(w, workspace, key, next, unit.at)))
@@ -296,10 +298,15 @@ export function openTurnRunner({
     tools: TurnTools,
   ): Promise<{ feature: Feature; input: TurnInput }> {
     const { features } = sources;
-    const named = routeStoredEvent(event, features);
-    const about = named.feature.fallback ? await requestAbout(event) : undefined;
+    const written = routeStoredEvent(event, features);
+    const press =
+      event.kind === "message" && !written.isNamed
+        ? await readTypedPress(store.read, event, state)
+        : undefined;
+    if (press) return route(press, state, conversation, tools);
+    const about = written.feature.fallback ? await requestAbout(event) : undefined;
     const heard =
-      event.kind === "message" && !named.isNamed
+      event.kind === "message" && !written.isNamed
         ? await hearMessage({ read: store.read, features, tools, now: services.now() }, event, {
             state,
             conversation,
@@ -307,9 +314,9 @@ export function openTurnRunner({
           })
         : undefined;
     const owner = heard && featureOfTarget(heard.target);
-    const feature = features.find(({ name }) => name === owner) ?? named.feature;
+    const feature = features.find(({ name }) => name === owner) ?? written.feature;
     const whole = heard?.text && { event: { ...event, text: heard.text } as InboundEvent };
-    const input = { ...named.input, ...whole, about, heard };
+    const input = { ...written.input, ...whole, about, heard };
     return {
       feature: !event.guest || isAllowedForGuests(input, feature) ? feature : membersOnlyFeature,
       input,

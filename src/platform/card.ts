@@ -109,8 +109,8 @@ export const plainerCard = (card: Card): Card =>
     }
   });
 
-/** Returns whether a card has a button with this action. */
-export const cardHasAction = (card: Card, press: string): boolean =>
+/** Returns the buttons of a card that send an action, in order. */
+export const cardActions = (card: Card): ActionButton[] =>
   card
     .flatMap((element) =>
       element.kind === "buttons"
@@ -119,7 +119,11 @@ export const cardHasAction = (card: Card, press: string): boolean =>
           ? [element.button]
           : [],
     )
-    .some((button) => "press" in button && button.press === press);
+    .filter((button) => "press" in button);
+
+/** Returns whether a card has a button with this action. */
+export const cardHasAction = (card: Card, press: string): boolean =>
+  cardActions(card).some((button) => button.press === press);
 
 const labelled = (button: Button): string =>
   "url" in button ? `[${button.label}] ${button.url}` : `[${button.label}]`;
