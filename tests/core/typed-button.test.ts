@@ -35,7 +35,7 @@ const ways: readonly (readonly string[])[] = [
 ];
 
 describe.for(availableLanguages)("words of a button, in %s", (locale) => {
-  it("do what the button does, whichever button the newest card shows", async () => {
+  it("do what each button of the newest card does", async () => {
     const words = loadWords(locale);
     const t = await openCaseTeam(await freshSqlite());
     let people = 0;

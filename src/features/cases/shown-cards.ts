@@ -5,7 +5,9 @@
 import type { TurnContext } from "../../core/feature.ts";
 import { settleCardAbout } from "../../core/settled-card.ts";
 import type { Card } from "../../platform/card.ts";
-import type { InboundEvent } from "../../platform/event.ts";
+import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
+import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
+import type { Reader } from "../../storage/store.ts";
 import type { InterviewConversation, ShownCard } from "../interview/model/interview-state.ts";
 import type { CaseReply } from "./reply.ts";
 
@@ -124,4 +126,17 @@ export async function settleShownCards(
       ? ctx.words.plain("requests.settled.in_words")
       : undefined;
   }
+}
+
+/** Returns whether a pressed card asks about a request what a newer card asks. */
+export async function isOldCard(
+  read: Reader,
+  { workspace, place, card }: InboundEventOf<"press">,
+  { shown = [] }: InterviewConversation,
+  request: string,
+): Promise<boolean> {
+  const newest = shown.find(({ subject }) => subject === request)?.message;
+  if (newest === undefined || card === undefined) return false;
+  const row = await outboxRowByMessage(read, workspace, place, card);
+  return row !== undefined && row.question !== null && row.id !== newest;
 }

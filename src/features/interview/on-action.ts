@@ -104,16 +104,20 @@ function onRequestButton(
     });
   const before = draft.replies.length;
   const isMeant = wasMeant(draft, interview, press);
-  const applied = apply(draft, interview, press, event);
+  const isStale = draft.context.isOldCard === true && !repeatable.has(press.verb);
+  const applied = !isStale && apply(draft, interview, press, event);
   if (applied && isMeant) delete draft.conversation.doubt;
-  if (!applied && draft.replies.length === before)
-    draft.replies.push({
-      say: "about",
-      key: interview.phase === "done" ? "closed" : "stale",
-      request: interview.request,
-    });
+  if (!applied && draft.replies.length === before) tellWhatStands(draft, interview);
   if (applied && event.card && !repeatable.has(press.verb))
     draft.effects.push({ do: "settle", card: event.card, press: event.press, by: event.by });
+}
+
+/** Tells that a button no longer applies, and shows what is asked now. */
+function tellWhatStands({ replies }: InterviewDraft, { request, phase, pending }: Interview): void {
+  replies.push({ say: "about", key: phase === "done" ? "closed" : "stale", request });
+  if (phase === "asking" && pending) replies.push({ say: "ask", request, question: pending });
+  else if (phase === "confirming") replies.push({ say: "brief", request });
+  else if (phase === "parked") replies.push({ say: "about", key: "parked", request });
 }
 
 /** Returns whether held words meant the pressed button, so that they are no answer. */

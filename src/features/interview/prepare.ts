@@ -23,6 +23,7 @@ import { listFiledInterviews, readRequestPeople } from "../cases/queries/request
 import { queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { readCase } from "../cases/repository.ts";
+import { isOldCard } from "../cases/shown-cards.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
@@ -204,6 +205,8 @@ export async function prepareInterview(
     case "press": {
       const interview = conversation.interviews.find(({ request }) => request === action?.args[0]);
       const { doubt, open = [] } = conversation;
+      known.isOldCard =
+        interview && (await isOldCard(read, event, conversation, interview.request));
       if ((action?.verb === "is_request" || action?.verb === "another") && doubt)
         known.parts = await partsOf(doubt.text);
       else if (action?.verb === "as_new") {

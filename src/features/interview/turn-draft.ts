@@ -105,6 +105,8 @@ export interface InterviewContext {
   targetNames?: ReadonlyMap<string, TargetName>;
   /** Requests in the message, if any. */
   parts: RequestPart[];
+  /** Whether the pressed button is on a question or brief that another card has replaced. */
+  isOldCard?: boolean | undefined;
   /** Request whose brief got a thumbs-up. */
   approved?: string | undefined;
   /** Request of the message above a thread in direct messages. */
