@@ -1,14 +1,18 @@
 /**
- * Addition of words that answer no question to the text of a request: a fragment that immediately
- * follows it ("for the depot in Hull"), and the caption of a picture.
+ * Addition of words that answer no question to a request: a fragment that immediately follows it
+ * ("for the depot in Hull"), the caption of a picture, and words beside its brief.
  */
+import type { OpenThing } from "../../core/message-target.ts";
 import { isCaption } from "../../nlu/rules/caption.ts";
+import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { actionForControl } from "./controls.ts";
+import { offerToTakeBack } from "./hold-message.ts";
 import type { Interview } from "./model/interview-state.ts";
-import type { InterviewQuestion } from "./model/questions.ts";
+import { type InterviewQuestion, openLines, questions } from "./model/questions.ts";
+import { takeAnswer } from "./take-answer.ts";
 import type { InterviewDraft } from "./turn-draft.ts";
 
 /** Questions that cannot be answered by a place or group of people. */
@@ -48,6 +52,27 @@ export function extendRequest(
     return false;
   addToRequest(draft, interview, [" ", ...text]);
   draft.replies.push({ say: "plain", key: "acknowledgement" });
+  return true;
+}
+
+/**
+ * Takes words of the form that one open line of the brief asks for as its answer ("by the end of
+ * March" if no measure is known), which can be undone; returns whether it did.
+ */
+export function fillOpenLine(
+  draft: InterviewDraft,
+  message: InboundEventOf<"message">,
+  interview: Interview,
+  thing: OpenThing,
+): boolean {
+  const { forms = [], readings } = draft.context;
+  const { text, by, message: id } = message;
+  const [line, another] = openLines(interview).filter((question) =>
+    questions[question].answerForms?.some((form) => forms.includes(form)),
+  );
+  if (!line || another || correctsEarlier(toPlainText(text))) return false;
+  takeAnswer(draft, interview, line, { text, by, message: id, readings: readings.text });
+  offerToTakeBack(draft, message, { is: "answer", thing }, [{ is: "new_request" }]);
   return true;
 }
 

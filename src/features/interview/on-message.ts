@@ -22,7 +22,7 @@ import {
   type InterviewControl,
   resumeInterview,
 } from "./controls.ts";
-import { askWhichPart, extendRequest } from "./extend-request.ts";
+import { askWhichPart, extendRequest, fillOpenLine } from "./extend-request.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -201,6 +201,7 @@ function onAnswer(
   if (!interview) return;
   const { readings } = draft.context;
   const isCorrection = interview.phase === "asking" && correctsEarlier(toPlainText(message.text));
+  if (interview.phase === "confirming" && fillOpenLine(draft, message, interview, thing)) return;
   if (isCorrection || interview.phase === "confirming")
     return askWhichPart(draft, message, interview);
   if (!interview.pending) return resumeInterview(draft, interview);

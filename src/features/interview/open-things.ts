@@ -6,29 +6,27 @@ import type { Reader } from "../../storage/store.ts";
 import { readQuestionWords } from "../cases/queries/request-lookups.ts";
 import { interviewActions } from "./model/actions.ts";
 import type { Interview, InterviewConversation, OpenQuestion } from "./model/interview-state.ts";
-import { questions } from "./model/questions.ts";
+import { openLines, questions } from "./model/questions.ts";
 
 const feature = interviewActions.feature;
 
-function thingOfInterview({
-  request,
-  text,
-  phase,
-  pending,
-  requester,
-  raisedBy,
-  waitingSince,
-}: Interview): OpenThing[] {
+function thingOfInterview(interview: Interview): OpenThing[] {
+  const { request, text, phase, pending, requester, raisedBy, waitingSince } = interview;
   if (phase === "done" || phase === "waiting") return [];
   const question = pending && questions[pending];
+  // words beside a brief may fill one of its open lines
+  const lines = phase === "confirming" ? openLines(interview) : [];
+  const reading = (question ? [question] : lines.map((line) => questions[line])).flatMap(
+    ({ answerForms, reading: task }) => (task && (question || answerForms) ? [task] : []),
+  );
   return [
     {
       ...{ feature, id: `interview/${request}`, request, about: toPlainText(text) },
       asked: [requester.id, ...(raisedBy ? [raisedBy.id] : [])],
       askedAt: waitingSince,
       answers: phase === "confirming" ? "brief" : (question?.followUpOf ?? pending ?? "none"),
-      reads: question?.reading === undefined ? [] : [question.reading],
-      form: question?.answerForm,
+      reads: reading,
+      form: question?.answerForms?.[0],
       isOffer: phase === "confirming" || undefined,
       isParked: phase === "parked" || undefined,
       mayBeginWithName: question?.answerMayBeginWithName,

@@ -118,6 +118,7 @@ export async function prepareInterview(
       const readings: Readings = said.readings;
       known.target = target;
       known.others = heard.others;
+      known.forms = said.forms;
       known.isUnfinished = said.isUnfinished;
       known.readings.text = readings;
       const pointedAt = await readPointedMessage(sources, event, conversation, target);

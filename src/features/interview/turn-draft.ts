@@ -97,6 +97,8 @@ export interface InterviewContext {
   target?: MessageTarget | undefined;
   /** Other probable targets. */
   others?: readonly DecidedTarget[] | undefined;
+  /** Forms that the message has as an answer. */
+  forms?: readonly string[] | undefined;
   /** Whether the message only begins to ask for something. */
   isUnfinished?: boolean | undefined;
   /** The held row of the button or job. */

@@ -101,8 +101,8 @@ interface QuestionEntry<Name extends string> {
    * as a trade-off.
    */
   isTradeOff?: true;
-  /** Form of a short answer to it. */
-  answerForm?: AnswerForm;
+  /** Forms of a short answer to it, the usual one first. */
+  answerForms?: readonly AnswerForm[];
   /** Its answer may begin like a new request ("we need …"). */
   answerMayAskForThings?: true;
   /** Its answer may begin with a name. */
@@ -235,7 +235,7 @@ export const questions = defineQuestions({
     inForm: ({ ownWay }) => !ownWay,
     inBrief: ({ answers }) => answers.owner !== undefined || answers.customer?.label === "direct",
     choices: { nobody_known: plainChoice },
-    answerForm: "people",
+    answerForms: ["people"],
     answerMayBeginWithName: true,
   },
   priority: {
@@ -263,16 +263,16 @@ export const questions = defineQuestions({
       in_60_days: dateChoice(60),
       in_90_days: dateChoice(90),
     },
-    answerForm: "date",
+    answerForms: ["date", "number"],
     reading: "measure",
     read: ({ measure }) => ({ date: measure?.date }),
     confirmsStated: true,
   },
   symptom: { kinds: ["factory_issue"], inBrief: always },
-  since: { kinds: ["factory_issue"], mayGiveWay: true, inBrief: always, answerForm: "date" },
+  since: { kinds: ["factory_issue"], mayGiveWay: true, inBrief: always, answerForms: ["date"] },
   affected: { kinds: ["factory_issue"], inBrief: always },
   decision: { kinds: ["advice"], inBrief: always },
-  deadline: { kinds: ["advice"], inBrief: always, answerForm: "date" },
+  deadline: { kinds: ["advice"], inBrief: always, answerForms: ["date"] },
   item: {
     kinds: ["standard_service"],
     applies: ({ item }) => item?.asks ?? false,
@@ -304,3 +304,12 @@ export const correctableQuestions = ({
   answers,
 }: Pick<InterviewFacts, "answers">): InterviewQuestion[] =>
   interviewQuestions.filter((question) => answers[question] && questions[question].inBrief);
+
+/** Lists the lines of the brief that are open, in the table's order. */
+export const openLines = (facts: InterviewFacts): InterviewQuestion[] =>
+  interviewQuestions.filter(
+    (question) =>
+      isQuestionOfKind(question, facts.kind) &&
+      questions[question].inBrief?.(facts) &&
+      !facts.answers[question]?.text,
+  );
