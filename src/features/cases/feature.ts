@@ -171,6 +171,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       ...(await settleShownCards(ctx, event, {
         ...{ before, after: state },
         posted: message === undefined ? undefined : { message, card, asks },
+        isLate: action?.verb === "ask_outcome",
       })),
     };
   },

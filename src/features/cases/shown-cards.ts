@@ -37,6 +37,8 @@ interface ShownCardsTurn {
   posted?: { message: string; card: Card; asks: readonly Asked[] } | undefined;
   /** The held message whose target was chosen. */
   chosen?: string | undefined;
+  /** Whether a question of the team was not answered in time; its buttons still take an answer. */
+  isLate?: boolean;
   /** Label of the button that the person's words stand for. */
   said?: string | undefined;
 }
@@ -89,7 +91,7 @@ const asksAgain = (one: ShownCard, other: ShownCard): boolean =>
 export async function settleShownCards(
   ctx: TurnContext,
   event: InboundEvent,
-  { before, after, posted, chosen, said }: ShownCardsTurn,
+  { before, after, posted, chosen, isLate, said }: ShownCardsTurn,
 ): Promise<Pick<InterviewConversation, "shown">> {
   const isAsking = posted?.card.some(({ kind }) => kind === "buttons");
   const fresh = isAsking
@@ -102,6 +104,7 @@ export async function settleShownCards(
       left.push(each);
       continue;
     }
+    if (!isStillOpen && isLate && each.asks.startsWith("team/")) continue;
     const choice = isStillOpen ? undefined : choiceOf(each);
     await ctx.settle(each.message, (card) =>
       settleCardAbout(card, each.subject, choice === undefined ? undefined : settledBy(choice)),
