@@ -91,11 +91,13 @@ export async function commitInterviewTurn(
   replies.sort((one, other) => Number(one.say === "not_meant") - Number(other.say === "not_meant"));
   const card = renderReplies(replies, view());
   const opening = event.kind === "opened" && event.tab === "home";
+  const asks = askedIn(replies);
+  const isAsking = asks.some((each) => each.of === "interview" && each.request === request);
   let message: string | undefined;
   if (card.length > 0) {
     const question = replies.some(({ say }) => say === "brief")
       ? "brief"
-      : pending?.request === request
+      : isAsking && pending?.request === request
         ? pending?.pending
         : undefined;
     message = ctx.post({
@@ -110,7 +112,7 @@ export async function commitInterviewTurn(
   const { shown: _, ...state } = conversation;
   const { shown } = await settleShownCards(ctx, event, {
     ...{ before, after: conversation },
-    posted: message === undefined ? undefined : { message, card, asks: askedIn(replies) },
+    posted: message === undefined ? undefined : { message, card, asks },
     chosen: turn.effects.find((effect) => effect.do === "settle_held")?.held.id,
     said: saidButton(known.target, before.interviews, ctx.words),
   });
