@@ -154,7 +154,7 @@ onBothEngines("crash between the steps of a case", (newUrl) => {
         .filter(({ act }) => act)
         .map(({ act, by, why }) => `${by} ${act} ${JSON.stringify(why)}`)
         .sort(),
-      heard: platform.words(directMessageKey("maria")),
+      heard: platform.texts(directMessageKey("maria")),
       card: platform.words(briefChannelKey),
       notes: platform.words(`${briefChannelKey}/${card}`),
     };
