@@ -1,7 +1,4 @@
-/**
- * Preparation of a turn: looks up and classifies what it needs, and runs the pure dialogue, so that
- * the transaction is short. The network is used here and never later.
- */
+/** Preparation of a turn: its lookups, readings and decision. The network is used here only. */
 
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { MessageTarget } from "../../core/message-target.ts";
@@ -43,7 +40,6 @@ import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
 export type InterviewLookups = Omit<InterviewContext, "now">;
 
-/** Decided turn with its lookups, ready to be written. */
 export interface PreparedInterview {
   before: InterviewConversation;
   known: InterviewLookups;

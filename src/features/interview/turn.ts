@@ -155,10 +155,7 @@ export async function commitInterviewTurn(
     if (done.isFirstDone && event.kind === "press") await settleRequestCard(ctx, event);
   }
 
-  /**
-   * Returns the place of replies: where the person acted, in the team's channel in the thread of
-   * the pressed card.
-   */
+  /** Returns where the person acted: in the team's channel, the thread of the pressed card. */
   function replyPlace(): ConversationRef {
     if (event.kind === "due") return place;
     const under = known.team && event.kind === "press" ? event.card : undefined;
@@ -285,7 +282,6 @@ export async function commitInterviewTurn(
     });
   }
 
-  /** Schedules another question about the outcome, if its date is in the future. */
   async function askOutcomeOn(date: string, { request, requester }: Case): Promise<void> {
     const calendar = await readWorkCalendar(w, workspace, requester.id);
     const dueAt = workdayMorningOn(date, calendar);
@@ -326,10 +322,7 @@ export async function commitInterviewTurn(
   }
 }
 
-/**
- * Stores an event that offers a wording hint to a person who spoke of customers or providers among
- * colleagues: in private, in a later turn, so never before the answer.
- */
+/** Offers a wording hint to a person who spoke of customers or providers: in private, later. */
 async function offerWordingHint(
   ctx: TurnContext,
   { kind, by, place }: InboundEvent,
