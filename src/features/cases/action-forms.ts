@@ -1,6 +1,7 @@
 /** Forms of actions on a brief: fields, validation and the resulting action. */
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
+import { saysNothing } from "../../nlu/rules/empty-words.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import type { Form, FormField, FormOption } from "../../platform/form.ts";
 import { personMention, toPlainText } from "../../platform/rich-text.ts";
@@ -125,10 +126,6 @@ function buildCaseActionForm(
   };
 }
 
-/** Matches text without content. */
-const emptyText =
-  /^\W*(?:no(?:ne|thing)?|nope|n\/?a|not applicable|keine?s?|nichts|nein|rien|aucune?|non|nada|ninguna?o?|x+|tbd)?\W*$/i;
-
 /** Returns mistakes as keys of sentences, by field. */
 export function validateCaseActionForm(
   act: CaseActionType,
@@ -141,7 +138,7 @@ export function validateCaseActionForm(
     if (wrong) mistakes[name] = key;
   };
   if (act === "decline" || act === "postpone" || act === "propose")
-    needs("alternative", "no_alternative", emptyText.test(given("alternative")));
+    needs("alternative", "no_alternative", saysNothing(given("alternative")));
   if (
     act === "decline" ||
     act === "postpone" ||

@@ -64,6 +64,8 @@ export const caseActions = defineActions("cases", {
   wake_due: job,
   /** Asks for the outcome of the subject's request. */
   ask_outcome: job,
+  /** Tells the subject's requester that a colleague asked on their behalf. */
+  tell_raised: job,
   /** Tells the requester that the team's card waits, or has arrived; the subject is its outbox id. */
   card_waits: job,
   card_arrived: job,

@@ -215,6 +215,10 @@ export const offerStatuses: readonly CaseStatus[] = [
   "postponed",
 ];
 
+/** Returns whether the owner still works on it: also while an alternative waits for its answer. */
+export const isOwned = (status: CaseStatus): boolean =>
+  status === "accepted" || status === "alternative_proposed";
+
 /** Returns whether a status has an open offer. */
 export const isOfferStatus = (status: CaseStatus): boolean => offerStatuses.includes(status);
 
@@ -226,7 +230,7 @@ const outcomeAfterDays = 30;
 
 /**
  * Returns the ISO date of the question about the outcome: the measure's date if it is after
- * delivery, else `outcomeAfterDays` later.
+ * delivery, the next day for something routine, else `outcomeAfterDays` later.
  */
 export function outcomeDate({
   interview,
@@ -234,10 +238,22 @@ export function outcomeDate({
 }: Pick<Case, "interview" | "deliveredAt">): string {
   const delivered = utcDateAt(deliveredAt ?? new Date(0));
   const measured = interview.answers.measure?.date;
+  const days = isRoutine(interview) ? 1 : outcomeAfterDays;
   return measured && measured > delivered
     ? measured
-    : utcDateAt(new Date(Date.parse(delivered) + outcomeAfterDays * dayMs));
+    : utcDateAt(new Date(Date.parse(delivered) + days * dayMs));
 }
+
+/** Returns whether something routine was asked for, whose outcome is asked for once, without why. */
+export const isRoutine = ({ kind }: Pick<Interview, "kind">): boolean =>
+  kind === "standard_service";
+
+/** Returns whether its catalogue item says that nobody is asked for the outcome. */
+export const hasNoOutcomeQuestion = ({ kind, item }: Pick<Interview, "kind" | "item">): boolean =>
+  isRoutine({ kind }) && item?.outcome === noOutcomeQuestion;
+
+/** Value of a catalogue item's `outcome` without a question. */
+const noOutcomeQuestion = "none";
 
 /** Returns the ISO date on which the outcome is asked for again after an answer "too early". */
 export const nextOutcomeDate = (at: Date): string =>

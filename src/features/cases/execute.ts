@@ -120,7 +120,9 @@ async function executeCaseAction(
       isDone: false,
       // an offer that cannot be objected to twice can still be accepted
       ...(decision.why === "once" && { isForbidden: true }),
-      replies: isSystem ? [] : [refused(decision)],
+      replies: isSystem
+        ? []
+        : [refused(decision.why === "full" ? { ...decision, inHand: load.accepted } : decision)],
     };
   }
 

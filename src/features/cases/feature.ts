@@ -34,7 +34,7 @@ import type { RequesterNotice } from "./cards/requester-notice.ts";
 import type { Case, CaseAction, CaseActionType } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
 import { type CaseActionsResult, executeCaseActions } from "./execute.ts";
-import { postHomePage } from "./notify.ts";
+import { postHomePage, raisedNotice } from "./notify.ts";
 import {
   closeSettledQuestions,
   decideCaseButton,
@@ -245,6 +245,8 @@ function respond(
       const woken: CaseAction = { request: action.subject ?? "", act: "wake", by: event.by };
       return act({ open, actions: [woken], replies: [] });
     }
+    case "tell_raised":
+      return raisedNotice(ctx, action.subject ?? "").then((replies) => ({ state, replies }));
     case "card_waits":
     case "card_arrived":
     case "card_again":

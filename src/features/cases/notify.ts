@@ -11,7 +11,7 @@ import {
   isErasedId,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
-import { personMentionList } from "../../platform/rich-text.ts";
+import { personMention, personMentionList } from "../../platform/rich-text.ts";
 import { readPerson, readPersonNames } from "../../storage/directory.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
@@ -24,12 +24,14 @@ import {
   type CaseAction,
   findApprovalRule,
   type HistoryEntry,
+  hasNoOutcomeQuestion,
   nextOutcomeDate,
   outcomeDate,
 } from "./case.ts";
 import type { CaseListener } from "./merged-requests.ts";
 import { readOwnCasesPage } from "./queries/case-lists.ts";
 import type { CaseReply } from "./reply.ts";
+import { readCase } from "./repository.ts";
 import type { CaseTransition } from "./transitions.ts";
 
 /** Stores an event for each person; returns whether any of them is new. */
@@ -53,28 +55,65 @@ export async function notifyAboutNewBrief(ctx: TurnContext, one: Case): Promise<
   const calls = approvalRequests(one, findApprovalRule(one, approvals));
   const isNews = await storeNotifications(ctx, calls);
   await storeNotifications(ctx, await advocateNotifications(w, workspace, one));
+  const represented = representedRequester(one);
+  if (represented)
+    await ctx.enqueueEvent({
+      id: `raised:${one.request}`,
+      place: represented.place,
+      job: caseActions.encode("tell_raised"),
+      subject: one.request,
+    });
   if (!isNews) return [];
   const ids = calls.map(({ person }) => person);
   const who = personMentionList(ids.map(await readPersonNames(w, workspace, ids)));
   return [{ say: "life", request: one.request, key: "approval.waits", values: { who } }];
 }
 
+/** Tells a requester that a colleague asked on their behalf. */
+export async function raisedNotice(
+  { w, workspace }: TurnContext,
+  request: string,
+): Promise<CaseReply[]> {
+  const one = await readCase(w, workspace, request);
+  const { raisedBy } = one?.interview ?? {};
+  if (!one || !raisedBy) return [];
+  const { number, title } = one;
+  const values = { number, title, who: personMention(raisedBy) };
+  return [{ say: "life", request, key: "told.raised", values }];
+}
+
+type Listener = Omit<CaseListener, "raisedBy">;
+
+/** Returns a requester with their direct messages as the conversation. */
+function inDirectMessages(listener: Listener): Listener {
+  const { requester: id, place } = listener;
+  const direct: ConversationRef = { surface: place.surface, kind: "personal", id };
+  return { ...listener, conversation: conversationKey(direct), place: direct };
+}
+
+/**
+ * Returns the requester of a case for whom a colleague asked in direct messages, and who has to hear
+ * too, in their own; `undefined` in other places, which they can read, and if they were erased.
+ */
+function representedRequester({ interview, ...one }: Case): Listener | undefined {
+  const requester = one.requester.id;
+  const direct = inDirectMessages({ ...one, requester });
+  const isElsewhere = one.place.kind === "personal" && direct.conversation !== one.conversation;
+  return interview.raisedBy && isElsewhere && !isErasedId(requester) ? direct : undefined;
+}
+
 /**
  * Lists the places for notifying each requester: about a private merge target in their direct
- * messages.
+ * messages, and for somebody whom a colleague asked for, there as well.
  */
-function placesToTell(
-  one: Case,
-  listeners: readonly Omit<CaseListener, "raisedBy">[],
-): Pick<CaseListener, "request" | "conversation" | "place">[] {
-  return listeners.flatMap(({ request, requester, conversation, place }) => {
-    if (!one.isPrivate || request === one.request || place.kind === "personal")
-      return [{ request, conversation, place }];
-    const direct: ConversationRef = { surface: place.surface, kind: "personal", id: requester };
-    return isErasedId(requester)
-      ? []
-      : [{ request, conversation: conversationKey(direct), place: direct }];
+function placesToTell(one: Case, listeners: readonly Listener[]): Listener[] {
+  const places = listeners.flatMap((listener) => {
+    if (!one.isPrivate || listener.request === one.request || listener.place.kind === "personal")
+      return [listener];
+    return isErasedId(listener.requester) ? [] : [inDirectMessages(listener)];
   });
+  const represented = representedRequester(one);
+  return represented ? [...places, represented] : places;
 }
 
 /** Case after an action, with its requesters. */
@@ -82,7 +121,7 @@ export interface DoneAction {
   one: Case;
   action: CaseAction;
   entry: HistoryEntry;
-  listeners: readonly Omit<CaseListener, "raisedBy">[];
+  listeners: readonly Listener[];
   /** Request that the person named, possibly merged into this one. */
   asked: string;
 }
@@ -99,7 +138,8 @@ export async function tellRequesters(
     if (entry.act === "part" && !isOwn) continue; // theirs stays with its merge target
     const subject = `${entry.id}/${request}`;
     const job = caseActions.encode("notify");
-    await ctx.enqueueEvent({ id: `told:${subject}`, place, conversation, job, subject });
+    const again = conversation === one.conversation || !isOwn ? "" : "/represented";
+    await ctx.enqueueEvent({ id: `told:${subject}${again}`, place, conversation, job, subject });
   }
 }
 
@@ -112,7 +152,7 @@ export async function settleElsewhere(
     if (conversation === ctx.conversation && act !== "withdraw" && act !== "disown") continue;
     if (act === "outcome" && request !== asked) continue;
     await ctx.enqueueEvent({
-      id: `settled:${id}/${request}`,
+      id: `settled:${id}/${request}/${conversation}`,
       place,
       conversation,
       job: caseActions.encode("settle"),
@@ -132,7 +172,7 @@ export async function scheduleCaseJobs(
   const schedule = async (
     verb: "wake_due" | "ask_outcome",
     date: string,
-    { request, conversation, requester }: Omit<CaseListener, "raisedBy">,
+    { request, conversation, requester }: Listener,
   ): Promise<void> => {
     const calendar = await readWorkCalendar(ctx.w, ctx.workspace, requester);
     const dueAt = workdayMorningOn(date, calendar);
@@ -154,8 +194,11 @@ export async function scheduleCaseJobs(
   for (const listener of listeners) {
     const { request } = listener;
     const isSpeaking = request === asked;
-    if (act === "deliver") await schedule("ask_outcome", outcomeDate(one), listener);
-    else if (act === "outcome" && verdict === "too_early") {
+    if (act === "deliver") {
+      const represented = request === one.request ? representedRequester(one) : undefined;
+      if (!hasNoOutcomeQuestion(one.interview))
+        await schedule("ask_outcome", outcomeDate(one), represented ?? listener);
+    } else if (act === "outcome" && verdict === "too_early") {
       if (isSpeaking) await schedule("ask_outcome", nextOutcomeDate(ctx.at), listener);
     } else if (
       act === "outcome" ? isSpeaking : one.status !== "delivered" && one.status !== "outcome_known"

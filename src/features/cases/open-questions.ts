@@ -19,6 +19,7 @@ import {
   type CaseStatus,
   caseSystemActor,
   findStandingOffer,
+  isRoutine,
   listVerdicts,
   openQuestionsSettledBy,
 } from "./case.ts";
@@ -277,7 +278,7 @@ export function decideOutcomeQuestion(
   if (status !== "delivered" && !(mergedInto && status === "outcome_known")) return nothing;
   if (listVerdicts(due).some(({ by }) => by.id === requester.id)) return nothing;
   const asked = open.find(isQuestion(request, "outcome"));
-  if (asked?.again) {
+  if (asked && (asked.again || isRoutine(due.interview))) {
     const rest = without(open, request, ["outcome"]);
     // The requester of a merged request may leave the outcome open.
     if (mergedInto) return { ...nothing, open: rest };
@@ -302,7 +303,17 @@ export function decideOutcomeQuestion(
       again: again || undefined,
     }),
     actions: [],
-    replies: [{ say: "outcome", request, number, ...hopeOf(due), again }],
+    replies: [
+      isRoutine(due.interview)
+        ? {
+            say: "routine_outcome",
+            request,
+            number,
+            title: due.title,
+            question: due.interview.item?.outcome,
+          }
+        : { say: "outcome", request, number, ...hopeOf(due), again },
+    ],
     askAgainAt,
   };
 }

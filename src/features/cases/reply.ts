@@ -17,6 +17,14 @@ export type CaseReply =
       measured: boolean;
       again: boolean;
     }
+  /** Asks whether something routine works; without a question of its catalogue item, in general. */
+  | {
+      say: "routine_outcome";
+      request: string;
+      number: number;
+      title: string;
+      question: string | undefined;
+    }
   /** Asks what text beside an open question means. */
   | { say: "which_verdict"; request: string }
   /** Acknowledges what was just done. */

@@ -4,7 +4,9 @@
  * `permissions.ts`.
  */
 import type { RequestKind } from "../../nlu/judge.ts";
+import { saysNothing } from "../../nlu/rules/empty-words.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
 import {
   type ApprovalRule,
   type Case,
@@ -88,7 +90,7 @@ export type CaseRefusal =
   /** Text, a date or a name is missing, as without a form. */
   | { why: "incomplete"; act: CaseActionType }
   /** The team's capacity is used up: what waits? */
-  | { why: "full"; capacity: number; act: CaseActionType };
+  | { why: "full"; capacity: number; inHand?: number; act: CaseActionType };
 
 export interface CaseTransition {
   status: CaseStatus;
@@ -146,7 +148,10 @@ export function decideCaseAction(
     return one.owner?.id === by.id ? { why: "yours" } : taken(one);
   if (!rule.from.includes(one.status) && !isLateWord(one, action)) return stale(one, by);
   if (into !== undefined && into === one.request) return { why: "itself" };
-  if ((act === "decline" || act === "postpone" || act === "propose") && isBlank(action.alternative))
+  if (
+    (act === "decline" || act === "postpone" || act === "propose") &&
+    saysNothing(toPlainText(action.alternative ?? []))
+  )
     return { why: "no_alternative" };
   if (needs[act]?.some((key) => isBlank(action[key]))) return { why: "incomplete", act };
   if (act === "object" && one.history.some(({ act: done }) => done === "object"))

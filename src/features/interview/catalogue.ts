@@ -1,7 +1,7 @@
 /**
  * Routine items, one file each in `prompts/catalogue`: front matter with `title`, the `words` that
- * name it, an optional self-service `link` and an optional question to `ask`, with its `parts`; the
- * text below is shown with it. A file of the same name in a folder `de` is the German translation.
+ * name it, an optional self-service `link`, an optional question to `ask`, with its `parts`, and an
+ * optional question about the `outcome`; the text below is shown with it. A file of the same name in a folder `de` is the German translation.
  * `security-incident.md` is the first thing shown after a report of a security incident.
  */
 import { z } from "zod";
@@ -21,6 +21,8 @@ const FrontMatter = z.strictObject({
   words: z.string().transform((words) => words.split(",").map(foldText).filter(Boolean)),
   link: z.url({ protocol: /^(?:https?|mailto)$/ }).optional(),
   ask: z.string().optional(),
+  /** Question on the working day after delivery, or `none`. */
+  outcome: z.string().optional(),
   parts: z.strictObject({ person: z.string().optional(), day: z.string().optional() }).optional(),
 });
 

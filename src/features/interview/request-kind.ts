@@ -27,7 +27,7 @@ export function applyKind(draft: InterviewDraft, interview: Interview, kind: Req
     const text = toPlainText(interview.text);
     const item = findCatalogueItem(draft.context.catalogue, text);
     const asks = item?.ask ? remainingItemQuestion(item, text) : item?.link;
-    if (item) interview.item = { name: item.name, asks: asks !== undefined };
+    if (item) interview.item = { name: item.name, asks: asks !== undefined, outcome: item.outcome };
   }
   recordSaid(draft, interview);
 }

@@ -17,7 +17,12 @@ import {
   ownCasesCard,
   teamCasesCard,
 } from "./case-list-card.ts";
-import { outcomeQuestion, requesterNoticeCard, verdictChoice } from "./requester-notice.ts";
+import {
+  outcomeQuestion,
+  requesterNoticeCard,
+  routineOutcomeQuestion,
+  verdictChoice,
+} from "./requester-notice.ts";
 
 /** Renders replies as one card. */
 export const renderCaseReplies = (replies: readonly CaseReply[], ctx: CaseCardContext): Card =>
@@ -42,6 +47,8 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
       return requesterNoticeCard(reply.notice, words, currentInterview(ctx.conversation)?.number);
     case "outcome":
       return outcomeQuestion(reply, words);
+    case "routine_outcome":
+      return routineOutcomeQuestion(reply, words);
     case "which_verdict":
       return verdictChoice(reply.request, words);
     case "life":
@@ -140,7 +147,7 @@ function caseRefusalCard(
       ];
     case "full":
       return [
-        said({ capacity: refusal.capacity }),
+        said({ capacity: refusal.capacity, inHand: refusal.inHand ?? refusal.capacity }),
         reopenFormButton(words, "waits", request, refusal.act),
       ];
     case "incomplete":

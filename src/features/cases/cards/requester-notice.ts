@@ -113,7 +113,9 @@ export function requesterNoticeCard(
       return [paragraph("told.free", words, { number, first: other ?? 0 })];
     case "deliver":
       return [
-        paragraph("told.deliver", words, { number, date: askOn ?? new Date(0) }),
+        askOn
+          ? paragraph("told.deliver", words, { number, date: askOn })
+          : paragraph("told.deliver.quiet", words, { number }),
         ...quote(why),
       ];
     case "object": // by another requester, whose reason was written to the team
@@ -145,6 +147,24 @@ export function outcomeQuestion(
       ];
   return [...asked, verdictButtons(request, words)];
 }
+
+/** Asks whether something routine works, in the words of its catalogue item if it has any. */
+export const routineOutcomeQuestion = (
+  {
+    request,
+    number,
+    title,
+    question,
+  }: { request: string; number: number; title: string; question: string | undefined },
+  words: Words,
+): CardElement[] => [
+  paragraph("outcome.routine", words, {
+    number,
+    title: shownTitle(title, words),
+    question: question ?? words.plain("life.outcome.routine.question"),
+  }),
+  verdictButtons(request, words),
+];
 
 export const verdictButtons = (request: string, words: Words): CardElement => ({
   kind: "buttons",

@@ -23,6 +23,7 @@ import {
   type CaseActionType,
   findStandingOffer,
   type HistoryEntry,
+  isOwned,
   listMissingApprovers,
 } from "../case.ts";
 import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
@@ -164,14 +165,14 @@ function standing(one: Case, { words, into }: TeamCardContext): RichText {
     one.history.findLast(
       ({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand",
     )?.at ?? new Date(0);
-  if (one.status === "accepted" && one.owner)
-    return words("life.card.owner", { owner: personMention(one.owner), since });
+  const owner = one.owner && personMention(one.owner);
+  if (one.status === "accepted" && owner) return words("life.card.owner", { owner, since });
   if (one.status === "merged" && into !== undefined)
     return words("life.card.merged", { into, since });
-  return words("life.card.standing", {
-    status: words.plain(`requests.status.${one.status}`),
-    since,
-  });
+  const status = words.plain(`requests.status.${one.status}`);
+  return isOwned(one.status) && owner
+    ? words("life.card.standing.owner", { status, since, owner })
+    : words("life.card.standing", { status, since });
 }
 
 const factOf =

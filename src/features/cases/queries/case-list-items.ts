@@ -8,7 +8,7 @@ import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
 import { parseStoredInterview } from "../../interview/model/interview-state.ts";
-import { type CaseStatus, outcomeDate } from "../case.ts";
+import { type CaseStatus, isOwned, outcomeDate } from "../case.ts";
 import { readHistories } from "../history.ts";
 import type { CaseActor } from "../permissions.ts";
 import {
@@ -127,7 +127,7 @@ export async function describeCases(
       ...(blockedCards.has(standing.id) && { waitsForChannel: true }),
       since: statusSince(standing, taken),
       requester: person(row.requester),
-      owner: standing.owner && standing.status === "accepted" ? person(standing.owner) : undefined,
+      owner: standing.owner && isOwned(standing.status) ? person(standing.owner) : undefined,
       security: row.security,
       factory: row.kind === "factory_issue",
       clocks,

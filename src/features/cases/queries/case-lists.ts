@@ -265,10 +265,29 @@ export async function listSelectableCases(
 }
 
 export interface TeamLoad {
-  /** Accepted requests that are not delivered. */
+  /** Accepted requests that are not delivered and wait for no other. */
   accepted: number;
   /** Open faults, without the given request. */
   brokenOthers: number;
+}
+
+/** Returns the accepted requests that wait for another, as the team decided. */
+async function listWaitingForOthers({ db, t }: Reader, workspace: string): Promise<string[]> {
+  const { historyEntries: entries, requests } = t;
+  const rows = await db
+    .select({ request: entries.request, act: entries.act })
+    .from(entries)
+    .innerJoin(requests, eq(requests.id, entries.request))
+    .where(
+      and(
+        eq(entries.workspace, workspace),
+        eq(requests.status, "accepted"),
+        inArray(entries.act, ["yield", "free"]),
+      ),
+    )
+    .orderBy(asc(entries.at), asc(entries.id));
+  const last = new Map(rows.map(({ request, act }) => [request, act]));
+  return [...last].flatMap(([request, act]) => (act === "yield" ? [request] : []));
 }
 
 /** @param request - The request that does not count among the factory issues. */
@@ -278,7 +297,12 @@ export async function countTeamLoad(
   request: string,
 ): Promise<TeamLoad> {
   const ofWorkspace = eq(t.requests.workspace, workspace);
-  const accepted = and(ofWorkspace, eq(t.requests.status, "accepted"));
+  const waiting = await listWaitingForOthers({ db, t }, workspace);
+  const accepted = and(
+    ofWorkspace,
+    eq(t.requests.status, "accepted"),
+    notInArray(t.requests.id, waiting),
+  );
   const broken = and(
     ofWorkspace,
     ne(t.requests.id, request),

@@ -7,7 +7,7 @@ import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import type { RequesterNotice } from "../cards/requester-notice.ts";
-import { outcomeDate } from "../case.ts";
+import { hasNoOutcomeQuestion, outcomeDate } from "../case.ts";
 import { readCase } from "../repository.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function readRequesterNotice(
     step,
     part: one.request !== listener || undefined,
     askOn:
-      step.act === "deliver"
+      step.act === "deliver" && !hasNoOutcomeQuestion(one.interview)
         ? workdayMorningOn(
             outcomeDate(one),
             await readWorkCalendar(on, workspace, own.requester.id),

@@ -207,7 +207,10 @@ const InterviewShape = z.looseObject({
     .looseObject({ text: RichText, message: z.string().optional(), by: Person })
     .optional()
     .catch(undefined),
-  item: z.looseObject({ name: z.string(), asks: z.boolean() }).optional().catch(undefined),
+  item: z
+    .looseObject({ name: z.string(), asks: z.boolean(), outcome: z.string().optional() })
+    .optional()
+    .catch(undefined),
   worded: z.looseObject({ title: z.string(), summary: z.string() }).optional().catch(undefined),
   ownWay: z.looseObject({ text: z.string() }).optional().catch(undefined),
 });

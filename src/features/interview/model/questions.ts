@@ -50,7 +50,7 @@ export interface InterviewFacts<Name extends string = InterviewQuestion> {
   /** Whether priority over others was claimed. */
   claimed: boolean;
   /** Catalogue item, and whether it has a question of its own. */
-  item?: { name: string; asks: boolean };
+  item?: { name: string; asks: boolean; outcome?: string | undefined };
   /**
    * In the customer model at the time of the request: text for colleagues who proceed alone.
    */
@@ -197,10 +197,15 @@ export const questions = defineQuestions({
     mayAddQuestions: true,
     inBrief: always,
     briefText: (words, text, { label, lens }) =>
-      label === "internal_only"
-        ? words("requests.brief.internal_only", { words: text })
-        : lens &&
-          words("requests.brief.lens", { words: text, lens: words.plain(`requests.lens.${lens}`) }),
+      label === "unknown"
+        ? [{ italic: words.plain("requests.brief.unknown") }]
+        : label === "internal_only"
+          ? words("requests.brief.internal_only", { words: text })
+          : lens &&
+            words("requests.brief.lens", {
+              words: text,
+              lens: words.plain(`requests.lens.${lens}`),
+            }),
     acknowledgement: ({ text, label }) => (label ? `customer.${label}` : text ? undefined : "open"),
     choices: {
       nobody_outside: customerChoice("internal_only"),
