@@ -97,7 +97,11 @@ export function createTerminalChoices() {
                 }
               : element,
         )
-        .filter((element) => !shown.has(JSON.stringify(element)));
+        .filter(
+          (element) =>
+            !shown.has(JSON.stringify(element)) &&
+            !(element.kind === "buttons" && element.buttons.length === 0),
+        );
     },
   };
 }

@@ -150,6 +150,19 @@ describe("pipe", () => {
     expect(await sitting.pipes("1")).toBe("[1] Skip\nLeft open.\n");
   });
 
+  it("prints nothing when words settle a card, also if it keeps some buttons", async () => {
+    const { say, pipes } = await openTerminalHarness();
+    const question = textCard("Who looks after the dealers?");
+    const outcome = await say([...question, ...buttonsCard("Skip"), ...buttonsCard("Not meant")]);
+    const target = outcome.kind === "sent" && outcome.message ? outcome.message : "";
+    const note = { kind: "note", text: ["@maria: answered in words"] } as const;
+    await say([...question, { ...note, text: [...note.text] }, ...buttonsCard("Not meant")], {
+      kind: "revise",
+      target,
+    });
+    expect(await pipes("Petra")).toBe("Who looks after the dealers?\n[1] Skip\n[2] Not meant\n");
+  });
+
   it("asks a form field by field", async () => {
     const {
       pipes,
