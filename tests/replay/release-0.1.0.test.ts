@@ -56,7 +56,9 @@ describe("paths of release 0.1.0", () => {
   });
 
   it("are decoded for jobs", () => {
-    const unknown = recorded.jobs.filter((job) => !isDecoded({ kind: "due", ...job }));
+    const unknown = recorded.jobs.filter(
+      ({ duty, subject }) => !isDecoded({ kind: "due", job: duty, subject }),
+    );
     expect(unknown).toEqual([]);
   });
 });
