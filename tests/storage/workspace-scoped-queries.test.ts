@@ -37,6 +37,8 @@ const exceptions: Record<string, string> = {
   "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": anyWorkspace,
   "storage/queue/blocked-messages.ts allPlaces outbox": anyWorkspace,
   "storage/queue/blocked-messages.ts claimBlockedMessages outbox": anyWorkspace,
+  "storage/installations.ts listInstallationsOf installations":
+    "the workspaces of an organisation that installed the app",
   "storage/queue/blocked-messages.ts firstDue outbox": anyWorkspace,
   "storage/queue/blocked-messages.ts retryBlockedMessages outbox": anyWorkspace,
   "storage/queue/blocked-messages.ts summariseBlockedMessages outbox":
