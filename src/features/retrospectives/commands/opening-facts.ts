@@ -4,8 +4,9 @@ import { z } from "zod";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { type CardElement, dividerElement, textElement } from "../../../platform/card.ts";
-import { and, desc, eq, gte, notInArray, sql } from "../../../storage/drizzle.ts";
+import { and, eq, gte, notInArray, sql } from "../../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
+import { readClosedBoards } from "../board-queries.ts";
 import type { BoardView } from "../cards/board-view.ts";
 
 const OpeningFacts = z.object({
@@ -53,19 +54,8 @@ export async function readOpeningFacts(
 ): Promise<OpeningFacts> {
   const { db, t } = reader;
   const { workspace, group, home, now, words } = of;
-  const [last] = await db
-    .select({ at: t.retrospectives.closedAt })
-    .from(t.retrospectives)
-    .where(
-      and(
-        eq(t.retrospectives.workspace, workspace),
-        eq(t.retrospectives.home, home),
-        eq(t.retrospectives.phase, "closed"),
-      ),
-    )
-    .orderBy(desc(t.retrospectives.closedAt))
-    .limit(1);
-  const since = last?.at ?? new Date(now.getTime() - defaultPeriodMs);
+  const [last] = await readClosedBoards(reader, workspace, home, 1);
+  const since = last?.closedAt ?? new Date(now.getTime() - defaultPeriodMs);
   const delivered = await db
     .select({ outcome: t.requests.outcome })
     .from(t.requests)
