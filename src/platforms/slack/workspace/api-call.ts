@@ -3,8 +3,7 @@
  * its queue, retries and copies for its log takes a seventh to a fifth of a turn's CPU time (90 and
  * 125 of 625 µs, in two runs of the bench). Other calls use the client.
  */
-import http, { type IncomingMessage } from "node:http";
-import https from "node:https";
+import { Agent } from "undici";
 
 /** Error of a call that Slack answered with a status other than 200, or with `ok: false`. */
 export class SlackCallError extends Error {
@@ -36,43 +35,45 @@ export type SlackCall = (
   values: Record<string, unknown>,
 ) => Promise<Record<string, unknown>>;
 
+interface SlackAnswer {
+  status: number;
+  /** Seconds to wait before a retry. */
+  retryAfter: number;
+  text: string;
+}
+
+/** Keeps connections open. A message takes 16 µs of CPU time, and 24 with `node:http`. */
+const agent = new Agent();
+
 /**
  * Creates a function for calls of the Web API; values that are not strings are sent as JSON.
- * Rejects with `SlackCallError`, or with Node's error if there was no response.
+ * Rejects with `SlackCallError`, or with the network's error if there was no response.
  */
 export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall {
-  const { protocol, hostname, port, pathname } = new URL(url);
-  const { request } = protocol === "https:" ? https : http;
+  const { origin, pathname } = new URL(url);
   const headers = {
     "content-type": "application/x-www-form-urlencoded; charset=utf-8",
     authorization: `Bearer ${token}`,
   };
+  const timeouts = { headersTimeout: timeout, bodyTimeout: timeout };
 
-  function post(method: string, body: string): Promise<{ answer: IncomingMessage; text: string }> {
-    const { promise, resolve, reject } = Promise.withResolvers<{
-      answer: IncomingMessage;
-      text: string;
-    }>();
-    const options = {
-      method: "POST",
-      hostname,
-      port,
-      path: `${pathname}${method}`,
-      headers: { ...headers, "content-length": body.length },
-      timeout,
-    };
-    const sending = request(options, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8");
-      answer.on("data", (part: string) => (text += part));
-      answer.on("error", reject);
-      answer.on("end", () => resolve({ answer, text }));
-    });
-    sending.on("timeout", () =>
-      sending.destroy(Object.assign(new Error("Slack did not answer"), { code: "ETIMEDOUT" })),
+  function post(method: string, body: string): Promise<SlackAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<SlackAnswer>();
+    const parts: Buffer[] = [];
+    let [status, retryAfter] = [0, 0];
+    agent.dispatch(
+      { origin, path: `${pathname}${method}`, method: "POST", headers, body, ...timeouts },
+      {
+        onRequestStart() {},
+        onResponseStart(_, code, received) {
+          status = code;
+          retryAfter = Number(received["retry-after"] ?? 0);
+        },
+        onResponseData: (_, part) => void parts.push(part),
+        onResponseEnd: () => resolve({ status, retryAfter, text: Buffer.concat(parts).toString() }),
+        onResponseError: (_, error) => reject(error),
+      },
     );
-    sending.on("error", reject);
-    sending.end(body, "latin1");
     return promise;
   }
 
@@ -83,11 +84,9 @@ export function createSlackCall({ url, token, timeout }: CallTarget): SlackCall 
         ([name, value]) =>
           `${name}=${encodeURIComponent((typeof value === "string" ? value : JSON.stringify(value)).toWellFormed())}`,
       );
-    const { answer, text } = await post(method, form.join("&"));
-    const { statusCode = 0, headers } = answer;
-    const read = statusCode === 200 ? parseAnswer(text) : undefined;
-    if (read?.ok !== true)
-      throw new SlackCallError(statusCode, read?.error, Number(headers["retry-after"] ?? 0));
+    const { status, retryAfter, text } = await post(method, form.join("&"));
+    const read = status === 200 ? parseAnswer(text) : undefined;
+    if (read?.ok !== true) throw new SlackCallError(status, read?.error, retryAfter);
     return read;
   };
 }

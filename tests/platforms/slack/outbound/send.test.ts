@@ -161,7 +161,7 @@ describe("outcome of a Slack send", () => {
     ],
     ["a broken server", { status: 502 }, { kind: "unknown", code: "http_502" }],
     ["a proxy that refuses it", { status: 403 }, { kind: "refused", code: "http_403" }],
-    ["a connection that breaks", { silence: true }, { kind: "unknown", code: "ECONNRESET" }],
+    ["a connection that breaks", { silence: true }, { kind: "unknown", code: "UND_ERR_SOCKET" }],
   ])("%s", async (_, trouble, outcome) => {
     slack.fail("chat.postMessage", trouble);
     expect(await surface.send(post())).toEqual(outcome);
