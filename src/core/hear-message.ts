@@ -15,7 +15,13 @@ import type {
   OpenThing,
   RecentRequest,
 } from "./message-target.ts";
-import { addOverheard, continuesTalk, readOverheard } from "./overheard.ts";
+import {
+  addOverheard,
+  continuesTalk,
+  followsQuestion,
+  namesPartner,
+  readOverheard,
+} from "./overheard.ts";
 import { answerable, concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
 import { findChosenTarget } from "./target-choice.ts";
 import { readUnfinished, toUnfinished, unfinishedKey } from "./unfinished.ts";
@@ -59,6 +65,8 @@ export async function hearMessage(
     text,
     about,
     continuesTalk: continuesTalk(talk, event),
+    namesPartner: namesPartner(talk, event),
+    followsQuestion: followsQuestion(talk, event),
     isAfterPause: talk !== undefined && event.at - talk.at > pauseMs,
   };
   const chosen = event.chosen && findChosenTarget(event.chosen.target, things);

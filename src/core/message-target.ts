@@ -38,6 +38,8 @@ export interface OpenThing {
   request?: string;
   /** Subject of that request, for reading an answer. */
   about?: string;
+  /** Whether that request is known to report no fault, so that nothing of it can work again. */
+  isWish?: boolean;
   /** Text of the question or offer, if a person wrote it. */
   wording?: string;
   /** People who were asked. Messages of others count only if they address the bot. */
@@ -78,6 +80,8 @@ export interface RecentRequest {
   /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
+  /** Whether it is known to report no fault, so that nothing of it can work again. */
+  isWish?: boolean;
   /** Whether it reports a security incident. */
   isIncident?: true;
 }
@@ -125,7 +129,7 @@ export interface WordsReading {
   /** Whether it adds to a stored request: "… now too". */
   saysMore?: boolean;
   /** Whether it says explicitly that a request is over, and of what: "the printer works again". */
-  ending?: { act: "resolved" | "withdrawn"; matter?: string };
+  ending?: { act: "resolved" | "withdrawn"; matter?: string; isFound?: boolean };
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
   /** Whether it reports explicitly a fault of something else than what is asked about. */
@@ -156,6 +160,10 @@ export interface MessageEvidence
   isInOwnThread?: boolean;
   /** Whether it continues an exchange among people. */
   continuesTalk?: boolean;
+  /** Whether it names a person of that exchange. */
+  namesPartner?: boolean;
+  /** Whether another person asked a question immediately before it. */
+  followsQuestion?: boolean;
   /** Whether there was a pause before it in that exchange. */
   isAfterPause?: boolean;
 }

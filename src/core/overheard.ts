@@ -11,6 +11,8 @@ const Overheard = z.object({
   at: z.number(),
   /** Id of its author. */
   by: z.string(),
+  /** Whether it was a question. */
+  isQuestion: z.boolean().optional(),
   /** People who took part or were mentioned, with their names if known. */
   people: z.array(z.object({ id: z.string(), name: z.string().optional() })),
 });
@@ -38,21 +40,33 @@ export function addOverheard(before: Overheard | undefined, message: Message): O
     if (typeof span === "object" && "person" in span && !people.has(span.person))
       people.set(span.person, { id: span.person, name: span.name });
   people.set(by.id, { id: by.id, name: by.name });
-  return { at, by: by.id, people: [...people.values()].slice(-maxPeople) };
+  const isQuestion = withoutMentions(text).includes("?");
+  return { at, by: by.id, isQuestion, people: [...people.values()].slice(-maxPeople) };
+}
+
+/** Returns whether a message names a person of an exchange. */
+export function namesPartner(talk: Overheard | undefined, { text, by }: Message): boolean {
+  const said = ` ${withoutMentions(text)} `.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
+  return (talk?.people ?? []).some(({ id, name }) => {
+    const first = name?.toLowerCase().split(/\s+/, 1)[0] ?? "";
+    return id !== by.id && first.length > 1 && said.includes(` ${first} `);
+  });
 }
 
 /**
  * Returns whether a message continues an exchange among people: its author took part and another
  * person wrote last, or it names one of them.
  */
-export function continuesTalk(talk: Overheard | undefined, { text, by, at }: Message): boolean {
+export function continuesTalk(talk: Overheard | undefined, message: Message): boolean {
   if (!talk) return false;
-  const others = talk.people.filter(({ id }) => id !== by.id);
-  const said = ` ${withoutMentions(text)} `.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
-  const isNamed = others.some(({ name }) => {
-    const first = name?.toLowerCase().split(/\s+/, 1)[0] ?? "";
-    return first.length > 1 && said.includes(` ${first} `);
-  });
-  const tookPart = others.length > 0 && talk.people.some(({ id }) => id === by.id);
-  return isNamed || (tookPart && talk.by !== by.id && at - talk.at <= answerMaxPauseMs);
+  const { by, at } = message;
+  const tookPart = talk.people.length > 1 && talk.people.some(({ id }) => id === by.id);
+  return (
+    namesPartner(talk, message) ||
+    (tookPart && talk.by !== by.id && at - talk.at <= answerMaxPauseMs)
+  );
 }
+
+/** Returns whether another person asked a question immediately before. */
+export const followsQuestion = (talk: Overheard | undefined, { by }: Message): boolean =>
+  talk?.isQuestion === true && talk.by !== by.id;

@@ -42,7 +42,8 @@ export const isEndable = (text: string | undefined, { ending }: WordsReading): b
  * chatter and "works again" do not.
  */
 export const namesEnd = ({ ending }: WordsReading): boolean =>
-  ending !== undefined && (ending.act === "withdrawn" || ending.matter !== undefined);
+  ending !== undefined &&
+  (ending.act === "withdrawn" || ending.matter !== undefined || ending.isFound === true);
 
 /** Maximum words of a fragment; longer ones are statements. */
 const maxFragmentWords = 5;

@@ -40,10 +40,14 @@ const weights = {
   /** No evidence connects the words with this request. */
   unrelated: -2,
   closed: -1.5,
+  /** Something works again, and the request reports no fault. */
+  notBroken: -1.5,
   /** The author has just been talking to other people. */
   continuesTalk: 5,
-  /** A pause precedes the message in that exchange. */
+  /** A pause precedes the message in that exchange, and it names nobody of it. */
   afterPause: -3.5,
+  /** Another person asked a question immediately before. */
+  followsQuestion: 2.5,
   /** A model takes the message for it, times its confidence: less than a thread or a reply. */
   suggested: 3,
 } as const;
@@ -96,7 +100,7 @@ function claimsOfThing(
   words: WordsReading,
   { named, afterIncident }: { named: ReadonlySet<OpenThing>; afterIncident: boolean },
 ): ScoredClaim[] {
-  const { request, askedAt, isOffer, about } = thing;
+  const { request, askedAt, isOffer, about, isWish } = thing;
   const isNewest = thing === newest;
   const evidence: Evidence[] = [
     ["referenced", message.about !== undefined && message.about === request],
@@ -125,7 +129,10 @@ function claimsOfThing(
     ...(request === undefined || !isEndable(about, words)
       ? []
       : [
-          claim({ is: "resolved", request, thing }, chanceOf(words, "resolved"), evidence),
+          claim({ is: "resolved", request, thing }, chanceOf(words, "resolved"), [
+            ...evidence,
+            ["notBroken", isWish === true],
+          ]),
           claim({ is: "withdrawn", request, thing }, chanceOf(words, "withdrawn"), evidence),
         ]),
   ];
@@ -133,7 +140,7 @@ function claimsOfThing(
 
 function claimsOfRequest(
   message: MessageEvidence,
-  { request, text, saidAt, isClosed, isIncident }: RecentRequest,
+  { request, text, saidAt, isClosed, isIncident, isWish }: RecentRequest,
   words: WordsReading,
   { isOnly, isOpenAlone }: { isOnly: boolean; isOpenAlone: boolean },
 ): ScoredClaim[] {
@@ -160,7 +167,10 @@ function claimsOfRequest(
   if (!mayEnd) return [addition];
   return [
     addition,
-    claim({ is: "resolved", request }, chanceOf(words, "resolved"), evidence),
+    claim({ is: "resolved", request }, chanceOf(words, "resolved"), [
+      ...evidence,
+      ["notBroken", isWish === true],
+    ]),
     ...(isClosed
       ? []
       : [claim({ is: "withdrawn", request }, chanceOf(words, "withdrawn"), evidence)]),
@@ -238,7 +248,11 @@ export function listClaims(
       : [
           claim({ is: "not_for_bot" }, chanceOf(words, "to_somebody_else", "aside"), [
             ["continuesTalk", message.continuesTalk === true],
-            ["afterPause", message.continuesTalk === true && message.isAfterPause === true],
+            [
+              "afterPause",
+              message.continuesTalk === true && !message.namesPartner && !!message.isAfterPause,
+            ],
+            ["followsQuestion", message.followsQuestion === true && !message.continuesTalk],
           ]),
         ]),
   ];

@@ -243,4 +243,34 @@ describe("concernsBot", () => {
     const tom = message({ by: { id: "tom" }, place: inThread });
     expect(target(tom, [chain], [], words({ answer: 0.9 })).is).not.toBe("answer");
   });
+
+  it("lets a fault work again, not a wish", () => {
+    const wish = thing({ id: "wish", request: "r1", about: "display of delays", isWish: true });
+    const fault = recent({ request: "r2", text: "Validator swallows cards" });
+    const read = words({ resolved: 0.9 }, { ending: { act: "resolved" } });
+    expect(target(message({ text: ["it works again"] }), [wish], [fault], read)).toMatchObject({
+      ...{ is: "resolved", request: "r2" },
+    });
+  });
+
+  it("leaves a message that names a partner of an exchange to people, also after a pause", () => {
+    const said = message({
+      text: ["yes Bea, three times"],
+      ...{ addressed: false, place: inThread },
+      ...{ continuesTalk: true, namesPartner: true, isAfterPause: true },
+    });
+    expect(target(said, [thing()], [], words({ answer: 0.7, to_somebody_else: 0.1 }))).toEqual({
+      is: "not_for_bot",
+    });
+  });
+
+  it("leaves a short reply to a colleague's question to people", () => {
+    const said = message({
+      text: ["yes, be there in five"],
+      ...{ addressed: false, place: inThread, followsQuestion: true },
+    });
+    expect(target(said, [thing()], [], words({ answer: 0.5, to_somebody_else: 0.25 }))).toEqual({
+      is: "not_for_bot",
+    });
+  });
 });

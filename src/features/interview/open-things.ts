@@ -3,6 +3,7 @@ import type { MessageAuthor, OpenThing } from "../../core/message-target.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";
+import { isWish } from "../cases/queries/recent-requests.ts";
 import { readQuestionWords } from "../cases/queries/request-lookups.ts";
 import { interviewActions } from "./model/actions.ts";
 import type { Interview, InterviewConversation, OpenQuestion } from "./model/interview-state.ts";
@@ -11,7 +12,7 @@ import { openLines, questions } from "./model/questions.ts";
 const feature = interviewActions.feature;
 
 function thingOfInterview(interview: Interview): OpenThing[] {
-  const { request, text, phase, pending, requester, raisedBy, waitingSince } = interview;
+  const { request, text, phase, pending, requester, raisedBy, waitingSince, kind } = interview;
   if (phase === "done" || phase === "waiting") return [];
   const question = pending && questions[pending];
   // words beside a brief may fill one of its open lines
@@ -21,7 +22,13 @@ function thingOfInterview(interview: Interview): OpenThing[] {
   );
   return [
     {
-      ...{ feature, id: `interview/${request}`, request, about: toPlainText(text) },
+      ...{
+        feature,
+        id: `interview/${request}`,
+        request,
+        about: toPlainText(text),
+        isWish: isWish(kind),
+      },
       asked: [requester.id, ...(raisedBy ? [raisedBy.id] : [])],
       askedAt: waitingSince,
       answers: phase === "confirming" ? "brief" : (question?.followUpOf ?? pending ?? "none"),

@@ -1,11 +1,13 @@
 /** Recognition of words that say explicitly that a request is over, and of the thing they name. */
 import { normaliseText, tokenizeWords } from "../text/normalise.ts";
-import { findAct } from "./message-acts.ts";
+import { findAct, tellsFound } from "./message-acts.ts";
 import { tellsOfRelapse } from "./reply-phrases.ts";
 
 /** What words say about the end of a request. */
 export interface Ending {
   act: "resolved" | "withdrawn";
+  /** Whether something lost is there again. */
+  isFound?: boolean;
   /** Name of what works again, folded: "beamer im saal". Missing if the words name nothing. */
   matter?: string;
 }
@@ -36,8 +38,9 @@ export function readEnding(text: string): Ending | undefined {
   const { line, words } = normaliseText(text);
   if (words.length > maxWords) return undefined;
   if (findAct("withdrawn", text)) return { act: "withdrawn" };
+  const isFound = tellsFound(text) || undefined;
   const resolved = findAct("resolved", text);
-  if (!resolved) return undefined;
+  if (!resolved) return isFound ? { act: "resolved", isFound } : undefined;
   const matter = matterOf(line.slice(0, resolved.index));
-  return { act: "resolved", matter };
+  return { act: "resolved", isFound, matter };
 }

@@ -64,6 +64,13 @@ function matchActPatterns(line: string): string[] {
   return found[0] === "reservation" ? found.filter((name) => name !== "agreement") : found;
 }
 
+/** Matches that something lost is there again. */
+const foundAgain =
+  /\b(?:(?:found|got|have) (?:it|him|her|them|mine)(?: \w+)? (?:again|back)|(?:it|he|she) (?:has )?turned up|(?:brought|gave|handed) (?:it|them) back|(?:it|they)(?:'s| is| are|'re) found|wieder ?gefunden|wieder aufgetaucht|(?:hab|habe|haben) (?:\w+ ){0,2}(?:wieder|gefunden)|(?:zuruck|wieder)(?:gebracht|gegeben|bekommen)|retrouve\w*|(?:me|nous) l'(?:a|ont) (?:rapporte|rendu|ramene)\w*|(?:lo|la|los|las) (?:he|hemos) (?:encontrado|recuperado)|(?:ha )?aparecido|aparecio|(?:me|nos) l[oa] (?:ha|han) (?:devuelto|traido)|encontrad[oa] otra vez)\b/;
+
+/** Returns whether a short message says that something lost is there again. */
+export const tellsFound = (text: string): boolean => foundAgain.test(normaliseText(text).line);
+
 /** Returns whether words have a phrase of the act. */
 export const hasActPhrase = (act: keyof typeof patterns, text: string): boolean =>
   patterns[act].test(normaliseText(text).line);

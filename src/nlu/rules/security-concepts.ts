@@ -83,6 +83,9 @@ export const messages = "(?:mails?|e-?mails?|messages?|nachrichten|courriels?|co
 export const notWritten =
   "(?:(?:never|didn't|did not|haven't) (?:wrote|write|sen[dt]|written)|nie(?:mals)? (?:geschrieben|geschickt|verschickt)|nicht (?:geschrieben|geschickt|verschickt|von mir)|(?:jamais|pas) (?:ecrit|envoye)\\w*|(?:no|nunca) (?:he|yo|soy|envie|escribi)\\w*)";
 
+/** Messages that their alleged author has never written. */
+export const neverWritten = `${messages} (?:\\w+ ){0,3}(?:never (?:wrote|sent|written)|nie(?:mals)? (?:geschrieben|geschickt|verschickt)|jamais (?:ecrit|envoye)\\w*|nunca (?:escribi|envie|he (?:escrito|enviado)))`;
+
 export const files =
   "(?:files?|folders?|documents?|docs|everything|dateien|dokumente|ordner|alles|fichiers?|dossiers?|archivos?|documentos?|carpetas?|todo|tout)";
 export const isEncrypted =
@@ -112,7 +115,7 @@ export const accident =
 export const personal =
   "(?:payslips?|salar\\w+|gehalt\\w*|gehalter|lohn\\w*|patient\\w*|pacient\\w*|medical|befunde?|krankenakte\\w*|akten?|personal\\w*daten|personal data|kundendaten|nominas?|expedientes?|salaires?|fiches? de paie|bulletins? de (?:paie|salaire)|notes des eleves|dossiers? medica\\w*)";
 export const wideAudience =
-  "(?:all (?:the )?(?:parents|customers|clients|patients|staff|pupils)|everyone|everybody|whole \\w+|alle|allen|ganze[nr]? \\w+|\\w*eltern\\w*|gesamte\\w*|tous|toutes|todos|todas|los padres)";
+  "(?:all (?:the )?(?:parents|customers|clients|patients|staff|pupils)|everyone|everybody|whole \\w+|alle|allen|ganze[nr]? \\w+|\\w*eltern\\w*|gesamte\\w*|tous|toutes|todos|todas|los padres|(?:mailing|distribution) list|reply[- ]all|\\w*verteiler|liste de diffusion|lista de (?:distribucion|correo))";
 /** Who is outside, or what is only for those inside. */
 export const outside =
   "(?:extern\\w*|outside|customer\\w*|client\\w*|kund\\w*|supplier\\w*|lieferant\\w*|stranger\\w*|fremd\\w*|private (?:mail|email|address)|everyone|all \\w+|whole company|proveedor\\w*|exterieur|fournisseur\\w*|chatgpt)";

@@ -44,6 +44,7 @@ const findIncidents = createPatternSet([
   near(40, said.somebody, close(25, said.uses, said.mine)),
   sentenceWith(said.somebody, said.messages, said.inMyName),
   sentenceWith(said.messages, said.inMyName, said.notWritten),
+  sentenceWith(said.neverWritten),
   sentenceWith(said.loginPrompt, said.unasked),
   sentenceWith(said.loginPrompt, said.approved),
   sentenceWith(said.signIn, said.notMe),
@@ -67,6 +68,10 @@ const findIncidents = createPatternSet([
 const general =
   /\b(?:training|awareness|course|schulung|kurs|formation|curso|charla|policy|richtlinie|poster|how (?:do|can|would|should) (?:i|we) (?:recognise|recognize|spot|know|prevent|protect)|what (?:happens|do i do|should i do|to do) if|was (?:mache ich|tun),? wenn|que faire si|que (?:hago|hacer) si|woran erkenn\w+|comment reconnaitre|como reconoc\w+|in case (?:of|a|my|it)|tool (?:to|for|against)|scanner|protection|simulation|drill|would like (?:a|to)|we need (?:a|an)|replace\w* the stolen)\b|^(?:please |can you |could you )?(?:delete|block|remove) (?:the|this|that)\b/;
 
+/** Matches a time so long ago that an incident of then is only told as a reason. */
+const longAgo =
+  /\b(?:last|previous) (?:year|winter|summer|autumn|spring)\b|\byears? ago\b|\b(?:letzte\w*|vorige\w*|vergangene\w*) (?:jahr|winter|sommer|herbst|fruhjahr)\b|\bvor (?:\w+ )?jahren?\b|\bl'an(?:nee)? (?:dernier|derniere|passee?)\b|\bil y a (?:\w+ )?ans?\b|\b(?:ano|invierno|verano|otono) pasad[oa]\b|\bhace (?:\w+ )?anos?\b|\b(?:in|en|back in) (?:19|20)\d\d\b/;
+
 /** Number of characters up to which a message is read as one sentence. */
 const shortCharacters = 200;
 
@@ -75,7 +80,7 @@ export function readSecurityIncident({ line }: NormalisedText): LabelReading<boo
   const sentences = line.length <= shortCharacters ? [line] : line.split(/(?<=[.!?;]) /);
   if (!sentences.some((sentence) => findIncidents(sentence).length > 0))
     return { label: false, confidence: 0.97 };
-  return general.test(line)
+  return general.test(line) || longAgo.test(line)
     ? { label: false, confidence: 0.5 }
     : { label: true, confidence: 0.9, sure: true };
 }

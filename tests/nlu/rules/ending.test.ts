@@ -34,3 +34,12 @@ it.each([
 ])("reads no end in %j", (text) => {
   expect(readEnding(text)).toBeUndefined();
 });
+
+it.each([
+  "found it again, it was under the magazines",
+  "quelqu'un me l'a rapportée, tout va bien",
+  "ist wieder aufgetaucht, sorry",
+  "ya lo he encontrado, estaba en el coche",
+])("reads that something lost is there again: %s", (text) => {
+  expect(readEnding(text)).toMatchObject({ act: "resolved", isFound: true });
+});

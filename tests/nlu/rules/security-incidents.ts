@@ -27,6 +27,8 @@ I scanned a QR code on the parking meter and entered my card and password
 my bag with the work laptop is gone, I think it's still in the taxi
 people get mails from me that I never wrote
 everything ends in .locked and I can't open a single document
+my outlook shows sign ins at 3am and mails I never wrote
+je viens d'envoyer les bulletins de salaire à la liste de diffusion des élèves
 Ich habe die Gehaltsliste versehentlich an einen externen Empfänger geschickt
 Jemand hat sich mit meinem Konto angemeldet
 Mist, ich hab die Gehaltsliste gerade an den ganzen Elternverteiler geschickt
@@ -136,6 +138,7 @@ han entrado a robar y falta un ordenador
 
 export const harmless = {
   known: lines(`
+we want a new badge reader at the side gate, the old one was stolen last year
 We'd like a training on how to spot phishing mails
 I lost access to the drive
 my mails go to spam

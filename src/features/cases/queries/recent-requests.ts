@@ -21,10 +21,21 @@ const done = ["delivered", "outcome_known"] as const;
 /** One query per role, because each has its own index; they run with every message. */
 const newestOf = (name: string, isTheirs: (requests: Tables["requests"]) => SQL | undefined) =>
   prepared(name, ({ db, t }: Reader) => {
-    const { id, number, status, text, title, isPrivate, security, conversation, updatedAt } =
+    const { id, number, status, kind, text, title, isPrivate, security, conversation, updatedAt } =
       t.requests;
     return db
-      .select({ id, number, status, text, title, isPrivate, security, conversation, updatedAt })
+      .select({
+        id,
+        number,
+        status,
+        kind,
+        text,
+        title,
+        isPrivate,
+        security,
+        conversation,
+        updatedAt,
+      })
       .from(t.requests)
       .where(
         and(
@@ -61,7 +72,7 @@ export async function listRecentRequests(
   ];
   const newest = rows.toSorted((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime());
   const found = newest.slice(0, maxRequests).flatMap((row): RecentRequest[] => {
-    const { id, number, status, text, title, isPrivate, conversation, updatedAt } = row;
+    const { id, number, status, kind, text, title, isPrivate, conversation, updatedAt } = row;
     const isClosed = done.some((each) => each === status);
     if (isPrivate && place.kind !== "personal" && conversation !== here) return [];
     if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
@@ -74,12 +85,17 @@ export async function listRecentRequests(
         saidAt: updatedAt.getTime(),
         isClosed: isClosed || undefined,
         isIncident: row.security || undefined,
+        isWish: isWish(kind),
       },
     ];
   });
   const meant = matter === undefined || named !== undefined ? [] : namedByMatter(matter, found);
   return found.map((each) => (meant.includes(each) ? { ...each, isNamed: true } : each));
 }
+
+/** Returns whether a request of a kind is known to report no fault. */
+export const isWish = (kind: string | null | undefined): boolean =>
+  kind === "new_solution" || kind === "standard_service" || kind === "advice";
 
 /** Returns, as a list, the only request whose text has a word of the subject. */
 function namedByMatter(matter: string, found: readonly RecentRequest[]): RecentRequest[] {
