@@ -19,14 +19,14 @@ import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import { mayAskForState, readOfferReply, tellsOfRelapse } from "../nlu/rules/reply-phrases.ts";
-import { asksOutright, beginsToAsk } from "../nlu/rules/request-opening.ts";
-import { normaliseText, tokenizeWords } from "../nlu/text/normalise.ts";
+import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
+import { foldText, normaliseText, stripMarkup, tokenizeWords } from "../nlu/text/normalise.ts";
 
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
 
 /** Share of a request's probability that it keeps while something is open, by how it is phrased. */
-const requestWhileOpen = { outright: 0.9, otherwise: 0.2 } as const;
+const requestWhileOpen = { outright: 0.9, perhaps: 0.5, otherwise: 0.2 } as const;
 
 /** Share of it if nothing is open, and the author made a request before. */
 const requestAfterAnother = 0.6;
@@ -79,7 +79,7 @@ function estimateActs(
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
   const interviews = (1 - asks) * confidence ** 2;
-  const interview: Partial<Chances> =
+  const talk: Partial<Chances> =
     label === "status"
       ? { status: interviews }
       : label === "acknowledgement"
@@ -95,17 +95,23 @@ function estimateActs(
     const request = asks * (isAnother ? requestWhileOpen.outright : requestAfterAnother);
     const rest = 1 - request - interviews;
     return {
-      ...interview,
+      ...talk,
       new_request: request,
-      aside: (interview.aside ?? 0) + rest / 2,
+      aside: (talk.aside ?? 0) + rest / 2,
       addition: rest / 2,
     };
   }
   if (!isOutright && beginsLikeAnswer(text, thing))
-    return { ...interview, new_request: asks * minChance };
-  const isAnother = isOutright ? !thing.mayBeginLikeRequest : isOtherFault(text, thing);
-  const share = isAnother ? requestWhileOpen.outright : requestWhileOpen.otherwise;
-  return { ...interview, new_request: asks * share };
+    return { ...talk, new_request: asks * minChance };
+  const isAnother = isOutright
+    ? !thing.mayBeginLikeRequest
+    : isOtherFault(text, thing) || (!thing.isOffer && passesOnWish(text));
+  const mayBe =
+    thing.isWish === true &&
+    request?.kind.label === "factory_issue" &&
+    namesOtherThing(text, thing.about);
+  const share = requestWhileOpen[isAnother ? "outright" : mayBe ? "perhaps" : "otherwise"];
+  return { ...talk, new_request: asks * share };
 }
 
 /** Returns whether a text begins with what a question about a fault asks for: people, a time. */
@@ -119,9 +125,21 @@ function isOtherFault(
   { about = "", isOffer }: Pick<OpenThing, "about" | "isOffer">,
 ): boolean {
   if (isOffer || saysMore(text) || !saysPlainFault(normaliseText(text))) return false;
+  return sharesNoWord(text, about);
+}
+
+function sharesNoWord(text: string, about: string): boolean {
   const known = new Set(stemsOf(about));
   return stemsOf(text).every((stem) => !known.has(stem));
 }
+
+/** Matches a definite thing at the start: "the validator on car 7". */
+const definite =
+  /^\W*(?:the|our|my|der|die|das|unser\w*|mein\w*|le|la|les|l'|notre|mon|ma|el|los|las|nuestr\w+|mi) ?\w{4}/;
+
+/** Returns whether a text is about a definite thing without a word of what is asked about. */
+const namesOtherThing = (text: string, about = ""): boolean =>
+  definite.test(foldText(stripMarkup(text))) && sharesNoWord(text, about);
 
 const stemsOf = (text: string): string[] =>
   tokenizeWords(text).flatMap((word) => (word.length >= 4 ? word.slice(0, 6) : []));
@@ -171,12 +189,34 @@ const asideWithoutPhrase = 0.35;
 const sureTalk = 0.5;
 
 /** Moves probability from small talk to an answer if the words have no phrase of small talk. */
-function preferAnswer(text: string, acts: Chances, interview = 0): Chances {
-  const isTalk = interview >= sureTalk || hasActPhrase("aside", text);
+function preferAnswer(text: string, acts: Chances, talk = 0): Chances {
+  const isTalk = talk >= sureTalk || hasActPhrase("aside", text);
   if (isTalk || tokenizeWords(text).length < minStatementWords) return acts;
   const moved = acts.aside * (1 - asideWithoutPhrase);
   return { ...acts, aside: acts.aside - moved, answer: acts.answer + moved };
 }
+
+/** Minimum number of words of a statement. */
+const minToldWords = 4;
+
+/** Returns whether a statement with a time precedes a question: "it's needed on Monday, any news?". */
+const tellsBeforeAsking = (text: string): boolean => {
+  const told = /^(.+?)[,.;!:–-]\s+[^.!?;]*\?\s*$/su.exec(text)?.[1] ?? "";
+  return (
+    tokenizeWords(told).length >= minToldWords &&
+    !mayAskForState(told) &&
+    formsOf(told).includes("date")
+  );
+};
+
+/** Minimum probability of an act that short words say explicitly. */
+const minExplicitChance = 0.5;
+
+/** Raises the probability of an act at the cost of an answer. */
+const favour = (acts: Chances, act: TargetAct): Chances =>
+  acts[act] >= minExplicitChance
+    ? acts
+    : chances({ ...acts, [act]: minExplicitChance, answer: acts.answer * (1 - minExplicitChance) });
 
 /** Estimated probability of a request from which an explicit wish is rarely an answer. */
 const minOutrightChance = 0.7;
@@ -188,10 +228,13 @@ function correct(
   thing: OpenThing | undefined,
   given: Chances,
   { aside, new_request = 0 }: Partial<Chances>,
+  ending: Ending | undefined,
 ): Chances {
   let acts = given;
   if (tellsOfRelapse(text)) acts = move(acts, ["resolved"], "answer");
   if (!mayAskForState(text)) acts = move(acts, ["status"], "answer");
+  if (!thing && tellsBeforeAsking(text)) acts = move(acts, ["status"], "addition");
+  if (ending && thing && !thing.isOffer) acts = favour(acts, ending.act);
   if (thing && !thing.isOffer) {
     acts = preferAnswer(text, acts, aside);
     // an explicit wish is the answer only where wishes are
@@ -280,7 +323,7 @@ export function interpretReadings(
   const more = !thing && (isOnlyCaption || saysMore(text));
   const ending = readEnding(text);
   return {
-    acts: readAdditions(correct(text, thing, acts, estimate), {
+    acts: readAdditions(correct(text, thing, acts, estimate, ending), {
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,

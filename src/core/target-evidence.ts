@@ -55,6 +55,9 @@ const weights = {
 /** Probability of small talk from which words about a request ("thanks for R-8") add nothing to it. */
 const minTalkChance = 0.8;
 
+/** Probability from which words add to the only open request, although they share none with it. */
+const minMeantChance = 0.3;
+
 const continuationMs = 2 * 60 * 1_000;
 const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
 
@@ -149,7 +152,8 @@ function claimsOfRequest(
   const isReferenced = message.about === request;
   // an open question is what the author continues with, unless something worse has just happened
   const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt) && !words.namesOther;
-  const isMeant = (words.saysMore || words.ending !== undefined) && isOpenAlone;
+  const addsMost = words.acts.addition >= Math.max(minMeantChance, words.acts.new_request);
+  const isMeant = (words.saysMore || words.ending !== undefined || addsMost) && isOpenAlone;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
     ["elsewhere", message.about !== undefined && !isReferenced],

@@ -7,6 +7,9 @@
 const governing =
   /(?:^|[^\p{L}])(?:to|with|about|of|by|via|through|from|using|used|tried|asked|told|trust|the|this|der|die|das|den|dem|diese[nrm]?|mit|an|von|vom|über|per|durch|unser|unsere[nrm]?|nutzt?e?|probiert\p{L}*|fragt?e?|le|la|à|a|de|du|avec|sur|par|via|utilis\p{L}+|essay\p{L}+|demandé|el|al|del|con|por|sobre|us\p{L}+|prob\p{L}+|pregunt\p{L}+)\s*$/iu;
 
+/** Matches words to another person, whose mention begins the message: "@alex did you see that". */
+const tellsAnother = /^\s*(?:<@[^>]+>|@\S+)[^.!?\n]*\p{L}{2,}[^.!?\n]*$/u;
+
 /** Returns whether the only mention of the bot, with this text around it, talks about the bot. */
 export const isMentionedInPassing = (before: string, after: string): boolean =>
-  governing.test(before) && !/^\s*[:!]/.test(after);
+  (governing.test(before) || tellsAnother.test(before)) && !/^\s*[:!]/.test(after);

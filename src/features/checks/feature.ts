@@ -174,6 +174,8 @@ async function takeWords(
   const { asks, drawing } = state;
   const target = heard?.target;
   const thing = target && "thing" in target ? target.thing?.id : undefined;
+  // what is put off stays open
+  if (target?.is === "control" && target.control === "later") return state;
   if (thing === "chain" && drawing) {
     const input = { words: toPlainText(event.text) };
     const place = event.place;

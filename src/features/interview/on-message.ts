@@ -23,6 +23,7 @@ import {
   resumeInterview,
 } from "./controls.ts";
 import { askWhichPart, extendRequest, fillOpenLine } from "./extend-request.ts";
+import { takeFaultAnswers } from "./fault-order.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -211,6 +212,7 @@ function onAnswer(
   if (number !== undefined) return onButtonNumber(draft, message, interview, number);
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
   const { text, by, message: id } = message;
+  if (is === "answer" && takeFaultAnswers(draft, message, interview)) return;
   takeAnswer(draft, interview, interview.pending, {
     ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
   });

@@ -39,6 +39,10 @@ const phrases: Record<ConversationControl, string> = {
     "another request; new request; i have another request; i have a new request; one more request; another one; one more thing; something else; i need something else; neue anfrage; noch eine anfrage; weitere anfrage; etwas anderes; noch etwas; nouvelle demande; autre demande; une autre demande; autre chose; encore une chose; otra solicitud; nueva solicitud; otra peticion; otra cosa; una cosa mas",
 };
 
+/** Matches the wish to be called, in other words: "can somebody just ring me, please". */
+const wantsCall =
+  /\b(?:can|could|would) (?:you|someone|somebody|anyone) (?:please |just |maybe )*(?:call|ring|phone) me\b|\b(?:kann|konnte|konnt) (?:mich |da |bitte |mal |einfach |vielleicht )*(?:jemand|wer|einer|ihr) (?:mich |bitte |mal |kurz )*(?:anrufen|zuruckrufen)|\b(?:kann|konnte) (?:mich )(?:\w+ ){0,4}anrufen|\b(?:quelqu'un (?:peut|pourrait)|(?:pouvez|pourriez)-vous|vous pouvez) (?:m'appeler|me rappeler)|\b(?:me )?(?:puede|podria|podeis) (?:llamar(?:me)?)(?: alguien)?\b/;
+
 const trimFillers = (all: string[]): string[] => {
   let [from, to] = [0, all.length];
   while (from < to && fillers.has(all[from] ?? "")) from += 1;
@@ -114,6 +118,7 @@ export function readControlPhrase(text: string): ConversationControl | undefined
   if (all.length === 0 || all.length > 12) return undefined;
   const found =
     controlsByPhrase.get(phraseKey(all)) ?? controlsByPhrase.get(phraseKey(trimFillers(all)));
+  if (!found && wantsCall.test(foldText(stripMarkup(text)))) return "person";
   if (!found && asksAboutQuestion(text)) return "what_for";
   if (found || !affirmations.has(all[0] ?? "")) return found;
   return controlsByPhrase.get(phraseKey(all.slice(1))) === "yes" ||

@@ -123,6 +123,32 @@ export const beginsWithTime = (text: string): boolean => {
   return found !== null && !/\w/.test(plain.slice(0, found.index));
 };
 
+/** Words that tell when, without a time: "whenever it rains", "solo cuando hay oleaje". */
+const conditional =
+  /\b(?:when\w*|while|if|once|after|before|during|as soon as|always|never|sometimes|often|mostly|only|rarely|random\w*|on and off|every now and then|(?:first|last) time|just now|recently|lately|ages|start\w*|began|today|yesterday|tonight|\w+days?|wenn|sobald|nachdem|nach|beim|wahrend|immer|manchmal|oft|meist\w*|nur|selten|ab und zu|neulich|kurzlich|eben|ewig\w*|heute|gestern|vorhin|erst\w*|angefangen|\w+tags?|quand|lorsque|des que|apres|pendant|toujours|parfois|souvent|rarement|jamais|seulement|aujourd'hui|hier|tout a l'heure|recemment|commence\w*|cuando|tras|despues|durante|siempre|a veces|a menudo|nunca|solo|hoy|ayer|recien\w*|empez\w+|al \w+r)\b/;
+
+/** Returns whether words tell when something happens, in any form. */
+export const tellsWhen = (text: string): boolean => conditional.test(foldText(stripMarkup(text)));
+
+/** Returns the time and the people in an answer about a fault, and whether it is only a time. */
+export function readFactsOfAnswer(text: string): {
+  since?: string | undefined;
+  affected?: string | undefined;
+  isOnlyTime: boolean;
+} {
+  const since = quoteSince([text]);
+  const rest = since === undefined ? text : text.replace(since, " ");
+  const clauses = clausesOf(text);
+  const first = clauses.find((clause) => beginsWithPeople(clause) || tellsEffect(clause, false));
+  const affected = first && withoutTimeAtEnd(text.slice(text.indexOf(first)));
+  return {
+    since,
+    affected:
+      affected && tokenizeWords(affected).length > 1 ? trimConjunctions(affected) : undefined,
+    isOnlyTime: since !== undefined && tokenizeWords(rest).length === 0,
+  };
+}
+
 /** Maximum length (characters) of a quote that counts as an answer. */
 const maxQuoteLength = 400;
 

@@ -64,6 +64,14 @@ function matchActPatterns(line: string): string[] {
   return found[0] === "reservation" ? found.filter((name) => name !== "agreement") : found;
 }
 
+/** Phrases of an end that the classifier does not know as features: an all-clear, a retraction. */
+const plainEnd = {
+  resolved:
+    /\b(?:all[- ]clear|stand down|entwarnung|kommando zuruck|alles wieder (?:gut|da|ok|in ordnung)|(?:meldet|sendet|druckt|zeigt|ladt|liest|antwortet|startet|offnet|schliesst|heizt|kuhlt|pumpt|verbindet) (?:sich )?(?:jetzt |nun )?wieder|fin d'alerte|(?:bon )?ca y est\W+(?:il|elle|ca|on|ils|elles|c'est)\b|tout est (?:rentre dans l'ordre|revenu)|vuelve a \w+r|todo en orden|todo vuelve a|ya (?:\w+ ){0,3}(?:todo el mundo|otra vez|de nuevo|sin problemas?))\b/,
+  withdrawn:
+    /\b(?:(?:please )?(?:ignore|disregard) (?:me|that|this|it|my (?:message|request|last))|(?:was |i'm |i am )?just (?:moaning|venting|ranting|thinking (?:out loud|aloud))|no (?:further )?action (?:is )?(?:required|needed|necessary)|(?:has|have|had) decided against|take no notice|(?:war|hab) nur (?:gemeckert|gejammert|laut gedacht)|(?:bitte )?ignorier\w*|(?:wir|ich) (?:haben|habe) uns (?:dagegen|anders) entschieden|ne (?:tenez|tiens) pas compte|c'etait juste pour (?:raler|rire)|ignore[zr]? (?:ca|cela|ma demande|mon message)|(?:ni|no) (?:me )?(?:hagas?|hagais|hagan) caso|ignora(?:d|dlo|lo)|era solo (?:una queja|por quejarme))\b/,
+};
+
 /** Matches that something lost is there again. */
 const foundAgain =
   /\b(?:(?:found|got|have) (?:it|him|her|them|mine)(?: \w+)? (?:again|back)|(?:it|he|she) (?:has )?turned up|(?:brought|gave|handed) (?:it|them) back|(?:it|they)(?:'s| is| are|'re) found|wieder ?gefunden|wieder aufgetaucht|(?:hab|habe|haben) (?:\w+ ){0,2}(?:wieder|gefunden)|(?:zuruck|wieder)(?:gebracht|gegeben|bekommen)|retrouve\w*|(?:me|nous) l'(?:a|ont) (?:rapporte|rendu|ramene)\w*|(?:lo|la|los|las) (?:he|hemos) (?:encontrado|recuperado)|(?:ha )?aparecido|aparecio|(?:me|nos) l[oa] (?:ha|han) (?:devuelto|traido)|encontrad[oa] otra vez)\b/;
@@ -77,7 +85,7 @@ export const hasActPhrase = (act: keyof typeof patterns, text: string): boolean 
 
 /** Returns where words say explicitly, in the normalised line, that a request is over. */
 export const findAct = (act: "resolved" | "withdrawn", text: string): RegExpExecArray | null =>
-  patterns[act].exec(normaliseText(text).line);
+  patterns[act].exec(normaliseText(text).line) ?? plainEnd[act].exec(normaliseText(text).line);
 
 /** Matches a message that begins with a name: "@Jule machst du heute …", "Ralf, kommst du …". */
 const addressesSomebody =

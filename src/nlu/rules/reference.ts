@@ -28,6 +28,9 @@ export function splitReference(text: string): ReferringText {
 
 const more =
   /\b(?:also|too|as well|now even|even now|same|auch|ebenfalls|ebenso|genauso|dasselbe|dieselbe\w*|aussi|egalement|pareil\w*|idem|meme (?:probleme|chose|panne)|tambien|tampoco|igual|lo mismo)\b/;
+/** Matches what was tried in vain. */
+const tried =
+  /\b(?:already|schon|bereits|deja|ya|even) (?:\w+ ){0,3}(?:tried|replaced|restarted|rebooted|swapped|changed|checked|unplugged|(?:neu ?)?gestartet|getauscht|ausgetauscht|gewechselt|probiert|versucht|gepruft|essaye|change|remplace|redemarre|verifie|debranche|probado|cambiado|reiniciado|mirado|desenchufado)|\b(?:tried|swapped|restarted|rebooted|replaced|unplugged) (?:it|that|the|another|a|both|everything)\b|\b(?:no joy|no luck|did(?:n't| not) help|makes no difference|bringt (?:auch )?(?:nix|nichts)|hilft (?:auch )?nicht|ohne erfolg|sans (?:effet|succes)|rien n'y fait|ca ne change rien|sin exito|ni por esas|sigue igual)\b/;
 /** Matches words without their own object: "And for the other floor as well, please". */
 const elliptic =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y)\W+)*(?:(?:please|bitte|svp|s'il vous plait|por favor)\W+)?(?:also|too|auch|aussi|egalement|tambien) (?:please |bitte )?(?:for|in|at|on|to|fur|im|in|an|am|bei|zu\w?|pour|a|au|aux|dans|sur|chez|para|en)\b/;
@@ -35,5 +38,5 @@ const elliptic =
 /** Returns whether words add to a stored request and ask for nothing else. */
 export function saysMore(text: string): boolean {
   const plain = foldText(stripMarkup(text));
-  return elliptic.test(plain) || (more.test(plain) && !asksOutright(text));
+  return elliptic.test(plain) || ((more.test(plain) || tried.test(plain)) && !asksOutright(text));
 }

@@ -20,6 +20,25 @@ const clause = new RegExp(`(?:^|[.!?;,:\\n]|\\b(?:and|und|et|y)\\b)\\W*${lead}(?
  */
 export const asksOutright = (text: string): boolean => clause.test(foldText(stripMarkup(text)));
 
+const also =
+  "(?:also|too|as well|in addition|ausserdem|zusatzlich|auch|noch|zudem|aussi|egalement|en plus|par ailleurs|tambien|ademas)";
+const othersWish =
+  "(?:(?:asked|asks?|asking) (?:for|if|whether)|(?:wants?|needs?|wanted|(?:would|'d) (?:also |really )*(?:like|love|need))(?! (?:also |too )*to\\b)|hatten? (?:\\w+ ){0,2}gern|mochten?|brauch(?:t|en|te)|wunsch(?:t|en)|wollen|will|(?:voudrai|aimerai|souhait|demand)\\w*(?! (?:\\w+ )?(?:que|savoir|voir|pouvoir)\\b)|(?:a|ont|aurai\\w*) besoin|querri\\w+|quieren?|gustaria|necesita\\w*|pide\\w*|piden)";
+const forOthers = new RegExp(
+  `\\b${also}\\b[^.!?;]{0,60}\\b${othersWish}|\\b${othersWish}\\b[^.!?;]{0,40}\\b${also}\\b|\\bhatten? (?:\\w+ )?${also} (?:\\w+ )?gern`,
+);
+const determiner =
+  /\b(?:an?|another|some|the|if|whether|eine?n?|das|die|den|une?|des|le|la|les|si|una?|el|los|las|unos|unas)\b/;
+
+/**
+ * Returns whether the text passes on a further wish of others: "the drivers would like a map too".
+ * Without "too", it may be what a request is for.
+ */
+export function passesOnWish(text: string): boolean {
+  const found = forOthers.exec(foldText(stripMarkup(text)));
+  return found !== null && determiner.test(foldText(stripMarkup(text)).slice(found.index));
+}
+
 const unfinished = new RegExp(
   `^\\W*${lead}(?:${opening.replaceAll("(?= \\w)", "").replaceAll("(?=,? \\w)", "")})(?: (?:also|to|to have|to get|have|get|an?|some|the|new|auch|noch|eine?n?|ein paar|die|den|das|gern\\w*|haben|aussi|avoir|un|une|des|du|de la|d'un|d'une|también|tener|una|unos|unas|el|la))*[\\s.…:,-]*$`,
 );

@@ -20,7 +20,7 @@ const objectGap =
 const losing =
   "(?:lost|mislaid|misplaced|perdu\\w*|egare\\w*|perdid[oa]|perdi|extraviad[oa]|(?:can't|cannot|can not) find|ne (?:re)?trouve (?:plus|pas)|no encuentro)";
 const wasLost =
-  "(?:verloren|verlegt|liegen (?:ge)?lassen|stehen (?:ge)?lassen|nicht (?:mehr )?(?:auffindbar|zu finden)|gone missing|(?:is|are|was|got|ist|sind) (?:\\w+ )?(?:gone(?! (?:to|for))|missing(?! the)|lost|weg|verschwunden)|(?:has|have) (?:vanished|disappeared)|verschwunden|a disparu|ha desaparecido)";
+  "(?:verloren|verlegt|liegen (?:ge)?lassen|stehen (?:ge)?lassen|nicht (?:mehr )?(?:auffindbar|zu finden)|gone missing|(?:is|are|was|got|ist|sind) (?:\\w+ ){0,5}(?:gone(?! (?:to|for))|missing(?! the)|lost|weg|verschwunden)|(?:has|have) (?:vanished|disappeared)|verschwunden|a disparu|ha desaparecido)";
 
 /** A device that is gone, in the order of the words. */
 export const lostDevice = `(?:${losing}${objectGap} ${device}|(?<!on (?:my|the) |auf (?:mein\\w*|dem) )\\b${device}\\b[^,.]{0,40}\\b${wasLost})`;

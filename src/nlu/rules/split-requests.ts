@@ -28,7 +28,7 @@ const backReference =
   /\b(?:it|this|that|them|these|those|such|him|her|ihm|ihnen|lui|es|dies\w*|davon|damit|dafur|ca|cela|celui|eso|esto|ello)\b/;
 
 const announcement =
-  /\b(?:two|three|four|several|some|a few|a couple of|zwei|drei|mehrere|ein paar|deux|trois|quelques|dos|tres|varias|varios) (?:\w+ )?(?:wishes|things|requests|points|tweaks|changes|items|anliegen|wunsche|dinge|sachen|punkte|demandes|choses|points|souhaits|cosas|peticiones|solicitudes)\b[^:]{0,40}:\s*/;
+  /\b(?:two|three|four|several|some|a few|a couple of|zwei|drei|mehrere|ein paar|deux|trois|quelques|dos|tres|varias|varios) (?:\w+ )?(?:wishes|things|requests|points|tweaks|changes|items|anliegen|wunsche|dinge|sachen|punkte|demandes|choses|points|souhaits|cosas|cosillas|cositas|temas|problemas|problemes|probleme|problems|issues|matters|asks|themen|sujets|trucs|peticiones|solicitudes)\b[^:]{0,40}:\s*/;
 
 const foldPlain = (text: string) => foldText(stripMarkup(text)).trim();
 

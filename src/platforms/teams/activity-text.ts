@@ -156,7 +156,10 @@ export function readActivityText(activity: Activity): {
     const [tag] = tags;
     if (!text || !tag || tags.length > 1) return false;
     const rest = text.slice(tag.index + tag[0].length);
-    return isMentionedInPassing(withoutTags(text.slice(0, tag.index)), withoutTags(rest));
+    return isMentionedInPassing(
+      withoutTags(text.slice(0, tag.index).replaceAll("<at>", "@")),
+      withoutTags(rest),
+    );
   };
   const said = splitAtQuotes(html || text || "").map(({ source, quotes }): SaidText => {
     const quoted = quotes === undefined ? undefined : readQuotedReply(activity, quotes);

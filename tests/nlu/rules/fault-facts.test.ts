@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readFaultFacts } from "../../../src/nlu/rules/fault-facts.ts";
+import {
+  readFactsOfAnswer,
+  readFaultFacts,
+  tellsWhen,
+} from "../../../src/nlu/rules/fault-facts.ts";
 import { splitSentences } from "../../../src/nlu/text/normalise.ts";
 
 const read = (text: string) => readFaultFacts(splitSentences(text));
@@ -55,4 +59,33 @@ describe("readFaultFacts", () => {
       since: "since six",
     });
   });
+});
+
+describe("readFactsOfAnswer", () => {
+  it("finds people beside a time", () => {
+    expect(readFactsOfAnswer("all the readers, and it has been so since Friday")).toMatchObject({
+      ...{ since: "since Friday", isOnlyTime: false },
+      affected: expect.stringContaining("all the readers"),
+    });
+  });
+
+  it("tells that an answer is only a time", () => {
+    expect(readFactsOfAnswer("depuis ce matin 8h").isOnlyTime).toBe(true);
+  });
+});
+
+describe("tellsWhen", () => {
+  it.each(["whenever it rains", "solo cuando hay oleaje", "schon immer", "started tuesday"])(
+    "is true of %j",
+    (text) => {
+      expect(tellsWhen(text)).toBe(true);
+    },
+  );
+
+  it.each(["marcan 200 kilos de más", "es blinkt rot", "j'ai débranché rebranché, rien"])(
+    "is false of %j",
+    (text) => {
+      expect(tellsWhen(text)).toBe(false);
+    },
+  );
 });

@@ -24,6 +24,8 @@ describe("saysMore", () => {
     "ach, und bitte auch für das alkoholfreie",
     "c'est pareil à Lyon",
     "ahora falla también la de pediatría",
+    "Toner hab ich übrigens schon getauscht, bringt nix",
+    "tried another cable, no joy",
   ])
     it(`is true of "${text}"`, () => expect(saysMore(text)).toBe(true));
 

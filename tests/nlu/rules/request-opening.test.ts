@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asksOutright } from "../../../src/nlu/rules/request-opening.ts";
+import { asksOutright, passesOnWish } from "../../../src/nlu/rules/request-opening.ts";
 
 it.each([
   "We also need a label printer",
@@ -19,4 +19,21 @@ it.each([
   "les clients attendent leur colis",
 ])("finds none in statements: %s", (text) => {
   expect(asksOutright(text)).toBe(false);
+});
+
+it.each([
+  "also the hearse drivers asked if they could get the cemetery plans on their phones",
+  "der Amtsleiter hätte außerdem gern ein Dashboard",
+  "le maire aimerait aussi un compteur de visiteurs",
+  "a la directora le gustaría además un informe",
+])("finds a further wish of others: %s", (text) => {
+  expect(passesOnWish(text)).toBe(true);
+});
+
+it.each([
+  "the dealers would also like to see their orders",
+  "customers want an answer at once",
+  "die Händler wollen es sofort wissen",
+])("finds none in %s", (text) => {
+  expect(passesOnWish(text)).toBe(false);
 });
