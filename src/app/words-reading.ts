@@ -18,7 +18,12 @@ import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
-import { mayAskForState, readOfferReply, tellsOfRelapse } from "../nlu/rules/reply-phrases.ts";
+import {
+  beginsLikeReply,
+  mayAskForState,
+  readOfferReply,
+  tellsOfRelapse,
+} from "../nlu/rules/reply-phrases.ts";
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
 import { foldText, normaliseText, stripMarkup, tokenizeWords } from "../nlu/text/normalise.ts";
 
@@ -78,14 +83,14 @@ function estimateActs(
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
-  const interviews = (1 - asks) * confidence ** 2;
+  const talks = (1 - asks) * confidence ** 2;
   const talk: Partial<Chances> =
     label === "status"
-      ? { status: interviews }
+      ? { status: talks }
       : label === "acknowledgement"
-        ? { agreement: interviews }
+        ? { agreement: talks }
         : asides.has(label)
-          ? { aside: interviews }
+          ? { aside: talks }
           : {};
   if (!thing && recent === undefined)
     return { new_request: asks, [label === "status" ? "status" : "aside"]: 1 - asks };
@@ -93,7 +98,7 @@ function estimateActs(
   if (!thing) {
     const isAnother = isOutright || isOtherFault(text, { about: recent });
     const request = asks * (isAnother ? requestWhileOpen.outright : requestAfterAnother);
-    const rest = 1 - request - interviews;
+    const rest = 1 - request - talks;
     return {
       ...talk,
       new_request: request,
@@ -335,6 +340,7 @@ export function interpretReadings(
     asksOutright: asksOutright(text),
     namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),
+    beginsLikeReply: beginsLikeReply(text),
     control: isAboutConversation ? control.label : defers && !isOfTeam(thing) ? "later" : undefined,
     isPrivacyWish: isPrivacyWish(text),
     isIncident: request?.security.label === true,

@@ -2,6 +2,7 @@
  * Ingest: stores inbound events. When it resolves, they are on disk and will be processed even if
  * this process ends, so they may be acknowledged.
  */
+import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { normaliseTimeZone } from "../lib/dates/time-zone.ts";
 import type { Core, NamedPeople } from "../platform/adapter.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
 import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
-import { readConversationRow as remember } from "../storage/conversations.ts";
+import { latestThreadIn, readConversationRow as remember } from "../storage/conversations.ts";
 import {
   readPerson,
   saveConversationAddress,
@@ -119,6 +120,18 @@ async function withApprovedPlace(
   return row?.question ? { ...event, place: row.place } : undefined;
 }
 
+/** Time (ms) for which words outside of threads may answer the latest one. */
+const threadMaxAgeMs = dayMs;
+
+/** Returns an unaddressed message outside of threads with the thread that it may continue. */
+async function withContinuedThread(read: Reader, event: InboundEvent): Promise<InboundEvent> {
+  const { kind, place, workspace, at } = event;
+  if (kind !== "message" || event.addressed || place.kind !== "channel" || place.thread)
+    return event;
+  const after = new Date(at - threadMaxAgeMs);
+  return { ...event, place: (await latestThreadIn(read, workspace, place, after)) ?? place };
+}
+
 /** Returns the message that an edit creates if the bot had no part in it before. */
 const messageOf = (event: InboundEvent): InboundEvent | undefined => {
   if (event.kind !== "edited" || !event.addressed) return undefined;
@@ -175,8 +188,9 @@ export function openIngest({
 
   return async (batch, people) => {
     for (const given of batch) {
-      const placed = await withApprovedPlace(store.read, given);
-      if (!placed) continue;
+      const approved = await withApprovedPlace(store.read, given);
+      if (!approved) continue;
+      const placed = await withContinuedThread(store.read, approved);
       const original = people ? await withKnownPeople(store.read, placed, people) : placed;
       let event = toStorableEvent(original);
       const { workspace, place, by, address, locale } = event;

@@ -132,6 +132,8 @@ export interface WordsReading {
   ending?: { act: "resolved" | "withdrawn"; matter?: string; isFound?: boolean };
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
+  /** Whether it begins like a reply to a question that can be answered by yes or no. */
+  beginsLikeReply?: boolean;
   /** Whether it reports explicitly a fault of something else than what is asked about. */
   namesOther?: boolean;
   /** Probability that something is broken or unsafe now. */

@@ -48,6 +48,8 @@ const weights = {
   afterPause: -3.5,
   /** Another person asked a question immediately before. */
   followsQuestion: 2.5,
+  /** Another person asked a question immediately before, and the words begin with yes or no. */
+  repliesToColleague: 4,
   /** A model takes the message for it, times its confidence: less than a thread or a reply. */
   suggested: 3,
 } as const;
@@ -257,6 +259,7 @@ export function listClaims(
               message.continuesTalk === true && !message.namesPartner && !!message.isAfterPause,
             ],
             ["followsQuestion", message.followsQuestion === true && !message.continuesTalk],
+            ["repliesToColleague", !!message.followsQuestion && !!words.beginsLikeReply],
           ]),
         ]),
   ];

@@ -5,7 +5,7 @@
 
 /** Words after which a name is the object or subject of a sentence about it. */
 const governing =
-  /(?:^|[^\p{L}])(?:to|with|about|of|by|via|through|from|using|used|tried|asked|told|trust|the|this|der|die|das|den|dem|diese[nrm]?|mit|an|von|vom|über|per|durch|unser|unsere[nrm]?|nutzt?e?|probiert\p{L}*|fragt?e?|le|la|à|a|de|du|avec|sur|par|via|utilis\p{L}+|essay\p{L}+|demandé|el|al|del|con|por|sobre|us\p{L}+|prob\p{L}+|pregunt\p{L}+)\s*$/iu;
+  /(?:^|[^\p{L}])(?:to|with|about|of|by|via|through|from|using|used|tried|asked|told|trust|the|this|der|die|das|den|dem|diese[nrm]?|mit|an|von|vom|über|per|durch|unser|unsere[nrm]?|nutzt?e?|probiert\p{L}*|fragt?e?|le|la|à|a|de|du|avec|sur|par|via|utilis\p{L}+|essay\p{L}+|demandé|el|al|del|con|por|sobre|us\p{L}+|prob\p{L}+|pregunt\p{L}+|einfach|just|simply|simplement|simplemente|ask|ping|message|contact|schreibt?|kontaktiert?|contacte[rz]?|demande[rz]|escribid|escribidle|contactad)\s*$/iu;
 
 /** Matches words to another person, whose mention begins the message: "@alex did you see that". */
 const tellsAnother = /^\s*(?:<@[^>]+>|@\S+)[^.!?\n]*\p{L}{2,}[^.!?\n]*$/u;

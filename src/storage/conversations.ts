@@ -4,8 +4,9 @@ import {
   conversationKey,
   parseConversationKey,
   unreadableConversation,
+  withoutThread,
 } from "../platform/conversation-ref.ts";
-import { and, eq, sql } from "./drizzle.ts";
+import { and, desc, eq, gt, lt, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
@@ -69,6 +70,32 @@ export async function readConversationRow(
           : row.place,
     }
   );
+}
+
+/** Returns the place of the thread in a channel or group chat that had the latest turn. */
+export async function latestThreadIn(
+  { db, t }: Reader,
+  workspace: string,
+  place: ConversationRef,
+  after: Date,
+): Promise<ConversationRef | undefined> {
+  const { key, updatedAt } = t.conversations;
+  const prefix = `${conversationKey(withoutThread(place))}/`;
+  const [row] = await db
+    .select({ place: t.conversations.place })
+    .from(t.conversations)
+    .where(
+      and(
+        eq(t.conversations.workspace, workspace),
+        // the prefix as a range, for the primary key's index
+        gt(key, prefix),
+        lt(key, `${prefix.slice(0, -1)}0`),
+        gt(updatedAt, after),
+      ),
+    )
+    .orderBy(desc(updatedAt))
+    .limit(1);
+  return row?.place;
 }
 
 /** Creates the row of a conversation, so that jobs can come due in it. */

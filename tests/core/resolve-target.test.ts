@@ -253,7 +253,7 @@ describe("concernsBot", () => {
     });
   });
 
-  it("leaves a message that names a partner of an exchange to people, also after a pause", () => {
+  it("leaves words that name a partner of an exchange to people after a pause", () => {
     const said = message({
       text: ["yes Bea, three times"],
       ...{ addressed: false, place: inThread },

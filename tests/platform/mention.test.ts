@@ -12,6 +12,7 @@ describe("isMentionedInPassing", () => {
     "der @bot ist wirklich praktisch",
     "j'ai demandé à @bot hier, c'était rapide",
     "ayer probé @bot y fue rapidísimo",
+    "falls ihr was braucht: einfach @bot schreiben",
     "@alex tu as vu que @bot répond aussi la nuit ?",
   ])
     it(`is true of "${text}"`, () => expect(inPassing(text)).toBe(true));

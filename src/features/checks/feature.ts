@@ -4,7 +4,8 @@
  */
 
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
-import type { HeardMessage, MessageAuthor, OpenThing } from "../../core/message-target.ts";
+import type { MessageAuthor, MessageTarget, OpenThing } from "../../core/message-target.ts";
+
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { asFormButton, buttonRow, type Card, dividerElement } from "../../platform/card.ts";
@@ -124,7 +125,8 @@ async function turn(
 ): Promise<State> {
   const isPublic = action === undefined || publicVerbs.has(action.verb);
   const context = await readContext(ctx, event, isPublic);
-  if (!action) return event.kind === "message" ? takeWords(context, event, state, heard) : state;
+  if (!action)
+    return event.kind === "message" ? takeWords(context, event, state, heard?.target) : state;
   if (event.place.kind !== "personal" && !isPublic) {
     if (action.values) return state;
     await ctx.enqueueEvent({
@@ -169,16 +171,14 @@ async function takeWords(
   context: CheckContext,
   event: InboundEventOf<"message">,
   state: State,
-  heard: HeardMessage | undefined,
+  target: MessageTarget | undefined,
 ): Promise<State> {
   const { asks, drawing } = state;
-  const target = heard?.target;
   const thing = target && "thing" in target ? target.thing?.id : undefined;
-  // what is put off stays open
   if (target?.is === "control" && target.control === "later") return state;
   if (thing === "chain" && drawing) {
     const input = { words: toPlainText(event.text) };
-    const place = event.place;
+    const { place } = event;
     return { asks, drawing: await continueChain({ ...context, place }, drawing, input, event) };
   }
   if (thing !== "answer" || !asks) return state;

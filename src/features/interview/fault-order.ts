@@ -5,8 +5,8 @@
 import { readFactsOfAnswer, tellsWhen } from "../../nlu/rules/fault-facts.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Interview } from "../cases/interview-state.ts";
-import type { InterviewQuestion } from "../cases/questions.ts";
+import type { Interview } from "./model/interview-state.ts";
+import type { InterviewQuestion } from "./model/questions.ts";
 import { continueInterview } from "./next-question.ts";
 import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 

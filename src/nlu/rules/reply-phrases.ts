@@ -15,6 +15,12 @@ const condition =
 const later =
   /\b(?:(?:will|i'll|we'll|let me|let us|going to|have to|need to) (?:have a |take a )?(?:check|look|read|think|see|ask|get back)|(?:schau\w*|seh\w*|les\w*|prufe?) (?:ich|wir) (?:mir |uns )?(?:das |es )?(?:\w+ )?(?:mal |noch |spater )?(?:an|durch|nach)|(?:muss|mussen) (?:ich|wir)? ?\w* ?(?:erst |noch )?(?:prufen|nachsehen|fragen|uberlegen)|(?:je|on|nous) (?:vais |va |allons )?(?:regarde\w*|verifie\w*|reflechi\w*|demande\w*)|(?:lo |la )?(?:miro|miramos|reviso|revisamos|pienso|pensamos)|(?:tengo|tenemos) que (?:mirar|revisar|pensar|preguntar)\w*)\b/;
 
+/** Matches agreement after a doubt: "who prints them? but ok, let's try". */
+const atLast =
+  /\b(?:but|aber|mais|pero)\W+(?:ok|okay|fine|yes|sure|gut|na gut|ja|einverstanden|bon|d'accord|oui|vale|bueno|de acuerdo)\b[^.!?]{0,40}[.!]?\s*$/;
+const agreesAtLast = (plain: string): boolean =>
+  atLast.test(plain) && !/\bif|wenn|si\b/.test(plain);
+
 /** The first clause, where more follows. */
 const firstClause = /^([^,;.!:–—-]{1,40}?)\s*[,;.!:–—-]\s*(?=\S)/u;
 
@@ -28,9 +34,16 @@ export function readOfferReply(text: string): OfferReply | undefined {
   const opening = firstClause.exec(text.trim())?.[1];
   const control = opening === undefined ? undefined : readControlPhrase(opening);
   if (control === "no") return "refusal";
+  if (agreesAtLast(plain)) return "agreement";
   if (condition.test(plain)) return "condition";
   return control === "yes" ? "agreement" : undefined;
 }
+
+const reply =
+  /^\W*(?:yes|yeah|yep|yup|no|nope|nah|sure|ok|okay|haha|lol|ja|jo|jep|nein|ne|nee|klar|gern|oui|ouais|non|si|claro|vale|sip|jaja)\b/;
+
+/** Returns whether words begin like a reply to a question that can be answered by yes or no. */
+export const beginsLikeReply = (text: string): boolean => reply.test(foldText(stripMarkup(text)));
 
 const turn = [
   "but|however|except|until|(?:and|but|only to) then|now and then|for (?:a|an|some|\\w+) (?:few )?(?:seconds?|minutes?|moment|while|bit)",

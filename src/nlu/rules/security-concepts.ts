@@ -89,7 +89,7 @@ export const neverWritten = `${messages} (?:\\w+ ){0,3}(?:never (?:wrote|sent|wr
 export const files =
   "(?:files?|folders?|documents?|docs|everything|dateien|dokumente|ordner|alles|fichiers?|dossiers?|archivos?|documentos?|carpetas?|todo|tout)";
 export const isEncrypted =
-  "(?:(?:are|is|were|got|been|sind|ist|wurden?|sont|est|ete|estan?|han sido) (?:\\w+ )?(?:encrypted|verschlusselt|chiffres?|cryptes?|cifrad[oa]s?|encriptad[oa]s?)|(?:encrypted|verschlusselt|cifrado|encriptado|chiffre|crypte) (?:all|my|our|alle|mein\\w*|unser\\w*|todos?|mis|tous|mes)|\\w+ ?\\.(?:lock|crypt|encrypt|enc\\b)\\w*)";
+  "(?:(?:are|is|were|got|been|sind|ist|wurden?|sont|est|ete|estan?|han sido) (?:\\w+ )?(?:encrypted|verschlusselt|chiffres?|cryptes?|cifrad[oa]s?|encriptad[oa]s?)|(?:encrypted|verschlusselt|cifrado|encriptado|chiffre|crypte) (?:all|my|our|alle|mein\\w*|unser\\w*|todos?|mis|tous|mes)|\\w+ ?\\.\\w{0,8}(?:lock|crypt|encrypt)\\w*)";
 const ending =
   "(?:endings?|extensions?|suffix\\w*|names?|endung\\w*|namen|noms|terminacion\\w*|extension\\w*|nombres?)";
 export const oddEnding = `(?:${strange} (?:\\w+ )?${ending}|${ending} (?:\\w+ )?${strange})`;
@@ -97,6 +97,15 @@ export const demands =
   "(?:asks?|asking|demands?|demanding|wants?|pay|note|verlang\\w*|forder\\w*|zahl\\w*|bezahl\\w*|soll|demande\\w*|reclame\\w*|payer|paie|pide\\w*|piden|exig\\w*|pague\\w*|pagar)";
 export const ransom =
   "(?:ransom|losegeld|rancon|rescate|bitcoins?|btc|crypto ?(?:currency)?|kryptowahrung)";
+
+/** Words of a note on the screen, and of the money that it demands. */
+export const note =
+  "(?:note|message|window|pop-?up|screen|nachricht|meldung|fenster|zettel|message|fenetre|ecran|nota|mensaje|ventana|pantalla)";
+export const money = "(?:money|geld|argent|dinero|euros?|dollars?)";
+
+/** Goods, whose wrong recipient is no incident. */
+export const goods =
+  "(?:parcels?|packages?|goods|pallets?|lorr(?:y|ies)|trucks?|deliver(?:y|ies)|shipments?|letters?|pakete?\\w*|\\w*sendungen|waren?|paletten?|lieferung\\w*|briefe|colis|palettes?|livraisons?|paquetes?|palets?|entregas?|envios)";
 
 export const malware =
   "(?:virus(?! ?-?scan)|viruses|viren|trojan\\w*|trojaner|troyano|cheval de troie|malware|spyware|infected|infiziert|infecte\\w*|infectad[oa]s?)";

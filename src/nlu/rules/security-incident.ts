@@ -53,9 +53,10 @@ const findIncidents = createPatternSet([
   sentenceWith(said.files, said.isEncrypted),
   sentenceWith(said.files, said.oddEnding),
   near(60, said.ransom, said.demands),
+  sentenceWith(said.note, close(25, said.demands, said.money), said.files),
   near(40, said.malware, said.reported),
   // read by the wrong people
-  sentenceWith(said.sent, said.wrongRecipient),
+  sentenceWithout(said.goods, said.sent, said.wrongRecipient),
   sentenceWith(said.personal, said.wrongRecipient),
   sentenceWith(said.sent, said.accident, said.personal),
   sentenceWith(said.sent, said.accident, said.outside),

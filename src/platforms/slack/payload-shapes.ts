@@ -100,6 +100,7 @@ const SlackMessageEvent = z.object({
   ...message,
   type: z.enum(["message", "app_mention"]),
   channel: z.string(),
+  channel_type: words,
   message: SlackMessage.optional(),
   previous_message: SlackMessage.optional(),
   event_ts: instant.optional(),

@@ -11,6 +11,7 @@ it.each<[string, OfferReply | undefined]>([
   ["ja, aber erst ab Mai", "condition"],
   ["ça marche, sauf le vendredi", "condition"],
   ["sí, siempre que funcione sin red", "condition"],
+  ["hmm who'd print them? but ok, let's try", "agreement"],
   ["ok will check", "later"],
   ["schaue ich mir morgen an", "later"],
   ["je regarde ça", "later"],

@@ -27,6 +27,7 @@ I scanned a QR code on the parking meter and entered my card and password
 my bag with the work laptop is gone, I think it's still in the taxi
 people get mails from me that I never wrote
 everything ends in .locked and I can't open a single document
+tous nos fichiers s'appellent .xyzlock et un message réclame de l'argent
 my outlook shows sign ins at 3am and mails I never wrote
 je viens d'envoyer les bulletins de salaire à la liste de diffusion des élèves
 Ich habe die Gehaltsliste versehentlich an einen externen Empfänger geschickt
@@ -138,6 +139,7 @@ han entrado a robar y falta un ordenador
 
 export const harmless = {
   known: lines(`
+parcels keep being sent to the wrong depot since the label update
 we want a new badge reader at the side gate, the old one was stolen last year
 We'd like a training on how to spot phishing mails
 I lost access to the drive

@@ -91,13 +91,15 @@ function mentionOf({ text = "" }: SlackMessage, bot: string): "none" | "passing"
 /**
  * Returns the place of a message's conversation: in a channel the message's thread, started or not.
  * Undefined for messages that people write to each other in a channel: a thread starts with a
- * mention of the bot, or with replies.
+ * mention of the bot, or with replies. In a group chat, people also answer outside of the thread:
+ * such a message has the chat as its place, and the engine finds the thread.
  */
 function conversationOf(
-  channel: string,
+  { channel, channel_type }: SlackMessageEvent,
   { author, message, addressed }: { author: string; message: SlackMessage; addressed: boolean },
 ) {
-  if (channel.startsWith("D")) return slackLocation(channel, author, slackThreadOf(message));
+  if (channel.startsWith("D") || (!addressed && channel_type === "mpim"))
+    return slackLocation(channel, author, slackThreadOf(message));
   return addressed || message.thread_ts !== undefined
     ? slackLocation(channel, author, message.thread_ts ?? message.ts)
     : undefined;
@@ -125,7 +127,7 @@ function messageEvents(
     (event.type === "app_mention" && mention === "none");
   // a workflow only ever asks: it answers nothing, and later changes are not the person's
   if (isByWorkflow(message) && (!addressed || isChanged || isDeleted)) return [];
-  const location = conversationOf(channel, { author, message, addressed });
+  const location = conversationOf(event, { author, message, addressed });
   if (!location) return [];
   const common = {
     ...source,
