@@ -5,10 +5,11 @@
 import { z } from "zod";
 import type { Json, OutboundMessage, SendOutcome } from "../../platform/adapter.ts";
 import { plainerCard } from "../../platform/card.ts";
-import { workspaceTenantId } from "./activity.ts";
+import { threadSeparator, workspaceTenantId } from "./activity.ts";
 import { renderTeamsCardMessage, renderTeamsPlainMessage } from "./adaptive-card.ts";
 import { type CallOutcome, type Connector, connectorRetryDelayMs } from "./connector.ts";
 import { RemovedReference, TeamsReference, teamsConversationId } from "./references.ts";
+import { renderTextMessage } from "./text-message.ts";
 
 const Named = z.object({ id: z.string().min(1) });
 const idOf = (body: unknown): string | undefined => Named.safeParse(body).data?.id;
@@ -115,27 +116,37 @@ export function openTeamsSender(
     const resolved = await resolveConversation(message);
     if ("kind" in resolved) return resolved;
     const { reference, conversation, isNew } = resolved;
-    const { kind, target, card } = message;
-    const common = {
-      type: "message",
-      from: { id: reference.bot },
-      conversation: { id: conversation },
-    };
+    const { kind, target, card, place } = message;
     const revisedId = kind === "post" ? undefined : target;
-    const call = (content: object): Promise<CallOutcome> => {
-      const body = { ...common, ...content } as Json;
-      return revisedId === undefined
-        ? connector("POST", reference, [conversation, "activities"], { body })
-        : connector("PUT", reference, [conversation, "activities", revisedId], { body });
-    };
+    const text = renderTextMessage(card, { isPersonal: place.kind === "personal" });
+    let called = await call(text ?? renderTeamsCardMessage(card, reference));
     // One bad link, chart or card must not keep a message from its readers.
-    let called = await call(renderTeamsCardMessage(card, reference));
     if (isContentRefusal(called))
       called = await call(renderTeamsCardMessage(plainerCard(card), reference));
     if (isContentRefusal(called)) called = await call(renderTeamsPlainMessage(card));
     if (called.kind !== "done") return failureOf(called, revisedId !== undefined);
     const id = revisedId ?? idOf(called.body);
     return { kind: "sent", message: id || undefined, address: isNew ? reference : undefined };
+
+    function callAt(id: string, content: object): Promise<CallOutcome> {
+      const sender = { type: "message", from: { id: reference.bot }, conversation: { id } };
+      const body = { ...sender, ...content } as Json;
+      return revisedId === undefined
+        ? connector("POST", reference, [id, "activities"], { body })
+        : connector("PUT", reference, [id, "activities", revisedId], { body });
+    }
+
+    /**
+     * Posts or updates. A channel's post is the first message of a thread, which the Connector API
+     * names as its conversation; where that is refused, the channel itself is tried.
+     */
+    async function call(content: object): Promise<CallOutcome> {
+      const isPost = revisedId !== undefined && place.kind === "channel" && !place.thread;
+      if (!isPost) return callAt(conversation, content);
+      const updated = await callAt(`${conversation}${threadSeparator}${revisedId}`, content);
+      const isRefused = updated.kind === "refused" && updated.retryAfterMs === undefined;
+      return isRefused ? callAt(conversation, content) : updated;
+    }
   }
 
   async function find(message: OutboundMessage): Promise<"untold" | Failure> {

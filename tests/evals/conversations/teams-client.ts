@@ -1,6 +1,7 @@
 /** Microsoft Teams client: real activities in, the product's own cards out. */
 import { featureCommands } from "../../../src/app/registry.ts";
-import type { Core } from "../../../src/platform/adapter.ts";
+import type { Core, OutboundMessage } from "../../../src/platform/adapter.ts";
+import { cardActions } from "../../../src/platform/card.ts";
 import { Activity } from "../../../src/platforms/teams/activity.ts";
 import type { Connector } from "../../../src/platforms/teams/connector.ts";
 import { answerInvoke } from "../../../src/platforms/teams/invoke.ts";
@@ -10,8 +11,12 @@ import {
   type ActivityContext,
   toTeamsInboundEvents,
 } from "../../../src/platforms/teams/to-inbound-events.ts";
-import { type OpenedForm, walkObjects } from "../../../src/tools/simulation/people/screen.ts";
-import { type CardAction, renderCard } from "../../harness/teams/screen.ts";
+import {
+  type OpenedForm,
+  type VisibleButton,
+  walkObjects,
+} from "../../../src/tools/simulation/people/screen.ts";
+import { type CardAction, renderActivity, renderCard } from "../../harness/teams/screen.ts";
 import {
   botName,
   type ChatClient,
@@ -76,29 +81,44 @@ export function createTeamsClient(screen: Screen): ChatClient {
   let count = 0;
   const stamp = (): string => String(Math.floor(screen.now()) + ++count);
 
-  function show(conversation: string, id: string, body: unknown, outbox: string): void {
+  /** Newest message of the bot in each room, whose suggested actions are shown. */
+  const newest = new Map<string, string>();
+
+  function show(
+    conversation: string,
+    id: string,
+    body: unknown,
+    { id: outbox, card }: OutboundMessage,
+  ): void {
     const [where = "", thread] = conversation.split(";messageid=");
     const room = where.startsWith("a:")
       ? `dm:${where.slice(2).replace(/^aad-/, "")}`
       : where.slice("19:".length).replace(/@.*$/, "");
-    const card = [...walkObjects(body)].find(({ type }) => type === "AdaptiveCard");
-    const { words, actions } = renderCard(card as never);
+    const { words, actions } = renderActivity(body as never);
+    newest.set(room, id);
     showPost(
       screen,
       { id, room, thread, outbox },
       {
         words,
-        buttons: actions.flatMap((action) =>
-          action.type === "Action.Execute" || action.type === "Action.Submit"
-            ? [
-                {
-                  label: action.title,
-                  press: pressOf(action),
-                  opensForm: action.type === "Action.Submit",
-                  own: { verb: action.verb, data: action.data },
-                },
-              ]
-            : [],
+        buttons: actions.flatMap((action): VisibleButton[] =>
+          action.type === "imBack"
+            ? cardActions(card)
+                .filter(({ label }) => label === action.title)
+                .map(({ label, press }) => ({
+                  ...{ label, press, opensForm: false },
+                  own: { suggested: label },
+                }))
+            : action.type === "Action.Execute" || action.type === "Action.Submit"
+              ? [
+                  {
+                    label: action.title,
+                    press: pressOf(action),
+                    opensForm: action.type === "Action.Submit",
+                    own: { verb: action.verb, data: action.data },
+                  },
+                ]
+              : [],
         ),
       },
     );
@@ -106,7 +126,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
 
   /** Creates the connector for one message, because Teams does not know our outbox. */
   const connectorFor =
-    (outbox: string): Connector =>
+    (message: OutboundMessage): Connector =>
     async (method, _reference, path, { body } = {}) => {
       if (method === "GET") return { kind: "done", body: { members: [] } };
       if (path.length === 0)
@@ -116,7 +136,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
         };
       const [conversation = "", , target] = path;
       const id = target ?? stamp();
-      show(conversation, id, body, outbox);
+      show(conversation, id, body, message);
       return { kind: "done", body: { id } };
     };
 
@@ -199,7 +219,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
     personId: idOf,
     adapter: {
       name: "teams",
-      send: (message) => openTeamsSender(connectorFor(message.id), () => latest).send(message),
+      send: (message) => openTeamsSender(connectorFor(message), () => latest).send(message),
       start: async () => {},
       stop: async () => {},
       isReady: () => true,
@@ -274,7 +294,12 @@ export function createTeamsClient(screen: Screen): ChatClient {
       await client.says({ by, room, text: `${mention}${command} ${text}`.trim() });
     },
     async presses(by, post, { own, opensForm }) {
-      const { verb, data } = own;
+      const { verb, data, suggested } = own;
+      if (typeof suggested === "string") {
+        if (newest.get(post.room) === post.id)
+          await client.says({ by, room: post.room, text: suggested });
+        return undefined;
+      }
       const body = await bring(
         activity(by, conversationOfPost(post), {
           ...{ type: "invoke", name: opensForm ? "task/fetch" : "adaptiveCard/action" },

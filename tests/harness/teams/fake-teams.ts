@@ -7,7 +7,7 @@ import type { IncomingMessage } from "node:http";
 import { expect } from "vitest";
 import { eventually } from "../eventually.ts";
 import { listen } from "../listen.ts";
-import { type CardAction, type CardScreen, renderCard } from "./screen.ts";
+import { type CardAction, type CardScreen, renderActivity, renderCard } from "./screen.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 type Fields = { [key: string]: Json | undefined };
@@ -122,14 +122,13 @@ export async function fakeTeams(
   let count = 1_700_000_000_000;
 
   function show(id: string, conversation: string, activity: Fields, revised: number): void {
-    const [card] = (activity.attachments as Fields[] | undefined) ?? [];
     posts.set(id, {
       id,
       conversation,
       activity,
       revised,
       fallback: String(activity.summary ?? activity.text ?? ""),
-      ...renderCard(card?.content),
+      ...renderActivity(activity),
     });
   }
 
@@ -346,6 +345,7 @@ export async function fakeTeams(
       where: TeamsLocation = {},
     ): Promise<BotReply> {
       const { type, verb, data } = labelled(post.actions, label);
+      if (type === "imBack") return says(by, data as string, where);
       if (type === "Action.Submit")
         return opened(
           by,

@@ -142,3 +142,35 @@ export function renderCard(card: Json | undefined): CardScreen {
     live,
   };
 }
+
+const unescapeXml = (text: string): string =>
+  text
+    .replaceAll(/<br\s*\/?>/g, "\n")
+    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+
+/** Renders a message: its card, or its text with suggested actions. */
+export function renderActivity(activity: Json): CardScreen {
+  if (!isNode(activity) || typeof activity.text !== "string") {
+    const [card] =
+      isNode(activity) && Array.isArray(activity.attachments) ? activity.attachments : [];
+    return renderCard(isNode(card) ? card.content : undefined);
+  }
+  const { text, suggestedActions } = activity;
+  const offered = isNode(suggestedActions) ? suggestedActions.actions : [];
+  const actions = (Array.isArray(offered) ? offered.filter(isNode) : []).map(
+    ({ title, type, value }) => ({ title: string(title), type: string(type), data: value ?? null }),
+  );
+  return {
+    words: [unescapeXml(text), ...actions.map(({ title }) => title)].join("\n"),
+    actions,
+    inputs: [],
+    mistakes: {},
+    live: [...text.matchAll(/<a href="([^"]*)"|<at>[^<]*<\/at>/g)].map(
+      ([tag, address]) => address ?? tag,
+    ),
+  };
+}

@@ -71,6 +71,37 @@ describe("openTeamsSender", () => {
     ]);
   });
 
+  describe("update in a channel", () => {
+    const updates = (place: ConversationRef): Promise<SendOutcome> =>
+      say({ place, address: reference, kind: "revise", target: "1800" });
+    const paths = () => platform.calls.map(({ method, path }) => `${method} ${path}`);
+    const gone = { status: 404, body: { error: { code: "ConversationNotFound" } } };
+    const put = (conversation: string): string => `PUT ${conversation}/activities/1800`;
+
+    it("names a post by its own thread, and an answer by the thread above it", async () => {
+      platform.answers({ status: 200 }, { status: 200 });
+      expect(await updates(channel)).toMatchObject({ kind: "sent", message: "1800" });
+      await updates({ ...channel, thread: "1700" });
+      expect(paths()).toEqual([
+        put(`${channel.id};messageid=1800`),
+        put(`${channel.id};messageid=1700`),
+      ]);
+    });
+
+    it("names a post by the channel alone where its thread is refused", async () => {
+      platform.answers(gone, { status: 200 });
+      expect(await updates(channel)).toMatchObject({ kind: "sent", message: "1800" });
+      expect(paths()).toEqual([put(`${channel.id};messageid=1800`), put(channel.id)]);
+    });
+
+    it("tries once where Teams asks it to wait, and once for an answer", async () => {
+      platform.answers({ status: 429 }, gone);
+      expect(await updates(channel)).toMatchObject({ retryAfterMs: expect.any(Number) });
+      await updates({ ...channel, thread: "1700" });
+      expect(paths()).toHaveLength(2);
+    });
+  });
+
   it("sends to a person who never wrote, and returns their chat", async () => {
     reachable = reference;
     const outcome = await say({ address: undefined as never });

@@ -16,16 +16,14 @@ import {
 } from "../../../platforms/teams/to-inbound-events.ts";
 import {
   collectStrings,
-  type OpenedForm,
   type SimulatedPerson,
   type TenantClient,
   type UserActionResult,
-  type VisibleButton,
   type VisibleMessage,
-  walkObjects,
 } from "../people/screen.ts";
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { TenantContext } from "./event-delivery.ts";
+import { buttonsIn, cardIn, openedIn, suggestedIn } from "./teams-view.ts";
 
 const bot = { id: "28:app", name: "Entwine" };
 /** Delays (ms) after which Teams repeats an unacknowledged message. */
@@ -36,58 +34,6 @@ const acknowledgeTimeoutsMs = { message: 15_000, invoke: 5_000 };
  * (about 100 KB in UTF-16).
  */
 const limits = { second: 7, length: 50_000 };
-
-type Card = Record<string, unknown>;
-const cardIn = (body: unknown): Card =>
-  [...walkObjects(body)].find(({ type }) => type === "AdaptiveCard") ?? {};
-
-const buttonsIn = (card: Card): VisibleButton[] =>
-  [...walkObjects(card)].flatMap((node) => {
-    if (node.type !== "Action.Execute" && node.type !== "Action.Submit") return [];
-    const { title, verb, data } = node as {
-      title: string;
-      verb?: string;
-      data: { entwine: { press: string }; msteams?: unknown };
-    };
-    return [
-      {
-        label: title,
-        press: data.entwine.press,
-        opensForm: data.msteams !== undefined,
-        own: { verb, data },
-      },
-    ];
-  });
-
-const kinds: Record<string, OpenedForm["fields"][number]["kind"]> = {
-  "Input.ChoiceSet": "choice",
-  "Input.Date": "date",
-  "Input.Text": "text",
-};
-
-/** Returns a dialog as displayed. */
-function openedIn(body: unknown): OpenedForm | undefined {
-  const card = cardIn(body);
-  const fields = [...walkObjects(card)].flatMap((node): OpenedForm["fields"] => {
-    const kind = kinds[node.type as string];
-    if (!kind) return [];
-    const {
-      id,
-      value = "",
-      choices = [],
-    } = node as { id: string; value?: string; choices?: { value: string }[] };
-    return [
-      {
-        name: id,
-        kind: "choices.data" in node ? "person" : kind,
-        value,
-        options: choices.map((choice) => choice.value),
-      },
-    ];
-  });
-  const sends = [...walkObjects(card)].find(({ type }) => type === "Action.Submit");
-  return sends && { fields, own: sends.data as Record<string, unknown> };
-}
 
 export function createTeamsTenant({
   world,
@@ -101,6 +47,8 @@ export function createTeamsTenant({
   const tenantId = tenant.workspace.slice("teams:".length);
   const known = new Set<string>();
   const paces = new Map<string, number[]>();
+  /** Newest message of the bot in each room, whose suggested actions are shown. */
+  const newest = new Map<string, string>();
   let counter = 0;
   let latest: TeamsReference | undefined;
 
@@ -108,9 +56,9 @@ export function createTeamsTenant({
   const stamp = (): string =>
     String(Math.floor(time.now() / 60_000) * 60_000 + (counter++ % 60_000));
 
-  /** Creates a connector. Teams does not know our outbox: `outbox` is the row being sent. */
+  /** Creates a connector. Teams does not know our outbox: `message` is the one being sent. */
   const connectorFor =
-    (outbox: string): Connector =>
+    (message: OutboundMessage): Connector =>
     async (method, _reference, path, { body } = {}) => {
       await time.sleep(random.between(50, 600));
       if (method === "GET" && conditions.isPlatformDown)
@@ -151,24 +99,23 @@ export function createTeamsTenant({
       const arrives = trouble === undefined || (!conditions.isPlatformDown && random.chance(0.6));
       if (trouble)
         world.count(arrives ? "sends that arrived and were not confirmed" : "sends that vanished");
-      if (trouble && method === "POST") unknownFate(outbox);
+      if (trouble && method === "POST") unknownFate(message.id);
       const id = target ?? stamp();
-      if (arrives) show(conversation, id, body, outbox);
+      if (arrives) show(conversation, id, body, message);
       if (trouble === "hangs") await time.sleep(15_000);
       return trouble ? { kind: "unknown", code: "http_504" } : { kind: "done", body: { id } };
     };
 
-  function show(conversation: string, id: string, body: unknown, outbox: string): void {
-    const [room = "", thread] = conversation.split(";messageid=");
+  function show(conversation: string, id: string, body: unknown, sent: OutboundMessage): void {
+    const [place = "", thread] = conversation.split(";messageid=");
     const card = cardIn(body);
+    const room = place.replace(/^a:/, "");
     const message: VisibleMessage = {
-      id,
-      outbox,
-      room: room.replace(/^a:/, ""),
-      words: collectStrings(card.body),
-      buttons: buttonsIn(card),
-      at: time.now(),
+      ...{ id, room, outbox: sent.id, at: time.now() },
+      words: collectStrings(card.body ?? (body as { text?: string }).text),
+      buttons: [...buttonsIn(card), ...suggestedIn(body, sent)],
     };
+    newest.set(room, id);
     const kind = known.has(id) ? "revise" : "post";
     known.add(id);
     shown(thread === undefined ? message : { ...message, thread }, kind);
@@ -263,8 +210,12 @@ export function createTeamsTenant({
         channel === undefined ? {} : { channel, mention: true },
       )) as UserActionResult;
     },
-    presses(person, on, { own, opensForm, press }) {
-      const { verb, data } = own;
+    async presses(person, on, { own, opensForm, press }) {
+      const { verb, data, suggested } = own;
+      if (typeof suggested === "string")
+        return newest.get(on.room) === on.id
+          ? client.says(person, suggested)
+          : { acknowledged: false };
       const value = opensForm ? { data } : { action: { type: "Action.Execute", verb, data } };
       return bring(
         `${person.id} presses ${press}`,
@@ -316,7 +267,8 @@ export function createTeamsTenant({
     },
   };
 
-  const mouthFor = ({ id }: OutboundMessage) => openTeamsSender(connectorFor(id), () => latest);
+  const mouthFor = (message: OutboundMessage) =>
+    openTeamsSender(connectorFor(message), () => latest);
   return {
     client,
     reopenIntake: () =>
