@@ -56,6 +56,8 @@ export const caseActions = defineActions("cases", {
   /** The person's own requests, and everything that is broken. */
   mine: {},
   backlog: {},
+  /** A later page of the team's requests, or of what is broken: the number of those before it. */
+  page: { args: [z.enum(["team", "backlog"]), z.string()] },
   /** Notifies a requester of a history entry; the job's subject names it and their request. */
   notify: job,
   /** Closes the open questions that an action settled; the subject is `<request>/<action>`. */
@@ -64,6 +66,8 @@ export const caseActions = defineActions("cases", {
   wake_due: job,
   /** Asks for the outcome of the subject's request. */
   ask_outcome: job,
+  /** Reminds of an offer without an answer; the subject names it and the request. */
+  remind_offer: job,
   /** Tells the subject's requester that a colleague asked on their behalf. */
   tell_raised: job,
   /** Tells the requester that the team's card waits, or has arrived; the subject is its outbox id. */

@@ -61,6 +61,7 @@ import {
   settleRequestCard,
   syncTeamCard,
 } from "./team-channel.ts";
+import { offerReminder } from "./waiting-requests.ts";
 
 /** Facts that are looked up before the turn. */
 interface CasesLookups {
@@ -105,7 +106,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     !action ||
     (isCaseActionCall(action)
       ? isRequesterAction(action.verb)
-      : !["more", "less", "backlog"].includes(action.verb)),
+      : !["more", "less", "backlog", "page"].includes(action.verb)),
 
   async prepare({ read, now, briefChannels }, { event, action }, stored) {
     const { workspace } = event;
@@ -123,8 +124,10 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       case "mine":
         return readOwnCasesPage(read, viewer);
       case "backlog":
-        return readTeamCasesPage(read, viewer, "backlog");
+      case "page":
+        return readTeamCasesPage(read, viewer, action.args[0] ?? "backlog");
       case "notify":
+      case "remind_offer":
         return { notice: await readRequesterNotice(read, workspace, action.subject ?? "") };
       case "ask_outcome": {
         const one = await readCaseForRequester(read, workspace, action.subject ?? "");
@@ -158,8 +161,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       const about = replies.findLast((reply) => "request" in reply);
       message = ctx.post({
         card,
-        place: await caseReplyPlace(ctx, input, actor),
-        conversation: ctx.conversation,
+        ...{ place: await caseReplyPlace(ctx, input, actor), conversation: ctx.conversation },
         request: about && "request" in about ? about.request : undefined,
       });
     }
@@ -212,6 +214,7 @@ function respond(
   const { open = [] } = state;
   const { mine = [], work = [], backlog, detail, notice, due, actor } = known;
   const now = ctx.at;
+  const unchanged: Outcome = { state, replies: [] };
   const act = (decision: OpenQuestionDecision): Promise<Outcome> =>
     perform(ctx, event, state, decision, actor);
   if (isCaseActionCall(action))
@@ -225,7 +228,12 @@ function respond(
     case "mine":
       return { state, replies: [{ say: "mine", requests: mine, backlog }] };
     case "backlog":
-      return { state, replies: [{ say: "work", of: "backlog", requests: work, backlog }] };
+    case "page": {
+      const [of, before] = action.verb === "page" ? action.args : (["backlog", "0"] as const);
+      return { state, replies: [{ say: "work", of, requests: work, backlog, from: +before || 0 }] };
+    }
+    case "remind_offer":
+      return { state, replies: notice ? offerReminder(notice) : [] };
     case "more":
     case "less":
       return toggleButtons(ctx, state, action, actor);
@@ -250,10 +258,7 @@ function respond(
     case "card_waits":
     case "card_arrived":
     case "card_again":
-      return continueTeamCard(ctx, action.verb, action.subject ?? "").then(() => ({
-        state,
-        replies: [],
-      }));
+      return continueTeamCard(ctx, action.verb, action.subject ?? "").then(() => unchanged);
     case "ask_outcome":
       return due ? askForOutcome(ctx, event, state, due) : { state, replies: [] };
   }

@@ -45,8 +45,14 @@ export type CaseReply =
   | { say: "refused"; request: string; number: number; refusal: CaseRefusal }
   /** The person's requests: a page with the backlog, or the answer to a question without it. */
   | { say: "mine"; requests: CaseListItem[]; backlog?: FactoryBacklog }
-  /** Requests with the team: all, or the broken ones. */
-  | { say: "work"; of: "team" | "backlog"; requests: CaseListItem[]; backlog?: FactoryBacklog }
+  /** Requests with the team: all, or the broken ones; `from` is the first of a later page. */
+  | {
+      say: "work";
+      of: "team" | "backlog";
+      requests: CaseListItem[];
+      backlog?: FactoryBacklog;
+      from?: number;
+    }
   | { say: "found"; requests: CaseListItem[]; words: RichText }
   | { say: "detail"; request: string; detail: CaseDetail }
   /** No request with that number is visible here. */

@@ -58,6 +58,8 @@ export function requestTables(columns: Columns) {
       /** Team member who works on it. */
       owner: text(),
       deliveredAt: instant(),
+      /** When it was last named as waiting, to the team or to its requester. */
+      namedAt: instant(),
       /** Requester's business group at the start. */
       group: text(),
       /** Value stream. */

@@ -26,7 +26,8 @@ import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
 import type { CaseActor } from "./permissions.ts";
 import { countTeamLoad, listVisibleTitles, type TeamLoad } from "./queries/case-lists.ts";
 import { readCase } from "./repository.ts";
-import { nextMonday, weeklyReportJob } from "./team-report.ts";
+import { morningLineJob, nextMonday, weeklyReportJob } from "./team-report.ts";
+import { nextMorning } from "./waiting-requests.ts";
 
 /** Stored facts about a case that decisions and the team's card need. */
 export interface CaseFacts {
@@ -89,23 +90,26 @@ export async function syncTeamCard(
   const { request } = one;
   const channel = withoutThread(place);
   ctx.post({ place: channel, conversation: ctx.conversation, card, request, question: "intake" });
-  await ensureWeeklyReport(ctx, channel);
+  await ensureReports(ctx, channel, settings);
 }
 
-/** Schedules the weekly report of shared needs, from the first brief on. */
-async function ensureWeeklyReport(
+/** Schedules the weekly report and the morning line, from the first brief on. */
+async function ensureReports(
   { w, workspace, at, newId }: TurnContext,
   place: ConversationRef,
+  settings: WorkspaceSettings,
 ): Promise<void> {
   await conversations.ensureConversationRow(w, workspace, place, at);
-  await jobs.ensureJob(w, {
-    id: newId(),
-    workspace,
-    kind: weeklyReportJob,
-    subject: place.surface,
-    conversation: conversationKey(place),
-    dueAt: nextMonday(at),
-  });
+  const dueAt = { [weeklyReportJob]: nextMonday(at), [morningLineJob]: nextMorning(at, settings) };
+  for (const [kind, due] of Object.entries(dueAt))
+    await jobs.ensureJob(w, {
+      id: newId(),
+      workspace,
+      kind,
+      subject: place.surface,
+      conversation: conversationKey(place),
+      dueAt: due,
+    });
 }
 
 /** Posts a note in the thread under the team's card. Without an id it is never updated. */

@@ -15,12 +15,21 @@ import { shownTitle } from "./request-title.ts";
 import { needText } from "./similar/need-embedding.ts";
 import { type SharedNeed, sharedNeeds } from "./similar/shared-needs.ts";
 import { findSimilarRequests } from "./similar/similar-requests.ts";
+import { nameWaitingRequests, nextMorning } from "./waiting-requests.ts";
 
-const actions = defineActions("report", { needs: {}, danger: {}, weekly: { jobOnly: true } });
+const actions = defineActions("report", {
+  needs: {},
+  danger: {},
+  weekly: { jobOnly: true },
+  morning: { jobOnly: true },
+});
 type ReportAction = ActionIn<typeof actions>;
 
 /** Kind of the weekly job that posts shared needs to the team; its subject is the platform. */
 export const weeklyReportJob = actions.encode("weekly");
+
+/** Kind of the daily job that names what waits; its subject is the platform. */
+export const morningLineJob = actions.encode("morning");
 
 const weekMs = 7 * dayMs;
 /** Period (days) of a report on demand. */
@@ -49,7 +58,7 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
   },
 
   async prepare({ read, now }, { event: { workspace }, action }) {
-    if (!action) return undefined;
+    if (!action || action.verb === "morning") return undefined;
     const since = new Date(
       now().getTime() - (action.verb === "weekly" ? weekMs : onDemandDays * dayMs),
     );
@@ -59,6 +68,14 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
   },
 
   async turn(ctx, { action }, _, found) {
+    if (action?.verb === "morning") {
+      await nameWaitingRequests(ctx);
+      await ctx.scheduleJob({
+        kind: morningLineJob,
+        subject: action.subject ?? "",
+        dueAt: nextMorning(ctx.at, await readWorkspaceSettings(ctx.w, ctx.workspace)),
+      });
+    }
     const isWeekly = action?.verb === "weekly";
     if (isWeekly) await planWeekly(ctx, action.subject ?? "");
     if (!found) return undefined;

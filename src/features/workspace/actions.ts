@@ -37,6 +37,8 @@ export const workspaceActions = defineActions("entwine", {
   approval: { args: [z.enum(requestKinds)], opensForm: true },
   nudge: { args: [onOrOff] },
   own_way: { opensForm: true },
+  /** Working days after which waiting requests are named. */
+  untaken: { args: [z.string()] },
   house_language: { opensForm: true },
   admins: { opensForm: true },
   new_group: { opensForm: true },
@@ -58,6 +60,13 @@ export const workspaceActions = defineActions("entwine", {
 });
 export type WorkspaceAction = ActionIn<typeof workspaceActions>;
 export type WorkspaceVerb = WorkspaceAction["verb"];
+
+/** Changes of settings without a form. */
+export const formlessSettings: ReadonlySet<WorkspaceVerb> = new Set<WorkspaceVerb>([
+  "nudge",
+  "drop_days_off",
+  "untaken",
+]);
 
 /** Returns the id or name of the group that an action is about. */
 export function groupOf(action: WorkspaceAction): string | undefined {
@@ -101,6 +110,8 @@ function parseSetting(text: string): WorkspaceAction {
       ...create("capacity"),
       values: { capacity: /none/i.test(capacity) ? "" : capacity },
     };
+  const [, days] = /^untaken\s+(\d{1,2})$/i.exec(text) ?? [];
+  if (days) return create("untaken", days);
   const [, language] = /^language\s+([a-z]{2,3})$/i.exec(text) ?? [];
   if (language)
     return { ...create("house_language"), values: { language: language.toLowerCase() } };

@@ -16,6 +16,7 @@ import { readPersonNames } from "../../storage/directory.ts";
 import type { Reader } from "../../storage/store.ts";
 import {
   cutNames,
+  formlessSettings,
   groupOf,
   isPersonalWorkspaceAction,
   legacyWorkspaceAction,
@@ -189,11 +190,10 @@ async function run(
       await savePreferences(w, workspace, by.id, { unbriefed: action.args[0] === "off" });
       return replyCard({ key: `briefs.${action.args[0]}` }, words);
     case "read":
-    case "blocked":
       return [];
     default:
   }
-  if (action.values === undefined && verb !== "nudge" && verb !== "drop_days_off")
+  if (action.values === undefined && !formlessSettings.has(verb))
     return replyCard({ key: "fill_in", next: { verb, of: action.args[0], form: true } }, words);
   switch (verb) {
     case "admins":

@@ -18,6 +18,7 @@ const allowedRoles: Partial<Record<WorkspaceVerb | OtherAction, readonly Role[]>
   approval: ["admin"],
   nudge: ["admin"],
   own_way: ["admin"],
+  untaken: ["admin"],
   house_language: ["admin"],
   keep: ["admin"],
   admins: ["admin"],

@@ -119,6 +119,7 @@ export function workspaceSettingsCard(
         capacity: capacity ?? 0,
       }),
     ),
+    textElement(words("organisation.untaken", { days: settings.untakenDays })),
     textElement(words("organisation.approvals")),
     ...requestKinds.map(approval),
     ...(model === "partner"

@@ -27,6 +27,8 @@ export const WorkspaceSettings = z.object({
     )
     .default({})
     .catch({}),
+  /** Working days after which waiting requests are named; 0 for never. */
+  untakenDays: z.int().min(0).max(30).default(1).catch(1),
   /** Whether people get private hints, at most once a month, on the words "internal customer". */
   nudge: z.boolean().default(true).catch(true),
   /** IANA time zone of people whose platform gives none. */

@@ -90,6 +90,10 @@ function settingChange(
       const isOn = action.args[0] === "on";
       return changeOf("nudge", nudge, isOn, { nudge: isOn });
     }
+    case "untaken": {
+      const days = Number(action.args[0]);
+      return changeOf("untaken", settings.untakenDays, days, { untakenDays: days });
+    }
     case "house_language": {
       const chosen = availableLanguages.find((each) => each === values.language);
       return chosen === undefined

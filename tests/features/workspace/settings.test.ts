@@ -1,5 +1,8 @@
 import { afterEach, expect, it } from "vitest";
-import { readWorkspaceSettings } from "../../../src/features/workspace/settings.ts";
+import {
+  readWorkspaceSettings,
+  WorkspaceSettings,
+} from "../../../src/features/workspace/settings.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { sentence, words } from "../../harness/words.ts";
 import {
@@ -121,7 +124,7 @@ onBothEngines("settings of a workspace", (newUrl) => {
       intro: words("organisation.may_not", { who: [{ person: "petra" }] }),
     });
     expect(await here.submits("tom", form!.id, {})).toEqual([]);
-    expect(await settings()).toEqual({ model: "partner", approvals: {}, nudge: true });
+    expect(await settings()).toEqual(WorkspaceSettings.parse({}));
     expect(await auditLogEntries(here.store)).toHaveLength(1);
   });
 

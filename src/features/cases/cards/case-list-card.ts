@@ -5,6 +5,7 @@ import {
   type ActionButton,
   asFormButton,
   type Button,
+  buttonRow,
   type CardElement,
   textElement,
 } from "../../../platform/card.ts";
@@ -187,15 +188,24 @@ export function ownCasesCard(
 
 /** Returns the requests with the team, or the broken ones. */
 export function teamCasesCard(
-  { of, requests, backlog }: Extract<CaseReply, { say: "work" }>,
+  { of, requests, backlog, from = 0 }: Extract<CaseReply, { say: "work" }>,
   view: CaseCardContext,
 ): CardElement[] {
   const { words } = view;
+  const next = from + maxListed;
   return [
     textElement(
       words(`where.${of}`, { count: requests.length, since: backlog?.since ?? new Date(0) }),
     ),
-    ...caseListItems(requests, "team", view),
+    ...caseListItems(requests.slice(from), "team", view),
+    ...(requests.length > next
+      ? [
+          buttonRow({
+            label: words.plain("where.button.next_page"),
+            press: caseActions.encode("page", of, String(next)),
+          }),
+        ]
+      : []),
     ...(backlog && of === "team" ? [backlogLine(backlog, words)] : []),
   ];
 }

@@ -46,6 +46,8 @@ export interface CaseListItem {
   security: boolean;
   /** Whether something is broken. */
   factory: boolean;
+  /** Whether its requester claims priority over others. */
+  claimed: boolean;
   clocks: WaitingTimes;
   /** What the requester owes. */
   asks?: AwaitedFromRequester | "outcome";
@@ -130,6 +132,7 @@ export async function describeCases(
       owner: standing.owner && isOwned(standing.status) ? person(standing.owner) : undefined,
       security: row.security,
       factory: row.kind === "factory_issue",
+      claimed: row.priority,
       clocks,
       asks,
       lead: lead?.number,

@@ -192,7 +192,8 @@ const broken = (on: Reader, viewer: CaseViewer): SQL | undefined =>
   and(ofTeam(on, viewer), eq(on.t.requests.kind, "factory_issue"));
 
 /**
- * Lists the requests with the team: urgent ones first, then those that waited longest for the team.
+ * Lists the requests with the team: urgent ones first, then those that claim priority, then those
+ * that waited longest for the team.
  */
 async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
   const { kind, number, security } = on.t.requests;
@@ -202,7 +203,10 @@ async function teamWork(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]>
     viewer,
     await rowsWhere(on, ofTeam(on, viewer), [urgency, asc(number)], maxRows.team),
   );
-  return requests.sort((a, b) => urgentFirst(a, b) || b.clocks.team - a.clocks.team);
+  return requests.sort(
+    (a, b) =>
+      urgentFirst(a, b) || Number(b.claimed) - Number(a.claimed) || b.clocks.team - a.clocks.team,
+  );
 }
 
 /** Lists open faults, oldest first. */
