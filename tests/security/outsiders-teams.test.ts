@@ -111,7 +111,7 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
     "tells an outsider, known %s, one sentence a thread and stores nothing",
     async (_, shape) => {
       const request = await brings("Maria");
-      await platform.says("Maria", "We need a dashboard", {
+      await platform.says("Tom", "We need a dashboard", {
         channel: "shared",
         mentions: [fakeBot.name],
       });
@@ -216,16 +216,21 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
 
   it("treats an outsider's words that a colleague brings as the colleague's", async () => {
     const pointed = (id: string, user: Fields) =>
-      platform.invoke("Maria", { channel: "shared", thread: "m1" }, "composeExtension/fetchTask", {
-        value: {
-          commandId: "askPartnerQuestions",
-          messagePayload: {
-            id,
-            from: { user },
-            body: { content: "<p>We need a key to the yard</p>" },
+      platform.invoke(
+        "Maria",
+        { channel: "shared", thread: "m1" },
+        "composeExtension/submitAction",
+        {
+          value: {
+            commandId: "askPartnerQuestions",
+            messagePayload: {
+              id,
+              from: { user },
+              body: { content: "<p>We need a key to the yard</p>" },
+            },
           },
         },
-      });
+      );
     platform.standings.set("Eve", { tenantId: theirs });
     await platform.says("Eve", "lunch?", { channel: "elsewhere" });
     await pointed("m1", {
