@@ -1,7 +1,4 @@
-/**
- * Interface of features. A feature looks up what it needs, then runs its turn inside one
- * transaction.
- */
+/** Interface of features, which look up what they need, then run in one transaction. */
 
 import type { Words } from "../lib/i18n.ts";
 import type { FoundItem, PlatformAdapter } from "../platform/adapter.ts";
@@ -108,6 +105,8 @@ export interface TurnContext {
   wordsAt(place: ConversationRef): Promise<Words>;
   /** Returns a group's customer chain, from the feature that stores it. */
   readCustomerChain(group: string | null): Promise<readonly string[] | undefined>;
+  /** Returns the sections of all features on a person's home page. */
+  readHomeSections(person: string): Promise<Card>;
   readonly workspace: string;
   /** Key of the turn's conversation, and its place. */
   readonly conversation: string;
@@ -219,10 +218,7 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   parseCommand?(text: RichText, from: "command" | "message"): A | undefined;
   /** Returns the current path for one written by an earlier release; `undefined` for others. */
   legacyAction?(path: string): string | undefined;
-  /**
-   * Returns the event in a form that may be stored. Called before anything is written; the same
-   * event always gets the same id.
-   */
+  /** Returns the event as it may be stored, before anything is written, with a constant id. */
   toStorableEvent?(event: InboundEvent): InboundEvent;
   /** Reverses `toStorableEvent`. */
   fromStorableEvent?(event: InboundEvent): InboundEvent;
@@ -269,6 +265,12 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     workspace: string,
     group: string | null,
   ): Promise<readonly string[] | undefined>;
+  /** Returns what the feature shows on a person's home page, below their open requests. */
+  homeSection?(
+    on: Reader,
+    viewer: Omit<MessageAuthor, "conversation">,
+    words: Words,
+  ): Promise<Card>;
   /** Runs in the write that stores an event with the person's time zone (IANA). */
   onTimeZone?(w: Writer, workspace: string, person: string, zone: string): Promise<void>;
   /** Finds things by words, for a platform's search. */

@@ -1,7 +1,7 @@
 /** Context of a turn: open transaction, messages to send, follow-up events, jobs. */
 
 import type { OutboundMessage as Message } from "../platform/adapter.ts";
-import type { Card } from "../platform/card.ts";
+import { type Card, dividerElement } from "../platform/card.ts";
 import {
   type BriefChannels,
   type ConversationRef,
@@ -205,6 +205,16 @@ export function openUnitOfWork(
     async readCustomerChain(group) {
       const owner = services.features.find((each) => each.readCustomerChain);
       return owner?.readCustomerChain?.(w, workspace, group);
+    },
+    async readHomeSections(person) {
+      const place: ConversationRef = { surface: replyPlace.surface, kind: "personal", id: person };
+      const viewer = { workspace, person, place, now: at };
+      const sections: Card[] = [];
+      for (const { homeSection } of services.features)
+        sections.push((await homeSection?.(w, viewer, reader)) ?? []);
+      return sections.flatMap((section) =>
+        section.length > 0 ? [dividerElement, ...section] : [],
+      );
     },
     post({ id = newId(), place = replyPlace, kind = "post", ...message }) {
       const conversation = message.conversation ?? conversationKey(place);

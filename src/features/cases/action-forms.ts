@@ -19,6 +19,22 @@ import { readCaseForAction } from "./case-access.ts";
 import type { CaseViewer } from "./queries/case-list-items.ts";
 import { countTeamLoad, listSelectableCases } from "./queries/case-lists.ts";
 
+/** Builds the form that searches requests by words. */
+export const caseSearchForm = (words: Words): Form => ({
+  id: caseActions.encode("find"),
+  title: words.plain("where.search.title"),
+  submit: words.plain("where.search.find"),
+  cancel: words.plain("life.form.cancel"),
+  fields: [
+    {
+      name: "words",
+      label: words.plain("where.search.words"),
+      hint: words.plain("where.search.words.hint"),
+      required: true,
+    },
+  ],
+});
+
 /** Choices of a form. */
 interface CaseActionFormChoices {
   /** Possible merge targets, or requests that may wait. */

@@ -53,11 +53,14 @@ export const caseActions = defineActions("cases", {
   disclose: onRequest,
   /** Uses the stored text as the answer to the team's question. */
   as_answer: onRequest,
-  /** The person's own requests, and everything that is broken. */
+  /** The person's own requests, open and closed, and everything that is broken. */
   mine: {},
+  closed: {},
   backlog: {},
   /** A later page of the team's requests, or of what is broken: the number of those before it. */
   page: { args: [z.enum(["team", "backlog"]), z.string()] },
+  /** Finds requests by the words of a form. */
+  find: { opensForm: true },
   /** Notifies a requester of a history entry; the job's subject names it and their request. */
   notify: job,
   /** Closes the open questions that an action settled; the subject is `<request>/<action>`. */

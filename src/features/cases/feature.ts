@@ -5,21 +5,20 @@
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import { replaceCardButton } from "../../core/settled-card.ts";
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
-import {
-  type BriefChannels,
-  briefChannelOf,
-  isBriefChannel,
-} from "../../platform/conversation-ref.ts";
+import { briefChannelOf } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { readPersonZone } from "../../storage/directory.ts";
-import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import {
   emptyInterviewConversation,
   type InterviewConversation,
   parseStoredConversation,
 } from "../interview/model/interview-state.ts";
-import { caseActionFromForm, openCaseActionForm, validateCaseActionForm } from "./action-forms.ts";
+import {
+  caseActionFromForm,
+  caseSearchForm,
+  openCaseActionForm,
+  validateCaseActionForm,
+} from "./action-forms.ts";
 import {
   type CaseActionCall,
   type CasesAction,
@@ -29,11 +28,12 @@ import {
 } from "./actions.ts";
 import { isMessageInCases } from "./amend-message.ts";
 import { visibilityButton } from "./cards/case-detail-card.ts";
+import { teamQueueSection } from "./cards/case-list-card.ts";
 import { renderCaseReplies } from "./cards/reply-card.ts";
-import type { RequesterNotice } from "./cards/requester-notice.ts";
-import type { Case, CaseAction, CaseActionType } from "./case.ts";
+import type { CaseAction, CaseActionType } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
 import { type CaseActionsResult, executeCaseActions } from "./execute.ts";
+import { type CasesLookups, caseActorOf, lookUpForCases } from "./lookups.ts";
 import { postHomePage, raisedNotice } from "./notify.ts";
 import {
   closeSettledQuestions,
@@ -44,13 +44,11 @@ import {
   type OpenQuestionDecision,
 } from "./open-questions.ts";
 import { type CaseActor, isRequesterAction } from "./permissions.ts";
-import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
-import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
-import { readOwnCasesPage, readTeamCasesPage } from "./queries/case-lists.ts";
-import { readRequesterNotice } from "./queries/notice-query.ts";
+import type { CaseViewer } from "./queries/case-list-items.ts";
+import { hasTakenCases, readTeamCasesPage } from "./queries/case-lists.ts";
 import { listRecentRequests } from "./queries/recent-requests.ts";
 import type { CaseReply } from "./reply.ts";
-import { readCase, readCaseForRequester } from "./repository.ts";
+import { readCase } from "./repository.ts";
 import { setRequestPrivate } from "./request-rows.ts";
 import { findSharableCases } from "./sharable-cases.ts";
 import { questionsAsked, settleShownCards } from "./shown-cards.ts";
@@ -63,16 +61,6 @@ import {
 } from "./team-channel.ts";
 import { offerReminder } from "./waiting-requests.ts";
 
-/** Facts that are looked up before the turn. */
-interface CasesLookups {
-  detail?: CaseDetail | undefined;
-  mine?: CaseListItem[];
-  work?: CaseListItem[];
-  backlog?: FactoryBacklog;
-  notice?: RequesterNotice | undefined;
-  due?: { one: Case; calendar: WorkCalendar } | undefined;
-}
-
 type State = InterviewConversation;
 
 /** Result of a turn. */
@@ -82,17 +70,6 @@ interface Outcome {
   /** Whether an opened home page shows the change. */
   showsAtHome?: boolean;
 }
-
-const actorOf = (
-  { by, place, guest = false }: InboundEvent,
-  workspace: string,
-  briefChannels: BriefChannels,
-): CaseActor => ({
-  person: by.id,
-  place,
-  team: !guest && isBriefChannel(briefChannels, workspace, place),
-  guest,
-});
 
 export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
   name: caseActions.feature,
@@ -108,43 +85,12 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       ? isRequesterAction(action.verb)
       : !["more", "less", "backlog", "page"].includes(action.verb)),
 
-  async prepare({ read, now, briefChannels }, { event, action }, stored) {
-    const { workspace } = event;
-    const viewer: CaseViewer = {
-      ...actorOf(event, workspace, briefChannels),
-      workspace,
-      now: now(),
-    };
-    switch (action?.verb) {
-      case "show": {
-        const { interviews } = parseStoredConversation(stored);
-        const [request] = action.args;
-        return { detail: await readCaseDetail(read, viewer, { request }, interviews) };
-      }
-      case "mine":
-        return readOwnCasesPage(read, viewer);
-      case "backlog":
-      case "page":
-        return readTeamCasesPage(read, viewer, action.args[0] ?? "backlog");
-      case "notify":
-      case "remind_offer":
-        return { notice: await readRequesterNotice(read, workspace, action.subject ?? "") };
-      case "ask_outcome": {
-        const one = await readCaseForRequester(read, workspace, action.subject ?? "");
-        if (!one) return {};
-        return {
-          due: { one, calendar: await readWorkCalendar(read, workspace, one.requester.id) },
-        };
-      }
-      default:
-        return {};
-    }
-  },
+  prepare: lookUpForCases,
 
   async turn(ctx, input, stored, known) {
     const before = stored ? parseStoredConversation(stored) : emptyInterviewConversation;
     const { event, action } = input;
-    const actor = actorOf(event, ctx.workspace, ctx.briefChannels);
+    const actor = caseActorOf(event, ctx.workspace, ctx.briefChannels);
     const { state, replies, showsAtHome } = action
       ? await respond(ctx, event, action, before, { ...known, actor })
       : { state: before, replies: event.kind === "due" ? [] : noForm };
@@ -179,7 +125,16 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
   },
 
   search: findSharableCases,
+
+  async homeSection(on, { workspace, person, place, now }, words) {
+    if (!(await hasTakenCases(on, workspace, person))) return [];
+    const viewer: CaseViewer = { workspace, person, place, team: false, now };
+    const { work } = await readTeamCasesPage(on, viewer, "team");
+    return teamQueueSection(work, words);
+  },
+
   async buildForm(on, { workspace, by, place, team, guest, now, words, action }) {
+    if (action.verb === "find") return caseSearchForm(words);
     if (!isCaseActionCall(action)) return undefined;
     const viewer = { workspace, person: by.id, place, team, guest, now };
     const [request] = action.args;
@@ -212,7 +167,7 @@ function respond(
   known: CasesLookups & { actor: CaseActor },
 ): Promise<Outcome> | Outcome {
   const { open = [] } = state;
-  const { mine = [], work = [], backlog, detail, notice, due, actor } = known;
+  const { mine = [], work = [], found = [], backlog, detail, notice, due, actor } = known;
   const now = ctx.at;
   const unchanged: Outcome = { state, replies: [] };
   const act = (decision: OpenQuestionDecision): Promise<Outcome> =>
@@ -234,6 +189,12 @@ function respond(
     }
     case "remind_offer":
       return { state, replies: notice ? offerReminder(notice) : [] };
+    case "closed":
+      return { state, replies: [{ say: "closed", requests: mine }] };
+    case "find": {
+      const words = [action.values?.words ?? ""];
+      return { state, replies: [{ say: "found", requests: found, words }] };
+    }
     case "more":
     case "less":
       return toggleButtons(ctx, state, action, actor);
@@ -306,7 +267,7 @@ async function askForOutcome(
   const { askAgainAt: dueAt } = decision;
   const { request: subject } = one;
   if (dueAt) await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject, dueAt });
-  return perform(ctx, event, state, decision, actorOf(event, ctx.workspace, ctx.briefChannels));
+  return perform(ctx, event, state, decision, caseActorOf(event, ctx.workspace, ctx.briefChannels));
 }
 
 async function toggleButtons(

@@ -217,5 +217,6 @@ export async function postHomePage(ctx: TurnContext, view: CaseCardContext): Pro
   const viewer = { workspace, person: place.id, place, team: false, guest, now };
   const { mine: requests, backlog } = await readOwnCasesPage(w, viewer);
   const card = renderCaseReplies([{ say: "mine", requests, backlog }], view);
-  ctx.post({ kind: "home", place, conversation, card });
+  const sections = await ctx.readHomeSections(place.id);
+  ctx.post({ kind: "home", place, conversation, card: [...card, ...sections] });
 }

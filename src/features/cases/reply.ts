@@ -53,6 +53,7 @@ export type CaseReply =
       backlog?: FactoryBacklog;
       from?: number;
     }
+  | { say: "closed"; requests: CaseListItem[] }
   | { say: "found"; requests: CaseListItem[]; words: RichText }
   | { say: "detail"; request: string; detail: CaseDetail }
   /** No request with that number is visible here. */

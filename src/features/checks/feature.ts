@@ -1,7 +1,4 @@
-/**
- * The command `/check`: the daily question, its settings, a person's answers, the chain to the paying
- * customer, and the team's picture.
- */
+/** The command `/check`: the daily question, answers, the customer chain and the team's picture. */
 
 import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { MessageAuthor, MessageTarget, OpenThing } from "../../core/message-target.ts";
@@ -54,7 +51,7 @@ import {
   rescheduleInZone,
 } from "./schedule/enrolments.ts";
 import { createCheckBulkJob } from "./schedule/sweep.ts";
-import { runCheckSettingsCommand } from "./settings.ts";
+import { checkHomeSection, runCheckSettingsCommand } from "./settings.ts";
 
 /** State of a conversation: the subject of the next text. Stored as JSON. */
 interface State {
@@ -317,6 +314,7 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   bulkJob: createCheckBulkJob(),
   onTimeZone: rescheduleInZone,
   readCustomerChain: readChainLinks,
+  homeSection: checkHomeSection,
   keepsMessage: async (on, workspace, message) =>
     (await readCheckByMessage(on, workspace, message)) !== undefined,
   async applyEdit(w, workspace, message, text) {

@@ -1,13 +1,20 @@
 /** A person's settings of the check: shown, and changed by commands, buttons and a form. */
 
-import { noonOf } from "../../lib/dates/calendar-dates.ts";
+import { noonOf, zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
 import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
 import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
 import { workdaysOfZone } from "../../lib/dates/work-calendar.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { asFormButton, buttonRow, type Card, textElement } from "../../platform/card.ts";
+import {
+  asFormButton,
+  buttonRow,
+  type Card,
+  headingElement,
+  textElement,
+} from "../../platform/card.ts";
 import { withoutThread } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
+import type { Reader } from "../../storage/store.ts";
 import { readGroup } from "../workspace/groups.ts";
 import type { CheckAction } from "./actions.ts";
 import { checkButton } from "./cards.ts";
@@ -18,6 +25,7 @@ import {
   type EnrolmentChoices,
   enrolPerson,
   readCheckLocalDate,
+  readCheckZone,
   readEnrolment,
   stopEnrolment,
   updateEnrolment,
@@ -132,6 +140,31 @@ const changeSettings = async (context: CheckContext, choices: EnrolmentChoices):
     choices,
     context.ctx.at,
   );
+
+/** Returns the daily question on a person's home page: when it comes next. */
+export async function checkHomeSection(
+  on: Reader,
+  { workspace, person }: { workspace: string; person: string },
+  words: Words,
+): Promise<Card> {
+  const enrolment = await readEnrolment(on, workspace, person);
+  const zone = await readCheckZone(on, workspace, person);
+  const next = enrolment && !enrolment.stoppedAt ? enrolment.nextAt : null;
+  const local = next && zonedDateTimeAt(next, zone);
+  return [
+    headingElement(words("check.button.check")),
+    textElement(
+      local
+        ? words("check.home.next", {
+            date: noonOf(local.toPlainDate().toString()),
+            time: local.toPlainTime().toString({ smallestUnit: "minute" }),
+            zone,
+          })
+        : words("check.settings.off"),
+    ),
+    buttonRow(checkButton(words, "mine", "mine"), checkButton(words, "chain", "chain")),
+  ];
+}
 
 /** Turns the check on for the person who asks; ends a pause. */
 async function turnOn(context: CheckContext): Promise<void> {

@@ -104,7 +104,7 @@ export async function commitInterviewTurn(
       kind: opening ? "home" : "post",
       place: replyPlace(),
       conversation: key,
-      card,
+      card: opening ? [...card, ...(await ctx.readHomeSections(event.by.id))] : card,
       request,
       question,
     });

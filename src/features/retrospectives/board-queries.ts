@@ -1,8 +1,11 @@
 /** Queries for the retrospectives to which a command may refer. */
 
 import { conversationKey } from "../../platform/conversation-ref.ts";
-import { and, desc, eq, notInArray } from "../../storage/drizzle.ts";
+import { and, asc, desc, eq, notInArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
+
+/** Maximum number of a person's retrospectives, and of their actions, on the home page. */
+const maxListed = 5;
 
 /** Condition on retrospectives that are not over. */
 const isOpen = ({ t }: Reader) => notInArray(t.retrospectives.phase, ["closed", "cancelled"]);
@@ -90,6 +93,41 @@ export async function readLastBoardHome(
     .limit(1);
   return row?.home;
 }
+
+/** Lists the kept actions that a person owns, those due first. */
+export const listOwnRetroActions = ({ db, t }: Reader, workspace: string, person: string) =>
+  db
+    .select()
+    .from(t.retroActions)
+    .where(
+      and(
+        eq(t.retroActions.workspace, workspace),
+        eq(t.retroActions.owner, person),
+        eq(t.retroActions.state, "kept"),
+      ),
+    )
+    .orderBy(asc(t.retroActions.due))
+    .limit(maxListed);
+
+/** Lists the titles of open retrospectives that a person takes part in, newest first. */
+export const listOwnBoards = ({ db, t }: Reader, workspace: string, person: string) =>
+  db
+    .select({
+      id: t.retrospectives.id,
+      title: t.retrospectives.title,
+      phase: t.retrospectives.phase,
+    })
+    .from(t.retrospectives)
+    .innerJoin(t.retroPeople, eq(t.retroPeople.retrospective, t.retrospectives.id))
+    .where(
+      and(
+        eq(t.retrospectives.workspace, workspace),
+        eq(t.retroPeople.person, person),
+        isOpen({ db, t }),
+      ),
+    )
+    .orderBy(desc(t.retrospectives.startedAt))
+    .limit(maxListed);
 
 /** Returns an action by its id. */
 export async function readRetroAction({ db, t }: Reader, workspace: string, action: string) {

@@ -22,7 +22,12 @@ import { readBoard } from "./board-store.ts";
 import { createRetroForms } from "./commands/form-validation.ts";
 import type { ReadCheckTrend, TakeCheckNotes } from "./commands/opening-facts.ts";
 import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./commands/parse-command.ts";
-import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./commands/queries.ts";
+import {
+  chooseBoardCard,
+  retroHomeSection,
+  runOnLastRetro,
+  runRetroQuery,
+} from "./commands/queries.ts";
 import { runBoardCommand } from "./commands/run-command.ts";
 import { noRetroCard, runStartCommand } from "./commands/start.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
@@ -325,6 +330,7 @@ export function createRetrospectivesFeature({
     allowsGuests: ({ action }) => isParticipantAction(action),
     prepare,
     turn,
+    homeSection: retroHomeSection,
     toStorableEvent: (event) => encryptRetroEvent(cipher, event),
     fromStorableEvent: (event) => decryptRetroEvent(cipher, event),
     confidential: {

@@ -13,7 +13,10 @@ import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { checkActions } from "../../checks/actions.ts";
 import { interviewActions } from "../../interview/model/actions.ts";
-import type { InterviewConversation } from "../../interview/model/interview-state.ts";
+import {
+  emptyInterviewConversation,
+  type InterviewConversation,
+} from "../../interview/model/interview-state.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
@@ -177,14 +180,39 @@ export function ownCasesCard(
       ...sections,
       ...(requests.length === 0 ? [{ kind: "buttons" as const, buttons: [ask] }] : []),
     ];
+  const button = (verb: "find" | "closed"): ActionButton => ({
+    label: words.plain(`where.button.${verb}`),
+    press: caseActions.encode(verb),
+  });
   return [
     counted,
     ...sections,
     { kind: "divider" },
     backlogLine(backlog, words),
-    { kind: "buttons", buttons: [ask, check, settings] },
+    buttonRow(ask, asFormButton(button("find")), button("closed"), check, settings),
   ];
 }
+
+/** Requests of the team shown on the home page; a button lists all. */
+const maxQueueShown = 5;
+
+/** Returns the team's queue for the home page of somebody of the team. */
+export const teamQueueSection = (work: readonly CaseListItem[], words: Words): CardElement[] => [
+  { kind: "heading", text: words("where.heading.queue") },
+  textElement(words("where.team", { count: work.length })),
+  ...caseListItems(work.slice(0, maxQueueShown), "team", {
+    words,
+    conversation: emptyInterviewConversation,
+  }),
+  ...(work.length > maxQueueShown
+    ? [
+        buttonRow({
+          label: words.plain("where.button.queue", { count: work.length }),
+          press: caseActions.encode("page", "team", "0"),
+        }),
+      ]
+    : []),
+];
 
 /** Returns the requests with the team, or the broken ones. */
 export function teamCasesCard(

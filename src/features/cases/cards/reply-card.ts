@@ -61,6 +61,11 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
       return caseRefusalCard(reply, words);
     case "mine":
       return ownCasesCard(reply, ctx);
+    case "closed":
+      return [
+        textElement(words("where.closed", { count: reply.requests.length })),
+        ...caseListItems(reply.requests, "own", ctx),
+      ];
     case "found": {
       const { requests, words: sought } = reply;
       return [

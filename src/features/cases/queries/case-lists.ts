@@ -46,8 +46,8 @@ export const teamCaseStatuses = [
  */
 const declinedShownMs = 30 * dayMs;
 
-/** Maximum requests read: the person's newest, the team's oldest, and found ones. */
-const maxRows = { mine: 100, team: 500, found: 20 };
+/** Maximum requests read: the person's newest, the team's oldest, closed and found ones. */
+const maxRows = { mine: 100, team: 500, closed: 20, found: 20 };
 
 const theirs = ({ t }: Reader, person: string): SQL | undefined =>
   or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
@@ -107,6 +107,33 @@ export async function listOwnCases(on: Reader, viewer: CaseViewer): Promise<Case
   return requests
     .filter((one) => !isOver(one))
     .sort((a, b) => asked(a) - asked(b) || urgentFirst(a, b));
+}
+
+/** Lists a person's requests that are over, the last changed first. */
+export async function listClosedCases(on: Reader, viewer: CaseViewer): Promise<CaseListItem[]> {
+  const { requests } = on.t;
+  const where = and(
+    eq(requests.workspace, viewer.workspace),
+    theirs(on, viewer.person),
+    visible(on, viewer),
+    inArray(requests.status, ["outcome_known", "cancelled", "declined"]),
+  );
+  const rows = await rowsWhere(on, where, desc(requests.updatedAt), maxRows.closed);
+  return describeCases(on, viewer, rows);
+}
+
+/** Returns whether a person is one of the team: somebody who has taken a request. */
+export async function hasTakenCases(
+  { db, t: { requests } }: Reader,
+  workspace: string,
+  person: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.workspace, workspace), eq(requests.owner, person)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Answers that say what a request is for. */

@@ -1,0 +1,91 @@
+/** Look-ups of a turn about cases. */
+import type { PrepareContext, TurnInput } from "../../core/feature.ts";
+import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
+import { type BriefChannels, isBriefChannel } from "../../platform/conversation-ref.ts";
+import type { InboundEvent } from "../../platform/event.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
+import {
+  type InterviewConversation,
+  parseStoredConversation,
+} from "../interview/model/interview-state.ts";
+import type { CasesAction } from "./actions.ts";
+import type { RequesterNotice } from "./cards/requester-notice.ts";
+import type { Case } from "./case.ts";
+import type { CaseActor } from "./permissions.ts";
+import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
+import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
+import {
+  listClosedCases,
+  readOwnCasesPage,
+  readTeamCasesPage,
+  searchCases,
+} from "./queries/case-lists.ts";
+import { readRequesterNotice } from "./queries/notice-query.ts";
+import { readCaseForRequester } from "./repository.ts";
+
+/** Facts that are looked up before the turn. */
+export interface CasesLookups {
+  detail?: CaseDetail | undefined;
+  mine?: CaseListItem[];
+  work?: CaseListItem[];
+  found?: CaseListItem[];
+  backlog?: FactoryBacklog;
+  notice?: RequesterNotice | undefined;
+  due?: { one: Case; calendar: WorkCalendar } | undefined;
+}
+
+/** Returns the actor of an event, with the rights of its place. */
+export const caseActorOf = (
+  { by, place, guest = false }: InboundEvent,
+  workspace: string,
+  briefChannels: BriefChannels,
+): CaseActor => ({
+  person: by.id,
+  place,
+  team: !guest && isBriefChannel(briefChannels, workspace, place),
+  guest,
+});
+
+/** Looks up what an action needs. */
+export async function lookUpForCases(
+  { read, now, briefChannels }: PrepareContext,
+  { event, action }: TurnInput<CasesAction>,
+  stored: InterviewConversation | undefined,
+): Promise<CasesLookups> {
+  const { workspace } = event;
+  const viewer: CaseViewer = {
+    ...caseActorOf(event, workspace, briefChannels),
+    workspace,
+    now: now(),
+  };
+  switch (action?.verb) {
+    case "show": {
+      const { interviews } = parseStoredConversation(stored);
+      const [request] = action.args;
+      return { detail: await readCaseDetail(read, viewer, { request }, interviews) };
+    }
+    case "mine":
+      return readOwnCasesPage(read, viewer);
+    case "closed":
+      return { mine: await listClosedCases(read, viewer) };
+    case "find": {
+      const sought = action.values?.words?.trim();
+      return sought ? { found: await searchCases(read, viewer, sought) } : {};
+    }
+    case "backlog":
+    case "page":
+      return readTeamCasesPage(read, viewer, action.args[0] ?? "backlog");
+    case "notify":
+    case "remind_offer":
+      return { notice: await readRequesterNotice(read, workspace, action.subject ?? "") };
+    case "ask_outcome": {
+      const one = await readCaseForRequester(read, workspace, action.subject ?? "");
+      if (!one) return {};
+      return {
+        due: { one, calendar: await readWorkCalendar(read, workspace, one.requester.id) },
+      };
+    }
+    default:
+      return {};
+  }
+}
