@@ -2,7 +2,7 @@
 
 import { noonOf, zonedDateTimeAt } from "../../lib/dates/calendar-dates.ts";
 import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
-import { normaliseTimeZone } from "../../lib/dates/time-zone.ts";
+import { normaliseTimeZone, zonesOfAbbreviation } from "../../lib/dates/time-zone.ts";
 import { workdaysOfZone } from "../../lib/dates/work-calendar.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
@@ -16,7 +16,7 @@ import { withoutThread } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readGroup } from "../workspace/groups.ts";
-import type { CheckAction } from "./actions.ts";
+import { type CheckAction, checkActions } from "./actions.ts";
 import { checkButton } from "./cards.ts";
 import { type CheckContext, postCheckCard, postCheckText } from "./daily-question.ts";
 import { parsePauseEnd, parseTimeOfDay, parseWeekdays } from "./parse-times.ts";
@@ -46,6 +46,7 @@ export function parseCheckSettingsForm(values: Record<string, string>): {
     ...(at === undefined && { time: "time" }),
     ...(days === undefined && { days: "days" }),
     ...(given("zone") !== "" && !zone && { zone: "zone" }),
+    ...(zonesOfAbbreviation(given("zone")).length > 0 && { zone: "zone.shared" }),
     ...(region !== "" && !isHolidayRegion(region) && { region: "region" }),
   };
   const choices: EnrolmentChoices = {
@@ -262,6 +263,11 @@ export async function runCheckSettingsCommand(
       );
     }
     case "zone": {
+      const meant = zonesOfAbbreviation(action.args[0] ?? "").map((name) => ({
+        label: name.split("/").at(-1)!.replaceAll("_", " "),
+        press: checkActions.encode("zone", name),
+      }));
+      if (meant.length > 0) return void postCheckText(context, "which_zone.shared", {}, ...meant);
       const zone = normaliseTimeZone(action.args[0]);
       if (action.args[0] && !zone) return void postCheckText(context, "which_zone", {}, seen);
       await changeSettings(context, { zone: zone ?? null });

@@ -314,7 +314,7 @@ function greet(draft: InterviewDraft, person: Person): void {
 
 /**
  * Handles silence: after a working day one reminder; after another the request is parked, or an
- * uncorrected brief goes to the team.
+ * uncorrected brief goes to the team. The working days start again while the requester is away.
  */
 function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (draft.action?.verb === "settle_held") return settleUntapped(draft);
@@ -324,8 +324,11 @@ function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (!interview || since === undefined) return;
   delete interview.waitingSince;
   if (interview.phase === "done" || interview.phase === "waiting") return;
-  const { now, calendar } = draft.context;
-  if (oneWorkingDayAfter(new Date(since), calendar).getTime() > now) {
+  const { now, calendar, isAway } = draft.context;
+  if (isAway && !(interview.reminded && interview.phase === "confirming")) {
+    interview.waitingSince = now;
+    draft.effects.push({ do: "remind", request: subject, since: now });
+  } else if (oneWorkingDayAfter(new Date(since), calendar).getTime() > now) {
     interview.waitingSince = since;
     draft.effects.push({ do: "remind", request: subject, since });
   } else if (!interview.reminded) {

@@ -21,7 +21,6 @@ import { queryRequestStatus } from "../cases/queries/status-queries.ts";
 import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { readCase } from "../cases/repository.ts";
 import { isOldCard } from "../cases/shown-cards.ts";
-import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
@@ -35,6 +34,7 @@ import {
 import { type InterviewQuestion, questions } from "./model/questions.ts";
 import { readPointedMessage } from "./pointed-message.ts";
 import type { RequestCommand } from "./request-command.ts";
+import { readSilentPerson } from "./silent-person.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
 import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
 
@@ -227,7 +227,7 @@ export async function prepareInterview(
       const person = conversation.interviews.find(
         ({ request }) => request === event.subject,
       )?.requester;
-      if (person) known.calendar = await readWorkCalendar(read, workspace, person.id);
+      if (person) Object.assign(known, await readSilentPerson(sources, event, person.id));
       break;
     }
     case "opened":

@@ -89,6 +89,8 @@ export interface InterviewContext {
   now: number;
   /** Working days of the person of a due job. */
   calendar: WorkCalendar;
+  /** Whether the requester of a due reminder is away, by their status on the platform. */
+  isAway?: boolean | undefined;
   /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** The message of a colleague at which the words point. */

@@ -51,6 +51,23 @@ const abbreviations: Readonly<Record<string, string>> = {
   EAT: "Africa/Nairobi",
 };
 
+/** Zones that people may mean by an abbreviation that several use, the most populous first. */
+const sharedAbbreviations: Readonly<Record<string, readonly string[]>> = {
+  IST: ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"],
+  CST: ["America/Chicago", "Asia/Shanghai"],
+  BST: ["Europe/London", "Asia/Dhaka"],
+  PST: ["America/Los_Angeles", "Asia/Manila"],
+  AST: ["America/Halifax", "Asia/Riyadh"],
+  EST: ["America/New_York", "Australia/Sydney"],
+  GST: ["Asia/Dubai", "Atlantic/South_Georgia"],
+  ECT: ["America/Guayaquil", "America/Martinique"],
+  AMT: ["America/Manaus", "Asia/Yerevan"],
+};
+
+/** Returns the zones that a person may mean by an abbreviation; empty if it is no shared one. */
+export const zonesOfAbbreviation = (text: string): readonly string[] =>
+  sharedAbbreviations[text.trim().toUpperCase()] ?? [];
+
 /** Longest accepted text; the longest zone name has 40 characters. */
 const maxNameLength = 64;
 

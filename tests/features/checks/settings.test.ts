@@ -68,6 +68,21 @@ onBothEngines("settings of the check", (newUrl) => {
       expect((await ctx.commands("lea", "off")).join()).toContain(sentence("off.already"));
     });
 
+    it("ask which city is meant by a zone's name that several have", async (context) => {
+      const ctx = await open(context);
+      await ctx.commands("lea", "on");
+      for (const name of ["IST", "bst", "CST"])
+        expect((await ctx.commands("lea", `zone ${name}`)).join(), name).toContain(
+          sentence("which_zone.shared"),
+        );
+      expect(await enrolment(ctx)).toMatchObject({ zone: null });
+      await ctx.commands("lea", "zone IST");
+      await ctx.presses("lea", "check/zone/Europe%2FDublin");
+      expect(await enrolment(ctx)).toMatchObject({ zone: "Europe/Dublin" });
+      await ctx.commands("lea", "zone MEZ");
+      expect(await enrolment(ctx)).toMatchObject({ zone: "Europe/Berlin" });
+    });
+
     it("end a pause when the check is switched on", async (context) => {
       const ctx = await open(context);
       await ctx.commands("lea", "on");

@@ -409,6 +409,19 @@ describe("silence of the requester", () => {
     expect(c.interview.phase).toBe("parked");
   });
 
+  it("neither reminds nor parks while the requester is away", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading() });
+    const { request } = c.interview;
+    for (let days = 0; days < 10; days++) expect(c.silence(request, { isAway: true })).toBe("");
+    expect(c.interview).toMatchObject({ phase: "asking", reminded: false });
+    expect(c.silence(request)).toContain(sentence("reminder", { number: 1 }));
+    expect(c.silence(request, { isAway: true })).toBe("");
+    expect(c.interview.phase).toBe("asking");
+    c.silence(request);
+    expect(c.interview.phase).toBe("parked");
+  });
+
   it("sends an uncorrected brief to the team unchanged", () => {
     const c = createInterviewDriver();
     c.hears(

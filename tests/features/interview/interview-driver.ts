@@ -272,9 +272,10 @@ export function createInterviewDriver(
     opens: (tab: "home" | "messages", known: Partial<InterviewContext> = {}): string =>
       turn({ ...common(maria), kind: "opened", tab }, known),
     /** Lets a working day pass without a message. */
-    silence(request: string): string {
+    silence(request: string, known: Partial<InterviewContext> = {}): string {
       clock.now = oneWorkingDayAfter(new Date(clock.now), weekCalendar("UTC")).getTime();
-      return turn({ ...common({ id: "entwine" }), kind: "due", job: "silence", subject: request });
+      const due = { kind: "due", job: "silence", subject: request } as const;
+      return turn({ ...common({ id: "entwine" }), ...due }, known);
     },
     turn,
     said,
