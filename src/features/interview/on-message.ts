@@ -5,7 +5,7 @@ import type { ConversationControl } from "../../nlu/judge.ts";
 import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/queries/request-number.ts";
@@ -212,11 +212,21 @@ function onAnswer(
   if (number !== undefined) return onButtonNumber(draft, message, interview, number);
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
   const { text, by, message: id } = message;
+  if (interview.pending === "owner" && isGroupName(text))
+    return void draft.replies.push({
+      say: "about",
+      key: "which_person",
+      request: interview.request,
+    });
   if (is === "answer" && takeFaultAnswers(draft, message, interview)) return;
   takeAnswer(draft, interview, interview.pending, {
     ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
   });
 }
+
+/** Returns whether a text only mentions a group, which platforms send as text (`@crm-team`). */
+const isGroupName = (text: RichText): boolean =>
+  text.every((span) => typeof span === "string") && /^\s*@[^\s@]+\s*$/.test(toPlainText(text));
 
 /** Returns a number that can only be that of a button. */
 function readButtonNumber({ text }: Message, question: InterviewQuestion): number | undefined {

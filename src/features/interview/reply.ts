@@ -56,6 +56,7 @@ export type Reply =
         | "person"
         | "person_team"
         | "first_question"
+        | "which_person"
         | "nothing_pending"
         | "stale"
         | "closed"

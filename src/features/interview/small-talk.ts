@@ -2,7 +2,7 @@
 import type { SmallTalkLabel } from "../../nlu/judge.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, spanToPlainText, toPlainText } from "../../platform/rich-text.ts";
 import { replyCaseStatus } from "./case-dialogue.ts";
 import { holdSmallTalk } from "./hold-message.ts";
 import { currentInterview } from "./model/interview-state.ts";
@@ -21,9 +21,17 @@ const isOfferedAsRequest: ReadonlySet<SmallTalkLabel> = new Set([
 /** Probability from which words are a remark and no request. */
 const minSureAside = 0.8;
 
+/** Returns whether a text has words besides the addresses of links, as that of a document. */
+const hasReadableWords = (text: RichText): boolean =>
+  text.some((span) =>
+    typeof span === "object" && "link" in span
+      ? span.label !== undefined
+      : spanToPlainText(span).trim() !== "",
+  );
+
 /** Replies to small talk and opens nothing; a button says that it was a request. */
 export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"message">): void {
-  if (toPlainText(message.text).trim() === "")
+  if (!hasReadableWords(message.text))
     return void draft.replies.push({
       say: "plain",
       key: message.isBare ? "what_is_it" : "no_words",

@@ -395,6 +395,19 @@ describe("commands at any time", () => {
   });
 });
 
+describe("words that name or hold nothing to read", () => {
+  it("are asked about when they name a group instead of a person", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading() });
+    c.hears("see orders at the dealer", needReading());
+    c.hears("The dealers get a date at once", customerReading());
+    expect(c.hears("@crm-team")).toBe(sentence("about.which_person"));
+    expect(c.interview).toMatchObject({ pending: "owner", answers: {} });
+    expect(c.interview.answers).not.toHaveProperty("owner");
+    expect(c.hears("Petra")).toContain(sentence("ask.measure"));
+  });
+});
+
 describe("silence of the requester", () => {
   it("leads to one reminder after a working day, then to silent parking", () => {
     const c = createInterviewDriver();

@@ -19,6 +19,9 @@ const awayWords = new RegExp(
     "de (?:vacaciones|baja)|fuera de (?:la )?oficina|ausente|enferm[oa]",
   ].join("|")})\\b`,
 );
+/** A status that is only such a word, or goes on with its end: "Urlaub bis 3.8.", "PTO (back Mon)". */
+const awayAlone =
+  /^(?:vacation|holidays?|pto|urlaub|vacances|conges?|vacaciones)\s*(?:$|[-–:,(\d]|(?:until|till?|back|bis|jusqu|hasta)\b)/;
 
 /**
  * Fetches presence (`PlatformAdapter.presence`) and updates the cached profiles, so that a later
@@ -64,7 +67,8 @@ const isAway = (
   const { status_emoji = "", status_text = "", status_expiration = 0 } = profile ?? {};
   return (
     (status_expiration === 0 || status_expiration * 1_000 > at.getTime()) &&
-    (awayEmoji.has(status_emoji) || awayWords.test(withoutAccents(status_text)))
+    (awayEmoji.has(status_emoji) ||
+      [awayWords, awayAlone].some((words) => words.test(withoutAccents(status_text.trim()))))
   );
 };
 

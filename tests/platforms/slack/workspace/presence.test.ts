@@ -33,7 +33,9 @@ it("reads people as away by their status while it lasts, or once deactivated", a
 
 it("reads absence in our languages, and ignores other languages", async () => {
   const away = ["Im Urlaub bis 3.5.", "krank", "En congés", "malade", "De vacaciones", "Enferma"];
+  away.push("Urlaub", "Urlaub (3.–17.8.)", "PTO until Monday", "Vacances", "Vacaciones hasta el 5");
   const present = ["Büro Köln", "plant den Urlaub", "au bureau", "en la oficina"];
+  present.push("Holiday party at 5", "Urlaubsplanung", "vacation planner");
   for (const text of [...away, ...present]) harness.slack.profiles.set(text, { status_text: text });
   const all = await told(...away, ...present);
   expect(Object.keys(all).filter((id) => all[id]?.away)).toEqual(away);
