@@ -22,15 +22,11 @@ import { readBoard } from "./board-store.ts";
 import { createRetroForms } from "./commands/form-validation.ts";
 import type { ReadCheckTrend, TakeCheckNotes } from "./commands/opening-facts.ts";
 import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./commands/parse-command.ts";
-import {
-  chooseBoardCard,
-  retroHomeSection,
-  runOnLastRetro,
-  runRetroQuery,
-} from "./commands/queries.ts";
+import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./commands/queries.ts";
 import { runBoardCommand } from "./commands/run-command.ts";
 import { noRetroCard, runStartCommand } from "./commands/start.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
+import { retroHomeSection } from "./home-section.ts";
 import { createNoteCipher, type NoteCipher } from "./notes/note-encryption.ts";
 import { classifyNoteEvent, readNoteCommand, templateColumnKeys } from "./notes/note-events.ts";
 import { reportRetroAction, runRetroJob } from "./schedule/run-job.ts";

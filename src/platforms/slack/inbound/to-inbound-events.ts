@@ -138,8 +138,17 @@ function messageEvents(
   };
 
   if (isDeleted) return [{ ...common, kind: "deleted" }];
-  if (!isChanged)
-    return [{ ...common, kind: "message", addressed, ...readSlackMessage(message, bot, nameOf) }];
+  if (!isChanged) {
+    const { text, quoted } = readSlackMessage(message, bot, nameOf);
+    const isBare = text.length === 0 && !message.files?.length && !message.attachments?.length;
+    return [
+      {
+        ...{ ...common, kind: "message", addressed, text },
+        ...(quoted && { quoted }),
+        ...(isBare && { isBare }),
+      },
+    ];
+  }
   // Slack also reports a change when it adds a link preview, or a reply to the thread.
   if (message.text === event.previous_message?.text) return [];
   const text = readSlackMessageWords(message, bot, nameOf);
