@@ -17,7 +17,8 @@ import {
 } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
 import type { CaseViewer } from "./queries/case-list-items.ts";
-import { countTeamLoad, listSelectableCases } from "./queries/case-lists.ts";
+import { listSelectableCases } from "./queries/case-lists.ts";
+import { countTeamLoad } from "./queries/team-load.ts";
 
 /** Builds the form that searches requests by words. */
 export const caseSearchForm = (words: Words): Form => ({

@@ -45,8 +45,9 @@ import {
 } from "./open-questions.ts";
 import { type CaseActor, isRequesterAction } from "./permissions.ts";
 import type { CaseViewer } from "./queries/case-list-items.ts";
-import { hasTakenCases, readTeamCasesPage } from "./queries/case-lists.ts";
+import { readTeamCasesPage } from "./queries/case-lists.ts";
 import { listRecentRequests } from "./queries/recent-requests.ts";
+import { hasTakenCases } from "./queries/team-load.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase } from "./repository.ts";
 import { setRequestPrivate } from "./request-rows.ts";

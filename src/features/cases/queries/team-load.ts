@@ -1,0 +1,69 @@
+/** What the team has taken on, and who is one of it. */
+import { and, asc, eq, inArray, ne, notInArray } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { teamCaseStatuses } from "./case-lists.ts";
+
+/** Returns whether a person is one of the team: somebody who has taken a request. */
+export async function hasTakenCases(
+  { db, t: { requests } }: Reader,
+  workspace: string,
+  person: string,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.workspace, workspace), eq(requests.owner, person)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+export interface TeamLoad {
+  /** Accepted requests that are not delivered and wait for no other. */
+  accepted: number;
+  /** Open faults, without the given request. */
+  brokenOthers: number;
+}
+
+/** Returns the accepted requests that wait for another, as the team decided. */
+async function listWaitingForOthers({ db, t }: Reader, workspace: string): Promise<string[]> {
+  const { historyEntries: entries, requests } = t;
+  const rows = await db
+    .select({ request: entries.request, act: entries.act })
+    .from(entries)
+    .innerJoin(requests, eq(requests.id, entries.request))
+    .where(
+      and(
+        eq(entries.workspace, workspace),
+        eq(requests.status, "accepted"),
+        inArray(entries.act, ["yield", "free"]),
+      ),
+    )
+    .orderBy(asc(entries.at), asc(entries.id));
+  const last = new Map(rows.map(({ request, act }) => [request, act]));
+  return [...last].flatMap(([request, act]) => (act === "yield" ? [request] : []));
+}
+
+/** @param request - The request that does not count among the factory issues. */
+export async function countTeamLoad(
+  { db, t }: Reader,
+  workspace: string,
+  request: string,
+): Promise<TeamLoad> {
+  const ofWorkspace = eq(t.requests.workspace, workspace);
+  const waiting = await listWaitingForOthers({ db, t }, workspace);
+  const accepted = and(
+    ofWorkspace,
+    eq(t.requests.status, "accepted"),
+    notInArray(t.requests.id, waiting),
+  );
+  const broken = and(
+    ofWorkspace,
+    ne(t.requests.id, request),
+    eq(t.requests.kind, "factory_issue"),
+    inArray(t.requests.status, [...teamCaseStatuses]),
+  );
+  return {
+    accepted: await db.$count(t.requests, accepted),
+    brokenOthers: await db.$count(t.requests, broken),
+  };
+}
