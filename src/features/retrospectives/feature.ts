@@ -17,6 +17,7 @@ import {
 } from "./actions.ts";
 import type { Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
+import { watchBoardChannel } from "./board-channel.ts";
 import { findOpenBoards } from "./board-queries.ts";
 import { readBoard } from "./board-store.ts";
 import { createRetroForms } from "./commands/form-validation.ts";
@@ -322,6 +323,7 @@ export function createRetrospectivesFeature({
   return {
     name: retroActions.feature,
     actions: retroActions,
+    onDeliveryChange: watchBoardChannel,
     parseCommand: parseRetroAction,
     allowsGuests: ({ action }) => isParticipantAction(action),
     prepare,

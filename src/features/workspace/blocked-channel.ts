@@ -34,15 +34,28 @@ export async function channelContacts(
 
 const noticeId = (first: { id: string }, person: string): string => `blocked/${first.id}/${person}`;
 
+type EventContext = Pick<TurnContext, "w" | "workspace" | "enqueueEvent">;
+
 /** Stores an event for each contact who has not heard yet that the channel is blocked. */
 export async function notifyChannelContacts(
-  { w, workspace, enqueueEvent }: Pick<TurnContext, "w" | "workspace" | "enqueueEvent">,
-  { id, place, request }: OutboxRow,
+  ctx: EventContext,
+  row: OutboxRow,
   change: DeliveryChange,
+): Promise<void> {
+  const people = await channelContacts(ctx.w, ctx.workspace, row.request);
+  await notifyAboutBlockedChannel(ctx, row, change, people);
+}
+
+/** Stores such an event for each of these people. Does nothing on another change. */
+export async function notifyAboutBlockedChannel(
+  { w, workspace, enqueueEvent }: EventContext,
+  { id, place }: OutboxRow,
+  change: DeliveryChange,
+  people: readonly Person[],
 ): Promise<void> {
   if (change.is !== "blocked") return;
   const [first = { id }] = await listBlockedMessages(w, workspace, place);
-  for (const person of await channelContacts(w, workspace, request)) {
+  for (const person of people) {
     const notice = noticeId(first, person.id);
     if (await outboxRowById(w, workspace, notice)) continue;
     await enqueueEvent({

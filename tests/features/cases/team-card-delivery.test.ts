@@ -61,7 +61,7 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
   const heardBy = ({ platform }: CaseTeam, person: string) =>
     platform.words(directMessageKey(person));
   const cardsIn = ({ platform }: CaseTeam, key = briefChannelKey) =>
-    platform.words(key).flatMap((text) => /R-\d+/.exec(text)?.[0] ?? []);
+    platform.words(key).flatMap((text) => /^R-\d+/.exec(text)?.[0] ?? []);
   const triesTo = ({ platform }: CaseTeam) =>
     platform.tries.filter(({ place }) => place === briefChannelKey).length;
   const blocked = async ({ coreHarness: { store } }: CaseTeam) =>
@@ -216,5 +216,16 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     expect((await rows.next()).value).toMatchObject({ waits_for_channel: true });
     const findings = await diagnoseRows(url);
     expect(findings).toMatchObject([{ state: "broken", what: expect.stringContaining(channel) }]);
+  });
+
+  it("is not the only message that waits: a retrospective's facilitator hears too", async (context) => {
+    const { team } = await open(context);
+    const from = { by: { id: "maria" }, place: channelRef("CRETRO") };
+    await team.accept(commandEvent(from, "retro", "start sailboat"));
+    team.platform.close("CRETRO");
+    await team.accept(commandEvent(from, "retro", "next"));
+    expect(heardBy(team, "maria").join("\n")).toContain(
+      sentence("organisation.blocked.archived.how"),
+    );
   });
 });
