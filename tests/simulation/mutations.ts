@@ -3,6 +3,7 @@
  * function's body can change; when a function is renamed or moved, the test fails with its name.
  */
 import { and, eq, inArray } from "drizzle-orm";
+import type { isBlockedOutcome } from "../../src/core/blocked-places.ts";
 import type { openBulkDelivery } from "../../src/core/bulk-delivery.ts";
 import type { openOutboxDelivery } from "../../src/core/delivery.ts";
 import type { openIngest } from "../../src/core/ingest.ts";
@@ -13,6 +14,7 @@ import type {
   readTeamCasesPage,
 } from "../../src/features/cases/queries/case-lists.ts";
 import type { addRequestAnswer } from "../../src/features/cases/request-rows.ts";
+import type { continueTeamCard } from "../../src/features/cases/team-card-delivery.ts";
 import type { decideCaseAction } from "../../src/features/cases/transitions.ts";
 import type { readTimeZones } from "../../src/features/checks/schedule/calendar.ts";
 import type { isDueDay } from "../../src/features/checks/schedule/timetable.ts";
@@ -316,6 +318,28 @@ export const mutations: Record<string, Mutation> = {
         }),
       }),
     seed: 1,
+  }),
+
+  "a closed channel refuses for good": mutation<typeof isBlockedOutcome>({
+    breaks: "arrives",
+    file: "core/blocked-places.ts",
+    name: "isBlockedOutcome",
+    wrap:
+      () =>
+      (outcome): outcome is never =>
+        outcome.kind === "sent" && false,
+    seed: 1,
+    days: 20,
+  }),
+
+  "the team is said to have what waits": mutation<typeof continueTeamCard>({
+    breaks: "arrives",
+    file: "features/cases/team-card-delivery.ts",
+    name: "continueTeamCard",
+    wrap: (original) => (ctx, verb, card) =>
+      original(ctx, verb === "card_waits" ? "card_arrived" : verb, card),
+    seed: 1,
+    days: 20,
   }),
 };
 
