@@ -219,11 +219,12 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
   });
 
   it("is not the only message that waits: a retrospective's facilitator hears too", async (context) => {
-    const { team } = await open(context);
+    const { team, pass } = await open(context);
     const from = { by: { id: "maria" }, place: channelRef("CRETRO") };
     await team.accept(commandEvent(from, "retro", "start sailboat"));
     team.platform.close("CRETRO");
     await team.accept(commandEvent(from, "retro", "next"));
+    await pass();
     expect(heardBy(team, "maria").join("\n")).toContain(
       sentence("organisation.blocked.archived.how"),
     );
