@@ -5,11 +5,16 @@
 import { availableLanguages, wordsFor } from "../../../lib/i18n.ts";
 import type { InvariantContext, InvariantObserver } from "./observer.ts";
 
+/** Formatted parts of a sentence are displayed apart. */
+const withoutBlanks = (text: string): string => text.replaceAll(/\s/g, "");
+
 export function observeTeamCards({ world, database }: InvariantContext): InvariantObserver {
   /** Outbox rows that were displayed. */
   const arrived = new Set<string>();
   const claims = (number: number): string[] =>
-    availableLanguages.map((language) => wordsFor(language).plain("life.reached", { number }));
+    availableLanguages.map((language) =>
+      withoutBlanks(wordsFor(language).plain("life.reached", { number })),
+    );
   const cardsOf = (where: string, ...values: unknown[]) =>
     database.rows(
       `select r.workspace, r.number, group_concat(o.id) as cards from requests r
@@ -22,7 +27,7 @@ export function observeTeamCards({ world, database }: InvariantContext): Invaria
     shown({ workspace }, { outbox, words }, kind) {
       if (kind === "post") arrived.add(outbox);
       const number = Number(/R-(\d+)/.exec(words)?.[1]);
-      if (!claims(number).some((claim) => words.includes(claim))) return;
+      if (!claims(number).some((claim) => withoutBlanks(words).includes(claim))) return;
       world.count("people who heard that the team has it after all");
       const [row] = cardsOf("r.workspace = ? and r.number = ?", workspace, number);
       world.hold(
