@@ -18,7 +18,8 @@ export function replyTo(said: string, who: string): string | undefined {
     return `The dealers of ${who} would get a delivery date on the spot`;
   if (asks(said, "ask.owner")) return `Petra looks after the dealers of ${who}`;
   if (asks(said, "ask.measure")) return `a date in the same call for ${who}, by the end of March`;
-  if (said.includes("with the team")) return undefined;
+  const [, number] = /\bR-(\d+)/.exec(said) ?? [];
+  if (number && said.includes(words.plain("requests.logged", { number }))) return undefined;
   return `whatever helps ${who}`;
 }
 
