@@ -11,7 +11,7 @@ import { continueInterview } from "./next-question.ts";
 import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
 /** Number of words from which an answer without a time describes the fault further. */
-const minDescribingWords = 3;
+const minDescribingWords = 4;
 
 /** What words say about a fault, by question. */
 type FaultAnswers = Partial<Record<InterviewQuestion, RichText>>;

@@ -10,7 +10,9 @@ const promise =
   "(?:(?:i'll|i will|ill|we'll|let me) (?:be (?:right )?back|come back|get back|answer|reply|respond|write|tell you|do (?:it|this|that)|let you know|finish (?:it|this)|think about (?:it|this))\\b|(?:be )?(?:right back|back (?:soon|later|in (?:a|an|\\d+|half)))\\b|(?:ich )?(?:meld\\w*|antwort\\w*|schreib\\w*|sag\\w*|mach\\w*) (?:ich )?(?:mich |euch |dir |das |es |dann )*(?:gleich|spater|nachher|morgen|danach|wieder|dann|abends|heute)|bin (?:gleich|sofort|bald) (?:wieder )?(?:da|zuruck|weg)|bin (?:gleich|gerade|grad) (?:in|im|beim|bei)\\b|muss (?:kurz|schnell|gleich|los|weg)|je (?:vous |te )?(?:reviens|reponds|redis|recontacte|rappelle|dis ca|fais ca)\\b|(?:ahora|luego|despues|enseguida|manana|mas tarde|en un rato) (?:(?:os|te|le|lo|la) )?(?:vuelvo|digo|contesto|respondo|cuento|escribo|hago|sigo|miro)|(?:os|te|le) (?:digo|contesto|respondo|cuento|escribo) (?:luego|despues|manana|mas tarde|ahora)|(?:vuelvo|sigo) (?:luego|enseguida|en))";
 
 const waiting = new RegExp(`^\\W*(?:(?:oh|ah|ok|sorry|so|uf|uy|hm+)\\W+)*${wait}`);
-const promising = new RegExp(`\\b${promise}`);
+const leaving =
+  "(?:(?:got to|gotta|have to|need to) (?:run|go|dash)\\b|muss (?:jetzt |dann )?los\\b|je (?:dois|file)(?: y aller| filer| partir)?\\b|(?:tengo que|debo) (?:irme|salir)\\b|me (?:voy|tengo que ir)\\b|[,;.] ?(?:later|spater|plus tard|luego|mas tarde)\\W*$)";
+const promising = new RegExp(`\\b${promise}|${leaving}`);
 
 /** Longer messages say more than that they come later. */
 const maxWords = { waiting: 7, promising: 14 };

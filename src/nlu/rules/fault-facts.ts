@@ -125,7 +125,7 @@ export const beginsWithTime = (text: string): boolean => {
 
 /** Words that tell when, without a time: "whenever it rains", "solo cuando hay oleaje". */
 const conditional =
-  /\b(?:when\w*|while|if|once|after|before|during|as soon as|always|never|sometimes|often|mostly|only|rarely|random\w*|on and off|every now and then|(?:first|last) time|just now|recently|lately|ages|start\w*|began|today|yesterday|tonight|\w+days?|wenn|sobald|nachdem|nach|beim|wahrend|immer|manchmal|oft|meist\w*|nur|selten|ab und zu|neulich|kurzlich|eben|ewig\w*|heute|gestern|vorhin|erst\w*|angefangen|\w+tags?|quand|lorsque|des que|apres|pendant|toujours|parfois|souvent|rarement|jamais|seulement|aujourd'hui|hier|tout a l'heure|recemment|commence\w*|cuando|tras|despues|durante|siempre|a veces|a menudo|nunca|solo|hoy|ayer|recien\w*|empez\w+|al \w+r)\b/;
+  /\b(?:when\w*|while|if|once|after|before|during|as soon as|always|never|sometimes|often|mostly|only|rarely|random\w*|on and off|every now and then|(?:first|last) time|ago|nights?|weeks?|just now|recently|lately|ages|start\w*|began|today|yesterday|tonight|\w+days?|wenn|sobald|nachdem|nach|beim|wahrend|immer|manchmal|oft|meist\w*|nur|selten|ab und zu|neulich|kurzlich|eben|ewig\w*|vor \w+ \w+n|heute|gestern|vorhin|erst\w*|angefangen|\w+tags?|il y a|quand|lorsque|des que|apres|pendant|toujours|parfois|souvent|rarement|jamais|seulement|aujourd'hui|hier|tout a l'heure|recemment|commence\w*|hace \w+|cuando|tras|despues|durante|siempre|a veces|a menudo|nunca|solo|hoy|ayer|recien\w*|empez\w+|al \w+r)\b/;
 
 /** Returns whether words tell when something happens, in any form. */
 export const tellsWhen = (text: string): boolean => conditional.test(foldText(stripMarkup(text)));

@@ -18,6 +18,9 @@ const later =
 /** Matches agreement after a doubt: "who prints them? but ok, let's try". */
 const atLast =
   /\b(?:but|aber|mais|pero)\W+(?:ok|okay|fine|yes|sure|gut|na gut|ja|einverstanden|bon|d'accord|oui|vale|bueno|de acuerdo)\b[^.!?]{0,40}[.!]?\s*$/;
+/** Matches the readiness to try it, not that it was tried. */
+const triesIt =
+  /\b(?:(?:let's|we'll|we will|we can|i'll|happy to|willing to) (?:just |also )?(?:try|give (?:it|that) a (?:go|try|shot))|(?:probieren|versuchen|testen) wir|(?:wir|ich) (?:probieren?|versuchen?|testen?) (?:es|das|mal)|on (?:essaie|tente|va (?:essayer|tenter))|essayons|(?:lo )?(?:probamos|intentamos)|probemos(?:lo)?|vamos a probar)\b/;
 const agreesAtLast = (plain: string): boolean =>
   atLast.test(plain) && !/\bif|wenn|si\b/.test(plain);
 
@@ -36,6 +39,7 @@ export function readOfferReply(text: string): OfferReply | undefined {
   if (control === "no") return "refusal";
   if (agreesAtLast(plain)) return "agreement";
   if (condition.test(plain)) return "condition";
+  if (triesIt.test(plain)) return "agreement";
   return control === "yes" ? "agreement" : undefined;
 }
 

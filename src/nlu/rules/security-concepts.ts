@@ -32,7 +32,7 @@ export const awayFromWork =
 
 /** A secret that lets somebody in. */
 export const secret =
-  "(?:passwords?|passwort|kennwort|mots? de passe|mdp|contrasenas?|pins?|codes?|codigos?|tan|logins?|log-?in (?:data|details)|credentials|(?:bank|card) (?:details|number|data|key)|card|zugangsdaten|anmeldedaten|bankdaten|kartendaten|identifiants?|claves?|credenciales|cle bancaire|datos (?:del banco|bancarios))";
+  "(?:passwords?|passwort|kennwort|mots? de passe|mdp|contrasenas?|pins?|codes?|codigos?|tan|logins?|log-?in (?:data|details)|credentials|(?:bank|card) (?:details|number|data|key)|card|zugangsdaten|anmeldedaten|bankdaten|kartendaten|\\w*kreditkarte\\w*|credit card\\w*|cartes? (?:bancaires?|bleues?|de credit)|tarjetas? de credito|identifiants?|claves?|credenciales|cle bancaire|datos (?:del banco|bancarios))";
 export const gave =
   "(?:gave|(?<!(?:was|were|been|am|is) )given|entered|typed|filled|put (?:in|my)|told|read|submitted|eingegeben|eingetippt|eingetragen|gegeben|gesagt|verraten|genannt|durchgegeben|donne\\w*|saisi\\w*|tape\\w*|rentre\\w*|entre|mis|communique\\w*|dit|di|dado|puesto|puse|metido|meti|introducid\\w+|introduje|escrito|escribi|facilitad\\w+|dije|dicho)";
 

@@ -9,6 +9,7 @@ describe("promisesAnswer", () => {
     "I'll get back to you after the shift",
     "un momento, suena el teléfono",
     "je reviens",
+    "sorry got to run, later",
     "ahora vuelvo",
   ])("recognises %j", (text) => {
     expect(promisesAnswer(text)).toBe(true);

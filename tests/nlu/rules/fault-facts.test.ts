@@ -75,12 +75,16 @@ describe("readFactsOfAnswer", () => {
 });
 
 describe("tellsWhen", () => {
-  it.each(["whenever it rains", "solo cuando hay oleaje", "schon immer", "started tuesday"])(
-    "is true of %j",
-    (text) => {
-      expect(tellsWhen(text)).toBe(true);
-    },
-  );
+  it.each([
+    "whenever it rains",
+    "solo cuando hay oleaje",
+    "schon immer",
+    "hace dos noches",
+    "two nights ago",
+    "started tuesday",
+  ])("is true of %j", (text) => {
+    expect(tellsWhen(text)).toBe(true);
+  });
 
   it.each(["marcan 200 kilos de más", "es blinkt rot", "j'ai débranché rebranché, rien"])(
     "is false of %j",

@@ -12,6 +12,8 @@ it.each<[string, OfferReply | undefined]>([
   ["ça marche, sauf le vendredi", "condition"],
   ["sí, siempre que funcione sin red", "condition"],
   ["hmm who'd print them? but ok, let's try", "agreement"],
+  ["probieren wir halt mal", "agreement"],
+  ["haben wir probiert, ist zu klein", undefined],
   ["ok will check", "later"],
   ["schaue ich mir morgen an", "later"],
   ["je regarde ça", "later"],

@@ -28,6 +28,7 @@ my bag with the work laptop is gone, I think it's still in the taxi
 people get mails from me that I never wrote
 everything ends in .locked and I can't open a single document
 tous nos fichiers s'appellent .xyzlock et un message réclame de l'argent
+hab auf der seite vom paketdienst die firmen-kreditkarte eingegeben, war glaub ich fake
 my outlook shows sign ins at 3am and mails I never wrote
 je viens d'envoyer les bulletins de salaire à la liste de diffusion des élèves
 Ich habe die Gehaltsliste versehentlich an einen externen Empfänger geschickt
