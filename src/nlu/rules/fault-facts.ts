@@ -4,22 +4,13 @@
  */
 import type { StatedAnswers } from "../judge.ts";
 import { foldInPlace, foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+import { createPatternSet } from "../text/pattern-set.ts";
 import { trimConjunctions } from "./quoting.ts";
 
 /**
- * Matches a repetition beside the fault: "third time this week", "schon zum dritten Mal heute". A
- * sentence of its own ("this is the third time today") leaves open since when.
+ * Excludes a sentence of its own ("this is the third time today"), which leaves open since when.
  */
-const repetition =
-  "(?<!\\b(?:is|it's|that's|c'est|es) (?:now |already |ya |deja )?(?:the |la )?)(?:(?:the |for the )?(?:second|third|(?!last)\\w+th|\\d(?:nd|rd)) time(?: already)? (?:today|this (?:week|month|shift|morning|year)|in (?:a|one|two|three|\\d+) \\w+)|zum (?:zweiten|dritten|vierten|funften|sechsten|\\w-ten) mal(?: schon)? (?:heute|diese \\w+|diesen \\w+|in \\w+ \\w+)|(?:la |pour la )?(?:deuxieme|seconde|troisieme|quatrieme|cinquieme|\\d+e(?:me)?) fois (?:aujourd'hui|cette \\w+|ce \\w+|en \\w+ \\w+)|(?:la |por )?(?:segunda|tercera|cuarta|quinta) vez (?:hoy|esta \\w+|este \\w+|en \\w+ \\w+))";
-
-/**
- * Matches a frequency: "three times a day", "jedes Mal, wenn …", "toutes les dix minutes", "cada
- * hora".
- */
-const frequency =
-  `(?:${repetition}|` +
-  "(?:once|twice|(?:about |a )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month|shift)|every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|afternoon|hour|week|minute|shift|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?|(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?|all the time|all day(?: long)?|(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal|\\w+ mal) (?:am tag|taglich|die stunde|in der stunde|pro \\w+)|taglich|stundlich|standig|dauernd|jedes mal(?:,? wenn [^,.;!?]{2,60})?|jede[nrs]? (?:tag|morgen|abend|nacht|stunde|woche|minute|schicht)|alle (?:paar|\\w+) (?:minuten|stunden|tage)|(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin|soir|heure|semaine|minute)|tous les (?:jours|matins|soirs|\\w+ jours)|toutes les (?:\\w+ )?(?:minutes|heures|semaines)|(?:\\w+ )?veces (?:al|por|a la) (?:dia|hora|semana)|cada (?:vez que [^,.;!?]{2,60}|(?:\\w+ )?(?:vez|dia|hora|horas|rato|minutos|semana|manana|tarde|noche))|tod[oa]s l[oa]s (?:dias|mananas|tardes|noches)|a todas horas|todo el (?:rato|dia))";
+const beside = "(?<!\\b(?:is|it's|that's|c'est|es) (?:now |already |ya |deja )?(?:the |la )?)";
 
 /**
  * Matches a part of a day, or an hour, after the day: "Monday morning", "hier soir", "ayer por la
@@ -41,30 +32,77 @@ const number =
 const unit =
   "(?:minutes?|hours?|days?|weeks?|months?|years?|minuten?|stunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|semaines?|mois|ans?|minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)";
 
-const sinceWhen =
-  "(?:" +
-  [
-    // English
-    "(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:about |around )?(?:(?:the|this|last|our|yesterday) )?(?:(?:day before|start of|beginning of|end of) (?:the )?)?" +
-      `(?:${ordinal} |\\w+ (?=update|upgrade|migration|release|move|restart|maintenance|change))?\\w+)${afterNoun}${partOfDay}`,
-    "for (?:the )?(?:last |past )?(?:about |around |over |more than |almost )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)",
-    "after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch|storm|power cut)",
-    `this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday${partOfDay}`,
-    `(?:it )?(?:started|began) (?:on |this |last |after )?(?:the )?\\w+${partOfDay}`,
-    // German
-    `seit (?:gestern|vorgestern|heute|kurzem|stunden|tagen|wochen|${number} ${unit}|(?:(?:dem|der|heute|gestern|etwa|ungefahr|ca\\.?) )?(?:${ordinal} )?\\w+)${afterNoun}${partOfDay}(?: um \\d[\\d:.]*(?: uhr)?)?`,
-    `heute (?:morgen|fruh|nacht)|gestern${partOfDay}|nach dem (?:letzten |neuen )?\\w*update`,
-    // French
-    `depuis (?:hier|avant-hier|aujourd'hui|ce (?:matin|midi|soir)|cette nuit|${number} ${unit}|(?:la |le |les |ce |cette |l')?(?:${ordinal} )?(?:mise a jour|debut de \\w+|\\w+))${afterNoun}${partOfDay}(?: (?:ce|cet) (?:matin|apres-midi))?`,
-    `hier${partOfDay}|ce matin|cette nuit`,
-    // Spanish
-    `desde (?:ayer|anteayer|anoche|hoy|hace (?:mas de |unos |unas )?(?:${number} )?\\w+|(?:el |la |las |los |esta |este )?(?:${ordinal} )?(?:\\d+|\\w+))${afterNoun}${partOfDay}`,
-    `ayer${partOfDay}|anoche|esta manana`,
-  ].join("|") +
-  ")";
+/**
+ * Times by language. `often` matches a repetition or frequency beside the fault ("third time this
+ * week", "jedes Mal, wenn …", "cada hora"), `since` when it began.
+ */
+const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[] }> = {
+  en: {
+    often: [
+      `${beside}(?:the |for the )?(?:second|third|(?!last)\\w+th|\\d(?:nd|rd)) time(?: already)? (?:today|this (?:week|month|shift|morning|year)|in (?:a|one|two|three|\\d+) \\w+)`,
+      "(?:once|twice|(?:about |a )?\\w+ times|\\d+ ?x) (?:an?|per|every|each) (?:day|week|hour|month|shift)",
+      "every (?:few \\w+|\\w+ (?:minutes|hours|days)|day|night|morning|evening|afternoon|hour|week|minute|shift|\\w+day)(?: at \\d[\\d:]*(?: ?[ap]m)?)?",
+      "(?:every|each) time(?: (?:i|we|you|they|she|he|somebody|someone) [^,.;!?]{2,60})?",
+      "all the time|all day(?: long)?",
+    ],
+    since: [
+      "(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:about |around )?(?:(?:the|this|last|our|yesterday) )?(?:(?:day before|start of|beginning of|end of) (?:the )?)?" +
+        `(?:${ordinal} |\\w+ (?=update|upgrade|migration|release|move|restart|maintenance|change))?\\w+)${afterNoun}${partOfDay}`,
+      "for (?:the )?(?:last |past )?(?:about |around |over |more than |almost )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)",
+      "after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch|storm|power cut)",
+      `this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday${partOfDay}`,
+      `(?:it )?(?:started|began) (?:on |this |last |after )?(?:the )?\\w+${partOfDay}`,
+    ],
+  },
+  de: {
+    often: [
+      `${beside}zum (?:zweiten|dritten|vierten|funften|sechsten|\\w-ten) mal(?: schon)? (?:heute|diese \\w+|diesen \\w+|in \\w+ \\w+)`,
+      "(?:mehrmals|einmal|zweimal|dreimal|\\d+ ?mal|\\w+ mal) (?:am tag|taglich|die stunde|in der stunde|pro \\w+)|taglich|stundlich|standig|dauernd",
+      "jedes mal(?:,? wenn [^,.;!?]{2,60})?|jede[nrs]? (?:tag|morgen|abend|nacht|stunde|woche|minute|schicht)|alle (?:paar|\\w+) (?:minuten|stunden|tage)",
+    ],
+    since: [
+      `seit (?:gestern|vorgestern|heute|kurzem|stunden|tagen|wochen|${number} ${unit}|(?:(?:dem|der|heute|gestern|etwa|ungefahr|ca\\.?) )?(?:${ordinal} )?\\w+)${afterNoun}${partOfDay}(?: um \\d[\\d:.]*(?: uhr)?)?`,
+      `heute (?:morgen|fruh|nacht)|gestern${partOfDay}|nach dem (?:letzten |neuen )?\\w*update`,
+    ],
+  },
+  fr: {
+    often: [
+      `${beside}(?:la |pour la )?(?:deuxieme|seconde|troisieme|quatrieme|cinquieme|\\d+e(?:me)?) fois (?:aujourd'hui|cette \\w+|ce \\w+|en \\w+ \\w+)`,
+      "(?:\\w+ )?fois par (?:jour|heure|semaine)|chaque (?:fois|jour|matin|soir|heure|semaine|minute)",
+      "tous les (?:jours|matins|soirs|\\w+ jours)|toutes les (?:\\w+ )?(?:minutes|heures|semaines)",
+    ],
+    since: [
+      `depuis (?:hier|avant-hier|aujourd'hui|ce (?:matin|midi|soir)|cette nuit|${number} ${unit}|(?:la |le |les |ce |cette |l')?(?:${ordinal} )?(?:mise a jour|debut de \\w+|\\w+))${afterNoun}${partOfDay}(?: (?:ce|cet) (?:matin|apres-midi))?`,
+      `hier${partOfDay}|ce matin|cette nuit`,
+    ],
+  },
+  es: {
+    often: [
+      `${beside}(?:la |por )?(?:segunda|tercera|cuarta|quinta) vez (?:hoy|esta \\w+|este \\w+|en \\w+ \\w+)`,
+      "(?:\\w+ )?veces (?:al|por|a la) (?:dia|hora|semana)|cada (?:vez que [^,.;!?]{2,60}|(?:\\w+ )?(?:vez|dia|hora|horas|rato|minutos|semana|manana|tarde|noche))",
+      "tod[oa]s l[oa]s (?:dias|mananas|tardes|noches)|a todas horas|todo el (?:rato|dia)",
+    ],
+    since: [
+      `desde (?:ayer|anteayer|anoche|hoy|hace (?:mas de |unos |unas )?(?:${number} )?\\w+|(?:el |la |las |los |esta |este )?(?:${ordinal} )?(?:\\d+|\\w+))${afterNoun}${partOfDay}`,
+      `ayer${partOfDay}|anoche|esta manana`,
+    ],
+  },
+};
 
-/** Contains `sinceWhen` only once, because each occurrence compiles to more than 1 MB. */
-const since = new RegExp(`\\b(?:(?:${frequency},? (?:and )?)?${sinceWhen}|${frequency})(?![\\w'])`);
+/** One pattern per language, because V8 needs 6 MB to compile one for all. */
+const timePatterns = Object.values(times).map(({ often, since }) => {
+  const frequency = `(?:${often.join("|")})`;
+  const sinceWhen = `(?:${since.join("|")})`;
+  return new RegExp(`\\b(?:(?:${frequency},? (?:and )?)?${sinceWhen}|${frequency})(?![\\w'])`);
+});
+
+const findTimePatterns = createPatternSet(timePatterns);
+
+/** Finds the first time in a folded text, the longest of several at one place. */
+const findTime = (plain: string): RegExpExecArray | undefined =>
+  findTimePatterns(plain)
+    .map((index) => timePatterns[index]!.exec(plain)!)
+    .sort((one, other) => one.index - other.index || other[0].length - one[0].length)[0];
 
 /** Matches groups of people with a number, a team or a word for all. */
 const group =
@@ -119,8 +157,8 @@ export function beginsWithPeople(text: string): boolean {
 /** Returns whether text begins with a time or a frequency: "since noon, …", "jeden Morgen …". */
 export const beginsWithTime = (text: string): boolean => {
   const plain = foldText(stripMarkup(text));
-  const found = since.exec(plain);
-  return found !== null && !/\w/.test(plain.slice(0, found.index));
+  const found = findTime(plain);
+  return found !== undefined && !/\w/.test(plain.slice(0, found.index));
 };
 
 /** Words that tell when, without a time: "whenever it rains", "solo cuando hay oleaje". */
@@ -178,7 +216,7 @@ const withoutAuxiliary = (symptom: string): string =>
 /** Returns since when the fault exists, from the first sentence that says so. */
 function quoteSince(sentences: readonly string[]): string | undefined {
   for (const sentence of sentences) {
-    const found = since.exec(foldInPlace(sentence));
+    const found = findTime(foldInPlace(sentence));
     if (found) return sentence.slice(found.index, found.index + found[0].length);
   }
   return undefined;
@@ -188,7 +226,7 @@ function quoteSince(sentences: readonly string[]): string | undefined {
 function withoutTimeAtEnd(quote: string): string {
   const plain = foldInPlace(quote);
   for (let from = 0; ; ) {
-    const found = since.exec(plain.slice(from));
+    const found = findTime(plain.slice(from));
     if (!found) return quote;
     const at = from + found.index;
     from = at + found[0].length;
