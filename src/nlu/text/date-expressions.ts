@@ -283,10 +283,8 @@ function addUnits(today: Temporal.PlainDate, number: number, unit: string): Temp
 
 /** Returns a day of this month or the next: "by the 15th". */
 function dayOfMonth(today: Temporal.PlainDate, day: number): Temporal.PlainDate | undefined {
-  if (day < 1 || day > 31) return undefined;
-  return today.day <= day
-    ? plainDate(today.year, today.month, day)
-    : plainDate(today.add({ months: 1 }).year, today.add({ months: 1 }).month, day);
+  const { year, month } = today.day <= day ? today : today.add({ months: 1 });
+  return day < 1 || day > 31 ? undefined : plainDate(year, month, day);
 }
 
 /** Returns the Friday of an ISO week, this year or next. */
@@ -326,17 +324,27 @@ function endOfNextUnit(today: Temporal.PlainDate, unit: string): Temporal.PlainD
     : lastOfMonth(today.add({ months: 1 }));
 }
 
+/** The last clause that names a deadline: "quotes in a day *by June*". */
+const deadlinePart =
+  /^.*\b((?:by|until|till|before|bis|d'ici|avant|antes del?|hasta)\b(?:[^,;]|,(?= *\d))*)/s;
+
 /**
  * Returns the ISO date that a text names, relative to `today` (ISO), or undefined. A bare month
- * means its last day, a day without year the next one. Numeric dates are day.month.
+ * means its last day, a day without year the next one. Numeric dates are day.month. A deadline
+ * counts before any other date, which can be a measure ("quotes in a day by June").
  */
 export function readDateExpression(text: string, today: string): string | undefined {
   const said = foldText(text);
   const from = Temporal.PlainDate.from(today);
-  for (const [pattern, day] of rules) {
+  const [, deadline] = deadlinePart.exec(said) ?? [];
+  const found = (deadline && firstDate(deadline, from)) || firstDate(said, from);
+  return found?.toString();
+}
+
+function firstDate(said: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined {
+  const dates = rules.values().map(([pattern, day]) => {
     const found = pattern.exec(said);
-    const date = found && day(found, from);
-    if (date) return date.toString();
-  }
-  return nextWeekday(said, from)?.toString();
+    return found && day(found, today);
+  });
+  return dates.find(Boolean) ?? nextWeekday(said, today);
 }
