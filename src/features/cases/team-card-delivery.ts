@@ -6,7 +6,7 @@
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
 import { briefChannelOf, parseConversationKey } from "../../platform/conversation-ref.ts";
-import { personMentionList } from "../../platform/rich-text.ts";
+import { personMentionList, type RichText } from "../../platform/rich-text.ts";
 import { endBlockedMessage } from "../../storage/queue/blocked-messages.ts";
 import { outboxRowById } from "../../storage/queue/outbox.ts";
 import { channelContacts } from "../workspace/blocked-channel.ts";
@@ -16,7 +16,7 @@ import { syncTeamCard } from "./team-channel.ts";
 
 type CardJob = "card_waits" | "card_arrived" | "card_again";
 
-const waitingNoticeId = (card: string): string => `card_waits/${card}`;
+const noticeId = (verb: CardJob, card: string): string => `${verb}/${card}`;
 
 /** Stores an event in the requester's conversation about what became of the team's card. */
 export const watchTeamCard: NonNullable<Feature["onDeliveryChange"]> = async (
@@ -26,7 +26,7 @@ export const watchTeamCard: NonNullable<Feature["onDeliveryChange"]> = async (
 ) => {
   if (question !== "intake" || request === null) return;
   const isTold = async (card: string) =>
-    (await outboxRowById(w, workspace, waitingNoticeId(card))) !== undefined;
+    (await outboxRowById(w, workspace, noticeId("card_waits", card))) !== undefined;
   const store = (verb: CardJob, card: string) =>
     enqueueEvent({
       id: `${verb}/${card}`,
@@ -58,23 +58,14 @@ export async function continueTeamCard(
     return syncTeamCard(ctx, one, { again: true });
   }
   const { request, number } = one;
-  const tell = (
-    key: string,
-    id?: string,
-    who: string | ReturnType<typeof personMentionList> = "",
-  ) =>
+  const tell = (key: string, who: RichText = []) =>
     ctx.post({
-      ...(id && { id }),
-      ...{ place, conversation, request },
+      ...{ id: noticeId(verb, card), place, conversation, request },
       card: [textElement(words(`life.${key}`, { number, who }))],
     });
   if (verb === "card_arrived") return void (one.status === "new" && tell("reached"));
   if (row.message !== null) return;
   const contacts = await channelContacts(w, workspace, request);
   const told = contacts.filter(({ id }) => id !== one.requester.id);
-  tell(
-    told.length > 0 ? "unreached" : "unreached.nobody",
-    waitingNoticeId(card),
-    personMentionList(told),
-  );
+  tell(told.length > 0 ? "unreached" : "unreached.nobody", personMentionList(told));
 }

@@ -82,15 +82,14 @@ export function createFaultInjector({
         () => change({ isUnreachable: false }),
       ),
     closed: () => {
-      const workspace = random.pick(workspaces);
       const { closedIntakes } = conditions;
       lasts(
-        "closed team channels",
-        random.between(10, 240) * minute,
-        () => closedIntakes.add(workspace),
+        "times of closed team channels",
+        random.between(60, 280) * minute,
+        () => workspaces.forEach((workspace) => void closedIntakes.add(workspace)),
         () => {
-          closedIntakes.delete(workspace);
-          reopenIntake(workspace);
+          closedIntakes.clear();
+          workspaces.forEach(reopenIntake);
         },
       );
     },
@@ -154,7 +153,7 @@ export function createFaultInjector({
               rough: 4,
               down: 1,
               deaf: 2,
-              closed: 3,
+              closed: 8,
               database: 5,
               suspend: 2,
               clock: 2,
