@@ -3,10 +3,12 @@
  * twice.
  */
 import type { RequestKind, StatedAnswers } from "../judge.ts";
-import { foldInPlace, foldText, splitSentences } from "../text/normalise.ts";
+import { foldInPlace, foldText } from "../text/normalise.ts";
+import { splitSentences } from "../text/sentences.ts";
 import { readFaultFacts } from "./fault-facts.ts";
 import { trimConjunctions, verbatim } from "./quoting.ts";
 import { asksOutright } from "./request-opening.ts";
+import { courtesy, isBroken } from "./title-patterns.ts";
 
 const outsiders =
   /\b(?:customers?|clients?|guests?|patients?|dealers?|subscribers?|tenants?|shoppers?|buyers?|visitors?|passengers?|citizens?|policyholders?|applicants?|kund(?:en?|in|innen)|gaste?n?|clients?|clientes?|huespedes|pacientes)\b/;
@@ -44,14 +46,36 @@ const maxQuoteLength = 400;
 
 /** Classifiers for needs and effects on customers that no phrase reveals. */
 export interface SentenceClassifiers {
+  isFault(sentence: string): boolean;
   isNeed(sentence: string): boolean;
   isCustomerEffect(sentence: string): boolean;
 }
 
-const noClassifiers: SentenceClassifiers = { isNeed: () => false, isCustomerEffect: () => true };
+const noClassifiers: SentenceClassifiers = {
+  isFault: () => true,
+  isNeed: () => false,
+  isCustomerEffect: () => true,
+};
 
 /** Maximum number of sentences of a message that are classified one by one. */
 const maxClassifiedSentences = 3;
+
+/** Minimum length of a sentence that may report a fault alone. */
+const faultMinLength = 15;
+
+/**
+ * Moves the sentence that reports the fault to the front: before it people greet, complain or say
+ * who they are.
+ */
+function fromFault(sentences: string[], { isFault }: SentenceClassifiers): string[] {
+  const telling = sentences.filter((sentence) => sentence.length > faultMinLength);
+  const [first] = telling;
+  if (first === undefined || telling.length === 1 || isBroken.test(foldText(first)))
+    return sentences;
+  const fault = telling.slice(0, maxClassifiedSentences).find(isFault);
+  if (fault === undefined || fault === first) return sentences;
+  return [fault, ...sentences.filter((sentence) => sentence !== fault)];
+}
 
 /** Answers that keep their date; from others it is cut, and quoted separately. */
 const datedAnswers: ReadonlySet<keyof StatedAnswers> = new Set(["deadline", "measure"]);
@@ -76,7 +100,7 @@ export function extractStatedAnswers(
     sentences.map((sentence) => verbatim(sentence, pattern)).find(Boolean);
   put("deadline", firstOf(deadline));
   if (kind === "factory_issue") {
-    Object.assign(said, readFaultFacts(sentences));
+    Object.assign(said, readFaultFacts(fromFault(sentences, classifiers)));
   } else if (kind === "advice") {
     put(
       "decision",
@@ -95,7 +119,8 @@ export function extractStatedAnswers(
           .find(
             (sentence) =>
               sentence.length > 25 &&
-              !sentence.endsWith("?") &&
+              !/[?!]$/.test(sentence) &&
+              !courtesy.test(foldText(sentence)) &&
               !asksOutright(sentence) &&
               classifiers.isNeed(sentence),
           ),

@@ -205,6 +205,15 @@ const copula = /\b(?:is|are|ist|sind|est|sont|esta|estan|es)\W*$/;
 const greeting =
   /^(?:(?:hi|hello|hey|hallo|moin|servus|bonjour|salut|hola)\b[^,.!:]{0,20}|(?:good |guten? )?(?:morning|morgen|afternoon|evening|tag|abend)|buen[oa]s(?: \p{L}+)?)[,.!:]\s+/iu;
 
+/** Matches for whom the reporter speaks: "on behalf of Dr. Lee:", "de parte de la dra. Ruiz:". */
+const onBehalf =
+  /^(?:(?:i'm )?(?:asking|writing|calling|here) (?:for|on behalf of)|on behalf of|(?:ich (?:schreibe|frage) )?(?:im (?:auftrag|namen) (?:von|des|der)|fur)|(?:je demande |j'ecris )?(?:de la part d\S+|au nom d\S+|pour)|(?:escribo |pregunto )?(?:de parte de|en nombre de|para))\s[^:!?]{2,60}:\s+/;
+
+const withoutLead = (sentence: string): string => {
+  const told = sentence.replace(greeting, "");
+  return told.slice(onBehalf.exec(foldInPlace(told))?.[0].length);
+};
+
 /**
  * Removes the end of a first statement that only introduced the time: "… has been" of "since noon".
  */
@@ -238,7 +247,7 @@ function withoutTimeAtEnd(quote: string): string {
 function quoteAffected(sentences: readonly string[]): string | undefined {
   let isFirst = true;
   for (const sentence of sentences)
-    for (const clause of clausesOf(sentence.replace(greeting, ""))) {
+    for (const clause of clausesOf(withoutLead(sentence))) {
       if (tellsEffect(clause, isFirst)) return sentence.slice(sentence.indexOf(clause));
       isFirst &&= tokenizeWords(clause).length < 2;
     }
@@ -247,9 +256,8 @@ function quoteAffected(sentences: readonly string[]): string | undefined {
 
 /** Extracts symptom, time and affected people of a fault, as far as they are separate. */
 export function readFaultFacts(sentences: readonly string[]): StatedAnswers {
-  const first = (sentences.find((sentence) => sentence.length > 15) ?? sentences[0] ?? "").replace(
-    greeting,
-    "",
+  const first = withoutLead(
+    sentences.find((sentence) => sentence.length > 15) ?? sentences[0] ?? "",
   );
   const time = quoteSince(sentences);
   const rest = quoteAffected(sentences);

@@ -5,14 +5,9 @@
  * renaming one invalidates the trained model.
  */
 import { fnv1a, fnvPrime } from "../text/fnv1a.ts";
-import {
-  foldText,
-  type NormalisedText,
-  splitSentences,
-  tokenizeWords,
-  toOneLine,
-} from "../text/normalise.ts";
+import { foldText, type NormalisedText, tokenizeWords, toOneLine } from "../text/normalise.ts";
 import { createPatternSet } from "../text/pattern-set.ts";
+import { splitSentences } from "../text/sentences.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import type { WordVectors } from "../text/word-vectors.ts";
 

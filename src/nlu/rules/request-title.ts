@@ -4,10 +4,11 @@
  * text. Pure.
  */
 
-import { clipForReading, foldInPlace, splitSentences } from "../text/normalise.ts";
+import { withoutPointing } from "../text/clean-message.ts";
+import { clipForReading, foldInPlace } from "../text/normalise.ts";
+import { splitSentences } from "../text/sentences.ts";
 import { correctsEarlier } from "./correction.ts";
 import {
-  abbreviated,
   article,
   bareVerb,
   botName,
@@ -21,6 +22,7 @@ import {
   greeted,
   greetedByName,
   greeting,
+  insteadOf,
   isBroken,
   leadIn,
   link,
@@ -151,24 +153,23 @@ function shortened(title: string): string {
     .replace(/[\s\p{Pd},.;:(]+$/u, "")}…`;
 }
 
-/** Joins sentences that were split at an abbreviation. */
-function joined(sentences: readonly string[]): string[] {
-  const whole: string[] = [];
-  for (const sentence of sentences) {
-    const before = whole.at(-1);
-    if (before && abbreviated.test(foldInPlace(before)))
-      whole[whole.length - 1] = `${before} ${sentence}`;
-    else whole.push(sentence);
-  }
-  return whole;
-}
-
 /** Returns sentences with content, without courtesy at their start. */
 const matters = (text: string): string[] =>
-  joined(splitSentences(withoutQuotes(withoutMarkup(clipForReading(text)))))
+  corrected(splitSentences(withoutQuotes(withoutMarkup(clipForReading(withoutPointing(text))))))
     .map((sentence) => withoutOpening(sentence.replaceAll(/\s+/g, " ")))
     .filter((sentence) => hasWords(withoutClosing(sentence)))
     .filter((sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence));
+
+/** Puts a correction in the place of the words that it corrects: "a chair... no wait, a screen". */
+function corrected(sentences: readonly string[]): string[] {
+  const told: string[] = [];
+  for (const sentence of sentences) {
+    const rest = stripped(sentence, insteadOf);
+    if (rest !== sentence && /(?:\.\.|…)$/.test(told.at(-1) ?? "")) told.pop();
+    told.push(rest);
+  }
+  return told;
+}
 
 /** Returns the object named by a form's field or a subject line. */
 function labelled(sentence: string): string | undefined {
@@ -221,15 +222,16 @@ function titleOf(text: string, isFault: boolean): string | undefined {
   const asked =
     sentences.map(labelled).find(Boolean) ??
     (isFault ? undefined : sentences.map(wishIn).find(Boolean));
-  const whole = asked ?? (isFault ? symptomIn(sentences) : (sentences[0] ?? ""));
+  const named = sentences.find((sentence) => article.test(sentence)) ?? sentences[0] ?? "";
+  const whole = asked ?? (isFault ? symptomIn(sentences) : named);
   const because = reason.exec(foldInPlace(whole))?.index ?? 0;
   const matter = because < reasonMinCharacters ? whole : whole.slice(0, because);
   const bare = withoutClosing(asked ? matter : cut(matter, plea))
     .replace(/(?<=[\p{L}\p{N})] )bitte (?!um )/gu, "")
     .replace(/ (?:please|pls|plz|svp|stp|bitte)(?=[,;.)]|$)/giu, "");
   const isQuestion = !asked && startsQuestion.test(foldInPlace(bare));
-  const named = isFault ? bare : bare.replace(article, "").replace(germanArticle, "");
-  const title = (asked ? named.replace(elided, "").replace(germanVerb, "") : named)
+  const plain = isFault ? bare : bare.replace(article, "").replace(germanArticle, "");
+  const title = (asked ? plain.replace(elided, "").replace(germanVerb, "") : plain)
     .replace(isFault ? /^$/ : /^to (?=\p{L})/iu, "")
     .replace(isQuestion ? /^$/ : /(?:^¿|[\s?!]+$)/gu, "")
     .replace(/\s+\)/g, ")");

@@ -115,10 +115,15 @@ const emptyReading: RequestReading = {
  */
 const answerConfidence = 0.75;
 
+/** Probability from which a sentence reports the fault of a message. */
+const sentenceFaultChance = 0.5;
+
 const createSentenceClassifiers = ({ chancesIn }: MessageReading): SentenceClassifiers => {
   const isLikely = (question: string, sentence: string, label: string) =>
     chanceOf(chancesIn(sentence, question), label) >= answerConfidence;
   return {
+    isFault: (sentence) =>
+      chanceOf(chancesIn(sentence, "message"), "factory_issue") >= sentenceFaultChance,
     isNeed: (sentence) => isLikely("need", sentence, "need"),
     isCustomerEffect: (sentence) => !isLikely("customer", sentence, "indirect"),
   };

@@ -3,7 +3,8 @@
  * so each split needs evidence: a list, an announcement ("two wishes: …"), or an additional request
  * ("also, please …"). Patterns match folded text.
  */
-import { foldInPlace, foldText, splitSentences, stripMarkup } from "../text/normalise.ts";
+import { foldInPlace, foldText, stripMarkup } from "../text/normalise.ts";
+import { splitSentences } from "../text/sentences.ts";
 
 /** Matches an imperative, which may continue the previous request: "rename it and add Lea". */
 const commands =

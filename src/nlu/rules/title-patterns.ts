@@ -64,7 +64,12 @@ export const courtesy = starting(
   "(?:vielen |herzlichen )?dank(?:e)?|(?:viele|liebe|beste|schone|herzliche) gru(?:ß|ss)e?|lg|vg|mfg|mit freundlichen|entschuldig\\w+|sorry",
   "merci(?: beaucoup| bcp| d'avance| a vous| par avance)?(?! de)|cordialement|bien a vous|bonne journee|desole\\w*|pardon",
   "(?:muchas |mil )?gracias|un saludo|saludos|cordialmente|atentamente|perdon\\w*|disculp\\w+",
+  "(?:great|cool|super|perfect|awesome|wow|nice|prima|toll|klasse|wunderbar|perfekt|genial\\w*|parfait|chouette|perfecto|estupendo)(?=\\W*$)",
 );
+
+/** Correction of the thing named before: "a chair... no wait, a screen". */
+export const insteadOf =
+  /^(?:(?:oh|ah|ach|ay|euh|uh)\W+)*(?:no(?: wait)?|wait|sorry|i mean|nein|nee|halt|quatsch|non|pardon|enfin|perdon|mejor dicho|digo)\s*[,:–—-]+\s*(?!(?:i|we|that|it|das|es|ich|wir|c'est|je|eso|que|es)\b)(?=\S)/u;
 
 /** Courtesy at the end of a sentence. */
 export const courtesyLast =
@@ -182,10 +187,6 @@ export const bareVerb = /^\p{Ll}+(?:en|ern)(?=\s*(?:[!.,(]|$))/u;
 
 /** A purpose before the wish: "for the field team we need …". */
 export const purposeFirst = /^(?:for|fur|pour|para) /;
-
-/** Full stop that ends no sentence: "Fr. Seidel", "Nr. 2291", "zum 1.10." */
-export const abbreviated =
-  /(?:^|[\s("])(?:\p{L}|hrn?|fr|nr|kst|art|drs?|prof|mrs?|ms|st|vgl|bzw|ca|inkl|no|vs|sra?|mme|mlle|tel|abt|d\.h|z\.b|i\.d|e\.g|i\.e|\d{1,2}\.\d{1,2})\.$/u;
 
 /** Start of a sentence that continues the previous one. */
 export const goesOn = /^(?:it|this|that|they|he|she|if|there|es|das|sie|wenn|il|elle|ca|si|eso)\b/;

@@ -64,6 +64,21 @@ const quoteMark = /^[ \t]*(?:(?:>|&gt;)[ \t]?)+/;
 const pointsBelow =
   /\b(?:see below|as below|below (?:mail|request)|siehe unten|s\. ?u\.|voir ci-dessous|cf\.? ci-dessous|ver abajo|mirad abajo)/;
 
+const isSaid = (line: string): boolean =>
+  !(headerLine.test(foldText(line)) || chainStart.test(foldText(line)));
+
+/** Maximum words of a message that only points at what it forwards: "See below, can you help? Mia". */
+const maxPointingWords = 12;
+const saysLittle = (lines: string[]): boolean =>
+  (lines.join(" ").match(/[\p{L}\p{N}]+/gu)?.length ?? 0) <= maxPointingWords;
+
+/** Returns what a message forwards if it only points at that ("see below"), else the message. */
+export function withoutPointing(text: string): string {
+  if (!pointsBelow.test(foldText(text))) return text;
+  const kept = withoutChain(text.split("\n")).join("\n").replace(subjectPrefix, "");
+  return hasWords(kept) ? kept : text;
+}
+
 /** Removes what was quoted below the sender's words; a bare forward keeps the quoted text. */
 function withoutChain(lines: string[]): string[] {
   const start = lines.findIndex(
@@ -74,12 +89,13 @@ function withoutChain(lines: string[]): string[] {
   const own = start < 0 ? lines : lines.slice(0, start);
   const kept = hasWords(own.join("\n").replace(subjectPrefix, "")) ? own : lines;
   if (pointsBelow.test(foldText(own.join(" "))))
-    return lines.map((line) => line.replace(quoteMark, ""));
+    return lines
+      .slice(start >= 0 && saysLittle(own) ? start : 0)
+      .map((line) => line.replace(quoteMark, ""))
+      .filter(isSaid);
   const written = kept.filter((line) => !quoteMark.test(line));
   const isWritten = hasWords(written.filter((line) => !formLabel.test(line)).join("\n"));
-  return (isWritten ? written : kept.map((line) => line.replace(quoteMark, ""))).filter(
-    (line) => !(headerLine.test(foldText(line)) || chainStart.test(foldText(line))),
-  );
+  return (isWritten ? written : kept.map((line) => line.replace(quoteMark, ""))).filter(isSaid);
 }
 
 /** Removes the signature but keeps a postscript. */

@@ -1,4 +1,4 @@
-/** Normalisation of messages for reading: clipping, markup, case and accents, words, sentences. */
+/** Normalisation of messages for reading: clipping, markup, case and accents, words. */
 
 /**
  * Maximum length that is read: the middle of a longer text adds time but no meaning. The end is
@@ -82,12 +82,4 @@ export function normaliseText(text: string): NormalisedText {
   const bare = stripMarkup(text);
   const plain = foldText(bare);
   return { text, bare, plain, line: toOneLine(plain), words: splitWords(plain) };
-}
-
-/** Splits into sentences and list items, verbatim and trimmed. Does not split "Im 2. Stock". */
-export function splitSentences(text: string): string[] {
-  return text
-    .split(/(?<=[.!?…])(?<!\s\d{1,2}\.)\s+(?=\S)|\n+\s*(?:[-*•]|\d+[.)])?\s*|;\s+/u)
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }

@@ -7,6 +7,16 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["We need Salesforce for the field team", "Salesforce for the field team"],
     ["hey! we need hootsuite. cheers", "Hootsuite"],
     [
+      "great!! one thing, a badge for Dr. Lee on St. Anna ward",
+      "Badge for Dr. Lee on St. Anna ward",
+    ],
+    ["no, que aún no lo pedí. un portátil para Laura", "Portátil para Laura"],
+    ["wir brauchen einen neuen Stuhl... ach nein, Monitor", "Monitor"],
+    [
+      "FW: badge\n\nsee below\nMia\n\n-----Original Message-----\nFrom: Jo\nSent: Monday\n\nWe need a badge",
+      "Badge",
+    ],
+    [
       "Good morning everyone, could you please set up a shared mailbox for the claims team? Thanks, Jo",
       "Shared mailbox for the claims team",
     ],
