@@ -10,6 +10,7 @@ import {
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { isCaption } from "../nlu/rules/caption.ts";
+import { replacesDetail } from "../nlu/rules/correction.ts";
 import { promisesAnswer } from "../nlu/rules/deferral.ts";
 import { type Ending, readEnding } from "../nlu/rules/ending.ts";
 import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
@@ -149,7 +150,7 @@ const namesOtherThing = (text: string, about = ""): boolean =>
 const stemsOf = (text: string): string[] =>
   tokenizeWords(text).flatMap((word) => (word.length >= 4 ? word.slice(0, 6) : []));
 
-/** Weight of the act's own reading relative to the other readings (geometric mean). */
+/** Weight of the act's own reading beside the other readings (geometric mean). */
 const actWeight = 0.7;
 
 /** Returns the probability that an estimate leaves for other acts. */
@@ -301,8 +302,7 @@ function readAdditions(
 }
 
 /** Returns whether a question or offer is the team's, which nobody can postpone. */
-const isOfTeam = ({ isOffer, answers }: OpenThing): boolean =>
-  isOffer === true || answers === "team_question";
+const isOfTeam = ({ isOffer, answers }: OpenThing) => isOffer || answers === "team_question";
 
 /** Combines the reading of the act, if there is one, with the other readings. */
 export function interpretReadings(
@@ -317,8 +317,7 @@ export function interpretReadings(
   const estimate = defers
     ? { aside: 0.95 }
     : estimateActs(text, thing, readings, { isNonAnswer, recent });
-  const isAboutConversation =
-    control && control.label !== "yes" && control.label !== "no" && control.label !== "new_request";
+  const isAboutConversation = control && !["yes", "no", "new_request"].includes(control.label);
   const acts =
     act && !(control && thing?.isOffer) && !isNonAnswer && !defers
       ? combine(act.chances, estimate)
@@ -335,6 +334,7 @@ export function interpretReadings(
       ending: thing ? undefined : ending,
     }),
     saysMore: more,
+    replacesDetail: replacesDetail(text),
     ending,
     isUnfinished: beginsToAsk(text),
     asksOutright: asksOutright(text),

@@ -128,6 +128,8 @@ export interface WordsReading {
   isUnfinished?: boolean;
   /** Whether it adds to a stored request: "… now too". */
   saysMore?: boolean;
+  /** Whether it replaces a detail of what was just said: "sorry, Friday". */
+  replacesDetail?: boolean;
   /** Whether it says explicitly that a request is over, and of what: "the printer works again". */
   ending?: { act: "resolved" | "withdrawn"; matter?: string; isFound?: boolean };
   /** Whether it asks for something explicitly: "we need …". */

@@ -35,6 +35,8 @@ const weights = {
   named: 2.5,
   /** The author wrote about the request within the last two minutes. */
   continued: 1.5,
+  /** The words replace a detail of the request that the author has just made. */
+  corrects: 5,
   /** Each word that the message shares with the request's title, at most three. */
   sharedWord: 1.2,
   /** No evidence connects the words with this request. */
@@ -62,6 +64,21 @@ const minMeantChance = 0.3;
 
 const continuationMs = 2 * 60 * 1_000;
 const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
+
+/** Time (ms) after the author's words within which a detail of them is corrected. */
+const correctionMs = 30 * 60 * 1_000;
+
+/** Returns the request, the author's latest, of which words replace a detail. */
+function findCorrected(
+  { at }: MessageEvidence,
+  requests: readonly RecentRequest[],
+  { replacesDetail }: WordsReading,
+): RecentRequest | undefined {
+  const latest = requests
+    .filter(({ isClosed }) => !isClosed)
+    .toSorted((one, other) => other.saidAt - one.saidAt)[0];
+  return replacesDetail && latest && at - latest.saidAt <= correctionMs ? latest : undefined;
+}
 
 const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
   Math.max(
@@ -147,7 +164,11 @@ function claimsOfRequest(
   message: MessageEvidence,
   { request, text, saidAt, isClosed, isIncident, isWish }: RecentRequest,
   words: WordsReading,
-  { isOnly, isOpenAlone }: { isOnly: boolean; isOpenAlone: boolean },
+  {
+    isOnly,
+    isOpenAlone,
+    isCorrected,
+  }: { isOnly: boolean; isOpenAlone: boolean; isCorrected: boolean },
 ): ScoredClaim[] {
   const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
@@ -160,8 +181,9 @@ function claimsOfRequest(
     ["referenced", isReferenced],
     ["elsewhere", message.about !== undefined && !isReferenced],
     ["continued", isContinued === true],
+    ["corrects", isCorrected],
     ["sharedWord", shared > 0, Math.min(shared, 3)],
-    ["unrelated", shared === 0 && !isReferenced && !isContinued && !isMeant],
+    ["unrelated", shared === 0 && !isReferenced && !isContinued && !isMeant && !isCorrected],
     ["closed", isClosed === true],
   ];
   const addition = claim(
@@ -227,6 +249,7 @@ export function listClaims(
   );
   const isAfterthought =
     isFragment(message.text, words) && requests.some((each) => isJustSaid(message.at, each.saidAt));
+  const corrected = open.length === 0 ? findCorrected(message, requests, words) : undefined;
   const around = { named: findNamed(message, open, requests), afterIncident };
   return [
     ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, around)),
@@ -236,10 +259,11 @@ export function listClaims(
         claimsOfRequest(message, request, words, {
           isOnly: open.length === 0,
           isOpenAlone: requests.filter(({ isClosed }) => !isClosed).length === 1,
+          isCorrected: request === corrected,
         }),
       ),
     claim({ is: "new_request" }, chanceOf(words, "new_request"), [
-      ["elsewhere", message.about !== undefined || isAfterthought],
+      ["elsewhere", message.about !== undefined || isAfterthought || corrected !== undefined],
     ]),
     claim({ is: "status" }, chanceOf(words, "status"), [
       ["referenced", message.about !== undefined],
@@ -247,7 +271,10 @@ export function listClaims(
     claim(
       { is: "aside" },
       chanceOf(words, "aside", ...actsWithout(message, open, requests, words)),
-      [["referenced", message.about !== undefined && words.acts.aside >= minTalkChance]],
+      [
+        ["referenced", message.about !== undefined && words.acts.aside >= minTalkChance],
+        ["elsewhere", corrected !== undefined],
+      ],
     ),
     ...(message.place.kind === "personal" || message.addressed
       ? []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { correctsEarlier } from "../../../src/nlu/rules/correction.ts";
+import { correctsEarlier, replacesDetail } from "../../../src/nlu/rules/correction.ts";
 
 describe("correctsEarlier", () => {
   it.each([
@@ -15,4 +15,21 @@ describe("correctsEarlier", () => {
     "les clients attendent",
     "los clientes esperan",
   ])("takes %j for no correction", (text) => expect(correctsEarlier(text)).toBe(false));
+});
+
+describe("replacesDetail", () => {
+  it.each([
+    "pardon, vendredi",
+    "perdón, el martes",
+    "Halt, falsch geschrieben: Nowak mit w",
+    "wait, 12 not 10",
+  ])("recognises %j", (text) => expect(replacesDetail(text)).toBe(true));
+
+  it.each([
+    "sorry, wrong chat",
+    "sorry for the trouble",
+    "Moment bitte",
+    "sorry, we also need a screen",
+    "perdón, ya no hace falta",
+  ])("takes %j for something else", (text) => expect(replacesDetail(text)).toBe(false));
 });
