@@ -23,6 +23,7 @@ import {
   beginsLikeReply,
   mayAskForState,
   readOfferReply,
+  tellsBeforeAsking,
   tellsOfRelapse,
 } from "../nlu/rules/reply-phrases.ts";
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
@@ -100,11 +101,14 @@ function estimateActs(
     const isAnother = isOutright || isOtherFault(text, { about: recent });
     const request = asks * (isAnother ? requestWhileOpen.outright : requestAfterAnother);
     const rest = 1 - request - talks;
+    if (label === "status") return { new_request: request, status: rest + talks };
+    // only a reading of the act tells an addition from a remark
+    const more = readings.act ? rest / 2 : 0;
     return {
       ...talk,
       new_request: request,
-      aside: (talk.aside ?? 0) + rest / 2,
-      addition: rest / 2,
+      aside: (talk.aside ?? 0) + rest - more,
+      addition: more,
     };
   }
   if (!isOutright && beginsLikeAnswer(text, thing))
@@ -201,19 +205,6 @@ function preferAnswer(text: string, acts: Chances, talk = 0): Chances {
   const moved = acts.aside * (1 - asideWithoutPhrase);
   return { ...acts, aside: acts.aside - moved, answer: acts.answer + moved };
 }
-
-/** Minimum number of words of a statement. */
-const minToldWords = 4;
-
-/** Returns whether a statement with a time precedes a question: "it's needed on Monday, any news?". */
-const tellsBeforeAsking = (text: string): boolean => {
-  const told = /^(.+?)[,.;!:–-]\s+[^.!?;]*\?\s*$/su.exec(text)?.[1] ?? "";
-  return (
-    tokenizeWords(told).length >= minToldWords &&
-    !mayAskForState(told) &&
-    formsOf(told).includes("date")
-  );
-};
 
 /** Minimum probability of an act that short words say explicitly. */
 const minExplicitChance = 0.5;

@@ -8,9 +8,20 @@ const fold = (text: string): string =>
     .normalize("NFD")
     .replaceAll(/\p{M}+/gu, "");
 
-/** Returns the beginnings of the words of four letters or more, without accents. */
+/** Words that ask for something or connect others, and name nothing. */
+const empty = new Set(
+  "need needs want would like could please have with from that this they them some also about when what where brauch hatten hatte gern bitte konnen konnte haben eine einen einer fur mit nicht auch oder wenn dass voudra aimera faut faudra besoin pour avec dans plus cette notre nous vous necesi quiere querem querri para como esta este pero".split(
+    " ",
+  ),
+);
+
+/** Returns the beginnings of the words of four letters or more that name something. */
 export const wordsIn = (text: string): Set<string> =>
-  new Set((fold(text).match(/[\p{L}\p{N}]{4,}/gu) ?? []).map((word) => word.slice(0, 6)));
+  new Set(
+    (fold(text).match(/[\p{L}\p{N}]{4,}/gu) ?? [])
+      .map((word) => word.slice(0, 6))
+      .filter((word) => !empty.has(word)),
+  );
 
 /** Returns whether a text contains one of the words, also as a part of a compound. */
 function mentions(text: string, words: string): boolean {

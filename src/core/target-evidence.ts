@@ -42,6 +42,8 @@ const weights = {
   /** No evidence connects the words with this request. */
   unrelated: -2,
   closed: -1.5,
+  /** The words ask outright for something, or report another fault. */
+  ofItsOwn: -1.5,
   /** Something works again, and the request reports no fault. */
   notBroken: -1.5,
   /** The author has just been talking to other people. */
@@ -173,8 +175,10 @@ function claimsOfRequest(
   const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
   const isReferenced = message.about === request;
+  const { acts, asksOutright } = words;
+  const isOther = words.namesOther || (asksOutright && acts.new_request >= acts.addition);
   // an open question is what the author continues with, unless something worse has just happened
-  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt) && !words.namesOther;
+  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt) && !isOther;
   const addsMost = words.acts.addition >= Math.max(minMeantChance, words.acts.new_request);
   const isMeant = (words.saysMore || words.ending !== undefined || addsMost) && isOpenAlone;
   const evidence: Evidence[] = [
@@ -189,7 +193,11 @@ function claimsOfRequest(
   const addition = claim(
     { is: "addition", request },
     chanceOf(words, "addition", ...(isReferenced ? answerActs : [])),
-    [...evidence, ["fits", isContinued === true && isFragment(message.text, words)]],
+    [
+      ...evidence,
+      ["fits", isContinued === true && isFragment(message.text, words)],
+      ["ofItsOwn", isOther === true && !isReferenced && !words.saysMore],
+    ],
   );
   const mayEnd = isReferenced || (isIncident ? namesEnd(words) : isEndable(text, words));
   if (!mayEnd) return [addition];

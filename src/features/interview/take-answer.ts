@@ -1,6 +1,6 @@
 /** Storing of answers in an interview, and the next step by their readings. */
 import { type Readings, requestKinds } from "../../nlu/judge.ts";
-import { type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
+import { mayLeaveOpen, type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Interview } from "./model/interview-state.ts";
@@ -55,7 +55,11 @@ function findNonAnswer(
   // a reading of only a model removes no answer from the brief
   const isRules = !readings?.by.startsWith("model@");
   const isRead =
-    !isCorrection && isRules && label === notKnownLabel(question) && confidence >= sureNotKnown;
+    !isCorrection &&
+    isRules &&
+    mayLeaveOpen(toPlainText(text)) &&
+    label === notKnownLabel(question) &&
+    confidence >= sureNotKnown;
   return isNotKnown || isRead ? "not_known" : undefined;
 }
 

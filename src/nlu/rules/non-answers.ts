@@ -40,6 +40,14 @@ const affirmation =
 const fillers =
   /^(?:(?:well|hmm*|um+|uh|eh|ah|oh|tbh|honestly|really|sorry|just|so|puh|pff|na|also|ehrlich|gesagt|leider|franchement|desolee?|alors|pues|perdon|bueno)(?:\W+|$))+|(?:\W+(?:tbh|honestly|really|sorry|yet|right now|at all|to be honest|at the moment|leider|noch|gerade|im moment|ehrlich gesagt|desolee?|franchement|encore|pour le moment|la verdad|lo siento|todavia|aun|por ahora))+$/g;
 
+/** Matches words that may leave a question open; without one, words are an answer. */
+const openWords =
+  /\b(?:not|no|none|\w+n't|nobody|nothing|never|unknown|know\w*|idea|clue|sure|tell|whatever|depends|ask|boss|manager|dunno|tbd|nicht|nichts?|nix|kein\w*|weiss|wissen|ahnung|niemand|egal|frag\w*|chef\w*|unklar|pas|aucun\w*|sais|sait|rien|personne|peu importe|demand\w*|jamais|ningun\w*|nadie|nada|se|idea|igual|pregunt\w*|jef\w+)\b|\?|^[\W\d_]*$|:[a-z_+\d]+:/;
+
+/** Returns whether words may say that something is not known; a single word may mean nothing. */
+export const mayLeaveOpen = (text: string): boolean =>
+  openWords.test(foldText(stripMarkup(text))) || tokenizeWords(text).length < 2;
+
 const maxWords = 16;
 
 /** `others_wish`: another person wants it or would know. */

@@ -3,7 +3,8 @@
  * fault that is back, a question about its state.
  */
 
-import { foldText, stripMarkup } from "../text/normalise.ts";
+import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+import { formsOf } from "./answer-forms.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 
 export type OfferReply = "agreement" | "refusal" | "condition" | "later";
@@ -76,3 +77,16 @@ const asking = new RegExp(
 
 /** Returns whether words may ask for a status. */
 export const mayAskForState = (text: string): boolean => asking.test(foldText(stripMarkup(text)));
+
+/** Minimum number of words of a statement. */
+const minToldWords = 4;
+
+/** Returns whether a statement with a time precedes a question: "it's needed on Monday, any news?". */
+export const tellsBeforeAsking = (text: string): boolean => {
+  const told = /^(.+?)[,.;!:–-]\s+[^.!?;]*\?\s*$/su.exec(text)?.[1] ?? "";
+  return (
+    tokenizeWords(told).length >= minToldWords &&
+    !mayAskForState(told) &&
+    formsOf(told).includes("date")
+  );
+};

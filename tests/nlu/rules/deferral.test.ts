@@ -9,6 +9,8 @@ describe("promisesAnswer", () => {
     "I'll get back to you after the shift",
     "un momento, suena el teléfono",
     "je reviens",
+    "je suis avec un client, on reprend après",
+    "jetzt nicht, hab gleich OP",
     "sorry got to run, later",
     "ahora vuelvo",
   ])("recognises %j", (text) => {
@@ -21,6 +23,9 @@ describe("promisesAnswer", () => {
     "customers wait ten minutes at the desk",
     "we answer the phone at once",
     "can you wait a minute?",
+    "30 minutes less by May",
+    "two hours less typing a week",
+    "30 minutes de moins d'ici mai",
   ])("does not take %j for one", (text) => {
     expect(promisesAnswer(text)).toBe(false);
   });
