@@ -21,6 +21,7 @@ import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import {
   beginsLikeReply,
+  isPlainAssent,
   mayAskForState,
   readOfferReply,
   tellsBeforeAsking,
@@ -240,10 +241,14 @@ function correct(
       : acts;
   }
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
-  switch (readOfferReply(text)) {
+  const reply = readOfferReply(text);
+  if (reply !== "refusal" && !isPlainAssent(text)) acts = move(acts, ["agreement"], "answer");
+  switch (reply) {
     case "agreement":
       // words with more content confirm no brief
-      return thing.answers === "brief" ? acts : move(acts, ["answer", "addition"], "agreement");
+      return thing.answers === "brief" || !isPlainAssent(text)
+        ? acts
+        : move(acts, ["answer", "addition"], "agreement");
     case "refusal":
       return move(acts, ["answer", "addition"], "refusal");
     case "condition":

@@ -73,6 +73,17 @@ export function likeliestThing(
   );
 }
 
+/** Returns the target, or a choice if it ends a request that the words do not say is over. */
+function askBeforeEnd(
+  target: MessageTarget,
+  claims: readonly TargetClaim[],
+  { ending }: WordsReading,
+): MessageTarget {
+  if ((target.is !== "resolved" && target.is !== "withdrawn") || ending) return target;
+  const other = claims.find((claim) => !isAlike(claim.target, target))?.target;
+  return other ? { is: "unclear", among: [target, other] } : target;
+}
+
 /**
  * Decides what a message belongs to.
  * @param things - What is open in the message's conversation, oldest question first.
@@ -106,7 +117,7 @@ export function resolveMessageTarget(
 
   const scored = listClaims(message, { open, newest, requests }, words);
   const choose = (claims: readonly TargetClaim[]): MessageTarget =>
-    keepPublic(chooseTarget(claims), words, newest);
+    keepPublic(askBeforeEnd(chooseTarget(claims), claims, words), words, newest);
   const own = toChances(scored);
   if (message.isInOwnThread && !isForTeam(own, words)) return decided({ is: "not_for_bot" });
   const rivals = rivalsOf(own).map(({ target }) => target);

@@ -98,6 +98,12 @@ for (const [control, list] of Object.entries(phrases) as [ConversationControl, s
     if (core && !controlsByPhrase.has(core)) controlsByPhrase.set(core, control);
   }
 
+/** Matches the name of the command that a text begins with: "request cancel R-1". */
+const commandName = /^\s*\/?request\s+(?=\w+\s*(?:R-\d+)?\s*$)/i;
+
+/** Matches a hesitation that begins like a yes. */
+const hesitation = /^\W*na ?ja\b/i;
+
 /** Words of agreement before another: "yes, that's right". */
 const affirmations = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
 
@@ -111,15 +117,17 @@ const requestNumber =
  */
 export function readControlPhrase(text: string): ConversationControl | undefined {
   if (opensAnotherRequest(text)) return "new_request";
+  if (hesitation.test(text)) return undefined;
   if (text.length > 400) return undefined;
   const sign = emojiControls.find(([pattern]) => pattern.test(text))?.[1];
   if (sign) return sign;
-  const all = tokenizeWords(text.replace(requestNumber, " "));
+  const all = tokenizeWords(text.replace(commandName, "").replace(requestNumber, " "));
   if (all.length === 0 || all.length > 12) return undefined;
   const found =
     controlsByPhrase.get(phraseKey(all)) ?? controlsByPhrase.get(phraseKey(trimFillers(all)));
   if (!found && wantsCall.test(foldText(stripMarkup(text)))) return "person";
   if (!found && asksAboutQuestion(text)) return "what_for";
+  if (found === "yes" && text.trim().endsWith("?")) return undefined;
   if (found || !affirmations.has(all[0] ?? "")) return found;
   return controlsByPhrase.get(phraseKey(all.slice(1))) === "yes" ||
     all.slice(1).every((word) => fillers.has(word))

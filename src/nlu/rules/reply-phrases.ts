@@ -6,6 +6,7 @@
 import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 import { formsOf } from "./answer-forms.ts";
 import { readControlPhrase } from "./control-phrases.ts";
+import { hasActPhrase } from "./message-acts.ts";
 
 export type OfferReply = "agreement" | "refusal" | "condition" | "later";
 
@@ -44,6 +45,37 @@ export function readOfferReply(text: string): OfferReply | undefined {
   return control === "yes" ? "agreement" : undefined;
 }
 
+/** Praise, which agrees only before words of agreement, of thanks or of what is done next. */
+const praise =
+  /^\W*(?:oh |na |wow |so )?(?:great|super|top|perfect|perfekt|wonderful|wunderbar|toll|prima|spitze|parfait|genial|bravo|perfecto|estupendo|fantastic\w*|fantastisch|brilliant|lovely|nice)\b/;
+const doing =
+  /\b(?:let's|we|i|we'll|i'll|go|send|start|do|wir|ich|genau|schick\w*|los|macht?|je|on|nous|envoy\w*|allons|allez|envi\w+|vamos|probamos|hacemos|adelante)\b/;
+
+/** Matches "ok" alone or with thanks, and words that begin with yes. */
+const saysYes =
+  /^\W*(?:(?:ok|okay|okey|oki|k)\b\W*(?:(?:then|dann|alors|entonces|thanks?|thank you|danke|merci|gracias)\b\W*)*$|(?:(?:ah|oh|ach|hm+|na)\b\W*)*(?:yes|yep|yeah|ja|oui|si)\b(?!\W*$))/;
+
+/** Returns whether words agree plainly: without a question, a doubt or a mood in its place. */
+export function isPlainAssent(text: string): boolean {
+  const plain = foldText(stripMarkup(text)).trim();
+  if (agreesAtLast(plain)) return true;
+  if (plain.includes("?")) return false;
+  if (readControlPhrase(text) === "yes") return true;
+  if (/^\W*na ?ja\b/.test(plain)) return false;
+  const clauses = text.split(/[,;.!:–—]\s+/u);
+  const agrees = (clause: string) =>
+    readControlPhrase(clause) === "yes" || hasActPhrase("agreement", clause);
+  if (!praise.test(plain)) return saysYes.test(plain) || clauses.some(agrees);
+  return clauses.length === 1
+    ? agrees(text)
+    : clauses
+        .slice(1)
+        .some(
+          (clause) =>
+            agrees(clause) || hasActPhrase("aside", clause) || doing.test(foldText(clause)),
+        );
+}
+
 const reply =
   /^\W*(?:yes|yeah|yep|yup|no|nope|nah|sure|ok|okay|haha|lol|ja|jo|jep|nein|ne|nee|klar|gern|oui|ouais|non|si|claro|vale|sip|jaja)\b/;
 
@@ -59,11 +91,18 @@ const turn = [
 
 /** Matches a word of contrast followed by more than thanks. */
 const relapse = new RegExp(
-  `\\b(?:${turn})\\b\\W+(?!(?:many |vielen |muchas )?(?:thank|danke|dank|merci|gracias))(?:\\w+\\W+)*\\w+`,
+  `\\b(?:${turn})\\b\\W+(?!(?:many |vielen |muchas )?(?:thank|danke|dank|merci|gracias)|(?:jetzt |nun )?wieder\\W*$)(?:\\w+\\W+)*\\w+`,
 );
 
+/** Matches that something works only now and then, or fails again. */
+const unsteady =
+  /\b(?:sometimes|on and off|off and on|at times|every other time|half the time|(?:again|now) not|manchmal|mal (?:ja )?mal|hin und wieder|zeitweise|teilweise|wieder (?:nicht|kaputt|weg|aus)|nur kurz|parfois|par moments|une fois sur deux|de temps en temps|(?:de|a) nouveau (?:plus|pas|en panne)|a ratos|a veces|de vez en cuando|otra vez no|una de cada dos)\b/;
+
 /** Returns whether words revoke or limit that something works again. */
-export const tellsOfRelapse = (text: string): boolean => relapse.test(foldText(stripMarkup(text)));
+export function tellsOfRelapse(text: string): boolean {
+  const plain = foldText(stripMarkup(text));
+  return relapse.test(plain) || unsteady.test(plain);
+}
 
 const asking = new RegExp(
   [
