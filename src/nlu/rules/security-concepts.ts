@@ -11,7 +11,7 @@ const accessory =
 export const device = `(?:\\w*(?:laptop|notebook|handy|tablet|smartphone|transponder|festplatte|ausweis|rechner)s?|(?:chip ?)?computers?|pcs?|(?:i|work |mobile )?phones?|work mobile|ipads?|usb[ -]?(?:stick|key|drive)?s?|(?:memory )?sticks?|hard (?:drive|disk)s?|badges?|(?:access|key|company|id) ?cards?|keycards?|schlusselbund\\w*|zugangskarte|tokens?|yubikeys?|master keys?|bag with \\w+ laptop|rucksack|ordi|ordinateurs?|portables?|telephones?|tablettes?|cles? usb|disques? durs?|cartes? d'acces|ordenador(?:es)?|portatil(?:es)?|movil(?:es)?|telefonos?|tabletas?|memorias? usb|pendrives?|tarjetas? (?:de acceso|de la empresa))(?![ -](?:${accessory}))`;
 
 export const stolen =
-  "(?:stolen|nicked|snatched|robbed|swiped|mugged|gestohlen|geklaut|entwendet|vol[ee]\\w*|voler|pique|derobe\\w*|robad[oa]s?|robaron|robar|hurtad[oa]s?|(?:me|nos|le) han quitado)";
+  "(?<!\\b(?:not|n't|nicht|pas|no|nor|kein) (?:been |was |wurde |ete |fue )?)(?:stolen|nicked|snatched|robbed|swiped|mugged|gestohlen|geklaut|entwendet|vol[ee]\\w*|voler|pique|derobe\\w*|robad[oa]s?|robaron|robar|hurtad[oa]s?|(?:me|nos|le) han quitado)";
 
 /** Words between "lost" and its object, without a genitive: "lost the charger of my laptop". */
 const objectGap =
@@ -28,7 +28,7 @@ export const lostDevice = `(?:${losing}${objectGap} ${device}|(?<!on (?:my|the) 
 export const leftBehind =
   "(?:left|forgot|forgotten|vergessen|liegt|liegen|gelassen|oublie\\w*|laisse\\w*|reste\\w*|olvid\\w+|deje|dejado)";
 export const awayFromWork =
-  "(?:(?:on|in|at|im|dans|en|au|a) (?:(?:the|a|an|der|einem|einer|le|la|un|une|el) )?|l')(?:train|bus|taxi|cab|uber|plane|tram|metro|subway|airport|restaurant|cafe|pub|hotel|zug|bahn|s-bahn|u-bahn|ice|avion|tren|tranvia|autobus|gare|aeropuerto)";
+  "(?:(?:on|in|at|im|dans|en|au|a) (?:(?:the|a|an|der|einem|einer|le|la|un|une|el) )?|l')(?:\\w*(?:bakery|backerei|boulangerie|panaderia)|shops?|supermarkets?|supermarkt|supermarche|gym|library|park|petrol station|tankstelle|beach|playa|school|friseur|coiffeur|arzt|dentist\\S*|doctor's|kneipe|bar|parking|train|bus|taxi|cab|uber|plane|tram|metro|subway|airport|restaurant|cafe|pub|hotel|zug|bahn|s-bahn|u-bahn|ice|avion|tren|tranvia|autobus|gare|aeropuerto)";
 
 /** A secret that lets somebody in. */
 export const secret =
@@ -52,7 +52,7 @@ export const prompted =
 export const inVain =
   "(?:invalid|incorrect|wrong|expired|(?:doesn't|does not|didn't|won't) (?:work|let|arrive|accept)|nothing happens|not accepted|falsch\\w*|ungultig|geht nicht|funktioniert nicht|ne (?:marche|fonctionne)|invalide|no (?:funciona|vale)|invalid[oa]|error)";
 
-const strange =
+export const strange =
   "(?:strange|weird|odd|dodgy|suspicious|sketchy|fishy|phishing|scam|spam|unknown|bizarre\\w*|komisch\\w*|seltsam\\w*|merkwurdig\\w*|dubios\\w*|verdachtig\\w*|fremd\\w*|unbekannt\\w*|louches?|chelous?|etranges?|suspect\\w*|douteu\\w*|inconnu\\w*|frauduleu\\w*|rar[oa]s?|extran[oa]s?|sospechos[oa]s?|malicios[oa]s?|desconocid[oa]s?|fake|gefalscht\\w*|malicious|infected)";
 const baitObject =
   "(?:links?|attachments?|files?|mails?|e-?mails?|messages?|websites?|pages?|qr[ -]?codes?|apps?|programs?|anhang|anhange|datei\\w*|nachricht|seite|programm|liens?|pieces? jointes?|pj|fichiers?|courriels?|sms|enlaces?|adjuntos?|archivos?|correos?|mensajes?|paginas?|codigos? qr)";
@@ -66,7 +66,7 @@ export const opened =
 export const somebody =
   "(?<!(?:can|could|would|please|if|kann|konnte|peut|pourrait|puede|podria) )(?:someone|somebody|some stranger|a stranger|hacker\\w*|jemand|quelqu'un|un inconnu|alguien)(?! (?:can|could|please|kann|konnte|peut|pourrait|puede|podria))";
 export const mine =
-  "(?:as me|my (?:user|account|login|mailbox|computer|pc|laptop|machine)|(?:mein\\w*) (?:konto|account|postfach|rechner|pc|computer|laptop|kennung|login)|mon (?:compte|ordi|ordinateur|poste|pc|identifiant)|ma (?:boite|session)|mi (?:cuenta|usuario|ordenador|pc|buzon|correo))";
+  "(?:as me|my (?:user|account|login|mailbox|inbox|e-?mails?|computer|pc|laptop|machine)|(?:mein\\w*) (?:konto|account|postfach|rechner|pc|computer|laptop|kennung|login)|mon (?:compte|ordi|ordinateur|poste|pc|identifiant)|ma (?:boite|session)|mi (?:cuenta|usuario|ordenador|pc|buzon|correo))";
 export const uses =
   "(?:logs?|logged|logging|signs?|signed|signing|uses?|used|using|got into|broke into|was (?:at|on|in)|has been (?:at|on|in)|eingeloggt|angemeldet|benutzt|genutzt|nutzt|war (?:an|auf|in)|connecte\\w*|utilise\\w*|servi|entre|entro|entrado|usa|usado|usando|accedido|connexion)";
 export const notMe =
@@ -84,7 +84,11 @@ export const notWritten =
   "(?:(?:never|didn't|did not|haven't) (?:wrote|write|sen[dt]|written)|nie(?:mals)? (?:geschrieben|geschickt|verschickt)|nicht (?:geschrieben|geschickt|verschickt|von mir)|(?:jamais|pas) (?:ecrit|envoye)\\w*|(?:no|nunca) (?:he|yo|soy|envie|escribi)\\w*)";
 
 /** Messages that their alleged author has never written. */
-export const neverWritten = `${messages} (?:\\w+ ){0,3}(?:never (?:wrote|sent|written)|nie(?:mals)? (?:geschrieben|geschickt|verschickt)|jamais (?:ecrit|envoye)\\w*|nunca (?:escribi|envie|he (?:escrito|enviado)))`;
+export const neverWritten = `${messages} (?:\\w+ ){0,3}(?:never (?:wrote|sent|written)|nie(?:mals)? (?:geschrieben|geschickt|verschickt)|jamais (?:ecrit|envoye)\\w*|(?:yo )?(?:nunca|no) (?:escribi|envie|mande|he (?:escrito|enviado|mandado)))`;
+
+/** Somebody who got into a mailbox or an account. */
+export const entered =
+  "(?:(?:me|nos) (?:han? entrado|entraron) en (?:el|la|mi) (?:correo|cuenta|buzon)|(?:sont entres|est entre) dans (?:ma|mon|notre) (?:boite|compte|messagerie))";
 
 export const files =
   "(?:files?|folders?|documents?|docs|everything|dateien|dokumente|ordner|alles|fichiers?|dossiers?|archivos?|documentos?|carpetas?|todo|tout)";
@@ -109,6 +113,14 @@ export const goods =
 
 export const malware =
   "(?:virus(?! ?-?scan)|viruses|viren|trojan\\w*|trojaner|troyano|cheval de troie|malware|spyware|infected|infiziert|infecte\\w*|infectad[oa]s?)";
+/** The program that looks for malware, and what it does when it finds some. */
+export const virusScanner =
+  "(?:(?:anti-?)?(?:virus|viren|malware)[ -]?(?:scann?er|programm?|schutz|protection|software|guard|pop-?up|warning)|anti-?virus|defender)";
+export const alarm =
+  "(?:(?:went|goes|going|gone) off|screamed|screaming|alarm\\w*|beep\\w*|warn\\w*|gewarnt|geschrien|schreit|angeschlagen|schlagt an|gemeldet|a (?:sonne|hurle|crie)|s'affole|alerte|ha saltado|salto|saltado|pita|avisa)";
+export const saidYes =
+  "(?:(?:clicked|pressed|tapped|hit|said) (?:on )?(?:yes|ok|allow|accept|install)|(?:ja|ok|zulassen|installieren) (?:geklickt|gedruckt|gesagt)|clique sur (?:oui|ok|accepter)|(?:le di|le he dado|he dado|di|pulse|pinche) (?:a|en|al)? ?(?:si|ok|aceptar|instalar))";
+
 export const reported =
   "(?:got|have|has|caught|found|detect\\w*|reports?|reported|says?|warn\\w*|alerts?|pop\\w*|hat|habe|hab|gemeldet|meldet|gefunden|sagt|dit|trouve\\w*|detecte\\w*|alerte|signale|dice|avisa|aviso|detectad\\w*|encontrad\\w*|tengo|tiene|hay|sale|windows?|screen|fenster|bildschirm|ecran|pantalla|ventana)";
 
@@ -153,11 +165,26 @@ export const brokenInto =
   "(?:broke(?:n)? (?:in|into)|break-?in|burglar\\w*|eingebrochen|einbruch|einbrecher|cambriol\\w*|forzaron|forzad[oa])";
 export const took =
   "(?:took|taken|grabbed|stole|mitgenommen|weggenommen|pris|pique\\w*|quitado|llevado)";
+/** People from outside, who take a thing home or stand where they may not. */
+export const visitor =
+  "(?:patient(?:in)?|visitor|customer|guest|besucher(?:in)?|kund(?:e|in)|gast|paciente|visitante|cliente|visiteur|visiteuse|client(?:e)?|inconnu|desconocid[oa]|strange[rs]*)";
+export const unknownPerson =
+  "(?:strangers?|unknown (?:man|woman|person|guy)|(?:someone|somebody|a (?:man|woman|guy|person)) (?:i|we|nobody) (?:don't |do not )?know\\w*|fremde\\w*|unbekannte\\w*|jemand,? den (?:ich|wir|keiner|niemand)|inconnue?s?|quelqu'un que (?:je|personne)|desconocid[oa]s?|alguien que no conoc\\w+)";
+export const restricted =
+  "(?:server ?rooms?|data ?cent(?:er|re)s?|comms room|archive room|serverraum|rechenzentrum|technikraum|salle (?:des? )?serveurs?|local (?:technique|serveur)|sala de servidores|cuarto tecnico)";
+
+/** Something from a mail, and a device that fails after it. */
+export const fromMail =
+  "(?:anhang|attachments?|pieces? jointes?|pj|adjuntos?|was in der mail|what was in the (?:e-?)?mail|(?:e-?)?mail (?:from|von) (?:the|der) (?:bank|sparkasse|post)|(?:correo|courriel|mail) (?:de|del) (?:la |le )?(?:banco|banque|poste))";
+export const failsNow =
+  "(?:jetzt|seitdem|danach|now|since then|maintenant|depuis|ahora|desde entonces) .{0,30}(?:(?:geht|tut|reagiert) .{0,20}nicht|schwarz|aus\\b|(?:black|dead|frozen|off|blank|gone)|(?:doesn't|won't|not) \\w+|noir|mort|bloque\\w*|(?:marche|repond) plus|negra|muert[oa]|no (?:va|responde|funciona))";
+export const received = "(?:got|received|bekommen|erhalten|recu|recib\\w+|asking me|asks me)";
+
 export const approved =
   "(?:approved|accepted|confirmed it|tapped (?:yes|approve)|pressed (?:yes|approve)|bestatigt|accepte\\w*|aceptad\\w*|acepte)";
 export const fooled =
   "(?:fell for|(?:got|been|was) (?:just )?(?:phished|scammed)|(?:rein|herein|drauf ?rein)gefallen|tombe\\w* dans (?:un|le) (?:piege|panneau)|(?:caido|caigo|cai|tombe) (?:en|dans) (?:un |une |el |la )?(?:phishing|estafa|hameconnage|arnaque|trampa))";
 export const hacked =
-  "(?:hacked|(?:been|is|was|got) compromised|account (?:is |was |got )?taken over|gehackt|pirate[es]?|hackead[oa]s?|hackearon|jaqueado|(?:strange|unknown|suspicious|foreign|unbekannte|fremde|seltsame) (?:log-?ins?|sign-?ins?|anmeldung\\w*)|connexions? (?:inconnue|suspecte|etrange)s?|inicios? de sesion (?:extran|sospechos|desconocid)\\w*)";
+  "(?:hacked(?! (?:together|up|a|an|some|it)\\b)|(?:been|is|was|got) compromised|account (?:is |was |got )?taken over|gehackt|pirate[es]?|hackead[oa]s?|hackearon|jaqueado|(?:strange|unknown|suspicious|foreign|unbekannte|fremde|seltsame) (?:log-?ins?|sign-?ins?|anmeldung\\w*)|connexions? (?:inconnue|suspecte|etrange)s?|inicios? de sesion (?:extran|sospechos|desconocid)\\w*)";
 export const breach =
   "(?:data (?:breach|leak)|datenpanne|datenleck|datenschutzvorfall|fuite de donnees|violation de donnees|fuga de datos|brecha de (?:datos|seguridad)|security (?:incident|breach)|sicherheitsvorfall|incident de securite|incidente de seguridad|ransomware)";

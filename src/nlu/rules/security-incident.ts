@@ -29,15 +29,18 @@ const findIncidents = createPatternSet([
   sentenceWith(said.device, said.leftBehind, said.awayFromWork),
   near(60, said.device, said.brokenInto),
   sentenceWith(said.somebody, said.took, said.device),
+  near(40, said.visitor, close(25, said.took, said.device)),
   // given away
   sentenceWithout(said.inVain, said.gave, said.secret, said.prompted),
   sentenceWith(said.gave, said.secret, said.outsider),
   sentenceWith(said.gave, said.secret, said.pretended),
   near(80, said.opened, said.bait),
+  sentenceWith(said.opened, said.fromMail, said.failsNow),
   sentenceWith(said.fooled),
   sentenceWith(said.paid, said.pretended),
   sentenceWith(said.paid, said.boss, said.notTheirs),
   sentenceWith(said.boss, said.giftCards),
+  sentenceWith(said.strange, said.received, said.giftCards),
   sentenceWith(said.outsider, said.takesControl),
   sentenceWith(said.plugged, said.usb, said.ofNobody),
   // used by another person
@@ -45,6 +48,7 @@ const findIncidents = createPatternSet([
   sentenceWith(said.somebody, said.messages, said.inMyName),
   sentenceWith(said.messages, said.inMyName, said.notWritten),
   sentenceWith(said.neverWritten),
+  sentenceWith(said.entered),
   sentenceWith(said.loginPrompt, said.unasked),
   sentenceWith(said.loginPrompt, said.approved),
   sentenceWith(said.signIn, said.notMe),
@@ -55,6 +59,9 @@ const findIncidents = createPatternSet([
   near(60, said.ransom, said.demands),
   sentenceWith(said.note, close(25, said.demands, said.money), said.files),
   near(40, said.malware, said.reported),
+  near(30, said.virusScanner, said.alarm),
+  sentenceWith(said.virusScanner, said.saidYes),
+  near(40, said.unknownPerson, said.restricted),
   // read by the wrong people
   sentenceWithout(said.goods, said.sent, said.wrongRecipient),
   sentenceWith(said.personal, said.wrongRecipient),
@@ -67,7 +74,7 @@ const findIncidents = createPatternSet([
 
 /** Matches general questions about security: training, advice, a report. */
 const general =
-  /\b(?:training|awareness|course|schulung|kurs|formation|curso|charla|policy|richtlinie|poster|how (?:do|can|would|should) (?:i|we) (?:recognise|recognize|spot|know|prevent|protect)|what (?:happens|do i do|should i do|to do) if|was (?:mache ich|tun),? wenn|que faire si|que (?:hago|hacer) si|woran erkenn\w+|comment reconnaitre|como reconoc\w+|in case (?:of|a|my|it)|tool (?:to|for|against)|scanner|protection|simulation|drill|would like (?:a|to)|we need (?:a|an)|replace\w* the stolen)\b|^(?:please |can you |could you )?(?:delete|block|remove) (?:the|this|that)\b/;
+  /\b(?:training|awareness|course|schulung|kurs|formation|curso|charla|policy|richtlinie|poster|how (?:do|can|would|should) (?:i|we) (?:recognise|recognize|spot|know|prevent|protect)|what (?:happens|do i do|should i do|to do) if|was (?:mache ich|tun),? wenn|que faire si|que (?:hago|hacer) si|woran erkenn\w+|comment reconnaitre|como reconoc\w+|in case (?:of|a|my|it)|tool (?:to|for|against)|scanner(?! (?:went|goes|has|says|is|found|warns))|protection|simulation|drill|would like (?:a|to)|we need (?:a|an)|replace\w* the stolen)\b|^(?:please |can you |could you )?(?:delete|block|remove) (?:the|this|that)\b/;
 
 /** Matches a time so long ago that an incident of then is only told as a reason. */
 const longAgo =
