@@ -56,6 +56,8 @@ export interface OpenThing {
   isPrivate?: true;
   /** Whether its answer may mention a fault or a wish, which is then offered as a request. */
   mayTellOfProblems?: true;
+  /** Whether a request came up in its answer, and its author may still finish the answer. */
+  isInterrupted?: true;
   /** Whether the person has parked it. */
   isParked?: true;
   /** Whether an answer may begin with the name of a person. */

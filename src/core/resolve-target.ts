@@ -4,7 +4,7 @@
  */
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
 import { isForTeam, keepPublic } from "./audience.ts";
-import { chooseTarget, isAlike, rivalsOf, type TargetClaim } from "./choose-target.ts";
+import { chooseTarget, isAlike, rivalsOf, type TargetClaim, toChances } from "./choose-target.ts";
 import type {
   DecidedTarget,
   MessageEvidence,
@@ -14,7 +14,7 @@ import type {
   WordsReading,
 } from "./message-target.ts";
 import { mergeSuggested } from "./suggested-target.ts";
-import { listClaims, toChances, withSuggestion } from "./target-evidence.ts";
+import { listClaims, withSuggestion } from "./target-evidence.ts";
 
 export interface TargetDecision {
   target: MessageTarget;

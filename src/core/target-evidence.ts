@@ -4,7 +4,7 @@
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { withoutMentions } from "../platform/rich-text.ts";
-import type { TargetClaim } from "./choose-target.ts";
+import type { ScoredClaim } from "./choose-target.ts";
 import type {
   MessageEvidence,
   OpenThing,
@@ -22,6 +22,8 @@ const weights = {
   referenced: 4,
   /** Something else was asked later, or a security incident has just been told. */
   older: -1.5,
+  /** Asked about a request that came up in another answer, whose author may not be finished. */
+  interrupts: -2.5,
   /** Another person was asked. */
   notAsked: -2,
   parked: -0.7,
@@ -94,7 +96,6 @@ const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
  */
 const answerActs: readonly TargetAct[] = ["answer", "not_known"];
 
-export type ScoredClaim = Omit<TargetClaim, "chance"> & { score: number };
 type Evidence = readonly [keyof typeof weights, boolean, number?];
 
 function claim(
@@ -117,19 +118,42 @@ function claim(
 const fits = ({ form }: OpenThing, { forms = [] }: WordsReading): boolean =>
   form !== undefined && forms.includes(form);
 
+/** Time (ms) between an interruption and the question that it led to. */
+const interruptionMs = 15_000;
+
+/** Returns whether a question came in between another answer, and the words do not answer it. */
+const interrupts = (
+  newest: OpenThing,
+  { askedAt = 0 }: OpenThing,
+  message: MessageEvidence,
+  words: WordsReading,
+): boolean =>
+  message.about === undefined &&
+  (newest.askedAt ?? 0) - askedAt <= interruptionMs &&
+  !fits(newest, words);
+
 function claimsOfThing(
   message: MessageEvidence,
   thing: OpenThing,
   newest: OpenThing | undefined,
   words: WordsReading,
-  { named, afterIncident }: { named: ReadonlySet<OpenThing>; afterIncident: boolean },
+  {
+    named,
+    afterIncident,
+    interrupted,
+  }: {
+    named: ReadonlySet<OpenThing>;
+    afterIncident: boolean;
+    interrupted: OpenThing | undefined;
+  },
 ): ScoredClaim[] {
   const { request, askedAt, isOffer, about, isWish } = thing;
   const isNewest = thing === newest;
   const evidence: Evidence[] = [
     ["referenced", message.about !== undefined && message.about === request],
     ["elsewhere", message.about !== undefined && message.about !== request],
-    ["older", !isNewest || afterIncident],
+    ["older", (!isNewest && thing !== interrupted) || afterIncident],
+    ["interrupts", isNewest && !!interrupted && interrupts(thing, interrupted, message, words)],
     ["fits", !isNewest && fits(thing, words) && !(newest && fits(newest, words))],
     ["named", !isNewest && named.has(thing) && !(newest && named.has(newest))],
     ["notAsked", !thing.asked.includes(message.by.id)],
@@ -258,7 +282,8 @@ export function listClaims(
   const isAfterthought =
     isFragment(message.text, words) && requests.some((each) => isJustSaid(message.at, each.saidAt));
   const corrected = open.length === 0 ? findCorrected(message, requests, words) : undefined;
-  const around = { named: findNamed(message, open, requests), afterIncident };
+  const interrupted = open.find((thing) => thing.isInterrupted && thing !== newest);
+  const around = { named: findNamed(message, open, requests), afterIncident, interrupted };
   return [
     ...open.flatMap((thing) => claimsOfThing(message, thing, newest, words, around)),
     ...requests
@@ -313,16 +338,3 @@ export const withSuggestion = (
         }
       : { target, score, reasons },
   );
-
-/** Converts scores to probabilities that sum to 1, best first. */
-export function toChances(claims: readonly ScoredClaim[]): TargetClaim[] {
-  const most = Math.max(...claims.map(({ score }) => score));
-  const total = claims.reduce((sum, { score }) => sum + Math.exp(score - most), 0);
-  return claims
-    .map(({ target, score, reasons }) => ({
-      target,
-      chance: Math.exp(score - most) / total,
-      reasons,
-    }))
-    .toSorted((one, other) => other.chance - one.chance);
-}

@@ -55,7 +55,22 @@ export interface AwaitedCheckWords {
   card?: string;
   /** When they were asked for, in milliseconds since 1970. */
   at?: number;
+  /** Whether some were said, and logged as a request before the rest. */
+  isInterrupted?: true;
 }
+
+/** Time (ms) for which the rest of an answer is awaited after a part was logged. */
+const restMs = 10 * 60_000;
+
+/** Returns the rest of an answer of which a part was logged as a request. */
+export const restOf = (
+  told: AwaitedCheckWords | undefined,
+  at: Date,
+): AwaitedCheckWords | undefined => told && { ...told, at: at.getTime(), isInterrupted: true };
+
+/** Returns whether words still belong to an answer; its rest is awaited for a short time. */
+export const isAwaited = ({ isInterrupted, at = 0 }: AwaitedCheckWords, now: Date): boolean =>
+  !isInterrupted || now.getTime() - at <= restMs;
 
 export const postCheckCard = ({ ctx, place }: CheckContext, card: Card): string =>
   ctx.post({ card, place });
@@ -268,15 +283,19 @@ export async function logCheckWords(
 export async function onCheckWords(
   context: CheckContext,
   { text, message }: InboundEventOf<"message">,
-  { date, card }: AwaitedCheckWords,
+  { date, card, isInterrupted }: AwaitedCheckWords,
 ): Promise<void> {
   const { ctx, personKey } = context;
   const said = toPlainText(text).trim();
   const check = await readCheck(ctx.w, personKey, date);
   if (check?.answer && check.answer !== "happy" && said !== "" && !isNoPledge(said)) {
     const { working, pledge } = parseCheckWords(said);
+    const before = isInterrupted ? [check.working, check.pledge] : [];
+    const work = [...before.flatMap((text) => (text ? toPlainText(text) : [])), working ?? ""]
+      .join(" ")
+      .trim();
     await recordCheckWords(ctx.w, personKey, date, {
-      working: working ? [working] : null,
+      working: work ? [work] : null,
       pledge: [pledge],
       message,
     });

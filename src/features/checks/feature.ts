@@ -33,11 +33,13 @@ import {
   type AwaitedCheckWords,
   askCheckNow,
   type CheckContext,
+  isAwaited,
   logCheckWords,
   offerToLog,
   onCheckAction,
   onCheckWords,
   postCheckText,
+  restOf,
 } from "./daily-question.ts";
 import { enrolTeam, notifyEnrolled } from "./enrol-team.ts";
 import { buildCheckForm, validateCheckForm } from "./forms.ts";
@@ -57,6 +59,8 @@ import { checkHomeSection, runCheckSettingsCommand } from "./settings.ts";
 interface State {
   asks?: AwaitedCheckWords | undefined;
   drawing?: ChainDraft | undefined;
+  /** Answer whose words may be logged as a request; the rest of it follows then. */
+  told?: AwaitedCheckWords | undefined;
   /** Date whose words were logged as a request, so that they are logged once. */
   logged?: string;
 }
@@ -154,9 +158,9 @@ async function listOpenThings(
         ...{ asked: [by], askedAt: at, ...more },
       });
   };
-  if (asks)
+  if (asks && isAwaited(asks, now))
     add(asks, {
-      ...{ id: "answer", answers: "check" },
+      ...{ id: "answer", answers: "check", isInterrupted: asks.isInterrupted },
       mayTellOfProblems: true,
     });
   if (drawing) add(drawing, { id: "chain", answers: "chain", form: "name" });
@@ -184,8 +188,9 @@ async function takeWords(
     return state;
   }
   await onCheckWords(context, event, asks);
-  if (target?.is === "answer" && target.mayBeRequest) offerToLog(context, asks.date);
-  return { ...state, asks: undefined };
+  const mayBeRequest = target?.is === "answer" && target.mayBeRequest;
+  if (mayBeRequest) offerToLog(context, asks.date);
+  return { ...state, asks: undefined, told: mayBeRequest ? asks : undefined };
 }
 
 async function run(
@@ -213,7 +218,7 @@ async function run(
     case "log":
       if (event.kind !== "press" || state.logged === action.args[0]) return state;
       await logCheckWords(context, action.args[0], event);
-      return { ...state, logged: action.args[0] };
+      return { ...state, logged: action.args[0], asks: state.asks ?? restOf(state.told, ctx.at) };
     case "skip":
       return {
         ...state,
