@@ -216,9 +216,8 @@ const favour = (acts: Chances, act: TargetAct): Chances =>
     ? acts
     : chances({ ...acts, [act]: minExplicitChance, answer: acts.answer * (1 - minExplicitChance) });
 
-/** Estimated probability of a request from which an explicit wish is rarely an answer. */
-const minOutrightChance = 0.7;
-const answerDespiteWish = 0.3;
+/** Estimated chance of a request from which a wish is rarely an answer, and the answer's share. */
+const [minOutrightChance, answerDespiteWish] = [0.7, 0.3];
 
 /** Corrects the probabilities by rules on the words. */
 function correct(
@@ -302,12 +301,13 @@ const isOfTeam = ({ isOffer, answers }: OpenThing) => isOffer || answers === "te
 
 /** Combines the reading of the act, if there is one, with the other readings. */
 export function interpretReadings(
-  text: string,
+  whole: string,
   thing: OpenThing | undefined,
   readings: Readings,
   { isAboutRequest = false, recent }: { isAboutRequest?: boolean; recent?: string } = {},
 ): WordsReading {
   const { act, control, request } = readings;
+  const text = request?.asks ?? whole;
   const defers = thing !== undefined && control === undefined && promisesAnswer(text);
   const isNonAnswer = leavesOpen(text, thing);
   const estimate = defers

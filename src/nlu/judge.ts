@@ -150,6 +150,8 @@ export interface RequestReading {
   said: StatedAnswers;
   /** Name of the requested thing in a few words, verbatim ("Salesforce", "the CRM export"). */
   subject?: string;
+  /** The sentence that asks or reports, if the message says much else. */
+  asks?: string;
   /** A request according to the model but not the rules; the author decides with a button. */
   disputed?: true;
 }
@@ -249,7 +251,8 @@ export interface Judge {
   forTurn?(): Judge;
   /**
    * Reads a message. Never throws and always gives what was wanted, except: `control` only when
-   * there is one, and `request` not when a control is the whole message.
+   * there is one, `request` not when a control is the whole message, and `act` not when one
+   * sentence of several asks.
    */
   read(ask: JudgeInput): Promise<Readings>;
   /**

@@ -46,6 +46,7 @@ export function requestTitle({
   kind,
   security,
   wish,
+  asks,
   answers: { symptom, since },
 }: Interview): string | undefined {
   const isFault = kind === "factory_issue";
@@ -57,7 +58,7 @@ export function requestTitle({
   const isCurrent = symptom?.message !== message || asked.includes(said);
   const title =
     (isCurrent ? deriveRequestTitle(said, true) : undefined) ??
-    deriveRequestTitle(asked, isFault && !wish);
+    deriveRequestTitle(asks ?? asked, isFault && !wish);
   return isFault ? withoutTime(title, since?.text ?? []) : title;
 }
 

@@ -34,6 +34,7 @@ function ownWords(interview: Interview | undefined, person: string): unknown[] {
         interview.followUp,
         interview.said?.words,
         interview.subject,
+        interview.asks,
         interview.draft?.text,
         ...given,
       ]
@@ -51,6 +52,7 @@ function quiet(interview: Interview | undefined, person: string): Interview | nu
     followUp: ___,
     said: ____,
     subject: _____,
+    asks: ______,
     draft,
     ...rest
   } = interview;

@@ -95,6 +95,7 @@ function openInterview(
     message,
     outside,
     subject: reading.subject,
+    asks: reading.asks,
     phase: "waiting",
     asked: [],
     answers: {},

@@ -76,6 +76,8 @@ export function rewordRequest(
   }
   interview.said = { words: reading.said, judge, customer };
   delete interview.subject;
+  delete interview.asks;
+  if (reading.asks) interview.asks = reading.asks;
   if (reading.subject) interview.subject = reading.subject;
   if (interview.kind) recordSaid(draft, interview);
 }

@@ -1,6 +1,7 @@
 /** Replies to small talk, and the offer to open a request with it. */
 import type { SmallTalkLabel } from "../../nlu/judge.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
+import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, spanToPlainText, toPlainText } from "../../platform/rich-text.ts";
 import { replyCaseStatus } from "./case-dialogue.ts";
@@ -29,6 +30,11 @@ const hasReadableWords = (text: RichText): boolean =>
       : spanToPlainText(span).trim() !== "",
   );
 
+/** Number of words from which a message is no bare courtesy, so that its author decides. */
+const longTextWords = 60;
+const isLongText = (text: RichText): boolean =>
+  tokenizeWords(toPlainText(text)).length >= longTextWords;
+
 /** Replies to small talk and opens nothing; a button says that it was a request. */
 export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"message">): void {
   if (!hasReadableWords(message.text))
@@ -50,6 +56,7 @@ export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"m
   if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { label, confidence } = reading.smallTalk;
   const isUnsure =
+    isLongText(message.text) ||
     (reading.disputed && !isBusy) ||
     reading.isRequest.label ||
     (confidence < minSmallTalkConfidence && reading.isRequest.confidence < minSmallTalkConfidence);

@@ -27,7 +27,7 @@ export function splitReference(text: string): ReferringText {
 }
 
 const more =
-  /\b(?:also|too|as well|now even|even now|same|auch|ebenfalls|ebenso|genauso|dasselbe|dieselbe\w*|aussi|egalement|pareil\w*|idem|meme (?:probleme|chose|panne)|tambien|tampoco|igual|lo mismo)\b/;
+  /\b(?:also|too|as well|now even|even now|same(?! (?:(?:working )?day|week|time|hour|month|year|morning|evening|moment|way|person|people|place)\b)|auch|ebenfalls|ebenso|genauso|dasselbe|dieselbe\w*|aussi|egalement|pareil\w*|idem|meme (?:probleme|chose|panne)|tambien|tampoco|igual|lo mismo)\b/;
 /** Matches what was tried in vain. */
 const tried =
   /\b(?:already|schon|bereits|deja|ya|even) (?:\w+ ){0,3}(?:tried|replaced|restarted|rebooted|swapped|changed|checked|unplugged|(?:neu ?)?gestartet|getauscht|ausgetauscht|gewechselt|probiert|versucht|gepruft|essaye|change|remplace|redemarre|verifie|debranche|probado|cambiado|reiniciado|mirado|desenchufado)|\b(?:tried|swapped|restarted|rebooted|replaced|unplugged) (?:it|that|the|another|a|both|everything)\b|\b(?:no joy|no luck|did(?:n't| not) help|makes no difference|bringt (?:auch )?(?:nix|nichts)|hilft (?:auch )?nicht|ohne erfolg|sans (?:effet|succes)|rien n'y fait|ca ne change rien|sin exito|ni por esas|sigue igual)\b/;

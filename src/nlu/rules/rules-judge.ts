@@ -32,6 +32,7 @@ import {
   normaliseText,
   stripMarkup,
 } from "../text/normalise.ts";
+import { askingSentence, isLongMail } from "./asking-sentence.ts";
 import { isBulkOrder, withoutBulkRoutine } from "./bulk-orders.ts";
 import { chanceOf, isFlagByThreshold, likeliest } from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
@@ -250,6 +251,12 @@ function readAct(
 /** Kinds of what is wanted: a thing named in a list ("a laptop") is read as one of them. */
 const wishKinds = requestKinds.filter((kind) => kind !== "factory_issue");
 
+/** Returns the sentence that asks, if the message is long, or is no request as a whole. */
+function findAsk({ chances, chancesIn }: MessageReading, text: string): string | undefined {
+  if (!isLongMail(text) && chanceOf(chances("message"), "none") < 0.5) return undefined;
+  return askingSentence(text, (sentence) => 1 - chanceOf(chancesIn(sentence, "message"), "none"));
+}
+
 /** Returns whether a control is the whole message; these two may come with a request. */
 const isWhole = (control: ConversationControl): boolean =>
   control !== "new_request" && control !== "person";
@@ -263,8 +270,12 @@ export function createRulesJudge(): Judge {
     const readings: Readings = { by: `rules@${trained.version}` };
     const bare = withoutPrivateMarker(text) || text;
     const honest = stripInjections(bare);
-    const message = normaliseText(clipForReading(cleanMessage(honest)));
-    const reading = openMessageReading(message, request, trained);
+    const clean = cleanMessage(honest);
+    const message = normaliseText(clipForReading(clean));
+    const whole = openMessageReading(message, request, trained);
+    const asks = open === "none" ? findAsk(whole, clean) : undefined;
+    const reading =
+      asks === undefined ? whole : openMessageReading(normaliseText(asks), request, trained);
     const isRoutine = (part: string) => {
       const chances = reading.chancesIn(part, "message");
       return (
@@ -281,11 +292,12 @@ export function createRulesJudge(): Judge {
         const split = honest === bare ? splitRequests(message.text, isRoutine) : [];
         const parts = split.length > 1 ? split : [bare.trim()];
         const isPrivate = isMarkedPrivate(text);
-        readings.request = { ...readRequest(reading, trained), isPrivate, parts };
+        readings.request = { ...readRequest(reading, trained), isPrivate, parts, asks };
       } else if (want === "need") readings.need = readNeed(reading, trained);
       else if (want === "customer") readings.customer = readCustomer(reading, trained);
-      else if (want === "act") readings.act = readAct(reading, open, trained);
-      else {
+      else if (want === "act") {
+        if (asks === undefined) readings.act = readAct(reading, open, trained);
+      } else {
         const date = today === undefined ? undefined : readDateExpression(message.text, today);
         readings.measure = date === undefined ? {} : { date };
       }

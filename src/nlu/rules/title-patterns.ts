@@ -77,7 +77,7 @@ export const courtesyLast =
 
 /** Line of a form or e-mail that names the subject. */
 export const titleLabel =
-  /^(?:betreff|subject|objet|asunto|titel|title|titre|titulo|thema|tema|sujet|(?:request|feature|project) (?:title|name)|what's (?:wrong|the problem)|problem|issue|fehler|storung|problema|probleme|(?:bezeichnung|feature request|feature|request|wunsch|anfrage|antrag|demande|solicitud|peticion|pedido|wish|bedarf|besoin)(?! (?:type|typ|art|tipo)\b)(?: [\p{L}]+){0,3})\s*:\s+(?=\S)/u;
+  /^(?:betreff|subject|objet|asunto|titel|title|titre|titulo|thema|tema|sujet|(?:request|feature|project) (?:title|name)|what's (?:wrong|the problem)|what (?:do )?(?:we|i|you) (?:need|want|would like)\W?|was (?:wir|ich|du|ihr|sie) (?:brauch\w*|benotig\w*)|was (?:brauch|benotig)\w* (?:wir|ich|du|ihr|sie)\W?|ce (?:qu'il (?:nous|me|vous) faut|dont (?:nous avons|j'ai|vous avez) besoin)|(?:lo )?que (?:necesit\w+|quer\w+)\W?|problem|issue|fehler|storung|problema|probleme|(?:bezeichnung|feature request|feature|request|wunsch|anfrage|antrag|demande|solicitud|peticion|pedido|wish|bedarf|besoin)(?! (?:type|typ|art|tipo)\b)(?: [\p{L}]+){0,3})\s*:\s+(?=\S)/u;
 
 const en = {
   subject: "(?:i|we|he|she|they)",

@@ -4,9 +4,12 @@
  */
 import { foldText } from "./normalise.ts";
 
-/** Line that begins a quoted chain: "On … wrote:", "-----Original Message-----". Folded text. */
+/**
+ * Line that begins a quoted chain: "On … wrote:", "-----Original Message-----". A line that
+ * goes on tells what somebody wrote. Folded text.
+ */
 const chainStart =
-  /^\W*(?:on\b.{4,120}\bwrote:|am\b.{4,120}\bschrieb\b.{0,80}:|le\b.{4,120}\ba ecrit ?:|el\b.{4,120}\bescribio:|-{2,}\s*(?:original message|forwarded message|urspr\w+ nachricht|weitergeleitete nachricht|message d'origine|message transfere|mensaje original|mensaje reenviado)\s*-*|begin forwarded message:?|(?:from|von|de|exp\w*) ?: .{3,}(?:sent|gesendet|envoye|enviado|date|datum) ?:)/;
+  /^\W*(?:(?:on\b.{4,120}\bwrote:|am\b.{4,120}\bschrieb\b.{0,80}:|le\b.{4,120}\ba ecrit ?:|el\b.{4,120}\bescribio:)(?=\s*(?:$|>))|-{2,}\s*(?:original message|forwarded message|urspr\w+ nachricht|weitergeleitete nachricht|message d'origine|message transfere|mensaje original|mensaje reenviado)\s*-*|begin forwarded message:?|(?:from|von|de|exp\w*) ?: .{3,}(?:sent|gesendet|envoye|enviado|date|datum) ?:)/;
 
 /** Header lines of a forwarded message. Folded text. */
 const headerLine =

@@ -4,7 +4,7 @@
  * Maximum length that is read: the middle of a longer text adds time but no meaning. The end is
  * kept, because long e-mails ask there.
  */
-const maxReadLength = 1400;
+export const maxReadLength = 1400;
 
 export const clipForReading = (text: string) =>
   text.length <= maxReadLength

@@ -43,6 +43,8 @@ export interface Interview extends InterviewFacts {
   /** Whether the text is by a person outside the workspace. */
   outside?: true;
   subject?: string;
+  /** The sentence of the text that asks, if the text says much else. */
+  asks?: string;
   phase: InterviewPhase;
   /** Status with which it left the conversation. */
   ended?: InterviewStatus;
@@ -200,6 +202,7 @@ const InterviewShape = z.looseObject({
     .optional()
     .catch(undefined),
   subject: z.string().optional().catch(undefined),
+  asks: z.string().optional().catch(undefined),
   followUp: z.string().optional().catch(undefined),
   alike: readable(z.string()).optional().catch(undefined),
   waitingSince: z.number().optional().catch(undefined),
