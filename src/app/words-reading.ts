@@ -16,7 +16,7 @@ import { type Ending, readEnding } from "../nlu/rules/ending.ts";
 import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
 import { hasActPhrase } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
-import { saysPlainFault } from "../nlu/rules/plain-fault.ts";
+import { mayReportFault, saysPlainFault } from "../nlu/rules/plain-fault.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import {
@@ -219,15 +219,18 @@ const favour = (acts: Chances, act: TargetAct): Chances =>
 /** Estimated chance of a request from which a wish is rarely an answer, and the answer's share. */
 const [minOutrightChance, answerDespiteWish] = [0.7, 0.3];
 
+/** Acts that a fault told in unusual words is confused with if nothing is asked. */
+const likeReports: readonly TargetAct[] = ["answer", "not_known", "status", "aside"];
+
 /** Corrects the probabilities by rules on the words. */
 function correct(
   text: string,
   thing: OpenThing | undefined,
   given: Chances,
   { aside, new_request = 0 }: Partial<Chances>,
-  ending: Ending | undefined,
+  { ending, mayBeFault }: { ending: Ending | undefined; mayBeFault: boolean },
 ): Chances {
-  let acts = given;
+  let acts = mayBeFault ? move(given, likeReports, "new_request") : given;
   if (tellsOfRelapse(text)) acts = move(acts, ["resolved"], "answer");
   if (!mayAskForState(text)) acts = move(acts, ["status"], "answer");
   if (!thing && tellsBeforeAsking(text)) acts = move(acts, ["status"], "addition");
@@ -322,8 +325,9 @@ export function interpretReadings(
   const isOnlyCaption = !thing && isCaption(text);
   const more = !thing && (isOnlyCaption || saysMore(text));
   const ending = readEnding(text);
+  const mayBeFault = !thing && !ending && !isAboutRequest && mayReportFault(text, request);
   return {
-    acts: readAdditions(correct(text, thing, acts, estimate, ending), {
+    acts: readAdditions(correct(text, thing, acts, estimate, { ending, mayBeFault }), {
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,

@@ -224,7 +224,7 @@ function claimsOfRequest(
     ],
   );
   const mayEnd = isReferenced || (isIncident ? namesEnd(words) : isEndable(text, words));
-  if (!mayEnd) return [addition];
+  if (!mayEnd || isCorrected) return [addition];
   return [
     addition,
     claim({ is: "resolved", request }, chanceOf(words, "resolved"), [

@@ -1,5 +1,6 @@
 /** Recognition of messages that say explicitly that something is broken. */
-import type { NormalisedText } from "../text/normalise.ts";
+import type { RequestReading } from "../judge.ts";
+import { type NormalisedText, tokenizeWords } from "../text/normalise.ts";
 
 /** Maximum length; longer messages contain more than a fault. */
 const maxLength = 160;
@@ -32,3 +33,25 @@ const wish =
 /** Returns whether a short message says that something is broken, and asks for nothing else. */
 export const saysPlainFault = ({ plain }: NormalisedText): boolean =>
   plain.length <= maxLength && (fault.test(plain) || failing.test(plain)) && !wish.test(plain);
+
+/** Probability of a fault from which a statement about a thing may report one. */
+const possibleFaultChance = 0.1;
+const minReportWords = 4;
+const maxReportWords = 16;
+
+/**
+ * Returns whether a statement may report a fault, although it is likelier none: "the ticket scanner
+ * eats tickets". Praise and thanks do not.
+ */
+export const mayReportFault = (text: string, reading: RequestReading | undefined): boolean => {
+  const words = tokenizeWords(text).length;
+  return (
+    reading?.isRequest.label === false &&
+    reading.kind.label === "factory_issue" &&
+    reading.kind.confidence >= possibleFaultChance &&
+    ["status", "other", "not_for_it"].includes(reading.smallTalk.label) &&
+    words >= minReportWords &&
+    words <= maxReportWords &&
+    !text.includes("?")
+  );
+};

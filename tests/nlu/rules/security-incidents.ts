@@ -6,6 +6,15 @@ const lines = (text: string): string[] => text.trim().split("\n");
 
 export const incidents = {
   known: lines(`
+creo que me han entrado en el correo, hay mensajes que yo no mandé
+Ich glaub ich hab mir was eingefangen, der Virenscanner hat geschrien
+un paciente se ha llevado la tablet de la sala 3
+meine Kollegin hat geöffnet was in der Mail von der Sparkasse war, jetzt geht der Bildschirm nicht mehr
+the antivirus popup is back and I clicked yes
+got a weird mail from the 'mayor' asking me to buy gift cards, I bought two
+j'ai laissé mon badge à la boulangerie
+there is a stranger in the server room
+my virus scanner went off and it says trojan
 somebody took my work laptop out of the car last night
 all files on the ward PC are renamed and a note asks for bitcoin
 I accidentally sent the payslips to a customer
@@ -140,6 +149,14 @@ han entrado a robar y falta un ordenador
 
 export const harmless = {
   known: lines(`
+we hacked together a spreadsheet for the harvest, can it run on the server?
+my phone's screen was smashed, not stolen
+mein Handy ist kaputt, nicht gestohlen
+we need a virus scanner for the tablets
+visitor badges for the server room please
+I left my badge at home
+the barcode scanner beeps all the time
+can you buy gift cards for the winners
 parcels keep being sent to the wrong depot since the label update
 we want a new badge reader at the side gate, the old one was stolen last year
 We'd like a training on how to spot phishing mails
