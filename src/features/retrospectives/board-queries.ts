@@ -11,13 +11,23 @@ const maxListed = 5;
 const isOpen = ({ t }: Reader) => notInArray(t.retrospectives.phase, ["closed", "cancelled"]);
 
 /**
- * Returns open retrospectives, newest first: those of a home, then those that a person takes part in
- * and the one that they wrote for (`also`).
+ * Returns open retrospectives, newest first: those of a home, then the conversation's last one
+ * (`current`), then those that a person takes part in and the one that they wrote for (`also`).
  */
 export async function findOpenBoards(
   { db, t }: Reader,
   workspace: string,
-  { home, person, also }: { home?: string | undefined; person: string; also?: string | undefined },
+  {
+    home,
+    current,
+    person,
+    also,
+  }: {
+    home?: string | undefined;
+    current?: string | undefined;
+    person: string;
+    also?: string | undefined;
+  },
 ): Promise<string[]> {
   const { retrospectives, retroPeople } = t;
   const rows = await db
@@ -31,9 +41,13 @@ export async function findOpenBoards(
     .orderBy(desc(retrospectives.startedAt));
   const isHere = ({ cards }: (typeof rows)[number]): boolean =>
     cards.some(({ place }) => conversationKey(place) === home);
+  const elsewhere = rows.filter(
+    (row) => !isHere(row) && (row.person !== null || row.id === also || row.id === current),
+  );
   return [
     ...rows.filter(isHere),
-    ...rows.filter((row) => !isHere(row) && (row.person !== null || row.id === also)),
+    ...elsewhere.filter(({ id }) => id === current),
+    ...elsewhere.filter(({ id }) => id !== current),
   ].map(({ id }) => id);
 }
 

@@ -178,18 +178,20 @@ export function createRetrospectivesFeature({
     reader: PrepareContext["read"],
     event: InboundEvent,
     command: RetroCommand,
-    { current }: State,
+    state: State,
   ): Promise<string[]> {
     if (command.id) return [command.id];
-    const open = await findOpenBoards(reader, event.workspace, {
+    return findOpenBoards(reader, event.workspace, {
       home: conversationKey(retroHomeOf({ event })),
+      current: currentOf(event, state),
       person: event.by.id,
       also: lastWritten.get(`${event.workspace}/${event.by.id}`),
     });
-    return current && open.includes(current)
-      ? [current, ...open.filter((id) => id !== current)]
-      : open;
   }
+
+  /** Returns the conversation's last retrospective; in a channel the channel decides instead. */
+  const currentOf = (event: InboundEvent, { current }: State): string | undefined =>
+    retroHomeOf({ event }).kind === "personal" ? current : undefined;
 
   /** Prepares embeddings for the grouping, and a model's summary for the close. */
   async function prepare(
@@ -265,8 +267,7 @@ export function createRetrospectivesFeature({
         await changeNextMeeting(context, command);
         return undefined;
     }
-    const candidates = await findCandidates(w, event, command, state);
-    const [id] = candidates;
+    const [id, ...others] = await findCandidates(w, event, command, state);
     if (command.id && !(await isBoardOpenTo(w, ctx.workspace, command.id, context.asker))) {
       postRetroReply(context, [textElement(words("retro.gone"))]);
       return undefined;
@@ -291,10 +292,10 @@ export function createRetrospectivesFeature({
       return undefined;
     }
     const here = conversationKey(retroHomeOf(context));
-    const several = candidates.length > 1 && !command.id && state.current !== id;
+    const several = others.length > 0 && !command.id && currentOf(event, state) !== id;
     const board = several ? await readBoard(w, cipher, ctx.workspace, id) : undefined;
     if (board && !board.cards.some(({ place }) => conversationKey(place) === here)) {
-      postRetroReply(context, await chooseBoardCard(context, candidates));
+      postRetroReply(context, await chooseBoardCard(context, [id, ...others]));
       return undefined;
     }
     await runBoardCommand(context, id, command, drafted);

@@ -38,18 +38,19 @@ function markdown(view: SummaryView): string {
   const label = (key: string, values?: Record<string, string | number>) =>
     words.plain(`retro.${key}`, values);
   const columns = new Map(board.columns.map(({ key, title }) => [key, title]));
-  const noteLine = ({ column, text, by }: RetroNote): string =>
-    `- ${escapeMarkdown(columns.get(column) ?? column)}: ${escapeMarkdown(text)}${by ? ` (${escapeMarkdown(name(by))})` : ""}`;
+  const noteLine = ({ column, text, by }: RetroNote, isTitle: boolean): string =>
+    `- ${escapeMarkdown(columns.get(column) ?? column)}${isTitle ? "" : `: ${escapeMarkdown(text)}`}${by ? ` (${escapeMarkdown(name(by))})` : ""}`;
   const topicPart = (topic: RetroTopic): string => {
     const votes = votesShown(view, topic);
     const voteCount = votes === undefined ? "" : ` (${label("topic.votes", { votes })})`;
     const remarks = topic.remarks.map(
       (text) => `- _${label("md.remarks", { text: escapeMarkdown(text) })}_`,
     );
+    const title = retroTopicTitle(board, topic);
     return [
-      `### ${topic.number}. ${escapeMarkdown(retroTopicTitle(board, topic))}${voteCount}`,
+      `### ${topic.number}. ${escapeMarkdown(title)}${voteCount}`,
       "",
-      ...notesOfTopic(board, topic).map(noteLine),
+      ...notesOfTopic(board, topic).map((note) => noteLine(note, note.text === title)),
       ...remarks,
     ].join("\n");
   };

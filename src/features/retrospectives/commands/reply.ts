@@ -70,10 +70,13 @@ export async function isPressOnBoard({ ctx, event }: RetroContext, board: Board)
   return pressed === undefined || board.cards.some((card) => card.id === pressed);
 }
 
+/** Returns whether a message in the place shows the board. */
+const isShownAt = ({ cards }: Board, here: ConversationRef): boolean =>
+  cards.some(({ place }) => conversationKey(place) === conversationKey(here));
+
 /** Returns whether the board's closing message stands in the event's place already. */
-const isClosedHere = ({ event }: RetroContext, { phase, cards }: Board): boolean =>
-  phase === "closed" &&
-  cards.some(({ place }) => conversationKey(place) === conversationKey(event.place));
+const isClosedHere = ({ event }: RetroContext, board: Board): boolean =>
+  board.phase === "closed" && isShownAt(board, event.place);
 
 /** Replies to the person who acted, where the board does not show enough. */
 export async function replyToCommand(
@@ -106,9 +109,16 @@ export async function replyToCommand(
     }
     case "vote": {
       if (now.phase !== "vote" || before.phase !== "vote") return;
-      const left = now.voteBudget - votesOfPerson(now, by.id).length;
+      const placed = votesOfPerson(now, by.id).flatMap(
+        ({ topic }) => now.topics.find(({ id }) => id === topic)?.number ?? [],
+      );
+      const dots = placed.toSorted((one, other) => one - other).join(", ");
+      const budget = now.voteBudget;
       return replyInPrivate([
-        textElement(words("retro.vote.left", { left, budget: now.voteBudget })),
+        textElement([
+          ...(dots ? [...words("retro.vote.placed", { dots }), " "] : []),
+          ...words("retro.vote.left", { left: budget - placed.length, budget }),
+        ]),
         buttonRow(asFormButton(asPrimaryButton(boardButton(view, "vote", "vote")))),
       ]);
     }
@@ -153,12 +163,12 @@ export async function replyToCommand(
     case "next":
     case "back":
     case "discuss":
-      // Typed elsewhere than at the board: shows its new state.
+      // Typed in direct messages and not at the board: shows its new state.
       if (
         before !== now &&
         now.phase !== before.phase &&
         event.place.kind === "personal" &&
-        !now.cards.some(({ place }) => place.id === event.place.id)
+        !isShownAt(now, retroHomeOf(context))
       )
         postRetroReply(context, await readBoardCard(context, now));
       return;
@@ -172,8 +182,7 @@ export async function replyToCommand(
 async function showStatus(context: RetroContext, board: Board, card: Card): Promise<void> {
   const { ctx, event, cipher } = context;
   const here = retroHomeOf(context);
-  const isShown = board.cards.some(({ place }) => conversationKey(place) === conversationKey(here));
-  if (isShown || isBoardOver(board.phase) || event.place.kind === "personal")
+  if (isShownAt(board, here) || isBoardOver(board.phase) || event.place.kind === "personal")
     return postRetroReply(context, card);
   const id = ctx.post({ card });
   await saveBoard(ctx.w, cipher, board, { ...board, cards: [...board.cards, { place: here, id }] });
@@ -202,9 +211,16 @@ function noteReceiptCard(
   if (source?.edited && !has(before) && !has(now)) return undefined;
   const had = has(before);
   const isEmpty = verb === "add" && !source?.edited && toPlainText(command.text).trim() === "";
+  const gone = had ? "none" : verb === "write" ? "nothing" : "there";
+  const added = now.sealed.filter(
+    ({ id, token: of }) => of === token && !before.sealed.some((one) => one.id === id),
+  );
+  const column = now.columns.find(({ key }) => key === added[0]?.column)?.title;
   const said = isEmpty
     ? "refused.empty"
-    : `kept.${has(now) ? (had ? "again" : "first") : had || verb === "write" ? "none" : "there"}`;
+    : verb === "add" && column !== undefined
+      ? "kept.under"
+      : `kept.${has(now) ? (had ? "again" : "first") : gone}`;
   const isPublic =
     (event.kind === "message" || event.kind === "command") && event.place.kind !== "personal";
   const shown = [
@@ -214,7 +230,7 @@ function noteReceiptCard(
       : []),
   ];
   return [
-    textElement(words(`retro.${said}`)),
+    textElement(words(`retro.${said}`, { column: column ?? "" })),
     ...shown,
     buttonRow(asFormButton(boardButton(view, "write", "write"))),
   ];

@@ -57,7 +57,16 @@ export async function runRetroJob(
       )
         return;
       await applyTimedOperation(context, board, { type: "go", to: "group" });
-      return void ctx.post({ card: [textElement(ctx.words("retro.revealed.by_deadline"))], place });
+      return void ctx.post({
+        card: [
+          textElement(
+            ctx.words("retro.revealed.by_deadline", {
+              count: board.sealed.length + board.notes.length,
+            }),
+          ),
+        ],
+        place,
+      });
     case "timer":
       return timeIsUp(context, board, view, place);
     case "stalled":
