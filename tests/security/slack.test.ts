@@ -367,7 +367,7 @@ describe("workspace without an installation", () => {
       card: [...message.card],
       workspace: "slack:T0OTHER",
     } as never);
-    expect(sent).toEqual({ kind: "refused", code: "uninstalled" });
+    expect(sent).toMatchObject({ kind: "refused", code: "uninstalled" });
     expect(harness.slack.said()).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { featureCommands } from "../../../src/app/registry.ts";
 import { wordsFor } from "../../../src/lib/i18n.ts";
 import type { Form } from "../../../src/platform/form.ts";
 import { messageShortcutId } from "../../../src/platforms/slack/app-config.ts";
@@ -294,7 +295,7 @@ describe("Slack command", () => {
   });
 
   it("opens the form of a new request when it has no words", async () => {
-    harness.forms.set("request:new", form);
+    harness.forms.set(featureCommands.find((command) => command.form)!.form!, form);
     const { reply } = await harness.slack.command("U0MARIA", "/request");
     expect(reply).toBeUndefined();
     expect(harness.slack.modal()?.title?.text).toBe("A request");
