@@ -13,6 +13,7 @@ import type {
   RecentRequest,
   WordsReading,
 } from "./message-target.ts";
+import { findNamed } from "./shared-words.ts";
 import { mergeSuggested } from "./suggested-target.ts";
 import { listClaims, withSuggestion } from "./target-evidence.ts";
 
@@ -73,7 +74,10 @@ export function likeliestThing(
   );
 }
 
-/** Returns the target, or a choice if it ends a request that the words do not say is over. */
+/**
+ * Returns the target, or a choice if it ends a request that the words do not say is over. Words
+ * that may as well add to the request do so, because that loses nothing.
+ */
 function askBeforeEnd(
   target: MessageTarget,
   claims: readonly TargetClaim[],
@@ -81,7 +85,33 @@ function askBeforeEnd(
 ): MessageTarget {
   if ((target.is !== "resolved" && target.is !== "withdrawn") || ending) return target;
   const other = claims.find((claim) => !isAlike(claim.target, target))?.target;
+  if (other?.is === "addition" && other.request === target.request) return other;
   return other ? { is: "unclear", among: [target, other] } : target;
+}
+
+/** Minimum words of a statement, which may be about something else than the question. */
+const minStatementWords = 3;
+
+/**
+ * Returns the target, or a choice if the words have another form than the team's question asks for,
+ * and name nothing of it.
+ */
+function askIfUnlike(
+  target: MessageTarget,
+  message: MessageEvidence,
+  requests: readonly RecentRequest[],
+  { forms = [] }: WordsReading,
+): MessageTarget {
+  if (target.is !== "answer" || target.thing.answers !== "team_question") return target;
+  const { thing } = target;
+  const { form } = thing;
+  const said = toPlainText(message.text);
+  const fits = (form !== "number" && form !== "date") || forms.includes(form);
+  const isStatement = !said.includes("?") && said.trim().split(/\s+/).length >= minStatementWords;
+  if (fits || !isStatement || message.about !== undefined) return target;
+  return findNamed(message, [thing], requests).size > 0
+    ? target
+    : { is: "unclear", among: [target, { is: "new_request" }] };
 }
 
 /**
@@ -117,7 +147,11 @@ export function resolveMessageTarget(
 
   const scored = listClaims(message, { open, newest, requests }, words);
   const choose = (claims: readonly TargetClaim[]): MessageTarget =>
-    keepPublic(askBeforeEnd(chooseTarget(claims), claims, words), words, newest);
+    keepPublic(
+      askIfUnlike(askBeforeEnd(chooseTarget(claims), claims, words), message, requests, words),
+      words,
+      newest,
+    );
   const own = toChances(scored);
   if (message.isInOwnThread && !isForTeam(own, words)) return decided({ is: "not_for_bot" });
   const rivals = rivalsOf(own).map(({ target }) => target);
