@@ -38,6 +38,7 @@ import { openRequestHere, openRequests } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestCommand } from "./request-command.ts";
 import { rewordRequest } from "./request-kind.ts";
+import { tellOfPassword } from "./small-talk.ts";
 import { recordGivenAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
@@ -88,6 +89,7 @@ function respond(
     return replyInTeamThread(draft, beneath);
   switch (event.kind) {
     case "message":
+      tellOfPassword(draft, event.text);
       return onInterviewMessage(draft, event);
     case "press":
       return onInterviewAction(draft, event);

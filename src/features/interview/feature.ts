@@ -4,6 +4,7 @@
  */
 import type { Feature, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
+import { maskTypedSecrets } from "../../nlu/rules/typed-secrets.ts";
 import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
@@ -33,6 +34,9 @@ import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./question-plan.ts";
 import { parseRequestCommand, type RequestCommand } from "./request-command.ts";
 import { commitInterviewTurn } from "./turn.ts";
+
+const withoutSecrets = (text: RichText): RichText =>
+  text.map((span) => (typeof span === "string" ? maskTypedSecrets(span) : span));
 
 /**
  * Creates the feature.
@@ -72,6 +76,8 @@ export function createInterviewFeature(
       (await findConversationRequester(on, workspace, conversation)),
     parseCommand: (text, from) => (from === "command" ? parseRequestCommand(text) : undefined),
     allowsGuests: ({ action }) => action?.verb !== "team" && action?.verb !== "backlog",
+    toStorableEvent: (event) =>
+      "text" in event && event.text ? { ...event, text: withoutSecrets(event.text) } : event,
     keepsMessage: isMessageHeld,
     applyEdit: amendHeldMessage,
     async prepare(ctx, input, state) {

@@ -84,6 +84,7 @@ export type Reply =
         | "joined"
         | "welcome"
         | "no_words"
+        | "password_hidden"
         | "what_is_it"
         | "held_settled"
         | "no_form";

@@ -1,6 +1,7 @@
 /** Replies to small talk, and the offer to open a request with it. */
 import type { SmallTalkLabel } from "../../nlu/judge.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
+import { secretMask } from "../../nlu/rules/typed-secrets.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, spanToPlainText, toPlainText } from "../../platform/rich-text.ts";
@@ -67,4 +68,11 @@ export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"m
   else if ((draft.context.readings.text?.act?.chances.aside ?? 0) >= minSureAside)
     draft.replies.push({ say: "plain", key: "acknowledgement" });
   else draft.replies.push({ say: "plain", key: label, held: holdSmallTalk(draft, message) });
+}
+
+/** Says that a password in the message is not kept. */
+export function tellOfPassword({ context, replies }: InterviewDraft, text: RichText): void {
+  const isRead = context.target && context.target.is !== "not_for_bot";
+  if (isRead && toPlainText(text).includes(secretMask))
+    replies.push({ say: "plain", key: "password_hidden" });
 }
