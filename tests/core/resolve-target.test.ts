@@ -160,19 +160,26 @@ describe("resolveMessageTarget", () => {
     expect(target(talk, [thing()], [], words({ answer: 0.6, aside: 0.3 })).is).toBe("not_for_bot");
   });
 
+  const over = words({ resolved: 0.9 }, { ending: { act: "resolved" } });
+
   it("ends the request in question rather than one that was just logged", () => {
     const logged = recent({ saidAt: at - 30_000 });
-    expect(target(message(), [thing()], [logged], words({ resolved: 0.9 }))).toMatchObject({
+    expect(target(message(), [thing()], [logged], over)).toMatchObject({
       is: "resolved",
       request: "r1",
     });
   });
 
   it("ends the request under discussion", () => {
-    expect(target(message(), [thing()], [], words({ resolved: 0.9 }))).toMatchObject({
+    expect(target(message(), [thing()], [], over)).toMatchObject({
       is: "resolved",
       request: "r1",
     });
+  });
+
+  it("asks before it ends a request that the words do not say is over", () => {
+    const said = words({ resolved: 0.9 });
+    expect(target(message(), [thing()], [], said)).toMatchObject({ is: "unclear" });
   });
 
   it("ends the only open request if the words name nothing", () => {
