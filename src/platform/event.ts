@@ -64,6 +64,8 @@ export const QuotedMessage = z.strictObject({
   /** Missing if the author is the bot or unknown. */
   author: Person.optional(),
   text: RichText,
+  /** Of several messages that are forwarded at once: the text of each. */
+  parts: z.array(RichText).optional(),
 });
 export type QuotedMessage = z.infer<typeof QuotedMessage>;
 

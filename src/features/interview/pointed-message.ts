@@ -15,6 +15,8 @@ export interface PointedMessage {
   author: Person;
   message: string;
   text: RichText;
+  /** The text of each, if several messages were forwarded at once. */
+  parts?: RichText[] | undefined;
   outside?: true | undefined;
   /** Whether the words may have a matter of their own, so that the bot asks. */
   isDoubtful?: boolean;
@@ -30,7 +32,8 @@ const isOfNothingOpen: ReadonlySet<MessageTarget["is"]> = new Set([
 /**
  * Returns the message to which words without a matter of their own refer: the one that they quote
  * or forward, or the root of the thread in which they mention the bot. A request forwarded without
- * a comment belongs to its author too. `undefined` for other words, for answers of the people of an
+ * a comment belongs to its author too; several forwarded at once are requests of their own, whatever
+ * the words beside them. `undefined` for other words, for answers of the people of an
  * open request, and in a thread about another request.
  */
 export async function readPointedMessage(
@@ -41,14 +44,16 @@ export async function readPointedMessage(
 ): Promise<PointedMessage | undefined> {
   const { workspace, place, addressed, text, by, quoted, chosen } = event;
   const isForwardedRequest =
-    target.is === "new_request" &&
-    quoted?.author !== undefined &&
-    toPlainText(quoted.text) === toPlainText(text);
+    (target.is === "new_request" &&
+      quoted?.author !== undefined &&
+      toPlainText(quoted.text) === toPlainText(text)) ||
+    (quoted?.parts !== undefined && isOfNothingOpen.has(target.is));
   const pointing = isForwardedRequest ? "surely" : readPointing(toPlainText(text));
   if (!addressed || pointing === "no" || mayBelongHere()) return undefined;
   const platform = platforms.get(place.surface);
-  const found = quoted?.author
-    ? { author: quoted.author, text: quoted.text, message: quoted.message ?? event.message }
+  const isQuoted = quoted?.author !== undefined || quoted?.parts !== undefined;
+  const found: PointedMessage | undefined = isQuoted
+    ? { ...quoted, author: quoted.author ?? by, message: quoted.message ?? event.message }
     : await readThreadTop();
   if (!found || !toPlainText(found.text).trim() || isConfidentialText(found.text)) return undefined;
   const isOutsider = (await platform?.membershipOf?.(workspace, found.author.id)) === "outsider";

@@ -123,7 +123,10 @@ export async function prepareInterview(
         known.pointedAt = pointedAt;
         if (begun)
           known.detail = await readCaseDetail(read, viewer, begun, conversation.interviews);
-        else known.parts = await partsOf(pointedAt.text);
+        else {
+          const texts = pointedAt.parts ?? [pointedAt.text];
+          known.parts = (await Promise.all(texts.map((text) => partsOf(text)))).flat();
+        }
         break;
       }
       if (target.is === "answer" && target.thing.answers === "kind") {

@@ -33,24 +33,31 @@ const wordsOfFiles = (files: readonly SlackWordsFile[] = []): RichText =>
 const isForwarded = ({ is_share }: SlackAttachment): boolean => is_share === true;
 const isLinkPreview = ({ from_url }: SlackAttachment): boolean => from_url !== undefined;
 
-/** Returns the message that another one forwards, if it has words. */
+/**
+ * Returns the message that another one forwards, if it has words. Several are one with a part for
+ * each; they have an author only if it is the same.
+ */
 function forwardedIn(
   attachments: readonly SlackAttachment[],
   bot: string | undefined,
   nameOf: NameOf,
 ): QuotedMessage | undefined {
-  for (const { ts, author_id, text, message_blocks = [], files } of attachments) {
+  const all = attachments.flatMap(({ ts, author_id, text, message_blocks = [], files }) => {
     const blocks = message_blocks.flatMap(({ message }) => message.blocks);
     const said = readSlackWords({ text, blocks }, nameOf);
     const words = said.length > 0 ? said : wordsOfFiles(files);
-    if (words.length > 0)
-      return {
-        text: words,
-        ...(ts !== undefined && { message: ts }),
-        ...(author_id !== undefined && author_id !== bot && { author: { id: author_id } }),
-      };
-  }
-  return undefined;
+    return words.length > 0 ? [{ ts, author: author_id, text: words }] : [];
+  });
+  const [first] = all;
+  if (!first) return undefined;
+  const { ts, author } = first;
+  const isBySame = author !== undefined && all.every((each) => each.author === author);
+  return {
+    text: joinSlackTexts(...all.map(({ text }) => text)),
+    ...(all.length > 1 && { parts: all.map(({ text }) => text) }),
+    ...(ts !== undefined && { message: ts }),
+    ...(isBySame && author !== bot && { author: { id: author } }),
+  };
 }
 
 /** Returns tables that a person pasted below the text. */

@@ -68,6 +68,16 @@ describe("words of a message", () => {
     ]);
   });
 
+  it("come with each of several that are forwarded, without an author of all", () => {
+    const [event] = received(payload("message-forwarded-several"));
+    const scale = ["the dock scale shows ", { bold: "wrong" }, " weights"];
+    expect(event).toMatchObject({
+      text: ["both from the depot"],
+      quoted: { message: "1763700000.000100", parts: [scale, [expect.stringContaining("dead")]] },
+    });
+    expect(event).not.toHaveProperty("quoted.author");
+  });
+
   it("are those of an app's attachments when a person points at its alert", () =>
     expect(received(payload("message-action-alert"))).toMatchObject([
       {
