@@ -1,8 +1,8 @@
 /** Handling of a message by its target: answer, control, request or small talk. */
-
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
 import { correctsEarlier } from "../../nlu/rules/correction.ts";
+import { isMereSign } from "../../nlu/rules/empty-words.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -200,6 +200,9 @@ function onAnswer(
   if (asked) return onQuestionReply(draft, message, asked);
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
+  // a sign may confirm the brief or the item, and answers nothing else
+  if (!message.chosen && interview.pending !== "item" && isMereSign(toPlainText(message.text)))
+    return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { readings } = draft.context;
   const isCorrection = interview.phase === "asking" && correctsEarlier(toPlainText(message.text));
   if (interview.phase === "confirming" && fillOpenLine(draft, message, interview, thing)) return;
@@ -212,12 +215,9 @@ function onAnswer(
   if (number !== undefined) return onButtonNumber(draft, message, interview, number);
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
   const { text, by, message: id } = message;
+  const { request } = interview;
   if (interview.pending === "owner" && isGroupName(text))
-    return void draft.replies.push({
-      say: "about",
-      key: "which_person",
-      request: interview.request,
-    });
+    return void draft.replies.push({ say: "about", key: "which_person", request });
   if (is === "answer" && takeFaultAnswers(draft, message, interview)) return;
   takeAnswer(draft, interview, interview.pending, {
     ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },

@@ -22,6 +22,9 @@ export interface PointedMessage {
   isDoubtful?: boolean;
 }
 
+/** Returns the text of each message that is pointed at. */
+export const textsOf = ({ text, parts }: PointedMessage): RichText[] => parts ?? [text];
+
 /** Targets of words that belong to nothing that is open. */
 const isOfNothingOpen: ReadonlySet<MessageTarget["is"]> = new Set([
   "new_request",

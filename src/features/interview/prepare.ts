@@ -32,7 +32,7 @@ import {
   type InterviewConversation,
 } from "./model/interview-state.ts";
 import { type InterviewQuestion, questions } from "./model/questions.ts";
-import { readPointedMessage } from "./pointed-message.ts";
+import { readPointedMessage, textsOf } from "./pointed-message.ts";
 import type { RequestCommand } from "./request-command.ts";
 import { readSilentPerson } from "./silent-person.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
@@ -123,10 +123,7 @@ export async function prepareInterview(
         known.pointedAt = pointedAt;
         if (begun)
           known.detail = await readCaseDetail(read, viewer, begun, conversation.interviews);
-        else {
-          const texts = pointedAt.parts ?? [pointedAt.text];
-          known.parts = (await Promise.all(texts.map((text) => partsOf(text)))).flat();
-        }
+        else known.parts = (await Promise.all(textsOf(pointedAt).map((of) => partsOf(of)))).flat();
         break;
       }
       if (target.is === "answer" && target.thing.answers === "kind") {

@@ -50,10 +50,16 @@ const trimFillers = (all: string[]): string[] => {
   return all.slice(from, to);
 };
 
-/** Emoji with the meaning of a control. */
+/** Emoji with the meaning of a control, as a character or by name (`:+1::skin-tone-3:`). */
 const emojiControls: [RegExp, ConversationControl][] = [
-  [/^\s*(👍|✅|✔️?|👌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "yes"],
-  [/^\s*(👎|❌)[\u{1F3FB}-\u{1F3FF}]?\s*$/u, "no"],
+  [
+    /^\s*(?:👍|✅|✔️?|👌|:(?:\+1|thumbsup|thumbs_up|white_check_mark|heavy_check_mark|ok_hand):)(?:[\u{1F3FB}-\u{1F3FF}]|:skin-tone-\d:)?\s*$/u,
+    "yes",
+  ],
+  [
+    /^\s*(?:👎|❌|:(?:-1|thumbsdown|thumbs_down|x):)(?:[\u{1F3FB}-\u{1F3FF}]|:skin-tone-\d:)?\s*$/u,
+    "no",
+  ],
   [/^\s*\?{1,3}\s*$/, "help"],
 ];
 

@@ -1,4 +1,4 @@
-/** Texts of apologies, refusals and placeholders only, in four languages. Pure. */
+/** Texts without content: of apologies, refusals and placeholders only, in four languages, or of signs. Pure. */
 
 const emptyWords = new Set(
   `a about and anything at be but can cannot can't could do for from have here i i'm idea is it just
@@ -20,3 +20,12 @@ export const saysNothing = (text: string): boolean =>
   (text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’/]*/gu) ?? []).every((word) =>
     emptyWords.has(word.replaceAll("’", "'")),
   );
+
+const emojiCode = /:[\p{L}\p{N}_+-]+:/gu;
+const trial = /^\W*(?:test(?:ing)?|tests?|prueba|essai|ok(?:ay)?|k)\W*$/iu;
+
+/** Returns whether a text is only emoji or marks, or a word that tries the chat: "test", "ok". */
+export function isMereSign(text: string): boolean {
+  const words = text.replace(emojiCode, " ");
+  return !/[\p{L}\p{N}]/u.test(words) || trial.test(words);
+}

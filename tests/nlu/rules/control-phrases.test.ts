@@ -105,6 +105,8 @@ const said: Record<ConversationControl, string[]> = {
     "c'est ça",
     "así es",
     "👍",
+    ":+1:",
+    ":+1::skin-tone-3:",
     "👍🏽",
     "genau",
     "tout à fait",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saysNothing } from "../../../src/nlu/rules/empty-words.ts";
+import { isMereSign, saysNothing } from "../../../src/nlu/rules/empty-words.ts";
 
 describe("text without content", () => {
   it.each([
@@ -22,4 +22,24 @@ describe("text without content", () => {
     "La hoja compartida",
     "in March",
   ])("is not %j", (text) => expect(saysNothing(text)).toBe(false));
+});
+
+describe("a mere sign", () => {
+  it.each([
+    "👍",
+    "👍🏽",
+    ":+1::skin-tone-3:",
+    ":acme-approve:",
+    "🙌",
+    "🙏 👌",
+    ".",
+    "…",
+    "^",
+    "test",
+    "OK",
+  ])("is %j", (text) => expect(isMereSign(text)).toBe(true));
+  it.each(["ja", "2", "👍 by March", "test data", "Petra", "ok, the dealers"])(
+    "is not %j",
+    (text) => expect(isMereSign(text)).toBe(false),
+  );
 });
