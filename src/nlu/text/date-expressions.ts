@@ -1,5 +1,6 @@
 /** Reading of dates in running text: "by end of March", "in six weeks", "bis Ende Q2". */
-import { nextEaster } from "../../lib/dates/easter.ts";
+import { namedTimes } from "./named-times.ts";
+import { type DateRule, lastOfMonth, nextDate, plainDate } from "./next-date.ts";
 import { foldText } from "./normalise.ts";
 
 const months: Record<string, number> = Object.fromEntries(
@@ -80,42 +81,11 @@ const nextYear =
 const yearOf = (said: string | undefined, today: Temporal.PlainDate): number | undefined =>
   said === undefined ? undefined : /^\d/.test(said) ? Number(said) : today.year + 1;
 
-const after = "(?:after|nach|apres|despues del?)";
-const daysToPentecost = 49;
-/** Days from a holiday on Sunday and Monday to the first working day. */
-const daysToTuesday = 2;
-
-const plainDate = (year: number, monthOfYear: number, day: number) =>
-  Temporal.PlainDate.from({ year, month: monthOfYear, day }, { overflow: "constrain" });
-const lastOfMonth = (day: Temporal.PlainDate) => day.with({ day: day.daysInMonth });
 const endOfQuarter = (year: number, number: number) => lastOfMonth(plainDate(year, number * 3, 1));
 const parseNumber = (said: string | undefined) => numbers[said ?? ""] ?? Number(said);
 
-/**
- * Returns the first date on or after `today` with that month and day; undefined for numbers that
- * are no date ("10.0.0.15", "£0.00").
- */
-function nextDate(
-  today: Temporal.PlainDate,
-  monthOfYear: number,
-  day: number | "last",
-  year?: number,
-): Temporal.PlainDate | undefined {
-  if (monthOfYear < 1 || monthOfYear > 12 || Number(day) < 1 || Number(day) > 31) return undefined;
-  const on = (y: number) =>
-    day === "last" ? lastOfMonth(plainDate(y, monthOfYear, 1)) : plainDate(y, monthOfYear, day);
-  if (year) return on(year < 100 ? 2000 + year : year);
-  const thisYear = on(today.year);
-  return Temporal.PlainDate.compare(thisYear, today) < 0 ? on(today.year + 1) : thisYear;
-}
-
-type Rule = [
-  RegExp,
-  (found: RegExpExecArray, today: Temporal.PlainDate) => Temporal.PlainDate | undefined,
-];
-
 /** Rules, most specific first: the first match counts. */
-const rules: Rule[] = [
+const rules: DateRule[] = [
   [
     /\b(20\d\d)[-/](\d\d)[-/](\d\d)\b/,
     ([, y, m, d], today) => nextDate(today, Number(m), Number(d), Number(y)),
@@ -238,30 +208,7 @@ const rules: Rule[] = [
     /\b(?:by|on|until|before|bis zum|am|zum) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)(?= *$| *[,;!)]|\.$)|(?:^|(?:d'ici|avant|pour|antes del?|para|hasta) )(?:le|el) (\d{1,2})(?= *$| *[,;!)]|\.$)/,
     ([, a, b], today) => dayOfMonth(today, Number(a ?? b)),
   ],
-  [
-    /\b(?:by |until |this |before |im |bis |vor dem |d'ici |avant |antes del )?(?:summer|sommer|ete|verano)\b(?!time)/,
-    (_, today) => nextDate(today, 6, 30),
-  ],
-  [/\b(?:autumn|fall|herbst|automne|otono)\b/, (_, today) => nextDate(today, 9, 30)],
-  [
-    /\b(?:spring|fruhjahr|fruhling|printemps|primavera)\b(?! (?:clean|roll|water|boot))/,
-    (_, today) => nextDate(today, 5, 31),
-  ],
-  [/\b(?:winter|hiver|invierno)\b/, (_, today) => nextDate(today, 2, "last")],
-  [
-    new RegExp(`(\\b${after} )?\\b(?:easter|ostern|paques|pascua|semana santa)\\b`),
-    ([, isAfter], today) => nextEaster(today, isAfter ? daysToTuesday : 0),
-  ],
-  [
-    new RegExp(`(\\b${after} )?\\b(?:whitsun|pentecost|pfingsten|pentecote|pentecostes)\\b`),
-    ([, isAfter], today) => nextEaster(today, daysToPentecost + (isAfter ? daysToTuesday : 0)),
-  ],
-  [/\b(?:christmas|weihnachten|noel|navidad)\b/, (_, today) => nextDate(today, 12, 24)],
-  [
-    /\b(?:new year'?s eve|silvester|saint-sylvestre|nochevieja)\b/,
-    (_, today) => nextDate(today, 12, 31),
-  ],
-  [/\b(?:new year|neujahr|nouvel an|ano nuevo)\b/, (_, today) => nextDate(today, 1, 1)],
+  ...namedTimes,
   [
     /\b(?:this week|diese woche|cette semaine|esta semana)\b/,
     (_, today) => endOfUnit(today, "week"),

@@ -37,6 +37,13 @@ describe("readDateExpression", () => {
     ["tomorrow", "2026-11-20"],
     ["before Christmas", "2026-12-24"],
     ["before summer", "2027-06-30"],
+    ["fewer calls this autumn", "2026-11-30"],
+    ["by next autumn", "2027-09-30"],
+    ["by Black Friday", "2026-11-27"],
+    ["at the turn of the year", "2026-12-31"],
+    ["zum Jahreswechsel", "2026-12-31"],
+    ["a fin de año", "2026-12-31"],
+    ["d’ici la fin du semestre", "2026-12-31"],
     ["31.3.", "2027-03-31"],
     ["by 31/3", "2027-03-31"],
     ["le 30/06", "2027-06-30"],
@@ -115,3 +122,8 @@ describe("readDateExpression", () => {
   ])
     it(`reads no date in "${text}"`, () => expect(readDateExpression(text, today)).toBeUndefined());
 });
+
+it.each(["by the 31st of April", "am 31.4.", "le 30 février", "el 31 de junio de 2027"])(
+  "reads no date in %j, which does not exist",
+  (text) => expect(readDateExpression(text, today)).toBeUndefined(),
+);
