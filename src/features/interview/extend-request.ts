@@ -8,6 +8,7 @@ import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { continueAnswer } from "./continued-answer.ts";
 import { actionForControl } from "./controls.ts";
 import { offerToTakeBack } from "./hold-message.ts";
 import type { Interview } from "./model/interview-state.ts";
@@ -40,12 +41,17 @@ function addToRequest(draft: InterviewDraft, interview: Interview, words: RichTe
   draft.effects.push({ do: "update", interview });
 }
 
-/** Adds such words to the request whose question is open; returns whether it did. */
+/**
+ * Adds such words to the request whose question is open, or to the answer just given; returns
+ * whether it did.
+ */
 export function extendRequest(
   draft: InterviewDraft,
-  { text }: Pick<InboundEventOf<"message">, "text">,
+  said: Pick<InboundEventOf<"message">, "text" | "at">,
   interview: Interview,
 ): boolean {
+  if (continueAnswer(draft, said, interview)) return true;
+  const { text } = said;
   const { message } = interview;
   const words = toPlainText(text);
   if (!message || !(isCaption(words) || (isFresh(draft, interview) && isPlacePhrase(words))))

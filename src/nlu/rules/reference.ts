@@ -35,6 +35,19 @@ const tried =
 const elliptic =
   /^\W*(?:(?:oh|ah|ach|and|und|et|y)\W+)*(?:(?:please|bitte|svp|s'il vous plait|por favor)\W+)?(?:also|too|auch|aussi|egalement|tambien) (?:please |bitte )?(?:for|in|at|on|to|fur|im|in|an|am|bei|zu\w?|pour|a|au|aux|dans|sur|chez|para|en)\b/;
 
+/** Maximum number of words of a fragment. */
+const maxFragmentWords = 6;
+
+/** Matches a fragment without a statement of its own: "also in winter", "y en invierno también". */
+const continuation =
+  /^\W*(?:(?:and|und|et|y|e|or|oder|ou|o) )?(?:also|auch|aussi|egalement|tambien|even|sogar|meme|incluso|especially|vor allem|surtout|sobre todo) (?:in|on|at|for|with|to|when|im|in|am|an|auf|bei|mit|fur|zu|wenn|en|dans|au|aux|a|pour|avec|quand|con|para|cuando|por)\b|^\W*(?:and|und|et|y) (?:in|on|at|im|am|bei|en|dans|au|a)\b.* (?:too|also|as well|auch|aussi|tambien)\W*$/;
+
+/** Returns whether a message only continues what its author said before. */
+export const isContinuation = (text: string): boolean => {
+  const plain = foldText(stripMarkup(text)).trim();
+  return plain.split(/\s+/).length <= maxFragmentWords && continuation.test(plain);
+};
+
 /** Returns whether words add to a stored request and ask for nothing else. */
 export function saysMore(text: string): boolean {
   const plain = foldText(stripMarkup(text));

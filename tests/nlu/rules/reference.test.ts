@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { saysMore, splitReference } from "../../../src/nlu/rules/reference.ts";
+import { isContinuation, saysMore, splitReference } from "../../../src/nlu/rules/reference.ts";
 
 describe("splitReference", () => {
   for (const [text, matter, rest] of [
@@ -16,6 +16,14 @@ describe("splitReference", () => {
   ] as const)
     it(`separates the opening of "${text}"`, () =>
       expect(splitReference(text)).toEqual({ matter, rest }));
+});
+
+describe("isContinuation", () => {
+  for (const text of ["also in winter", "y en invierno también", "auch am Wochenende"])
+    it(`is true of "${text}"`, () => expect(isContinuation(text)).toBe(true));
+
+  for (const text of ["the growers also wait", "we also need a printer", "and the dealers"])
+    it(`is false of "${text}"`, () => expect(isContinuation(text)).toBe(false));
 });
 
 describe("saysMore", () => {
