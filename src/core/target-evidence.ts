@@ -192,9 +192,16 @@ function claimsOfRequest(
   words: WordsReading,
   {
     isOnly,
+    isEndedFirst,
     isOpenAlone,
     isCorrected,
-  }: { isOnly: boolean; isOpenAlone: boolean; isCorrected: boolean },
+  }: {
+    isOnly: boolean;
+    /** Whether nothing that can work again is under discussion. */
+    isEndedFirst: boolean;
+    isOpenAlone: boolean;
+    isCorrected: boolean;
+  },
 ): ScoredClaim[] {
   const said = wordsIn(withoutMentions(message.text));
   const shared = [...wordsIn(text)].filter((word) => said.has(word)).length;
@@ -204,7 +211,8 @@ function claimsOfRequest(
   // an open question is what the author continues with, unless something worse has just happened
   const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt) && !isOther;
   const addsMost = words.acts.addition >= Math.max(minMeantChance, words.acts.new_request);
-  const isMeant = (words.saysMore || words.ending !== undefined || addsMost) && isOpenAlone;
+  const ends = words.ending !== undefined && isEndedFirst;
+  const isMeant = (words.saysMore || ends || addsMost) && isOpenAlone;
   const evidence: Evidence[] = [
     ["referenced", isReferenced],
     ["elsewhere", message.about !== undefined && !isReferenced],
@@ -291,6 +299,7 @@ export function listClaims(
       .flatMap((request) =>
         claimsOfRequest(message, request, words, {
           isOnly: open.length === 0,
+          isEndedFirst: open.every(({ isWish }) => isWish),
           isOpenAlone: requests.filter(({ isClosed }) => !isClosed).length === 1,
           isCorrected: request === corrected,
         }),
