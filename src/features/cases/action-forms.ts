@@ -250,8 +250,7 @@ export async function openCaseActionForm(
   const one = await readCaseForAction(on, workspace, press, viewer);
   if (!one) return undefined;
   const { model, capacity } = await readWorkspaceSettings(on, workspace);
-  const full =
-    capacity !== undefined && (await countTeamLoad(on, workspace, request)).accepted >= capacity;
+  const full = capacity !== undefined && (await countTeamLoad(on, workspace)).accepted >= capacity;
   const waits = act === "take" || (act === "hand" && full);
   const requests =
     act === "merge"

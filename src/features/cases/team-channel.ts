@@ -45,7 +45,7 @@ export async function readCaseFacts(
 ): Promise<CaseFacts> {
   return {
     settings: settings ?? (await readWorkspaceSettings(w, workspace)),
-    load: await countTeamLoad(w, workspace, request),
+    load: await countTeamLoad(w, workspace),
     merged: await listMergedRequests(w, workspace, request),
   };
 }
@@ -78,7 +78,6 @@ export async function syncTeamCard(
   const card = teamCard(one, {
     words: ctx.workspaceWords,
     approval: findApprovalRule(one, settings.approvals),
-    broken: load.brokenOthers,
     mergedRequesters: [...new Set(requesters)].map(await readPersonNames(w, workspace, requesters)),
     similar: await listVisibleTitles(w, workspace, one.interview.alike ?? []),
     group: one.group ? await readGroup(w, workspace, one.group) : undefined,

@@ -6,6 +6,7 @@ import { oneWorkingDayAfter, workdayMorningOn } from "../../lib/dates/working-ti
 import { briefChannelOf, type ConversationRef } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { markPersonWelcomed, readPersonNames, readPersonZone } from "../../storage/directory.ts";
+import { listBlockedMessages } from "../../storage/queue/blocked-messages.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { caseActions } from "../cases/actions.ts";
 import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
@@ -71,6 +72,10 @@ export async function commitInterviewTurn(
       (interview) => interview.request === request && interview.filed === true,
     );
 
+  const channel = briefChannelOf(ctx.briefChannels, workspace, place.surface);
+  const reachesTeamChannel =
+    channel !== undefined && (await listBlockedMessages(w, workspace, channel)).length === 0;
+
   const view = () => ({
     conversation,
     introductionOffers: turn.introductionOffers,
@@ -78,7 +83,7 @@ export async function commitInterviewTurn(
     catalogue: known.catalogue,
     numberOnes: known.numberOnes,
     place,
-    reachesTeamChannel: briefChannelOf(ctx.briefChannels, workspace, place.surface) !== undefined,
+    reachesTeamChannel,
   });
 
   for (const effect of turn.effects) await perform(effect);

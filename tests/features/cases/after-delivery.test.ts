@@ -70,6 +70,11 @@ onBothEngines("after a delivery", (newUrl) => {
         sentence("life.told.take", { who: "@lea", number: 1 }),
       );
     await team.delivers(request);
+    const date = new Date("2027-03-03T10:00:00Z");
+    expect(heardBy(team, "petra").at(-1)).toBe(sentence("life.told.deliver", { number: 1, date }));
+    expect(heardBy(team, "maria").at(-1)).toBe(
+      sentence("life.told.deliver.other", { number: 1, date, requester: "@petra" }),
+    );
     await team.until("2027-03-03T10:00:00Z");
     expect(heardBy(team, "petra").at(-1)).toContain(sentence("life.outcome.routine.question"));
   });

@@ -78,6 +78,9 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     expect(heardBy(team, "maria")).toHaveLength(2);
     await team.accept(commandEvent({ by: { id: "maria" } }, "request", "R-1"));
     expect(heardBy(team, "maria").at(-1)).toContain(sentence("requests.status.waits_for_channel"));
+    const history = sentence("where.step.status.new.waits");
+    expect(heardBy(team, "maria").at(-1)).toContain(history);
+    expect(heardBy(team, "tom")[0]).not.toContain(sentence("requests.logged.service"));
     expect(await blocked(team)).toBe(3);
     expect(cardsIn(team)).toEqual([]);
     team.platform.open(channel);

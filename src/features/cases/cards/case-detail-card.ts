@@ -62,7 +62,6 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
     ...(audience === "team"
       ? teamCard(requestCase, {
           words,
-          broken: 0,
           mergedRequesters: [],
           approval: detail.approval,
         }).filter(({ kind }) => kind === "buttons")
@@ -208,7 +207,10 @@ export const visibilityButton = (request: string, isPrivate: boolean, words: Wor
 const told = new Set(["new", "handed_over", "parked", "cancelled", "not_a_request"]);
 
 /** Returns the history, newest first. */
-function history({ requestCase, createdAt }: CaseDetail, words: Words): BriefFact[] {
+function history(
+  { requestCase, createdAt, waitsForChannel }: CaseDetail,
+  words: Words,
+): BriefFact[] {
   const steps = requestCase.history.filter(({ act, status }) => act || told.has(status));
   const kept = steps.slice(-maxEntries).reverse();
   const earlier = steps.length - kept.length;
@@ -216,7 +218,10 @@ function history({ requestCase, createdAt }: CaseDetail, words: Words): BriefFac
     ...kept.map(
       (step): BriefFact => ({
         label: dated(step.at, words),
-        value: stepWords(requestCase, step, words),
+        value:
+          waitsForChannel && !step.act && step.status === "new"
+            ? words("where.step.status.new.waits")
+            : stepWords(requestCase, step, words),
       }),
     ),
     ...(earlier > 0

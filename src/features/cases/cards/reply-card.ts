@@ -44,7 +44,12 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
   const { words } = ctx;
   switch (reply.say) {
     case "told":
-      return requesterNoticeCard(reply.notice, words, currentInterview(ctx.conversation)?.number);
+      return requesterNoticeCard(
+        reply.notice,
+        words,
+        currentInterview(ctx.conversation)?.number,
+        ctx.place.kind === "personal" ? ctx.place.id : undefined,
+      );
     case "outcome":
       return outcomeQuestion(reply, words);
     case "routine_outcome":

@@ -40,16 +40,22 @@ const buttonOf =
 const paragraph = (key: string, words: Words, values: Parameters<Words>[1]): CardElement =>
   textElement(words(`life.${key}`, values));
 
-/** Renders a notice. `busy` is the number of another request to which text here belongs. */
+/**
+ * Renders a notice. `busy` is the number of another request to which text here belongs, `reader` the
+ * person whose direct messages it goes to.
+ */
 export function requesterNoticeCard(
   notice: RequesterNotice,
   words: Words,
   busy?: number,
+  reader?: string,
 ): CardElement[] {
-  const { request, ownNumber, number, title, step, part, askOn, other, freeChoice } = notice;
+  const { request, requester, ownNumber, number, title, step, part, askOn, other, freeChoice } =
+    notice;
   const { act, by, to, why, alternative, until } = step;
   const button = buttonOf(words);
   const who = personMention(by);
+  const asksOther = reader !== undefined && reader !== requester;
   const quote = (text: RichText | undefined): CardElement[] =>
     text ? [{ kind: "quote", text }] : [];
   const because: CardElement[] = why
@@ -114,7 +120,11 @@ export function requesterNoticeCard(
     case "deliver":
       return [
         askOn
-          ? paragraph("told.deliver", words, { number, date: askOn })
+          ? paragraph(asksOther ? "told.deliver.other" : "told.deliver", words, {
+              number,
+              date: askOn,
+              requester: personMention({ id: requester }),
+            })
           : paragraph("told.deliver.quiet", words, { number }),
         ...quote(why),
       ];

@@ -43,8 +43,6 @@ const maxButtons = 4;
 /** Further facts that the card shows. */
 export interface TeamCardContext extends TransitionTerms {
   words: Words;
-  /** Number of other open faults. */
-  broken: number;
   /** Requesters of the merged requests. */
   mergedRequesters: readonly Person[];
   /** Number of the merge target. */
@@ -103,7 +101,6 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
     ...(missing.length > 0 && possibleTeamActions(one.status).includes("take")
       ? [words("life.card.awaits", { missing: list(missing.map((id) => personMention({ id }))) })]
       : []),
-    words("life.card.backlog", { count: around.broken }),
   ];
   const [title, ...brief] = teamBriefCard(one.interview, words);
   const buttons = buttonsOf(one, around, missing.length > 0);

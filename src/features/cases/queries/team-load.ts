@@ -1,7 +1,6 @@
 /** What the team has taken on, and who is one of it. */
-import { and, asc, eq, inArray, ne, notInArray } from "../../../storage/drizzle.ts";
+import { and, asc, eq, inArray, notInArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
-import { teamCaseStatuses } from "./case-lists.ts";
 
 /** Returns whether a person is one of the team: somebody who has taken a request. */
 export async function hasTakenCases(
@@ -20,8 +19,6 @@ export async function hasTakenCases(
 export interface TeamLoad {
   /** Accepted requests that are not delivered and wait for no other. */
   accepted: number;
-  /** Open faults, without the given request. */
-  brokenOthers: number;
 }
 
 /** Returns the accepted requests that wait for another, as the team decided. */
@@ -43,27 +40,12 @@ async function listWaitingForOthers({ db, t }: Reader, workspace: string): Promi
   return [...last].flatMap(([request, act]) => (act === "yield" ? [request] : []));
 }
 
-/** @param request - The request that does not count among the factory issues. */
-export async function countTeamLoad(
-  { db, t }: Reader,
-  workspace: string,
-  request: string,
-): Promise<TeamLoad> {
-  const ofWorkspace = eq(t.requests.workspace, workspace);
+export async function countTeamLoad({ db, t }: Reader, workspace: string): Promise<TeamLoad> {
   const waiting = await listWaitingForOthers({ db, t }, workspace);
   const accepted = and(
-    ofWorkspace,
+    eq(t.requests.workspace, workspace),
     eq(t.requests.status, "accepted"),
     notInArray(t.requests.id, waiting),
   );
-  const broken = and(
-    ofWorkspace,
-    ne(t.requests.id, request),
-    eq(t.requests.kind, "factory_issue"),
-    inArray(t.requests.status, [...teamCaseStatuses]),
-  );
-  return {
-    accepted: await db.$count(t.requests, accepted),
-    brokenOthers: await db.$count(t.requests, broken),
-  };
+  return { accepted: await db.$count(t.requests, accepted) };
 }
