@@ -2,7 +2,7 @@
 
 import { afterEach, expect, it } from "vitest";
 import { createRetrospectivesFeature } from "../../../src/features/retrospectives/feature.ts";
-import { onBothEngines, scriptedJudge, words } from "../../harness/core-harness.ts";
+import { onBothEngines, scriptedJudge, testWorkspace, words } from "../../harness/core-harness.ts";
 import { sentence } from "../../harness/words.ts";
 import { openRetroTeam, type RetroTeam, testSecret } from "./retro-team.ts";
 
@@ -240,6 +240,19 @@ onBothEngines("retrospective", (newUrl) => {
     await team.types("U1", "stop");
     await team.types("U1", "history");
     expect(team.last(team.direct("U1"))).toContain("Sailboat");
+  });
+
+  it("moves a planned meeting from a day off that was added later", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.types("U0", "every 2 weeks friday 14:00");
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    await team.coreHarness.store.write(async ({ db, t }) => {
+      const off = { workspace: testWorkspace, date: "2027-03-05", name: "Off", by: "U9" };
+      await db.insert(t.daysOff).values({ ...off, region: "" });
+    });
+    await team.moveTo("2027-03-03T14:00:00Z");
+    expect(team.board()).toContain("Open until: Monday 8 March at 14:00");
   });
 
   it("continues in the same state after a crash in any phase", async () => {

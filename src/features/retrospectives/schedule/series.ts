@@ -36,14 +36,21 @@ const laterOf = (one: Date, other: Date): Date =>
   new Date(Math.max(one.getTime(), other.getTime()));
 
 /** Returns the first meeting after an instant; one on a day off is on the next working day. */
-async function readNextMeeting(
-  { ctx }: RetroContext,
+const readNextMeeting = (
+  context: RetroContext,
   recurrence: Recurrence,
   after: Date,
+): Promise<Date> => moveToWorkday(context, recurrence, nextMeeting(recurrence, after));
+
+/** Moves a meeting from a day off, by the days off that are known now. */
+async function moveToWorkday(
+  { ctx }: RetroContext,
+  recurrence: Recurrence,
+  meeting: Date,
 ): Promise<Date> {
   const isDayOff = (await readDayOffCalendars(ctx.w, [ctx.workspace]))(ctx.workspace);
   const calendar = workCalendar(recurrence.zone, null, isDayOff);
-  return meetingOnWorkday(nextMeeting(recurrence, after), recurrence, calendar);
+  return meetingOnWorkday(meeting, recurrence, calendar);
 }
 
 async function planOpening(
@@ -259,7 +266,8 @@ export async function openNextInSeries(context: RetroContext, id: string): Promi
   const series = await readSeries(w, workspace, id);
   const template = templates.find(({ name }) => name === series?.template) ?? templates[0];
   if (!series || !template) return;
-  const { place, naming, group, zone, nextAt } = series;
+  const { place, naming, group, zone } = series;
+  const nextAt = await moveToWorkday(context, series, series.nextAt);
   const [facilitator = series.by, ...others] = series.rota;
   const theirs = retroDirectMessages(place, facilitator);
   const words = await ctx.wordsAt(theirs);
