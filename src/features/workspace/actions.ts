@@ -28,8 +28,8 @@ export const workspaceActions = defineActions("entwine", {
   groups: {},
   /** A group by its id, or by its name where it was typed. */
   group: { args: [group] },
-  /** The organisation's own days off: first day, last day and region. */
-  holidays: {},
+  /** The organisation's own days off; with typed text that names no day, how to add some. */
+  holidays: { args: [z.string().optional()] },
   add_days_off: { opensForm: true },
   drop_days_off: { args: [z.iso.date(), z.iso.date(), z.string().optional()] },
   model: { opensForm: true },
@@ -119,6 +119,17 @@ function parseSetting(text: string): WorkspaceAction {
   return nudge ? create("nudge", onOrOff.parse(nudge.toLowerCase())) : create("settings");
 }
 
+/** Parses days off as typed: `2026-12-24 - 2027-01-01 Christmas DE`. */
+function parseDaysOff(text: string): WorkspaceAction {
+  const { create } = workspaceActions;
+  const [, first, last = "", name = "", region = ""] =
+    /^(\d{4}-\d\d-\d\d)(?:\s*(?:-|–|—|\/|to|until)\s*(\d{4}-\d\d-\d\d))?\s*(.*?)\s*\b([A-Z]{2}(?:-[A-Z\d]{1,3})?)?$/s.exec(
+      text,
+    ) ?? [];
+  if (!first) return create("holidays", text || undefined);
+  return { ...create("add_days_off"), values: { first, last, name, region } };
+}
+
 function parseWords(text: string): WorkspaceAction {
   const { create } = workspaceActions;
   const [, first = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
@@ -132,8 +143,9 @@ function parseWords(text: string): WorkspaceAction {
     case "language":
       return create("language", rest.trim().toLowerCase() || undefined);
     case "audit":
-    case "holidays":
       return create(verb);
+    case "holidays":
+      return parseDaysOff(rest.trim());
     case "group":
     case "groups":
       return rest ? create("group", rest) : create("groups");

@@ -240,12 +240,17 @@ export function daysOffCard(
   ];
 }
 
-/** Returns the card of the upcoming periods, for a person with these permissions. */
+/**
+ * Returns the card of the upcoming periods, for a person with these permissions.
+ * @param showsHow whether it says how to type new ones
+ */
 export async function readDaysOffCard(
   { w, workspace, words, at }: TurnContext,
   permissions: PermissionSet,
+  showsHow: boolean,
 ): Promise<Card> {
   const today = await readWorkspaceToday(w, workspace, permissions.person, at);
   const periods = await readUpcomingDaysOff(w, workspace, today);
-  return daysOffCard(periods, hasPermission("add_days_off", permissions), words);
+  const card = daysOffCard(periods, hasPermission("add_days_off", permissions), words);
+  return showsHow ? [...card, noteElement(words("organisation.days_off.how"))] : card;
 }

@@ -161,7 +161,7 @@ async function run(
     case "language":
       return chooseLanguage(ctx, by.id, action.args[0]);
     case "holidays":
-      return readDaysOffCard(ctx, permissions);
+      return readDaysOffCard(ctx, permissions, action.args[0] !== undefined);
     case "groups":
       return groupsCard(
         await readGroups(w, workspace),
@@ -258,7 +258,9 @@ async function changeDaysOff(
 ): Promise<Card> {
   const { w, workspace, words, at } = ctx;
   const today = await readWorkspaceToday(w, workspace, permissions.person, at);
-  const reply = await updateDaysOff(change, action, today);
+  const name = action.values?.name || ctx.workspaceWords.plain("organisation.days_off");
+  const named = { ...action, values: { ...action.values, name } };
+  const reply = await updateDaysOff(change, named, today);
   if (reply.changed)
     // The due times of the daily question were computed with the old days off.
     await ctx.enqueueEvent({
@@ -269,7 +271,7 @@ async function changeDaysOff(
     });
   const list = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
   if (!list) return replyCard(reply, words);
-  await ctx.revise(list, await readDaysOffCard(ctx, permissions));
+  await ctx.revise(list, await readDaysOffCard(ctx, permissions, false));
   return [];
 }
 

@@ -64,6 +64,21 @@ onBothEngines("organisation's days off", (newUrl) => {
     return checkDates(here.store);
   }
 
+  it("are added by a typed command, which says how where it names no day", async () => {
+    await open();
+    await here.commands("petra", "holidays 2027-12-24 - 2028-01-01");
+    await here.commands("petra", "holidays 2027-03-25 Summer party DE-BY");
+    const shown = await card("petra");
+    expect(shown).toContain("Days off, December 24, 2027 to January 1, 2028");
+    expect(shown).toContain("Summer party, March 25, 2027 (DE-BY)");
+    expect(shown).not.toContain(sentence("organisation.days_off.how"));
+    expect((await here.commands("petra", "holidays DE")).join()).toContain(
+      sentence("organisation.days_off.how"),
+    );
+    const refused = await here.commands("tom", "holidays 2027-05-01 Fair");
+    expect(refused.join()).toContain(sorry);
+  });
+
   it("are added, listed and removed by admins, and audited", async () => {
     await open();
     expect(await here.commands("petra", "settings")).toEqual([
