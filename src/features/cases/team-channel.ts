@@ -71,7 +71,7 @@ export async function syncTeamCard(
     : await outbox.newestRequestMessage(w, workspace, one.request, "intake");
   const place = old?.place ?? channelNow;
   if (!place) return;
-  const { settings, load, merged } = facts ?? (await readCaseFacts(ctx, one));
+  const { settings, merged } = facts ?? (await readCaseFacts(ctx, one));
   const requesters = merged.map(({ requester }) => requester);
   const numberOf = async (request: string | undefined): Promise<number | undefined> =>
     request === undefined ? undefined : (await readCase(w, workspace, request))?.number;
