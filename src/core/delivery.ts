@@ -6,7 +6,7 @@ import type { Json, PlatformAdapter, SendOutcome } from "../platform/adapter.ts"
 import type { ConversationRef } from "../platform/conversation-ref.ts";
 import { saveConversationAddress } from "../storage/directory.ts";
 import { rowFaultCode } from "../storage/engine/database-errors.ts";
-import { messagePlaceKey } from "../storage/queue/blocked-messages.ts";
+import { messagePlaceKey, retryBlockedMessages } from "../storage/queue/blocked-messages.ts";
 import * as outbox from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import {
@@ -286,6 +286,8 @@ export function openOutboxDelivery({
         await outbox.markMessageSent(w, workspace, id, outcome.message ?? null, now());
         if (outcome.address !== undefined)
           await saveConversationAddress(w, workspace, place, outcome.address, now());
+        // A place that takes one message takes the others, too.
+        if (blockedPlaces.has(message)) await retryBlockedMessages(w, { workspace, place });
       } else
         await outbox.updateOutboxRow(w, workspace, id, {
           state: blocked ? "blocked" : outcome.kind,

@@ -148,7 +148,10 @@ const firstDue = prepared("outbox_blocked_due", (on: Reader) =>
     .limit(1),
 );
 
-/** Claims up to `limit` due blocked messages of any workspace; they become `queued`. */
+/**
+ * Claims up to `limit` blocked messages to places where any is due, so that the oldest of a place is
+ * sent first; they become `queued`.
+ */
 export async function claimBlockedMessages(
   w: Writer,
   holder: string,
@@ -158,17 +161,22 @@ export async function claimBlockedMessages(
 ): Promise<OutboxRow[]> {
   const { db, lock } = w;
   const { outbox } = w.t;
-  const seqs = (
-    await lock(
-      db
-        .select({ seq: outbox.seq })
-        .from(outbox)
-        .where(and(isDue(w, now), isOnPlatforms(outbox.conversation, served)))
-        .orderBy(asc(outbox.seq))
-        .limit(limit),
-      "skip",
-    )
-  ).map(({ seq }) => seq);
+  const { seq, workspace, place } = outbox;
+  const due = new Set(
+    (await db.select({ workspace, place }).from(outbox).where(isDue(w, now))).map(messagePlaceKey),
+  );
+  const blocked = await lock(
+    db
+      .select({ seq, workspace, place })
+      .from(outbox)
+      .where(and(isBlockedMessage(outbox), isOnPlatforms(outbox.conversation, served)))
+      .orderBy(asc(seq)),
+    "skip",
+  );
+  const seqs = blocked
+    .filter((row) => due.has(messagePlaceKey(row)))
+    .slice(0, limit)
+    .map((row) => row.seq);
   if (seqs.length === 0) return [];
   const rows = await db
     .update(outbox)

@@ -147,6 +147,19 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     expect(cardsIn(team)).toEqual(["R-1", "R-2"]);
   });
 
+  it("is followed at once by the others once one arrived, oldest first", async (context) => {
+    const { team, pass } = await open(context);
+    team.platform.close(channel);
+    await team.asks("maria");
+    await pass(8 * 60 * minute);
+    await team.asks("tom");
+    for (let times = 0; times < 3; times++) await pass(minute);
+    team.platform.open(channel);
+    for (let times = 0; times < 12 && cardsIn(team).length === 0; times++) await pass(minute);
+    await pass();
+    expect(cardsIn(team)).toEqual(["R-1", "R-2"]);
+  });
+
   it("is tried again at once after an unarchive, a start, and with the next brief", async (context) => {
     const { team, pass } = await open(context);
     const arrives = async (request: string, reopen: () => Promise<unknown>) => {
