@@ -147,11 +147,15 @@ export function parseDaysOffForm(
     : { mistakes };
 }
 
-/** Adds or removes days off, and records it; days in the past stay as they were. */
+/**
+ * Adds or removes days off, and records it; days in the past stay as they were.
+ * @param unnamed name of days for which none is given
+ */
 export async function updateDaysOff(
   context: SettingChangeContext,
   action: WorkspaceAction,
   today: string,
+  unnamed: string,
 ): Promise<WorkspaceReply & { changed?: true }> {
   const { w, workspace, at, by, newId } = context;
   const next = { verb: "holidays" as const };
@@ -176,7 +180,8 @@ export async function updateDaysOff(
     await record({ ...days, name }, false);
     return { key: "changed", next, changed: true };
   }
-  const parsed = parseDaysOffForm(action.values ?? {}, today);
+  const values = { ...action.values, name: action.values?.name || unnamed };
+  const parsed = parseDaysOffForm(values, today);
   if ("mistakes" in parsed) return { key: "fill_in", next: { verb: "add_days_off", form: true } };
   if (!(await addDaysOff(w, workspace, parsed.period, by.id))) return same;
   await record(parsed.period, true);

@@ -258,9 +258,8 @@ async function changeDaysOff(
 ): Promise<Card> {
   const { w, workspace, words, at } = ctx;
   const today = await readWorkspaceToday(w, workspace, permissions.person, at);
-  const name = action.values?.name || ctx.workspaceWords.plain("organisation.days_off");
-  const named = { ...action, values: { ...action.values, name } };
-  const reply = await updateDaysOff(change, named, today);
+  const unnamed = ctx.workspaceWords.plain("organisation.days_off");
+  const reply = await updateDaysOff(change, action, today, unnamed);
   if (reply.changed)
     // The due times of the daily question were computed with the old days off.
     await ctx.enqueueEvent({
@@ -270,9 +269,8 @@ async function changeDaysOff(
       subject: "",
     });
   const list = event.kind === "press" ? await ctx.actionMessageId(event) : undefined;
-  if (!list) return replyCard(reply, words);
-  await ctx.revise(list, await readDaysOffCard(ctx, permissions, false));
-  return [];
+  if (list) await ctx.revise(list, await readDaysOffCard(ctx, permissions, false));
+  return list ? [] : replyCard(reply, words);
 }
 
 /** Changes a setting; announces a new engagement model in the brief channel. */
