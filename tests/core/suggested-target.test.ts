@@ -32,6 +32,7 @@ function decide(
   const words: WordsReading = {
     acts: chances as WordsReading["acts"],
     ...{ urgent: 0, readings: { by: "test" } },
+    ...((acts.resolved ?? 0) > 0.5 && { ending: { act: "resolved" as const } }),
     suggestion: suggestion && { ...suggestion, confidence: 1 },
   };
   return resolveMessageTarget(message(more), things, [printer], words);
