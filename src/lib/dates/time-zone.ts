@@ -86,7 +86,9 @@ export function normaliseTimeZone(text: unknown): string | undefined {
   if (typeof text !== "string" || text.length > maxNameLength) return undefined;
   if (normalised.has(text)) return normalised.get(text);
   if (normalised.size >= maxCachedNames) normalised.clear();
-  const zone = zoneNamed(text.trim().replace("\u2212", "-"));
+  const zone = zoneNamed(
+    text.trim().replace("\u2212", "-").normalize("NFD").replaceAll(/\p{M}/gu, ""),
+  );
   normalised.set(text, zone);
   return zone;
 }
@@ -104,7 +106,8 @@ function zoneNamed(name: string): string | undefined {
     acceptedName(iana) ??
     acceptedName(resolveAlias(iana)) ??
     acceptedName(zoneOfWindowsName(name)) ??
-    zoneOfCity(name)
+    zoneOfCity(name) ??
+    zoneOfCity(name.replace(/ time$/i, ""))
   );
 }
 
@@ -114,7 +117,9 @@ function zoneOfCity(name: string): string | undefined {
   const [zone, ...others] = Intl.supportedValuesOf("timeZone").filter((each) =>
     each.toLowerCase().endsWith(city),
   );
-  return others.length === 0 ? acceptedName(zone) : undefined;
+  if (others.length > 0) return undefined;
+  // a newer name of a zone (Kyiv) is accepted, but not listed
+  return acceptedName(zone) ?? acceptedName(`Europe${city}`) ?? acceptedName(`Asia${city}`);
 }
 
 function fromOffset(sign: string, hours: number, minutes: number): string | undefined {
