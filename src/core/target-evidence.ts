@@ -287,6 +287,7 @@ export function listClaims(
   const afterIncident = requests.some(
     ({ isIncident, saidAt }) => isIncident && isJustSaid(message.at, saidAt),
   );
+  const latest = requests.toSorted((one, other) => other.saidAt - one.saidAt)[0];
   const isAfterthought =
     isFragment(message.text, words) && requests.some((each) => isJustSaid(message.at, each.saidAt));
   const corrected = open.length === 0 ? findCorrected(message, requests, words) : undefined;
@@ -298,7 +299,7 @@ export function listClaims(
       .filter(({ request }) => open.every((thing) => thing.request !== request))
       .flatMap((request) =>
         claimsOfRequest(message, request, words, {
-          isOnly: open.length === 0,
+          isOnly: open.length === 0 && request === latest,
           isEndedFirst: open.every(({ isWish }) => isWish),
           isOpenAlone: requests.filter(({ isClosed }) => !isClosed).length === 1,
           isCorrected: request === corrected,
