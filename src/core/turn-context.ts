@@ -231,11 +231,10 @@ export function openUnitOfWork(
       if (outgoing.isRevised(id)) return;
       const row = await outbox.outboxRowById(w, workspace, id);
       const card = row && settled(row.card);
-      if (!row || !card || card === row.card || card.length === 0) return;
+      if (!row?.message || !card || card === row.card || card.length === 0) return;
       const { place, message: target } = row;
       // Without a row it costs one call; if it is lost, a press on the old card is refused.
-      if (target) outgoing.post({ kind: "revise", place, target, card, unrecorded: true });
-      else outgoing.revise(row, card);
+      outgoing.post({ kind: "revise", place, target, card, unrecorded: true });
     },
     async resolveCard({ place, card, press, by }) {
       const row =
