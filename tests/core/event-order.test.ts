@@ -81,7 +81,7 @@ onBothEngines("events", (newUrl) => {
     for (const text of wishMessages) await undisturbed.core.ingest([messageEvent("maria", text)]);
     await untilIdle(undisturbed.store);
     for (const place of ["slack/dm/maria", "slack/channel/CINTAKE"])
-      expect(platform.words(place)).toEqual(alone.words(place));
+      expect(platform.texts(place)).toEqual(alone.texts(place));
     expect(await storedAnswers(second.store)).toEqual(await storedAnswers(undisturbed.store));
   });
 
@@ -215,7 +215,7 @@ onBothEngines("events", (newUrl) => {
     expect(requests.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
       people.map((_, index) => index + 1),
     );
-    const heard = people.map((person) => platform.words(`slack/dm/${person}`));
+    const heard = people.map((person) => platform.texts(`slack/dm/${person}`));
     for (const [index, person] of people.entries()) {
       expect(heard[index]).toHaveLength(wishMessages.length - 1);
       expect(heard[index]!.at(-1)).toContain(`dealer of ${person} `);
