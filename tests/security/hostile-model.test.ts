@@ -168,7 +168,10 @@ onBothEngines("model endpoint that lies", (newUrl) => {
   ])("does %s once its button is pressed", async (control, button, then) => {
     const t = await open();
     await t.writes("maria", wish);
-    await t.writes("maria", "to see late orders before a visit", { ...honest, control: sure(control) });
+    await t.writes("maria", "to see late orders before a visit", {
+      ...honest,
+      control: sure(control),
+    });
     await t.presses("maria", label(button));
     expect(await t.statuses()).toEqual([`maria: ${then}`]);
     expect(await storedAnswers(t.coreHarness.store)).toEqual([]);
