@@ -1,4 +1,5 @@
 /** Store on PostgreSQL, with any number of writing processes. */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Client, PoolClient } from "pg";
 import { EntwineError } from "../../../lib/errors.ts";
 import { loadCommonJs } from "../../drizzle.ts";
@@ -181,6 +182,7 @@ export function openPostgres(
       let broken: Error | undefined;
       try {
         await client.query("set lock_timeout = '3s'");
+        const isSeen = await isSeenByOthers(client);
         const { rows } = await client.query<{ name: string; small: boolean }>(
           "select quote_ident(relname) as name, pg_total_relation_size(oid) < 256 * 1024 * 1024 as small from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace and relname <> 'replicas' order by relname",
         );
@@ -190,7 +192,7 @@ export function openPostgres(
           );
         // holds the most common values of each column
         if (!gently && !tables) await client.query("vacuum (full) pg_statistic");
-        return true;
+        return !isSeen;
       } catch (error) {
         const { code } = error as { code?: string };
         if (code === "55P03" || code === "40P01") return false;
@@ -241,4 +243,27 @@ function sanitizing<D extends Reader["db"]>(db: D): D {
     return query;
   };
   return db;
+}
+
+/** Time (ms) to wait for older transactions, and between looks. */
+const olderTransactionsMs = 3_000;
+const lookMs = 50;
+
+/**
+ * Waits for transactions that began before this moment, because a vacuum keeps the deleted rows
+ * that they can still see. Returns whether one is left after three seconds.
+ */
+async function isSeenByOthers(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ xid: string }>(
+    "select pg_current_xact_id()::xid::text as xid",
+  );
+  for (let waited = 0; waited < olderTransactionsMs; waited += lookMs) {
+    const older = await client.query(
+      "select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and greatest(age(backend_xmin), age(backend_xid)) > age($1::xid)",
+      [rows[0]!.xid],
+    );
+    if (older.rowCount === 0) return false;
+    await pause(lookMs);
+  }
+  return true;
 }
