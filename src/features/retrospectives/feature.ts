@@ -41,27 +41,27 @@ const tables = ["retrospectives", "retrospective_votes"];
 const maxAttempts = 150;
 
 const pauseMs = 2_000;
+/** Passes after the last request: a snapshot that is open during a pass keeps the deleted rows. */
+const passesNeeded = 2;
 
 function createRetroFilePurge(
   scrub: ((tables: readonly string[]) => Promise<boolean>) | undefined,
 ): () => void {
-  let isWanted = false;
+  let passesLeft = 0;
   let isWorking = false;
 
   async function work(): Promise<void> {
     isWorking = true;
-    for (let attempt = 1; isWanted && attempt <= maxAttempts; attempt++) {
-      isWanted = false;
-      const isDone = await scrub?.(tables).catch(() => false);
-      if (isDone !== false) continue;
-      isWanted = true;
-      await pause(pauseMs, undefined, { ref: false });
+    for (let attempt = 1; passesLeft > 0 && attempt <= maxAttempts; attempt++) {
+      passesLeft--;
+      if ((await scrub?.(tables).catch(() => false)) === false) passesLeft++;
+      if (passesLeft > 0) await pause(pauseMs, undefined, { ref: false });
     }
     isWorking = false;
   }
 
   return () => {
-    isWanted = true;
+    passesLeft = passesNeeded;
     if (!isWorking) void work();
   };
 }
