@@ -117,7 +117,7 @@ export interface TurnContext {
   post(message: TurnMessage): string;
   /** Changes a message, by its id or row. Does nothing when it does not exist. */
   revise(message: string | OutboxRow | undefined, card: Card): Promise<void>;
-  /** Changes a card whose buttons no longer apply, unless this turn has; may be lost in a crash. */
+  /** Changes a sent card whose buttons no longer apply, unless this turn has; a crash can lose it. */
   settle(message: string, settled: (card: Card) => Card): Promise<void>;
   /** Replaces the buttons around the pressed one with the choice. */
   resolveCard(event: InboundEventOf<"press">): Promise<void>;

@@ -1,4 +1,4 @@
-/** What the replies of a turn ask, and the label of the button that words stand for. Pure. */
+/** Questions in the replies of a turn, and the label of the button that words stand for. Pure. */
 import type { MessageTarget } from "../../core/message-target.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";

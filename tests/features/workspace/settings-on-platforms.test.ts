@@ -15,7 +15,7 @@ import { fakeSlack } from "../../harness/slack/fake-slack.ts";
 import { visibleModal } from "../../harness/slack/modal.ts";
 import { freshSqlite } from "../../harness/storage/sqlite.ts";
 import { aadObjectId, fakeBot, fakeTeams } from "../../harness/teams/fake-teams.ts";
-import { openTeamsHarness as teamsHouse } from "../../harness/teams/teams-harness.ts";
+import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
 import { sentence } from "../../harness/words.ts";
 
 const closing: (() => Promise<void>)[] = [];
@@ -91,7 +91,7 @@ it("changes settings in modals for an admin of the Slack workspace", async () =>
 });
 
 it("lets the brief channel in Teams name the first admin, and asks approvers", async () => {
-  const { teams, endpoint, close } = await teamsHouse();
+  const { teams, endpoint, close } = await openTeamsHarness();
   const platform = await fakeTeams(endpoint);
   closing.push(close, () => platform.close());
   const { core } = await behind(teams, "19:intake@thread.tacv2");

@@ -1,4 +1,4 @@
-/** What the team has taken on, and who is one of it. */
+/** The requests that the team has taken on, and the people who belong to it. */
 import { and, asc, eq, inArray, notInArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 

@@ -40,8 +40,8 @@ const habits = {
 /**
  * Returns the function that lets a person do one of them.
  * @param said - The last message of each person, with its marked word.
- * @param newest - Reads the newest messages of a room.
- * @param remembered - Reads the buttons that were displayed in a room earlier.
+ * @param newest - Reads the newest messages of a place.
+ * @param remembered - Reads the buttons that were displayed in a place earlier.
  */
 export function createIdleActions({
   random,

@@ -1,4 +1,4 @@
-/** What a Teams client displays of a message: buttons, suggested actions and forms. */
+/** A message as a Teams client displays it: buttons, suggested actions and forms. */
 import type { OutboundMessage } from "../../../platform/adapter.ts";
 import { cardActions } from "../../../platform/card.ts";
 import { type OpenedForm, type VisibleButton, walkObjects } from "../people/screen.ts";
