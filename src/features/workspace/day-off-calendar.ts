@@ -1,7 +1,7 @@
 /** Days off of workspaces, as the daily question and the reminders ask for them. */
 
 import { isPublicHoliday } from "../../lib/dates/public-holidays.ts";
-import type { IsDayOff } from "../../lib/dates/work-calendar.ts";
+import { type IsDayOff, type WorkCalendar, workCalendar } from "../../lib/dates/work-calendar.ts";
 import { inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 
@@ -30,3 +30,11 @@ export async function readDayOffCalendars(
       false) ||
     (region !== null && isPublicHoliday(date, region));
 }
+
+/** Reads the working days of a workspace in a time zone, with the holidays of its country. */
+export const readZoneCalendar = async (
+  reader: Reader,
+  workspace: string,
+  zone: string,
+): Promise<WorkCalendar> =>
+  workCalendar(zone, null, (await readDayOffCalendars(reader, [workspace]))(workspace));

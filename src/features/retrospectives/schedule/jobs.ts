@@ -1,10 +1,10 @@
 /** Schedules the jobs of a board: deadline, reminders, timer, and reminders of action owners. */
 
 import { dayMs, localDateAt } from "../../../lib/dates/calendar-dates.ts";
-import { type WorkCalendar, workCalendar } from "../../../lib/dates/work-calendar.ts";
+import type { WorkCalendar } from "../../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import { readPersonZone } from "../../../storage/directory.ts";
-import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readZoneCalendar } from "../../workspace/day-off-calendar.ts";
 import { type RetroVerb, retroActions } from "../actions.ts";
 import {
   areNotesRevealed,
@@ -79,8 +79,7 @@ async function readBoardCalendar(
   { workspace, facilitator }: Board,
 ): Promise<WorkCalendar> {
   const zone = await readPersonZone(w, workspace, facilitator);
-  const isDayOff = (await readDayOffCalendars(w, [workspace]))(workspace);
-  return workCalendar(zone, null, isDayOff);
+  return readZoneCalendar(w, workspace, zone);
 }
 
 async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void> {

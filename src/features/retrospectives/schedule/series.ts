@@ -1,6 +1,5 @@
 /** Series of retrospectives: started, moved, skipped, stopped, and opened by a job. */
 import { dayMs, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
-import { workCalendar } from "../../../lib/dates/work-calendar.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../../../platform/card.ts";
 import {
@@ -13,7 +12,7 @@ import { readPersonZone } from "../../../storage/directory.ts";
 import { and, desc, eq, isNull, type SQL } from "../../../storage/drizzle.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readZoneCalendar } from "../../workspace/day-off-calendar.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
 import { type RetroCommand, retroActions } from "../actions.ts";
@@ -48,8 +47,7 @@ async function moveToWorkday(
   recurrence: Recurrence,
   meeting: Date,
 ): Promise<Date> {
-  const isDayOff = (await readDayOffCalendars(ctx.w, [ctx.workspace]))(ctx.workspace);
-  const calendar = workCalendar(recurrence.zone, null, isDayOff);
+  const calendar = await readZoneCalendar(ctx.w, ctx.workspace, recurrence.zone);
   return meetingOnWorkday(meeting, recurrence, calendar);
 }
 
