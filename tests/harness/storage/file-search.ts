@@ -1,5 +1,5 @@
 /** Searches the database's files byte by byte. */
-import { globSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 
@@ -17,14 +17,23 @@ async function filesOf(url: string): Promise<string[]> {
   );
   await client.end();
   const folder = join(rows[0].home, "base", String(rows[0].oid));
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .filter((file) => statSync(file).size > 0);
+  return readdirSync(folder).map((name) => join(folder, name));
+}
+
+/** Returns a file's bytes; none if the server removed it since it was listed. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (existsSync(file)) throw error;
+    return Buffer.alloc(0);
+  }
 }
 
 /** Returns the files that contain any of these texts. */
 export async function filesContaining(url: string, ...sought: string[]): Promise<string[]> {
-  return (await filesOf(url)).filter((file) =>
-    sought.some((text) => readFileSync(file).includes(text)),
-  );
+  return (await filesOf(url)).filter((file) => {
+    const bytes = bytesOf(file);
+    return sought.some((text) => bytes.includes(text));
+  });
 }
