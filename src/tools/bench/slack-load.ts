@@ -127,12 +127,17 @@ export async function openSlackLoad() {
 
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`,
-    /** Holds `width` direct conversations in parallel for a duration (ms). */
-    async converse(port: number, width: number, milliseconds: number): Promise<BenchLoad> {
+    /** Holds `width` direct conversations in parallel, for a duration (ms) or a number of turns. */
+    async converse(
+      port: number,
+      width: number,
+      { milliseconds = Number.POSITIVE_INFINITY, turns = Number.POSITIVE_INFINITY },
+    ): Promise<BenchLoad> {
       const latencies: number[] = [];
       const begin = performance.now();
+      const isOver = () => latencies.length >= turns || performance.now() - begin >= milliseconds;
       const converse = async (): Promise<void> => {
-        for (let turn = 0, colleague = 0; performance.now() - begin < milliseconds; turn++) {
+        for (let turn = 0, colleague = 0; !isOver(); turn++) {
           const step = turn % script.length;
           if (step === 0) colleague = ++colleagues;
           const started = performance.now();
