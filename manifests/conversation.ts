@@ -53,7 +53,7 @@ async function converse(): Promise<Shown[]> {
     else shown.push({ by: "Entwine", card, message: id });
     return { kind: "sent", message: id } as const;
   }
-  const surface: PlatformAdapter = {
+  const platform: PlatformAdapter = {
     name: "slack",
     send,
     start: async () => {},
@@ -68,7 +68,7 @@ async function converse(): Promise<Shown[]> {
       store,
       clock,
       openTools: turnTools(createRulesJudge()),
-      platforms: [surface],
+      platforms: [platform],
       briefChannels: {},
       features: openFeatures({ secrets: ["a secret of the picture"] }),
     },
@@ -86,7 +86,7 @@ async function converse(): Promise<Shown[]> {
       | Pick<InboundEventOf<"message">, "kind" | "message" | "text" | "addressed">
       | Pick<InboundEventOf<"press">, "kind" | "press" | "card">,
   ) => {
-    const place = { surface: "slack", kind: "personal", id: maria.id } as const;
+    const place = { platform: "slack", kind: "personal", id: maria.id } as const;
     await core.ingest([
       {
         id: randomUUID(),

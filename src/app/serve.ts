@@ -103,8 +103,8 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     }),
     briefChannels: Object.fromEntries(
       Object.entries(config.briefChannels).map(([where, id]) => {
-        const surface = platformNameOf(where);
-        return [where, surface && { surface, kind: "channel", id }];
+        const platform = platformNameOf(where);
+        return [where, platform && { platform, kind: "channel", id }];
       }),
     ),
     replica: thisReplica(randomUUID()),

@@ -192,7 +192,7 @@ export function openSlackInstallationStore({
     async save({ workspace, token, renewal, bot, app = null, organisation = null, scopes, by }) {
       const at = clock.now();
       const row = {
-        surface: "slack",
+        platform: "slack",
         app,
         organisation,
         bot,

@@ -82,33 +82,33 @@ export function createTelemetry(log: Log) {
         );
       },
       sendFinished({ id, workspace, place }: MessageIdentity, outcome: SendOutcome): void {
-        const { surface } = place;
+        const { platform } = place;
         sends[outcome.kind]++;
-        if (outcome.kind === "refused" && outcome.code === "ratelimited") rateLimited[surface]++;
-        const message = { surface, workspace, outbox: id };
+        if (outcome.kind === "refused" && outcome.code === "ratelimited") rateLimited[platform]++;
+        const message = { platform, workspace, outbox: id };
         if (outcome.kind === "sent") log.debug(message, "delivered a message");
         // A platform that is down is reported once.
-        else if (!down[surface])
+        else if (!down[platform])
           log.warn(
             { ...message, state: outcome.kind, code: outcome.code },
             "a message was not delivered at the first attempt",
           );
       },
-      messageResent({ id, workspace, place: { surface } }: MessageIdentity): void {
-        resends[surface]++;
+      messageResent({ id, workspace, place: { platform } }: MessageIdentity): void {
+        resends[platform]++;
         log.warn(
-          { surface, workspace, outbox: id },
+          { platform, workspace, outbox: id },
           "sending a message again whose outcome is unknown; it may arrive twice",
         );
       },
-      platformDown(surface: PlatformName, isDown: boolean): void {
-        down[surface] = Number(isDown);
+      platformDown(platform: PlatformName, isDown: boolean): void {
+        down[platform] = Number(isDown);
         if (isDown)
           log.error(
-            { surface },
+            { platform },
             "circuit opened: a platform does not answer; sending to it is paused",
           );
-        else log.info({ surface }, "circuit closed: a platform answers again; sending resumes");
+        else log.info({ platform }, "circuit closed: a platform answers again; sending resumes");
       },
       workRecovered(counts: object): void {
         log.warn({ ...counts }, "recovered unclaimed work");

@@ -85,11 +85,11 @@ export function openBulkDelivery({
       now(),
     )) {
       const [name = ""] = conversation.split("/", 1);
-      const surface = platforms.get(name);
+      const adapter = platforms.get(name);
       const circuit = circuits.get(name);
-      if (!surface || !circuit || rounds.has(workspace) || circuit.waitMs({ bulk: true }) > 0)
+      if (!adapter || !circuit || rounds.has(workspace) || circuit.waitMs({ bulk: true }) > 0)
         continue;
-      const round = runRound(workspace, surface, circuit)
+      const round = runRound(workspace, adapter, circuit)
         .catch((error: unknown) => {
           failed(error);
           return false;
@@ -105,10 +105,10 @@ export function openBulkDelivery({
    */
   async function runRound(
     workspace: string,
-    surface: PlatformAdapter,
+    adapter: PlatformAdapter,
     circuit: CircuitBreaker,
   ): Promise<boolean> {
-    const usual = surface.bulkPerSecond ? 1_000 / surface.bulkPerSecond : 0;
+    const usual = adapter.bulkPerSecond ? 1_000 / adapter.bulkPerSecond : 0;
     /** Gap between two messages, and the time of the next (ms of the machine's time). */
     const pace = { gap: usual, next: 0 };
     let inFlight: Promise<unknown> = Promise.resolve();
@@ -143,7 +143,7 @@ export function openBulkDelivery({
             done(
               row,
               (await waitForPermit(circuit, row))
-                ? send(surface, circuit, row, pace)
+                ? send(adapter, circuit, row, pace)
                 : persist((w) => releaseClaim(w, row)),
             ),
           );
@@ -168,20 +168,20 @@ export function openBulkDelivery({
   }
 
   async function send(
-    surface: PlatformAdapter,
+    adapter: PlatformAdapter,
     circuit: CircuitBreaker,
     row: outbox.OutboxRow,
     pace: { gap: number; next: number },
   ): Promise<void> {
     try {
-      await sendOnce(surface, circuit, row, pace);
+      await sendOnce(adapter, circuit, row, pace);
     } finally {
       circuit.report(row.id, "nothing"); // releases a permit that was not used
     }
   }
 
   async function sendOnce(
-    surface: PlatformAdapter,
+    adapter: PlatformAdapter,
     circuit: CircuitBreaker,
     row: outbox.OutboxRow,
     pace: { gap: number; next: number },
@@ -193,7 +193,7 @@ export function openBulkDelivery({
     const address = await readConversationAddress(store.read, workspace, place).catch(
       () => undefined,
     );
-    const outcome = await surface
+    const outcome = await adapter
       .send({ id, workspace, place, kind: "post", card, address })
       .catch(outcomeOfError);
     circuit.report(id, outcome === ourFailure ? "nothing" : platformHealthOf(outcome));

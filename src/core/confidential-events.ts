@@ -126,7 +126,7 @@ export function openConfidentialEvents({
       const { workspace, place, by } = event;
       failed({ seq: 0, conversation, event: { ...event, id: "confidential" } }, error, true);
       const words = wordsFor((await readPersonLanguages(store.read, workspace, by.id)).person);
-      const direct = { surface: place.surface, kind: "personal" as const, id: by.id };
+      const direct = { platform: place.platform, kind: "personal" as const, id: by.id };
       const card = [textElement(words("requests.trouble"))];
       await within(
         answerTimeoutMs,

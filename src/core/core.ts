@@ -60,7 +60,7 @@ export interface CoreOptions {
     /** Called before a post of unknown outcome is sent again; it may then arrive twice. */
     messageResent?(message: MessageIdentity): void;
     /** Called when a platform stops responding, and when it responds again. */
-    platformDown?(surface: ConversationRef["surface"], isDown: boolean): void;
+    platformDown?(platform: ConversationRef["platform"], isDown: boolean): void;
     workRecovered(counts: object): void;
   };
 }
@@ -101,7 +101,7 @@ export async function openCore({
 }: CoreOptions): Promise<RunningCore> {
   assertDistinctFeatures(features);
   const byName = new Map<string, PlatformAdapter>(
-    platforms.map((surface) => [surface.name, surface]),
+    platforms.map((adapter) => [adapter.name, adapter]),
   );
   const now = clock.now;
   const { sleep } = machine;
@@ -324,7 +324,7 @@ const createOutsiderReply =
         queuedAt: now(),
         state: initialStateFor({ workspace, place }),
       },
-      card: [textElement(words(`membership.${sender}.${place.surface}`))],
+      card: [textElement(words(`membership.${sender}.${place.platform}`))],
     };
     const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));
     if (seq !== undefined) deliver([{ ...row, seq, address }]);

@@ -128,7 +128,7 @@ export function openOutboxDelivery({
   const blockedPlaces = openBlockedPlaces({ store, now });
   const queue = openKeyedQueue<DeliveryAttempt>({ attempt, release, sleep });
   const circuitOf = ({ place }: { place: ConversationRef }): CircuitBreaker | undefined =>
-    circuits.get(place.surface);
+    circuits.get(place.platform);
   const isDown = (row: { place: ConversationRef }): boolean => circuitOf(row)?.isDown() ?? false;
 
   async function attempt(message: DeliveryAttempt): Promise<number | undefined> {
@@ -177,8 +177,8 @@ export function openOutboxDelivery({
   /** Verifies or sends a message, once. */
   async function advance(message: DeliveryAttempt): Promise<number | undefined> {
     const { workspace, id, place } = message;
-    const surface = platforms.get(place.surface);
-    if (!surface) return end(message, { kind: "refused", code: "no_surface" });
+    const adapter = platforms.get(place.platform);
+    if (!adapter) return end(message, { kind: "refused", code: "no_platform" });
     const openMs = circuitOf(message)?.waitMs(message) ?? 0;
     if (openMs > 0) return hold(message, openMs);
     if (message.state === "queued" && message.round === undefined && blockedPlaces.has(message))
@@ -197,13 +197,13 @@ export function openOutboxDelivery({
     const wait = circuitOf(message)?.acquire(message) ?? 0;
     if (wait > 0) return hold(message, wait);
     if (needsVerification) {
-      const found = await surface.findSentMessage?.(outgoing);
+      const found = await adapter.findSentMessage?.(outgoing);
       if (typeof found === "object" && "kind" in found) return retryVerification(message, found);
       if (found !== undefined) circuitOf(message)?.report(id, "alive");
       if (typeof found === "object") return end(message, { kind: "sent", message: found.message });
       if (
         found === undefined &&
-        surface.findSentMessage &&
+        adapter.findSentMessage &&
         message.verifications++ < maxVerifications
       )
         return backoffMs(verifyDelayMs, message.verifications - 1);
@@ -217,7 +217,7 @@ export function openOutboxDelivery({
       message.attempts++;
       message.state = "sending";
     }
-    return handleOutcome(message, await surface.send(outgoing));
+    return handleOutcome(message, await adapter.send(outgoing));
   }
 
   /** Delays a verification that failed. It does not count, and nothing is sent unverified. */
@@ -255,7 +255,7 @@ export function openOutboxDelivery({
         outbox.updateOutboxRow(w, workspace, id, { state: "unknown", code: null }),
       );
       if (message.kind !== "post") return again;
-      return platforms.get(place.surface)?.findSentMessage ? 0 : unknownFateResendDelayMs;
+      return platforms.get(place.platform)?.findSentMessage ? 0 : unknownFateResendDelayMs;
     }
     message.state = "queued";
     const attempts = --message.attempts; // a refused send does not count

@@ -86,7 +86,7 @@ export const enginePersonalData = {
   installations: {
     keyColumns: ["workspace"],
     personalColumns: { installedBy: "id" },
-    impersonalColumns: ["workspace", "surface", "app", "organisation", "bot", "token", "scopes"],
+    impersonalColumns: ["workspace", "platform", "app", "organisation", "bot", "token", "scopes"],
   },
   usedOnce: { keyColumns: ["id"], personalColumns: {}, impersonalColumns: ["id"] },
   signIns: {
@@ -112,7 +112,7 @@ async function moveSharedJobs(erasure: ErasureContext): Promise<void> {
       await ensureConversationRow(
         w,
         workspace,
-        placeholderConversation((place as ConversationRef).surface),
+        placeholderConversation((place as ConversationRef).platform),
         at,
       );
   for (const row of await lockTableRows(
@@ -126,8 +126,8 @@ async function moveSharedJobs(erasure: ErasureContext): Promise<void> {
     ),
   )) {
     if (!isPathOf(row.conversation, person)) continue;
-    const [surface] = String(row.conversation).split("/", 1) as [PlatformName];
-    const conversation = conversationKey(placeholderConversation(surface));
+    const [platform] = String(row.conversation).split("/", 1) as [PlatformName];
+    const conversation = conversationKey(placeholderConversation(platform));
     await updateTableRow(w, "jobs", ["id"], row, { conversation });
   }
 }
@@ -228,11 +228,11 @@ async function* rowsOnPerson(
   for (const { kind, until } of signedIn)
     yield { type: "sign_in", workspace, kind, until: isoInstantOrNull(until) };
   const installed = await db
-    .select({ surface: installations.surface, at: installations.installedAt })
+    .select({ platform: installations.platform, at: installations.installedAt })
     .from(installations)
     .where(and(eq(installations.workspace, workspace), eq(installations.installedBy, person)));
-  for (const { surface, at } of installed)
-    yield { type: "installation", workspace, surface, at: isoInstantOrNull(at) };
+  for (const { platform, at } of installed)
+    yield { type: "installation", workspace, surface: platform, at: isoInstantOrNull(at) };
 }
 
 /** Yields the person's conversations, the messages to them, their jobs and their events. */

@@ -246,8 +246,8 @@ export async function* exportPersonalRows(
  * Returns the placeholder for direct messages of erased people, to which nothing is posted (see
  * `turn-context.ts`). Jobs about erased people, or about no person, are due in it.
  */
-export const placeholderConversation = (surface: PlatformName): ConversationRef => ({
-  surface,
+export const placeholderConversation = (platform: PlatformName): ConversationRef => ({
+  platform,
   kind: "personal",
   id: erasedId,
 });
@@ -261,6 +261,6 @@ export const isPathOf = (path: unknown, person: string): boolean =>
  * its row was found by the person's id.
  */
 export function isDirectMessagesOf(place: unknown, person: string): boolean {
-  const { surface, kind, id } = place as ConversationRef;
-  return surface === unreadableConversation.surface || (kind === "personal" && id === person);
+  const { platform, kind, id } = place as ConversationRef;
+  return platform === unreadableConversation.platform || (kind === "personal" && id === person);
 }

@@ -14,7 +14,7 @@ export const isAllowedForGuests = (input: TurnInput, feature: Feature): boolean 
 export const membersOnlyFeature: Feature = {
   name: "guests",
   async turn(ctx, { event }) {
-    const place = { surface: event.place.surface, kind: "personal" as const, id: event.by.id };
+    const place = { platform: event.place.platform, kind: "personal" as const, id: event.by.id };
     ctx.post({ card: [textElement(ctx.words("membership.guest"))], place });
     return undefined;
   },

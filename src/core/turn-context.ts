@@ -207,7 +207,11 @@ export function openUnitOfWork(
       return owner?.readCustomerChain?.(w, workspace, group);
     },
     async readHomeSections(person) {
-      const place: ConversationRef = { surface: replyPlace.surface, kind: "personal", id: person };
+      const place: ConversationRef = {
+        platform: replyPlace.platform,
+        kind: "personal",
+        id: person,
+      };
       const viewer = { workspace, person, place, now: at };
       const sections: Card[] = [];
       for (const { homeSection } of services.features)

@@ -21,10 +21,10 @@ const fold = (text: RichText | string): string =>
 /** Returns the part of the state that a turn's messages change. */
 export function stateAfterPosting(
   queued: readonly Pick<QueuedOutboxRow, "id" | "kind" | "place">[],
-  { surface, id }: QueuedOutboxRow["place"],
+  { platform, id }: QueuedOutboxRow["place"],
 ): Record<string, unknown> {
   const last = queued.findLast(
-    ({ kind, place }) => kind === "post" && place.surface === surface && place.id === id,
+    ({ kind, place }) => kind === "post" && place.platform === platform && place.id === id,
   );
   return last ? { [lastMessageKey]: last.id } : {};
 }

@@ -41,11 +41,11 @@ export function openUnrecordedDelivery({
 
   async function send(message: OutboundMessage): Promise<void> {
     const { workspace, place } = message;
-    const surface = platforms.get(place.surface);
-    if (!surface) return;
+    const adapter = platforms.get(place.platform);
+    if (!adapter) return;
     const address = message.address ?? (await readConversationAddress(read, workspace, place));
     for (let attempt = 1; attempt <= maxAttempts && !stopping.signal.aborted; attempt++) {
-      const outcome = await surface.send({ ...message, address });
+      const outcome = await adapter.send({ ...message, address });
       sendFinished(message, outcome);
       if (
         outcome.kind !== "refused" ||

@@ -54,7 +54,7 @@ export async function signInLinkCard(
   const url = await links.createLink(ctx, person, landing);
   return [
     textElement(
-      areWebLinksReachable(links, ctx.place.surface)
+      areWebLinksReachable(links, ctx.place.platform)
         ? words("web.link", { minutes: signInLinkMinutes })
         : words("web.link.only_here"),
     ),

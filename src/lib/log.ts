@@ -27,7 +27,7 @@ export interface Log {
 const textFields = new Set([
   "code",
   "kind",
-  "surface",
+  "platform",
   "state",
   "mode",
   "method",

@@ -24,21 +24,38 @@ export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
 export const platformNameOf = (workspaceOrName: string): PlatformName | undefined =>
   platformNames.find((name) => name === workspaceOrName.split(":", 1)[0]);
 
+/** Kinds of conversations. */
+export const conversationKinds = ["personal", "group", "channel"] as const;
+
+/**
+ * Names the platform of a stored reference `platform`; references that releases up to 0.1.0 stored,
+ * or put into a form that is still open, name it `surface`.
+ */
+export function withPlatformKey(reference: unknown): unknown {
+  if (typeof reference !== "object" || reference === null || !("surface" in reference))
+    return reference;
+  const { surface: platform, ...rest } = reference;
+  return { platform, ...rest };
+}
+
 /**
  * Reference to a conversation: direct messages (`id` is the person's), a group chat or a channel
  * (`id` is the platform's), and a thread in it.
  */
-export const ConversationRef = z.strictObject({
-  surface: z.enum(platformNames),
-  kind: z.enum(["personal", "group", "channel"]),
-  id: z.string(),
-  thread: z.string().optional(),
-});
+export const ConversationRef = z.preprocess(
+  withPlatformKey,
+  z.strictObject({
+    platform: z.enum(platformNames),
+    kind: z.enum(conversationKinds),
+    id: z.string(),
+    thread: z.string().optional(),
+  }),
+);
 export type ConversationRef = z.infer<typeof ConversationRef>;
 
 /** Replaces an unreadable reference. No platform serves it, so nothing is sent there. */
 export const unreadableConversation: ConversationRef = Object.freeze({
-  surface: "nowhere" as PlatformName,
+  platform: "nowhere" as PlatformName,
   kind: "personal",
   id: "",
 });
@@ -47,15 +64,15 @@ export const unreadableConversation: ConversationRef = Object.freeze({
  * Returns the key of a conversation, unique within a workspace: one per thread, or per place
  * without threads.
  */
-export const conversationKey = ({ surface, kind, id, thread }: ConversationRef): string =>
-  [surface, kind === "personal" ? "dm" : kind, id, ...(thread ? [thread] : [])].join("/");
+export const conversationKey = ({ platform, kind, id, thread }: ConversationRef): string =>
+  [platform, kind === "personal" ? "dm" : kind, id, ...(thread ? [thread] : [])].join("/");
 
 /** Parses a key; returns `unreadableConversation` for any other text. */
 export function parseConversationKey(key: string): ConversationRef {
-  const [surface, kind, id, thread] = key.split("/");
+  const [platform, kind, id, thread] = key.split("/");
   return (
     ConversationRef.safeParse({
-      surface,
+      platform,
       kind: kind === "dm" ? "personal" : kind,
       id,
       thread,
@@ -72,22 +89,22 @@ export const messageKey = (place: ConversationRef, message: string): string =>
 
 /** Channels for briefs, by workspace, or by platform if that has one workspace only. */
 export interface BriefChannels {
-  readonly [workspaceOrSurface: string]: ConversationRef | undefined;
+  readonly [workspaceOrPlatform: string]: ConversationRef | undefined;
 }
 
 /** Returns the brief channel of a workspace, never one of another workspace. */
 export const briefChannelOf = (
   intake: BriefChannels,
   workspace: string,
-  surface: PlatformName,
-): ConversationRef | undefined => intake[workspace] ?? intake[surface];
+  platform: PlatformName,
+): ConversationRef | undefined => intake[workspace] ?? intake[platform];
 
 /** Returns whether a place is in the brief channel of a workspace. */
 export const isBriefChannel = (
   intake: BriefChannels,
   workspace: string,
-  { surface, kind, id }: ConversationRef,
-): boolean => kind !== "personal" && briefChannelOf(intake, workspace, surface)?.id === id;
+  { platform, kind, id }: ConversationRef,
+): boolean => kind !== "personal" && briefChannelOf(intake, workspace, platform)?.id === id;
 
 /**
  * Id of an erased person, followed by `:2` and so on for further ones in one request. No platform

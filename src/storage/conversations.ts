@@ -65,7 +65,7 @@ export async function readConversationRow(
       ...row,
       state: readConversationState(row.state),
       place:
-        row.place.surface === unreadableConversation.surface
+        row.place.platform === unreadableConversation.platform
           ? parseConversationKey(key)
           : row.place,
     }

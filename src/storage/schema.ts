@@ -73,7 +73,7 @@ function installationTables(columns: Columns) {
 
   const installations = table("installations", {
     workspace: text().primaryKey(),
-    surface: choice(["slack"], "slack").notNull(),
+    platform: choice(["slack"], "slack", "surface").notNull(),
     /** Platform ids of the app, of the workspace's organisation and of the bot's user. */
     app: text(),
     organisation: text(),

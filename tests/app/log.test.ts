@@ -11,11 +11,11 @@ function written(level: "info" | "debug", work: (log: Log) => void) {
 
 it("writes a JSON line with the message, from its level up", () => {
   const lines = written("info", (log) => {
-    log.info({ surface: "slack", ms: 12, again: true }, "sent");
+    log.info({ platform: "slack", ms: 12, again: true }, "sent");
     log.debug({}, "too fine");
   });
   expect(lines).toMatchObject([
-    { level: "info", surface: "slack", ms: 12, again: true, msg: "sent" },
+    { level: "info", platform: "slack", ms: 12, again: true, msg: "sent" },
   ]);
 });
 

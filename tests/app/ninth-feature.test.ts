@@ -88,7 +88,7 @@ onBothEngines("ninth feature", (newUrl) => {
     const harness = await openCoreHarness({
       url,
       open: () => openStore(url, { tables, migrations }),
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       clock,
       features: openFeatures({ secrets }, registry),
     });
@@ -102,7 +102,7 @@ onBothEngines("ninth feature", (newUrl) => {
     await core.settled();
     expect(platform.said.at(-1)?.words).toContain(words.plain("lunch.overview"));
     const press = lunchActions.encode("plan");
-    const place = { surface: "slack", kind: "personal", id: "ana" } as const;
+    const place = { platform: "slack", kind: "personal", id: "ana" } as const;
     const form = await core.buildForm({
       workspace: testWorkspace,
       by: { id: "ana" },

@@ -29,10 +29,10 @@ async function watching() {
   };
 }
 
-const message = (surface: PlatformName): MessageIdentity => ({
+const message = (platform: PlatformName): MessageIdentity => ({
   id: "outbox 1",
   workspace: "T1",
-  place: { surface, kind: "personal", id: "maria" },
+  place: { platform, kind: "personal", id: "maria" },
 });
 const [onSlack, inTeams] = [message("slack"), message("teams")];
 
@@ -60,7 +60,7 @@ it("counts and logs a message that may arrive twice, with its id in the outbox",
       level,
       outbox: "outbox 1",
       workspace: "T1",
-      surface: "teams",
+      platform: "teams",
     })),
   );
 });

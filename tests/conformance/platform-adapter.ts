@@ -31,7 +31,7 @@ export interface OpenForm {
  * whether the bot acknowledged it.
  */
 export interface AdapterHarness {
-  surface: PlatformAdapter;
+  adapter: PlatformAdapter;
   says(text: string): Promise<boolean>;
   /** Delivers the last act once more. */
   repeats(): Promise<boolean>;
@@ -103,7 +103,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       change: Partial<OutboundMessage> = {},
     ): Promise<{ message: string; sent: OutboundMessage }> {
       const sent = await outgoing(change);
-      const outcome = await here.surface.send(sent);
+      const outcome = await here.adapter.send(sent);
       if (outcome.kind !== "sent" || outcome.message === undefined)
         throw new Error(`not sent: ${JSON.stringify(outcome)}`);
       return { message: outcome.message, sent };
@@ -115,16 +115,16 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       mistakes = undefined;
       storing = async () => {};
       here = await open();
-      await here.surface.start(core);
+      await here.adapter.start(core);
     });
 
     afterEach(async () => {
       storing = async () => {};
-      await here.surface.stop();
+      await here.adapter.stop();
       await here.close();
     });
 
-    it("is ready once it has started", () => expect(here.surface.isReady()).toBe(true));
+    it("is ready once it has started", () => expect(here.adapter.isReady()).toBe(true));
 
     it("passes on a message as plain words", async () => {
       expect(await here.says(markupInjection)).toBe(true);
@@ -132,7 +132,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       expect(toPlainText(event.text)).toBe(markupInjection);
       expect(event).toMatchObject({
         addressed: true,
-        place: { surface: here.surface.name, kind: "personal", id: event.by.id },
+        place: { platform: here.adapter.name, kind: "personal", id: event.by.id },
       });
     });
 
@@ -165,7 +165,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       const said = here.says("on the doorstep");
       await reached.promise;
       const order: string[] = [];
-      const stopped = here.surface.stop().then(() => order.push("stopped"));
+      const stopped = here.adapter.stop().then(() => order.push("stopped"));
       setImmediate(() => {
         order.push("stored");
         gate.resolve();
@@ -242,7 +242,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
 
     it("updates a message", async () => {
       const { message, sent } = await post();
-      const outcome = await here.surface.send({
+      const outcome = await here.adapter.send({
         ...sent,
         id: "revision",
         kind: "revise",
@@ -360,7 +360,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     it("returns when to retry, if the platform asks it to wait", async () => {
       const message = await outgoing();
       here.refusesNext(429);
-      const outcome = await here.surface.send(message);
+      const outcome = await here.adapter.send(message);
       expect(outcome).toMatchObject({ kind: "refused" });
       expect(outcome.kind === "refused" && outcome.retryAfterMs).toBeGreaterThan(0);
     });
@@ -368,12 +368,12 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     it("reports an unknown outcome for a send whose connection broke", async () => {
       const message = await outgoing();
       here.refusesNext(500);
-      expect(await here.surface.send(message)).toMatchObject({ kind: "unknown" });
+      expect(await here.adapter.send(message)).toMatchObject({ kind: "unknown" });
     });
 
     it("finds a message that it sent, if the platform supports that", async (test) => {
       const { message, sent } = await post();
-      const find = here.surface.findSentMessage;
+      const find = here.adapter.findSentMessage;
       const found = await find?.(sent);
       if (!find || found === "untold") return test.skip("not supported by this platform");
       expect(found).toEqual({ message });

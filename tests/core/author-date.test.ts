@@ -15,7 +15,7 @@ onBothEngines("author's date of a message", (newUrl) => {
     const scripted = scriptedJudge();
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: createMemoryPlatform().surface(),
+      adapter: createMemoryPlatform().adapter(),
       judge: {
         read: (ask) => {
           dates.push(ask.today);

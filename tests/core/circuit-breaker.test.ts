@@ -163,27 +163,27 @@ onBothEngines("platform that is down", (newUrl) => {
     bulkPerSecond = 10,
   ) {
     const [slack, teams] = [createMemoryPlatform(), createMemoryPlatform()];
-    const surface = slack.surface("slack");
+    const adapter = slack.adapter("slack");
     const state = { down: true, calls: 0 };
     const told: string[] = [];
     const machine = acceleratedMachineTime(speed);
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: {
-        ...surface,
+      adapter: {
+        ...adapter,
         bulkPerSecond,
         async send(message) {
           state.calls++;
-          return state.down ? outcome : surface.send(message);
+          return state.down ? outcome : adapter.send(message);
         },
         async findSentMessage(message) {
           state.calls++;
           return state.down && outcome.kind !== "sent"
             ? outcome
-            : surface.findSentMessage?.(message);
+            : adapter.findSentMessage?.(message);
         },
       },
-      further: [teams.surface("teams")],
+      further: [teams.adapter("teams")],
       platformDown: (name, isDown) => told.push(`${name} ${isDown ? "is down" : "is there again"}`),
       machine,
     });
@@ -198,16 +198,16 @@ onBothEngines("platform that is down", (newUrl) => {
   /** More messages than the delivery loop takes in one batch. */
   const people = Array.from({ length: 55 }, (_, index) => `p${index}`);
   const [from, to] = [new Date("2027-03-02T09:00:00Z"), new Date("2027-03-02T18:00:00Z")];
-  const mailing = (surface: "slack" | "teams", id: string) => ({
+  const mailing = (platform: "slack" | "teams", id: string) => ({
     ...{
       id,
-      workspace: `${surface}:T1`,
-      conversation: `${surface}/dm/${id}`,
+      workspace: `${platform}:T1`,
+      conversation: `${platform}/dm/${id}`,
       purpose: "checks/ask",
       card: [],
     },
     ...{
-      place: { surface, kind: "personal" as const, id },
+      place: { platform, kind: "personal" as const, id },
       notBefore: from,
       notAfter: to,
       queuedAt: from,
@@ -242,7 +242,7 @@ onBothEngines("platform that is down", (newUrl) => {
         {
           ...messageEvent("tom", wishMessages[0]!),
           workspace: "teams:T1",
-          place: { surface: "teams", kind: "personal", id: "tom" },
+          place: { platform: "teams", kind: "personal", id: "tom" },
         },
       ]);
       await until(() => expect(teams.words()).toHaveLength(1));

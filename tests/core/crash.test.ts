@@ -41,7 +41,7 @@ onBothEngines("crash in a turn", (newUrl) => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const host = url;
-    const first = await openCoreHarness({ url, surface: platform.surface(), host, gone: true });
+    const first = await openCoreHarness({ url, adapter: platform.adapter(), host, gone: true });
     let harness = first;
     for (const [index, text] of wishMessages.entries()) {
       const event = messageEvent("maria", text, `m${index}`);
@@ -49,7 +49,7 @@ onBothEngines("crash in a turn", (newUrl) => {
         first.endAt(end);
         await Promise.race([first.core.ingest([event]), first.dead]);
         await first.dead;
-        harness = await openCoreHarness({ url, surface: platform.surface(), host });
+        harness = await openCoreHarness({ url, adapter: platform.adapter(), host });
       }
       // after the crash the platform delivers again, whether or not the event was acknowledged
       await harness.core.ingest([event]);

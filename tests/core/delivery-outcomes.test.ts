@@ -29,7 +29,7 @@ onBothEngines("message delivery", (newUrl) => {
     const platform = createMemoryPlatform();
     const coreHarness = await openCoreHarness({
       url: await newUrl(),
-      surface: platform.surface("slack", options),
+      adapter: platform.adapter("slack", options),
       ...options,
     });
     onTestFinished(() => coreHarness.close());
@@ -124,12 +124,12 @@ onBothEngines("message delivery", (newUrl) => {
 
     it("is looked up again, and not resent, while the platform cannot tell", async (context) => {
       const platform = createMemoryPlatform();
-      const surface = platform.surface();
+      const adapter = platform.adapter();
       let asked = 0;
       const find: PlatformAdapter["findSentMessage"] = async (message) =>
-        ++asked === 1 ? undefined : surface.findSentMessage?.(message);
+        ++asked === 1 ? undefined : adapter.findSentMessage?.(message);
       const { core, store } = await open(context, {
-        surface: { ...surface, findSentMessage: find },
+        adapter: { ...adapter, findSentMessage: find },
       });
       platform.fail({ outcome: busy, arrives: true });
       await core.ingest([messageEvent("maria", wishMessages[0]!)]);
@@ -143,7 +143,7 @@ onBothEngines("message delivery", (newUrl) => {
       const find: PlatformAdapter["findSentMessage"] = async () =>
         silent-- > 0 ? { kind: "unknown", code: "http_503" } : "untold";
       const coreHarness = await open(context, {
-        surface: { ...platform.surface(), findSentMessage: find },
+        adapter: { ...platform.adapter(), findSentMessage: find },
         machine: acceleratedMachineTime(50),
       });
       platform.fail({ outcome: busy });
@@ -157,12 +157,12 @@ onBothEngines("message delivery", (newUrl) => {
 
     it("is kept, and not resent, however long its platform is down", async (context) => {
       const platform = createMemoryPlatform();
-      const surface = platform.surface();
+      const adapter = platform.adapter();
       let asked = 0;
       const find: PlatformAdapter["findSentMessage"] = async (message) =>
-        ++asked <= 15 ? { kind: "unknown", code: "http_503" } : surface.findSentMessage?.(message);
+        ++asked <= 15 ? { kind: "unknown", code: "http_503" } : adapter.findSentMessage?.(message);
       const coreHarness = await open(context, {
-        surface: { ...surface, findSentMessage: find },
+        adapter: { ...adapter, findSentMessage: find },
         machine: acceleratedMachineTime(1_000),
       });
       platform.fail({ outcome: busy, arrives: true });
@@ -181,7 +181,7 @@ onBothEngines("message delivery", (newUrl) => {
         retryAfterMs: 1_000,
       });
       const coreHarness = await open(context, {
-        surface: { ...platform.surface(), findSentMessage: find },
+        adapter: { ...platform.adapter(), findSentMessage: find },
         clock,
         machine: acceleratedMachineTime(100),
       });
@@ -234,15 +234,15 @@ onBothEngines("message delivery", (newUrl) => {
     it("is not sent a third time when each attempt ends in a crash", async (context) => {
       const url = await newUrl();
       const platform = createMemoryPlatform();
-      const surface = platform.surface("slack", { finds: false });
+      const adapter = platform.adapter("slack", { finds: false });
       for (let crashes = 0; crashes < 2; crashes++) {
-        const coreHarness = await openCoreHarness({ url, surface, host: url, gone: true });
+        const coreHarness = await openCoreHarness({ url, adapter, host: url, gone: true });
         context.onTestFinished(() => coreHarness.close());
         coreHarness.endAt({ step: "send", nth: 1, when: "after" });
         await coreHarness.core.ingest([messageEvent("maria", wishMessages[0]!, "m1")]);
         await coreHarness.dead;
       }
-      const last = await openCoreHarness({ url, surface, host: url });
+      const last = await openCoreHarness({ url, adapter, host: url });
       context.onTestFinished(() => last.close());
       await untilIdle(last.store);
       expect(platform.tries).toHaveLength(2);
@@ -362,7 +362,7 @@ onBothEngines("message delivery", (newUrl) => {
       const machine = manualMachineTime();
       const first = await openCoreHarness({
         url,
-        surface: platform.surface(),
+        adapter: platform.adapter(),
         host: url,
         gone: true,
         machine,
@@ -379,7 +379,7 @@ onBothEngines("message delivery", (newUrl) => {
         expect(await outbox(first)).toMatchObject([{ state: "unknown", code: null }]),
       );
       first.crash();
-      const next = await openCoreHarness({ url, surface: platform.surface(), host: url });
+      const next = await openCoreHarness({ url, adapter: platform.adapter(), host: url });
       context.onTestFinished(() => next.close());
       await untilIdle(next.store);
       expect([platform.tries.length, platform.said.length]).toEqual([3, 1]);

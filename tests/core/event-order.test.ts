@@ -44,7 +44,7 @@ onBothEngines("events", (newUrl) => {
 
   it("count once when delivered three times concurrently", async () => {
     const platform = createMemoryPlatform();
-    const { core, store } = await open({ url: await newUrl(), surface: platform.surface() });
+    const { core, store } = await open({ url: await newUrl(), adapter: platform.adapter() });
     const event = messageEvent("maria", wishMessages[0]!);
     await Promise.all([event, event, event].map((each) => core.ingest([each])));
     await core.ingest([event]);
@@ -55,8 +55,8 @@ onBothEngines("events", (newUrl) => {
 
   it("count once when two events bring the same message", async () => {
     const platform = createMemoryPlatform();
-    const { core, store } = await open({ url: await newUrl(), surface: platform.surface() });
-    const place: ConversationRef = { surface: "slack", kind: "channel", id: "C1", thread: "m1" };
+    const { core, store } = await open({ url: await newUrl(), adapter: platform.adapter() });
+    const place: ConversationRef = { platform: "slack", kind: "channel", id: "C1", thread: "m1" };
     await core.ingest([
       messageEvent("maria", wishMessages[0]!, "m1", { id: "mention", place }),
       messageEvent("maria", wishMessages[0]!, "m1", { id: "message", place }),
@@ -70,14 +70,14 @@ onBothEngines("events", (newUrl) => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
     const slow = slowJudge();
-    const first = await open({ url, surface: platform.surface(), judge: slow.judge });
-    const second = await open({ url, surface: platform.surface(), beside: first });
+    const first = await open({ url, adapter: platform.adapter(), judge: slow.judge });
+    const second = await open({ url, adapter: platform.adapter(), beside: first });
     for (const [index, text] of wishMessages.entries())
       await [first, second][index % 2]!.core.ingest([messageEvent("maria", text)]);
     slow.let();
     await untilIdle(second.store);
     const alone = createMemoryPlatform();
-    const undisturbed = await open({ url: await newUrl(), surface: alone.surface() });
+    const undisturbed = await open({ url: await newUrl(), adapter: alone.adapter() });
     for (const text of wishMessages) await undisturbed.core.ingest([messageEvent("maria", text)]);
     await untilIdle(undisturbed.store);
     for (const place of ["slack/dm/maria", "slack/channel/CINTAKE"])
@@ -90,8 +90,8 @@ onBothEngines("events", (newUrl) => {
     const url = await newUrl();
     const gate = Promise.withResolvers<void>();
     gates.push(gate.resolve);
-    const first = await open({ url, surface: platform.surface() });
-    const second = await open({ url, surface: platform.surface(), beside: first });
+    const first = await open({ url, adapter: platform.adapter() });
+    const second = await open({ url, adapter: platform.adapter(), beside: first });
     platform.fail({ until: gate.promise });
     await first.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await eventually(() => expect(platform.tries).toHaveLength(1));
@@ -112,8 +112,8 @@ onBothEngines("events", (newUrl) => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const platform = createMemoryPlatform();
     const url = await newUrl();
-    const first = await open({ url, surface: platform.surface(), host: url, gone: true });
-    const second = await open({ url, surface: platform.surface(), host: url, beside: first });
+    const first = await open({ url, adapter: platform.adapter(), host: url, gone: true });
+    const second = await open({ url, adapter: platform.adapter(), host: url, beside: first });
     await second.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await untilIdle(second.store);
     first.endAt({ step: "write", nth: 1, when: "after" });
@@ -135,13 +135,13 @@ onBothEngines("events", (newUrl) => {
     const slow = slowJudge();
     const sleepy = await open({
       url,
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       host: url,
       gone: true,
       judge: slow.judge,
     });
     await sleepy.core.ingest([messageEvent("maria", wishMessages[0]!)]);
-    const second = await open({ url, surface: platform.surface(), host: url, beside: sleepy });
+    const second = await open({ url, adapter: platform.adapter(), host: url, beside: sleepy });
     await untilIdle(second.store);
     slow.let();
     await sleepy.core.settled();
@@ -155,13 +155,13 @@ onBothEngines("events", (newUrl) => {
     const url = await newUrl();
     const clock = manualClock();
     platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 600 } });
-    const sleepy = await open({ url, surface: platform.surface(), host: url, gone: true, clock });
+    const sleepy = await open({ url, adapter: platform.adapter(), host: url, gone: true, clock });
     await sleepy.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await eventually(() => expect(platform.tries).toHaveLength(1));
     clock.move("2027-03-02T10:01:00Z");
     const second = await open({
       url,
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       host: url,
       beside: sleepy,
       clock,
@@ -177,10 +177,10 @@ onBothEngines("events", (newUrl) => {
     const slow = slowJudge();
     const { core, store } = await open({
       url: await newUrl(),
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       judge: slow.judge,
     });
-    const place: ConversationRef = { surface: "slack", kind: "channel", id: "C1", thread: "m1" };
+    const place: ConversationRef = { platform: "slack", kind: "channel", id: "C1", thread: "m1" };
     await core.ingest([
       messageEvent("maria", "what shall we have for lunch?", "m0", {
         place: { ...place, thread: "m0" },
@@ -198,8 +198,8 @@ onBothEngines("events", (newUrl) => {
   it("of 64 concurrent conversations do not mix", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
-    const first = await open({ url, surface: platform.surface() });
-    const second = await open({ url, surface: platform.surface(), beside: first });
+    const first = await open({ url, adapter: platform.adapter() });
+    const second = await open({ url, adapter: platform.adapter(), beside: first });
     const people = Array.from({ length: 64 }, (_, index) => `person${index}`);
     await Promise.all(
       people.map(async (person, index) => {

@@ -36,11 +36,11 @@ onBothEngines("languages of people", (newUrl) => {
 
   async function open(): Promise<void> {
     const platform = createMemoryPlatform();
-    const surface = {
-      ...platform.surface(),
+    const adapter = {
+      ...platform.adapter(),
       isAdmin: async (_: string, person: string) => person === "tom",
     };
-    team = await openCaseTeam(await newUrl(), { platform, surface });
+    team = await openCaseTeam(await newUrl(), { platform, adapter });
     const { core } = team.coreHarness;
     const { ingest } = core;
     core.ingest = (events) =>
@@ -91,7 +91,7 @@ onBothEngines("languages of people", (newUrl) => {
   it("use that of the requester in a channel's thread, for replies to anyone", async () => {
     await open();
     const thread: ConversationRef = {
-      surface: "slack",
+      platform: "slack",
       kind: "channel",
       id: "CSALES",
       thread: "1",

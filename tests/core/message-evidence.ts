@@ -9,7 +9,7 @@ export const messageEvidence = (more: Partial<MessageEvidence> = {}): MessageEvi
   by: { id: "maria" },
   at: messageTime,
   addressed: true,
-  place: { surface: "slack", kind: "personal", id: "maria" },
+  place: { platform: "slack", kind: "personal", id: "maria" },
   ...more,
 });
 

@@ -30,7 +30,7 @@ const check = { ...chain, id: "answer", mayTellOfProblems: true } as const;
 const recent = (more: Partial<RecentRequest> = {}): RecentRequest => ({
   ...{ request: "r4", text: "Label printer jams", saidAt: at - 7_200_000, ...more },
 });
-const inThread = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
+const inThread = { platform: "slack", kind: "channel", id: "C1", thread: "1" } as const;
 
 const target = (...given: Parameters<typeof resolveMessageTarget>) =>
   resolveMessageTarget(...given).target;

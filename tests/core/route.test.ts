@@ -37,7 +37,7 @@ const event = (more: object): InboundEvent =>
     workspace: "w",
     at: 1_000,
     by: { id: "u" },
-    place: { surface: "slack", kind: "personal", id: "u" },
+    place: { platform: "slack", kind: "personal", id: "u" },
     ...more,
   }) as InboundEvent;
 const routed = (more: object) => {

@@ -36,7 +36,7 @@ onBothEngines("scheduler", (newUrl) => {
       harnesses.push(
         await openCoreHarness({
           url,
-          surface: platform.surface(),
+          adapter: platform.adapter(),
           clock,
           beside: harnesses[0],
         }),
@@ -93,7 +93,7 @@ onBothEngines("scheduler", (newUrl) => {
   it("keeps due jobs while the app is removed, and runs them once it is back", async () => {
     const here = await asked("2027-03-02T10:00:00Z");
     const row = {
-      surface: "slack",
+      platform: "slack",
       app: null,
       organisation: null,
       bot: "U0BOT",
@@ -126,7 +126,7 @@ onBothEngines("scheduler", (newUrl) => {
     await here.harnesses[0]!.core.stop();
     const next = await openCoreHarness({
       url: here.url,
-      surface: here.platform.surface(),
+      adapter: here.platform.adapter(),
       clock: manualClock("2027-03-10T10:00:00Z"),
       beside: here.harnesses[0]!,
     });
@@ -182,7 +182,7 @@ onBothEngines("scheduler", (newUrl) => {
     const judge = scriptedJudge();
     const slow = await openCoreHarness({
       url: here.url,
-      surface: here.platform.surface(),
+      adapter: here.platform.adapter(),
       clock: here.clock,
       judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
       beside: here.harnesses[0]!,
@@ -233,7 +233,7 @@ onBothEngines("scheduler", (newUrl) => {
       await here.harnesses[0]!.core.stop();
       const next = await openCoreHarness({
         url: here.url,
-        surface: here.platform.surface(),
+        adapter: here.platform.adapter(),
         clock: manualClock("2027-03-11T09:30:00Z"),
         beside: { store },
       });

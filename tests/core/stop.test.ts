@@ -16,7 +16,7 @@ import { createMemoryPlatform } from "../harness/memory-platform.ts";
 onBothEngines("graceful stop", (newUrl) => {
   it("finishes accepted events and sends all their messages", async () => {
     const platform = createMemoryPlatform();
-    const harness = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
+    const harness = await openCoreHarness({ url: await newUrl(), adapter: platform.adapter() });
     for (const text of wishMessages) await harness.core.ingest([messageEvent("maria", text)]);
     await harness.core.stop();
     expect(platform.words("slack/dm/maria")).toHaveLength(wishMessages.length);
@@ -29,7 +29,7 @@ onBothEngines("graceful stop", (newUrl) => {
   it("leaves delayed messages to the next process, in order", async () => {
     const platform = createMemoryPlatform();
     const url = await newUrl();
-    const first = await openCoreHarness({ url, surface: platform.surface() });
+    const first = await openCoreHarness({ url, adapter: platform.adapter() });
     platform.fail({ outcome: { kind: "refused", code: "ratelimited", retryAfterMs: 30_000 } });
     for (const text of wishMessages.slice(0, 3))
       await first.core.ingest([messageEvent("maria", text)]);
@@ -38,7 +38,7 @@ onBothEngines("graceful stop", (newUrl) => {
     expect(platform.said).toEqual([]);
     const next = await openCoreHarness({
       url,
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       clock: manualClock("2027-03-02T10:01:00Z"),
     });
     await untilIdle(next.store);
@@ -57,10 +57,10 @@ onBothEngines("graceful stop", (newUrl) => {
     const judge = scriptedJudge();
     const first = await openCoreHarness({
       url,
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
     });
-    const second = await openCoreHarness({ url, surface: platform.surface(), beside: first });
+    const second = await openCoreHarness({ url, adapter: platform.adapter(), beside: first });
     await first.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     const stopped = first.core.stop();
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 }); // the next heartbeat
@@ -84,10 +84,10 @@ onBothEngines("graceful stop", (newUrl) => {
     const judge = scriptedJudge();
     const slow = await openCoreHarness({
       url,
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       judge: { ...judge, read: (ask) => gate.promise.then(() => judge.read(ask)) },
     });
-    const stopping = await openCoreHarness({ url, surface: platform.surface(), beside: slow });
+    const stopping = await openCoreHarness({ url, adapter: platform.adapter(), beside: slow });
     await slow.core.ingest([messageEvent("maria", wishMessages[0]!)]);
     await stopping.core.ingest([messageEvent("maria", wishMessages[1]!)]);
     await stopping.core.stop();

@@ -109,7 +109,7 @@ describe("resolveMessageTarget with a suggestion", () => {
   });
 
   it("reads nothing that the rules leave to people", () => {
-    const channel = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
+    const channel = { platform: "slack", kind: "channel", id: "C1", thread: "1" } as const;
     expect(
       target(
         { to_somebody_else: 0.9 },

@@ -35,7 +35,7 @@ onBothEngines("people unknown to their platform", (newUrl) => {
     admin = never;
     coreHarness = await openCoreHarness({
       url: await newUrl(),
-      surface: { ...platform.surface(), ...silence, isAdmin: () => admin() },
+      adapter: { ...platform.adapter(), ...silence, isAdmin: () => admin() },
       judge: scriptedJudge(),
     });
   });

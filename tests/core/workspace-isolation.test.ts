@@ -42,9 +42,9 @@ const others = ["slack:T0GLOBEX", "teams:7d1c0f1e-0000-4000-8000-000000000001"];
 /** Occurs in every message of Acme's people, and in no one else's. */
 const secret = "Quagga";
 
-const surfaceOf = (workspace: string) => workspace.split(":")[0] as PlatformName;
+const platformOf = (workspace: string) => workspace.split(":")[0] as PlatformName;
 const intake = (workspace: string): ConversationRef =>
-  channelRef("CINTAKE", undefined, surfaceOf(workspace));
+  channelRef("CINTAKE", undefined, platformOf(workspace));
 
 interface Said extends Pick<OutboundMessage, "workspace" | "place" | "card"> {
   message: string;
@@ -56,7 +56,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
   const clock = manualClock();
 
   /** Numbers messages per workspace, so that their ids are the same everywhere. */
-  const surface = (name: PlatformName): PlatformAdapter => ({
+  const adapter = (name: PlatformName): PlatformAdapter => ({
     name,
     async send({ workspace, place, card, kind, target }): Promise<SendOutcome> {
       const message =
@@ -76,8 +76,8 @@ onBothEngines("workspaces in one process", (newUrl) => {
     said = [];
     harness = await openCoreHarness({
       url: await newUrl(),
-      surface: surface("slack"),
-      further: [surface("teams")],
+      adapter: adapter("slack"),
+      further: [adapter("teams")],
       clock,
       judge: caseJudge(),
       intakes: Object.fromEntries(
@@ -90,7 +90,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
   const from = (
     workspace: string,
     person: string,
-    place = directMessages(person, surfaceOf(workspace)),
+    place = directMessages(person, platformOf(workspace)),
   ) => ({
     workspace,
     at: clock.now().getTime(),
@@ -189,12 +189,12 @@ onBothEngines("workspaces in one process", (newUrl) => {
     await commands(acme, "lea", "check", "now");
     await accept(pressEvent(from(acme, "maria"), `check/enrol/${group!.id}`));
     await commands(acme, "maria", "retro", "start sailboat", {
-      surface: "slack",
+      platform: "slack",
       kind: "channel",
       id: "C0TEAM",
     });
     await commands(acme, "lea", "retro", `add the ${secret} went well`, {
-      surface: "slack",
+      platform: "slack",
       kind: "channel",
       id: "C0TEAM",
     });
@@ -239,7 +239,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
         for (const place of [
           undefined,
           intake(workspace),
-          { surface: surfaceOf(workspace), kind: "channel", id: "C0TEAM" } as const,
+          { platform: platformOf(workspace), kind: "channel", id: "C0TEAM" } as const,
         ]) {
           if (person !== "maria" && place) continue;
           for (const [command, texts] of Object.entries(asked))
@@ -266,7 +266,7 @@ onBothEngines("workspaces in one process", (newUrl) => {
       );
       expect(seen.size).toBeGreaterThan(20);
       for (const [press, { message, place }] of seen) {
-        const at = { ...place, surface: surfaceOf(workspace) };
+        const at = { ...place, platform: platformOf(workspace) };
         const form = await harness.core.buildForm({
           workspace,
           by: { id: "maria" },

@@ -18,10 +18,10 @@ const maria = "Maria";
 it("goes from brief to outcome, by dialogs and in the thread of the channel's card", async () => {
   const door = await openDoor();
   const clock = manualClock();
-  const team = { surface: "teams", kind: "channel", id: `19:${channel}@thread.tacv2` } as const;
+  const team = { platform: "teams", kind: "channel", id: `19:${channel}@thread.tacv2` } as const;
   const here = await openCoreHarness({
     url: await freshSqlite(),
-    surface: door.teams,
+    adapter: door.teams,
     clock,
     judge: caseJudge(),
     team,

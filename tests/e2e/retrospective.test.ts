@@ -124,7 +124,7 @@ it("runs in a Teams channel and its dialogs", async () => {
   const door = await openDoor();
   const here = await openCoreHarness({
     url: await freshSqlite(),
-    surface: door.teams,
+    adapter: door.teams,
     clock: manualClock(),
   });
   await door.teams.start(here.core);

@@ -66,7 +66,7 @@ export async function openCaseTeam(
 ) {
   let coreHarness = await openCoreHarness({
     url,
-    surface: platform.surface(),
+    adapter: platform.adapter(),
     clock,
     judge: caseJudge(),
     ...more,
@@ -109,7 +109,7 @@ export async function openCaseTeam(
       await coreHarness.close();
       coreHarness = await openCoreHarness({
         url,
-        surface: platform.surface(),
+        adapter: platform.adapter(),
         clock,
         judge: caseJudge(),
         ...more,

@@ -117,7 +117,7 @@ interface Options {
   url: string;
   /** Opens the store; the default store if omitted. */
   open?: () => Promise<Store>;
-  surface: PlatformAdapter;
+  adapter: PlatformAdapter;
   /** Additional platforms. */
   further?: readonly PlatformAdapter[];
   clock?: Clock;
@@ -157,13 +157,13 @@ const cores = new WeakMap<Store, RunningCore>();
 export async function openCoreHarness({
   url,
   open = () => openTestStore(url),
-  surface,
+  adapter,
   further = [],
   clock = manualClock(),
   judge = scriptedJudge(),
   features = openFeatures({ secrets: ["a secret of the tests"] }),
   team = intake,
-  intakes = { [team.surface]: team },
+  intakes = { [team.platform]: team },
   host = randomUUID(),
   gone = false,
   beside,
@@ -230,7 +230,7 @@ export async function openCoreHarness({
     clock,
     openTools: turnTools({ ...judge, read: (ask) => pass("judge", () => judge.read(ask)) }),
     platforms: [
-      { ...surface, send: (message) => pass("send", () => surface.send(message)) },
+      { ...adapter, send: (message) => pass("send", () => adapter.send(message)) },
       ...further,
     ],
     features: features.some(({ fallback }) => fallback)

@@ -11,14 +11,14 @@ export const testMorning = "2027-03-02T10:00:00Z";
 
 export const directMessages = (
   person: string,
-  surface: PlatformName = "slack",
-): ConversationRef => ({ surface, kind: "personal", id: person });
+  platform: PlatformName = "slack",
+): ConversationRef => ({ platform, kind: "personal", id: person });
 
 export const channelRef = (
   id: string,
   thread?: string,
-  surface: PlatformName = "slack",
-): ConversationRef => ({ surface, kind: "channel", id, thread });
+  platform: PlatformName = "slack",
+): ConversationRef => ({ platform, kind: "channel", id, thread });
 
 type Common = Pick<
   InboundEvent,
@@ -34,12 +34,12 @@ export type EventSource = string | (Partial<Common> & Pick<Common, "by">);
 function commonOf(source: EventSource): Common {
   const given = typeof source === "string" ? { by: { id: source } } : source;
   const { workspace = testWorkspace, by } = given;
-  const surface = workspace.split(":")[0] as PlatformName;
+  const platform = workspace.split(":")[0] as PlatformName;
   return {
     id: randomUUID(),
     workspace,
     at: Date.parse(testMorning),
-    place: directMessages(by.id, surface),
+    place: directMessages(by.id, platform),
     ...given,
   };
 }

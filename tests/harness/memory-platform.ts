@@ -97,7 +97,7 @@ export function createMemoryPlatform() {
       troubles.push({ about, trouble });
     },
     /** Returns an adapter for one core. With `finds` it can check whether a message arrived. */
-    surface: (name: PlatformName = "slack", { finds = true } = {}): PlatformAdapter => ({
+    adapter: (name: PlatformName = "slack", { finds = true } = {}): PlatformAdapter => ({
       name,
       send,
       findSentMessage: finds

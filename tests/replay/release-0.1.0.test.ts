@@ -39,7 +39,7 @@ describe("paths of release 0.1.0", () => {
       workspace: "slack:T1",
       at: 0,
       by: { id: "u" },
-      place: { surface: "slack", kind: "personal", id: "u" },
+      place: { platform: "slack", kind: "personal", id: "u" },
       ...more,
     }) as InboundEvent;
   const isDecoded = (more: object): boolean =>
@@ -68,16 +68,16 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHarness> {
+async function behind(adapter: PlatformAdapter, channel: string): Promise<CoreHarness> {
   const opened = await openCoreHarness({
     url: await freshSqlite(),
-    surface,
+    adapter,
     clock: manualClock(),
-    team: { surface: surface.name, kind: "channel", id: channel },
+    team: { platform: adapter.name, kind: "channel", id: channel },
   });
-  await surface.start(opened.core);
+  await adapter.start(opened.core);
   closing.push(async () => {
-    await surface.stop();
+    await adapter.stop();
     await opened.close();
   });
   return opened;
@@ -117,15 +117,15 @@ async function replay(
 it("answers buttons and forms of release 0.1.0 on Slack", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
-  const surface = openSlack({
+  const adapter = openSlack({
     commands: featureCommands,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     signingSecret: slack.signingSecret,
     log: openLog("silent"),
   });
-  await slack.host(surface.routes!["POST /slack/events"]!);
-  const opened = await behind(surface, "C0INTAKE");
+  await slack.host(adapter.routes!["POST /slack/events"]!);
+  const opened = await behind(adapter, "C0INTAKE");
   slack.admins.add("U0MARIA");
   let count = 0;
   await replay(
@@ -150,8 +150,8 @@ it("answers buttons and forms of release 0.1.0 on Slack", async () => {
     },
     (form, values, isTeams) => {
       const place = isTeams
-        ? { surface: "slack", kind: "channel", id: "C0INTAKE" }
-        : { surface: "slack", kind: "personal", id: "U0MARIA" };
+        ? { platform: "slack", kind: "channel", id: "C0INTAKE" }
+        : { platform: "slack", kind: "personal", id: "U0MARIA" };
       return slack.interact(isTeams ? "U0TOM" : "U0MARIA", {
         type: "view_submission",
         trigger_id: "1.2.3",

@@ -43,11 +43,11 @@ export interface FullWorkspace {
 
 export async function openFullWorkspace(url: string): Promise<FullWorkspace> {
   const platform = createMemoryPlatform();
-  const surface = {
-    ...platform.surface(),
+  const adapter = {
+    ...platform.adapter(),
     isAdmin: async (_: string, person: string) => person === "ada",
   };
-  const team = await openCaseTeam(url, { platform, surface });
+  const team = await openCaseTeam(url, { platform, adapter });
   const { coreHarness, clock } = team;
   const actor = (person: string, place: ConversationRef): EventSource => ({
     at: clock.now().getTime(),

@@ -45,7 +45,7 @@ import { freshSqlite } from "../harness/storage/sqlite.ts";
 const words = loadWords("en");
 const catalogue = loadCatalogue();
 const interviewFeature = createInterviewFeature(catalogue);
-const place: ConversationRef = { surface: "slack", kind: "personal", id: "maria" };
+const place: ConversationRef = { platform: "slack", kind: "personal", id: "maria" };
 const maria = { id: "maria", name: "Maria" };
 
 const texts = [

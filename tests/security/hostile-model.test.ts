@@ -77,7 +77,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
     );
     const coreHarness = await openCoreHarness({
       url: await newUrl(),
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       judge,
       clock,
     });

@@ -31,8 +31,8 @@ import { eventually } from "../harness/eventually.ts";
 import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { hostileShapes, openHostileDatabase } from "../harness/storage/hostile-rows.ts";
 
-const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
-const channel = (id: string): ConversationRef => ({ surface: "slack", kind: "channel", id });
+const direct = (id: string): ConversationRef => ({ platform: "slack", kind: "personal", id });
+const channel = (id: string): ConversationRef => ({ platform: "slack", kind: "channel", id });
 const noon = new Date("2027-03-01T12:00:00Z");
 const soon = new Date("2027-03-01T12:01:00Z");
 const text = ["some words"];
@@ -240,7 +240,7 @@ const plantings: Planting[] = [
     {
       ...{ id: "h0", workspace: testWorkspace, conversation: "slack/dm/ana", message: "m0" },
       ...{
-        place: { surface: "slack", kind: "personal", id: "ana" },
+        place: { platform: "slack", kind: "personal", id: "ana" },
         by: "ana",
         text: ["words"],
         targets: [],
@@ -333,7 +333,7 @@ const plantings: Planting[] = [
     "installations",
     {
       workspace: "x",
-      surface: "slack",
+      platform: "slack",
       bot: "U0",
       token: "v1.x.y.z.w",
       scopes: ["chat:write"],
@@ -503,7 +503,7 @@ onBothEngines("row that cannot be read", (newUrl) => {
     const open = (): Promise<CoreHarness> =>
       openCoreHarness({
         url,
-        surface: platform.surface(),
+        adapter: platform.adapter(),
         clock,
         judge: caseJudge(),
         features: [...openFeatures({ secrets: ["a secret of the tests"] }), probe],

@@ -147,7 +147,7 @@ function* nodes(value: unknown): Generator<Node> {
 describe.each(attacks)("attack %j", (attack) => {
   it("is plain text or escaped on Slack", () => {
     const view = renderModal(formOf(attack), {
-      place: { surface: "slack", kind: "personal", id: "U1" },
+      place: { platform: "slack", kind: "personal", id: "U1" },
     });
     for (const node of nodes([
       renderSlackBlocks(everywhere(attack)),

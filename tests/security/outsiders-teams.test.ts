@@ -40,9 +40,9 @@ onBothEngines("access to a Teams tenant", (newUrl) => {
     platform = await fakeTeams(opened.endpoint);
     coreHarness = await openCoreHarness({
       url: await newUrl(),
-      surface: teams,
+      adapter: teams,
       judge: caseJudge(),
-      team: { surface: "teams", kind: "channel", id: "19:intake@thread.tacv2" },
+      team: { platform: "teams", kind: "channel", id: "19:intake@thread.tacv2" },
     });
     await teams.start(coreHarness.core);
     close = async () => {

@@ -33,29 +33,29 @@ const judge = {
 
 onBothEngines("access to a Slack workspace", (newUrl) => {
   let slack: FakeSlack;
-  let surface: SlackAdapter;
+  let adapter: SlackAdapter;
   let harness: CoreHarness;
   let logged: string[];
 
   beforeEach(async () => {
     logged = [];
     slack = await fakeSlack();
-    surface = openSlack({
+    adapter = openSlack({
       commands: featureCommands,
       ...{ botToken: slack.botToken, apiUrl: slack.apiUrl, signingSecret: slack.signingSecret },
       log: openLog("debug", (line) => logged.push(line)),
     });
-    await slack.host(surface.routes!["POST /slack/events"]!);
+    await slack.host(adapter.routes!["POST /slack/events"]!);
     harness = await openCoreHarness({
       url: await newUrl(),
-      surface,
+      adapter,
       judge,
-      team: { surface: "slack", kind: "channel", id: intake },
+      team: { platform: "slack", kind: "channel", id: intake },
     });
-    await surface.start(harness.core);
+    await adapter.start(harness.core);
   });
   afterEach(async () => {
-    await surface.stop();
+    await adapter.stop();
     await harness.close();
     await slack.close();
     expect(harness.troubles).toEqual([]);
@@ -227,7 +227,7 @@ onBothEngines("access to a Slack workspace", (newUrl) => {
           trigger_id: trigger(),
           view: { type: "home" },
         });
-        const place = { surface: "slack", kind: "channel", id: intake } as Json;
+        const place = { platform: "slack", kind: "channel", id: intake } as Json;
         const view = {
           id: "V1",
           private_metadata: JSON.stringify({ form: `act/${request}/decline`, place }),
@@ -374,10 +374,10 @@ onBothEngines("access to a Slack workspace", (newUrl) => {
     await settled();
 
     for (const [form, field, place] of [
-      [`act/${request}/hand`, "to", { surface: "slack", kind: "channel", id: intake }],
-      ["entwine/admins", "add", { surface: "slack", kind: "personal", id: maria }],
-      ["entwine/approval/advice", "add", { surface: "slack", kind: "personal", id: maria }],
-      ["entwine/new_group", "advocate", { surface: "slack", kind: "personal", id: maria }],
+      [`act/${request}/hand`, "to", { platform: "slack", kind: "channel", id: intake }],
+      ["entwine/admins", "add", { platform: "slack", kind: "personal", id: maria }],
+      ["entwine/approval/advice", "add", { platform: "slack", kind: "personal", id: maria }],
+      ["entwine/new_group", "advocate", { platform: "slack", kind: "personal", id: maria }],
     ] as const) {
       for (const person of [eve, greta]) {
         const state = {
@@ -408,7 +408,7 @@ onBothEngines("access to a Slack workspace", (newUrl) => {
   it("treats an admin of another workspace as an outsider", async () => {
     slack.admins.add(maria);
     const workspace = `slack:${slack.team}`;
-    expect(await surface.isAdmin?.(workspace, maria)).toBe(true);
+    expect(await adapter.isAdmin?.(workspace, maria)).toBe(true);
     for (const standing of [
       { team_id: theirs },
       { is_stranger: true },
@@ -418,7 +418,7 @@ onBothEngines("access to a Slack workspace", (newUrl) => {
       { is_bot: true },
     ]) {
       slack.users.set(maria, standing);
-      expect(await surface.isAdmin?.(workspace, maria)).toBe(false);
+      expect(await adapter.isAdmin?.(workspace, maria)).toBe(false);
     }
   });
 
@@ -499,7 +499,7 @@ onBothEngines("access to a Slack workspace", (newUrl) => {
         expect(await heardBy(() => slack.press(greta, ts, label)), label).toBe(member);
     }
     expect(slack.modals).toHaveLength(modals);
-    const place = { surface: "slack", kind: "channel", id: intake };
+    const place = { platform: "slack", kind: "channel", id: intake };
     for (const act of ["ask", "decline", "hand", "merge", "deliver", "please_change"]) {
       const values = {
         text: { value: { value: "no" } },

@@ -194,8 +194,8 @@ onBothEngines("workspace settings", (newUrl) => {
     const platform = createMemoryPlatform();
     const t = await openCaseTeam(await newUrl(), {
       platform,
-      surface: {
-        ...platform.surface(),
+      adapter: {
+        ...platform.adapter(),
         isAdmin: async (_: string, person: string) => person === "ada",
       },
     });

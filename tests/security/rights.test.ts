@@ -196,11 +196,11 @@ onBothEngines("permissions on a request", (newUrl) => {
 
   beforeAll(async () => {
     const platform = createMemoryPlatform();
-    const surface = {
-      ...platform.surface(),
+    const adapter = {
+      ...platform.adapter(),
       isAdmin: async (_: string, person: string) => person === "ada",
     };
-    t = await openCaseTeam(await newUrl(), { platform, surface, judge: judge() });
+    t = await openCaseTeam(await newUrl(), { platform, adapter, judge: judge() });
     const begins = async (
       person: string,
       place: ConversationRef,

@@ -11,7 +11,7 @@ import { openSlackHarness, type SlackHarness } from "../harness/slack/slack-harn
 let harness: SlackHarness;
 beforeEach(async () => {
   harness = await openSlackHarness({ http: true });
-  await harness.surface.start(harness.core);
+  await harness.adapter.start(harness.core);
 });
 afterEach(() => harness.close());
 
@@ -178,7 +178,7 @@ describe("replayed request", () => {
             },
             private_metadata: JSON.stringify({
               form: "request:new",
-              place: { surface: "slack", kind: "personal", id: "U0MARIA" },
+              place: { platform: "slack", kind: "personal", id: "U0MARIA" },
             }),
           },
         }),
@@ -358,11 +358,11 @@ describe("workspace without an installation", () => {
   it("is never answered with our token", async () => {
     const message = {
       id: "1",
-      place: { surface: "slack", kind: "channel", id: "C1" },
+      place: { platform: "slack", kind: "channel", id: "C1" },
       kind: "post",
       card: [{ kind: "text", text: ["hello"] }],
     } as const;
-    const sent = await harness.surface.send({
+    const sent = await harness.adapter.send({
       ...message,
       card: [...message.card],
       workspace: "slack:T0OTHER",

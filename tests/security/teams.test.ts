@@ -179,7 +179,7 @@ describe("a token", () => {
     for (const line of logged)
       expect(JSON.parse(line)).toMatchObject({
         level: "warn",
-        surface: "teams",
+        platform: "teams",
         status: expect.any(Number),
       });
   });
@@ -247,7 +247,7 @@ describe("Teams on this machine", () => {
     const message = {
       id: "1",
       workspace: `teams:${tenant}`,
-      place: { surface: "teams", kind: "channel", id: "19:c@thread.tacv2" },
+      place: { platform: "teams", kind: "channel", id: "19:c@thread.tacv2" },
       kind: "post",
       card: [],
     } as const;

@@ -39,7 +39,7 @@ describe.each([
     const store = await openStore(await newUrl(), { tables: defineTables });
     await store.migrate("0003_membership_writers_aside");
     await store.write(async ({ db, t }) => {
-      const place = { surface: "slack", kind: "personal", id: "maria" } as const;
+      const place = { platform: "slack", kind: "personal", id: "maria" } as const;
       for (const [key, state] of states)
         await db
           .insert(t.conversations)

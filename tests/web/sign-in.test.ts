@@ -8,7 +8,7 @@ import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { linkToken, openWebHarness, type WebHarness, words } from "./web-harness.ts";
 
 const over = words.plain("web.sign_in.over");
-const channel = { surface: "slack", kind: "channel", id: "C1" } as const;
+const channel = { platform: "slack", kind: "channel", id: "C1" } as const;
 
 onBothEngines("a link from the chat", (newUrl) => {
   let door: WebHarness;
@@ -97,7 +97,7 @@ onBothEngines("a session", (newUrl) => {
 
   it("ends permanently, like links, when the app is removed from the workspace", async () => {
     const installed = {
-      surface: "slack",
+      platform: "slack",
       app: null,
       organisation: null,
       bot: "U0",

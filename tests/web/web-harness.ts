@@ -17,7 +17,7 @@ import { createMemoryPlatform } from "../harness/memory-platform.ts";
 import { openTestStore } from "../harness/storage/open-store.ts";
 
 export const words = loadWords("en");
-const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
+const direct = (id: string): ConversationRef => ({ platform: "slack", kind: "personal", id });
 
 /** Public address, unless a test sets another; requests go to this machine anyway. */
 const behindProxy: WebAddress = { origin: "https://entwine.example.com", isLocalOnly: false };
@@ -35,14 +35,14 @@ export async function openWebHarness(url: string) {
     openSignInLinks({ store, key, now: time.now, address: () => harness.address, membershipOf });
   const signIn = signInBy(harness.key);
   const platform = createMemoryPlatform();
-  const surface = platform.surface();
+  const adapter = platform.adapter();
   const chat = await openCoreHarness({
     url,
     beside: { store },
     clock: time,
-    surface: {
-      ...surface,
-      send: (message) => surface.send({ ...message, card: signIn.withRealLinks(message.card) }),
+    adapter: {
+      ...adapter,
+      send: (message) => adapter.send({ ...message, card: signIn.withRealLinks(message.card) }),
     },
     features: openFeatures({ secrets: ["a secret of the tests"], signIn }),
   });

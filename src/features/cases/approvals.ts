@@ -41,14 +41,14 @@ export interface CaseNotification {
 }
 
 const call = (
-  { request, place: { surface } }: Case,
+  { request, place: { platform } }: Case,
   job: ApprovalAction["verb"],
   person: string,
   round: number,
 ): CaseNotification => ({
   id: `${job}:${request}/${person}/${round}`,
   person,
-  place: { surface, kind: "personal", id: person },
+  place: { platform, kind: "personal", id: person },
   job: actions.encode(job),
   subject: request,
 });

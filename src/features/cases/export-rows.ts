@@ -58,7 +58,7 @@ export async function* exportRequestRows(
         raised_by: row.raisedBy,
         wish: plainTextOrNull(row.wish),
         priority: row.priority,
-        surface: row.place.surface,
+        surface: row.place.platform,
         created_at: isoInstantOrNull(row.createdAt),
         updated_at: isoInstantOrNull(row.updatedAt),
         logged_at: isoInstantOrNull(row.loggedAt),

@@ -100,7 +100,7 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       words: ctx.words,
       place: ctx.place,
       reachesTeamChannel:
-        briefChannelOf(ctx.briefChannels, ctx.workspace, ctx.place.surface) !== undefined,
+        briefChannelOf(ctx.briefChannels, ctx.workspace, ctx.place.platform) !== undefined,
     };
     const card = renderCaseReplies(replies, view);
     let message: string | undefined;

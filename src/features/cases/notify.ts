@@ -87,7 +87,7 @@ type Listener = Omit<CaseListener, "raisedBy">;
 /** Returns a requester with their direct messages as the conversation. */
 function inDirectMessages(listener: Listener): Listener {
   const { requester: id, place } = listener;
-  const direct: ConversationRef = { surface: place.surface, kind: "personal", id };
+  const direct: ConversationRef = { platform: place.platform, kind: "personal", id };
   return { ...listener, conversation: conversationKey(direct), place: direct };
 }
 

@@ -38,7 +38,7 @@ export const watchTeamCard: NonNullable<Feature["onDeliveryChange"]> = async (
   if (change.is === "gone") return void (target && (await store("card_again", target)));
   if (kind !== "post") return;
   if (change.is === "late") return void ((await isTold(id)) && (await store("card_arrived", id)));
-  const channel = briefChannelOf(briefChannels, workspace, place.surface);
+  const channel = briefChannelOf(briefChannels, workspace, place.platform);
   if (channel && channel.id !== place.id) await store("card_again", id);
   else if (!(await isTold(id))) await store("card_waits", id);
 };

@@ -65,7 +65,7 @@ export async function syncTeamCard(
   }: { showAllButtons?: boolean; facts?: CaseFacts; again?: boolean } = {},
 ): Promise<void> {
   const { w, workspace } = ctx;
-  const channelNow = briefChannelOf(ctx.briefChannels, workspace, one.place.surface);
+  const channelNow = briefChannelOf(ctx.briefChannels, workspace, one.place.platform);
   const old = again
     ? undefined
     : await outbox.newestRequestMessage(w, workspace, one.request, "intake");
@@ -106,7 +106,7 @@ async function ensureReports(
       id: newId(),
       workspace,
       kind,
-      subject: place.surface,
+      subject: place.platform,
       conversation: conversationKey(place),
       dueAt: due,
     });

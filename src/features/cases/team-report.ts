@@ -88,8 +88,8 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
   },
 });
 
-const planWeekly = ({ scheduleJob, at }: TurnContext, surface: string): Promise<void> =>
-  scheduleJob({ kind: weeklyReportJob, subject: surface, dueAt: nextMonday(at) });
+const planWeekly = ({ scheduleJob, at }: TurnContext, platform: string): Promise<void> =>
+  scheduleJob({ kind: weeklyReportJob, subject: platform, dueAt: nextMonday(at) });
 
 const named = ({ number, title }: { number: number; title: string }): string =>
   `R-${number} ${title}`.trim();

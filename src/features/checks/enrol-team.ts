@@ -29,7 +29,11 @@ export async function enrolTeam(context: CheckContext, named: string): Promise<v
   for (const { id: person } of members) {
     const before = await readEnrolment(w, workspace, person);
     if (before && !before.stoppedAt) continue;
-    const place: ConversationRef = { surface: context.place.surface, kind: "personal", id: person };
+    const place: ConversationRef = {
+      platform: context.place.platform,
+      kind: "personal",
+      id: person,
+    };
     const added = await enrolPerson(w, {
       workspace,
       person,

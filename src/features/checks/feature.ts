@@ -89,7 +89,7 @@ const prepare = async (
   { briefChannels }: PrepareContext,
   { event: { workspace, place } }: TurnInput<CheckAction>,
 ): Promise<Known> => ({
-  briefChannel: briefChannelOf(briefChannels, workspace, place.surface),
+  briefChannel: briefChannelOf(briefChannels, workspace, place.platform),
 });
 
 async function readContext(
@@ -105,7 +105,7 @@ async function readContext(
     ? enrolment.group
     : ((await readGroupOfPerson(w, workspace, who.id)) ?? null);
   const direct: ConversationRef =
-    place.kind === "personal" ? place : { surface: place.surface, kind: "personal", id: who.id };
+    place.kind === "personal" ? place : { platform: place.platform, kind: "personal", id: who.id };
   return {
     ctx,
     who,

@@ -29,7 +29,7 @@ export const openInsights = (
   allowsGuests: () => true, // the pages show only the person's own data
   async turn(ctx, { event: { by, place }, action }) {
     const landing = action?.verb ?? "ledger";
-    const direct: ConversationRef = { surface: place.surface, kind: "personal", id: by.id };
+    const direct: ConversationRef = { platform: place.platform, kind: "personal", id: by.id };
     const alone = conversationKey(withoutThread(place)) === conversationKey(direct);
     const words = alone ? ctx.words : await ctx.wordsAt(direct);
     ctx.post({

@@ -53,7 +53,7 @@ export async function readPointedMessage(
     (quoted?.parts !== undefined && isOfNothingOpen.has(target.is));
   const pointing = isForwardedRequest ? "surely" : readPointing(toPlainText(text));
   if (!addressed || pointing === "no" || mayBelongHere()) return undefined;
-  const platform = platforms.get(place.surface);
+  const platform = platforms.get(place.platform);
   const isQuoted = quoted?.author !== undefined || quoted?.parts !== undefined;
   const found: PointedMessage | undefined = isQuoted
     ? { ...quoted, author: quoted.author ?? by, message: quoted.message ?? event.message }

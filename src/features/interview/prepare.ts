@@ -189,7 +189,7 @@ export async function prepareInterview(
         event.text ??
         (
           await sources.platforms
-            .get(event.place.surface)
+            .get(event.place.platform)
             ?.readMessage?.(workspace, event.place, event.message)
         )?.text;
       if (!text || !toPlainText(text).trim() || sources.isConfidentialText(text)) break;

@@ -10,7 +10,7 @@ export async function readSilentPerson(
   { workspace, place }: InboundEvent,
   person: string,
 ): Promise<Pick<InterviewContext, "calendar" | "isAway">> {
-  const platform = platforms.get(place.surface);
+  const platform = platforms.get(place.platform);
   const presences = await platform?.presence?.(workspace, [person], now());
   return {
     calendar: await readWorkCalendar(read, workspace, person),

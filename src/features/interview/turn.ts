@@ -72,7 +72,7 @@ export async function commitInterviewTurn(
       (interview) => interview.request === request && interview.filed === true,
     );
 
-  const channel = briefChannelOf(ctx.briefChannels, workspace, place.surface);
+  const channel = briefChannelOf(ctx.briefChannels, workspace, place.platform);
   const reachesTeamChannel =
     channel !== undefined && (await listBlockedMessages(w, workspace, channel)).length === 0;
 
@@ -343,7 +343,7 @@ async function offerWordingHint(
   if (!(await claimWordingHint(ctx.w, ctx.workspace, by.id, ctx.at))) return;
   await ctx.enqueueEvent({
     id: `nudge:${by.id}/${utcDateAt(ctx.at)}`,
-    place: { surface: place.surface, kind: "personal", id: by.id },
+    place: { platform: place.platform, kind: "personal", id: by.id },
     job: workspaceActions.encode("tell"),
     subject: by.id,
   });

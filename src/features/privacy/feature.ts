@@ -55,8 +55,8 @@ const busyRetryMs = 2_000;
 const retryDelaysMs = [60 * 60 * 1_000, 24 * 60 * 60 * 1_000];
 const maxPurgeAttempts = 20;
 
-const directOf = (surface: PlatformName, person: string): ConversationRef => ({
-  surface,
+const directOf = (platform: PlatformName, person: string): ConversationRef => ({
+  platform,
   kind: "personal",
   id: person,
 });
@@ -99,7 +99,7 @@ export function openPrivacy({
     if (event.kind === "due") {
       if (action?.verb === "scrub") return { scrubbed: (await purgeDeletedRows?.()) ?? true };
       const { scope, tried, person } = readSubject(event.subject);
-      const busy = tried === 0 && (await isBusy(read, workspace, directOf(place.surface, person)));
+      const busy = tried === 0 && (await isBusy(read, workspace, directOf(place.platform, person)));
       if (!busy) journal?.recordErasure(workspace, person, scope, new Date());
       return { busy };
     }
@@ -118,7 +118,7 @@ export function openPrivacy({
       if (action) await due(ctx, action, known);
       return undefined;
     }
-    const direct = directOf(place.surface, by.id);
+    const direct = directOf(place.platform, by.id);
     const here = place.kind === "personal";
     if (here && place.id !== by.id)
       return void ctx.post({ card: privacyTextCard("only_yours", ctx.words) });
@@ -152,7 +152,7 @@ export function openPrivacy({
               ),
         ];
       case "export":
-        return areWebLinksReachable(signIn, event.place.surface)
+        return areWebLinksReachable(signIn, event.place.platform)
           ? [await signInLinkCard(signIn, ctx, by.id, "me", words)]
           : inMessages(lines, words);
       case "erase":
@@ -226,10 +226,10 @@ export function openPrivacy({
  */
 async function planErasure(
   { w, workspace, at, scheduleJob }: TurnContext,
-  { by, place: { surface } }: InboundEvent,
+  { by, place: { platform } }: InboundEvent,
   scope: ErasureScope,
 ): Promise<void> {
-  const placeholder = placeholderConversation(surface);
+  const placeholder = placeholderConversation(platform);
   await ensureConversationRow(w, workspace, placeholder, at);
   for (const [tried, wait] of [busyRetryMs, ...retryDelaysMs].entries())
     await scheduleJob({

@@ -16,10 +16,10 @@ export const encodeBoardHome = ({ kind, id }: ConversationRef): string => `${kin
 
 export function decodeBoardHome(
   carried: string | undefined,
-  { surface }: ConversationRef,
+  { platform }: ConversationRef,
 ): ConversationRef | undefined {
   const [, kind, id] = /^(personal|group|channel):(.+)$/s.exec(carried ?? "") ?? [];
-  return kind && id ? { surface, kind: kind as ConversationRef["kind"], id } : undefined;
+  return kind && id ? { platform, kind: kind as ConversationRef["kind"], id } : undefined;
 }
 
 /** Person with the places of their action and of their last typed command. */

@@ -87,9 +87,9 @@ export async function reviseBoardCards(context: RetroContext, board: Board): Pro
 
 /** Returns a person's direct messages on the board's platform. */
 export const retroDirectMessages = (
-  { surface }: ConversationRef,
+  { platform }: ConversationRef,
   person: string,
-): ConversationRef => ({ surface, kind: "personal", id: person });
+): ConversationRef => ({ platform, kind: "personal", id: person });
 
 /**
  * Replies to the person who acted: to a button in direct messages, to text where it was written.

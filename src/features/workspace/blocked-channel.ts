@@ -60,7 +60,7 @@ export async function notifyAboutBlockedChannel(
     if (await outboxRowById(w, workspace, notice)) continue;
     await enqueueEvent({
       id: notice,
-      place: { surface: place.surface, kind: "personal", id: person.id },
+      place: { platform: place.platform, kind: "personal", id: person.id },
       job: workspaceActions.encode("blocked"),
       subject: `${change.reason}/${id}`,
     });

@@ -82,11 +82,11 @@ async function prepare(
   { event, action }: Input,
 ): Promise<Known> {
   const { workspace, by, place } = event;
-  const platform = platforms.get(place.surface);
+  const platform = platforms.get(place.platform);
   const isKnownAdmin =
     event.kind === "due" || (await readAdmins(read, workspace)).some(({ id }) => id === by.id);
   const isAdmin = isKnownAdmin ? undefined : await platform?.isAdmin?.(workspace, by.id);
-  const briefChannel = briefChannelOf(briefChannels, workspace, place.surface);
+  const briefChannel = briefChannelOf(briefChannels, workspace, place.platform);
   const source = action && (await memberSourceOf(read, workspace, action));
   return {
     isPlatformAdmin: isAdmin === true,
@@ -202,7 +202,7 @@ async function run(
     case "edit_group":
     case "members":
     case "delete_group": {
-      const platform = groupPlatformOf(event.place.surface);
+      const platform = groupPlatformOf(event.place.platform);
       return replyCard(await updateGroup(change, action, platform, known.platformMembers), words);
     }
     case "add_days_off":

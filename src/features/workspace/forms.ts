@@ -32,7 +32,7 @@ export interface WorkspaceFormData {
   group: Group | undefined;
   /** Members of the group. */
   members: readonly Person[];
-  surface: PlatformName;
+  platform: PlatformName;
   /** ISO date in the time zone of the person who fills it in. */
   today: string;
 }
@@ -51,7 +51,7 @@ export async function readWorkspaceFormData(
   const group = groupId === undefined ? undefined : await readGroup(reader, workspace, groupId);
   return {
     settings,
-    surface: place.surface,
+    platform: place.platform,
     today: await readWorkspaceToday(reader, workspace, by.id, now),
     admins: await readAdmins(reader, workspace),
     approvers: approvers.map(await readPersonNames(reader, workspace, approvers)),
@@ -80,11 +80,11 @@ function dropFields(people: readonly Person[], label: string): FormField[] {
 /** Builds the form of an action; `undefined` where it has none. */
 export function buildWorkspaceForm(
   action: WorkspaceAction,
-  { settings, admins, approvers, group, members, surface }: WorkspaceFormData,
+  { settings, admins, approvers, group, members, platform }: WorkspaceFormData,
   words: Words,
 ): Form | undefined {
   const { verb } = action;
-  const groupPlatform = groupPlatformOf(surface);
+  const groupPlatform = groupPlatformOf(platform);
   const approved = verb === "approval" ? action.args[0] : undefined;
   const label = (key: string, values?: Parameters<Words>[1]): string =>
     words.plain(`organisation.form.${verb}.${key}`, values);

@@ -111,7 +111,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     try {
       return read();
     } catch (err) {
-      log.error({ surface: "slack", err }, "a payload of unknown shape");
+      log.error({ platform: "slack", err }, "a payload of unknown shape");
       return undefined;
     }
   }
@@ -123,7 +123,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
   function reportUnreadableToken(workspace: string, err: unknown): undefined {
     if (!(err instanceof EntwineError) || err.code !== "secret_mismatch") throw err;
     log.error(
-      { surface: "slack", err, workspace },
+      { platform: "slack", err, workspace },
       "a stored token cannot be decrypted: install the app again, or restore ENTWINE_SECRET",
     );
   }
@@ -185,7 +185,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     const { workspace } = payload;
     if (payload.kind === "revocation") {
       const { code, at } = payload;
-      log.warn({ surface: "slack", workspace, code }, "a workspace revoked its token");
+      log.warn({ platform: "slack", workspace, code }, "a workspace revoked its token");
       await oauth?.installations.revoke(workspace, { code, at });
       return received.ack();
     }
@@ -193,7 +193,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
     const bot = client?.identity.bot;
     if (!client || bot === undefined) {
       log.warn(
-        { surface: "slack", workspace },
+        { platform: "slack", workspace },
         "an event of a workspace that has not installed the app",
       );
       return received.ack();
@@ -217,7 +217,7 @@ export function openSlack(config: SlackConfig): SlackAdapter {
       await app.processEvent({ ...received, customProperties });
     } catch (error) {
       // The event is stored already, so an error in Bolt changes nothing.
-      log.warn({ surface: "slack", code: slackErrorCode(error) }, "acknowledged without Bolt");
+      log.warn({ platform: "slack", code: slackErrorCode(error) }, "acknowledged without Bolt");
       await received.ack();
     }
   }

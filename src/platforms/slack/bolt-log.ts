@@ -12,7 +12,7 @@ const fixed = (line: unknown): string =>
 export function createBoltLogger(log: Pick<Log, "warn" | "error">): Logger {
   const say = (level: "warn" | "error") => (line: unknown) =>
     log[level](
-      { surface: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) },
+      { platform: "slack", ...(line instanceof Error ? { err: line } : { code: fixed(line) }) },
       "Slack's library reports",
     );
   return {

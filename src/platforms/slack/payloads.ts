@@ -253,7 +253,7 @@ export interface SlackLocation {
 
 /** Returns a person's direct messages if their channel is unknown. */
 export const directMessageLocation = (person: string): SlackLocation => ({
-  place: { surface: "slack", kind: "personal", id: person },
+  place: { platform: "slack", kind: "personal", id: person },
 });
 
 /**
@@ -265,10 +265,10 @@ export function slackLocation(channel: string, person: string, thread?: string):
   const threaded = thread === undefined ? {} : { thread };
   return channel.startsWith("D")
     ? {
-        place: { surface: "slack", kind: "personal", id: person, ...threaded },
+        place: { platform: "slack", kind: "personal", id: person, ...threaded },
         address: { channel },
       }
-    : { place: { surface: "slack", kind: "channel", id: channel, ...threaded } };
+    : { place: { platform: "slack", kind: "channel", id: channel, ...threaded } };
 }
 
 /** Returns the thread of a message; the root message is no reply to itself. */

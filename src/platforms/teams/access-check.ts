@@ -117,7 +117,7 @@ export function openTeamsMembershipLookup(
 function threadOf(activity: Activity): ConversationRef {
   const { place } = activity;
   return place.kind === "personal"
-    ? { surface: "teams", kind: "group", id: activity.conversation.id }
+    ? { platform: "teams", kind: "group", id: activity.conversation.id }
     : place;
 }
 

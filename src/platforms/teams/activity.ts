@@ -170,9 +170,9 @@ function placeOf({ conversation }: Fields, sender: Person): ConversationRef {
       : conversation.isGroup
         ? "groupChat"
         : "personal");
-  if (type === "personal") return { surface: "teams", kind: "personal", id: sender.id };
+  if (type === "personal") return { platform: "teams", kind: "personal", id: sender.id };
   return {
-    surface: "teams",
+    platform: "teams",
     kind: type === "channel" ? "channel" : "group",
     id,
     thread: thread || undefined,

@@ -174,7 +174,10 @@ export function openTeams(
         "Microsoft's signing keys cannot be fetched",
         { cause },
       );
-      log.error({ err, surface: "teams" }, "could not verify an activity; Teams delivers it again");
+      log.error(
+        { err, platform: "teams" },
+        "could not verify an activity; Teams delivers it again",
+      );
       return "unknown";
     });
   }
@@ -255,7 +258,7 @@ export function openTeams(
       core ? receive(request, core) : Promise.resolve<TeamsResponse>({ status: 503 })
     ).catch((err: unknown): TeamsResponse => {
       log.error(
-        { err, surface: "teams" },
+        { err, platform: "teams" },
         "could not process an activity; Teams delivers it again",
       );
       return { status: 500 };
@@ -264,7 +267,7 @@ export function openTeams(
     void answer.then(() => pendingRequests.delete(answer));
     const { status, body } = await withTimeLimit(answerLimitMs, answer, { status: 503 });
     if (status >= 400 && status < 500)
-      log.warn({ surface: "teams", status }, "refused an activity");
+      log.warn({ platform: "teams", status }, "refused an activity");
     response
       .writeHead(
         status,

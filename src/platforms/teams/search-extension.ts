@@ -27,7 +27,7 @@ export function searchText({ value }: Activity): string {
  */
 export const searchPlace = ({ place, conversation }: Activity): ConversationRef =>
   isColleagueChat(conversation.id)
-    ? { surface: "teams", kind: "group", id: conversation.id }
+    ? { platform: "teams", kind: "group", id: conversation.id }
     : place;
 
 /** Renders results as a list, each with the card that is shared. */

@@ -59,7 +59,7 @@ export interface ActivityContext {
 function common(activity: Activity, delivery: ActivityContext) {
   const { id, conversation, timestamp, localTimezone, locale, workspace, sender } = activity;
   const place: ConversationRef = delivery.isElsewhere
-    ? { surface: "teams", kind: "personal", id: sender.id }
+    ? { platform: "teams", kind: "personal", id: sender.id }
     : activity.place;
   return {
     id: `${conversation.id}/${id}`,

@@ -75,7 +75,7 @@ export function openTerminal({
   const screen = live ? openLiveScreen(input, output, leaveForm) : openPlainScreen(input, output);
   const choices = createTerminalChoices();
   const by = { id: user, name: user };
-  const place: ConversationRef = { surface: "terminal", kind: "personal", id: user };
+  const place: ConversationRef = { platform: "terminal", kind: "personal", id: user };
   const ended = Promise.withResolvers<void>();
   let core: Core;
   let form: { asked: Form; fields: ReturnType<typeof fillInTerminalForm> } | undefined;

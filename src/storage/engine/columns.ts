@@ -23,8 +23,8 @@ function postgres() {
     toDriver: passNull((value) => value.toISOString()),
     fromDriver: instantFrom,
   });
-  const read = <T extends string>(fromDriver: (value: unknown) => T) =>
-    pg.customType<{ data: T }>({ dataType: () => "text", fromDriver })();
+  const read = <T extends string>(fromDriver: (value: unknown) => T, name = "") =>
+    pg.customType<{ data: T }>({ dataType: () => "text", fromDriver })(name);
   const json = <T>(fromDriver: (value: unknown) => T, name = "") =>
     pg.customType<{ data: T }>({
       dataType: () => "json",
@@ -40,9 +40,15 @@ function postgres() {
     /** A text in a fixed notation. Anything else is read as `fallback`, or as null. */
     notation: <T extends string>(shape: ValueShape<T>, fallback?: T) =>
       read(textFrom(shape, fallback)),
-    /** One of the given values. Anything else is read as `fallback`, or as null. */
-    choice: <const T extends readonly [string, ...string[]]>(values: T, fallback?: T[number]) =>
-      read<T[number]>(choiceFrom(values, fallback)),
+    /**
+     * One of the given values. Anything else is read as `fallback`, or as null. `name` is the
+     * column's, if it is not the key.
+     */
+    choice: <const T extends readonly [string, ...string[]]>(
+      values: T,
+      fallback?: T[number],
+      name?: string,
+    ) => read<T[number]>(choiceFrom(values, fallback), name),
     /** An integer below 2^31. */
     count: () => pg.integer(),
     /** A ratio or a confidence. */
@@ -71,8 +77,8 @@ function sqlite(): Columns {
     toDriver: passNull((value) => value.getTime()),
     fromDriver: instantFrom,
   });
-  const read = (fromDriver: (value: unknown) => string) =>
-    lite.customType<{ data: string }>({ dataType: () => "text", fromDriver })();
+  const read = (fromDriver: (value: unknown) => string, name = "") =>
+    lite.customType<{ data: string }>({ dataType: () => "text", fromDriver })(name);
   const number = (dataType: "integer" | "real", fromDriver: (value: unknown) => number) =>
     lite.customType<{ data: number }>({ dataType: () => dataType, fromDriver })();
   const json = (fromDriver: (value: unknown) => unknown, name = "") =>
@@ -88,8 +94,8 @@ function sqlite(): Columns {
     primaryKey: lite.primaryKey,
     text: () => read(stringFrom),
     notation: (shape: ValueShape<string>, fallback?: string) => read(textFrom(shape, fallback)),
-    choice: (values: readonly [string, ...string[]], fallback?: string) =>
-      read(choiceFrom(values, fallback)),
+    choice: (values: readonly [string, ...string[]], fallback?: string, name?: string) =>
+      read(choiceFrom(values, fallback), name),
     count: () => number("integer", countFrom),
     real: () => number("real", realFrom),
     flag: (name = "") => lite.integer(name, { mode: "boolean" }),

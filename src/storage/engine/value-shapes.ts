@@ -8,9 +8,12 @@ import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Json } from "../../platform/adapter.ts";
 import type { Button, Card, CardElement } from "../../platform/card.ts";
 import {
-  ConversationRef,
+  type ConversationRef,
+  conversationKinds,
   type GroupPlatform,
   groupPlatformOf,
+  platformNames,
+  withPlatformKey,
 } from "../../platform/conversation-ref.ts";
 import { InboundEvent, TargetChoice } from "../../platform/event.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
@@ -51,8 +54,8 @@ export const weekdaysShape: ValueShape<string> = (value) =>
 /** An IANA time zone, read from any name that it was stored under. */
 export const timeZoneShape: ValueShape<string> = normaliseTimeZone;
 
-const platformNames = new Set<unknown>(ConversationRef.shape.surface.options);
-const conversationKinds = new Set<unknown>(ConversationRef.shape.kind.options);
+const knownPlatforms = new Set<unknown>(platformNames);
+const knownKinds = new Set<unknown>(conversationKinds);
 
 const spanMarks = ["bold", "italic", "code", "person", "link"] as const;
 
@@ -67,21 +70,21 @@ const spanShape: ValueShape<TextSpan> = (value) => {
 export const richTextShape: ValueShape<RichText> = listOf(spanShape);
 
 export const conversationRefShape: ValueShape<ConversationRef> = (value) => {
-  if (!isFields(value)) return undefined;
-  const { surface, kind, id, thread } = value;
+  const reference = withPlatformKey(value);
+  if (!isFields(reference)) return undefined;
+  const { platform, kind, id, thread } = reference;
   const isOne =
-    platformNames.has(surface) &&
-    conversationKinds.has(kind) &&
+    knownPlatforms.has(platform) &&
+    knownKinds.has(kind) &&
     isText(id) &&
     (thread === undefined || isText(thread));
-  return isOne ? (value as unknown as ConversationRef) : undefined;
+  return isOne ? (reference as unknown as ConversationRef) : undefined;
 };
 
 const boardCardShape: ValueShape<{ place: ConversationRef; id: string }> = (value) => {
   const place = isFields(value) ? conversationRefShape(value.place) : undefined;
-  return place && isText((value as Fields).id)
-    ? (value as { place: ConversationRef; id: string })
-    : undefined;
+  const { id } = Object(value) as Fields;
+  return place && isText(id) ? { place, id } : undefined;
 };
 
 export const boardCardsShape = listOf(boardCardShape);

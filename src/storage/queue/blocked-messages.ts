@@ -55,7 +55,7 @@ export async function retryBlockedMessages(
   if (!of) return void (await db.update(t.outbox).set(due).where(isBlockedMessage(t.outbox)));
   const { workspace, place } = of;
   const seqs = (await blockedMessagesOf(w, workspace))
-    .filter((row) => !place || (row.place.surface === place.surface && row.place.id === place.id))
+    .filter((row) => !place || (row.place.platform === place.platform && row.place.id === place.id))
     .map(({ seq }) => seq);
   if (seqs.length > 0)
     await db
@@ -68,10 +68,10 @@ export async function retryBlockedMessages(
 export const listBlockedMessages = async (
   on: Reader,
   workspace: string,
-  { surface, id }: ConversationRef,
+  { platform, id }: ConversationRef,
 ): Promise<{ id: string }[]> =>
   (await blockedMessagesOf(on, workspace)).filter(
-    ({ place }) => place.surface === surface && place.id === id,
+    ({ place }) => place.platform === platform && place.id === id,
   );
 
 /** Returns the requests whose card in the team's channel is blocked. */

@@ -206,11 +206,11 @@ const byMessage = prepared("outbox_message", ({ db, t }: Reader) =>
 export async function outboxRowByMessage(
   on: Reader,
   workspace: string,
-  place: Pick<ConversationRef, "surface" | "id">,
+  place: Pick<ConversationRef, "platform" | "id">,
   message: string,
 ): Promise<OutboxRow | undefined> {
   const rows = await byMessage(on, { workspace, message });
-  return rows.find((row) => row.place.surface === place.surface && row.place.id === place.id);
+  return rows.find((row) => row.place.platform === place.platform && row.place.id === place.id);
 }
 
 /**
@@ -225,7 +225,7 @@ export async function confirmDelivered(
     card,
     press,
     at,
-  }: { place: Pick<ConversationRef, "surface" | "id">; card: string; press: string; at: Date },
+  }: { place: Pick<ConversationRef, "platform" | "id">; card: string; press: string; at: Date },
 ): Promise<void> {
   if (await outboxRowByMessage(w, workspace, place, card)) return;
   const { db, t } = w;
@@ -244,7 +244,7 @@ export async function confirmDelivered(
     .orderBy(asc(t.outbox.seq));
   const row = unknownRows.find(
     (each) =>
-      each.place.surface === place.surface &&
+      each.place.platform === place.platform &&
       each.place.id === place.id &&
       cardHasAction(each.card, press),
   );

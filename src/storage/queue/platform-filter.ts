@@ -11,15 +11,15 @@ const matchesNothing = "\uFFFF";
 
 /** Condition for prepared statements. Its placeholders are filled by `platformPlaceholders`. */
 export const isOnPlaceholderPlatforms = (conversation: AnyColumn): SQL =>
-  or(...platformNames.map((surface) => like(conversation, sql.placeholder(`in_${surface}`))))!;
+  or(...platformNames.map((platform) => like(conversation, sql.placeholder(`in_${platform}`))))!;
 export const platformPlaceholders = (served: ServedPlatforms): Record<string, string> =>
   Object.fromEntries(
-    platformNames.map((surface) => [
-      `in_${surface}`,
-      served.includes(surface) ? `${surface}/%` : matchesNothing,
+    platformNames.map((platform) => [
+      `in_${platform}`,
+      served.includes(platform) ? `${platform}/%` : matchesNothing,
     ]),
   );
 
 /** Condition that a conversation key begins with the name of a served platform. */
 export const isOnPlatforms = (conversation: AnyColumn, served: ServedPlatforms): SQL =>
-  or(...served.map((surface) => like(conversation, `${surface}/%`))) ?? sql`false`;
+  or(...served.map((platform) => like(conversation, `${platform}/%`))) ?? sql`false`;

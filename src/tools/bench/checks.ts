@@ -55,7 +55,7 @@ const first = Temporal.Instant.from("2027-03-01T14:00:00Z");
 const [before, after] = [new Date("2027-03-01T13:30:00Z"), new Date("2027-03-01T14:56:00Z")];
 
 const direct = (person: string): ConversationRef => ({
-  surface: "slack",
+  platform: "slack",
   kind: "personal",
   id: person,
 });
@@ -117,7 +117,7 @@ function openPlatform() {
     waiting.delete(place.id);
     return { kind: "sent", message: randomUUID() };
   }
-  const surface: PlatformAdapter = {
+  const adapter: PlatformAdapter = {
     name: "slack",
     send,
     bulkPerSecond: rateLimitPerSecond * 0.8,
@@ -127,7 +127,7 @@ function openPlatform() {
   };
   const reply = (person: string): Promise<void> =>
     new Promise((resolve) => waiting.set(person, resolve));
-  return { surface, counts, reply };
+  return { adapter, counts, reply };
 }
 
 /** Runs the benchmark and prints the figures, one per line. */
@@ -158,7 +158,7 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
       ...{
         store,
         clock,
-        platforms: [platform.surface],
+        platforms: [platform.adapter],
         features: [createInterviewFeature([]), check],
         briefChannels: {},
       },

@@ -65,7 +65,7 @@ async function fill(store: Store, count: number): Promise<void> {
             workspace,
             number,
             conversation: "terminal/dm/ana",
-            place: { surface: "terminal" as const, kind: "personal" as const, id: "ana" },
+            place: { platform: "terminal" as const, kind: "personal" as const, id: "ana" },
           },
           ...{
             requester: `person-${number % 900}`,

@@ -124,7 +124,7 @@ export async function simulateCompany({
     });
   }
 
-  const surfaces = [
+  const adapters = [
     createSimulatedSlackAdapter(slack, world),
     createSimulatedTeamsAdapter(teams, world),
   ];
@@ -133,7 +133,7 @@ export async function simulateCompany({
     tenants.map((tenant): [string, ConversationRef] => [
       tenant.workspace,
       {
-        surface: tenant.workspace.startsWith("slack") ? "slack" : "teams",
+        platform: tenant.workspace.startsWith("slack") ? "slack" : "teams",
         kind: "channel",
         id: tenant.intake,
       },
@@ -157,7 +157,7 @@ export async function simulateCompany({
         store,
         judge,
         features,
-        surfaces,
+        adapters,
         intake,
         acknowledged: watch.acknowledged,
         trouble,

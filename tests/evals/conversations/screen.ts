@@ -55,7 +55,7 @@ export interface ChatClient {
   workspace: string;
   /** Returns the platform's id of a person. */
   personId(name: string): string;
-  teamChannel: { surface: "slack" | "teams"; kind: "channel"; id: string };
+  teamChannel: { platform: "slack" | "teams"; kind: "channel"; id: string };
   connect(core: Core): void;
   says(said: Said): Promise<Post>;
   edits(post: Post, text: string): Promise<void>;

@@ -232,7 +232,7 @@ export function createSlackClient(screen: Screen): ChatClient {
 
   return {
     workspace: `slack:${team}`,
-    teamChannel: { surface: "slack", kind: "channel", id: channel("team") },
+    teamChannel: { platform: "slack", kind: "channel", id: channel("team") },
     personId,
     adapter: {
       name: "slack",

@@ -215,7 +215,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
 
   const client: ChatClient = {
     workspace: `teams:${tenant}`,
-    teamChannel: { surface: "teams", kind: "channel", id: "19:team@thread.tacv2" },
+    teamChannel: { platform: "teams", kind: "channel", id: "19:team@thread.tacv2" },
     personId: idOf,
     adapter: {
       name: "teams",

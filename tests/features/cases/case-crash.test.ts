@@ -67,7 +67,7 @@ onBothEngines("crash between the steps of a case", (newUrl) => {
     const begin = (): Promise<CoreHarness> =>
       openCoreHarness({
         url,
-        surface: platform.surface(),
+        adapter: platform.adapter(),
         clock,
         judge: scriptedJudge(),
         host: url,
@@ -85,8 +85,8 @@ onBothEngines("crash between the steps of a case", (newUrl) => {
       if (!("by" in action)) return undefined;
       const place =
         action.by === "maria"
-          ? ({ surface: "slack", kind: "personal", id: "maria" } as const)
-          : ({ surface: "slack", kind: "channel", id: "CINTAKE" } as const);
+          ? ({ platform: "slack", kind: "personal", id: "maria" } as const)
+          : ({ platform: "slack", kind: "channel", id: "CINTAKE" } as const);
       const common = {
         id: `e${index}`,
         workspace: testWorkspace,

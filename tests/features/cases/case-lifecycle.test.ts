@@ -68,7 +68,7 @@ onBothEngines("life of a request", (newUrl) => {
         workspace: "slack:T1",
         at: 1,
         by: { id: "maria" },
-        place: { surface: "slack", kind: "personal", id: "maria" },
+        place: { platform: "slack", kind: "personal", id: "maria" },
       } as const;
       await t.accept({ ...said, kind: "edited", message: "answer", text: ["Those in the south"] });
       expect((await t.notes(request)).at(-1)).toBe("@maria answers @lea: Those in the south");
@@ -100,7 +100,7 @@ onBothEngines("life of a request", (newUrl) => {
 
     it("takes answers in a channel's thread only from the requester", async (context) => {
       const t = await open(context);
-      const place = { surface: "slack", kind: "channel", id: "C1", thread: "1" } as const;
+      const place = { platform: "slack", kind: "channel", id: "C1", thread: "1" } as const;
       const request = await t.brings("maria", { place });
       await t.does("lea", request, "Ask", { text: "Which dealers?" });
       expect(t.platform.words("slack/channel/C1/1").at(-1)).toContain("Which dealers?");

@@ -20,7 +20,7 @@ import {
 import { eventually } from "../../harness/eventually.ts";
 import { sentence } from "../../harness/words.ts";
 
-const channel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
+const channel: ConversationRef = { platform: "slack", kind: "channel", id: "CINTAKE" };
 
 onBothEngines("thread of the team", (newUrl) => {
   async function open({ onTestFinished }: TestContext): Promise<CaseTeam> {
@@ -74,7 +74,7 @@ onBothEngines("thread of the team", (newUrl) => {
       const t = await open(context);
       const request = await t.brings("maria");
       const press = t.press("tom", "I take it", briefChannelKey);
-      const elsewhere: ConversationRef = { surface: "slack", kind: "channel", id: "C1" };
+      const elsewhere: ConversationRef = { platform: "slack", kind: "channel", id: "C1" };
       await t.accept({ ...press, place: elsewhere });
       await t.accept({ ...press, id: "more", press: `more/${request}`, place: elsewhere });
       const form = {
@@ -88,7 +88,7 @@ onBothEngines("thread of the team", (newUrl) => {
       await t.accept({
         ...form,
         id: "form",
-        place: { surface: "slack", kind: "personal", id: "tom" },
+        place: { platform: "slack", kind: "personal", id: "tom" },
       });
       expect([await t.status(request), await t.steps(request)]).toEqual(["new", []]);
       expect([...t.platform.words("slack/channel/C1"), t.heard("tom")]).toEqual(
@@ -114,7 +114,7 @@ onBothEngines("thread of the team", (newUrl) => {
           workspace: testWorkspace,
           at: 0,
           by: { id: "maria" },
-          place: { surface: "slack", kind: "personal", id: "maria" },
+          place: { platform: "slack", kind: "personal", id: "maria" },
           kind: "press",
           press: `no_request/${request}`,
         },
@@ -135,7 +135,7 @@ onBothEngines("two replicas", (newUrl) => {
     const t = await openCaseTeam(url);
     const other = await openCoreHarness({
       url,
-      surface: t.platform.surface(),
+      adapter: t.platform.adapter(),
       clock: t.clock,
       judge: scriptedJudge(),
       beside: t.coreHarness,

@@ -23,19 +23,19 @@ afterEach(async () => {
 async function open(): Promise<{ slack: FakeSlack; harness: CoreHarness }> {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
-  const surface = openSlack({
+  const adapter = openSlack({
     commands: featureCommands,
     ...{ botToken: slack.botToken, signingSecret: slack.signingSecret, apiUrl: slack.apiUrl },
     log: openLog("silent"),
   });
-  await slack.host(surface.routes!["POST /slack/events"]!);
+  await slack.host(adapter.routes!["POST /slack/events"]!);
   const harness = await openCoreHarness({
-    ...{ url: await freshSqlite(), surface, clock: manualClock() },
-    team: { surface: "slack", kind: "channel", id: "C0INTAKE" },
+    ...{ url: await freshSqlite(), adapter, clock: manualClock() },
+    team: { platform: "slack", kind: "channel", id: "C0INTAKE" },
   });
-  await surface.start(harness.core);
+  await adapter.start(harness.core);
   closing.push(async () => {
-    await surface.stop();
+    await adapter.stop();
     await harness.close();
     expect(harness.troubles).toEqual([]);
   });

@@ -23,7 +23,7 @@ const conversation = (need: string): string[] => [
 onBothEngines("similar need", (newUrl) => {
   async function open(seclude = false) {
     const platform = createMemoryPlatform();
-    const harness = await openCoreHarness({ url: await newUrl(), surface: platform.surface() });
+    const harness = await openCoreHarness({ url: await newUrl(), adapter: platform.adapter() });
     const plays = async (person: string, need: string): Promise<void> => {
       for (const words of conversation(need)) {
         await harness.core.ingest([messageEvent(person, words)]);
@@ -34,7 +34,7 @@ onBothEngines("similar need", (newUrl) => {
     const press = async (
       person: string,
       label: string,
-      place: ConversationRef = { surface: "slack", kind: "personal", id: person },
+      place: ConversationRef = { platform: "slack", kind: "personal", id: person },
     ): Promise<void> => {
       const here = platform.said.filter((each) => each.place === `slack/dm/${person}`);
       const buttonsOf = (card: Card): Button[] =>

@@ -79,7 +79,7 @@ onBothEngines("merged requests", (newUrl) => {
         id: "",
         workspace: testWorkspace,
         at: 0,
-        place: { surface: "slack", kind: "channel", id: "CINTAKE" },
+        place: { platform: "slack", kind: "channel", id: "CINTAKE" },
         kind: "submitted",
       } as const;
       await t.accept(

@@ -10,7 +10,7 @@ import {
 } from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
-const intake = { surface: "slack", kind: "channel", id: "CINTAKE" } as const;
+const intake = { platform: "slack", kind: "channel", id: "CINTAKE" } as const;
 
 onBothEngines("weekly report", (newUrl) => {
   async function open() {
@@ -18,7 +18,7 @@ onBothEngines("weekly report", (newUrl) => {
     const clock = manualClock();
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       clock,
     });
     let ids = 0;
@@ -109,7 +109,7 @@ onBothEngines("weekly report", (newUrl) => {
       workspace: testWorkspace,
       at: 0,
       by: { id: "maria" },
-      place: { surface: "slack", kind: "personal", id: "maria" },
+      place: { platform: "slack", kind: "personal", id: "maria" },
     } as const;
     await core.ingest([
       {

@@ -26,11 +26,11 @@ import { requestHeading, sentence } from "../../harness/words.ts";
 import { requestReading, smallTalkReading } from "../interview/interview-driver.ts";
 
 const dm = (person: string): ConversationRef => ({
-  surface: "slack",
+  platform: "slack",
   kind: "personal",
   id: person,
 });
-const intake: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
+const intake: ConversationRef = { platform: "slack", kind: "channel", id: "CINTAKE" };
 const broken = "We need the CRM mended";
 
 /** Returns a judge that also recognises status questions and faults. */
@@ -64,7 +64,7 @@ onBothEngines("status of a request", (newUrl) => {
     const clock = manualClock();
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       clock,
       judge: judge(),
     });
@@ -267,7 +267,7 @@ onBothEngines("status of a request", (newUrl) => {
       `${sentence("where.team", { count: 0 })}\n${sentence("where.backlog", { count: 0 })}`,
     );
     const elsewhere: ConversationRef = {
-      surface: "slack",
+      platform: "slack",
       kind: "channel",
       id: "CALL",
       thread: "t1",
@@ -374,7 +374,7 @@ onBothEngines("status of a request", (newUrl) => {
   it("is shown in its own thread when the question names none", async (context) => {
     const { wishes, writes } = await open(context);
     const thread: ConversationRef = {
-      surface: "slack",
+      platform: "slack",
       kind: "channel",
       id: "CFIELD",
       thread: "t1",
@@ -390,7 +390,7 @@ onBothEngines("status of a request", (newUrl) => {
   it("can be answered on the Home tab, which closes the question in its place", async (context) => {
     const { wishes, does, writes, answers, platform } = await open(context);
     const thread: ConversationRef = {
-      surface: "slack",
+      platform: "slack",
       kind: "channel",
       id: "CFIELD",
       thread: "t1",

@@ -36,7 +36,7 @@ const aCase = (status: CaseStatus, steps: HistoryEntry[] = []): Case => ({
     history: steps,
   },
   ...{
-    place: { surface: "slack", kind: "personal", id: maria.id },
+    place: { platform: "slack", kind: "personal", id: maria.id },
     conversation: "",
     kind: "new_solution",
     stream: "Order to cash",

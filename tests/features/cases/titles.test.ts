@@ -153,7 +153,7 @@ it.for(Object.keys(conversations))("prints no line twice on cards of %s", async 
     else await team.says("maria", text);
   await team.says("maria", "yes");
   const request = await team.newest();
-  const channel = { place: { surface: "slack", kind: "channel", id: "CINTAKE" } as const };
+  const channel = { place: { platform: "slack", kind: "channel", id: "CINTAKE" } as const };
   for (const text of ["mine", "1", "find a"])
     await team.accept(commandEvent("maria", "request", text));
   await team.accept(openedEvent("maria", "home"));

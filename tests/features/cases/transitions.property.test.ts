@@ -31,7 +31,7 @@ const aCase = (request: string, requester: Person): Case => ({
     isPrivate: false,
     conversation: `dm/${requester.id}`,
   },
-  place: { surface: "slack", kind: "personal", id: requester.id },
+  place: { platform: "slack", kind: "personal", id: requester.id },
   history: [{ id: "filed", status: "new", by: requester, at: new Date(0) }],
   interview: {
     request,
@@ -206,7 +206,7 @@ it("allows only listed transitions, and tells the second of two who was first", 
             undefined;
           const asker = {
             person: by.id,
-            place: { surface: "slack" as const, kind: "personal" as const, id: by.id },
+            place: { platform: "slack" as const, kind: "personal" as const, id: by.id },
             team: isTeams,
           };
           if (

@@ -11,7 +11,7 @@ const one: Case = {
   requester: { id: "maria" },
   isPrivate: false,
   conversation: "dm/maria",
-  place: { surface: "slack", kind: "personal", id: "maria" },
+  place: { platform: "slack", kind: "personal", id: "maria" },
   history: [],
   interview: {
     request: "r1",

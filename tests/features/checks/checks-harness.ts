@@ -10,8 +10,8 @@ import {
 } from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
-export const briefChannel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
-const direct = (id: string): ConversationRef => ({ surface: "slack", kind: "personal", id });
+export const briefChannel: ConversationRef = { platform: "slack", kind: "channel", id: "CINTAKE" };
+const direct = (id: string): ConversationRef => ({ platform: "slack", kind: "personal", id });
 
 /** A Monday, 9:00 UTC. */
 const monday = "2027-03-01T09:00:00Z";
@@ -19,7 +19,7 @@ const monday = "2027-03-01T09:00:00Z";
 export async function openChecksHarness(url: string, from = monday) {
   const platform = createMemoryPlatform();
   const clock = manualClock(from);
-  const coreHarness = await openCoreHarness({ url, surface: platform.surface(), clock });
+  const coreHarness = await openCoreHarness({ url, adapter: platform.adapter(), clock });
   const { store, core } = coreHarness;
 
   /** Ingests events, and returns the messages that they caused as `place: words`. */

@@ -36,7 +36,7 @@ export const checksFeature = (): Feature => {
 };
 
 export const directMessages = (person: string): ConversationRef => ({
-  surface: "slack",
+  platform: "slack",
   kind: "personal",
   id: person,
 });

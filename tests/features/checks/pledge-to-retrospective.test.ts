@@ -11,7 +11,7 @@ onBothEngines("words of a check copied to a retrospective", (newUrl) => {
   it("are on its board without a name; the check keeps only the answer", async () => {
     const ctx = await openChecksHarness(await newUrl());
     onTestFinished(() => ctx.close());
-    const channel: ConversationRef = { surface: "slack", kind: "channel", id: "CTEAM" };
+    const channel: ConversationRef = { platform: "slack", kind: "channel", id: "CTEAM" };
     const retro = (text: string) =>
       ctx.gives({
         id: randomUUID(),

@@ -38,7 +38,7 @@ async function briefed(draft: () => Promise<{ title: string; summary: string } |
   };
   const harness = await openCoreHarness({
     url: await freshSqlite(),
-    surface: platform.surface(),
+    adapter: platform.adapter(),
     judge,
   });
   const messages = [...wishMessages.slice(0, 5), "yes"];

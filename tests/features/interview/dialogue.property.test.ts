@@ -87,7 +87,7 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
       fc.constantFrom("personal" as const, "channel" as const, "group" as const),
       (events, kind) => {
         const c = createInterviewDriver({
-          surface: "slack",
+          platform: "slack",
           kind,
           id: "P",
           thread: kind === "channel" ? "1" : undefined,

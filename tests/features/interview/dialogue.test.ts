@@ -506,7 +506,12 @@ describe("several requests or people", () => {
   });
 
   it("may answer in one thread: each answer records its author", () => {
-    const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
+    const c = createInterviewDriver({
+      platform: "slack",
+      kind: "channel",
+      id: "C1",
+      thread: "1.1",
+    });
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("they can't see orders", needReading(), { by: tom, addressed: false });
     expect(c.interview.answers.need).toBeUndefined();
@@ -517,7 +522,12 @@ describe("several requests or people", () => {
   });
 
   it("exchange messages in a thread that are no answers", () => {
-    const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
+    const c = createInterviewDriver({
+      platform: "slack",
+      kind: "channel",
+      id: "C1",
+      thread: "1.1",
+    });
     c.hears("We need Salesforce", { request: requestReading() });
     expect(
       c.turn(
@@ -526,7 +536,7 @@ describe("several requests or people", () => {
           workspace: "slack:T1",
           at: 0,
           by: tom,
-          place: { surface: "slack", kind: "channel", id: "C1", thread: "1.1" },
+          place: { platform: "slack", kind: "channel", id: "C1", thread: "1.1" },
           kind: "message",
           message: "m9",
           text: [{ person: "petra" }, " can you say?"],
@@ -539,7 +549,7 @@ describe("several requests or people", () => {
   });
 
   it("share a group chat, where another person's request is no answer", () => {
-    const c = createInterviewDriver({ surface: "teams", kind: "group", id: "G1" });
+    const c = createInterviewDriver({ platform: "teams", kind: "group", id: "G1" });
     c.hears("We need Salesforce", { request: requestReading() });
     const unsure = {
       ...requestReading("standard_service"),
@@ -597,7 +607,12 @@ describe("several requests or people", () => {
   });
 
   it("act for another person, who owns the request; the author is stored", () => {
-    const c = createInterviewDriver({ surface: "slack", kind: "channel", id: "C1", thread: "1.1" });
+    const c = createInterviewDriver({
+      platform: "slack",
+      kind: "channel",
+      id: "C1",
+      thread: "1.1",
+    });
     c.points("We need Salesforce", requestReading(), tom);
     expect(c.interview).toMatchObject({ requester: tom, raisedBy: { id: "maria" } });
     expect(c.points("We need Salesforce", requestReading(), tom)).toBe("");

@@ -98,7 +98,7 @@ export const customerReading = (label: CustomerLabel = "direct", confidence = 0.
 type Reading = Omit<Readings, "by">;
 
 export function createInterviewDriver(
-  place: ConversationRef = { surface: "slack", kind: "personal", id: maria.id },
+  place: ConversationRef = { platform: "slack", kind: "personal", id: maria.id },
   catalogue: readonly CatalogueItem[] = usual,
 ) {
   let conversation: InterviewConversation = emptyInterviewConversation;

@@ -24,17 +24,17 @@ export const mariaTraces = new RegExp(`${maria.id}|Maria|Sundgren`);
 export const mariaMarker = "quagga";
 
 export const directMessages = ({ id }: Somebody): ConversationRef => ({
-  surface: "slack",
+  platform: "slack",
   kind: "personal",
   id,
 });
 export const channelThread: ConversationRef = {
-  surface: "slack",
+  platform: "slack",
   kind: "channel",
   id: "C0SALES99",
   thread: "1700000001.000100",
 };
-const retro: ConversationRef = { surface: "slack", kind: "channel", id: "C0RETRO01" };
+const retro: ConversationRef = { platform: "slack", kind: "channel", id: "C0RETRO01" };
 
 export type PrivacyHarness = Awaited<ReturnType<typeof openPrivacyHarness>>;
 
@@ -322,7 +322,7 @@ async function rest({ team }: PrivacyHarness, own: string, toms: string): Promis
     });
     await db.insert(t.installations).values({
       workspace: testWorkspace,
-      surface: "slack",
+      platform: "slack",
       bot: "UBOT",
       scopes: [],
       installedBy: maria.id,

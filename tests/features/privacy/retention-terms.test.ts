@@ -145,7 +145,7 @@ onBothEngines("retention period", (newUrl) => {
     expect(
       (
         await here.says("tom", "and another thing", {
-          surface: "slack",
+          platform: "slack",
           kind: "personal",
           id: "tom",
           thread: old.card,

@@ -33,7 +33,7 @@ const buttonsOf = (card: Card): Button[] =>
 export async function openRetroTeam(
   url: string,
   {
-    surface = "slack" as PlatformName,
+    platformName = "slack" as PlatformName,
     from = "2027-03-02T10:00:00Z",
     features = [createRetrospectivesFeature({ secret: testSecret })],
     judge = scriptedJudge(),
@@ -45,7 +45,7 @@ export async function openRetroTeam(
   const open = (more: Partial<Parameters<typeof openCoreHarness>[0]> = {}): Promise<CoreHarness> =>
     openCoreHarness({
       url,
-      surface: platform.surface(surface),
+      adapter: platform.adapter(platformName),
       clock,
       features,
       judge,
@@ -54,8 +54,12 @@ export async function openRetroTeam(
     });
   let coreHarness = await open();
 
-  const channel: ConversationRef = { surface, kind: "channel", id: "C1" };
-  const direct = (person: string): ConversationRef => ({ surface, kind: "personal", id: person });
+  const channel: ConversationRef = { platform: platformName, kind: "channel", id: "C1" };
+  const direct = (person: string): ConversationRef => ({
+    platform: platformName,
+    kind: "personal",
+    id: person,
+  });
   const event = (person: string) => ({
     id: randomUUID(),
     workspace: testWorkspace,

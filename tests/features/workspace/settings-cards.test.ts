@@ -121,7 +121,7 @@ it.each([
     approvers: people(5),
     group: group(1),
     members: people(120),
-    surface: "slack",
+    platform: "slack",
     today: "2027-03-02",
   };
   const withoutArgs = workspaceActions.decode(workspaceActions.encode(verb));

@@ -23,16 +23,16 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHarness> {
+async function behind(adapter: PlatformAdapter, channel: string): Promise<CoreHarness> {
   const opened = await openCoreHarness({
     url: await freshSqlite(),
-    surface,
+    adapter,
     clock: manualClock(),
-    team: { surface: surface.name, kind: "channel", id: channel },
+    team: { platform: adapter.name, kind: "channel", id: channel },
   });
-  await surface.start(opened.core);
+  await adapter.start(opened.core);
   closing.push(async () => {
-    await surface.stop();
+    await adapter.stop();
     await opened.close();
     expect(opened.troubles).toEqual([]);
   });
@@ -42,15 +42,15 @@ async function behind(surface: PlatformAdapter, channel: string): Promise<CoreHa
 it("changes settings in modals for an admin of the Slack workspace", async () => {
   const slack = await fakeSlack();
   closing.push(() => slack.close());
-  const surface = openSlack({
+  const adapter = openSlack({
     commands: featureCommands,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     signingSecret: slack.signingSecret,
     log: openLog("silent"),
   });
-  await slack.host(surface.routes!["POST /slack/events"]!);
-  const { core } = await behind(surface, "C0INTAKE");
+  await slack.host(adapter.routes!["POST /slack/events"]!);
+  const { core } = await behind(adapter, "C0INTAKE");
   slack.admins.add("U0PETRA");
   slack.userGroups.set("S0SALES01", ["U0MARIA"]);
 

@@ -15,9 +15,9 @@ import {
 } from "../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
-export const briefChannel: ConversationRef = { surface: "slack", kind: "channel", id: "CINTAKE" };
+export const briefChannel: ConversationRef = { platform: "slack", kind: "channel", id: "CINTAKE" };
 export const directMessages = (id: string): ConversationRef => ({
-  surface: "slack",
+  platform: "slack",
   kind: "personal",
   id,
 });
@@ -39,13 +39,13 @@ export async function openWorkspaceHarness({
 }: Given) {
   const platform = createMemoryPlatform();
   const clock = manualClock();
-  const surface = {
-    ...platform.surface(),
+  const adapter = {
+    ...platform.adapter(),
     ...(admins && { isAdmin: async (_: string, person: string) => admins.includes(person) }),
     membersOf: async (_: string, group: string) =>
       groups.get(group)?.map((id) => ({ id, name: `${id[0]?.toUpperCase()}${id.slice(1)}` })),
   };
-  const coreHarness: CoreHarness = await openCoreHarness({ url, surface, clock, judge });
+  const coreHarness: CoreHarness = await openCoreHarness({ url, adapter, clock, judge });
   const { store, core } = coreHarness;
 
   /** Ingests events and returns the messages they caused, in order, as `place: words`. */

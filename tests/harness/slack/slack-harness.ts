@@ -14,7 +14,7 @@ export const words = loadWords("en");
 
 export interface SlackHarness {
   slack: FakeSlack;
-  surface: SlackAdapter;
+  adapter: SlackAdapter;
   core: Core;
   arrivals: InboundEvent[];
   /** Forms by the button that opens them. */
@@ -33,7 +33,7 @@ export async function openSlackHarness(
   const slack = given ?? (await fakeSlack());
   const [events, forms, log]: [InboundEvent[], Map<string, Form>, string[]] = [[], new Map(), []];
   const mistakes: SlackHarness["mistakes"] = {};
-  const surface = openSlack({
+  const adapter = openSlack({
     commands: featureCommands,
     ...{
       botToken: slack.botToken,
@@ -45,7 +45,7 @@ export async function openSlackHarness(
     signingSecret: modes.http ? slack.signingSecret : undefined,
     appToken: modes.socket ? slack.appToken : undefined,
   });
-  const listener = surface.routes?.["POST /slack/events"];
+  const listener = adapter.routes?.["POST /slack/events"];
   if (listener) await slack.host(listener);
   const core: Core = {
     ingest: async (all) => void events.push(...all),
@@ -57,9 +57,9 @@ export async function openSlackHarness(
     replyToOutsider: async () => {},
   };
   return {
-    ...{ slack, surface, core, arrivals: events, forms, mistakes, log },
+    ...{ slack, adapter, core, arrivals: events, forms, mistakes, log },
     async close() {
-      await surface.stop();
+      await adapter.stop();
       await slack.close();
     },
   };

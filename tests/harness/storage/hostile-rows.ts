@@ -52,7 +52,7 @@ export const hostileShapes = [
   '{"talks":7}',
   '{"talks":[null,{"request":7}]}',
   '{"talks":[],"check":7,"retro":"x","floor":7}',
-  '{"surface":"fax","kind":"personal","id":"x"}',
+  '{"platform":"fax","kind":"personal","id":"x"}',
   '{"percent":"x"}',
   '{"model":7,"zone":"Mars/Olympus","capacity":-1,"approvals":[],"keep":{"requests":"x"},"language":7}',
   '{"__proto__":{"kind":"text"},"constructor":1}',

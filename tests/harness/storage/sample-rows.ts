@@ -5,7 +5,7 @@ import type { Tables } from "../../../src/storage/schema.ts";
 
 export const noon = new Date("2026-11-22T12:00:00Z");
 export const afterNoon = (ms: number) => new Date(noon.getTime() + ms);
-export const samplePlace: ConversationRef = { surface: "terminal", kind: "personal", id: "ana" };
+export const samplePlace: ConversationRef = { platform: "terminal", kind: "personal", id: "ana" };
 
 type New<T extends keyof Tables> = Tables[T]["$inferInsert"];
 

@@ -18,7 +18,7 @@ const form: Form = {
 let harness: SlackHarness;
 beforeEach(async () => {
   harness = await openSlackHarness({ http: true });
-  await harness.surface.start(harness.core);
+  await harness.adapter.start(harness.core);
 });
 afterEach(() => harness.close());
 
@@ -151,7 +151,7 @@ describe("Slack adapter", () => {
     const post = { ...by, type: "app_mention", channel: "C0GENERAL", text: `<@${slack.bot}> help` };
     await slack.event({ ...post, ts: "1.5" });
     await slack.event({ ...post, ts: "1.6", text: `${post.text} <@U0MARIA>` });
-    const thread = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: "1.5" };
+    const thread = { platform: "slack", kind: "channel", id: "C0GENERAL", thread: "1.5" };
     expect(told.mock.calls).toEqual([
       [{ workspace: `slack:${slack.team}`, place: thread, sender: "workflow" }],
     ]);
@@ -182,8 +182,8 @@ describe("Slack adapter", () => {
   });
 
   it("accepts nothing after it has stopped", async () => {
-    await harness.surface.stop();
-    expect(harness.surface.isReady()).toBe(false);
+    await harness.adapter.stop();
+    expect(harness.adapter.isReady()).toBe(false);
     expect(await harness.slack.dm("U0MARIA", "too late")).toMatchObject({ status: 503 });
   });
 
@@ -223,16 +223,16 @@ describe("Slack adapter", () => {
   });
 
   it("keeps people's words out of the log, whatever fails", async () => {
-    const { slack, core, surface, log } = harness;
+    const { slack, core, adapter, log } = harness;
     vi.spyOn(core, "ingest").mockRejectedValue(new Error("no room for Schuhschrank"));
     await slack.dm("U0MARIA", "a Schuhschrank");
     await slack.event({ type: "message", channel: 7, text: "a Schuhschrank" });
     await slack.command("U0MARIA", "/request", "a Schuhschrank");
     slack.fail("chat.postMessage", { status: 500 });
-    await surface.send({
+    await adapter.send({
       id: "o",
       workspace: "slack:T0TEST",
-      place: { surface: "slack", kind: "channel", id: "C1" },
+      place: { platform: "slack", kind: "channel", id: "C1" },
       kind: "post",
       card: [{ kind: "quote", text: ["a Schuhschrank"] }],
     });
@@ -319,10 +319,10 @@ describe("Slack command", () => {
 
 describe("Slack button that opens a form", () => {
   const card = (id: string) =>
-    harness.surface.send({
+    harness.adapter.send({
       id,
       workspace: "slack:T0TEST",
-      place: { surface: "slack", kind: "channel", id: "C0INTAKE" },
+      place: { platform: "slack", kind: "channel", id: "C0INTAKE" },
       kind: "post",
       card: [
         { kind: "buttons", buttons: [{ label: "Decline", press: "decline:17", opensForm: true }] },
@@ -418,10 +418,10 @@ describe("Slack button that opens a form", () => {
 
   it("works on the Home tab", async () => {
     harness.forms.set("ask", form);
-    await harness.surface.send({
+    await harness.adapter.send({
       id: "h",
       workspace: "slack:T0TEST",
-      place: { surface: "slack", kind: "personal", id: "U0LEA" },
+      place: { platform: "slack", kind: "personal", id: "U0LEA" },
       kind: "home",
       card: [{ kind: "buttons", buttons: [{ label: "Ask", press: "ask", opensForm: true }] }],
     });
@@ -436,9 +436,9 @@ describe("scopes of a Slack token", () => {
     expect(harness.log.join("")).not.toContain("scopes");
     slack.scopes.splice(0, slack.scopes.length, "chat:write");
     const other = await openSlackHarness({ http: true }, undefined, slack);
-    await other.surface.start(core);
+    await other.adapter.start(core);
     expect(other.log.join("")).toMatch(/app_mentions:read .*lacks scopes/);
-    await other.surface.stop();
+    await other.adapter.stop();
   });
 });
 
@@ -446,7 +446,7 @@ describe("refused Slack token", () => {
   it("ends the start with its name and advice", async () => {
     const refused = await openSlackHarness({ http: true });
     refused.slack.fail("auth.test", { error: "invalid_auth" });
-    await expect(refused.surface.start(refused.core)).rejects.toMatchObject({
+    await expect(refused.adapter.start(refused.core)).rejects.toMatchObject({
       code: "slack_token_refused",
       message: expect.stringContaining("SLACK_BOT_TOKEN"),
       hint: expect.any(String),

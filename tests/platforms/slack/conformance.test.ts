@@ -12,17 +12,17 @@ async function open(
   mode: (slack: FakeSlack) => { appToken: string } | { signingSecret: string },
 ): Promise<AdapterHarness> {
   const slack = await fakeSlack();
-  const surface = openSlack({
+  const adapter = openSlack({
     commands: featureCommands,
     botToken: slack.botToken,
     apiUrl: slack.apiUrl,
     log,
     ...mode(slack),
   });
-  const listener = surface.routes?.["POST /slack/events"];
+  const listener = adapter.routes?.["POST /slack/events"];
   if (listener) await slack.host(listener);
   return {
-    surface,
+    adapter,
     says: async (text) => (await slack.dm(maria, text)).acknowledged,
     repeats: async () => (await slack.redeliver()).acknowledged,
     presses: async (message, label) => (await slack.press(maria, message, label)).acknowledged,

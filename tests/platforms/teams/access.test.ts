@@ -308,7 +308,7 @@ describe("Teams with an app id", () => {
     );
     closing.push(() => teams.stop(), close);
     await teams.start(core);
-    const place = { surface: "teams", kind: "personal", id: "maria" } as const;
+    const place = { platform: "teams", kind: "personal", id: "maria" } as const;
     const address = { serviceUrl, bot: `28:${appId}`, tenant, conversation: "a:1" };
     const message: Omit<OutboundMessage, "workspace"> = {
       id: "1",
@@ -381,7 +381,7 @@ describe("Teams with an app id", () => {
     const platform = await fakeTeams(endpoint);
     closing.push(() => teams.stop(), close, platform.close);
     await teams.start(core);
-    const place = { surface: "teams", kind: "personal", id: "maria" } as const;
+    const place = { platform: "teams", kind: "personal", id: "maria" } as const;
     const address = { serviceUrl: platform.serviceUrl, bot: `28:${appId}`, conversation: "a:1" };
     expect(
       await teams.send({

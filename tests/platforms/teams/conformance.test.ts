@@ -4,10 +4,10 @@ import { selectedTitle } from "../../harness/teams/screen.ts";
 import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
 
 testAdapterConformance("Teams", async () => {
-  const { teams: surface, endpoint, close } = await openTeamsHarness();
+  const { teams: adapter, endpoint, close } = await openTeamsHarness();
   const platform = await fakeTeams(endpoint);
   return {
-    surface,
+    adapter,
     says: async (text) => (await platform.dm("Maria", text)).status === 200,
     repeats: async () => (await platform.repeats()).status === 200,
     presses: async (message, label) =>

@@ -19,8 +19,8 @@ const events = (name: string, change: object = {}): InboundEvent[] =>
 const maria = { id: "2a6fba6a-9e50-4a56-bd2c-0ee5cb7f9f1b", name: "Maria Lopez" };
 const tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const channel = "19:253b1f341670408fb6fe51050b6e5ceb@thread.tacv2";
-const inThread = { surface: "teams", kind: "channel", id: channel, thread: "1763630200000" };
-const inPerson = { surface: "teams", kind: "personal", id: maria.id };
+const inThread = { platform: "teams", kind: "channel", id: channel, thread: "1763630200000" };
+const inPerson = { platform: "teams", kind: "personal", id: maria.id };
 const serviceUrl = "https://smba.trafficmanager.net/emea/";
 const bot = "28:3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 

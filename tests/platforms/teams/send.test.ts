@@ -13,8 +13,12 @@ import {
 } from "../../harness/teams/fake-teams.ts";
 
 const card: Card = [{ kind: "text", text: ["Noted as R-17."] }];
-const maria: ConversationRef = { surface: "teams", kind: "personal", id: "maria" };
-const channel: ConversationRef = { surface: "teams", kind: "channel", id: "19:field@thread.tacv2" };
+const maria: ConversationRef = { platform: "teams", kind: "personal", id: "maria" };
+const channel: ConversationRef = {
+  platform: "teams",
+  kind: "channel",
+  id: "19:field@thread.tacv2",
+};
 
 let platform: FakeTeams;
 let reference: TeamsReference;

@@ -96,7 +96,7 @@ async function open(): Promise<AdapterHarness> {
   }
 
   return {
-    surface: { ...terminal, send },
+    adapter: { ...terminal, send },
     says,
     repeats: () => says(last),
     presses: (_, label) => says(label),

@@ -32,7 +32,7 @@ describe("pipe", () => {
         kind: "message",
         workspace: "local",
         by: { id: "maria" },
-        place: { surface: "terminal", kind: "personal", id: "maria" },
+        place: { platform: "terminal", kind: "personal", id: "maria" },
         addressed: true,
       },
       { kind: "message" },

@@ -67,7 +67,7 @@ export async function openTerminalHarness({
     terminal.send({
       id: `out-${++count}`,
       workspace: "local",
-      place: { surface: "terminal", kind: "personal", id: "maria" },
+      place: { platform: "terminal", kind: "personal", id: "maria" },
       kind: "post",
       card,
       ...change,

@@ -18,7 +18,7 @@ onBothEngines("a commit whose acknowledgement is lost", (newUrl) => {
     const platform = createMemoryPlatform();
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: platform.surface(),
+      adapter: platform.adapter(),
       machine: acceleratedMachineTime(100),
     });
     onTestFinished(() => harness.close());

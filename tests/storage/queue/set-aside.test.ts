@@ -32,7 +32,7 @@ onBothEngines("rows set aside", (newUrl) => {
     const clock = manualClock("2027-03-01T12:00:00Z");
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: { ...platform.surface(), ...more },
+      adapter: { ...platform.adapter(), ...more },
       clock,
       features,
       machine: acceleratedMachineTime(100),
@@ -94,12 +94,12 @@ onBothEngines("rows set aside", (newUrl) => {
 
   it("sends what follows a message that cannot be sent", async () => {
     const platform = createMemoryPlatform();
-    const surface = platform.surface();
+    const adapter = platform.adapter();
     const { store, core } = await open(openFeatures({ secrets: ["a secret of the tests"] }), {
       async send(message) {
         if (JSON.stringify(message.card).includes("impossible"))
           throw new TypeError("no such card");
-        return surface.send(message);
+        return adapter.send(message);
       },
     });
     await store.write(({ db, t }) =>
@@ -109,7 +109,7 @@ onBothEngines("rows set aside", (newUrl) => {
           workspace: testWorkspace,
           conversation: "slack/dm/maria",
           kind: "post",
-          place: { surface: "slack", kind: "personal", id: "maria" },
+          place: { platform: "slack", kind: "personal", id: "maria" },
         },
         ...{
           card: [{ kind: "text", text: ["impossible"] }],
@@ -136,7 +136,7 @@ onBothEngines("a time zone", (newUrl) => {
   ])("is stored in usable form when a platform reports it %s", async (told, kept) => {
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: createMemoryPlatform().surface(),
+      adapter: createMemoryPlatform().adapter(),
     });
     onTestFinished(() => harness.close());
     const { store, core } = harness;

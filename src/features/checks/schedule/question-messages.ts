@@ -84,7 +84,7 @@ export async function enqueueQuestions(
           conversation,
           purpose: questionPurpose(date),
           place:
-            place.surface === unreadableConversation.surface
+            place.platform === unreadableConversation.platform
               ? parseConversationKey(conversation)
               : place,
           card: cards[index]!,

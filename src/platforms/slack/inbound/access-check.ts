@@ -109,7 +109,7 @@ function threadOf({ place, address }: InboundEvent, under?: string): Conversatio
       ? address.channel
       : undefined;
   const id = place.kind === "personal" ? channel : place.id;
-  return typeof id === "string" ? { surface: "slack", kind: "channel", id, thread } : undefined;
+  return typeof id === "string" ? { platform: "slack", kind: "channel", id, thread } : undefined;
 }
 
 /**

@@ -160,7 +160,7 @@ export async function completePointedEvent(
   } catch (error) {
     return {
       pointed: unreachableChannelCodes.has(slackErrorCode(error))
-        ? { ...rest, by, message: ts, place: { surface: "slack", kind: "personal", id: by.id } }
+        ? { ...rest, by, message: ts, place: { platform: "slack", kind: "personal", id: by.id } }
         : pointed,
     };
   }

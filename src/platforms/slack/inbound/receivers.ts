@@ -116,13 +116,13 @@ async function deliverByHttp(
 const acknowledgeWithinMs = 3_000;
 
 function reportLate(response: ServerResponse, log: Log): void {
-  log.error({ surface: "slack", mode: "http" }, "could not store an event within three seconds");
+  log.error({ platform: "slack", mode: "http" }, "could not store an event within three seconds");
   answerUnavailable(response);
 }
 
 function reportFailure(response: ServerResponse, log: Log, err: unknown): void {
   log.error(
-    { surface: "slack", mode: "http", err },
+    { platform: "slack", mode: "http", err },
     "could not store an event; it is not acknowledged",
   );
   answerUnavailable(response);
@@ -188,12 +188,12 @@ function openSocketMode(
     processEventErrorHandler: async ({ error }) => {
       if (slackErrorCode(error).startsWith("slack_socket_mode_"))
         log.warn(
-          { surface: "slack", code: slackErrorCode(error) },
+          { platform: "slack", code: slackErrorCode(error) },
           "stored an event, but the connection closed before its acknowledgement",
         );
       else
         log.error(
-          { surface: "slack", mode: "socket", err: error },
+          { platform: "slack", mode: "socket", err: error },
           "could not store an event; it is not acknowledged",
         );
       return false;

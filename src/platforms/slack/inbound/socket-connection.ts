@@ -72,7 +72,7 @@ export async function openSocketConnection(
     } catch (error) {
       // An envelope without an event (`app_rate_limited`) causes an unhandled rejection in the
       // library, which would end the process.
-      log.warn({ surface: "slack", err: error }, "could not parse an envelope from Slack");
+      log.warn({ platform: "slack", err: error }, "could not parse an envelope from Slack");
     }
   });
   client.on("disconnected", () => {

@@ -80,7 +80,7 @@ export function openSlackSocket(
     void clock.sleep(failures && stableAfterMs, stopping.signal).then(() => {
       if (live.has(connection) && !stopping.signal.aborted)
         log.info(
-          { surface: "slack", failures, connections: others + live.size },
+          { platform: "slack", failures, connections: others + live.size },
           "connected to Slack",
         );
     });
@@ -132,7 +132,7 @@ export function openSlackSocket(
         ) {
           log.error(
             {
-              surface: "slack",
+              platform: "slack",
               code: operatorError?.code ?? slackErrorCode(error),
               failures,
               ...(operatorError && { err: operatorError }),

@@ -44,7 +44,7 @@ export async function openSlackModal(
     });
     return true;
   } catch (error) {
-    log.warn({ surface: "slack", code: slackErrorCode(error) }, "could not open a form");
+    log.warn({ platform: "slack", code: slackErrorCode(error) }, "could not open a form");
     return false;
   }
 }
@@ -66,7 +66,7 @@ export async function rebuildSlackModal(
   try {
     await client.views.update({ view_id: id, hash, view: renderModal(form, { place, address }) });
   } catch (error) {
-    log.info({ surface: "slack", code: slackErrorCode(error) }, "could not update a form");
+    log.info({ platform: "slack", code: slackErrorCode(error) }, "could not update a form");
   }
 }
 
@@ -133,7 +133,7 @@ export function registerSlackSyncReplies(app: App, log: Log): void {
       });
     } catch (error) {
       log.warn(
-        { surface: "slack", code: slackErrorCode(error) },
+        { platform: "slack", code: slackErrorCode(error) },
         "could not set suggested prompts",
       );
     }

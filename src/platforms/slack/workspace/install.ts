@@ -112,7 +112,7 @@ export function createSlackInstaller(
           scopes: bot.scopes,
           by: user.id,
         });
-        log.info({ surface: "slack", workspace }, "installed the app in a workspace");
+        log.info({ platform: "slack", workspace }, "installed the app in a workspace");
       },
       fetchInstallation: () => Promise.reject(new Error("tokens are looked up elsewhere")),
     },
@@ -126,7 +126,7 @@ export function createSlackInstaller(
   const callbacks: CallbackOptions = {
     async afterInstallation(installation, _, __, response) {
       if (installedIn(installation) && installation.bot) return true;
-      log.warn({ surface: "slack" }, "an installation without a workspace or without a bot");
+      log.warn({ platform: "slack" }, "an installation without a workspace or without a bot");
       refuse(response as ServerResponse, "failed");
       return false;
     },
@@ -144,7 +144,7 @@ export function createSlackInstaller(
           : begunElsewhere.has(error.code)
             ? "state"
             : "failed";
-      log.warn({ surface: "slack", code: error.code }, "an installation failed");
+      log.warn({ platform: "slack", code: error.code }, "an installation failed");
       refuse(response as ServerResponse, why);
     },
   };

@@ -42,10 +42,10 @@ export function findRenewedCredentials(
         token: access_token,
         renewal: { refreshToken: refresh_token, expiresAt },
       });
-      log.info({ surface: "slack", workspace }, "renewed the token of a workspace");
+      log.info({ platform: "slack", workspace }, "renewed the token of a workspace");
     } catch (error) {
       const code = slackErrorCode(error);
-      log.warn({ surface: "slack", workspace, code }, "could not renew the token of a workspace");
+      log.warn({ platform: "slack", workspace, code }, "could not renew the token of a workspace");
     } finally {
       renewing.delete(old);
     }

@@ -67,7 +67,7 @@ export async function identifySlackBot(
         : [];
       if (missing.length > 0)
         log.warn(
-          { surface: "slack", code: missing.join(" ") },
+          { platform: "slack", code: missing.join(" ") },
           "the Slack app lacks scopes that its manifest asks for",
         );
       if (user_id) return { bot: user_id, team: team_id || undefined };
@@ -80,7 +80,7 @@ export async function identifySlackBot(
       if (trouble) throw trouble;
       if (shouldLogAttempt(tries))
         log.error(
-          { surface: "slack", code: slackErrorCode(error), tries },
+          { platform: "slack", code: slackErrorCode(error), tries },
           "could not reach Slack",
         );
       await clock.sleep(slackRetryDelayMs, stopping);

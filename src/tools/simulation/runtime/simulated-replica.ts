@@ -33,7 +33,7 @@ export interface SimulatedReplicaOptions {
   store: Store;
   judge: Judge;
   features: readonly Feature[];
-  surfaces: readonly PlatformAdapter[];
+  adapters: readonly PlatformAdapter[];
   intake: BriefChannels;
   /** Called when the product has acknowledged these events. */
   acknowledged(events: readonly InboundEvent[]): void;
@@ -57,7 +57,7 @@ export async function openSimulatedReplica({
   store: real,
   judge,
   features,
-  surfaces,
+  adapters,
   intake,
   acknowledged,
   trouble,
@@ -114,9 +114,9 @@ export async function openSimulatedReplica({
     store: { ...real, read, write: (work) => pass("write", () => write(work)) as never },
     clock: { now: () => new Date(time.now() + skew), toRealMs: (ms) => ms, sleep: time.sleep },
     openTools: turnTools({ ...judge, read: (ask) => pass("judge", () => judge.read(ask)) }),
-    platforms: surfaces.map((surface) => ({
-      ...surface,
-      send: (message) => pass("send", () => surface.send(message)),
+    platforms: adapters.map((adapter) => ({
+      ...adapter,
+      send: (message) => pass("send", () => adapter.send(message)),
     })),
     features,
     briefChannels: intake,

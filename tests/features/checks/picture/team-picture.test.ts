@@ -361,7 +361,7 @@ onBothEngines("team picture", (newUrl) => {
       for (const attempt of ["mine lea", "mine slack/dm/lea", "team lea"])
         expect((await ctx.commands("boss", attempt)).join()).not.toMatch(/Unhappy|Tom/);
       await ctx.presses("boss", "check/erase_now/2027-03-05/2027-03-05", {
-        place: { surface: "slack", kind: "personal", id: "boss" },
+        place: { platform: "slack", kind: "personal", id: "boss" },
       });
       expect(await ctx.days("lea")).toMatchObject([{ answer: "unhappy" }]);
     });

@@ -50,9 +50,9 @@ async function simulate(url: string, { seed, from, troubled }: World) {
   const platform = createMemoryPlatform();
   /** Every message with the instant of its sending. */
   const said: { place: string; at: Date }[] = [];
-  const surface = { ...platform.surface() };
-  const send = surface.send;
-  surface.send = (message) => {
+  const adapter = { ...platform.adapter() };
+  const send = adapter.send;
+  adapter.send = (message) => {
     said.push({ place: message.place.id, at: clock.now() });
     return send(message);
   };
@@ -61,7 +61,7 @@ async function simulate(url: string, { seed, from, troubled }: World) {
   const open = (host: string): Promise<CoreHarness> =>
     openCoreHarness({
       url,
-      surface,
+      adapter,
       clock,
       features: [checksFeature()],
       host,

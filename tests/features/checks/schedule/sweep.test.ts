@@ -34,7 +34,7 @@ onBothEngines("sweep of due checks", (newUrl) => {
     const clock = manualClock(from);
     const harness = await openCoreHarness({
       url: await newUrl(),
-      surface: { ...platform.surface(), ...more },
+      adapter: { ...platform.adapter(), ...more },
       clock,
       features: [checksFeature()],
     });

@@ -236,7 +236,7 @@ describe("/entwine privacy", () => {
   const open = async (): Promise<void> => {
     life = await openPrivacyHarness(await freshSqlite());
   };
-  const channel = { surface: "slack", kind: "channel", id: "C0TALK001" } as const;
+  const channel = { platform: "slack", kind: "channel", id: "C0TALK001" } as const;
 
   it("lists what is kept and for how long, and sends it without a web page", async () => {
     await open();

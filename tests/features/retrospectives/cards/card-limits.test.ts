@@ -125,7 +125,7 @@ describe("cards of a board with 300 notes", () => {
   });
 
   it("open forms that Slack accepts", () => {
-    const place = { surface: "slack", kind: "channel", id: "C1" } as const;
+    const place = { platform: "slack", kind: "channel", id: "C1" } as const;
     const own = collected.sealed.filter(({ token }) => token === "token of U3");
     for (const form of [noteForm(words, collected, own), topicVoteForm(words, voting, "U1")]) {
       const opened = renderModal(form, { place });
@@ -149,7 +149,7 @@ describe("cards of a board with 300 notes", () => {
       sentence("retro.form.vote.over", { placed: 6, budget: 5, over: 1 }),
     );
     const opened = renderModal(topicVoteForm(words, board, "U1"), {
-      place: { surface: "slack", kind: "channel", id: "C1" },
+      place: { platform: "slack", kind: "channel", id: "C1" },
     });
     expect(modalRefusal(opened as unknown as ModalView)).toBeUndefined();
   });

@@ -24,10 +24,10 @@ const only = (name: string): InboundEvent => {
 
 const maria = { id: "U061F7AUR" };
 const dm = {
-  place: { surface: "slack", kind: "personal", id: maria.id },
+  place: { platform: "slack", kind: "personal", id: maria.id },
   address: { channel: "D024BE91L" },
 };
-const thread = { surface: "slack", kind: "channel", id: "C061EG9SL", thread: "1763801000.000300" };
+const thread = { platform: "slack", kind: "channel", id: "C061EG9SL", thread: "1763801000.000300" };
 
 describe("toInboundEvents", () => {
   it.each(readdirSync(folder).map((name) => name.replace(".json", "")))(

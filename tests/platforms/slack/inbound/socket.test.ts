@@ -30,18 +30,18 @@ const loud = () =>
     .map((line) => JSON.parse(line))
     .filter(({ level }) => level === "error" || level === "warn");
 
-const start = () => harness.surface.start(harness.core);
+const start = () => harness.adapter.start(harness.core);
 const connectedAgain = () =>
   eventually(() =>
-    expect([harness.surface.isReady(), harness.slack.socket.connected()]).toEqual([true, true]),
+    expect([harness.adapter.isReady(), harness.slack.socket.connected()]).toEqual([true, true]),
   );
 
 describe("Socket Mode", () => {
   it("reports its state", async () => {
-    expect(harness.surface.isReady()).toBe(false);
+    expect(harness.adapter.isReady()).toBe(false);
     await start();
     await until(() =>
-      expect(harness.surface.socketMetrics()).toEqual({
+      expect(harness.adapter.socketMetrics()).toEqual({
         connected: 1,
         connections: 1,
         reconnects: 0,
@@ -57,10 +57,10 @@ describe("Socket Mode", () => {
       const next = Promise.withResolvers<void>();
       harness.slack.fail("apps.connections.open", { until: next.promise });
       harness.slack.socket[how]();
-      await until(() => expect(harness.surface.isReady()).toBe(false));
+      await until(() => expect(harness.adapter.isReady()).toBe(false));
       next.resolve();
       await connectedAgain();
-      expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
+      expect(harness.adapter.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
       await harness.slack.dm("U0MARIA", "still there?");
       expect(harness.arrivals).toMatchObject([{ text: ["still there?"] }]);
     },
@@ -77,7 +77,7 @@ describe("Socket Mode", () => {
     });
     next.resolve();
     await until(() =>
-      expect(harness.surface.socketMetrics()).toMatchObject({ connected: 2, connections: 2 }),
+      expect(harness.adapter.socketMetrics()).toMatchObject({ connected: 2, connections: 2 }),
     );
     const [old, young] = harness.slack.socket.open();
     const news = {
@@ -94,13 +94,13 @@ describe("Socket Mode", () => {
       });
     old!.close(1000);
     await until(() =>
-      expect(harness.surface.socketMetrics()).toMatchObject({
+      expect(harness.adapter.socketMetrics()).toMatchObject({
         connected: 1,
         connections: 1,
         reconnects: 1,
       }),
     );
-    expect(harness.surface.isReady()).toBe(true);
+    expect(harness.adapter.isReady()).toBe(true);
     expect(loud()).toEqual([]);
   });
 
@@ -111,10 +111,10 @@ describe("Socket Mode", () => {
     await until(() =>
       expect([
         harness.slack.socket.connections(),
-        harness.surface.socketMetrics()?.connected,
+        harness.adapter.socketMetrics()?.connected,
       ]).toEqual([1, 1]),
     );
-    expect(harness.surface.socketMetrics()).toMatchObject({ connections: 1, reconnects: 1 });
+    expect(harness.adapter.socketMetrics()).toMatchObject({ connections: 1, reconnects: 1 });
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe("Socket Mode", () => {
     const next = Promise.withResolvers<void>();
     harness.slack.fail("apps.connections.open", { until: next.promise });
     harness.slack.socket.announce(reason);
-    await until(() => expect(harness.surface.isReady()).toBe(false));
+    await until(() => expect(harness.adapter.isReady()).toBe(false));
     next.resolve();
     await connectedAgain();
     expect(complaints()).toMatchObject([
@@ -160,7 +160,7 @@ describe("Socket Mode", () => {
     await start();
     harness.slack.socket.mute();
     await eventually(() =>
-      expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 }),
+      expect(harness.adapter.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 }),
     );
     expect(await harness.slack.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
   });
@@ -168,14 +168,14 @@ describe("Socket Mode", () => {
   it("receives what Slack sends to this process, and nothing sent to others", async () => {
     await start();
     const other = await openSlackHarness({ socket: true }, fast(), harness.slack);
-    await other.surface.start(other.core);
+    await other.adapter.start(other.core);
     expect([
-      harness.surface.socketMetrics()?.connections,
-      other.surface.socketMetrics()?.connections,
+      harness.adapter.socketMetrics()?.connections,
+      other.adapter.socketMetrics()?.connections,
     ]).toEqual([1, 2]);
     harness.slack.socket.announce("warning"); // on the newest connection, which belongs to the other process
     await until(() =>
-      expect(other.surface.socketMetrics()).toMatchObject({
+      expect(other.adapter.socketMetrics()).toMatchObject({
         connected: 1,
         connections: 2,
         reconnects: 1,
@@ -183,7 +183,7 @@ describe("Socket Mode", () => {
     );
     await harness.slack.dm("U0MARIA", "hello");
     expect([harness.arrivals.length, other.arrivals.length]).toEqual([0, 1]);
-    await other.surface.stop();
+    await other.adapter.stop();
     await harness.slack.dm("U0MARIA", "hello again");
     expect(harness.arrivals).toMatchObject([{ text: ["hello again"] }]);
   });
@@ -207,7 +207,7 @@ describe("Socket Mode", () => {
     harness.slack.fail("auth.test", { status: 503 });
     harness.slack.fail("apps.connections.open", { silence: true });
     await start();
-    expect(harness.surface.isReady()).toBe(true);
+    expect(harness.adapter.isReady()).toBe(true);
   });
 
   it("ends the start when its token is refused", async () => {
@@ -254,7 +254,7 @@ describe("Socket Mode", () => {
     const next = Promise.withResolvers<void>();
     harness.slack.fail("apps.connections.open", { until: next.promise });
     harness.slack.socket.cut();
-    await until(() => expect(harness.surface.isReady()).toBe(false));
+    await until(() => expect(harness.adapter.isReady()).toBe(false));
     gate.resolve();
     next.resolve();
     expect(await said).toMatchObject({ acknowledged: false });
@@ -273,7 +273,7 @@ describe("Socket Mode", () => {
     harness.slack.socket.cut();
     await connectedAgain();
     await until(() => expect(harness.slack.socket.connections()).toBe(1));
-    expect(harness.surface.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
+    expect(harness.adapter.socketMetrics()).toMatchObject({ connected: 1, reconnects: 1 });
   });
 
   it("opens none after it has stopped, although Slack's response comes late", async () => {
@@ -282,7 +282,7 @@ describe("Socket Mode", () => {
     harness.slack.fail("apps.connections.open", { until: late.promise });
     harness.slack.socket.cut();
     await until(() => expect(harness.slack.troubles).toEqual([]));
-    await harness.surface.stop();
+    await harness.adapter.stop();
     const { length } = harness.log;
     late.resolve();
     await until(() =>
@@ -297,7 +297,7 @@ describe("Socket Mode", () => {
     for (let times = 0; times < 20; times++) harness.slack.fail("auth.test", { status: 503 });
     const starting = start().catch((error: unknown) => error);
     await until(() => expect(harness.slack.calls.length).toBeGreaterThan(1));
-    await harness.surface.stop();
+    await harness.adapter.stop();
     expect(await starting).toMatchObject({ code: "slack_not_listening" });
   });
 });
@@ -305,7 +305,7 @@ describe("Socket Mode", () => {
 describe("Socket Mode and HTTP together", () => {
   it("receive from both", async () => {
     const both = await openSlackHarness({ socket: true, http: true });
-    await both.surface.start(both.core);
+    await both.adapter.start(both.core);
     await both.slack.dm("U0MARIA", "by HTTP");
     both.slack.deliverTo(undefined);
     await both.slack.dm("U0MARIA", "by socket");

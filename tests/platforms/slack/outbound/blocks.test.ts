@@ -224,7 +224,7 @@ describe("renderSlackBlocks", () => {
 });
 
 describe("renderModal", () => {
-  const place = { surface: "slack", kind: "personal", id: "U1" } as const;
+  const place = { platform: "slack", kind: "personal", id: "U1" } as const;
 
   it("stays within Slack's limits for any text", () => {
     const label = text.filter((label) => label !== "");

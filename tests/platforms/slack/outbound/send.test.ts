@@ -15,7 +15,7 @@ import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts"
 import type { ApiTrouble } from "../../../harness/slack/web-api.ts";
 
 let slack: FakeSlack;
-let surface: ReturnType<typeof open>;
+let adapter: ReturnType<typeof open>;
 const quiet = {
   logLevel: LogLevel.ERROR,
   rejectRateLimitedCalls: true,
@@ -39,12 +39,12 @@ function open(slackApiUrl: string, timeout = 5_000) {
 
 beforeEach(async () => {
   slack = await fakeSlack();
-  surface = open(slack.apiUrl);
+  adapter = open(slack.apiUrl);
 });
 afterEach(() => slack.close());
 
-const maria = { surface: "slack", kind: "personal", id: "U0MARIA" } as const;
-const intake = { surface: "slack", kind: "channel", id: "C0INTAKE" } as const;
+const maria = { platform: "slack", kind: "personal", id: "U0MARIA" } as const;
+const intake = { platform: "slack", kind: "channel", id: "C0INTAKE" } as const;
 const post = (change: Partial<OutboundMessage> = {}): OutboundMessage => ({
   id: "out-1",
   workspace: "slack:T0TEST",
@@ -74,13 +74,13 @@ describe("chart on Slack", () => {
     );
 
   it("is a native block", async () => {
-    expect(await surface.send(post({ card: chart }))).toMatchObject({ kind: "sent" });
+    expect(await adapter.send(post({ card: chart }))).toMatchObject({ kind: "sent" });
     expect(blocksSaid()).toEqual([["data_visualization"]]);
   });
 
   it("is drawn with characters when the workspace does not accept charts yet", async () => {
     slack.fail("chat.postMessage", { error: "invalid_blocks" });
-    const outcome = await surface.send(post({ card: chart }));
+    const outcome = await adapter.send(post({ card: chart }));
     expect(blocksSaid()).toEqual([["data_visualization"], ["rich_text", "rich_text"]]);
     expect(outcome.kind === "sent" && slack.show(outcome.message ?? "")?.words).toContain(
       "1 March  ████████░░ 80 %",
@@ -106,7 +106,7 @@ describe("card that Slack refuses for its content", () => {
       for (const buttons of [1, 0]) {
         slack.fail("chat.postMessage", { error });
         if (buttons === 0) slack.fail("chat.postMessage", { error });
-        const outcome = await surface.send(post({ card, id: `plain-${buttons}` }));
+        const outcome = await adapter.send(post({ card, id: `plain-${buttons}` }));
         const shown = slack.show((outcome as { message: string }).message);
         expect(outcome.kind).toBe("sent");
         expect(shown?.words || shown?.fallback).toContain("the page (http://bad link)");
@@ -164,14 +164,14 @@ describe("outcome of a Slack send", () => {
     ["a connection that breaks", { silence: true }, { kind: "unknown", code: "UND_ERR_SOCKET" }],
   ])("%s", async (_, trouble, outcome) => {
     slack.fail("chat.postMessage", trouble);
-    expect(await surface.send(post())).toEqual(outcome);
+    expect(await adapter.send(post())).toEqual(outcome);
     expect(calls("chat.postMessage")).toHaveLength(1);
   });
 
   it("is refused when Slack cannot be reached", async () => {
     const { apiUrl } = slack;
     await slack.close();
-    expect(await surface.send(post())).toEqual({
+    expect(await adapter.send(post())).toEqual({
       kind: "refused",
       code: "ECONNREFUSED",
       retryAfterMs: 5_000,
@@ -199,7 +199,7 @@ describe("outcome of a Slack send", () => {
 
   it("is not affected by half an emoji", async () => {
     expect(
-      await surface.send(
+      await adapter.send(
         post({ card: [{ kind: "text", text: ["half \ud83d of it & more=1+1 ü"] }] }),
       ),
     ).toMatchObject({ kind: "sent" });
@@ -209,8 +209,8 @@ describe("outcome of a Slack send", () => {
   it("delays one message, and no other", async () => {
     slack.fail("chat.postMessage", { status: 429, retryAfter: 30 });
     const [first, second] = await Promise.all([
-      surface.send(post()),
-      surface.send(post({ id: "out-2" })),
+      adapter.send(post()),
+      adapter.send(post({ id: "out-2" })),
     ]);
     expect([first.kind, second.kind]).toEqual(["refused", "sent"]);
   });
@@ -218,7 +218,7 @@ describe("outcome of a Slack send", () => {
 
 describe("destination of a Slack message", () => {
   it("is the thread, without previews, and with the outbox row's id", async () => {
-    await surface.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
+    await adapter.send(post({ place: { ...intake, thread: "1763801000.000300" } }));
     expect(calls("chat.postMessage")[0]?.args).toMatchObject({
       ...{
         channel: "C0INTAKE",
@@ -233,19 +233,19 @@ describe("destination of a Slack message", () => {
   });
 
   it("is a new conversation for a person who never wrote; its id is returned", async () => {
-    expect(await surface.send(post({ place: maria }))).toMatchObject({
+    expect(await adapter.send(post({ place: maria }))).toMatchObject({
       kind: "sent",
       address: { channel: "DU0MARIA" },
     });
     expect(
-      await surface.send(post({ place: maria, address: { channel: "DU0MARIA" } })),
+      await adapter.send(post({ place: maria, address: { channel: "DU0MARIA" } })),
     ).toMatchObject({ address: undefined });
     expect(calls("conversations.open")).toHaveLength(1);
   });
 
   it("is certainly none when the direct messages could not be opened", async () => {
     slack.fail("conversations.open", { status: 500 });
-    expect(await surface.send(post({ place: maria }))).toEqual({
+    expect(await adapter.send(post({ place: maria }))).toEqual({
       kind: "refused",
       code: "http_500",
       retryAfterMs: 5_000,
@@ -255,12 +255,12 @@ describe("destination of a Slack message", () => {
   });
 
   it("is the person's Home tab", async () => {
-    expect(await surface.send(post({ place: maria, kind: "home" }))).toEqual({ kind: "sent" });
+    expect(await adapter.send(post({ place: maria, kind: "home" }))).toEqual({ kind: "sent" });
     expect(JSON.stringify(slack.homes.get("U0MARIA"))).toContain("Noted as R-17");
   });
 
   it("is none when the message to update was deleted", async () => {
-    expect(await surface.send(post({ kind: "revise", target: "1.000001" }))).toEqual({
+    expect(await adapter.send(post({ kind: "revise", target: "1.000001" }))).toEqual({
       kind: "refused",
       code: "message_not_found",
       gone: true,
@@ -274,43 +274,43 @@ describe("findSlackMessage", () => {
     ["in direct messages", { place: maria }],
   ])("finds a message that arrived %s", async (_, where) => {
     slack.fail("chat.postMessage", { silence: true, after: true });
-    expect(await surface.send(post(where))).toMatchObject({ kind: "unknown" });
-    expect(await surface.find(post(where))).toEqual({ message: slack.said()[0]?.ts });
-    expect(await surface.find(post({ ...where, id: "out-2" }))).toBe("absent");
+    expect(await adapter.send(post(where))).toMatchObject({ kind: "unknown" });
+    expect(await adapter.find(post(where))).toEqual({ message: slack.said()[0]?.ts });
+    expect(await adapter.find(post({ ...where, id: "out-2" }))).toBe("absent");
   });
 
   it("finds a message in a thread", async () => {
     const { ts } = await slack.say("U0MARIA", "C0INTAKE", "hello");
     slack.fail("chat.postMessage", { status: 500, after: true });
     const reply = post({ place: { ...intake, thread: ts } });
-    await surface.send(reply);
-    expect(await surface.find(reply)).toEqual({ message: slack.said()[0]?.ts });
-    expect(await surface.find({ ...reply, id: "out-2" })).toBe("absent");
+    await adapter.send(reply);
+    expect(await adapter.find(reply)).toEqual({ message: slack.said()[0]?.ts });
+    expect(await adapter.find({ ...reply, id: "out-2" })).toBe("absent");
   });
 
   it("finds an updated message", async () => {
-    await surface.send(post());
+    await adapter.send(post());
     const ts = slack.said()[0]?.ts ?? "";
     const revision = post({ id: "out-2", kind: "revise", target: ts });
-    expect(await surface.find(revision)).toBe("absent");
+    expect(await adapter.find(revision)).toBe("absent");
     slack.fail("chat.update", { status: 500, after: true });
-    await surface.send(revision);
-    expect(await surface.find(revision)).toEqual({ message: ts });
+    await adapter.send(revision);
+    expect(await adapter.find(revision)).toEqual({ message: ts });
   });
 
   it("does not report a message as absent when Slack shows no ids, or nothing", async () => {
-    await surface.send(post());
+    await adapter.send(post());
     for (const message of slack.messages) delete message.metadata;
-    expect(await surface.find(post({ id: "out-2" }))).toBeUndefined();
+    expect(await adapter.find(post({ id: "out-2" }))).toBeUndefined();
     slack.fail("conversations.history", { error: "missing_scope" });
-    expect(await surface.find(post())).toBeUndefined();
+    expect(await adapter.find(post())).toBeUndefined();
   });
 
   it("returns when to look again when Slack cannot tell now", async () => {
     slack.fail("conversations.history", { status: 503 });
-    expect(await surface.find(post())).toEqual({ kind: "unknown", code: "http_503" });
+    expect(await adapter.find(post())).toEqual({ kind: "unknown", code: "http_503" });
     slack.fail("conversations.history", { status: 429, retryAfter: 3 });
-    expect(await surface.find(post())).toEqual({
+    expect(await adapter.find(post())).toEqual({
       kind: "refused",
       code: "ratelimited",
       retryAfterMs: 3_000,
@@ -319,23 +319,23 @@ describe("findSlackMessage", () => {
 
   it("finds a message before later ones, and cannot tell when there are too many", async () => {
     const queuedAt = new Date(Date.now() - 60_000);
-    await surface.send(post());
+    await adapter.send(post());
     const first = slack.said()[0]?.ts;
     const talk = (count: number) =>
       Array.from({ length: count }, () =>
         slack.messages.push({ ...slack.messages.at(-1)!, user: "U0MARIA", ts: slack.stamp() }),
       );
     talk(500);
-    expect(await surface.find(post({ queuedAt }))).toEqual({ message: first });
+    expect(await adapter.find(post({ queuedAt }))).toEqual({ message: first });
     talk(600);
-    expect(await surface.find(post({ queuedAt }))).toBeUndefined();
-    expect(await surface.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe(
+    expect(await adapter.find(post({ queuedAt }))).toBeUndefined();
+    expect(await adapter.find(post({ id: "out-2", queuedAt: new Date(Date.now() + 60_000) }))).toBe(
       "absent",
     ); // all messages are older
   });
 
   it("returns when to look again while the bot does not know its own id", async () => {
-    await surface.send(post());
+    await adapter.send(post());
     const client = new WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
       fetch: pooledFetch,
@@ -352,15 +352,15 @@ describe("quoteSlackMessage", () => {
   it("reads a message with its author, also in a thread", async () => {
     const { ts } = await slack.say("U0TOM", "C0GENERAL", "lunch?");
     const reply = await slack.say("U0MARIA", "C0GENERAL", [{ bold: "no" }, ", a CRM & fast"], ts);
-    const place = { surface: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
-    expect(await surface.quote(place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
-    expect(await surface.quote(place, reply.ts)).toEqual({
+    const place = { platform: "slack", kind: "channel", id: "C0GENERAL", thread: ts } as const;
+    expect(await adapter.quote(place, ts)).toEqual({ author: { id: "U0TOM" }, text: ["lunch?"] });
+    expect(await adapter.quote(place, reply.ts)).toEqual({
       author: { id: "U0MARIA" },
       text: [{ bold: "no" }, ", a CRM & fast"],
     });
   });
 
   it("returns undefined when it cannot be read", async () => {
-    expect(await surface.quote(intake, "1.000001")).toBeUndefined();
+    expect(await adapter.quote(intake, "1.000001")).toBeUndefined();
   });
 });

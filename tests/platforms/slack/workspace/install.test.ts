@@ -22,7 +22,7 @@ const secret = "the secret of these tests, quite long";
 const publicUrl = "https://entwine.example.com";
 
 let [acme, globex]: FakeSlack[] = [];
-let [store, surface]: [Store?, SlackAdapter?] = [];
+let [store, adapter]: [Store?, SlackAdapter?] = [];
 let events: InboundEvent[];
 let lines: string[];
 let url: string;
@@ -92,8 +92,8 @@ beforeEach(async () => {
     botToken: "xoxb-globex",
     beside: acme,
   });
-  surface = await start();
-  for (const slack of [acme, globex]) await slack.host(surface.routes!["POST /slack/events"]!);
+  adapter = await start();
+  for (const slack of [acme, globex]) await slack.host(adapter.routes!["POST /slack/events"]!);
 });
 afterEach(async () => {
   for (const close of closing.toReversed()) await close();
@@ -134,7 +134,7 @@ const to = (slack: FakeSlack, more: Partial<OutboundMessage> = {}): OutboundMess
     id: randomUUID(),
     workspace: `slack:${slack.team}`,
     kind: "post",
-    place: { surface: "slack", kind: "channel", id: "C0GENERAL" },
+    place: { platform: "slack", kind: "channel", id: "C0GENERAL" },
   },
   card: [{ kind: "text", text: [`for ${slack.team}`] }],
   ...more,
@@ -165,7 +165,7 @@ describe("installation of the Slack app", () => {
     );
     await acme!.mention("U0MARIA", "C0GENERAL", "hello");
     expect(events).toMatchObject([{ workspace: "slack:T0ACME", text: ["hello"] }, {}]);
-    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(await adapter!.send(to(acme!))).toMatchObject({ kind: "sent" });
     expect(acme!.said().map(({ text }) => text)).toEqual(["for T0ACME"]);
     expect(globex!.said()).toEqual([]);
   });
@@ -174,11 +174,11 @@ describe("installation of the Slack app", () => {
     await install(acme!);
     expect(await globex!.dm("U0MARIA", "hello")).toMatchObject({ acknowledged: true });
     expect(events).toEqual([]);
-    expect(await surface!.send(to(globex!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(globex!))).toEqual(uninstalled);
     await install(globex!);
     await globex!.dm("U0MARIA", "hello");
-    await surface!.send(to(globex!));
-    await surface!.send(to(acme!));
+    await adapter!.send(to(globex!));
+    await adapter!.send(to(acme!));
     expect(events.map(({ workspace }) => workspace)).toEqual(["slack:T0GLOBEX"]);
     expect([acme!, globex!].map((slack) => slack.said().map(({ text }) => text))).toEqual([
       ["for T0ACME"],
@@ -191,10 +191,10 @@ describe("installation of the Slack app", () => {
     await install(globex!);
     acme!.admins.add("U0MARIA");
     expect([
-      await surface!.isAdmin!("slack:T0ACME", "U0MARIA"),
-      await surface!.isAdmin!("slack:T0GLOBEX", "U0MARIA"),
+      await adapter!.isAdmin!("slack:T0ACME", "U0MARIA"),
+      await adapter!.isAdmin!("slack:T0GLOBEX", "U0MARIA"),
     ]).toEqual([true, false]);
-    expect(await surface!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
+    expect(await adapter!.isAdmin!("slack:T0OTHER", "U0MARIA")).toBeUndefined();
   });
 
   it("places an action in the workspace where it is done, and none if ambiguous", async () => {
@@ -277,18 +277,18 @@ describe("installation of the Slack app", () => {
   it("is known to other processes at once", async () => {
     const other = await start();
     await install(acme!);
-    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(await adapter!.send(to(acme!))).toMatchObject({ kind: "sent" });
     expect(await other.send(to(acme!))).toMatchObject({ kind: "sent" });
     await uninstall(acme!);
-    expect([await surface!.send(to(acme!)), await other.send(to(acme!))]).toEqual([
+    expect([await adapter!.send(to(acme!)), await other.send(to(acme!))]).toEqual([
       uninstalled,
       uninstalled,
     ]);
   });
 
   it("works by socket too", async () => {
-    await surface!.stop();
-    surface = await start("socket");
+    await adapter!.stop();
+    adapter = await start("socket");
     acme!.deliverTo(undefined);
     await install(acme!);
     await acme!.dm("U0MARIA", "hello");
@@ -297,7 +297,7 @@ describe("installation of the Slack app", () => {
 
   it("leaves no token in the database's files, nor in the log", async () => {
     await install(acme!);
-    await surface!.send(to(acme!));
+    await adapter!.send(to(acme!));
     const bytes = [file, `${file}-wal`]
       .map((path) => readFileSync(path).toString("latin1"))
       .join("");
@@ -334,7 +334,7 @@ describe("state of an installation", () => {
       "/slack/not_installed?why=state",
     );
     expect(await comeBack({ code: "one" }, "")).toBe("/slack/not_installed?why=state");
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
   });
 });
 
@@ -355,7 +355,7 @@ describe("failed installation", () => {
 
   it("shows a page when Slack names neither a workspace nor an organisation", async () => {
     expect(await install(acme!, { team: null })).toBe("/slack/not_installed?why=failed");
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
   });
 });
 
@@ -380,7 +380,7 @@ describe("installation of a whole organisation", () => {
 
   it("serves each workspace in which somebody writes, with its own data", async () => {
     await install(acme!, grant);
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
     await says(acme!, "from Acme");
     await says(globex!, "from Globex");
     expect(events).toMatchObject([
@@ -388,7 +388,7 @@ describe("installation of a whole organisation", () => {
       { workspace: "slack:T0GLOBEX", text: ["from Globex"] },
     ]);
     for (const slack of [acme!, globex!])
-      expect(await surface!.send(to(slack))).toMatchObject({ kind: "sent" });
+      expect(await adapter!.send(to(slack))).toMatchObject({ kind: "sent" });
     expect(await installed()).toEqual(["slack:E0ORG", "slack:T0ACME", "slack:T0GLOBEX"]);
   });
 
@@ -448,7 +448,7 @@ describe("token that expires", () => {
   const grant = { refresh_token: "xoxe-1", expires_in: 43_200 };
   const renewals = () =>
     acme!.calls.filter(({ args }) => args.grant_type === "refresh_token").length;
-  const sends = async (by = surface!) => (await by.send(to(acme!))).kind;
+  const sends = async (by = adapter!) => (await by.send(to(acme!))).kind;
 
   it("is renewed once before its end, by one of several replicas", async () => {
     await install(acme!, grant);
@@ -495,8 +495,8 @@ describe("workspace that removes the app", () => {
     await install(acme!);
     await install(globex!);
     expect(await uninstall(acme!)).toMatchObject({ acknowledged: true });
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
-    expect(await surface!.send(to(globex!))).toMatchObject({ kind: "sent" });
+    expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(globex!))).toMatchObject({ kind: "sent" });
     const rows = await store!.read.db.select().from(store!.read.t.installations);
     expect(rows.map(({ workspace, token }) => [workspace, token !== null]).sort()).toEqual([
       ["slack:T0ACME", false],
@@ -529,23 +529,23 @@ describe("workspace that removes the app", () => {
       { type: "tokens_revoked", tokens: { oauth: ["U0MARIA"], bot: [] } },
       { event_time: later() },
     );
-    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(await adapter!.send(to(acme!))).toMatchObject({ kind: "sent" });
     await acme!.event(
       { type: "tokens_revoked", tokens: { bot: ["U0BOTACME"] } },
       { event_time: later() },
     );
     await uninstall(acme!);
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
     expect(await changes()).toHaveLength(2);
   });
 
   it("keeps its new installation when older notices come late", async () => {
     await install(acme!);
     await uninstall(acme!, Math.floor(Date.now() / 1000) - 300);
-    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(await adapter!.send(to(acme!))).toMatchObject({ kind: "sent" });
     await uninstall(acme!);
     await install(acme!);
-    expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+    expect(await adapter!.send(to(acme!))).toMatchObject({ kind: "sent" });
   });
 
   it.each(["token_revoked", "account_inactive"])(
@@ -553,10 +553,10 @@ describe("workspace that removes the app", () => {
     async (error) => {
       await install(acme!);
       acme!.fail("chat.postMessage", { error });
-      expect(await surface!.send(to(acme!))).toEqual(uninstalled);
-      expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+      expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
+      expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
       await install(acme!);
-      expect(await surface!.send(to(acme!))).toMatchObject({ kind: "sent" });
+      expect(await adapter!.send(to(acme!))).toMatchObject({ kind: "sent" });
     },
   );
 
@@ -567,7 +567,7 @@ describe("workspace that removes the app", () => {
     expect(await uninstall(acme!)).toMatchObject({ acknowledged: false });
     store!.write = write;
     await acme!.redeliver();
-    expect(await surface!.send(to(acme!))).toEqual(uninstalled);
+    expect(await adapter!.send(to(acme!))).toEqual(uninstalled);
   });
 });
 

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => harness.close());
 
 const told = async (...people: string[]) =>
-  Object.fromEntries((await harness.surface.presence?.("slack:T0TEST", people, at)) ?? []);
+  Object.fromEntries((await harness.adapter.presence?.("slack:T0TEST", people, at)) ?? []);
 
 it("reads a person's time zone", async () => {
   harness.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
