@@ -7,6 +7,7 @@ import type { RequestKind } from "../../nlu/judge.ts";
 import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { Interview, OpenQuestion } from "../interview/model/interview-state.ts";
+import type { EffortBand } from "./effort.ts";
 
 /** Statuses of a request in the order of its life; those before `new` belong to the interview. */
 export const caseStatuses = [
@@ -93,6 +94,7 @@ export interface CaseAction {
   stream?: string;
   verdict?: OutcomeVerdict;
   brought?: "team" | "requested";
+  effort?: EffortBand | undefined;
   /** History entry that it answers. */
   answers?: string;
   /** Request, or text, that waits for this one. */

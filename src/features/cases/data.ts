@@ -136,6 +136,8 @@ export const caseData: FeatureData = {
         title: "text",
         reading: "json",
         interview: "json",
+        service: "text",
+        customer: "text",
       },
       impersonalColumns: [
         "id",
@@ -148,6 +150,8 @@ export const caseData: FeatureData = {
         "mergedInto",
         "outcome",
         "brought",
+        "effort",
+        "times",
       ],
     },
     answers: {
@@ -196,6 +200,7 @@ export const caseData: FeatureData = {
   },
   retention: requestRetention,
   export: {
+    columns: ["service", "customer", "effort", "lead_minutes"],
     rows: exportRequestRows,
     personalRows: personalRequestRows,
     markdown: requestMarkdown,

@@ -6,9 +6,11 @@
 import type { TurnContext } from "../../core/feature.ts";
 import { personMention } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import type { WorkspaceSettings } from "../workspace/settings.ts";
 import { approvalRequests } from "./approvals.ts";
 import {
+  type ApprovalRule,
   type Case,
   type CaseAction,
   caseSystemActor,
@@ -39,6 +41,7 @@ import {
   decideCaseAction,
   isCaseRefusal,
 } from "./transitions.ts";
+import { measureWorkingMinutes } from "./working-minutes.ts";
 
 interface CaseActionResult {
   /** Whether it was done. */
@@ -126,7 +129,7 @@ async function executeCaseAction(
     };
   }
 
-  const entry = await write(ctx, one, action, decision);
+  const entry = await write(ctx, one, action, decision, approval);
   const now = applyCaseTransition(one, action, decision, entry);
   await syncTeamCard(ctx, now, { facts: { settings, load, merged } });
   if (decision.notifies.includes("team")) await postHistoryNote(ctx, now, entry);
@@ -177,14 +180,23 @@ function completeAction(given: CaseAction, one: Case): CaseAction {
 /** Writes the action. History entries are ordered by their instants. */
 async function write(
   { w, workspace, at: turnAt, newId }: TurnContext,
-  { history }: Case,
+  { history, requester }: Case,
   action: CaseAction,
   decision: CaseTransition,
+  approval: ApprovalRule | undefined,
 ): Promise<HistoryEntry> {
   const { act, by, why, alternative, until, to, into, stream, answers, verdict } = action;
   const id = newId();
   const at = new Date(Math.max(turnAt.getTime(), (history.at(-1)?.at.getTime() ?? 0) + 1));
-  await recordCaseAction(w, action, decision, { workspace, at, id });
+  const times =
+    act === "deliver"
+      ? measureWorkingMinutes(history, {
+          end: at,
+          calendar: await readWorkCalendar(w, workspace, requester.id),
+          approval,
+        })
+      : undefined;
+  await recordCaseAction(w, action, decision, { workspace, at, id, times });
   const person = await readPersonNames(w, workspace, [by.id, ...(to ? [to.id] : [])]);
   const { status } = decision;
   return {

@@ -65,12 +65,16 @@ export async function* exportRequestRows(
         owner: row.owner,
         group: row.group && (groups.get(row.group) ?? null),
         stream: row.stream,
+        service: row.service,
+        customer: row.customer,
         private: row.isPrivate,
         from_outside: row.outside,
         security: row.security,
         delivered_at: isoInstantOrNull(row.deliveredAt),
         outcome: row.outcome,
         brought: row.brought,
+        effort: row.effort,
+        lead_minutes: row.times?.lead ?? null,
         merged_into: row.mergedInto && (await called(row.mergedInto)),
       };
       const answers = await db

@@ -16,6 +16,7 @@ import { historyEntryFromRow, readHistoryRows } from "./history.ts";
 import { findMergeTarget } from "./merged-requests.ts";
 import type { HistoryDetails } from "./tables.ts";
 import type { CaseTransition } from "./transitions.ts";
+import type { WorkingMinutes } from "./working-minutes.ts";
 
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 
@@ -190,7 +191,12 @@ export async function recordCaseAction(
   w: Writer,
   action: CaseAction,
   { status, owner, kind, outcome }: CaseTransition,
-  { workspace, at, id }: { workspace: string; at: Date; id: string },
+  {
+    workspace,
+    at,
+    id,
+    times,
+  }: { workspace: string; at: Date; id: string; times?: WorkingMinutes | undefined },
 ): Promise<void> {
   const { db, t } = w;
   const {
@@ -206,6 +212,7 @@ export async function recordCaseAction(
     answers,
     verdict,
     brought,
+    effort,
     message,
   } = action;
   const details: HistoryDetails = {
@@ -245,7 +252,12 @@ export async function recordCaseAction(
       ...((act === "merge" || act === "part") && {
         mergedInto: act === "merge" ? (into ?? null) : null,
       }),
-      ...(act === "deliver" && { deliveredAt: at, brought: brought ?? "requested" }),
+      ...(act === "deliver" && {
+        deliveredAt: at,
+        brought: brought ?? "requested",
+        times: times ?? null,
+        ...(effort && { effort }),
+      }),
       ...(isOutcome(outcome) && { outcome }),
     })
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));

@@ -6,6 +6,8 @@ import { sql } from "../../storage/drizzle.ts";
 import type { Columns, ValueShape } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 import { caseOutcomes, caseStatuses } from "./case.ts";
+import { effortBands } from "./effort.ts";
+import { type WorkingMinutes, workingMinutesShape } from "./working-minutes.ts";
 
 /** Details of an action besides its reason; each key belongs to some actions. */
 export interface HistoryDetails {
@@ -21,6 +23,8 @@ export interface HistoryDetails {
   answers?: string;
   /** Verdict on the outcome. */
   verdict?: string;
+  service?: string;
+  customer?: string;
 }
 
 export function requestTables(columns: Columns) {
@@ -64,6 +68,12 @@ export function requestTables(columns: Columns) {
       group: text(),
       /** Value stream. */
       stream: text(),
+      /** Name of the service that it is about (CRM, shop). */
+      service: text(),
+      /** Name of the paying customer who is to notice it; the answer keeps the words. */
+      customer: text(),
+      /** Whether the team confirmed service and customer; until then they are proposals. */
+      isAboutConfirmed: flag("about_confirmed").notNull().default(false),
       /** Request into which it was merged. */
       mergedInto: text(),
       /** Visible only to the requester and the team. */
@@ -75,6 +85,10 @@ export function requestTables(columns: Columns) {
       outcome: choice(caseOutcomes),
       /** Whether the team brought the need up, or was asked. */
       brought: choice(["team", "requested"]),
+      /** Estimate of the work that it took. */
+      effort: choice(effortBands),
+      /** Working minutes from its start to its delivery, by what it waited for. */
+      times: json<WorkingMinutes>(workingMinutesShape),
       /** State of the interview, filed when it is over. */
       interview: json<unknown>(shapes.jsonObjectShape, undefined, "talk"),
     },
@@ -89,6 +103,12 @@ export function requestTables(columns: Columns) {
       index("requests_merged")
         .on(t.workspace, t.mergedInto)
         .where(sql`${t.mergedInto} is not null`),
+      index("requests_created").on(t.workspace, t.createdAt),
+      index("requests_delivered")
+        .on(t.workspace, t.deliveredAt)
+        .where(sql`${t.deliveredAt} is not null`),
+      index("requests_service").on(t.workspace, t.service).where(sql`${t.service} is not null`),
+      index("requests_customer").on(t.workspace, t.customer).where(sql`${t.customer} is not null`),
     ],
   );
 
@@ -150,7 +170,10 @@ export function requestTables(columns: Columns) {
       /** Platform id of the message. */
       message: text(),
     },
-    (t) => [index("steps_of").on(t.request)],
+    (t) => [
+      index("steps_of").on(t.request),
+      index("steps_outcome").on(t.workspace, t.at).where(sql`${t.act} = 'outcome'`),
+    ],
   );
 
   /** Trade-offs: which request goes first, what waits for it, and who decided. */
