@@ -16,6 +16,12 @@ export interface WebAddress {
   isLocalOnly: boolean;
 }
 
+/** Person who asks for a link, and whether they are a guest. */
+interface LinkOwner {
+  id: string;
+  guest?: boolean | undefined;
+}
+
 export interface WebLinks {
   /** Returns the address of the web pages, or `undefined` without one. */
   address(): WebAddress | undefined;
@@ -25,7 +31,7 @@ export interface WebLinks {
    */
   createLink(
     ctx: Pick<TurnContext, "w" | "workspace" | "newId">,
-    person: string,
+    person: LinkOwner,
     landing: LandingPage,
   ): Promise<string>;
 }
@@ -46,7 +52,7 @@ export function areWebLinksReachable(links: WebLinks | undefined, platform: Plat
 export async function signInLinkCard(
   links: WebLinks | undefined,
   ctx: TurnContext,
-  person: string,
+  person: LinkOwner,
   landing: LandingPage,
   words: Words,
 ): Promise<Card> {

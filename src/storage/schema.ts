@@ -94,7 +94,7 @@ function installationTables(columns: Columns) {
 }
 
 function signInTables(columns: Columns) {
-  const { table, index, text, choice, instant } = columns;
+  const { table, index, text, choice, flag, instant } = columns;
 
   /**
    * Links that work once and become sessions. Only hashes are stored, so that a copy of the
@@ -108,6 +108,8 @@ function signInTables(columns: Columns) {
       workspace: text().notNull(),
       person: text().notNull(),
       kind: choice(["link", "session"], "link").notNull(),
+      /** Whether the person was a guest, or was not known to be none, when they asked for it. */
+      isGuest: flag("guest").notNull().default(true),
       expiresAt: instant().notNull(),
     },
     (t) => [index("sign_ins_person").on(t.workspace, t.person)],

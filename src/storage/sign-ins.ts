@@ -10,6 +10,8 @@ import type { Reader, Writer } from "./store.ts";
 export interface Visitor {
   workspace: string;
   person: string;
+  /** Guests see only their own requests. */
+  isGuest: boolean;
 }
 
 type Kind = "link" | "session";
@@ -17,10 +19,16 @@ type Kind = "link" | "session";
 const isValid = ({ t: { signIns } }: Reader, kind: Kind, hash: string, at: Date) =>
   and(eq(signIns.hash, hash), eq(signIns.kind, kind), gt(signIns.expiresAt, at));
 
+const visitorColumns = ({ t: { signIns } }: Reader) => ({
+  workspace: signIns.workspace,
+  person: signIns.person,
+  isGuest: signIns.isGuest,
+});
+
 /** Saves a link. Deletes the person's older links, and what has expired in the workspace. */
 export async function saveSignInLink(
   { db, t }: Writer,
-  { workspace, person }: Visitor,
+  { workspace, person, isGuest }: Visitor,
   hash: string,
   at: Date,
   expiresAt: Date,
@@ -29,7 +37,7 @@ export async function saveSignInLink(
   await db
     .delete(t.signIns)
     .where(and(eq(t.signIns.workspace, workspace), or(older, lt(t.signIns.expiresAt, at))));
-  await db.insert(t.signIns).values({ hash, workspace, person, kind: "link", expiresAt });
+  await db.insert(t.signIns).values({ hash, workspace, person, kind: "link", isGuest, expiresAt });
 }
 
 /** Returns the person of a link or session, while it is valid and the app is installed. */
@@ -41,7 +49,7 @@ export async function readVisitor(
 ): Promise<Visitor | undefined> {
   const { db, t } = on;
   const [row] = await db
-    .select({ workspace: t.signIns.workspace, person: t.signIns.person })
+    .select(visitorColumns(on))
     .from(t.signIns)
     .where(and(isValid(on, kind, hash, at), isAppInstalled(on, t.signIns.workspace)));
   return row;
@@ -60,7 +68,7 @@ export async function beginWebSession(
     .update(t.signIns)
     .set({ hash: session, kind: "session", expiresAt })
     .where(and(isValid(w, "link", link, at), isAppInstalled(w, t.signIns.workspace)))
-    .returning({ workspace: t.signIns.workspace, person: t.signIns.person });
+    .returning(visitorColumns(w));
   return row;
 }
 

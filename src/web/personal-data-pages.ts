@@ -213,7 +213,7 @@ const rowsPerPage = 20;
 /** Returns a page of a section, or its last page; pages count from 1. */
 export async function readPersonalDataSection(
   { data, read }: Pick<LedgerAccess, "data" | "read">,
-  { workspace, person }: Visitor,
+  { workspace, person }: Omit<Visitor, "isGuest">,
   section: string,
   requestedPage: number,
 ) {

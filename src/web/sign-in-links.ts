@@ -82,7 +82,10 @@ export function openSignInLinks({
 
   /** Rejects people who have left the workspace since they requested the link. */
   async function ifStillMember(visitor: Visitor | undefined): Promise<Visitor | undefined> {
-    return visitor && (await membershipOf?.(visitor)) !== "outsider" ? visitor : undefined;
+    const membership = visitor && (await membershipOf?.(visitor));
+    return visitor && membership !== "outsider"
+      ? { ...visitor, isGuest: visitor.isGuest || membership === "guest" }
+      : undefined;
   }
 
   function withRealLink<T extends Button>(button: T): T {
@@ -96,11 +99,11 @@ export function openSignInLinks({
 
   return {
     address,
-    async createLink({ w, workspace, newId }, person, landing) {
+    async createLink({ w, workspace, newId }, { id: person, guest = false }, landing) {
       const [id, at] = [newId(), now()];
       await saveSignInLink(
         w,
-        { workspace, person },
+        { workspace, person, isGuest: guest },
         hashOf(linkOf(id)),
         at,
         secondsAfter(at, signInLinkMinutes * 60),

@@ -98,6 +98,7 @@ export function requestTables(columns: Columns) {
       index("requests_raised_by")
         .on(t.workspace, t.raisedBy)
         .where(sql`${t.raisedBy} <> ${t.requester}`),
+      index("requests_owner").on(t.workspace, t.owner).where(sql`${t.owner} is not null`),
       index("requests_conversation").on(t.workspace, t.conversation),
       index("requests_status").on(t.workspace, t.status),
       index("requests_merged")

@@ -27,13 +27,13 @@ export const openInsights = (
       ? ledgerActions.create("ledger")
       : undefined,
   allowsGuests: () => true, // the pages show only the person's own data
-  async turn(ctx, { event: { by, place }, action }) {
+  async turn(ctx, { event: { by, guest, place }, action }) {
     const landing = action?.verb ?? "ledger";
     const direct: ConversationRef = { platform: place.platform, kind: "personal", id: by.id };
     const alone = conversationKey(withoutThread(place)) === conversationKey(direct);
     const words = alone ? ctx.words : await ctx.wordsAt(direct);
     ctx.post({
-      card: await signInLinkCard(signIn, ctx, by.id, landing, words),
+      card: await signInLinkCard(signIn, ctx, { id: by.id, guest }, landing, words),
       place: alone ? undefined : direct,
     });
     if (!alone) ctx.post({ card: [textElement(ctx.words("web.link.sent"))] });

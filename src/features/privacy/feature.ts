@@ -153,7 +153,7 @@ export function openPrivacy({
         ];
       case "export":
         return areWebLinksReachable(signIn, event.place.platform)
-          ? [await signInLinkCard(signIn, ctx, by.id, "me", words)]
+          ? [await signInLinkCard(signIn, ctx, { id: by.id, guest: event.guest }, "me", words)]
           : inMessages(lines, words);
       case "erase":
         return [erasurePreviewCard(lines, words)];
