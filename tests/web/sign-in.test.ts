@@ -278,6 +278,7 @@ describe("session in the browser", () => {
     expect(await door.signInBy(door.harness.key).visitor(session)).toEqual({
       workspace: testWorkspace,
       person: "maria",
+      isGuest: false,
     });
     expect(await door.signInBy("another").visitor(session)).toBeUndefined();
   });
