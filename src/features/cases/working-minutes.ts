@@ -16,7 +16,7 @@ import { awaitedFromRequester } from "./waiting-time.ts";
  * another request goes first. `postponed`: until a date. `hand`: taken, and nothing is waited for.
  * `closed`: over, before it was opened again.
  */
-export const flowStates = [
+const flowStates = [
   "asking",
   "queue",
   "agreement",
@@ -26,7 +26,7 @@ export const flowStates = [
   "hand",
   "closed",
 ] as const;
-export type FlowState = (typeof flowStates)[number];
+type FlowState = (typeof flowStates)[number];
 
 /** Minutes by state; `lead` is their sum. A state without time is missing. */
 export type WorkingMinutes = { lead: number } & Partial<Record<FlowState, number>>;
@@ -35,7 +35,7 @@ export const workingMinutesShape: ValueShape<WorkingMinutes> = (value) =>
   Number.isFinite((value as WorkingMinutes | null)?.lead) ? (value as WorkingMinutes) : undefined;
 
 /** Returns the state after these history entries, oldest first. */
-export function flowStateOf(
+function flowStateOf(
   steps: readonly HistoryEntry[],
   approval: ApprovalRule | undefined,
 ): FlowState {
