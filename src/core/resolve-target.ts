@@ -25,10 +25,11 @@ export interface TargetDecision {
   others: readonly DecidedTarget[];
 }
 
-/** Returns whether text begins with the name of a person. */
+/** Returns whether text begins with the name of a person, or of a group (`@crm-team`). */
 function isToSomebody([first, second]: RichText): boolean {
   const opening = typeof first === "string" && first.trim() === "" ? second : first;
-  return typeof opening === "object" && "person" in opening;
+  if (typeof opening !== "object") return false;
+  return "person" in opening || ("group" in opening && opening.group.startsWith("@"));
 }
 
 /**

@@ -11,10 +11,14 @@ const TextSpan = z.union([
   z.strictObject({ italic: z.string() }),
   z.strictObject({ code: z.string() }),
   z.strictObject({ person: z.string(), name: z.string().optional() }),
+  z.strictObject({ group: z.string() }),
   z.strictObject({ link: z.string(), label: z.string().optional() }),
 ]);
 
-/** Run of text. `person` is a platform id, shown as a mention where possible. */
+/**
+ * Run of text. `person` is a platform id, shown as a mention where possible. `group` is the name of
+ * a group of people or of a channel, shown as text so that it notifies nobody: `@crm-team`, `#hall`.
+ */
 export type TextSpan = z.infer<typeof TextSpan>;
 
 /**
@@ -24,12 +28,16 @@ export type TextSpan = z.infer<typeof TextSpan>;
 export const RichText = z.array(TextSpan);
 export type RichText = z.infer<typeof RichText>;
 
+/** Stands for the name of a group or channel that the bot may not know: `#…`. */
+export const unnamedGroup = "…";
+
 /** Returns a span without format and mention: for stored text, the judge and the terminal. */
 export function spanToPlainText(span: TextSpan): string {
   if (typeof span === "string") return span;
   if ("bold" in span) return span.bold;
   if ("italic" in span) return span.italic;
   if ("code" in span) return span.code;
+  if ("group" in span) return span.group;
   if ("person" in span)
     return isErasedId(span.person) ? (span.name ?? "…") : `@${span.name ?? span.person}`;
   return span.label && span.label !== span.link ? `${span.label} (${span.link})` : span.link;
@@ -40,6 +48,17 @@ export const toPlainText = (prose: RichText): string => prose.map(spanToPlainTex
 /** Returns the words of a text, without the people, groups and links named in it. */
 export const withoutMentions = (text: RichText): string =>
   text.map((span) => (typeof span === "string" ? span : "")).join(" ");
+
+/** Returns whether a text names a group of people and, as far as spelling tells, no person. */
+export function namesOnlyGroups(text: RichText): boolean {
+  const spans = text.filter((span) => typeof span === "object");
+  const words = withoutMentions(text);
+  return (
+    spans.some((span) => "group" in span && !span.group.startsWith("#")) &&
+    !spans.some((span) => "person" in span) &&
+    words === words.toLowerCase()
+  );
+}
 
 /** Returns a mention of a person, with the name that readers see where mentions do not work. */
 export const personMention = ({ id, name }: Person): RichText => [{ person: id, name }];

@@ -20,6 +20,7 @@ import { correctableQuestions, questions } from "./model/questions.ts";
 import {
   answerAcknowledgement,
   catalogueCard,
+  changedAnswer,
   correctionCard,
   questionCard,
   type RequestCardContext,
@@ -94,6 +95,8 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       return interview ? questionCard(interview, say.question, view) : [];
     case "why":
       return [{ kind: "note", text: words(`requests.why.${say.question}`) }];
+    case "changed":
+      return interview ? changedAnswer(interview, say.question, words) : [];
     case "took":
       return interview ? answerAcknowledgement(interview, say.question, words) : [];
     case "heard": {

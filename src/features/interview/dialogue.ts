@@ -316,7 +316,8 @@ function greet(draft: InterviewDraft, person: Person): void {
 
 /**
  * Handles silence: after a working day one reminder; after another the request is parked, or an
- * uncorrected brief goes to the team. The working days start again while the requester is away.
+ * uncorrected brief goes to the team. The working days start again while the requester is away; the
+ * reminder waits for the end of their do-not-disturb.
  */
 function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (draft.action?.verb === "settle_held") return settleUntapped(draft);
@@ -326,13 +327,16 @@ function due(draft: InterviewDraft, { subject }: InboundEventOf<"due">): void {
   if (!interview || since === undefined) return;
   delete interview.waitingSince;
   if (interview.phase === "done" || interview.phase === "waiting") return;
-  const { now, calendar, isAway } = draft.context;
+  const { now, calendar, isAway, quietUntil = now } = draft.context;
   if (isAway && !(interview.reminded && interview.phase === "confirming")) {
     interview.waitingSince = now;
     draft.effects.push({ do: "remind", request: subject, since: now });
   } else if (oneWorkingDayAfter(new Date(since), calendar).getTime() > now) {
     interview.waitingSince = since;
     draft.effects.push({ do: "remind", request: subject, since });
+  } else if (!interview.reminded && quietUntil > now) {
+    interview.waitingSince = since;
+    draft.effects.push({ do: "remind", request: subject, since, at: quietUntil });
   } else if (!interview.reminded) {
     interview.reminded = true;
     draft.replies.push({ say: "reminder", request: subject });

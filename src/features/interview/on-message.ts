@@ -5,7 +5,7 @@ import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isMereSign } from "../../nlu/rules/empty-words.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { namesOnlyGroups, toPlainText } from "../../platform/rich-text.ts";
 import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/queries/request-number.ts";
@@ -41,6 +41,7 @@ import {
   openRequests,
 } from "./open-request.ts";
 import { questionOfThing } from "./open-things.ts";
+import { replaceQuotedAnswer } from "./quoted-question.ts";
 import { replySmallTalk } from "./small-talk.ts";
 import { takeAnswer, takeChoice } from "./take-answer.ts";
 import {
@@ -200,10 +201,11 @@ function onAnswer(
   if (asked) return onQuestionReply(draft, message, asked);
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
+  const { readings, quotedQuestion } = draft.context;
+  if (quotedQuestion) return replaceQuotedAnswer(draft, message, interview, quotedQuestion);
   // a sign may confirm the brief or the item, and answers nothing else
   if (!message.chosen && interview.pending !== "item" && isMereSign(toPlainText(message.text)))
     return void draft.replies.push({ say: "plain", key: "acknowledgement" });
-  const { readings } = draft.context;
   const isCorrection = interview.phase === "asking" && correctsEarlier(toPlainText(message.text));
   if (interview.phase === "confirming" && fillOpenLine(draft, message, interview, thing)) return;
   if (isCorrection || interview.phase === "confirming")
@@ -216,17 +218,15 @@ function onAnswer(
   if (interview.phase === "parked") makeCurrent(draft, interview, "asking");
   const { text, by, message: id } = message;
   const { request } = interview;
-  if (interview.pending === "owner" && isGroupName(text))
+  if (questions[interview.pending].asksForPerson && namesOnlyGroups(text) && !interview.askedWho) {
+    interview.askedWho = true;
     return void draft.replies.push({ say: "about", key: "which_person", request });
+  }
   if (is === "answer" && takeFaultAnswers(draft, message, interview)) return;
   takeAnswer(draft, interview, interview.pending, {
     ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
   });
 }
-
-/** Returns whether a text only mentions a group, which platforms send as text (`@crm-team`). */
-const isGroupName = (text: RichText): boolean =>
-  text.every((span) => typeof span === "string") && /^\s*@[^\s@]+\s*$/.test(toPlainText(text));
 
 /** Returns a number that can only be that of a button. */
 function readButtonNumber({ text }: Message, question: InterviewQuestion): number | undefined {

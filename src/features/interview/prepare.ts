@@ -33,6 +33,7 @@ import {
 } from "./model/interview-state.ts";
 import { type InterviewQuestion, questions } from "./model/questions.ts";
 import { readPointedMessage, textsOf } from "./pointed-message.ts";
+import { readQuotedQuestion } from "./quoted-question.ts";
 import type { RequestCommand } from "./request-command.ts";
 import { readSilentPerson } from "./silent-person.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
@@ -112,10 +113,8 @@ export async function prepareInterview(
       if (!heard?.words) break;
       const { target, words: said } = heard;
       const readings: Readings = said.readings;
-      known.target = target;
-      known.others = heard.others;
-      known.forms = said.forms;
-      known.isUnfinished = said.isUnfinished;
+      const { forms, isUnfinished } = said;
+      Object.assign(known, { target, others: heard.others, forms, isUnfinished });
       known.readings.text = readings;
       const pointedAt = await readPointedMessage(sources, event, conversation, target);
       const begun = pointedAt && (await interviewOfMessage(pointedAt));
@@ -126,7 +125,11 @@ export async function prepareInterview(
         else known.parts = (await Promise.all(textsOf(pointedAt).map((of) => partsOf(of)))).flat();
         break;
       }
-      if (target.is === "answer" && target.thing.answers === "kind") {
+      const quoted = await readQuotedQuestion(read, event, conversation, target);
+      if (quoted) {
+        known.quotedQuestion = quoted.question;
+        known.readings.text = await judged(event.text, wanted(quoted.question), quoted.interview);
+      } else if (target.is === "answer" && target.thing.answers === "kind") {
         const whole: RichText = [`${target.thing.about}. `, ...event.text];
         known.readings.text = { ...readings, ...(await judged(whole, ["request"])) };
       }
@@ -223,13 +226,9 @@ export async function prepareInterview(
       if (wants.length > 0) known.readings.text = await judged(event.text, wants, interview);
       break;
     }
-    case "due": {
-      const person = conversation.interviews.find(
-        ({ request }) => request === event.subject,
-      )?.requester;
-      if (person) Object.assign(known, await readSilentPerson(sources, event, person.id));
+    case "due":
+      Object.assign(known, await readSilentPerson(sources, event, conversation));
       break;
-    }
     case "opened":
     case "joined":
       if (event.kind === "opened" && event.tab === "home")

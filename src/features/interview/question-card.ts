@@ -102,6 +102,21 @@ export function answerAcknowledgement(
   return key ? [textElement(words(`requests.took.${key}`))] : [];
 }
 
+/** Tells what stands after an answer was replaced. */
+export function changedAnswer(
+  { answers }: Interview,
+  question: InterviewQuestion,
+  words: Words,
+): CardElement[] {
+  const { text = [] } = answers[question] ?? {};
+  const label = words.plain(`requests.brief.${question}`);
+  return [
+    textElement(
+      words(text.length > 0 ? "requests.changed" : "requests.changed.open", { label, words: text }),
+    ),
+  ];
+}
+
 export function correctionCard(interview: Interview, words: Words): CardElement[] {
   const verb = interview.draft ? "replace" : "again";
   const parts = correctableQuestions(interview);

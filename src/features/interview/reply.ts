@@ -28,6 +28,8 @@ export type Reply =
   | { say: "not_on_offer"; request: string; question: InterviewQuestion }
   /** Acknowledges the answer, before the next question. */
   | { say: "took"; request: string; question: InterviewQuestion }
+  /** Tells that an earlier answer was replaced. */
+  | { say: "changed"; request: string; question: InterviewQuestion }
   /** Asks to confirm an answer in the first message, or a summary of the need. */
   | { say: "heard"; request: string; question: InterviewQuestion }
   | { say: "breakage"; request: string }

@@ -41,7 +41,8 @@ export type InterviewEffect =
   /** Updates the stored text of an edited or deleted message (no text). */
   | { do: "amend"; message: string; text?: RichText }
   /** Schedules a check a working day after `since` (Unix ms); a later one replaces it. */
-  | { do: "remind"; request: string; since: number }
+  /** Checks for silence a working day after `since`, or at an instant (Unix ms). */
+  | { do: "remind"; request: string; since: number; at?: number }
   | { do: "forget"; request: string }
   /** Requests a model's draft of the brief. */
   | { do: "word_brief"; request: string }
@@ -91,10 +92,14 @@ export interface InterviewContext {
   calendar: WorkCalendar;
   /** Whether the requester of a due reminder is away, by their status on the platform. */
   isAway?: boolean | undefined;
+  /** End (Unix ms) of that person's do-not-disturb. */
+  quietUntil?: number | undefined;
   /** Readings of the event's text: of a message under `text`, of a form by question. */
   readings: { [key in InterviewQuestion | "text"]?: Readings };
   /** The message of a colleague at which the words point. */
   pointedAt?: PointedMessage;
+  /** The answered question that an answer quotes. */
+  quotedQuestion?: InterviewQuestion | undefined;
   /** Target of the message. */
   target?: MessageTarget | undefined;
   /** Other probable targets. */

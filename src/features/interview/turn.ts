@@ -207,7 +207,7 @@ export async function commitInterviewTurn(
         return ctx.scheduleJob({
           kind: interviewActions.encode("silence"),
           subject: effect.request,
-          dueAt: oneWorkingDayAfter(new Date(effect.since), calendar),
+          dueAt: new Date(effect.at ?? oneWorkingDayAfter(new Date(effect.since), calendar)),
         });
       }
       case "forget":

@@ -26,6 +26,7 @@ import {
   isBroken,
   leadIn,
   link,
+  namelessGroup,
   plea,
   purposeFirst,
   reason,
@@ -71,6 +72,7 @@ const withoutMarkup = (text: string): string =>
     .replace(/```[\s\S]*?(?:```|$)/g, " ")
     .replace(/<(?:https?|mailto|tel):[^|>]*\|([^>]*)>/g, "$1")
     .replace(link, " ")
+    .replace(namelessGroup, " ")
     .replace(/<[^>\n]*>/g, " ")
     .replace(/[-=]+>/g, "→")
     .replace(/(?<=\s)[:;]-?[()/|PD](?=[\s)]|$)/gm, "")

@@ -31,6 +31,10 @@ export const greetedByName =
 /** A mention, or the name of the bot. */
 export const botName = /^(?:@\S+|<[@#!][^>]*>|entwine(?=[,:!\s]))[\s,:!–—-]*/;
 
+/** Everybody, and a group or channel whose name may not be told, with its preposition: "for #…". */
+export const namelessGroup =
+  /(?:(?<=\s)(?:for|from|in|of|to|with|bei|für|mit|von|avec|dans|de|pour|à|con|en|para)\s+)?(?:[@#]…|@(?:here|channel|everyone)\b)/giu;
+
 const urgency =
   "(?:urgent(?:ly)?|very urgent|asap|as soon as possible|a\\.s\\.a\\.p\\.?|emergency|important|high prio(?:rity)?|top prio(?:rity)?|critical|help|dringend|eilt(?: sehr)?|eilig|sehr dringend|wichtig|notfall|so schnell wie moglich|schnellstmoglich|hilfe|urgence|urgente?|tres urgent|bloquant|a traiter en priorite|au plus vite|des que possible|important|muy urgente|prioridad maxima|lo antes posible|cuanto antes|ayuda)";
 

@@ -132,7 +132,8 @@ export function readActivityText(activity: Activity): {
     if (!mention) return undefined;
     const { id, aadObjectId, name: known } = mention.mentioned;
     if (isBot(mention)) return "";
-    if (!mention.isPerson) return known || name;
+    if (mention.of === "outsider") return known || name;
+    if (mention.of === "group") return { group: known || name };
     return { person: aadObjectId ?? id, name: known || undefined };
   };
   const attached = attachments.find(({ contentType }) => contentType === "text/html")?.content;

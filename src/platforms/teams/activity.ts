@@ -26,8 +26,10 @@ export const TeamsMention = z.object({
   mentioned: TeamsAccount.extend({ type: text }),
 });
 
-/** A mention in an activity; `isPerson` is false for channels, teams, tags and outsiders. */
-export type TeamsMention = z.infer<typeof TeamsMention> & { isPerson: boolean };
+/** A mention in an activity. A `group` is a channel, a team or a tag. */
+export type TeamsMention = z.infer<typeof TeamsMention> & {
+  of: "person" | "group" | "outsider";
+};
 
 /** Conversations have ids that begin with `19:`; a tag has a type. */
 const isAccount = ({ id, type }: { id: string; type?: string | null | undefined }): boolean =>
@@ -184,7 +186,9 @@ export const Activity = Fields.transform((fields) => {
   const tenant = (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
   const sender = accountPerson(from);
   const mentions = entities.flatMap((entity): TeamsMention[] =>
-    entity.type === "mention" ? [{ ...entity, isPerson: isAccount(entity.mentioned) }] : [],
+    entity.type === "mention"
+      ? [{ ...entity, of: isAccount(entity.mentioned) ? "person" : "group" }]
+      : [],
   );
   const quotedReplies = entities.flatMap((entity) =>
     entity.type === "quotedReply" ? [entity.quotedReply] : [],

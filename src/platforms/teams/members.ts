@@ -7,7 +7,7 @@
 import { z } from "zod";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { FormOption } from "../../platform/form.ts";
-import { type Activity, accountPerson, TeamsAccount } from "./activity.ts";
+import { type Activity, accountPerson, TeamsAccount, type TeamsMention } from "./activity.ts";
 import type { Connector } from "./connector.ts";
 import { decideRosterMembership, RosterEntry } from "./membership.ts";
 import { activityReference, isColleagueChat, type TeamsReference } from "./references.ts";
@@ -58,22 +58,21 @@ export async function isBotInConversation(
   );
 }
 
-/** Marks a person of another tenant, and what a team's roster does not know: a tag. */
-const nobodyHere = Symbol("nobody here");
+interface Found extends Pick<TeamsMention, "of"> {
+  aadObjectId?: string;
+}
 
 /**
  * Fills in the Entra object ids of mentioned people, with one request per person. A mention of a
- * person of another tenant, or of a tag, becomes plain text.
+ * person of another tenant becomes plain text, and one that a team's roster does not know is a tag.
  */
 export function openMentionResolver(
   connector: Connector,
 ): (activity: Activity) => Promise<Activity> {
-  const known = new Map<string, string | typeof nobodyHere>();
+  /** Entra object ids by account. */
+  const known = new Map<string, Found>();
 
-  async function entraId(
-    activity: Activity,
-    id: string,
-  ): Promise<TeamsAccount["aadObjectId"] | typeof nobodyHere> {
+  async function lookUp(activity: Activity, id: string): Promise<Found | undefined> {
     if (known.has(id)) return known.get(id);
     const called = await requestConversationMembers(connector, activity, id);
     const body = called.kind === "done" ? called.body : undefined;
@@ -84,7 +83,14 @@ export function openMentionResolver(
       called.kind === "refused" &&
       called.code === "MemberNotFoundInConversation";
     const isOutside = entry && decideRosterMembership(activity.tenant, entry) === "outsider";
-    const found = isTag || isOutside ? nobodyHere : TeamsMember.safeParse(body).data?.aadObjectId;
+    const aadObjectId = TeamsMember.safeParse(body).data?.aadObjectId;
+    const found: Found | undefined = isTag
+      ? { of: "group" }
+      : isOutside
+        ? { of: "outsider" }
+        : aadObjectId
+          ? { of: "person", aadObjectId }
+          : undefined;
     if (found) known.set(id, found);
     return found;
   }
@@ -92,12 +98,13 @@ export function openMentionResolver(
   return async (activity) => {
     const mentions = await Promise.all(
       activity.mentions.map(async (mention) => {
-        const { id, aadObjectId } = mention.mentioned;
-        if (aadObjectId || !mention.isPerson || id === activity.recipient.id) return mention;
-        const found = await entraId(activity, id);
-        return found === nobodyHere
-          ? { ...mention, isPerson: false }
-          : { ...mention, mentioned: { ...mention.mentioned, aadObjectId: found } };
+        const { mentioned, of } = mention;
+        if (mentioned.aadObjectId || of !== "person" || mentioned.id === activity.recipient.id)
+          return mention;
+        const found = await lookUp(activity, mentioned.id);
+        if (!found) return mention;
+        const { aadObjectId } = found;
+        return { ...mention, of: found.of, mentioned: { ...mentioned, aadObjectId } };
       }),
     );
     return { ...activity, mentions };

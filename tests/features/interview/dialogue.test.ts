@@ -401,7 +401,8 @@ describe("words that name or hold nothing to read", () => {
     c.hears("We need Salesforce", { request: requestReading() });
     c.hears("see orders at the dealer", needReading());
     c.hears("The dealers get a date at once", customerReading());
-    expect(c.hears("@crm-team")).toBe(sentence("about.which_person"));
+    const group = [{ group: "@crm-team" }];
+    expect(c.hears(group)).toBe(sentence("about.which_person"));
     expect(c.interview).toMatchObject({ pending: "owner", answers: {} });
     expect(c.interview.answers).not.toHaveProperty("owner");
     expect(c.hears("Petra")).toContain(sentence("ask.measure"));
@@ -433,6 +434,16 @@ describe("silence of the requester", () => {
     expect(c.interview.phase).toBe("asking");
     c.silence(request);
     expect(c.interview.phase).toBe("parked");
+  });
+
+  it("reminds at the end of the requester's do-not-disturb", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading() });
+    const { request } = c.interview;
+    const quietUntil = Date.parse("2027-03-09T07:00:00Z");
+    expect(c.silence(request, { quietUntil })).toBe("");
+    expect(c.effects.at(-1)).toMatchObject({ do: "remind", at: quietUntil });
+    expect(c.silence(request)).toContain(sentence("reminder", { number: 1 }));
   });
 
   it("sends an uncorrected brief to the team unchanged", () => {

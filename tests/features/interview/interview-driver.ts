@@ -42,7 +42,7 @@ import type {
 import { type Card, cardToPlainText } from "../../../src/platform/card.ts";
 import type { ConversationRef, Person } from "../../../src/platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../../src/platform/event.ts";
-import { toPlainText } from "../../../src/platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../../src/platform/rich-text.ts";
 
 const words = loadWords("en");
 const usual = loadCatalogue();
@@ -202,7 +202,7 @@ export function createInterviewDriver(
   return {
     /** Sends a person's message; `reading` is the judge's. */
     hears(
-      text: string,
+      said: string | RichText,
       reading: Reading = {},
       {
         by = maria,
@@ -211,6 +211,7 @@ export function createInterviewDriver(
       }: { by?: Person; addressed?: boolean; message?: string } = {},
       known: Parameters<typeof turn>[1] = {},
     ): string {
+      const text: RichText = typeof said === "string" ? [said] : said;
       const part = (one: string): RequestPart => ({
         text: [one],
         reading: reading.request!,
@@ -219,10 +220,10 @@ export function createInterviewDriver(
       const parts = reading.request
         ? reading.request.parts.length > 1
           ? reading.request.parts.map(part)
-          : [part(text)]
+          : [part(toPlainText(text))]
         : [];
       return turn(
-        { ...common(by), kind: "message", message, text: [text], addressed },
+        { ...common(by), kind: "message", message, text, addressed },
         { readings: { text: { by: "test", ...reading } }, parts, ...known },
       );
     },

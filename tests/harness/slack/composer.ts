@@ -15,6 +15,7 @@ export function composeMessage(words: ComposerInput): { text: string; blocks: un
     if (typeof span === "string") return { type: "text", text: span };
     if ("person" in span) return { type: "user", user_id: span.person };
     if ("link" in span) return { type: "link", url: span.link, text: span.label };
+    if ("group" in span) return { type: "text", text: span.group };
     const [style, text] = Object.entries(span)[0] as [string, string];
     return { type: "text", text, style: { [style]: true } };
   });
@@ -22,6 +23,7 @@ export function composeMessage(words: ComposerInput): { text: string; blocks: un
     if (typeof span === "string") return escaped(span);
     if ("person" in span) return `<@${span.person}>`;
     if ("link" in span) return `<${span.link}${span.label ? `|${span.label}` : ""}>`;
+    if ("group" in span) return escaped(span.group);
     if ("bold" in span) return `*${escaped(span.bold)}*`;
     return "italic" in span ? `_${escaped(span.italic)}_` : `\`${escaped(span.code)}\``;
   });

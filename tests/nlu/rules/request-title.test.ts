@@ -6,6 +6,8 @@ const wishes: Record<string, [message: string, title: string][]> = {
   en: [
     ["We need Salesforce for the field team", "Salesforce for the field team"],
     ["hey! we need hootsuite. cheers", "Hootsuite"],
+    ["we need a price list app for #… for @here", "Price list app"],
+    ["can you ask @… whether we could get a CRM", "Ask whether we could get a CRM"],
     [
       "great!! one thing, a badge for Dr. Lee on St. Anna ward",
       "Badge for Dr. Lee on St. Anna ward",

@@ -120,7 +120,13 @@ describe("Slack adapter", () => {
     for (const ts of ["1.1", "1.2"])
       await slack.event({ type: "message", user: "U0MARIA", channel: "DU0MARIA", ts, text });
     for (const { text } of events as { text?: unknown }[])
-      expect(text).toEqual(["@crm-team sees #planning and #…"]);
+      expect(text).toEqual([
+        { group: "@crm-team" },
+        " sees ",
+        { group: "#planning" },
+        " and ",
+        { group: "#…" },
+      ]);
     expect(events).toHaveLength(2);
     const asked = (method: string) => slack.calls.filter((call) => call.method === method);
     expect(asked("usergroups.list")).toHaveLength(1);
@@ -129,7 +135,7 @@ describe("Slack adapter", () => {
     const other = "for <!subteam^S0OTHER99>";
     const said = { type: "message", user: "U0MARIA", channel: "DU0MARIA", ts: "1.3", text: other };
     await slack.event(said);
-    expect(events.at(-1)).toMatchObject({ text: ["for @…"] });
+    expect(events.at(-1)).toMatchObject({ text: ["for ", { group: "@…" }] });
   });
 
   it("hears a person who writes through an app, and no app", async () => {

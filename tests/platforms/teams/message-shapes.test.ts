@@ -12,6 +12,7 @@ const eventsOf = (activity: Activity) =>
 const replayed = (name: string) => eventsOf(Activity.parse(readTeamsReplay(name)));
 
 const petra = { person: "29:petra", name: "Petra Kern" };
+const frontDesk = { group: "Front desk" };
 const priceList = ": we need a price list for the dealers";
 const tourPlan =
   "can we get the tour plan onto the drivers' phones? they call the depot for every change";
@@ -72,7 +73,10 @@ describe("toTeamsInboundEvents", () => {
     ["mention-in-halves-plain", ["For ", petra, priceList]],
     ["mention-without-text", ["we need a price list for the dealers"]],
     ["mention-at-end", ["we need a price list for the dealers, right?"]],
-    ["mention-of-tag-and-channel", ["the Front desk tag and General need a price list"]],
+    [
+      "mention-of-tag-and-channel",
+      ["the ", frontDesk, " tag and ", { group: "General" }, " need a price list"],
+    ],
     ["table-pasted", ["we need this as a report\nDealer open\nBerg 12"]],
     ["code-block", ["the script fails\n", { code: "rm -rf <dir>" }, "\n", { code: "  echo done" }]],
   ])("reads the words and people of %s", (name, text) => {
@@ -86,7 +90,7 @@ describe("toTeamsInboundEvents", () => {
     }));
     const activity = Activity.parse(readTeamsReplay("mention-of-tag-by-account"));
     expect(eventsOf(await resolve(activity))).toMatchObject([
-      { text: ["the Front desk tag needs a price list"] },
+      { text: ["the ", frontDesk, " tag needs a price list"] },
     ]);
   });
 

@@ -74,6 +74,8 @@ export interface Interview extends InterviewFacts {
   waitingSince?: number;
   /** The one reminder was sent. */
   reminded: boolean;
+  /** It was asked which person of a group is meant; a second answer with a group is taken. */
+  askedWho?: true;
   /** Last pressed button, so that a double click counts once. */
   lastPress?: string;
   /** Text of a correction, until a button says which answer it replaces. */

@@ -105,6 +105,8 @@ interface QuestionEntry<Name extends string> {
   answerForms?: readonly AnswerForm[];
   /** Its answer may begin like a new request ("we need …"). */
   answerMayAskForThings?: true;
+  /** Its answer is a person; a group is asked about. */
+  asksForPerson?: true;
   /** Its answer may begin with a name. */
   answerMayBeginWithName?: true;
 }
@@ -241,6 +243,7 @@ export const questions = defineQuestions({
     inBrief: ({ answers }) => answers.owner !== undefined || answers.customer?.label === "direct",
     choices: { nobody_known: plainChoice },
     answerForms: ["people"],
+    asksForPerson: true,
     answerMayBeginWithName: true,
   },
   priority: {

@@ -9,7 +9,7 @@ import type { InboundEvent } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { authorClaims, type SlackPayload } from "../payloads.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
-import type { SlackProfile, SlackProfiles } from "../workspace/profiles.ts";
+import { type SlackProfile, type SlackProfiles, slackTimeZone } from "../workspace/profiles.ts";
 import {
   checkSlackMembership,
   findSlackPeople,
@@ -113,9 +113,10 @@ export function enrichSlackEvent(profiles: SlackProfiles, event: InboundEvent): 
       return name === undefined ? span : { ...span, name };
     });
 
-  const { tz, locale } = profiles.cached(event.by.id) ?? {};
-  const enriched = { ...event, by: named(event.by), ...(tz && { zone: tz }) };
-  if (locale) enriched.locale = locale;
+  const profile = profiles.cached(event.by.id);
+  const zone = profile && slackTimeZone(profile);
+  const enriched = { ...event, by: named(event.by), ...(zone && { zone }) };
+  if (profile?.locale) enriched.locale = profile.locale;
   if ("text" in enriched && enriched.text) enriched.text = namedText(enriched.text);
   if (enriched.kind === "pointed") enriched.author = named(enriched.author);
   return enriched;

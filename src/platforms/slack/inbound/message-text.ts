@@ -3,7 +3,7 @@
  * text, else from mrkdwn, else from other blocks.
  */
 import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
-import { RichText, type TextSpan } from "../../../platform/rich-text.ts";
+import { RichText, type TextSpan, unnamedGroup } from "../../../platform/rich-text.ts";
 import { type NameOf, noNames } from "../workspace/place-names.ts";
 
 /**
@@ -50,11 +50,11 @@ const emojiCharacter = ({ unicode = "", name }: Node): string =>
     ? String.fromCodePoint(...unicode.split("-").map((code) => Number.parseInt(code, 16)))
     : `:${name}:`;
 
-/** Shown for a channel or group whose name the bot may not know. */
-const unnamed = "…";
-
-const channelName = (id: string, nameOf: NameOf): string => `#${nameOf(id) ?? unnamed}`;
-const groupName = (id: string, nameOf: NameOf): string => `@${nameOf(id) ?? unnamed}`;
+const group = (name: string): TextSpan => ({ group: name });
+const channelNamed = (id: string, nameOf: NameOf): TextSpan =>
+  group(`#${nameOf(id) ?? unnamedGroup}`);
+const groupNamed = (id: string, nameOf: NameOf): TextSpan =>
+  group(`@${nameOf(id) ?? unnamedGroup}`);
 
 /** Returns the date of a timestamp, for a date without a text of its own. */
 function dateText(seconds: number): string {
@@ -74,11 +74,11 @@ function inline(node: Node, nameOf: NameOf): TextSpan[] {
     case "emoji":
       return [emojiCharacter(node)];
     case "channel":
-      return [channelName(String(node.channel_id), nameOf)];
+      return [channelNamed(String(node.channel_id), nameOf)];
     case "usergroup":
-      return [groupName(String(node.usergroup_id), nameOf)];
+      return [groupNamed(String(node.usergroup_id), nameOf)];
     case "broadcast":
-      return [`@${node.range}`];
+      return [group(`@${node.range}`)];
     case "date":
       return [node.fallback || dateText(Number(node.timestamp))];
     default:
@@ -163,14 +163,14 @@ function reference(target: string, labelled: string | undefined, nameOf: NameOf)
   const id = target.slice(1);
   const label = labelled && decode(labelled);
   if (target.startsWith("@")) return label ? { person: id, name: label } : { person: id };
-  if (target.startsWith("#")) return label ? `#${label}` : channelName(id, nameOf);
+  if (target.startsWith("#")) return label ? group(`#${label}`) : channelNamed(id, nameOf);
   if (!target.startsWith("!")) return link(decode(target), label);
-  if (label) return label;
   const [kind, value = ""] = id.split("^");
-  if (kind === "date") return dateText(Number(value));
-  if (kind !== "subteam") return `@${id}`;
-  const [group = "", handle] = value.split("@");
-  return handle ? `@${handle}` : groupName(group, nameOf);
+  if (kind === "date") return label ?? dateText(Number(value));
+  if (kind !== "subteam") return group(`@${label?.replace(/^@/, "") || id}`);
+  if (label) return group(label);
+  const [subteam = "", handle] = value.split("@");
+  return handle ? group(`@${handle}`) : groupNamed(subteam, nameOf);
 }
 
 const token =

@@ -1,7 +1,7 @@
 /** Time zones, absence and do-not-disturb of people, if the app's scopes allow it. */
 import type { WebClient } from "@slack/web-api";
 import type { Presence } from "../../../platform/adapter.ts";
-import type { SlackProfiles } from "./profiles.ts";
+import { type SlackProfiles, slackTimeZone } from "./profiles.ts";
 
 /** Maximum number of people in one call of `dnd.teamInfo`. */
 const dndMaxPeople = 50;
@@ -39,7 +39,7 @@ export async function fetchSlackPresence(
     for (const user of users)
       if (user?.id)
         known.set(user.id, {
-          zone: user.tz || undefined,
+          zone: slackTimeZone(user),
           away: user.deleted || isAway(user.profile, at) || undefined,
         });
   }

@@ -20,6 +20,19 @@ export interface SlackProfiles {
   isUnanswered(person: string): boolean;
 }
 
+/**
+ * Returns the time zone of a profile: its name, or its offset from UTC (`+05:30`), which is all that
+ * Slack tells of some people.
+ */
+export function slackTimeZone({ tz, tz_offset }: SlackProfile): string | undefined {
+  if (tz || tz_offset === undefined) return tz || undefined;
+  const minutes = Math.round(Math.abs(tz_offset) / 60);
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>
+    String(part).padStart(2, "0"),
+  );
+  return `${tz_offset < 0 ? "-" : "+"}${hour}:${minute}`;
+}
+
 interface Asked {
   answer: Promise<SlackProfile | undefined>;
   until: number;

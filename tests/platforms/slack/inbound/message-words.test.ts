@@ -20,6 +20,9 @@ const received = (raw: object, nameOf = (id: string) => names.get(id)): InboundE
   toInboundEvents(parseSlackPayload(raw), { ...options, nameOf });
 const maria = { id: "U061F7AUR" };
 
+const crm = { group: "@crm-team" };
+const tour = { group: "#tour & plan" };
+
 describe("words of a message", () => {
   it.each<[name: string, text: RichText]>([
     [
@@ -29,10 +32,10 @@ describe("words of a message", () => {
     ["message-table", ["Dealer | open\n", { bold: "Berg" }, " | 12"]],
     ["message-empty-rich-text", [{ code: "freeze.log" }, " keeps growing"]],
     ["message-unknown-rich-text", ["we need a tour planner by March 31st, 2026 or 2026-03-31"]],
-    ["message-names", ["@crm-team sees #tour & plan and #…"]],
+    ["message-names", [crm, " sees ", tour, " and ", { group: "#…" }]],
     [
       "message-names-mrkdwn",
-      ["@crm-team @crm-team @crm-team #tour & plan #tour & plan 31 March 2026-03-31"],
+      [crm, " ", crm, " ", crm, " ", tour, " ", tour, " 31 March 2026-03-31"],
     ],
     ["message-email", ["Label printer\nThe label printer in Leeds prints blank labels."]],
     ["message-clip-cut", ["hi we need a list of all open repairs …"]],

@@ -269,7 +269,13 @@ describe("toInboundEvents", () => {
       command: "request",
       place: dm.place,
       by: { id: maria.id, name: "maria.k" },
-      text: ["a dashboard for ", { person: "U0PETRA01", name: "petra" }, " in #general & more"],
+      text: [
+        "a dashboard for ",
+        { person: "U0PETRA01", name: "petra" },
+        " in ",
+        { group: "#general" },
+        " & more",
+      ],
     });
   });
 
@@ -313,7 +319,7 @@ describe("parseMrkdwn", () => {
     ["<mailto:a@b.example|a@b.example>", [{ link: "mailto:a@b.example", label: "a@b.example" }]],
     [
       "<!here> <!subteam^S1|@crm-team> <#C1|general> <!date^1^{date}|Monday>",
-      ["@here @crm-team #general Monday"],
+      [{ group: "@here" }, " ", { group: "@crm-team" }, " ", { group: "#general" }, " Monday"],
     ],
     ["```\nline *one*\n```", [{ code: "\nline *one*\n" }]],
   ])("%s", (text, prose) =>

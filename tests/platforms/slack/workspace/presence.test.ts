@@ -13,9 +13,12 @@ afterEach(() => harness.close());
 const told = async (...people: string[]) =>
   Object.fromEntries((await harness.adapter.presence?.("slack:T0TEST", people, at)) ?? []);
 
-it("reads a person's time zone", async () => {
+it("reads a person's time zone, or their offset where Slack gives no name", async () => {
   harness.slack.profiles.set("U1", { tz: "Asia/Kolkata" });
-  expect(await told("U1")).toEqual({ U1: { zone: "Asia/Kolkata" } });
+  harness.slack.users.set("U2", { tz: "", tz_offset: 20_700 });
+  harness.slack.users.set("U3", { tz: "", tz_offset: -12_600 });
+  const all = await told("U1", "U2", "U3");
+  expect([all.U1?.zone, all.U2?.zone, all.U3?.zone]).toEqual(["Asia/Kolkata", "+05:45", "-03:30"]);
 });
 
 it("reads people as away by their status while it lasts, or once deactivated", async () => {
