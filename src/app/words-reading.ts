@@ -28,6 +28,7 @@ import {
   tellsOfRelapse,
 } from "../nlu/rules/reply-phrases.ts";
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
+import { asksNextStep } from "../nlu/rules/security-incident.ts";
 import { foldText, normaliseText, stripMarkup, tokenizeWords } from "../nlu/text/normalise.ts";
 
 /** Small talk that is no answer to a question. */
@@ -344,6 +345,7 @@ export function interpretReadings(
     control: isAboutConversation ? control.label : defers && !isOfTeam(thing) ? "later" : undefined,
     isPrivacyWish: isPrivacyWish(text),
     isIncident: request?.security.label === true,
+    asksNextStep: asksNextStep(text),
     urgent: broken * requestChance(readings),
     readings,
   };

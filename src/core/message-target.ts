@@ -124,6 +124,8 @@ export interface WordsReading {
   isPrivacyWish?: boolean;
   /** Whether it reports a security incident, which is always a new request. */
   isIncident?: boolean;
+  /** Whether it only asks for the next step: "what now?". */
+  asksNextStep?: boolean;
   /** Forms of a short answer that the message has. */
   forms?: readonly string[];
   /** Whether it only begins to ask for something: "we need". */

@@ -2,6 +2,7 @@
  * Resolution of a message's target: the targets that need no comparison, else the choice among the
  * claims on the message. Pure. README.md explains the design.
  */
+import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { type RichText, toPlainText } from "../platform/rich-text.ts";
 import { isForTeam, keepPublic } from "./audience.ts";
 import { chooseTarget, isAlike, rivalsOf, type TargetClaim, toChances } from "./choose-target.ts";
@@ -115,6 +116,20 @@ function askIfUnlike(
     : { is: "unclear", among: [target, { is: "new_request" }] };
 }
 
+/** Returns whether the author's latest subject is a security incident of the last day. */
+function followsIncident(
+  { at }: MessageEvidence,
+  newest: OpenThing | undefined,
+  requests: readonly RecentRequest[],
+): boolean {
+  const [latest] = requests.toSorted((one, other) => other.saidAt - one.saidAt);
+  return (
+    latest?.isIncident === true &&
+    at - latest.saidAt <= dayMs &&
+    (newest?.askedAt ?? 0) <= latest.saidAt
+  );
+}
+
 /**
  * Decides what a message belongs to.
  * @param things - What is open in the message's conversation, oldest question first.
@@ -139,6 +154,8 @@ export function resolveMessageTarget(
     const request = message.about ?? newest?.request ?? latest?.request;
     if (request !== undefined) return decided({ is: "keep_private", request });
   }
+  if (words.asksNextStep && followsIncident(message, newest, requests))
+    return decided({ is: "status" });
   const { about } = message;
   if (words.control === "cancel" && about && open.every(({ request }) => request !== about))
     return decided({ is: "withdrawn", request: about });

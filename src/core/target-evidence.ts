@@ -13,6 +13,7 @@ import type {
   TargetSuggestion,
   WordsReading,
 } from "./message-target.ts";
+import { findCorrected, isJustSaid, mayContinue } from "./recency.ts";
 import { findNamed, isEndable, isFragment, namesEnd, wordsIn } from "./shared-words.ts";
 import { isSuggested } from "./suggested-target.ts";
 
@@ -65,24 +66,6 @@ const minTalkChance = 0.8;
 
 /** Probability from which words add to the only open request, although they share none with it. */
 const minMeantChance = 0.3;
-
-const continuationMs = 2 * 60 * 1_000;
-const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
-
-/** Time (ms) after the author's words within which a detail of them is corrected. */
-const correctionMs = 30 * 60 * 1_000;
-
-/** Returns the request, the author's latest, of which words replace a detail. */
-function findCorrected(
-  { at }: MessageEvidence,
-  requests: readonly RecentRequest[],
-  { replacesDetail }: WordsReading,
-): RecentRequest | undefined {
-  const latest = requests
-    .filter(({ isClosed }) => !isClosed)
-    .toSorted((one, other) => other.saidAt - one.saidAt)[0];
-  return replacesDetail && latest && at - latest.saidAt <= correctionMs ? latest : undefined;
-}
 
 const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
   Math.max(
@@ -209,7 +192,8 @@ function claimsOfRequest(
   const { acts, asksOutright } = words;
   const isOther = words.namesOther || (asksOutright && acts.new_request >= acts.addition);
   // an open question is what the author continues with, unless something worse has just happened
-  const isContinued = (isOnly || isIncident) && isJustSaid(message.at, saidAt) && !isOther;
+  const isContinued =
+    (isOnly || isIncident) && mayContinue(message.at, { saidAt, isIncident }) && !isOther;
   const addsMost = words.acts.addition >= Math.max(minMeantChance, words.acts.new_request);
   const ends = words.ending !== undefined && isEndedFirst;
   const isMeant = (words.saysMore || ends || addsMost) && isOpenAlone;

@@ -64,6 +64,22 @@ describe("resolveMessageTarget", () => {
     });
   });
 
+  it("answers the question for the next step after a security incident", () => {
+    const incident = recent({ isIncident: true, saidAt: at - 20_000 });
+    const asks = words({ answer: 0.9 }, { asksNextStep: true });
+    expect(target(message(), [], [incident], asks)).toEqual({ is: "status" });
+    const asked = thing({ askedAt: at - 10_000 });
+    expect(target(message(), [asked], [incident], asks)).toMatchObject({ is: "answer" });
+  });
+
+  it("adds what is told of a security incident within the hour", () => {
+    const said = words({ new_request: 0.5, addition: 0.3 });
+    const told = (minutes: number) =>
+      target(message(), [], [recent({ isIncident: true, saidAt: at - minutes * 60_000 })], said);
+    expect(told(40)).toMatchObject({ is: "addition" });
+    expect(told(90)).not.toMatchObject({ is: "addition" });
+  });
+
   it("adds a time or place that follows a request, and ends nothing by it", () => {
     const just = recent({ saidAt: at - 20_000 });
     const said = words({ new_request: 0.7, resolved: 0.1, addition: 0.1 }, { forms: ["date"] });

@@ -88,10 +88,14 @@ const saysMatter: readonly (InterviewQuestion | "wish")[] = [
 function shownFacts(interview: Interview, words: Words): BriefFact[] {
   if (interview.security) return [];
   const title = [requestTitle(interview) ?? ""];
+  const { customer } = interview.answers;
   return listBriefFacts(
     interview,
     words,
-    (about, value) => saysMatter.includes(about) && isRepetition(value, [title]),
+    (about, value) =>
+      (saysMatter.includes(about) && isRepetition(value, [title])) ||
+      // one answer may tell both
+      (about === "need" && !!customer?.text && isRepetition(value, [customer.text])),
   );
 }
 

@@ -3,7 +3,7 @@
 import type { Words } from "../../lib/i18n.ts";
 import type { RequestKind } from "../../nlu/judge.ts";
 import { type Button, type Card, type CardElement, textElement } from "../../platform/card.ts";
-import type { RichText, TextSpan } from "../../platform/rich-text.ts";
+import { type RichText, type TextSpan, toPlainText } from "../../platform/rich-text.ts";
 import { caseActions } from "../cases/actions.ts";
 import { briefFacts, briefHead } from "../cases/brief.ts";
 import { visibilityButton } from "../cases/cards/case-detail-card.ts";
@@ -12,7 +12,6 @@ import { introductionOfferCard } from "../cases/introductions.ts";
 import { requestTitle, shownTitle } from "../cases/request-title.ts";
 import { checkActions } from "../checks/actions.ts";
 import { workspaceActions } from "../workspace/actions.ts";
-import { findEmergencyItem } from "./catalogue.ts";
 import { actionForControl } from "./controls.ts";
 import { interviewActions } from "./model/actions.ts";
 import type { Interview } from "./model/interview-state.ts";
@@ -27,6 +26,7 @@ import {
   selfServiceCard,
 } from "./question-card.ts";
 import type { Reply } from "./reply.ts";
+import { nextStepCard, securityCard } from "./security-card.ts";
 import { takenAsElement, thatMessageElement, whichTargetCard } from "./target-card.ts";
 
 const { encode } = interviewActions;
@@ -136,7 +136,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "which_part":
       return interview ? correctionCard(interview, words) : [];
     case "security":
-      return [...emergencyLine(view), line("logged.security")];
+      return [...securityCard(toPlainText(interview?.text ?? []), view), line("logged.security")];
+    case "next_step":
+      return nextStepCard(say.incident, view);
     case "not_on_offer": {
       const count = Object.keys(questions[say.question].choices ?? {}).length;
       const text = words(`requests.not_on_offer${count > 1 ? "" : ".words"}`, { count });
@@ -211,23 +213,6 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     default:
       return caseReplyElements(say, view);
   }
-}
-
-/** Instructions from the catalogue file that the organisation edits. */
-function emergencyLine({ catalogue, words }: RequestCardContext): CardElement[] {
-  const { title, text, link } = findEmergencyItem(catalogue) ?? {};
-  return [
-    ...(text ? [textElement([{ bold: text }])] : []),
-    ...(title && link
-      ? [
-          {
-            kind: "item" as const,
-            text: [title],
-            button: { label: words.plain("organisation.catalogue.open"), url: link },
-          },
-        ]
-      : []),
-  ];
 }
 
 type ButtonOf = (key: string, press: string, more?: Partial<Button>) => Button;

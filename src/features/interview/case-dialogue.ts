@@ -3,8 +3,9 @@
  * Pure; the stored state decides whether an action is still possible.
  */
 
+import { asksNextStep } from "../../nlu/rules/security-incident.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { personMention, type RichText } from "../../platform/rich-text.ts";
+import { personMention, type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Case } from "../cases/case.ts";
 import {
   decideCaseButton,
@@ -112,9 +113,16 @@ export function replyCaseDetail({ replies, context: { detail, unknown } }: Inter
   else replies.push({ say: "no_story", number: unknown });
 }
 
-/** Answers "where is my request?" with the named request, else with all. */
+/**
+ * Answers "where is my request?" with the named request, else with all; "what now?" after a security
+ * incident with the next step.
+ */
 export function replyCaseStatus(draft: InterviewDraft): void {
+  const { event } = draft;
   const { detail, unknown, mine } = draft.context;
-  if (detail || unknown !== undefined) replyCaseDetail(draft);
+  const asksOn = event.kind === "message" && asksNextStep(toPlainText(event.text));
+  const incident = asksOn ? mine.find(({ security }) => security) : undefined;
+  if (incident) draft.replies.push({ say: "next_step", incident });
+  else if (detail || unknown !== undefined) replyCaseDetail(draft);
   else draft.replies.push({ say: "mine", requests: mine });
 }

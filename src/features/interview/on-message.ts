@@ -23,7 +23,6 @@ import {
   resumeInterview,
 } from "./controls.ts";
 import { askWhichPart, extendRequest, fillOpenLine } from "./extend-request.ts";
-import { takeFaultAnswers } from "./fault-order.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -41,6 +40,7 @@ import {
   openRequests,
 } from "./open-request.ts";
 import { questionOfThing } from "./open-things.ts";
+import { takeOtherAnswers } from "./other-answers.ts";
 import { replaceQuotedAnswer } from "./quoted-question.ts";
 import { replySmallTalk } from "./small-talk.ts";
 import { takeAnswer, takeChoice } from "./take-answer.ts";
@@ -222,7 +222,7 @@ function onAnswer(
     interview.askedWho = true;
     return void draft.replies.push({ say: "about", key: "which_person", request });
   }
-  if (is === "answer" && takeFaultAnswers(draft, message, interview)) return;
+  if (is === "answer" && takeOtherAnswers(draft, message, interview)) return;
   takeAnswer(draft, interview, interview.pending, {
     ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
   });

@@ -17,8 +17,10 @@ function thingOfInterview(interview: Interview): OpenThing[] {
   const question = pending && questions[pending];
   // words beside a brief may fill one of its open lines
   const lines = phase === "confirming" ? openLines(interview) : [];
-  const reading = (question ? [question] : lines.map((line) => questions[line])).flatMap(
-    ({ answerForms, reading: task }) => (task && (question || answerForms) ? [task] : []),
+  // who looks after the customers may be answered by how and when the result shows
+  const asked = question && pending === "owner" ? [question, questions.measure] : [question];
+  const reading = (question ? asked : lines.map((line) => questions[line])).flatMap((each) =>
+    each?.reading && (question || each.answerForms) ? [each.reading] : [],
   );
   return [
     {

@@ -2,6 +2,7 @@
 import type { ConversationControl } from "../../nlu/judge.ts";
 import type { TargetChoice } from "../../platform/event.ts";
 import type { RichText } from "../../platform/rich-text.ts";
+import type { CaseListItem } from "../cases/queries/case-list-items.ts";
 import type { CaseReply } from "../cases/reply.ts";
 import type { InterviewQuestion } from "./model/questions.ts";
 
@@ -44,6 +45,8 @@ export type Reply =
     }
   /** Tells that the team has a security incident; the emergency line comes first. */
   | { say: "security"; request: string }
+  /** Tells the reporter of an incident what happens next, and what to do until then. */
+  | { say: "next_step"; incident: CaseListItem }
   | { say: "reminder"; request: string }
   | { say: "all_at_once"; request: string }
   /** Replies about one request; the key is that of the sentence. */

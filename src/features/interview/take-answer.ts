@@ -1,5 +1,7 @@
 /** Storing of answers in an interview, and the next step by their readings. */
 import { type Readings, requestKinds } from "../../nlu/judge.ts";
+import { quoteCustomerEffect } from "../../nlu/rules/answer-parts.ts";
+import { readEffectKind } from "../../nlu/rules/customer-details.ts";
 import { mayLeaveOpen, type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -74,6 +76,24 @@ function recordNonAnswer(
   recordAnswer(draft, interview, question, open);
   if (questions[question].isTradeOff)
     draft.effects.push({ do: "trade", request: interview.request, by: open.by });
+}
+
+/** Returns words that tell what customers notice as an answer to who they are. */
+export const asCustomerEffect = (given: GivenAnswer): GivenAnswer => {
+  const lens = readEffectKind(toPlainText(given.text));
+  const customer = { label: "direct", confidence: 1, lens } as const;
+  return { ...given, readings: { by: given.readings?.by ?? "rules", customer } };
+};
+
+/** Records what customers notice if the answer about the need tells it. */
+function recordCustomerEffect(
+  draft: InterviewDraft,
+  interview: Interview,
+  given: GivenAnswer,
+): void {
+  const effect = quoteCustomerEffect(toPlainText(given.text));
+  if (effect !== undefined && !interview.answers.customer?.text)
+    recordGivenAnswer(draft, interview, "customer", asCustomerEffect({ ...given, text: [effect] }));
 }
 
 /** Records an answer in free text and continues. */
@@ -176,8 +196,9 @@ export function recordGivenAnswer(
   if (reading === "request") {
     chooseKind(draft, interview, readings?.request?.kind.label ?? "new_solution");
     const described = describedBy(interview, text);
-    if (described) recordAnswer(draft, interview, described, answer);
+    if (described) recordGivenAnswer(draft, interview, described, given);
   }
+  if (reading === "need") recordCustomerEffect(draft, interview, given);
   if (reading === "need" && !followUpOf && need?.followUp) interview.followUp = need.followUp;
   const also = readings ? (alsoAnswers?.(readings) ?? {}) : {};
   for (const other of interviewQuestions) {

@@ -1,0 +1,87 @@
+/**
+ * Answers to other questions than the one that is asked: people as an answer to since when, a date
+ * as an answer to who looks after the customers. Each goes where it belongs.
+ */
+import { formsOf } from "../../nlu/rules/answer-forms.ts";
+import { isCustomerEffect, isDeadline, tellsMeasure } from "../../nlu/rules/answer-parts.ts";
+import { readFactsOfAnswer, tellsWhen } from "../../nlu/rules/fault-facts.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import type { Interview } from "./model/interview-state.ts";
+import type { InterviewQuestion } from "./model/questions.ts";
+import { continueInterview } from "./next-question.ts";
+import { asCustomerEffect, recordGivenAnswer, takeAnswer } from "./take-answer.ts";
+import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
+
+/** Number of words from which an answer without a time describes the fault further. */
+const minDescribingWords = 4;
+
+/** What words say, by question. */
+type Told = Partial<Record<InterviewQuestion, RichText>>;
+
+type Asked = Pick<Interview, "pending" | "answers">;
+
+const isOpen = ({ answers }: Asked, question: InterviewQuestion): boolean =>
+  answers[question]?.text === undefined;
+
+/** Reads an answer to since when or who is affected that does not answer that question alone. */
+function readFaultAnswers(asked: Asked, text: RichText): Told | undefined {
+  const plain = toPlainText(text);
+  const { since, affected, isOnlyTime } = readFactsOfAnswer(plain);
+  if (asked.pending === "affected")
+    return isOnlyTime && isOpen(asked, "since") ? { since: text } : undefined;
+  if (since && affected && isOpen(asked, "affected"))
+    return { since: [since], affected: [affected] };
+  if (since || tellsWhen(plain)) return undefined;
+  if (affected && isOpen(asked, "affected")) return { affected: text };
+  const { symptom } = asked.answers;
+  return plain.trim().split(/\s+/).length >= minDescribingWords
+    ? { symptom: symptom?.text ? [...symptom.text, "\n", ...text] : text }
+    : undefined;
+}
+
+/** Returns what words tell that the pending question does not ask for; `undefined` if nothing. */
+function readOtherAnswers(asked: Asked, text: RichText): Told | undefined {
+  const plain = toPlainText(text);
+  switch (asked.pending) {
+    case "since":
+    case "affected":
+      return readFaultAnswers(asked, text);
+    case "owner":
+      return tellsMeasure(plain) && isOpen(asked, "measure") ? { measure: text } : undefined;
+    case "measure":
+      return formsOf(plain).includes("people") && isOpen(asked, "owner")
+        ? { owner: text }
+        : undefined;
+    case "decision":
+      return isDeadline(plain) && isOpen(asked, "deadline") ? { deadline: text } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Stores what words tell beside the pending question; returns whether they do. */
+export function takeOtherAnswers(
+  draft: InterviewDraft,
+  message: InboundEventOf<"message">,
+  interview: Interview,
+): boolean {
+  const { text, by, message: id } = message;
+  const { request, pending, answers } = interview;
+  const { text: readings } = draft.context.readings;
+  if (pending === "need_again" && answers.need?.text && isCustomerEffect(toPlainText(text))) {
+    // the first answer stays the need
+    recordAnswer(draft, interview, "need_again", { by });
+    takeAnswer(draft, interview, "customer", asCustomerEffect({ text, by, message: id, readings }));
+    return true;
+  }
+  const told = readOtherAnswers(interview, text);
+  if (!told) return false;
+  for (const [question, said] of Object.entries(told) as [InterviewQuestion, RichText][])
+    recordGivenAnswer(draft, interview, question, { text: said, by, message: id, readings });
+  draft.replies.push({ say: "plain", key: "acknowledgement" });
+  if (pending && !interview.answers[pending]?.text)
+    draft.replies.push({ say: "ask", request, question: pending });
+  else continueInterview(draft, interview);
+  return true;
+}
