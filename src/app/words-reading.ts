@@ -1,12 +1,7 @@
 /**
  * Conversion of the judge's readings to probabilities of acts, from which the target is resolved.
  */
-import {
-  type OpenThing,
-  type TargetAct,
-  targetActs,
-  type WordsReading,
-} from "../core/message-target.ts";
+import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { isCaption } from "../nlu/rules/caption.ts";
@@ -30,6 +25,15 @@ import {
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
 import { asksNextStep } from "../nlu/rules/security-incident.ts";
 import { foldText, normaliseText, stripMarkup, tokenizeWords } from "../nlu/text/normalise.ts";
+import {
+  type ActChances,
+  actsWithoutReading,
+  combineActs,
+  favourAct,
+  minActChance,
+  moveChance,
+  toActChances,
+} from "./act-chances.ts";
 
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
@@ -39,18 +43,6 @@ const requestWhileOpen = { outright: 0.9, perhaps: 0.5, otherwise: 0.2 } as cons
 
 /** Share of it if nothing is open, and the author made a request before. */
 const requestAfterAnother = 0.6;
-
-type Chances = Record<TargetAct, number>;
-
-const minChance = 0.001;
-
-function chances(some: Partial<Chances>): Chances {
-  let sum = 0;
-  for (const act of targetActs) sum += Math.max(some[act] ?? 0, minChance);
-  const all = {} as Chances;
-  for (const act of targetActs) all[act] = Math.max(some[act] ?? 0, minChance) / sum;
-  return all;
-}
 
 /** Returns the probability that the words ask for something. */
 const requestChance = ({ request }: Readings): number =>
@@ -78,7 +70,7 @@ function estimateActs(
   thing: OpenThing | undefined,
   readings: Readings,
   { isNonAnswer, recent }: { isNonAnswer: boolean; recent: string | undefined },
-): Partial<Chances> {
+): Partial<ActChances> {
   const { control, request } = readings;
   if (control?.label === "yes") return { agreement: 0.95 };
   if (control?.label === "no") return { refusal: 0.95 };
@@ -88,7 +80,7 @@ function estimateActs(
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
   const talks = (1 - asks) * confidence ** 2;
-  const talk: Partial<Chances> =
+  const talk: Partial<ActChances> =
     label === "status"
       ? { status: talks }
       : label === "acknowledgement"
@@ -114,7 +106,7 @@ function estimateActs(
     };
   }
   if (!isOutright && beginsLikeAnswer(text, thing))
-    return { ...talk, new_request: asks * minChance };
+    return { ...talk, new_request: asks * minActChance };
   const isAnother = isOutright
     ? !thing.mayBeginLikeRequest
     : isOtherFault(text, thing) || (!thing.isOffer && passesOnWish(text));
@@ -156,41 +148,6 @@ const namesOtherThing = (text: string, about = ""): boolean =>
 const stemsOf = (text: string): string[] =>
   tokenizeWords(text).flatMap((word) => (word.length >= 4 ? word.slice(0, 6) : []));
 
-/** Weight of the act's own reading beside the other readings (geometric mean). */
-const actWeight = 0.7;
-
-/** Returns the probability that an estimate leaves for other acts. */
-const leftOf = (estimate: Partial<Chances>): number =>
-  1 - Object.values(estimate).reduce((total, chance) => total + chance, 0);
-
-const weigh = (act: number, estimate: number): number =>
-  Math.max(act, minChance) ** actWeight * Math.max(estimate, minChance) ** (1 - actWeight);
-
-/** Acts that only their own reading distinguishes from an answer. */
-const likeAnswers: readonly TargetAct[] = ["answer", "resolved", "withdrawn"];
-
-/** Combines the reading of the act with the estimate; acts similar to answers share the rest. */
-function combine(act: Chances, estimate: Partial<Chances>): Chances {
-  const alike = likeAnswers.filter((one) => estimate[one] === undefined);
-  const alikeAct = alike.reduce((sum, one) => sum + act[one], 0);
-  const share = weigh(alikeAct, leftOf(estimate)) / alikeAct;
-  const both: Partial<Chances> = {};
-  for (const one of targetActs)
-    both[one] = alike.includes(one) ? act[one] * share : weigh(act[one], estimate[one] ?? 0);
-  return chances(both);
-}
-
-/** Returns the probabilities without a reading of the act: the rest counts as an answer. */
-const withoutAct = (estimate: Partial<Chances>): Chances =>
-  chances({ ...estimate, answer: leftOf(estimate) });
-
-/** Moves the probability of acts that the words exclude to another act. */
-const move = (acts: Chances, from: readonly TargetAct[], to: TargetAct): Chances => {
-  const moved = from.reduce((sum, act) => sum + acts[act], 0);
-  const none = Object.fromEntries(from.map((act) => [act, 0]));
-  return chances({ ...acts, ...none, [to]: acts[to] + moved });
-};
-
 /** Minimum number of words of a message that small talk without a phrase of it may not drop. */
 const minStatementWords = 4;
 
@@ -201,21 +158,12 @@ const asideWithoutPhrase = 0.35;
 const sureTalk = 0.5;
 
 /** Moves probability from small talk to an answer if the words have no phrase of small talk. */
-function preferAnswer(text: string, acts: Chances, talk = 0): Chances {
+function preferAnswer(text: string, acts: ActChances, talk = 0): ActChances {
   const isTalk = talk >= sureTalk || hasActPhrase("aside", text);
   if (isTalk || tokenizeWords(text).length < minStatementWords) return acts;
   const moved = acts.aside * (1 - asideWithoutPhrase);
   return { ...acts, aside: acts.aside - moved, answer: acts.answer + moved };
 }
-
-/** Minimum probability of an act that short words say explicitly. */
-const minExplicitChance = 0.5;
-
-/** Raises the probability of an act at the cost of an answer. */
-const favour = (acts: Chances, act: TargetAct): Chances =>
-  acts[act] >= minExplicitChance
-    ? acts
-    : chances({ ...acts, [act]: minExplicitChance, answer: acts.answer * (1 - minExplicitChance) });
 
 /** Estimated chance of a request from which a wish is rarely an answer, and the answer's share. */
 const [minOutrightChance, answerDespiteWish] = [0.7, 0.3];
@@ -227,37 +175,37 @@ const likeReports: readonly TargetAct[] = ["answer", "not_known", "status", "asi
 function correct(
   text: string,
   thing: OpenThing | undefined,
-  given: Chances,
-  { aside, new_request = 0 }: Partial<Chances>,
+  given: ActChances,
+  { aside, new_request = 0 }: Partial<ActChances>,
   { ending, mayBeFault }: { ending: Ending | undefined; mayBeFault: boolean },
-): Chances {
-  let acts = mayBeFault ? move(given, likeReports, "new_request") : given;
-  if (tellsOfRelapse(text)) acts = move(acts, ["resolved"], "answer");
-  if (!mayAskForState(text)) acts = move(acts, ["status"], "answer");
-  if (!thing && tellsBeforeAsking(text)) acts = move(acts, ["status"], "addition");
-  if (ending && thing && !thing.isOffer) acts = favour(acts, ending.act);
+): ActChances {
+  let acts = mayBeFault ? moveChance(given, likeReports, "new_request") : given;
+  if (tellsOfRelapse(text)) acts = moveChance(acts, ["resolved"], "answer");
+  if (!mayAskForState(text)) acts = moveChance(acts, ["status"], "answer");
+  if (!thing && tellsBeforeAsking(text)) acts = moveChance(acts, ["status"], "addition");
+  if (ending && thing && !thing.isOffer) acts = favourAct(acts, ending.act);
   if (thing && !thing.isOffer) {
     acts = preferAnswer(text, acts, aside);
     // an explicit wish is the answer only where wishes are
     return asksOutright(text) && !thing.mayBeginLikeRequest && new_request >= minOutrightChance
-      ? chances({ ...acts, answer: acts.answer * answerDespiteWish })
+      ? toActChances({ ...acts, answer: acts.answer * answerDespiteWish })
       : acts;
   }
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
   const reply = readOfferReply(text);
-  if (reply !== "refusal" && !isPlainAssent(text)) acts = move(acts, ["agreement"], "answer");
+  if (reply !== "refusal" && !isPlainAssent(text)) acts = moveChance(acts, ["agreement"], "answer");
   switch (reply) {
     case "agreement":
       // words with more content confirm no brief
       return thing.answers === "brief" || !isPlainAssent(text)
         ? acts
-        : move(acts, ["answer", "addition"], "agreement");
+        : moveChance(acts, ["answer", "addition"], "agreement");
     case "refusal":
-      return move(acts, ["answer", "addition"], "refusal");
+      return moveChance(acts, ["answer", "addition"], "refusal");
     case "condition":
-      return move(acts, ["agreement"], "answer");
+      return moveChance(acts, ["agreement"], "answer");
     case "later":
-      return move(acts, ["agreement"], "aside");
+      return moveChance(acts, ["agreement"], "aside");
     default:
       return acts;
   }
@@ -277,26 +225,26 @@ const newDespiteMore = 0.4;
 
 /** Counts words about a stored request as an addition, unless they end it or are a request. */
 function readAdditions(
-  given: Chances,
+  given: ActChances,
   {
     isAboutRequest,
     isOnlyCaption,
     more,
     ending,
   }: { isAboutRequest: boolean; isOnlyCaption: boolean; more: boolean; ending?: Ending },
-): Chances {
+): ActChances {
   const { new_request, addition } = given;
   const acts = more
-    ? chances({
+    ? toActChances({
         ...given,
         new_request: new_request * newDespiteMore,
         addition: addition + new_request * (1 - newDespiteMore),
       })
     : given;
-  if (isOnlyCaption) return move(acts, likeCaptions, "addition");
-  if (ending) return move(acts, likeEndings, ending.act);
+  if (isOnlyCaption) return moveChance(acts, likeCaptions, "addition");
+  if (ending) return moveChance(acts, likeEndings, ending.act);
   return isAboutRequest
-    ? move(acts, ["answer", "not_known", "to_somebody_else", ...endings], "addition")
+    ? moveChance(acts, ["answer", "not_known", "to_somebody_else", ...endings], "addition")
     : acts;
 }
 
@@ -320,8 +268,8 @@ export function interpretReadings(
   const isAboutConversation = control && !["yes", "no", "new_request"].includes(control.label);
   const acts =
     act && !(control && thing?.isOffer) && !isNonAnswer && !defers
-      ? combine(act.chances, estimate)
-      : withoutAct(estimate);
+      ? combineActs(act.chances, estimate)
+      : actsWithoutReading(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   const isOnlyCaption = !thing && isCaption(text);
   const more = !thing && (isOnlyCaption || saysMore(text));
