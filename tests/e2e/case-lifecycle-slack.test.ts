@@ -57,7 +57,9 @@ it("goes from brief to outcome although processes are killed", async () => {
     slack.press(lea, card, words.plain("life.button.take")),
     slack.press(tom, card, words.plain("life.button.take")),
   ]);
-  const { words: noted } = renderMessage(await slack.posted("was first, and has R-1", "C0INTAKE"));
+  const { words: noted } = renderMessage(
+    await slack.posted("was first and has had R-1", "C0INTAKE"),
+  );
   const [owner, other] = noted.includes(lea) ? [lea, tom] : [tom, lea];
   expect(slack.show(card).words).toContain(
     sentence("life.card.owner", { owner: `@${owner}`, since: new Date("2027-03-02") }),
@@ -82,10 +84,10 @@ it("goes from brief to outcome although processes are killed", async () => {
   });
   await slack.press(
     maria,
-    (await hears("proposes another way")).ts,
+    (await hears("suggests another way")).ts,
     words.plain("life.button.accept"),
   );
-  await slack.posted("goes with the alternative", "C0INTAKE");
+  await slack.posted("accepts the alternative", "C0INTAKE");
   await eventually(() =>
     expect(slack.show(card).words).toContain(
       sentence("life.card.owner", { owner: `@${owner}`, since: new Date("2027-03-03") }),
@@ -103,7 +105,7 @@ it("goes from brief to outcome although processes are killed", async () => {
   const third = await from("2027-04-02T12:00:00Z");
   const asked = await hears(question);
   await slack.press(maria, asked.ts, words.plain("life.verdict.partly"));
-  await hears("What is still missing?");
+  await hears(sentence("life.outcome.partly"));
   await slack.dm(maria, "The price is not there yet");
   await slack.posted("adds: The price is not there yet", "C0INTAKE");
   third.kill("SIGTERM");

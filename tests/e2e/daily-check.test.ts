@@ -45,9 +45,9 @@ it("takes an answer by button and words, and asks again the next working day", a
     /Yesterday you wanted to ask who reads it\. Did you\?\n\[1\] Yes .*how would they feel.*\[4\] Glad/s,
   );
   child.stdin.write(`${sentence("check.button.kept.otherwise")}\n`);
-  await shows(/So it goes\. Thanks for telling me\./);
+  await shows(/That happens\. Thanks for telling me\./);
   child.stdin.write("Glad\n");
-  await shows(/Good to hear\. Thank you\.|Thank you\. Enjoy|Lovely\./);
+  await shows(/Good to hear\. Thank you\.|Thank you\. Enjoy|Great\./);
   child.stdin.end("/check mine\n");
   const [code] = await once(child, "exit");
   expect(code).toBe(0);

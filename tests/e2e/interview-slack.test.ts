@@ -5,6 +5,7 @@ import { freePort } from "../harness/listen.ts";
 import { type FakeSlack, fakeSlack } from "../harness/slack/fake-slack.ts";
 import { renderMessage } from "../harness/slack/screen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
+import { words } from "../harness/words.ts";
 import { exportLines, serveEntwine, startEntwine } from "./entwine-process.ts";
 import { messagesHeard, replyTo, wishOf } from "./slack-colleague.ts";
 
@@ -129,7 +130,7 @@ it("reminds after one working day, and parks the request after another", async (
   // Ten minutes early; they pass in one second. No other job is due in the next hours, so the speed
   // of this machine does not matter.
   const second = await from("2027-03-03T09:50:00Z", 600);
-  await slack.posted("still waits for you");
+  await slack.posted(words.plain("requests.reminder", { number: 1 }));
   expect(await status()).toBe("asking");
   second.kill("SIGTERM");
   await second.ended;

@@ -30,16 +30,13 @@ const sees = (what: () => string, words: string | RegExp): Promise<void> =>
 async function retrospect(stage: Stage): Promise<void> {
   const [ana, ben, cai] = people as [string, string, string];
   await stage.types(ana, "start sailboat");
-  await sees(stage.board, /Everybody writes/);
+  await sees(stage.board, words.plain("retro.phase.collect"));
   for (const [index, person] of people.entries()) {
     await stage.fills(person, words.plain("retro.button.write"), {
       Wind: `good thing ${index}`,
       Anchor: "Builds are slow\nReviews wait for days",
     });
-    await sees(
-      stage.board,
-      index === 0 ? /One of you has written/ : new RegExp(`${index + 1} of you have written`),
-    );
+    await sees(stage.board, words.plain("retro.collect.written", { written: index + 1 }));
   }
   await stage.press(ana, words.plain("retro.button.reveal"));
   await sees(stage.board, /good thing 7/);
@@ -63,7 +60,7 @@ async function retrospect(stage: Stage): Promise<void> {
   });
   await sees(stage.board, /smaller changes/);
   await stage.press(ana, words.plain("retro.button.decide.start"));
-  await sees(stage.board, /Three at most/);
+  await sees(stage.board, words.plain("retro.decide.how"));
   await stage.fills(cai, words.plain("retro.button.propose"), {
     [words.plain("retro.form.action.text")]: "split the build",
   });
@@ -74,7 +71,7 @@ async function retrospect(stage: Stage): Promise<void> {
   });
   await sees(stage.board, /Not this one/);
   await stage.press(ana, words.plain("retro.button.close"));
-  await sees(stage.board, /That was it/);
+  await sees(stage.board, words.plain("retro.closed.thanks"));
   await stage.types(ana, "summary csv");
   await sees(() => stage.told(ana), /type,topic,title,votes,column,text,person,due,state/);
 }

@@ -107,7 +107,7 @@ for (const { name, runs, make } of engines)
           input,
         }).ended;
         expect({ code, err }, basename(folder)).toEqual({ code: 0, err: "" });
-        expect(out).toMatch(/which paying customer would notice/i);
+        expect(out).toMatch(/which paying customers? would notice/i);
         expect(out).toContain("more pairing");
         const lines = await exportLines(url);
         expect(

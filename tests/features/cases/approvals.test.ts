@@ -55,7 +55,7 @@ onBothEngines("approval of a brief", (newUrl) => {
       expect(heard(person)[0]).toContain("[I agree] [Please change …]");
     }
     expect(teamCard()).toContain(sentence("life.card.awaits", { missing: "@ada, @bo" }));
-    expect(teamCard()).not.toContain("[I take it]");
+    expect(teamCard()).not.toContain("[I’ll take it]");
     expect(await press("tom", "take", briefChannel)).toEqual([
       expect.stringContaining(
         sentence("life.refused.unapproved", { number: 1, missing: "@ada, @bo" }),
@@ -70,9 +70,9 @@ onBothEngines("approval of a brief", (newUrl) => {
       expect.stringContaining(sentence("life.approval.given")),
     ]);
     expect(teamCard()).not.toContain("Waits for");
-    expect(teamCard()).toContain("[I take it]");
+    expect(teamCard()).toContain("[I’ll take it]");
     await press("tom", "take", briefChannel);
-    expect(teamCard()).toContain("@tom has it");
+    expect(teamCard()).toContain("With @tom");
   });
 
   it("waits for all approvers when the settings require all", async () => {
@@ -85,7 +85,7 @@ onBothEngines("approval of a brief", (newUrl) => {
       expect.stringContaining(sentence("life.refused.unapproved", { number: 1, missing: "@ada" })),
     ]);
     await press("ada", "approve");
-    expect(teamCard()).toContain("[I take it]");
+    expect(teamCard()).toContain("[I’ll take it]");
   });
 
   it("returns to the requester when an approver asks for changes, then to approval", async () => {
@@ -98,7 +98,7 @@ onBothEngines("approval of a brief", (newUrl) => {
       text: "Only for the dealers in the north",
     });
     expect(asked.find((each) => each.startsWith("slack/dm/maria"))).toMatch(
-      /@ada is asked to agree to R-1, and would like a change first:\n> Only for the dealers in the north/,
+      /@ada was asked to agree to R-1 and would like a change first:\n> Only for the dealers in the north/,
     );
     expect(teamCard()).toContain("@ada asked: Only for the dealers in the north");
     await press("tom", "take", briefChannel);
@@ -121,13 +121,13 @@ onBothEngines("approval of a brief", (newUrl) => {
     await press("bo", "approve");
     expect(teamCard()).toContain(sentence("life.card.awaits", { missing: "@ada" }));
     await press("ada", "approve");
-    expect(teamCard()).toContain("[I take it]");
+    expect(teamCard()).toContain("[I’ll take it]");
   });
 
   it("also needs approvers who were added before the team receives it", async () => {
     await opened();
     const said = await brings();
-    expect(said.join()).not.toContain("It waits for");
+    expect(said.join()).not.toContain("has to agree first");
     await approvers("any", "ada");
     expect(heard("ada")).toEqual([]);
     expect(await press("tom", "take", briefChannel)).toContainEqual(
@@ -138,7 +138,7 @@ onBothEngines("approval of a brief", (newUrl) => {
     expect(heard("ada")).toHaveLength(1);
     await press("ada", "approve");
     await press("tom", "take", briefChannel);
-    expect(teamCard()).toContain("@tom has it");
+    expect(teamCard()).toContain("With @tom");
   });
 
   it("shows it once to the group's advocate, with the strategy on the team's card", async () => {

@@ -22,8 +22,8 @@ onBothEngines("life of a request", (newUrl) => {
       const t = await open(context);
       const request = await t.brings("maria");
       await t.accept(
-        t.press("lea", "I take it", briefChannelKey),
-        t.press("tom", "I take it", briefChannelKey),
+        t.press("lea", "I’ll take it", briefChannelKey),
+        t.press("tom", "I’ll take it", briefChannelKey),
       );
       expect((await t.card(request)).words).toContain(
         sentence("life.card.owner", { owner: "@lea", since: new Date("2027-03-02T12:00:00.000Z") }),
@@ -35,11 +35,11 @@ onBothEngines("life of a request", (newUrl) => {
           at: new Date("2027-03-02T12:00:00.000Z"),
         }),
       ]);
-      expect(t.heard("maria")).toBe("@lea has R-1 now.");
+      expect(t.heard("maria")).toBe("@lea has taken R-1.");
       await t.does("lea", request, "Give it back");
-      expect(t.heard("maria")).toContain("back on the team’s table");
+      expect(t.heard("maria")).toContain("back with the team");
       await t.does("lea", request, "Hand to …", { to: "tom" });
-      expect(t.heard("maria")).toBe("@tom has R-1 now.");
+      expect(t.heard("maria")).toBe("@tom has taken over R-1.");
       expect((await t.notes(request)).at(-1)).toBe(
         sentence("life.team.hand", { by: "@lea", number: 1, to: "@tom" }),
       );
@@ -121,7 +121,7 @@ onBothEngines("life of a request", (newUrl) => {
         text: "It is there already",
       });
       expect(t.heard("maria")).toContain(
-        `${sentence("life.told.propose", { who: "@lea", number: 1 })}\n> The portal shows it\nBecause: It is there already\n${sentence("life.offer.how")}`,
+        `${sentence("life.told.propose", { who: "@lea", number: 1 })}\n> The portal shows it\nReason: It is there already\n${sentence("life.offer.how")}`,
       );
       expect(
         await t.presses("maria", sentence("life.button.object"), directMessageKey("maria"), {
@@ -203,7 +203,7 @@ onBothEngines("life of a request", (newUrl) => {
       expect(await t.steps(request)).toEqual([]);
       await t.does("lea", request, "Decline", { text: "No time", alternative: "Petra has a list" });
       expect(t.heard("maria")).toContain(
-        "What they suggest instead:\n> Petra has a list\nBecause: No time",
+        "what they suggest instead:\n> Petra has a list\nReason: No time",
       );
       await t.presses("maria", "I’ll do that", directMessageKey("maria"));
       expect([await t.status(request), await t.steps(request)]).toEqual([
@@ -250,8 +250,8 @@ onBothEngines("life of a request", (newUrl) => {
     it("counts it as a repair once the team says so, also after its brief changed", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
-      await t.does("lea", request, "I take it");
-      await t.does("lea", request, "Something to mend");
+      await t.does("lea", request, "I’ll take it");
+      await t.does("lea", request, "Mark as a fault");
       expect((await t.card(request)).words).toContain(sentence("life.card.factory"));
       await t.does("lea", request, "Value stream", { new: "Order to cash" });
       await t.presses("maria", "Change something", directMessageKey("maria"));
@@ -264,7 +264,7 @@ onBothEngines("life of a request", (newUrl) => {
         stream: "Order to cash",
       });
       expect((await t.notes(request)).at(-1)).toMatch(
-        /@maria has changed the brief. It says now:\n.*: Paul$/,
+        /@maria has changed the brief. It now says:\n.*: Paul$/,
       );
       expect((await t.card(request)).words).toContain("Paul");
     });
@@ -272,7 +272,7 @@ onBothEngines("life of a request", (newUrl) => {
     it("keeps its state while its brief is edited, parked and cancelled", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
-      await t.does("lea", request, "I take it");
+      await t.does("lea", request, "I’ll take it");
       await t.presses("maria", "Change something", directMessageKey("maria"));
       await t.presses("maria", "Need", directMessageKey("maria"));
       for (const day of ["03", "04", "05", "08"]) await t.until(`2027-03-${day}T10:00:00Z`);
@@ -286,7 +286,7 @@ onBothEngines("life of a request", (newUrl) => {
       const t = await open(context);
       const request = await t.asks("maria");
       const press = t.press("maria", "That was no request", directMessageKey("maria"));
-      await t.does("lea", request, "I take it");
+      await t.does("lea", request, "I’ll take it");
       await t.does("lea", request, "Ask", { text: "Which system?" });
       await t.accept(press);
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
@@ -297,13 +297,13 @@ onBothEngines("life of a request", (newUrl) => {
       expect(
         (await t.notes(request)).at(-1),
         "what was asked before is not answered any more",
-      ).toContain("was no request");
+      ).toContain("isn’t a request");
       await t.accept(t.press("maria", "Bring it back", directMessageKey("maria")));
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
         "new",
         sentence("life.team.restore", { by: "@maria", number: 1 }),
       ]);
-      await t.does("lea", request, "I take it");
+      await t.does("lea", request, "I’ll take it");
       await t.does("lea", request, "Delivered");
       await t.accept({ ...press, id: "again" });
       expect([await t.status(request), t.heard("maria")]).toEqual([

@@ -73,7 +73,7 @@ onBothEngines("thread of the team", (newUrl) => {
     it("is the only place where the team's buttons and forms work", async (context) => {
       const t = await open(context);
       const request = await t.brings("maria");
-      const press = t.press("tom", "I take it", briefChannelKey);
+      const press = t.press("tom", "I’ll take it", briefChannelKey);
       const elsewhere: ConversationRef = { platform: "slack", kind: "channel", id: "C1" };
       await t.accept({ ...press, place: elsewhere });
       await t.accept({ ...press, id: "more", press: `more/${request}`, place: elsewhere });
@@ -146,16 +146,20 @@ onBothEngines("two replicas", (newUrl) => {
     });
     const request = await t.brings("maria");
     const [lea, tom] = [
-      t.press("lea", "I take it", briefChannelKey),
-      t.press("tom", "I take it", briefChannelKey),
+      t.press("lea", "I’ll take it", briefChannelKey),
+      t.press("tom", "I’ll take it", briefChannelKey),
     ];
     await Promise.all([t.coreHarness.core.ingest([lea]), other.core.ingest([tom])]);
     await untilIdle(t.coreHarness.store);
     const { owner } = (await t.rows())[0]!;
     expect(["lea", "tom"]).toContain(owner);
-    expect(await t.notes(request)).toEqual([`@${owner} was first, and has R-1 since Mar 2, 2027.`]);
+    expect(await t.notes(request)).toEqual([
+      `@${owner} was first and has had R-1 since Mar 2, 2027.`,
+    ]);
     expect(
-      t.platform.words(directMessageKey("maria")).filter((words) => words.includes("has R-1 now")),
-    ).toEqual([`@${owner} has R-1 now.`]);
+      t.platform
+        .words(directMessageKey("maria"))
+        .filter((words) => words.includes("has taken R-1")),
+    ).toEqual([`@${owner} has taken R-1.`]);
   });
 });

@@ -70,13 +70,13 @@ onBothEngines("similar need", (newUrl) => {
   it("introduces its two requesters only when both agree", async () => {
     const { platform, press, close } = await open();
     expect(platform.words("slack/dm/maria").at(-1)).toContain(
-      "Somebody else asked for something close to this in March: R-1",
+      "Someone else asked for something similar in March: R-1",
     );
     expect(platform.words("slack/channel/CINTAKE").at(-1)).toContain("Similar: R-1");
     await press("maria", "Yes, please");
     expect(platform.words("slack/dm/maria").at(-1)).toContain("I’ll ask them");
     expect(platform.words("slack/dm/petra").at(-1)).toContain(
-      "@maria is after something close to your R-1",
+      "@maria asked for something similar to your R-1",
     );
     await press("petra", "Yes, please");
     expect(platform.words("slack/dm/maria").at(-1)).toContain("@petra would like to compare notes");

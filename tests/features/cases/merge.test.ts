@@ -49,9 +49,9 @@ onBothEngines("merged requests", (newUrl) => {
           title: deriveRequestTitle(wishMessages[0]!)!,
         }),
       ]);
-      await t.does("lea", first, "I take it");
+      await t.does("lea", first, "I’ll take it");
       for (const person of ["maria", "petra", "paul"])
-        expect(t.heard(person)).toBe("@lea has R-1 now.");
+        expect(t.heard(person)).toBe("@lea has taken R-1.");
     });
 
     it("never form a circle, also not with themselves or one already merged", async (context) => {
@@ -64,7 +64,7 @@ onBothEngines("merged requests", (newUrl) => {
       await t.forces("lea", first, "merge", { into: first });
       expect((await t.notes(first)).at(-1)).toBe(sentence("life.refused.itself", { number: 1 }));
       await t.forces("lea", first, "merge", {});
-      expect((await t.notes(first)).at(-1)).toContain("Something is missing yet");
+      expect((await t.notes(first)).at(-1)).toContain("Something is still missing");
       await t.forces("lea", second, "merge", { into: first });
       expect((await t.notes(second)).at(-1)).toBe(
         sentence("life.refused.stale", { number: 2, status: "merged with another" }),
@@ -136,7 +136,7 @@ onBothEngines("merged requests", (newUrl) => {
     it("have their outcome asked of each requester, with their own measure", async (context) => {
       const t = await open(context);
       const [first] = await chain(t);
-      await t.does("lea", first, "I take it");
+      await t.does("lea", first, "I’ll take it");
       await t.does("lea", first, "Delivered");
       await t.until("2027-03-31T10:00:00Z");
       expect(t.heard("maria")).toContain("a date in the same call");
@@ -156,12 +156,12 @@ onBothEngines("merged requests", (newUrl) => {
       expect(
         t.platform
           .words(directMessageKey("maria"))
-          .filter((words) => words.includes("One more time")),
+          .filter((words) => words.includes(sentence("life.outcome.again", { number: 1 }))),
       ).toEqual([]);
       expect(
         t.platform
           .words(directMessageKey("paul"))
-          .filter((words) => words.includes("One more time")),
+          .filter((words) => words.includes(sentence("life.outcome.again", { number: 1 }))),
       ).toHaveLength(0);
     });
   });
@@ -179,7 +179,7 @@ onBothEngines("team at its work-in-progress limit", (newUrl) => {
         .set({ settings: { capacity: 1 } })
         .then(() => undefined),
     );
-    await team.does("lea", await team.newest(), "I take it");
+    await team.does("lea", await team.newest(), "I’ll take it");
     return team;
   }
 
@@ -187,7 +187,7 @@ onBothEngines("team at its work-in-progress limit", (newUrl) => {
     const t = await open(context);
     const waiting = (await t.rows())[0]!.id;
     const request = await t.asks("petra");
-    await t.does("tom", request, "I take it");
+    await t.does("tom", request, "I’ll take it");
     expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
       "new",
       `${sentence("life.refused.full", { capacity: 1, inHand: 1, number: 2 })}\n[${sentence("life.button.waits")}]`,

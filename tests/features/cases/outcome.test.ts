@@ -13,7 +13,7 @@ onBothEngines("outcome of a request", (newUrl) => {
     const team = await openCaseTeam(await newUrl());
     onTestFinished(() => team.close());
     const request = await team.brings("maria");
-    await team.does("lea", request, "I take it");
+    await team.does("lea", request, "I’ll take it");
     await team.does("lea", request, "Delivered", {
       brought: "team",
       text: "In the app since today",
@@ -96,7 +96,9 @@ onBothEngines("outcome of a request", (newUrl) => {
       expect((await t.notes(t.request)).at(-1)).toBe(
         sentence("life.team.outcome.not_answered", { number: 1 }),
       );
-      expect(t.heard("maria"), "they are left in peace").toContain("One more time");
+      expect(t.heard("maria"), "they are left in peace").toContain(
+        sentence("life.outcome.again", { number: 1 }),
+      );
       await t.until("2027-06-01T10:00:00Z");
       const press = t.press("maria", "Yes", directMessageKey("maria"));
       await t.presses("maria", "No longer needed", directMessageKey("maria"));
@@ -126,7 +128,7 @@ onBothEngines("outcome of a request", (newUrl) => {
         sentence("life.refused.not_requester", { number: 1 }),
         "delivered",
       ]);
-      await t.does("lea", t.request, "Take up again");
+      await t.does("lea", t.request, "Reopen");
       expect(t.heard("maria")).toBe(sentence("life.told.reopen", { who: "@lea", number: 1 }));
       await t.until("2027-04-06T10:00:00Z");
       expect([t.heard("maria"), (await outcome(t)).status]).toEqual([

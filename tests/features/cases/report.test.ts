@@ -94,7 +94,7 @@ onBothEngines("weekly report", (newUrl) => {
 
   it("lists declined requests, and alternatives that did not help", async () => {
     const { plays, commands, sends, store, core, clock, platform, close } = await open();
-    expect(await commands("danger")).toContain("Nothing in it");
+    expect(await commands("danger")).toContain("Nothing here");
     await plays("maria", "At the dealer nobody can look up the orders");
     const [request] = await store.read.db
       .select({ id: store.read.t.requests.id })

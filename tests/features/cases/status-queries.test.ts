@@ -169,7 +169,7 @@ onBothEngines("status of a request", (newUrl) => {
     clock.move("2027-03-03T11:00:00Z");
     const { card, words } = await writes("maria", "where are they?");
     expect(words).toMatch(
-      /^You have 2 requests open\.\nR-2 .* · with the team, since Mar 2, 2027 · waiting for the team: one working day · \[Show R-2\]\nR-1 .* · @lea has it since/,
+      /^You have 2 open requests\.\nR-2 .* · with the IT team for one working day · \[Show R-2\]\nR-1 .* · with @lea since/,
     );
     expect(buttonsOf(card).map(({ label }) => label)).toEqual(["Show R-2", "Show R-1"]);
 
@@ -177,14 +177,14 @@ onBothEngines("status of a request", (newUrl) => {
     clock.move("2027-03-03T14:00:00Z");
     const page = await commands("maria", "mine");
     expect(page.words).toMatch(
-      /Waiting for you\nR-1 .* · The team asks you something · @lea has it since Mar 2, 2027 · waiting for you: 3 working hours · \[Answer R-1\]\nUnder way\nR-2/,
+      /Waiting for you\nR-1 .* · The team has a question for you · with @lea since Mar 2, 2027 · waiting for you for 3 working hours · \[Answer R-1\]\nIn progress\nR-2/,
     );
     expect(page.words).toMatch(
-      /Nothing is broken just now\.\n\[Ask for something\]( \[[^\]]+\])+$/,
+      /Nothing is broken right now\.\n\[Ask for something\]( \[[^\]]+\])+$/,
     );
 
     await answers("maria", 1, "answer", { text: "All of them" });
-    expect((await commands("maria", "mine")).words).not.toContain("asks you");
+    expect((await commands("maria", "mine")).words).not.toContain(sentence("where.asks.question"));
   });
 
   it("is shown with its history by number, by button, or by the best matching words", async (context) => {
@@ -203,10 +203,10 @@ onBothEngines("status of a request", (newUrl) => {
     expect(new Set(stories.map(({ words }) => words)).size).toBe(1);
     const { words } = stories[0]!;
     expect(words).toContain(
-      `${sentence("where.detail.standing")}: ${sentence("requests.status.alternative_proposed")}, since Mar 2, 2027\n${sentence("where.detail.waited.team")}: 2 working hours\n${sentence("where.detail.waited.you")}: 3 working hours, and counting`,
+      `${sentence("where.detail.standing")}: ${sentence("requests.status.alternative_proposed")}, since Mar 2, 2027\n${sentence("where.detail.waited.team")}: 2 working hours\n${sentence("where.detail.waited.you")}: 3 working hours so far`,
     );
     expect(words).toContain(
-      `What @lea offers:\n> The one that finance has\n[That works] [${sentence("life.button.object")}]`,
+      `@lea suggests:\n> The one that finance has\n[That works] [${sentence("life.button.object")}]`,
     );
     expect(words).toContain(
       `Mar 2, 2027: ${sentence("where.step.propose", { who: "@lea", alternative: "The one that finance has" })}\nMar 2, 2027: ${sentence("where.step.status.new")}\nMar 2, 2027: ${sentence("where.step.opened", { who: "@maria" })}`,
@@ -214,13 +214,13 @@ onBothEngines("status of a request", (newUrl) => {
     expect(words).toMatch(
       /\[Change something\] \[Withdraw\] \[A person, please\] \[Keep this private\]$/,
     );
-    expect((await writes("maria", "where is it?")).words).toContain("You have 2 requests open.");
+    expect((await writes("maria", "where is it?")).words).toContain("You have 2 open requests.");
     await presses("maria", "That works");
-    expect((await commands("maria", "2")).words).toContain("Where it stands: @lea has it since");
+    expect((await commands("maria", "2")).words).toContain("Status: with @lea since");
     expect((await presses("maria", "Withdraw")).words).toContain(
       "R-2 is cancelled.\n[Bring it back]",
     );
-    expect((await presses("maria", "Bring it back")).words).toBe("R-2 is back.");
+    expect((await presses("maria", "Bring it back")).words).toBe("R-2 is open again.");
     await commands("maria", "mine");
     expect((await presses("maria", sentence("where.button.show", { number: 2 }))).words).toContain(
       "R-2 · ",
@@ -231,11 +231,11 @@ onBothEngines("status of a request", (newUrl) => {
     const { writes, commands, presses } = await open(context);
     for (const text of wishMessages.slice(0, 2)) await writes("maria", text);
     expect((await commands("maria", "mine")).words).toContain(
-      `${sentence("requests.status.asking")}, since Mar 2, 2027 · waiting for you: ${sentence("where.time.short")} · [${sentence("where.button.resume", { number: 1 })}]`,
+      `${sentence("requests.status.asking")}, since Mar 2, 2027 · waiting for you for ${sentence("where.time.short")} · [${sentence("where.button.resume", { number: 1 })}]`,
     );
     expect((await commands("maria", "1")).words).toContain("Need: They stand at the dealer");
     const resume = sentence("requests.button.resume");
-    expect((await presses("maria", resume)).words).toMatch(/^Back to R-1\. Now follow it outward/);
+    expect((await presses("maria", resume)).words).toMatch(/^Back to R-1\. Which paying customers/);
   });
 
   it("is shown to all members, with buttons only for the requester and the team", async (context) => {
@@ -243,12 +243,12 @@ onBothEngines("status of a request", (newUrl) => {
     await wishes("maria");
     const { card, words } = await commands("tom", "R-1");
     expect(words).toContain(
-      `For: @maria\n${sentence("where.detail.waited.team")}: ${sentence("where.time.short")}, and counting`,
+      `For: @maria\n${sentence("where.detail.waited.team")}: ${sentence("where.time.short")} so far`,
     );
     expect(buttonsOf(card)).toEqual([]);
     expect(
       buttonsOf((await writes("lea", "where is R-1?", intake)).card).map(({ label }) => label),
-    ).toContain("I take it");
+    ).toContain("I’ll take it");
     expect((await commands("tom", "17")).words).toBe(sentence("where.none", { number: 17 }));
   });
 
@@ -262,7 +262,7 @@ onBothEngines("status of a request", (newUrl) => {
     const card = () => platform.words("slack/channel/CINTAKE")[0];
     expect(card()).toContain(sentence("where.private"));
     expect((await commands("tom", "1")).words).toBe(sentence("where.none", { number: 1 }));
-    expect((await commands("tom", "find Salesforce")).words).toContain("I found no request");
+    expect((await commands("tom", "find Salesforce")).words).toContain("I found no requests");
     expect((await commands("tom", "team")).words).toBe(
       `${sentence("where.team", { count: 0 })}\n${sentence("where.backlog", { count: 0 })}`,
     );
@@ -273,7 +273,7 @@ onBothEngines("status of a request", (newUrl) => {
       thread: "t1",
     };
     expect((await writes("maria", "where is my request?", elsewhere)).words).toContain(
-      "You have nothing open",
+      sentence("where.mine", { count: 0 }),
     );
     expect((await writes("maria", "where is R-1?", elsewhere)).words).toBe(
       sentence("where.none", { number: 1 }),
@@ -281,7 +281,7 @@ onBothEngines("status of a request", (newUrl) => {
     expect((await commands("maria", "find Salesforce")).words).toContain("R-1");
     expect((await writes("lea", "where is R-1?", intake)).words).toContain("Private: only");
     expect((await presses("maria", sentence("where.button.disclose"))).words).toBe(
-      "Everybody here can find R-1 again.",
+      "Everyone here can find R-1 again.",
     );
     expect(card()).not.toContain("Private");
     expect((await commands("tom", "1")).words).toContain("R-1 · ");
@@ -292,7 +292,7 @@ onBothEngines("status of a request", (newUrl) => {
     for (const text of wishMessages.slice(0, 5)) await writes("maria", text);
     await presses("maria", "Keep this private");
     expect(platform.words("slack/dm/maria").at(-2)).toMatch(
-      /\[That’s right\] \[Change something\] \[Show it to everybody\]$/,
+      /\[That’s right\] \[Change something\] \[Show it to everyone\]$/,
     );
     await writes("maria", "yes");
     expect(platform.words("slack/channel/CINTAKE")[0]).toContain("Private: only");
@@ -316,21 +316,17 @@ onBothEngines("status of a request", (newUrl) => {
     const { words } = await commands("lea", "team");
     expect(words.match(/^R-\d/gm)).toEqual(["R-3", "R-1", "R-2"]);
     expect(words).toMatch(
-      /^The team has 3 requests open\.[\s\S]*Factory backlog: one thing is broken, since Mar 2, 2027\. · \[Show what is broken\]$/,
+      /^The team has 3 open requests\.[\s\S]*One thing is broken, since Mar 2, 2027\. · \[Show what is broken\]$/,
     );
-    expect(words).toMatch(
-      /R-1 .* · from @maria · with the team, since Mar 2, 2027 · waiting for us: one working day · \[Show R-1\]/,
-    );
+    expect(words).toMatch(/R-1 .* · from @maria · with us for one working day · \[Show R-1\]/);
     const backlog = await presses("lea", sentence("where.button.backlog"));
     expect(backlog.words).toMatch(
       new RegExp(
-        `^Factory backlog: one thing is broken, since Mar 2, 2027\\.\nR-3 ${deriveRequestTitle(broken, true)} · from @tom`,
+        `^One thing is broken, since Mar 2, 2027\\.\nR-3 ${deriveRequestTitle(broken, true)} · from @tom`,
       ),
     );
     expect((await commands("lea", "backlog")).words).toBe(backlog.words);
-    expect((await commands("maria", "mine")).words).toContain(
-      "Factory backlog: one thing is broken",
-    );
+    expect((await commands("maria", "mine")).words).toContain("One thing is broken");
   });
 
   it("fits on Slack, in a message and on the Home tab, for any number of requests", async (context) => {
@@ -359,13 +355,13 @@ onBothEngines("status of a request", (newUrl) => {
     await does("lea", 2, "merge", { into: await idOf(1) });
     await does("lea", 1, "take");
     expect((await commands("ines", "mine")).words).toMatch(
-      /R-2 .* · part of R-1 · @lea has it since Mar 2, 2027 · waiting for the team: less than a working hour · \[Show R-2\]/,
+      /R-2 .* · part of R-1 · with @lea since Mar 2, 2027 · with the IT team for less than a working hour · \[Show R-2\]/,
     );
     expect((await commands("ines", "2")).words).toMatch(/\[Show what it is part of\]/);
     expect((await presses("ines", sentence("where.button.lead"))).words).toContain("For: @maria");
     await does("lea", 1, "ask", { text: "Which dealers?" });
     expect((await commands("ines", "mine")).words).toMatch(
-      /R-2 .* · part of R-1 · The team asks you something · .* · \[Answer R-2\]/,
+      /R-2 .* · part of R-1 · The team has a question for you · .* · \[Answer R-2\]/,
     );
     await answers("ines", 2, "answer", { text: "All of them" });
     expect((await commands("maria", "1")).words).toContain("@ines answered: All of them");
@@ -384,7 +380,7 @@ onBothEngines("status of a request", (newUrl) => {
     expect((await writes("maria", "where is it?", thread)).words).toMatch(
       new RegExp(`^${requestHeading(2, "We need a dashboard for sales")}\n`),
     );
-    expect((await writes("maria", "where is it?")).words).toContain("You have 2 requests open.");
+    expect((await writes("maria", "where is it?")).words).toContain("You have 2 open requests.");
   });
 
   it("can be answered on the Home tab, which closes the question in its place", async (context) => {

@@ -99,7 +99,7 @@ describe("team's card", () => {
       const { summary } = renderTeamsCardMessage(card);
       for (const shown of [cardToPlainText(card), summary]) {
         expect(shown.split("\n")[1]).toContain("since Jan 1, 1970");
-        expect(shown).toMatch(/\d+ earlier words are in the thread/);
+        expect(shown).toMatch(/\d+ earlier messages are in the thread/);
       }
     },
   );
@@ -116,7 +116,13 @@ describe("team's card", () => {
   });
 
   it("shows the most likely buttons, and the rest behind one", () => {
-    expect(labels("new")).toEqual(["I take it", "Ask", "Propose another way", "Decline", "More …"]);
+    expect(labels("new")).toEqual([
+      "I’ll take it",
+      "Ask",
+      "Propose another way",
+      "Decline",
+      "More …",
+    ]);
     expect(labels("accepted")).toEqual([
       "Delivered",
       "Ask",
@@ -125,22 +131,22 @@ describe("team's card", () => {
       "More …",
     ]);
     expect(labels("alternative_proposed")).toEqual([
-      "I take it",
+      "I’ll take it",
       "Ask",
       "Decline",
       "Postpone",
       "More …",
     ]);
     expect(labels("postponed")).toEqual([
-      "I take it",
-      "Back on the table",
+      "I’ll take it",
+      "Back to the team",
       "Ask",
       "Propose another way",
       "More …",
     ]);
-    expect(labels("delivered")).toEqual(["Ask", "Take up again", "Value stream"]);
-    expect(labels("outcome_known")).toEqual(["Take up again", "Value stream"]);
-    expect(labels("declined")).toEqual(["I take it"]);
+    expect(labels("delivered")).toEqual(["Ask", "Reopen", "Value stream"]);
+    expect(labels("outcome_known")).toEqual(["Reopen", "Value stream"]);
+    expect(labels("declined")).toEqual(["I’ll take it"]);
     expect(labels("merged")).toEqual(["Separate again"]);
     expect(labels("cancelled")).toEqual([]);
     expect(labels("accepted", true)).toEqual([
@@ -153,7 +159,7 @@ describe("team's card", () => {
         "Hand to …",
         "Merge",
         "Value stream",
-        "Something to mend",
+        "Mark as a fault",
         "Give it back",
         words.plain("life.button.less"),
       ],

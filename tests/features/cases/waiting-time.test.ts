@@ -149,7 +149,7 @@ describe("waiting time", () => {
     expect(said("team", "own")).toBe(said("team", "others"));
     expect(said("team", "team")).not.toBe(said("team", "others"));
     expect(said("requester", "own")).toBe(sentence("where.clock.you", { time: "3 working hours" }));
-    expect(said("requester", "team")).toBe("waiting for @Maria: 3 working hours");
+    expect(said("requester", "team")).toBe("waiting for @Maria for 3 working hours");
     expect(said("team", "others")).toBe(sentence("where.clock.team", { time: "3 working hours" }));
   });
 });

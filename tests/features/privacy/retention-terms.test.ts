@@ -71,17 +71,19 @@ onBothEngines("retention period", (newUrl) => {
       checks: "13",
     });
     expect(asked).toMatch(
-      /Requests that are over: one year[\s\S]*One request has been over for longer than that, and no retrospective/,
+      /Closed requests: one year[\s\S]*One request has been closed for longer than that, and no retrospective/,
     );
     expect(await kept()).toBeUndefined();
     const sure = pressOf(words.plain("keep.button.sure"));
-    expect((await here.presses("petra", sure)).at(-1)).toMatch(/Nothing goes before March 3, 2027/);
+    expect((await here.presses("petra", sure)).at(-1)).toMatch(
+      /Nothing is deleted before March 3, 2027/,
+    );
     const back = pressOf(words.plain("keep.button.back"));
     expect(await kept()).toMatchObject({ requests: 1 });
     await sleepUntil("2027-03-03T09:00:00Z");
     expect(await rows("requests")).toBe(1);
     expect(await here.presses("petra", sure), "an old button").toEqual([
-      expect.stringContaining("changed in the meantime"),
+      expect.stringContaining("changed this in the meantime"),
     ]);
     await here.presses("petra", back);
     expect(await kept()).toMatchObject({ requests: 0 });

@@ -93,7 +93,7 @@ onBothEngines("retrospective whose process crashes", (newUrl) => {
       ),
     );
     await team.settle();
-    expect(team.board()).toContain("6 of you have written");
+    expect(team.board()).toContain("6 people have written");
     const reveal = await doing("Reveal");
     await Promise.all([
       team.coreHarness.core.ingest([reveal]),

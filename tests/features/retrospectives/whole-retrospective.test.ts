@@ -15,7 +15,7 @@ onBothEngines("retrospective", (newUrl) => {
   it("runs live in a channel, from the first note to the last action", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat");
-    expect(team.board()).toContain("Everybody writes");
+    expect(team.board()).toContain("Everyone writes");
     expect(team.board()).toContain("Anonymous");
     for (const person of people)
       await team.fills(
@@ -28,14 +28,14 @@ onBothEngines("retrospective", (newUrl) => {
         team.channel,
         2,
       );
-    expect(team.board()).toContain("8 of you have written");
+    expect(team.board()).toContain("8 people have written");
     expect(team.board()).not.toContain("wind of 3");
     await team.press("U0", "Reveal");
     expect(team.board()).toContain("wind of 3");
     expect(team.board()).toContain("Page 1 of 2");
-    await team.press("U0", "Put together");
+    await team.press("U0", "Group these");
     expect(team.board()).toMatch(/\(8 notes\)/);
-    await team.press("U0", "Put together");
+    await team.press("U0", "Group these");
     await team.press("U0", "Go on to voting");
     const [a, b] = team.numbers();
     await team.says("U1", `retro vote ${a} ${a} ${b}`);
@@ -48,7 +48,7 @@ onBothEngines("retrospective", (newUrl) => {
     expect(team.board()).not.toContain("4 dots");
     await team.press("U0", "Count, and talk");
     expect(team.board()).toContain("4 dots");
-    await team.fills("U3", "Note something", { text: "we want smaller changes" });
+    await team.fills("U3", "Add a remark", { text: "we want smaller changes" });
     expect(team.board()).toContain("we want smaller changes");
     await team.press("U0", "Next topic", team.channel, 1);
     await team.press("U0", "Go on to actions");
@@ -59,7 +59,7 @@ onBothEngines("retrospective", (newUrl) => {
     });
     await team.press("U0", "Keep this");
     await team.press("U0", "Close");
-    expect(team.board()).toContain("That was it");
+    expect(team.board()).toContain("That’s it");
     expect(team.board()).toContain("split the build");
     await team.types("U1", "summary csv");
     expect(team.last(team.direct("U1"))).toContain(
@@ -90,7 +90,7 @@ onBothEngines("retrospective", (newUrl) => {
     expect(reminded).toEqual(["U5", "U6", "U7"]);
     await team.fills("U6", "Write", { "column.created-value": "late but here" }, team.direct("U6"));
     await team.moveTo("2027-03-05T17:00:00Z");
-    expect(team.board()).toContain("Reading, and putting together");
+    expect(team.board()).toContain("Reading, and grouping");
     expect(team.board()).toContain("late but here");
     await team.press("U0", "One step back");
     await team.fills("U7", "Write", { "column.hurt-the-experience": "even later" });
@@ -124,7 +124,7 @@ onBothEngines("retrospective", (newUrl) => {
     await team.press("U3", "Done", team.direct("U3"), 2);
     await team.types("U5", "start sailboat");
     const board = team.board();
-    expect(board).toContain("These were left open");
+    expect(board).toContain("These are still open");
     expect(board).toContain("ask who reads the deck");
     expect(board).not.toContain("tidy the wiki");
     await team.press("U5", "Keep it");
@@ -145,7 +145,7 @@ onBothEngines("retrospective", (newUrl) => {
     expect(team.board()).toContain("Facilitator: @Name U1");
     await team.press("U1", "Reveal");
     await team.press("U0", "I’ll facilitate");
-    await team.press("U1", "Hand it over", team.direct("U1"));
+    await team.press("U1", "Hand over", team.direct("U1"));
     expect(team.board()).toContain("Facilitator: @Name U0");
     await team.moveTo("2027-03-02T10:40:00Z");
     await team.press("U3", "I’ll facilitate");
@@ -227,7 +227,7 @@ onBothEngines("retrospective", (newUrl) => {
     await team.types("U0", "every 2 weeks friday 14:00");
     expect(team.last(team.direct("U0"))).toContain("Friday");
     for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
-    expect(team.board()).toContain("That was it");
+    expect(team.board()).toContain("That’s it");
     await team.moveTo("2027-03-03T14:00:00Z");
     expect(team.board()).toContain("Open until: Friday 5 March at 14:00");
     expect(team.board()).toContain("Facilitator: @Name U0");
@@ -302,7 +302,7 @@ onBothEngines("retrospective", (newUrl) => {
     });
     await team.coreHarness.core.ingest([press("U0"), press("U0"), press("U2")]);
     await team.settle();
-    expect(team.board()).toContain("Talking it over");
+    expect(team.board()).toContain("Discussing");
     await team.press("U0", "Next topic");
     await team.press("U0", "Next topic");
     expect(team.board()).not.toContain("After that");
@@ -400,7 +400,7 @@ onBothEngines("retrospective", (newUrl) => {
       press: button.button.press,
       card: button.message,
     });
-    expect(other.last(other.direct("U0"))).toContain("sealed with a key");
+    expect(other.last(other.direct("U0"))).toContain("have the key for these notes");
     await other.close();
     team = await openRetroTeam(url);
     await team.accept({
@@ -417,7 +417,7 @@ onBothEngines("retrospective", (newUrl) => {
   it("says what can be done now, and is cancelled by its facilitator with confirmation", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U1", "");
-    expect(team.last(team.direct("U1"))).toContain("[Choose how]");
+    expect(team.last(team.direct("U1"))).toContain("[Choose options]");
     await team.types("U0", "start sailboat");
     await team.fills("U1", "Write", { "column.wind": "one" });
     await team.types("U1", "");
@@ -426,12 +426,12 @@ onBothEngines("retrospective", (newUrl) => {
     expect(team.last(team.direct("U1"))).toContain(
       sentence("retro.cancel.sure", { title: "Sailboat", written: 1 }),
     );
-    await team.press("U1", "Call it off", team.direct("U1"));
-    expect(team.board()).toContain("Everybody writes");
+    await team.press("U1", "Cancel it", team.direct("U1"));
+    expect(team.board()).toContain("Everyone writes");
     await team.types("U0", "cancel");
-    await team.press("U0", "Call it off", team.direct("U0"));
-    expect(team.board()).toContain("called off");
+    await team.press("U0", "Cancel it", team.direct("U0"));
+    expect(team.board()).toContain("was cancelled");
     await team.types("U0", "start 4ls");
-    expect(team.board()).toContain("Everybody writes");
+    expect(team.board()).toContain("Everyone writes");
   });
 });

@@ -55,13 +55,13 @@ describe("request in the customer model", () => {
   it("shows the catalogue first when somebody asks for something new", () => {
     const { interview, said } = asked("We need Salesforce for the field team");
     expect(said).toMatch(
-      /^Noted as R-1\. Here is what we have that may do it:\nOur CRM · Sign in with your usual account\. · \[Have a look\] https:\/\/crm\.example\.com\nIf none of that is it: Buy what you like/,
+      /^I’ve logged this as R-1\. This is what we have that may help:\nOur CRM · Sign in with your usual account\. · \[Have a look\] https:\/\/crm\.example\.com\nIf none of that fits: Buy what you like/,
     );
     expect(said).toContain(
       `[${sentence("organisation.button.solved")}] [${sentence("organisation.button.own_way")}]`,
     );
-    expect(said).toMatch(/tell me a little more\. Before anybody picks a tool/);
-    expect(interview.presses("That does it", undefined)).toContain("Good. I’ve closed R-1.");
+    expect(said).toMatch(/tell me a little more\. Before anyone picks a tool/);
+    expect(interview.presses("That works", undefined)).toContain("Good. I’ve closed R-1.");
     expect(interview.interview.ended).toBe("cancelled");
   });
 
@@ -70,7 +70,7 @@ describe("request in the customer model", () => {
     expect(said).toContain(
       sentence("organisation.catalogue.none", { text: "Buy what you like; we do the sign-in." }),
     );
-    expect(said).not.toContain("[That does it]");
+    expect(said).not.toContain("[That works]");
     expect(interview.presses(sentence("organisation.button.own_way"))).toBe(
       `${sentence("organisation.own_way.went", { number: 1, text })}\n[Bring it back]`,
     );

@@ -87,14 +87,14 @@ onBothEngines("organisation's days off", (newUrl) => {
       ),
     ]);
     expect(await add({ first: "2027-03-25", name: "Summer party" })).toEqual([
-      expect.stringMatching(/Summer party is on the list[\s\S]*\[Days off\]/),
+      expect.stringMatching(/I’ve added Summer party[\s\S]*\[Days off\]/),
     ]);
     await add({ first: "2027-12-24", last: "2027-12-31", name: "Closed", region: "de-by" });
     expect((await card("petra")).split("\n")).toEqual([
       "Days off",
-      "Summer party, March 25, 2027 · [Take away]",
-      "Closed, December 24, 2027 to December 31, 2027 (DE-BY) · [Take away]",
-      expect.stringContaining("nobody gets the daily question"),
+      "Summer party, March 25, 2027 · [Remove]",
+      "Closed, December 24, 2027 to December 31, 2027 (DE-BY) · [Remove]",
+      expect.stringContaining("I don’t ask the daily question"),
       "[Add days off]",
     ]);
     expect(await here.commands("petra", "settings")).toEqual([
@@ -113,14 +113,14 @@ onBothEngines("organisation's days off", (newUrl) => {
     ]);
     const audit = (await here.commands("petra", "audit")).join();
     expect(audit).toContain("Days off, Summer party, 2027-03-25: added · @petra");
-    expect(audit).toContain("Days off, Closed, 2027-12-24/2027-12-31: taken away · @petra");
+    expect(audit).toContain("Days off, Closed, 2027-12-24/2027-12-31: removed · @petra");
   });
 
   it("are readable by everybody, and changed by no one else", async () => {
     await open();
     await add({ first: "2027-03-25", name: "Summer party" });
     expect(await card("tom")).toContain("Summer party, March 25, 2027\n");
-    expect(await card("tom")).not.toMatch(/\[(?:Take away|Add days off)\]/);
+    expect(await card("tom")).not.toMatch(/\[(?:Remove|Add days off)\]/);
     expect(await here.says("tom", "entwine holidays", briefChannel)).toEqual([
       expect.stringContaining("Summer party"),
     ]);
@@ -174,7 +174,7 @@ onBothEngines("organisation's days off", (newUrl) => {
     here.clock.move("2027-03-04T10:00:00Z");
     expect(await card("tom")).toContain("Fair, March 4, 2027\n");
     here.clock.move("2027-03-05T10:00:00Z");
-    expect(await card("tom")).toContain("None to come.");
+    expect(await card("tom")).toContain("None planned.");
     expect(await takesAway("petra", "2027-03-03/2027-03-04/")).toEqual([
       expect.stringContaining(sentence("organisation.same")),
     ]);

@@ -49,7 +49,7 @@ onBothEngines("business groups", (newUrl) => {
     );
     const [toTom] = await here.commands("tom", "group sales");
     expect(toTom).toMatch(
-      /Sales\nAdvocate: @ada\nWhat they are after: Dealers order by themselves\nColleagues \(0\): nobody yet$/,
+      /Sales\nAdvocate: @ada\nTheir goal: Dealers order by themselves\nColleagues \(0\): nobody yet$/,
     );
     const [toAda] = await here.presses("ada", `entwine/group/${sales}`);
     expect(toAda).toContain(`[Edit] [Members] [${sentence("organisation.button.briefs.off")}]`);

@@ -102,7 +102,7 @@ it("lets the brief channel in Teams name the first admin, and asks approvers", a
     channel: "intake",
   });
   expect(platform.dialog()?.title).toBe(sentence("organisation.form.admins.title"));
-  await platform.submit({ "Somebody new": aadObjectId("Petra") });
+  await platform.submit({ "Add someone": aadObjectId("Petra") });
   await platform.posted(sentence("organisation.changed"));
 
   await platform.press(inChannel, sentence("organisation.button.change.admins"), "Maria", {
@@ -115,7 +115,7 @@ it("lets the brief channel in Teams name the first admin, and asks approvers", a
   await platform.press(settings, approval, "Petra");
   expect(platform.dialog()?.title).toBe("Who has to agree");
   await platform.submit({
-    "Somebody to ask": aadObjectId("Ada"),
+    "Add someone": aadObjectId("Ada"),
     "Who has to agree": "One of them",
   });
   await core.settled();
@@ -133,7 +133,7 @@ it("lets the brief channel in Teams name the first admin, and asks approvers", a
     .posts()
     .find(
       ({ words: said, conversation }) =>
-        conversation.startsWith("19:intake") && said.includes("I take it"),
+        conversation.startsWith("19:intake") && said.includes("I’ll take it"),
     );
   expect(card).toBeDefined();
 });

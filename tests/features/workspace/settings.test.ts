@@ -220,7 +220,7 @@ onBothEngines("settings of a workspace", (newUrl) => {
     await here.commands("petra", "settings");
     await here.submits("petra", "entwine/admins", { add: "tom", why: "holidays" });
     expect(await here.mistakes("tom", "entwine/admins", { add: "", drop: "" })).toEqual({
-      add: "Please choose somebody.",
+      add: "Please choose someone.",
     });
     await here.submits("tom", "entwine/admins", { add: "", drop: "petra", why: "" });
     expect(await here.mistakes("tom", "entwine/admins", { add: "", drop: "tom" })).toEqual({

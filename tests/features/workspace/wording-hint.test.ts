@@ -48,7 +48,7 @@ onBothEngines("wording hint", (newUrl) => {
     await opened();
     const said = await here.says("maria", "We need Tableau from our service provider");
     expect(said).toEqual([
-      expect.stringContaining("slack/dm/maria: Noted as R-1."),
+      expect.stringContaining("slack/dm/maria: I’ve logged this as R-1."),
       expect.stringMatching(
         /^slack\/dm\/maria: A small thing, just between us[\s\S]*\[Don’t tell me again\]$/,
       ),
@@ -68,7 +68,7 @@ onBothEngines("wording hint", (newUrl) => {
     expect(said.filter((each) => each.includes("just between us"))).toEqual([
       expect.stringMatching(/^slack\/dm\/tom: /),
     ]);
-    expect(said[0]).toMatch(/^slack\/channel\/CSALES\/t1: Noted as R-1/);
+    expect(said[0]).toMatch(/^slack\/channel\/CSALES\/t1: I’ve logged this as R-1/);
     await here.overhears("lea", [{ person: "ines" }, " ask our provider"], thread);
     expect(nudges("lea")).toEqual([]);
   });

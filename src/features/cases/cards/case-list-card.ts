@@ -93,9 +93,12 @@ export function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichT
     status === "alternative_proposed"
       ? []
       : [words(`where.asks.${asks}`)]),
-    owner
-      ? words("where.owner", { owner: personMention(owner), since })
-      : words("where.standing", { status: statusLabel(one, words), since }),
+    // The time with the team says already that the team has it.
+    ...(owner
+      ? [words("where.owner", { owner: personMention(owner), since })]
+      : status === "new" && running === "team" && !one.waitsForChannel
+        ? []
+        : [words("where.standing", { status: statusLabel(one, words), since })]),
     ...(running ? [waitingTimeText(running, clocks[running], eyes, requester, words)] : []),
   ];
   return parts.flatMap((part, index): RichText => [...(index > 0 ? [" · "] : []), ...part]);

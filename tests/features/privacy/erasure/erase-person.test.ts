@@ -109,7 +109,7 @@ onBothEngines("erased person with data in every feature", (newUrl) => {
 
     // A message after the erasure creates a new person.
     await life.says(maria, "We need a heron register for the field team");
-    expect(life.heard(maria)).toMatch(/Noted as R-\d+\./);
+    expect(life.heard(maria)).toMatch(/I’ve logged this as R-\d+\./);
     const lines = await Array.fromAsync(
       exportPersonalRows(featureData, store.read, testWorkspace, maria.id),
     );
@@ -244,14 +244,14 @@ describe("/entwine privacy", () => {
     await life.says(maria, `We need a ${mariaMarker} register for the field team`);
     await life.types(maria, "entwine", "privacy");
     expect(life.heard(maria)).toMatch(
-      /What I keep of you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you keep of me\] \[Export it\] \[Erase it\]$/,
+      /What I store about you\n(?:.*\n)*Backups: .*\n.*\n\[Show what you store\] \[Export it\] \[Erase it\]$/,
     );
     await life.presses(maria, words.plain("privacy.button.see"));
     expect(life.heard(maria)).toMatch(/Requests: 2\nAnswers: \d\n/);
     await life.presses(maria, words.plain("privacy.button.all"));
-    expect(life.heard(maria)).toMatch(/What I keep of you, 1 to 15 of \d+/);
+    expect(life.heard(maria)).toMatch(/What I store about you, 1 to 15 of \d+/);
     await life.presses(maria, words.plain("privacy.button.more"));
-    expect(life.heard(maria)).toMatch(/What I keep of you, 16 to 30 of \d+/);
+    expect(life.heard(maria)).toMatch(/What I store about you, 16 to 30 of \d+/);
     const before = life.team.platform.words(`slack/dm/${maria.id}`).length;
     await life.presses(maria, words.plain("privacy.button.export"));
     const messages = life.team.platform.words(`slack/dm/${maria.id}`).slice(before);
