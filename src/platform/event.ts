@@ -143,8 +143,12 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("approved"), message: z.string() }),
   /** Opened Home tab, or direct messages with the bot. */
   z.strictObject({ ...common, kind: z.literal("opened"), tab: z.enum(["home", "messages"]) }),
-  /** Bot added to a place. */
-  z.strictObject({ ...common, kind: z.literal("joined") }),
+  /** Bot added to a place; `isInstalled`: by a person who may add apps there. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("joined"),
+    isInstalled: z.literal(true).optional(),
+  }),
   /** Bot removed from a place, as its address tells the platform. */
   z.strictObject({ ...common, kind: z.literal("left") }),
   /** A place that may take messages again, as it was unarchived or restored. Never stored. */

@@ -7,6 +7,7 @@ import type { Json } from "../platform/adapter.ts";
 import {
   type ConversationRef,
   conversationKey,
+  isErasedId,
   type Person,
   withoutThread,
 } from "../platform/conversation-ref.ts";
@@ -66,6 +67,23 @@ export async function readPersonNames(
   const rows = await namesOf(on, ids, { workspace });
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   return (id) => ({ id, name: names.get(id) ?? undefined });
+}
+
+/** Lists people of a workspace, erased ones excepted. */
+export async function listPeople(
+  { db, t }: Reader,
+  workspace: string,
+  limit: number,
+): Promise<Person[]> {
+  const rows = await db
+    .select({ id: t.people.id, name: t.people.name })
+    .from(t.people)
+    .where(eq(t.people.workspace, workspace))
+    .orderBy(asc(t.people.id))
+    .limit(limit);
+  return rows
+    .filter(({ id }) => !isErasedId(id))
+    .map(({ id, name }) => ({ id, name: name ?? undefined }));
 }
 
 /** Records that a person was greeted; returns false if they were before. */

@@ -220,7 +220,9 @@ function respond(
     case "card_waits":
     case "card_arrived":
     case "card_again":
-      return continueTeamCard(ctx, action.verb, action.subject ?? "").then(() => unchanged);
+      return continueTeamCard(ctx, action.verb, action.subject ?? "", known.contacts).then(
+        () => unchanged,
+      );
     case "ask_outcome":
       return due ? askForOutcome(ctx, event, state, due) : { state, replies: [] };
   }

@@ -1,13 +1,18 @@
 /** Look-ups of a turn about cases. */
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
-import { type BriefChannels, isBriefChannel } from "../../platform/conversation-ref.ts";
+import {
+  type BriefChannels,
+  isBriefChannel,
+  type Person,
+} from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import {
   type InterviewConversation,
   parseStoredConversation,
 } from "../interview/model/interview-state.ts";
+import { findChannelContacts } from "../workspace/blocked-channel.ts";
 import type { CasesAction } from "./actions.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
 import type { Case } from "./case.ts";
@@ -31,6 +36,8 @@ export interface CasesLookups {
   found?: CaseListItem[];
   backlog?: FactoryBacklog;
   notice?: RequesterNotice | undefined;
+  /** People who hear that the team's channel is blocked. */
+  contacts?: readonly Person[];
   due?: { one: Case; calendar: WorkCalendar } | undefined;
 }
 
@@ -48,7 +55,7 @@ export const caseActorOf = (
 
 /** Looks up what an action needs. */
 export async function lookUpForCases(
-  { read, now, briefChannels }: PrepareContext,
+  { read, platforms, now, briefChannels }: PrepareContext,
   { event, action }: TurnInput<CasesAction>,
   stored: InterviewConversation | undefined,
 ): Promise<CasesLookups> {
@@ -78,6 +85,10 @@ export async function lookUpForCases(
     case "notify":
     case "remind_offer":
       return { notice: await readRequesterNotice(read, workspace, action.subject ?? "") };
+    case "card_waits":
+      return {
+        contacts: await findChannelContacts({ read, platforms }, workspace, action.subject ?? ""),
+      };
     case "ask_outcome": {
       const one = await readCaseForRequester(read, workspace, action.subject ?? "");
       if (!one) return {};

@@ -5,11 +5,14 @@
  */
 import type { Feature, TurnContext } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
-import { briefChannelOf, parseConversationKey } from "../../platform/conversation-ref.ts";
+import {
+  briefChannelOf,
+  type Person,
+  parseConversationKey,
+} from "../../platform/conversation-ref.ts";
 import { personMentionList, type RichText } from "../../platform/rich-text.ts";
 import { endBlockedMessage } from "../../storage/queue/blocked-messages.ts";
 import { outboxRowById } from "../../storage/queue/outbox.ts";
-import { channelContacts } from "../workspace/blocked-channel.ts";
 import { caseActions } from "./actions.ts";
 import { readCase } from "./repository.ts";
 import { syncTeamCard } from "./team-channel.ts";
@@ -48,6 +51,7 @@ export async function continueTeamCard(
   ctx: TurnContext,
   verb: CardJob,
   card: string,
+  contacts: readonly Person[] = [],
 ): Promise<void> {
   const { w, workspace, words, conversation, place } = ctx;
   const row = await outboxRowById(w, workspace, card);
@@ -65,7 +69,6 @@ export async function continueTeamCard(
     });
   if (verb === "card_arrived") return void (one.status === "new" && tell("reached"));
   if (row.message !== null) return;
-  const contacts = await channelContacts(w, workspace, request);
   const told = contacts.filter(({ id }) => id !== one.requester.id);
   tell(told.length > 0 ? "unreached" : "unreached.nobody", personMentionList(told));
 }

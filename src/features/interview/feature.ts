@@ -15,6 +15,7 @@ import {
   findRequestConversation,
   listFiledInterviews,
 } from "../cases/queries/request-lookups.ts";
+import { recordInstallation } from "../workspace/audit-log.ts";
 import type { CatalogueItem } from "./catalogue.ts";
 import {
   amendHeldMessage,
@@ -89,6 +90,7 @@ export function createInterviewFeature(
       return prepareInterview({ ...ctx, catalogue }, input, before, held);
     },
     async turn(ctx, { event }, _, prepared) {
+      if (event.kind === "joined" && event.isInstalled) await recordInstallation(ctx, event.by);
       const state = await commitInterviewTurn(ctx, event, prepared);
       checkedStates.add(state);
       return state;

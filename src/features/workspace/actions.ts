@@ -53,8 +53,10 @@ export const workspaceActions = defineActions("entwine", {
   read: {},
   /** Offers a person to turn off the wording hints. */
   tell: { jobOnly: true },
-  /** Tells an admin about a blocked channel; the subject is `<reason>/<outbox id>`. */
+  /** Tells a contact about a blocked channel; the subject is `<reason>/<outbox id>`. */
   blocked: { jobOnly: true },
+  /** Finds the contacts of a blocked channel, with the platform's help; the same subject. */
+  find_contacts: { jobOnly: true },
   /** Refreshes the members of the group that is the job's subject. */
   refresh: { jobOnly: true },
 });

@@ -1,5 +1,6 @@
 /** Audit log: actions that need a permission, and the card that lists them. */
 
+import type { TurnContext } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
 import {
@@ -35,6 +36,16 @@ const systemActors = ["entwine", "operator"] as const;
 export async function recordAuditEntry({ db, t }: Writer, entry: AuditEntry): Promise<void> {
   await db.insert(t.auditEntries).values({ ...entry, why: entry.why ?? null });
 }
+
+/** Records who added the app to a team, on platforms where that takes a right. */
+export const recordInstallation = (
+  { w, workspace, newId, at }: Pick<TurnContext, "w" | "workspace" | "newId" | "at">,
+  { id: by }: Person,
+): Promise<void> =>
+  recordAuditEntry(w, {
+    ...{ id: newId(), workspace, what: "installation", by, at },
+    ...{ before: null, after: {} },
+  });
 
 /** Records an operator's action in each workspace concerned; `after` must not hold people's words. */
 export const recordByOperator = (
@@ -73,6 +84,12 @@ export async function readLastAuditEntry(
     .orderBy(desc(t.auditEntries.at), desc(t.auditEntries.id))
     .limit(1);
   return row && { ...row, by: (await readPersonNames(reader, workspace, [row.by]))(row.by) };
+}
+
+/** Returns the person who installed the app last, if the platform told. */
+export async function readInstaller(on: Reader, workspace: string): Promise<Person | undefined> {
+  const { by } = (await readLastAuditEntry(on, workspace, "installation")) ?? {};
+  return systemActors.some((actor) => actor === by?.id) ? undefined : by;
 }
 
 type NamedAuditEntry = Omit<AuditEntry, "by"> & { by: Person };

@@ -3,47 +3,112 @@
  * their direct messages, with what to do.
  */
 import type { DeliveryChange } from "../../core/blocked-places.ts";
-import type { TurnContext } from "../../core/feature.ts";
-import { blockedReasons } from "../../platform/adapter.ts";
+import type { PrepareContext, TurnContext } from "../../core/feature.ts";
+import { type BlockedReason, blockedReasons } from "../../platform/adapter.ts";
 import { textElement } from "../../platform/card.ts";
-import { isBriefChannel, type Person } from "../../platform/conversation-ref.ts";
+import {
+  type ConversationRef,
+  isBriefChannel,
+  type Person,
+  withoutThread,
+} from "../../platform/conversation-ref.ts";
+import { listPeople, readConversationAddress } from "../../storage/directory.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import { listBlockedMessages } from "../../storage/queue/blocked-messages.ts";
 import { type OutboxRow, outboxRowById } from "../../storage/queue/outbox.ts";
 import type { Reader } from "../../storage/store.ts";
-import { workspaceActions } from "./actions.ts";
+import { type WorkspaceAction, workspaceActions } from "./actions.ts";
+import { readInstaller } from "./audit-log.ts";
 import { readGroup } from "./groups.ts";
 import { readAdmins } from "./preferences.ts";
 
-/** Returns the admins, or where none is known the advocate of the requester's group. */
-export async function channelContacts(
+/** Number of people about whom the platform is asked, and how many at once. */
+const [maxPeopleAsked, askedAtOnce] = [100, 10];
+
+async function findPlatformAdmins(
+  { read, platforms }: Sources,
+  { workspace, place }: OutboxRow,
+  first: Person | undefined,
+): Promise<Person[]> {
+  const platform = platforms.get(place.platform);
+  if (!platform?.isAdmin) return [];
+  const others = await listPeople(read, workspace, maxPeopleAsked);
+  const people = [...(first ? [first] : []), ...others.filter(({ id }) => id !== first?.id)];
+  for (let from = 0; from < people.length; from += askedAtOnce) {
+    const some = people.slice(from, from + askedAtOnce);
+    const answers = await Promise.all(some.map(({ id }) => platform.isAdmin?.(workspace, id)));
+    const admins = some.filter((_, index) => answers[index]);
+    if (admins.length > 0) return admins;
+  }
+  return [];
+}
+
+async function readGroupLead(
   on: Reader,
   workspace: string,
   request: string | null,
-): Promise<readonly Person[]> {
-  const admins = await readAdmins(on, workspace);
-  if (admins.length > 0 || request === null) return admins;
+): Promise<Person | undefined> {
+  if (request === null) return undefined;
   const { requests } = on.t;
   const [row] = await on.db
     .select({ group: requests.group })
     .from(requests)
     .where(and(eq(requests.workspace, workspace), eq(requests.id, request)));
-  const lead = row?.group ? (await readGroup(on, workspace, row.group))?.advocate : undefined;
-  return lead ? [lead] : [];
+  return row?.group ? (await readGroup(on, workspace, row.group))?.advocate : undefined;
+}
+
+type Sources = Pick<PrepareContext, "read" | "platforms">;
+
+/**
+ * Returns the people who can help with the channel of a message: the admins, else those of the
+ * platform, else the advocate of the requester's group, else the person who installed the app.
+ */
+export async function findChannelContacts(
+  sources: Sources,
+  workspace: string,
+  message: string,
+): Promise<readonly Person[]> {
+  const { read } = sources;
+  const row = await outboxRowById(read, workspace, message);
+  if (!row) return [];
+  const admins = await readAdmins(read, workspace);
+  if (admins.length > 0) return admins;
+  const installer = await readInstaller(read, workspace);
+  const onPlatform = await findPlatformAdmins(sources, row, installer);
+  if (onPlatform.length > 0) return onPlatform;
+  const contact = (await readGroupLead(read, workspace, row.request)) ?? installer;
+  return contact ? [contact] : [];
 }
 
 const noticeId = (first: { id: string }, person: string): string => `blocked/${first.id}/${person}`;
 
+/** Returns the outbox id of a job about a blocked channel. */
+export const blockedMessageOf = ({ subject = "" }: WorkspaceAction): string =>
+  subject.slice(subject.indexOf("/") + 1);
+
+const blockedReasonOf = ({ subject = "" }: WorkspaceAction): BlockedReason | undefined =>
+  blockedReasons.find((reason) => subject.startsWith(`${reason}/`));
+
 type EventContext = Pick<TurnContext, "w" | "workspace" | "enqueueEvent">;
 
-/** Stores an event for each contact who has not heard yet that the channel is blocked. */
+/**
+ * Stores an event that finds the contacts, each time that the first of the messages that wait for a
+ * channel is refused.
+ */
 export async function notifyChannelContacts(
-  ctx: EventContext,
-  row: OutboxRow,
+  { w, workspace, enqueueEvent }: EventContext,
+  { id, place, notBefore }: OutboxRow,
   change: DeliveryChange,
 ): Promise<void> {
-  const people = await channelContacts(ctx.w, ctx.workspace, row.request);
-  await notifyAboutBlockedChannel(ctx, row, change, people);
+  if (change.is !== "blocked") return;
+  const [first = { id }] = await listBlockedMessages(w, workspace, place);
+  if (first.id === id)
+    await enqueueEvent({
+      id: noticeId(first, `contacts/${notBefore?.getTime()}`),
+      place: withoutThread(place),
+      job: workspaceActions.encode("find_contacts"),
+      subject: `${change.reason}/${id}`,
+    });
 }
 
 /** Stores such an event for each of these people. Does nothing on another change. */
@@ -67,26 +132,40 @@ export async function notifyAboutBlockedChannel(
   }
 }
 
-/** Tells one contact about a blocked channel. Does nothing once its messages have arrived. */
-export async function tellChannelContact(
-  { w, workspace, words, briefChannels, place: direct, post }: TurnContext,
-  subject: string,
+/** Performs the jobs of these events. Does nothing once the messages have arrived. */
+export async function continueChannelNotice(
+  ctx: TurnContext,
+  action: WorkspaceAction,
+  contacts: readonly Person[],
 ): Promise<void> {
-  const [named = "", ...rest] = subject.split("/");
-  const reason = blockedReasons.find((each) => each === named);
-  const place = (await outboxRowById(w, workspace, rest.join("/")))?.place;
-  const waiting = place ? await listBlockedMessages(w, workspace, place) : [];
+  const { w, workspace } = ctx;
+  const reason = blockedReasonOf(action);
+  const row = await outboxRowById(w, workspace, blockedMessageOf(action));
+  const waiting = row ? await listBlockedMessages(w, workspace, row.place) : [];
   const [first] = waiting;
-  if (!reason || !place || !first) return;
+  if (!reason || !row || !first) return;
+  if (action.verb === "find_contacts")
+    return notifyAboutBlockedChannel(ctx, row, { is: "blocked", reason }, contacts);
+  await tellChannelContact(ctx, row.place, reason, { first, count: waiting.length });
+}
+
+async function tellChannelContact(
+  { w, workspace, words, briefChannels, place: direct, post }: TurnContext,
+  place: ConversationRef,
+  reason: BlockedReason,
+  { first, count }: { first: { id: string }; count: number },
+): Promise<void> {
   const channel = isBriefChannel(briefChannels, workspace, place)
     ? words("organisation.blocked.brief_channel")
     : words("organisation.blocked.channel", { id: place.id });
-  const values = { channel, count: waiting.length };
+  // the bot knows the address of each channel from which it ever heard
+  const wasThere = await readConversationAddress(w, workspace, withoutThread(place));
+  const key = reason === "removed" && wasThere === undefined ? "never_added" : reason;
   post({
     id: noticeId(first, direct.id),
     card: [
-      textElement(words(`organisation.blocked.${reason}`, values)),
-      textElement(words(`organisation.blocked.${reason}.how`)),
+      textElement(words(`organisation.blocked.${key}`, { channel, count })),
+      textElement(words(`organisation.blocked.${key}.how`)),
     ],
   });
 }

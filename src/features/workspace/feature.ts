@@ -1,19 +1,12 @@
 /** The command `/entwine`: settings of the workspace, business groups, and personal preferences. */
-import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core/feature.ts";
+import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { HelpButton } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
 import { buttonRow, type Card, textElement } from "../../platform/card.ts";
-import {
-  briefChannelOf,
-  type ConversationRef,
-  groupPlatformOf,
-  type Person,
-  withoutThread,
-} from "../../platform/conversation-ref.ts";
+import { groupPlatformOf, type Person, withoutThread } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
-import type { Reader } from "../../storage/store.ts";
 import {
   cutNames,
   formlessSettings,
@@ -26,7 +19,7 @@ import {
   workspaceActions,
 } from "./actions.ts";
 import { auditCard, readLastAuditEntry, readRecentAuditEntries } from "./audit-log.ts";
-import { notifyChannelContacts, tellChannelContact } from "./blocked-channel.ts";
+import { continueChannelNotice, notifyChannelContacts } from "./blocked-channel.ts";
 import {
   readDaysOffCard,
   readUpcomingDaysOff,
@@ -42,6 +35,7 @@ import {
 } from "./forms.ts";
 import { groupsCard, readGroupCard, refreshGroupMembers, updateGroup } from "./group-editor.ts";
 import { readGroup, readGroups } from "./groups.ts";
+import { lookUpForWorkspace, type WorkspaceLookups } from "./lookups.ts";
 import { changesWorkspace, hasPermission, type PermissionSet } from "./permissions.ts";
 import { chooseLanguage, readAdmins, savePreferences } from "./preferences.ts";
 import { lockWorkspace, readWorkspaceSettings } from "./settings.ts";
@@ -61,63 +55,20 @@ import {
 
 type Input = TurnInput<WorkspaceAction>;
 
-/** Facts from the platform, read before the turn. */
-interface Known {
-  /** Whether the person administers the workspace on its platform. */
-  isPlatformAdmin: boolean;
-  /** Whether the action came from the brief channel of a platform that does not tell its admins. */
-  inBriefChannel: boolean;
-  briefChannel: ConversationRef | undefined;
-  /** Members of the platform's group that the action is about; `undefined` without an answer. */
-  platformMembers: Person[] | undefined;
-}
-
 const maxAuditEntriesShown = 20;
 
 /** Verbs whose card is resolved by a press of its button. */
 const settlingVerbs = new Set<WorkspaceVerb>(["wording", "briefs", "language"]);
 
-async function prepare(
-  { read, platforms, briefChannels }: PrepareContext,
-  { event, action }: Input,
-): Promise<Known> {
-  const { workspace, by, place } = event;
-  const platform = platforms.get(place.platform);
-  const isKnownAdmin =
-    event.kind === "due" || (await readAdmins(read, workspace)).some(({ id }) => id === by.id);
-  const isAdmin = isKnownAdmin ? undefined : await platform?.isAdmin?.(workspace, by.id);
-  const briefChannel = briefChannelOf(briefChannels, workspace, place.platform);
-  const source = action && (await memberSourceOf(read, workspace, action));
-  return {
-    isPlatformAdmin: isAdmin === true,
-    inBriefChannel: isAdmin === undefined && briefChannel?.id === place.id,
-    briefChannel,
-    platformMembers:
-      source === undefined ? undefined : await platform?.membersOf?.(workspace, source),
-  };
-}
-
-/** Returns the id of the platform's group whose members an action needs. */
-async function memberSourceOf(
-  reader: Reader,
-  workspace: string,
-  action: WorkspaceAction,
-): Promise<string | undefined> {
-  const given = cutNames(action.values).source?.trim();
-  if (given) return given;
-  if (action.verb !== "group" && action.verb !== "refresh") return undefined;
-  const source = (await readGroup(reader, workspace, groupOf(action) ?? ""))?.source;
-  return source && source.kind !== "list" ? source.id : undefined;
-}
-
 async function turn(
   ctx: TurnContext,
   { event, action }: Input,
-  known: Known,
+  known: WorkspaceLookups,
   helpButtons: readonly HelpButton[],
 ): Promise<undefined> {
   if (!action) return;
-  if (action.verb === "blocked") return void (await tellChannelContact(ctx, action.subject ?? ""));
+  if (action.verb === "blocked" || action.verb === "find_contacts")
+    return void (await continueChannelNotice(ctx, action, known.channelContacts));
   if (event.kind === "press" && settlingVerbs.has(action.verb)) await ctx.resolveCard(event);
   const values = action.values && cutNames(action.values);
   const card = await run(ctx, event, { ...action, values }, known, helpButtons);
@@ -129,7 +80,7 @@ async function run(
   ctx: TurnContext,
   event: InboundEvent,
   action: WorkspaceAction,
-  known: Known,
+  known: WorkspaceLookups,
   helpButtons: readonly HelpButton[],
 ): Promise<Card> {
   const { by } = event;
@@ -278,7 +229,7 @@ async function changeSetting(
   ctx: TurnContext,
   action: WorkspaceAction,
   change: SettingChangeContext,
-  { briefChannel }: Known,
+  { briefChannel }: WorkspaceLookups,
 ): Promise<Card> {
   const { w, workspace, words } = ctx;
   const before = await readWorkspaceSettings(w, workspace);
@@ -315,13 +266,13 @@ const isAllowed = (
 /** @param helpButtons - Buttons of all features on the help card. */
 export const createWorkspaceFeature = (
   helpButtons: readonly HelpButton[],
-): Feature<undefined, Known, WorkspaceAction> => ({
+): Feature<undefined, WorkspaceLookups, WorkspaceAction> => ({
   name: workspaceActions.feature,
   actions: workspaceActions,
   parseCommand: parseWorkspaceCommand,
   legacyAction: legacyWorkspaceAction,
   allowsGuests: ({ action }) => isPersonalWorkspaceAction(action),
-  prepare,
+  prepare: lookUpForWorkspace,
   turn: (ctx, input, _, known) => turn(ctx, input, known, helpButtons),
   onDeliveryChange: notifyChannelContacts,
   async buildForm(reader, { action, words, now, ...request }) {

@@ -142,6 +142,7 @@ const joinedEvent = ({ conversation }: Activity, shared: Common): InboundEvent =
   ...shared,
   id: `${conversation.id}/joined/${utcDateAt(new Date(shared.at))}`,
   kind: "joined",
+  isInstalled: shared.place.kind === "personal" ? undefined : true,
 });
 
 /** Changes of a team or channel after which it may take messages again. */

@@ -20,6 +20,7 @@ import {
   untilIdle,
 } from "../../harness/core-harness.ts";
 import { channelRef, commandEvent } from "../../harness/events.ts";
+import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 import { sentence } from "../../harness/words.ts";
 
 const channel = "CINTAKE";
@@ -52,11 +53,16 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     kind,
   });
 
-  async function makeAdmin({ coreHarness: { store } }: CaseTeam, id: string): Promise<void> {
+  async function addPerson(
+    { coreHarness: { store } }: CaseTeam,
+    id: string,
+    { admin }: { admin: boolean },
+  ): Promise<void> {
     await store.write(async ({ db, t }) => {
-      await db.insert(t.people).values({ workspace: testWorkspace, id, name: id, admin: true });
+      await db.insert(t.people).values({ workspace: testWorkspace, id, name: id, admin });
     });
   }
+  const makeAdmin = (team: CaseTeam, id: string) => addPerson(team, id, { admin: true });
 
   const heardBy = ({ platform }: CaseTeam, person: string) =>
     platform.words(directMessageKey(person));
@@ -118,10 +124,41 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     });
     team.platform.close(channel, "removed");
     await team.asks("maria");
-    expect(heardBy(team, "lea").join()).toContain(sentence("organisation.blocked.removed.how"));
+    expect(heardBy(team, "lea").join()).toContain(sentence("organisation.blocked.never_added.how"));
+    expect(heardBy(team, "maria").at(-1)).toBe(
+      sentence("life.unreached", { number: 1, who: "@lea" }),
+    );
     await team.asks("tom");
     await pass();
     expect(heardBy(team, "tom").at(-1)).toBe(sentence("life.unreached.nobody", { number: 2 }));
+  });
+
+  it("is reported to the platform's admins, whom nobody named", async (context) => {
+    const platform = createMemoryPlatform();
+    const adapter = {
+      ...platform.adapter(),
+      isAdmin: async (_: string, id: string) => id === "tom",
+    };
+    const { team, pass } = await open(context, { platform, adapter });
+    await addPerson(team, "tom", { admin: false });
+    platform.close(channel, "removed");
+    await team.asks("maria");
+    expect(heardBy(team, "maria").at(-1)).toBe(
+      sentence("life.unreached", { number: 1, who: "@tom" }),
+    );
+    for (let times = 0; times < 3; times++) await pass(60 * minute);
+    const told = heardBy(team, "tom").filter((text) =>
+      text.includes(sentence("organisation.blocked.never_added.how")),
+    );
+    expect(told).toHaveLength(1);
+  });
+
+  it("is reported to the person who installed the app where nobody else is known", async (context) => {
+    const { team } = await open(context);
+    await team.accept({ ...event("joined"), kind: "joined", isInstalled: true, address: channel });
+    team.platform.close(channel, "removed");
+    await team.asks("maria");
+    expect(heardBy(team, "lea").join()).toContain(sentence("organisation.blocked.removed.how"));
   });
 
   it("is tried again after growing pauses, one message of the place at a time", async (context) => {

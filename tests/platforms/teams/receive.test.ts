@@ -204,6 +204,7 @@ describe("toTeamsInboundEvents", () => {
     expect(events("bot-added-to-team")).toMatchObject([
       {
         kind: "joined",
+        isInstalled: true,
         place: { kind: "channel", id: "19:8d21c5b0a5f84f14a1d8f1a1c4c0a7ee@thread.tacv2" },
       },
     ]);
