@@ -47,7 +47,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     import("./registry.ts"),
     import("../nlu/create-judge.ts"),
     import("../web/server.ts"),
-    import("../platforms/terminal/is-interactive.ts"),
+    import("../platforms/terminal/screen.ts"),
     import("./telemetry.ts"),
     import("../web/sign-in-links.ts"),
     import("../lib/secrets.ts"),

@@ -9,7 +9,7 @@ import {
   type JudgeInput,
   type Readings,
 } from "../nlu/judge.ts";
-import { withoutOpeningCourtesy } from "../nlu/rules/courtesy.ts";
+import { withoutOpeningCourtesy } from "../nlu/rules/empty-words.ts";
 import { splitReference } from "../nlu/rules/reference.ts";
 import { interpretReadings } from "./words-reading.ts";
 

@@ -4,20 +4,19 @@
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
-import { isCaption } from "../nlu/rules/caption.ts";
-import { replacesDetail } from "../nlu/rules/correction.ts";
-import { promisesAnswer } from "../nlu/rules/deferral.ts";
-import { type Ending, readEnding } from "../nlu/rules/ending.ts";
+import { isCaption, replacesDetail } from "../nlu/rules/dependent-words.ts";
+import { mayReportFault, saysPlainFault } from "../nlu/rules/explicit-kinds.ts";
 import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
 import { hasActPhrase } from "../nlu/rules/message-acts.ts";
-import { readNonAnswer } from "../nlu/rules/non-answers.ts";
-import { mayReportFault, saysPlainFault } from "../nlu/rules/plain-fault.ts";
+import { promisesAnswer, readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import {
   beginsLikeReply,
+  type Ending,
   isPlainAssent,
   mayAskForState,
+  readEnding,
   readOfferReply,
   tellsBeforeAsking,
   tellsOfRelapse,

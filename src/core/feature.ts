@@ -1,5 +1,4 @@
 /** Interface of features, which look up what they need, then run in one transaction. */
-
 import type { Words } from "../lib/i18n.ts";
 import type { FoundItem, PlatformAdapter } from "../platform/adapter.ts";
 import type { Card } from "../platform/card.ts";
@@ -12,8 +11,6 @@ import type { Reader, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
 import type { DeliveryChange } from "./blocked-places.ts";
 import type { BulkJob } from "./bulk-job.ts";
-
-import type { FeatureSearch } from "./feature-search.ts";
 import type {
   HeardMessage,
   MessageAuthor,
@@ -311,4 +308,16 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
   ): Promise<void>;
   /** Work for many people in batches. */
   readonly bulkJob?: BulkJob;
+}
+
+/** `team`: the place is the team's brief channel. Without `text` their own things are sought. */
+export interface FeatureSearch {
+  workspace: string;
+  person: string;
+  place: ConversationRef;
+  team: boolean;
+  guest: boolean;
+  text: string;
+  now: Date;
+  words: Words;
 }

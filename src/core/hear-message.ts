@@ -2,18 +2,21 @@
  * Target of a message: collects open things, has the message classified once, and resolves its
  * target.
  */
+
+import { z } from "zod";
 import { localDateAt } from "../lib/dates/calendar-dates.ts";
 import type { InboundEventOf } from "../platform/event.ts";
-import { toPlainText } from "../platform/rich-text.ts";
+import { RichText, toPlainText } from "../platform/rich-text.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnTools } from "./feature.ts";
-import type {
-  HeardMessage,
-  MessageEvidence,
-  MessageTarget,
-  OfferedTarget,
-  OpenThing,
-  RecentRequest,
+import {
+  findChosenTarget,
+  type HeardMessage,
+  type MessageEvidence,
+  type MessageTarget,
+  type OfferedTarget,
+  type OpenThing,
+  type RecentRequest,
 } from "./message-target.ts";
 import {
   addOverheard,
@@ -23,8 +26,6 @@ import {
   readOverheard,
 } from "./overheard.ts";
 import { answerable, concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
-import { findChosenTarget } from "./target-choice.ts";
-import { readUnfinished, toUnfinished, unfinishedKey } from "./unfinished.ts";
 
 /**
  * Finds what a message belongs to, given the open things of each feature in its conversation.
@@ -170,3 +171,31 @@ export const stateAfterHearing = (
 /** Returns the feature that a target belongs to; `undefined` for the fallback. */
 export const featureOfTarget = (target: MessageTarget): string | undefined =>
   "thing" in target ? target.thing?.feature : undefined;
+
+// A message that only begins to ask for something ("we need"), stored until its author's next
+// message completes it. Pure.
+
+/** Key of a conversation's state. */
+export const unfinishedKey = "unfinished";
+
+const Unfinished = z.object({
+  /** Time (Unix ms). */
+  at: z.number(),
+  /** Id of its author. */
+  by: z.string(),
+  text: RichText,
+});
+type Unfinished = z.infer<typeof Unfinished>;
+
+type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
+
+/** Time (ms) within which the next message completes it. */
+const maxPauseMs = 2 * 60 * 1_000;
+
+export const toUnfinished = ({ at, by, text }: Message): Unfinished => ({ at, by: by.id, text });
+
+/** Returns the message that this one completes; `undefined` if there is none. */
+export function readUnfinished(state: unknown, { at, by }: Message): Unfinished | undefined {
+  const { data } = Unfinished.safeParse(state);
+  return data?.by === by.id && at - data.at <= maxPauseMs ? data : undefined;
+}

@@ -7,9 +7,8 @@ import type { InboundEvent } from "../platform/event.ts";
 import { readPersonLanguages } from "../storage/directory.ts";
 import { outboxRowByMessage } from "../storage/queue/outbox.ts";
 import type { TurnSources } from "./feature.ts";
-import { isAllowedForGuests } from "./guest-access.ts";
 import { resolveConversation } from "./ingest.ts";
-import { routeEvent } from "./route.ts";
+import { isAllowedForGuests, routeEvent } from "./route.ts";
 
 type Asker = Pick<InboundEvent, "workspace" | "by" | "place" | "guest">;
 

@@ -1,7 +1,13 @@
-/** Routing: finds the feature of an event and decodes its action, before any feature reads data. */
+/**
+ * Routing: finds the feature of an event and decodes its action, before any feature reads data.
+ * Also decides which actions guests may use, and which words press a button.
+ */
 
-import type { InboundEvent } from "../platform/event.ts";
-import { type RichText, toPlainText } from "../platform/rich-text.ts";
+import { type ActionButton, cardActions, textElement } from "../platform/card.ts";
+import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
+import { type RichText, toPlainText, withoutMentions } from "../platform/rich-text.ts";
+import { outboxRowById, type QueuedOutboxRow } from "../storage/queue/outbox.ts";
+import type { Reader } from "../storage/store.ts";
 import type { Action } from "./actions.ts";
 import type { Feature, TurnInput } from "./feature.ts";
 
@@ -117,4 +123,63 @@ export function assertDistinctFeatures(features: readonly Feature[]): void {
   const twice = claims.filter((claim, index) => claims.indexOf(claim) !== index);
   if (twice.length > 0)
     throw new Error(`several features have the same name or command: ${twice.join(", ")}`);
+}
+
+/** Returns whether guests may do this. Features without `allowsGuests` are for members only. */
+export const isAllowedForGuests = (input: TurnInput, feature: Feature): boolean =>
+  feature.allowsGuests?.(input) ?? false;
+
+/** Feature that replaces one for members only; replies with a refusal in a direct message. */
+export const membersOnlyFeature: Feature = {
+  name: "guests",
+  async turn(ctx, { event }) {
+    const place = { platform: event.place.platform, kind: "personal" as const, id: event.by.id };
+    ctx.post({ card: [textElement(ctx.words("membership.guest"))], place });
+    return undefined;
+  },
+};
+
+/** Key of a conversation's state: the outbox id of the last message that a turn posted there. */
+const lastMessageKey = "last_message";
+
+/** Maximum characters of words that are compared with labels. */
+const maxLabelCharacters = 60;
+
+const fold = (text: RichText | string): string =>
+  (typeof text === "string" ? text : toPlainText(text))
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")
+    .replace(/\s+/g, " ");
+
+/** Returns the part of the state that a turn's messages change. */
+export function stateAfterPosting(
+  queued: readonly Pick<QueuedOutboxRow, "id" | "kind" | "place">[],
+  { platform, id }: QueuedOutboxRow["place"],
+): Record<string, unknown> {
+  const last = queued.findLast(
+    ({ kind, place }) => kind === "post" && place.platform === platform && place.id === id,
+  );
+  return last ? { [lastMessageKey]: last.id } : {};
+}
+
+/**
+ * Returns the press that a message stands for; `undefined` if its words are no label. Forms cannot
+ * be opened by a message, so their buttons are no match. Only messages to the bot are compared.
+ */
+export async function readTypedPress(
+  read: Reader,
+  event: InboundEventOf<"message">,
+  state: Readonly<Record<string, unknown>>,
+): Promise<InboundEventOf<"press"> | undefined> {
+  const { message: _, text, addressed, quoted, chosen, ...common } = event;
+  const last = state[lastMessageKey];
+  if (!addressed || quoted || chosen || typeof last !== "string") return undefined;
+  const words = fold(withoutMentions(text));
+  if (words === "" || words.length > maxLabelCharacters) return undefined;
+  const row = await outboxRowById(read, event.workspace, last);
+  const isMeant = ({ label, opensForm }: ActionButton): boolean =>
+    !opensForm && fold(label) === words;
+  const button = row?.message && cardActions(row.card).find(isMeant);
+  return button ? { ...common, kind: "press", press: button.press, card: row.message! } : undefined;
 }

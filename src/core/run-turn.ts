@@ -20,14 +20,19 @@ import {
 } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
-import { isAllowedForGuests, membersOnlyFeature } from "./guest-access.ts";
 import { featureOfTarget, hearMessage, stateAfterHearing } from "./hear-message.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
-import { isConfidentialText, routeStoredEvent } from "./route.ts";
+import {
+  isAllowedForGuests,
+  isConfidentialText,
+  membersOnlyFeature,
+  readTypedPress,
+  routeStoredEvent,
+  stateAfterPosting,
+} from "./route.ts";
 import { openUnitOfWork, type TurnServices } from "./turn-context.ts";
-import { readTypedPress, stateAfterPosting } from "./typed-button.ts";
 
 /** Result of a turn when another turn of its conversation committed first; it runs again. */
 const staleTurn = Symbol("overtaken");

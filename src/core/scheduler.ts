@@ -10,6 +10,7 @@ import {
 } from "../storage/queue/blocked-messages.ts";
 import * as inbox from "../storage/queue/inbox.ts";
 import * as jobs from "../storage/queue/jobs.ts";
+import * as unclaimed from "../storage/queue/leaked-claims.ts";
 import { createLeakedClaimReleaser, type HeldClaims } from "../storage/queue/leaked-claims.ts";
 import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
 import {
@@ -27,7 +28,6 @@ import {
   retrySetAsideRows,
   setRowAside,
 } from "../storage/queue/set-aside.ts";
-import * as unclaimed from "../storage/queue/unclaimed-messages.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { OutboxDelivery } from "./delivery.ts";
 

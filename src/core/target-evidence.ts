@@ -4,7 +4,7 @@
  */
 import { dayMs } from "../lib/dates/calendar-dates.ts";
 import { withoutMentions } from "../platform/rich-text.ts";
-import type { ScoredClaim } from "./choose-target.ts";
+import { isSuggested, type ScoredClaim } from "./choose-target.ts";
 import type {
   MessageEvidence,
   OpenThing,
@@ -15,7 +15,6 @@ import type {
 } from "./message-target.ts";
 import { findCorrected, isJustSaid, mayContinue } from "./recency.ts";
 import { findNamed, isEndable, isFragment, namesEnd, wordsIn } from "./shared-words.ts";
-import { isSuggested } from "./suggested-target.ts";
 
 /** Weights of evidence, as natural logarithms of odds. */
 const weights = {

@@ -4,8 +4,7 @@
  */
 import { readdirSync } from "node:fs";
 import { IntlMessageFormat } from "intl-messageformat";
-import type { RichText, TextSpan } from "../platform/rich-text.ts";
-import { toPlainText } from "../platform/rich-text.ts";
+import { type RichText, type TextSpan, toPlainText } from "../platform/rich-text.ts";
 import { readMarkdownFiles, splitSections } from "./markdown.ts";
 
 type Value = string | number | Date | RichText;

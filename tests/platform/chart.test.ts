@@ -1,6 +1,10 @@
 import { expect, it } from "vitest";
-import { cardToPlainText } from "../../src/platform/card.ts";
-import { type Chart, chainToText, chartToTextBars } from "../../src/platform/chart.ts";
+import {
+  type Chart,
+  cardToPlainText,
+  chainToText,
+  chartToTextBars,
+} from "../../src/platform/card.ts";
 
 const chart: Chart = {
   ...{

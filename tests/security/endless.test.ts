@@ -5,10 +5,7 @@
 import { expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";
 import { validateCaseActionForm } from "../../src/features/cases/action-forms.ts";
-import {
-  parseRequestNumber,
-  requestNumberIn,
-} from "../../src/features/cases/queries/request-number.ts";
+import { parseRequestNumber, requestNumberIn } from "../../src/features/cases/request-title.ts";
 import { parseCheckCommand } from "../../src/features/checks/actions.ts";
 import { parseChainLinks } from "../../src/features/checks/customer-chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";

@@ -14,7 +14,7 @@ import type {
   readTeamCasesPage,
 } from "../../src/features/cases/queries/case-lists.ts";
 import type { addRequestAnswer } from "../../src/features/cases/request-rows.ts";
-import type { continueTeamCard } from "../../src/features/cases/team-card-delivery.ts";
+import type { continueTeamCard } from "../../src/features/cases/team-channel.ts";
 import type { decideCaseAction } from "../../src/features/cases/transitions.ts";
 import type { readTimeZones } from "../../src/features/checks/schedule/calendar.ts";
 import type { isDueDay } from "../../src/features/checks/schedule/timetable.ts";
@@ -334,7 +334,7 @@ export const mutations: Record<string, Mutation> = {
 
   "the team is said to have what waits": mutation<typeof continueTeamCard>({
     breaks: "arrives",
-    file: "features/cases/team-card-delivery.ts",
+    file: "features/cases/team-channel.ts",
     name: "continueTeamCard",
     wrap: (original) => (ctx, verb, card) =>
       original(ctx, verb === "card_waits" ? "card_arrived" : verb, card),

@@ -33,8 +33,8 @@ const exceptions: Record<string, string> = {
   "storage/queue/leaked-claims.ts releaseLeakedClaims outbox": anyWorkspace,
   "storage/installations.ts listSealedTokens installations":
     "every token is sealed again with another secret",
-  "storage/queue/unclaimed-messages.ts firstUnclaimed outbox": anyWorkspace,
-  "storage/queue/unclaimed-messages.ts claimUnclaimedMessages outbox": anyWorkspace,
+  "storage/queue/leaked-claims.ts firstUnclaimed outbox": anyWorkspace,
+  "storage/queue/leaked-claims.ts claimUnclaimedMessages outbox": anyWorkspace,
   "storage/queue/blocked-messages.ts allPlaces outbox": anyWorkspace,
   "storage/queue/blocked-messages.ts claimBlockedMessages outbox": anyWorkspace,
   "storage/installations.ts listInstallationsOf installations":
@@ -54,7 +54,7 @@ const exceptions: Record<string, string> = {
   "storage/sign-ins.ts readVisitor signIns": credential,
   "storage/sign-ins.ts beginWebSession signIns": credential,
   "storage/sign-ins.ts endWebSession signIns": credential,
-  "features/workspace/day-off-calendar.ts readDayOffCalendars daysOff": allDue,
+  "features/workspace/days-off.ts readDayOffCalendars daysOff": allDue,
   "features/checks/customer-chain.ts readChainsByGroup chains": allDue,
   "features/checks/schedule/presence-prefetch.ts firstSoon enrolments": allDue,
   "features/checks/schedule/presence-prefetch.ts claim enrolments": allDue,

@@ -28,7 +28,7 @@ import {
 } from "./actions.ts";
 import { isMessageInCases } from "./amend-message.ts";
 import { visibilityButton } from "./cards/case-detail-card.ts";
-import { teamQueueSection } from "./cards/case-list-card.ts";
+import { findSharableCases, teamQueueSection } from "./cards/case-list-card.ts";
 import { renderCaseReplies } from "./cards/reply-card.ts";
 import type { CaseAction, CaseActionType } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
@@ -51,14 +51,14 @@ import { hasTakenCases } from "./queries/team-load.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase } from "./repository.ts";
 import { setRequestPrivate } from "./request-rows.ts";
-import { findSharableCases } from "./sharable-cases.ts";
 import { questionsAsked, settleShownCards } from "./shown-cards.ts";
-import { continueTeamCard, watchTeamCard } from "./team-card-delivery.ts";
 import {
   caseReplyPlace,
   changeRequestCard,
+  continueTeamCard,
   settleRequestCard,
   syncTeamCard,
+  watchTeamCard,
 } from "./team-channel.ts";
 import { offerReminder } from "./waiting-requests.ts";
 

@@ -1,21 +1,26 @@
 /** Look-ups of a turn about cases. */
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
+import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import {
   type BriefChannels,
   isBriefChannel,
   type Person,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
+import { readPerson } from "../../storage/directory.ts";
+import { and, eq } from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import {
   type InterviewConversation,
   parseStoredConversation,
 } from "../interview/model/interview-state.ts";
 import { findChannelContacts } from "../workspace/blocked-channel.ts";
+import { readWorkspaceSettings } from "../workspace/settings.ts";
 import type { CasesAction } from "./actions.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
-import type { Case } from "./case.ts";
+import { type Case, hasNoOutcomeQuestion, outcomeDate } from "./case.ts";
 import type { CaseActor } from "./permissions.ts";
 import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
@@ -25,8 +30,7 @@ import {
   readTeamCasesPage,
   searchCases,
 } from "./queries/case-lists.ts";
-import { readRequesterNotice } from "./queries/notice-query.ts";
-import { readCaseForRequester } from "./repository.ts";
+import { readCase, readCaseForRequester } from "./repository.ts";
 
 /** Facts that are looked up before the turn. */
 export interface CasesLookups {
@@ -99,4 +103,46 @@ export async function lookUpForCases(
     default:
       return {};
   }
+}
+
+/**
+ * Reads a notice. `subject` is the entry's id and the requester's request; `undefined` if either is
+ * deleted.
+ */
+async function readRequesterNotice(
+  on: Reader,
+  workspace: string,
+  subject: string,
+): Promise<RequesterNotice | undefined> {
+  const [stepId = "", listener = ""] = subject.split("/");
+  const { db, t } = on;
+  const [row] = await db
+    .select({ request: t.historyEntries.request })
+    .from(t.historyEntries)
+    .where(and(eq(t.historyEntries.workspace, workspace), eq(t.historyEntries.id, stepId)));
+  const one = row && (await readCase(on, workspace, row.request));
+  const own = one?.request === listener ? one : await readCase(on, workspace, listener);
+  const step = one?.history.find(({ id }) => id === stepId);
+  if (!one || !own || !step) return undefined;
+  const other = step.into ? await readCase(on, workspace, step.into) : undefined;
+  const guest = (await readPerson(on, workspace, own.requester.id))?.guest;
+  const { model } = await readWorkspaceSettings(on, workspace);
+  return {
+    request: listener,
+    ownNumber: own.number,
+    requester: own.requester.id,
+    number: one.number,
+    title: other && !other.isPrivate && !guest ? other.title : undefined,
+    step,
+    part: one.request !== listener || undefined,
+    askOn:
+      step.act === "deliver" && !hasNoOutcomeQuestion(one.interview)
+        ? workdayMorningOn(
+            outcomeDate(one),
+            await readWorkCalendar(on, workspace, own.requester.id),
+          )
+        : undefined,
+    other: other?.number,
+    freeChoice: model === "customer",
+  };
 }

@@ -1,4 +1,6 @@
-/** Names of requests: a title is what was asked for, or what is broken. */
+/**
+ * Names of requests: titles, which are what was asked for or what is broken, and numbers in texts.
+ */
 import type { Words } from "../../lib/i18n.ts";
 import { deriveRequestTitle, withoutCourtesy } from "../../nlu/rules/request-title.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
@@ -65,3 +67,19 @@ export function requestTitle({
 /** Returns a title to display, also for a request without one. */
 export const shownTitle = (title: string | null | undefined, words: Words): string =>
   title || words.plain("requests.untitled");
+
+// Numbers of requests in texts: R-17, r17, #17, request 17. Pure.
+
+const named = /(?:\br-?|\brequest (?:number |no\.? ?)?|#)(\d{1,9})\b/i;
+
+/** Parses the request number in a text: R-17, r17, #17, request 17. */
+export function requestNumberIn(text: string): number | undefined {
+  const number = named.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Parses a text that is only a number. */
+export function parseRequestNumber(text: string): number | undefined {
+  const number = /^\W*(?:r-?|#)?(\d{1,9})\W*$/i.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

@@ -7,13 +7,15 @@ import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../lib/dates/work-calendar.ts";
 import { workdayMorningOn, workingDayMs } from "../../lib/dates/working-time.ts";
 import { textElement } from "../../platform/card.ts";
+import { and, asc, eq, gt, inArray, isNull, or } from "../../storage/drizzle.ts";
+import type { Reader, Writer } from "../../storage/store.ts";
 import { emptyInterviewConversation } from "../interview/model/interview-state.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 import { caseActions } from "./actions.ts";
 import { caseListItems } from "./cards/case-list-card.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
 import { findStandingOffer } from "./case.ts";
-import { listUnnamedWaiting, markNamed } from "./queries/unnamed-waiting.ts";
+import { type CaseListItem, type CaseViewer, describeCases } from "./queries/case-list-items.ts";
 import type { CaseReply } from "./reply.ts";
 import { readCase } from "./repository.ts";
 
@@ -63,3 +65,49 @@ export const offerReminder = (notice: RequesterNotice): CaseReply[] => [
   },
   { say: "told", request: notice.request, notice },
 ];
+
+/** Maximum requests named at once. */
+const maxNamed = 100;
+
+/**
+ * Lists requests in one status that were not named since their last change, and have waited for
+ * `waitedMs` of working time; oldest first.
+ */
+async function listUnnamedWaiting(
+  on: Reader,
+  viewer: CaseViewer,
+  status: "new" | "alternative_proposed",
+  waitedMs: number,
+): Promise<CaseListItem[]> {
+  const { requests } = on.t;
+  const rows = await on.db
+    .select()
+    .from(requests)
+    .where(
+      and(
+        eq(requests.workspace, viewer.workspace),
+        eq(requests.status, status),
+        or(isNull(requests.namedAt), gt(requests.updatedAt, requests.namedAt)),
+      ),
+    )
+    .orderBy(asc(requests.number))
+    .limit(maxNamed);
+  return (await describeCases(on, viewer, rows)).filter(({ clocks, waitsForChannel }) => {
+    const waited = clocks.running && clocks[clocks.running];
+    return !waitsForChannel && waited !== undefined && waited >= waitedMs;
+  });
+}
+
+/** Records that requests were named as waiting. */
+async function markNamed(
+  { db, t }: Writer,
+  workspace: string,
+  ids: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .update(t.requests)
+    .set({ namedAt: at })
+    .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...ids])));
+}

@@ -11,12 +11,12 @@ import {
   buttonRow,
   type Card,
   type CardElement,
+  chainToText,
   dividerElement,
   noteElement,
   quoteElement,
   textElement,
 } from "../../platform/card.ts";
-import { chainToText } from "../../platform/chart.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { type CheckVerb, checkActions } from "./actions.ts";
 import { type Feeling, feelings, type Pledge, pledgeOutcomes } from "./check.ts";

@@ -6,11 +6,11 @@ import {
   asFormButton,
   buttonRow,
   type Card,
+  chainToText,
   headingElement,
   noteElement,
   textElement,
 } from "../../platform/card.ts";
-import { chainToText } from "../../platform/chart.ts";
 import type { Form } from "../../platform/form.ts";
 import { personMention } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";

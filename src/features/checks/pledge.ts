@@ -2,7 +2,7 @@
  * Splits what a person wrote about an answer into their work and their pledge, and words a pledge in
  * the second person.
  */
-import { splitSentences } from "../../nlu/text/sentences.ts";
+import { splitSentences } from "../../nlu/text/normalise.ts";
 
 /** Beginning of a sentence that states an intention, in the languages that messages come in. */
 const intention =

@@ -24,10 +24,12 @@ import {
   questionCard,
   type RequestCardContext,
   selfServiceCard,
+  takenAsElement,
+  thatMessageElement,
+  whichTargetCard,
 } from "./question-card.ts";
 import type { Reply } from "./reply.ts";
 import { nextStepCard, securityCard } from "./security-card.ts";
-import { takenAsElement, thatMessageElement, whichTargetCard } from "./target-card.ts";
 
 const { encode } = interviewActions;
 

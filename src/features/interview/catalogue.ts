@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { EntwineError } from "../../lib/errors.ts";
 import { type MarkdownFile, readFrontMatter, readMarkdownFiles } from "../../lib/markdown.ts";
-import { namesDay, namesPerson } from "../../nlu/rules/new-colleague.ts";
+import { namesDay, namesPerson } from "../../nlu/rules/explicit-kinds.ts";
 
 /** Reduces text to letters and digits, so that "droits d’accès" matches with any apostrophe. */
 const foldText = (text: string): string =>

@@ -9,8 +9,7 @@ import {
   finishInterview,
   startNextInterview,
 } from "./next-question.ts";
-import { handOverToTeam } from "./open-request.ts";
-import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
+import { changeToFactoryIssue, chooseKind, handOverToTeam } from "./open-request.ts";
 import {
   endInterview,
   enterPhase,

@@ -4,13 +4,11 @@
  */
 
 import type { TurnInput } from "../../core/feature.ts";
-import { copyData } from "../../lib/copy-data.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import type { CaseAction } from "../cases/case.ts";
-import { adoptAnswer } from "./adopt-answer.ts";
 import {
   replyCaseDetail,
   replyInTeamThread,
@@ -34,14 +32,14 @@ import {
 import { continueInterview, finishInterview, scheduleAnswerReminder } from "./next-question.ts";
 import { onInterviewAction } from "./on-action.ts";
 import { onInterviewMessage } from "./on-message.ts";
-import { openRequestHere, openRequests } from "./open-request.ts";
+import { openRequestHere, openRequests, rewordRequest } from "./open-request.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestCommand } from "./request-command.ts";
-import { rewordRequest } from "./request-kind.ts";
 import { tellOfPassword } from "./small-talk.ts";
-import { recordGivenAnswer } from "./take-answer.ts";
+import { adoptAnswer, recordGivenAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
+  copyData,
   endInterview,
   enterPhase,
   findInterview,

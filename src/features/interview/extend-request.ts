@@ -3,18 +3,16 @@
  * ("for the depot in Hull"), the caption of a picture, and words beside its brief.
  */
 import type { OpenThing } from "../../core/message-target.ts";
-import { isCaption } from "../../nlu/rules/caption.ts";
-import { correctsEarlier } from "../../nlu/rules/correction.ts";
-import { isPlacePhrase } from "../../nlu/rules/place-phrase.ts";
+import { correctsEarlier, isCaption, isPlacePhrase } from "../../nlu/rules/dependent-words.ts";
+import { isContinuation } from "../../nlu/rules/reference.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { continueAnswer } from "./continued-answer.ts";
 import { actionForControl } from "./controls.ts";
 import { offerToTakeBack } from "./hold-message.ts";
 import type { Interview } from "./model/interview-state.ts";
 import { type InterviewQuestion, openLines, questions } from "./model/questions.ts";
 import { takeAnswer } from "./take-answer.ts";
-import type { InterviewDraft } from "./turn-draft.ts";
+import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
 /** Questions that cannot be answered by a place or group of people. */
 const notAskedForPlace: ReadonlySet<InterviewQuestion> = new Set(["kind", "need", "since"]);
@@ -100,4 +98,24 @@ export function askWhichPart(
   const meant = draft.context.readings.text?.suggestedControl;
   if (meant && actionForControl(meant, interview))
     draft.replies.push({ say: "or_meant", request, meant });
+}
+
+/** Time (ms) after an answer within which a fragment continues it. */
+const maxContinuationPauseMs = 60_000;
+
+/** Adds a fragment to the answer before the pending question; returns whether it did. */
+function continueAnswer(
+  draft: InterviewDraft,
+  { text, at }: Pick<InboundEventOf<"message">, "text" | "at">,
+  interview: Interview,
+): boolean {
+  const { request, pending, asked, answers, waitingSince = 0 } = interview;
+  const before = pending && asked[asked.indexOf(pending) - 1];
+  if (!pending || !before || at - waitingSince > maxContinuationPauseMs) return false;
+  const answer = answers[before];
+  if (!answer?.text || !isContinuation(toPlainText(text))) return false;
+  recordAnswer(draft, interview, before, { ...answer, text: [...answer.text, ", ", ...text] });
+  draft.replies.push({ say: "plain", key: "acknowledgement" });
+  draft.replies.push({ say: "ask", request, question: pending });
+  return true;
 }

@@ -4,7 +4,7 @@
  */
 import type { Feature, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { maskTypedSecrets } from "../../nlu/rules/typed-secrets.ts";
+import { maskTypedSecrets } from "../../nlu/rules/private-marker.ts";
 import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
@@ -30,9 +30,9 @@ import {
   type InterviewConversation,
   parseStoredConversation,
 } from "./model/interview-state.ts";
+import { formQuestions } from "./next-question.ts";
 import { addQuestionWords, listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
-import { formQuestions } from "./question-plan.ts";
 import { parseRequestCommand, type RequestCommand } from "./request-command.ts";
 import { commitInterviewTurn } from "./turn.ts";
 

@@ -2,8 +2,7 @@
  * Messages whose target is not clear. Each is stored before the bot asks, and filed by its author's
  * choice or, after a working day, under its most probable target. Pure.
  */
-import type { DecidedTarget } from "../../core/message-target.ts";
-import { toTargetChoice } from "../../core/target-choice.ts";
+import { type DecidedTarget, toTargetChoice } from "../../core/message-target.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf, TargetChoice } from "../../platform/event.ts";
 import { applyControl, reopenQuestion, restoreInterview } from "./controls.ts";

@@ -5,7 +5,7 @@
 
 import type { InboundEventOf } from "../../platform/event.ts";
 import type { AccessDenial } from "../cases/permissions.ts";
-import { topPriorityPublicLabel } from "../cases/queries/top-priorities.ts";
+import { topPriorityPublicLabel } from "../cases/trade-offs.ts";
 import { takeKeptWords } from "./case-dialogue.ts";
 import {
   actionForControl,

@@ -1,14 +1,14 @@
 /** Handling of a message by its target: answer, control, request or small talk. */
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
-import { correctsEarlier } from "../../nlu/rules/correction.ts";
+import { correctsEarlier } from "../../nlu/rules/dependent-words.ts";
 import { isMereSign } from "../../nlu/rules/empty-words.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { namesOnlyGroups, toPlainText } from "../../platform/rich-text.ts";
 import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
-import { requestNumberIn } from "../cases/queries/request-number.ts";
+import { requestNumberIn } from "../cases/request-title.ts";
 import {
   isAskedInOpenQuestion,
   onObjection,

@@ -1,13 +1,28 @@
-/** Opening of requests: each has a number before its first question. */
+/**
+ * Opening of requests: each has a number before its first question, and a kind, which decides what
+ * is asked.
+ */
+
 import { type LabelReading, minActedOnConfidence, type RequestKind } from "../../nlu/judge.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { findCatalogueItem, remainingItemQuestion } from "./catalogue.ts";
 import { currentInterview, type Interview } from "./model/interview-state.ts";
-import { type InterviewQuestion, interviewQuestions, questions } from "./model/questions.ts";
-import { continueInterview } from "./next-question.ts";
-import { needsConfirmation, remainingQuestions } from "./question-plan.ts";
-import { applyKind } from "./request-kind.ts";
-import { endInterview, type InterviewDraft, type RequestPart } from "./turn-draft.ts";
+import {
+  type InterviewAnswer,
+  type InterviewQuestion,
+  interviewQuestions,
+  isQuestionOfKind,
+  questions,
+} from "./model/questions.ts";
+import { continueInterview, needsConfirmation, remainingQuestions } from "./next-question.ts";
+import {
+  endInterview,
+  type InterviewDraft,
+  type RequestPart,
+  recordAnswer,
+  retractAnswer,
+} from "./turn-draft.ts";
 
 /**
  * Kinds that skip the partner questions, and are accepted without asking only if the judge is sure.
@@ -179,4 +194,83 @@ export function confirmDoubtfulRequest(draft: InterviewDraft): void {
   if (isTheirs) delete draft.conversation.doubt;
   if (isTheirs) openRequestHere(draft, { by: doubt.by, message: doubt.message });
   else draft.replies.push({ say: "plain", key: "nothing_open" });
+}
+
+/**
+ * Sets the kind: counts answers in the first message, and finds the catalogue item of a routine
+ * request.
+ */
+function applyKind(draft: InterviewDraft, interview: Interview, kind: RequestKind): void {
+  interview.kind = kind;
+  if (kind === "standard_service") {
+    const text = toPlainText(interview.text);
+    const item = findCatalogueItem(draft.context.catalogue, text);
+    const asks = item?.ask ? remainingItemQuestion(item, text) : item?.link;
+    if (item) interview.item = { name: item.name, asks: asks !== undefined, outcome: item.outcome };
+  }
+  recordSaid(draft, interview);
+}
+
+/** Matches conjunctions between request and reason. */
+const leadIn =
+  /^(?:so that|because|in order to|damit|weil|um|pour que|parce que|para que|porque)\s+/i;
+
+/** Stores the answers in the first message to the questions of the kind. */
+function recordSaid(draft: InterviewDraft, interview: Interview): void {
+  const { said } = interview;
+  if (!said) return;
+  for (const [question, words] of Object.entries(said.words) as [InterviewQuestion, string][]) {
+    const { readStated = (): Partial<InterviewAnswer> => ({}) } = questions[question];
+    const reading = readStated(said.customer);
+    if (!reading || !isQuestionOfKind(question, interview.kind) || interview.answers[question])
+      continue;
+    const { label, confidence, lens } = reading;
+    recordAnswer(draft, interview, question, {
+      text: [words.replace(leadIn, "").replace(/[\s?!.,;]+$/, "")],
+      by: interview.raisedBy ?? interview.requester,
+      judge: said.judge,
+      message: interview.message,
+      label,
+      confidence,
+      lens,
+    });
+  }
+}
+
+/**
+ * Changes the first message: answers that it no longer contains are open again, new ones are
+ * stored.
+ */
+export function rewordRequest(
+  draft: InterviewDraft,
+  interview: Interview,
+  { text, reading, customer, judge }: RequestPart,
+): void {
+  interview.text = text;
+  const whole = toPlainText(text);
+  for (const question of interviewQuestions) {
+    const answer = interview.answers[question];
+    if (!answer?.text || answer.message !== interview.message) continue;
+    if (!whole.includes(toPlainText(answer.text))) retractAnswer(draft, interview, question);
+  }
+  interview.said = { words: reading.said, judge, customer };
+  delete interview.subject;
+  delete interview.asks;
+  if (reading.asks) interview.asks = reading.asks;
+  if (reading.subject) interview.subject = reading.subject;
+  if (interview.kind) recordSaid(draft, interview);
+}
+
+/** Sets the kind that the colleague chose. */
+export function chooseKind(draft: InterviewDraft, interview: Interview, kind: RequestKind): void {
+  applyKind(draft, interview, kind);
+  draft.effects.push({ do: "update", interview });
+}
+
+/** Changes a request to a fault, which comes first, and keeps the original wish. */
+export function changeToFactoryIssue(draft: InterviewDraft, interview: Interview): void {
+  retractAnswer(draft, interview, "need");
+  retractAnswer(draft, interview, "need_again");
+  interview.wish = interview.text;
+  chooseKind(draft, interview, "factory_issue");
 }

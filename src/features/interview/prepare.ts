@@ -1,8 +1,7 @@
 /** Preparation of a turn: its lookups, readings and decision. The network is used here only. */
 
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
-import type { MessageTarget } from "../../core/message-target.ts";
-import { toTargetChoice } from "../../core/target-choice.ts";
+import { type MessageTarget, toTargetChoice } from "../../core/message-target.ts";
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../lib/dates/work-calendar.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
@@ -18,9 +17,9 @@ import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { listFiledInterviews, readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { queryRequestStatus } from "../cases/queries/status-queries.ts";
-import { listTopPriorities } from "../cases/queries/top-priorities.ts";
 import { readCase } from "../cases/repository.ts";
 import { isOldCard } from "../cases/shown-cards.ts";
+import { listTopPriorities } from "../cases/trade-offs.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
 import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
 import { runInterviewTurn } from "./dialogue.ts";
@@ -35,9 +34,8 @@ import { type InterviewQuestion, questions } from "./model/questions.ts";
 import { readPointedMessage, textsOf } from "./pointed-message.ts";
 import { readQuotedQuestion } from "./quoted-question.ts";
 import type { RequestCommand } from "./request-command.ts";
-import { readSilentPerson } from "./silent-person.ts";
 import type { InterviewContext, RequestPart } from "./turn-draft.ts";
-import { type CompletedTurn, completeTurn } from "./turn-lookups.ts";
+import { type CompletedTurn, completeTurn, readSilentPerson } from "./turn-lookups.ts";
 
 export type InterviewLookups = Omit<InterviewContext, "now">;
 

@@ -4,7 +4,7 @@ import { type ActionIn, defineActions } from "../../core/actions.ts";
 import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { parseRequestNumber, requestNumberIn } from "../cases/queries/request-number.ts";
+import { parseRequestNumber, requestNumberIn } from "../cases/request-title.ts";
 import { interviewActions } from "./model/actions.ts";
 
 /** Actions that are only typed: routing decodes no path of this table. */

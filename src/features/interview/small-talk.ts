@@ -1,7 +1,7 @@
 /** Replies to small talk, and the offer to open a request with it. */
 import type { SmallTalkLabel } from "../../nlu/judge.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
-import { secretMask } from "../../nlu/rules/typed-secrets.ts";
+import { secretMask } from "../../nlu/rules/private-marker.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, spanToPlainText, toPlainText } from "../../platform/rich-text.ts";

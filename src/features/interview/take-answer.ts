@@ -1,11 +1,11 @@
 /** Storing of answers in an interview, and the next step by their readings. */
 import { type Readings, requestKinds } from "../../nlu/judge.ts";
 import { quoteCustomerEffect } from "../../nlu/rules/answer-parts.ts";
-import { readEffectKind } from "../../nlu/rules/customer-details.ts";
+import { readEffectKind } from "../../nlu/rules/extract-answers.ts";
 import { mayLeaveOpen, type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Interview } from "./model/interview-state.ts";
+import { currentInterview, type Interview } from "./model/interview-state.ts";
 import {
   type InterviewAnswer,
   type InterviewQuestion,
@@ -14,8 +14,13 @@ import {
   questions,
 } from "./model/questions.ts";
 import { continueInterview } from "./next-question.ts";
-import { changeToFactoryIssue, chooseKind } from "./request-kind.ts";
-import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
+import { changeToFactoryIssue, chooseKind } from "./open-request.ts";
+import {
+  checkInterviewAccess,
+  type InterviewDraft,
+  type RequestPart,
+  recordAnswer,
+} from "./turn-draft.ts";
 
 /**
  * Minimum confidence from which "it keeps crashing" turns a wish into a fault; below, there is a
@@ -213,4 +218,28 @@ export function recordGivenAnswer(
       words: readings?.by !== "choice" ? text : undefined,
     });
   return false;
+}
+
+/**
+ * Takes a colleague's line at which the person asked points as the answer, where it reports no
+ * fault; returns whether it did.
+ */
+export function adoptAnswer(
+  draft: InterviewDraft,
+  { author, message }: { author: Person; message: string },
+  [part, ...others]: readonly RequestPart[],
+): boolean {
+  const interview = currentInterview(draft.conversation);
+  const { pending } = interview ?? {};
+  if (!interview || !pending || questions[pending].isTradeOff || !part || others.length > 0)
+    return false;
+  const { label, sure } = part.reading.kind;
+  const isFault = part.reading.isRequest.label && label === "factory_issue" && sure !== false;
+  if (isFault || author.id === draft.event.by.id) return false;
+  if (checkInterviewAccess(draft, interview, "tell")) return false;
+  const { text } = part;
+  takeAnswer(draft, interview, pending, {
+    ...{ text, by: author, message, readings: draft.context.readings.text },
+  });
+  return true;
 }

@@ -2,17 +2,18 @@
  * Lookups for a decided turn, requested by its effects: similar requests and a model's wording of
  * the brief. They complete the turn before anything is written or rendered.
  */
-
 import type { PrepareContext } from "../../core/feature.ts";
-import type { InboundEvent } from "../../platform/event.ts";
+import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { guestsAmong } from "../../storage/directory.ts";
 import { needText } from "../cases/similar/need-embedding.ts";
 import { findSimilarRequests, type SimilarRequest } from "../cases/similar/similar-requests.ts";
+import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readGroups } from "../workspace/groups.ts";
 import type { InterviewTurn } from "./dialogue.ts";
 import type { Interview, InterviewConversation } from "./model/interview-state.ts";
-import { needsConfirmation } from "./question-plan.ts";
+import { needsConfirmation } from "./next-question.ts";
+import type { InterviewContext } from "./turn-draft.ts";
 
 /** Maximum similar requests stored with a brief. */
 const maxSimilarRequests = 3;
@@ -109,4 +110,25 @@ async function findSimilar(
       ? undefined
       : (await readGroups(read, workspace)).find(({ id }) => id === other.group)?.name;
   return { similar, offer: { other, group } };
+}
+
+/**
+ * Asks the platform for the status of the requester of a due reminder; without an answer, they
+ * count as present. Returns nothing if the interview is over.
+ */
+export async function readSilentPerson(
+  { read, platforms, now }: Pick<PrepareContext, "read" | "platforms" | "now">,
+  { workspace, place, subject }: InboundEventOf<"due">,
+  { interviews }: InterviewConversation,
+): Promise<Partial<Pick<InterviewContext, "calendar" | "isAway" | "quietUntil">>> {
+  const person = interviews.find(({ request }) => request === subject)?.requester.id;
+  if (person === undefined) return {};
+  const platform = platforms.get(place.platform);
+  const { away, quietUntil } =
+    (await platform?.presence?.(workspace, [person], now()))?.get(person) ?? {};
+  return {
+    calendar: await readWorkCalendar(read, workspace, person),
+    isAway: away,
+    quietUntil: quietUntil?.getTime(),
+  };
 }

@@ -2,13 +2,15 @@
  * Access to retrospectives: for people in a conversation of the board, and for its participants.
  */
 
+import type { Feature } from "../../core/feature.ts";
 import {
   type ConversationRef,
   conversationKey,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
-import { and, eq } from "../../storage/drizzle.ts";
+import { and, eq, notInArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
+import { notifyAboutBlockedChannel } from "../workspace/blocked-channel.ts";
 import { isBoardOver } from "./board/board.ts";
 
 /** Encodes a home for a button as `channel:C1`, without the platform. */
@@ -86,3 +88,25 @@ export async function isBoardOpenTo(
     .limit(1);
   return takesPart !== undefined;
 }
+
+// Channel of a board that takes no messages: its facilitator hears, and can have it opened again.
+
+export const watchBoardChannel: NonNullable<Feature["onDeliveryChange"]> = async (
+  ctx,
+  row,
+  change,
+) => {
+  if (change.is !== "blocked") return;
+  const { retrospectives } = ctx.w.t;
+  const facilitators = await ctx.w.db
+    .select({ id: retrospectives.facilitator })
+    .from(retrospectives)
+    .where(
+      and(
+        eq(retrospectives.workspace, ctx.workspace),
+        eq(retrospectives.home, conversationKey(withoutThread(row.place))),
+        notInArray(retrospectives.phase, ["closed", "cancelled"]),
+      ),
+    );
+  await notifyAboutBlockedChannel(ctx, row, change, facilitators);
+};

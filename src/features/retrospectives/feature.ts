@@ -5,8 +5,7 @@ import type { Feature, PrepareContext, TurnInput } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { boardAskerOf, encodeBoardHome, isBoardOpenTo } from "./access.ts";
+import { boardAskerOf, encodeBoardHome, isBoardOpenTo, watchBoardChannel } from "./access.ts";
 import {
   type DecodedRetroAction,
   isParticipantAction,
@@ -17,19 +16,28 @@ import {
 } from "./actions.ts";
 import type { Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
-import { watchBoardChannel } from "./board-channel.ts";
 import { findOpenBoards } from "./board-queries.ts";
 import { readBoard } from "./board-store.ts";
 import { createRetroForms } from "./commands/form-validation.ts";
 import type { ReadCheckTrend, TakeCheckNotes } from "./commands/opening-facts.ts";
-import { findRetroNote, parseRetroCommand, parseRetroMessage } from "./commands/parse-command.ts";
-import { chooseBoardCard, runOnLastRetro, runRetroQuery } from "./commands/queries.ts";
+import { findRetroNote } from "./commands/parse-command.ts";
+import {
+  chooseBoardCard,
+  retroSection,
+  runOnLastRetro,
+  runRetroQuery,
+} from "./commands/queries.ts";
 import { runBoardCommand } from "./commands/run-command.ts";
 import { noRetroCard, runStartCommand } from "./commands/start.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
-import { retroHomeSection } from "./home-section.ts";
-import { createNoteCipher, type NoteCipher } from "./notes/note-encryption.ts";
-import { classifyNoteEvent, readNoteCommand, templateColumnKeys } from "./notes/note-events.ts";
+import { createNoteCipher } from "./notes/note-encryption.ts";
+import {
+  classifyNoteEvent,
+  decryptRetroEvent,
+  encryptRetroEvent,
+  readNoteCommand,
+  templateColumnKeys,
+} from "./notes/note-events.ts";
 import { reportRetroAction, runRetroJob } from "./schedule/run-job.ts";
 import { changeNextMeeting, runEveryCommand } from "./schedule/series.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
@@ -64,54 +72,6 @@ function createRetroFilePurge(
     passesLeft = passesNeeded;
     if (!isWorking) void work();
   };
-}
-
-/** Form field and text marker of encrypted content. */
-const field = "sealed";
-
-const mark = "sealed:";
-
-const isVote = (event: InboundEvent): boolean =>
-  event.kind === "submitted"
-    ? retroActions.decode(event.form)?.verb === "vote"
-    : (event.kind === "message" || event.kind === "command") &&
-      parseRetroAction(event.text, event.kind)?.verb === "vote";
-
-/**
- * Returns an event as it may be stored. Its id is replaced, too, since it can be a digest of the
- * words.
- */
-function encryptRetroEvent(cipher: NoteCipher, event: InboundEvent): InboundEvent {
-  const isOurs =
-    (event.kind === "submitted" && event.form.startsWith("retro/")) ||
-    (event.kind === "command" && (event.command as string) === "retro") ||
-    (event.kind === "message" && event.addressed && parseRetroMessage(event.text) !== undefined);
-  if (!isOurs) return event;
-  if (event.kind === "command" && !parseRetroCommand(event.text))
-    return { ...event, text: ["help"] };
-  if (!isVote(event)) return event;
-  const id = cipher.digestId(event.id);
-  if (event.kind === "submitted")
-    return { ...event, id, values: { [field]: cipher.seal(event.values) } };
-  if (event.kind === "message")
-    return { ...event, id, text: [`retro vote ${mark}${cipher.seal(event.text)}`] };
-  if (event.kind === "command")
-    return { ...event, id, text: [`vote ${mark}${cipher.seal(event.text)}`] };
-  return event;
-}
-
-/** Reverses `encryptRetroEvent`. Release 0.1.0 stored notes like this, too, as `add`. */
-function decryptRetroEvent(cipher: NoteCipher, event: InboundEvent): InboundEvent {
-  if (event.kind === "submitted") {
-    const sealed = event.values[field];
-    const verb = retroActions.decode(event.form)?.verb;
-    return sealed !== undefined && (verb === "vote" || verb === "write")
-      ? { ...event, values: cipher.open(sealed) }
-      : event;
-  }
-  if (event.kind !== "command" && event.kind !== "message") return event;
-  const [, sealed] = /^(?:retro )?(?:add|vote) sealed:(\S+)$/.exec(toPlainText(event.text)) ?? [];
-  return sealed ? { ...event, text: cipher.open<RichText>(sealed) } : event;
 }
 
 /**
@@ -329,7 +289,7 @@ export function createRetrospectivesFeature({
     allowsGuests: ({ action }) => isParticipantAction(action),
     prepare,
     turn,
-    homeSection: retroHomeSection,
+    homeSection: retroSection,
     toStorableEvent: (event) => encryptRetroEvent(cipher, event),
     fromStorableEvent: (event) => decryptRetroEvent(cipher, event),
     confidential: {

@@ -2,10 +2,10 @@
  * Days on which the organisation does not work, besides the public holidays: stored, listed and
  * changed. The daily question skips them.
  */
-
 import type { TurnContext } from "../../core/feature.ts";
 import { addDays, localDateAt, noonOf } from "../../lib/dates/calendar-dates.ts";
-import { isHolidayRegion } from "../../lib/dates/public-holidays.ts";
+import { isHolidayRegion, isPublicHoliday } from "../../lib/dates/public-holidays.ts";
+import { type IsDayOff, type WorkCalendar, workCalendar } from "../../lib/dates/work-calendar.ts";
 import { isIsoDate } from "../../lib/dates/working-time.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
@@ -20,7 +20,7 @@ import {
 } from "../../platform/card.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
-import { and, asc, between, eq, gte } from "../../storage/drizzle.ts";
+import { and, asc, between, eq, gte, inArray } from "../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import { type WorkspaceAction, workspaceActions } from "./actions.ts";
 import { recordAuditEntry } from "./audit-log.ts";
@@ -259,3 +259,37 @@ export async function readDaysOffCard(
   const card = daysOffCard(periods, hasPermission("add_days_off", permissions), words);
   return showsHow ? [...card, noteElement(words("organisation.days_off.how"))] : card;
 }
+
+/**
+ * Reads the days off of some workspaces, and adds the public holidays. A day off in `DE` is one in
+ * `DE-BY`, too.
+ */
+export async function readDayOffCalendars(
+  { db, t }: Reader,
+  workspaces: readonly string[],
+): Promise<(workspace: string) => IsDayOff> {
+  const rows =
+    workspaces.length === 0
+      ? []
+      : await db
+          .select()
+          .from(t.daysOff)
+          .where(inArray(t.daysOff.workspace, [...workspaces]));
+  const regions = new Map<string, string[]>();
+  for (const { workspace, date, region } of rows)
+    regions.getOrInsertComputed(`${workspace} ${date}`, () => []).push(region);
+  return (workspace) => (date, region) =>
+    (regions
+      .get(`${workspace} ${date}`)
+      ?.some((off) => off === "" || `${region}-`.startsWith(`${off}-`)) ??
+      false) ||
+    (region !== null && isPublicHoliday(date, region));
+}
+
+/** Reads the working days of a workspace in a time zone, with the holidays of its country. */
+export const readZoneCalendar = async (
+  reader: Reader,
+  workspace: string,
+  zone: string,
+): Promise<WorkCalendar> =>
+  workCalendar(zone, null, (await readDayOffCalendars(reader, [workspace]))(workspace));

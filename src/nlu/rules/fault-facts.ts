@@ -5,7 +5,6 @@
 import type { StatedAnswers } from "../judge.ts";
 import { foldInPlace, foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 import { createPatternSet } from "../text/pattern-set.ts";
-import { trimConjunctions } from "./quoting.ts";
 
 /**
  * Excludes a sentence of its own ("this is the third time today"), which leaves open since when.
@@ -285,3 +284,22 @@ export function readFaultFacts(sentences: readonly string[]): StatedAnswers {
     }).filter(([, value]) => value),
   );
 }
+
+/**
+ * Returns the verbatim match of a pattern written for folded text; the whole sentence if only the
+ * folded text matches because folding made it longer ("weiss").
+ */
+export function verbatim(sentence: string, pattern: RegExp): string | undefined {
+  if (!pattern.test(foldText(sentence))) return undefined;
+  const found = pattern.exec(foldInPlace(sentence));
+  return found ? sentence.slice(found.index, found.index + found[0].length) : sentence;
+}
+
+/** Removes leading conjunctions and a final question mark from a quote. */
+export const trimConjunctions = (part: string): string =>
+  part
+    .replace(
+      /^(?:(?:so that|so(?= \p{L}+ \p{L}+)|in order to|because|since(?= (?:we|our|the)\b)|as(?= we\b)|and|but|damit|weil|denn|und|pour qu(?:e|'(?=\p{L}))|afin (?:de|que?)|parce qu(?:e|'(?=\p{L}))|car|et|para que|porque|ya que|y|pero)(?:\s+|(?<=')))+/iu,
+      "",
+    )
+    .replace(/[\s?,;:]+$/u, "");

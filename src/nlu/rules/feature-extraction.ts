@@ -4,12 +4,17 @@
  * vectors, and the overlap of an answer with the request. Names of blocks and patterns are hashed:
  * renaming one invalidates the trained model.
  */
-import { fnv1a, fnvPrime } from "../text/fnv1a.ts";
-import { foldText, type NormalisedText, tokenizeWords, toOneLine } from "../text/normalise.ts";
+
+import {
+  foldText,
+  type NormalisedText,
+  splitSentences,
+  tokenizeWords,
+  toOneLine,
+} from "../text/normalise.ts";
 import { createPatternSet } from "../text/pattern-set.ts";
-import { splitSentences } from "../text/sentences.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
-import type { WordVectors } from "../text/word-vectors.ts";
+import { fnv1a, fnvPrime, type WordVectors } from "../text/word-vectors.ts";
 
 /** Removes quotes and names ("Critical Incidents"), which mention something without claiming it. */
 const unquoted = (bare: string) =>

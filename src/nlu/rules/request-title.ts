@@ -5,9 +5,8 @@
  */
 
 import { withoutPointing } from "../text/clean-message.ts";
-import { clipForReading, foldInPlace } from "../text/normalise.ts";
-import { splitSentences } from "../text/sentences.ts";
-import { correctsEarlier } from "./correction.ts";
+import { clipForReading, foldInPlace, splitSentences } from "../text/normalise.ts";
+import { correctsEarlier } from "./dependent-words.ts";
 import {
   article,
   bareVerb,

@@ -32,14 +32,20 @@ import {
   normaliseText,
   stripMarkup,
 } from "../text/normalise.ts";
-import { askingSentence, isLongMail } from "./asking-sentence.ts";
-import { isBulkOrder, withoutBulkRoutine } from "./bulk-orders.ts";
 import { chanceOf, isFlagByThreshold, likeliest } from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
-import { quoteCustomerOwner, quoteVocabularyFamily, readEffectKind } from "./customer-details.ts";
+import {
+  announcesColleague,
+  isBulkOrder,
+  saysPlainFault,
+  withoutBulkRoutine,
+} from "./explicit-kinds.ts";
 import {
   extractStatedAnswers,
   extractSubject,
+  quoteCustomerOwner,
+  quoteVocabularyFamily,
+  readEffectKind,
   type SentenceClassifiers,
 } from "./extract-answers.ts";
 import { addActFeatures } from "./message-acts.ts";
@@ -49,9 +55,8 @@ import {
   openTrainedModel,
   type TrainedModel,
 } from "./message-reading.ts";
-import { announcesColleague } from "./new-colleague.ts";
-import { saysPlainFault } from "./plain-fault.ts";
 import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
+import { askingSentence, isLongMail } from "./request-opening.ts";
 import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
 

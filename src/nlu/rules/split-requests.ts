@@ -3,8 +3,7 @@
  * so each split needs evidence: a list, an announcement ("two wishes: …"), or an additional request
  * ("also, please …"). Patterns match folded text.
  */
-import { foldInPlace, foldText, stripMarkup } from "../text/normalise.ts";
-import { splitSentences } from "../text/sentences.ts";
+import { foldInPlace, foldText, splitSentences, stripMarkup } from "../text/normalise.ts";
 
 /** Matches an imperative, which may continue the previous request: "rename it and add Lea". */
 const commands =

@@ -1,6 +1,5 @@
 /** Reading of dates in running text: "by end of March", "in six weeks", "bis Ende Q2". */
-import { namedTimes } from "./named-times.ts";
-import { type DateRule, lastOfMonth, nextDate, plainDate } from "./next-date.ts";
+import { type DateRule, lastOfMonth, namedTimes, nextDate, plainDate } from "./named-times.ts";
 import { foldText } from "./normalise.ts";
 
 const months: Record<string, number> = Object.fromEntries(

@@ -2,10 +2,10 @@
  * Embedding of a need's text: needs for the same purpose get similar vectors, in any words,
  * language or industry.
  */
-import { fnv1a } from "./fnv1a.ts";
+
 import { tokenizeWords } from "./normalise.ts";
 import { loadVocabulary } from "./vocabulary.ts";
-import { loadWordVectors } from "./word-vectors.ts";
+import { fnv1a, loadWordVectors } from "./word-vectors.ts";
 
 /**
  * Dimensions of an embedding, one byte each. The word vectors have 100; 28 more separate unrelated

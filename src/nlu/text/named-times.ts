@@ -1,6 +1,7 @@
-/** Dates with a name: seasons, feasts, the turn of the year, the end of a half. Folded text. */
-import { nextEaster } from "../../lib/dates/easter.ts";
-import { type DateRule, nextDate, plainDate } from "./next-date.ts";
+/**
+ * Dates with a name: seasons, feasts, the turn of the year, the end of a half, and the next day of
+ * a month.
+ */
 
 const after = "(?:after|nach|apres|despues del?)";
 const daysToPentecost = 49;
@@ -69,3 +70,63 @@ export const namedTimes: DateRule[] = [
   ],
   [/\b(?:new year|neujahr|nouvel an|ano nuevo)\b/, (_, today) => nextDate(today, 1, 1)],
 ];
+
+/** Returns Easter Sunday of a year in the Gregorian calendar (Meeus, Jones and Butcher). */
+function easterSunday(year: number): Temporal.PlainDate {
+  const cycle = year % 19;
+  const [century, rest] = [Math.floor(year / 100), year % 100];
+  const skipped = Math.floor((century + 8) / 25);
+  const correction = Math.floor((century - skipped + 1) / 3);
+  const epact = (19 * cycle + century - Math.floor(century / 4) - correction + 15) % 30;
+  const weekday = (32 + 2 * (century % 4) + 2 * Math.floor(rest / 4) - epact - (rest % 4)) % 7;
+  const late = Math.floor((cycle + 11 * epact + 22 * weekday) / 451);
+  const days = epact + weekday - 7 * late + 114;
+  return new Temporal.PlainDate(year, Math.floor(days / 31), (days % 31) + 1);
+}
+
+/**
+ * Returns the next date, from `today` on, that is a number of days after an Easter Sunday
+ * (Pentecost: 49).
+ */
+export function nextEaster(today: Temporal.PlainDate, days: number): Temporal.PlainDate {
+  const thisYear = easterSunday(today.year).add({ days });
+  return Temporal.PlainDate.compare(thisYear, today) < 0
+    ? easterSunday(today.year + 1).add({ days })
+    : thisYear;
+}
+
+/** A pattern, and the date that its match names relative to `today`. */
+export type DateRule = [
+  RegExp,
+  (found: RegExpExecArray, today: Temporal.PlainDate) => Temporal.PlainDate | undefined,
+];
+
+/** Returns the day; the last of the month for a day after it. */
+export const plainDate = (year: number, monthOfYear: number, day: number): Temporal.PlainDate =>
+  Temporal.PlainDate.from({ year, month: monthOfYear, day }, { overflow: "constrain" });
+
+/** Returns the last day of the month of a day. */
+export const lastOfMonth = (day: Temporal.PlainDate): Temporal.PlainDate =>
+  day.with({ day: day.daysInMonth });
+
+/** A year in which every month has its most days. */
+const leapYear = 2028;
+
+/**
+ * Returns the first date on or after `today` with that month and day; undefined for numbers that
+ * are no date ("10.0.0.15", "£0.00"), and for a day that the month never has (31 April).
+ */
+export function nextDate(
+  today: Temporal.PlainDate,
+  monthOfYear: number,
+  day: number | "last",
+  year?: number,
+): Temporal.PlainDate | undefined {
+  if (monthOfYear < 1 || monthOfYear > 12 || Number(day) < 1) return undefined;
+  if (Number(day) > plainDate(leapYear, monthOfYear, 1).daysInMonth) return undefined;
+  const on = (y: number) =>
+    day === "last" ? lastOfMonth(plainDate(y, monthOfYear, 1)) : plainDate(y, monthOfYear, day);
+  if (year) return on(year < 100 ? 2000 + year : year);
+  const thisYear = on(today.year);
+  return Temporal.PlainDate.compare(thisYear, today) < 0 ? on(today.year + 1) : thisYear;
+}

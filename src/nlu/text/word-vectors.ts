@@ -3,7 +3,6 @@
  * `src/tools/training/cut-vectors.ts`).
  */
 import { readFileSync } from "node:fs";
-import { fnv1a } from "./fnv1a.ts";
 
 /**
  * Returns a function that finds the index of a word in a list separated by spaces, or -1. A hash
@@ -87,4 +86,16 @@ let loaded: WordVectors | undefined;
 export function loadWordVectors(): WordVectors {
   loaded ??= readVectors();
   return loaded;
+}
+
+// Multiplier of FNV-1a.
+
+export const fnvPrime = 0x01000193;
+
+/** FNV-1a hash (32 bits) of a name, continued from `hash`. */
+export function fnv1a(name: string, hash = 0x811c9dc5): number {
+  let value = hash;
+  for (let index = 0; index < name.length; index += 1)
+    value = Math.imul(value ^ name.charCodeAt(index), fnvPrime);
+  return value;
 }

@@ -30,13 +30,11 @@ import { registerSlackSyncReplies, type SlackReplyContext } from "./inbound/sync
 import { toInboundEvents, unnamedWorkflowThread } from "./inbound/to-inbound-events.ts";
 import { sendSlackMessage } from "./outbound/send.ts";
 import { parseSlackPayload } from "./payloads.ts";
-import { isSlackAdmin, listUserGroupMembers } from "./workspace/admins-and-groups.ts";
-import { slackErrorCode } from "./workspace/api-errors.ts";
+import { slackErrorCode } from "./workspace/api-call.ts";
 import { openSlackWorkspaceClients, type SlackWorkspaceClient } from "./workspace/clients.ts";
 import { createSlackInstaller, type SlackOAuthConfig } from "./workspace/install.ts";
-import { fetchSlackPresence } from "./workspace/presence.ts";
-import { identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
-import { findRenewedCredentials } from "./workspace/token-rotation.ts";
+import { fetchSlackPresence, isSlackAdmin, listUserGroupMembers } from "./workspace/people.ts";
+import { findRenewedCredentials, identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
 
 export interface SlackConfig {
   commands: readonly CommandSpec[];

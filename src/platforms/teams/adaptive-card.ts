@@ -1,7 +1,13 @@
 /** Rendering of cards as Adaptive Cards 1.5, the version that all Teams clients support. */
 import type { Json } from "../../platform/adapter.ts";
-import { type Button, type Card, type CardElement, cardToPlainText } from "../../platform/card.ts";
-import { type Chart, chartToTextBars } from "../../platform/chart.ts";
+import {
+  type Button,
+  type Card,
+  type CardElement,
+  type Chart,
+  cardToPlainText,
+  chartToTextBars,
+} from "../../platform/card.ts";
 import { isErasedId } from "../../platform/conversation-ref.ts";
 import { type RichText, truncateRichText, truncateText } from "../../platform/rich-text.ts";
 import {

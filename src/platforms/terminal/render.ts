@@ -4,8 +4,13 @@
  */
 import { stripVTControlCharacters, type styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
-import type { Button, Card, CardElement } from "../../platform/card.ts";
-import { chainToText, chartToTextBars } from "../../platform/chart.ts";
+import {
+  type Button,
+  type Card,
+  type CardElement,
+  chainToText,
+  chartToTextBars,
+} from "../../platform/card.ts";
 import { type RichText, spanToPlainText, type TextSpan } from "../../platform/rich-text.ts";
 
 export interface TerminalStyle {

@@ -3,6 +3,7 @@
  * file.
  */
 
+import { fstatSync } from "node:fs";
 import {
   clearScreenDown,
   createInterface,
@@ -11,6 +12,7 @@ import {
   moveCursor,
 } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import type { TerminalStyle } from "./render.ts";
 
@@ -149,4 +151,18 @@ export function openLiveScreen(
     },
     close: () => editor?.close(),
   };
+}
+
+/**
+ * Returns true for a terminal, pipe, socket or file; false for `/dev/null` (as services have it)
+ * and for a closed standard input.
+ */
+export function isInteractiveInput({ fd }: { fd: number }): boolean {
+  if (isatty(fd)) return true;
+  try {
+    const file = fstatSync(fd);
+    return file.isFIFO() || file.isSocket() || file.isFile();
+  } catch {
+    return false;
+  }
 }

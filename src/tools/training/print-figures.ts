@@ -1,7 +1,6 @@
 /** Output of the scores on held-out rows: F1, calibration, and readings acted on without asking. */
 import { calibrate, isFlagByThreshold } from "../../nlu/rules/classifier.ts";
-import { fitCorrection, fitThresholds } from "./calibration.ts";
-import { type HeldOutRow, heldOutFold } from "./held-out.ts";
+import { fitCorrection, fitThresholds, type HeldOutRow, heldOutFold } from "./held-out.ts";
 
 interface Scored {
   row: HeldOutRow["row"];

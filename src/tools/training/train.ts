@@ -21,8 +21,14 @@ import { addActFeatures } from "../../nlu/rules/message-acts.ts";
 import { normaliseText } from "../../nlu/text/normalise.ts";
 import { loadVocabulary } from "../../nlu/text/vocabulary.ts";
 import { loadWordVectors } from "../../nlu/text/word-vectors.ts";
-import { fitCorrection, fitThresholds } from "./calibration.ts";
-import { combineReadings, type HeldOutRow, type Question, readHeldOut } from "./held-out.ts";
+import {
+  combineReadings,
+  fitCorrection,
+  fitThresholds,
+  type HeldOutRow,
+  type Question,
+  readHeldOut,
+} from "./held-out.ts";
 import { type FittedModel, fitModel, type LabelledExample } from "./logistic-regression.ts";
 import { printFigures } from "./print-figures.ts";
 import { loadTrainingSets, type TrainingRow, type TrainingSet } from "./training-data.ts";

@@ -23,7 +23,7 @@ import {
   slackButtonsIn,
   slackInputState,
   slackOpenedForm,
-} from "../../../src/tools/simulation/platforms/slack-view.ts";
+} from "../../../src/tools/simulation/platforms/slack-web-client.ts";
 import { composeMessage } from "../../harness/slack/composer.ts";
 import { renderMessage } from "../../harness/slack/screen.ts";
 import {

@@ -1,10 +1,7 @@
 /** Recognition of the request that a question is about. */
 import { describe, expect, it } from "vitest";
-import {
-  parseRequestNumber,
-  requestNumberIn,
-} from "../../../src/features/cases/queries/request-number.ts";
 import { findBestTitleMatch } from "../../../src/features/cases/queries/status-queries.ts";
+import { parseRequestNumber, requestNumberIn } from "../../../src/features/cases/request-title.ts";
 
 const request = (number: number, need: string, text = need) => ({
   number,

@@ -1,6 +1,6 @@
 /** Current top priorities, shown to people who claim another one. */
 import { expect, it } from "vitest";
-import { listTopPriorities } from "../../../src/features/cases/queries/top-priorities.ts";
+import { listTopPriorities } from "../../../src/features/cases/trade-offs.ts";
 
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { openTestStore } from "../../harness/storage/open-store.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { maxQuestionCount } from "../../../src/features/interview/question-plan.ts";
+import { maxQuestionCount } from "../../../src/features/interview/next-question.ts";
 import {
   conversationControls,
   customerLabels,

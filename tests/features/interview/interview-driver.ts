@@ -2,10 +2,9 @@
 
 import { interpretReadings } from "../../../src/app/words-reading.ts";
 import type { TurnInput } from "../../../src/core/feature.ts";
-import type { MessageTarget } from "../../../src/core/message-target.ts";
+import { findChosenTarget, type MessageTarget } from "../../../src/core/message-target.ts";
 import { likeliestThing, resolveMessageTarget } from "../../../src/core/resolve-target.ts";
 import { routeEvent } from "../../../src/core/route.ts";
-import { findChosenTarget } from "../../../src/core/target-choice.ts";
 import type { CaseAction } from "../../../src/features/cases/case.ts";
 import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";

@@ -10,7 +10,7 @@ import {
   isLastQuestion,
   maxQuestionCount,
   remainingQuestions,
-} from "../../../src/features/interview/question-plan.ts";
+} from "../../../src/features/interview/next-question.ts";
 import { customerLabels, needLabels, requestKinds } from "../../../src/nlu/judge.ts";
 import { maria } from "./interview-driver.ts";
 

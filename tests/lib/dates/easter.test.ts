@@ -1,6 +1,6 @@
 /** Easter of years that are known from almanacs. */
 import { expect, it } from "vitest";
-import { nextEaster } from "../../../src/lib/dates/easter.ts";
+import { nextEaster } from "../../../src/nlu/text/named-times.ts";
 
 it("is the Sunday in almanacs", () => {
   for (const date of ["2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25"])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { interpretReadings } from "../../../src/app/words-reading.ts";
-import { askingSentence } from "../../../src/nlu/rules/asking-sentence.ts";
+import { askingSentence } from "../../../src/nlu/rules/request-opening.ts";
 import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
 
 const judge = createRulesJudge();

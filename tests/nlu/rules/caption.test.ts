@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isCaption } from "../../../src/nlu/rules/caption.ts";
+import { isCaption } from "../../../src/nlu/rules/dependent-words.ts";
 
 describe("isCaption", () => {
   for (const text of [

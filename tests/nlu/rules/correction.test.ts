@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { correctsEarlier, replacesDetail } from "../../../src/nlu/rules/correction.ts";
+import { correctsEarlier, replacesDetail } from "../../../src/nlu/rules/dependent-words.ts";
 
 describe("correctsEarlier", () => {
   it.each([

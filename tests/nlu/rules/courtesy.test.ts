@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutOpeningCourtesy } from "../../../src/nlu/rules/courtesy.ts";
+import { withoutOpeningCourtesy } from "../../../src/nlu/rules/empty-words.ts";
 
 describe("withoutOpeningCourtesy", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { promisesAnswer } from "../../../src/nlu/rules/deferral.ts";
+import { promisesAnswer } from "../../../src/nlu/rules/non-answers.ts";
 
 describe("promisesAnswer", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readEnding } from "../../../src/nlu/rules/ending.ts";
+import { readEnding } from "../../../src/nlu/rules/reply-phrases.ts";
 
 it.each([
   "you can forget R-1, we found one in the cupboard",

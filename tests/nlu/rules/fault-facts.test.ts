@@ -4,7 +4,7 @@ import {
   readFaultFacts,
   tellsWhen,
 } from "../../../src/nlu/rules/fault-facts.ts";
-import { splitSentences } from "../../../src/nlu/text/sentences.ts";
+import { splitSentences } from "../../../src/nlu/text/normalise.ts";
 
 const read = (text: string) => readFaultFacts(splitSentences(text));
 

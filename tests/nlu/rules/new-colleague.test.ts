@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { announcesColleague, namesDay, namesPerson } from "../../../src/nlu/rules/new-colleague.ts";
+import {
+  announcesColleague,
+  namesDay,
+  namesPerson,
+} from "../../../src/nlu/rules/explicit-kinds.ts";
 import { normaliseText } from "../../../src/nlu/text/normalise.ts";
 
 describe("announcesColleague", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPlacePhrase } from "../../../src/nlu/rules/place-phrase.ts";
+import { isPlacePhrase } from "../../../src/nlu/rules/dependent-words.ts";
 
 describe("isPlacePhrase", () => {
   for (const text of [

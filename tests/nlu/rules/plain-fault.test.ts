@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { saysPlainFault } from "../../../src/nlu/rules/plain-fault.ts";
+import { saysPlainFault } from "../../../src/nlu/rules/explicit-kinds.ts";
 import { normaliseText } from "../../../src/nlu/text/normalise.ts";
 
 it.each([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { maskTypedSecrets, secretMask } from "../../../src/nlu/rules/typed-secrets.ts";
+import { maskTypedSecrets, secretMask } from "../../../src/nlu/rules/private-marker.ts";
 
 it.each([
   ["my password is Sommer2024! and I can't log in", "Sommer2024!"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitSentences } from "../../../src/nlu/text/sentences.ts";
+import { splitSentences } from "../../../src/nlu/text/normalise.ts";
 
 describe("splitting into sentences", () => {
   it.each([

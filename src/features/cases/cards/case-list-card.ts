@@ -1,16 +1,21 @@
 /** Cards with lists of requests: own ones, the team's, broken ones. */
 
+import type { FeatureSearch } from "../../../core/feature.ts";
 import type { Words } from "../../../lib/i18n.ts";
+import type { FoundItem } from "../../../platform/adapter.ts";
 import {
   type ActionButton,
   asFormButton,
   type Button,
   buttonRow,
   type CardElement,
+  headingElement,
+  noteElement,
   textElement,
 } from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
-import { personMention, type RichText } from "../../../platform/rich-text.ts";
+import { personMention, type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import type { Reader } from "../../../storage/store.ts";
 import { checkActions } from "../../checks/actions.ts";
 import { interviewActions } from "../../interview/model/actions.ts";
 import {
@@ -20,6 +25,7 @@ import {
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
+import { listOwnCases, searchCases } from "../queries/case-lists.ts";
 import type { CaseReply } from "../reply.ts";
 import { shownTitle } from "../request-title.ts";
 import { waitingTimeText } from "../waiting-time.ts";
@@ -80,7 +86,7 @@ export const statusLabel = (
   );
 
 /** Returns what a list says of a request beside its title. */
-export function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
+function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
   const { status, since, owner, requester, clocks, asks, lead, security } = one;
   const { running } = clocks;
   const parts: RichText[] = [
@@ -239,4 +245,23 @@ export function teamCasesCard(
       : []),
     ...(backlog && of === "team" ? [backlogLine(backlog, words)] : []),
   ];
+}
+
+/** Maximum results, as many as Teams shows on a page. */
+const maxFound = 25;
+
+export async function findSharableCases(
+  on: Reader,
+  { text, words, ...viewer }: FeatureSearch,
+): Promise<FoundItem[]> {
+  const sought = text.trim();
+  const found = await (sought ? searchCases(on, viewer, sought) : listOwnCases(on, viewer));
+  return found.slice(0, maxFound).map((one) => {
+    const title = words.plain("where.line", {
+      number: one.number,
+      title: shownTitle(one.title, words),
+    });
+    const note = toPlainText(caseListNote(one, "others", words));
+    return { title, note, card: [headingElement([title]), noteElement([note])] };
+  });
 }

@@ -19,13 +19,13 @@ import {
 import type { Reader } from "../../../storage/store.ts";
 import type { InterviewQuestion } from "../../interview/model/questions.ts";
 import type { CaseStatus } from "../case.ts";
+import { parseRequestNumber } from "../request-title.ts";
 import {
   type CaseListItem,
   type CaseViewer,
   describeCases,
   type FactoryBacklog,
 } from "./case-list-items.ts";
-import { parseRequestNumber } from "./request-number.ts";
 
 /** Statuses that are finished for the requester. */
 const over = ["outcome_known", "cancelled", "not_a_request"] as const;

@@ -7,8 +7,8 @@ import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "../../../stor
 import { prepared } from "../../../storage/prepared.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { requestNumberIn } from "../request-title.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
-import { requestNumberIn } from "./request-number.ts";
 import { findBestTitleMatch } from "./status-queries.ts";
 
 /** Maximum number of requests considered, newest first. */

@@ -4,7 +4,7 @@ import { normaliseTimeZone } from "../../../lib/dates/time-zone.ts";
 import { type WorkCalendar, workCalendar } from "../../../lib/dates/work-calendar.ts";
 import { and, eq, inArray, isNotNull } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
-import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readDayOffCalendars } from "../../workspace/days-off.ts";
 
 /** The part of an enrolment that a time zone depends on. */
 interface ZoneOwner {

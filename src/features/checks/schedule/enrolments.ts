@@ -11,7 +11,7 @@ import { prepared } from "../../../storage/prepared.ts";
 import { withdrawBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readDayOffCalendars } from "../../workspace/days-off.ts";
 import { readTimeZones } from "./calendar.ts";
 import { changeEffectiveFrom, earlierDate, nextDueCheck, snoozeUntil } from "./timetable.ts";
 

@@ -36,7 +36,7 @@ import {
 } from "../../../storage/queue/set-aside.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readDayOffCalendars } from "../../workspace/day-off-calendar.ts";
+import { readDayOffCalendars } from "../../workspace/days-off.ts";
 import { readTimeZones } from "./calendar.ts";
 import { createPresencePrefetch } from "./presence-prefetch.ts";
 import { enqueueQuestions, questionDateOf } from "./question-messages.ts";

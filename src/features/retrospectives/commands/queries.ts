@@ -5,6 +5,7 @@ import {
   buttonRow,
   type Card,
   headingElement,
+  itemElement,
   noteElement,
   textElement,
 } from "../../../platform/card.ts";
@@ -15,7 +16,12 @@ import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { encodeBoardHome } from "../access.ts";
 import { type RetroCommand, retroActions } from "../actions.ts";
-import { readClosedBoards, readLastBoardHome } from "../board-queries.ts";
+import {
+  listOwnBoards,
+  listOwnRetroActions,
+  readClosedBoards,
+  readLastBoardHome,
+} from "../board-queries.ts";
 import { readBoard } from "../board-store.ts";
 import { formatLongDate } from "../cards/board-view.ts";
 import { postRetroReply, type RetroContext, readBoardView, retroHomeOf } from "../context.ts";
@@ -173,4 +179,31 @@ export async function runOnLastRetro(context: RetroContext, command: RetroComman
     if (last) return runBoardCommand(context, last.id, command);
   }
   postRetroReply(context, [textElement(words("retro.history.none"))]);
+}
+
+/** Returns a person's open retrospectives and the actions that they agreed to, for the home page. */
+export async function retroSection(
+  on: Reader,
+  { workspace, person }: { workspace: string; person: string },
+  words: Words,
+): Promise<Card> {
+  const boards = await listOwnBoards(on, workspace, person);
+  const actions = await listOwnRetroActions(on, workspace, person);
+  if (boards.length + actions.length === 0) return [];
+  const button = (verb: "pick" | "actions", board: string) => ({
+    label: words.plain(`retro.button.${verb === "pick" ? "status" : "actions"}`),
+    press: retroActions.encode(verb, board),
+  });
+  return [
+    headingElement(words("retro.home")),
+    ...boards.map(({ id, title, phase }) =>
+      itemElement([title], { note: words(`retro.phase.${phase}`), button: button("pick", id) }),
+    ),
+    ...actions.map(({ text, due, retrospective }) =>
+      itemElement(words("retro.action.line", { text: [text] }), {
+        note: due ? [formatLongDate(due, words)] : words("retro.action.no_date"),
+        button: button("actions", retrospective),
+      }),
+    ),
+  ];
 }

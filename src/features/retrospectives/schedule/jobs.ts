@@ -4,7 +4,7 @@ import { dayMs, localDateAt } from "../../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter, workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import { readPersonZone } from "../../../storage/directory.ts";
-import { readZoneCalendar } from "../../workspace/day-off-calendar.ts";
+import { readZoneCalendar } from "../../workspace/days-off.ts";
 import { type RetroVerb, retroActions } from "../actions.ts";
 import {
   areNotesRevealed,

@@ -12,7 +12,7 @@ import { readPersonZone } from "../../../storage/directory.ts";
 import { and, desc, eq, isNull, type SQL } from "../../../storage/drizzle.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
-import { readZoneCalendar } from "../../workspace/day-off-calendar.ts";
+import { readZoneCalendar } from "../../workspace/days-off.ts";
 import { readGroupMembers } from "../../workspace/groups.ts";
 import { isPresentAt } from "../access.ts";
 import { type RetroCommand, retroActions } from "../actions.ts";

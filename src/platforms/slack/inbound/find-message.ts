@@ -6,7 +6,7 @@ import type { InboundEventOf } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { resolveSlackChannel } from "../outbound/send.ts";
 import type { SlackMessage } from "../payload-shapes.ts";
-import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/api-errors.ts";
+import { type SlackFailure, slackErrorCode, toSlackFailure } from "../workspace/api-call.ts";
 import { type ReadWithNames, readWithoutNames } from "../workspace/place-names.ts";
 import { readSlackMessageWords } from "./message-words.ts";
 

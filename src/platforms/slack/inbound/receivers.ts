@@ -18,7 +18,7 @@ import type { Clock } from "../../../lib/clock.ts";
 import type { Log } from "../../../lib/log.ts";
 import { slackEndpointPath } from "../app-config.ts";
 import { createBoltLogger } from "../bolt-log.ts";
-import { slackErrorCode } from "../workspace/api-errors.ts";
+import { slackErrorCode } from "../workspace/api-call.ts";
 import { openSlackSocket, type SlackSocket } from "./socket-mode.ts";
 
 export interface SlackReceiverOptions {

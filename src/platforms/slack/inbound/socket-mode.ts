@@ -8,7 +8,7 @@ import type { SocketModeReceiver } from "@slack/bolt";
 import { backoffMs, type Clock } from "../../../lib/clock.ts";
 import { EntwineError } from "../../../lib/errors.ts";
 import type { Log } from "../../../lib/log.ts";
-import { slackErrorCode } from "../workspace/api-errors.ts";
+import { slackErrorCode } from "../workspace/api-call.ts";
 import { shouldLogAttempt, slackTokenError } from "../workspace/token.ts";
 import { openSocketConnection, type SocketConnection } from "./socket-connection.ts";
 

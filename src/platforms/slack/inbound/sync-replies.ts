@@ -11,7 +11,7 @@ import type { InboundEventOf } from "../../../platform/event.ts";
 import { modalErrorResponse, readModalSubmission, renderModal } from "../outbound/modals.ts";
 import { escapeMrkdwn } from "../outbound/text-objects.ts";
 import type { ViewSubmission } from "../payload-shapes.ts";
-import { slackErrorCode } from "../workspace/api-errors.ts";
+import { slackErrorCode } from "../workspace/api-call.ts";
 import type { SlackWorkspaceClient } from "../workspace/clients.ts";
 import type { changedSlackModal, SlackFormRequest } from "./interactions.ts";
 

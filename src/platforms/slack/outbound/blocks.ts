@@ -4,9 +4,11 @@ import {
   type Button,
   type Card,
   type CardElement,
+  type Chart,
   cardToPlainText,
+  chainToText,
+  chartToTextBars,
 } from "../../../platform/card.ts";
-import { type Chart, chainToText, chartToTextBars } from "../../../platform/chart.ts";
 import { type RichText, type TextSpan, toPlainText } from "../../../platform/rich-text.ts";
 import {
   escapeMrkdwn,

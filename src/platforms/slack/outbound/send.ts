@@ -3,13 +3,13 @@ import type { KnownBlock } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import type { BlockedReason, OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
 import { type Card, plainerCard } from "../../../platform/card.ts";
-import type { SlackCall } from "../workspace/api-call.ts";
 import {
+  type SlackCall,
   type SlackFailure,
   slackErrorCode,
   slackRetryDelayMs,
   toSlackFailure,
-} from "../workspace/api-errors.ts";
+} from "../workspace/api-call.ts";
 import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
 import { truncateSlackText } from "./text-objects.ts";
 

@@ -19,11 +19,11 @@ import { toInboundEvents } from "../../../platforms/slack/inbound/to-inbound-eve
 import { sendSlackMessage } from "../../../platforms/slack/outbound/send.ts";
 import { parseSlackPayload } from "../../../platforms/slack/payloads.ts";
 import {
+  fetchSlackPresence,
   isSlackAdmin,
   listUserGroupMembers,
-} from "../../../platforms/slack/workspace/admins-and-groups.ts";
+} from "../../../platforms/slack/workspace/people.ts";
 import { openSlackPlaceNames } from "../../../platforms/slack/workspace/place-names.ts";
-import { fetchSlackPresence } from "../../../platforms/slack/workspace/presence.ts";
 import { openSlackProfiles } from "../../../platforms/slack/workspace/profiles.ts";
 import {
   collectStrings,
@@ -36,8 +36,12 @@ import {
 import type { SimulatedReplica } from "../runtime/simulated-replica.ts";
 import type { TenantContext } from "./event-delivery.ts";
 import { createSlackRules } from "./slack-rules.ts";
-import { slackButtonsIn, slackInputState } from "./slack-view.ts";
-import { createSimulatedWebClient, type SimulatedSlackPost } from "./slack-web-client.ts";
+import {
+  createSimulatedWebClient,
+  type SimulatedSlackPost,
+  slackButtonsIn,
+  slackInputState,
+} from "./slack-web-client.ts";
 
 const bot = "UBOT";
 /** Delays (ms) of Slack's retries. */
