@@ -2,13 +2,15 @@
  * Conversion of the judge's readings to probabilities of acts, from which the target is resolved.
  */
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
+import { wordsIn } from "../core/shared-words.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
+import { isCustomerEffect } from "../nlu/rules/answer-parts.ts";
 import { isCaption, replacesDetail } from "../nlu/rules/dependent-words.ts";
 import { mayReportFault, saysPlainFault } from "../nlu/rules/explicit-kinds.ts";
 import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
 import { hasActPhrase } from "../nlu/rules/message-acts.ts";
-import { promisesAnswer, readNonAnswer } from "../nlu/rules/non-answers.ts";
+import { isTooEarly, promisesAnswer, readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import {
@@ -21,7 +23,12 @@ import {
   tellsBeforeAsking,
   tellsOfRelapse,
 } from "../nlu/rules/reply-phrases.ts";
-import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
+import {
+  asksForThing,
+  asksOutright,
+  beginsToAsk,
+  passesOnWish,
+} from "../nlu/rules/request-opening.ts";
 import { asksNextStep } from "../nlu/rules/security-incident.ts";
 import { foldText, normaliseText, stripMarkup, tokenizeWords } from "../nlu/text/normalise.ts";
 import {
@@ -107,8 +114,10 @@ function estimateActs(
   if (!isOutright && beginsLikeAnswer(text, thing))
     return { ...talk, new_request: asks * minActChance };
   const isAnother = isOutright
-    ? !thing.mayBeginLikeRequest
-    : isOtherFault(text, thing) || (!thing.isOffer && passesOnWish(text));
+    ? !thing.mayBeginLikeRequest || isOtherThing(text, thing)
+    : (isOtherFault(text, thing) &&
+        (thing.answers !== "kind" || namesOtherThing(text, thing.about))) ||
+      (!thing.isOffer && (passesOnWish(text) || isOtherThing(text, thing)));
   const mayBe =
     thing.isWish === true &&
     request?.kind.label === "factory_issue" &&
@@ -117,10 +126,11 @@ function estimateActs(
   return { ...talk, new_request: asks * share };
 }
 
-/** Returns whether a text begins with what a question about a fault asks for: people, a time. */
+/** Returns whether a text begins with what is asked for: people, a time, what customers notice. */
 const beginsLikeAnswer = (text: string, { answers }: OpenThing): boolean =>
   (answers === "affected" && beginsWithPeople(text)) ||
-  (answers === "since" && beginsWithTime(text));
+  (answers === "since" && beginsWithTime(text)) ||
+  ((answers === "need" || answers === "customer") && isCustomerEffect(text));
 
 /** Returns whether a text reports explicitly a fault of something that is not asked about. */
 function isOtherFault(
@@ -131,9 +141,13 @@ function isOtherFault(
   return sharesNoWord(text, about);
 }
 
+/** Returns whether a text asks for a thing that is not what the open question is about. */
+const isOtherThing = (text: string, { answers, about = "" }: OpenThing): boolean =>
+  answers !== "brief" && asksForThing(text) && sharesNoWord(text, about);
+
 function sharesNoWord(text: string, about: string): boolean {
-  const known = new Set(stemsOf(about));
-  return stemsOf(text).every((stem) => !known.has(stem));
+  const known = wordsIn(about);
+  return [...wordsIn(text)].every((word) => !known.has(word));
 }
 
 /** Matches a definite thing at the start: "the validator on car 7". */
@@ -143,9 +157,6 @@ const definite =
 /** Returns whether a text is about a definite thing without a word of what is asked about. */
 const namesOtherThing = (text: string, about = ""): boolean =>
   definite.test(foldText(stripMarkup(text))) && sharesNoWord(text, about);
-
-const stemsOf = (text: string): string[] =>
-  tokenizeWords(text).flatMap((word) => (word.length >= 4 ? word.slice(0, 6) : []));
 
 /** Minimum number of words of a message that small talk without a phrase of it may not drop. */
 const minStatementWords = 4;
@@ -170,6 +181,12 @@ const [minOutrightChance, answerDespiteWish] = [0.7, 0.3];
 /** Acts that a fault told in unusual words is confused with if nothing is asked. */
 const likeReports: readonly TargetAct[] = ["answer", "not_known", "status", "aside"];
 
+/** Acts that "ask me after Easter" is confused with. */
+const likeTooEarly: readonly TargetAct[] = [
+  ...(["agreement", "refusal", "aside", "status", "addition", "new_request"] as const),
+  ...(["resolved", "withdrawn", "not_known"] as const),
+];
+
 /** Corrects the probabilities by rules on the words. */
 function correct(
   text: string,
@@ -186,11 +203,14 @@ function correct(
   if (thing && !thing.isOffer) {
     acts = preferAnswer(text, acts, aside);
     // an explicit wish is the answer only where wishes are
-    return asksOutright(text) && !thing.mayBeginLikeRequest && new_request >= minOutrightChance
+    const isWish = asksOutright(text) && (!thing.mayBeginLikeRequest || isOtherThing(text, thing));
+    return isWish && new_request >= minOutrightChance
       ? toActChances({ ...acts, answer: acts.answer * answerDespiteWish })
       : acts;
   }
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
+  if (thing.answers === "outcome" && isTooEarly(text))
+    return moveChance(acts, likeTooEarly, "answer");
   const reply = readOfferReply(text);
   if (reply !== "refusal" && !isPlainAssent(text)) acts = moveChance(acts, ["agreement"], "answer");
   switch (reply) {

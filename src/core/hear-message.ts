@@ -107,7 +107,7 @@ export async function hearMessage(
 /** Returns the open request about which the author wrote last. */
 const latestOf = (requests: readonly RecentRequest[]): RecentRequest | undefined =>
   requests
-    .filter(({ isClosed }) => !isClosed)
+    .filter(({ isClosed, isWaiting }) => !isClosed && !isWaiting)
     .toSorted((one, other) => other.saidAt - one.saidAt)[0];
 
 /**

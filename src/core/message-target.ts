@@ -82,6 +82,8 @@ export interface RecentRequest {
   /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
+  /** Whether its questions come after those about another request. */
+  isWaiting?: true;
   /** Whether it is known to report no fault, so that nothing of it can work again. */
   isWish?: boolean;
   /** Whether it reports a security incident. */

@@ -284,7 +284,9 @@ export function listClaims(
         claimsOfRequest(message, request, words, {
           isOnly: open.length === 0 && request === latest,
           isEndedFirst: open.every(({ isWish }) => isWish),
-          isOpenAlone: requests.filter(({ isClosed }) => !isClosed).length === 1,
+          isOpenAlone:
+            !request.isWaiting &&
+            requests.filter(({ isClosed, isWaiting }) => !isClosed && !isWaiting).length === 1,
           isCorrected: request === corrected,
         }),
       ),

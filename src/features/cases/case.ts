@@ -257,9 +257,14 @@ export const hasNoOutcomeQuestion = ({ kind, item }: Pick<Interview, "kind" | "i
 /** Value of a catalogue item's `outcome` without a question. */
 const noOutcomeQuestion = "none";
 
-/** Returns the ISO date on which the outcome is asked for again after an answer "too early". */
-export const nextOutcomeDate = (at: Date): string =>
-  utcDateAt(new Date(at.getTime() + outcomeAfterDays * dayMs));
+/**
+ * Returns the ISO date on which the outcome is asked for again after an answer "too early": the one
+ * that the answer names, if it is to come.
+ */
+export const nextOutcomeDate = (at: Date, until?: string): string =>
+  until !== undefined && until > utcDateAt(at)
+    ? until
+    : utcDateAt(new Date(at.getTime() + outcomeAfterDays * dayMs));
 
 /** Open questions of a requester that each of their actions settles. */
 export const openQuestionsSettledBy: Partial<

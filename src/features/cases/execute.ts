@@ -281,7 +281,7 @@ async function followUp(
 /** Replies to the person, if the pressed card does not show enough. */
 function acknowledge(
   { request, number, requester, history }: Case,
-  { act, verdict, answers, by, isSolved }: CaseAction,
+  { act, verdict, until, answers, by, isSolved }: CaseAction,
   at: Date,
 ): CaseReply[] {
   const life = (
@@ -313,7 +313,7 @@ function acknowledge(
     case "outcome":
       return by.id === caseSystemActor.id
         ? []
-        : life(`outcome.${verdict}`, { date: new Date(`${nextOutcomeDate(at)}T12:00:00Z`) });
+        : life(`outcome.${verdict}`, { date: new Date(`${nextOutcomeDate(at, until)}T12:00:00Z`) });
     case "evidence":
       return life("outcome.evidence");
     case "add":

@@ -199,7 +199,7 @@ export async function scheduleCaseJobs(
       if (!hasNoOutcomeQuestion(one.interview))
         await schedule("ask_outcome", outcomeDate(one), represented ?? listener);
     } else if (act === "outcome" && verdict === "too_early") {
-      if (isSpeaking) await schedule("ask_outcome", nextOutcomeDate(ctx.at), listener);
+      if (isSpeaking) await schedule("ask_outcome", nextOutcomeDate(ctx.at, until), listener);
     } else if (
       act === "outcome" ? isSpeaking : one.status !== "delivered" && one.status !== "outcome_known"
     )

@@ -3,10 +3,12 @@
  * decides whether an action is still possible.
  */
 
-import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import { askedForm } from "../../nlu/rules/answer-forms.ts";
+import { isTooEarly } from "../../nlu/rules/non-answers.ts";
+import { readDateExpression } from "../../nlu/text/date-expressions.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -135,6 +137,12 @@ const evidenceOf = (request: string, { text, message, by }: Words): CaseAction =
   message,
 });
 
+/** Returns the verdict "too early", with the date on which to ask instead if the words name one. */
+const tooEarly = (request: string, { text, message, by }: Words, now: number): CaseAction => ({
+  ...{ request, act: "outcome", by, verdict: "too_early", why: text, message },
+  until: readDateExpression(toPlainText(text), utcDateAt(new Date(now))),
+});
+
 function decideAnswer(
   open: OpenQuestions,
   { request, step }: OpenQuestion,
@@ -182,6 +190,8 @@ export function decideQuestionReply(
         ? decideCaseButton(open, { request, act: "accept", by }, now)
         : { open, actions: [{ request, act: "add", by, why, message: id }], replies: [] };
     case "outcome": {
+      if (isTooEarly(toPlainText(why)))
+        return decideOutcome(open, tooEarly(request, message, now), now);
       const evidence = evidenceOf(request, message);
       if (control !== "yes" && control !== "no")
         return {

@@ -87,11 +87,12 @@ function respond(
     return replyInTeamThread(draft, beneath);
   switch (event.kind) {
     case "message":
-      tellOfPassword(draft, event.text);
+      tellOfPassword(draft, event);
       return onInterviewMessage(draft, event);
     case "press":
       return onInterviewAction(draft, event);
     case "submitted":
+      tellOfPassword(draft, event);
       return submitted(draft, event);
     case "command":
       return command && onRequestCommand(draft, command);

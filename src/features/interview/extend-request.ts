@@ -32,7 +32,7 @@ function isFresh({ context: { now } }: InterviewDraft, interview: Interview): bo
 }
 
 /** Adds words to the text of a request. */
-function addToRequest(draft: InterviewDraft, interview: Interview, words: RichText): void {
+export function addToRequest(draft: InterviewDraft, interview: Interview, words: RichText): void {
   interview.text = [...interview.text, ...words];
   const { message, text } = interview;
   if (message) draft.effects.push({ do: "amend", message, text });

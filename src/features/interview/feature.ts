@@ -39,6 +39,11 @@ import { commitInterviewTurn } from "./turn.ts";
 const withoutSecrets = (text: RichText): RichText =>
   text.map((span) => (typeof span === "string" ? maskTypedSecrets(span) : span));
 
+const withoutTypedSecrets = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([field, value]) => [field, maskTypedSecrets(value)]),
+  );
+
 /**
  * Creates the feature.
  * @param catalogue routine items, in every language
@@ -77,8 +82,11 @@ export function createInterviewFeature(
       (await findConversationRequester(on, workspace, conversation)),
     parseCommand: (text, from) => (from === "command" ? parseRequestCommand(text) : undefined),
     allowsGuests: ({ action }) => action?.verb !== "team" && action?.verb !== "backlog",
-    toStorableEvent: (event) =>
-      "text" in event && event.text ? { ...event, text: withoutSecrets(event.text) } : event,
+    toStorableEvent(event) {
+      if (event.kind === "submitted")
+        return { ...event, values: withoutTypedSecrets(event.values) };
+      return "text" in event && event.text ? { ...event, text: withoutSecrets(event.text) } : event;
+    },
     keepsMessage: isMessageHeld,
     applyEdit: amendHeldMessage,
     async prepare(ctx, input, state) {

@@ -29,7 +29,12 @@ import {
  */
 const briefKinds = new Set<RequestKind>(["factory_issue", "standard_service"]);
 
-const isTakenAsRead = ({ label, confidence, sure = true }: LabelReading<RequestKind>): boolean =>
+/** Returns whether a kind is accepted as read. */
+export const isTakenAsRead = ({
+  label,
+  confidence,
+  sure = true,
+}: LabelReading<RequestKind>): boolean =>
   confidence >= minActedOnConfidence && (sure || !briefKinds.has(label));
 
 export interface RequestOrigin {

@@ -70,9 +70,14 @@ export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"m
   else draft.replies.push({ say: "plain", key: label, held: holdSmallTalk(draft, message) });
 }
 
-/** Says that a password in the message is not kept. */
-export function tellOfPassword({ context, replies }: InterviewDraft, text: RichText): void {
-  const isRead = context.target && context.target.is !== "not_for_bot";
-  if (isRead && toPlainText(text).includes(secretMask))
+/** Says that a password in the message, or in a field of the form, is not kept. */
+export function tellOfPassword(
+  { context, replies }: InterviewDraft,
+  event: InboundEventOf<"message" | "submitted">,
+): void {
+  const isRead =
+    event.kind === "submitted" || (context.target && context.target.is !== "not_for_bot");
+  const said = event.kind === "message" ? [toPlainText(event.text)] : Object.values(event.values);
+  if (isRead && said.some((text) => text.includes(secretMask)))
     replies.push({ say: "plain", key: "password_hidden" });
 }

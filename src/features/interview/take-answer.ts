@@ -2,6 +2,7 @@
 import { type Readings, requestKinds } from "../../nlu/judge.ts";
 import { quoteCustomerEffect } from "../../nlu/rules/answer-parts.ts";
 import { readEffectKind } from "../../nlu/rules/extract-answers.ts";
+import { readFactsOfAnswer } from "../../nlu/rules/fault-facts.ts";
 import { mayLeaveOpen, type NonAnswer, readNonAnswer } from "../../nlu/rules/non-answers.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -14,7 +15,7 @@ import {
   questions,
 } from "./model/questions.ts";
 import { continueInterview } from "./next-question.ts";
-import { changeToFactoryIssue, chooseKind } from "./open-request.ts";
+import { changeToFactoryIssue, chooseKind, isTakenAsRead } from "./open-request.ts";
 import {
   checkInterviewAccess,
   type InterviewDraft,
@@ -150,10 +151,28 @@ const minDescribingWords = 3;
 /** Returns the open question that a description instead of a kind answers too. */
 function describedBy(interview: Interview, text: RichText): InterviewQuestion | undefined {
   const isDescription = toPlainText(text).trim().split(/\s+/).length >= minDescribingWords;
-  const question = interview.kind === "factory_issue" ? "symptom" : "need";
-  return isDescription && isQuestionOfKind(question, interview.kind) && !interview.answers[question]
-    ? question
+  return isDescription && isQuestionOfKind("need", interview.kind) && !interview.answers.need
+    ? "need"
     : undefined;
+}
+
+/** Stores what the description of a fault tells: what happens, since when, who is affected. */
+export function recordDescription(
+  draft: InterviewDraft,
+  interview: Interview,
+  answer: InterviewAnswer,
+): void {
+  const { since, affected, isOnlyTime } = readFactsOfAnswer(toPlainText(answer.text ?? []));
+  const put = (question: InterviewQuestion, text: RichText | undefined): void => {
+    if (text && !interview.answers[question]?.text)
+      recordAnswer(draft, interview, question, { ...answer, text });
+  };
+  const { length } = toPlainText(answer.text ?? [])
+    .trim()
+    .split(/\s+/);
+  if (!isOnlyTime && length >= minDescribingWords) put("symptom", answer.text);
+  put("since", since === undefined ? undefined : [since]);
+  put("affected", affected === undefined || isOnlyTime ? undefined : [affected]);
 }
 
 /** Stores an answer without a reply; returns whether the request became a repair. */
@@ -199,9 +218,11 @@ export function recordGivenAnswer(
     ...(!isDoubted && label && { label }),
   });
   if (reading === "request") {
-    chooseKind(draft, interview, readings?.request?.kind.label ?? "new_solution");
+    const kind = readings?.request?.kind;
+    chooseKind(draft, interview, kind && isTakenAsRead(kind) ? kind.label : "new_solution");
     const described = describedBy(interview, text);
-    if (described) recordGivenAnswer(draft, interview, described, given);
+    if (interview.kind === "factory_issue") recordDescription(draft, interview, answer);
+    else if (described) recordGivenAnswer(draft, interview, described, given);
   }
   if (reading === "need") recordCustomerEffect(draft, interview, given);
   if (reading === "need" && !followUpOf && need?.followUp) interview.followUp = need.followUp;

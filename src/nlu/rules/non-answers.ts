@@ -119,3 +119,26 @@ export function promisesAnswer(text: string): boolean {
   const isOther = correction.test(plain) || measure.test(plain);
   return length <= maxDeferralWords.waiting && waiting.test(plain) && !isOther;
 }
+
+/** Matches that it is too early to tell, or when to ask instead. Folded text. */
+const early = new RegExp(
+  `\\b(?:${[
+    "(?:too|a bit|little|still) (?:early|soon)|early days|(?:can't|cannot|can not|couldn't) (?:really )?(?:tell|say) (?:that |it )?yet",
+    "ask (?:me |us )?(?:again |about (?:it|that) )*(?:after|in|on|at|next|later|once|when|from)\\b",
+    "(?:not|nothing) (?:before|until|till)\\b|(?:only|first) (?:go(?:es)? live|starts?) (?:after|in|on|next)",
+    "(?:have|has|are|is)(?:n't| not) (?:\\w+ )?(?:used|tried|tested|live|started|rolled out|installed|in use)(?: \\w+){0,3} yet",
+    "(?:zu|noch|bisschen zu) (?:fruh|bald)|(?:noch )?nicht (?:vor|bevor)\\b|erst (?:nach|ab|im|in|wenn|seit)\\b",
+    "frag\\w* (?:mich |uns |bitte |dann |doch |noch ?mal |nochmals |wieder |das )*(?:nach|in|im|ab|wenn|am|spater|nachste\\w*)\\b",
+    "noch nicht (?:benutzt|genutzt|probiert|getestet|eingefuhrt|im einsatz|live|gestartet|sagen)",
+    "trop tot|pas avant\\b|(?:re)?(?:demand|pos|interrog)\\w*(?:-moi|-nous|-le-moi)?(?: \\w+){0,2} (?:apres|dans|en|plus tard|quand|a partir|au)\\b",
+    "pas encore (?:utilise|essaye|teste|deploye|installe|en service|demarre)\\w*",
+    "(?:demasiado|muy|aun es|todavia es) (?:pronto|temprano)|no antes de\\w*|pregunt\\w+(?: \\w+){0,2} (?:despues|dentro|en|mas tarde|cuando|tras|a partir)\\b",
+    "(?:aun|todavia) no (?:lo |la |los )?(?:hemos|he|esta|estamos) (?:usad|probad|en marcha|en uso|instalad)\\w*",
+  ].join("|")})`,
+);
+
+/** Returns whether an answer to how it went says that it is too early to tell. */
+export function isTooEarly(text: string): boolean {
+  const plain = foldText(stripMarkup(text));
+  return early.test(plain) && !/^\W*(?:yes|yep|yeah|ja|oui|si)\b/.test(plain);
+}

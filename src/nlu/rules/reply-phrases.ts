@@ -35,6 +35,7 @@ const firstClause = /^([^,;.!:–—-]{1,40}?)\s*[,;.!:–—-]\s*(?=\S)/u;
 export function readOfferReply(text: string): OfferReply | undefined {
   const plain = foldText(stripMarkup(text));
   if (later.test(plain)) return "later";
+  if (irony.test(plain)) return "condition";
   const opening = firstClause.exec(text.trim())?.[1];
   const control = opening === undefined ? undefined : readControlPhrase(opening);
   if (control === "no") return "refusal";
@@ -54,11 +55,15 @@ const doing =
 const saysYes =
   /^\W*(?:(?:ok|okay|okey|oki|k)\b\W*(?:(?:then|dann|alors|entonces|thanks?|thank you|danke|merci|gracias)\b\W*)*$|(?:(?:ah|oh|ach|hm+|na)\b\W*)*(?:yes|yep|yeah|ja|oui|si)\b(?!\W*$))/;
 
+/** Matches a complaint that begins like an agreement: "yes great, another form". Folded text. */
+const irony =
+  /\b(?:(?:just|exactly) what (?:i|we) (?:needed|wanted)|(?:yet |oh )?(?:another|one more) (?:\w+ )?(?:form|questionnaire|survey|tool|ticket|question|meeting|app|system|login|password|week|month|delay)\w*|as (?:always|usual)|for the \w+ time|thanks for nothing|as if|(?:nur|noch (?:so |mehr )?(?:ein\w*|mehr)) ?(?:formular|fragebogen|fragen|tool|ticket|umfrage|passwort|system|app)\w*|(?:genau )?das (?:hat (?:mir|uns) )?(?:gerade )?noch gefehlt|schon wieder|(?:so )?wie immer|zum \w+ mal|wer'?s glaubt|encore (?:une?|des) (?:\w+ )?(?:formulaire|questionnaire|question|outil|ticket|reunion|application|mot de passe)\w*|(?:juste|exactement) ce qu'il (?:nous|me) (?:fallait|manquait)|comme (?:d'habitude|toujours)|manquait plus que|otr[oa] (?:\w+ )?(?:formulario|cuestionario|pregunta|encuesta|herramienta|reunion|contrasena|ticket)\w*( mas)?|lo que (?:nos |me )?faltaba|como siempre)\b/;
+
 /** Returns whether words agree plainly: without a question, a doubt or a mood in its place. */
 export function isPlainAssent(text: string): boolean {
   const plain = foldText(stripMarkup(text)).trim();
   if (agreesAtLast(plain)) return true;
-  if (plain.includes("?")) return false;
+  if (plain.includes("?") || irony.test(plain)) return false;
   if (readControlPhrase(text) === "yes") return true;
   if (/^\W*na ?ja\b/.test(plain)) return false;
   const clauses = text.split(/[,;.!:–—]\s+/u);

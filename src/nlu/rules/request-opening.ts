@@ -49,6 +49,35 @@ export function passesOnWish(text: string): boolean {
   return found !== null && determiner.test(foldText(stripMarkup(text)).slice(found.index));
 }
 
+/** Devices and rights, which are no other words for what a tool would let people do. */
+const device =
+  "(?:\\w*(?:print|scann|project|charg|adapt)(?:er|or)s?|laptops?|notebooks?|monitors?|screens?|headsets?|(?:mobile )?phones?|tablets?|keyboards?|mouse|mice|webcams?|docks?|docking stations?|licen[cs]es?|accounts?|mailbox(?:es)?|\\w*(?:drucker|bildschirme?|rechner|handys?|tastatur(?:en)?|maus|ladegerate?|lizenz(?:en)?|zugang|zugange|konto|konten|postfach|beamer|telefone?)|imprimantes?|ecrans?|ordinateurs?|portables?|casques?|claviers?|souris|comptes?|boites? mail|videoprojecteurs?|impresoras?|pantallas?|portatil(?:es)?|ordenador(?:es)?|auriculares|teclados?|raton(?:es)?|licencias?|cuentas?|moviles?|buzon(?:es)?|proyector(?:es)?|escaner(?:es)?|chairs?|desks?|stuhle?|schreibtische?|chaises?|sillas?|mesas?)";
+/** What people ask for on behalf of others. */
+const product =
+  "(?:\\w*(?:dashboard|chatbot|app|tool|software|portal|website|report|system|program|plattform|bericht|programm|auswertung)s?|logiciel|outil|tableau de bord|rapport|application|plateforme|herramienta|aplicacion|panel|informe|programa|plataforma)";
+const wishing =
+  "(?:need|want|like|require|brauch\\w*|benotig\\w*|mocht\\w*|gern\\w*|faut|faudrait|besoin d'|besoin de|voudr\\w+|aimer\\w+|necesit\\w+|falta|quier\\w+|queremos|quisier\\w+|gustaria)";
+const few =
+  "(?:an? (?:second|third|new|further|spare|additional)|another|two|three|four|five|\\d+|(?:noch |auch )?(?:eine?n? (?:zweite\\w*|weitere\\w*|neue\\w*)|noch eine?n?|zwei|drei|vier)|une? (?:deuxieme|second|autre|nouve\\w+)|deux|trois|una? (?:segund[oa]|nuev[oa])|otr[oa]s?|dos|tres)";
+const until =
+  "(?:(?:by|bis|d'ici|avant|para|antes de) [\\w']+ )?(?:noch |auch |aussi |tambien |also )?";
+
+const another = new RegExp(
+  `\\b${wishing} ?${until}(?:${few} (?:[\\w-]+ ){0,2}?|(?:an?|eine?n?|une?|una?) (?:[\\w-]+ ){0,1}?)${device}\\b`,
+);
+const ofOthers = new RegExp(
+  `^\\W*(?:(?:the|our|my|der|die|das|unser\\w*|mein\\w*|le|la|l'|notre|mon|ma|el|nuestr\\w+|mi) ?[\\w'-]+(?: [\\w'-]+){0,3}? )${othersWish} (?:gern\\w* |bien |aussi |also |auch |une? |un )*(?:an? |eine?n? |une? |una? )?(?:[\\w-]+ ){0,2}?(?:${device}|${product})\\b`,
+);
+
+/**
+ * Returns whether the text asks for a thing of its own, rather than for what a tool would let people
+ * do: "we need two headsets", "the mayor would like a dashboard".
+ */
+export function asksForThing(text: string): boolean {
+  const plain = foldText(stripMarkup(text));
+  return (asksOutright(text) && another.test(plain)) || ofOthers.test(plain);
+}
+
 const unfinished = new RegExp(
   `^\\W*${lead}(?:${opening.replaceAll("(?= \\w)", "").replaceAll("(?=,? \\w)", "")})(?: (?:also|to|to have|to get|have|get|an?|some|the|new|auch|noch|eine?n?|ein paar|die|den|das|gern\\w*|haben|aussi|avoir|un|une|des|du|de la|d'un|d'une|también|tener|una|unos|unas|el|la))*[\\s.…:,-]*$`,
 );

@@ -567,12 +567,16 @@ describe("several requests or people", () => {
       isRequest: { label: true, confidence: 0.7 },
     };
     expect(
-      c.hears("I need a laptop", { ...needReading(), request: unsure }, { by: tom }),
-    ).toContain(sentence("which_target", { words: "I need a laptop" }));
+      c.hears("I need a parking permit", { ...needReading(), request: unsure }, { by: tom }),
+    ).toContain(sentence("which_target", { words: "I need a parking permit" }));
     expect(
       c.presses("target.new_request", tom, {
         parts: [
-          { text: ["I need a laptop"], reading: requestReading("standard_service"), judge: "test" },
+          {
+            text: ["I need a parking permit"],
+            reading: requestReading("standard_service"),
+            judge: "test",
+          },
         ],
       }),
     ).toContain(`${sentence("noted", { number: 2 })} ${sentence("logged.service")}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { promisesAnswer } from "../../../src/nlu/rules/non-answers.ts";
+import { isTooEarly, promisesAnswer } from "../../../src/nlu/rules/non-answers.ts";
 
 describe("promisesAnswer", () => {
   it.each([
@@ -28,5 +28,30 @@ describe("promisesAnswer", () => {
     "30 minutes de moins d'ici mai",
   ])("does not take %j for one", (text) => {
     expect(promisesAnswer(text)).toBe(false);
+  });
+});
+
+describe("isTooEarly", () => {
+  it.each([
+    "ask me after easter",
+    "not before the go-live in March",
+    "frag mich nach Ostern nochmal",
+    "nicht vor dem Go-live im März",
+    "c'est trop tôt",
+    "redemandez-moi après Pâques",
+    "pregúntame después de Semana Santa",
+    "todavía es pronto",
+  ])("recognises %j", (text) => {
+    expect(isTooEarly(text)).toBe(true);
+  });
+
+  it.each([
+    "yes, but not before nine",
+    "no, it still fails",
+    "ja, seit Montag",
+    "we start earlier now",
+    "es geht jetzt früher los",
+  ])("does not take %j for it", (text) => {
+    expect(isTooEarly(text)).toBe(false);
   });
 });

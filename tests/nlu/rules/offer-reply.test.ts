@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { type OfferReply, readOfferReply } from "../../../src/nlu/rules/reply-phrases.ts";
+import {
+  isPlainAssent,
+  type OfferReply,
+  readOfferReply,
+} from "../../../src/nlu/rules/reply-phrases.ts";
 
 it.each<[string, OfferReply | undefined]>([
   ["it did, counting takes an hour now instead of a day", "agreement"],
@@ -21,4 +25,15 @@ it.each<[string, OfferReply | undefined]>([
   ["the portal shows the date", undefined],
 ])("reads %s as %s", (text, reply) => {
   expect(readOfferReply(text)).toBe(reply);
+});
+
+it.each([
+  "yes great, another form",
+  "ja super, noch ein Formular",
+  "oui génial, encore un formulaire",
+  "sí, genial, otro formulario más",
+  "great, just what we needed",
+])("takes %j for no agreement", (text) => {
+  expect(isPlainAssent(text)).toBe(false);
+  expect(readOfferReply(text)).not.toBe("agreement");
 });

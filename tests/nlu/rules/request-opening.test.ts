@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { asksOutright, passesOnWish } from "../../../src/nlu/rules/request-opening.ts";
+import {
+  asksForThing,
+  asksOutright,
+  passesOnWish,
+} from "../../../src/nlu/rules/request-opening.ts";
 
 it.each([
   "We also need a label printer",
@@ -36,4 +40,25 @@ it.each([
   "die Händler wollen es sofort wissen",
 ])("finds none in %s", (text) => {
   expect(passesOnWish(text)).toBe(false);
+});
+
+it.each([
+  "it's urgent, we need a second scanner in goods-in by Friday",
+  "wir brauchen bis Freitag noch zwei Headsets",
+  "il nous faut une deuxième imprimante",
+  "necesitamos otra pantalla",
+  "der Amtsleiter hätte gern ein Dashboard",
+  "la directora quiere un informe nuevo",
+])("finds a thing that is asked for: %s", (text) => {
+  expect(asksForThing(text)).toBe(true);
+});
+
+it.each([
+  "we need to see last month's orders at the dealer",
+  "we need a proper CRM",
+  "our customers want an answer at once",
+  "we need two minutes per order instead of ten",
+  "the dealers would like to see their orders on a screen",
+])("finds no thing in %s", (text) => {
+  expect(asksForThing(text)).toBe(false);
 });

@@ -1,4 +1,7 @@
-/** Requests that a person's next message may be about: their own that the team has. */
+/**
+ * Requests that a person's next message may be about: their own that the team has, or that wait for
+ * their interview.
+ */
 import type { MessageAuthor, RecentRequest } from "../../../core/message-target.ts";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { splitReference } from "../../../nlu/rules/reference.ts";
@@ -41,7 +44,7 @@ const newestOf = (name: string, isTheirs: (requests: Tables["requests"]) => SQL 
         and(
           eq(t.requests.workspace, sql.placeholder("workspace")),
           isTheirs(t.requests),
-          inArray(status, [...teamCaseStatuses, ...done]),
+          inArray(status, [...teamCaseStatuses, ...done, "waiting"]),
           isNull(t.requests.mergedInto),
         ),
       )
@@ -56,8 +59,8 @@ const newestRaised = newestOf("recent_raised", ({ requester, raisedBy }) =>
 );
 
 /**
- * Lists the author's requests that the team has or delivered lately. A private one is listed in
- * direct messages and in its own conversation alone.
+ * Lists the author's requests that the team has or delivered lately, and those that wait in this
+ * conversation. A private one is listed in direct messages and in its own conversation alone.
  */
 export async function listRecentRequests(
   on: Reader,
@@ -74,6 +77,8 @@ export async function listRecentRequests(
   const found = newest.slice(0, maxRequests).flatMap((row): RecentRequest[] => {
     const { id, number, status, kind, text, title, isPrivate, conversation, updatedAt } = row;
     const isClosed = done.some((each) => each === status);
+    const isWaiting = status === "waiting";
+    if (isWaiting && conversation !== here) return [];
     if (isPrivate && place.kind !== "personal" && conversation !== here) return [];
     if (isClosed && now.getTime() - updatedAt.getTime() > doneMaxAgeDays * dayMs) return [];
     return [
@@ -84,6 +89,7 @@ export async function listRecentRequests(
         text: `${title ?? ""} ${toPlainText(text)}`,
         saidAt: updatedAt.getTime(),
         isClosed: isClosed || undefined,
+        isWaiting: isWaiting || undefined,
         isIncident: row.security || undefined,
         isWish: isWish(kind),
       },
