@@ -42,7 +42,7 @@ const phrases: Record<ConversationControl, string> = {
 const wantsCall =
   /\b(?:can|could|would) (?:you|someone|somebody|anyone) (?:please |just |maybe )*(?:call|ring|phone) me\b|\b(?:kann|konnte|konnt) (?:mich |da |bitte |mal |einfach |vielleicht )*(?:jemand|wer|einer|ihr) (?:mich |bitte |mal |kurz )*(?:anrufen|zuruckrufen)|\b(?:kann|konnte) (?:mich )(?:\w+ ){0,4}anrufen|\b(?:quelqu'un (?:peut|pourrait)|(?:pouvez|pourriez)-vous|vous pouvez) (?:m'appeler|me rappeler)|\b(?:me )?(?:puede|podria|podeis) (?:llamar(?:me)?)(?: alguien)?\b/;
 
-const trimFillers = (all: string[]): string[] => {
+const trimFillers = (all: readonly string[]): readonly string[] => {
   let [from, to] = [0, all.length];
   while (from < to && fillers.has(all[from] ?? "")) from += 1;
   while (to > from && fillers.has(all[to - 1] ?? "")) to -= 1;
@@ -92,7 +92,7 @@ const opensAnotherRequest = (text: string) =>
   [addition, another].some((pattern) => pattern.test(foldText(stripMarkup(text.slice(0, 400)))));
 
 /** Returns a key without apostrophes: "thats right" is "that's right". */
-const phraseKey = (all: string[]) => all.join(" ").replaceAll("'", "");
+const phraseKey = (all: readonly string[]) => all.join(" ").replaceAll("'", "");
 
 const controlsByPhrase = new Map<string, ConversationControl>();
 for (const [control, list] of Object.entries(phrases) as [ConversationControl, string][])

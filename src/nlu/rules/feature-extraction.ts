@@ -199,14 +199,14 @@ const fillers = new Set(
   ),
 );
 
-function topicWords(all: string[]): Set<string> {
+function topicWords(all: readonly string[]): Set<string> {
   const topics = new Set<string>();
   for (const word of all) if (word.length > 2 && !fillers.has(word)) topics.add(stem(word));
   return topics;
 }
 
 /** Measures how much of an answer repeats the request. */
-function relation(all: string[], request: string): string[] {
+function relation(all: readonly string[], request: string): string[] {
   const [asked, said] = [topicWords(tokenizeWords(request)), topicWords(all)];
   const shared = said.intersection(asked).size;
   const fifths = (part: number, whole: number) => (whole === 0 ? 0 : Math.ceil((part / whole) * 5));
@@ -236,7 +236,7 @@ export function addFeatures(
 }
 
 /** Adds how much of the request an answer repeats. */
-export function addRelation(sink: FeatureSink, words: string[], request: string): void {
+export function addRelation(sink: FeatureSink, words: readonly string[], request: string): void {
   addFeatures(sink, "relation", relation(words, request), weights.relation);
 }
 

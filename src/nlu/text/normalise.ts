@@ -36,9 +36,22 @@ const marks = /\p{M}+/gu;
 const foldLetter = (letter: string): string =>
   letter === "ß" ? "ss" : letter.normalize("NFD").replace(marks, "");
 
+/**
+ * Remembers the results for the texts that came last. The readings of one message fold and split the
+ * same few texts up to 50 times.
+ */
+function rememberLast<T>(most: number, compute: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (known.size > most) known.clear();
+    return known.getOrInsertComputed(text, compute);
+  };
+}
+
 /** Folds case and accents, so that "Priorité" and "priorite" are equal; `ß` becomes `ss`. */
-export const foldText = (text: string): string =>
-  compact(text.toLowerCase().replace(/[^\p{ASCII}]/gu, foldLetter));
+export const foldText = rememberLast(32, (text) =>
+  compact(text.toLowerCase().replace(/[^\p{ASCII}]/gu, foldLetter)),
+);
 
 /** Folds like `foldText`, but keeps each character's position: `ß` stays. */
 export const foldInPlace = (text: string): string =>
@@ -58,11 +71,6 @@ const splitWords = (plain: string): string[] =>
     : plain
   ).match(/:[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|[\p{L}\p{N}]+(?:'[\p{L}]+)*/gu) ?? [];
 
-/**
- * Splits into folded words, numbers and emoji names (`:fire:`). "can't" is one word, "l'outil" two.
- */
-export const tokenizeWords = (text: string): string[] => splitWords(foldText(stripMarkup(text)));
-
 /** Puts folded text on one line, with single spaces. */
 export const toOneLine = (plain: string): string => plain.replace(/\s{2,}|[^\S ]/g, " ").trim();
 
@@ -75,14 +83,19 @@ export interface NormalisedText {
   plain: string;
   /** `plain` on one line. */
   line: string;
-  words: string[];
+  words: readonly string[];
 }
 
-export function normaliseText(text: string): NormalisedText {
+export const normaliseText = rememberLast(8, (text): NormalisedText => {
   const bare = stripMarkup(text);
   const plain = foldText(bare);
   return { text, bare, plain, line: toOneLine(plain), words: splitWords(plain) };
-}
+});
+
+/**
+ * Splits into folded words, numbers and emoji names (`:fire:`). "can't" is one word, "l'outil" two.
+ */
+export const tokenizeWords = (text: string): readonly string[] => normaliseText(text).words;
 
 // Splitting of a text into sentences and list items.
 

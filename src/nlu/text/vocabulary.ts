@@ -16,7 +16,7 @@ interface TrieNode {
 export interface Vocabulary {
   families: string[];
   /** Returns, for each word, the families whose phrases begin there. */
-  find(text: string[]): string[][];
+  find(text: readonly string[]): string[][];
 }
 
 const createNode = (): TrieNode => ({ next: new Map(), ends: [] });
