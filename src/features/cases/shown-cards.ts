@@ -105,30 +105,17 @@ export async function settleShownCards(
       continue;
     }
     if (!isStillOpen && isLate && each.asks.startsWith("team/")) continue;
-    const choice = isStillOpen ? undefined : choiceOf(each);
+    const choice = isStillOpen || event.kind !== "message" ? undefined : said;
     await ctx.settle(each.message, (card) =>
-      settleCardAbout(card, each.subject, choice === undefined ? undefined : settledBy(choice)),
+      settleCardAbout(
+        card,
+        each.subject,
+        choice === undefined ? undefined : { by: event.by, choice, words: ctx.words },
+      ),
     );
   }
   const shown = [...left, ...fresh];
   return shown.length > 0 ? { shown } : {};
-
-  function settledBy(choice: string) {
-    return { by: event.by, choice, words: ctx.words };
-  }
-
-  /** Returns what the person chose, if they answered. */
-  function choiceOf({ subject, asks }: ShownCard): string | undefined {
-    if (event.kind !== "message" && event.kind !== "submitted") return undefined;
-    if (said !== undefined) return said;
-    const interview = after.interviews.find(({ request }) => request === subject);
-    const isAnswered = Object.entries(interview?.answers ?? {}).some(
-      ([question, { text }]) => question === asks && text !== undefined,
-    );
-    return isAnswered || asks.startsWith("team/")
-      ? ctx.words.plain("requests.settled.in_words")
-      : undefined;
-  }
 }
 
 /** Returns whether a pressed card asks about a request what a newer card asks. */
