@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 import { featureCommands, featureData } from "../src/app/registry.ts";
 import { type InterviewFacts, questions } from "../src/features/interview/model/questions.ts";
 import { loadWords } from "../src/lib/i18n.ts";
+import { guides } from "./harness/guides.ts";
 
 /** Modules that a feature may import besides its own folder. */
 const feature = ["core", "platform", "nlu", "storage", "lib", "zod"];
@@ -268,25 +269,36 @@ it("waits in tests with the shared time limit, which knows the machine's speed",
   expect(impatient).toEqual(["tests/harness/eventually.ts"]);
 });
 
-it("links only to existing files from each README.md", () => {
-  const links = globSync(["README.md", "{src,prompts,manifests,tests}/**/README.md"]).flatMap(
-    (file) =>
-      [...readFileSync(file, "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) =>
-        join(dirname(file), path!),
-      ),
+/** Returns the anchors of a Markdown file's headings, as GitHub makes them. */
+const anchorsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+it("links only to existing files and headings from each guide", () => {
+  const links = guides.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)].map(
+      ([, path, anchor]) => ({ file, path: path ? join(dirname(file), path) : file, anchor }),
+    ),
   );
   expect(links.length).toBeGreaterThan(30);
-  expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  const broken = links.filter(
+    ({ path, anchor }) =>
+      !existsSync(path) || (anchor !== undefined && !anchorsOf(path).includes(anchor)),
+  );
+  expect(broken).toEqual([]);
 });
 
-it("names only files and folders that exist in each README.md", () => {
+it("names only files and folders that exist in each guide", () => {
   const existing = globSync("{src,prompts,manifests,tests}/**");
-  const gone = globSync(["README.md", "{src,prompts,manifests,tests}/**/README.md"]).flatMap(
-    (file) =>
-      [...readFileSync(file, "utf8").matchAll(/`([\w.-][\w./-]*(?:\.(?:ts|md)|\/))`/g)]
-        .map(([, path]) => path!.replace(/\/$/, ""))
-        .filter((path) => !existing.some((each) => `/${each}`.endsWith(`/${path}`)))
-        .map((path) => `${file}: ${path}`),
+  const gone = guides.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/`([\w.-][\w./-]*(?:\.(?:ts|md)|\/))`/g)]
+      .map(([, path]) => path!.replace(/\/$/, ""))
+      .filter((path) => !existing.some((each) => `/${each}`.endsWith(`/${path}`)))
+      .map((path) => `${file}: ${path}`),
   );
   expect(gone.sort()).toEqual([
     "manifests/deploy/README.md: src/main.ts", // of release 0.1.0

@@ -1,6 +1,7 @@
 /** Checks that comments, test names and documentation use no outdated or figurative English. */
 import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { guides } from "./harness/guides.ts";
 
 /** Words and phrases for which technical English has a plainer one. */
 const unplain = new RegExp(
@@ -18,7 +19,7 @@ const unplain = new RegExp(
 const testName =
   /\b(?:it|describe|onBothEngines)(?:\.\w+(?:<[^(]*>)?(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?)*\(\s*(?:"((?:[^"\\]|\\.)*)"|`((?:[^`\\]|\\.)*)`)/g;
 
-/** The retention policy in README.md, which consists of product texts. */
+/** The retention policy in manifests/privacy.md, which consists of product texts. */
 const retentionPolicy = /^Retention periods, in the words that people see[\s\S]*?\n\nOpen work/m;
 
 /** Returns the comments of a source file, without quoted examples and code in backticks. */
@@ -60,9 +61,8 @@ it("uses plain words in test names", () => {
 });
 
 it("uses plain words in documentation", () => {
-  const files = globSync(["README.md", "{src,prompts,manifests,tests}/**/README.md"]);
-  expect(files.length).toBeGreaterThan(7);
-  const found = files.flatMap((file) =>
+  expect(guides.length).toBeGreaterThan(10);
+  const found = guides.flatMap((file) =>
     findUnplain(
       file,
       readFileSync(file, "utf8")

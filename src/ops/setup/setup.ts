@@ -90,7 +90,7 @@ Set these in the environment, or in a file .env beside README.md:
   database    DATABASE_URL=postgres://…       or nothing, for a file here
   model       OPENAI_API_KEY=…                or ENTWINE_LOCAL_JUDGE=true
 
-.env.example lists all names, README.md ("Settings") explains them. Then:
+.env.example lists all names, manifests/README.md ("Settings") explains them. Then:
 
   npm run manifests                           writes the manifests for Slack and Teams
   npm run -s entwine -- doctor                checks that everything works

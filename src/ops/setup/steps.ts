@@ -298,7 +298,7 @@ export async function setUpModel({ prompts, session }: SetupContext): Promise<vo
       {
         value: "openai",
         label: "A model at OpenAI",
-        hint: "more accurate; README.md says what is sent",
+        hint: "more accurate; SECURITY.md says what is sent",
       },
       {
         value: "other",
