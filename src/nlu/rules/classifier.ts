@@ -7,7 +7,10 @@ import { gunzipSync } from "node:zlib";
 import type { LabelReading } from "../judge.ts";
 import { type FeatureSink, featureBucketCount } from "./feature-extraction.ts";
 
-/** One question: its labels, their biases, and the factor that converts a weight's byte. */
+/**
+ * One question: its labels, their biases, and the factor that converts a weight's byte. Weights and
+ * biases are relative to the first label, which has none.
+ */
 interface Question {
   labels: string[];
   bias: number[];
@@ -46,7 +49,7 @@ export const chanceOf = ({ labels, values }: Chances, label: string): number =>
  * text, because a typed array of this size is slow to allocate.
  */
 export interface Scores extends FeatureSink {
-  /** One per label, questions in the order of the model, as sums of weight bytes. */
+  /** One per weighted label, questions in the order of the model, as sums of weight bytes. */
   readonly sums: Float64Array;
   /** Replaces the scores by a copy of others, or by zeros. */
   reset(to?: Scores): void;
@@ -90,9 +93,9 @@ export const rowAlignment = 4;
 
 /**
  * Opens a model: a line of JSON (`ClassifierHeader`), then for each feature one byte per label of
- * each question. A feature's weights are adjacent, so that all questions are scored in one pass and
- * a feature needs one access to the 10 MB of memory. The lengths of the line and of each row are
- * multiples of `rowAlignment`.
+ * each question but its first. A feature's weights are adjacent, so that all questions are scored
+ * in one pass and a feature needs one access to the 8 MB of memory. The lengths of the line and of
+ * each row are multiples of `rowAlignment`.
  */
 export function openClassifier(bytes: Buffer) {
   const start = bytes.indexOf("\n") + 1;
@@ -101,7 +104,7 @@ export function openClassifier(bytes: Buffer) {
   const questions = new Map(
     Object.entries(header.questions).map(([name, question]) => {
       const from = labels;
-      labels += question.labels.length;
+      labels += question.labels.length - 1;
       return [name, { ...question, from }];
     }),
   );
@@ -174,7 +177,9 @@ export function openClassifier(bytes: Buffer) {
     const question = questions.get(name);
     if (!question) throw new Error(`the trained model knows no "${name}"`);
     const { from, bias, step } = question;
-    return softmax(bias.map((value, label) => value + step * sums[from + label]!));
+    return softmax(
+      bias.map((value, label) => (label === 0 ? value : value + step * sums[from + label - 1]!)),
+    );
   }
 
   return {

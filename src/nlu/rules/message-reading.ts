@@ -18,7 +18,7 @@ export interface TrainedModel extends Classifier {
   scores: Record<"own" | "answer" | "act" | "other", Scores>;
 }
 
-/** Loads the trained data (16 MB in memory) on the first reading, not at start. */
+/** Loads the trained data (14 MB in memory) on the first reading, not at start. */
 export function openTrainedModel(): TrainedModel {
   const vocabulary = loadVocabulary();
   const classifier = loadClassifier();

@@ -7,10 +7,13 @@ import { tokenizeWords } from "./normalise.ts";
 
 const folder = new URL("../../../prompts/vocabulary/", import.meta.url);
 
-/** Node of a trie of phrases, one word each. `ends` are the families whose phrase ends here. */
+/**
+ * Node of a trie of phrases, one word each. `ends` are the families whose phrase ends here. Most
+ * nodes end a phrase and begin no longer one: maps created for them would take 4 MB.
+ */
 interface TrieNode {
-  next: Map<string, TrieNode>;
-  ends: string[];
+  next?: Map<string, TrieNode>;
+  ends?: string[];
 }
 
 export interface Vocabulary {
@@ -18,8 +21,6 @@ export interface Vocabulary {
   /** Returns, for each word, the families whose phrases begin there. */
   find(text: readonly string[]): string[][];
 }
-
-const createNode = (): TrieNode => ({ next: new Map(), ends: [] });
 
 /**
  * Returns the first letters of a word, by which stems are looked up. A shorter stem matches only
@@ -33,7 +34,7 @@ const keyOf = (word: string) => word.slice(0, 2);
  */
 export function loadVocabulary(from = folder): Vocabulary {
   const families: string[] = [];
-  const phrases = createNode();
+  const phrases: TrieNode = {};
   /** Beginnings of words (`crash*`), longest first. */
   const stems = new Map<string, { stem: string; family: string }[]>();
   for (const { text } of readMarkdownFiles(from)) {
@@ -48,8 +49,11 @@ export function loadVocabulary(from = folder): Vocabulary {
           continue;
         }
         let at = phrases;
-        for (const part of parts) at = at.next.getOrInsertComputed(part, createNode);
-        at.ends.push(name);
+        for (const part of parts) {
+          at.next ??= new Map();
+          at = at.next.getOrInsertComputed(part, () => ({}));
+        }
+        at.ends = [...(at.ends ?? []), name];
       }
     }
   }
@@ -63,8 +67,8 @@ export function loadVocabulary(from = folder): Vocabulary {
           if (word.startsWith(stem)) found.push(family);
         let at: TrieNode | undefined = phrases;
         for (let index = start; at && index < text.length; index += 1) {
-          at = at.next.get(text[index]!);
-          if (at) found.push(...at.ends);
+          at = at.next?.get(text[index]!);
+          if (at?.ends) found.push(...at.ends);
         }
         return found;
       }),

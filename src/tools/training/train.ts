@@ -125,25 +125,42 @@ function fitCalibration(labels: readonly string[], heldOut: HeldOutRow[]): Calib
   };
 }
 
+/**
+ * Returns the weights of a question's labels relative to its first, which has none then: the
+ * probabilities are the same, and a label less is stored.
+ */
+function relativeWeights({ labels, model: { weights } }: Fitted): Float32Array {
+  const others = labels.length - 1;
+  const relative = new Float32Array((weights.length / labels.length) * others);
+  for (let at = 0; at < relative.length; at += 1) {
+    const first = Math.floor(at / others) * labels.length;
+    relative[at] = weights[first + 1 + (at % others)]! - weights[first]!;
+  }
+  return relative;
+}
+
 /** Encodes fitted questions in the format that `openClassifier` reads. */
 function encodeModel(questions: Fitted[], calibrations: Record<string, Calibration>): Buffer {
   const header: ClassifierHeader = { version: "", dimensions, questions: {}, calibrations };
   const hash = createHash("sha256");
   const align = (length: number) => Math.ceil(length / rowAlignment) * rowAlignment;
-  const width = align(questions.reduce((sum, { labels }) => sum + labels.length, 0));
+  const width = align(questions.reduce((sum, { labels }) => sum + labels.length - 1, 0));
   const table = new Int8Array((featureBucketCount + dimensions) * width);
   let from = 0;
-  for (const { name, labels, model } of questions) {
-    const { weights, bias } = model;
+  for (const question of questions) {
+    const { name, labels, model } = question;
+    const weights = relativeWeights(question);
+    const others = labels.length - 1;
     const step = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127;
     const bytes = Int8Array.from(weights, (weight) => Math.round(weight / step));
     bytes.forEach((byte, at) => {
-      const row = Math.floor(at / labels.length);
-      table[row * width + from + (at % labels.length)] = byte;
+      table[Math.floor(at / others) * width + from + (at % others)] = byte;
     });
-    header.questions[name] = { labels: [...labels], bias: Array.from(bias), step };
+    const [firstBias = 0] = model.bias;
+    const bias = Array.from(model.bias, (value) => value - firstBias);
+    header.questions[name] = { labels: [...labels], bias, step };
     hash.update(bytes);
-    from += labels.length;
+    from += others;
   }
   header.version = hash.digest("hex").slice(0, 8);
   const line = Buffer.from(`${JSON.stringify(header)}\n`);
