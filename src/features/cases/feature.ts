@@ -58,6 +58,7 @@ import {
   continueTeamCard,
   settleRequestCard,
   syncTeamCard,
+  toggleTeamButtons,
   watchTeamCard,
 } from "./team-channel.ts";
 import { offerReminder } from "./waiting-requests.ts";
@@ -198,7 +199,7 @@ function respond(
     }
     case "more":
     case "less":
-      return toggleButtons(ctx, state, action, actor);
+      return toggleButtons(ctx, event, state, action, actor);
     case "hide":
     case "disclose":
       return setHidden(ctx, event, state, action.args[0], action.verb === "hide");
@@ -275,6 +276,7 @@ async function askForOutcome(
 
 async function toggleButtons(
   ctx: TurnContext,
+  event: InboundEvent,
   state: State,
   { verb, args: [request] }: Extract<CasesAction, { verb: "more" | "less" }>,
   { team }: CaseActor,
@@ -282,7 +284,7 @@ async function toggleButtons(
   if (!team)
     return { state, replies: [{ say: "life", request, key: "refused.not_team", values: {} }] };
   const one = await readCase(ctx.w, ctx.workspace, request);
-  if (one) await syncTeamCard(ctx, one, { showAllButtons: verb === "more" });
+  if (one && event.kind === "press") await toggleTeamButtons(ctx, event, one, verb === "more");
   return { state, replies: [] };
 }
 

@@ -24,7 +24,7 @@ import { outboxRowById } from "../../storage/queue/outbox.ts";
 import { readGroup } from "../workspace/groups.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 import { type CasesAction, caseActions } from "./actions.ts";
-import { teamCard, teamThreadNote } from "./cards/team-card.ts";
+import { teamButtons, teamCard, teamThreadNote } from "./cards/team-card.ts";
 import { type Case, findApprovalRule, findBlockingRequest, type HistoryEntry } from "./case.ts";
 import { type CaseListener, listMergedRequests } from "./merged-requests.ts";
 import type { CaseActor } from "./permissions.ts";
@@ -132,26 +132,48 @@ export async function postTeamNote(
   post({ ...where, conversation, card, request, id });
 }
 
-/** Changes a pressed card, except the team's card, which always shows the current state. */
+/**
+ * Changes a pressed card, except the team's card, which always shows the current state. Returns
+ * whether it did.
+ */
 export async function changeRequestCard(
   ctx: TurnContext,
   { place, card: message }: Pick<InboundEventOf<"press">, "place" | "card">,
   changed: (card: Card) => Card,
-): Promise<void> {
-  if (message === undefined) return;
+): Promise<boolean> {
+  if (message === undefined) return false;
   const old = await outbox.outboxRowByMessage(ctx.w, ctx.workspace, place, message);
-  if (old && old.card.length > 0 && old.question !== "intake")
-    await ctx.revise(old, changed(old.card));
+  if (!old || old.card.length === 0 || old.question === "intake") return false;
+  await ctx.revise(old, changed(old.card));
+  return true;
+}
+
+/** Shows the rarer buttons of the team on the pressed card, or hides them. */
+export async function toggleTeamButtons(
+  ctx: TurnContext,
+  event: Pick<InboundEventOf<"press">, "place" | "card">,
+  one: Case,
+  showAllButtons: boolean,
+): Promise<void> {
+  const facts = await readCaseFacts(ctx, one);
+  const approval = findApprovalRule(one, facts.settings.approvals);
+  const buttons = teamButtons(one, { words: ctx.words, approval, showAllButtons });
+  const isChanged = await changeRequestCard(ctx, event, (card) => [
+    ...card.filter(({ kind }) => kind !== "buttons"),
+    ...buttons,
+  ]);
+  if (!isChanged) await syncTeamCard(ctx, one, { showAllButtons, facts });
 }
 
 /** Takes the buttons from a pressed card, and shows what was chosen. */
-export const settleRequestCard = (
+export async function settleRequestCard(
   ctx: TurnContext,
   event: Pick<InboundEventOf<"press">, "place" | "card" | "press" | "by">,
-): Promise<void> =>
-  changeRequestCard(ctx, event, (card) =>
+): Promise<void> {
+  await changeRequestCard(ctx, event, (card) =>
     settlePressedCard(card, event.press, event.by, ctx.actorWords),
   );
+}
 
 /** Posts a history entry for the team; the note has the entry's id and is updated with its text. */
 export const postHistoryNote = (ctx: TurnContext, one: Case, step: HistoryEntry): Promise<void> =>

@@ -7,6 +7,7 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
 export const workspaceCommand: CommandSpec = {
   name: "entwine",
+  isNamedLikeBot: true,
   verbs: [
     ...["help", "settings", "group", "groups", "language", "holidays", "audit"],
     ...["needs", "danger", "ledger", "privacy"], // of other features

@@ -26,7 +26,7 @@ import { teamCaseStatuses } from "../queries/case-lists.ts";
 import { workingTimeText } from "../waiting-time.ts";
 import { type CaseCardContext, statusLabel } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";
-import { teamCard } from "./team-card.ts";
+import { teamButtons } from "./team-card.ts";
 
 /** Newest history entries shown, and characters of each text, so that the card fits one screen. */
 const maxEntries = 10;
@@ -59,13 +59,7 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
           },
         ]
       : []),
-    ...(audience === "team"
-      ? teamCard(requestCase, {
-          words,
-          mergedRequesters: [],
-          approval: detail.approval,
-        }).filter(({ kind }) => kind === "buttons")
-      : []),
+    ...(audience === "team" ? teamButtons(requestCase, { words, approval: detail.approval }) : []),
     ...(audience === "own" ? own(detail, words) : []),
   ];
 }

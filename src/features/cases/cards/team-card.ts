@@ -76,6 +76,13 @@ const oneLine = (text: RichText): RichText => [toPlainText(text).replaceAll(/\s+
 const list = (people: readonly RichText[]): RichText =>
   people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...person]);
 
+/** Returns the buttons of the team's card, which also stand below the details of a request. */
+export const teamButtons = (
+  one: Case,
+  around: Omit<TeamCardContext, "mergedRequesters">,
+): CardElement[] =>
+  teamCard(one, { ...around, mergedRequesters: [] }).filter(({ kind }) => kind === "buttons");
+
 export function teamCard(one: Case, around: TeamCardContext): Card {
   const { words } = around;
   const missing = listMissingApprovers(one, around.approval);
