@@ -54,6 +54,7 @@ const mayImport: Record<string, string[]> = {
   "features/privacy": [...feature, "features/workspace"],
   "platforms/slack": [
     "platform",
+    "nlu",
     "lib",
     "@slack/bolt",
     "@slack/oauth",
@@ -62,7 +63,16 @@ const mayImport: Record<string, string[]> = {
     "undici",
     "zod",
   ],
-  "platforms/teams": ["platform", "lib", "botbuilder", "express", "htmlparser2", "jose", "zod"],
+  "platforms/teams": [
+    "platform",
+    "nlu",
+    "lib",
+    "botbuilder",
+    "express",
+    "htmlparser2",
+    "jose",
+    "zod",
+  ],
   "platforms/terminal": ["platform", "lib", "fast-wrap-ansi"],
   web: [
     "core",

@@ -2,8 +2,9 @@
  * Text of a Teams message, with its mentions and with what it quotes or forwards: from the attached
  * HTML if present, else from the plain text that other hosts send.
  */
+
+import { isMentionedInPassing } from "../../nlu/rules/mention.ts";
 import type { QuotedMessage } from "../../platform/event.ts";
-import { isMentionedInPassing } from "../../platform/mention.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";
 import { hasPartsWithoutWords, normalizeWhitespace, readHtml } from "./html-rich-text.ts";

@@ -56,12 +56,12 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
   language = "en";
   [found, searched, shown] = [[], undefined, undefined];
   storing = async () => {};
-  const { teams, endpoint, close: closeHouse } = await openTeamsHarness();
+  const { teams, endpoint, close: closeHarness } = await openTeamsHarness();
   platform = await fakeTeams(endpoint, { headers });
   close = async () => {
     await teams.stop();
     await platform.close();
-    await closeHouse();
+    await closeHarness();
   };
   await teams.start({
     async ingest(events) {

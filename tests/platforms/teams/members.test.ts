@@ -9,12 +9,12 @@ let close: () => Promise<void>;
 
 beforeEach(async () => {
   accepted = [];
-  const { teams, endpoint, close: closeHouse } = await openTeamsHarness();
+  const { teams, endpoint, close: closeHarness } = await openTeamsHarness();
   platform = await fakeTeams(endpoint);
   close = async () => {
     await teams.stop();
     await platform.close();
-    await closeHouse();
+    await closeHarness();
   };
   await teams.start({
     ingest: async (events) => void accepted.push(...events),

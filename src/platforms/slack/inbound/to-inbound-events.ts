@@ -2,10 +2,11 @@
  * Conversion of parsed payloads to inbound events. Pure: a payload gives the same events with the
  * same ids on each delivery.
  */
+
+import { isMentionedInPassing } from "../../../nlu/rules/mention.ts";
 import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";
-import { isMentionedInPassing } from "../../../platform/mention.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import { type SlackPayload, slackLocation, slackThreadOf, slackTimestampMs } from "../payloads.ts";

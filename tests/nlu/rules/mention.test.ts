@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isMentionedInPassing } from "../../src/platform/mention.ts";
+import { isMentionedInPassing } from "../../../src/nlu/rules/mention.ts";
 
 const inPassing = (text: string) => {
   const [before = "", after = ""] = text.split("@bot");

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-const module = new URL("../../../src/platforms/terminal/is-interactive.ts", import.meta.url);
+const module = new URL("../../../src/platforms/terminal/screen.ts", import.meta.url);
 const script = `import { isInteractiveInput } from ${JSON.stringify(module.href)}; console.log(isInteractiveInput(process.stdin))`;
 
 function withInput(stdin: "pipe" | "ignore" | number): string {
