@@ -94,17 +94,17 @@ export interface BriefChannels {
 
 /** Returns the brief channel of a workspace, never one of another workspace. */
 export const briefChannelOf = (
-  intake: BriefChannels,
+  channels: BriefChannels,
   workspace: string,
   platform: PlatformName,
-): ConversationRef | undefined => intake[workspace] ?? intake[platform];
+): ConversationRef | undefined => channels[workspace] ?? channels[platform];
 
 /** Returns whether a place is in the brief channel of a workspace. */
 export const isBriefChannel = (
-  intake: BriefChannels,
+  channels: BriefChannels,
   workspace: string,
   { platform, kind, id }: ConversationRef,
-): boolean => kind !== "personal" && briefChannelOf(intake, workspace, platform)?.id === id;
+): boolean => kind !== "personal" && briefChannelOf(channels, workspace, platform)?.id === id;
 
 /**
  * Id of an erased person, followed by `:2` and so on for further ones in one request. No platform

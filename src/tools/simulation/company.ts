@@ -94,7 +94,7 @@ export async function simulateCompany({
     lossRate: 0,
     isPlatformDown: false,
     isUnreachable: false,
-    closedIntakes: new Set(),
+    closedBriefChannels: new Set(),
     databaseFailureRate: 0,
   };
   let replicas: SimulatedReplica[] = [];
@@ -129,13 +129,13 @@ export async function simulateCompany({
     createSimulatedTeamsAdapter(teams, world),
   ];
   const features = openFeatures({ secrets: [secret] });
-  const intake = Object.fromEntries(
+  const briefChannels = Object.fromEntries(
     tenants.map((tenant): [string, ConversationRef] => [
       tenant.workspace,
       {
         platform: tenant.workspace.startsWith("slack") ? "slack" : "teams",
         kind: "channel",
-        id: tenant.intake,
+        id: tenant.briefChannel,
       },
     ]),
   );
@@ -158,7 +158,7 @@ export async function simulateCompany({
         judge,
         features,
         adapters,
-        intake,
+        briefChannels,
         acknowledged: watch.acknowledged,
         trouble,
       });

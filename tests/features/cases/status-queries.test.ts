@@ -30,7 +30,7 @@ const dm = (person: string): ConversationRef => ({
   kind: "personal",
   id: person,
 });
-const intake: ConversationRef = { platform: "slack", kind: "channel", id: "CINTAKE" };
+const briefChannel: ConversationRef = { platform: "slack", kind: "channel", id: "CINTAKE" };
 const broken = "We need the CRM mended";
 
 /** Returns a judge that also recognises status questions and faults. */
@@ -131,7 +131,7 @@ onBothEngines("status of a request", (newUrl) => {
         values?: Record<string, string>,
       ) => {
         const form = `act/${await idOf(number)}/${act}`;
-        const at = common(person, intake);
+        const at = common(person, briefChannel);
         return accept(
           values
             ? { ...at, kind: "submitted", form, values }
@@ -247,7 +247,9 @@ onBothEngines("status of a request", (newUrl) => {
     );
     expect(buttonsOf(card)).toEqual([]);
     expect(
-      buttonsOf((await writes("lea", "where is R-1?", intake)).card).map(({ label }) => label),
+      buttonsOf((await writes("lea", "where is R-1?", briefChannel)).card).map(
+        ({ label }) => label,
+      ),
     ).toContain("I’ll take it");
     expect((await commands("tom", "17")).words).toBe(sentence("where.none", { number: 17 }));
   });
@@ -279,7 +281,7 @@ onBothEngines("status of a request", (newUrl) => {
       sentence("where.none", { number: 1 }),
     );
     expect((await commands("maria", "find Salesforce")).words).toContain("R-1");
-    expect((await writes("lea", "where is R-1?", intake)).words).toContain("Private: only");
+    expect((await writes("lea", "where is R-1?", briefChannel)).words).toContain("Private: only");
     expect((await presses("maria", sentence("where.button.disclose"))).words).toBe(
       "Everyone here can find R-1 again.",
     );

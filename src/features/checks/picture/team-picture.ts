@@ -181,11 +181,11 @@ export async function runTeamPictureCommand(
 /** Posts the week's digest in the brief channel, unless nothing may be shown. */
 export async function postWeeklyDigest(
   { ctx, today }: CheckContext,
-  intake: ConversationRef | undefined,
+  briefChannel: ConversationRef | undefined,
 ): Promise<void> {
   const { w, workspace, workspaceWords: words } = ctx;
   await countWeeks(w, workspace, ctx.at);
-  if (!intake) return;
+  if (!briefChannel) return;
   const lastWeek = addDays(mondayOf(today), -7);
   const everybody = await readPicture(w, workspace, everyoneGroup, trendStart(today));
   const lines: CardElement[] = [];
@@ -204,7 +204,7 @@ export async function postWeeklyDigest(
   if (everybody.weeks.at(-1)?.from !== lastWeek && lines.length === 0) return;
   const card = pictureCard(everybody, words.plain("check.team.everyone"), today, words);
   const footnote = card.at(-1)!;
-  ctx.post({ place: intake, card: [...card.slice(0, -1), ...lines, footnote] });
+  ctx.post({ place: briefChannel, card: [...card.slice(0, -1), ...lines, footnote] });
 }
 
 /**

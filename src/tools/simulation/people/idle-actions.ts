@@ -120,7 +120,7 @@ export function createIdleActions({
           random.chance(0.7)
             ? person.id
             : random.chance(0.5) && person.team
-              ? tenant.intake
+              ? tenant.briefChannel
               : tenant.channel,
         ),
       );
@@ -128,14 +128,16 @@ export function createIdleActions({
     },
     /** Presses a button that no longer exists, as an outdated client would. */
     stale: async (person) => {
-      const earlier = remembered(person.team && random.chance(0.7) ? tenant.intake : person.id);
+      const earlier = remembered(
+        person.team && random.chance(0.7) ? tenant.briefChannel : person.id,
+      );
       if (earlier.length === 0) return;
       const { on, button } = random.pick(earlier);
       await presses(person, on, button);
     },
     /** Presses a button that never existed, on an existing card. */
     forged: async (person) => {
-      const on = newest(person.team ? tenant.intake : person.id).at(-1);
+      const on = newest(person.team ? tenant.briefChannel : person.id).at(-1);
       const acts = on?.buttons.find(({ press }) => /^cases\/\w+\/./.test(press));
       if (!on || !acts) return;
       const [, , id] = acts.press.split("/");

@@ -248,7 +248,7 @@ export function createSimulatedPeople({
 
   /** Acts on a card in the team's channel. */
   async function works(person: SimulatedPerson, on: VisibleMessage): Promise<void> {
-    const current = roomOf(tenant.intake).messages.get(on.id) ?? on;
+    const current = roomOf(tenant.briefChannel).messages.get(on.id) ?? on;
     if (current.buttons.length === 0) return;
     const button = random.pick(current.buttons);
     const another = random.chance(0.08) ? random.pick(team) : undefined;
@@ -296,7 +296,7 @@ export function createSimulatedPeople({
         later(random.between(60, 900) * 1_000, () =>
           reacts(random.pick(tenant.people), messages.get(message.id) ?? message),
         );
-      if (message.room === tenant.intake && random.chance(kind === "post" ? 0.7 : 0.3))
+      if (message.room === tenant.briefChannel && random.chance(kind === "post" ? 0.7 : 0.3))
         later(random.between(5, 400) * minute, () => works(random.pick(team), message));
     },
     /** Plans what a person does within a day. */

@@ -18,7 +18,7 @@ export interface SimulatedTenant {
   /** Made-up word in every text of this tenant, and in none of another. */
   mark: string;
   people: SimulatedPerson[];
-  intake: string;
+  briefChannel: string;
   /** Channel in which people talk. */
   channel: string;
 }

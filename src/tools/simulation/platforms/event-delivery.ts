@@ -16,7 +16,7 @@ export interface FaultConditions {
   /** Whether events do not arrive, from the platform's point of view. */
   isUnreachable: boolean;
   /** Team channels that take no messages, by workspace. */
-  closedIntakes: Set<string>;
+  closedBriefChannels: Set<string>;
   /** Share of writes that do not reach the database. */
   databaseFailureRate: number;
 }

@@ -97,7 +97,10 @@ export function createSlackRules(
       throw new SlackCallError(429, "ratelimited", random.between(1, 4));
     }
     if (trouble === "busy") throw new SlackCallError(200, "service_unavailable", 0);
-    if (said.channel === tenant.intake && conditions.closedIntakes.has(tenant.workspace)) {
+    if (
+      said.channel === tenant.briefChannel &&
+      conditions.closedBriefChannels.has(tenant.workspace)
+    ) {
       world.count("messages that a closed channel refused");
       throw new SlackCallError(200, random.pick(["is_archived", "not_in_channel"]), 0);
     }

@@ -320,7 +320,7 @@ export function createSlackTenant({
     reopenIntake: () =>
       event("the team's channel is unarchived", {
         type: "channel_unarchive",
-        channel: tenant.intake,
+        channel: tenant.briefChannel,
         event_ts: now(),
       }),
     send: (message: Parameters<PlatformAdapter["send"]>[0]) =>

@@ -84,8 +84,8 @@ export function createTeamsTenant({
       }
       if (trouble === "refuses")
         return { kind: "refused", code: "ECONNREFUSED", retryAfterMs: 5_000, platformDown: true };
-      const isIntake = conversation.split(";", 1)[0] === tenant.intake;
-      if (isIntake && conditions.closedIntakes.has(tenant.workspace)) {
+      const isBriefChannel = conversation.split(";", 1)[0] === tenant.briefChannel;
+      if (isBriefChannel && conditions.closedBriefChannels.has(tenant.workspace)) {
         world.count("messages that a closed channel refused");
         return { kind: "refused", code: "BotNotInConversationRoster", status: 403 };
       }
@@ -280,7 +280,7 @@ export function createTeamsTenant({
             type: "conversationUpdate",
             channelData: { tenant: { id: tenantId }, eventType: "channelRestored" },
           },
-          tenant.intake,
+          tenant.briefChannel,
         ),
       ),
     send: (message: OutboundMessage) => mouthFor(message).send(message),

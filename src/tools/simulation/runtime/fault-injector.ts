@@ -82,13 +82,13 @@ export function createFaultInjector({
         () => change({ isUnreachable: false }),
       ),
     closed: () => {
-      const { closedIntakes } = conditions;
+      const { closedBriefChannels } = conditions;
       lasts(
         "times of closed team channels",
         random.between(60, 280) * minute,
-        () => workspaces.forEach((workspace) => void closedIntakes.add(workspace)),
+        () => workspaces.forEach((workspace) => void closedBriefChannels.add(workspace)),
         () => {
-          closedIntakes.clear();
+          closedBriefChannels.clear();
           workspaces.forEach(reopenIntake);
         },
       );

@@ -34,7 +34,7 @@ export interface SimulatedReplicaOptions {
   judge: Judge;
   features: readonly Feature[];
   adapters: readonly PlatformAdapter[];
-  intake: BriefChannels;
+  briefChannels: BriefChannels;
   /** Called when the product has acknowledged these events. */
   acknowledged(events: readonly InboundEvent[]): void;
   /** Called for an internal error without an external cause. */
@@ -58,7 +58,7 @@ export async function openSimulatedReplica({
   judge,
   features,
   adapters,
-  intake,
+  briefChannels,
   acknowledged,
   trouble,
 }: SimulatedReplicaOptions) {
@@ -119,7 +119,7 @@ export async function openSimulatedReplica({
       send: (message) => pass("send", () => adapter.send(message)),
     })),
     features,
-    briefChannels: intake,
+    briefChannels,
     replica: { id: randomUUID(), host, pid: process.pid },
     newId: randomUUIDv7,
     machine: { now: time.elapsed, sleep: (ms, signal) => alive(time.sleep(ms, signal)) },
