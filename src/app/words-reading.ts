@@ -16,6 +16,7 @@ import { saysMore } from "../nlu/rules/reference.ts";
 import {
   beginsLikeReply,
   type Ending,
+  isIrony,
   isPlainAssent,
   mayAskForState,
   readEnding,
@@ -211,6 +212,7 @@ function correct(
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
   if (thing.answers === "outcome" && isTooEarly(text))
     return moveChance(acts, likeTooEarly, "answer");
+  if (isIrony(text)) return moveChance(acts, ["agreement", "answer", "addition"], "aside");
   const reply = readOfferReply(text);
   if (reply !== "refusal" && !isPlainAssent(text)) acts = moveChance(acts, ["agreement"], "answer");
   switch (reply) {

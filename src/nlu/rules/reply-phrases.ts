@@ -59,6 +59,13 @@ const saysYes =
 const irony =
   /\b(?:(?:just|exactly) what (?:i|we) (?:needed|wanted)|(?:yet |oh )?(?:another|one more) (?:\w+ )?(?:form|questionnaire|survey|tool|ticket|question|meeting|app|system|login|password|week|month|delay)\w*|as (?:always|usual)|for the \w+ time|thanks for nothing|as if|(?:nur|noch (?:so |mehr )?(?:ein\w*|mehr)) ?(?:formular|fragebogen|fragen|tool|ticket|umfrage|passwort|system|app)\w*|(?:genau )?das (?:hat (?:mir|uns) )?(?:gerade )?noch gefehlt|schon wieder|(?:so )?wie immer|zum \w+ mal|wer'?s glaubt|encore (?:une?|des) (?:\w+ )?(?:formulaire|questionnaire|question|outil|ticket|reunion|application|mot de passe)\w*|(?:juste|exactement) ce qu'il (?:nous|me) (?:fallait|manquait)|comme (?:d'habitude|toujours)|manquait plus que|otr[oa] (?:\w+ )?(?:formulario|cuestionario|pregunta|encuesta|herramienta|reunion|contrasena|ticket)\w*( mas)?|lo que (?:nos |me )?faltaba|como siempre)\b/;
 
+/** Maximum words of a complaint that says nothing else. */
+const maxIronyWords = 8;
+
+/** Returns whether a message is only a complaint that begins like an agreement. */
+export const isIrony = (text: string): boolean =>
+  tokenizeWords(text).length <= maxIronyWords && irony.test(foldText(stripMarkup(text)));
+
 /** Returns whether words agree plainly: without a question, a doubt or a mood in its place. */
 export function isPlainAssent(text: string): boolean {
   const plain = foldText(stripMarkup(text)).trim();

@@ -23,6 +23,10 @@ const additionPrefix =
 const announcesAnother =
   /^(?:(?:and|und|et|y|e|oh|ah|ach|ou|p\.?s)[,:.!]*\s+)*(?:(?:while|since|as|seeing as|now that) (?:i'm|i am|you're|you are|we're|we are|i've got you|i have you)(?: already)? (?:at it|here|there|on it|writing|asking|typing)|(?:an|one) ?(?:other|more|last) (?:thing|matter|wish|point)|something else|(?:on (?:an|a) ?(?:other|different|separate) (?:note|topic|matter))|separately|unrelated|(?:da|wenn|wo|weil) (?:ich|wir|ihr|du) (?:(?:schon|gerade|eh|grade|einmal|mal|sowieso) )*(?:dabei|dran|hier|da|schreib\w*) ?(?:bin|sind|seid|bist|sind)?|nebenbei(?: bemerkt| gesagt)?|(?:noch (?:et)?was|was anderes|etwas anderes|eine andere sache|eine weitere sache)(?: noch)?|bei der gelegenheit|(?:tant|pendant|puis)(?: |)que (?:j'y|on y|nous y|vous y|tu y|je vous) (?:suis|est|sommes|etes|es|tiens|ecris)|(?:une )?autre (?:chose|sujet|point|demande)|(?:rien a voir|dans un autre registre)|(?:y )?(?:otra|una) (?:cosa|cuestion|peticion)(?: mas)?|(?:ya|aprovechando) que (?:estoy|estamos|estas|estais|os escribo|escribo)(?: (?:en ello|aqui|en esto))?|de paso|aparte de eso|aparte)\s*[,:;.–-]+\s*(?:(?:but|aber|mais|pero)\s+)?/;
 
+/** Matches another thing that may be wanted: "maybe a second screen too". */
+const addsPerhaps =
+  /^(?:and |und |et |y )?(?:maybe|perhaps|vielleicht|eventuell|peut-etre|quizas?|tal vez) (?:also |auch |noch |aussi |tambien )*(?:an? (?:second|new|further|spare|third)|another|eine?n? (?:zweite\w*|neue\w*|weitere\w*)|noch eine?n?|une? (?:deuxieme|autre|nouve\w+)|una? (?:segund[oa]|nuev[oa])|otr[oa]) \w/;
+
 /** Words that refer to the previous request, which then continues. */
 const backReference =
   /\b(?:it|this|that|them|these|those|such|him|her|ihm|ihnen|lui|es|dies\w*|davon|damit|dafur|ca|cela|celui|eso|esto|ello)\b/;
@@ -57,6 +61,7 @@ function addsAsk(text: string): boolean {
   const plain = foldPlain(text);
   const another = plain.replace(announcesAnother, "");
   if (another !== plain) return another.split(" ").length > 2 && !backReference.test(another);
+  if (another === plain && addsPerhaps.test(plain)) return true;
   const rest = plain.replace(additionPrefix, "");
   if (rest === plain || backReference.test(rest)) return false;
   const isBareAnd = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
@@ -189,7 +194,7 @@ export function splitRequests(
     .flatMap(splitAtAnnouncement)
     .flatMap((sentence) =>
       sentence.split(
-        /(?<!\b(?:oh|ah|ach),?)[,;:]?\s+(?=(?:and|und|et|y)\s)|,\s+(?=(?:also|plus|außerdem|aussi|también)\s)/iu,
+        /(?<!\b(?:oh|ah|ach),?)[,;:]?\s+(?=(?:and|und|et|y)\s)|,\s+(?=(?:also|plus|außerdem|aussi|también|maybe|perhaps|vielleicht|eventuell|peut-être|quizás?|tal vez)\s)/iu,
       ),
     );
   const parts: string[] = [];

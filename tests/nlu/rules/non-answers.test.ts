@@ -51,3 +51,14 @@ describe("readNonAnswer", () => {
     expect(readNonAnswer(text, asked)).toBeUndefined();
   });
 });
+
+it.each([
+  "That was my boss's idea",
+  "it came from above",
+  "das war die Idee vom Chef",
+  "das kam von oben",
+  "c'était l'idée de mon chef",
+  "fue idea de mi jefe",
+])("takes %j for another person's wish", (text) => {
+  expect(readNonAnswer(text, "need")).toBe("others_wish");
+});

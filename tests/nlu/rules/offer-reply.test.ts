@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  isIrony,
   isPlainAssent,
   type OfferReply,
   readOfferReply,
@@ -36,4 +37,10 @@ it.each([
 ])("takes %j for no agreement", (text) => {
   expect(isPlainAssent(text)).toBe(false);
   expect(readOfferReply(text)).not.toBe("agreement");
+});
+
+it("distinguishes a complaint from one that says more", () => {
+  expect(isIrony("yes great, another form")).toBe(true);
+  expect(isIrony("yes great, another form that the drivers have to fill in by hand")).toBe(false);
+  expect(isIrony("yes, that works for us")).toBe(false);
 });

@@ -188,3 +188,18 @@ describe("splitRequests", () => {
     for (const part of splitRequests(text)) expect(text).toContain(part);
   });
 });
+
+it.each([
+  ["we need a dashboard for the depot, maybe a second screen too", "maybe a second screen too"],
+  [
+    "eine Lizenz für Visio und vielleicht noch einen zweiten Bildschirm",
+    "vielleicht noch einen zweiten Bildschirm",
+  ],
+  [
+    "il me faut un casque et peut-être aussi un deuxième écran",
+    "peut-être aussi un deuxième écran",
+  ],
+  ["la impresora no va, quizá otra pantalla", "quizá otra pantalla"],
+])("finds what may be wanted too in %j", (text, second) => {
+  expect(splitRequests(text)[1]).toBe(second);
+});
