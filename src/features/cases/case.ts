@@ -250,6 +250,10 @@ export function outcomeDate({
 export const isRoutine = ({ kind }: Pick<Interview, "kind">): boolean =>
   kind === "standard_service";
 
+/** Returns the verdicts that are offered as buttons: of something routine, whether it works. */
+export const offeredVerdicts = (isRoutineRequest: boolean): readonly OutcomeVerdict[] =>
+  isRoutineRequest ? ["yes", "no"] : ["yes", "partly", "no", "too_early", "not_needed"];
+
 /** Returns whether its catalogue item says that nobody is asked for the outcome. */
 export const hasNoOutcomeQuestion = ({ kind, item }: Pick<Interview, "kind" | "item">): boolean =>
   isRoutine({ kind }) && item?.outcome === noOutcomeQuestion;

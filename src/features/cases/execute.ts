@@ -17,6 +17,7 @@ import {
   findApprovalRule,
   findBlockingRequest,
   type HistoryEntry,
+  isRoutine,
   listUnansweredQuestions,
   nextOutcomeDate,
   openQuestionsSettledBy,
@@ -280,7 +281,7 @@ async function followUp(
 
 /** Replies to the person, if the pressed card does not show enough. */
 function acknowledge(
-  { request, number, requester, history }: Case,
+  { request, number, requester, history, interview }: Case,
   { act, verdict, until, answers, by, isSolved }: CaseAction,
   at: Date,
 ): CaseReply[] {
@@ -313,7 +314,12 @@ function acknowledge(
     case "outcome":
       return by.id === caseSystemActor.id
         ? []
-        : life(`outcome.${verdict}`, { date: new Date(`${nextOutcomeDate(at, until)}T12:00:00Z`) });
+        : life(
+            verdict === "yes" && isRoutine(interview)
+              ? "outcome.yes.routine"
+              : `outcome.${verdict}`,
+            { date: new Date(`${nextOutcomeDate(at, until)}T12:00:00Z`) },
+          );
     case "evidence":
       return life("outcome.evidence");
     case "add":

@@ -1,5 +1,6 @@
 /** Look-ups of a turn about cases. */
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
+import { daysBetween, localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import {
@@ -20,7 +21,7 @@ import { findChannelContacts } from "../workspace/blocked-channel.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import type { CasesAction } from "./actions.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
-import { type Case, hasNoOutcomeQuestion, outcomeDate } from "./case.ts";
+import { type Case, hasNoOutcomeQuestion, isRoutine, outcomeDate } from "./case.ts";
 import type { CaseActor } from "./permissions.ts";
 import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
@@ -127,6 +128,9 @@ async function readRequesterNotice(
   const other = step.into ? await readCase(on, workspace, step.into) : undefined;
   const guest = (await readPerson(on, workspace, own.requester.id))?.guest;
   const { model } = await readWorkspaceSettings(on, workspace);
+  const asksOutcome = step.act === "deliver" && !hasNoOutcomeQuestion(one.interview);
+  const calendar = asksOutcome && (await readWorkCalendar(on, workspace, own.requester.id));
+  const askOn = calendar ? workdayMorningOn(outcomeDate(one), calendar) : undefined;
   return {
     request: listener,
     ownNumber: own.number,
@@ -135,12 +139,18 @@ async function readRequesterNotice(
     title: other && !other.isPrivate && !guest ? other.title : undefined,
     step,
     part: one.request !== listener || undefined,
-    askOn:
-      step.act === "deliver" && !hasNoOutcomeQuestion(one.interview)
-        ? workdayMorningOn(
-            outcomeDate(one),
-            await readWorkCalendar(on, workspace, own.requester.id),
-          )
+    askOn,
+    routine:
+      calendar && askOn && isRoutine(one.interview)
+        ? {
+            title: one.title,
+            question: one.interview.item?.outcome,
+            isTomorrow:
+              daysBetween(
+                localDateAt(step.at, calendar.zone),
+                localDateAt(askOn, calendar.zone),
+              ) === 1,
+          }
         : undefined,
     other: other?.number,
     freeChoice: model === "customer",

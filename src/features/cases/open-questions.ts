@@ -115,9 +115,10 @@ function decideOutcome(open: OpenQuestions, action: CaseAction, now: number): Op
     const evidence = evidenceOf(request, { ...words, by });
     return { open: rest, actions: [action, evidence], replies: [] };
   }
-  const { number = 0, of = by.id, hasEvidence } = asked ?? {};
+  const { number = 0, of = by.id, hasEvidence, isRoutine: isRoutineRequest } = asked ?? {};
   const asksForMore =
-    !hasEvidence && (verdict === "yes" || verdict === "partly" || verdict === "no");
+    !hasEvidence &&
+    (verdict === "partly" || verdict === "no" || (verdict === "yes" && !isRoutineRequest));
   return {
     open: asksForMore
       ? withQuestion(rest, { request, number, asks: "evidence", of, until: now + evidenceMaxAgeMs })
@@ -197,7 +198,7 @@ export function decideQuestionReply(
         return {
           open: withQuestion(open, { ...question, hasEvidence: true }),
           actions: [evidence],
-          replies: [{ say: "which_verdict", request }],
+          replies: [{ say: "which_verdict", request, isRoutine: question.isRoutine }],
         };
       const action: CaseAction = { request, act: "outcome", by, verdict: control };
       if (!hasReason(why)) return decideOutcome(open, action, now);
@@ -311,6 +312,7 @@ export function decideOutcomeQuestion(
       of: requester.id,
       askedAt: now.getTime(),
       again: again || undefined,
+      isRoutine: isRoutine(due.interview) || undefined,
     }),
     actions: [],
     replies: [

@@ -26,7 +26,7 @@ export type CaseReply =
       question: string | undefined;
     }
   /** Asks what text beside an open question means. */
-  | { say: "which_verdict"; request: string }
+  | { say: "which_verdict"; request: string; isRoutine?: boolean | undefined }
   /** Acknowledges what was just done. */
   | {
       say: "life";

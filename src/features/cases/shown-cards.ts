@@ -23,6 +23,7 @@ export function questionsAsked(reply: CaseReply): Asked[] {
     case "told":
       return [{ of: "question", request: reply.request, step: reply.notice.step.id }];
     case "outcome":
+    case "routine_outcome":
     case "which_verdict":
       return [{ of: "question", request: reply.request }];
     default:

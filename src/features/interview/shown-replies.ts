@@ -23,6 +23,7 @@ export const askedIn = (replies: readonly Reply[]): Asked[] =>
         return [{ of: "held", held: reply.held }];
       case "told":
       case "outcome":
+      case "routine_outcome":
       case "which_verdict":
         return questionsAsked(reply);
       default:

@@ -32,14 +32,32 @@ onBothEngines("after a delivery", (newUrl) => {
     const team = await open(context, { outcome: question });
     const request = await team.asks("maria");
     await team.delivers(request);
+    const { title } = (await team.rows())[0]!;
+    const date = new Date("2027-03-03T10:00:00Z");
+    expect(heardBy(team, "maria").at(-1)).toBe(
+      sentence("life.told.deliver.routine", { number: 1, title, date, when: "tomorrow", question }),
+    );
     const before = heardBy(team, "maria").length;
     await team.until("2027-03-03T09:59:00Z");
     expect(heardBy(team, "maria")).toHaveLength(before);
     await team.until("2027-03-03T10:00:00Z");
-    expect(heardBy(team, "maria").at(-1)).toContain(`: ${question}`);
+    expect(heardBy(team, "maria").at(-1)).toBe(
+      `${sentence("life.outcome.routine", { number: 1, title, question })}\n[${sentence("life.verdict.yes")}] [${sentence("life.verdict.no")}]`,
+    );
     for (const day of [10, 17, 24, 31]) await team.until(`2027-03-${day}T10:00:00Z`);
     expect(heardBy(team, "maria")).toHaveLength(before + 1);
     expect((await team.rows())[0]).toMatchObject({ outcome: "not_answered" });
+  });
+
+  it("takes a yes about something routine as the end, without more questions", async (context) => {
+    const team = await open(context, { outcome: "Does the door open?" });
+    const request = await team.asks("maria");
+    await team.delivers(request);
+    await team.until("2027-03-03T10:00:00Z");
+    await team.says("maria", "yes");
+    expect(heardBy(team, "maria").at(-1)).toBe(sentence("life.outcome.yes.routine", { number: 1 }));
+    await team.says("maria", "We need a label printer");
+    expect(await team.rows()).toHaveLength(2);
   });
 
   it("asks nothing about an item whose catalogue entry says so", async (context) => {
@@ -71,9 +89,12 @@ onBothEngines("after a delivery", (newUrl) => {
       );
     await team.delivers(request);
     const date = new Date("2027-03-03T10:00:00Z");
-    expect(heardBy(team, "petra").at(-1)).toBe(sentence("life.told.deliver", { number: 1, date }));
+    const { title } = (await team.rows())[0]!;
+    const question = sentence("life.outcome.routine.question");
+    const values = { number: 1, title, date, when: "tomorrow", question };
+    expect(heardBy(team, "petra").at(-1)).toBe(sentence("life.told.deliver.routine", values));
     expect(heardBy(team, "maria").at(-1)).toBe(
-      sentence("life.told.deliver.other", { number: 1, date, requester: "@petra" }),
+      sentence("life.told.deliver.routine.other", { ...values, requester: "@petra" }),
     );
     await team.until("2027-03-03T10:00:00Z");
     expect(heardBy(team, "petra").at(-1)).toContain(sentence("life.outcome.routine.question"));

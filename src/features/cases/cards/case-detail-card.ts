@@ -18,13 +18,14 @@ import {
   caseSystemActor,
   findStandingOffer,
   type HistoryEntry,
+  isRoutine,
   listUnansweredQuestions,
   type OutcomeVerdict,
 } from "../case.ts";
 import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
 import { workingTimeText } from "../waiting-time.ts";
-import { type CaseCardContext, statusLabel } from "./case-list-card.ts";
+import { type CaseCardContext, outcomeAsked, statusLabel } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";
 import { teamButtons } from "./team-card.ts";
 
@@ -160,7 +161,10 @@ function waited(
       ];
     }
     case "outcome":
-      return [textElement(words("where.asks.outcome")), verdictButtons(request, words)];
+      return [
+        textElement(outcomeAsked(requestCase.interview, words)),
+        verdictButtons({ request, isRoutine: isRoutine(requestCase.interview) }, words),
+      ];
     default:
       return [];
   }

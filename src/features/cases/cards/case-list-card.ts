@@ -20,15 +20,18 @@ import { checkActions } from "../../checks/actions.ts";
 import { interviewActions } from "../../interview/model/actions.ts";
 import {
   emptyInterviewConversation,
+  type Interview,
   type InterviewConversation,
 } from "../../interview/model/interview-state.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
+import { isRoutine } from "../case.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import { listOwnCases, searchCases } from "../queries/case-lists.ts";
 import type { CaseReply } from "../reply.ts";
 import { shownTitle } from "../request-title.ts";
 import { waitingTimeText } from "../waiting-time.ts";
+import { verdictButtons } from "./requester-notice.ts";
 
 /** Items shown in a list: at two blocks each, 40 of the 50 blocks of a Slack message. */
 const maxListed = 20;
@@ -76,6 +79,15 @@ export function caseListItems(
     : shown;
 }
 
+/** Returns the question about an outcome: of something routine that of its catalogue item. */
+export const outcomeAsked = (
+  interview: Pick<Interview, "kind" | "item">,
+  words: Words,
+): RichText =>
+  isRoutine(interview)
+    ? [interview.item?.outcome ?? words.plain("life.outcome.routine.question")]
+    : words("where.asks.outcome");
+
 /** Returns the status in words, and of a new request whether the team has it yet. */
 export const statusLabel = (
   { status, waitsForChannel }: Pick<CaseListItem, "status" | "waitsForChannel">,
@@ -98,7 +110,7 @@ function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
     asks === "interview" ||
     status === "alternative_proposed"
       ? []
-      : [words(`where.asks.${asks}`)]),
+      : [one.outcomeOf ? outcomeAsked(one.outcomeOf, words) : words(`where.asks.${asks}`)]),
     // The time with the team says already that the team has it.
     ...(owner
       ? [words("where.owner", { owner: personMention(owner), since })]
@@ -179,10 +191,11 @@ export function ownCasesCard(
       ? [
           heading("waiting"),
           ...caseListItems(waiting, "own", view),
+          ...outcomeButtons(waiting, words),
           heading("others"),
           ...caseListItems(others, "own", view, room),
         ]
-      : caseListItems(requests, "own", view);
+      : [...caseListItems(requests, "own", view), ...outcomeButtons(waiting, words)];
   if (!backlog)
     return [
       counted,
@@ -201,6 +214,18 @@ export function ownCasesCard(
     buttonRow(ask, asFormButton(button("find")), button("closed"), check, settings),
   ];
 }
+
+/** Outcomes with buttons on one card, within the blocks of a Slack message. */
+const maxOutcomesAnswered = 3;
+
+/** Returns the buttons that answer the questions about outcomes. */
+const outcomeButtons = (requests: readonly CaseListItem[], words: Words): CardElement[] =>
+  requests
+    .filter(({ outcomeOf }) => outcomeOf)
+    .slice(0, maxOutcomesAnswered)
+    .map(({ request, number, outcomeOf }) =>
+      verdictButtons({ request, number, isRoutine: isRoutine(outcomeOf ?? {}) }, words),
+    );
 
 /** Requests of the team shown on the home page; a button lists all. */
 const maxQueueShown = 5;

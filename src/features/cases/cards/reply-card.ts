@@ -55,7 +55,7 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
     case "routine_outcome":
       return routineOutcomeQuestion(reply, words);
     case "which_verdict":
-      return verdictChoice(reply.request, words);
+      return verdictChoice(reply, words);
     case "life":
       return [textElement(words(`life.${reply.key}`, reply.values))];
     case "about":

@@ -4,7 +4,7 @@ import type { Words } from "../../../lib/i18n.ts";
 import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
-import type { HistoryEntry, OutcomeVerdict } from "../case.ts";
+import { type HistoryEntry, offeredVerdicts } from "../case.ts";
 import { shownTitle } from "../request-title.ts";
 
 /** History entry as shown to a requester. */
@@ -23,6 +23,8 @@ export interface RequesterNotice {
   part?: true;
   /** Of a delivery: when the outcome is asked for. */
   askOn?: Date;
+  /** Of the delivery of something routine: the question, if its catalogue item has one. */
+  routine?: { title: string; question?: string | undefined; isTomorrow: boolean };
   /** Of a merge or a wait: number of the other request. */
   other?: number;
   /** Whether colleagues may go their own way if the team declines. */
@@ -52,6 +54,7 @@ export function requesterNoticeCard(
 ): CardElement[] {
   const { request, requester, ownNumber, number, title, step, part, askOn, other, freeChoice } =
     notice;
+  const { routine } = notice;
   const { act, by, to, why, alternative, until } = step;
   const button = buttonOf(words);
   const who = personMention(by);
@@ -120,10 +123,13 @@ export function requesterNoticeCard(
     case "deliver":
       return [
         askOn
-          ? paragraph(asksOther ? "told.deliver.other" : "told.deliver", words, {
+          ? paragraph(deliveryKey(asksOther, routine !== undefined), words, {
               number,
               date: askOn,
               requester: personMention({ id: requester }),
+              title: shownTitle(routine?.title, words),
+              when: routine?.isTomorrow ? "tomorrow" : "later",
+              question: routine?.question ?? words.plain("life.outcome.routine.question"),
             })
           : paragraph("told.deliver.quiet", words, { number }),
         ...quote(why),
@@ -137,6 +143,9 @@ export function requesterNoticeCard(
       ];
   }
 }
+
+const deliveryKey = (asksOther: boolean, isRoutineRequest: boolean): string =>
+  `told.deliver${isRoutineRequest ? ".routine" : ""}${asksOther ? ".other" : ""}`;
 
 /** Asks for the outcome, in the requester's own words. */
 export function outcomeQuestion(
@@ -155,7 +164,7 @@ export function outcomeQuestion(
         paragraph(measured ? "outcome.ask.measure" : "outcome.ask", words, { number, hoped }),
         paragraph("outcome.question", words, {}),
       ];
-  return [...asked, verdictButtons(request, words)];
+  return [...asked, verdictButtons({ request }, words)];
 }
 
 /** Asks whether something routine works, in the words of its catalogue item if it has any. */
@@ -173,21 +182,35 @@ export const routineOutcomeQuestion = (
     title: shownTitle(title, words),
     question: question ?? words.plain("life.outcome.routine.question"),
   }),
-  verdictButtons(request, words),
+  verdictButtons({ request, isRoutine: true }, words),
 ];
 
-export const verdictButtons = (request: string, words: Words): CardElement => ({
+/**
+ * Buttons with the verdicts on the outcome.
+ * @param number the request's number, for the labels of buttons beside those of other requests
+ */
+export const verdictButtons = (
+  { request, isRoutine = false, number }: OutcomeAsked,
+  words: Words,
+): CardElement => ({
   kind: "buttons",
-  buttons: (
-    ["yes", "partly", "no", "too_early", "not_needed"] as const satisfies readonly OutcomeVerdict[]
-  ).map((verdict) => ({
-    label: words.plain(`life.verdict.${verdict}`),
-    press: caseActions.encode("outcome", request, verdict),
-  })),
+  buttons: offeredVerdicts(isRoutine).map((verdict) => {
+    const label = words.plain(`life.verdict.${verdict}`);
+    return {
+      label: number === undefined ? label : words.plain("where.verdict", { number, label }),
+      press: caseActions.encode("outcome", request, verdict),
+    };
+  }),
 });
 
+interface OutcomeAsked {
+  request: string;
+  isRoutine?: boolean | undefined;
+  number?: number;
+}
+
 /** Asks which verdict on the outcome the requester's words are. */
-export const verdictChoice = (request: string, words: Words): CardElement[] => [
+export const verdictChoice = (asked: OutcomeAsked, words: Words): CardElement[] => [
   paragraph("outcome.which", words, {}),
-  verdictButtons(request, words),
+  verdictButtons(asked, words),
 ];

@@ -7,8 +7,8 @@ import { and, eq, inArray } from "../../../storage/drizzle.ts";
 import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
-import { parseStoredInterview } from "../../interview/model/interview-state.ts";
-import { type CaseStatus, isOwned, outcomeDate } from "../case.ts";
+import { type Interview, parseStoredInterview } from "../../interview/model/interview-state.ts";
+import { type CaseStatus, hasNoOutcomeQuestion, isOwned, outcomeDate } from "../case.ts";
 import { readHistories } from "../history.ts";
 import type { CaseActor } from "../permissions.ts";
 import {
@@ -51,6 +51,8 @@ export interface CaseListItem {
   clocks: WaitingTimes;
   /** What the requester owes. */
   asks?: AwaitedFromRequester | "outcome";
+  /** Interview whose outcome is asked for. */
+  outcomeOf?: Interview | undefined;
   /** Number of its merge target, whose status it shows. */
   lead?: number;
 }
@@ -109,11 +111,12 @@ export async function describeCases(
     const standing = lead ?? row;
     const taken = steps(standing.id);
     const open = awaitedFromRequester(standing.status, taken);
+    const outcomeOf = lead || open || row.requester !== viewer ? undefined : dueOutcome(row, now);
     const asks = lead
       ? open === "question"
         ? open
         : undefined
-      : (open ?? (isOutcomeDue(row, now) ? ("outcome" as const) : undefined));
+      : (open ?? (outcomeOf ? ("outcome" as const) : undefined));
     const clocks = measureWaitingTimes(taken, {
       status: standing.status,
       now,
@@ -135,6 +138,7 @@ export async function describeCases(
       claimed: row.priority,
       clocks,
       asks,
+      outcomeOf,
       lead: lead?.number,
     };
   });
@@ -148,12 +152,17 @@ export const statusSince = (
   steps.findLast(({ status, act }, index) => status !== steps[index - 1]?.status || act === "hand")
     ?.at ?? createdAt;
 
-function isOutcomeDue({ status, interview: filed, deliveredAt }: RequestRow, now: Date): boolean {
+/** Returns the interview of a request whose outcome is asked for now. */
+function dueOutcome(
+  { status, interview: filed, deliveredAt }: RequestRow,
+  now: Date,
+): Interview | undefined {
   const interview = status === "delivered" ? parseStoredInterview(filed) : undefined;
-  return (
-    interview !== undefined &&
+  return interview &&
+    !hasNoOutcomeQuestion(interview) &&
     outcomeDate({ interview, deliveredAt: deliveredAt ?? undefined }) <= utcDateAt(now)
-  );
+    ? interview
+    : undefined;
 }
 
 /** Returns the final merge targets by request id. */

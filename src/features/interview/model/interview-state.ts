@@ -115,6 +115,8 @@ export interface OpenQuestion {
    * in the oldest, by the requester.
    */
   words?: { text: RichText; message: string; by?: Person };
+  /** Whether the outcome of something routine is asked for. */
+  isRoutine?: true;
   /** The one reminder was sent. */
   again?: true;
   /** Time (Unix ms) from which text is about something else. */
