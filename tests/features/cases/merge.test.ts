@@ -141,11 +141,11 @@ onBothEngines("merged requests", (newUrl) => {
       await t.until("2027-03-31T10:00:00Z");
       expect(t.heard("maria")).toContain("a date in the same call");
       expect(t.heard("petra")).toContain(sentence("life.outcome.routine.question"));
-      await t.presses("petra", "Partly", directMessageKey("petra"));
+      await t.presses("petra", "No", directMessageKey("petra"));
       await t.presses("maria", "Yes", directMessageKey("maria"));
       await t.says("petra", "Not at night");
       expect((await t.notes(first)).slice(-3)).toEqual([
-        sentence("life.team.outcome", { number: 1, by: "@petra", verdict: "partly" }),
+        sentence("life.team.outcome", { number: 1, by: "@petra", verdict: "no" }),
         sentence("life.team.outcome", { number: 1, by: "@maria", verdict: "yes" }),
         "@petra adds: Not at night",
       ]);

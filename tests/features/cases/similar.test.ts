@@ -13,6 +13,7 @@ import {
   embeddingStepsPerUnit,
   embedNeedText,
 } from "../../../src/nlu/text/embedding.ts";
+import { readPairs, scorePairs } from "../../evals/similar/figures.ts";
 
 interface Told {
   /** Needs of the same family are similar, all others are not. */
@@ -21,15 +22,19 @@ interface Told {
   text: string;
 }
 
+/** Text of a need without the thing asked for. */
+const isNeed = { leftOut: "" };
+
 const likeness = (a: Int8Array, b: Int8Array) =>
   a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0) / embeddingStepsPerUnit ** 2;
-const between = (a: string, b: string) => likeness(embedNeedText(a), embedNeedText(b));
+const between = (a: string, b: string) =>
+  likeness(embedNeedText(a, isNeed), embedNeedText(b, isNeed));
 
 const told = readFileSync(new URL("similar-pairs.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
   .map((line) => ({ ...(JSON.parse(line) as Told) }))
-  .map((need) => ({ ...need, point: embedNeedText(need.text) }));
+  .map((need) => ({ ...need, point: embedNeedText(need.text, isNeed) }));
 const pairs = told.flatMap((a, at) =>
   told.slice(at + 1).map((b) => ({
     similar: a.family === b.family,
@@ -45,6 +50,27 @@ function figures(some: typeof pairs) {
     recall: right / some.filter(({ similar }) => similar).length,
   };
 }
+
+it("finds requests for the same thing in other words, within and across languages", async () => {
+  const requests = await readPairs();
+  const within = scorePairs(requests, false);
+  expect(within.precision).toBeGreaterThanOrEqual(0.9);
+  expect(within.recall).toBeGreaterThanOrEqual(0.8);
+  const across = scorePairs(requests, true);
+  expect(across.precision).toBeGreaterThanOrEqual(0.95);
+  expect(across.recall).toBeGreaterThanOrEqual(0.9);
+});
+
+it.each([
+  "The printer is broken",
+  "Mein Bildschirm flackert",
+  "We need Salesforce",
+  "Le courrier est lent",
+  "impresora",
+])("finds equal words: %s", async (text) => {
+  const point = embedNeedText(text);
+  expect(likeness(point, embedNeedText(text))).toBeGreaterThan(0.95);
+});
 
 it("finds similar needs among labelled ones at least as well as before", () => {
   const within = figures(pairs.filter(({ languages }) => languages.size === 1));
@@ -91,8 +117,8 @@ it("does not treat needs as similar because of one common subject", () => {
 });
 
 it("ignores the product that was asked for", () => {
-  expect(embedNeedText("quokkaflow for the contracts", "quokkaflow")).toEqual(
-    embedNeedText("for the contracts"),
+  expect(embedNeedText("quokkaflow for the contracts", { leftOut: "quokkaflow" })).toEqual(
+    embedNeedText("for the contracts", isNeed),
   );
 });
 
@@ -140,16 +166,17 @@ const interview = (more: Partial<Interview>): Interview => ({
   ...more,
 });
 
-it("uses the answer about the need, else the first message", () => {
-  expect(needText(interview({}))).toEqual({ text: "We need Salesforce", subject: "Salesforce" });
+it("adds the answer about the need, and then leaves the product out", () => {
+  expect(needText(interview({}))).toEqual({ text: "We need Salesforce" });
   const answers: Interview["answers"] = {
     need: { text: ["a proper CRM"], label: "solution_restated", by: ana },
     need_again: { text: ["see last month's orders"], label: "need", by: ana },
     customer: { text: ["dealers get an answer"], label: "direct", by: ana },
   };
-  expect(needText(interview({ answers })).text).toBe(
-    "see last month's orders\ndealers get an answer",
-  );
+  expect(needText(interview({ answers }))).toEqual({
+    text: "We need Salesforce\nsee last month's orders\ndealers get an answer",
+    subject: "Salesforce",
+  });
 });
 
 it("treats a legal duty as no effect on a customer", () => {

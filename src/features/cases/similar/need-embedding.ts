@@ -7,7 +7,7 @@ import type { Writer } from "../../../storage/store.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
 import type { InterviewAnswer } from "../../interview/model/questions.ts";
 
-/** Text of the need, and the subject asked for, which is not the need. */
+/** Text of a request, and where its need is known, the subject asked for, which is not the need. */
 export interface NeedText {
   text: string;
   subject?: string | undefined;
@@ -16,25 +16,17 @@ export interface NeedText {
 const said = (answer: InterviewAnswer | undefined): string[] =>
   answer?.text ? [toPlainText(answer.text)] : [];
 
-/**
- * Returns the need, the fault or the decision, with the effect on the customer; the first message
- * only if none of them is known.
- */
-export function needText({ text, subject, answers }: Interview): NeedText {
+/** Returns what was asked for with the need, the fault or the decision, and the customer's effect. */
+export function needText({ text, subject = "", answers }: Interview): NeedText {
   const { need, need_again, symptom, decision, customer, link } = answers;
-  const purpose = [
-    [need_again, need].find((answer) => answer?.label === "need"),
-    symptom,
-    decision,
-  ].flatMap(said);
+  const purpose = [need_again, need].find((answer) => answer?.label === "need");
   const effect =
     customer?.label === "direct" || customer?.label === "indirect"
       ? [customer, link].flatMap(said)
       : [];
-  return {
-    text: [...(purpose.length > 0 ? purpose : [toPlainText(text)]), ...effect].join("\n"),
-    subject,
-  };
+  return purpose
+    ? { text: [toPlainText(text), ...said(purpose), ...effect].join("\n"), subject }
+    : { text: [toPlainText(text), ...[symptom, decision].flatMap(said), ...effect].join("\n") };
 }
 
 /**
@@ -45,8 +37,8 @@ const recent = new Map<string, Int8Array>();
 const maxCachedEmbeddings = 100;
 
 export function embedNeed({ text, subject }: NeedText): Int8Array {
-  const key = `${subject ?? ""}\n${text}`;
-  const point = recent.get(key) ?? embedNeedText(text, subject);
+  const key = JSON.stringify([subject, text]);
+  const point = recent.get(key) ?? embedNeedText(text, { leftOut: subject });
   recent.set(key, point);
   if (recent.size > maxCachedEmbeddings) recent.delete(recent.keys().next().value!);
   return point;

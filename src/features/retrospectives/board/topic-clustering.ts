@@ -28,7 +28,7 @@ const maxCachedEmbeddings = 2_000;
 const embeddings = new Map<string, Int8Array>();
 
 function embeddingOf(text: string): Int8Array {
-  const known = embeddings.get(text) ?? embedNeedText(text);
+  const known = embeddings.get(text) ?? embedNeedText(text, { isWhole: false });
   embeddings.delete(text);
   embeddings.set(text, known);
   if (embeddings.size > maxCachedEmbeddings) embeddings.delete(embeddings.keys().next().value!);
