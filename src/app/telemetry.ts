@@ -1,5 +1,5 @@
 /** Telemetry for operators: metrics for `/metrics`, and log lines for failures. */
-import type { MessageIdentity } from "../core/delivery.ts";
+import type { MessageIdentity } from "../core/delivery/delivery.ts";
 import type { Log } from "../lib/log.ts";
 import type {
   MetricDistribution,

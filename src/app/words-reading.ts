@@ -2,7 +2,7 @@
  * Conversion of the judge's readings to probabilities of acts, from which the target is resolved.
  */
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
-import { wordsIn } from "../core/shared-words.ts";
+import { wordsIn } from "../core/target/shared-words.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
 import { isCustomerEffect } from "../nlu/rules/answer-parts.ts";

@@ -16,10 +16,11 @@ import * as outbox from "../storage/queue/outbox.ts";
 import type { Replica } from "../storage/queue/replicas.ts";
 import type { RowKey } from "../storage/queue/set-aside.ts";
 import type { Store } from "../storage/store.ts";
-import { openBulkDelivery } from "./bulk-delivery.ts";
-import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { openConfidentialEvents } from "./confidential-events.ts";
-import { type MessageIdentity, openOutboxDelivery } from "./delivery.ts";
+import { openBulkDelivery } from "./delivery/bulk-delivery.ts";
+import { createCircuitBreaker } from "./delivery/circuit-breaker.ts";
+import { type MessageIdentity, openOutboxDelivery } from "./delivery/delivery.ts";
+import { openUnrecordedDelivery } from "./delivery/unrecorded-delivery.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 import { openIngest } from "./ingest.ts";
 import { createInstantHandlers } from "./instant-handlers.ts";
@@ -27,7 +28,6 @@ import { assertDistinctFeatures, isConfidentialText } from "./route.ts";
 import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
 import { createEventQueue, type TurnServices } from "./turn-context.ts";
-import { openUnrecordedDelivery } from "./unrecorded-delivery.ts";
 
 export interface CoreOptions {
   store: Store;

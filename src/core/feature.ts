@@ -9,8 +9,8 @@ import type { RichText } from "../platform/rich-text.ts";
 import type { OutboxRow } from "../storage/queue/outbox.ts";
 import type { Reader, Writer } from "../storage/store.ts";
 import type { Action, ActionDecoder } from "./actions.ts";
-import type { DeliveryChange } from "./blocked-places.ts";
 import type { BulkJob } from "./bulk-job.ts";
+import type { DeliveryChange } from "./delivery/blocked-places.ts";
 import type {
   HeardMessage,
   MessageAuthor,

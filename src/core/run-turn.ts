@@ -20,7 +20,6 @@ import {
 } from "../storage/queue/outbox.ts";
 import type { Store, Writer } from "../storage/store.ts";
 import type { Feature, TurnInput, TurnSources, TurnTools } from "./feature.ts";
-import { featureOfTarget, hearMessage, stateAfterHearing } from "./hear-message.ts";
 import { resolveConversation } from "./ingest.ts";
 import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
@@ -32,6 +31,7 @@ import {
   routeStoredEvent,
   stateAfterPosting,
 } from "./route.ts";
+import { featureOfTarget, hearMessage, stateAfterHearing } from "./target/hear-message.ts";
 import { openUnitOfWork, type TurnServices } from "./turn-context.ts";
 
 /** Result of a turn when another turn of its conversation committed first; it runs again. */

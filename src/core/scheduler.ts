@@ -29,7 +29,7 @@ import {
   setRowAside,
 } from "../storage/queue/set-aside.ts";
 import type { Store, Writer } from "../storage/store.ts";
-import type { OutboxDelivery } from "./delivery.ts";
+import type { OutboxDelivery } from "./delivery/delivery.ts";
 
 /** Bounds (real ms) of the pause between two polls. */
 const pollIntervalMs = 1_000;

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { createTelemetry } from "../../src/app/telemetry.ts";
-import type { MessageIdentity } from "../../src/core/delivery.ts";
+import type { MessageIdentity } from "../../src/core/delivery/delivery.ts";
 import { systemClock } from "../../src/lib/clock.ts";
 import { openLog } from "../../src/lib/log.ts";
 import { createJudge } from "../../src/nlu/create-judge.ts";

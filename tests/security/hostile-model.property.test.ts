@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { turnTools } from "../../src/app/turn-tools.ts";
-import { hearMessage } from "../../src/core/hear-message.ts";
+import { hearMessage } from "../../src/core/target/hear-message.ts";
 import { renderReplies } from "../../src/features/interview/cards.ts";
 import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
 import type { InterviewTurn } from "../../src/features/interview/dialogue.ts";

@@ -3,9 +3,9 @@
  * function's body can change; when a function is renamed or moved, the test fails with its name.
  */
 import { and, eq, inArray } from "drizzle-orm";
-import type { isBlockedOutcome } from "../../src/core/blocked-places.ts";
-import type { openBulkDelivery } from "../../src/core/bulk-delivery.ts";
-import type { openOutboxDelivery } from "../../src/core/delivery.ts";
+import type { isBlockedOutcome } from "../../src/core/delivery/blocked-places.ts";
+import type { openBulkDelivery } from "../../src/core/delivery/bulk-delivery.ts";
+import type { openOutboxDelivery } from "../../src/core/delivery/delivery.ts";
 import type { openIngest } from "../../src/core/ingest.ts";
 import type { openTurnRunner } from "../../src/core/run-turn.ts";
 import type { CaseViewer } from "../../src/features/cases/queries/case-list-items.ts";
@@ -122,7 +122,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "a message of unknown fate is sent again": mutation<typeof openOutboxDelivery>({
     breaks: "once",
-    file: "core/delivery.ts",
+    file: "core/delivery/delivery.ts",
     name: "openOutboxDelivery",
     wrap: (original) => (options) =>
       original({ ...options, platforms: resendingUnknown(options.platforms) }),
@@ -158,7 +158,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "a check of unknown fate is asked again": mutation<typeof openBulkDelivery>({
     breaks: "daily",
-    file: "core/bulk-delivery.ts",
+    file: "core/delivery/bulk-delivery.ts",
     name: "openBulkDelivery",
     wrap: (original) => (options) =>
       original({ ...options, platforms: resendingUnknown(options.platforms) }),
@@ -301,7 +301,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "a message is recorded as sent before it is": mutation<typeof openOutboxDelivery>({
     breaks: "drained",
-    file: "core/delivery.ts",
+    file: "core/delivery/delivery.ts",
     name: "openOutboxDelivery",
     wrap: (original) => (options) =>
       original({
@@ -322,7 +322,7 @@ export const mutations: Record<string, Mutation> = {
 
   "a closed channel refuses for good": mutation<typeof isBlockedOutcome>({
     breaks: "arrives",
-    file: "core/blocked-places.ts",
+    file: "core/delivery/blocked-places.ts",
     name: "isBlockedOutcome",
     wrap:
       () =>

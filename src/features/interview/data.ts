@@ -6,7 +6,7 @@ import {
   isoInstantOrNull,
   plainTextOrNull,
 } from "../../core/feature-data.ts";
-import { unfinishedKey } from "../../core/hear-message.ts";
+import { unfinishedKey } from "../../core/target/hear-message.ts";
 import { daysBefore } from "../../lib/dates/calendar-dates.ts";
 import { readConversationState } from "../../storage/conversations.ts";
 import { and, asc, eq, lt } from "../../storage/drizzle.ts";

@@ -2,7 +2,7 @@
  * Notice about a channel in which the bot cannot post: once to the people who can change that, in
  * their direct messages, with what to do.
  */
-import type { DeliveryChange } from "../../core/blocked-places.ts";
+import type { DeliveryChange } from "../../core/delivery/blocked-places.ts";
 import type { PrepareContext, TurnContext } from "../../core/feature.ts";
 import { type BlockedReason, blockedReasons } from "../../platform/adapter.ts";
 import { textElement } from "../../platform/card.ts";

@@ -3,7 +3,7 @@
  * the rules, which a message cannot manipulate. The model decides what is harmless if wrong: the
  * next question, and the understanding of an answer in a brief that the requester confirms. If it
  * reads another action, the author decides with a button. Its reading of a message's target is only
- * a suggestion, which `core/choose-target.ts` weighs.
+ * a suggestion, which `core/target/choose-target.ts` weighs.
  */
 import type {
   JudgeInput,

@@ -3,8 +3,8 @@
 import { interpretReadings } from "../../../src/app/words-reading.ts";
 import type { TurnInput } from "../../../src/core/feature.ts";
 import { findChosenTarget, type MessageTarget } from "../../../src/core/message-target.ts";
-import { likeliestThing, resolveMessageTarget } from "../../../src/core/resolve-target.ts";
 import { routeEvent } from "../../../src/core/route.ts";
+import { likeliestThing, resolveMessageTarget } from "../../../src/core/target/resolve-target.ts";
 import type { CaseAction } from "../../../src/features/cases/case.ts";
 import { renderReplies } from "../../../src/features/interview/cards.ts";
 import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";

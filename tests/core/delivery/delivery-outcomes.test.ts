@@ -1,7 +1,7 @@
 /** Delivery of a message for each response of a platform and each fault of the database. */
 import { describe, expect, it, type TestContext } from "vitest";
-import type { PlatformAdapter } from "../../src/platform/adapter.ts";
-import type { InboundEventOf } from "../../src/platform/event.ts";
+import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
+import type { InboundEventOf } from "../../../src/platform/event.ts";
 import {
   acceleratedMachineTime,
   type CoreHarness,
@@ -13,11 +13,11 @@ import {
   storedAnswers,
   untilIdle,
   wishMessages,
-} from "../harness/core-harness.ts";
-import { messageEvent, pressEvent } from "../harness/events.ts";
-import { eventually } from "../harness/eventually.ts";
-import { createMemoryPlatform, type PostedMessage } from "../harness/memory-platform.ts";
-import { sentence, words } from "../harness/words.ts";
+} from "../../harness/core-harness.ts";
+import { messageEvent, pressEvent } from "../../harness/events.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { createMemoryPlatform, type PostedMessage } from "../../harness/memory-platform.ts";
+import { sentence, words } from "../../harness/words.ts";
 
 const busy = { kind: "unknown", code: "http_500" } as const;
 

@@ -8,8 +8,11 @@ import {
   type TargetSuggestion,
   targetActs,
   type WordsReading,
-} from "../../src/core/message-target.ts";
-import { resolveMessageTarget, type TargetDecision } from "../../src/core/resolve-target.ts";
+} from "../../../src/core/message-target.ts";
+import {
+  resolveMessageTarget,
+  type TargetDecision,
+} from "../../../src/core/target/resolve-target.ts";
 import {
   messageTime as at,
   messageEvidence as message,

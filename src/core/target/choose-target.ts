@@ -7,7 +7,7 @@ import type {
   MessageTarget,
   TargetAct,
   TargetSuggestion,
-} from "./message-target.ts";
+} from "../message-target.ts";
 
 /** A target with its probability and the evidence for it. */
 export interface TargetClaim {

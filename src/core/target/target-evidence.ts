@@ -2,9 +2,8 @@
  * Evidence for each target that a message may have. Pure. A target's score is the logarithm of its
  * probability by the words alone, plus a weight for each piece of evidence about place and time.
  */
-import { dayMs } from "../lib/dates/calendar-dates.ts";
-import { withoutMentions } from "../platform/rich-text.ts";
-import { isSuggested, type ScoredClaim } from "./choose-target.ts";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import { withoutMentions } from "../../platform/rich-text.ts";
 import type {
   MessageEvidence,
   OpenThing,
@@ -12,8 +11,9 @@ import type {
   TargetAct,
   TargetSuggestion,
   WordsReading,
-} from "./message-target.ts";
-import { findCorrected, isJustSaid, mayContinue } from "./recency.ts";
+} from "../message-target.ts";
+import { findCorrected, isJustSaid, mayContinue } from "../recency.ts";
+import { isSuggested, type ScoredClaim } from "./choose-target.ts";
 import { findNamed, isEndable, isFragment, namesEnd, wordsIn } from "./shared-words.ts";
 
 /** Weights of evidence, as natural logarithms of odds. */

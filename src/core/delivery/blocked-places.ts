@@ -3,16 +3,16 @@
  * once when an event or another message to the place suggests that the reason is gone, else after
  * growing pauses.
  */
-import { dayMs } from "../lib/dates/calendar-dates.ts";
-import type { BlockedReason, SendOutcome } from "../platform/adapter.ts";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import type { BlockedReason, SendOutcome } from "../../platform/adapter.ts";
 import {
   blockedPlaceKeys,
   type MessagePlace,
   messagePlaceKey,
   retryBlockedMessages,
-} from "../storage/queue/blocked-messages.ts";
-import { type OutboxRow, updateOutboxRow } from "../storage/queue/outbox.ts";
-import type { Store } from "../storage/store.ts";
+} from "../../storage/queue/blocked-messages.ts";
+import { type OutboxRow, updateOutboxRow } from "../../storage/queue/outbox.ts";
+import type { Store } from "../../storage/store.ts";
 
 /** Bounds (ms) of the delay before the next try, which is as long again as the message waited. */
 const firstRetryDelayMs = 60_000;

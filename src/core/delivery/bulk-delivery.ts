@@ -3,12 +3,12 @@
  * most once; an unknown outcome stays unknown.
  */
 
-import type { PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import { readConversationAddress, saveConversationAddress } from "../storage/directory.ts";
-import { rowFaultCode } from "../storage/engine/database-errors.ts";
-import * as bulk from "../storage/queue/bulk-messages.ts";
-import * as outbox from "../storage/queue/outbox.ts";
-import type { Store, Writer } from "../storage/store.ts";
+import type { PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
+import { readConversationAddress, saveConversationAddress } from "../../storage/directory.ts";
+import { rowFaultCode } from "../../storage/engine/database-errors.ts";
+import * as bulk from "../../storage/queue/bulk-messages.ts";
+import * as outbox from "../../storage/queue/outbox.ts";
+import type { Store, Writer } from "../../storage/store.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
 import type { MessageIdentity } from "./delivery.ts";
 

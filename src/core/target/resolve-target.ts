@@ -2,8 +2,16 @@
  * Resolution of a message's target: the targets that need no comparison, else the choice among the
  * claims on the message. Pure. README.md explains the design.
  */
-import { dayMs } from "../lib/dates/calendar-dates.ts";
-import { type RichText, toPlainText } from "../platform/rich-text.ts";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import type {
+  DecidedTarget,
+  MessageEvidence,
+  MessageTarget,
+  OpenThing,
+  RecentRequest,
+  WordsReading,
+} from "../message-target.ts";
 import {
   chooseTarget,
   isAlike,
@@ -12,14 +20,6 @@ import {
   type TargetClaim,
   toChances,
 } from "./choose-target.ts";
-import type {
-  DecidedTarget,
-  MessageEvidence,
-  MessageTarget,
-  OpenThing,
-  RecentRequest,
-  WordsReading,
-} from "./message-target.ts";
 import { findNamed } from "./shared-words.ts";
 import { listClaims, withSuggestion } from "./target-evidence.ts";
 

@@ -3,9 +3,9 @@
  * depends on them: sent once after the write, or lost.
  */
 
-import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import { readConversationAddress } from "../storage/directory.ts";
-import type { Reader } from "../storage/store.ts";
+import type { OutboundMessage, PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
+import { readConversationAddress } from "../../storage/directory.ts";
+import type { Reader } from "../../storage/store.ts";
 import type { MessageIdentity } from "./delivery.ts";
 
 /** Maximum attempts when the platform asks to wait. */

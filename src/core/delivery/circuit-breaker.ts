@@ -3,7 +3,7 @@
  * message at a time probe the platform, and limits the rate of the waiting messages once it closes.
  */
 import { randomInt } from "node:crypto";
-import type { SendOutcome } from "../platform/adapter.ts";
+import type { SendOutcome } from "../../platform/adapter.ts";
 
 /**
  * Failed sends in a row that open the breaker. They must be of more than one message, because a

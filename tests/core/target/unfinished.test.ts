@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readUnfinished, toUnfinished } from "../../src/core/hear-message.ts";
+import { readUnfinished, toUnfinished } from "../../../src/core/target/hear-message.ts";
 
 const begun = toUnfinished({ text: ["we need"], by: { id: "ana" }, at: 0 });
 const next = (id: string, at: number) => ({ text: ["a scanner"], by: { id }, at });

@@ -1,5 +1,5 @@
 /** A message to the bot, and a question that is open with its author. */
-import type { MessageEvidence, OpenThing } from "../../src/core/message-target.ts";
+import type { MessageEvidence, OpenThing } from "../../../src/core/message-target.ts";
 
 /** Time of the message (Unix ms). */
 export const messageTime = Date.parse("2027-03-01T09:00:00Z");

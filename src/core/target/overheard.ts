@@ -3,8 +3,8 @@
  * that their next messages do not count as the answer. Stores no words. Pure.
  */
 import { z } from "zod";
-import type { InboundEventOf } from "../platform/event.ts";
-import { withoutMentions } from "../platform/rich-text.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
+import { withoutMentions } from "../../platform/rich-text.ts";
 
 const Overheard = z.object({
   /** Time (Unix ms) of the last message. */

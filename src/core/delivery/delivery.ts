@@ -1,14 +1,15 @@
 /** Delivery of the outbox: one message at a time per conversation, in order. */
 
-import { backoffMs } from "../lib/clock.ts";
-import { dayMs } from "../lib/dates/calendar-dates.ts";
-import type { Json, PlatformAdapter, SendOutcome } from "../platform/adapter.ts";
-import type { ConversationRef } from "../platform/conversation-ref.ts";
-import { saveConversationAddress } from "../storage/directory.ts";
-import { rowFaultCode } from "../storage/engine/database-errors.ts";
-import { messagePlaceKey, retryBlockedMessages } from "../storage/queue/blocked-messages.ts";
-import * as outbox from "../storage/queue/outbox.ts";
-import type { Store, Writer } from "../storage/store.ts";
+import { backoffMs } from "../../lib/clock.ts";
+import { dayMs } from "../../lib/dates/calendar-dates.ts";
+import type { Json, PlatformAdapter, SendOutcome } from "../../platform/adapter.ts";
+import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { saveConversationAddress } from "../../storage/directory.ts";
+import { rowFaultCode } from "../../storage/engine/database-errors.ts";
+import { messagePlaceKey, retryBlockedMessages } from "../../storage/queue/blocked-messages.ts";
+import * as outbox from "../../storage/queue/outbox.ts";
+import type { Store, Writer } from "../../storage/store.ts";
+import { type KeyedQueue, openKeyedQueue } from "../keyed-queue.ts";
 import {
   type DeliveryChange,
   deliveryChangeOf,
@@ -16,7 +17,6 @@ import {
   openBlockedPlaces,
 } from "./blocked-places.ts";
 import { type CircuitBreaker, platformHealthOf } from "./circuit-breaker.ts";
-import { type KeyedQueue, openKeyedQueue } from "./keyed-queue.ts";
 import { isBehindOthers, prepareOutgoing } from "./outgoing-message.ts";
 
 /** Maximum sends of a post whose delivery cannot be verified: the first, and one resend. */

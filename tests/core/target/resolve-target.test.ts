@@ -7,8 +7,8 @@ import {
   type TargetAct,
   targetActs,
   type WordsReading,
-} from "../../src/core/message-target.ts";
-import { concernsBot, resolveMessageTarget } from "../../src/core/resolve-target.ts";
+} from "../../../src/core/message-target.ts";
+import { concernsBot, resolveMessageTarget } from "../../../src/core/target/resolve-target.ts";
 import {
   messageTime as at,
   messageEvidence as message,

@@ -1,6 +1,6 @@
 /** Comparison of a message's words with those of a request or a question. */
-import { withoutMentions } from "../platform/rich-text.ts";
-import type { MessageEvidence, OpenThing, RecentRequest, WordsReading } from "./message-target.ts";
+import { withoutMentions } from "../../platform/rich-text.ts";
+import type { MessageEvidence, OpenThing, RecentRequest, WordsReading } from "../message-target.ts";
 
 const fold = (text: string): string =>
   text

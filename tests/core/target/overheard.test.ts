@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addOverheard, continuesTalk, readOverheard } from "../../src/core/overheard.ts";
-import type { RichText } from "../../src/platform/rich-text.ts";
+import { addOverheard, continuesTalk, readOverheard } from "../../../src/core/target/overheard.ts";
+import type { RichText } from "../../../src/platform/rich-text.ts";
 
 const at = Date.parse("2027-03-01T09:00:00Z");
 const ana = { id: "ana", name: "Ana Ruiz" };

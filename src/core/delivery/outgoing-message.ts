@@ -1,9 +1,9 @@
 /** Resolution of a stored message for its platform: its address, and the message that it targets. */
-import type { Json, OutboundMessage } from "../platform/adapter.ts";
-import { conversationKey } from "../platform/conversation-ref.ts";
-import { readConversationAddress } from "../storage/directory.ts";
-import { type OutboxRow, outboxRowById, unsentAhead } from "../storage/queue/outbox.ts";
-import type { Reader } from "../storage/store.ts";
+import type { Json, OutboundMessage } from "../../platform/adapter.ts";
+import { conversationKey } from "../../platform/conversation-ref.ts";
+import { readConversationAddress } from "../../storage/directory.ts";
+import { type OutboxRow, outboxRowById, unsentAhead } from "../../storage/queue/outbox.ts";
+import type { Reader } from "../../storage/store.ts";
 
 /** Returns whether another replica than `holder` has to send to the same place first. */
 export async function isBehindOthers(

@@ -1,19 +1,22 @@
 /** Circuit breaker: messages that pass while a platform is down, and their order afterwards. */
 import fc from "fast-check";
 import { describe, expect, it, type TestContext } from "vitest";
-import { createCircuitBreaker, platformHealthOf } from "../../src/core/circuit-breaker.ts";
-import type { SendOutcome } from "../../src/platform/adapter.ts";
-import { enqueueBulkMessages } from "../../src/storage/queue/bulk-messages.ts";
+import {
+  createCircuitBreaker,
+  platformHealthOf,
+} from "../../../src/core/delivery/circuit-breaker.ts";
+import type { SendOutcome } from "../../../src/platform/adapter.ts";
+import { enqueueBulkMessages } from "../../../src/storage/queue/bulk-messages.ts";
 import {
   acceleratedMachineTime,
   onBothEngines,
   openCoreHarness,
   untilIdle,
   wishMessages,
-} from "../harness/core-harness.ts";
-import { messageEvent } from "../harness/events.ts";
-import { eventually } from "../harness/eventually.ts";
-import { createMemoryPlatform } from "../harness/memory-platform.ts";
+} from "../../harness/core-harness.ts";
+import { messageEvent } from "../../harness/events.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 
 const gap = 100;
 

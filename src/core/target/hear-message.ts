@@ -4,11 +4,11 @@
  */
 
 import { z } from "zod";
-import { localDateAt } from "../lib/dates/calendar-dates.ts";
-import type { InboundEventOf } from "../platform/event.ts";
-import { RichText, toPlainText } from "../platform/rich-text.ts";
-import type { Reader } from "../storage/store.ts";
-import type { Feature, TurnTools } from "./feature.ts";
+import { localDateAt } from "../../lib/dates/calendar-dates.ts";
+import type { InboundEventOf } from "../../platform/event.ts";
+import { RichText, toPlainText } from "../../platform/rich-text.ts";
+import type { Reader } from "../../storage/store.ts";
+import type { Feature, TurnTools } from "../feature.ts";
 import {
   findChosenTarget,
   type HeardMessage,
@@ -17,7 +17,7 @@ import {
   type OfferedTarget,
   type OpenThing,
   type RecentRequest,
-} from "./message-target.ts";
+} from "../message-target.ts";
 import {
   addOverheard,
   continuesTalk,
