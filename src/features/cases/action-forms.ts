@@ -8,6 +8,7 @@ import { personMention, toPlainText } from "../../platform/rich-text.ts";
 import { asc, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
+import { customerName, customerValues, listAboutNames } from "./about.ts";
 import { caseActions } from "./actions.ts";
 import {
   type Case,
@@ -16,6 +17,7 @@ import {
   listUnansweredQuestions,
 } from "./case.ts";
 import { readCaseForAction } from "./case-access.ts";
+import { effortBands } from "./effort.ts";
 import type { CaseViewer } from "./queries/case-list-items.ts";
 import { listSelectableCases } from "./queries/case-lists.ts";
 import { countTeamLoad } from "./queries/team-load.ts";
@@ -41,6 +43,8 @@ interface CaseActionFormChoices {
   /** Possible merge targets, or requests that may wait. */
   requests: readonly { request: string; number: number; title: string }[];
   streams: readonly string[];
+  services: readonly string[];
+  customers: readonly string[];
   /** Whether colleagues may go their own way (engagement model `customer`). */
   freeChoice: boolean;
   /** Whether the team's capacity is used up. */
@@ -51,7 +55,7 @@ interface CaseActionFormChoices {
 function buildCaseActionForm(
   one: Case,
   act: CaseActionType,
-  { requests, streams, freeChoice, full }: CaseActionFormChoices,
+  { requests, streams, services, customers, freeChoice, full }: CaseActionFormChoices,
   words: Words,
 ): Form | undefined {
   const about = { number: one.number, requester: toPlainText(personMention(one.requester)) };
@@ -60,6 +64,17 @@ function buildCaseActionForm(
     ({ name, label: label(name), multiline: true, ...more }) as FormField;
   const choice = (name: string, options: FormOption[], more: Partial<FormField> = {}): FormField =>
     ({ name, label: label(name), kind: "choice", options, ...more }) as FormField;
+  /** A choice among names in use, if there are any. */
+  const named = (name: string, names: readonly string[], value: string | undefined): FormField[] =>
+    names.length > 0
+      ? [
+          choice(
+            name,
+            names.map((each) => ({ value: each, label: customerName(each, words) })),
+            value && names.includes(value) ? { value } : {},
+          ),
+        ]
+      : [];
   const others: FormOption[] = requests
     .filter(({ request }) => request !== one.request)
     .map(({ request, number, title }) => ({
@@ -87,17 +102,16 @@ function buildCaseActionForm(
       alternative(),
     ],
     merge: () => [choice("into", others, { required: true })],
-    stream: () => [
-      ...(streams.length > 0
-        ? [
-            choice(
-              "stream",
-              streams.map((name) => ({ value: name, label: name })),
-              one.stream ? { value: one.stream } : {},
-            ),
-          ]
-        : []),
-      { name: "new", label: label("new") },
+    stream: () => [...named("stream", streams, one.stream), { name: "new", label: label("new") }],
+    about: () => [
+      ...named("service", services, one.service),
+      { name: "new_service", label: label("new_service") },
+      ...named(
+        "customer",
+        [...customerValues.slice(0, 2), ...customers],
+        one.customer === "in_words" ? undefined : one.customer,
+      ),
+      { name: "new_customer", label: label("new_customer") },
     ],
     hand: () => [
       { name: "to", label: label("to"), kind: "person", required: true },
@@ -114,6 +128,10 @@ function buildCaseActionForm(
           label: label(`brought.${value}`),
         })),
         { value: "requested", required: true },
+      ),
+      choice(
+        "effort",
+        effortBands.map((value) => ({ value, label: words.plain(`life.effort.${value}`) })),
       ),
       text("text"),
     ],
@@ -170,6 +188,12 @@ export function validateCaseActionForm(
   if (act === "merge") needs("into", "choose", given("into") === "");
   if (act === "hand") needs("to", "choose", given("to") === "");
   if (act === "take") needs("text", "waits", given("waits") === "" && given("text") === "");
+  if (act === "about")
+    needs(
+      "new_service",
+      "about",
+      ["service", "new_service", "customer", "new_customer"].every((name) => given(name) === ""),
+    );
   if (act === "stream") needs("new", "stream", given("stream") === "" && given("new") === "");
   return mistakes;
 }
@@ -188,7 +212,8 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
     postpone: ["until", "alternative", "text"],
     hand: ["to", "waits", "text"],
     take: ["waits", "text"],
-    deliver: ["brought", "text"],
+    deliver: ["brought", "effort", "text"],
+    about: ["service", "new_service", "customer", "new_customer"],
   },
   ...{ merge: ["into"], stream: ["stream", "new"] },
 };
@@ -209,6 +234,7 @@ export function caseActionFromForm(
     given(name)?.slice(0, maxNameCharacters),
   );
   const named = made ?? stream;
+  const short = (name: string): string | undefined => given(name)?.slice(0, maxNameCharacters);
   return {
     request,
     act,
@@ -219,6 +245,9 @@ export function caseActionFromForm(
     to: to ? { id: to } : undefined,
     into,
     stream: named,
+    service: short("new_service") ?? short("service"),
+    customer: short("new_customer") ?? short("customer"),
+    effort: effortBands.find((band) => band === given("effort")),
     ...(act === "deliver" && {
       brought: given("brought") === "team" ? ("team" as const) : ("requested" as const),
     }),
@@ -259,10 +288,12 @@ export async function openCaseActionForm(
         ? await listSelectableCases(on, viewer, ["accepted"])
         : [];
   const streams = act === "stream" ? await streamsOf(on, workspace) : [];
+  const { services, customers } =
+    act === "about" ? await listAboutNames(on, workspace) : { services: [], customers: [] };
   return buildCaseActionForm(
     { ...one, request },
     act,
-    { requests, streams, freeChoice: model === "customer", full },
+    { requests, streams, services, customers, freeChoice: model === "customer", full },
     words,
   );
 }

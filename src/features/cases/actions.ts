@@ -34,6 +34,9 @@ export const caseActions = defineActions("cases", {
   part: onRequest,
   person: onRequest,
   stream: withForm,
+  /** Names the service and the paying customer, or confirms the proposed ones. */
+  about: withForm,
+  about_right: onRequest,
   factory: onRequest,
   yield: onRequest,
   free: onRequest,

@@ -51,6 +51,8 @@ export const caseActionTypes = [
   "part",
   "person",
   "stream",
+  "about",
+  "about_right",
   "factory",
   "yield",
   "free",
@@ -92,6 +94,8 @@ export interface CaseAction {
   /** Merge target. */
   into?: string;
   stream?: string;
+  service?: string | undefined;
+  customer?: string | undefined;
   verdict?: OutcomeVerdict;
   brought?: "team" | "requested";
   effort?: EffortBand | undefined;
@@ -117,6 +121,8 @@ export interface HistoryEntry {
   to?: Person;
   into?: string;
   stream?: string;
+  service?: string;
+  customer?: string;
   answers?: string;
   verdict?: OutcomeVerdict;
 }
@@ -131,6 +137,12 @@ export interface Case {
   requester: Person;
   owner?: Person;
   stream?: string;
+  /** Service that it is about. */
+  service?: string;
+  /** Paying customer: a name, or one of `customerValues`. */
+  customer?: string;
+  /** Whether the team confirmed both; until then they are proposals. */
+  isAboutConfirmed?: boolean;
   mergedInto?: string;
   isPrivate: boolean;
   /** Whether the text is by a person outside the workspace. */

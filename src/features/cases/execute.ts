@@ -186,7 +186,20 @@ async function write(
   decision: CaseTransition,
   approval: ApprovalRule | undefined,
 ): Promise<HistoryEntry> {
-  const { act, by, why, alternative, until, to, into, stream, answers, verdict } = action;
+  const {
+    act,
+    by,
+    why,
+    alternative,
+    until,
+    to,
+    into,
+    stream,
+    service,
+    customer,
+    answers,
+    verdict,
+  } = action;
   const id = newId();
   const at = new Date(Math.max(turnAt.getTime(), (history.at(-1)?.at.getTime() ?? 0) + 1));
   const times =
@@ -212,6 +225,8 @@ async function write(
     to: to && person(to.id),
     into,
     stream,
+    service,
+    customer,
     answers,
     verdict,
   };

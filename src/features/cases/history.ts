@@ -17,7 +17,8 @@ export function historyEntryFromRow(
   { id, act, status, by, at, why, details }: StepRow,
   person: (id: string) => Person,
 ): HistoryEntry {
-  const { alternative, until, to, request, stream, answers, verdict } = details ?? {};
+  const { alternative, until, to, request, stream, service, customer, answers, verdict } =
+    details ?? {};
   return {
     id,
     act: act ? (act as CaseActionType) : undefined,
@@ -30,6 +31,8 @@ export function historyEntryFromRow(
     to: to === undefined ? undefined : person(to),
     into: request,
     stream,
+    service,
+    customer,
     answers,
     verdict: verdict as OutcomeVerdict | undefined,
   };

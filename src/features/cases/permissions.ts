@@ -84,6 +84,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
     merge: team,
     part: team,
   },
+  ...{ about: team, about_right: team },
   ...{ stream: team, factory: team, yield: team, deliver: team, reopen: team },
   ...{ more: team, less: team },
   ...{ approve: approver, please_change: approver },

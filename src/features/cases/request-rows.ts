@@ -8,6 +8,7 @@ import type { Writer } from "../../storage/store.ts";
 import type { Interview, InterviewStatus } from "../interview/model/interview-state.ts";
 import type { InterviewAnswer, InterviewQuestion } from "../interview/model/questions.ts";
 import { readGroupOfPerson } from "../workspace/groups.ts";
+import { storeAboutProposal } from "./about.ts";
 import { withoutUnconfirmedWording } from "./brief.ts";
 import { requestTitle } from "./request-title.ts";
 
@@ -165,12 +166,15 @@ const setFiledInterview = prepared("request_interview", ({ db, t }: Writer) =>
 );
 
 /** Files a finished interview with its request, or removes it from there. */
-export const fileInterview = async (
+export async function fileInterview(
   w: Writer,
   request: string,
   interview: Interview | null,
   { workspace }: RequestWriteContext,
-): Promise<unknown> => setFiledInterview(w, { workspace, request, interview });
+): Promise<void> {
+  await setFiledInterview(w, { workspace, request, interview });
+  if (interview) await storeAboutProposal(w, workspace, interview);
+}
 
 const setLogged = prepared("request_logged", ({ db, t }: Writer) =>
   db

@@ -38,6 +38,8 @@ interface Rule {
 const untaken: readonly CaseStatus[] = ["new", "handed_over"];
 const atWork: readonly CaseStatus[] = [...untaken, "accepted"];
 const open: readonly CaseStatus[] = [...atWork, "alternative_proposed", "postponed"];
+/** Statuses in which the team says what a request belongs to. */
+const sortable: readonly CaseStatus[] = [...open, "delivered", "outcome_known"];
 
 const rules: Record<CaseActionType, Rule> = {
   take: {
@@ -61,7 +63,9 @@ const rules: Record<CaseActionType, Rule> = {
   merge: { from: open, to: "merged", tells: ["requester"] },
   part: { from: ["merged"], to: "new", tells: ["requester", "team"] },
   person: { from: caseStatuses, tells: ["team"] },
-  stream: { from: [...open, "delivered", "outcome_known"], tells: [] },
+  stream: { from: sortable, tells: [] },
+  about: { from: sortable, tells: [] },
+  about_right: { from: sortable, tells: [] },
   factory: { from: open, tells: ["requester"] },
   yield: { from: ["accepted"], tells: ["requester", "team"] },
   free: { from: ["accepted"], tells: ["requester", "team"] },
@@ -157,6 +161,8 @@ export function decideCaseAction(
   if (act === "object" && one.history.some(({ act: done }) => done === "object"))
     return { why: "once" };
   if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
+  if (act === "about" && isBlank(action.service) && isBlank(action.customer))
+    return { why: "incomplete", act };
   if (act === "merge" && !open.includes(other?.status ?? "merged")) return gone(act, other);
   if (act === "take" || act === "hand") {
     const missing = listMissingApprovers(one, approval);
@@ -275,6 +281,7 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
       "merge",
       "part",
       "stream",
+      "about",
       "factory",
       "release",
     ] as const
@@ -283,7 +290,7 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
 /** Returns the case after an action that was decided. `entry` has the names of its people. */
 export const applyCaseTransition = (
   one: Case,
-  { act, stream, into }: CaseAction,
+  { act, stream, service, customer, into }: CaseAction,
   { status, owner, kind = one.kind }: CaseTransition,
   entry: HistoryEntry,
 ): Case => ({
@@ -295,6 +302,11 @@ export const applyCaseTransition = (
       ? one.owner
       : ([entry.to, entry.by].find((person) => person?.id === owner?.id) ?? owner ?? undefined),
   stream: act === "stream" ? stream : one.stream,
+  ...(act === "about" && {
+    service: service ?? one.service,
+    customer: customer ?? one.customer,
+  }),
+  isAboutConfirmed: one.isAboutConfirmed || act === "about" || act === "about_right",
   mergedInto: act === "merge" ? into : act === "part" ? undefined : one.mergedInto,
   deliveredAt: act === "deliver" ? entry.at : one.deliveredAt,
   history: [...one.history, entry],

@@ -144,8 +144,8 @@ describe("team's card", () => {
       "Propose another way",
       "More …",
     ]);
-    expect(labels("delivered")).toEqual(["Ask", "Reopen", "Value stream"]);
-    expect(labels("outcome_known")).toEqual(["Reopen", "Value stream"]);
+    expect(labels("delivered")).toEqual(["Ask", "Reopen", "Value stream", "Service, customer"]);
+    expect(labels("outcome_known")).toEqual(["Reopen", "Value stream", "Service, customer"]);
     expect(labels("declined")).toEqual(["I’ll take it"]);
     expect(labels("merged")).toEqual(["Separate again"]);
     expect(labels("cancelled")).toEqual([]);
@@ -159,6 +159,7 @@ describe("team's card", () => {
         "Hand to …",
         "Merge",
         "Value stream",
+        "Service, customer",
         "Mark as a fault",
         "Give it back",
         words.plain("life.button.less"),

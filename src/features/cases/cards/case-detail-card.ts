@@ -5,6 +5,7 @@ import { type Button, type CardElement, textElement } from "../../../platform/ca
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import { interviewActions } from "../../interview/model/actions.ts";
 import { correctableQuestions } from "../../interview/model/questions.ts";
+import { customerName } from "../about.ts";
 import { caseActions } from "../actions.ts";
 import {
   type BriefFact,
@@ -243,7 +244,7 @@ function history(
 const dated = (at: Date, words: Words): string => words.plain("where.detail.at", { at });
 
 function stepWords(one: Case, step: HistoryEntry, words: Words): RichText {
-  const { act, status, by, to, why, alternative, until, verdict, stream } = step;
+  const { act, status, by, to, why, alternative, until, verdict, stream, service, customer } = step;
   if (!act) return words(`where.step.status.${status}`);
   const quoted = (text: RichText | undefined): RichText =>
     text ? truncateRichText(text, maxTextCharacters) : [words.plain("where.step.gone")];
@@ -258,6 +259,7 @@ function stepWords(one: Case, step: HistoryEntry, words: Words): RichText {
       requester: personMention(one.requester),
       to: to ? personMention(to) : "",
       stream: stream ?? "",
+      about: [service, customer && customerName(customer, words)].filter(Boolean).join(", "),
     },
     ...{
       why: quoted(why),

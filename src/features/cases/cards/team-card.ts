@@ -11,6 +11,7 @@ import {
 } from "../../../platform/rich-text.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
 import type { Group } from "../../workspace/groups.ts";
+import { customerName } from "../about.ts";
 import { caseActions } from "../actions.ts";
 import {
   type BriefFact,
@@ -68,6 +69,7 @@ const withForm = new Set<CaseActionType>([
   "hand",
   "merge",
   "stream",
+  "about",
   "deliver",
 ]);
 
@@ -118,8 +120,38 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
     ...brief.map(fitting),
     ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
     ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
+    ...proposedAbout(one, words),
     ...notes.map((text): CardElement => ({ kind: "note", text })),
     ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+  ];
+}
+
+/** Returns service and paying customer as facts. */
+const aboutFacts = ({ service, customer }: Case, words: Words): BriefFact[] => [
+  ...(service ? [{ label: words.plain("life.card.service"), value: [service] }] : []),
+  ...(customer
+    ? [{ label: words.plain("life.card.customer"), value: [customerName(customer, words)] }]
+    : []),
+];
+
+/** Returns the proposed ones with the button that confirms both. */
+function proposedAbout(one: Case, words: Words): CardElement[] {
+  if (one.isAboutConfirmed || !possibleTeamActions(one.status).includes("about")) return [];
+  const facts = aboutFacts(one, words);
+  if (facts.length === 0) return [];
+  return [
+    {
+      kind: "item",
+      text: facts.flatMap(({ label, value }, index) => [
+        `${index > 0 ? " · " : ""}${label}: `,
+        { bold: toPlainText(value) },
+      ]),
+      note: words("life.card.about"),
+      button: {
+        label: words.plain("life.button.about_right"),
+        press: caseActions.encode("about_right", one.request),
+      },
+    },
   ];
 }
 
@@ -219,6 +251,7 @@ function lifeFacts(
         ]),
     ...offerFacts(one, words),
     ...storyOf(one, words).slice(-maxHistoryShown),
+    ...(one.isAboutConfirmed ? aboutFacts(one, words) : []),
     ...(one.stream ? [{ label: words.plain("life.card.stream"), value: [one.stream] }] : []),
   ];
 }

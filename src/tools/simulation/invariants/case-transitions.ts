@@ -41,6 +41,8 @@ const allowedTransitions: Record<string, { from?: readonly string[]; to?: readon
   part: { from: ["merged"], to: ["new"] },
   person: {},
   stream: { from: [...open, "delivered", "outcome_known"] },
+  about: { from: [...open, "delivered", "outcome_known"] },
+  about_right: { from: [...open, "delivered", "outcome_known"] },
   factory: { from: open },
   yield: { from: ["accepted"] },
   free: { from: ["accepted"] },
