@@ -110,7 +110,7 @@ const actors: Record<
 };
 
 const teams =
-  "take release hand ask propose decline postpone wake merge part stream factory yield deliver reopen more".split(
+  "take release hand ask propose decline postpone wake merge part stream about about_right factory yield deliver reopen more".split(
     " ",
   );
 const requesters = "accept object withdraw disown restore seclude disclose".split(" ");

@@ -146,7 +146,7 @@ export const mutations: Record<string, Mutation> = {
         .where(and(eq(outbox.state, "unknown"), inArray(outbox.seq, seqs)));
       return reaped;
     },
-    seed: 5,
+    seed: 45,
   }),
   "everybody is asked by the clock of Greenwich": mutation<typeof readTimeZones>({
     breaks: "daily",

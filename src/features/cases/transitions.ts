@@ -161,6 +161,7 @@ export function decideCaseAction(
   if (act === "object" && one.history.some(({ act: done }) => done === "object"))
     return { why: "once" };
   if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
+  if (act === "about_right" && one.isAboutConfirmed) return { why: "stale", status: one.status };
   if (act === "about" && isBlank(action.service) && isBlank(action.customer))
     return { why: "incomplete", act };
   if (act === "merge" && !open.includes(other?.status ?? "merged")) return gone(act, other);
