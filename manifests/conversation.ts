@@ -14,6 +14,7 @@ import { turnTools } from "../src/app/turn-tools.ts";
 import { openCore } from "../src/core/core.ts";
 import { interviewActions } from "../src/features/interview/model/actions.ts";
 import { systemClock } from "../src/lib/clock.ts";
+import { renderRichTextHtml } from "../src/lib/html.ts";
 import { createRulesJudge } from "../src/nlu/rules/rules-judge.ts";
 import type { OutboundMessage, PlatformAdapter } from "../src/platform/adapter.ts";
 import type { Button, Card, CardElement } from "../src/platform/card.ts";
@@ -21,7 +22,6 @@ import type { InboundEventOf } from "../src/platform/event.ts";
 import type { RichText } from "../src/platform/rich-text.ts";
 import { openStore } from "../src/storage/engine/open-store.ts";
 import { thisReplica } from "../src/storage/queue/replicas.ts";
-import { renderRichTextHtml } from "../src/web/page.ts";
 
 const maria = { id: "maria", name: "Maria" };
 const lines: RichText[] = [

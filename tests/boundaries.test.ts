@@ -23,6 +23,7 @@ const mayImport: Record<string, string[]> = {
     "platform",
     "csv-stringify",
     "date-holidays",
+    "hono",
     "intl-messageformat",
     "pino",
     "windows-iana",
@@ -50,7 +51,13 @@ const mayImport: Record<string, string[]> = {
     "features/checks",
     "features/cases",
   ],
-  "features/insights": [...feature, "features/workspace"],
+  "features/insights": [
+    ...feature,
+    "features/interview/model",
+    "features/workspace",
+    "features/checks",
+    "features/cases",
+  ],
   "features/privacy": [...feature, "features/workspace"],
   "platforms/slack": [
     "platform",

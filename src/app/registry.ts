@@ -7,6 +7,7 @@ import { engineData } from "../core/engine-data.ts";
 import type { Feature } from "../core/feature.ts";
 import type { FeatureData, HelpButton } from "../core/feature-data.ts";
 import type { WebLinks } from "../core/web-links.ts";
+import type { WebPage } from "../core/web-page.ts";
 import { caseActions } from "../features/cases/actions.ts";
 import { approvalsFeature } from "../features/cases/approvals.ts";
 import { caseData } from "../features/cases/data.ts";
@@ -19,6 +20,7 @@ import { checkData } from "../features/checks/data.ts";
 import { createChecksFeature } from "../features/checks/feature.ts";
 import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
 import { ledgerActions, openInsights } from "../features/insights/feature.ts";
+import { ledgerPages } from "../features/insights/pages/pages.ts";
 import { loadCatalogue } from "../features/interview/catalogue.ts";
 import { interviewData } from "../features/interview/data.ts";
 import { createInterviewFeature } from "../features/interview/feature.ts";
@@ -54,6 +56,8 @@ export interface RegistryEntry {
   command?: CommandSpec;
   data?: FeatureData;
   helpButtons?: readonly HelpButton[];
+  /** Pages of the web side. */
+  pages?: readonly WebPage[];
   open?(services: FeatureServices): readonly Feature[];
 }
 
@@ -98,6 +102,7 @@ export const featureRegistry: readonly RegistryEntry[] = [
   },
   {
     helpButtons: [{ label: "web.button.ledger", press: ledgerActions.encode("ledger") }],
+    pages: ledgerPages,
     open: ({ signIn }) => [openInsights(signIn)],
   },
   {
@@ -121,6 +126,9 @@ export const composeTables =
     Object.assign({}, ...data.map(({ tables }) => tables?.(columns))) as Tables;
 
 export const featureData: readonly FeatureData[] = dataOf(featureRegistry);
+
+/** Pages of all features, in the order of the navigation. */
+export const featurePages: readonly WebPage[] = featureRegistry.flatMap(({ pages }) => pages ?? []);
 
 export const defineTables = composeTables(featureData);
 

@@ -11,7 +11,7 @@ import { platformNameOf } from "../platform/conversation-ref.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
 import type { Config } from "./config.ts";
-import { defineTables, featureData } from "./registry.ts";
+import { defineTables, featureData, featurePages } from "./registry.ts";
 import { turnTools } from "./turn-tools.ts";
 
 /**
@@ -135,7 +135,10 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       words,
       policyPages: config.policyPages,
       log,
-      ledger: { read: store.read, data: featureData, signIn },
+      ledger: {
+        ...{ read: store.read, data: featureData, pages: featurePages, signIn },
+        now: () => clock.now(),
+      },
     }).catch((err) => {
       if (!ended || keepsRunning) throw err;
       process.stderr.write(

@@ -3,14 +3,14 @@
  * people who signed in by a link from the chat.
  */
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { html } from "hono/html";
 import { routePath } from "hono/route";
 import { NONCE, type SecureHeadersVariables, secureHeaders } from "hono/secure-headers";
+import { html, renderRichTextHtml } from "../lib/html.ts";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
 import type { HttpRoutes, MetricReading } from "../platform/adapter.ts";
 import { openMetrics } from "./metrics.ts";
-import { renderPage, renderRichTextHtml } from "./page.ts";
+import { renderPage } from "./page.ts";
 import { createPersonalDataPages } from "./personal-data-pages.ts";
 import { createPolicyPages, type PolicyPages, policyPaths } from "./policy-pages.ts";
 import {
@@ -20,6 +20,7 @@ import {
   renderSignedInPage,
   renderVisitorPage,
 } from "./request-context.ts";
+import { sendFile } from "./send-file.ts";
 import { createSignInPages } from "./sign-in.ts";
 
 /** Whether the database and each platform can accept events, by name. */
@@ -169,12 +170,21 @@ function createLedgerPages(ledger: LedgerAccess, log: Pick<Log, "error">): Hono<
     });
   });
 
-  app.get("/", async (c) => {
-    const words = c.get("words");
-    const body = html`<h1>${renderRichTextHtml(words("web.ledger"))}</h1>
-<ul class="rows"><li><h2><a href="/ledger/me">${words.plain("web.me")}</a></h2><p>${renderRichTextHtml(words("web.me.about"))}</p></li></ul>`;
-    return c.html(await renderSignedInPage(c, ledger, { title: words.plain("web.ledger"), body }));
-  });
+  for (const page of ledger.pages)
+    app.get(page.path, async (c, next) => {
+      const rendered = await page.render({
+        ...c.get("visitor")!,
+        read: ledger.read,
+        words: c.get("words"),
+        now: ledger.now(),
+        params: c.req.param() as Record<string, string>,
+        query: new URL(c.req.url).searchParams,
+      });
+      if (!rendered) return next();
+      return "content" in rendered
+        ? sendFile(c, rendered, log)
+        : c.html(await renderSignedInPage(c, ledger, rendered));
+    });
   app.route("/", createPersonalDataPages(ledger, log));
 
   return app;

@@ -3,15 +3,15 @@
  * is taken from the session only, never from an address.
  */
 import { Hono } from "hono";
-import { html } from "hono/html";
 import { type ExportRow, exportPersonalRows, type FeatureData } from "../core/feature-data.ts";
 import { type ExportFormat, renderExport } from "../features/insights/render-export.ts";
+import { type HtmlMarkup, html, renderRichTextHtml } from "../lib/html.ts";
 import type { Words } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
 import { readPersonZone } from "../storage/directory.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
-import { type HtmlMarkup, renderRichTextHtml } from "./page.ts";
 import { type LedgerAccess, type PageEnv, renderSignedInPage } from "./request-context.ts";
+import { sendFile } from "./send-file.ts";
 
 const formats: Record<ExportFormat, string> = {
   md: "text/markdown",
@@ -49,7 +49,7 @@ function renderRow(row: ExportRow, zone: string, words: Words): HtmlMarkup {
 <h2>${heading || kind}</h2>
 <p class="quiet">${subtitle}</p>
 ${texts.map((text) => html`<p class="said">${text}</p>`)}
-<details><summary aria-label="${words.plain("web.me.details")}: ${heading || kind}">${words.plain("web.me.details")}</summary><dl>${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
+<details><summary aria-label="${words.plain("web.me.details")}: ${heading || kind}">${words.plain("web.me.details")}</summary><dl class="fields">${fields.map(([field, value]) => html`<dt>${field}</dt><dd>${String(value)}</dd>`)}</dl></details>
 </li>`;
 }
 
@@ -117,20 +117,6 @@ ${
     );
   });
 
-  /**
-   * Streams a download as it is read. An error aborts it, so that an incomplete file does not look
-   * complete.
-   */
-  async function* streamBytes(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-    const encoder = new TextEncoder();
-    try {
-      for await (const piece of pieces) yield encoder.encode(piece);
-    } catch (err) {
-      log.error({ err }, "a download failed before its end");
-      throw new Error("a download failed before its end"); // printed by the server on standard error
-    }
-  }
-
   app.get("/:file{me\\.\\w+}", async (c, next) => {
     const format = c.req.param("file").slice("me.".length);
     if (!isFormat(format)) return next();
@@ -141,10 +127,8 @@ ${
       format,
       "person",
     );
-    return c.body(ReadableStream.from(streamBytes(pieces)), 200, {
-      "Content-Type": `${formats[format]}; charset=utf-8`,
-      "Content-Disposition": `attachment; filename="entwine-my-data.${format}"`,
-    });
+    const name = `entwine-my-data.${format}`;
+    return sendFile(c, { name, type: formats[format], content: pieces }, log);
   });
 
   return app;

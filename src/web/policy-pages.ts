@@ -3,10 +3,10 @@
  * organisation's own page takes the place of each.
  */
 import { Hono } from "hono";
-import { html } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
+import { html, renderRichTextHtml } from "../lib/html.ts";
 import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
-import { renderPage, renderRichTextHtml } from "./page.ts";
+import { renderPage } from "./page.ts";
 
 /** Addresses of the organisation's own pages. */
 export interface PolicyPages {

@@ -1,14 +1,15 @@
 /** Context of a page request: visitor, session cookie, language and the frame of the page. */
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { html, raw } from "hono/html";
 import type { SecureHeadersVariables } from "hono/secure-headers";
 import type { FeatureData } from "../core/feature-data.ts";
+import type { WebPage } from "../core/web-page.ts";
+import { type HtmlMarkup, html, raw } from "../lib/html.ts";
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import { readPersonLanguages, readPersonNames } from "../storage/directory.ts";
 import type { Visitor } from "../storage/sign-ins.ts";
 import type { Reader } from "../storage/store.ts";
-import { type HtmlMarkup, renderPage } from "./page.ts";
+import { renderPage } from "./page.ts";
 import { browserLanguage } from "./policy-pages.ts";
 import { type SignInLinks, webSessionSeconds } from "./sign-in-links.ts";
 
@@ -18,6 +19,10 @@ export interface LedgerAccess {
   /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
   signIn: SignInLinks;
+  /** Pages of all features, in the order of the navigation. */
+  pages: readonly WebPage[];
+  /** Clock of the bot, which the pages' figures use. */
+  now(): Date;
 }
 
 /** Variables of a request, set before its page is rendered. */
@@ -68,18 +73,25 @@ export function renderVisitorPage(c: Context<PageEnv>, { title, ...parts }: Page
 /** Renders a page with the visitor's name and the sign-out in its header. */
 export async function renderSignedInPage(
   c: Context<PageEnv>,
-  { read }: LedgerAccess,
+  { read, pages }: LedgerAccess,
   parts: PageParts,
 ): Promise<HtmlMarkup> {
   const words = c.get("words");
   const { workspace, person } = c.get("visitor")!;
   const { name = person } = (await readPersonNames(read, workspace, [person]))(person);
   const link = (path: string, key: string) =>
-    html`<li><a href="${path}"${path === c.req.path ? raw(' aria-current="page"') : ""}>${words.plain(key)}</a></li>`;
-  const top = html`<nav aria-label="${words.plain("web.pages")}"><ul class="links">${link("/ledger", "web.ledger")}${link("/ledger/me", "web.me")}</ul></nav>
+    html`<li><a href="${path}"${isWithin(c.req.path, path) ? raw(` aria-current="${path === c.req.path ? "page" : "true"}"`) : ""}>${words.plain(key)}</a></li>`;
+  const top = html`<nav aria-label="${words.plain("web.pages")}"><ul class="links">${pages.flatMap(({ path, nav }) => (nav ? [link(pageAddress(path), nav)] : []))}${link("/ledger/me", "web.me")}</ul></nav>
 <form method="post" action="/ledger/sign-out"><span class="quiet">${words.plain("web.signed_in", { name })}</span> <button class="plain">${words.plain("web.sign_out")}</button></form>`;
   return renderVisitorPage(c, { ...parts, top });
 }
+
+/** Returns the address of a feature's page. */
+const pageAddress = (path: string): string => (path === "/" ? "/ledger" : `/ledger${path}`);
+
+/** Returns whether an address belongs to an entry of the navigation. */
+const isWithin = (address: string, entry: string): boolean =>
+  address === entry || (entry !== "/ledger" && address.startsWith(`${entry}/`));
 
 const name = "entwine";
 

@@ -4,10 +4,9 @@
  */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { html } from "hono/html";
 import type { LandingPage } from "../core/web-links.ts";
+import { html, renderRichTextHtml } from "../lib/html.ts";
 import { readPersonNames } from "../storage/directory.ts";
-import { renderRichTextHtml } from "./page.ts";
 import {
   clearSessionCookie,
   type LedgerAccess,

@@ -10,6 +10,7 @@ import {
   renderExport as renderLedger,
 } from "../../src/features/insights/render-export.ts";
 import { renderRetroSummary } from "../../src/features/retrospectives/cards/summary.ts";
+import { renderRichTextHtml } from "../../src/lib/html.ts";
 import { wordsFor } from "../../src/lib/i18n.ts";
 import { openLog } from "../../src/lib/log.ts";
 import type { Card } from "../../src/platform/card.ts";
@@ -22,7 +23,7 @@ import { modalErrorResponse, renderModal } from "../../src/platforms/slack/outbo
 import { renderTeamsCardMessage } from "../../src/platforms/teams/adaptive-card.ts";
 import { renderFormDialog } from "../../src/platforms/teams/forms.ts";
 import { renderTerminalCard, stripControlCharacters } from "../../src/platforms/terminal/render.ts";
-import { renderPage, renderRichTextHtml } from "../../src/web/page.ts";
+import { renderPage } from "../../src/web/page.ts";
 import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";
 import { renderCard } from "../harness/teams/screen.ts";
 

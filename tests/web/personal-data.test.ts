@@ -131,7 +131,8 @@ describe("personal data page", () => {
         },
       },
     }; // the last part of the export
-    const ledger = { read: broken, data: featureData, signIn: door.signInBy(door.harness.key) };
+    const signIn = door.signInBy(door.harness.key);
+    const ledger = { read: broken, data: featureData, pages: [], signIn, now: door.time.now };
     const web = await startWebServer({
       host: "127.0.0.1",
       port: 0,

@@ -1,6 +1,6 @@
 /** Web server, and a chat in which people request links. */
 import { onTestFinished } from "vitest";
-import { featureData, openFeatures } from "../../src/app/registry.ts";
+import { featureData, featurePages, openFeatures } from "../../src/app/registry.ts";
 import type { WebAddress } from "../../src/core/web-links.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
@@ -55,7 +55,7 @@ export async function openWebHarness(url: string) {
     readings: [],
     words,
     log,
-    ledger: { read: store.read, data: featureData, signIn },
+    ledger: { read: store.read, data: featureData, pages: featurePages, signIn, now: time.now },
   });
   onTestFinished(async () => {
     await web.close();

@@ -17,7 +17,7 @@ import type { Interview } from "../interview/model/interview-state.ts";
 export const customerValues = ["nobody_outside", "not_known_yet", "in_words"] as const;
 export type CustomerValue = (typeof customerValues)[number];
 
-export const isCustomerValue = (customer: string): customer is CustomerValue =>
+const isCustomerValue = (customer: string): customer is CustomerValue =>
   customerValues.some((value) => value === customer);
 
 /** Returns the paying customer as people read it. */

@@ -2,3 +2,11 @@
 
 export const effortBands = ["hour", "half_day", "days", "weeks"] as const;
 export type EffortBand = (typeof effortBands)[number];
+
+/** Hours for which a band counts. A band is an estimate, and so is every sum of bands. */
+export const effortHours: Readonly<Record<EffortBand, number>> = {
+  hour: 0.5,
+  half_day: 4,
+  days: 16,
+  weeks: 80,
+};

@@ -26,7 +26,7 @@ const flowStates = [
   "hand",
   "closed",
 ] as const;
-type FlowState = (typeof flowStates)[number];
+export type FlowState = (typeof flowStates)[number];
 
 /** Minutes by state; `lead` is their sum. A state without time is missing. */
 export type WorkingMinutes = { lead: number } & Partial<Record<FlowState, number>>;

@@ -42,6 +42,11 @@ export const WorkspaceSettings = z.object({
    * is supported.
    */
   ownWay: z.string().optional().catch(undefined),
+  /** Cost of an hour of work in a currency (ISO 4217); without it, reports show hours only. */
+  hourlyRate: z
+    .object({ amount: z.number().positive(), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional()
+    .catch(undefined),
   /** Retention terms (`retention-terms.ts`); `from` is when a choice takes effect. */
   keep: z
     .object({ requests: z.int(), retrospectives: z.int(), checks: z.int(), from: z.iso.datetime() })

@@ -205,12 +205,16 @@ export const visibilityButton = (request: string, isPrivate: boolean, words: Wor
 /** Statuses of the interview that the history shows. */
 const told = new Set(["new", "handed_over", "parked", "cancelled", "not_a_request"]);
 
+/** Returns the history without the statuses of the interview that say nothing to others. */
+export const shownHistory = ({ history }: Pick<Case, "history">): HistoryEntry[] =>
+  history.filter(({ act, status }) => act || told.has(status));
+
 /** Returns the history, newest first. */
 function history(
   { requestCase, createdAt, waitsForChannel }: CaseDetail,
   words: Words,
 ): BriefFact[] {
-  const steps = requestCase.history.filter(({ act, status }) => act || told.has(status));
+  const steps = shownHistory(requestCase);
   const kept = steps.slice(-maxEntries).reverse();
   const earlier = steps.length - kept.length;
   return [
@@ -220,7 +224,7 @@ function history(
         value:
           waitsForChannel && !step.act && step.status === "new"
             ? words("where.step.status.new.waits")
-            : stepWords(requestCase, step, words),
+            : historyEntryText(requestCase, step, words),
       }),
     ),
     ...(earlier > 0
@@ -243,7 +247,8 @@ function history(
 
 const dated = (at: Date, words: Words): string => words.plain("where.detail.at", { at });
 
-function stepWords(one: Case, step: HistoryEntry, words: Words): RichText {
+/** Says what happened, by whom. */
+export function historyEntryText(one: Case, step: HistoryEntry, words: Words): RichText {
   const { act, status, by, to, why, alternative, until, verdict, stream, service, customer } = step;
   if (!act) return words(`where.step.status.${status}`);
   const quoted = (text: RichText | undefined): RichText =>

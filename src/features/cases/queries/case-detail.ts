@@ -8,9 +8,11 @@ import { type Interview, parseStoredInterview } from "../../interview/model/inte
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
 import { type ApprovalRule, type Case, findApprovalRule } from "../case.ts";
 import { readCaseParties } from "../case-access.ts";
+import type { EffortBand } from "../effort.ts";
 import { canSeeCase } from "../permissions.ts";
 import { caseFromRow, interviewFromRequestRow } from "../repository.ts";
 import { awaitedFromRequester, measureWaitingTimes, type WaitingTimes } from "../waiting-time.ts";
+import type { WorkingMinutes } from "../working-minutes.ts";
 import { type CaseListItem, type CaseViewer, statusSince } from "./case-list-items.ts";
 
 export interface CaseDetail {
@@ -28,6 +30,9 @@ export interface CaseDetail {
   lead?: { request: string; number: number };
   approval?: ApprovalRule | undefined;
   waitsForChannel: CaseListItem["waitsForChannel"];
+  effort?: EffortBand | undefined;
+  /** Working minutes until its delivery. */
+  times?: WorkingMinutes | undefined;
 }
 
 type Sought = { request: string } | { number: number };
@@ -93,6 +98,8 @@ export async function readCaseDetail(
     isInThisConversation: here,
     lead: lead && { request: lead.id, number: lead.number },
     approval: findApprovalRule(one, approvals),
+    effort: row.effort ?? undefined,
+    times: row.times ?? undefined,
     waitsForChannel: (await requestsWithBlockedCard(on, workspace)).has(row.id) || undefined,
   };
 }

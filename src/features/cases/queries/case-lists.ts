@@ -152,43 +152,49 @@ export async function readNeeds(
   return needs;
 }
 
+/** Returns the condition that a request has this number, or these words in title, text or need. */
+export function matchesWords(on: Reader, workspace: string, words: string): SQL | undefined {
+  const { t } = on;
+  const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const number = parseRequestNumber(words.trim());
+  return or(
+    number === undefined ? undefined : eq(t.requests.number, number),
+    sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
+    exists(
+      on.db
+        .select({ one: sql`1` })
+        .from(t.answers)
+        .where(
+          and(
+            eq(t.answers.workspace, workspace),
+            eq(t.answers.request, t.requests.id),
+            inArray(t.answers.question, [...needQuestions]),
+            isNull(t.answers.retiredAt),
+            sql`lower(cast(${t.answers.text} as text)) like ${sought} escape '\\'`,
+          ),
+        ),
+    ),
+  );
+}
+
 /** Finds requests by their number, or by words of their title, text or need, newest first. */
 export async function searchCases(
   on: Reader,
   viewer: CaseViewer,
   words: string,
 ): Promise<CaseListItem[]> {
-  const { t } = on;
-  const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
-  const number = parseRequestNumber(words.trim());
+  const { requests } = on.t;
   const where = and(
-    eq(t.requests.workspace, viewer.workspace),
+    eq(requests.workspace, viewer.workspace),
     visible(on, viewer),
-    or(
-      number === undefined ? undefined : eq(t.requests.number, number),
-      sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
-      exists(
-        on.db
-          .select({ one: sql`1` })
-          .from(t.answers)
-          .where(
-            and(
-              eq(t.answers.workspace, viewer.workspace),
-              eq(t.answers.request, t.requests.id),
-              inArray(t.answers.question, [...needQuestions]),
-              isNull(t.answers.retiredAt),
-              sql`lower(cast(${t.answers.text} as text)) like ${sought} escape '\\'`,
-            ),
-          ),
-      ),
-    ),
-    notInArray(t.requests.status, ["not_a_request"]),
+    matchesWords(on, viewer.workspace, words),
+    notInArray(requests.status, ["not_a_request"]),
   );
   return (
     await describeCases(
       on,
       viewer,
-      await rowsWhere(on, where, desc(t.requests.number), maxRows.found),
+      await rowsWhere(on, where, desc(requests.number), maxRows.found),
     )
   ).sort(urgentFirst);
 }

@@ -1,0 +1,64 @@
+/** Signed-in person who reads the ledger on the web, and what they may see. */
+import type { PageRequest } from "../../core/web-page.ts";
+import { daysBefore } from "../../lib/dates/calendar-dates.ts";
+import { type ConversationRef, platformNameOf } from "../../platform/conversation-ref.ts";
+import { and, eq, gte } from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
+import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
+
+export interface LedgerViewer {
+  workspace: string;
+  person: string;
+  /** Guests see only their own requests. */
+  isGuest: boolean;
+  /** The team sees private requests too. */
+  isTeam: boolean;
+  /** Time zone in which days and months of the pages begin. */
+  zone: string;
+  approvals: WorkspaceSettings["approvals"];
+  hourlyRate: WorkspaceSettings["hourlyRate"];
+  now: Date;
+}
+
+/**
+ * Days for which taking a request on, which is possible in the team's channel only, shows that a
+ * person belongs to the team.
+ */
+const teamMemberDays = 180;
+
+async function isOfTeam(
+  { db, t: { requests, historyEntries: steps } }: Reader,
+  { workspace, person, now }: Pick<PageRequest, "workspace" | "person" | "now">,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: steps.id })
+    .from(requests)
+    .innerJoin(steps, eq(steps.request, requests.id))
+    .where(
+      and(
+        eq(requests.workspace, workspace),
+        eq(requests.owner, person),
+        eq(steps.act, "take"),
+        eq(steps.by, person),
+        gte(steps.at, daysBefore(now, teamMemberDays)),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+export async function readLedgerViewer(page: PageRequest): Promise<LedgerViewer> {
+  const { read, workspace, person, isGuest, now } = page;
+  const { zone = "UTC", approvals, hourlyRate } = await readWorkspaceSettings(read, workspace);
+  return {
+    ...{ workspace, person, isGuest, zone, approvals, hourlyRate, now },
+    isTeam: !isGuest && (await isOfTeam(read, page)),
+  };
+}
+
+/** Place of a visitor's own direct messages, whose rights the web pages have. */
+export const ownPlace = ({ workspace, person }: LedgerViewer): ConversationRef => ({
+  platform: platformNameOf(workspace) ?? "terminal",
+  kind: "personal",
+  id: person,
+});

@@ -1,0 +1,304 @@
+/**
+ * Value report of a month: what was delivered, for which need and customer, what its requesters
+ * said, what did not help, what it cost, and what cannot be said.
+ */
+import type { PageRequest, WebPage } from "../../../core/web-page.ts";
+import { type HtmlMarkup, html } from "../../../lib/html.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import { countByService, countOutcomesByMonth, type EffortSum, sumEffort } from "../aggregates.ts";
+import { countHidden, countRequests, readMinutes } from "../figures.ts";
+import { shareBar, stackedBars } from "../html/charts.ts";
+import {
+  definitions,
+  downloads,
+  figureList,
+  hiddenNote,
+  minutesText,
+  percentOf,
+} from "../html/components.ts";
+import { valueTable } from "../html/value-table.ts";
+import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
+import { isMonth, monthAfter, monthAt, monthName } from "../periods.ts";
+import { filterHref, type RequestFilter, verdicts } from "../request-filter.ts";
+import { isListFormat, requestListFile } from "../request-list.ts";
+import { readValueRows } from "../value-rows.ts";
+import { fewDeliveries, measuredNote } from "./home-page.ts";
+
+const monthsShown = 12;
+
+/** Kinds of requests by the sort of work. */
+const kindsOfWork = {
+  partner: "new_solution,change",
+  repair: "factory_issue",
+  routine: "standard_service,advice",
+} as const;
+
+const lastMonths = (viewer: LedgerViewer, until = monthAt(viewer.now, viewer.zone)): string[] =>
+  Array.from({ length: monthsShown }, (_, index) => monthAfter(until, index - monthsShown + 1));
+
+/** Lists the months, with outcomes of a year. */
+export const valuePage: WebPage = {
+  path: "/value",
+  nav: "ledger.nav.value",
+  async render(page) {
+    const { read, words } = page;
+    const viewer = await readLedgerViewer(page);
+    const months = lastMonths(viewer);
+    const counts = await countOutcomesByMonth(read, viewer, months);
+    const body = html`<h1>${words.plain("ledger.value")}</h1>
+<p class="lead">${words.plain("ledger.value.about")}</p>
+${outcomeChart(months, counts, words)}
+<ul class="rows">${months
+      .map((month, index) => ({ month, ...counts[index]! }))
+      .toReversed()
+      .map(({ month, open, ...answered }) => {
+        const said = Object.values(answered).reduce((sum, count) => sum + count, 0);
+        return html`<li><p class="title"><a href="/ledger/value/${month}">${monthName(month, words.locale)}</a></p>
+<p class="quiet">${words.plain("ledger.value.month", { delivered: said + open, said, helped: answered.yes + answered.partly })}</p></li>`;
+      })}</ul>
+${definitions(words, ["value_month", "answered"])}`;
+    return { title: words.plain("ledger.value"), body };
+  },
+};
+
+function outcomeChart(
+  months: readonly string[],
+  counts: Awaited<ReturnType<typeof countOutcomesByMonth>>,
+  words: Words,
+): HtmlMarkup {
+  const short = new Intl.DateTimeFormat(words.locale, { month: "short", timeZone: "UTC" });
+  return stackedBars(
+    {
+      title: words.plain("ledger.chart.outcomes"),
+      description: words.plain("ledger.chart.outcomes.about"),
+      labels: months.map((month) => short.format(new Date(`${month}-15T12:00:00Z`))),
+      series: [...verdicts, "open" as const].map((name) => ({
+        name: words.plain(name === "open" ? "ledger.outcome.open" : `life.verdict.${name}`),
+        values: counts.map((each) => each[name]),
+      })),
+    },
+    words,
+  );
+}
+
+export const valueReportPage: WebPage = {
+  path: "/value/:month",
+  async render(page) {
+    const month = page.params.month ?? "";
+    if (!isMonth(month)) return undefined;
+    const viewer = await readLedgerViewer(page);
+    const { read, words, query } = page;
+    const delivered = { delivered: month };
+    const format = query.get("format");
+    if (isListFormat(format)) return requestListFile(read, viewer, delivered, format);
+    const name = monthName(month, words.locale);
+    const title = words.plain("ledger.value.title", { month: name });
+    const body = html`<p class="over"><a href="/ledger/value">${words.plain("ledger.value")}</a></p>
+<h1>${title}</h1>
+${await summary(page, viewer, month, name)}
+${await deliveries(page, viewer, month)}
+${await costs(page, viewer, delivered)}
+${await factory(page, viewer, month)}
+${await unknowns(page, viewer, month)}
+${hiddenNote(await countHidden(read, viewer, delivered), words)}
+${definitions(words, ["value_month", "answered", "lead", "percentiles", "repair_share", "effort"])}
+${downloads((each) => `/ledger/value/${month}?format=${each}`, words)}
+<nav class="pager"><ul class="links"><li><a rel="prev" href="/ledger/value/${monthAfter(month, -1)}">${monthName(monthAfter(month, -1), words.locale)}</a></li>${
+      month < monthAt(viewer.now, viewer.zone)
+        ? html`<li><a rel="next" href="/ledger/value/${monthAfter(month)}">${monthName(monthAfter(month), words.locale)}</a></li>`
+        : ""
+    }</ul></nav>`;
+    return { title, body };
+  },
+};
+
+/** Renders the sentence and the figures at the top. */
+async function summary(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  month: string,
+  name: string,
+): Promise<HtmlMarkup> {
+  const wishes = { created: month, kind: kindsOfWork.partner };
+  const filters = {
+    delivered: { delivered: month },
+    answered: { answered: month },
+    ...Object.fromEntries(verdicts.map((outcome) => [outcome, { answered: month, outcome }])),
+    came: { created: month },
+    wishes,
+    known: { ...wishes, customer: "known" },
+    nobody: { ...wishes, customer: "nobody_outside" },
+    repairs: { created: month, kind: kindsOfWork.repair },
+  } as Record<string, RequestFilter>;
+  const counts = await countRequests(read, viewer, {}, filters);
+  const count = (key: string): number => counts[key] ?? 0;
+  const lead = await readMinutes(read, viewer, { delivered: month });
+  const link = (key: string) => ({ value: count(key), href: filterHref(filters[key]!) });
+  const share = (part: string, whole: string, note: string) => ({
+    value: percentOf(count(part), count(whole)),
+    href: filterHref(filters[part]!),
+    note: words.plain(note, { part: count(part), count: count(whole) }),
+  });
+  return html`<p class="lead">${words.plain("ledger.value.sentence", {
+    month: name,
+    delivered: count("delivered"),
+    answered: count("answered"),
+    yes: count("yes"),
+    partly: count("partly"),
+    no: count("no") + count("not_needed"),
+  })}</p>
+${figureList(
+  [
+    { label: words.plain("ledger.figure.delivered"), ...link("delivered") },
+    { label: words.plain("ledger.figure.answered_in"), ...link("answered") },
+    {
+      label: words.plain("ledger.figure.p50"),
+      value: minutesText(lead.p50, words),
+      href: filterHref({ delivered: month }),
+      note: measuredNote(lead.count, words),
+    },
+    {
+      label: words.plain("ledger.figure.customer_share"),
+      ...share("known", "wishes", "ledger.of_wishes"),
+    },
+    {
+      label: words.plain("ledger.figure.repair_share"),
+      ...share("repairs", "came", "ledger.of_came"),
+    },
+  ],
+  words,
+)}
+${
+  count("answered") === 0
+    ? ""
+    : shareBar(
+        verdicts.map((outcome) => ({
+          name: words.plain(`life.verdict.${outcome}`),
+          count: count(outcome),
+          href: filterHref(filters[outcome]!),
+        })),
+      )
+}`;
+}
+
+/** Renders the deliveries, and those that did not help apart. */
+async function deliveries(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  month: string,
+): Promise<HtmlMarkup> {
+  const rows = await readValueRows(read, viewer, [{ delivered: month }, { answered: month }]);
+  const failed = rows.filter(({ row }) => row.outcome === "no" || row.outcome === "not_needed");
+  const others = rows.filter((each) => !failed.includes(each));
+  return html`<h2>${words.plain("ledger.value.delivered")}</h2>
+${others.length === 0 ? html`<p class="empty">${words.plain("ledger.value.none")}</p>` : valueTable(others, viewer, words)}
+${
+  failed.length === 0
+    ? ""
+    : html`<h2>${words.plain("ledger.value.failed")}</h2>
+<p class="quiet">${words.plain("ledger.value.failed.about")}</p>
+${valueTable(failed, viewer, words)}`
+}`;
+}
+
+/** Formats an estimate in hours, or in money where the workspace has a rate. */
+function effortText({ hours }: EffortSum, { hourlyRate }: LedgerViewer, words: Words): string {
+  const text = words.plain("ledger.hours", { hours });
+  if (!hourlyRate) return text;
+  const { amount, currency } = hourlyRate;
+  const money = new Intl.NumberFormat(words.locale, {
+    style: "currency",
+    currency,
+    maximumFractionDigits: 0,
+  });
+  return `${text} · ${money.format(hours * amount)}`;
+}
+
+async function costs(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  delivered: RequestFilter,
+): Promise<HtmlMarkup> {
+  const figures = [];
+  for (const [work, kind] of Object.entries(kindsOfWork)) {
+    const sum = await sumEffort(read, viewer, { ...delivered, kind });
+    figures.push({
+      label: words.plain(`ledger.work.${work}`),
+      value: sum.known === 0 ? undefined : effortText(sum, viewer, words),
+      href: filterHref({ ...delivered, kind }),
+      note: words.plain("ledger.effort.note", { known: sum.known, count: sum.known + sum.unknown }),
+    });
+  }
+  const helped = { ...delivered, outcome: "yes" };
+  const verified = await sumEffort(read, viewer, helped);
+  const per = { ...verified, hours: Math.round((10 * verified.hours) / verified.known) / 10 };
+  return html`<h2>${words.plain("ledger.value.cost")}</h2>
+${figureList(
+  [
+    ...figures,
+    {
+      label: words.plain("ledger.figure.per_outcome"),
+      value: verified.known < fewDeliveries ? undefined : effortText(per, viewer, words),
+      href: filterHref(helped),
+      note:
+        verified.known < fewDeliveries
+          ? words.plain("ledger.too_few")
+          : words.plain("ledger.estimate"),
+    },
+  ],
+  words,
+)}`;
+}
+
+async function factory(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  month: string,
+): Promise<HtmlMarkup> {
+  const repairs = { kind: kindsOfWork.repair };
+  const filters = {
+    came_repairs: { ...repairs, created: month },
+    mended: { ...repairs, delivered: month },
+    open_repairs: { ...repairs, state: "open" },
+  };
+  const counts = await countRequests(read, viewer, {}, filters);
+  const byService = await countByService(read, viewer, filters.open_repairs);
+  return html`<h2>${words.plain("ledger.value.factory")}</h2>
+${figureList(
+  Object.entries(filters).map(([name, filter]) => ({
+    label: words.plain(`ledger.figure.${name}`),
+    value: counts[name as keyof typeof filters],
+    href: filterHref(filter),
+  })),
+  words,
+)}
+${
+  byService.length === 0
+    ? ""
+    : html`<ul class="links">${byService.map(({ service, count }) => html`<li><a href="${filterHref({ ...filters.open_repairs, service })}">${service}: ${count}</a></li>`)}</ul>`
+}`;
+}
+
+async function unknowns(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  month: string,
+): Promise<HtmlMarkup> {
+  const filters = {
+    measure: { delivered: month, lacks: "measure" },
+    customer: { delivered: month, lacks: "customer" },
+    service: { delivered: month, lacks: "service" },
+    effort: { delivered: month, lacks: "effort" },
+    answer: { delivered: month, outcome: "not_answered" },
+  };
+  const counts = await countRequests(read, viewer, {}, filters);
+  return html`<h2>${words.plain("ledger.value.unknown")}</h2>
+${figureList(
+  Object.entries(filters).map(([name, filter]) => ({
+    label: words.plain(`ledger.lacks.${name}`),
+    value: counts[name as keyof typeof filters],
+    href: filterHref(filter),
+  })),
+  words,
+)}`;
+}

@@ -1,0 +1,266 @@
+/**
+ * Filter of requests: the parameters of an address, and the same as a condition of the database.
+ * Figures and lists use the same conditions, so that a number agrees with the rows that it links to.
+ */
+import { requestKinds } from "../../nlu/judge.ts";
+import {
+  type AnyColumn,
+  and,
+  eq,
+  exists,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  not,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
+import { effortBands } from "../cases/effort.ts";
+import { matchesWords } from "../cases/queries/case-lists.ts";
+import type { LedgerViewer } from "./ledger-viewer.ts";
+import { type Period, parsePeriod } from "./periods.ts";
+
+/** Parameters of an address, by name. */
+const filterNames = [
+  "q",
+  "state",
+  "kind",
+  "group",
+  "service",
+  "customer",
+  "outcome",
+  "effort",
+  "lacks",
+  "created",
+  "delivered",
+  "answered",
+] as const;
+export type FilterName = (typeof filterNames)[number];
+export type RequestFilter = Partial<Record<FilterName, string>>;
+
+/** What a request waits for, in the order of its life, then how it ended. */
+const ledgerStates = [
+  "open",
+  "asking",
+  "queue",
+  "agreement",
+  "requester",
+  "held",
+  "postponed",
+  "hand",
+  "settling",
+  "known",
+  "declined",
+  "cancelled",
+  "merged",
+] as const;
+type LedgerState = (typeof ledgerStates)[number];
+
+export const verdicts = ["yes", "partly", "no", "not_needed"] as const;
+
+/** Facts that a request can lack. */
+const lackable = ["measure", "customer", "service", "effort"] as const;
+
+/** Value of a filter for requests without one. */
+export const none = "-";
+
+const talking = ["asking", "waiting", "parked", "confirming"] as const;
+const withTeam = ["new", "handed_over", "accepted"] as const;
+
+/** Returns the newest of some acts of each request. */
+const newestAct = ({ t: { requests, historyEntries: steps } }: Reader, acts: string): SQL =>
+  sql`(select ${steps.act} from ${steps} where ${steps.request} = ${requests.id} and ${steps.act} in (${sql.raw(acts)}) order by ${steps.at} desc, ${steps.id} desc limit 1)`;
+
+/** Returns the condition that a request is in a state. */
+function stateCondition(on: Reader, viewer: LedgerViewer, state: LedgerState): SQL {
+  const { requests } = on.t;
+  const { status } = requests;
+  const asked = sql`coalesce(${newestAct(on, "'ask', 'please_change', 'answer'")}, 'answer') <> 'answer'`;
+  const held = sql`coalesce(${newestAct(on, "'yield', 'free'")}, 'free') = 'yield'`;
+  const disagreed = lacksApproval(on, viewer);
+  const untaken = inArray(status, ["new", "handed_over"]);
+  const all = (...conditions: (SQL | undefined)[]): SQL => and(...conditions)!;
+  const conditions: Record<LedgerState, () => SQL> = {
+    open: () => inArray(status, [...talking, ...withTeam, "alternative_proposed", "postponed"]),
+    asking: () => inArray(status, [...talking]),
+    queue: () => all(untaken, not(asked), not(disagreed)),
+    agreement: () => all(untaken, not(asked), disagreed),
+    requester: () =>
+      or(eq(status, "alternative_proposed"), and(inArray(status, [...withTeam]), asked))!,
+    held: () => all(eq(status, "accepted"), not(asked), held),
+    postponed: () => eq(status, "postponed"),
+    hand: () => all(eq(status, "accepted"), not(asked), not(held)),
+    settling: () => eq(status, "delivered"),
+    known: () => eq(status, "outcome_known"),
+    declined: () => eq(status, "declined"),
+    cancelled: () => eq(status, "cancelled"),
+    merged: () => eq(status, "merged"),
+  };
+  return conditions[state]();
+}
+
+/** Returns the condition that approvers of the request's kind have not approved. */
+function lacksApproval(
+  { t: { requests, historyEntries: steps } }: Reader,
+  { approvals }: LedgerViewer,
+): SQL {
+  const rules = Object.entries(approvals).filter(([, { people }]) => people.length > 0);
+  const missing = rules.map(([kind, { people, all }]) => {
+    const given = sql`(select count(distinct ${steps.by}) from ${steps} where ${steps.request} = ${requests.id} and ${steps.act} = 'approve' and ${inArray(steps.by, [...people])} and not exists (select 1 from steps as later where later.request = ${requests.id} and later.act = 'please_change' and later.at >= ${steps.at}))`;
+    return and(
+      eq(requests.kind, kind as (typeof requestKinds)[number]),
+      eq(requests.security, false),
+      sql`${given} < ${all ? people.length : 1}`,
+    );
+  });
+  return or(...missing) ?? sql`1 = 0`;
+}
+
+/** Returns whether a request is shown on the web: private ones to their people and the team only. */
+export function isShown({ t: { requests } }: Reader, viewer: LedgerViewer): SQL | undefined {
+  const { person, isTeam, isGuest } = viewer;
+  const own = or(eq(requests.requester, person), eq(requests.raisedBy, person));
+  if (isGuest) return own;
+  return isTeam ? undefined : or(eq(requests.isPrivate, false), own, eq(requests.owner, person));
+}
+
+/** Returns the condition of a filter; what a parameter does not allow is ignored. */
+export function filterCondition(on: Reader, viewer: LedgerViewer, filter: RequestFilter): SQL {
+  const { requests, answers, groups } = on.t;
+  const measured = exists(
+    on.db
+      .select({ one: sql`1` })
+      .from(answers)
+      .where(
+        and(
+          eq(answers.request, requests.id),
+          eq(answers.question, "measure"),
+          isNull(answers.retiredAt),
+          isNotNull(answers.text),
+        ),
+      ),
+  );
+  const lacking = {
+    measure: () => and(inArray(requests.kind, ["new_solution", "change"]), not(measured)),
+    customer: () =>
+      and(
+        inArray(requests.kind, ["new_solution", "change"]),
+        or(isNull(requests.customer), eq(requests.customer, "not_known_yet")),
+      ),
+    service: () => isNull(requests.service),
+    effort: () => isNull(requests.effort),
+  };
+  const during = (column: AnyColumn, text: string): SQL | undefined => {
+    const period = parsePeriod(text, viewer.zone);
+    return period && and(gte(column, period.from), period.until && lt(column, period.until));
+  };
+  const named = (column: AnyColumn, name: string) =>
+    name === none ? isNull(column) : eq(column, name);
+  const oneOf = <T extends string>(values: readonly T[], text: string): T[] => {
+    const given = text.split(",");
+    return values.filter((value) => given.includes(value));
+  };
+  const conditions: Record<FilterName, (text: string) => SQL | undefined> = {
+    q: (text) => matchesWords(on, viewer.workspace, text),
+    state: (text) => {
+      const states = oneOf(ledgerStates, text);
+      return states.length > 0
+        ? or(...states.map((state) => stateCondition(on, viewer, state)))
+        : undefined;
+    },
+    kind(text) {
+      const kinds = oneOf(requestKinds, text);
+      return kinds.length > 0 ? inArray(requests.kind, kinds) : undefined;
+    },
+    group: (text) =>
+      text === none
+        ? isNull(requests.group)
+        : inArray(
+            requests.group,
+            on.db
+              .select({ id: groups.id })
+              .from(groups)
+              .where(and(eq(groups.workspace, viewer.workspace), eq(groups.name, text))),
+          ),
+    service: (text) => named(requests.service, text),
+    customer: (text) =>
+      text === "known"
+        ? notInArray(requests.customer, ["nobody_outside", "not_known_yet"])
+        : named(requests.customer, text),
+    outcome: (text) =>
+      text === "answered"
+        ? inArray(requests.outcome, [...verdicts])
+        : text === "not_answered"
+          ? eq(requests.outcome, "not_answered")
+          : text === "open"
+            ? and(isNotNull(requests.deliveredAt), isNull(requests.outcome))
+            : verdicts.some((verdict) => verdict === text)
+              ? eq(requests.outcome, text as (typeof verdicts)[number])
+              : undefined,
+    effort: (text) => {
+      const bands = oneOf(effortBands, text);
+      return bands.length > 0 ? inArray(requests.effort, bands) : undefined;
+    },
+    lacks: (text) =>
+      lackable.find((fact) => fact === text) && lacking[text as keyof typeof lacking](),
+    created: (text) => during(requests.createdAt, text),
+    delivered: (text) => during(requests.deliveredAt, text),
+    answered: (text) => {
+      const period = parsePeriod(text, viewer.zone);
+      return (
+        period && and(inArray(requests.outcome, [...verdicts]), answeredDuring(on, viewer, period))
+      );
+    },
+  };
+  return and(
+    eq(requests.workspace, viewer.workspace),
+    ne(requests.status, "not_a_request"),
+    ...filterNames.map((name) => (filter[name] ? conditions[name](filter[name]) : undefined)),
+  )!;
+}
+
+/** Returns the condition that a verdict on the outcome was given in a period. */
+function answeredDuring(
+  { db, t: { requests, historyEntries: steps } }: Reader,
+  { workspace }: LedgerViewer,
+  { from, until }: Period,
+): SQL {
+  return inArray(
+    requests.id,
+    db
+      .select({ request: steps.request })
+      .from(steps)
+      .where(
+        and(
+          eq(steps.workspace, workspace),
+          sql`${steps.act} = 'outcome'`, // as in the partial index
+          sql`${steps.details} ->> 'verdict' in ('yes', 'partly', 'no', 'not_needed')`,
+          gte(steps.at, from),
+          until && lt(steps.at, until),
+        ),
+      ),
+  );
+}
+
+/** Reads the filter of an address. */
+export const filterFromQuery = (query: URLSearchParams): RequestFilter =>
+  Object.fromEntries(
+    filterNames.flatMap((name) => {
+      const value = query.get(name)?.trim().slice(0, maxValueCharacters);
+      return value ? [[name, value]] : [];
+    }),
+  );
+
+const maxValueCharacters = 200;
+
+/** Returns the address of the list with a filter. */
+export function filterHref(filter: RequestFilter, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ ...filter, ...more }).toString();
+  return query ? `/ledger/requests?${query}` : "/ledger/requests";
+}

@@ -1,0 +1,126 @@
+/** Lists of requests on the web: their rows for a page, and as files. */
+import type { PageFile } from "../../core/web-page.ts";
+import { toCsv } from "../../lib/csv.ts";
+import { escapeMarkdown } from "../../lib/markdown.ts";
+import { and, desc, type SQL } from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
+import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
+import { readNeeds } from "../cases/queries/case-lists.ts";
+import { readGroups } from "../workspace/groups.ts";
+import { type LedgerViewer, ownPlace } from "./ledger-viewer.ts";
+import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
+
+type RequestRow = Reader["t"]["requests"]["$inferSelect"];
+
+export interface LedgerRow {
+  row: RequestRow;
+  item: CaseListItem;
+  group?: string | undefined;
+}
+
+/** Reads the requests of a filter that the viewer may see, newest first. */
+export async function readLedgerRows(
+  on: Reader,
+  viewer: LedgerViewer,
+  filter: RequestFilter,
+  { limit, offset = 0, order }: { limit: number; offset?: number; order?: SQL },
+): Promise<LedgerRow[]> {
+  const { requests } = on.t;
+  const rows = await on.db
+    .select()
+    .from(requests)
+    .where(and(filterCondition(on, viewer, filter), isShown(on, viewer)))
+    .orderBy(order ?? desc(requests.number))
+    .limit(limit)
+    .offset(offset);
+  const { workspace, person, isTeam, isGuest, now } = viewer;
+  const items = await describeCases(
+    on,
+    { workspace, person, place: ownPlace(viewer), team: isTeam, guest: isGuest, now },
+    rows,
+  );
+  const groups = new Map((await readGroups(on, workspace)).map(({ id, name }) => [id, name]));
+  return rows.map((row, index) => ({
+    row,
+    item: items[index]!,
+    group: row.group ? groups.get(row.group) : undefined,
+  }));
+}
+
+const listFormats = {
+  csv: "text/csv",
+  jsonl: "application/jsonl",
+  md: "text/markdown",
+} as const;
+export type ListFormat = keyof typeof listFormats;
+
+export const isListFormat = (name: string | null): name is ListFormat =>
+  name !== null && Object.hasOwn(listFormats, name);
+
+type FileRow = Record<string, string | number | null>;
+
+/** Rows of one query of a file. */
+const pageRows = 500;
+
+/** Yields every row of a list, without people. */
+async function* fileRows(
+  on: Reader,
+  viewer: LedgerViewer,
+  filter: RequestFilter,
+): AsyncGenerator<FileRow> {
+  for (let offset = 0; ; offset += pageRows) {
+    const page = await readLedgerRows(on, viewer, filter, { limit: pageRows, offset });
+    const needs = await readNeeds(
+      on,
+      viewer.workspace,
+      page.map(({ row }) => row.id),
+    );
+    for (const { row, item, group = null } of page)
+      yield {
+        request: `R-${row.number}`,
+        title: row.title,
+        need: needs.get(row.id) ?? null,
+        kind: row.kind,
+        status: item.status,
+        waits_for: item.clocks.running ?? null,
+        group,
+        service: row.service,
+        customer: row.customer,
+        created_at: row.createdAt.toISOString(),
+        delivered_at: row.deliveredAt?.toISOString() ?? null,
+        lead_working_minutes: row.times?.lead ?? null,
+        lead_calendar_minutes: row.deliveredAt
+          ? Math.round((row.deliveredAt.getTime() - row.createdAt.getTime()) / 60_000)
+          : null,
+        effort: row.effort,
+        outcome: row.outcome,
+      };
+    if (page.length < pageRows) return;
+  }
+}
+
+async function* rendered(rows: AsyncIterable<FileRow>, format: ListFormat): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const row of rows) {
+    const cells = Object.values(row).map((value) => escapeMarkdown(String(value ?? "")));
+    if (isFirst && format === "csv") yield toCsv([Object.keys(row)]);
+    if (isFirst && format === "md")
+      yield `| ${Object.keys(row).join(" | ")} |\n|${" --- |".repeat(cells.length)}\n`;
+    isFirst = false;
+    if (format === "jsonl") yield `${JSON.stringify(row)}\n`;
+    else if (format === "csv") yield toCsv([Object.values(row)]);
+    else yield `| ${cells.map((cell) => cell.replaceAll(/\s+/g, " ")).join(" | ")} |\n`;
+  }
+}
+
+/** Returns the list of a filter as a file. */
+export const requestListFile = (
+  on: Reader,
+  viewer: LedgerViewer,
+  filter: RequestFilter,
+  format: ListFormat,
+): PageFile => ({
+  name: `entwine-requests.${format}`,
+  type: listFormats[format],
+  content: rendered(fileRows(on, viewer, filter), format),
+});

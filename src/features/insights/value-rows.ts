@@ -1,0 +1,78 @@
+/** Deliveries of a month with the need, the customer, the measure and what their requesters said. */
+import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { and, desc, or, sql } from "../../storage/drizzle.ts";
+import type { Reader } from "../../storage/store.ts";
+import { withoutUnconfirmedWording } from "../cases/brief.ts";
+import { outcomeDate } from "../cases/case.ts";
+import { readHistories } from "../cases/history.ts";
+import { parseStoredInterview } from "../interview/model/interview-state.ts";
+import type { LedgerViewer } from "./ledger-viewer.ts";
+import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
+
+type RequestRow = Reader["t"]["requests"]["$inferSelect"];
+
+export interface ValueRow {
+  row: RequestRow;
+  /** In the requester's words; missing where it was not asked for or left open. */
+  need?: RichText | undefined;
+  /** The answer on the paying customer, and what they would notice. */
+  customerWords?: RichText | undefined;
+  lens?: string | undefined;
+  measure?: RichText | undefined;
+  /** ISO date of the question about the outcome, while it is open. */
+  asksOn?: string | undefined;
+  /** What people said about the outcome, oldest first. */
+  said: { text: RichText; at: Date }[];
+  answeredAt?: Date | undefined;
+}
+
+/** Rows of a report at most; the whole list is behind its link. */
+const maxRows = 300;
+
+/** Reads the deliveries of any of some filters: verified first, then open, then without answer. */
+export async function readValueRows(
+  on: Reader,
+  viewer: LedgerViewer,
+  filters: readonly RequestFilter[],
+): Promise<ValueRow[]> {
+  const { requests } = on.t;
+  const rank = sql`case ${requests.outcome} when 'yes' then 0 when 'partly' then 1 when 'no' then 2 when 'not_needed' then 3 when 'not_answered' then 5 else 4 end`;
+  const rows = await on.db
+    .select()
+    .from(requests)
+    .where(
+      and(or(...filters.map((filter) => filterCondition(on, viewer, filter))), isShown(on, viewer)),
+    )
+    .orderBy(rank, desc(requests.deliveredAt))
+    .limit(maxRows);
+  const historyOf = await readHistories(
+    on,
+    viewer.workspace,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row): ValueRow => {
+    const stored = parseStoredInterview(row.interview);
+    const interview = stored && withoutUnconfirmedWording(stored);
+    const { need, need_again, customer, measure, symptom } = interview?.answers ?? {};
+    const outcomes = historyOf(row.id).filter(
+      ({ act, verdict }) => act === "outcome" || (act === "evidence" && !verdict),
+    );
+    return {
+      row,
+      need: need_again?.text ?? need?.text ?? symptom?.text,
+      customerWords: customer?.text,
+      lens: customer?.lens,
+      measure: measure?.text,
+      asksOn:
+        stored && row.status === "delivered"
+          ? outcomeDate({ interview: stored, deliveredAt: row.deliveredAt ?? new Date(0) })
+          : undefined,
+      said: outcomes.flatMap(({ why, at }) =>
+        why && toPlainText(why).trim() ? [{ text: why, at }] : [],
+      ),
+      answeredAt: outcomes.findLast(
+        ({ act, verdict }) => act === "outcome" && verdict !== "too_early",
+      )?.at,
+    };
+  });
+}

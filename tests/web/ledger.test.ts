@@ -1,0 +1,128 @@
+/** Pages of the ledger: their figures, the rows behind them, and who sees what. */
+import { expect, it, type TestContext } from "vitest";
+import { onBothEngines } from "../harness/core-harness.ts";
+import { everySort, insertSampleRequests } from "./sample-requests.ts";
+import { openWebHarness, words } from "./web-harness.ts";
+
+/** Returns a page's text without markup. */
+const textOf = (page: string): string =>
+  page
+    .replace(/<style[\s\S]*<\/style>/, "")
+    .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll("&#39;", "'")
+    .replaceAll(/\s+/g, " ");
+
+onBothEngines("the ledger's pages", (newUrl) => {
+  async function open(_: TestContext, samples = everySort) {
+    const door = await openWebHarness(await newUrl());
+    door.time.move("2027-03-02T12:00:00Z");
+    await insertSampleRequests(door.store, samples);
+    const cookies = new Map<string, string>();
+    for (const person of ["maria", "lea", "zoe"]) cookies.set(person, await door.signsIn(person));
+    const page = async (path: string, person = "zoe") => {
+      const answer = await door.get(path, cookies.get(person));
+      return { status: answer.status, text: await answer.text() };
+    };
+    return { door, page };
+  }
+
+  /** Follows each link of a figure, and compares the number with the rows of the list. */
+  async function expectFiguresToAgree(
+    page: string,
+    fetch: (path: string) => Promise<{ text: string }>,
+  ) {
+    const figures = [...page.matchAll(/<a href="(\/ledger\/requests\?[^"]*)"[^>]*>(\d+)<\/a>/g)];
+    for (const [, href = "", count] of figures) {
+      const path = href.replaceAll("&amp;", "&");
+      const { text } = await fetch(`${path}&format=jsonl`);
+      expect([path, text.split("\n").filter(Boolean).length]).toEqual([path, Number(count)]);
+    }
+    return figures.length;
+  }
+
+  it("show figures that agree with the rows behind them", async (context) => {
+    const { page } = await open(context);
+    for (const path of ["/ledger", "/ledger/value/2027-02"]) {
+      const { text } = await page(path);
+      expect(await expectFiguresToAgree(text, page)).toBeGreaterThan(8);
+    }
+  });
+
+  it("show a private request to its people and the team only, and say so", async (context) => {
+    const { page } = await open(context);
+    const note = words.plain("ledger.hidden", { count: 1 });
+    const seen = async (person: string) => (await page("/ledger/requests", person)).text;
+    expect(await seen("zoe")).not.toContain("Quiet matter");
+    expect(textOf(await seen("zoe"))).toContain(note);
+    expect((await page("/ledger/requests?format=csv")).text).not.toContain("Quiet matter");
+    expect((await page("/ledger/requests/R-9")).status).toBe(404);
+    // Lea has taken requests on lately
+    expect(await seen("lea")).toContain("Quiet matter");
+    expect(textOf(await seen("lea"))).not.toContain(note);
+    expect((await page("/ledger/requests/R-9", "lea")).status).toBe(200);
+  });
+
+  it("show guests their own requests only", async (context) => {
+    const { door, page } = await open(context);
+    await door.store.write(({ db, t }) => db.update(t.signIns).set({ isGuest: true }));
+    expect((await page("/ledger/requests?format=jsonl", "zoe")).text).toBe("");
+    expect((await page("/ledger/requests/R-1", "zoe")).status).toBe(404);
+    expect((await page("/ledger/requests/R-1", "maria")).status).toBe(200);
+  });
+
+  it("filter, search and page by their address", async (context) => {
+    const { page } = await open(
+      context,
+      Array.from({ length: 30 }, (_, index) => ({
+        kind: index < 2 ? ("advice" as const) : ("new_solution" as const),
+        service: index === 4 ? "CRM" : "Shop",
+      })),
+    );
+    const numbers = async (query: string) =>
+      [...(await page(`/ledger/requests?${query}`)).text.matchAll(/requests\/R-(\d+)"/g)].map(
+        ([, number]) => Number(number),
+      );
+    expect(await numbers("kind=advice")).toEqual([2, 1]);
+    expect(await numbers("q=R-7")).toEqual([7]);
+    expect(await numbers("q=scanner")).toEqual([2, 1]);
+    expect(await numbers("service=CRM&state=open")).toEqual([5]);
+    expect(await numbers("service=CRM&kind=advice")).toEqual([]);
+    expect(await numbers("")).toHaveLength(25);
+    expect(await numbers("page=2")).toEqual([5, 4, 3, 2, 1]);
+    expect(await numbers("page=99")).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it("tell a request's whole story", async (context) => {
+    const { page } = await open(context);
+    const text = textOf((await page("/ledger/requests/R-5")).text);
+    for (const part of ["delivery date on the spot", "a date in the same call", "CRM", "dealers"])
+      expect(text).toContain(part);
+    expect(text).toContain(words.plain("life.effort.days"));
+    expect((await page("/ledger/requests/R-99")).status).toBe(404);
+    expect((await page("/ledger/requests/nonsense")).status).toBe(404);
+  });
+
+  it("report a month: what helped, what did not, and what is not known", async (context) => {
+    const { page } = await open(context);
+    const text = textOf((await page("/ledger/value/2027-02")).text);
+    const values = { month: "February 2027", delivered: 4, answered: 2, yes: 1, partly: 0, no: 1 };
+    expect(text).toContain(words.plain("ledger.value.sentence", values));
+    for (const part of ["Dealers get their date at once", "Nobody uses it"])
+      expect(text).toContain(part);
+    expect(text).toContain(words.plain("ledger.value.failed"));
+    // too few deliveries with a band for a cost per outcome
+    expect(text).toContain(words.plain("ledger.not_known"));
+    expect(textOf((await page("/ledger/value/2020-01")).text)).toContain(
+      words.plain("ledger.value.none"),
+    );
+    expect((await page("/ledger/value/2027-13")).status).toBe(404);
+  });
+
+  it("say that a time is not known where nothing was delivered", async (context) => {
+    const { page } = await open(context, []);
+    const { text } = await page("/ledger");
+    expect(textOf(text)).toContain(words.plain("ledger.not_known"));
+    for (const path of ["/ledger/requests", "/ledger/value", "/ledger/value/2027-02"])
+      expect((await page(path)).status).toBe(200);
+  });
+});
