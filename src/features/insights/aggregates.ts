@@ -1,5 +1,5 @@
 /** Requests counted by a column, and by months. */
-import { and, count, desc, isNotNull, sql } from "../../storage/drizzle.ts";
+import { and, count, desc, eq, isNotNull, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type EffortBand, effortHours } from "../cases/effort.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
@@ -31,6 +31,7 @@ export async function countOutcomesByMonth(
     .from(requests)
     .where(
       and(
+        eq(requests.workspace, viewer.workspace),
         filterCondition(on, viewer, {}),
         isShown(on, viewer),
         sql`${requests.deliveredAt} >= ${sql.param(first.from, requests.deliveredAt)}`,
@@ -66,7 +67,13 @@ export async function sumEffort(
   const rows = await on.db
     .select({ effort: requests.effort, count: count() })
     .from(requests)
-    .where(and(filterCondition(on, viewer, filter), isShown(on, viewer)))
+    .where(
+      and(
+        eq(requests.workspace, viewer.workspace),
+        filterCondition(on, viewer, filter),
+        isShown(on, viewer),
+      ),
+    )
     .groupBy(requests.effort);
   const sum = { hours: 0, known: 0, unknown: 0 };
   for (const { effort, count: number } of rows) {
@@ -90,7 +97,12 @@ export async function countByService(
     .select({ service: requests.service, count: count() })
     .from(requests)
     .where(
-      and(filterCondition(on, viewer, filter), isShown(on, viewer), isNotNull(requests.service)),
+      and(
+        eq(requests.workspace, viewer.workspace),
+        filterCondition(on, viewer, filter),
+        isShown(on, viewer),
+        isNotNull(requests.service),
+      ),
     )
     .groupBy(requests.service)
     .orderBy(desc(count()))

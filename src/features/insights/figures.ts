@@ -1,5 +1,5 @@
 /** Figures of the ledger: counts and percentiles, computed by the database. */
-import { and, type SQL, sql } from "../../storage/drizzle.ts";
+import { and, eq, type SQL, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { FlowState } from "../cases/working-minutes.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
@@ -22,7 +22,13 @@ export async function countRequests<Name extends string>(
   const [row] = await on.db
     .select(Object.fromEntries(counted) as Record<Name, SQL<number>>)
     .from(requests)
-    .where(and(filterCondition(on, viewer, base), isShown(on, viewer)));
+    .where(
+      and(
+        eq(requests.workspace, viewer.workspace),
+        filterCondition(on, viewer, base),
+        isShown(on, viewer),
+      ),
+    );
   return row as Record<Name, number>;
 }
 
@@ -36,7 +42,11 @@ export async function countHidden(
   if (!shown || viewer.isGuest) return 0;
   return on.db.$count(
     on.t.requests,
-    and(filterCondition(on, viewer, filter), sql`not coalesce(${shown}, ${sql.raw("false")})`),
+    and(
+      eq(on.t.requests.workspace, viewer.workspace),
+      filterCondition(on, viewer, filter),
+      sql`not coalesce(${shown}, ${sql.raw("false")})`,
+    ),
   );
 }
 
@@ -65,6 +75,7 @@ export async function readMinutes(
     .from(requests)
     .where(
       and(
+        eq(requests.workspace, viewer.workspace),
         filterCondition(on, viewer, filter),
         isShown(on, viewer),
         sql`${requests.times} is not null`,
@@ -99,6 +110,12 @@ export async function sumMinutes<State extends FlowState | "lead">(
   const [row] = await on.db
     .select(Object.fromEntries(sums) as Record<State, SQL<number>>)
     .from(requests)
-    .where(and(filterCondition(on, viewer, filter), isShown(on, viewer)));
+    .where(
+      and(
+        eq(requests.workspace, viewer.workspace),
+        filterCondition(on, viewer, filter),
+        isShown(on, viewer),
+      ),
+    );
   return row as Record<State, number>;
 }

@@ -130,7 +130,10 @@ export function isShown({ t: { requests } }: Reader, viewer: LedgerViewer): SQL 
   return isTeam ? undefined : or(eq(requests.isPrivate, false), own, eq(requests.owner, person));
 }
 
-/** Returns the condition of a filter; what a parameter does not allow is ignored. */
+/**
+ * Returns the condition of a filter within a workspace, which each query names itself; what a
+ * parameter does not allow is ignored.
+ */
 export function filterCondition(on: Reader, viewer: LedgerViewer, filter: RequestFilter): SQL {
   const { requests, answers, groups } = on.t;
   const measured = exists(
@@ -139,6 +142,7 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
       .from(answers)
       .where(
         and(
+          eq(answers.workspace, viewer.workspace),
           eq(answers.request, requests.id),
           eq(answers.question, "measure"),
           isNull(answers.retiredAt),
@@ -219,7 +223,6 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
     },
   };
   return and(
-    eq(requests.workspace, viewer.workspace),
     ne(requests.status, "not_a_request"),
     ...filterNames.map((name) => (filter[name] ? conditions[name](filter[name]) : undefined)),
   )!;

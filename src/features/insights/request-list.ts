@@ -2,7 +2,7 @@
 import type { PageFile } from "../../core/web-page.ts";
 import { toCsv } from "../../lib/csv.ts";
 import { escapeMarkdown } from "../../lib/markdown.ts";
-import { and, desc, type SQL } from "../../storage/drizzle.ts";
+import { and, desc, eq, type SQL } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
 import { readNeeds } from "../cases/queries/case-lists.ts";
@@ -29,7 +29,13 @@ export async function readLedgerRows(
   const rows = await on.db
     .select()
     .from(requests)
-    .where(and(filterCondition(on, viewer, filter), isShown(on, viewer)))
+    .where(
+      and(
+        eq(requests.workspace, viewer.workspace),
+        filterCondition(on, viewer, filter),
+        isShown(on, viewer),
+      ),
+    )
     .orderBy(order ?? desc(requests.number))
     .limit(limit)
     .offset(offset);

@@ -1,6 +1,6 @@
 /** Deliveries of a month with the need, the customer, the measure and what their requesters said. */
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { and, desc, or, sql } from "../../storage/drizzle.ts";
+import { and, desc, eq, or, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { withoutUnconfirmedWording } from "../cases/brief.ts";
 import { outcomeDate } from "../cases/case.ts";
@@ -41,7 +41,11 @@ export async function readValueRows(
     .select()
     .from(requests)
     .where(
-      and(or(...filters.map((filter) => filterCondition(on, viewer, filter))), isShown(on, viewer)),
+      and(
+        eq(requests.workspace, viewer.workspace),
+        or(...filters.map((filter) => filterCondition(on, viewer, filter))),
+        isShown(on, viewer),
+      ),
     )
     .orderBy(rank, desc(requests.deliveredAt))
     .limit(maxRows);

@@ -1,6 +1,6 @@
 /** Names in people's words: the service that a request is about, and its paying customer. */
 import { loadVocabulary, type Vocabulary } from "../text/vocabulary.ts";
-import { quoteVocabularyFamily } from "./customer-details.ts";
+import { quoteVocabularyFamily } from "./extract-answers.ts";
 
 let loaded: Vocabulary | undefined;
 const vocabulary = (): Vocabulary => (loaded ??= loadVocabulary());

@@ -98,7 +98,7 @@ export const statusLabel = (
   );
 
 /** Returns what a list says of a request beside its title. */
-function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
+export function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
   const { status, since, owner, requester, clocks, asks, lead, security } = one;
   const { running } = clocks;
   const parts: RichText[] = [

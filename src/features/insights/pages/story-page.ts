@@ -10,8 +10,7 @@ import { historyEntryText, shownHistory } from "../../cases/cards/case-detail-ca
 import { statusLabel } from "../../cases/cards/case-list-card.ts";
 import { type CaseDetail, readCaseDetail } from "../../cases/queries/case-detail.ts";
 import { listVisibleTitles } from "../../cases/queries/case-lists.ts";
-import { parseRequestNumber } from "../../cases/queries/request-number.ts";
-import { shownTitle } from "../../cases/request-title.ts";
+import { parseRequestNumber, shownTitle } from "../../cases/request-title.ts";
 import { workingTimeText } from "../../cases/waiting-time.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readGroup } from "../../workspace/groups.ts";
