@@ -2,16 +2,17 @@
  * Conversion of the judge's readings to probabilities of acts, from which the target is resolved.
  */
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
-import { wordsIn } from "../core/target/shared-words.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
-import { isCustomerEffect } from "../nlu/rules/answer-parts.ts";
-import { isCaption, replacesDetail } from "../nlu/rules/dependent-words.ts";
-import { mayReportFault, saysPlainFault } from "../nlu/rules/explicit-kinds.ts";
-import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
+import { replacesDetail } from "../nlu/rules/correction.ts";
+import { isTooEarly, promisesAnswer } from "../nlu/rules/deferral.ts";
+import { isCaption } from "../nlu/rules/dependent-words.ts";
+import { saysEnough } from "../nlu/rules/enough.ts";
+import { mayReportFault } from "../nlu/rules/explicit-kinds.ts";
 import { hasActPhrase } from "../nlu/rules/message-acts.ts";
-import { isTooEarly, promisesAnswer, readNonAnswer } from "../nlu/rules/non-answers.ts";
+import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
+import { readBotQuestion } from "../nlu/rules/question-to-bot.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
 import {
   beginsLikeReply,
@@ -24,14 +25,9 @@ import {
   tellsBeforeAsking,
   tellsOfRelapse,
 } from "../nlu/rules/reply-phrases.ts";
-import {
-  asksForThing,
-  asksOutright,
-  beginsToAsk,
-  passesOnWish,
-} from "../nlu/rules/request-opening.ts";
+import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
 import { asksNextStep } from "../nlu/rules/security-incident.ts";
-import { foldText, normaliseText, stripMarkup, tokenizeWords } from "../nlu/text/normalise.ts";
+import { tokenizeWords } from "../nlu/text/normalise.ts";
 import {
   type ActChances,
   actsWithoutReading,
@@ -41,6 +37,13 @@ import {
   moveChance,
   toActChances,
 } from "./act-chances.ts";
+import {
+  beginsLikeAnswer,
+  isOtherFault,
+  isOtherThing,
+  namesOtherThing,
+  tellsConsequence,
+} from "./matter-of-words.ts";
 
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
@@ -79,7 +82,8 @@ function estimateActs(
   { isNonAnswer, recent }: { isNonAnswer: boolean; recent: string | undefined },
 ): Partial<ActChances> {
   const { control, request } = readings;
-  if (control?.label === "yes") return { agreement: 0.95 };
+  if (control?.label === "yes" || (thing?.answers === "brief" && saysEnough(text)))
+    return { agreement: 0.95 };
   if (control?.label === "no") return { refusal: 0.95 };
   if (control?.label === "new_request") return { new_request: 0.95 };
   if (isNonAnswer) return { not_known: 0.95 };
@@ -127,38 +131,6 @@ function estimateActs(
   return { ...talk, new_request: asks * share };
 }
 
-/** Returns whether a text begins with what is asked for: people, a time, what customers notice. */
-const beginsLikeAnswer = (text: string, { answers }: OpenThing): boolean =>
-  (answers === "affected" && beginsWithPeople(text)) ||
-  (answers === "since" && beginsWithTime(text)) ||
-  ((answers === "need" || answers === "customer") && isCustomerEffect(text));
-
-/** Returns whether a text reports explicitly a fault of something that is not asked about. */
-function isOtherFault(
-  text: string,
-  { about = "", isOffer }: Pick<OpenThing, "about" | "isOffer">,
-): boolean {
-  if (isOffer || saysMore(text) || !saysPlainFault(normaliseText(text))) return false;
-  return sharesNoWord(text, about);
-}
-
-/** Returns whether a text asks for a thing that is not what the open question is about. */
-const isOtherThing = (text: string, { answers, about = "" }: OpenThing): boolean =>
-  answers !== "brief" && asksForThing(text) && sharesNoWord(text, about);
-
-function sharesNoWord(text: string, about: string): boolean {
-  const known = wordsIn(about);
-  return [...wordsIn(text)].every((word) => !known.has(word));
-}
-
-/** Matches a definite thing at the start: "the validator on car 7". */
-const definite =
-  /^\W*(?:the|our|my|der|die|das|unser\w*|mein\w*|le|la|les|l'|notre|mon|ma|el|los|las|nuestr\w+|mi) ?\w{4}/;
-
-/** Returns whether a text is about a definite thing without a word of what is asked about. */
-const namesOtherThing = (text: string, about = ""): boolean =>
-  definite.test(foldText(stripMarkup(text))) && sharesNoWord(text, about);
-
 /** Minimum number of words of a message that small talk without a phrase of it may not drop. */
 const minStatementWords = 4;
 
@@ -176,10 +148,19 @@ function preferAnswer(text: string, acts: ActChances, talk = 0): ActChances {
   return { ...acts, aside: acts.aside - moved, answer: acts.answer + moved };
 }
 
+/** Share of a withdrawal's probability that it keeps if no phrase says so. */
+const withdrawalWithoutPhrase = 0.35;
+
+/** Moves probability from a withdrawal to an answer. */
+const doubtWithdrawal = (acts: ActChances): ActChances => {
+  const moved = acts.withdrawn * (1 - withdrawalWithoutPhrase);
+  return { ...acts, withdrawn: acts.withdrawn - moved, answer: acts.answer + moved };
+};
+
 /** Estimated chance of a request from which a wish is rarely an answer, and the answer's share. */
 const [minOutrightChance, answerDespiteWish] = [0.7, 0.3];
 
-/** Acts that a fault told in unusual words is confused with if nothing is asked. */
+/** Acts that a request is confused with if nothing is asked, as a fault in unusual words is. */
 const likeReports: readonly TargetAct[] = ["answer", "not_known", "status", "aside"];
 
 /** Acts that "ask me after Easter" is confused with. */
@@ -194,15 +175,16 @@ function correct(
   thing: OpenThing | undefined,
   given: ActChances,
   { aside, new_request = 0 }: Partial<ActChances>,
-  { ending, mayBeFault }: { ending: Ending | undefined; mayBeFault: boolean },
+  { ending, isReport, mayAdd }: { ending: Ending | undefined; isReport: boolean; mayAdd: boolean },
 ): ActChances {
-  let acts = mayBeFault ? moveChance(given, likeReports, "new_request") : given;
+  const alike: readonly TargetAct[] = mayAdd ? likeReports : [...likeReports, "addition"];
+  let acts = isReport ? moveChance(given, alike, "new_request") : given;
   if (tellsOfRelapse(text)) acts = moveChance(acts, ["resolved"], "answer");
   if (!mayAskForState(text)) acts = moveChance(acts, ["status"], "answer");
   if (!thing && tellsBeforeAsking(text)) acts = moveChance(acts, ["status"], "addition");
   if (ending && thing && !thing.isOffer) acts = favourAct(acts, ending.act);
   if (thing && !thing.isOffer) {
-    acts = preferAnswer(text, acts, aside);
+    acts = preferAnswer(text, ending ? acts : doubtWithdrawal(acts), aside);
     // an explicit wish is the answer only where wishes are
     const isWish = asksOutright(text) && (!thing.mayBeginLikeRequest || isOtherThing(text, thing));
     return isWish && new_request >= minOutrightChance
@@ -269,6 +251,10 @@ function readAdditions(
     : acts;
 }
 
+/** Returns whether a question is one of the interview's, and no offer. */
+const isOfInterview = (thing: OpenThing): boolean =>
+  thing.request !== undefined && !thing.isPrivate && !isOfTeam(thing);
+
 /** Returns whether a question or offer is the team's, which nobody can postpone. */
 const isOfTeam = ({ isOffer, answers }: OpenThing) => isOffer || answers === "team_question";
 
@@ -286,6 +272,7 @@ export function interpretReadings(
   const estimate = defers
     ? { aside: 0.95 }
     : estimateActs(text, thing, readings, { isNonAnswer, recent });
+  const isEnough = thing !== undefined && isOfInterview(thing) && saysEnough(text);
   const isAboutConversation = control && !["yes", "no", "new_request"].includes(control.label);
   const acts =
     act && !(control && thing?.isOffer) && !isNonAnswer && !defers
@@ -293,11 +280,23 @@ export function interpretReadings(
       : actsWithoutReading(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   const isOnlyCaption = !thing && isCaption(text);
-  const more = !thing && (isOnlyCaption || saysMore(text));
+  const more =
+    !thing &&
+    (isOnlyCaption ||
+      ((recent !== undefined || isAboutRequest) && saysMore(text)) ||
+      (recent !== undefined && tellsConsequence(text, readings)));
   const ending = readEnding(text);
-  const mayBeFault = !thing && !ending && !isAboutRequest && mayReportFault(text, request);
+  const botQuestion = readBotQuestion(whole);
+  const mayAdd = thing !== undefined || recent !== undefined || isAboutRequest;
+  const isReport =
+    !thing &&
+    !ending &&
+    !isAboutRequest &&
+    !hasActPhrase("status", text) &&
+    (mayReportFault(text, request) ||
+      (!mayAdd && request?.isRequest.sure === true && request.isRequest.label));
   return {
-    acts: readAdditions(correct(text, thing, acts, estimate, { ending, mayBeFault }), {
+    acts: readAdditions(correct(text, thing, acts, estimate, { ending, isReport, mayAdd }), {
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,
@@ -306,12 +305,19 @@ export function interpretReadings(
     saysMore: more,
     replacesDetail: replacesDetail(text),
     ending,
-    isUnfinished: beginsToAsk(text),
+    isUnfinished: beginsToAsk(text) || botQuestion === "in_private",
+    botQuestion,
     asksOutright: asksOutright(text),
     namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),
     beginsLikeReply: beginsLikeReply(text),
-    control: isAboutConversation ? control.label : defers && !isOfTeam(thing) ? "later" : undefined,
+    control: isAboutConversation
+      ? control.label
+      : isEnough
+        ? "enough"
+        : defers && !isOfTeam(thing)
+          ? "later"
+          : undefined,
     isPrivacyWish: isPrivacyWish(text),
     isIncident: request?.security.label === true,
     asksNextStep: asksNextStep(text),

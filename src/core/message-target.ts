@@ -132,6 +132,8 @@ export interface WordsReading {
   forms?: readonly string[];
   /** Whether it only begins to ask for something: "we need". */
   isUnfinished?: boolean;
+  /** The question to the bot that it is: `who_reads`, `in_private`. */
+  botQuestion?: string | undefined;
   /** Whether it adds to a stored request: "… now too". */
   saysMore?: boolean;
   /** Whether it replaces a detail of what was just said: "sorry, Friday". */

@@ -157,14 +157,17 @@ export const stateAfterHearing = (
   before: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {
   const isUnfinished = target.is === "aside" && words?.isUnfinished === true;
+  // a question to the bot in between finishes nothing
+  const isAnswered = !isUnfinished && words?.botQuestion !== undefined;
   return {
     ...(target.is === "not_for_bot" &&
       event.place.kind !== "personal" && {
         [overheardKey]: addOverheard(readOverheard(before[overheardKey], event.at), event),
       }),
-    ...((before[unfinishedKey] !== undefined || isUnfinished) && {
-      [unfinishedKey]: isUnfinished ? toUnfinished(event) : undefined,
-    }),
+    ...((before[unfinishedKey] !== undefined || isUnfinished) &&
+      !isAnswered && {
+        [unfinishedKey]: isUnfinished ? toUnfinished(event) : undefined,
+      }),
   };
 };
 
@@ -190,7 +193,7 @@ type Unfinished = z.infer<typeof Unfinished>;
 type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
 
 /** Time (ms) within which the next message completes it. */
-const maxPauseMs = 2 * 60 * 1_000;
+const maxPauseMs = 10 * 60 * 1_000;
 
 export const toUnfinished = ({ at, by, text }: Message): Unfinished => ({ at, by: by.id, text });
 

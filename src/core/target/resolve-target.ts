@@ -154,6 +154,7 @@ export function resolveMessageTarget(
   const newest = likeliestThing(message, things);
   if (words.isIncident && !(message.about && newest?.answers === "team_question"))
     return decided({ is: "new_request" });
+  if (words.botQuestion !== undefined) return decided({ is: "aside" });
   if (words.isPrivacyWish) {
     const latest = requests.toSorted((one, other) => other.saidAt - one.saidAt)[0];
     const request = message.about ?? newest?.request ?? latest?.request;

@@ -7,7 +7,7 @@ import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import { askedForm } from "../../nlu/rules/answer-forms.ts";
-import { isTooEarly } from "../../nlu/rules/non-answers.ts";
+import { isTooEarly } from "../../nlu/rules/deferral.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";

@@ -2,7 +2,11 @@
  * Names of requests: titles, which are what was asked for or what is broken, and numbers in texts.
  */
 import type { Words } from "../../lib/i18n.ts";
-import { deriveRequestTitle, withoutCourtesy } from "../../nlu/rules/request-title.ts";
+import {
+  deriveRequestTitle,
+  withCorrections,
+  withoutCourtesy,
+} from "../../nlu/rules/request-title.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Interview } from "../interview/model/interview-state.ts";
@@ -40,6 +44,10 @@ function withoutTime(title: string | undefined, since: RichText): string | undef
   return rest.includes(" ") ? rest : title;
 }
 
+/** Returns whether a text mentions a person by an id alone, which a title omits. */
+const isNameless = (span: RichText[number]): boolean =>
+  typeof span === "object" && "person" in span && span.name === undefined;
+
 /** Returns the title of a request in its requester's words; undefined if they name nothing. */
 export function requestTitle({
   worded,
@@ -52,7 +60,7 @@ export function requestTitle({
   answers: { symptom, since },
 }: Interview): string | undefined {
   const isFault = kind === "factory_issue";
-  const asked = toPlainText(text);
+  const asked = toPlainText(text.map((span) => (isNameless(span) ? "@…" : span)));
   if (worded && namesRequested(worded.title, asked)) return worded.title;
   if (security) return deriveRequestTitle(asked, true);
   const said = toPlainText((isFault && symptom?.text) || []);
@@ -61,7 +69,8 @@ export function requestTitle({
   const title =
     (isCurrent ? deriveRequestTitle(said, true) : undefined) ??
     deriveRequestTitle(asks ?? asked, isFault && !wish);
-  return isFault ? withoutTime(title, since?.text ?? []) : title;
+  const named = isFault ? withoutTime(title, since?.text ?? []) : title;
+  return named && withCorrections(named, asked);
 }
 
 /** Returns a title to display, also for a request without one. */

@@ -118,7 +118,9 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       ];
     }
     case "breakage":
-      return [line(interview?.asked.includes("need") ? "breakage.wish" : "breakage")];
+      return [
+        line(say.isHeard && interview?.asked.includes("need") ? "breakage.wish" : "breakage"),
+      ];
     case "brief":
       return interview
         ? [

@@ -7,6 +7,7 @@ import {
   askQuestion,
   continueInterview,
   finishInterview,
+  remainingQuestions,
   startNextInterview,
 } from "./next-question.ts";
 import { changeToFactoryIssue, chooseKind, handOverToTeam } from "./open-request.ts";
@@ -79,6 +80,15 @@ export function skipQuestion(
   if (question === "kind") chooseKind(draft, interview, "new_solution");
   recordAnswer(draft, interview, question, { by: draft.event.by });
   draft.replies.push({ say: "took", request: interview.request, question });
+  continueInterview(draft, interview);
+}
+
+/** Leaves all other questions open, because the person wants no more of them. */
+export function skipRemainingQuestions(draft: InterviewDraft, interview: Interview): void {
+  if (interview.pending === "kind") chooseKind(draft, interview, "new_solution");
+  for (const question of remainingQuestions(interview))
+    recordAnswer(draft, interview, question, { by: draft.event.by });
+  draft.replies.push({ say: "plain", key: "acknowledgement" });
   continueInterview(draft, interview);
 }
 

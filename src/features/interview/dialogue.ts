@@ -138,7 +138,7 @@ function submitted(draft: InterviewDraft, event: InboundEventOf<"submitted">): v
         readings: draft.context.readings[question],
       }) || broke;
   }
-  if (broke) draft.replies.push({ say: "breakage", request: interview.request });
+  if (broke) draft.replies.push({ say: "breakage", request: interview.request, isHeard: true });
   else
     for (const question of asked)
       if (!interview.answers[question]) keepOpen(draft, interview.request, question);

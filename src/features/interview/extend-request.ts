@@ -3,16 +3,18 @@
  * ("for the depot in Hull"), the caption of a picture, and words beside its brief.
  */
 import type { OpenThing } from "../../core/message-target.ts";
-import { correctsEarlier, isCaption, isPlacePhrase } from "../../nlu/rules/dependent-words.ts";
+import { correctsEarlier } from "../../nlu/rules/correction.ts";
+import { isCaption, isPlacePhrase } from "../../nlu/rules/dependent-words.ts";
 import { isContinuation } from "../../nlu/rules/reference.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { toPlainText } from "../../platform/rich-text.ts";
 import { actionForControl } from "./controls.ts";
+import { correctDetail } from "./correct-detail.ts";
 import { offerToTakeBack } from "./hold-message.ts";
 import type { Interview } from "./model/interview-state.ts";
 import { type InterviewQuestion, openLines, questions } from "./model/questions.ts";
 import { takeAnswer } from "./take-answer.ts";
-import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
+import { addToRequest, type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
 /** Questions that cannot be answered by a place or group of people. */
 const notAskedForPlace: ReadonlySet<InterviewQuestion> = new Set(["kind", "need", "since"]);
@@ -31,14 +33,6 @@ function isFresh({ context: { now } }: InterviewDraft, interview: Interview): bo
   );
 }
 
-/** Adds words to the text of a request. */
-export function addToRequest(draft: InterviewDraft, interview: Interview, words: RichText): void {
-  interview.text = [...interview.text, ...words];
-  const { message, text } = interview;
-  if (message) draft.effects.push({ do: "amend", message, text });
-  draft.effects.push({ do: "update", interview });
-}
-
 /**
  * Adds such words to the request whose question is open, or to the answer just given; returns
  * whether it did.
@@ -48,7 +42,7 @@ export function extendRequest(
   said: Pick<InboundEventOf<"message">, "text" | "at">,
   interview: Interview,
 ): boolean {
-  if (continueAnswer(draft, said, interview)) return true;
+  if (correctDetail(draft, said, interview) || continueAnswer(draft, said, interview)) return true;
   const { text } = said;
   const { message } = interview;
   const words = toPlainText(text);

@@ -1,7 +1,7 @@
 /** Handling of a message by its target: answer, control, request or small talk. */
 import type { MessageTarget, OpenThing } from "../../core/message-target.ts";
 import type { ConversationControl } from "../../nlu/judge.ts";
-import { correctsEarlier } from "../../nlu/rules/dependent-words.ts";
+import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isMereSign } from "../../nlu/rules/empty-words.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -9,6 +9,7 @@ import { namesOnlyGroups, toPlainText } from "../../platform/rich-text.ts";
 import { hasReason } from "../cases/open-questions.ts";
 import type { RequestOperation } from "../cases/permissions.ts";
 import { requestNumberIn } from "../cases/request-title.ts";
+import { onButtonNumber, readButtonNumber } from "./button-number.ts";
 import {
   isAskedInOpenQuestion,
   onObjection,
@@ -21,6 +22,7 @@ import {
   applyControl,
   type InterviewControl,
   resumeInterview,
+  skipRemainingQuestions,
 } from "./controls.ts";
 import { askWhichPart, extendRequest, fillOpenLine } from "./extend-request.ts";
 import {
@@ -31,7 +33,7 @@ import {
   tellDefault,
 } from "./hold-message.ts";
 import { currentInterview, type Interview, type OpenQuestion } from "./model/interview-state.ts";
-import { type InterviewQuestion, questions } from "./model/questions.ts";
+import { questions } from "./model/questions.ts";
 import { makeCurrent, startNextInterview } from "./next-question.ts";
 import {
   confirmDoubtfulRequest,
@@ -43,7 +45,7 @@ import { questionOfThing } from "./open-things.ts";
 import { takeOtherAnswers } from "./other-answers.ts";
 import { replaceQuotedAnswer } from "./quoted-question.ts";
 import { replySmallTalk } from "./small-talk.ts";
-import { takeAnswer, takeChoice } from "./take-answer.ts";
+import { takeAnswer } from "./take-answer.ts";
 import {
   checkInterviewAccess,
   endInterview,
@@ -145,7 +147,10 @@ const operationOf: Record<InterviewControl, RequestOperation> = {
 };
 
 function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"control">): void {
-  const control = target.control as Exclude<ConversationControl, "new_request">;
+  const isEnough = target.control === "enough";
+  const control = isEnough
+    ? "skip"
+    : (target.control as Exclude<ConversationControl, "new_request">);
   const isAboutNothing = control === "what_for" && !target.thing && !draft.context.about;
   if (control === "help" || isAboutNothing)
     return void draft.replies.push({ say: "plain", key: "help" });
@@ -167,6 +172,7 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
     const why = checkInterviewAccess(draft, interview, operationOf[control]);
     // "go on" skips a question, and resumes what is parked
     const isTakenUp = control === "skip" && interview.phase === "parked";
+    if (!why && isEnough && interview.pending) return skipRemainingQuestions(draft, interview);
     if (!why) return applyControl(draft, interview, isTakenUp ? "resume" : control);
     return message.addressed ? refuseAccess(draft, interview, why) : undefined;
   }
@@ -226,26 +232,6 @@ function onAnswer(
   takeAnswer(draft, interview, interview.pending, {
     ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
   });
-}
-
-/** Returns a number that can only be that of a button. */
-function readButtonNumber({ text }: Message, question: InterviewQuestion): number | undefined {
-  const { choices, reading, isTradeOff } = questions[question];
-  const number = /^\s*(\d{1,2})[.)]?\s*$/.exec(toPlainText(text))?.[1];
-  return number && !isTradeOff && (choices ?? reading) ? Number(number) : undefined;
-}
-
-/** Uses the answer of the button with the number; asks again if there is none. */
-function onButtonNumber(
-  draft: InterviewDraft,
-  { by, at }: Message,
-  interview: Interview,
-  number: number,
-): void {
-  const { request, pending: question } = interview;
-  const choice = Object.keys(questions[question!].choices ?? {})[number - 1];
-  if (!choice || !takeChoice(draft, interview, question!, choice, { by, at }))
-    draft.replies.push({ say: "not_on_offer", request, question: question! });
 }
 
 function onQuestionReply(draft: InterviewDraft, message: Message, question: OpenQuestion): void {

@@ -7,7 +7,6 @@ import { isCustomerEffect, isDeadline, tellsMeasure } from "../../nlu/rules/answ
 import { beginsWithTime, readFactsOfAnswer, tellsWhen } from "../../nlu/rules/fault-facts.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { addToRequest } from "./extend-request.ts";
 import type { Interview } from "./model/interview-state.ts";
 import type { InterviewAnswer, InterviewQuestion } from "./model/questions.ts";
 import { continueInterview } from "./next-question.ts";
@@ -18,7 +17,7 @@ import {
   recordGivenAnswer,
   takeAnswer,
 } from "./take-answer.ts";
-import { type InterviewDraft, recordAnswer } from "./turn-draft.ts";
+import { addToRequest, type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
 /** Number of words from which an answer without a time describes the fault further. */
 const minDescribingWords = 4;

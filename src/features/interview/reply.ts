@@ -33,7 +33,8 @@ export type Reply =
   | { say: "changed"; request: string; question: InterviewQuestion }
   /** Asks to confirm an answer in the first message, or a summary of the need. */
   | { say: "heard"; request: string; question: InterviewQuestion }
-  | { say: "breakage"; request: string }
+  /** Whether the words, and not a button, told of a fault behind a wish. */
+  | { say: "breakage"; request: string; isHeard?: true }
   | { say: "brief"; request: string }
   | { say: "which_part"; request: string }
   | {
@@ -91,6 +92,9 @@ export type Reply =
         | "no_words"
         | "password_hidden"
         | "what_is_it"
+        | "who_reads"
+        | "in_private"
+        | "can_delete"
         | "held_settled"
         | "no_form";
       /** The held row, which a button turns into a request. */

@@ -2,6 +2,7 @@
 import type { SmallTalkLabel } from "../../nlu/judge.ts";
 import { readPointing } from "../../nlu/rules/pointing.ts";
 import { secretMask } from "../../nlu/rules/private-marker.ts";
+import { readBotQuestion } from "../../nlu/rules/question-to-bot.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { type RichText, spanToPlainText, toPlainText } from "../../platform/rich-text.ts";
@@ -43,6 +44,8 @@ export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"m
       say: "plain",
       key: message.isBare ? "what_is_it" : "no_words",
     });
+  const question = readBotQuestion(toPlainText(message.text));
+  if (question) return void draft.replies.push({ say: "plain", key: question });
   const isBusy = currentInterview(draft.conversation) !== undefined;
   const { kind, thread } = message.place;
   // a message above that the platform does not let the bot read

@@ -51,6 +51,9 @@ const notKnownLabel = (question: InterviewQuestion) =>
 /** Confidence from which a reading as "not known" leaves the question open. */
 const sureNotKnown = 0.6;
 
+/** Confidence from which an answer names nobody outside, so that the brief says so. */
+const sureNobodyOutside = 0.85;
+
 /** Returns whether an answer leaves its question open. */
 function findNonAnswer(
   question: InterviewQuestion,
@@ -114,7 +117,7 @@ export function takeAnswer(
   const restated = answer?.label === "need" && answer.restated !== undefined;
   draft.replies.push(
     broke
-      ? { say: "breakage", request: interview.request }
+      ? { say: "breakage", request: interview.request, isHeard: true }
       : restated
         ? { say: "heard", request: interview.request, question }
         : { say: "took", request: interview.request, question },
@@ -211,7 +214,10 @@ export function recordGivenAnswer(
   }
   const { label, ...others } = (readings && read?.(readings)) ?? {};
   // words that stay in the brief are acknowledged as an answer
-  const isDoubted = readings?.by !== "choice" && label === notKnownLabel(question);
+  const isDoubted =
+    readings?.by !== "choice" &&
+    (label === notKnownLabel(question) ||
+      (label === "internal_only" && (others.confidence ?? 0) < sureNobodyOutside));
   recordAnswer(draft, interview, question, {
     ...answer,
     ...others,

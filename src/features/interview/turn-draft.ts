@@ -283,3 +283,11 @@ export function copyData<T>(value: T): T {
   for (const [key, each] of Object.entries(value)) copy[key] = copyData(each);
   return copy as T;
 }
+
+/** Adds words to the text of a request. */
+export function addToRequest(draft: InterviewDraft, interview: Interview, words: RichText): void {
+  interview.text = [...interview.text, ...words];
+  const { message, text } = interview;
+  if (message) draft.effects.push({ do: "amend", message, text });
+  draft.effects.push({ do: "update", interview });
+}

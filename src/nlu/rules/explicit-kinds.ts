@@ -26,6 +26,7 @@ const failing = new RegExp(
     `bleib(?:t|en) ${adverbs}(?:schwarz|dunkel|hangen|leer)|(?:zeigt|druckt|macht|tut|meldet) (?:\\w+ )?nichts|springt nicht an|streikt|spinnt`,
     "(?:ladt|scannt|bootet|reagiert|verbindet|liest|tut) (?:\\w+ ){0,2}nicht",
     "(?:affiche|imprime|scanne|lit|fait|repond)\\w* (?:plus )?rien|(?:marche|fonctionne|demarre|imprime|s'allume|repond)\\w* (?:plus|pas)|(?:plante|planter|plantent|bourre)|se (?:fige|bloque|coupe|deconnecte)\\w*|reste\\w* (?:noir|bloque|fige)\\w*",
+    "(?:works?|runs?|geht|gehen|lauft|funktioniert|marche\\w*|fonctionne\\w*|funciona\\w*|va|anda) (?:only |just |nur |que |solo )?(?:sometimes|now and then|on and off|half the time|every other time|manchmal|ab und zu|zeitweise|une fois sur \\w+|par moments|parfois|a ratos|a veces|una de cada \\w+)",
     "se (?:cae|caen|cuelga|bloquea|congela|apaga|reinicia|desconecta|atasca)n?|no (?:se )?(?:enciende|responde|carga|conecta|lee|escanea|muestra|suena)n?|da error",
     "(?:dead|broken|tot|kaputt|defekt|ausgefallen|abgesturzt|hs|en rade|en panne|muert[oa]|averiad[oa]|rot[oa]|caid[oa])\\W*$",
   ].join("|")})(?!\\w)`,

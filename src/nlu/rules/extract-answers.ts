@@ -14,9 +14,9 @@ const outsiders =
 const wantedEffect =
   /\b(?:(?<!\bcan )wait|get|gets|receive|see|keep asking|ask|complain|leave|buy|order|pay|notice|call|hang up|warten|bekommen|sehen|fragen|attendent|recoivent|voient|demandent|ne peuvent|no pueden|cannot|can't|abandon\w*|hang up|hangs up|walk away|esperan|reciben|ven|preguntan|fuera de horario)/;
 const reason =
-  /\b(?:so that|so we can|so i can|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car (?=(?:nous|on|le|la|les|l'|il|elle|ils|elles|je|j'|c'|ca|des|nos|notre|personne|tout)\b|l'|j'|c')|sinon|para que|para poder|porque|ya que|si no)\b/;
+  /\b(?:so that|so (?:\w+ ){1,3}(?:can(?:'t)?|could|don't|doesn't|won't|get|know|see|no longer)\b|in order to|because|since we|as we|otherwise|damit|weil|um zu|denn|sonst|pour qu(?:e\b|')|afin de|afin qu(?:e\b|')|parce qu(?:e\b|')|car (?=(?:nous|on|le|la|les|l'|il|elle|ils|elles|je|j'|c'|ca|des|nos|notre|personne|tout)\b|l'|j'|c')|sinon|para que|para poder|porque|ya que|si no)\b/;
 const trouble =
-  /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:hours|days|weeks|forever|\d+)|by hand|manually|every (?:friday|monday|week|month)|verlieren|von hand|niemand (?:weiss|kann)|perdons|a la main|perdemos|se pierde|a mano)\b/;
+  /\b(?:cannot|can't|could not|nobody (?:can|knows)|we forget|we lose|we lost|takes (?:us )?(?:hours|days|weeks|forever|ages|\d+)|too late|(?:only|always) (?:notice|find out|hear|learn|see)\b|keep (?:forgetting|losing|missing)|by hand|manually|every (?:friday|monday|week|month)|verlieren|zu spat|merken (?:wir )?(?:das |es )?(?:immer |oft )?erst|erfahren (?:wir )?(?:das |es )?(?:immer |oft )?erst|vergessen (?:das|es|wir)|dauert (?:ewig|stunden|tage|wochen|\d+)|von hand|niemand (?:weiss|kann)|perdons|trop tard|(?:on|nous) (?:l'|les? )?oubli\w+|(?:prend|met) (?:des heures|des jours|une eternite|\d+)|a la main|perdemos|se pierde|demasiado tarde|nos enteramos (?:tarde|cuando)|se nos olvida|tarda(?:mos)? (?:horas|dias|semanas|una eternidad|\d+)|a mano)\b/;
 const deadline =
   /\b(?:(?:by|until|before|till|not later than|no later than|deadline (?:is )?)\s+(?:the )?(?:end of |mid |next |this |start of |\d{1,2}(?:st|nd|rd|th)?\s?)*(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|quarter|year|q[1-4]|noon|midnight|tomorrow|tonight|summer|autumn|spring|christmas|\d{1,2} ?[ap]m)\b(?: \d{1,2}(?:st|nd|rd|th)?)?|bis (?:zum |ende |mitte |anfang )*(?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|monatsende|jahresende|\d{1,2}\.(?:\d{1,2}\.)?)|(?:avant|d'ici) (?:le |la |fin |l')*(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|lundi|mardi|mercredi|jeudi|vendredi|midi|ete|\d{1,2}\b)|(?:antes de|para|hasta) (?:el |la |finales de |final de )*(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|lunes|martes|miercoles|jueves|viernes|verano|\d{1,2} de [a-z]+))/;
 const metric =
@@ -40,6 +40,30 @@ const mayWait =
 
 /** Matches a deadline at the end of a quote, which is quoted separately. */
 const deadlineAtEnd = new RegExp(`[\\s,]*${deadline.source}\\W*$`, "i");
+
+/** Splits a sentence where a reason or another statement begins, as one about customers does. */
+const clausesOf = (sentence: string): string[] =>
+  sentence
+    .split(
+      /,\s+(?=(?:and|und|et|y)\s)|\s+(?=(?:so that|because|damit|weil|pour que?|parce que?|para que|porque)\b)/iu,
+    )
+    .flatMap((clause) => {
+      const parts = clause.split(/,?\s+(?=(?:and|und|et|y)\s)/iu);
+      const at = parts.findIndex((part, index) => index > 0 && beginsWithOutsiders.test(part));
+      return at < 0 ? [clause] : [parts.slice(0, at).join(" "), parts.slice(at).join(" ")];
+    });
+
+/** Matches another statement, about customers: "and our clients complain". */
+const beginsWithOutsiders = new RegExp(
+  `^(?:and|und|et|y)\\s+(?:the |our |some |many |die |unsere |viele |les |nos |los |las |nuestr\\w+ )*${outsiders.source}`,
+  "i",
+);
+
+/** Returns a quote without the part at its end that is quoted elsewhere. */
+const withoutEnd = (quote: string, end: string | undefined): string => {
+  const at = end === undefined ? -1 : quote.indexOf(end);
+  return at > 20 ? quote.slice(0, at).trim() : quote;
+};
 
 const maxQuoteLength = 400;
 
@@ -106,9 +130,18 @@ export function extractStatedAnswers(
       quote(sentences, (sentence) => decision.test(sentence) && sentence.length > 30),
     );
   } else if (kind !== "standard_service") {
+    const clauses = sentences.flatMap(clausesOf);
+    const customer = clauses.find(
+      (clause) =>
+        outsiders.test(foldText(clause)) &&
+        !asksOutright(clause) &&
+        wantedEffect.test(foldText(clause)) &&
+        classifiers.isCustomerEffect(clause),
+    );
     const reasons = sentences
       .map((sentence) => reasonIn(sentence))
-      .filter((part) => part !== undefined);
+      .filter((part) => part !== undefined)
+      .map((part) => withoutEnd(part, customer));
     put(
       "need",
       reasons.find((part) => part.length > 20) ??
@@ -125,21 +158,7 @@ export function extractStatedAnswers(
           ),
     );
     put("priority", mayWait.exec(text)?.slice(1).find(Boolean));
-    const clauses = sentences.flatMap((sentence) =>
-      sentence.split(
-        /,\s+(?=(?:and|und|et|y)\s)|\s+(?=(?:so that|because|damit|weil|pour que?|parce que?|para que|porque)\b)/iu,
-      ),
-    );
-    put(
-      "customer",
-      clauses.find(
-        (clause) =>
-          outsiders.test(foldText(clause)) &&
-          !asksOutright(clause) &&
-          wantedEffect.test(foldText(clause)) &&
-          classifiers.isCustomerEffect(clause),
-      ),
-    );
+    put("customer", customer);
     put(
       "measure",
       quote(sentences, (sentence) => metric.test(sentence)),

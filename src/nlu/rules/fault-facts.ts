@@ -31,6 +31,10 @@ const number =
 const unit =
   "(?:minutes?|hours?|days?|weeks?|months?|years?|minuten?|stunden?|tage?n?|wochen?|monate?n?|jahre?n?|heures?|jours?|semaines?|mois|ans?|minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)";
 
+/** Matches a time of day in words: "half past six this morning", "kurz nach acht", "seis y media". */
+const clock =
+  "(?:(?:about |around |just |shortly |kurz |circa |etwa |vers |environ )*(?:(?:half|quarter|viertel|halb)(?: (?:past|to|after|before|nach|vor))?|after|before|nach|vor) \\w+(?: (?:this|yesterday|last|heute|gestern) (?:morning|afternoon|evening|night|morgen|fruh|nachmittag|abend|nacht))?|(?:las? )\\w+ y (?:media|cuarto|pico)|\\w+ heures? (?:et demie|et quart|moins le quart))";
+
 /**
  * Times by language. `often` matches a repetition or frequency beside the fault ("third time this
  * week", "jedes Mal, wenn …", "cada hora"), `since` when it began.
@@ -45,8 +49,9 @@ const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[
       "all the time|all day(?: long)?",
     ],
     since: [
-      "(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:about |around )?(?:(?:the|this|last|our|yesterday) )?(?:(?:day before|start of|beginning of|end of) (?:the )?)?" +
-        `(?:${ordinal} |\\w+ (?=update|upgrade|migration|release|move|restart|maintenance|change|shift))?\\w+)${afterNoun}${partOfDay}`,
+      `(?:ever )?since ${clock}|` +
+        "(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:about |around )?(?:(?:the|this|last|our|yesterday) )?(?:(?:day before|start of|beginning of|end of) (?:the )?)?" +
+        `(?:${ordinal} |\\w+ (?=update|upgrade|migration|release|move|restart|maintenance|change|shift|handover|round))?\\w+)${afterNoun}${partOfDay}`,
       "for (?:the )?(?:last |past )?(?:about |around |over |more than |almost )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)",
       "after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch|storm|power cut)",
       `this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday${partOfDay}`,
@@ -60,7 +65,7 @@ const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[
       "jedes mal(?:,? wenn [^,.;!?]{2,60})?|jede[nrs]? (?:tag|morgen|abend|nacht|stunde|woche|minute|schicht)|alle (?:paar|\\w+) (?:minuten|stunden|tage)",
     ],
     since: [
-      `seit (?:gestern|vorgestern|heute|kurzem|stunden|tagen|wochen|${number} ${unit}|(?:(?:dem|der|heute|gestern|etwa|ungefahr|ca\\.?) )?(?:${ordinal} )?\\w+)${afterNoun}${partOfDay}(?: um \\d[\\d:.]*(?: uhr)?)?`,
+      `seit ${clock}|seit (?:gestern|vorgestern|heute|kurzem|stunden|tagen|wochen|${number} ${unit}|(?:(?:dem|der|heute|gestern|etwa|ungefahr|ca\\.?) )?(?:${ordinal} )?\\w+)${afterNoun}${partOfDay}(?: um \\d[\\d:.]*(?: uhr)?)?`,
       `heute (?:morgen|fruh|nacht)|gestern${partOfDay}|nach dem (?:letzten |neuen )?\\w*update`,
     ],
   },
@@ -71,7 +76,7 @@ const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[
       "tous les (?:jours|matins|soirs|\\w+ jours)|toutes les (?:\\w+ )?(?:minutes|heures|semaines)",
     ],
     since: [
-      `depuis (?:hier|avant-hier|aujourd'hui|ce (?:matin|midi|soir)|cette nuit|${number} ${unit}|(?:la |le |les |ce |cette |l')?(?:${ordinal} )?(?:mise a jour|debut de \\w+|\\w+))${afterNoun}${partOfDay}(?: (?:ce|cet) (?:matin|apres-midi))?`,
+      `depuis (?:hier|avant-hier|aujourd'hui|ce (?:matin|midi|soir)|cette nuit|${number} ${unit}|(?:la |le |les |ce |cette |l')?(?:${ordinal} )?(?:mise a jour|debut de \\w+|\\w+(?: d(?:e |'|u |es )(?:la |l')?(?!l'|ce |cet)\\w+)?))${afterNoun}${partOfDay}(?: (?:ce|cet) (?:matin|apres-midi))?`,
       `hier${partOfDay}|ce matin|cette nuit`,
     ],
   },
@@ -82,7 +87,7 @@ const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[
       "tod[oa]s l[oa]s (?:dias|mananas|tardes|noches)|a todas horas|todo el (?:rato|dia)",
     ],
     since: [
-      `desde (?:ayer|anteayer|anoche|hoy|hace (?:mas de |unos |unas )?(?:${number} )?\\w+|(?:el |la |las |los |esta |este )?(?:${ordinal} )?(?:\\d+|\\w+))${afterNoun}${partOfDay}`,
+      `desde ${clock}|desde (?:ayer|anteayer|anoche|hoy|hace (?:mas de |unos |unas )?(?:${number} )?\\w+|(?:el |la |las |los |esta |este )?(?:${ordinal} )?(?:\\d+|\\w+(?: de (?:la )?\\w+)?))${afterNoun}${partOfDay}`,
       `ayer${partOfDay}|anoche|esta manana`,
     ],
   },
@@ -110,7 +115,7 @@ const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${group.source}.*`
 
 /** Matches people, by their role or by the plural ending of an occupation. */
 const people =
-  /\b(?:nobody|no one|none of us|half (?:of )?(?:the|our)|people|staff|team|crew|shift|(?:night|late|early) shift|patients?|customers?|clients?|guests?|citizens|residents|visitors|pupils|students|parents|nurses|women|men|guards|apprentices|trainees|colleagues|relatives|growers|farmers|dealers|niemand|keiner?|leute|schicht|\w+schicht|\w*team|kund(?:en?|innen)|gaste|burger\w*|kolleg\w+|besucher\w*|patient\w*|handler\w*|landwirte|bauern|monteure|die \w+innen|die \w+leute|personne|gens|equipes?|habitants|usagers|eleves|familles|collegues|infirmieres|agriculteurs|les \w{3,}(?:iers|ieres|eurs|euses|istes|iens|iennes)|nadie|gente|turno|equipo|compan\w+|vecinos|alumnos|familias|clientes|pacientes|enfermer[oa]s|los \w{3,}(?:eros|ores|istas|antes|entes)|las \w{3,}(?:eras|oras))\b/;
+  /\b(?:nobody|no one|none of us|half (?:of )?(?:the|our)|people|staff|team|crew|shift|(?:night|late|early) shift|patients?|customers?|clients?|guests?|citizens|residents|visitors|pupils|students|parents|nurses|women|men|guards|apprentices|trainees|colleagues|relatives|growers|farmers|dealers|niemand|keiner?|leute|schicht|\w+schicht|\w*team|kund(?:en?|innen)|gaste|burger\w*|kolleg\w+|besucher\w*|patient\w*|handler\w*|landwirte|bauern|monteure|die \w+innen|die \w+leute|personnes?|gens|equipes?|habitants|usagers|eleves|familles|collegues|infirmieres|agriculteurs|les \w{3,}(?:iers|ieres|eurs|euses|istes|iens|iennes)|nadie|gente|turno|equipo|compan\w+|vecinos|alumnos|familias|clientes|pacientes|enfermer[oa]s|los \w{3,}(?:eros|ores|istas|antes|entes)|las \w{3,}(?:eras|oras))\b/;
 const occupation =
   /\b(?!printers?\b|scanners?\b|computers?\b|routers?\b|servers?\b|monitors?\b|meters?\b|chargers?\b|speakers?\b|sensors?\b|motors?\b|doors?\b|errors?\b|numbers?\b|letters?\b|folders?\b|timers?\b|projectors?\b|trailers?\b|containers?\b|colou?rs?\b|others?\b|papers?\b|orders?\b)\w{3,}(?:ers|ors|ists|ians)\b/;
 const firstPerson = /^(?:and |so |und |et |y )?(?:we|i|wir|ich|on|nous|je|nosotr\w+)\b/;
@@ -142,7 +147,7 @@ function tellsEffect(clause: string, isFirst: boolean): boolean {
 }
 
 const subject =
-  /^\W*(?:(?:the|our|my|all|some|many|most|half|die|der|das|unsere?|meine|alle|viele|les|nos|mes|tous|l'|los|las|nuestr[oa]s|mis|tod[oa]s)\s?)*(?:\w+ )?$/;
+  /^\W*(?:(?:and|und|et|y) )?(?:(?:there(?:'s| are| is)|we (?:have|'ve got)|il y a|y a|y'a|on a|hay|tenemos|wir haben|da (?:stehen|warten|sitzen)) (?:now |deja |ya |schon )?)?(?:(?:\d+|the|our|my|all|some|many|most|half|die|der|das|unsere?|meine|alle|viele|les|nos|mes|tous|l'|los|las|nuestr[oa]s|mis|tod[oa]s)\s?)*(?:\w+ )?$/;
 
 /** Returns whether words begin with people: "the night nurses cannot print". */
 export function beginsWithPeople(text: string): boolean {
@@ -167,6 +172,10 @@ const conditional =
 /** Returns whether words tell when something happens, in any form. */
 export const tellsWhen = (text: string): boolean => conditional.test(foldText(stripMarkup(text)));
 
+/** Matches doubt about a time: "I think", "or Sunday". */
+const hedges =
+  /\b(?:i (?:think|guess|believe)|maybe|perhaps|probably|or (?:so|\w+day)|ish|hm+|well|oder so|oder \w+tag|glaub\w*(?: ich)?|ich glaub\w*|vielleicht|wohl|je crois|je pense|peut-etre|ou (?:\w+di|dimanche)|ben|euh|creo|quizas?|o (?:el )?\w+|pues|moin|also|ungefahr|etwa|environ|mas o menos)\b/g;
+
 /** Returns the time and the people in an answer about a fault, and whether it is only a time. */
 export function readFactsOfAnswer(text: string): {
   since?: string | undefined;
@@ -175,14 +184,15 @@ export function readFactsOfAnswer(text: string): {
 } {
   const since = quoteSince([text]);
   const rest = since === undefined ? text : text.replace(since, " ");
-  const clauses = clausesOf(text);
+  const clauses = (since === undefined ? [text] : text.split(since)).flatMap(clausesOf);
   const first = clauses.find((clause) => beginsWithPeople(clause) || tellsEffect(clause, false));
   const affected = first && withoutTimeAtEnd(text.slice(text.indexOf(first)));
   return {
     since,
     affected:
       affected && tokenizeWords(affected).length > 1 ? trimConjunctions(affected) : undefined,
-    isOnlyTime: since !== undefined && tokenizeWords(rest).length === 0,
+    isOnlyTime:
+      since !== undefined && tokenizeWords(foldText(rest).replaceAll(hedges, " ")).length === 0,
   };
 }
 

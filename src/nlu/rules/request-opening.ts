@@ -16,9 +16,9 @@ const lead =
   "(?:(?:and|also|oh|hi|hello|by the way|und|auch|noch|ausserdem|zudem|hallo|ach|et|aussi|sinon|par ailleurs|bonjour|y|tambien|ademas|por cierto|hola)\\b\\W*)*";
 
 const opening = [
-  "(?:i|we) (?:also |urgently |really |still )*(?:need|want|would like|require)|(?:i|we)'d (?:also |really )?like|(?:can|could|would) (?:you|we|i|someone|somebody)|please(?= \\w)",
-  "(?:ich|wir) (?:auch |noch |dringend |ausserdem )*(?:brauch\\w*|benotig\\w*|mocht\\w*|hatten? (?:auch |noch )?gern\\w*)|(?:brauch\\w*|benotig\\w*|mocht\\w*) (?:ich|wir)|(?:kann\\w*|konn\\w*|wurde\\w*) (?:du|ihr|sie|ich|wir|man|jemand|mir|uns)|bitte(?= \\w)",
-  "il (?:me |nous )?(?:faut|faudrait)|(?:j'ai|j'aurais|nous a\\w+|on a\\w*) (?:aussi |egalement |encore )?besoin|(?:je|on|nous) (?:voudr|souhait|aimer)\\w+|(?:peux|peut|pouvez|pourrai\\w*|pourriez)[- ](?:tu|on|vous)|(?:tu|vous|on) (?:peux|peut|pouvez|pourrai\\w*|pourriez)|merci de (?:bien vouloir )?\\w+(?:r|re)\\b|veuillez",
+  "(?:i|we) (?:also |urgently |really |still )*(?:need|want|would like|require)|(?:i|we)'d (?:also |really )?like|(?:can|could|would) (?:you|we|i|someone|somebody)|please(?= \\w)|(?:need|want|looking for)(?= (?:an?|some|more|another|new|\\d+|two|three)\\b)",
+  "(?:ich|wir) (?:auch |noch |dringend |ausserdem )*(?:brauch\\w*|benotig\\w*|mocht\\w*|hatten? (?:auch |noch )?gern\\w*)|(?:brauch\\w*|benotig\\w*|mocht\\w*) (?:ich|wir)|(?:kann\\w*|konn\\w*|wurde\\w*) (?:du|ihr|sie|ich|wir|man|jemand|mir|uns)|bitte(?= \\w)|brauche?n?(?= (?:eine?n?|mehr|noch|neue\\w*|\\d+|zwei|drei)\\b)",
+  "il (?:me |nous )?(?:faut|faudrait)|(?:j'ai|j'aurais|nous a\\w+|on a\\w*) (?:aussi |egalement |encore )?besoin|(?:je|on|nous) (?:voudr|souhait|aimer)\\w+|(?:peux|peut|pouvez|pourrai\\w*|pourriez)[- ](?:tu|on|vous)|(?:tu|vous|on) (?:peux|peut|pouvez|pourrai\\w*|pourriez)|merci de (?:bien vouloir )?\\w+(?:r|re)\\b|veuillez|besoin d(?:e|')",
   "(?:nos |me |le )?(?:tambien |nos |me )?(?:necesit\\w+|hacen? falta|quier[oe]|queremos|quisier\\w+|gustaria)|(?:me |nos |se )?(?:puede\\w*|podeis|podemos|podri\\w+)|por favor(?=,? \\w)|hay que \\w+r\\w*",
 ].join("|");
 

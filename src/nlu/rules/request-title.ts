@@ -6,7 +6,7 @@
 
 import { withoutPointing } from "../text/clean-message.ts";
 import { clipForReading, foldInPlace, splitSentences } from "../text/normalise.ts";
-import { correctsEarlier } from "./dependent-words.ts";
+import { correctsEarlier, findReplaced, readReplacement } from "./correction.ts";
 import {
   article,
   bareVerb,
@@ -14,6 +14,7 @@ import {
   courtesy,
   courtesyLast,
   elided,
+  emojiFirst,
   fillers,
   germanArticle,
   germanVerb,
@@ -21,6 +22,7 @@ import {
   greeted,
   greetedByName,
   greeting,
+  hesitations,
   insteadOf,
   isBroken,
   leadIn,
@@ -88,8 +90,11 @@ function withoutQuotes(text: string): string {
 
 /** Removes greetings, names of the bot, urgency and fillers at the start. */
 const withoutOpening = (sentence: string): string =>
-  repeated(sentence.replace(/^(?:\(?\d{1,2}[.)]\)?\s|[\s,.;:!?…=/•–—-])+/u, ""), (text) => {
-    const rest = stripped(stripped(stripped(text, botName), urgencyFirst), fillers);
+  repeated(sentence, (text) => {
+    const plain = text
+      .replace(emojiFirst, "")
+      .replace(/^(?:\(?\d{1,2}[.)]\)?\s|[\s,.;:!?…=/•–—-])+/u, "");
+    const rest = stripped(stripped(stripped(plain, botName), urgencyFirst), fillers);
     const unGreeted = stripped(rest, greeting);
     if (unGreeted === rest) return rest;
     const called = stripped(unGreeted, greeted);
@@ -154,10 +159,18 @@ function shortened(title: string): string {
     .replace(/[\s\p{Pd},.;:(]+$/u, "")}…`;
 }
 
+/** Removes the clause at the end that says why a thing is wanted: "…, mine is broken". */
+function withoutFaultAtEnd(wish: string): string {
+  const at = /[,;–—]\s+[^,;–—]*$/u.exec(wish)?.index ?? 0;
+  return at >= reasonMinCharacters && isBroken.test(foldInPlace(wish.slice(at)))
+    ? wish.slice(0, at)
+    : wish;
+}
+
 /** Returns sentences with content, without courtesy at their start. */
 const matters = (text: string): string[] =>
   corrected(splitSentences(withoutQuotes(withoutMarkup(clipForReading(withoutPointing(text))))))
-    .map((sentence) => withoutOpening(sentence.replaceAll(/\s+/g, " ")))
+    .map((sentence) => withoutOpening(sentence.replaceAll(hesitations, "").replaceAll(/\s+/g, " ")))
     .filter((sentence) => hasWords(withoutClosing(sentence)))
     .filter((sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence));
 
@@ -218,6 +231,17 @@ export function deriveRequestTitle(text: string, isFault = false): string | unde
   return title;
 }
 
+/** Returns a title with the values that later lines of the request correct: "30 not 20". */
+export const withCorrections = (title: string, text: string): string =>
+  text
+    .split("\n")
+    .slice(1)
+    .reduce((so, line) => {
+      const replacement = readReplacement(line);
+      const wrong = replacement && findReplaced(so, replacement);
+      return wrong === undefined ? so : so.replace(wrong, replacement!.to);
+    }, title);
+
 function titleOf(text: string, isFault: boolean): string | undefined {
   const sentences = matters(text);
   const asked =
@@ -231,13 +255,12 @@ function titleOf(text: string, isFault: boolean): string | undefined {
     .replace(/(?<=[\p{L}\p{N})] )bitte (?!um )/gu, "")
     .replace(/ (?:please|pls|plz|svp|stp|bitte)(?=[,;.)]|$)/giu, "");
   const isQuestion = !asked && startsQuestion.test(foldInPlace(bare));
-  const plain = isFault ? bare : bare.replace(article, "").replace(germanArticle, "");
-  const title = (asked ? plain.replace(elided, "").replace(germanVerb, "") : plain)
+  const thing = asked ? withoutFaultAtEnd(bare).replace(elided, "").replace(germanVerb, "") : bare;
+  const title = (isFault ? thing : thing.replace(article, "").replace(germanArticle, ""))
     .replace(isFault ? /^$/ : /^to (?=\p{L})/iu, "")
     .replace(isQuestion ? /^$/ : /(?:^¿|[\s?!]+$)/gu, "")
     .replace(/\s+\)/g, ")");
-  const [first = ""] = title;
   return hasWords(title)
-    ? shortened(first.toLocaleUpperCase() + title.slice(first.length))
+    ? shortened(title.replace(/^¿?\p{Ll}/u, (first) => first.toLocaleUpperCase()))
     : undefined;
 }

@@ -181,7 +181,12 @@ function readRequest(reading: MessageReading, { isSure }: TrainedModel): Request
     label,
     confidence: Math.max(chanceOf(kinds, label), isPlainFault || isStarter ? plainConfidence : 0),
   };
-  const none = isStarter ? 1 - plainConfidence : chanceOf(kinds, "none");
+  const saidNone = chanceOf(kinds, "none");
+  const none = isStarter
+    ? 1 - plainConfidence
+    : isPlainFault
+      ? Math.min(saidNone, 1 - sureRequestFrom)
+      : saidNone;
   const asks = none < 0.5;
   const subject = extractSubject(text);
   const security = readSecurityIncident(message);

@@ -10,7 +10,7 @@ const starting = (...alternatives: string[]): RegExp =>
 
 /** Greeting, without its addressee. */
 export const greeting = starting(
-  "(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
+  "(?:hi+|hello|he+y+|hiya|yo|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
   "(?:hallo|moin|servus|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
   "(?:bonjour|bonsoir|salut|coucou|cher|chere|chers)",
   "(?:hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|oigan|oye)",
@@ -31,7 +31,7 @@ export const greetedByName =
 /** A mention, or the name of the bot. */
 export const botName = /^(?:@\S+|<[@#!][^>]*>|entwine(?=[,:!\s]))[\s,:!–—-]*/;
 
-/** Everybody, and a group or channel whose name may not be told, with its preposition: "for #…". */
+/** Everybody, and whom or what no name is known of, with its preposition: "for #…". */
 export const namelessGroup =
   /(?:(?<=\s)(?:for|from|in|of|to|with|bei|für|mit|von|avec|dans|de|pour|à|con|en|para)\s+)?(?:[@#]…|@(?:here|channel|everyone)\b)/giu;
 
@@ -54,11 +54,11 @@ export const urgencyLast = new RegExp(
 
 /** Words before the subject without content: "quick question:". */
 export const fillers = starting(
-  "(?:so|well|hm+|damn|shit|oh no|oops|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|by the way|in addition|additionally|besides|another thing|oh|context)(?=[\\s,:.!…–—-]+)",
-  "(?:also|mist|scheisse|verdammt|oje|hm+|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:.!…–—-]+)",
-  "(?:alors|merde|zut|mince|euh|et|mais|donc|aussi|par ailleurs|d'ailleurs|en plus|de plus|au fait|sinon|ensuite|autre chose|ah|petite question|question|une demande|petite demande)(?=[\\s,:.!…–—-]+)",
+  "(?:(?:it's |it is |this is )about|(?:forwarded |fwd )?from (?:\\p{L}+ ){0,2}?\\p{L}+(?=:)|so|well|u+h+m+|umm+|um(?= (?:the|since|it|its|we|so|i|and|like|about|you|they|no|yeah)\\b)|uh+|er+m*|like|yeah|yep|look|listen|anyway|basically|honestly|(?:a )?(?:couple of|two|three|2|3|few) (?:quick )?(?:things|questions|requests|points|issues|problems)(?: (?:mate|please|today|for you))?|hm+|damn|shit|oh no|oops|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|by the way|in addition|additionally|besides|another thing|oh|context)(?=[\\s,:.!…–—-]+)",
+  "(?:es geht (?:hier )?um|(?:weitergeleitet|von|info) (?:von )?(?:\\p{L}+ ){0,3}?\\p{L}+(?=:)|also|a+hm+|ae?hm|oe?hm|ah+|tja|na ?ja|jo|na|sag(?:t)? mal|hor(?:t)? mal|pass(?:t)? (?:mal )?auf|(?:zwei|drei|2|3|paar|ein paar) (?:sachen|dinge|fragen|punkte|anliegen|themen|probleme)|mist|scheisse|verdammt|oje|hm+|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:.!…–—-]+)",
+  "(?:il s'agit d(?:e|'|u)|transfere(?:e)? (?:par|de) (?:\\p{L}+ ){0,3}?\\p{L}+(?= ?:)|alors|euh+|ben|bah|bon|voila|dis(?: moi|-moi)?|dites(?: moi|-moi)?|en fait|du coup|tiens|(?:deux|trois|2|3|quelques) (?:trucs|choses|questions|points|soucis|problemes|demandes)|merde|zut|mince|euh|et|mais|donc|aussi|par ailleurs|d'ailleurs|en plus|de plus|au fait|sinon|ensuite|autre chose|ah|petite question|question|une demande|petite demande)(?=[\\s,:.!…–—-]+)",
   "(?:(?:aw|re|wg|fwd?|tr|rv):)",
-  "(?:bueno|mierda|joder|vaya|ay|eh|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:.!…–—-]+)",
+  "(?:bueno|(?:oye |mira )?que(?= (?:el|la|los|las|se|no)\\b)|a ver|mira|oiga|eh+|nada|es que|q(?= (?:el|la|los|las|se|no))|(?:dos|tres|2|3|un par de) (?:cosas|preguntas|cosillas|temas|problemas)|mierda|joder|vaya|ay|eh|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:.!…–—-]+)",
 );
 
 /** Thanks, regards and apologies: a sentence without other content. */
@@ -98,7 +98,7 @@ const superior = {
 };
 
 const deAdverbs =
-  "(?: (?:dringend|unbedingt|noch|auch|bitte|gern|gerne|mal|jetzt|ganz|eigentlich|sehr|uns|mir|mich|kurz|vielleicht|eventuell|evtl\\.?|schnell|wieder|sofort|umgehend))*";
+  "(?: (?:dringend|unbedingt|noch|auch|bitte|gern|gerne|mal|jetzt|ganz|eigentlich|sehr|uns|mir|mich|kurz|irgendwie|irgendwann|vielleicht|eventuell|evtl\\.?|schnell|wieder|sofort|umgehend))*";
 
 const frAdverbs =
   "(?: (?:vraiment|aussi|bien|urgemment|absolument|rapidement|s'il (?:vous|te) plait|svp|stp|nous|me|egalement))*";
@@ -116,10 +116,11 @@ export const leadIn = starting(
     `${en.subject}(?: am| are| is|'m|'re|'s) (?:looking for|after|requesting|asking for)`,
     `(?:i|we)(?: am|'m| was| were|'re| are) (?:wondering|hoping) (?:if|whether|that) (?:i|we|you|there) (?:can|could|might|is)${en.adverbs}(?: (?:${en.get}|${en.give}))?`,
     `(?:can|could|may|might)(?: (?:i|we))${en.adverbs} ${en.get}`,
-    `(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody|one of you)(?: guys| all)?${en.adverbs}(?: ${en.give})?`,
+    `(?:can|could|would|will) (?:you|u|it(?= (?:give|get|set|add|make|help|provide|send))|(?:the )?it(?:-| )team|someone|somebody|anyone|anybody|one of you)(?: guys| all)?${en.adverbs}(?: ${en.give})?`,
     `(?:would (?:it|that) be|is it) (?:possible|ok|okay|feasible)(?: for (?:you|us|me))? to(?: ${en.get})?`,
     `(?:is there )?(?:any|a) (?:chance|way|possibility)(?: (?:to|of|(?:that )?(?:we|i|you) (?:can|could)))(?: ${en.get}| getting| having)?`,
-    `(?:please|pls|plz|kindly)(?: (?:can|could) (?:you|we|i))?(?: ${en.give})?`,
+    `(?:get|give|buy|order) (?:us|me)(?= \\S)|(?:please|pls|plz|kindly)(?: (?:can|could) (?:you|we|i))?(?: ${en.give})?`,
+    `(?:i|we) (?:hereby |herewith )?(?:apply for|request|order)|(?:i'm|i am|we're|we are) writing to (?:request|ask for|order|apply for)`,
     `(?:(?:my|our|the) (?:new )?${superior.en}|the powers that be) (?:really |now |also |urgently )?(?:wants|needs|would like|would love|asked for|asks for|is asking for|requested|has asked for)(?: (?:us|me))?(?: to ${en.get})?`,
     "(?:looking for|requesting|request for|asking for|in need of|need(?:ed|ing)?(?: to have)?|wanted(?: to (?:put in for|ask for|request))?|wanting|would like(?: to have)?|wanna have|want)(?= (?!to know|by\\b))",
   ],
@@ -127,6 +128,7 @@ export const leadIn = starting(
     `(?:ich|wir|er|sie|man)${deAdverbs} (?:brauchen?|br(?:a|ae)u?chten?|benotigen?|benotigte|mochten?|wollen|will|wunschen?(?: uns| mir)?|hatten?|suchen?)${deAdverbs}`,
     `(?:brauchen?|br(?:a|ae)u?chten?|benotigen?|hatten?|mochten?|wollen|suchen) (?:wir|ich)${deAdverbs}`,
     `(?:konn\\w*|kann(?:st)?|konnt\\w*|wurde\\w*|mogt|mag(?:st)?)${deAdverbs} (?:ihr|du|sie|wir|ich|jemand|man|einer|wer)${deAdverbs}`,
+    `(?:hiermit )?(?:beantrag\\w*|bestell\\w*|ersuch\\w*|erbitt\\w*|bitt\\w*) (?:ich|wir)(?: hiermit| hoflich| freundlich)*(?: um)?|(?:ich|wir) (?:hiermit |mochten? )?(?:beantrag\\w*|bestell\\w*|ersuch\\w*|erbitt\\w*)(?: hiermit)?(?: um)?`,
     `(?:ware|ist) es (?:moglich|denkbar)(?:,? (?:dass )?(?:wir|ich|ihr)| dass)?${deAdverbs}`,
     `gibt es (?:die|eine) moglichkeit`,
     `(?:mein\\w*|unser\\w*|der|die) ${superior.de} (?:will|mochte|braucht|wunscht sich|hatte gerne?|verlangt)${deAdverbs}`,
@@ -135,6 +137,7 @@ export const leadIn = starting(
   ...[
     `il (?:(?:nous|me|leur|lui) )?(?:faut|faudrait)${frAdverbs}`,
     `(?:nous|on|je|j'|ils|elles?|il) ?(?:avons|avions|aurions|a|aurait|ai|aurais|ont)${frAdverbs} besoin${frOf}`,
+    `(?:par la presente,? )?(?:je|nous) (?:vous )?(?:demand\\w+|sollicit\\w+|pri\\w+ de bien vouloir)${frOf}|par la presente,? (?:je|nous) (?:vous )?\\w+${frOf}`,
     `besoin(?: urgent)?${frOf}`,
     `(?:nous|on|je|j') ?(?:voudri\\w+|voudrai\\w+|aimeri\\w+|aimerai\\w+|souhait\\w+|desir\\w+|veu[tx]|voulons|cherch\\w+|demand\\w+|sollicit\\w+)${frAdverbs}(?: (?:avoir|obtenir|disposer${frOf}|pouvoir|commander))?`,
     `(?:pouvez|pourriez|peux|pourrais|peut|pourrait|pourrions|pouvons)[ -](?:vous|tu|on|il|elle|nous)${frAdverbs}(?: (?:avoir|(?:nous |me )?(?:fournir|donner|mettre en place|installer un)))?`,
@@ -147,6 +150,7 @@ export const leadIn = starting(
   ...[
     `(?:nosotros |yo |se )?(?:necesit\\w+|precis(?:o|a|amos|an)|quer(?:emos|ia|iamos)|quier[oae]n?|quisier\\w+|solicit(?:o|a|amos|an)|requier\\w+|requerimos|busc(?:o|amos))${esAdverbs}(?: (?:tener|que nos den|que me den))?`,
     `(?:nos|me|les) (?:gustaria|encantaria|vendria bien|hace falta|hacen falta|interesaria)${esAdverbs}(?: (?:tener|contar con|disponer de|poder))?`,
+    `(?:por la presente,? )(?:solicito|solicitamos|pido|pedimos)`,
     `hacen? falta|hay que|haria falta`,
     `(?:se )?(?:puede[ns]?|podri\\w+|podeis|podemos)${esAdverbs}(?: (?:darnos|darme|ponernos|ponerme|conseguirnos|conseguirme|tener))?`,
     `(?:seria|es) posible(?: tener)?|por favor`,
@@ -163,13 +167,22 @@ export const plea =
   /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
 
 /** Indefinite article, which a title omits. */
-export const article = /^(?:an?|some|un|une|unos|unas|una|d'une?)\s+(?=\S)/i;
+export const article = /^(?:an?|some|un|une|des|unos|unas|una|d'une?)\s+(?=\S)/i;
 
 /** German article before a noun only: "einen neuen Monitor" does not read well without it. */
 export const germanArticle = /^(?:eine?[nmrs]?|[Ee]ine?[nmrs]?)\s+(?=\p{Lu})/u;
 
-/** Matches the remainder of a French lead-in before the noun. */
-export const elided = /^(?:de |d['’])(?=\p{L})/iu;
+/** Matches the remainder of a lead-in before the noun, or before the clause that it asks for. */
+export const elided =
+  /^(?:(?:de |d['’])?(?:avoir |disposer d(?:e |['’])|obtenir )|d(?:e |['’])(?!une? )|(?:que?|qu['’]|dass|that) ?(?=(?:le|la|les|l['’]|il|elle|on|el|los|las|der|die|das|the|our|my|mi|unser\p{L}*) ?\p{L}))(?=\p{L})/iu;
+
+/** Hesitations within a sentence, as speech is written down. */
+export const hesitations =
+  /(?<=[\p{L}\p{N}])(?:,? (?:u+h+m+|umm+|um(?= (?:the|since|it|its|we|so|i|and|like|about|you|they|no|yeah)\b)|uh+|er+m+|ähm?|öhm?|euh+|eh+)\b,?)+(?= )/giu;
+
+/** Emoji and their names at the start. */
+export const emojiFirst =
+  /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|\u200D|:[a-z_+\d-]+:|\s)+(?=\S)/u;
 
 /** End of "wir möchten … haben". */
 export const germanVerb = / (?:haben|bekommen|kriegen|erhalten)$/iu;
@@ -184,7 +197,7 @@ export const isBroken =
 
 /** Wish without its own object: "put the office stuff on it", "another". */
 export const refersBack =
-  /^(?:it|that|them|those|these|there|someone|somebody|help|your|friend|nachsicht|das|dies\w*|es|was|so|ca|cela|lui|leur|me dire|lo|eso|esto|hacerlo|verlo)(?![\p{L}\p{N}'])|^(?:this|one|another|some|both|eine[nrs]?|uno|una|algo)(?:\W*$|[,.]| (?:for|from|of|too|as|der|von|fur|pour|de|para) )|^(?:look|check|fix|see|schauen|nachsehen|helfen|regarder|voir|mirar|ver|revisar)(?: (?:at|into|it|this|that))*\W*$|\b(?:it|them|das|ca|cela|eso)(?: (?:down|up|out|on|off|back|again|done|added|for (?:me|us)))?\W*$|^\W*$/u;
+  /^(?:it|that|them|those|these|there|someone|somebody|help|your|friend|nachsicht|das|dies\w*|es|was|so|ca|cela|lui|leur|me dire|lo|eso|esto|hacerlo|verlo)(?![\p{L}\p{N}'])|^(?:this|one|another|some|both|eine[nrs]?|uno|una|algo)(?:\W*$|[,.]| (?:for|from|of|too|as|der|von|fur|pour|de|para) )|^(?:look|check|fix|see|do|take|handle|sort|machen|ubernehmen|erledigen|faire|gerer|hacer|gestionar|schauen|nachsehen|helfen|regarder|voir|mirar|ver|revisar)(?: (?:at|into|it|this|that))*\W*$|\b(?:it|them|das|ca|cela|eso)(?: (?:down|up|out|on|off|back|again|done|added|for (?:me|us)))?\W*$|^\W*$/u;
 
 /** German verb that refers to the previous words: "Bitte wiederherstellen". */
 export const bareVerb = /^\p{Ll}+(?:en|ern)(?=\s*(?:[!.,(]|$))/u;

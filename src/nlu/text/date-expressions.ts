@@ -53,7 +53,10 @@ const inUnits =
   "(day|tag|jour|dia|week|woche|semaine|semana|month|monat|mois|mes|quarter|quartal|trimestre|year|jahr|an|ano)";
 const roughly =
   "(?:the next |den nachsten |a |about |around |roughly |approximately |some |ca\\.? |circa |etwa |ungefahr |environ |unos |unas )*";
-/** "Within two months" is a date; "an answer within two days" is a measure. */
+/**
+ * "Within two months" is a date; "an answer within two days" is a measure, as is a duration beside a
+ * month: "in September the minutes leave in two days".
+ */
 const afterDuration = new RegExp(
   `\\b(?:in|dans|d'ici|en|dentro de|(?:after|within|binnen|nach|innerhalb von|apres|sous|despues de)(?! \\S+ (?:days|tagen?|jours|dias)))\\s+${roughly}${count}(?:\\s+of)?\\s+(?:full |more )?${inUnits}(?!\\w* (?:after|nach|apres|despues|of going))`,
 );
@@ -161,7 +164,6 @@ const rules: DateRule[] = [
     (_, today) => today.add({ months: 6 }),
   ],
   [/\bfortnight\b/, (_, today) => today.add({ weeks: 2 })],
-  [afterDuration, ([, n, unit], today) => addUnits(today, parseNumber(n), unit ?? "")],
   [
     fromNow,
     ([, n1, unit1, n2, unit2], today) =>
@@ -187,6 +189,7 @@ const rules: DateRule[] = [
     ),
     ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, "last", Number(y)),
   ],
+  [afterDuration, ([, n, unit], today) => addUnits(today, parseNumber(n), unit ?? "")],
   [
     new RegExp(`^\\W*(${month})(?: (20\\d\\d))?\\W*$`),
     ([, m, y], today) => nextDate(today, months[m ?? ""] ?? 1, "last", Number(y)),

@@ -86,9 +86,17 @@ export interface NormalisedText {
   words: readonly string[];
 }
 
+/** Spellings of a negation in a hurry or a dialect: "arent", "nich". */
+const spellings =
+  /\b(?:(is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should)nt|nich|nischt|nedd?|nit)\b/g;
+
+/** Writes negations as they are usually spelled. */
+const respell = (plain: string): string =>
+  plain.replace(spellings, (_, verb?: string) => (verb ? `${verb}n't` : "nicht"));
+
 export const normaliseText = rememberLast(8, (text): NormalisedText => {
   const bare = stripMarkup(text);
-  const plain = foldText(bare);
+  const plain = respell(foldText(bare));
   return { text, bare, plain, line: toOneLine(plain), words: splitWords(plain) };
 });
 

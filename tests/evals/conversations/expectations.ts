@@ -93,6 +93,11 @@ export async function findMistakes(
       fault(`${name} is ${row.kind ?? "of no kind"}, not ${want.kind.join(" or ")}`);
     for (const part of want.says ?? [])
       if (!holds(text, part)) fault(`${name} does not say "${part}"`, lostOr(part));
+    const title = row.title ?? "";
+    for (const part of want.title ?? [])
+      if (!holds(title, part)) fault(`${name} is called "${title}" without "${part}"`);
+    for (const part of want.untitled ?? [])
+      if (holds(title, part)) fault(`${name} is called "${title}" with "${part}"`);
     if (want.by && row.requester !== world.client.personId(want.by))
       fault(`${name} is of ${row.requester}, not ${want.by}`);
     if (want.owner && row.owner !== world.client.personId(want.owner))

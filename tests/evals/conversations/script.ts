@@ -13,6 +13,10 @@ const ExpectedRequest = z.strictObject({
   kind: words.optional(),
   /** Text in its first message or its title. */
   says: words.optional(),
+  /** Text in its title. */
+  title: words.optional(),
+  /** Text that its title does not contain. */
+  untitled: words.optional(),
   /** Its requester. */
   by: z.string().optional(),
   /** `talking`, `team` (logged and open), `closed`, or a status of the ledger. */

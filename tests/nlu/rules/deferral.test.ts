@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTooEarly, promisesAnswer } from "../../../src/nlu/rules/non-answers.ts";
+import { isTooEarly, promisesAnswer } from "../../../src/nlu/rules/deferral.ts";
 
 describe("promisesAnswer", () => {
   it.each([
@@ -13,6 +13,8 @@ describe("promisesAnswer", () => {
     "jetzt nicht, hab gleich OP",
     "sorry got to run, later",
     "ahora vuelvo",
+    "später, muss zu Gericht",
+    "faut que j'y aille, on continue demain",
   ])("recognises %j", (text) => {
     expect(promisesAnswer(text)).toBe(true);
   });
@@ -24,6 +26,7 @@ describe("promisesAnswer", () => {
     "we answer the phone at once",
     "can you wait a minute?",
     "30 minutes less by May",
+    "die 10b schreibt morgen ihre Prüfung",
     "two hours less typing a week",
     "30 minutes de moins d'ici mai",
   ])("does not take %j for one", (text) => {

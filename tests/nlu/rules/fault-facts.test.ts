@@ -62,6 +62,16 @@ describe("readFaultFacts", () => {
 });
 
 describe("readFactsOfAnswer", () => {
+  it.each(["since the night shift", "since about half six this morning", "seit kurz nach acht"])(
+    "reads only a time in %j",
+    (text) =>
+      expect(readFactsOfAnswer(text)).toEqual({
+        since: text,
+        affected: undefined,
+        isOnlyTime: true,
+      }),
+  );
+
   it("finds people beside a time", () => {
     expect(readFactsOfAnswer("all the readers, and it has been so since Friday")).toMatchObject({
       ...{ since: "since Friday", isOnlyTime: false },

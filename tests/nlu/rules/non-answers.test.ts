@@ -21,6 +21,10 @@ describe("readNonAnswer", () => {
     ["ni idea", "need"],
     ["me da igual", "customer"],
     ["no sé a quién afecta", "affected"],
+    ["I won't justify that to a bot", "need"],
+    ["sag ich nicht", "need"],
+    ["je n'ai pas le temps pour ça", "customer"],
+    ["no te lo voy a explicar", "need"],
   ])("reads %j as not known", (text, asked) => {
     expect(readNonAnswer(text, asked)).toBe("not_known");
   });

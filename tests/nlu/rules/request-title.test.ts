@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deriveRequestTitle, titleMaxCharacters } from "../../../src/nlu/rules/request-title.ts";
+import {
+  deriveRequestTitle,
+  titleMaxCharacters,
+  withCorrections,
+} from "../../../src/nlu/rules/request-title.ts";
 
 const wishes: Record<string, [message: string, title: string][]> = {
   en: [
@@ -53,6 +57,10 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["Which tool do you recommend for surveys?", "Which tool do you recommend for surveys?"],
     ["a tablet for the workshop :)", "Tablet for the workshop"],
     ["Sorry to bother you again. I need a laptop bag.", "Laptop bag"],
+    ["👋 hey, can we get a stamp app?", "Stamp app"],
+    ["Price list app for @… for the field team", "Price list app for the field team"],
+    ["fyi:\n> could IT give us a key?\ncan you do this", "Key"],
+    ["get us hubspot", "Hubspot"],
   ],
   de: [
     ["Wir brauchen Salesforce für den Außendienst", "Salesforce für den Außendienst"],
@@ -77,6 +85,7 @@ const wishes: Record<string, [message: string, title: string][]> = {
       "Ordner Kita aus Versehen gelöscht",
     ],
     ["Liebe IT, wir bitten um drei Headsets", "Drei Headsets"],
+    ["Hiermit beantrage ich eine Lizenz für Visio", "Lizenz für Visio"],
   ],
   fr: [
     ["Il nous faut Salesforce pour l’équipe terrain", "Salesforce pour l’équipe terrain"],
@@ -94,6 +103,8 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["besoin d'une licence figma pour que je finisse la maquette", "Licence figma"],
     ["Merci de modifier le pied de page des courriers", "Modifier le pied de page des courriers"],
     ["On cherche un outil pour les astreintes", "Outil pour les astreintes"],
+    ["serait-il possible d'avoir un logiciel de paie ?", "Logiciel de paie"],
+    ["on veut des caisses mobiles", "Caisses mobiles"],
   ],
   es: [
     ["Necesitamos Salesforce para el equipo de campo", "Salesforce para el equipo de campo"],
@@ -111,6 +122,8 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["Buenos días, queremos un CRM para que ventas vea los pedidos", "CRM"],
     ["hay que cambiar el logo de los presupuestos", "Cambiar el logo de los presupuestos"],
     ["¿Conviene un plóter propio?", "¿Conviene un plóter propio?"],
+    ["necesito otra pistola, se ha roto la mía", "Otra pistola"],
+    ["¿puedo usar mi móvil?", "¿Puedo usar mi móvil?"],
   ],
 };
 
@@ -122,6 +135,7 @@ const faults: [message: string, title: string][] = [
     "The label printer prints every line twice",
   ],
   ["Outlook\n\ncan't get in", "Outlook: can't get in"],
+  ["yeah um so the scanner, uh, shows no network", "The scanner shows no network"],
   [
     "We moved offices on Friday. The phones in room 4 don't ring.",
     "The phones in room 4 don't ring",
@@ -189,5 +203,13 @@ describe("a title", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("withCorrections", () => {
+  it("puts the right value into the title, from a later line", () => {
+    const text = "we need 20 lockers\nno wait, 30 not 20";
+    expect(withCorrections("20 lockers", text)).toBe("30 lockers");
+    expect(withCorrections("20 lockers", "we need 20 lockers")).toBe("20 lockers");
   });
 });

@@ -1,0 +1,51 @@
+/** What words are about, beside what an open question is about. */
+import type { OpenThing } from "../core/message-target.ts";
+import { wordsIn } from "../core/target/shared-words.ts";
+import type { Readings } from "../nlu/judge.ts";
+import { isCustomerEffect } from "../nlu/rules/answer-parts.ts";
+import { saysPlainFault } from "../nlu/rules/explicit-kinds.ts";
+import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
+import { saysMore } from "../nlu/rules/reference.ts";
+import { asksForThing, asksOutright, passesOnWish } from "../nlu/rules/request-opening.ts";
+import { foldText, normaliseText, stripMarkup } from "../nlu/text/normalise.ts";
+
+/** Returns whether a text begins with what is asked for: people, a time, what customers notice. */
+export const beginsLikeAnswer = (text: string, { answers }: OpenThing): boolean =>
+  (answers === "affected" && beginsWithPeople(text)) ||
+  (answers === "since" && beginsWithTime(text)) ||
+  ((answers === "need" || answers === "customer") && isCustomerEffect(text));
+
+/** Returns whether words say whom something affects, or when, and neither ask nor report a fault. */
+export const tellsConsequence = (text: string, { request }: Readings): boolean =>
+  (beginsWithPeople(text) || beginsWithTime(text)) &&
+  !text.includes("?") &&
+  !asksOutright(text) &&
+  !passesOnWish(text) &&
+  request?.kind.label === "factory_issue" &&
+  !saysPlainFault(normaliseText(text));
+
+/** Returns whether a text reports explicitly a fault of something that is not asked about. */
+export function isOtherFault(
+  text: string,
+  { about = "", isOffer }: Pick<OpenThing, "about" | "isOffer">,
+): boolean {
+  if (isOffer || saysMore(text) || !saysPlainFault(normaliseText(text))) return false;
+  return sharesNoWord(text, about);
+}
+
+/** Returns whether a text asks for a thing that is not what the open question is about. */
+export const isOtherThing = (text: string, { answers, about = "" }: OpenThing): boolean =>
+  answers !== "brief" && asksForThing(text) && sharesNoWord(text, about);
+
+function sharesNoWord(text: string, about: string): boolean {
+  const known = wordsIn(about);
+  return [...wordsIn(text)].every((word) => !known.has(word));
+}
+
+/** Matches a definite thing at the start: "the validator on car 7". */
+const definite =
+  /^\W*(?:the|our|my|der|die|das|unser\w*|mein\w*|le|la|les|l'|notre|mon|ma|el|los|las|nuestr\w+|mi) ?\w{4}/;
+
+/** Returns whether a text is about a definite thing without a word of what is asked about. */
+export const namesOtherThing = (text: string, about = ""): boolean =>
+  definite.test(foldText(stripMarkup(text))) && sharesNoWord(text, about);

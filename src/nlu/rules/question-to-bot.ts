@@ -1,0 +1,89 @@
+/**
+ * Recognition of questions to the bot: about what it asks ("who do you mean?"), about who reads the
+ * answers, and whether something can be said in private.
+ */
+import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
+
+/** Matches words around the question, such as a greeting. Folded text. */
+const around =
+  "(?:hi|hey|hello|sorry|um+|hm+|wait|well|and|but|ok|okay|hallo|moin|moment|sorry|ah|ach|und|aber|na|bonjour|salut|pardon|attends|attendez|euh|et|mais|hola|perdon|una cosa|una pregunta|espera|y|pero|quick question|one question|kurze frage|eine frage|une question)";
+
+const questions = [
+  "(?:what|who|whom|which(?: one)?|how) (?:exactly )?(?:do|did) you mean|what (?:does|is) (?:that|this|it) (?:supposed to )?mean|what(?:'s| is) (?:this|that|it) (?:all )?(?:for|about)|why (?:are|do|did|would|must|should) (?:you|i) (?:ask|asking|want|need|know|care|say|answer|tell)(?: to know| me| you)?|what (?:do|should|am i supposed to|shall) i (?:write|say|answer|put|enter)|who(?:'s| is) that(?: supposed to be)?",
+  "(?:was|wen|wem|wer|wie|welche\\w*) (?:genau )?(?:meinst|meinen|meint) (?:du|sie|ihr)|was (?:heisst|bedeutet|soll) das|(?:wozu|warum|wieso|weshalb|wofur) (?:fragst|fragt|fragen|willst|wollen|wollt|brauchst|brauchen|braucht|muss|soll) (?:du|sie|ihr|ich)(?: das)?(?: wissen| sagen| beantworten)?|(?:wozu|wofur|fur was) (?:ist|soll|dient|braucht ihr) (?:das|es|die frage)(?: gut sein| gut)?|was (?:soll|muss|kann) ich (?:schreiben|sagen|antworten|eintragen)|wer (?:ist|soll) das(?: sein)?",
+  "c'est (?:qui|quoi|pour quoi|pourquoi|pour quoi faire)|(?:que|qui|qu'est[- ]ce que) (?:vous voulez|tu veux|voulez[- ]vous|veux[- ]tu) dire|ca veut dire quoi|qu'est[- ]ce que ca veut dire|(?:vous parlez|tu parles) de (?:qui|quoi)|de (?:qui|quoi) (?:parlez[- ]vous|parles[- ]tu|vous parlez|tu parles)|pourquoi (?:vous |tu )?(?:demand|voul|veu)\\w+(?:[- ](?:vous|tu))?(?: ca| cela| savoir)*|(?:a quoi ca|ca) sert(?: a quoi)?|(?:je dois|il faut) (?:mettre|dire|repondre|ecrire) quoi|je (?:mets|reponds|dis) quoi",
+  "(?:(?:y )?(?:esto|eso) )?(?:para|por) que (?:es|sirve|(?:lo )?(?:quier\\w+|pregunt\\w+|necesit\\w+))(?: saberlo| esto| eso)?|a (?:que|quien) (?:te refieres|se refiere)|(?:de )?(?:que|quien) (?:quieres|quiere) decir|de (?:que|quien) (?:hablas|habla)|(?:quien|que) es (?:ese|esa|eso|esto)|que (?:pongo|digo|contesto|tengo que (?:poner|decir|contestar))",
+].join("|");
+
+const whole = new RegExp(
+  `^\\W*(?:${around}\\b\\W+)*(?:${questions})(?:\\W+(?:by|with|for|here|that|this|it|now|exactly|then|damit|da|hier|das|jetzt|genau|denn|eigentlich|ca|cela|la|ici|exactement|alors|con|eso|esto|aqui|exactamente))*\\W*$`,
+);
+
+/** Returns whether the whole message asks what the bot's question means or is for. */
+export const asksAboutQuestion = (text: string): boolean =>
+  whole.test(foldText(stripMarkup(text)).replaceAll("’", "'"));
+
+/**
+ * `who_reads`: who sees what is written; `in_private`: whether something can be told in private;
+ * `can_delete`: whether words can be deleted.
+ */
+export type BotQuestion = "who_reads" | "in_private" | "can_delete";
+
+const others = {
+  en: "(?:(?:my|our|the) (?:boss|manager|team|lead|colleagues?|supervisor)|everybody|everyone|anybody(?: else)?|anyone(?: else)?|somebody|someone(?: else)?|others|people|hr)",
+  de: "(?:(?:mein\\w*|unser\\w*|der|die) (?:chef\\w*|vorgesetzt\\w*|team|kolleg\\w*|leitung)|jeder|alle|jemand(?: anders?| anderes)?|andere|sonst (?:wer|jemand|noch wer)|(?:noch )?wer)",
+  fr: "(?:(?:mon|ma|notre|le|la|mes|les) (?:chef\\w*|responsable|equipe|collegues?|hierarchie|autres)|tout le monde|quelqu'un(?: d'autre)?|d'autres|n'importe qui)",
+  es: "(?:(?:mi|el|la|mis|los|nuestro) (?:jef[ea]|equipo|companer\\w+|encargad[oa]|demas)|todo el mundo|todos|alguien(?: mas)?|otros|cualquiera)",
+};
+
+const botQuestions: Record<BotQuestion, RegExp> = {
+  who_reads: new RegExp(
+    `(?:^|[\\s¿])(?:${[
+      "who(?:'s| is| are| all| else| exactly| actually)* (?:can |will |gets to |going to |able to |gonna )*(?:see|sees|seeing|read|reads|reading|get|gets|look(?:s|ing)? at|ha(?:s|ve) access to) (?:all )?(?:this|that|it|these|my \\w+|what (?:i|we) (?:write|say|type|tell you)(?: here)?)",
+      `(?:can|could|will|does|do|would|is|are) ${others.en} (?:also |able to |going to |else )*(?:see|read|reading|seeing|notified of) (?:this|that|it|my \\w+|what i (?:write|say|type))`,
+      "(?:is|are) (?:this|that|it|these|my (?:answers?|messages?|words)) (?:\\w+ )?(?:private|confidential|anonymous|public|visible(?: to \\w+)?|recorded|stored)|where (?:does|do|will) (?:this|that|it|my answers?) (?:go|end up)",
+      "wer (?:kann |darf |konnte |alles |noch |sonst |eigentlich )*(?:das |dies |es |die antworten |meine \\w+ )?(?:hier )?(?:eigentlich |denn |alles |noch )*(?:sieht|liest|sehen|lesen|bekommt|kriegt|mitliest)(?: (?:das|dies|es|hier|alles|eigentlich|denn|noch|mit|alles mit|meine \\w+|was ich (?:hier |dir )?(?:schreibe|sage)))*",
+      `(?:kann|konnte|darf|wird|sieht|liest) (?:das |dies |es |hier )*${others.de}(?: (?:das|dies|es|hier|auch|noch))*(?: (?:sehen|lesen|mitlesen|mit))?|(?:ist|bleibt) (?:das|dies|es) (?:hier )?(?:alles |auch |wirklich |eigentlich )*(?:vertraulich|anonym|privat|offentlich|unter uns)|wo (?:landet|geht) (?:das|es)(?: hin)?`,
+      "qui (?:va |peut |pourra |pourrait |est-ce qui |d'autre |exactement )*(?:lire|lit|lira|voit|voir|verra|recoit|a acces a) (?:tout )?(?:ca|cela|ceci|mes \\w+|ce que (?:j'ecris|je (?:vous |te )?(?:dis|ecris)))(?: exactement| ici| en fait| au juste)*",
+      `(?:est-ce que )?${others.fr} (?:va |peut |peuvent |pourra )?(?:le |la |les )?(?:lire|lit|lisent|voit|voient|voir)(?: (?:ca|cela|mes \\w+|ce que j'ecris))?|(?:est-ce que )?(?:c'est|ca reste|est-ce|tout ca est) (?:bien |vraiment )?(?:confidentiel|anonyme|prive|public|entre nous)(?: ici)?|ca (?:va|part|arrive) ou`,
+      "(?:y )?quien (?:mas |va a |puede |podra |lo )*(?:ve|lee|ver|leer|recibe|vera|leera)(?:lo|la)? ?(?:todo )?(?:esto|eso|lo que (?:te |os )?(?:escribo|digo|pongo)|mis \\w+)?",
+      `(?:lo |esto )?(?:(?:puede|va a) )?(?:ve|lee|ver|leer)(?:lo)? ${others.es}(?: esto)?|${others.es} (?:lo |puede |va a |podra )*(?:ve|lee|ver|leer|vera)(?:lo)?(?: esto)?|(?:es|esto es|esto queda|queda) (?:todo )?(?:confidencial|anonimo|privado|publico|entre nosotros)|(?:a )?donde va esto`,
+    ].join(
+      "|",
+    )})(?:,? (?:exactly|actually|here|then|please|eigentlich|genau|denn|hier|exactement|ici|alors|exactamente|aqui))*\\s*\\?*\\s*$`,
+  ),
+  can_delete: new RegExp(
+    `^\\W*(?:${around}\\b\\W+)*(?:${[
+      "(?:can|could|may|how (?:can|do)) (?:i|we) (?:also |later )?(?:delete|erase|remove|take back|undo) (?:this|that|it|my (?:words|messages?|answers?)|what i (?:write|wrote|say|said|type))",
+      "(?:kann|darf|konnte|wie kann) (?:ich|man) (?:das|dies|es|meine \\w+)?,?(?: (?:spater|auch|wieder|hier|was ich (?:hier |dir )*(?:schreibe|sage|geschrieben habe)))*,? (?:loschen|zurucknehmen|zuruckziehen|entfernen)",
+      "(?:est-ce que )?(?:je peux|puis-je|on peut|comment) (?:aussi )?(?:effacer|supprimer|retirer) (?:ca|cela|mes \\w+|ce que (?:j'ecris|je dis|j'ai (?:ecrit|dit)))",
+      "(?:se )?(?:puedo|puede|como puedo) (?:luego )?(?:borrar|eliminar|quitar)(?:lo)?(?: esto| eso| mis \\w+| lo que (?:te )?(?:escribo|digo|he escrito))?",
+    ].join("|")})(?: (?:here|later|again|hier|wieder|ici|apres|aqui|luego))*\\s*\\?*\\s*$`,
+  ),
+  in_private: new RegExp(
+    `^\\W*(?:${around}\\b\\W+)*(?:${[
+      "(?:can|could|may) (?:i|we) (?:please )?(?:ask|tell|say|raise|discuss|talk to|write|share|bring up|speak)(?: (?:to )?you)?(?: (?:about )?(?:something|sth|a thing|one thing))? ?(?:in (?:private|confidence)|privately|confidentially|(?:that's |that is )?(?:\\w+ )?(?:confidential|private|sensitive|delicate|personal))|(?:i have|i've got|there's) (?:something|a (?:question|request|thing)) ?(?:that's |that is )?(?:\\w+ )?(?:confidential|private|sensitive|delicate)",
+      "(?:kann|konnte|darf|durfte) (?:ich|man|wir) (?:dich |dir |euch |sie |ihnen |hier )*(?:mal |kurz |auch )*(?:(?:et)?was )?(?:ganz |streng )?(?:vertraulich\\w*|privat\\w*|heikles|sensibles|im vertrauen|unter vier augen)(?: (?:fragen|sagen|schreiben|melden|besprechen|loswerden))?|ich (?:hab|habe|hatte) (?:mal |da )?(?:et)?was (?:vertrauliches|privates|heikles|sensibles)",
+      "(?:est-ce que )?(?:je peux|puis-je|on peut|je pourrais) (?:vous |te |t')?(?:demander|dire|parler|poser|ecrire|signaler)(?: d'| une| de)? ?(?:quelque chose|question|demande|un truc)? ?(?:de |d'|en )?(?:confidentiel\\w*|prive\\w*|sensible|delicat\\w*|confidence)|j'ai (?:quelque chose|une (?:question|demande)|un truc) (?:de |d')?(?:confidentiel\\w*|prive\\w*|sensible|delicat\\w*)",
+      "(?:te |os |le )?(?:puedo|podria|podemos) (?:preguntar|decir|contar|comentar|hablar|consultar|escribir)(?:te|os|le)?(?: de)? ?(?:algo|una cosa)? ?(?:en |muy |de manera )?(?:confidencial\\w*|privad[oa]|delicad[oa]|sensible|confianza)|tengo (?:algo|una (?:pregunta|consulta|cosa)) (?:muy )?(?:confidencial|privad[oa]|delicad[oa]|sensible)",
+    ].join("|")})\\W*$`,
+  ),
+};
+
+/** Longer messages say more than a question to the bot. */
+const maxWords = 20;
+
+/** Returns which question to the bot a message is; `undefined` if it is another message. */
+export function readBotQuestion(text: string): BotQuestion | undefined {
+  if (tokenizeWords(text).length > maxWords) return undefined;
+  const plain = foldText(stripMarkup(text)).replaceAll("’", "'");
+  if (botQuestions.in_private.test(plain)) return "in_private";
+  if (botQuestions.can_delete.test(plain)) return "can_delete";
+  return (plain.includes("?") || asksWho.test(plain)) && botQuestions.who_reads.test(plain)
+    ? "who_reads"
+    : undefined;
+}
+
+/** Matches a question without its mark. */
+const asksWho =
+  /^\W*(?:(?:and|und|et|y|ok|okay|so|wait|moment|mais|pero|but|aber)\W+)*(?:who|wer|qui|quien|can|is this|kann|ist das|c'est|est-ce)\b/;
