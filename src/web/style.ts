@@ -1,6 +1,6 @@
 /** The one stylesheet of all pages: one scale of type, one accent, light, dark, phone and paper. */
 export const pageStyle = `
-:root { color-scheme: light dark; --ink: light-dark(#1b2129, #e8eaee); --quiet: light-dark(#5a6270, #a4acba); --ground: light-dark(#fcfbf9, #14171c); --raised: light-dark(#ffffff, #1b1f26); --mark: light-dark(#0b6e63, #5fd0c0); --line: light-dark(#e4e1da, #2c323c); --tint: light-dark(#f3f1ec, #20252d); --s1: light-dark(#0b6e63, #5fd0c0); --s2: light-dark(#5f9ea0, #3b8a93); --s3: light-dark(#b4542f, #e8926b); --s4: light-dark(#8a7a3a, #c9b565); --s5: light-dark(#8b919c, #6c7482); }
+:root { color-scheme: light dark; --ink: light-dark(#1b2129, #e8eaee); --quiet: light-dark(#5a6270, #a4acba); --ground: light-dark(#fcfbf9, #14171c); --raised: light-dark(#ffffff, #1b1f26); --mark: light-dark(#0b6e63, #5fd0c0); --line: light-dark(#e4e1da, #2c323c); --tint: light-dark(#f3f1ec, #20252d); --s1: light-dark(#0b6e63, #5fd0c0); --s2: light-dark(#5f9ea0, #3b8a93); --s3: light-dark(#b4542f, #e8926b); --s4: light-dark(#8a7a3a, #c9b565); --s5: light-dark(#8b919c, #6c7482); --s6: light-dark(#6d5a96, #a995d6); --s7: light-dark(#3d6ea8, #7fb0e6); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 38rem; margin: 0 auto; padding: 12vh 1.25rem 5rem; }
@@ -38,6 +38,8 @@ ul.requests .quiet { font-size: .875rem; }
 summary { display: inline-block; color: var(--mark); font-size: .875rem; cursor: pointer; }
 summary::before { content: "+ "; }
 [open] > summary::before { content: "− "; }
+.s6 { fill: var(--s6); background: var(--s6); } .s7 { fill: var(--s7); background: var(--s7); }
+.mark { font-size: .8125rem; font-weight: 400; color: var(--s3); }
 .definitions { margin-top: 1rem; }
 .definitions li { margin: .4rem 0; font-size: .875rem; }
 dl.fields { display: grid; grid-template-columns: minmax(6rem, 9rem) 1fr; gap: .1rem 1rem; margin: .5rem 0 0; padding: .75rem 1rem; border-radius: .5rem; background: var(--tint); font-size: .9375rem; }
@@ -81,7 +83,8 @@ th { text-align: start; font-weight: 600; color: var(--quiet); }
 th, td { padding: .6rem .9rem .6rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 thead th, thead td { border-top: 0; }
 table q { display: block; margin-top: .25rem; font-style: italic; }
-table.stacks td { width: 20%; }
+table.stacks.wide td { width: 20%; }
+table.stacks tbody th { font-weight: 600; color: var(--ink); }
 ol.timeline > li { position: relative; padding: 0 0 1.25rem 1.5rem; border-inline-start: 2px solid var(--line); margin-inline-start: .35rem; }
 ol.timeline > li::before { content: ""; position: absolute; inset-inline-start: -.4rem; top: .45rem; width: .65rem; height: .65rem; border-radius: 50%; background: var(--mark); }
 ol.timeline p { margin: .1rem 0 0; }
@@ -89,9 +92,9 @@ ol.timeline time, .between { font-size: .8125rem; color: var(--quiet); }
 .between::before { content: " · "; }
 @media (max-width: 40rem) {
   table.stacks thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  table.stacks, table.stacks tbody, table.stacks tr, table.stacks td { display: block; width: auto; }
+  table.stacks, table.stacks tbody, table.stacks tr, table.stacks th, table.stacks td { display: block; width: auto !important; }
   table.stacks tr { padding: .75rem 0; border-top: 1px solid var(--line); }
-  table.stacks td { border: 0; padding: .25rem 0; }
+  table.stacks td, table.stacks tbody th { border: 0; padding: .25rem 0; }
   table.stacks td::before { content: attr(data-label); display: block; font-size: .8125rem; color: var(--quiet); }
   dl.figures { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   dl.figures dd { font-size: 1.25rem; }

@@ -30,6 +30,8 @@ const pages = [
   "/ledger/requests/R-5",
   "/ledger/value",
   "/ledger/value/2027-02",
+  "/ledger/flow",
+  "/ledger/services",
   "/ledger/me",
 ];
 const views = [

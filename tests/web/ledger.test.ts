@@ -42,9 +42,15 @@ onBothEngines("the ledger's pages", (newUrl) => {
 
   it("show figures that agree with the rows behind them", async (context) => {
     const { page } = await open(context);
-    for (const path of ["/ledger", "/ledger/value/2027-02"]) {
+    const pages = {
+      "/ledger": 8,
+      "/ledger/value/2027-02": 8,
+      "/ledger/flow": 7,
+      "/ledger/services": 8,
+    };
+    for (const [path, figures] of Object.entries(pages)) {
       const { text } = await page(path);
-      expect(await expectFiguresToAgree(text, page)).toBeGreaterThan(8);
+      expect(await expectFiguresToAgree(text, page)).toBeGreaterThanOrEqual(figures);
     }
   });
 
@@ -118,11 +124,28 @@ onBothEngines("the ledger's pages", (newUrl) => {
     expect((await page("/ledger/value/2027-13")).status).toBe(404);
   });
 
+  it("show where the time went, and what each service was asked for", async (context) => {
+    const { page } = await open(context);
+    // half of 60, 240, 960 and 1,920 working minutes is at most 240
+    expect(textOf((await page("/ledger/flow")).text)).toContain(
+      words.plain("where.time.hours", { hours: 4 }),
+    );
+    const services = textOf((await page("/ledger/services")).text);
+    expect(services.indexOf("CRM")).toBeLessThan(services.indexOf("Shop"));
+    expect(services).toContain(words.plain("ledger.services.without", { count: 3 }));
+  });
+
   it("say that a time is not known where nothing was delivered", async (context) => {
     const { page } = await open(context, []);
     const { text } = await page("/ledger");
     expect(textOf(text)).toContain(words.plain("ledger.not_known"));
-    for (const path of ["/ledger/requests", "/ledger/value", "/ledger/value/2027-02"])
+    for (const path of [
+      "/ledger/requests",
+      "/ledger/value",
+      "/ledger/value/2027-02",
+      "/ledger/flow",
+      "/ledger/services",
+    ])
       expect((await page(path)).status).toBe(200);
   });
 });

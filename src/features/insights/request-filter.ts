@@ -40,6 +40,7 @@ const filterNames = [
   "created",
   "delivered",
   "answered",
+  "back",
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type RequestFilter = Partial<Record<FilterName, string>>;
@@ -215,6 +216,12 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
       lackable.find((fact) => fact === text) && lacking[text as keyof typeof lacking](),
     created: (text) => during(requests.createdAt, text),
     delivered: (text) => during(requests.deliveredAt, text),
+    back: (text) =>
+      text === "asked"
+        ? happened(on, viewer, ["ask", "please_change"])
+        : text === "reopened"
+          ? happened(on, viewer, ["reopen"])
+          : undefined,
     answered: (text) => {
       const period = parsePeriod(text, viewer.zone);
       return (
@@ -226,6 +233,26 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
     ne(requests.status, "not_a_request"),
     ...filterNames.map((name) => (filter[name] ? conditions[name](filter[name]) : undefined)),
   )!;
+}
+
+/** Returns the condition that one of some acts was done on a request. */
+function happened(
+  { db, t: { requests, historyEntries: steps } }: Reader,
+  { workspace }: LedgerViewer,
+  acts: readonly string[],
+): SQL {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(steps)
+      .where(
+        and(
+          eq(steps.workspace, workspace),
+          eq(steps.request, requests.id),
+          inArray(steps.act, [...acts]),
+        ),
+      ),
+  );
 }
 
 /** Returns the condition that a verdict on the outcome was given in a period. */

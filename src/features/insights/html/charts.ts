@@ -54,10 +54,17 @@ ${labels.map((label, index) => html`<text x="${((index + 0.5) * step).toFixed(1)
 </table></div></details></figure>`;
 }
 
+interface Share {
+  name: string;
+  count: number;
+  /** What is written instead of the number. */
+  text?: string;
+  /** Address of the rows that it counts. */
+  href?: string;
+}
+
 /** Renders one bar of shares, with their numbers as a list below it. */
-export function shareBar(
-  parts: readonly { name: string; count: number; href: string }[],
-): HtmlMarkup {
+export function shareBar(parts: readonly Share[]): HtmlMarkup {
   const sum = parts.reduce((all, { count }) => all + count, 0);
   let left = 0;
   return html`<div class="shares">${
@@ -70,5 +77,5 @@ export function shareBar(
             return html`<rect class="s${which + 1}" x="${x.toFixed(2)}" y="0" width="${((100 * count) / sum).toFixed(2)}" height="3"/>`;
           },
         )}</svg>`
-  }<ul class="legend">${parts.map(({ name, count, href }, which) => html`<li><span class="s${which + 1}" aria-hidden="true"></span>${name} <a href="${href}" aria-label="${name}: ${count}">${count}</a></li>`)}</ul></div>`;
+  }<ul class="legend">${parts.map(({ name, count, text = String(count), href }, which) => html`<li><span class="s${which + 1}" aria-hidden="true"></span>${name} ${href ? html`<a href="${href}" aria-label="${name}: ${text}">${text}</a>` : text}</li>`)}</ul></div>`;
 }

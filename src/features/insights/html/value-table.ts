@@ -16,7 +16,7 @@ export const valueTable = (
   rows: readonly ValueRow[],
   viewer: Pick<LedgerViewer, "zone">,
   words: Words,
-): HtmlMarkup => html`<table class="stacks" role="table">
+): HtmlMarkup => html`<table class="stacks wide" role="table">
 <thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th role="columnheader" scope="col">${words.plain(`ledger.column.${name}`)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map((each) => tableRow(each, viewer, words))}</tbody>
 </table>`;

@@ -144,6 +144,7 @@ const linkedOnly: readonly FilterName[] = [
   "outcome",
   "effort",
   "lacks",
+  "back",
 ];
 
 /** Renders the filters that a link from a figure set, each with a link that removes it. */
@@ -161,6 +162,7 @@ function filterValue(name: FilterName, value: string, words: Words): string {
   const keys: Partial<Record<FilterName, string>> = {
     outcome: `ledger.outcome.${value}`,
     lacks: `ledger.lacks.${value}`,
+    back: `ledger.back.${value}`,
     effort: `life.effort.${value}`,
   };
   const key = keys[name];
