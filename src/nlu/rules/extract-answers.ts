@@ -86,11 +86,17 @@ const maxClassifiedSentences = 3;
 /** Minimum length of a sentence that may report a fault alone. */
 const faultMinLength = 15;
 
+/** Matches a sentence that only counts: "third time this week", "schon zum zweiten Mal heute". */
+const onlyCounts =
+  /^\W*(?:(?:and|und|et|y|this|that|it|das|ce|c|esta|is|s|ist|est|es|now|already|schon|jetzt|deja|ya|the|zum|la|pour|por)\W+)*(?:second|third|fourth|fifth|\d+\w*|(?:zwei|drit|vier|funf)ten?|(?:deux|trois|quatr)ieme|segunda|tercera|cuarta)\W+(?:time|mal|fois|vez)(?:\W+(?:already|schon|this|today|in|diese\w?|heute|de|la|cette|aujourd|hui|esta|en|hoy|week|day|month|woche|tag|monat|semaine|mois|semana|mes|dia))*\W*$/;
+
 /**
- * Moves the sentence that reports the fault to the front: before it people greet, complain or say
- * who they are.
+ * Moves the sentence that reports the fault to the front: before it people greet, complain, count
+ * or say who they are.
  */
-function fromFault(sentences: string[], { isFault }: SentenceClassifiers): string[] {
+function fromFault(all: string[], { isFault }: SentenceClassifiers): string[] {
+  const counts = all.filter((sentence) => onlyCounts.test(foldText(sentence)));
+  const sentences = [...all.filter((sentence) => !counts.includes(sentence)), ...counts];
   const telling = sentences.filter((sentence) => sentence.length > faultMinLength);
   const [first] = telling;
   if (first === undefined || telling.length === 1 || isBroken.test(foldText(first)))

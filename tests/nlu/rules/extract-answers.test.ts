@@ -112,6 +112,15 @@ describe("extractStatedAnswers", () => {
     it(`separates the parts of "${text}"`, () =>
       expect(extractStatedAnswers(text, "factory_issue")).toEqual(said));
 
+  it.each([
+    ["This is the third time this week.", "The lift display shows nothing"],
+    ["Schon zum zweiten Mal heute.", "Die Anzeige am Lift bleibt dunkel"],
+    ["C'est déjà la troisième fois cette semaine.", "L'écran de l'ascenseur reste noir"],
+    ["Ya es la tercera vez esta semana.", "La pantalla del ascensor sigue negra"],
+  ])("takes a count for no symptom: %j", (count, symptom) => {
+    expect(extractStatedAnswers(`${count} ${symptom}`, "factory_issue").symptom).toBe(symptom);
+  });
+
   it("trims conjunctions and the question mark", () => {
     expect(
       extractStatedAnswers("Can you add a field so that dealers see the date?", "change"),
