@@ -74,6 +74,15 @@ export const hasPartsWithoutWords = (html: string): boolean =>
       (wordlessElements.has(name) && !itemtype.endsWith("/Emoji")),
   ) !== undefined;
 
+/** Returns the mark of a list's item: its number or a bullet. */
+function listMark(node: HtmlElement): RichText {
+  const { name, parent } = node;
+  if (name !== "li" || !parent) return [];
+  if (!("name" in parent) || parent.name !== "ol") return ["• "];
+  const items = parent.childNodes.filter((each) => "name" in each && each.name === "li");
+  return [`${items.indexOf(node) + 1}. `];
+}
+
 function spans(node: HtmlNode, style: Style, mentioned: MentionConverter, depth = 0): RichText {
   if (depth > maxDepth) return [];
   if (node.type === ElementType.Text)
@@ -92,9 +101,12 @@ function spans(node: HtmlNode, style: Style, mentioned: MentionConverter, depth 
     const label = textOf(node).trim();
     return [{ link: attribs.href!, label: label && label !== attribs.href ? label : undefined }];
   }
-  const inner = node.childNodes.flatMap((child) =>
-    spans(child, styles.get(name) ?? style, mentioned, depth + 1),
-  );
+  const inner = [
+    ...listMark(node),
+    ...node.childNodes.flatMap((child) =>
+      spans(child, styles.get(name) ?? style, mentioned, depth + 1),
+    ),
+  ];
   return blockElements.has(name)
     ? ["\n", ...inner, "\n"]
     : cellElements.has(name)
@@ -126,6 +138,14 @@ export const readHtml = (html: string, mentioned: MentionConverter): RichText =>
 
 /**
  * Converts HTML of other origin (a message extension's payload), whose mentions cannot be verified.
+ * Some clients leave their names out of it; `names` are those of all mentions, in order.
  */
-export const parseHtmlRichText = (html: string): RichText =>
-  normalizeWhitespace(readHtml(html, (name) => name));
+export function parseHtmlRichText(html: string, names: readonly string[] = []): RichText {
+  const inOrder = names.values();
+  return normalizeWhitespace(
+    readHtml(html, (name) => {
+      const { value = "" } = inOrder.next();
+      return name || value;
+    }),
+  );
+}

@@ -26,15 +26,20 @@ const MessageAction = z.object({
       .array(z.object({ contentType: z.string(), content: z.unknown() }))
       .nullish()
       .catch(undefined),
+    mentions: z
+      .array(z.object({ mentionText: z.string().nullish() }))
+      .nullish()
+      .catch(undefined),
   }),
 });
 type MessagePayload = z.infer<typeof MessageAction>["messagePayload"];
 
 /** Returns a message's words, with its title, or those that it only forwards. */
-function textOfPayload({ subject, body, attachments }: MessagePayload): RichText {
+function textOfPayload({ subject, body, attachments, mentions }: MessagePayload): RichText {
   const content = body?.content ?? "";
+  const names = mentions?.map(({ mentionText }) => mentionText ?? "");
   const isPlain = body?.contentType === "text";
-  const own = isPlain ? normalizeWhitespace([content]) : parseHtmlRichText(content);
+  const own = isPlain ? normalizeWhitespace([content]) : parseHtmlRichText(content, names);
   const words =
     own.length > 0
       ? own

@@ -77,11 +77,22 @@ describe("toTeamsInboundEvents", () => {
       "mention-of-tag-and-channel",
       ["the ", frontDesk, " tag and ", { group: "General" }, " need a price list"],
     ],
+    [
+      "mention-with-entities",
+      ["for ", { person: "29:ann", name: "Ann O'Hara <IT>" }, " a list of <open> orders"],
+    ],
+    ["list", ["we need\n1. a scanner\n2. a ", { bold: "badge" }, "\n• soon"]],
+    ["html-alone", [{ bold: "We need a badge" }]],
     ["table-pasted", ["we need this as a report\nDealer open\nBerg 12"]],
     ["code-block", ["the script fails\n", { code: "rm -rf <dir>" }, "\n", { code: "  echo done" }]],
   ])("reads the words and people of %s", (name, text) => {
     expect(replayed(name)).toMatchObject([{ kind: "message", addressed: true, text }]);
   });
+
+  it("names people whom a message action's text leaves out", () =>
+    expect(replayed("pointed-with-nameless-mentions")).toMatchObject([
+      { kind: "pointed", text: ["can you get Petra Kern and Lea a badge"] },
+    ]));
 
   it("takes no tag for a person that the team's roster does not know", async () => {
     const resolve = openMentionResolver(async () => ({

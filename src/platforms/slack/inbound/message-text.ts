@@ -25,6 +25,8 @@ interface Node {
   name?: string;
   unicode?: string;
   fallback?: string;
+  /** Title of a canvas. */
+  label?: string;
   timestamp?: number;
   value?: string | number;
   indent?: number;
@@ -84,7 +86,7 @@ function inline(node: Node, nameOf: NameOf): TextSpan[] {
     default:
       return node.elements
         ? node.elements.flatMap((each) => inline(each, nameOf))
-        : [text ?? node.fallback ?? String(node.value ?? "")];
+        : [text ?? node.fallback ?? node.label ?? String(node.value ?? "")];
   }
 }
 
@@ -96,8 +98,15 @@ function lines(blocks: RichText[]): RichText {
   return all;
 }
 
+/** Marks each line as quoted, as in an email: people quote the words of others. */
+const quoted = (text: RichText): RichText => [
+  "> ",
+  ...text.map((span) => (typeof span === "string" ? span.replaceAll("\n", "\n> ") : span)),
+];
+
 function richTextElement(node: Node, nameOf: NameOf): RichText {
   const elements = node.elements ?? [];
+  if (node.type === "rich_text_quote") return quoted(inline({ elements }, nameOf));
   if (node.type !== "rich_text_list") return inline({ elements }, nameOf);
   const mark = (index: number) =>
     `${"  ".repeat(node.indent ?? 0)}${node.style === "ordered" ? `${index + 1}.` : "•"} `;

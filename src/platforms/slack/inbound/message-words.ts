@@ -42,9 +42,12 @@ function forwardedIn(
   bot: string | undefined,
   nameOf: NameOf,
 ): QuotedMessage | undefined {
-  const all = attachments.flatMap(({ ts, author_id, text, message_blocks = [], files }) => {
-    const blocks = message_blocks.flatMap(({ message }) => message.blocks);
-    const said = readSlackWords({ text, blocks }, nameOf);
+  const all = attachments.flatMap(({ ts, author_id, text, message_blocks = [], blocks, files }) => {
+    const inMessage = message_blocks.flatMap(({ message }) => message.blocks);
+    const said = readSlackWords(
+      { text, blocks: inMessage.length > 0 ? inMessage : blocks },
+      nameOf,
+    );
     const words = said.length > 0 ? said : wordsOfFiles(files);
     return words.length > 0 ? [{ ts, author: author_id, text: words }] : [];
   });

@@ -43,6 +43,13 @@ describe("words of a message", () => {
     ["message-forwarded-files", []],
     ["message-null-parts", ["the scanner beeps twice"]],
     ["message-by-app-for-person", ["we need a price list for dealers"]],
+    ["message-forwarded-blocks", ["the dock scanner reads nothing"]],
+    [
+      "message-quoting",
+      ["> Tom: the scanner is dead\n> and the scale too\nsame here since Monday"],
+    ],
+    ["message-canvas-named", ["we need what is in Tour plan"]],
+    ["message-broadcast", ["at the dealer"]],
   ])("are read from %s", (name, text) =>
     expect(received(payload(name))).toMatchObject([{ kind: "message", by: maria, text }]),
   );
@@ -52,6 +59,9 @@ describe("words of a message", () => {
       for (const event of received(payload(name), () => undefined))
         expect(toPlainText("text" in event ? (event.text ?? []) : [])).not.toMatch(/[CS]0\w+/);
   });
+
+  it("are no edit when Slack reports a reply that is also sent to the chat", () =>
+    expect(received(payload("message-changed-broadcast"))).toEqual([]));
 
   it("leave the preview of a link out", () => {
     const [event] = received(payload("message-link-preview"));

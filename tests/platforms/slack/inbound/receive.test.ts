@@ -56,7 +56,7 @@ describe("toInboundEvents", () => {
         { person: "U0PETRA01" },
         " 🙏\n• orders\n• ",
         { link: "https://wiki.example.com/crm", label: "the page" },
-        "\nnobody picks up",
+        "\n> nobody picks up",
       ],
     });
   });
