@@ -160,6 +160,7 @@ const methods: Record<string, (here: FakeWorkspace, args: Record<string, unknown
     const wrong = checked(args);
     if (wrong) return wrong;
     const { channel, text, blocks = [], thread_ts, metadata } = args as unknown as PostedToSlack;
+    if (here.channels.get(channel)?.is_archived) return no("is_archived");
     const message: PostedToSlack = {
       channel,
       ts: here.stamp(),
