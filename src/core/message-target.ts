@@ -168,6 +168,8 @@ export interface MessageEvidence
   extends Pick<InboundEventOf<"message">, "text" | "by" | "at" | "addressed" | "place"> {
   /** The request in whose thread it is, or that it names. */
   about?: string;
+  /** Whether it consists only of files. */
+  isFileAlone?: boolean;
   /** Whether it is in the thread of its author's own request, without an open question. */
   isInOwnThread?: boolean;
   /** Whether it continues an exchange among people. */

@@ -58,6 +58,10 @@ export const TargetChoice = z.strictObject({
 });
 export type TargetChoice = z.infer<typeof TargetChoice>;
 
+/** A file or picture of a message: its name, and its address on the platform if known. */
+export const MessageFile = z.strictObject({ name: z.string(), link: z.string().optional() });
+export type MessageFile = z.infer<typeof MessageFile>;
+
 /** A message that another one answers, quotes or forwards, as far as the platform tells. */
 export const QuotedMessage = z.strictObject({
   message: z.string().optional(),
@@ -82,6 +86,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     text: RichText,
     addressed: z.boolean(),
     quoted: QuotedMessage.optional(),
+    /** Files and pictures of the message, whose contents are not read. */
+    files: z.array(MessageFile).optional(),
     /** It has no words because it consists of nothing but the bot's mention. */
     isBare: z.literal(true).optional(),
     /** For a message that waited for a choice: that choice, and the id under which it waited. */

@@ -45,6 +45,26 @@ export function spanToPlainText(span: TextSpan): string {
 
 export const toPlainText = (prose: RichText): string => prose.map(spanToPlainText).join("");
 
+/** Begins the list of files at the end of a text. */
+const fileMark = "\n📎 ";
+
+/** Adds the files of a message to its text, each by its name. */
+export const withFiles = (
+  text: RichText,
+  files: readonly { name: string; link?: string | undefined }[],
+): RichText => [
+  ...text,
+  ...files.flatMap(
+    ({ name, link }): RichText => [fileMark, link === undefined ? name : { link, label: name }],
+  ),
+];
+
+/** Returns a text without the files at its end. */
+export function withoutFiles(text: RichText): RichText {
+  const at = text.indexOf(fileMark);
+  return at < 0 ? text : text.slice(0, at);
+}
+
 /** Returns the words of a text, without the people, groups and links named in it. */
 export const withoutMentions = (text: RichText): string =>
   text.map((span) => (typeof span === "string" ? span : "")).join(" ");

@@ -5,8 +5,8 @@
 
 import { z } from "zod";
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { InboundEventOf } from "../../platform/event.ts";
-import { RichText, toPlainText } from "../../platform/rich-text.ts";
+import { type InboundEventOf, MessageFile } from "../../platform/event.ts";
+import { RichText, toPlainText, withFiles } from "../../platform/rich-text.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { Feature, TurnTools } from "../feature.ts";
 import {
@@ -52,6 +52,7 @@ export async function hearMessage(
   const { workspace, by, place } = event;
   const begun = readUnfinished(state[unfinishedKey], event);
   const text = begun ? [...begun.text, " ", ...event.text] : event.text;
+  const files = [...(begun?.files ?? []), ...(event.files ?? [])];
   const asker = { workspace, person: by.id, place, conversation, now };
   const things: OpenThing[] = [];
   for (const { name, sharesStateOf, openThings } of features.toSorted(
@@ -65,6 +66,7 @@ export async function hearMessage(
     ...event,
     text,
     about,
+    isFileAlone: files.length > 0 && toPlainText(text).trim() === "",
     continuesTalk: continuesTalk(talk, event),
     namesPartner: namesPartner(talk, event),
     followsQuestion: followsQuestion(talk, event),
@@ -97,11 +99,12 @@ export async function hearMessage(
     offered: chosen ? [] : offerTargets(message, things, requests),
     today: localDateAt(new Date(event.at), event.zone ?? "UTC"),
   });
-  if (chosen) return { target: chosen, words };
+  const whole = begun || files.length > 0 ? withFiles(text, files) : undefined;
+  if (chosen) return { target: chosen, words, text: whole };
   const { target, others } = resolveMessageTarget(message, things, requests, words);
   return event.chosen && target.is === "unclear"
     ? { target: target.among[0]!, words }
-    : { target, words, others, text: begun && text };
+    : { target, words, others, text: whole };
 }
 
 /** Returns the open request about which the author wrote last. */
@@ -156,7 +159,9 @@ export const stateAfterHearing = (
   event: InboundEventOf<"message">,
   before: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {
-  const isUnfinished = target.is === "aside" && words?.isUnfinished === true;
+  // a file before the words about it begins like a request without its end
+  const isFileAlone = !!event.files?.length && toPlainText(event.text).trim() === "";
+  const isUnfinished = target.is === "aside" && (words?.isUnfinished === true || isFileAlone);
   // a question to the bot in between finishes nothing
   const isAnswered = !isUnfinished && words?.botQuestion !== undefined;
   return {
@@ -175,7 +180,7 @@ export const stateAfterHearing = (
 export const featureOfTarget = (target: MessageTarget): string | undefined =>
   "thing" in target ? target.thing?.feature : undefined;
 
-// A message that only begins to ask for something ("we need"), stored until its author's next
+// A message that only begins to ask for something ("we need", or a picture), stored until its author's next
 // message completes it. Pure.
 
 /** Key of a conversation's state. */
@@ -187,15 +192,19 @@ const Unfinished = z.object({
   /** Id of its author. */
   by: z.string(),
   text: RichText,
+  files: z.array(MessageFile).optional(),
 });
 type Unfinished = z.infer<typeof Unfinished>;
 
-type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;
+type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at" | "files">;
 
 /** Time (ms) within which the next message completes it. */
 const maxPauseMs = 10 * 60 * 1_000;
 
-export const toUnfinished = ({ at, by, text }: Message): Unfinished => ({ at, by: by.id, text });
+export const toUnfinished = ({ at, by, text, files }: Message): Unfinished => ({
+  ...{ at, by: by.id, text },
+  ...(files && { files }),
+});
 
 /** Returns the message that this one completes; `undefined` if there is none. */
 export function readUnfinished(state: unknown, { at, by }: Message): Unfinished | undefined {

@@ -121,6 +121,24 @@ function askIfUnlike(
     : { is: "unclear", among: [target, { is: "new_request" }] };
 }
 
+/** Time (ms) after its author's words within which a file without words belongs to a request. */
+const fileMs = dayMs;
+
+/** Returns the target of files without words: what is asked about, else the author's latest request. */
+function targetOfFiles(
+  message: MessageEvidence,
+  things: readonly OpenThing[],
+  requests: readonly RecentRequest[],
+): DecidedTarget {
+  const thing = likeliestThing(message, things);
+  if (thing?.request !== undefined && !thing.isOffer) return { is: "answer", thing };
+  const [latest] = requests
+    .filter(({ isClosed, saidAt }) => !isClosed && message.at - saidAt <= fileMs)
+    .toSorted((one, other) => other.saidAt - one.saidAt);
+  const request = message.about ?? thing?.request ?? latest?.request;
+  return request === undefined ? { is: "aside" } : { is: "addition", request };
+}
+
 /** Returns whether the author's latest subject is a security incident of the last day. */
 function followsIncident(
   { at }: MessageEvidence,
@@ -149,7 +167,10 @@ export function resolveMessageTarget(
   const decided = (target: DecidedTarget): TargetDecision => ({ target, claims: [], others: [] });
   if (!message.isInOwnThread && !concernsBot(message, things))
     return decided({ is: "not_for_bot" });
-  if (toPlainText(message.text).trim() === "") return decided({ is: "aside" });
+  if (toPlainText(message.text).trim() === "")
+    return decided(
+      message.isFileAlone ? targetOfFiles(message, things, requests) : { is: "aside" },
+    );
   const open = answerable(message, things);
   const newest = likeliestThing(message, things);
   if (words.isIncident && !(message.about && newest?.answers === "team_question"))

@@ -8,7 +8,7 @@ import {
   withoutCourtesy,
 } from "../../nlu/rules/request-title.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText, withoutFiles } from "../../platform/rich-text.ts";
 import type { Interview } from "../interview/model/interview-state.ts";
 
 /** Returns words with content: long ones, numbers and abbreviations ("SAP"); else all words. */
@@ -60,7 +60,7 @@ export function requestTitle({
   answers: { symptom, since },
 }: Interview): string | undefined {
   const isFault = kind === "factory_issue";
-  const asked = toPlainText(text.map((span) => (isNameless(span) ? "@…" : span)));
+  const asked = toPlainText(withoutFiles(text).map((span) => (isNameless(span) ? "@…" : span)));
   if (worded && namesRequested(worded.title, asked)) return worded.title;
   if (security) return deriveRequestTitle(asked, true);
   const said = toPlainText((isFault && symptom?.text) || []);

@@ -7,14 +7,14 @@ import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isCaption, isPlacePhrase } from "../../nlu/rules/dependent-words.ts";
 import { isContinuation } from "../../nlu/rules/reference.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
+import { toPlainText, withoutFiles } from "../../platform/rich-text.ts";
 import { actionForControl } from "./controls.ts";
 import { correctDetail } from "./correct-detail.ts";
 import { offerToTakeBack } from "./hold-message.ts";
 import type { Interview } from "./model/interview-state.ts";
 import { type InterviewQuestion, openLines, questions } from "./model/questions.ts";
 import { takeAnswer } from "./take-answer.ts";
-import { addToRequest, type InterviewDraft, recordAnswer } from "./turn-draft.ts";
+import { addToRequest, findInterview, type InterviewDraft, recordAnswer } from "./turn-draft.ts";
 
 /** Questions that cannot be answered by a place or group of people. */
 const notAskedForPlace: ReadonlySet<InterviewQuestion> = new Set(["kind", "need", "since"]);
@@ -45,12 +45,28 @@ export function extendRequest(
   if (correctDetail(draft, said, interview) || continueAnswer(draft, said, interview)) return true;
   const { text } = said;
   const { message } = interview;
-  const words = toPlainText(text);
-  if (!message || !(isCaption(words) || (isFresh(draft, interview) && isPlacePhrase(words))))
-    return false;
+  const words = toPlainText(withoutFiles(text)).trim();
+  const isMore = isCaption(words) || (isFresh(draft, interview) && isPlacePhrase(words));
+  if (words !== "" && !(message && isMore)) return false;
   addToRequest(draft, interview, [" ", ...text]);
   draft.replies.push({ say: "plain", key: "acknowledgement" });
   return true;
+}
+
+/** Adds the words to a request that the team has, or that is still talked about. */
+export function takeAddition(
+  draft: InterviewDraft,
+  { by, text, message }: InboundEventOf<"message">,
+  request: string,
+  { isSolved = false } = {},
+): void {
+  const interview = findInterview(draft, request);
+  if (interview && interview.phase !== "done") {
+    addToRequest(draft, interview, [" ", ...text]);
+    draft.replies.push({ say: "plain", key: "acknowledgement" });
+  } else draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
+  if (draft.context.readings.text?.request?.isPrivate)
+    draft.effects.push({ do: "seclude", request });
 }
 
 /**

@@ -24,7 +24,7 @@ import {
   resumeInterview,
   skipRemainingQuestions,
 } from "./controls.ts";
-import { askWhichPart, extendRequest, fillOpenLine } from "./extend-request.ts";
+import { askWhichPart, extendRequest, fillOpenLine, takeAddition } from "./extend-request.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -116,7 +116,7 @@ function take(draft: InterviewDraft, message: Message, target: MessageTarget): v
     case "withdrawn":
       return onEnd(draft, message, target);
     case "addition":
-      return onAddition(draft, message, target.request);
+      return takeAddition(draft, message, target.request);
     case "keep_private":
       return void draft.effects.push({ do: "seclude", request: target.request });
     case "new_request":
@@ -283,7 +283,7 @@ function onEnd(
   const asked = thing && questionOfThing(draft.conversation, thing);
   const interview = findInterview(draft, request);
   if (asked || !interview || interview.phase === "done") {
-    if (is === "resolved") return onAddition(draft, message, request, { isSolved: true });
+    if (is === "resolved") return takeAddition(draft, message, request, { isSolved: true });
     const { by, text, message: id } = message;
     return void draft.caseActions.push({ request, act: "withdraw", by, why: text, message: id });
   }
@@ -293,18 +293,6 @@ function onEnd(
   endInterview(draft, interview, "cancelled", "solved");
   draft.replies.push({ say: "about", key: "solved", request });
   startNextInterview(draft);
-}
-
-/** Adds the words to a request that the team has. */
-function onAddition(
-  draft: InterviewDraft,
-  { by, text, message }: Message,
-  request: string,
-  { isSolved = false } = {},
-): void {
-  draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
-  if (draft.context.readings.text?.request?.isPrivate)
-    draft.effects.push({ do: "seclude", request });
 }
 
 /** Opens another request, and asks the open question again, but not somebody in an incident. */

@@ -5,7 +5,12 @@ import { secretMask } from "../../nlu/rules/private-marker.ts";
 import { readBotQuestion } from "../../nlu/rules/question-to-bot.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { type RichText, spanToPlainText, toPlainText } from "../../platform/rich-text.ts";
+import {
+  type RichText,
+  spanToPlainText,
+  toPlainText,
+  withoutFiles,
+} from "../../platform/rich-text.ts";
 import { replyCaseStatus } from "./case-dialogue.ts";
 import { holdSmallTalk } from "./hold-message.ts";
 import { currentInterview } from "./model/interview-state.ts";
@@ -39,7 +44,7 @@ const isLongText = (text: RichText): boolean =>
 
 /** Replies to small talk and opens nothing; a button says that it was a request. */
 export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"message">): void {
-  if (!hasReadableWords(message.text))
+  if (!hasReadableWords(withoutFiles(message.text)))
     return void draft.replies.push({
       say: "plain",
       key: message.isBare ? "what_is_it" : "no_words",

@@ -48,6 +48,8 @@ const WordsFile = z.object({
   preview_is_truncated: z.boolean().optional().catch(undefined),
   subject: words,
   plain_text: words,
+  name: words,
+  permalink: words,
 });
 export type SlackWordsFile = z.infer<typeof WordsFile>;
 

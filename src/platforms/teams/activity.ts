@@ -78,7 +78,14 @@ const Fields = z.object({
   replyToId: text,
   text,
   textFormat: text,
-  attachments: listOf(z.object({ contentType: z.string(), content: z.unknown().optional() })),
+  attachments: listOf(
+    z.object({
+      contentType: z.string(),
+      content: z.unknown().optional(),
+      name: z.string().nullish().catch(undefined),
+      contentUrl: z.string().nullish().catch(undefined),
+    }),
+  ),
   entities: listOf(z.union([TeamsMention, QuotedReply])),
   membersAdded: listOf(TeamsAccount),
   /** On a messageReaction, whose `replyToId` is the message. */

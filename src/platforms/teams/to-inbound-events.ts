@@ -5,7 +5,7 @@ import { z } from "zod";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import type { InboundEvent } from "../../platform/event.ts";
+import type { InboundEvent, MessageFile } from "../../platform/event.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import type { Activity, CardActionData } from "./activity.ts";
 import { readActivityText } from "./activity-text.ts";
@@ -89,6 +89,7 @@ function messageEvents(
   if (activity.card) return [actionEvent(activity, activity.card, shared)];
   const { parts, mentioned, isBare } = readActivityText(activity);
   const [{ text }] = parts;
+  const files = listFiles(activity);
   const addressed = mentioned || shared.place.kind === "personal";
   if (text.length === 0 && !addressed) return [];
   const command =
@@ -102,9 +103,22 @@ function messageEvents(
     message: index > 0 ? `${activity.id}/${index + 1}` : activity.id,
     addressed,
     ...said,
+    ...(index === 0 && files.length > 0 && { files }),
     isBare: isBare || undefined,
   }));
 }
+
+/** Content type of an uploaded file. Pictures have theirs: `image/png`. */
+const uploadedFile = "application/vnd.microsoft.teams.file.download.info";
+
+/** Returns the files of a message; a pasted picture has no name, and addresses expire. */
+const listFiles = ({ attachments }: Activity): MessageFile[] =>
+  attachments.flatMap(({ contentType, name, contentUrl }) => {
+    if (contentType === uploadedFile)
+      return name ? [{ name, ...(contentUrl && { link: contentUrl }) }] : [];
+    const [, format] = /^image\/([\w*]+)/.exec(contentType) ?? [];
+    return format ? [{ name: name || `image.${format === "*" ? "png" : format}` }] : [];
+  });
 
 const actionEvent = (
   { replyToId }: Activity,

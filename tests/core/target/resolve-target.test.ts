@@ -64,6 +64,17 @@ describe("resolveMessageTarget", () => {
     });
   });
 
+  it("adds files without words to what is asked about, else to the latest request", () => {
+    const files = message({ text: [], isFileAlone: true });
+    const nothing = words({ aside: 0.9 });
+    expect(target(files, [thing()], [recent()], nothing)).toMatchObject({ is: "answer" });
+    const brief = thing({ isOffer: true, answers: "brief" });
+    expect(target(files, [brief], [], nothing)).toMatchObject({ is: "addition", request: "r1" });
+    expect(target(files, [], [recent()], nothing)).toMatchObject({ is: "addition" });
+    expect(target(files, [], [], nothing)).toEqual({ is: "aside" });
+    expect(target(message({ text: [] }), [], [recent()], nothing)).toEqual({ is: "aside" });
+  });
+
   it("answers the question for the next step after a security incident", () => {
     const incident = recent({ isIncident: true, saidAt: at - 20_000 });
     const asks = words({ answer: 0.9 }, { asksNextStep: true });

@@ -242,6 +242,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
             ? "image/*"
             : "application/vnd.microsoft.teams.file.download.info",
           content: file,
+          name: file,
         });
       await bring(
         activity(by, conversationOf(room, thread ?? id), { type: "message", id, ...said }),

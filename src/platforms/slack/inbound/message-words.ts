@@ -1,5 +1,5 @@
 /** Words of a message in all of its parts: text, tables, forwarded messages, files and snippets. */
-import type { QuotedMessage } from "../../../platform/event.ts";
+import type { MessageFile, QuotedMessage } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import type { SlackAttachment, SlackMessage, SlackWordsFile } from "../payload-shapes.ts";
 import type { NameOf } from "../workspace/place-names.ts";
@@ -26,6 +26,14 @@ function wordsOfFile(file: SlackWordsFile): string {
   if (mode === "email") return [subject, plain_text].filter(Boolean).join("\n");
   return mode === "snippet" ? cut(preview, file.preview_is_truncated) : "";
 }
+
+/** Returns the files of a message that have no words to read. */
+export const listSlackFiles = (files: readonly SlackWordsFile[] = []): MessageFile[] =>
+  files.flatMap((file) => {
+    const { name, permalink } = file;
+    if (!name || wordsOfFile(file).trim() !== "") return [];
+    return [{ name, ...(permalink && { link: permalink }) }];
+  });
 
 const wordsOfFiles = (files: readonly SlackWordsFile[] = []): RichText =>
   joinSlackTexts(...files.map((file) => [wordsOfFile(file).trim()]));

@@ -12,7 +12,7 @@ import type { SlackMessage, SlackMessageEvent } from "../payload-shapes.ts";
 import { type SlackPayload, slackLocation, slackThreadOf, slackTimestampMs } from "../payloads.ts";
 import { type NameOf, noNames } from "../workspace/place-names.ts";
 import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
-import { readSlackMessage, readSlackMessageWords } from "./message-words.ts";
+import { listSlackFiles, readSlackMessage, readSlackMessageWords } from "./message-words.ts";
 
 export interface SlackConversionOptions {
   commands: readonly CommandSpec[];
@@ -141,11 +141,13 @@ function messageEvents(
   if (isDeleted) return [{ ...common, kind: "deleted" }];
   if (!isChanged) {
     const { text, quoted } = readSlackMessage(message, bot, nameOf);
+    const files = listSlackFiles(message.files);
     const isBare = text.length === 0 && !message.files?.length && !message.attachments?.length;
     return [
       {
         ...{ ...common, kind: "message", addressed, text },
         ...(quoted && { quoted }),
+        ...(files.length > 0 && { files }),
         ...(isBare && { isBare }),
       },
     ];

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { toPlainText, withFiles, withoutFiles } from "../../src/platform/rich-text.ts";
+
+const files = [{ name: "label.png", link: "https://acme.slack.com/files/label.png" }];
+
+it("lists the files of a message after its words, and finds the words again", () => {
+  const text = withFiles(["it looks like this"], [...files, { name: "offer.pdf" }]);
+  expect(toPlainText(text)).toBe(
+    "it looks like this\n📎 label.png (https://acme.slack.com/files/label.png)\n📎 offer.pdf",
+  );
+  expect(withoutFiles(text)).toEqual(["it looks like this"]);
+  expect(withoutFiles(withFiles([], files))).toEqual([]);
+});
