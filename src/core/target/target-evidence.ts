@@ -12,8 +12,8 @@ import type {
   TargetSuggestion,
   WordsReading,
 } from "../message-target.ts";
-import { findCorrected, isJustSaid, mayContinue } from "../recency.ts";
 import { isSuggested, type ScoredClaim } from "./choose-target.ts";
+import { findCorrected, isJustSaid, mayContinue } from "./recency.ts";
 import { findNamed, isEndable, isFragment, namesEnd, wordsIn } from "./shared-words.ts";
 
 /** Weights of evidence, as natural logarithms of odds. */

@@ -75,6 +75,13 @@ function openedIn(body: unknown): OpenedForm | undefined {
   return { fields, own: sends.data as Record<string, unknown> };
 }
 
+interface WrittenAttachment {
+  contentType: string;
+  content: string;
+  /** Of a file. */
+  name?: string;
+}
+
 export function createTeamsClient(screen: Screen): ChatClient {
   let core: Core;
   let latest: TeamsReference | undefined;
@@ -189,7 +196,9 @@ export function createTeamsClient(screen: Screen): ChatClient {
     return {
       text: text.replace(mentionPattern, (_, name: string) => `<at>${shown(name)}</at>`),
       textFormat: "plain",
-      attachments: [{ contentType: "text/html", content: `${quote}<p>${spans}</p>` }],
+      attachments: [
+        { contentType: "text/html", content: `${quote}<p>${spans}</p>` },
+      ] as WrittenAttachment[],
       entities: names.map((name) => ({
         type: "mention",
         mentioned: account(name),

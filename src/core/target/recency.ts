@@ -1,5 +1,5 @@
 /** Requests that a message may continue or correct, by the time since its author wrote of them. Pure. */
-import type { MessageEvidence, RecentRequest, WordsReading } from "./message-target.ts";
+import type { MessageEvidence, RecentRequest, WordsReading } from "../message-target.ts";
 
 const continuationMs = 2 * 60 * 1_000;
 
