@@ -48,6 +48,8 @@ const weights = {
   ofItsOwn: -1.5,
   /** Something works again, and the request reports no fault. */
   notBroken: -1.5,
+  /** The words report a fault, and the request is a wish for something new. */
+  faultBesideWish: -2.5,
   /** The author has just been talking to other people. */
   continuesTalk: 5,
   /** A pause precedes the message in that exchange, and it names nobody of it. */
@@ -65,6 +67,9 @@ const minTalkChance = 0.8;
 
 /** Probability from which words add to the only open request, although they share none with it. */
 const minMeantChance = 0.3;
+
+/** Probability of a fault from which words report one of their own, beside a wish. */
+const minFaultChance = 0.6;
 
 const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
   Math.max(
@@ -211,6 +216,14 @@ function claimsOfRequest(
     [
       ...evidence,
       ["fits", isContinued === true && isFragment(message.text, words)],
+      [
+        "faultBesideWish",
+        isWish === true &&
+          words.urgent >= minFaultChance &&
+          !isReferenced &&
+          !isCorrected &&
+          !words.saysMore,
+      ],
       ["ofItsOwn", isOther === true && !isReferenced && !words.saysMore],
     ],
   );

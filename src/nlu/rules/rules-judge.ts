@@ -56,6 +56,7 @@ import {
   type TrainedModel,
 } from "./message-reading.ts";
 import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
+import { isPurposeClause } from "./purpose-clause.ts";
 import { askingSentence, isLongMail } from "./request-opening.ts";
 import { readSecurityIncident } from "./security-incident.ts";
 import { splitRequests } from "./split-requests.ts";
@@ -214,9 +215,16 @@ function readRequest(reading: MessageReading, { isSure }: TrainedModel): Request
   };
 }
 
+/** Probability from which an answer names the thing again, even if it is worded as a purpose. */
+const certainlyRestated = 0.9;
+
 function readNeed(reading: MessageReading, trained: TrainedModel): NeedReading {
   if (isWordless(reading.message)) return { label: "refusal_unknown", confidence: 0.95 };
   const read = readLabel<NeedLabel>("need", reading, trained);
+  if (read.label === "solution_restated") {
+    const isDoubtful = read.confidence < certainlyRestated && isPurposeClause(reading.message.text);
+    return isDoubtful ? { ...read, label: "need", confidence: 1 - read.confidence / 2 } : read;
+  }
   if (read.label !== "breakage") return read;
   const { since, affected } = extractStatedAnswers(reading.message.text, "factory_issue");
   return { ...read, since, affected };

@@ -187,6 +187,14 @@ describe("resolveMessageTarget", () => {
     expect(target(talk, [thing()], [], words({ answer: 0.6, aside: 0.3 })).is).toBe("not_for_bot");
   });
 
+  it("opens a fault that shares a word with a wish of the same person", () => {
+    const wish = recent({ text: "Tablet for the ward", isWish: true });
+    const said = message({ text: ["the printer of the ward prints only stripes"] });
+    const fault = words({ new_request: 0.5, addition: 0.4 }, { urgent: 0.9 });
+    expect(target(said, [], [wish], fault)).toEqual({ is: "new_request" });
+    expect(target(said, [], [wish], { ...fault, urgent: 0 })).toMatchObject({ is: "addition" });
+  });
+
   const over = words({ resolved: 0.9 }, { ending: { act: "resolved" } });
 
   it("ends the request in question rather than one that was just logged", () => {
