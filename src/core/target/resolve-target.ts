@@ -223,7 +223,10 @@ const isForTeam = (claims: readonly TargetClaim[], words: WordsReading): boolean
   return (
     target.is === "resolved" ||
     (target.is === "addition" &&
-      (reasons.includes("sharedWord") || words.saysMore || words.urgent >= minUrgentChance))
+      (reasons.includes("sharedWord") ||
+        reasons.includes("corrects") ||
+        words.saysMore ||
+        words.urgent >= minUrgentChance))
   );
 };
 

@@ -3,7 +3,7 @@ import { foldText, stripMarkup, tokenizeWords } from "../text/normalise.ts";
 
 /** Words to wait, at the start of the message. */
 const wait =
-  "(?:(?:just )?(?:wait|hold on|hang on|bear with me)\\b|(?:just |give me )?(?:a|an|one|two|\\d+) ?(?:sec(?:ond)?s?|moments?|min(?:ute)?s?|hours?)\\b|(?:einen |kleinen )?(?:moment|augenblick|sekunde|minute)\\b|warte(?:t|n sie)?\\b|attend[sz]?\\b|attendez\\b|(?:un|une|deux|cinq|dix|\\d+) (?:instant|moment|petite? \\w+|secondes?|minutes?|minutos?|segundos?)\\b|(?:un|dos|cinco|diez) (?:momento|momentito|segundos?|minutos?)\\b|esper(?:a|ad|e|en)\\b|(?:dame|dadme) (?:un|dos|cinco|diez|\\d+)\\b)";
+  "(?:(?:just )?(?:wait|hold on|hang on|bear with me)\\b|(?:just |give me )?(?:a|an|one|two|\\d+) ?(?:sec(?:ond)?s?|moments?|min(?:ute)?s?|hours?)\\b(?! (?:ago|each|every|per|an?|late|longer|long|am|pro|delay|behind|faster)\\b)|(?:einen |kleinen )?(?:moment|augenblick|sekunde|minute)\\b|warte(?:t|n sie)?\\b|attend[sz]?\\b|attendez\\b|(?:un|une|deux|cinq|dix|\\d+) (?:instant|moment|petite? \\w+|secondes?|minutes?|minutos?|segundos?)\\b(?! (?:par|por|de retard|de retraso|al|tarde)\\b)|(?:un|dos|cinco|diez) (?:momento|momentito|segundos?|minutos?)\\b|esper(?:a|ad|e|en)\\b|(?:dame|dadme) (?:un|dos|cinco|diez|\\d+)\\b)";
 
 /** First person that comes back or answers, and when. */
 const promise =
@@ -16,7 +16,7 @@ const interrupted =
   /^\W*(?:(?:oh|sorry|mist|shit|ups|oups|uf|ay|zut|mince)\W+)*(?:phone|telefon|tel|telephone|telefono|client|kunde|chef|boss|meeting|alarm|visitors?)\b[.,!:;–-]/;
 const waiting = new RegExp(`^\\W*(?:(?:oh|ah|ok|sorry|so|uf|uy|hm+)\\W+)*${wait}`);
 const leaving =
-  "(?:on (?:reprend|reprendra|continue|en reparle|voit ca|verra)\\w* (?:apres|plus tard|demain)\\b|(?:wir )?(?:machen|reden) (?:wir )?(?:spater|nachher|morgen) weiter|(?:seguimos|continuamos|lo vemos) (?:luego|despues|manana)|(?:let's |we'll |can we )?(?:continue|finish|do (?:this|it)) (?:later|tomorrow|after)|(?:got to|gotta|have to|need to|must) (?:(?:run|go|dash|leave)(?=\\W*$|[,;.!]| now)|hop (?:on|off)|jump (?:on|off|into)|head (?:out|off|into)|take (?:a|this) call)\\b|muss (?:jetzt |dann |grad |gleich |mal )*(?:los|weg|ran|rein|auflegen|aufhoren|(?:zu|zum|zur|in|ins|nach|auf) \\w+)\\W*$|meld\\w* mich\\W*$|(?:bis gleich|bis spater|bis dann|a tout a l'heure|hasta luego|ttyl|brb|afk)\\W*$|(?:il )?faut que (?:je file|j'y aille|j'aille|je parte)\\b|j'y vais\\W*$|je (?:vous |te )?(?:reviens|rappelle)\\W*$|je (?:dois|file)(?: y aller| filer| partir)?\\b|(?:tengo que|debo) (?:irme|salir)\\b|me (?:voy|tengo que ir)\\b|[,;.] ?(?:later|spater|plus tard|luego|mas tarde)\\W*$)";
+  "(?:on (?:reprend|reprendra|continue|en reparle|voit ca|verra)\\w* (?:apres|plus tard|demain)\\b|(?:wir )?(?:machen|reden) (?:wir )?(?:spater|nachher|morgen) weiter|(?:seguimos|continuamos|lo vemos) (?:luego|despues|manana)|(?:let's |we'll |can we )?(?:continue|finish|do)(?: this| it| that)? (?:later|tomorrow|after)|(?:got to|gotta|have to|need to|must) (?:(?:run|go|dash|leave)(?=\\W*$|[,;.!]| now)|hop (?:on|off)|jump (?:on|off|into)|head (?:out|off|into)|take (?:a|this) call)\\b|muss (?:jetzt |dann |grad |gleich |mal )*(?:los|weg|ran|rein|auflegen|aufhoren|(?:zu|zum|zur|in|ins|nach|auf) \\w+)\\W*$|meld\\w* mich\\W*$|(?:bis gleich|bis spater|bis dann|a tout a l'heure|hasta luego|ttyl|brb|afk)\\W*$|(?:il )?faut que (?:je file|j'y aille|j'aille|je parte)\\b|j'y vais\\W*$|je (?:vous |te )?(?:reviens|rappelle)\\W*$|je (?:dois|file)(?: y aller| filer| partir)?\\b|(?:tengo que|debo) (?:irme|salir)\\b|me (?:voy|tengo que ir)\\b|[,;.] ?(?:later|spater|plus tard|luego|mas tarde)\\W*$)";
 /** "Later" before its reason: "later, off to court". */
 const laterFirst =
   /^\W*(?:(?:ok|oh|sorry|ah|na|so|lieber|mejor|plutot)\W+)*(?:later|tomorrow|after lunch|spater|nachher|morgen|plus tard|demain|tout a l'heure|luego|mas tarde|despues|manana)\b(?:\W*$|\W*[,;.!–-]| (?:pls|please|bitte|svp|stp|por favor)\b)/;
@@ -35,7 +35,11 @@ const correction =
 
 /** Returns whether a message only promises an answer later. */
 export function promisesAnswer(text: string): boolean {
-  if (text.includes("?")) return false;
+  if (
+    text.includes("?") &&
+    !/\b(?:later|tomorrow|spater|morgen|plus tard|demain|luego|manana)\W*$/.test(foldText(text))
+  )
+    return false;
   const plain = foldText(stripMarkup(text));
   const { length } = tokenizeWords(text);
   if (length <= maxWords.promising && (promising.test(plain) || notNow.test(plain))) return true;

@@ -75,9 +75,12 @@ const many =
 const noOrder =
   /\b(?:not work\w*|broken|down|error|crash\w*|slow|locked|funktioniert nicht|geht nicht|kaputt|langsam|panne|ne (?:marche|fonctionne)|no funciona|how (?:do|can)|wie (?:kann|geht)|comment|como (?:se|puedo))\b/;
 
+/** Matches a number of costly things from 20: "25 portátiles". */
+const manyCostly = new RegExp(`\\b(?:[2-9]\\d|\\d{3,}) (?:\\w+ )?${costly.source}`);
+
 /** Returns whether a message, folded and on one line, orders a costly thing for many people. */
 export const isBulkOrder = (line: string): boolean =>
-  costly.test(line) && many.test(line) && !noOrder.test(line);
+  ((costly.test(line) && many.test(line)) || manyCostly.test(line)) && !noOrder.test(line);
 
 /** Moves the probability of a routine order to "something new". */
 export const withoutBulkRoutine = (chances: Chances): Chances => ({

@@ -51,7 +51,7 @@ const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[
     since: [
       `(?:ever )?since ${clock}|` +
         "(?:ever )?since (?:(?:we|they|you|i|it) [^,.;!?]{2,60}|(?:about |around )?(?:(?:the|this|last|our|yesterday) )?(?:(?:day before|start of|beginning of|end of) (?:the )?)?" +
-        `(?:${ordinal} |\\w+ (?=update|upgrade|migration|release|move|restart|maintenance|change|shift|handover|round))?\\w+)${afterNoun}${partOfDay}`,
+        `(?:${ordinal} |\\w+ (?=update|upgrade|migration|release|move|restart|maintenance|change|shift|handover|round)|\\w+'s )?\\w+)${afterNoun}${partOfDay}`,
       "for (?:the )?(?:last |past )?(?:about |around |over |more than |almost )?(?:\\w+ )?(?:minutes|hours|days|weeks|months|an hour|a day|a week)",
       "after (?:the|our|last|an?) (?:\\w+ )?(?:update|upgrade|migration|restart|change|move|release|patch|storm|power cut)",
       `this (?:morning|afternoon|week)|(?:(?:since|from) )?yesterday${partOfDay}`,

@@ -39,8 +39,12 @@ const others = {
 const botQuestions: Record<BotQuestion, RegExp> = {
   who_reads: new RegExp(
     `(?:^|[\\s¿])(?:${[
-      "who(?:'s| is| are| all| else| exactly| actually)* (?:can |will |gets to |going to |able to |gonna )*(?:see|sees|seeing|read|reads|reading|get|gets|look(?:s|ing)? at|ha(?:s|ve) access to) (?:all )?(?:this|that|it|these|my \\w+|what (?:i|we) (?:write|say|type|tell you)(?: here)?)",
+      "who(?:'s| is| are| all| else| exactly| actually)* (?:can |will |gets to |going to |able to |gonna )*(?:see|sees|seeing|read|reads|reading|get|gets|hear|hears|know|knows|find out|ha(?:s|ve) access to) (?:all )?(?:this|that|it|these|my \\w+|what (?:i|we) (?:write|say|type|tell you)(?: here)?)",
       `(?:can|could|will|does|do|would|is|are) ${others.en} (?:also |able to |going to |else )*(?:see|read|reading|seeing|notified of) (?:this|that|it|my \\w+|what i (?:write|say|type))`,
+      "what (?:do|will|are|does) (?:you|they|it) (?:guys )?(?:do|doing|going to do) with (?:all )?(?:this|that|it|my|the|these)(?: \\w+)?(?: btw| by the way)?|who (?:gets to |will )?(?:hear|know|find out)s? (?:about|of) (?:this|that|it)",
+      "wer (?:erfahrt|weiss|hort) (?:alles )?(?:da)?von(?: das)?|was (?:macht|passiert|geschieht) (?:ihr |sie )?(?:eigentlich )?mit (?:meinen|den|diesen|dem) \\w+",
+      "c'est pour qui (?:deja )?(?:ca|ces? \\w+|tout ca)|qui (?:le |va le )?(?:saura|savoir)|(?:que|qu'est[- ]ce que) (?:vous |tu )?(?:faites|fais|allez faire|vas faire)(?:[- ]vous)? (?:de|avec) (?:ca|ces? \\w+|mes \\w+)|vous faites quoi (?:de|avec) (?:ca|ces? \\w+)",
+      "quien se (?:entera|va a enterar)|que (?:haceis|hacen|haces|vais a hacer) con (?:esto|eso|mis \\w+|lo que (?:te |os )?digo)|donde se guarda(?: todo)?(?: esto| eso)?(?: que te digo)?",
       "(?:is|are) (?:this|that|it|these|my (?:answers?|messages?|words)) (?:\\w+ )?(?:private|confidential|anonymous|public|visible(?: to \\w+)?|recorded|stored)|where (?:does|do|will) (?:this|that|it|my answers?) (?:go|end up)",
       "wer (?:kann |darf |konnte |alles |noch |sonst |eigentlich )*(?:das |dies |es |die antworten |meine \\w+ )?(?:hier )?(?:eigentlich |denn |alles |noch )*(?:sieht|liest|sehen|lesen|bekommt|kriegt|mitliest)(?: (?:das|dies|es|hier|alles|eigentlich|denn|noch|mit|alles mit|meine \\w+|was ich (?:hier |dir )?(?:schreibe|sage)))*",
       `(?:kann|konnte|darf|wird|sieht|liest) (?:das |dies |es |hier )*${others.de}(?: (?:das|dies|es|hier|auch|noch))*(?: (?:sehen|lesen|mitlesen|mit))?|(?:ist|bleibt) (?:das|dies|es) (?:hier )?(?:alles |auch |wirklich |eigentlich )*(?:vertraulich|anonym|privat|offentlich|unter uns)|wo (?:landet|geht) (?:das|es)(?: hin)?`,

@@ -10,7 +10,7 @@ const starting = (...alternatives: string[]): RegExp =>
 
 /** Greeting, without its addressee. */
 export const greeting = starting(
-  "(?:hi+|hello|he+y+|hiya|yo|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
+  "(?:mate(?= (?:the|my|our|we|can|could|i)\\b)|hi+|hello|he+y+|hiya|yo|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
   "(?:hallo|moin|servus|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
   "(?:bonjour|bonsoir|salut|coucou|cher|chere|chers)",
   "(?:hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|oigan|oye)",
@@ -58,7 +58,7 @@ export const fillers = starting(
   "(?:es geht (?:hier )?um|(?:weitergeleitet|von|info) (?:von )?(?:\\p{L}+ ){0,3}?\\p{L}+(?=:)|also|a+hm+|ae?hm|oe?hm|ah+|tja|na ?ja|jo|na|sag(?:t)? mal|hor(?:t)? mal|pass(?:t)? (?:mal )?auf|(?:zwei|drei|2|3|paar|ein paar) (?:sachen|dinge|fragen|punkte|anliegen|themen|probleme)|mist|scheisse|verdammt|oje|hm+|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:.!…–—-]+)",
   "(?:il s'agit d(?:e|'|u)|transfere(?:e)? (?:par|de) (?:\\p{L}+ ){0,3}?\\p{L}+(?= ?:)|alors|euh+|ben|bah|bon|voila|dis(?: moi|-moi)?|dites(?: moi|-moi)?|en fait|du coup|tiens|(?:deux|trois|2|3|quelques) (?:trucs|choses|questions|points|soucis|problemes|demandes)|merde|zut|mince|euh|et|mais|donc|aussi|par ailleurs|d'ailleurs|en plus|de plus|au fait|sinon|ensuite|autre chose|ah|petite question|question|une demande|petite demande)(?=[\\s,:.!…–—-]+)",
   "(?:(?:aw|re|wg|fwd?|tr|rv):)",
-  "(?:bueno|(?:oye |mira )?que(?= (?:el|la|los|las|se|no)\\b)|a ver|mira|oiga|eh+|nada|es que|q(?= (?:el|la|los|las|se|no))|(?:dos|tres|2|3|un par de) (?:cosas|preguntas|cosillas|temas|problemas)|mierda|joder|vaya|ay|eh|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:.!…–—-]+)",
+  "(?:bueno|porfa(?:vor)?|por fa|(?:oye |mira )?que(?= (?:el|la|los|las|se|no)\\b)|a ver|mira|oiga|eh+|nada|es que|q(?= (?:el|la|los|las|se|no))|(?:dos|tres|2|3|un par de) (?:cosas|preguntas|cosillas|temas|problemas)|mierda|joder|vaya|ay|eh|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:.!…–—-]+)",
 );
 
 /** Thanks, regards and apologies: a sentence without other content. */
@@ -119,6 +119,7 @@ export const leadIn = starting(
     `(?:can|could|would|will) (?:you|u|it(?= (?:give|get|set|add|make|help|provide|send))|(?:the )?it(?:-| )team|someone|somebody|anyone|anybody|one of you)(?: guys| all)?${en.adverbs}(?: ${en.give})?`,
     `(?:would (?:it|that) be|is it) (?:possible|ok|okay|feasible)(?: for (?:you|us|me))? to(?: ${en.get})?`,
     `(?:is there )?(?:any|a) (?:chance|way|possibility)(?: (?:to|of|(?:that )?(?:we|i|you) (?:can|could)))(?: ${en.get}| getting| having)?`,
+    "(?:we|i) would be (?:very )?(?:grateful|thankful|happy|glad) (?:for|if (?:you|we) could)(?: a (?:means|way|possibility) (?:of|to)(?: (?:let|letting|have|having))?)?",
     `(?:get|give|buy|order) (?:us|me)(?= \\S)|(?:please|pls|plz|kindly)(?: (?:can|could) (?:you|we|i))?(?: ${en.give})?`,
     `(?:i|we) (?:hereby |herewith )?(?:apply for|request|order)|(?:i'm|i am|we're|we are) writing to (?:request|ask for|order|apply for)`,
     `(?:(?:my|our|the) (?:new )?${superior.en}|the powers that be) (?:really |now |also |urgently )?(?:wants|needs|would like|would love|asked for|asks for|is asking for|requested|has asked for)(?: (?:us|me))?(?: to ${en.get})?`,
@@ -143,7 +144,7 @@ export const leadIn = starting(
     `(?:pouvez|pourriez|peux|pourrais|peut|pourrait|pourrions|pouvons)[ -](?:vous|tu|on|il|elle|nous)${frAdverbs}(?: (?:avoir|(?:nous |me )?(?:fournir|donner|mettre en place|installer un)))?`,
     `(?:vous|tu|on|quelqu'un) (?:pouvez|pourriez|peux|pourrais|peut|pourrait)${frAdverbs}(?: avoir)?`,
     `est-ce qu(?:e|') ?(?:vous|tu|on|il|quelqu'un) (?:pouvez|pourriez|peux|pourrais|peut|pourrait|(?:est|serait) possible${frOf})${frAdverbs}(?: avoir)?`,
-    `(?:serait|est)-il possible${frOf}(?: avoir)?|y a-t-il moyen${frOf}|(?:ce )?serait (?:bien|super|top|genial) d(?:e|')(?: avoir)?`,
+    `est-ce (?:que c'est )?possible${frOf}(?: avoir)?|(?:serait|est)-il possible${frOf}(?: avoir)?|y a-t-il moyen${frOf}|(?:ce )?serait (?:bien|super|top|genial) d(?:e|')(?: avoir)?`,
     `merci d(?:e|')(?: bien vouloir)?|veuillez|priere d(?:e|')|s'il (?:vous|te) plait|svp|stp`,
     `(?:mon|ma|notre|la|le) ${superior.fr} (?:veut|voudrait|souhaite|demande|aimerait|exige|a besoin)${frOf}(?: avoir)?`,
   ],
@@ -151,7 +152,7 @@ export const leadIn = starting(
     `(?:nosotros |yo |se )?(?:necesit\\w+|precis(?:o|a|amos|an)|quer(?:emos|ia|iamos)|quier[oae]n?|quisier\\w+|solicit(?:o|a|amos|an)|requier\\w+|requerimos|busc(?:o|amos))${esAdverbs}(?: (?:tener|que nos den|que me den))?`,
     `(?:nos|me|les) (?:gustaria|encantaria|vendria bien|hace falta|hacen falta|interesaria)${esAdverbs}(?: (?:tener|contar con|disponer de|poder))?`,
     `(?:por la presente,? )(?:solicito|solicitamos|pido|pedimos)`,
-    `hacen? falta|hay que|haria falta`,
+    `hacen? falta|hay que|haria falta|(?:dad|da|den|ponnos|dadnos)(?:le|les|nos|me)(?= (?:acceso|permiso))`,
     `(?:se )?(?:puede[ns]?|podri\\w+|podeis|podemos)${esAdverbs}(?: (?:darnos|darme|ponernos|ponerme|conseguirnos|conseguirme|tener))?`,
     `(?:seria|es) posible(?: tener)?|por favor`,
     `(?:mi|nuestr[oa]|el|la) ${superior.es} (?:quiere|necesita|pide|quisiera|exige)${esAdverbs}`,

@@ -65,7 +65,7 @@ const quoteMark = /^[ \t]*(?:(?:>|&gt;)[ \t]?)+/;
 
 /** Matches a reference to the quoted text: "see below", "can you do this". */
 const pointsBelow =
-  /\b(?:(?:can|could|would) (?:you|someone|somebody) (?:please |pls )?(?:do|handle|take|look at|sort|check|help with) (?:this|that|it)\b|(?:konnt|konnen|kannst|koennt) (?:ihr|sie|du) (?:das|dies|es) (?:bitte )?(?:machen|ubernehmen|erledigen|prufen|ansehen|anschauen)|(?:pouvez|peux|pourriez)[- ](?:vous|tu) (?:faire|gerer|regarder|traiter|voir) (?:ca|cela)|(?:podeis|puedes|puede|podrias) (?:hacer|mirar|gestionar|ver)(?:lo| esto)|see below|as below|below (?:mail|request)|siehe unten|s\. ?u\.|voir ci-dessous|cf\.? ci-dessous|ver abajo|mirad abajo)/;
+  /\b(?:(?:can|could|would) (?:you|someone|somebody) (?:please |pls )?(?:do|handle|take|look at|sort|check|help with) (?:this|that|it)\b|(?:konnt|konnen|kannst|koennt) (?:ihr|sie|du) (?:das|dies|es) (?:bitte )?(?:machen|ubernehmen|erledigen|prufen|ansehen|anschauen)|(?:pouvez|peux|pourriez)[- ](?:vous|tu) (?:faire|gerer|regarder|traiter|voir) (?:ca|cela)|(?:vous pouvez|tu peux|vous pourriez) (?:y |le |la )?(?:regarder|voir|gerer|faire|traiter)\b|(?:podeis|puedes|puede|podrias) (?:hacer|mirar|gestionar|ver)(?:lo| esto)|see below|as below|below (?:mail|request)|siehe unten|s\. ?u\.|voir ci-dessous|cf\.? ci-dessous|ver abajo|mirad abajo)/;
 
 const isSaid = (line: string): boolean =>
   !(headerLine.test(foldText(line)) || chainStart.test(foldText(line)));

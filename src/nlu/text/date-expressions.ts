@@ -74,7 +74,7 @@ const ordinals: Record<string, number> = Object.fromEntries(
   ].flatMap((names, index) => names.split(" ").map((name) => [name, index + 1])),
 );
 
-const end = "(?:end|ende|fin|final|close|late)";
+const end = "(?:end|ende|fin|final(?:es)?|close|late)";
 const start = "(?:start|beginning|begin|early|anfang|debut|principios|comienzo|inicio)";
 
 const nextYear =

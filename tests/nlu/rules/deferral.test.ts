@@ -27,6 +27,7 @@ describe("promisesAnswer", () => {
     "can you wait a minute?",
     "30 minutes less by May",
     "die 10b schreibt morgen ihre Prüfung",
+    "10 min ago",
     "two hours less typing a week",
     "30 minutes de moins d'ici mai",
   ])("does not take %j for one", (text) => {
