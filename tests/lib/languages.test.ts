@@ -146,8 +146,12 @@ const manners: Record<string, { date: string; never: RegExp; spokenOf: RegExp }>
   },
 };
 
-/** Keys of sentences about such words, and of the model that is named after them. */
-const aboutWords = /^organisation\.(?:nudge|wording|audit\.what\.nudge|form\.nudge)/;
+/**
+ * Keys of sentences about such words, of the model that is named after them, and about the paying
+ * customers that a request serves.
+ */
+const aboutWords =
+  /^organisation\.(?:nudge|wording|audit\.what\.nudge|form\.nudge)|^ledger\.(?:lacks|column)\.customer|^ledger\.value\.about|^life\.(?:button|form|mistake)\.about|^where\.step\.about_right/;
 
 describe.each(availableLanguages)("tone in %s", (language) => {
   const manner = manners[language];
