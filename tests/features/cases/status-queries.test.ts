@@ -281,6 +281,8 @@ onBothEngines("status of a request", (newUrl) => {
       sentence("where.none", { number: 1 }),
     );
     expect((await commands("maria", "find Salesforce")).words).toContain("R-1");
+    expect((await commands("maria", "find field salesforce")).words).toContain("R-1");
+    expect((await commands("maria", "find salesforce turbine")).words).not.toContain("R-1");
     expect((await writes("lea", "where is R-1?", briefChannel)).words).toContain("Private: only");
     expect((await presses("maria", sentence("where.button.disclose"))).words).toBe(
       "Everyone here can find R-1 again.",

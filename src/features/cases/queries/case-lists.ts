@@ -154,11 +154,22 @@ export async function readNeeds(
 
 /** Returns the condition that a request has this number, or these words in title, text or need. */
 export function matchesWords(on: Reader, workspace: string, words: string): SQL | undefined {
-  const { t } = on;
-  const sought = `%${words.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
   const number = parseRequestNumber(words.trim());
+  const each = words.trim().split(/\s+/, maxWordsSought);
   return or(
-    number === undefined ? undefined : eq(t.requests.number, number),
+    number === undefined ? undefined : eq(on.t.requests.number, number),
+    and(...each.map((word) => containsWord(on, workspace, word))),
+  );
+}
+
+/** Number of words that must occur; the rest is ignored. */
+const maxWordsSought = 8;
+
+/** Condition on requests that contain a word in their title, text or need. */
+function containsWord(on: Reader, workspace: string, word: string): SQL | undefined {
+  const { t } = on;
+  const sought = `%${word.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return or(
     sql`lower(coalesce(${t.requests.title}, '') || ' ' || cast(${t.requests.text} as text)) like ${sought} escape '\\'`,
     exists(
       on.db
