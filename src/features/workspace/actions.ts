@@ -35,6 +35,8 @@ export const workspaceActions = defineActions("entwine", {
   drop_days_off: { args: [z.iso.date(), z.iso.date(), z.string().optional()] },
   model: { opensForm: true },
   capacity: { opensForm: true },
+  /** Cost of an hour of work. */
+  rate: { opensForm: true },
   approval: { args: [z.enum(requestKinds)], opensForm: true },
   nudge: { args: [onOrOff] },
   own_way: { opensForm: true },

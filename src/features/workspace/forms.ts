@@ -21,7 +21,7 @@ import {
   readWorkspaceSettings,
   type WorkspaceSettings,
 } from "./settings.ts";
-import { parseCapacity } from "./update-setting.ts";
+import { hourlyRateText, parseCapacity, parseHourlyRate } from "./update-setting.ts";
 
 /** Stored values that a form shows. */
 export interface WorkspaceFormData {
@@ -141,6 +141,14 @@ export function buildWorkspaceForm(
       },
       { ...why, label: label("why"), required: true },
     ],
+    rate: () => [
+      {
+        name: "rate",
+        label: label("rate"),
+        hint: label("rate.hint"),
+        value: settings.hourlyRate && hourlyRateText(settings.hourlyRate),
+      },
+    ],
     capacity: () => [
       {
         name: "capacity",
@@ -225,6 +233,7 @@ export function buildWorkspaceForm(
 const verbsWithIntro = new Set<WorkspaceVerb>([
   "model",
   "capacity",
+  "rate",
   "approval",
   "own_way",
   "house_language",
@@ -261,6 +270,8 @@ export function validateWorkspaceForm(
       return given("why") === "" ? { why: "why" } : {};
     case "capacity":
       return parseCapacity(given("capacity")) === undefined ? { capacity: "number" } : {};
+    case "rate":
+      return parseHourlyRate(given("rate")) === undefined ? { rate: "rate" } : {};
     case "approval":
       return approvers.some(({ id }) => id === person) ? { add: "already" } : {};
     case "members":

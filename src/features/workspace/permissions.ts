@@ -15,6 +15,7 @@ const allowedRoles: Partial<Record<WorkspaceVerb | OtherAction, readonly Role[]>
   /** Settings. */
   model: ["admin"],
   capacity: ["admin"],
+  rate: ["admin"],
   approval: ["admin"],
   nudge: ["admin"],
   own_way: ["admin"],

@@ -20,6 +20,7 @@ import { type DaysOffPeriod, daysOffLine } from "./days-off.ts";
 import { retentionTermsOf } from "./retention-terms.ts";
 import { ownWayText, type WorkspaceSettings } from "./settings.ts";
 import type { WorkspaceReply } from "./update-setting.ts";
+import { hourlyRateText } from "./update-setting.ts";
 
 /** Tells who may change settings. */
 export const notAllowedText = (admins: readonly Person[], words: Words): RichText =>
@@ -52,7 +53,7 @@ export function workspaceSettingsCard(
   }: WorkspaceSettingsView,
   words: Words,
 ): Card {
-  const { model, capacity, approvals, nudge, language = "en" } = settings;
+  const { model, capacity, approvals, nudge, language = "en", hourlyRate } = settings;
   const line = (
     verb: WorkspaceVerb,
     text: RichText,
@@ -118,6 +119,12 @@ export function workspaceSettingsCard(
       words(capacity === undefined ? "organisation.capacity.none" : "organisation.capacity", {
         capacity: capacity ?? 0,
       }),
+    ),
+    line(
+      "rate",
+      hourlyRate
+        ? words("organisation.rate", { rate: hourlyRateText(hourlyRate) })
+        : words("organisation.rate.none"),
     ),
     textElement(words("organisation.untaken", { days: settings.untakenDays })),
     textElement(words("organisation.approvals")),

@@ -45,6 +45,21 @@ const updatePeople = (
 export const parseCapacity = (text: string): number | undefined =>
   /^(?:[1-9]\d{0,3})?$/.test(text.trim()) ? Number(text) : undefined;
 
+type HourlyRate = NonNullable<WorkspaceSettings["hourlyRate"]>;
+
+/** Parses an amount and a currency ("85 EUR"); null means no rate. */
+export function parseHourlyRate(text: string): HourlyRate | null | undefined {
+  if (text.trim() === "") return null;
+  const [, amount = "", currency = ""] =
+    /^(\d{1,5}(?:[.,]\d{1,2})?)\s*([a-z]{3})$/i.exec(text.trim()) ?? [];
+  const rate = { amount: Number(amount.replace(",", ".")), currency: currency.toUpperCase() };
+  return rate.amount > 0 && Intl.supportedValuesOf("currency").includes(rate.currency)
+    ? rate
+    : undefined;
+}
+
+export const hourlyRateText = ({ amount, currency }: HourlyRate): string => `${amount} ${currency}`;
+
 /** Returns the change of a setting; `undefined` where nothing changes. Pure. */
 function settingChange(
   settings: WorkspaceSettings,
@@ -64,7 +79,7 @@ function settingChange(
           after: after ?? null,
           settings: { ...settings, ...changed },
         };
-  const { model, capacity, approvals, nudge, ownWay, language } = settings;
+  const { model, capacity, approvals, nudge, ownWay, language, hourlyRate } = settings;
   const { values = {} } = action;
   switch (action.verb) {
     case "model": {
@@ -76,6 +91,13 @@ function settingChange(
       if (number === undefined) return undefined;
       const after = number || undefined;
       return changeOf("capacity", capacity, after, { capacity: after });
+    }
+    case "rate": {
+      const rate = parseHourlyRate(values.rate ?? "");
+      if (rate === undefined) return undefined;
+      const before = hourlyRate && hourlyRateText(hourlyRate);
+      const after = rate ? hourlyRateText(rate) : undefined;
+      return changeOf("rate", before, after, { hourlyRate: rate ?? undefined });
     }
     case "approval": {
       const [kind] = action.args;

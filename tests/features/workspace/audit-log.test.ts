@@ -13,6 +13,7 @@ describe("hasPermission", () => {
   const guarded = [
     "model",
     "capacity",
+    "rate",
     "approval",
     "nudge",
     "own_way",

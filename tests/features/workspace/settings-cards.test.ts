@@ -106,6 +106,7 @@ describe.each(cards)("card of %s at its longest", (_, card) => {
 it.each([
   "model",
   "capacity",
+  "rate",
   "approval",
   "own_way",
   "admins",

@@ -128,6 +128,18 @@ onBothEngines("settings of a workspace", (newUrl) => {
     expect(await auditLogEntries(here.store)).toHaveLength(1);
   });
 
+  it("take a rate as an amount and a currency, and take it back", async () => {
+    await opened();
+    await here.submits("petra", "entwine/rate", { rate: "85,50 eur" });
+    expect((await settings()).hourlyRate).toEqual({ amount: 85.5, currency: "EUR" });
+    const [shown] = await here.commands("petra", "settings");
+    expect(shown).toContain(sentence("organisation.rate", { rate: "85.5 EUR" }));
+    await here.submits("petra", "entwine/rate", { rate: "a lot" });
+    expect((await settings()).hourlyRate).toBeDefined();
+    await here.submits("petra", "entwine/rate", { rate: "" });
+    expect((await settings()).hourlyRate).toBeUndefined();
+  });
+
   it("keep what two admins change at the same time", async () => {
     await opened({ admins: ["petra", "tom"] });
     await here.commands("petra", "settings");

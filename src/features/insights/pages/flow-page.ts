@@ -55,12 +55,16 @@ export const flowPage: WebPage = {
     const isEnough = lead.count >= fewDeliveries;
     const stayed = (count: number): string | undefined =>
       percentOf(counts.delivered - count, counts.delivered);
+    const time = (minutes: number | undefined): string =>
+      minutes === 0
+        ? words.plain("ledger.flow.no_time")
+        : (minutesText(minutes, words) ?? words.plain("ledger.not_known"));
     const name = (step: FlowStep) => words.plain(`ledger.flow.${step}`);
     const body = html`<h1>${words.plain("ledger.flow")}</h1>
 <p class="lead">${
       lead.count === 0
         ? words.plain("ledger.flow.none")
-        : words.plain("ledger.flow.sentence", {
+        : words.plain(isEnough ? "ledger.flow.sentence" : "ledger.flow.sentence.few", {
             time: minutesText(lead.p50, words) ?? "",
             share: percentOf(spent.hand, open) ?? "",
           })
@@ -118,8 +122,8 @@ ${
 <tbody role="rowgroup">${rows.map(
       ({ step, p50, p85 }) => html`<tr role="row">
 <th role="rowheader" scope="row">${name(step)}</th>
-<td role="cell" data-label="${words.plain("ledger.flow.column.half")}">${minutesText(p50, words) ?? words.plain("ledger.not_known")}</td>
-<td role="cell" data-label="${words.plain("ledger.flow.column.most")}">${minutesText(p85, words) ?? words.plain("ledger.not_known")}</td>
+<td role="cell" data-label="${words.plain("ledger.flow.column.half")}">${time(p50)}</td>
+<td role="cell" data-label="${words.plain("ledger.flow.column.most")}">${time(p85)}</td>
 <td role="cell" data-label="${words.plain("ledger.flow.column.now")}"><a href="${filterHref({ state: steps[step] })}">${counts[step]}</a></td>
 </tr>`,
     )}</tbody>
