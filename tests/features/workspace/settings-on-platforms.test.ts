@@ -59,13 +59,18 @@ it("changes settings in modals for an admin of the Slack workspace", async () =>
   await slack.press("U0PETRA", settings.ts, sentence("organisation.button.change.model"));
   expect(visibleModal(slack.modal()!)).toMatchObject({
     title: "How we work",
-    fields: { "From now on": sentence("organisation.model.partner.choice"), Why: "" },
+    fields: {
+      "From now on": sentence("organisation.model.partner.choice"),
+      [sentence("organisation.form.model.why")]: "",
+    },
   });
   await slack.submit("U0PETRA", { "From now on": sentence("organisation.model.customer.choice") });
   expect(visibleModal(slack.modal()!).mistakes).toEqual({
-    Why: sentence("organisation.mistake.why"),
+    [sentence("organisation.form.model.why")]: sentence("organisation.mistake.why"),
   });
-  await slack.submit("U0PETRA", { Why: "Everything we run is bought" });
+  await slack.submit("U0PETRA", {
+    [sentence("organisation.form.model.why")]: "Everything we run is bought",
+  });
   await slack.posted(sentence("organisation.announced.customer", { by: "@U0PETRA" }), "C0INTAKE");
 
   await slack.press("U0TOM", settings.ts, sentence("organisation.button.change.model"));
@@ -80,7 +85,10 @@ it("changes settings in modals for an admin of the Slack workspace", async () =>
     Advocate: "U0ADA",
     [sentence("organisation.form.group.source")]: "S0SALES01",
   });
-  const made = await slack.posted("Sales is there.", "DU0PETRA");
+  const made = await slack.posted(
+    sentence("organisation.group.made", { group: "Sales" }),
+    "DU0PETRA",
+  );
   await slack.press("U0PETRA", made.ts, "Show the group");
   await slack.posted("Colleagues (1): @U0MARIA", "DU0PETRA");
   for (const text of wishMessages) {
