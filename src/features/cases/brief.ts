@@ -47,13 +47,17 @@ function briefValue(
 
 export type BriefFact = { label: string; value: RichText };
 
-/** Returns the brief's facts, unknown ones included; `isLeftOut` removes some. */
+/**
+ * Returns the brief's facts, unknown ones included, with the date by which the first message asks
+ * for it; `isLeftOut` removes some.
+ */
 export const listBriefFacts = (
   interview: Interview,
   words: Words,
   isLeftOut: (about: InterviewQuestion | "wish", value: RichText) => boolean = () => false,
-): BriefFact[] =>
-  [
+): BriefFact[] => {
+  const { deadline: dueDate } = interview.kind === "advice" ? {} : (interview.said?.words ?? {});
+  return [
     ...interviewQuestions
       .filter(
         (question) =>
@@ -67,10 +71,12 @@ export const listBriefFacts = (
           question === "need" ? needOf(interview) : interview.answers[question],
         ),
       })),
+    ...(dueDate ? [{ about: "deadline" as const, value: [dueDate] }] : []),
     ...(interview.wish ? [{ about: "wish" as const, value: interview.wish }] : []),
   ]
     .filter(({ about, value }) => !isLeftOut(about, value))
     .map(({ about, value }) => ({ label: words.plain(`requests.brief.${about}`), value }));
+};
 
 /** Facts with the same content as the title: what is asked for or broken. */
 const saysMatter: readonly (InterviewQuestion | "wish")[] = [
@@ -93,7 +99,7 @@ function shownFacts(interview: Interview, words: Words): BriefFact[] {
     interview,
     words,
     (about, value) =>
-      (saysMatter.includes(about) && isRepetition(value, [title])) ||
+      ((saysMatter.includes(about) || about === "deadline") && isRepetition(value, [title])) ||
       // one answer may tell both
       (about === "need" && !!customer?.text && isRepetition(value, [customer.text])),
   );

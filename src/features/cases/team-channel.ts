@@ -14,15 +14,17 @@ import {
   withoutThread,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
-import { personMentionList, type RichText } from "../../platform/rich-text.ts";
+import { personMentionList, type RichText, toPlainText } from "../../platform/rich-text.ts";
 import * as conversations from "../../storage/conversations.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import { endBlockedMessage } from "../../storage/queue/blocked-messages.ts";
 import * as jobs from "../../storage/queue/jobs.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { outboxRowById } from "../../storage/queue/outbox.ts";
+import { findAssignment } from "../workspace/assignment-rules.ts";
 import { readGroup } from "../workspace/groups.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
+import { assignedNames } from "../workspace/settings-card.ts";
 import { type CasesAction, caseActions } from "./actions.ts";
 import { teamButtons, teamCard, teamThreadNote } from "./cards/team-card.ts";
 import { type Case, findApprovalRule, findBlockingRequest, type HistoryEntry } from "./case.ts";
@@ -84,6 +86,7 @@ export async function syncTeamCard(
     approval: findApprovalRule(one, settings.approvals),
     mergedRequesters: [...new Set(requesters)].map(await readPersonNames(w, workspace, requesters)),
     similar: await listVisibleTitles(w, workspace, one.interview.alike ?? []),
+    assigned: one.status === "new" ? await readAssigned(ctx, one, settings) : undefined,
     group: one.group ? await readGroup(w, workspace, one.group) : undefined,
     chain: await ctx.readCustomerChain(one.group ?? null),
     into: await numberOf(one.mergedInto),
@@ -95,6 +98,22 @@ export async function syncTeamCard(
   const channel = withoutThread(place);
   ctx.post({ place: channel, conversation: ctx.conversation, card, request, question: "intake" });
   await ensureReports(ctx, channel, settings);
+}
+
+/** Returns who is named on the card by the settings. */
+async function readAssigned(
+  { w, workspace }: TurnContext,
+  { kind, interview, title, group }: Case,
+  { assignments }: WorkspaceSettings,
+): Promise<RichText | undefined> {
+  const text = `${title} ${toPlainText(interview.text)}`;
+  const { person, team } = findAssignment(assignments, { kind, text, group }) ?? {};
+  const names = assignedNames({
+    person:
+      person === undefined ? undefined : (await readPersonNames(w, workspace, [person]))(person),
+    team: team && (await readGroup(w, workspace, team))?.name,
+  });
+  return names.length > 0 ? names : undefined;
 }
 
 /** Schedules the weekly report and the morning line, from the first brief on. */

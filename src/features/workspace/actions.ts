@@ -41,7 +41,11 @@ export const workspaceActions = defineActions("entwine", {
   nudge: { args: [onOrOff] },
   own_way: { opensForm: true },
   /** Working days after which waiting requests are named. */
-  untaken: { args: [z.string()] },
+  untaken: { opensForm: true },
+  /** Adds a rule that names somebody on the cards of new requests. */
+  assign: { opensForm: true },
+  /** Removes such a rule by its id. */
+  unassign: { args: [z.string()] },
   house_language: { opensForm: true },
   admins: { opensForm: true },
   new_group: { opensForm: true },
@@ -70,7 +74,7 @@ export type WorkspaceVerb = WorkspaceAction["verb"];
 export const formlessSettings: ReadonlySet<WorkspaceVerb> = new Set<WorkspaceVerb>([
   "nudge",
   "drop_days_off",
-  "untaken",
+  "unassign",
 ]);
 
 /** Returns the id or name of the group that an action is about. */
@@ -116,7 +120,7 @@ function parseSetting(text: string): WorkspaceAction {
       values: { capacity: /none/i.test(capacity) ? "" : capacity },
     };
   const [, days] = /^untaken\s+(\d{1,2})$/i.exec(text) ?? [];
-  if (days) return create("untaken", days);
+  if (days) return { ...create("untaken"), values: { days } };
   const [, language] = /^language\s+([a-z]{2,3})$/i.exec(text) ?? [];
   if (language)
     return { ...create("house_language"), values: { language: language.toLowerCase() } };

@@ -18,6 +18,7 @@ import {
   lockTableRows,
   updateTableRow,
 } from "../../storage/table-rows.ts";
+import { withoutFromRules } from "./assignment-rules.ts";
 import { WorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
 
 /** Replaces a date that cannot be read; it sorts after all others. */
@@ -111,8 +112,8 @@ declare module "../../storage/schema.ts" {
 /** Three years. The last change of each setting stays, because it explains the present value. */
 export const auditRetentionDays = 1096;
 
-/** Removes the person from the approvers. */
-async function eraseApprovers({ w, workspace, person }: ErasureContext): Promise<number> {
+/** Removes the person from the approvers and the assignment rules. */
+async function eraseFromSettings({ w, workspace, person }: ErasureContext): Promise<number> {
   const [row] = await lockTableRows(w, "workspaces", workspace);
   const settings = WorkspaceSettings.parse(row?.settings ?? {});
   const approvals = Object.fromEntries(
@@ -121,8 +122,10 @@ async function eraseApprovers({ w, workspace, person }: ErasureContext): Promise
       return people.length > 0 ? [[kind, { ...approval, people }]] : [];
     }),
   );
-  if (JSON.stringify(approvals) !== JSON.stringify(settings.approvals))
-    await writeWorkspaceSettings(w, workspace, WorkspaceSettings.parse({ ...settings, approvals }));
+  const assignments = withoutFromRules(settings.assignments, { person });
+  const changed = WorkspaceSettings.parse({ ...settings, approvals, assignments });
+  if (JSON.stringify(changed) !== JSON.stringify(settings))
+    await writeWorkspaceSettings(w, workspace, changed);
   return 0;
 }
 
@@ -251,7 +254,7 @@ export const workspaceData: FeatureData = {
   },
   erasure: {
     sharedJobs: ["entwine/refresh"],
-    eraseApart: eraseApprovers,
+    eraseApart: eraseFromSettings,
     async eraseWords({ w, workspace, person }) {
       const { by } = w.t.auditEntries;
       const changes = await lockTableRows(w, "auditEntries", workspace, eq(by, person));

@@ -185,12 +185,15 @@ async function readSettingsCard(
 ): Promise<Card> {
   const settings = await readWorkspaceSettings(w, workspace);
   const approvers = Object.values(settings.approvals).flatMap((approval) => approval?.people ?? []);
+  const assigned = settings.assignments.flatMap(({ person }) => person ?? []);
+  const groups = await readGroups(w, workspace);
   const today = await readWorkspaceToday(w, workspace, permissions.person, at);
   return workspaceSettingsCard(
     {
       settings,
       admins,
-      person: await readPersonNames(w, workspace, approvers),
+      person: await readPersonNames(w, workspace, [...approvers, ...assigned]),
+      groupName: (id) => groups.find((group) => group.id === id)?.name ?? "",
       lastModelChange: await readLastAuditEntry(w, workspace, "model"),
       daysOff: await readUpcomingDaysOff(w, workspace, today),
       mayChange: hasPermission("model", permissions),

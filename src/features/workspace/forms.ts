@@ -12,8 +12,9 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readPersonNames } from "../../storage/directory.ts";
 import type { Reader } from "../../storage/store.ts";
 import { groupOf, type WorkspaceAction, type WorkspaceVerb, workspaceActions } from "./actions.ts";
+import { assignmentFields, assignmentMistakes, parseAssignmentForm } from "./assignment-rules.ts";
 import { parseDaysOffForm, readWorkspaceToday } from "./days-off.ts";
-import { type Group, readGroup, readGroupMembers } from "./groups.ts";
+import { type Group, readGroup, readGroupMembers, readGroups } from "./groups.ts";
 import { readAdmins } from "./preferences.ts";
 import {
   engagementModels,
@@ -21,7 +22,12 @@ import {
   readWorkspaceSettings,
   type WorkspaceSettings,
 } from "./settings.ts";
-import { hourlyRateText, parseCapacity, parseHourlyRate } from "./update-setting.ts";
+import {
+  hourlyRateText,
+  parseCapacity,
+  parseHourlyRate,
+  parseUntakenDays,
+} from "./update-setting.ts";
 
 /** Stored values that a form shows. */
 export interface WorkspaceFormData {
@@ -30,6 +36,8 @@ export interface WorkspaceFormData {
   /** People who are asked for an approval. */
   approvers: readonly Person[];
   group: Group | undefined;
+  /** Business groups, for the choices of a rule. */
+  groups: readonly Group[];
   /** Members of the group. */
   members: readonly Person[];
   platform: PlatformName;
@@ -57,6 +65,7 @@ export async function readWorkspaceFormData(
     approvers: approvers.map(await readPersonNames(reader, workspace, approvers)),
     members: group ? await readGroupMembers(reader, workspace, group.id) : [],
     group,
+    groups: action.verb === "assign" ? await readGroups(reader, workspace) : [],
   };
 }
 
@@ -80,7 +89,7 @@ function dropFields(people: readonly Person[], label: string): FormField[] {
 /** Builds the form of an action; `undefined` where it has none. */
 export function buildWorkspaceForm(
   action: WorkspaceAction,
-  { settings, admins, approvers, group, members, platform }: WorkspaceFormData,
+  { settings, admins, approvers, group, groups, members, platform }: WorkspaceFormData,
   words: Words,
 ): Form | undefined {
   const { verb } = action;
@@ -158,6 +167,17 @@ export function buildWorkspaceForm(
       },
       why,
     ],
+    untaken: () => [
+      {
+        name: "days",
+        label: label("days"),
+        hint: label("days.hint"),
+        value: `${settings.untakenDays}`,
+        required: true,
+      },
+      why,
+    ],
+    assign: () => [...assignmentFields(groups, label, words), why],
     approval: () => [
       { name: "add", label: label("add"), kind: "person" },
       ...dropFields(approvers, label("drop")),
@@ -234,6 +254,8 @@ const verbsWithIntro = new Set<WorkspaceVerb>([
   "model",
   "capacity",
   "rate",
+  "untaken",
+  "assign",
   "approval",
   "own_way",
   "house_language",
@@ -272,6 +294,10 @@ export function validateWorkspaceForm(
       return parseCapacity(given("capacity")) === undefined ? { capacity: "number" } : {};
     case "rate":
       return parseHourlyRate(given("rate")) === undefined ? { rate: "rate" } : {};
+    case "untaken":
+      return parseUntakenDays(given("days")) === undefined ? { days: "untaken_days" } : {};
+    case "assign":
+      return assignmentMistakes(parseAssignmentForm(values, ""), settings.assignments);
     case "approval":
       return approvers.some(({ id }) => id === person) ? { add: "already" } : {};
     case "members":

@@ -23,6 +23,7 @@ import {
   truncateText,
 } from "../../platform/rich-text.ts";
 import { groupOf, type WorkspaceAction, workspaceActions } from "./actions.ts";
+import { withoutFromRules } from "./assignment-rules.ts";
 import { recordAuditEntry } from "./audit-log.ts";
 import {
   addGroupMembers,
@@ -38,6 +39,7 @@ import {
 } from "./groups.ts";
 import { hasPermission, type PermissionSet } from "./permissions.ts";
 import { readPreferences } from "./preferences.ts";
+import { readWorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
 import { changeReason, type SettingChangeContext, type WorkspaceReply } from "./update-setting.ts";
 
 const maxGroupsListed = 20;
@@ -261,6 +263,9 @@ export async function updateGroup(
 
   if (verb === "delete_group" && before) {
     await deleteGroup(w, workspace, before.id);
+    const settings = await readWorkspaceSettings(w, workspace);
+    const assignments = withoutFromRules(settings.assignments, { group: before.id });
+    await writeWorkspaceSettings(w, workspace, { ...settings, assignments });
     await record(before, auditValue(before), null);
     return { key: "group.deleted", values: { group: before.name }, next: { verb: "groups" } };
   }

@@ -20,6 +20,8 @@ const allowedRoles: Partial<Record<WorkspaceVerb | OtherAction, readonly Role[]>
   nudge: ["admin"],
   own_way: ["admin"],
   untaken: ["admin"],
+  assign: ["admin"],
+  unassign: ["admin"],
   house_language: ["admin"],
   keep: ["admin"],
   admins: ["admin"],

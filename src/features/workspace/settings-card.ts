@@ -16,6 +16,7 @@ import {
 import type { Person } from "../../platform/conversation-ref.ts";
 import { personMention, personMentionList, type RichText } from "../../platform/rich-text.ts";
 import { type WorkspaceVerb, workspaceActions } from "./actions.ts";
+import { type AssignmentRule, maxAssignmentRules } from "./assignment-rules.ts";
 import { type DaysOffPeriod, daysOffLine } from "./days-off.ts";
 import { retentionTermsOf } from "./retention-terms.ts";
 import { ownWayText, type WorkspaceSettings } from "./settings.ts";
@@ -33,6 +34,8 @@ export interface WorkspaceSettingsView {
   admins: readonly Person[];
   /** Returns the person with an id in the settings. */
   person(id: string): Person;
+  /** Returns the name of a business group. */
+  groupName(id: string): string;
   /** The last change of the engagement model. */
   lastModelChange?: { by: Person; at: Date; why: RichText | null } | undefined;
   /** Upcoming periods. */
@@ -46,6 +49,7 @@ export function workspaceSettingsCard(
     settings,
     admins,
     person,
+    groupName,
     lastModelChange,
     daysOff,
     mayChange,
@@ -126,7 +130,23 @@ export function workspaceSettingsCard(
         ? words("organisation.rate", { rate: hourlyRateText(hourlyRate) })
         : words("organisation.rate.none"),
     ),
-    textElement(words("organisation.untaken", { days: settings.untakenDays })),
+    line("untaken", words("organisation.untaken", { days: settings.untakenDays })),
+    line(
+      "assign",
+      words(
+        settings.assignments.length === 0
+          ? "organisation.assignments.none"
+          : "organisation.assignments",
+      ),
+      { hasButton: mayChange && settings.assignments.length < maxAssignmentRules },
+    ),
+    ...settings.assignments.map((rule, index) =>
+      line("unassign", assignmentText(rule, { person, groupName }, words), {
+        of: rule.id,
+        kind: `${index + 1}`,
+        opensForm: false,
+      }),
+    ),
     textElement(words("organisation.approvals")),
     ...requestKinds.map(approval),
     ...(model === "partner"
@@ -172,6 +192,43 @@ export function workspaceSettingsCard(
     ),
   ];
 }
+
+/** Returns a rule in words: its conditions, and who is named. */
+function assignmentText(
+  { kind, words: phrases, group, person, team }: AssignmentRule,
+  names: Pick<WorkspaceSettingsView, "person" | "groupName">,
+  words: Words,
+): RichText {
+  const conditions = [
+    ...(kind ? [words.plain(`requests.choice.${kind}`)] : []),
+    ...(phrases
+      ? [words.plain("organisation.assignment.words", { words: phrases.join(", ") })]
+      : []),
+    ...(group
+      ? [words.plain("organisation.assignment.group", { group: names.groupName(group) })]
+      : []),
+  ];
+  return words("organisation.assignment", {
+    conditions: conditions.join(" · "),
+    who: assignedNames({
+      person: person === undefined ? undefined : names.person(person),
+      team: team && names.groupName(team),
+    }),
+  });
+}
+
+/** Returns who is named on a card: a person, a group, or both. */
+export const assignedNames = ({
+  person,
+  team,
+}: {
+  person?: Person | undefined;
+  team?: string | undefined;
+}): RichText => [
+  ...(person ? personMention(person) : []),
+  ...(person && team ? [", "] : []),
+  ...(team ? [team] : []),
+];
 
 /** Announces a change of the engagement model in the brief channel. */
 export const modelAnnouncementCard = (

@@ -6,6 +6,7 @@ import { requestKinds } from "../../nlu/judge.ts";
 import { eq, sql } from "../../storage/drizzle.ts";
 import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
+import { AssignmentRule } from "./assignment-rules.ts";
 
 export const engagementModels = ["partner", "customer"] as const;
 
@@ -27,6 +28,8 @@ export const WorkspaceSettings = z.object({
     )
     .default({})
     .catch({}),
+  /** Who is named on the card of a new request; the first rule that applies counts. */
+  assignments: z.array(AssignmentRule).default([]).catch([]),
   /** Working days after which waiting requests are named; 0 for never. */
   untakenDays: z.int().min(0).max(30).default(1).catch(1),
   /** Whether people get private hints, at most once a month, on the words "internal customer". */

@@ -6,6 +6,7 @@ import type { Json } from "../../platform/adapter.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import type { WorkspaceAction, WorkspaceVerb } from "./actions.ts";
+import { assignmentMistakes, parseAssignmentForm } from "./assignment-rules.ts";
 import { recordAuditEntry } from "./audit-log.ts";
 import { savePreferences } from "./preferences.ts";
 import { engagementModels, type WorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
@@ -60,10 +61,18 @@ export function parseHourlyRate(text: string): HourlyRate | null | undefined {
 
 export const hourlyRateText = ({ amount, currency }: HourlyRate): string => `${amount} ${currency}`;
 
-/** Returns the change of a setting; `undefined` where nothing changes. Pure. */
+/** Parses working days, at most thirty. */
+export const parseUntakenDays = (text: string): number | undefined =>
+  /^(?:[12]?\d|30)$/.test(text.trim()) ? Number(text) : undefined;
+
+/**
+ * Returns the change of a setting; `undefined` where nothing changes. Pure.
+ * @param newId id of a rule that it adds
+ */
 function settingChange(
   settings: WorkspaceSettings,
   action: WorkspaceAction,
+  newId: string,
 ): SettingChange | undefined {
   const changeOf = (
     what: string,
@@ -113,8 +122,25 @@ function settingChange(
       return changeOf("nudge", nudge, isOn, { nudge: isOn });
     }
     case "untaken": {
-      const days = Number(action.args[0]);
-      return changeOf("untaken", settings.untakenDays, days, { untakenDays: days });
+      const days = parseUntakenDays(values.days ?? "");
+      return days === undefined
+        ? undefined
+        : changeOf("untaken", settings.untakenDays, days, { untakenDays: days });
+    }
+    case "assign": {
+      const rule = parseAssignmentForm(values, newId);
+      if (Object.keys(assignmentMistakes(rule, settings.assignments)).length > 0) return undefined;
+      const after = [...settings.assignments, rule];
+      return changeOf("assignments", settings.assignments as Json, after as Json, {
+        assignments: after,
+      });
+    }
+    case "unassign": {
+      const [id] = action.args;
+      const after = settings.assignments.filter((rule) => rule.id !== id);
+      return changeOf("assignments", settings.assignments as Json, after as Json, {
+        assignments: after,
+      });
     }
     case "house_language": {
       const chosen = availableLanguages.find((each) => each === values.language);
@@ -138,7 +164,7 @@ export async function updateSetting(
   action: WorkspaceAction,
 ): Promise<WorkspaceReply> {
   const next = { verb: "settings" as const };
-  const change = settingChange(settings, action);
+  const change = settingChange(settings, action, newId());
   if (!change) return { key: "same", next };
   if (action.verb === "model" && !changeReason(action))
     return { key: "model.why", next: { verb: "model", form: true } };

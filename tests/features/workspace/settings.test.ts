@@ -184,6 +184,47 @@ onBothEngines("settings of a workspace", (newUrl) => {
     expect((await here.commands("tom", "settings"))[0]).toContain(sentence("organisation.own_way"));
   });
 
+  it("name people and groups on new requests by rules, which are removed one at a time", async () => {
+    await opened();
+    await here.commands("petra", "settings");
+    const assign = "entwine/assign";
+    expect(await here.mistakes("petra", assign, { words: "", person: "ada" })).toEqual({
+      words: sentence("organisation.mistake.condition"),
+    });
+    expect(await here.mistakes("petra", assign, { words: "SAP", person: "" })).toEqual({
+      person: sentence("organisation.mistake.named"),
+    });
+    await here.submits("petra", assign, {
+      words: "SAP, till",
+      kind: "factory_issue",
+      person: "ada",
+    });
+    await here.submits("petra", assign, { words: "", kind: "advice", person: "bo" });
+    const [rule, other] = (await settings()).assignments;
+    expect(rule).toMatchObject({ words: ["SAP", "till"], kind: "factory_issue", person: "ada" });
+    expect((await here.commands("tom", "settings"))[0]).toContain(
+      sentence("organisation.assignment", {
+        conditions: `${sentence("requests.choice.factory_issue")} · ${sentence("organisation.assignment.words", { words: "SAP, till" })}`,
+        who: "@ada",
+      }),
+    );
+    await here.presses("petra", `entwine/unassign/${rule?.id}`);
+    expect((await settings()).assignments).toEqual([other]);
+    expect((await auditLogEntries(here.store)).at(-1)).toMatch(/^assignments: /);
+  });
+
+  it("say how many working days a request may wait", async () => {
+    await opened();
+    await here.commands("petra", "settings");
+    expect(await here.mistakes("petra", "entwine/untaken", { days: "soon" })).toEqual({
+      days: sentence("organisation.mistake.untaken_days"),
+    });
+    await here.submits("petra", "entwine/untaken", { days: "3", why: "" });
+    expect((await settings()).untakenDays).toBe(3);
+    await here.commands("petra", "settings untaken 0");
+    expect((await settings()).untakenDays).toBe(0);
+  });
+
   it("require approval of one or several people, who are added one at a time", async () => {
     await opened();
     await here.commands("petra", "settings");

@@ -1,10 +1,10 @@
 /** Card in the brief channel: the brief, the current state and the possible actions. */
-
 import type { Words } from "../../../lib/i18n.ts";
 import { type Button, type Card, type CardElement, textElement } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import {
   personMention,
+  personMentionList,
   type RichText,
   toPlainText,
   truncateRichText,
@@ -52,6 +52,8 @@ export interface TeamCardContext extends TransitionTerms {
   first?: number;
   /** Requester's business group. */
   group?: Group;
+  /** Who is named by a rule while nobody has taken it. */
+  assigned?: RichText | undefined;
   /** Similar requests, most similar first. */
   similar?: readonly { number: number; title: string }[];
   /** Links from the requester's group to the paying customer. */
@@ -74,9 +76,6 @@ const withForm = new Set<CaseActionType>([
 ]);
 
 const oneLine = (text: RichText): RichText => [toPlainText(text).replaceAll(/\s+/g, " ").trim()];
-
-const list = (people: readonly RichText[]): RichText =>
-  people.flatMap((person, index) => [...(index > 0 ? [", "] : []), ...person]);
 
 /** Returns the buttons of the team's card, which also stand below the details of a request. */
 export const teamButtons = (
@@ -108,7 +107,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
     ...(earlier > 0 ? [words("life.card.earlier", { count: earlier })] : []),
     ...(mended ? [words("life.card.factory")] : []),
     ...(missing.length > 0 && possibleTeamActions(one.status).includes("take")
-      ? [words("life.card.awaits", { missing: list(missing.map((id) => personMention({ id }))) })]
+      ? [words("life.card.awaits", { missing: personMentionList(missing.map((id) => ({ id }))) })]
       : []),
   ];
   const [title, ...brief] = teamBriefCard(one.interview, words);
@@ -230,9 +229,10 @@ const factOf =
 
 function lifeFacts(
   one: Case,
-  { words, mergedRequesters, first, group }: TeamCardContext,
+  { words, mergedRequesters, first, group, assigned }: TeamCardContext,
 ): BriefFact[] {
   return [
+    ...(assigned ? [{ label: words.plain("life.card.assigned"), value: assigned }] : []),
     ...(group
       ? [{ label: words.plain("organisation.card.group"), value: groupLine(group, words) }]
       : []),
@@ -240,7 +240,7 @@ function lifeFacts(
       ? [
           {
             label: words.plain("life.card.others"),
-            value: list(mergedRequesters.map(personMention)),
+            value: personMentionList(mergedRequesters),
           },
         ]
       : []),
