@@ -458,7 +458,7 @@ onBothEngines("message delivery", (newUrl) => {
       expect(troubles).toHaveLength(5);
       expect(platform.said).toHaveLength(3);
       expect(platform.words("slack/dm/maria")[1]).toContain(sentence("requests.trouble"));
-      expect(await storedAnswers(store)).toEqual([`R-1 need: ${wishMessages[2]}`]);
+      expect(await storedAnswers(store)).toContain(`R-1 need: ${wishMessages[2]}`);
     });
   });
 });
