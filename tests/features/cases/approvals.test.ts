@@ -177,7 +177,8 @@ onBothEngines("approval of a brief", (newUrl) => {
 
     await here.presses("ada", "entwine/briefs/off");
     await brings();
-    expect(heard("ada").filter((words) => words.includes("A brief from"))).toHaveLength(1);
+    const told = sentence("organisation.advocate.brief", { group: "Field sales" });
+    expect(heard("ada").filter((said) => said.includes(told))).toHaveLength(1);
   });
 
   it("does not notify an advocate who is the requester", async () => {
