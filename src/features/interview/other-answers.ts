@@ -95,8 +95,9 @@ function takeUnclearKind(
   const kind = draft.context.readings.text?.request?.kind;
   if (!kind || isTakenAsRead(kind)) return false;
   const plain = toPlainText(text);
-  const { since, affected } = readFactsOfAnswer(plain);
-  if (since !== undefined) {
+  const { affected, isOnlyTime } = readFactsOfAnswer(plain);
+  // a duration inside a sentence may be part of a wish: "instead of waiting for two days"
+  if (isOnlyTime || beginsWithTime(plain)) {
     recordAnswer(draft, interview, "kind", { text, by, message });
     chooseKind(draft, interview, "factory_issue");
     recordDescription(draft, interview, { text, by, message });
