@@ -93,8 +93,10 @@ onBothEngines("model endpoint that lies", (newUrl) => {
       ...{ coreHarness, platform, clock },
       /** Returns what the model was last told that a message may belong to. */
       offered(): { kind: string; title: string | null }[] {
-        const input = model.calls.at(-1)?.messages.at(-1)?.content ?? "";
-        return JSON.parse(/^targets: (.*)$/m.exec(input)?.[1] ?? "null");
+        const offers = model.calls.flatMap(
+          ({ messages }) => /^targets: (.*)$/m.exec(messages.at(-1)?.content ?? "")?.[1] ?? [],
+        );
+        return JSON.parse(offers.at(-1) ?? "null");
       },
       /** Returns the requests with their requester, as `maria: asking`. */
       async statuses(): Promise<string[]> {
@@ -280,7 +282,7 @@ onBothEngines("model endpoint that lies", (newUrl) => {
       });
       expect(t.offered().map(({ title }) => title)).toEqual(["We need a survey tool"]);
     }
-    expect(await t.statuses()).toEqual(["ines: asking", "maria: asking", "tom: asking"]);
+    expect(await t.statuses()).toEqual(["ines: asking", "maria: confirming", "tom: asking"]);
   });
 
   it.each(["withdrawn", "resolved", "aside", "status", "new_request"] as const)(
