@@ -15,6 +15,9 @@ const startsRequest =
 
 const politeness = /\b(?:please|pls|plz|kindly|bitte|svp|s'il vous plait|merci de|por favor)\b/;
 
+/** Matches politeness at the end, which says of no clause alone that it asks: "and Zoe please". */
+const closingPoliteness = new RegExp(`[\\s,]+${politeness.source}\\W*$`);
+
 /** Words that add a request to another. */
 const additionPrefix =
   /^oh,? (?:and|und|et|y) |^(?:and |und |et |y |e |oh |p\.?s\.?:? )?(?:also|additionally|in addition|besides|plus|by the way|btw|another (?:thing|wish|request)|one more (?:thing|wish|request)|second(?:ly)?|while (?:you're|you are|we're) at it|on top of that|ausserdem|ubrigens|zusatzlich|zweitens|des weiteren|noch etwas|aussi|au fait|en plus|par ailleurs|deuxiemement|tambien|ademas|por cierto|por otra parte|en segundo lugar)\b[\s,:]*|^(?:and|und|et|y)\s+/;
@@ -65,10 +68,11 @@ function addsAsk(text: string): boolean {
   const rest = plain.replace(additionPrefix, "");
   if (rest === plain || backReference.test(rest)) return false;
   const isBareAnd = /^(?:and|und|et|y)\s+$/.test(plain.slice(0, plain.length - rest.length));
+  const asked = isBareAnd && !namesThing.test(rest) ? rest.replace(closingPoliteness, "") : rest;
   if (isBareAnd && continuesNeed.test(rest)) return false;
   return (
     startsRequest.test(rest) ||
-    politeness.test(rest) ||
+    politeness.test(asked) ||
     isFault.test(rest) ||
     (!isBareAnd && (commands.test(rest) || faulty.test(rest)))
   );
