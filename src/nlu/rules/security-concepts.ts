@@ -18,7 +18,7 @@ const objectGap =
   "(?: (?!of\\b|from\\b|for\\b|de\\b|du\\b|del\\b|vom\\b|access\\b|time\\b|connection\\b)[\\w']+){0,3}";
 
 const losing =
-  "(?:lost|mislaid|misplaced|perdu\\w*|egare\\w*|perdid[oa]|perdi|extraviad[oa]|(?:can't|cannot|can not) find|ne (?:re)?trouve (?:plus|pas)|no encuentro)";
+  "(?:lost|mislaid|misplaced|perdu\\w*|egare\\w*|perdid[oa]|perdi|(?:acab\\w+ de|viens de|venons de) (?:perder|perdre|extraviar|egarer)|extraviad[oa]|(?:can't|cannot|can not) find|ne (?:re)?trouve (?:plus|pas)|no encuentro)";
 const wasLost =
   "(?:verloren|verlegt|liegen (?:ge)?lassen|stehen (?:ge)?lassen|nicht (?:mehr )?(?:auffindbar|zu finden)|gone missing|(?:is|are|was|got|ist|sind) (?:\\w+ ){0,5}(?:gone(?! (?:to|for))|missing(?! the)|lost|weg|verschwunden)|(?:has|have) (?:vanished|disappeared)|verschwunden|a disparu|ha desaparecido)";
 
@@ -64,13 +64,13 @@ export const opened =
 
 /** Somebody who did something, not somebody who is asked to. */
 export const somebody =
-  "(?<!(?:can|could|would|please|if|kann|konnte|peut|pourrait|puede|podria) )(?:someone|somebody|some stranger|a stranger|hacker\\w*|jemand|quelqu'un|un inconnu|alguien)(?! (?:can|could|please|kann|konnte|peut|pourrait|puede|podria))";
+  "(?<!(?:can|could|would|please|if|kann|konnte|peut|pourrait|puede|podria) )(?:someone|somebody|some stranger|a stranger|hacker\\w*|jemand|irgendwer|irgendjemand|quelqu'un|un inconnu|alguien)(?! (?:can|could|please|kann|konnte|peut|pourrait|puede|podria))";
 export const mine =
   "(?:as me|my (?:user|account|login|mailbox|inbox|e-?mails?|computer|pc|laptop|machine)|(?:mein\\w*) (?:konto|account|postfach|rechner|pc|computer|laptop|kennung|login)|mon (?:compte|ordi|ordinateur|poste|pc|identifiant)|ma (?:boite|session)|mi (?:cuenta|usuario|ordenador|pc|buzon|correo))";
 export const uses =
   "(?:logs?|logged|logging|signs?|signed|signing|uses?|used|using|got into|broke into|was (?:at|on|in)|has been (?:at|on|in)|eingeloggt|angemeldet|benutzt|genutzt|nutzt|war (?:an|auf|in)|connecte\\w*|utilise\\w*|servi|entre|entro|entrado|usa|usado|usando|accedido|connexion)";
 export const notMe =
-  "(?:(?:wasn't|was not|isn't|is not|not) me|(?:war|bin|war das) (?:gar )?(?:nicht ich|ich (?:gar )?nicht)|pas moi|no (?:soy|fui|he sido|era) yo)";
+  "(?:(?:wasn't|was not|isn't|is not|not) me|(?:war|bin|war das) (?:gar )?(?:nicht ich|ich (?:gar )?nicht)|ich war(?:'?s| es| das)? (?:\\w+ )?nicht|pas moi|no (?:soy|fui|he sido|era) yo)";
 export const signIn =
   "(?:log-?ins?|sign-?ins?|logged in|signed in|password|anmeldung\\w*|passwort|konto|connexions?|connecte|mot de passe|inicios? de sesion|acceso|cuenta|contrasena|mails?|correos?)";
 export const unasked =
@@ -89,6 +89,10 @@ export const neverWritten = `${messages} (?:\\w+ ){0,3}(?:never (?:wrote|sent|wr
 /** Somebody who got into a mailbox or an account. */
 export const entered =
   "(?:(?:me|nos) (?:han? entrado|entraron) en (?:el|la|mi) (?:correo|cuenta|buzon)|(?:sont entres|est entre) dans (?:ma|mon|notre) (?:boite|compte|messagerie))";
+/** An account that sends messages, and what tells that its owner does not. */
+export const accountSends = `${mine} (?:(?:is|has been|keeps|hat|esta|ha) )?(?:(?:just|constantly|lauter|dauernd) )?(?:sends?|sent|sending|verschickt|sendet|schickt|envoie|envoyait|envia|enviando|enviado|manda|mandando|mandado)`;
+export const unwilled =
+  "(?:spam|(?:by|all by) itself|on its own|von (?:selbst|allein\\w*)|tou(?:te?|s) seule?s?|sol[oa]s?|without me|ohne mich|sans moi|sin mi|all (?:of )?my contacts|(?:alle )?meine kontakte|(?:tous )?mes contacts|(?:todos )?mis contactos)";
 
 export const files =
   "(?:files?|folders?|documents?|docs|everything|dateien|dokumente|ordner|alles|fichiers?|dossiers?|archivos?|documentos?|carpetas?|todo|tout)";
@@ -153,8 +157,27 @@ export const notTheirs =
 export const giftCards =
   "(?:gift cards?|geschenkkarten?|gutscheinkarten?|cartes? cadeaux?|tarjetas? regalo)";
 
-export const takesControl =
-  "(?:let (?:him|her|them) (?:on|in|into|have)|(?:was|got|is) (?:\\w+ )?(?:on|in) my (?:pc|computer|laptop|screen)|remote\\w*|took (?:over|control)|moved my mouse|anydesk|teamviewer|auf mein\\w* (?:pc|rechner|computer|laptop)|ferngesteuert|fernzugriff|zugriff auf mein\\w*|pris la main|pris le controle|acces a mon|acceder a (?:mon|mi)|entrar (?:en|a) mi|acceso a mi|tomo el control|controlo mi)";
+/** Somebody who is said to be from a company or its help desk. */
+const helper =
+  "(?:microsoft|windows|apple|google|amazon|paypal|bank|it|support|help ?desk|service|technicians?|technikers?|technicien\\w*|tecnic[oa]s?|banque|banco|soporte|informatic[oa]s?|informaticien\\w*)";
+const allegedly =
+  "(?:so-?called|alleged\\w*|supposedly|self-styled|(?:claim|pretend)\\w* to be|angeblich\\w*|vermeintlich\\w*|soi-disant|pretendus?|supuest[oa]s?|presunt[oa]s?|falsos?|faux|fake|(?:saying|said|diciendo|dicen|dijeron|dijo) (?:que )?(?:he|she|they|was|were|is|are|eran?|son|es)(?: (?:was|were|is|are|de|del|from))*)";
+export const allegedHelper = `(?:${allegedly} (?:\\w+ ){0,2}${helper}|${helper} ${allegedly})`;
+/** A device is let to somebody: "hab ihn auf den Rechner gelassen", "les he dejado entrar al pc". */
+const letIn =
+  "(?:(?:ihn|sie|den|die|jemand\\w*) (?:dann |halt |leider )?(?:auf|an|in) (?:den|dem|das|mein\\w*|unser\\w*) \\w+ (?:drauf ?)?(?:ge)?lassen|(?:drauf|ran|rein)gelassen|(?:(?:me|te|se|le|les|lo|los|la) )+(?:he |hemos )?(?:dejad[oa]|deje|dejamos) (?:entrar|conectar\\w*|acceder|pasar)|(?:laisse|ai laisse|avons laisse) (?:entrer|(?:se )?connecter|acceder|prendre)|(?:let|letting) (?:him|her|them|someone|somebody|the (?:guy|man|caller)) (?:connect|control|access|take)|(?:gave|given) (?:him|her|them|someone|somebody|the (?:guy|man|caller)) (?:access|control)|zugriff gegeben|(?:donne|dado|di) (?:l')?(?:acces|acceso|el control|le controle))";
+export const takesControl = `(?:${letIn}|(?:let (?:him|her|them) (?:on|in|into|have)|(?:was|got|is) (?:\\w+ )?(?:on|in) my (?:pc|computer|laptop|screen)|remote\\w*|took (?:over|control)|moved my mouse|anydesk|teamviewer|auf mein\\w* (?:pc|rechner|computer|laptop)|ferngesteuert|fernzugriff|zugriff auf mein\\w*|pris la main|pris le controle|acces a mon|acceder a (?:mon|mi)|entrar (?:en|a) mi|acceso a mi|tomo el control|controlo mi))`;
+
+/** A pointer or a keyboard that nobody here moves. */
+export const pointer =
+  "(?:mouse|cursor|pointer|keyboard|maus\\w*|mauszeiger|tastatur|souris|curseur|clavier|raton|puntero|teclado)";
+export const movesAlone =
+  "(?:(?:moves?|moving|moved|types?|typing|drives?|opens? \\w+) (?:around )?(?:all )?(?:by (?:itself|themselves)|on (?:its|their) own)|(?:bewegt|fahrt|lauft|tippt|schreibt) (?:sich )?(?:\\w+ )?(?:von (?:selbst|allein\\w*)|wie von geisterhand|ganz allein\\w*)|(?:bouge|se deplace|ecrit|tape) tou(?:te?|s) seule?|(?:se mueve|escribe|teclea) (?:sol[oa]|por si sol[oa])|moves? (?:without me|and it's not me)|bewegt sich ohne mich)";
+/** Somebody who works on a screen from elsewhere. */
+export const actsHere =
+  "(?:(?:is|was|keeps|starts?) (?:opening|closing|clicking|moving|typing|deleting|controlling)|(?:opens|closes|clicks|moves|types|controls)|(?:offnet|schliesst|klickt|bewegt|tippt|steuert)|(?:ouvre|ferme|clique|bouge|tape)|(?:esta )?(?:abr(?:e|iendo)|cierra|cerrando|mueve|moviendo|escribiendo|controlando))";
+export const onScreen =
+  "(?:windows|my (?:mouse|cursor|files|screen|pc|computer|laptop)|fenster|mein\\w* (?:maus|dateien|bildschirm|rechner|pc|computer|laptop)|(?:des|mes) fenetres|ma souris|mes fichiers|mon ecran|ventanas|mi (?:raton|pantalla|ordenador)|mis archivos)";
 
 export const plugged =
   "(?:plugged|eingesteckt|steckt|branche\\w*|conectad\\w*|enchufad\\w*|pinchad\\w*)";

@@ -6,6 +6,23 @@ const lines = (text: string): string[] => text.trim().split("\n");
 
 export const incidents = {
   known: lines(`
+me han llamado diciendo que eran de microsoft y les he dejado entrar al pc
+mich hat einer angerufen von microsoft angeblich und ich hab ihn auf den rechner gelassen
+un soi-disant technicien microsoft a pris la main sur mon pc ce matin
+my mouse moves by itself and someone is opening windows
+da verschickt wer mails von meinem konto, ich wars nicht
+acabo de perder el portátil de la empresa
+somebody who said he was from the help desk phoned and I gave him access
+ein angeblicher Techniker hatte heute Fernzugriff auf meinen PC
+j'ai laissé entrer un faux technicien de la banque sur mon ordi
+el ratón se mueve solo y se abren cosas
+ma souris bouge toute seule et quelqu'un ouvre des fenêtres
+die Maus bewegt sich von alleine und jemand öffnet meine Dateien
+my account is sending spam to all my contacts
+mein Konto verschickt lauter Spam
+mon compte envoie des mails tout seul
+mi cuenta está enviando correos sola
+je viens de perdre mon téléphone de service
 creo que me han entrado en el correo, hay mensajes que yo no mandé
 Ich glaub ich hab mir was eingefangen, der Virenscanner hat geschrien
 un paciente se ha llevado la tablet de la sala 3
@@ -149,6 +166,16 @@ han entrado a robar y falta un ordenador
 
 export const harmless = {
   known: lines(`
+my mouse double clicks by itself
+Excel opens by itself when I log in
+my account does not send mails
+meine Maus ruckelt und der Akku ist leer
+remote access is supposed to work from home
+my mailbox sends everything twice
+acabo de perder la conexión
+necesitamos acceso remoto para el técnico de Siemens
+der Techniker vom Support braucht Fernzugriff auf die Waage
+un technicien du support peut prendre la main demain ?
 we hacked together a spreadsheet for the harvest, can it run on the server?
 my phone's screen was smashed, not stolen
 mein Handy ist kaputt, nicht gestohlen
