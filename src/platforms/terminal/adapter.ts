@@ -150,6 +150,7 @@ export function openTerminal({
         command: command.name,
         text: rest ? [rest] : [],
       });
+    if (word) return void (await say(words("terminal.unknown_command", { name: word })));
     await accept({ kind: "message", message: randomUUID(), text: [text], addressed: true });
   }
 

@@ -70,6 +70,14 @@ describe("pipe", () => {
     ]);
   });
 
+  it("says that it does not know a command, and shows nobody its words", async () => {
+    const { pipes, arrivals: events } = await openTerminalHarness();
+    const said = await pipes("/foo", "/bar baz");
+    for (const name of ["foo", "bar"])
+      expect(said).toContain(words.plain("terminal.unknown_command", { name }));
+    expect(events).toEqual([]);
+  });
+
   it("ends at /quit", async () => {
     const { type, terminal, arrivals: events } = await openTerminalHarness();
     type("one\n/quit\ntwo\n");
