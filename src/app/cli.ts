@@ -88,9 +88,13 @@ const program = withClock(new Command("entwine"))
   )
   .version(packageJson.version)
   .showHelpAfterError("(--help lists the commands)")
-  .action(async (options) =>
-    (await import("./serve.ts")).serve(readConfig(), clockOf(options), true),
-  );
+  .helpCommand(true)
+  .allowExcessArguments()
+  .action(async (options, command: Command & { unknownCommand(): void }) => {
+    // without this, a misspelt command would be an excess argument, with no suggestion
+    if (command.args.length > 0) return command.unknownCommand();
+    await (await import("./serve.ts")).serve(readConfig(), clockOf(options), true);
+  });
 
 withClock(program.command("serve"))
   .description("run the bot without a conversation on standard input")

@@ -45,6 +45,16 @@ it("names its version", async () => {
   expect({ code, out }).toEqual({ code: 0, out: `${version}\n` });
 });
 
+it("suggests the command that a misspelt one is near to", async () => {
+  const { code, err } = await startEntwine({ args: ["serv"] }).ended;
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("serve") });
+});
+
+it("lists the commands for the word help", async () => {
+  const { code, out } = await startEntwine({ args: ["help"] }).ended;
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("doctor") });
+});
+
 it("answers in the language of the machine", async () => {
   const { out, err } = await startEntwine({
     env: { DATABASE_URL: await freshSqlite(), LANG: "de_DE.UTF-8" },
