@@ -93,7 +93,7 @@ const mayImport: Record<string, string[]> = {
     "hono",
     "prom-client",
   ],
-  "ops/doctor": ["app", "platform", "platforms/slack", "storage", "lib"],
+  "ops/doctor": ["app", "features/interview", "platform", "platforms/slack", "storage", "lib"],
   "ops/setup": [
     "platform",
     "app",

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import type { Config } from "../../app/config.ts";
 import { defineTables } from "../../app/registry.ts";
+import { loadCatalogue } from "../../features/interview/catalogue.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { openProgressBar } from "../../lib/progress.ts";
 import type { PlatformName } from "../../platform/conversation-ref.ts";
@@ -17,8 +18,10 @@ import { type HttpProbe, nodeErrorCode, openProbeSession } from "./http-probe.ts
 import {
   diagnoseBackups,
   diagnoseClock,
+  diagnoseConnections,
   diagnoseDatabase,
   diagnoseDisk,
+  diagnoseEmergencyLine,
   diagnoseSettings,
 } from "./local-checks.ts";
 import { diagnoseModel } from "./model.ts";
@@ -151,6 +154,8 @@ export interface DoctorContext {
   /** URL of Microsoft's sign-in; tests replace it. */
   entraLogin?: string;
   checkTimeoutMs?: number;
+  /** Folder of the catalogue; tests replace it. */
+  catalogue?: URL;
   /** Called as each check ends. */
   progress?: ((done: number, of: number) => void) | undefined;
 }
@@ -229,6 +234,7 @@ export async function runDoctorChecks(
     now,
     entraLogin = entraLoginUrl,
     checkTimeoutMs = defaultCheckTimeoutMs,
+    catalogue,
     progress,
   }: DoctorContext,
 ): Promise<Finding[]> {
@@ -236,6 +242,8 @@ export async function runDoctorChecks(
   const { database, model } = config;
   const checks: Check[] = [
     ["settings", () => diagnoseSettings(file)],
+    ["chat", () => diagnoseConnections(config)],
+    ["emergency line", () => diagnoseEmergencyLine(loadCatalogue(catalogue))],
     ["database", () => checkDatabase(config)],
     ["disk", () => diagnoseDisk(database)],
     ["backups", () => diagnoseBackups(database, new Date(now()))],

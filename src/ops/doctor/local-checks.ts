@@ -1,11 +1,13 @@
 /** Checks of this machine: settings file, database, disk, backups and clock. */
 
 import { statSync } from "node:fs";
-import { readEnvFile } from "../../app/config.ts";
+import { type Config, readEnvFile } from "../../app/config.ts";
 import { defineTables } from "../../app/registry.ts";
 import { unknownSettings } from "../../app/settings.ts";
+import { type CatalogueItem, findEmergencyItem } from "../../features/interview/catalogue.ts";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { EntwineError } from "../../lib/errors.ts";
+import { type PlatformName, platformNameOf } from "../../platform/conversation-ref.ts";
 import { backupFolder, newestBackup } from "../../storage/backup/backup-file.ts";
 import {
   databaseDiskSpace,
@@ -43,6 +45,68 @@ export function diagnoseSettings(file: string): Finding[] {
       : []),
   ];
   return findings.length > 0 ? findings : [okFinding(part, "no mistakes")];
+}
+
+/** Checks that colleagues can reach the bot, and that new requests notify the team. */
+export function diagnoseConnections({
+  slack,
+  teams,
+  briefChannels,
+}: Pick<Config, "slack" | "teams" | "briefChannels">): Finding[] {
+  const isInTeams = teams?.appId !== undefined; // without an id, only programs here reach it
+  const setup = "Run npm run -s entwine -- setup; manifests/README.md describes each step.";
+  if (!slack && !isInTeams)
+    return [
+      warningFinding(
+        "chat",
+        "neither Slack nor Teams is connected; only a terminal can be used",
+        setup,
+      ),
+      warningFinding("intake channel", "none is set, so new requests notify nobody", setup),
+    ];
+  const isSet = (platform: PlatformName): boolean =>
+    Object.keys(briefChannels).some((where) => platformNameOf(where) === platform);
+  return [
+    okFinding("chat", [slack && "Slack", isInTeams && "Teams"].filter(Boolean).join(" and ")),
+    // the channel of a single Slack workspace has its own check
+    ...(slack && !slack.botToken && !isSet("slack")
+      ? [
+          warningFinding(
+            "intake channel",
+            "no ENTWINE_INTAKE_CHANNEL, so new requests on Slack notify nobody",
+            "Set the channel of each workspace: T…=C…,T…=C…",
+          ),
+        ]
+      : []),
+    ...(isInTeams && !isSet("teams")
+      ? [
+          warningFinding(
+            "Teams intake channel",
+            "no ENTWINE_TEAMS_INTAKE_CHANNEL, so new requests in Teams notify nobody",
+            "Set it to the id of a channel (manifests/README.md).",
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Matches a telephone number, an address or a name to write to. */
+const contact = /\d|@|https?:/;
+
+/** Checks that the first words to who reports a security incident name somebody to reach. */
+export function diagnoseEmergencyLine(catalogue: readonly CatalogueItem[]): Finding[] {
+  const item = findEmergencyItem(catalogue);
+  const sheets = item ? [item, ...Object.values(item.also ?? {})] : [];
+  const part = "emergency line";
+  return sheets.length > 0 && sheets.every(({ text, link }) => link || contact.test(text))
+    ? [okFinding(part, "it names whom to reach")]
+    : [
+        warningFinding(
+          part,
+          "security-incident.md names no number to call, in one language or all",
+          "Write your emergency line, such as “Call 4040 now”, into security-incident.md in prompts/catalogue and in each of its folders.",
+        ),
+      ];
 }
 
 /** Checks the database and its migrations. */

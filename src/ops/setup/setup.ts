@@ -90,6 +90,7 @@ Set these in the environment, or in a file .env beside README.md:
   database    DATABASE_URL=postgres://…       or nothing, for a file here
   model       OPENAI_API_KEY=…                or ENTWINE_LOCAL_JUDGE=true
 
+Write your emergency line into prompts/catalogue/security-incident.md and its translations.
 .env.example lists all names, manifests/README.md ("Settings") explains them. Then:
 
   npm run manifests                           writes the manifests for Slack and Teams
@@ -155,6 +156,9 @@ async function askSlackPlan({ prompts, session }: SetupContext): Promise<SlackSe
 
 const nextSteps = (chosen: SetupPlatform[]): string =>
   [
+    "Write your emergency line (“Call 4040 now”) into",
+    "prompts/catalogue/security-incident.md and its translations:",
+    "it is the first thing that somebody with a security incident reads.",
     chosen.length > 0
       ? "Start it:   npm run -s entwine -- serve"
       : "Start it and talk to it:   npm start",

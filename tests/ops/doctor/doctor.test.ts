@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Config, readConfig } from "../../../src/app/config.ts";
@@ -53,6 +54,13 @@ const onSlack = (more: Record<string, string> = {}): Promise<Config> =>
     ...more,
   });
 
+/** Folder of a catalogue whose emergency line names a number. */
+const reachable = pathToFileURL(`${freshFolder()}/`);
+writeFileSync(
+  new URL("security-incident.md", reachable),
+  '---\ntitle: Incident\nwords: ""\n---\nCall 4040 now.\n',
+);
+
 const inTeams = {
   MICROSOFT_APP_ID: "app",
   MICROSOFT_APP_PASSWORD: "the secret's value",
@@ -67,6 +75,7 @@ async function found(
     file: nowhere,
     now: Date.now,
     checkTimeoutMs: scaledMs(30_000),
+    catalogue: reachable,
     ...means,
   });
   return Object.fromEntries(findings.map((finding) => [finding.part, finding]));
@@ -78,6 +87,7 @@ describe("doctor", () => {
     const port = await freePort();
     const config = await onSlack({
       ...inTeams,
+      ENTWINE_TEAMS_INTAKE_CHANNEL: "19:intake@thread.tacv2",
       OPENAI_BASE_URL: model.baseUrl,
       PORT: String(port),
       ENTWINE_PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -103,11 +113,26 @@ describe("doctor", () => {
   it("omits parts that are disabled", async () => {
     expect(Object.keys(await found(await settings()))).toEqual([
       "settings",
+      "chat",
+      "intake channel",
+      "emergency line",
       "database",
       "migrations",
       "disk",
       "web side",
     ]);
+  });
+
+  it("names what is missing when nothing is set", async () => {
+    const findings = await found(await settings(), { catalogue: undefined });
+    for (const part of ["chat", "intake channel", "emergency line"])
+      expect(findings[part]).toMatchObject({ state: "warning", todo: expect.any(String) });
+  });
+
+  it("warns of Teams without an intake channel", async () => {
+    expect((await found(await settings(inTeams)))["Teams intake channel"]).toMatchObject({
+      state: "warning",
+    });
   });
 });
 
@@ -489,7 +514,9 @@ describe("the doctor's checks of the machine", () => {
 describe("the doctor's report", () => {
   async function report(read: () => Config, json = false): Promise<{ code: number; said: string }> {
     const output = new PassThrough();
-    const code = await runDoctor({ read, file: nowhere, now: Date.now, output, json });
+    const code = await runDoctor({
+      ...{ read, file: nowhere, now: Date.now, catalogue: reachable, output, json },
+    });
     output.end();
     return { code, said: await text(output) };
   }
