@@ -94,14 +94,11 @@ const saysMatter: readonly (InterviewQuestion | "wish")[] = [
 function shownFacts(interview: Interview, words: Words): BriefFact[] {
   if (interview.security) return [];
   const title = [requestTitle(interview) ?? ""];
-  const { customer } = interview.answers;
   return listBriefFacts(
     interview,
     words,
     (about, value) =>
-      ((saysMatter.includes(about) || about === "deadline") && isRepetition(value, [title])) ||
-      // one answer may tell both
-      (about === "need" && !!customer?.text && isRepetition(value, [customer.text])),
+      (saysMatter.includes(about) || about === "deadline") && isRepetition(value, [title]),
   );
 }
 
