@@ -12,7 +12,7 @@ import {
   withoutThread,
 } from "../platform/conversation-ref.ts";
 import type { InboundEvent } from "../platform/event.ts";
-import { type RichText, spanToPlainText } from "../platform/rich-text.ts";
+import { type RichText, spanToPlainText, withFiles } from "../platform/rich-text.ts";
 import { latestThreadIn, readConversationRow as remember } from "../storage/conversations.ts";
 import {
   readPerson,
@@ -138,6 +138,13 @@ const messageOf = (event: InboundEvent): InboundEvent | undefined => {
   return { ...event, kind: "message", addressed: true };
 };
 
+/** Returns an edit with the files of its message in its text, where those of a message are. */
+function withFilesOfEdit(event: InboundEvent): InboundEvent {
+  if (event.kind !== "edited" || !event.files) return event;
+  const { files, ...edit } = event;
+  return { ...edit, text: withFiles(edit.text, files) };
+}
+
 /** Returns the deduplication key of a message that several events can carry. */
 const deduplicationKey = (event: InboundEvent): string | null =>
   event.kind === "message" ? messageKey(event.place, event.message) : null;
@@ -207,6 +214,7 @@ export function openIngest({
         if (!begun) continue;
         event = begun;
       }
+      event = withFilesOfEdit(event);
       const personKey = `${workspace}/${by.id}`;
       const personValue = `${by.name}/${zone}/${locale}`;
       const addressKey = `${workspace}/${conversationKey(withoutThread(place))}`;

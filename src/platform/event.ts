@@ -101,6 +101,7 @@ export const InboundEvent = z.discriminatedUnion("kind", [
     kind: z.literal("edited"),
     message: z.string(),
     text: RichText,
+    files: z.array(MessageFile).optional(),
     addressed: z.literal(true).optional(),
   }),
   z.strictObject({ ...common, kind: z.literal("deleted"), message: z.string() }),

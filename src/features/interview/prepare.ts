@@ -8,7 +8,7 @@ import type { JudgeInput, Readings } from "../../nlu/judge.ts";
 import { withoutPrivateMarker } from "../../nlu/rules/private-marker.ts";
 import { isBriefChannel } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { type RichText, toPlainText, withoutFiles } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
 import type { Case } from "../cases/case.ts";
@@ -98,7 +98,7 @@ export async function prepareInterview(
     interview?: Interview,
   ): Promise<Readings> =>
     sources.judge.read({
-      text: toPlainText(text),
+      text: toPlainText(withoutFiles(text)),
       wants,
       today,
       request: interview && toPlainText(interview.text),
@@ -302,7 +302,7 @@ function withoutMarker(text: RichText): RichText {
   return toPlainText(bare).trim() === "" ? text : bare;
 }
 
-/** Splits a message into requests; each of several is read by itself. */
+/** Splits a message into requests; each of several is read by itself, and keeps all files. */
 async function split(
   text: RichText,
   whole: Readings,
@@ -311,10 +311,11 @@ async function split(
   const { request, by } = whole;
   if (!request) return [];
   const several = request.parts.length > 1;
+  const files = text.slice(withoutFiles(text).length);
   const parts = several
     ? await Promise.all(
         request.parts.map(async (part) => ({
-          text: [part] as RichText,
+          text: [part, ...files] as RichText,
           ...(await judged([part], ["request"])),
         })),
       )

@@ -193,8 +193,9 @@ export function toTeamsInboundEvents(
       const [{ text }] = parts;
       // without words it is like a deletion of them
       if (text.length === 0) return [{ ...withId("deleted"), kind: "deleted", message: id }];
+      const files = listFiles(activity);
       const edited = { ...withId("edited"), kind: "edited", message: id, text } as const;
-      return [{ ...edited, addressed: mentioned || undefined }];
+      return [{ ...edited, ...(files.length > 0 && { files }), addressed: mentioned || undefined }];
     }
     case "messageDelete":
       return [{ ...withId("deleted"), kind: "deleted", message: id }];

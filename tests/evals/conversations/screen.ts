@@ -26,6 +26,8 @@ export interface Post {
   /** The author; undefined if it is the bot. */
   by?: string;
   text: string;
+  /** Name of its file. */
+  file?: string | undefined;
   /** Outbox row id of the bot's message. */
   outbox?: string;
   versions: Version[];

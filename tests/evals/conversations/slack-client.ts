@@ -87,11 +87,12 @@ export function createSlackClient(screen: Screen): ChatClient {
   /** Returns a unique timestamp: presses with the same one count as one press. */
   const nowStamp = (): string => (screen.now() / 1_000 + ++count / 1e6).toFixed(6);
 
-  const raw = ({ id, by, text, thread }: Post, more: object = {}) => ({
+  const raw = ({ id, by, text, file, thread }: Post, more: object = {}) => ({
     ts: id,
     ...(by === undefined ? { user: bot, bot_id: "B1", text } : { user: idOf(by), team }),
     ...(by !== undefined && composed(text)),
     thread_ts: thread,
+    ...(file !== undefined && { files: [fileOf(file)] }),
     ...more,
   });
 
@@ -249,7 +250,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     },
     async says({ by, room, under, text, file, quote }) {
       const post: Post = {
-        ...{ id: stamp(), room, by, text, versions: [] },
+        ...{ id: stamp(), room, by, text, file, versions: [] },
         thread: under && (under.thread ?? under.id),
       };
       screen.posts.push(post);
@@ -260,7 +261,7 @@ export function createSlackClient(screen: Screen): ChatClient {
         channel: channel(room),
         channel_type: room.startsWith("dm:") ? "im" : isGroupChat(room) ? "mpim" : "channel",
         event_ts: post.id,
-        ...(file !== undefined && { subtype: "file_share", files: [fileOf(file)] }),
+        ...(file !== undefined && { subtype: "file_share" }),
         attachments: quote && [shared(quote)],
       };
       await event(message);

@@ -82,6 +82,19 @@ interface WrittenAttachment {
   name?: string;
 }
 
+const attached = (file: string | undefined): WrittenAttachment[] =>
+  file === undefined
+    ? []
+    : [
+        {
+          contentType: file.endsWith(".png")
+            ? "image/*"
+            : "application/vnd.microsoft.teams.file.download.info",
+          content: file,
+          name: file,
+        },
+      ];
+
 export function createTeamsClient(screen: Screen): ChatClient {
   let core: Core;
   let latest: TeamsReference | undefined;
@@ -240,19 +253,12 @@ export function createTeamsClient(screen: Screen): ChatClient {
       const isThreaded = personOfRoom(room) === undefined && !isGroupChat(room);
       const id = stamp();
       const thread = isThreaded && under ? (under.thread ?? under.id) : undefined;
-      const post: Post = { id, room, thread, by, text, versions: [] };
+      const post: Post = { id, room, thread, by, text, file, versions: [] };
       screen.posts.push(post);
       const quoted = quote?.room === room ? quote : isThreaded ? undefined : under;
       const said = written(text, quoted);
       if (quote && quote !== quoted) said.attachments.push(...forwarded(quote));
-      if (file)
-        said.attachments.push({
-          contentType: file.endsWith(".png")
-            ? "image/*"
-            : "application/vnd.microsoft.teams.file.download.info",
-          content: file,
-          name: file,
-        });
+      said.attachments.push(...attached(file));
       await bring(
         activity(by, conversationOf(room, thread ?? id), { type: "message", id, ...said }),
       );
@@ -260,9 +266,11 @@ export function createTeamsClient(screen: Screen): ChatClient {
     },
     async edits(post, text) {
       post.text = text;
+      const said = written(text, undefined);
+      said.attachments.push(...attached(post.file));
       await bring(
         activity(post.by!, conversationOfPost(post), {
-          ...{ type: "messageUpdate", id: post.id, ...written(text, undefined) },
+          ...{ type: "messageUpdate", id: post.id, ...said },
           channelData: { tenant: { id: tenant }, eventType: "editMessage" },
         }),
       );

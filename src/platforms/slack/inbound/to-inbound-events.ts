@@ -139,9 +139,9 @@ function messageEvents(
   };
 
   if (isDeleted) return [{ ...common, kind: "deleted" }];
+  const files = listSlackFiles(message.files);
   if (!isChanged) {
     const { text, quoted } = readSlackMessage(message, bot, nameOf);
-    const files = listSlackFiles(message.files);
     const isBare = text.length === 0 && !message.files?.length && !message.attachments?.length;
     return [
       {
@@ -155,7 +155,13 @@ function messageEvents(
   // Slack also reports a change when it adds a link preview, or a reply to the thread.
   if (message.text === event.previous_message?.text) return [];
   const text = readSlackMessageWords(message, bot, nameOf);
-  return [{ ...common, kind: "edited", text, ...(mention === "address" && { addressed: true }) }];
+  return [
+    {
+      ...{ ...common, kind: "edited", text },
+      ...(files.length > 0 && { files }),
+      ...(mention === "address" && { addressed: true }),
+    },
+  ];
 }
 
 /** Slack's names for a thumbs-up, in any skin tone. */
