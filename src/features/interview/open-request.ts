@@ -64,7 +64,10 @@ function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
   };
 }
 
-/** Opens a request for each part and starts the first, after any present interview. */
+/**
+ * Opens a request for each part and starts the first fault, also if a wish is talked about, which
+ * then waits; without a fault the first request, after any present interview.
+ */
 export function openRequests(
   draft: InterviewDraft,
   asker: RequestOrigin,
@@ -86,8 +89,11 @@ export function openRequests(
     if (!question && !needsConfirmation(interview))
       finishAtOnce(draft, interview, interviews.length > 1);
   }
-  const first = interviews.find(({ phase }) => phase === "waiting");
-  if (first && !busy) {
+  const waiting = interviews.filter(({ phase }) => phase === "waiting");
+  const fault = waiting.find(({ kind }) => kind === "factory_issue");
+  const isFaultBusy = busy?.kind === "factory_issue";
+  const first = (isFaultBusy ? undefined : fault) ?? (busy ? undefined : waiting[0]);
+  if (first) {
     if (interviews.length > 1)
       draft.replies.push({ say: "next_up", request: first.request, isListed: true });
     for (const question of statedAnswers(first))

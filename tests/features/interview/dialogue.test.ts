@@ -732,3 +732,19 @@ describe("edits and deletions", () => {
     expect(c.interview.phase).toBe("done");
   });
 });
+
+describe("fault while a wish is talked about", () => {
+  it("is asked about at once, and the wish afterwards", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading() });
+    const sure = { isRequest: { label: true, confidence: 0.99 } };
+    const reply = c.hears("another request: the label printer is broken", {
+      control: { label: "new_request", confidence: 1 },
+      request: { ...requestReading("factory_issue", { said: { symptom: "is broken" } }), ...sure },
+    });
+    expect(reply).toContain(`${sentence("noted", { number: 2 })} ${sentence("mending")}`);
+    expect(reply).toContain(sentence("ask.since"));
+    c.hears("since Monday");
+    expect(c.hears("the drivers wait")).toContain(sentence("ask.need"));
+  });
+});
