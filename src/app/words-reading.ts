@@ -9,7 +9,7 @@ import { isTooEarly, promisesAnswer } from "../nlu/rules/deferral.ts";
 import { isCaption } from "../nlu/rules/dependent-words.ts";
 import { saysEnough } from "../nlu/rules/enough.ts";
 import { mayReportFault } from "../nlu/rules/explicit-kinds.ts";
-import { hasActPhrase } from "../nlu/rules/message-acts.ts";
+import { callsPerson, hasActPhrase } from "../nlu/rules/message-acts.ts";
 import { readNonAnswer } from "../nlu/rules/non-answers.ts";
 import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
 import { readBotQuestion } from "../nlu/rules/question-to-bot.ts";
@@ -311,6 +311,7 @@ export function interpretReadings(
     namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),
     beginsLikeReply: beginsLikeReply(text),
+    callsPerson: callsPerson(whole),
     control: isAboutConversation
       ? control.label
       : isEnough

@@ -144,6 +144,8 @@ export interface WordsReading {
   asksOutright?: boolean;
   /** Whether it begins like a reply to a question that can be answered by yes or no. */
   beginsLikeReply?: boolean;
+  /** Whether it calls a person by name, without a mention: "Tom, get me one too". */
+  callsPerson?: boolean;
   /** Whether it reports explicitly a fault of something else than what is asked about. */
   namesOther?: boolean;
   /** Probability that something is broken or unsafe now. */

@@ -58,6 +58,8 @@ const weights = {
   followsQuestion: 2.5,
   /** Another person asked a question immediately before, and the words begin with yes or no. */
   repliesToColleague: 4,
+  /** The words call a person by name. */
+  callsPerson: 6,
   /** A model takes the message for it, times its confidence: less than a thread or a reply. */
   suggested: 3,
 } as const;
@@ -328,6 +330,7 @@ export function listClaims(
             ],
             ["followsQuestion", message.followsQuestion === true && !message.continuesTalk],
             ["repliesToColleague", !!message.followsQuestion && !!words.beginsLikeReply],
+            ["callsPerson", words.callsPerson === true],
           ]),
         ]),
   ];

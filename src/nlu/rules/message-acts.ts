@@ -3,7 +3,7 @@
  * wanted, agreement, refusal and so on. Patterns match folded text; the classifier weighs them.
  */
 import { type AnswerKind, type MessageAct, requestKinds } from "../judge.ts";
-import { type NormalisedText, normaliseText } from "../text/normalise.ts";
+import { foldText, type NormalisedText, normaliseText } from "../text/normalise.ts";
 import { createPatternSet } from "../text/pattern-set.ts";
 import { type Chances, chanceOf, likeliest } from "./classifier.ts";
 import { addFeatures, type FeatureSink } from "./feature-extraction.ts";
@@ -90,6 +90,28 @@ export const findAct = (act: "resolved" | "withdrawn", text: string): RegExpExec
 /** Matches a message that begins with a name: "@Jule machst du heute …", "Ralf, kommst du …". */
 const addressesSomebody =
   /^(?:<?@\S+|\p{Lu}\p{Ll}+[,:]? (?:hast|kannst|du|bist|machst|kommst|tu|t'as|peux|you|can|did|do|are|have|will|could|tienes|puedes|vas|te|le|oye)\b)|^\p{Lu}\p{Ll}{2,}, /u;
+
+/** Matches a name at the start, before a comma: "Tom, …", "Hey Lea, …". */
+const calledName =
+  /^\W*(?:(?:[Hh](?:ey|i|allo|ello|ola)|[Ss]alut|[Dd]u|[Oo]ye|[Dd]is)\s+)?(\p{Lu}[\p{L}'-]+)\s*,\s+/u;
+
+/** Words at the start of a message that are no names. Folded text. */
+const opener =
+  /^(?:entwine|bot|team|all|alle|tous|todos|folks|guys|it|hi|hey|hello|hallo|moin|servus|salut|bonjour|hola|buenas|oh|ah|ach|ok|okay|well|so|then|sorry|please|bitte|thanks|danke|merci|gracias|yes|no|nope|ja|nein|oui|non|si|vale|bueno|pues|also|dann|alors|sinon|and|und|et|but|aber|mais|pero|actually|right|now|jetzt|maintenant|ahora|great|super|perfect|perfekt|parfait|perfecto|cool|nice|today|tomorrow|heute|morgen|hier|demain|hoy|entschuldigung|pardon|desolee?|perdon|by the way|btw|urgent|dringend|urgente|help|hilfe)$/;
+
+/** Words at the start that tell a person to do something, or ask one. Folded text. */
+const toPerson =
+  /^(?:(?:can|could|would|will|do|did|are|have|were) you|(?:please |just |bitte |mal )?(?:get|bring|give|take|grab|pass|send|come|call|ask|tell|hand|fetch|save|wait|look) (?:me|us|him|her|them|it|here|over|up|for|at|one|an?|the|some|two|your)\b|you(?:'re| are| can| have)\b|(?:kannst|kommst|hast|bist|machst|magst|willst|gehst|weisst) du|(?:bitte )?(?:bring|hol|nimm|gib|schick|ruf|komm|frag|sag|schau|wart|mach|lass) (?:mir|uns|mich|ihn|sie|ihm|mal|bitte|doch|schnell|eine?n?|die|das|den|auf|mit|vorbei|her|noch)\b|tu (?:peux|as|viens|veux|es|vas)|(?:peux|as|viens|veux|vas|es)-tu|t'(?:as|es)\b|(?:prends|apporte|donne|envoie|passe|amene|ramene|rappelle|garde|demande|dis|regarde)(?:[- ](?:moi|nous|lui|leur|en|le|la|les|une?|des|voir))|(?:puedes|tienes|vas|quieres|vienes|has|sabes|estas)\b|(?:trae|coge|da|pasa|manda|guarda|llama|pide|di|pregunta|espera)(?:me|nos|le|les|lo|la)\w*|(?:trae|coge|pasa|guarda|pide) (?:una?|el|la|los|las|otr[oa])\b)/;
+
+/**
+ * Returns whether words call a person by name and tell them something to do, or ask them. The
+ * comma alone does not: "Dealers, they get their parts earlier".
+ */
+export function callsPerson(text: string): boolean {
+  const called = calledName.exec(text.trim());
+  if (!called || opener.test(foldText(called[1]!))) return false;
+  return toPerson.test(foldText(text.trim().slice(called[0].length)));
+}
 
 /** Open questions with similar answers. */
 const answerGroups: Partial<Record<AnswerKind, string>> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerKind, MessageAct } from "../../../src/nlu/judge.ts";
+import { callsPerson } from "../../../src/nlu/rules/message-acts.ts";
 import { createRulesJudge } from "../../../src/nlu/rules/rules-judge.ts";
 
 const judge = createRulesJudge();
@@ -199,4 +200,22 @@ describe("costly thing for many people", () => {
     const fragment = await kindOf("the sales people in Leeds");
     expect(fragment?.isRequest.label && fragment.kind.label === "factory_issue").toBe(false);
   });
+});
+
+describe("callsPerson", () => {
+  it.each([
+    "Tom, get me one with mushrooms",
+    "hey Lea, can you save me a seat?",
+    "Ralf, bring mir auch einen Kaffee mit",
+    "Paul, prends-moi une margherita",
+    "Juan, tráeme uno con champiñones",
+  ])("recognises %j", (text) => expect(callsPerson(text)).toBe(true));
+
+  it.each([
+    "Dealers, they get their parts earlier",
+    "Sorry, can you add the label printer?",
+    "Entwine, can you skip that?",
+    "Hamburg, Kiel and Rostock",
+    "get me a second monitor",
+  ])("takes %j for words to nobody", (text) => expect(callsPerson(text)).toBe(false));
 });
