@@ -79,10 +79,7 @@ const chanceOf = (words: WordsReading, ...acts: TargetAct[]): number =>
     acts.reduce((sum, act) => sum + words.acts[act], 0),
   );
 
-/**
- * Acts of an answer. If nothing is asked, they count as more about the request that the message
- * refers to.
- */
+/** Acts of an answer; if nothing is asked, they count as more about the request referred to. */
 const answerActs: readonly TargetAct[] = ["answer", "not_known"];
 
 type Evidence = readonly [keyof typeof weights, boolean, number?];

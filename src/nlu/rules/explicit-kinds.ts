@@ -2,7 +2,7 @@
  * Recognition of messages of an explicit kind: something is broken, a new colleague starts, or
  * costly things are needed for many people.
  */
-import type { RequestReading } from "../judge.ts";
+import type { RequestKind, RequestReading } from "../judge.ts";
 import { readDateExpression } from "../text/date-expressions.ts";
 import { type NormalisedText, tokenizeWords } from "../text/normalise.ts";
 import { type Chances, chanceOf } from "./classifier.ts";
@@ -39,6 +39,13 @@ const wish =
 /** Returns whether a short message says that something is broken, and asks for nothing else. */
 export const saysPlainFault = ({ plain }: NormalisedText): boolean =>
   plain.length <= maxLength && (fault.test(plain) || failing.test(plain)) && !wish.test(plain);
+
+/** Matches a question for a thing: "could we have a weather station?". Folded text. */
+const mayHave =
+  /^\W*(?:(?:hi|hello|hallo|bonjour|hola|please|bitte)\W+)*(?:(?:could|can|may|might) (?:we|i) (?:please |also |maybe )?(?:have|get) (?!(?:a |some |your )?(?:help|advice|information|info|idea)\b)(?:an?|some|another|\d+|two|three)\b|(?:konnten|kann|durften?) (?:wir|ich) (?:bitte |auch |vielleicht )?(?:noch )?(?:eine?n?|mehr|zwei|drei)\b(?! (?:rat|tipp|info)).*\b(?:haben|bekommen|kriegen)\W*$|(?:pourrait|pourrions|peut|puis)-(?:on|nous|je) avoir (?:une?|des|deux)\b|(?:podriamos|podemos|puedo|podria) (?:tener|conseguir) (?:una?|unos|unas|dos)\b)/;
+
+/** Returns whether a message asks for a thing, in the form of a question. */
+export const asksToHave = ({ plain }: NormalisedText): boolean => mayHave.test(plain);
 
 /** Probability of a fault from which a statement about a thing may report one. */
 const possibleFaultChance = 0.1;
@@ -82,14 +89,14 @@ const manyCostly = new RegExp(`\\b(?:[2-9]\\d|\\d{3,}) (?:\\w+ )?${costly.source
 export const isBulkOrder = (line: string): boolean =>
   ((costly.test(line) && many.test(line)) || manyCostly.test(line)) && !noOrder.test(line);
 
-/** Moves the probability of a routine order to "something new". */
-export const withoutBulkRoutine = (chances: Chances): Chances => ({
+/** Moves the probability of another kind to "something new". */
+export const countAsNew = (chances: Chances, from: RequestKind): Chances => ({
   ...chances,
   values: chances.values.map((value, index) =>
-    chances.labels[index] === "standard_service"
+    chances.labels[index] === from
       ? 0
       : chances.labels[index] === "new_solution"
-        ? value + chanceOf(chances, "standard_service")
+        ? value + chanceOf(chances, from)
         : value,
   ),
 });

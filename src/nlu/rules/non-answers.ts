@@ -28,6 +28,8 @@ const deferral = new RegExp(
     "(?:ca |c'est )?(?:vient|venait|venu|decide) d'en haut",
     `(?:(?:fue|es|era) )?(?:una |la )?idea (?:de |del |de la )?${others.es}`,
     "(?:(?:esto|eso) )?(?:viene|vino) de arriba",
+    `cosas de(?:l| la)? ${others.es}`,
+    "(?:i |we )?(?:just |only )?(?:(?:do|doing) (?:as|what) (?:i'm|i am|we're|we are|i was|we were) told|follow(?:ing)? orders)|(?:ich |wir )?(?:mache?n?|tue?n?) (?:ich |wir )?(?:nur |bloss )?(?:das )?,? ?was (?:man )?(?:mir|uns) (?:gesagt wird|sagt|aufgetragen wurde)|(?:ich |wir )?fuhre?n? (?:das )?nur aus|j'execute|j'obeis|je fais ce qu'on me dit|(?:yo )?(?:solo )?(?:obedezco|cumplo(?: ordenes)?|hago lo que me (?:dicen|mandan))",
     `(?:hay que )?(?:pregunt\\w+|habl\\w+)(?: con)?(?: a)? ${others.es}`,
   ].join("|")})$`,
 );
@@ -63,9 +65,14 @@ const fillers =
 const openWords =
   /\b(?:not|no|none|\w+n't|nobody|nothing|never|unknown|know\w*|idea|clue|sure|tell|whatever|depends|ask (?:my|our|the|him|her|them|some\w+)|time|zeit|temps|tiempo|boss|manager|dunno|tbd|nicht|nichts?|nix|kein\w*|weiss|wissen|ahnung|niemand|egal|frag(?:t|en sie)?(?: \w+)? (?:mein\w*|unser\w*|die|den|das|der|ihn|sie|bitte)|chef\w*|unklar|pas|aucun\w*|sais|sait|rien|personne|peu importe|demande[rz]?(?: \w+)? a|jamais|ningun\w*|nadie|nada|se|idea|igual|pregunt(?:a|ad|e|en)\w* a|jef\w+)\b|\?|^(?:[\W\d_]|:[a-z_+\d]+:)*$/;
 
+/** Matches that an answer is obvious: "the members, who else". */
+const rhetorical =
+  /[,;]?\s*(?:who else|what else|wer (?:denn )?sonst|was sonst|qui d'autre|quoi d'autre|quien si no|quien mas|que si no)\W*$/;
+
 /** Returns whether words may say that something is not known; a single word may mean nothing. */
 export const mayLeaveOpen = (text: string): boolean =>
-  openWords.test(foldText(stripMarkup(text))) || tokenizeWords(text).length < 2;
+  openWords.test(foldText(stripMarkup(text)).replace(rhetorical, "")) ||
+  tokenizeWords(text).length < 2;
 
 const maxWords = 16;
 

@@ -146,7 +146,7 @@ export interface Ending {
   act: "resolved" | "withdrawn";
   /** Whether something lost is there again. */
   isFound?: boolean;
-  /** Name of what works again, folded: "beamer im saal". Missing if the words name nothing. */
+  /** Name of what works again or is wanted no more, folded: "beamer im saal"; missing without. */
   matter?: string;
 }
 
@@ -164,9 +164,12 @@ const general = new Set(
   ),
 );
 
-/** Returns the thing that the words before an end name. */
-function matterOf(before: string): string | undefined {
-  const words = tokenizeWords(named.exec(before.trim())?.[1] ?? "");
+/** Matches "about the till" after the words of a withdrawal. */
+const forgotten = /\bforget about (?:the|our|my) ([^,.;:!]+)/;
+
+/** Returns the thing that the words before an end, or those of a withdrawal, name. */
+function matterOf(before: string, name = named): string | undefined {
+  const words = tokenizeWords(name.exec(before.trim())?.[1] ?? "");
   return words.some((word) => word.length >= 4 && !general.has(word)) ? words.join(" ") : undefined;
 }
 
@@ -175,7 +178,7 @@ export function readEnding(text: string): Ending | undefined {
   if (text.includes("?") || tellsOfRelapse(text)) return undefined;
   const { line, words } = normaliseText(text);
   if (words.length > maxWords) return undefined;
-  if (findAct("withdrawn", text)) return { act: "withdrawn" };
+  if (findAct("withdrawn", text)) return { act: "withdrawn", matter: matterOf(line, forgotten) };
   const isFound = tellsFound(text) || undefined;
   const resolved = findAct("resolved", text);
   if (!resolved) return isFound ? { act: "resolved", isFound } : undefined;

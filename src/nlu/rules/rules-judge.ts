@@ -36,9 +36,10 @@ import { chanceOf, isFlagByThreshold, likeliest } from "./classifier.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 import {
   announcesColleague,
+  asksToHave,
+  countAsNew,
   isBulkOrder,
   saysPlainFault,
-  withoutBulkRoutine,
 } from "./explicit-kinds.ts";
 import {
   extractStatedAnswers,
@@ -165,7 +166,11 @@ function readRequest(reading: MessageReading, { isSure }: TrainedModel): Request
   const { message, chances } = reading;
   const { text, line, words } = message;
   if (words.length === 0) return emptyReading;
-  const kinds = isBulkOrder(line) ? withoutBulkRoutine(chances("message")) : chances("message");
+  const kinds = isBulkOrder(line)
+    ? countAsNew(chances("message"), "standard_service")
+    : asksToHave(message)
+      ? countAsNew(chances("message"), "advice")
+      : chances("message");
   const flag = (question: "priority" | "provider"): LabelReading<boolean> => {
     const yes = chanceOf(chances(question), "yes");
     return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   announcesColleague,
+  asksToHave,
   namesDay,
   namesPerson,
   saysPlainFault,
@@ -61,4 +62,19 @@ describe("namesPerson and namesDay", () => {
     expect(namesDay("new starter in dispatch on 1 December")).toBe(true);
     expect(namesDay("new starter in dispatch")).toBe(false);
   });
+});
+
+describe("asksToHave", () => {
+  it.each([
+    "Könnten wir eine Wetterstation für die Liftkasse haben?",
+    "Could we have a second screen at the gate?",
+    "pourrait-on avoir une appli pour les quais ?",
+    "¿podríamos tener una carta digital?",
+  ])("recognises %j", (text) => expect(asksToHave(normaliseText(text))).toBe(true));
+
+  it.each([
+    "Could I get some advice on label printers?",
+    "Could we have the report from yesterday?",
+    "können wir das Formular löschen?",
+  ])("takes %j for something else", (text) => expect(asksToHave(normaliseText(text))).toBe(false));
 });

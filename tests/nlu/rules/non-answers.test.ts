@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readNonAnswer } from "../../../src/nlu/rules/non-answers.ts";
+import { mayLeaveOpen, readNonAnswer } from "../../../src/nlu/rules/non-answers.ts";
 
 describe("readNonAnswer", () => {
   it.each([
@@ -38,6 +38,8 @@ describe("readNonAnswer", () => {
     "je m'en fiche, voyez avec mon chef",
     "mi jefa lo quiere",
     "because she says so",
+    "cosas del jefe, yo obedezco",
+    "I just do as I'm told",
   ])("reads %j as a wish of another person", (text) => {
     expect(readNonAnswer(text, "need")).toBe("others_wish");
   });
@@ -66,3 +68,8 @@ it.each([
 ])("takes %j for another person's wish", (text) => {
   expect(readNonAnswer(text, "need")).toBe("others_wish");
 });
+
+it.each(["pues los socios, quién si no", "the members, who else", "die Mieter, wer sonst"])(
+  "counts %j as an answer",
+  (text) => expect(mayLeaveOpen(text)).toBe(false),
+);

@@ -15,6 +15,9 @@ it.each([
   "c'est bon pour l'imprimante",
   "the problem is solved",
   "lo de la impresora ya está",
+  "Listo, ahora sí. Gracias.",
+  "neue Batterien rein, Rauschen weg. Danke trotzdem!",
+  "the error message is gone",
 ])("reads that a fault is over: %s", (text) => {
   expect(readEnding(text)?.act).toBe("resolved");
 });
@@ -43,3 +46,16 @@ it.each([
 ])("reads that something lost is there again: %s", (text) => {
   expect(readEnding(text)).toMatchObject({ act: "resolved", isFound: true });
 });
+
+it("reads what is wanted no more", () => {
+  expect(readEnding("forget about the till, head office is sending one")).toEqual({
+    act: "withdrawn",
+    matter: "till",
+  });
+  expect(readEnding("forget about the whole thing")).toEqual({ act: "withdrawn" });
+});
+
+it.each(["il y a plus de bruit", "die Zeilen sind weg", "sí, ahora sí que lo vemos bien claro"])(
+  "reads no end in %j",
+  (text) => expect(readEnding(text)).toBeUndefined(),
+);
