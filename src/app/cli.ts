@@ -112,6 +112,7 @@ for (const add of [
   addEraseCommand,
   addSimulateCommand,
   addBenchCommand,
+  addDemoCommand,
 ])
   add(program);
 
@@ -206,5 +207,31 @@ function addBenchCommand(program: Command): void {
           print: say,
         });
       await (await import("../tools/bench/turns.ts")).benchTurns({ ...options, print: say });
+    });
+}
+
+/** Adds `demo`. */
+function addDemoCommand(program: Command): void {
+  program
+    .command("demo")
+    .description("show the ledger of a made-up company with a year behind it, until Ctrl-C")
+    .addOption(
+      new Option("--seed <number>", "selects the company's year").argParser(parseCount).default(1),
+    )
+    .addOption(
+      new Option("--requests <number>", "requests in the year").argParser(parseCount).default(400),
+    )
+    .addOption(
+      new Option("--port <number>", "port of the pages; any free one without it")
+        .argParser(parseCount)
+        .default(0, "any free one"),
+    )
+    .action(async (options) => {
+      const { runDemo } = await import("../tools/demo/demo.ts");
+      await runDemo({
+        ...options,
+        print: (line) => void process.stdout.write(`${line}\n`),
+        progress: process.stderr,
+      });
     });
 }

@@ -1,0 +1,87 @@
+/** The made-up company of the demo: Norlund Pumps, its people, groups, services and customers. */
+import type { ConversationRef } from "../../platform/conversation-ref.ts";
+
+/** Workspace of the demo. No platform has it, so nothing is sent anywhere. */
+export const demoWorkspace = "slack:TDEMO";
+
+/** The team's channel. */
+export const teamChannel: ConversationRef = { platform: "slack", kind: "channel", id: "CTEAM" };
+
+export interface DemoPerson {
+  id: string;
+  name: string;
+}
+
+const peopleOf = (mark: string, names: readonly string[]): DemoPerson[] =>
+  names.map((name, index) => ({ id: `U${mark}${index + 1}`, name }));
+
+/** The IT team; its first member administers the workspace, and is the visitor of the pages. */
+export const team = peopleOf("TEAM", [
+  "Maren Tolk",
+  "Piet Vasko",
+  "Ilka Brandur",
+  "Joss Amsel",
+  "Ruta Velde",
+]);
+
+/** Approves new solutions. */
+export const approver: DemoPerson = { id: "UBOARD1", name: "Hedda Wessing" };
+
+export interface DemoGroup {
+  name: string;
+  strategy: string;
+  channel: ConversationRef;
+  people: readonly DemoPerson[];
+}
+
+const groupOf = (
+  mark: string,
+  name: string,
+  strategy: string,
+  people: readonly string[],
+): DemoGroup => ({
+  name,
+  strategy,
+  channel: { platform: "slack", kind: "channel", id: `C${mark}` },
+  people: peopleOf(mark, people),
+});
+
+/** The three business groups; the first member of each is its advocate. */
+export const groups: readonly DemoGroup[] = [
+  groupOf("SALES", "Sales", "Every customer gets a delivery date in the first call.", [
+    "Anouk Feller",
+    "Bero Lindgaard",
+    "Cosima Rauh",
+    "Dario Menke",
+    "Elin Sorge",
+    "Falk Oster",
+  ]),
+  groupOf("SERVICE", "Service", "A pump that stands still runs again within two days.", [
+    "Greta Noll",
+    "Hanno Kries",
+    "Imke Dorn",
+    "Jaro Pelz",
+    "Kaja Winther",
+    "Lasse Bruhn",
+  ]),
+  groupOf("PLANT", "Plant", "We build what was promised, on the day that was promised.", [
+    "Mila Horvat",
+    "Nils Ebert",
+    "Ona Strand",
+    "Paavo Reiter",
+    "Quinn Madsen",
+    "Runa Geller",
+  ]),
+];
+
+/** Paying customers of Norlund Pumps. */
+export const customers = [
+  "Aldersee Dairy",
+  "Brunnthal Water Works",
+  "Corvo Foods",
+  "Dunmoor Brewery",
+  "Estrela Mills",
+  "Fjordvik Aquaculture",
+] as const;
+
+export const streams = ["Offer to order", "Order to delivery", "Fault to repair"] as const;
