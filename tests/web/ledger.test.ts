@@ -122,17 +122,55 @@ onBothEngines("the ledger's pages", (newUrl) => {
       words.plain("ledger.value.none"),
     );
     expect((await page("/ledger/value/2027-13")).status).toBe(404);
+    expect((await page("/ledger/value/2027-04")).status).toBe(404); // still to come
   });
 
-  it("show where the time went, and what each service was asked for", async (context) => {
+  it("show where the time went", async (context) => {
+    const times = [60, 230, 230, 960, 2_340];
+    const { page } = await open(context, [
+      ...everySort.filter(({ deliveredAt }) => !deliveredAt),
+      ...times.map((lead) => ({ ...everySort[6]!, times: { lead, hand: lead } })),
+    ]);
+    const flow = textOf((await page("/ledger/flow")).text);
+    // 230 minutes are within 4 hours, 2,340 within 5 days of 8 hours, and no delivery was put off
+    expect(flow).toContain(words.plain("where.time.hours", { hours: 4 }));
+    expect(flow).toContain(words.plain("where.time.days", { days: 5 }));
+    expect(flow).toMatch(new RegExp(`${words.plain("ledger.flow.postponed")} – –`));
+    expect(flow).toContain(words.plain("ledger.flow.oldest", { date: "10 Feb 2027" }));
+  });
+
+  it("show what each service was asked for", async (context) => {
     const { page } = await open(context);
-    // half of 60, 240, 960 and 1,920 working minutes is at most 240
-    expect(textOf((await page("/ledger/flow")).text)).toContain(
-      words.plain("where.time.hours", { hours: 4 }),
-    );
     const services = textOf((await page("/ledger/services")).text);
     expect(services.indexOf("CRM")).toBeLessThan(services.indexOf("Shop"));
     expect(services).toContain(words.plain("ledger.services.without", { count: 3 }));
+  });
+
+  it("say no time and no share of fewer than five deliveries", async (context) => {
+    const { page } = await open(context);
+    const flow = textOf((await page("/ledger/flow")).text);
+    expect(flow).toContain(words.plain("ledger.flow.sentence.few", { count: 4 }));
+    expect(flow).not.toContain(" %");
+    expect(flow).not.toContain(words.plain("where.time.hours", { hours: 4 }));
+  });
+
+  it("count the outcomes of a month by its deliveries on every page", async (context) => {
+    const { page } = await open(context, [
+      { ...everySort[4]!, deliveredAt: new Date("2027-01-31T23:30:00Z") }, // answered in February
+      everySort[5]!,
+    ]);
+    const listed = textOf((await page("/ledger/value")).text);
+    const january = textOf((await page("/ledger/value/2027-01")).text);
+    expect(listed).toContain(
+      `January 2027 ${words.plain("ledger.value.month", { delivered: 1, said: 1, helped: 1 })}`,
+    );
+    const values = { month: "January 2027", delivered: 1, answered: 1, yes: 1, partly: 0, no: 0 };
+    expect(january).toContain(words.plain("ledger.value.sentence", values));
+    expect(listed).not.toContain("December 2026"); // nothing was delivered before
+    const february = textOf((await page("/ledger/value/2027-02")).text);
+    const earlier = words.plain("ledger.value.earlier", { month: "February 2027" });
+    expect(february.indexOf("R-1 ")).toBeGreaterThan(february.indexOf(earlier));
+    expect(february).toContain(earlier);
   });
 
   it("say that a time is not known where nothing was delivered", async (context) => {

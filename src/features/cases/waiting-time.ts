@@ -84,12 +84,17 @@ export function measureWaitingTimes(
   return clocks;
 }
 
-/** Returns "3 working hours" or "2 working days", rounded down. */
-export function workingTimeText(time: number, words: Words): string {
-  if (time < hourMs) return words.plain("where.time.short");
+/** Returns "3 working hours" or "2 working days", rounded down unless `round` is another way. */
+export function workingTimeText(
+  time: number,
+  words: Words,
+  round: (time: number) => number = Math.floor,
+): string {
+  const hours = round(time / hourMs);
+  if (hours < 1) return words.plain("where.time.short");
   return time < workingDayMs
-    ? words.plain("where.time.hours", { hours: Math.floor(time / hourMs) })
-    : words.plain("where.time.days", { days: Math.floor(time / workingDayMs) });
+    ? words.plain("where.time.hours", { hours })
+    : words.plain("where.time.days", { days: round(time / workingDayMs) });
 }
 
 /** Returns how long it has waited, and for whom; "us" is for the team only. */

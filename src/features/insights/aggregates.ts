@@ -6,12 +6,16 @@ import type { LedgerViewer } from "./ledger-viewer.ts";
 import { parsePeriod } from "./periods.ts";
 import { filterCondition, isShown, type RequestFilter, verdicts } from "./request-filter.ts";
 
+/** Outcomes of deliveries; `open`: still to be asked or answered. */
+export const outcomeCounts = [...verdicts, "not_answered", "open"] as const;
+type OutcomeCount = (typeof outcomeCounts)[number];
+
 /** Counts the outcomes of deliveries by the month of delivery, in the order of the months. */
 export async function countOutcomesByMonth(
   on: Reader,
   viewer: LedgerViewer,
   months: readonly string[],
-): Promise<Record<(typeof verdicts)[number] | "open", number>[]> {
+): Promise<Record<OutcomeCount, number>[]> {
   const { requests } = on.t;
   const periods = months.map((month) => parsePeriod(month, viewer.zone)!);
   const [first, last] = [periods[0]!, periods.at(-1)!];
@@ -40,10 +44,10 @@ export async function countOutcomesByMonth(
     )
     .groupBy(sql`bucket`, requests.outcome);
   return months.map((_, index) => {
-    const counts = { yes: 0, partly: 0, no: 0, not_needed: 0, open: 0 };
+    const counts = { yes: 0, partly: 0, no: 0, not_needed: 0, not_answered: 0, open: 0 };
     for (const row of rows) {
       if (Number(row.bucket) !== index) continue;
-      const verdict = verdicts.find((each) => each === row.outcome) ?? "open";
+      const verdict = outcomeCounts.find((each) => each === row.outcome) ?? "open";
       counts[verdict] += row.count;
     }
     return counts;

@@ -80,14 +80,18 @@ export async function countHidden(
   );
 }
 
-/** Median and 85th percentile by nearest rank; missing where nothing was measured. */
+/** Deliveries below which a time or a share of them says too little. */
+export const fewDeliveries = 5;
+
+/** Median and 85th percentile by nearest rank; missing below `fewDeliveries`. */
 export interface Percentiles {
+  /** Deliveries with a time. */
   count: number;
   p50?: number;
   p85?: number;
 }
 
-/** Returns the working minutes that deliveries of a filter spent in a state, or in all. */
+/** Returns the working minutes of deliveries of a filter in all, or in a state that they were in. */
 export async function readMinutes(
   on: Reader,
   viewer: LedgerViewer,
@@ -95,7 +99,7 @@ export async function readMinutes(
   state: FlowState | "lead" = "lead",
 ): Promise<Percentiles> {
   const { requests } = on.t;
-  const minutes = sql`coalesce(cast(${requests.times} ->> ${sql.raw(`'${state}'`)} as integer), 0)`;
+  const minutes = sql`cast(${requests.times} ->> ${sql.raw(`'${state}'`)} as integer)`;
   const ranked = on.db
     .select({
       minutes: sql<number>`${minutes}`.as("minutes"),
@@ -108,7 +112,7 @@ export async function readMinutes(
         eq(requests.workspace, viewer.workspace),
         filterCondition(on, viewer, filter),
         isShown(on, viewer),
-        sql`${requests.times} is not null`,
+        sql`${minutes} is not null`,
       ),
     )
     .as("ranked");
@@ -120,7 +124,10 @@ export async function readMinutes(
     .orderBy(ranked.rank);
   const [first, last = first] = rows;
   if (!first || !last) return { count: 0 };
-  return { count: Number(first.count), p50: Number(first.minutes), p85: Number(last.minutes) };
+  const count = Number(first.count);
+  return count < fewDeliveries
+    ? { count }
+    : { count, p50: Number(first.minutes), p85: Number(last.minutes) };
 }
 
 /** Returns the sums of working minutes of deliveries, by state. */

@@ -2,7 +2,7 @@
 import type { PageFile } from "../../core/web-page.ts";
 import { toCsv } from "../../lib/csv.ts";
 import { escapeMarkdown } from "../../lib/markdown.ts";
-import { and, desc, eq, type SQL } from "../../storage/drizzle.ts";
+import { and, asc, desc, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
 import { readNeeds } from "../cases/queries/case-lists.ts";
@@ -18,12 +18,12 @@ export interface LedgerRow {
   group?: string | undefined;
 }
 
-/** Reads the requests of a filter that the viewer may see, newest first. */
+/** Reads the requests of a filter that the viewer may see, newest first unless the oldest are. */
 export async function readLedgerRows(
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
-  { limit, offset = 0, order }: { limit: number; offset?: number; order?: SQL },
+  { limit, offset = 0, isOldestFirst }: { limit: number; offset?: number; isOldestFirst?: boolean },
 ): Promise<LedgerRow[]> {
   const { requests } = on.t;
   const rows = await on.db
@@ -36,7 +36,7 @@ export async function readLedgerRows(
         isShown(on, viewer),
       ),
     )
-    .orderBy(order ?? desc(requests.number))
+    .orderBy(isOldestFirst ? asc(requests.number) : desc(requests.number))
     .limit(limit)
     .offset(offset);
   const { workspace, person, isTeam, isGuest, now } = viewer;

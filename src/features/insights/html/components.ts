@@ -2,6 +2,7 @@
 import { type HtmlMarkup, html, raw } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { workingTimeText } from "../../cases/waiting-time.ts";
+import type { Percentiles } from "../figures.ts";
 
 /** A figure: its name, its value, and the address of the rows that it counts. */
 interface LedgerFigure {
@@ -74,9 +75,15 @@ export const downloads = (hrefOf: (format: string) => string, words: Words): Htm
 export const hiddenNote = (count: number, words: Words): HtmlMarkup | "" =>
   count === 0 ? "" : html`<p class="quiet">${words.plain("ledger.hidden", { count })}</p>`;
 
-/** Returns working minutes as people read them. */
-export const minutesText = (minutes: number | undefined, words: Words): string | undefined =>
-  minutes === undefined ? undefined : workingTimeText(minutes * 60_000, words);
+/** Returns the time within which something was done, rounded up. */
+export const withinText = (minutes: number | undefined, words: Words): string | undefined =>
+  minutes === undefined
+    ? undefined
+    : workingTimeText(Math.max(1, minutes) * 60_000, words, Math.ceil);
+
+/** Says on how many deliveries a time stands, or that they are too few. */
+export const measuredNote = ({ count, p50 }: Percentiles, words: Words): string =>
+  words.plain(count > 0 && p50 === undefined ? "ledger.too_few" : "ledger.measured", { count });
 
 /** Returns a share in percent. */
 export const percentOf = (part: number, whole: number): string | undefined =>

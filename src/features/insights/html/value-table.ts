@@ -5,9 +5,10 @@ import type { Words } from "../../../lib/i18n.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
 import { customerName } from "../../cases/about.ts";
 import { shownTitle } from "../../cases/request-title.ts";
+import { workingTimeText } from "../../cases/waiting-time.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
 import type { ValueRow } from "../value-rows.ts";
-import { dayText, minutesText } from "./components.ts";
+import { dayText } from "./components.ts";
 import { requestHref } from "./request-rows.ts";
 
 const columns = ["need", "customer", "measure", "delivered", "said"] as const;
@@ -27,7 +28,7 @@ function tableRow(each: ValueRow, { zone }: Pick<LedgerViewer, "zone">, words: W
   const text = (prose: RichText | undefined) => (prose ? renderRichTextHtml(prose) : unknown);
   const day = (at: Date) => dayText(at, zone, words);
   const details = [
-    minutesText(row.times?.lead, words),
+    row.times && workingTimeText(row.times.lead * 60_000, words, Math.round),
     row.service,
     row.effort && words.plain(`life.effort.${row.effort}`),
   ].filter(Boolean);

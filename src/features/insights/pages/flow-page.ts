@@ -4,32 +4,33 @@ import { html } from "../../../lib/html.ts";
 import { countHidden, countRequests, readMinutes, sumMinutes } from "../figures.ts";
 import { shareBar } from "../html/charts.ts";
 import {
+  dayText,
   definitions,
   downloads,
   figureList,
   hiddenNote,
-  minutesText,
+  measuredNote,
   percentOf,
+  withinText,
 } from "../html/components.ts";
 import { readLedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
 import { filterHref, type RequestFilter } from "../request-filter.ts";
-import { fewDeliveries, measuredNote } from "./home-page.ts";
+import { readLedgerRows } from "../request-list.ts";
 
 const days = 90;
 
-/** States of the way to delivery, and the requests that are in each now. */
-const steps = {
-  asking: "asking",
-  queue: "queue",
-  agreement: "agreement",
-  requester: "requester",
-  held: "held",
-  postponed: "postponed",
-  hand: "hand",
-} as const;
-type FlowStep = keyof typeof steps;
-const flowSteps = Object.keys(steps) as FlowStep[];
+/** States of the way to delivery. */
+const flowSteps = [
+  "asking",
+  "queue",
+  "agreement",
+  "requester",
+  "held",
+  "postponed",
+  "hand",
+] as const;
+type FlowStep = (typeof flowSteps)[number];
 
 export const flowPage: WebPage = {
   path: "/flow",
@@ -44,28 +45,32 @@ export const flowPage: WebPage = {
       delivered,
       asked,
       reopened,
-      ...Object.fromEntries(flowSteps.map((step) => [step, { state: steps[step] }])),
+      ...Object.fromEntries(flowSteps.map((step) => [step, { state: step }])),
     } as Record<FlowStep | "delivered" | "asked" | "reopened", RequestFilter>);
     const lead = await readMinutes(read, viewer, delivered);
     const spent = await sumMinutes(read, viewer, delivered, [...flowSteps, "lead", "closed"]);
     const rows = [];
-    for (const step of flowSteps)
-      rows.push({ step, ...(await readMinutes(read, viewer, delivered, step)) });
+    for (const step of flowSteps) {
+      const [oldest] =
+        counts[step] === 0
+          ? []
+          : await readLedgerRows(read, viewer, { state: step }, { limit: 1, isOldestFirst: true });
+      rows.push({ step, oldest, ...(await readMinutes(read, viewer, delivered, step)) });
+    }
     const open = spent.lead - spent.closed;
-    const isEnough = lead.count >= fewDeliveries;
+    const isEnough = lead.p50 !== undefined;
     const stayed = (count: number): string | undefined =>
       percentOf(counts.delivered - count, counts.delivered);
-    const time = (minutes: number | undefined): string =>
-      minutes === 0
-        ? words.plain("ledger.flow.no_time")
-        : (minutesText(minutes, words) ?? words.plain("ledger.not_known"));
+    const time = (count: number, minutes: number | undefined): string =>
+      count === 0 ? "–" : (withinText(minutes, words) ?? words.plain("ledger.too_few"));
     const name = (step: FlowStep) => words.plain(`ledger.flow.${step}`);
     const body = html`<h1>${words.plain("ledger.flow")}</h1>
 <p class="lead">${
       lead.count === 0
         ? words.plain("ledger.flow.none")
         : words.plain(isEnough ? "ledger.flow.sentence" : "ledger.flow.sentence.few", {
-            time: minutesText(lead.p50, words) ?? "",
+            count: lead.count,
+            time: withinText(lead.p50, words) ?? "",
             share: percentOf(spent.hand, open) ?? "",
           })
     }</p>
@@ -73,19 +78,19 @@ ${figureList(
   [
     {
       label: words.plain("ledger.figure.p50"),
-      value: minutesText(lead.p50, words),
+      value: withinText(lead.p50, words),
       href: filterHref(delivered),
-      note: measuredNote(lead.count, words),
+      note: measuredNote(lead, words),
     },
     {
       label: words.plain("ledger.figure.p85"),
-      value: minutesText(lead.p85, words),
+      value: withinText(lead.p85, words),
       href: filterHref(delivered),
     },
     {
       label: words.plain("ledger.figure.efficiency"),
       value: isEnough ? percentOf(spent.hand, open) : undefined,
-      ...(!isEnough && { note: words.plain("ledger.too_few") }),
+      note: measuredNote(lead, words),
     },
     {
       label: words.plain("ledger.figure.unasked"),
@@ -104,8 +109,8 @@ ${figureList(
 )}
 <h2>${words.plain("ledger.flow.where", { days })}</h2>
 ${
-  open === 0
-    ? html`<p class="empty">${words.plain("ledger.flow.none")}</p>`
+  !isEnough || open === 0
+    ? html`<p class="empty">${words.plain(lead.count === 0 ? "ledger.flow.none" : "ledger.too_few")}</p>`
     : shareBar(
         flowSteps
           .filter((step) => spent[step] > 0)
@@ -120,11 +125,15 @@ ${
 <table class="stacks" role="table">
 <thead role="rowgroup"><tr role="row">${["step", "half", "most", "now"].map((column) => html`<th role="columnheader" scope="col">${words.plain(`ledger.flow.column.${column}`)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map(
-      ({ step, p50, p85 }) => html`<tr role="row">
+      ({ step, oldest, count, p50, p85 }) => html`<tr role="row">
 <th role="rowheader" scope="row">${name(step)}</th>
-<td role="cell" data-label="${words.plain("ledger.flow.column.half")}">${time(p50)}</td>
-<td role="cell" data-label="${words.plain("ledger.flow.column.most")}">${time(p85)}</td>
-<td role="cell" data-label="${words.plain("ledger.flow.column.now")}"><a href="${filterHref({ state: steps[step] })}">${counts[step]}</a></td>
+<td role="cell" data-label="${words.plain("ledger.flow.column.half")}">${time(count, p50)}</td>
+<td role="cell" data-label="${words.plain("ledger.flow.column.most")}">${time(count, p85)}</td>
+<td role="cell" data-label="${words.plain("ledger.flow.column.now")}"><a href="${filterHref({ state: step })}">${counts[step]}</a>${
+        oldest
+          ? html` <span class="quiet">${words.plain("ledger.flow.oldest", { date: dayText(oldest.row.createdAt, viewer.zone, words) })}</span>`
+          : ""
+      }</td>
 </tr>`,
     )}</tbody>
 </table>

@@ -5,7 +5,14 @@ import { type HtmlMarkup, html } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { countHidden, countRequests, readMinutes, sumMinutes } from "../figures.ts";
 import { shareBar } from "../html/charts.ts";
-import { definitions, figureList, hiddenNote, minutesText, percentOf } from "../html/components.ts";
+import {
+  definitions,
+  figureList,
+  hiddenNote,
+  measuredNote,
+  percentOf,
+  withinText,
+} from "../html/components.ts";
 import { requestRows } from "../html/request-rows.ts";
 import { readLedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
@@ -14,8 +21,6 @@ import { readLedgerRows } from "../request-list.ts";
 
 /** Days of the figures on flow and outcomes. */
 const days = 90;
-/** Deliveries below which a share of time says too little. */
-export const fewDeliveries = 5;
 const newestShown = 5;
 
 export const homePage: WebPage = {
@@ -85,16 +90,15 @@ ${figureList(
     {
       ...times,
       label: words.plain("ledger.figure.p50"),
-      value: minutesText(lead.p50, words),
-      note: measuredNote(lead.count, words),
+      value: withinText(lead.p50, words),
+      note: measuredNote(lead, words),
     },
-    { ...times, label: words.plain("ledger.figure.p85"), value: minutesText(lead.p85, words) },
+    { ...times, label: words.plain("ledger.figure.p85"), value: withinText(lead.p85, words) },
     {
       ...times,
       label: words.plain("ledger.figure.efficiency"),
-      value:
-        lead.count < fewDeliveries ? undefined : percentOf(spent.hand, spent.lead - spent.closed),
-      ...(lead.count < fewDeliveries && { note: words.plain("ledger.too_few") }),
+      value: lead.p50 === undefined ? undefined : percentOf(spent.hand, spent.lead - spent.closed),
+      note: measuredNote(lead, words),
     },
   ],
   words,
@@ -141,7 +145,3 @@ ${hiddenNote(await countHidden(read, viewer, {}), words)}`;
 
 const part = (key: string, count: number, rows: HtmlMarkup, words: Words): HtmlMarkup | "" =>
   count === 0 ? "" : html`<h3>${words.plain(key)}</h3>${rows}`;
-
-/** Says on how many deliveries a time stands. */
-export const measuredNote = (count: number, words: Words): string =>
-  words.plain("ledger.measured", { count });

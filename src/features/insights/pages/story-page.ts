@@ -97,7 +97,7 @@ async function standing(
   const proposed = (text: string | undefined): string | undefined =>
     text && !one.isAboutConfirmed ? words.plain("ledger.proposed", { text }) : text;
   const waited = (side: "team" | "requester") =>
-    clocks[side] > 0 ? workingTimeText(clocks[side], words) : undefined;
+    clocks[side] > 0 ? workingTimeText(clocks[side], words, Math.round) : undefined;
   return html`<p class="badges"><span class="state ${one.status}">${statusLabel({ status: one.status, waitsForChannel }, words)}</span>${
     one.isPrivate ? html` <span class="state">${words.plain("ledger.private")}</span>` : ""
   }</p>
@@ -111,7 +111,7 @@ ${factList([
   ...fact("stream", one.stream),
   ...fact("waited_team", waited("team")),
   ...fact("waited_requester", waited("requester")),
-  ...fact("lead", times && workingTimeText(times.lead * 60_000, words)),
+  ...fact("lead", times && workingTimeText(times.lead * 60_000, words, Math.round)),
   ...fact("effort", effort && words.plain(`life.effort.${effort}`)),
 ])}
 ${lead ? html`<p><a href="${requestHref(lead.number)}">${words.plain("ledger.story.part_of", { number: lead.number })}</a></p>` : ""}

@@ -5,24 +5,30 @@
 import type { PageRequest, WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { countByService, countOutcomesByMonth, type EffortSum, sumEffort } from "../aggregates.ts";
-import { countHidden, countRequests, readMinutes } from "../figures.ts";
+import {
+  countByService,
+  countOutcomesByMonth,
+  type EffortSum,
+  outcomeCounts,
+  sumEffort,
+} from "../aggregates.ts";
+import { countHidden, countRequests, fewDeliveries, readMinutes } from "../figures.ts";
 import { shareBar, stackedBars } from "../html/charts.ts";
 import {
   definitions,
   downloads,
   figureList,
   hiddenNote,
-  minutesText,
+  measuredNote,
   percentOf,
+  withinText,
 } from "../html/components.ts";
 import { valueTable } from "../html/value-table.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
-import { isMonth, monthAfter, monthAt, monthName } from "../periods.ts";
+import { isMonth, monthAfter, monthAt, monthName, parsePeriod } from "../periods.ts";
 import { filterHref, type RequestFilter, verdicts } from "../request-filter.ts";
 import { isListFormat, requestListFile } from "../request-list.ts";
 import { readValueRows } from "../value-rows.ts";
-import { fewDeliveries, measuredNote } from "./home-page.ts";
 
 const monthsShown = 12;
 
@@ -43,18 +49,26 @@ export const valuePage: WebPage = {
   async render(page) {
     const { read, words } = page;
     const viewer = await readLedgerViewer(page);
-    const months = lastMonths(viewer);
-    const counts = await countOutcomesByMonth(read, viewer, months);
+    const all = lastMonths(viewer);
+    const allCounts = await countOutcomesByMonth(read, viewer, all);
+    const first = allCounts.findIndex((each) => Object.values(each).some((count) => count > 0));
+    const [months, counts] = [all.slice(first), allCounts.slice(first)];
     const body = html`<h1>${words.plain("ledger.value")}</h1>
 <p class="lead">${words.plain("ledger.value.about")}</p>
-${outcomeChart(months, counts, words)}
+${first < 0 ? html`<p class="empty">${words.plain("ledger.value.none_yet")}</p>` : outcomeChart(months, counts, words)}
 <ul class="rows">${months
       .map((month, index) => ({ month, ...counts[index]! }))
       .toReversed()
-      .map(({ month, open, ...answered }) => {
-        const said = Object.values(answered).reduce((sum, count) => sum + count, 0);
+      .map(({ month, ...each }) => {
+        const sum = (names: readonly (keyof typeof each)[]): number =>
+          names.reduce((total, name) => total + each[name], 0);
+        const values = {
+          delivered: sum(outcomeCounts),
+          said: sum(verdicts),
+          helped: each.yes + each.partly,
+        };
         return html`<li><p class="title"><a href="/ledger/value/${month}">${monthName(month, words.locale)}</a></p>
-<p class="quiet">${words.plain("ledger.value.month", { delivered: said + open, said, helped: answered.yes + answered.partly })}</p></li>`;
+<p class="quiet">${words.plain("ledger.value.month", values)}</p></li>`;
       })}</ul>
 ${definitions(words, ["value_month", "answered"])}`;
     return { title: words.plain("ledger.value"), body };
@@ -72,7 +86,7 @@ function outcomeChart(
       title: words.plain("ledger.chart.outcomes"),
       description: words.plain("ledger.chart.outcomes.about"),
       labels: months.map((month) => short.format(new Date(`${month}-15T12:00:00Z`))),
-      series: [...verdicts, "open" as const].map((name) => ({
+      series: outcomeCounts.map((name) => ({
         name: words.plain(name === "open" ? "ledger.outcome.open" : `life.verdict.${name}`),
         values: counts.map((each) => each[name]),
       })),
@@ -85,8 +99,8 @@ export const valueReportPage: WebPage = {
   path: "/value/:month",
   async render(page) {
     const month = page.params.month ?? "";
-    if (!isMonth(month)) return undefined;
     const viewer = await readLedgerViewer(page);
+    if (!isMonth(month) || month > monthAt(viewer.now, viewer.zone)) return undefined;
     const { read, words, query } = page;
     const delivered = { delivered: month };
     const format = query.get("format");
@@ -96,7 +110,7 @@ export const valueReportPage: WebPage = {
     const body = html`<p class="over"><a href="/ledger/value">${words.plain("ledger.value")}</a></p>
 <h1>${title}</h1>
 ${await summary(page, viewer, month, name)}
-${await deliveries(page, viewer, month)}
+${await deliveries(page, viewer, month, name)}
 ${await costs(page, viewer, delivered)}
 ${await factory(page, viewer, month)}
 ${await unknowns(page, viewer, month)}
@@ -122,8 +136,8 @@ async function summary(
   const wishes = { created: month, kind: kindsOfWork.partner };
   const filters = {
     delivered: { delivered: month },
-    answered: { answered: month },
-    ...Object.fromEntries(verdicts.map((outcome) => [outcome, { answered: month, outcome }])),
+    answered: { delivered: month, outcome: "answered" },
+    ...Object.fromEntries(verdicts.map((outcome) => [outcome, { delivered: month, outcome }])),
     came: { created: month },
     wishes,
     known: { ...wishes, customer: "known" },
@@ -150,12 +164,12 @@ async function summary(
 ${figureList(
   [
     { label: words.plain("ledger.figure.delivered"), ...link("delivered") },
-    { label: words.plain("ledger.figure.answered_in"), ...link("answered") },
+    { label: words.plain("ledger.figure.answered"), ...link("answered") },
     {
       label: words.plain("ledger.figure.p50"),
-      value: minutesText(lead.p50, words),
+      value: withinText(lead.p50, words),
       href: filterHref({ delivered: month }),
-      note: measuredNote(lead.count, words),
+      note: measuredNote(lead, words),
     },
     {
       label: words.plain("ledger.figure.customer_share"),
@@ -181,13 +195,18 @@ ${
 }`;
 }
 
-/** Renders the deliveries, and those that did not help apart. */
+/** Renders the deliveries, those that did not help apart, and what was said of earlier ones. */
 async function deliveries(
   { read, words }: PageRequest,
   viewer: LedgerViewer,
   month: string,
+  name: string,
 ): Promise<HtmlMarkup> {
-  const rows = await readValueRows(read, viewer, [{ delivered: month }, { answered: month }]);
+  const all = await readValueRows(read, viewer, [{ delivered: month }, { answered: month }]);
+  const { from } = parsePeriod(month, viewer.zone)!;
+  const [earlier = [], rows = []] = [true, false].map((isEarlier) =>
+    all.filter(({ row }) => row.deliveredAt! < from === isEarlier),
+  );
   const failed = rows.filter(({ row }) => row.outcome === "no" || row.outcome === "not_needed");
   const others = rows.filter((each) => !failed.includes(each));
   return html`<h2>${words.plain("ledger.value.delivered")}</h2>
@@ -198,6 +217,12 @@ ${
     : html`<h2>${words.plain("ledger.value.failed")}</h2>
 <p class="quiet">${words.plain("ledger.value.failed.about")}</p>
 ${valueTable(failed, viewer, words)}`
+}
+${
+  earlier.length === 0
+    ? ""
+    : html`<h2>${words.plain("ledger.value.earlier", { month: name })}</h2>
+${valueTable(earlier, viewer, words)}`
 }`;
 }
 
