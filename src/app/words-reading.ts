@@ -25,6 +25,7 @@ import {
   tellsBeforeAsking,
   tellsOfRelapse,
 } from "../nlu/rules/reply-phrases.ts";
+import { asksForAction } from "../nlu/rules/reporter-question.ts";
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
 import { asksNextStep } from "../nlu/rules/security-incident.ts";
 import { tokenizeWords } from "../nlu/text/normalise.ts";
@@ -180,7 +181,8 @@ function correct(
   const alike: readonly TargetAct[] = mayAdd ? likeReports : [...likeReports, "addition"];
   let acts = isReport ? moveChance(given, alike, "new_request") : given;
   if (tellsOfRelapse(text)) acts = moveChance(acts, ["resolved"], "answer");
-  if (!mayAskForState(text)) acts = moveChance(acts, ["status"], "answer");
+  const asksOther = thing !== undefined && !thing.isOffer && asksForAction(text);
+  if (asksOther || !mayAskForState(text)) acts = moveChance(acts, ["status"], "answer");
   if (!thing && tellsBeforeAsking(text)) acts = moveChance(acts, ["status"], "addition");
   if (ending && thing && !thing.isOffer) acts = favourAct(acts, ending.act);
   if (thing && !thing.isOffer) {

@@ -6,6 +6,7 @@ import type { OpenThing } from "../../core/message-target.ts";
 import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isCaption, isPlacePhrase } from "../../nlu/rules/dependent-words.ts";
 import { isContinuation } from "../../nlu/rules/reference.ts";
+import { asksTeam } from "../../nlu/rules/reporter-question.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
 import { toPlainText, withoutFiles } from "../../platform/rich-text.ts";
 import { actionForControl } from "./controls.ts";
@@ -67,6 +68,25 @@ export function takeAddition(
   } else draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
   if (draft.context.readings.text?.request?.isPrivate)
     draft.effects.push({ do: "seclude", request });
+}
+
+/**
+ * Adds a question to the team to the request, and asks the open question again, because a question
+ * answers none; returns whether the words are such a question.
+ */
+export function passQuestionOn(
+  draft: InterviewDraft,
+  { text }: Pick<InboundEventOf<"message">, "text">,
+  interview: Interview,
+): boolean {
+  const { request, pending } = interview;
+  // "could we see where an order stands?" tells the need
+  if (!pending || questions[pending].answerMayAskForThings) return false;
+  if (!asksTeam(toPlainText(text))) return false;
+  addToRequest(draft, interview, ["\n", ...text]);
+  draft.replies.push({ say: "about", key: "question_added", request });
+  draft.replies.push({ say: "ask", request, question: pending });
+  return true;
 }
 
 /**

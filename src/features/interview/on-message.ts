@@ -24,7 +24,13 @@ import {
   resumeInterview,
   skipRemainingQuestions,
 } from "./controls.ts";
-import { askWhichPart, extendRequest, fillOpenLine, takeAddition } from "./extend-request.ts";
+import {
+  askWhichPart,
+  extendRequest,
+  fillOpenLine,
+  passQuestionOn,
+  takeAddition,
+} from "./extend-request.ts";
 import {
   askTarget,
   chooseHeldTarget,
@@ -218,6 +224,7 @@ function onAnswer(
     return askWhichPart(draft, message, interview);
   if (!interview.pending) return resumeInterview(draft, interview);
   if (askIfMeant(draft, message, { thing, interview }, readings.text?.suggestedControl)) return;
+  if (passQuestionOn(draft, message, interview)) return;
   if (extendRequest(draft, message, interview)) return;
   const number = readButtonNumber(message, interview.pending);
   if (number !== undefined) return onButtonNumber(draft, message, interview, number);

@@ -63,6 +63,7 @@ export type Reply =
         | "person_team"
         | "first_question"
         | "which_person"
+        | "question_added"
         | "nothing_pending"
         | "stale"
         | "closed"
