@@ -28,6 +28,7 @@ import {
 import { asksForAction } from "../nlu/rules/reporter-question.ts";
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
 import { asksNextStep } from "../nlu/rules/security-incident.ts";
+import { readUnaskedVerdict, readVerdict } from "../nlu/rules/verdict.ts";
 import { tokenizeWords } from "../nlu/text/normalise.ts";
 import {
   type ActChances,
@@ -170,6 +171,9 @@ const likeTooEarly: readonly TargetAct[] = [
   ...(["resolved", "withdrawn", "not_known"] as const),
 ];
 
+/** Acts that "sort of, nights still use paper" is confused with. */
+const likeVerdicts: readonly TargetAct[] = [...likeTooEarly, "to_somebody_else"];
+
 /** Corrects the probabilities by rules on the words. */
 function correct(
   text: string,
@@ -196,6 +200,8 @@ function correct(
   if (!thing?.isOffer || thing.isChoiceOnly) return acts;
   if (thing.answers === "outcome" && isTooEarly(text))
     return moveChance(acts, likeTooEarly, "answer");
+  if (thing.answers === "outcome" && readVerdict(text))
+    return moveChance(acts, likeVerdicts, "answer");
   if (isIrony(text)) return moveChance(acts, ["agreement", "answer", "addition"], "aside");
   const reply = readOfferReply(text);
   if (reply !== "refusal" && !isPlainAssent(text)) acts = moveChance(acts, ["agreement"], "answer");
@@ -309,6 +315,7 @@ export function interpretReadings(
     ending,
     isUnfinished: beginsToAsk(text) || botQuestion === "in_private",
     botQuestion,
+    isVerdict: readUnaskedVerdict(text) !== undefined,
     asksOutright: asksOutright(text),
     namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),

@@ -82,6 +82,8 @@ export interface RecentRequest {
   /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
+  /** Whether it was delivered, and nobody has said yet whether it helped. */
+  isDelivered?: true;
   /** Whether its questions come after those about another request. */
   isWaiting?: true;
   /** Whether it is known to report no fault, so that nothing of it can work again. */
@@ -140,6 +142,8 @@ export interface WordsReading {
   replacesDetail?: boolean;
   /** Whether it says explicitly that a request is over, and of what: "the printer works again". */
   ending?: { act: "resolved" | "withdrawn"; matter?: string; isFound?: boolean };
+  /** Whether it says in short what became of something delivered: "still broken". */
+  isVerdict?: boolean;
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
   /** Whether it begins like a reply to a question that can be answered by yes or no. */
@@ -193,9 +197,9 @@ export type DecidedTarget =
       mayBeRequest?: true;
     }
   | { is: "agreement" | "refusal"; thing: OpenThing }
-  | { is: "control"; control: string; thing?: OpenThing }
+  | { is: "control"; control: string; thing?: OpenThing; request?: string }
   | { is: "resolved" | "withdrawn"; request: string; thing?: OpenThing }
-  | { is: "addition" | "keep_private"; request: string }
+  | { is: "addition" | "keep_private"; request: string; isVerdict?: true }
   | { is: "new_request" | "status" | "aside" | "not_for_bot" };
 
 /** The target of a message, or its possible targets, most probable first. */

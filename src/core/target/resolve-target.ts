@@ -154,6 +154,42 @@ function followsIncident(
 }
 
 /**
+ * Returns what a control means if nothing is asked: it is about the only open request, or its
+ * author sees the state of several.
+ */
+function aboutRequests(
+  target: Extract<DecidedTarget, { is: "control" }>,
+  requests: readonly RecentRequest[],
+): DecidedTarget {
+  const [latest, another] = requests
+    .filter(({ isClosed, isWaiting }) => !isClosed && !isWaiting)
+    .toSorted((one, other) => other.saidAt - one.saidAt);
+  if (!latest) return target;
+  switch (target.control) {
+    case "cancel":
+      return another ? { is: "status" } : { is: "withdrawn", request: latest.request };
+    case "resume":
+      return { is: "status" };
+    case "person":
+      return { ...target, request: latest.request };
+    default:
+      return target;
+  }
+}
+
+/** Time (ms) after a delivery within which words nobody asked for say what became of it. */
+const verdictMs = 7 * dayMs;
+
+/** Returns the request delivered last, unless its author wrote about another after it. */
+function latestDelivered(
+  { at }: MessageEvidence,
+  requests: readonly RecentRequest[],
+): RecentRequest | undefined {
+  const [latest] = requests.toSorted((one, other) => other.saidAt - one.saidAt);
+  return latest?.isDelivered && at - latest.saidAt <= verdictMs ? latest : undefined;
+}
+
+/**
  * Decides what a message belongs to.
  * @param things - What is open in the message's conversation, oldest question first.
  * @param requests - Recent requests of the author.
@@ -186,8 +222,15 @@ export function resolveMessageTarget(
   const { about } = message;
   if (words.control === "cancel" && about && open.every(({ request }) => request !== about))
     return decided({ is: "withdrawn", request: about });
-  if (words.control !== undefined)
-    return decided({ is: "control", control: words.control, thing: newest });
+  if (words.control !== undefined) {
+    const control = { is: "control", control: words.control, thing: newest } as const;
+    return decided(newest ? control : aboutRequests(control, requests));
+  }
+  if (words.isVerdict && !newest) {
+    const request = about ?? latestDelivered(message, requests)?.request;
+    if (requests.some((each) => each.request === request && each.isDelivered))
+      return decided({ is: "addition", request: request!, isVerdict: true });
+  }
   if (words.isUnfinished && newest === undefined) return decided({ is: "aside" });
 
   const scored = listClaims(message, { open, newest, requests }, words);

@@ -2,12 +2,12 @@
  * Open questions of the team to a requester, and decisions on the answers. Pure; the stored state
  * decides whether an action is still possible.
  */
-
 import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../lib/dates/working-time.ts";
 import { askedForm } from "../../nlu/rules/answer-forms.ts";
 import { isTooEarly } from "../../nlu/rules/deferral.ts";
+import { readVerdict } from "../../nlu/rules/verdict.ts";
 import { readDateExpression } from "../../nlu/text/date-expressions.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../platform/event.ts";
@@ -194,13 +194,15 @@ export function decideQuestionReply(
       if (isTooEarly(toPlainText(why)))
         return decideOutcome(open, tooEarly(request, message, now), now);
       const evidence = evidenceOf(request, message);
-      if (control !== "yes" && control !== "no")
+      const said = control === "yes" || control === "no" ? control : undefined;
+      const verdict = readVerdict(toPlainText(why)) ?? said;
+      if (!verdict)
         return {
           open: withQuestion(open, { ...question, hasEvidence: true }),
           actions: [evidence],
           replies: [{ say: "which_verdict", request, isRoutine: question.isRoutine }],
         };
-      const action: CaseAction = { request, act: "outcome", by, verdict: control };
+      const action: CaseAction = { request, act: "outcome", by, verdict, why, message: id };
       if (!hasReason(why)) return decideOutcome(open, action, now);
       const rest = without(open, request, ["outcome"]);
       return { open: rest, actions: [action, evidence], replies: [] };

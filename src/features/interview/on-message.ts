@@ -16,6 +16,7 @@ import {
   onOpenQuestionReply,
   replyCaseDetail,
   replyCaseStatus,
+  takeVerdict,
 } from "./case-dialogue.ts";
 import {
   actionForControl,
@@ -122,7 +123,9 @@ function take(draft: InterviewDraft, message: Message, target: MessageTarget): v
     case "withdrawn":
       return onEnd(draft, message, target);
     case "addition":
-      return takeAddition(draft, message, target.request);
+      return target.isVerdict
+        ? takeVerdict(draft, message, target.request)
+        : takeAddition(draft, message, target.request);
     case "keep_private":
       return void draft.effects.push({ do: "seclude", request: target.request });
     case "new_request":
@@ -182,6 +185,8 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
     if (!why) return applyControl(draft, interview, isTakenUp ? "resume" : control);
     return message.addressed ? refuseAccess(draft, interview, why) : undefined;
   }
+  if (control === "person" && target.request)
+    return void draft.caseActions.push({ request: target.request, act: "person", by: message.by });
   const [part] = draft.context.parts;
   if (control === "person" && part)
     return openRequestForPerson(draft, { by: message.by, message: message.message }, part);

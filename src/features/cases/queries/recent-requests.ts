@@ -89,6 +89,7 @@ export async function listRecentRequests(
         text: `${title ?? ""} ${toPlainText(text)}`,
         saidAt: updatedAt.getTime(),
         isClosed: isClosed || undefined,
+        isDelivered: status === "delivered" || undefined,
         isWaiting: isWaiting || undefined,
         isIncident: row.security || undefined,
         isWish: isWish(kind),
