@@ -4,7 +4,7 @@
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { formsOf } from "../nlu/rules/answer-forms.ts";
-import { replacesDetail } from "../nlu/rules/correction.ts";
+import { leavesOutPart, replacesDetail } from "../nlu/rules/correction.ts";
 import { isTooEarly, promisesAnswer } from "../nlu/rules/deferral.ts";
 import { isCaption } from "../nlu/rules/dependent-words.ts";
 import { saysEnough } from "../nlu/rules/enough.ts";
@@ -228,6 +228,9 @@ const endings = ["resolved", "withdrawn"] as const;
 /** Acts that words about an end are confused with if nothing is asked. */
 const likeEndings: readonly TargetAct[] = ["answer", "not_known", "addition", "status"];
 
+/** Acts that "not Kai after all" is confused with. */
+const likeLeftOut: readonly TargetAct[] = [...endings, "refusal", "not_known", "aside", "status"];
+
 /** Acts that the caption of a picture is confused with if nothing is asked. */
 const likeCaptions: readonly TargetAct[] = [...likeEndings, ...endings, "aside", "new_request"];
 
@@ -293,7 +296,8 @@ export function interpretReadings(
     (isOnlyCaption ||
       ((recent !== undefined || isAboutRequest) && saysMore(text)) ||
       (recent !== undefined && tellsConsequence(text, readings)));
-  const ending = readEnding(text);
+  const isOfRest = leavesOutPart(text, thing?.about ?? recent);
+  const ending = isOfRest ? undefined : readEnding(text);
   const botQuestion = readBotQuestion(whole);
   const mayAdd = thing !== undefined || recent !== undefined || isAboutRequest;
   const isReport =
@@ -303,8 +307,9 @@ export function interpretReadings(
     !hasActPhrase("status", text) &&
     (mayReportFault(text, request) ||
       (!mayAdd && request?.isRequest.sure === true && request.isRequest.label));
+  const said = isOfRest ? moveChance(acts, likeLeftOut, thing ? "answer" : "addition") : acts;
   return {
-    acts: readAdditions(correct(text, thing, acts, estimate, { ending, isReport, mayAdd }), {
+    acts: readAdditions(correct(text, thing, said, estimate, { ending, isReport, mayAdd }), {
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,

@@ -238,8 +238,8 @@ export const withCorrections = (title: string, text: string): string =>
     .slice(1)
     .reduce((so, line) => {
       const replacement = readReplacement(line);
-      const wrong = replacement && findReplaced(so, replacement);
-      return wrong === undefined ? so : so.replace(wrong, replacement!.to);
+      const wrong = replacement?.to && findReplaced(so, replacement);
+      return wrong ? so.replace(wrong, replacement!.to!) : so;
     }, title);
 
 function titleOf(text: string, isFault: boolean): string | undefined {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   correctsEarlier,
   findReplaced,
+  leavesOutPart,
+  readLeftOut,
   readReplacement,
   replacesDetail,
 } from "../../../src/nlu/rules/correction.ts";
@@ -57,4 +59,27 @@ describe("readReplacement", () => {
     expect(findReplaced("25 tablets for room 14", { to: "30" })).toBe("25");
     expect(findReplaced("2 tablets and 3 phones", { to: "4" })).toBeUndefined();
   });
+});
+
+describe("readLeftOut", () => {
+  it.each([
+    ["Moment, Kai doch nicht", "Kai"],
+    ["hang on, not kai", "kai"],
+    ["finalement pas Zoé", "Zoé"],
+    ["Eva no, al final", "Eva"],
+    ["Kai braucht es doch nicht mehr", "Kai"],
+  ])("returns who is left out in %j", (text, name) => expect(readLeftOut(text)).toBe(name));
+
+  it.each(["doch nicht", "Not urgent", "sorry, no idea", "no hace falta", "pas la peine"])(
+    "finds nobody in %j",
+    (text) => expect(readLeftOut(text)).toBeUndefined(),
+  );
+});
+
+describe("leavesOutPart", () => {
+  it("leaves the rest of a request as it is", () =>
+    expect(leavesOutPart("Kai doch nicht", "Zugriff für Lena und Kai")).toBe(true));
+
+  it("takes the thing that is asked for as the whole", () =>
+    expect(leavesOutPart("Laptop doch nicht", "Einen neuen Laptop")).toBe(false));
 });
