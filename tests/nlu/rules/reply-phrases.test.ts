@@ -6,6 +6,10 @@ it.each([
   "quita lo del monitor, ya tiene",
   "R-1 könnt ihr vergessen, wir haben noch einen gefunden",
   "vous pouvez oublier R-4",
+  "ach lass gut sein, ich frag die Agentur",
+  "the boss says no budget so park it",
+  "finalement pas la peine, on a trouvé autre chose",
+  "lo dejamos, no hay presupuesto",
 ])("reads a withdrawal: %s", (text) => {
   expect(readEnding(text)).toEqual({ act: "withdrawn" });
 });
@@ -34,6 +38,8 @@ it.each([
   "is it working again?",
   "it worked again, but then it stopped",
   "der Chef ist wieder unterwegs",
+  "damit wir die Sache erledigt haben",
+  "il n'est pas la peine de saisir deux fois",
 ])("reads no end in %j", (text) => {
   expect(readEnding(text)).toBeUndefined();
 });
