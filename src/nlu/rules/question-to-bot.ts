@@ -46,15 +46,15 @@ const botQuestions: Record<BotQuestion, RegExp> = {
       "c'est pour qui (?:deja )?(?:ca|ces? \\w+|tout ca)|qui (?:le |va le )?(?:saura|savoir)|(?:que|qu'est[- ]ce que) (?:vous |tu )?(?:faites|fais|allez faire|vas faire)(?:[- ]vous)? (?:de|avec) (?:ca|ces? \\w+|mes \\w+)|vous faites quoi (?:de|avec) (?:ca|ces? \\w+)",
       "quien se (?:entera|va a enterar)|que (?:haceis|hacen|haces|vais a hacer) con (?:esto|eso|mis \\w+|lo que (?:te |os )?digo)|donde se guarda(?: todo)?(?: esto| eso)?(?: que te digo)?",
       "(?:is|are) (?:this|that|it|these|my (?:answers?|messages?|words)) (?:\\w+ )?(?:private|confidential|anonymous|public|visible(?: to \\w+)?|recorded|stored)|where (?:does|do|will) (?:this|that|it|my answers?) (?:go|end up)",
-      "wer (?:kann |darf |konnte |alles |noch |sonst |eigentlich )*(?:das |dies |es |die antworten |meine \\w+ )?(?:hier )?(?:eigentlich |denn |alles |noch )*(?:sieht|liest|sehen|lesen|bekommt|kriegt|mitliest)(?: (?:das|dies|es|hier|alles|eigentlich|denn|noch|mit|alles mit|meine \\w+|was ich (?:hier |dir )?(?:schreibe|sage)))*",
-      `(?:kann|konnte|darf|wird|sieht|liest) (?:das |dies |es |hier )*${others.de}(?: (?:das|dies|es|hier|auch|noch))*(?: (?:sehen|lesen|mitlesen|mit))?|(?:ist|bleibt) (?:das|dies|es) (?:hier )?(?:alles |auch |wirklich |eigentlich )*(?:vertraulich|anonym|privat|offentlich|unter uns)|wo (?:landet|geht) (?:das|es)(?: hin)?`,
+      "wer (?:kann |darf |konnte |alles |noch |sonst |eigentlich )*(?:das |dies |es |die antworten |meine \\w+ )?(?:hier )?(?:eigentlich |denn |alles |noch )*(?:sieht|liest|sehen|lesen|bekommt|kriegt|mitliest)(?: (?:das|dies|es|hier|alles|eigentlich|denn|jetzt|nun|so|noch|mit|alles mit|meine \\w+|was ich (?:hier |dir )?(?:schreibe|sage)))*",
+      `(?:kann|konnte|darf|wird|sieht|liest) (?:das |dies |es |hier )*${others.de}(?: (?:das|dies|es|hier|auch|noch))*(?: (?:sehen|lesen|mitlesen|mit))?|(?:ist|bleibt) (?:das|dies|es) (?:hier )?(?:alles |auch |wirklich |eigentlich |jetzt )*(?:vertraulich|anonym|privat|offentlich|unter uns)|wo (?:landet|geht) (?:das|es)(?: hin)?`,
       "qui (?:va |peut |pourra |pourrait |est-ce qui |d'autre |exactement )*(?:lire|lit|lira|voit|voir|verra|recoit|a acces a) (?:tout )?(?:ca|cela|ceci|mes \\w+|ce que (?:j'ecris|je (?:vous |te )?(?:dis|ecris)))(?: exactement| ici| en fait| au juste)*",
       `(?:est-ce que )?${others.fr} (?:va |peut |peuvent |pourra )?(?:le |la |les )?(?:lire|lit|lisent|voit|voient|voir)(?: (?:ca|cela|mes \\w+|ce que j'ecris))?|(?:est-ce que )?(?:c'est|ca reste|est-ce|tout ca est) (?:bien |vraiment )?(?:confidentiel|anonyme|prive|public|entre nous)(?: ici)?|ca (?:va|part|arrive) ou`,
       "(?:y )?quien (?:mas |va a |puede |podra |lo )*(?:ve|lee|ver|leer|recibe|vera|leera)(?:lo|la)? ?(?:todo )?(?:esto|eso|lo que (?:te |os )?(?:escribo|digo|pongo)|mis \\w+)?",
       `(?:lo |esto )?(?:(?:puede|va a) )?(?:ve|lee|ver|leer)(?:lo)? ${others.es}(?: esto)?|${others.es} (?:lo |puede |va a |podra )*(?:ve|lee|ver|leer|vera)(?:lo)?(?: esto)?|(?:es|esto es|esto queda|queda) (?:todo )?(?:confidencial|anonimo|privado|publico|entre nosotros)|(?:a )?donde va esto`,
     ].join(
       "|",
-    )})(?:,? (?:exactly|actually|here|then|please|eigentlich|genau|denn|hier|exactement|ici|alors|exactamente|aqui))*\\s*\\?*\\s*$`,
+    )})(?:,? (?:exactly|actually|here|then|now|please|eigentlich|genau|denn|hier|jetzt|nun|bitte|exactement|ici|alors|maintenant|du coup|exactamente|aqui|ahora|entonces))*\\s*\\?*\\s*$`,
   ),
   can_delete: new RegExp(
     `^\\W*(?:${around}\\b\\W+)*(?:${[

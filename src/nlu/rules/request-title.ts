@@ -28,6 +28,7 @@ import {
   leadIn,
   link,
   namelessGroup,
+  ownReason,
   plea,
   purposeFirst,
   reason,
@@ -167,9 +168,19 @@ function withoutFaultAtEnd(wish: string): string {
     : wish;
 }
 
+/** Removes reasons in the person's own life, which are no part of the thing. */
+function withoutOwnReason(text: string): string {
+  const plain = foldInPlace(text);
+  return [...plain.matchAll(ownReason)].reduceRight(
+    (so, { index, 0: { length } }) => so.slice(0, index) + so.slice(index + length),
+    text,
+  );
+}
+
 /** Returns sentences with content, without courtesy at their start. */
 const matters = (text: string): string[] =>
   corrected(splitSentences(withoutQuotes(withoutMarkup(clipForReading(withoutPointing(text))))))
+    .map(withoutOwnReason)
     .map((sentence) => withoutOpening(sentence.replaceAll(hesitations, "").replaceAll(/\s+/g, " ")))
     .filter((sentence) => hasWords(withoutClosing(sentence)))
     .filter((sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence));

@@ -163,6 +163,13 @@ export const leadIn = starting(
 export const reason =
   /(?:[\s,;–—-]+(?:because|so that|so (?=(?:we|i|they|our|he|she|the) )|in order to|cuz|weil|damit|parce qu(?:e|')|pour qu(?:e|')|afin (?:de|d'|que|qu')|porque|para que|ya que|puesto que|de modo que)|[,;–—-]\s*(?:since|as (?=(?:we|i|our|it|the|my) )|otherwise|cause|da|denn|um|sonst|car|puisqu(?:e|')|sinon|comme (?:ca|cela)|pues|asi|si no|it's for|the reason))(?![\p{L}\p{N}-])/u;
 
+/**
+ * A reason in the person's own body or life: "because of my eyes", "wegen meiner Sehschwäche". Titles
+ * are shown to others.
+ */
+export const ownReason =
+  /[\s,;–—-]*(?<!\p{L})(?:because of my|due to my|on account of my|wegen mein\p{L}*|aufgrund mein\p{L}*|a cause de (?:mon|ma|mes)|en raison de (?:mon|ma|mes)|(?:a causa de|debido a|por culpa de|por) mis?) (?:(?:bad|poor|weak|chronic|schlecht\p{L}*|schwach\p{L}*|krank\p{L}*|mal(?:as?|os)?|mauvais\p{L}*) )?[\p{L}-]+/gu;
+
 /** Matches a plea after a fault: "…, could somebody look". */
 export const plea =
   /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;

@@ -15,6 +15,10 @@ describe("withoutPrivateMarker", () => {
     ["Bitte vertraulich: Zugang für Jürgen", "Zugang für Jürgen"],
     ["à garder pour vous : le poste est en panne", "le poste est en panne"],
     ["que quede entre nosotros: el ordenador", "el ordenador"],
+    ["can you keep this between us and IT? we need a tool", "we need a tool"],
+    ["Das soll bitte nicht jeder lesen: ein Bildschirm", "ein Bildschirm"],
+    ["bleibt das unter uns? ein Bildschirm", "ein Bildschirm"],
+    ["que no lo vea nadie, sobre todo mi jefe: un ratón", "un ratón"],
   ])("removes the marker from %j", (text, bare) => {
     expect(isMarkedPrivate(text)).toBe(true);
     expect(withoutPrivateMarker(text)).toBe(bare);
@@ -34,6 +38,7 @@ describe("withoutPrivateMarker", () => {
 describe("isPrivacyWish", () => {
   it.each([
     "keep that one private please",
+    "please dont tell anyone else esp not Nina",
     "please keep R-3 private",
     "bitte mach das privat",
     "ça reste entre nous",

@@ -6,6 +6,7 @@ describe("readBotQuestion", () => {
     "who sees this?",
     "can my boss read this",
     "wer liest das hier eigentlich alles mit?",
+    "wer sieht das jetzt?",
     "sieht das mein Chef?",
     "qui va lire ça exactement ?",
     "c'est confidentiel ici ?",

@@ -9,6 +9,7 @@ import {
 const wishes: Record<string, [message: string, title: string][]> = {
   en: [
     ["We need Salesforce for the field team", "Salesforce for the field team"],
+    ["I need a bigger screen because of my eyes", "Bigger screen"],
     ["hey! we need hootsuite. cheers", "Hootsuite"],
     ["we need a price list app for #… for @here", "Price list app"],
     ["can you ask @… whether we could get a CRM", "Ask whether we could get a CRM"],
