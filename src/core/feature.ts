@@ -183,6 +183,14 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     author: MessageAuthor,
     state: State | undefined,
   ): readonly OpenThing[] | Promise<readonly OpenThing[]>;
+  /**
+   * Returns a question that waits for a button and that no turn posted: the id of its message in
+   * the outbox, and the path of the button that plain words stand for.
+   */
+  openQuestion?(
+    on: Reader,
+    author: MessageAuthor,
+  ): Promise<{ outbox: string; pressOf(words: string): string | undefined } | undefined>;
   /** Lists requests that a message may be about: the author's recent ones, and one it names. */
   recentRequests?(
     on: Reader,

@@ -6,7 +6,7 @@
 import { type ActionButton, cardActions, textElement } from "../platform/card.ts";
 import type { InboundEvent, InboundEventOf } from "../platform/event.ts";
 import { type RichText, toPlainText, withoutMentions } from "../platform/rich-text.ts";
-import { outboxRowById, type QueuedOutboxRow } from "../storage/queue/outbox.ts";
+import { type OutboxRow, outboxRowById, type QueuedOutboxRow } from "../storage/queue/outbox.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Action } from "./actions.ts";
 import type { Feature, TurnInput } from "./feature.ts";
@@ -164,22 +164,52 @@ export function stateAfterPosting(
 }
 
 /**
- * Returns the press that a message stands for; `undefined` if its words are no label. Forms cannot
- * be opened by a message, so their buttons are no match. Only messages to the bot are compared.
+ * Returns the press that a message stands for; `undefined` if its words are no label and no plain
+ * answer. They are compared with the bot's last message, and with a feature's newer question that
+ * no turn posted. Forms cannot be opened by a message, so their buttons are no match. Only messages
+ * to the bot are compared.
  */
 export async function readTypedPress(
   read: Reader,
   event: InboundEventOf<"message">,
-  state: Readonly<Record<string, unknown>>,
+  {
+    state,
+    features,
+    conversation,
+    now,
+  }: {
+    state: Readonly<Record<string, unknown>>;
+    features: readonly Feature[];
+    conversation: string;
+    now: Date;
+  },
 ): Promise<InboundEventOf<"press"> | undefined> {
   const { message: _, text, addressed, quoted, chosen, ...common } = event;
-  const last = state[lastMessageKey];
-  if (!addressed || quoted || chosen || typeof last !== "string") return undefined;
+  if (!addressed || quoted || chosen) return undefined;
   const words = fold(withoutMentions(text));
   if (words === "" || words.length > maxLabelCharacters) return undefined;
-  const row = await outboxRowById(read, event.workspace, last);
+  const { workspace, by, place } = event;
+  const author = { workspace, person: by.id, place, conversation, now };
+  const id = state[lastMessageKey];
+  const last = typeof id === "string" ? await outboxRowById(read, workspace, id) : undefined;
   const isMeant = ({ label, opensForm }: ActionButton): boolean =>
     !opensForm && fold(label) === words;
-  const button = row?.message && cardActions(row.card).find(isMeant);
-  return button ? { ...common, kind: "press", press: button.press, card: row.message! } : undefined;
+  const pressOf = (row: OutboxRow, reads?: (words: string) => string | undefined) => {
+    const press = cardActions(row.card).find(isMeant)?.press ?? reads?.(words);
+    return press && row.message
+      ? { ...common, kind: "press" as const, press, card: row.message }
+      : undefined;
+  };
+  for (const { openQuestion } of features) {
+    const open = await openQuestion?.(read, author);
+    const row = open && (await outboxRowById(read, workspace, open.outbox));
+    // what is said about a request in between is asked later
+    const isNewest = row && (!last?.request || row.id === last.id || isLater(row, last));
+    const press = isNewest && pressOf(row, open?.pressOf);
+    if (press) return press;
+  }
+  return last && pressOf(last);
 }
+
+const isLater = (one: OutboxRow, other: OutboxRow): boolean =>
+  (one.sentAt ?? one.queuedAt) > (other.sentAt ?? other.queuedAt);

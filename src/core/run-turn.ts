@@ -306,7 +306,12 @@ export function openTurnRunner({
     const written = routeStoredEvent(event, features);
     const press =
       event.kind === "message" && !written.isNamed
-        ? await readTypedPress(store.read, event, state)
+        ? await readTypedPress(store.read, event, {
+            state,
+            features,
+            conversation,
+            now: services.now(),
+          })
         : undefined;
     if (press) return route(press, state, conversation, tools);
     const about = written.feature.fallback ? await requestAbout(event) : undefined;

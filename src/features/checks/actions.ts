@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { feelings, pledgeOutcomes } from "./check.ts";
+import { feelings, pledgeOutcomes, snoozes } from "./check.ts";
 
 export const checkCommand: CommandSpec = {
   name: "check",
@@ -37,7 +37,7 @@ export const checkActions = defineActions("check", {
   now: {},
   answer: { args: [date, z.enum(feelings)] },
   again: { args: [date] },
-  snooze: { args: [date, z.enum(["hour", "afternoon"])] },
+  snooze: { args: [date, z.enum(snoozes)] },
   skip: { args: [date.optional()] },
   kept: { args: [date, z.enum(pledgeOutcomes)] },
   retro: { args: [date, z.enum(["on", "off"])] },

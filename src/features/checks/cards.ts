@@ -8,6 +8,7 @@ import { daysBetween, noonOf } from "../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../lib/i18n.ts";
 import {
   type ActionButton,
+  asFormButton,
   buttonRow,
   type Card,
   type CardElement,
@@ -19,7 +20,7 @@ import {
 } from "../../platform/card.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { type CheckVerb, checkActions } from "./actions.ts";
-import { type Feeling, feelings, type Pledge, pledgeOutcomes } from "./check.ts";
+import { type Feeling, feelings, type Pledge, pledgeOutcomes, type Snooze } from "./check.ts";
 import { pledgeInSecondPerson } from "./pledge.ts";
 
 export interface CheckQuestion {
@@ -31,6 +32,8 @@ export interface CheckQuestion {
   chain?: readonly string[] | undefined;
   /** An earlier pledge, which is asked about once. */
   pledge?: Pledge | undefined;
+  /** Offered times to ask again on the same day; empty for a person who is not asked daily. */
+  snoozes: readonly Snooze[];
   /** Whether the check comes weekly from now on, because it was not answered. */
   weekly?: boolean;
 }
@@ -94,7 +97,7 @@ function pledgeElements({ date, text, kept }: Pledge, today: string, words: Word
 
 /** Returns the question, not answered yet. */
 export function checkQuestionCard(
-  { date, wording, chain, pledge, weekly }: CheckQuestion,
+  { date, wording, chain, pledge, snoozes, weekly }: CheckQuestion,
   words: Words,
 ): Card {
   return [
@@ -103,8 +106,7 @@ export function checkQuestionCard(
     ...(chain && chain.length > 1 ? [noteElement([chainToText(chain)])] : []),
     buttonRow(...feelings.map((feeling) => checkButton(words, feeling, "answer", date, feeling))),
     buttonRow(
-      checkButton(words, "hour", "snooze", date, "hour"),
-      checkButton(words, "afternoon", "snooze", date, "afternoon"),
+      ...snoozes.map((length) => checkButton(words, length, "snooze", date, length)),
       checkButton(words, "skip", "skip", date),
     ),
     ...(weekly
@@ -124,7 +126,7 @@ export type CheckOutcome =
       /** Whether the answer came after its week was counted. */
       counted?: boolean;
     }
-  | { is: "snoozed"; length: "hour" | "afternoon" }
+  | { is: "snoozed"; length: Snooze }
   | { is: "skipped" };
 
 /** Returns the card of a question that was answered, snoozed or skipped, as seen on `today`. */
@@ -178,4 +180,17 @@ export const checkWordsKeptCard = (date: string, forRetro: boolean, words: Words
     checkButton(words, forRetro ? "no_retro" : "retro", "retro", date, forRetro ? "off" : "on"),
     checkButton(words, "unsay", "unsay", date),
   ),
+];
+
+/** Returns further buttons below a question that was asked on request. */
+export const furtherCheckButtons = (isEnrolled: boolean, words: Words): Card => [
+  dividerElement,
+  isEnrolled
+    ? buttonRow(
+        asFormButton(checkButton(words, "settings", "settings")),
+        checkButton(words, "mine", "mine"),
+        checkButton(words, "team", "team"),
+        checkButton(words, "chain", "chain"),
+      )
+    : buttonRow(checkButton(words, "on", "on"), checkButton(words, "help", "help")),
 ];

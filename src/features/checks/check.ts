@@ -6,6 +6,10 @@ import type { RichText } from "../../platform/rich-text.ts";
 export const feelings = ["happy", "unsure", "unhappy"] as const;
 export type Feeling = (typeof feelings)[number];
 
+/** Times to ask again on the same day. */
+export const snoozes = ["hour", "afternoon"] as const;
+export type Snooze = (typeof snoozes)[number];
+
 /** Results of a pledge, as its author reports them. */
 export const pledgeOutcomes = ["yes", "not_yet", "otherwise"] as const;
 type PledgeOutcome = (typeof pledgeOutcomes)[number];

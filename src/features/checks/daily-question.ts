@@ -33,6 +33,7 @@ import { readChainLinks } from "./customer-chain.ts";
 import { isWeekCounted } from "./picture/count-weeks.ts";
 import { isNoPledge, parseCheckWords } from "./pledge.ts";
 import { type Enrolment, readEnrolment, skipCheck, snoozeCheck } from "./schedule/enrolments.ts";
+import { snoozesAt } from "./schedule/timetable.ts";
 
 /** Context of a check's turn and its person. */
 export interface CheckContext {
@@ -88,10 +89,12 @@ export const postCheckText = (
   ]);
 
 async function readQuestion(
-  { ctx: { w, workspace }, personKey, group }: CheckContext,
+  { ctx: { w, workspace, at }, personKey, group, enrolment, zone, today }: CheckContext,
   date: string,
 ): Promise<CheckQuestion> {
+  const isAskedAgain = enrolment && !enrolment.stoppedAt && date === today;
   return {
+    snoozes: isAskedAgain ? snoozesAt(zone, at) : [],
     date,
     wording: pickWording(personKey.person, date),
     chain: await readChainLinks(w, workspace, group),

@@ -4,8 +4,6 @@ import type { Feature, PrepareContext, TurnContext, TurnInput } from "../../core
 import type { MessageAuthor, MessageTarget, OpenThing } from "../../core/message-target.ts";
 
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../lib/i18n.ts";
-import { asFormButton, buttonRow, type Card, dividerElement } from "../../platform/card.ts";
 import {
   briefChannelOf,
   type ConversationRef,
@@ -25,7 +23,7 @@ import {
   parseCheckCommand,
 } from "./actions.ts";
 import { clearCheckWords, readCheckByMessage, recordCheckWords } from "./answers.ts";
-import { checkButton } from "./cards.ts";
+import { checkButton, furtherCheckButtons } from "./cards.ts";
 import { type ChainDraft, continueChain, runChainCommand } from "./chain-editor.ts";
 import { everyoneGroup } from "./check.ts";
 import { readChainLinks } from "./customer-chain.ts";
@@ -54,6 +52,7 @@ import {
 } from "./schedule/enrolments.ts";
 import { createCheckBulkJob } from "./schedule/sweep.ts";
 import { checkHomeSection, runCheckSettingsCommand } from "./settings.ts";
+import { findOpenCheck } from "./typed-answer.ts";
 
 /** State of a conversation: the subject of the next text. Stored as JSON. */
 interface State {
@@ -202,9 +201,10 @@ async function run(
 ): Promise<State> {
   const { ctx } = context;
   const { words } = ctx;
+  const isEnrolled = !!context.enrolment && !context.enrolment.stoppedAt;
   switch (action.verb) {
     case "now":
-      await askCheckNow(context, furtherButtons(context, words));
+      await askCheckNow(context, furtherCheckButtons(isEnrolled, words));
       return state;
     case "answer":
     case "again":
@@ -294,19 +294,6 @@ const scheduleDigest = ({ ctx, zone }: CheckContext): Promise<void> =>
     dueAt: nextDigestAt(ctx.at, zone),
   });
 
-/** Returns further buttons below a question that was asked on request. */
-const furtherButtons = ({ enrolment }: CheckContext, words: Words): Card => [
-  dividerElement,
-  enrolment && !enrolment.stoppedAt
-    ? buttonRow(
-        asFormButton(checkButton(words, "settings", "settings")),
-        checkButton(words, "mine", "mine"),
-        checkButton(words, "team", "team"),
-        checkButton(words, "chain", "chain"),
-      )
-    : buttonRow(checkButton(words, "on", "on"), checkButton(words, "help", "help")),
-];
-
 export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   name: checkActions.feature,
   actions: checkActions,
@@ -314,6 +301,7 @@ export const createChecksFeature = (): Feature<State, Known, CheckAction> => ({
   legacyAction: legacyCheckAction,
   allowsGuests: ({ action }) => isPersonalCheckAction(action),
   openThings: listOpenThings,
+  openQuestion: findOpenCheck,
   prepare,
   turn,
   bulkJob: createCheckBulkJob(),

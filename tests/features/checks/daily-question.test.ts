@@ -162,6 +162,45 @@ onBothEngines("daily check", (newUrl) => {
       expect(await days("lea")).toEqual([]);
     });
 
+    it.for([
+      [button("happy"), "happy"],
+      ["I think they would be unhappy", "unhappy"],
+      ["don't know", "unsure"],
+    ] as const)(
+      "takes “%s” as the answer, which nobody else reads",
+      async ([typed, answer], context) => {
+        const { commands, says, sees, days, passes } = await open(context, "2027-03-01T14:00:00Z");
+        await commands("lea", "on");
+        await passes("2027-03-01T15:30:00Z");
+        expect(await says("lea", typed)).toHaveLength(1);
+        expect(sees("lea").at(-1)).toContain(sentence("you_said", { answer: button(answer) }));
+        expect(await days("lea")).toMatchObject([{ answer }]);
+      },
+    );
+
+    it("leaves words to a request that was asked about later", async (context) => {
+      const { commands, says, days, passes } = await open(context, "2027-03-01T14:00:00Z");
+      await commands("lea", "on");
+      await passes("2027-03-01T15:30:00Z");
+      await says("lea", "We need Salesforce for the field team");
+      await says("lea", "not sure");
+      expect(await days("lea")).toMatchObject([{ answer: null }]);
+    });
+
+    it("offers to ask later only on a day on which it can", async (context) => {
+      const { commands, sees, clock } = await open(context);
+      const later = [button("hour"), button("afternoon")].map((label) => `[${label}]`);
+      await commands("lea");
+      for (const label of later) expect(sees("lea").at(-1)).not.toContain(label);
+      await commands("lea", "on");
+      await commands("lea", "now");
+      for (const label of later) expect(sees("lea").at(-1)).toContain(label);
+      clock.move("2027-03-01T16:10:00Z");
+      await commands("lea", "now");
+      expect(sees("lea").at(-1)).toContain(later[0]);
+      expect(sees("lea").at(-1)).not.toContain(later[1]);
+    });
+
     it("can be snoozed for an hour, and skipped for a day", async (context) => {
       const { commands, presses, sees, days, passes } = await open(context, "2027-03-01T14:00:00Z");
       await commands("lea", "on");

@@ -13,6 +13,7 @@ import {
   relativeDay,
 } from "../../../src/features/checks/cards.ts";
 import { type ChainDraft, nextChainStep } from "../../../src/features/checks/chain-editor.ts";
+import { feelings, snoozes } from "../../../src/features/checks/check.ts";
 import {
   isEndOfChain,
   maxChainLinks,
@@ -27,9 +28,10 @@ import {
   parseCheckWords,
   pledgeInSecondPerson,
 } from "../../../src/features/checks/pledge.ts";
+import { readFeelingWords } from "../../../src/features/checks/typed-answer.ts";
 import { mondayOf } from "../../../src/lib/dates/calendar-dates.ts";
 
-import { loadWords } from "../../../src/lib/i18n.ts";
+import { availableLanguages, loadWords } from "../../../src/lib/i18n.ts";
 
 const words = loadWords("en");
 
@@ -119,6 +121,36 @@ describe("parseCheckWords", () => {
   });
 });
 
+describe("readFeelingWords", () => {
+  const labels = availableLanguages.flatMap((locale) =>
+    feelings.map((feeling) => [loadWords(locale).plain(`check.button.${feeling}`), feeling]),
+  );
+
+  it.for([
+    ...labels,
+    ["I think they would be unhappy", "unhappy"],
+    ["not very happy", "unhappy"],
+    ["don’t know", "unsure"],
+    ["ich glaube, sie wären nicht sehr zufrieden", "unhappy"],
+    ["weiß nicht", "unsure"],
+    ["je pense qu’ils seraient contents", "happy"],
+    ["je ne sais pas", "unsure"],
+    ["creo que estarían contentos", "happy"],
+    ["no lo sé", "unsure"],
+  ])("reads “%s” as %s", ([said, feeling]) => {
+    expect(readFeelingWords(said!)).toBe(feeling);
+  });
+
+  it.for([
+    "the printer is bad",
+    "good morning",
+    "I’m not sure whether the VPN works",
+    "not unhappy",
+  ])("leaves “%s” to be heard", (said) => {
+    expect(readFeelingWords(said)).toBeUndefined();
+  });
+});
+
 describe("checkQuestionCard", () => {
   const questionOf = (person: string, date: string): string =>
     words.plain(`check.ask.${pickWording(person, date) + 1}`);
@@ -148,7 +180,7 @@ describe("checkQuestionCard", () => {
 
   it("is small enough to be sent to a hundred thousand people", () => {
     expect(
-      JSON.stringify(checkQuestionCard({ date: "2027-03-01", wording: 0 }, words)).length,
+      JSON.stringify(checkQuestionCard({ date: "2027-03-01", wording: 0, snoozes }, words)).length,
     ).toBeLessThan(1_000);
   });
 });

@@ -12,6 +12,7 @@ import { withdrawBulkMessages } from "../../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import { readDayOffCalendars } from "../../workspace/days-off.ts";
+import type { Snooze } from "../check.ts";
 import { readTimeZones } from "./calendar.ts";
 import { changeEffectiveFrom, earlierDate, nextDueCheck, snoozeUntil } from "./timetable.ts";
 
@@ -168,7 +169,7 @@ export async function snoozeCheck(
   workspace: string,
   person: string,
   date: string,
-  length: "hour" | "afternoon",
+  length: Snooze,
   now: Date,
 ): Promise<Date | undefined> {
   const today = await readCheckLocalDate(w, workspace, person, now);

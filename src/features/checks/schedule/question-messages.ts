@@ -14,8 +14,9 @@ import type { Writer } from "../../../storage/store.ts";
 import { checkActions } from "../actions.ts";
 import { markPledgesAsked, readDuePledges } from "../answers.ts";
 import { checkQuestionCard, pickWording } from "../cards.ts";
-import type { Pledge } from "../check.ts";
+import type { Pledge, Snooze } from "../check.ts";
 import { readChainsByGroup } from "../customer-chain.ts";
+import { snoozesAt } from "./timetable.ts";
 
 /** A person who is asked, and between which instants the question may be sent. */
 export interface CheckRecipient {
@@ -28,6 +29,8 @@ export interface CheckRecipient {
   outbox: string;
   /** ISO date, in the person's time zone. */
   date: string;
+  /** Time zone of the person (IANA). */
+  zone: string;
   from: Date;
   until: Date;
   /** Whether the check comes weekly from now on, because it was not answered. */
@@ -119,7 +122,8 @@ async function buildQuestionCards(
     languages.set(day, await readLanguagesOfPeople(w, workspace, people));
     for (const [person, pledge] of found) pledges.set(`${day} ${person}`, pledge);
   }
-  return recipients.map(({ workspace, person, date, group, weekly }) => {
+  const snoozesOf = new Map<string, Snooze[]>();
+  return recipients.map(({ workspace, person, date, zone, from, group, weekly }) => {
     const day = `${date} ${workspace}`;
     return checkQuestionCard(
       {
@@ -127,6 +131,9 @@ async function buildQuestionCards(
         wording: pickWording(person, date),
         chain: chainOf(workspace, group),
         pledge: pledges.get(`${day} ${person}`),
+        snoozes: snoozesOf.getOrInsertComputed(`${zone} ${from.getTime()}`, () =>
+          snoozesAt(zone, from),
+        ),
         weekly,
       },
       words(languages.get(day)!(person)),

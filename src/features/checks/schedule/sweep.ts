@@ -178,7 +178,7 @@ async function sweepDueChecks(w: Writer, options: SweepOptions): Promise<number>
   const asked = await recordChecks(w, people, now);
   await enqueueQuestions(
     w,
-    asked.map(({ enrolment, ask }) => ({ ...enrolment, ...ask })),
+    asked.map(({ enrolment, zone, ask }) => ({ ...enrolment, zone, ...ask })),
     options,
   );
   await updateEnrolments(w, people, new Set(asked), now);

@@ -5,6 +5,7 @@
 
 import { dayMs, localDateAt, zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 import type { IsDayOff } from "../../../lib/dates/work-calendar.ts";
+import { type Snooze, snoozes } from "../check.ts";
 
 /** Maximum delay (ms) of a check after an outage. */
 const lateCheckGraceMs = 2 * 60 * 60 * 1_000;
@@ -137,11 +138,7 @@ export function createNextCheckCache(
  * Returns when a snooze ends: after an hour, or at 14:00 or 16:30. Returns `undefined` where that is
  * not on the same day.
  */
-export function snoozeUntil(
-  length: "hour" | "afternoon",
-  zone: string,
-  now: Date,
-): Date | undefined {
+export function snoozeUntil(length: Snooze, zone: string, now: Date): Date | undefined {
   const local = zonedDateTimeAt(now, zone);
   const soonest = local.add({ minutes: length === "hour" ? 60 : 30 });
   const ends =
@@ -151,6 +148,10 @@ export function snoozeUntil(
     ? new Date(end.epochMilliseconds)
     : undefined;
 }
+
+/** Returns the snoozes that end on the day on which a question is asked. */
+export const snoozesAt = (zone: string, asked: Date): Snooze[] =>
+  snoozes.filter((length) => snoozeUntil(length, zone, asked));
 
 /** Returns until when a check that was snoozed until an instant may be sent. */
 function snoozedCheckExpiry(zone: string, snoozedUntil: Date): Date {
