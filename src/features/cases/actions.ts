@@ -74,6 +74,8 @@ export const caseActions = defineActions("cases", {
   ask_outcome: job,
   /** Reminds of an offer without an answer; the subject names it and the request. */
   remind_offer: job,
+  /** Tells the subject's requester that nobody has taken it yet. */
+  tell_untaken: job,
   /** Tells the subject's requester that a colleague asked on their behalf. */
   tell_raised: job,
   /** Tells the requester that the team's card waits, or has arrived; the subject is its outbox id. */

@@ -61,7 +61,7 @@ import {
   toggleTeamButtons,
   watchTeamCard,
 } from "./team-channel.ts";
-import { offerReminder } from "./waiting-requests.ts";
+import { offerReminder, untakenNotice } from "./waiting-requests.ts";
 
 type State = InterviewConversation;
 
@@ -216,6 +216,8 @@ function respond(
       const woken: CaseAction = { request: action.subject ?? "", act: "wake", by: event.by };
       return act({ open, actions: [woken], replies: [] });
     }
+    case "tell_untaken":
+      return untakenNotice(ctx, action.subject ?? "").then((replies) => ({ state, replies }));
     case "tell_raised":
       return raisedNotice(ctx, action.subject ?? "").then((replies) => ({ state, replies }));
     case "card_waits":

@@ -33,8 +33,8 @@ import type { CaseActor } from "./permissions.ts";
 import { listVisibleTitles } from "./queries/case-lists.ts";
 import { countTeamLoad, type TeamLoad } from "./queries/team-load.ts";
 import { readCase } from "./repository.ts";
-import { morningLineJob, nextMonday, weeklyReportJob } from "./team-report.ts";
-import { nextMorning } from "./waiting-requests.ts";
+import { morningLineJob, nextMonday, untakenIncidentJob, weeklyReportJob } from "./team-report.ts";
+import { firstIncidentPauseMs, nextMorning } from "./waiting-requests.ts";
 
 /** Stored facts about a case that decisions and the team's card need. */
 export interface CaseFacts {
@@ -98,6 +98,12 @@ export async function syncTeamCard(
   const channel = withoutThread(place);
   ctx.post({ place: channel, conversation: ctx.conversation, card, request, question: "intake" });
   await ensureReports(ctx, channel, settings);
+  if (one.security)
+    await jobs.ensureJob(w, {
+      ...{ id: ctx.newId(), workspace, kind: untakenIncidentJob, subject: request },
+      conversation: conversationKey(channel),
+      dueAt: new Date(ctx.at.getTime() + firstIncidentPauseMs),
+    });
 }
 
 /** Returns who is named on the card by the settings. */

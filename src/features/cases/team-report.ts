@@ -15,13 +15,14 @@ import { shownTitle } from "./request-title.ts";
 import { needText } from "./similar/need-embedding.ts";
 import { type SharedNeed, sharedNeeds } from "./similar/shared-needs.ts";
 import { findSimilarRequests } from "./similar/similar-requests.ts";
-import { nameWaitingRequests, nextMorning } from "./waiting-requests.ts";
+import { nameUntakenIncident, nameWaitingRequests, nextMorning } from "./waiting-requests.ts";
 
 const actions = defineActions("report", {
   needs: {},
   danger: {},
   weekly: { jobOnly: true },
   morning: { jobOnly: true },
+  incident: { jobOnly: true },
 });
 type ReportAction = ActionIn<typeof actions>;
 
@@ -30,6 +31,9 @@ export const weeklyReportJob = actions.encode("weekly");
 
 /** Kind of the daily job that names what waits; its subject is the platform. */
 export const morningLineJob = actions.encode("morning");
+
+/** Kind of the job that names an incident until somebody takes it; its subject is the request. */
+export const untakenIncidentJob = actions.encode("incident");
 
 const weekMs = 7 * dayMs;
 /** Period (days) of a report on demand. */
@@ -58,7 +62,7 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
   },
 
   async prepare({ read, now }, { event: { workspace }, action }) {
-    if (!action || action.verb === "morning") return undefined;
+    if (!action || action.verb === "morning" || action.verb === "incident") return undefined;
     const since = new Date(
       now().getTime() - (action.verb === "weekly" ? weekMs : onDemandDays * dayMs),
     );
@@ -75,6 +79,11 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
         subject: action.subject ?? "",
         dueAt: nextMorning(ctx.at, await readWorkspaceSettings(ctx.w, ctx.workspace)),
       });
+    }
+    if (action?.verb === "incident") {
+      const subject = action.subject ?? "";
+      const dueAt = await nameUntakenIncident(ctx, subject);
+      if (dueAt) await ctx.scheduleJob({ kind: untakenIncidentJob, subject, dueAt });
     }
     const isWeekly = action?.verb === "weekly";
     if (isWeekly) await planWeekly(ctx, action.subject ?? "");

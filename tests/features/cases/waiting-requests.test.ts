@@ -4,15 +4,21 @@ import {
   WorkspaceSettings,
   writeWorkspaceSettings,
 } from "../../../src/features/workspace/settings.ts";
+import type { Judge } from "../../../src/nlu/judge.ts";
 import { eq } from "../../../src/storage/drizzle.ts";
-import { briefChannelKey, directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
+import {
+  briefChannelKey,
+  caseJudge,
+  directMessageKey,
+  openCaseTeam,
+} from "../../harness/case-team.ts";
 import { onBothEngines, testWorkspace } from "../../harness/core-harness.ts";
 import { channelRef, commandEvent } from "../../harness/events.ts";
 import { sentence } from "../../harness/words.ts";
 
 onBothEngines("requests that wait", (newUrl) => {
-  async function open({ onTestFinished }: TestContext) {
-    const team = await openCaseTeam(await newUrl());
+  async function open({ onTestFinished }: TestContext, more: { judge?: Judge } = {}) {
+    const team = await openCaseTeam(await newUrl(), more);
     onTestFinished(() => team.close());
     return team;
   }
@@ -22,16 +28,60 @@ onBothEngines("requests that wait", (newUrl) => {
       .words(briefChannelKey)
       .filter((words) => words.startsWith(sentence("report.untaken", { count, days })));
 
-  it("are named once in the channel in the morning after a working day", async (context) => {
+  it("are named in the morning after a working day, then with a growing pause", async (context) => {
     const team = await open(context);
     const first = await team.asks("maria");
     await team.asks("tom");
     await team.does("lea", first, sentence("life.button.take"));
     await team.until("2027-03-03T09:59:00Z");
     expect(named(team, 1)).toEqual([]);
-    for (const day of ["03", "04", "05"]) await team.until(`2027-03-${day}T10:00:00Z`);
-    expect(named(team, 1)).toHaveLength(1);
+    const days: string[] = [];
+    for (const day of ["03", "04", "05", "08", "09", "10", "11", "12", "15"]) {
+      const before = named(team, 1).length;
+      await team.until(`2027-03-${day}T10:00:00Z`);
+      if (named(team, 1).length > before) days.push(day);
+    }
+    expect(days).toEqual(["03", "04", "08", "12"]);
     expect(named(team, 1)[0]).toContain("R-2");
+  });
+
+  it("are named to the person who reported a fault", async (context) => {
+    const team = await open(context);
+    const request = await team.asks("maria");
+    await team.coreHarness.store.write(async ({ db, t }) => {
+      await db.update(t.requests).set({ kind: "factory_issue" }).where(eq(t.requests.id, request));
+    });
+    await team.until("2027-03-03T10:00:00Z");
+    const told = sentence("life.told.untaken", { number: 1 });
+    expect(team.platform.words(directMessageKey("maria")).at(-1)).toContain(told);
+  });
+
+  it("are named on their own within the hour if they report an incident", async (context) => {
+    const judge: Judge = {
+      read: async (ask) => {
+        const read = await caseJudge().read(ask);
+        const request = read.request && {
+          ...read.request,
+          security: { label: true, confidence: 1 },
+        };
+        return { ...read, request };
+      },
+    };
+    const team = await open(context, { judge });
+    const request = await team.asks("maria", "We need a key, mine was stolen");
+    const incidents = () =>
+      team.platform
+        .words(briefChannelKey)
+        .filter((words) => words.startsWith(sentence("report.untaken.incident")));
+    await team.until("2027-03-02T10:35:00Z");
+    expect(incidents()).toHaveLength(1);
+    const told = sentence("life.told.untaken", { number: 1 });
+    expect(team.platform.words(directMessageKey("maria")).at(-1)).toContain(told);
+    await team.until("2027-03-02T11:15:00Z");
+    expect(incidents()).toHaveLength(2);
+    await team.does("lea", request, sentence("life.button.take"));
+    await team.until("2027-03-02T16:00:00Z");
+    expect(incidents()).toHaveLength(2);
   });
 
   it("are named after the days that the settings say, or never", async (context) => {
