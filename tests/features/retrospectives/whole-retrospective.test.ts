@@ -181,6 +181,18 @@ onBothEngines("retrospective", (newUrl) => {
     expect(team.words()).toHaveLength(before);
   });
 
+  it("keeps its facilitator once it is closed", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.types("U3", "facilitate");
+    await team.press("U3", sentence("retro.button.take_over"));
+    for (const _ of [1, 2, 3, 4, 5]) await team.types("U0", "next");
+    await team.moveTo("2027-03-02T12:00:00Z");
+    expect(team.words(team.direct("U3")).join("\n")).not.toContain(
+      sentence("retro.facilitates", { who: "@Name U3" }),
+    );
+  });
+
   it("begins with a question to warm up where that was asked for", async () => {
     team = await openRetroTeam(await newUrl());
     await team.types("U0", "start sailboat with ice-breaker");

@@ -12,7 +12,7 @@ import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention } from "../../../platform/rich-text.ts";
 import { and, eq } from "../../../storage/drizzle.ts";
 import { type RetroCommand, retroActions, settleMessageMarker } from "../actions.ts";
-import { activeParticipants, type Board, noteWriters } from "../board/board.ts";
+import { activeParticipants, type Board, isBoardOver, noteWriters } from "../board/board.ts";
 import { readRetroAction } from "../board-queries.ts";
 import { lockBoard, readBoard } from "../board-store.ts";
 import {
@@ -73,6 +73,7 @@ export async function runRetroJob(
       return askToMoveOn(context, board, view, place);
     case "yield":
       if (
+        isBoardOver(board.phase) ||
         board.facilitator === person ||
         ctx.at.getTime() - board.seenAt.getTime() < takeOverAnswerMs
       )
