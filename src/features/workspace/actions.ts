@@ -163,9 +163,10 @@ function parseWords(text: string): WorkspaceAction {
   }
 }
 
-const commandInMessage = /^\W*entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)/i;
+const commandInMessage =
+  /^\W*(?:entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)|(?=settings\W*$))/i;
 
-/** Parses the text after `/entwine`, or `entwine settings` in a message to the bot. */
+/** Parses the text after `/entwine`, or `entwine settings` or `settings` in a message to the bot. */
 export function parseWorkspaceCommand(
   text: RichText,
   from: "command" | "message",

@@ -300,6 +300,7 @@ onBothEngines("settings of a workspace", (newUrl) => {
       expect.stringContaining(sentence("organisation.admins.how")),
     ]);
     const [shown] = await here.says("maria", "entwine settings", briefChannel);
+    expect(await here.says("maria", "settings", briefChannel)).toEqual([shown]);
     expect(shown).toContain(
       `${sentence("organisation.admins.none")} · [${sentence("organisation.button.change.admins")}]`,
     );
