@@ -35,7 +35,7 @@ export function parseRequestCommand(text: RichText): RequestCommand {
   const { create } = requestCommands;
   const said = toPlainText(text).trim();
   const verb = said.toLowerCase();
-  if (verb === "") return create("help");
+  if (verb === "" || verb === "find") return create("help");
   if (verb === "help" || verb === "mine" || verb === "team" || verb === "backlog")
     return create(verb);
   const number = parseRequestNumber(said);

@@ -10,7 +10,7 @@ describe("parseRequestCommand", () => {
     ["backlog", "backlog", []],
     ["R-17", "detail", [17]],
     ["find till receipts", "find", ["till receipts"]],
-    ["find", "find", [""]],
+    ["find", "help", []],
     ["cancel", "cancel", []],
     ["cancel R-3", "cancel", [3]],
     ["a laptop for Ana", "open", []],
