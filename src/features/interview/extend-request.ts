@@ -3,6 +3,7 @@
  * ("for the depot in Hull"), the caption of a picture, and words beside its brief.
  */
 import type { OpenThing } from "../../core/message-target.ts";
+import { tellsMeasure, tellsOwner, tellsWhatEnds } from "../../nlu/rules/answer-parts.ts";
 import { correctsEarlier } from "../../nlu/rules/correction.ts";
 import { isCaption, isPlacePhrase } from "../../nlu/rules/dependent-words.ts";
 import { isContinuation } from "../../nlu/rules/reference.ts";
@@ -89,8 +90,14 @@ export function passQuestionOn(
   return true;
 }
 
+/** Whether words beside the brief answer an open line of it, where their form does not tell. */
+const tellsLine: Partial<Record<InterviewQuestion, (text: string) => boolean>> = {
+  owner: tellsOwner,
+  measure: (text) => tellsMeasure(text) || tellsWhatEnds(text),
+};
+
 /**
- * Takes words of the form that one open line of the brief asks for as its answer ("by the end of
+ * Takes words that answer one open line of the brief as its answer ("by the end of
  * March" if no measure is known), which can be undone; returns whether it did.
  */
 export function fillOpenLine(
@@ -101,10 +108,13 @@ export function fillOpenLine(
 ): boolean {
   const { forms = [], readings } = draft.context;
   const { text, by, message: id } = message;
-  const [line, another] = openLines(interview).filter((question) =>
-    questions[question].answerForms?.some((form) => forms.includes(form)),
+  const plain = toPlainText(text);
+  const [line, another] = openLines(interview).filter(
+    (question) =>
+      questions[question].answerForms?.some((form) => forms.includes(form)) ||
+      tellsLine[question]?.(plain),
   );
-  if (!line || another || correctsEarlier(toPlainText(text))) return false;
+  if (!line || another || correctsEarlier(plain)) return false;
   takeAnswer(draft, interview, line, { text, by, message: id, readings: readings.text });
   offerToTakeBack(draft, message, { is: "answer", thing }, [{ is: "new_request" }]);
   return true;

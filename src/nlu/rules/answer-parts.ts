@@ -63,6 +63,25 @@ export function tellsMeasure(text: string): boolean {
   return comparison.test(foldText(stripMarkup(text))) || forms.includes("date");
 }
 
+/** A verb of looking after somebody, after who does it. */
+const looksAfter =
+  /^\W*(?:(?:it's|it is|that's|das ist|das macht|c'est|es|son) )?(?:\w+ ){1,3}?(?:(?:who |qui |la que |el que |quien )?(?:has|handles|manages|owns|runs|looks after|takes care of|is responsible for|is in charge of|gere|s'occupe|suit|a en charge|lleva|gestiona|atiende|se encarga|se ocupa) (?:the |our |their |les? |la |des |du |de |los |las |el |a )*(?:\w+ ){0,2}(?:accounts?|customers?|clients?|guests?|patients?|members?|dealers?|fleets?|tenants?|comptes?|flottes?|clientele|cuentas?|clientes?|socios?|pacientes?|them|those|these|eux|ellos)|(?:kummert sich um|betreut|verantwortet|ist zustandig fur|hat) (?:die |den |unsere?n? |das |alle )*(?:\w*kund\w*|gaste|mitglieder|patient\w*|\w*handler\w*|konten|flotten?|sie))\b/;
+
+/** Returns whether words tell who looks after customers: "Linda has the accounts". */
+export const tellsOwner = (text: string): boolean =>
+  tokenizeWords(text).length <= maxOwnerWords && looksAfter.test(foldText(stripMarkup(text)));
+
+/** Maximum words of such a sentence. */
+const maxOwnerWords = 12;
+
+/** What is to end: how the result shows, said beside the brief. */
+const noLonger =
+  /^\W*(?:(?:that|when|if) (?:there are |there's |we have |nobody |no \w+ ).{3,}|no more \w+|(?:dass|wenn) (?:es )?(?:keine?\w*|niemand|nichts?) .{3,}|qu'?(?:e |il )(?:n'y ait plus|personne ne|plus (?:personne|aucun)) ?.{3,}|que (?:no|nadie|nunca) (?:haya|hagan?|se|tenga\w*|\w+[ae]n?) .{3,})/;
+
+/** Returns whether words tell what will be over when it works: "no more double bookings". */
+export const tellsWhatEnds = (text: string): boolean =>
+  !text.includes("?") && noLonger.test(foldText(stripMarkup(text)));
+
 const until =
   /^\W*(?:by|before|until|till|(?:not|no) later than|bis|vor|spatestens|d'ici|avant|au plus tard|antes del?|para el|hasta|a mas tardar)\b/;
 

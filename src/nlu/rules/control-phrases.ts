@@ -113,6 +113,28 @@ const hesitation = /^\W*(?:na ?ja|esta ma[nñ]ana)\b/i;
 /** Words of agreement before another: "yes, that's right". */
 const affirmations = new Set(["yes", "yep", "yeah", "ja", "oui", "si"]);
 
+/** Matches praise, and the order to send what is shown, each the whole clause. Folded text. */
+const praise =
+  /^(?:great|super|top|perfect|perfekt|wunderbar|toll|prima|excellent|brilliant|lovely|parfait|genial|nickel|impeccable|impec|bravo|perfecto|estupendo|fantastico|(?:todo|muy) bien|tout est bon|tres bien|alles gut|all good)$/;
+const sendsIt =
+  /^(?:(?:please|bitte|just|dann|und|and|et|y) )*(?:send|submit|post) (?:it|that|this)(?: off| on)?$|^(?:schick|sende)\w* (?:es |das |sie )?(?:so )?(?:ab|los|raus|weg)$|^(?:(?:tu peux|vous pouvez) )?(?:l')?(?:envoie|envoies|envoyez|envoyer|envoie[sz]?-l[ae]|envoyez-l[ae])$|^(?:(?:puedes|podeis) )?(?:mand|envi)(?:a|al[oa]|ad|adl[oa]|arl[oa])(?: ya)?$/;
+
+/** Returns whether each of several clauses praises or agrees, and one agrees or sends. */
+function agreesInClauses(text: string): boolean {
+  const clauses = foldText(stripMarkup(text))
+    .split(/[,;.!:–—-]+\s+|\s(?:und|and|et|y)\s|[.!\s]+$/u)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== "");
+  const agrees = (clause: string): boolean =>
+    sendsIt.test(clause) || controlsByPhrase.get(phraseKey(tokenizeWords(clause))) === "yes";
+  return (
+    !text.includes("?") &&
+    clauses.length > 1 &&
+    clauses.every((clause) => praise.test(clause) || agrees(clause)) &&
+    clauses.some(agrees)
+  );
+}
+
 /** Matches the request that a control is about, with the words before it: "with R-4", "la R-1". */
 const requestNumber =
   /(?:\b(?:with|on|mit|an|avec|sur|con|request|anfrage|la demande|la solicitud|la)\s+)*\bR-\d{1,9}\b/i;
@@ -134,6 +156,7 @@ export function readControlPhrase(text: string): ConversationControl | undefined
   if (!found && wantsCall.test(foldText(stripMarkup(text)))) return "person";
   if (!found && asksAboutQuestion(text)) return "what_for";
   if (found === "yes" && text.trim().endsWith("?")) return undefined;
+  if (!found && agreesInClauses(text)) return "yes";
   if (found || !affirmations.has(all[0] ?? "")) return found;
   return controlsByPhrase.get(phraseKey(all.slice(1))) === "yes" ||
     all.slice(1).every((word) => fillers.has(word))

@@ -4,6 +4,8 @@ import {
   isDeadline,
   quoteCustomerEffect,
   tellsMeasure,
+  tellsOwner,
+  tellsWhatEnds,
 } from "../../../src/nlu/rules/answer-parts.ts";
 
 describe("quoteCustomerEffect", () => {
@@ -61,3 +63,20 @@ describe("isDeadline", () => {
     (text) => expect(isDeadline(text)).toBe(false),
   );
 });
+
+it.each([
+  "Linda has the accounts",
+  "c'est Nadège qui gère les flottes",
+  "Frau Kern betreut die Mitglieder",
+  "Marta lleva las cuentas",
+])("%j tells who looks after customers", (text) => expect(tellsOwner(text)).toBe(true));
+
+it.each(["no more double bookings", "que no haya dobles reservas esta campaña"])(
+  "%j tells what ends",
+  (text) => expect(tellsWhatEnds(text)).toBe(true),
+);
+
+it.each(["the dealers have the app", "Linda has a new mouse", "two people have no access"])(
+  "%j tells neither",
+  (text) => expect(tellsOwner(text) || tellsWhatEnds(text)).toBe(false),
+);
