@@ -96,6 +96,9 @@ export type Reply =
         | "who_reads"
         | "in_private"
         | "can_delete"
+        | "delete_all"
+        | "language"
+        | "team_hours"
         | "held_settled"
         | "no_form";
       /** The held row, which a button turns into a request. */

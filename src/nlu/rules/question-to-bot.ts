@@ -25,9 +25,18 @@ export const asksAboutQuestion = (text: string): boolean =>
 
 /**
  * `who_reads`: who sees what is written; `in_private`: whether something can be told in private;
- * `can_delete`: whether words can be deleted.
+ * `can_delete`: whether words can be deleted; `delete_all`: the wish that everything about its
+ * author is deleted; `language`: the wish for another language; `about_bot`: who or what the bot
+ * is; `team_hours`: when the team can be reached.
  */
-export type BotQuestion = "who_reads" | "in_private" | "can_delete";
+export type BotQuestion =
+  | "who_reads"
+  | "in_private"
+  | "can_delete"
+  | "delete_all"
+  | "language"
+  | "about_bot"
+  | "team_hours";
 
 const others = {
   en: "(?:(?:my|our|the) (?:boss|manager|team|lead|colleagues?|supervisor)|everybody|everyone|anybody(?: else)?|anyone(?: else)?|somebody|someone(?: else)?|others|people|hr)",
@@ -36,7 +45,7 @@ const others = {
   es: "(?:(?:mi|el|la|mis|los|nuestro) (?:jef[ea]|equipo|companer\\w+|encargad[oa]|demas)|todo el mundo|todos|alguien(?: mas)?|otros|cualquiera)",
 };
 
-const botQuestions: Record<BotQuestion, RegExp> = {
+const botQuestions: Record<"who_reads" | "in_private" | "can_delete", RegExp> = {
   who_reads: new RegExp(
     `(?:^|[\\s¿])(?:${[
       "who(?:'s| is| are| all| else| exactly| actually)* (?:can |will |gets to |going to |able to |gonna )*(?:see|sees|seeing|read|reads|reading|get|gets|hear|hears|know|knows|find out|ha(?:s|ve) access to) (?:all )?(?:this|that|it|these|my \\w+|what (?:i|we) (?:write|say|type|tell you)(?: here)?)",
@@ -74,6 +83,114 @@ const botQuestions: Record<BotQuestion, RegExp> = {
   ),
 };
 
+/** Returns a pattern of messages of these words alone, with one of each group among them. */
+const onlyOf = (words: string, ...groups: string[]): RegExp =>
+  new RegExp(
+    `^${groups.map((group) => `(?=.*(?<![\\p{L}\\d])(?:${group})(?![\\p{L}\\d]))`).join("")}(?:[^\\p{L}\\d]*(?<![\\p{L}\\d])(?:${[words, ...groups].join("|")})(?![\\p{L}\\d]))+\\W*$`,
+    "u",
+  );
+
+const languages =
+  "english|german|french|spanish|italian|dutch|polish|turkish|englisch|deutsch|franzosisch|spanisch|italienisch|polnisch|turkisch|anglais|allemand|francais|espagnol|italien|ingles|aleman|frances|espanol|castellano|italiano";
+
+const politeness =
+  "hi|hello|hey|please|pls|bitte|svp|stp|s'il|te|vous|plait|por|favor|mal|bonjour|hola|hallo|ok|sorry|also|too|auch|aussi|tambien|now|jetzt";
+
+/** Questions to the bot about itself and its team, by the words that they may consist of. */
+const selfQuestions: [BotQuestion, RegExp][] = [
+  [
+    "delete_all",
+    onlyOf(
+      `${politeness}|can|could|would|will|you|i|want|to|like|how|do|of|the|that|what|on|have|know|about|stored?|saved?|ever|said|wrote|written|told|from`,
+      "delete|erase|forget|wipe",
+      "everything|all|(?:personal )?data|information|what",
+      "me|my|mine|you know|you have|you(?:'ve)? (?:stored|saved)",
+    ),
+  ],
+  [
+    "delete_all",
+    onlyOf(
+      `${politeness}|kannst|konntest|konnen|sie|du|ihr|ich|will|mochte|dass|was|wie|kann|man|wird|habe?|hast|haben|gespeichert|speicherst|speichert|weisst|wissen|wisst|hier|alle`,
+      "losch\\w*|geloscht|vergiss|vergessen|entfern\\w*",
+      "alles|(?:personlichen? )?daten",
+      "mich|mir|meine?|du|ihr|sie",
+      "uber|von|zu|meine?|gespeichert|weisst|wissen",
+    ),
+  ],
+  [
+    "delete_all",
+    onlyOf(
+      `${politeness}|pouvez|peux|pourriez|tu|je|veux|voudrais|que|ce|qu'|qui|les|des|de|toutes?|avez|as|sais|savez|garde|gardez|stocke|concernant|comment`,
+      "supprim\\w*|effac\\w*|oubli\\w*",
+      "tout|donnees|informations",
+      "moi|mes|me|sur moi|vous (?:savez|avez)|tu (?:sais|as)",
+    ),
+  ],
+  [
+    "delete_all",
+    onlyOf(
+      `${politeness}|puedes|puede|podrias|podeis|quiero|que|lo|de|los|las|mi|sabes|sabe|tienes|guardas|guardado|has|como|puedo|toda|todos|la`,
+      "borra\\w*|elimina\\w*|olvida\\w*",
+      "todo|(?:datos|informacion)(?: personales)?",
+      "mi|mis|mios|sabes|tienes",
+    ),
+  ],
+  [
+    "language",
+    onlyOf(
+      `${politeness}|can|could|would|do|we|i|you|want|to|like|rather|prefer|in|with|me|instead|let's|the|your|a|different|another|language|speak|talk`,
+      `${languages}|(?:another|different|your|the) language`,
+      "speak|talk|write|answer|reply|switch|change|continue",
+    ),
+  ],
+  [
+    "language",
+    onlyOf(
+      `${politeness}|auf|in|mit|mir|lieber|ich|die|eine|andere|zu|wir|konnen`,
+      `${languages}|sprache`,
+      "(?:kannst|konntest) du|konnen (?:sie|wir)|konnt ihr|sprichst(?: du)?|sprechen(?: sie)?|sprich|red(?:e|en)|schreib(?:e|en)?|antworte[n]?|wechs(?:el|le|eln)",
+    ),
+  ],
+  [
+    "language",
+    onlyOf(
+      `${politeness}|en|avec|moi|je|voudrais|prefere|plutot|la|de|une|autre|on`,
+      `${languages}|langue`,
+      "parl\\w+(?:[- ](?:vous|tu))?|(?:vous|tu) parlez?|repond\\w+|ecri\\w+|chang\\w+|pouvez|peux",
+    ),
+  ],
+  [
+    "language",
+    onlyOf(
+      `${politeness}|en|conmigo|quiero|prefiero|mejor|el|de|otro|cambiar`,
+      `${languages}|idioma`,
+      "habl\\w+|respond\\w+|contest\\w+|escrib\\w+|cambi\\w+|puedes|podemos",
+    ),
+  ],
+  [
+    "about_bot",
+    new RegExp(
+      `^\\W*(?:${around}\\b\\W+)*(?:${[
+        "(?:who|what) (?:the \\w+ )?are you|are you (?:actually |really )?(?:an? )?(?:bot|robot|human|machine|ai|real|(?:real )?person)(?: person| human)?",
+        "(?:wer|was) (?:bist du|sind sie|seid ihr)|(?:bist du|sind sie) (?:eigentlich |denn |wirklich )?(?:ein |eine |n |ne )?(?:echter? )?(?:bot|roboter|mensch|maschine|ki|echt|person)",
+        "(?:qui|tu es qui|t'es qui|vous etes qui|c'est qui)(?: (?:es-tu|etes-vous|es tu|etes vous))?|(?:(?:vous etes|tu es|t'es|etes-vous|es-tu) )(?:un |une )?(?:vraie? )?(?:bot|robot|humain|machine|ia|personne)",
+        "(?:tu )?(?:quien|que) (?:eres|es usted|sois)(?: tu)?|(?:eres|es usted) (?:un |una )?(?:bot|robot|humano|maquina|ia|persona)(?: real| de verdad)?",
+      ].join("|")})\\W*$`,
+    ),
+  ],
+  [
+    "team_hours",
+    new RegExp(
+      `^\\W*(?:${around}\\b\\W+)*(?:${[
+        "(?:when|until when|what time|till when) (?:is|are|does|do) (?:you|(?:the )?(?:it|helpdesk|help ?desk|support|service ?desk|it \\w+)) (?:open|close|reachable|available|start|there)|(?:are you|is (?:the )?(?:it|help ?desk|support|service ?desk|it \\w+)) (?:open|available|reachable|there) (?:on|at|after|before|until|during)\\b[\\w :.]*|what are (?:your|the) (?:it )?(?:opening|office|support|service|business) (?:hours|times)|(?:your|it) (?:opening|office|support) hours",
+        "(?:wann|bis wann|ab wann|wie lange) (?:seid ihr|ist (?:die|der|das) (?:it|hotline|support|helpdesk)|habt ihr) (?:da|auf|offen|geoffnet|erreichbar|besetzt)|(?:seid ihr|habt ihr|ist (?:die|der|das) (?:it|hotline|support|helpdesk)) (?:(?:am|an|auch|samstags?|sonntags?|wochenende|abends|feiertagen?|nach|vor|\\d+|uhr) ?)+(?:da|auf|offen|geoffnet|erreichbar|besetzt)|(?:wie sind |was sind )?(?:eure|die) (?:offnungszeiten|servicezeiten)(?: der it)?",
+        "(?:(?:est-ce que )?vous etes|etes-vous) (?:ouverts?|la|joignables?|disponibles?) (?:le|la|les|en|apres|avant|jusqu)\\b['\\w :.]*|(?:quels sont )?(?:vos|les) horaires(?: d'ouverture)?|(?:a|jusqu'a) quelle heure (?:vous (?:ouvrez|fermez|etes la)|(?:ouvre|ferme) (?:le support|l'informatique))",
+        "(?:estais|abris|atendeis|trabajais|esta abierto (?:el )?(?:soporte|helpdesk)) (?:abiertos )?(?:los|el|en|despues|por|hasta)\\b[\\w :.]*|(?:que|cual es (?:vuestro|el)) horario(?: teneis| tiene soporte| de atencion)?|(?:a que hora|hasta que hora) (?:abris|cerrais|estais)",
+      ].join("|")})\\W*$`,
+    ),
+  ],
+];
+
 /** Longer messages say more than a question to the bot. */
 const maxWords = 20;
 
@@ -83,6 +200,8 @@ export function readBotQuestion(text: string): BotQuestion | undefined {
   const plain = foldText(stripMarkup(text)).replaceAll("’", "'");
   if (botQuestions.in_private.test(plain)) return "in_private";
   if (botQuestions.can_delete.test(plain)) return "can_delete";
+  const self = selfQuestions.find(([, pattern]) => pattern.test(plain))?.[0];
+  if (self) return self;
   return (plain.includes("?") || asksWho.test(plain)) && botQuestions.who_reads.test(plain)
     ? "who_reads"
     : undefined;

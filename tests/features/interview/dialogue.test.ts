@@ -656,6 +656,18 @@ describe("message that refers to a colleague's", () => {
 });
 
 describe("message that is no request", () => {
+  it.each([
+    ["delete everything you know about me", "delete_all"],
+    ["speak german please", "language"],
+    ["who are you?", "about_bot"],
+    ["are you open on saturdays?", "team_hours"],
+  ])("gets the reply to the question to the bot: %j", (text, key) => {
+    const c = createInterviewDriver();
+    expect(c.hears(text, { request: smallTalkReading("other") })).toContain(
+      sentence(`plain.${key}`),
+    );
+  });
+
   it.each(["greeting", "thanks", "feedback", "about_bot", "not_for_it"] as const)(
     "gets a suitable reply to %s and opens nothing",
     (label) => {

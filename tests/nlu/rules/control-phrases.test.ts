@@ -52,16 +52,19 @@ const said: Record<ConversationControl, string[]> = {
     "toutes les questions",
     "todo a la vez",
   ],
-  help: [
+  help: ["help", "what can you do", "hilfe", "aide", "ayuda"],
+  what_for: [
     "I'm confused",
     "je n'ai pas compris",
-    "help",
     "I don't understand",
     "je ne comprends pas",
     "no entiendo",
     "??",
-  ],
-  what_for: [
+    "hä?",
+    "Häh??",
+    "huh?",
+    "hein ?",
+    "¿cómo?",
     "What do you mean?",
     "Was meinst du?",
     "sorry, who do you mean by that?",

@@ -34,6 +34,61 @@ describe("readBotQuestion", () => {
   );
 
   it.each([
+    "can you delete everything you know about me",
+    "please delete all my data",
+    "Lösch bitte alles, was du über mich gespeichert hast",
+    "kannst du alle meine Daten löschen?",
+    "supprimez toutes mes données svp",
+    "borra todo lo que sabes de mí",
+  ])("reads the wish that everything is deleted: %j", (text) =>
+    expect(readBotQuestion(text)).toBe("delete_all"),
+  );
+
+  it.each([
+    "speak german please",
+    "can you write in French?",
+    "change the language",
+    "kannst du auch englisch",
+    "sprichst du Spanisch?",
+    "vous parlez anglais ?",
+    "¿puedes hablar en inglés?",
+  ])("reads the wish for another language: %j", (text) =>
+    expect(readBotQuestion(text)).toBe("language"),
+  );
+
+  it.each([
+    "who are you?",
+    "are you a real person?",
+    "wer bist du",
+    "bist du ein Mensch?",
+    "vous êtes un robot ?",
+    "qui êtes-vous ?",
+    "quien eres",
+  ])("reads who asks what the bot is: %j", (text) =>
+    expect(readBotQuestion(text)).toBe("about_bot"),
+  );
+
+  it.each([
+    "when is the IT helpdesk open?",
+    "are you open on saturdays?",
+    "habt ihr samstags auf?",
+    "wann seid ihr erreichbar?",
+    "vous êtes ouverts le samedi ?",
+    "¿abrís los sábados?",
+    "¿qué horario tenéis?",
+  ])("reads who asks when the team is there: %j", (text) =>
+    expect(readBotQuestion(text)).toBe("team_hours"),
+  );
+
+  it.each([
+    "please delete all data on my old laptop",
+    "delete everything in the sales folder",
+    "can you change the language of my Excel to German",
+    "English please",
+    "lösch bitte das Konto von Tom",
+    "I need German in the portal",
+    "is the shop open on saturday?",
+    "who are you meeting?",
     "who can see the stock in the portal?",
     "nobody sees this",
     "die Kunden sehen es",
