@@ -13,6 +13,7 @@ import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
 import type { Config } from "./config.ts";
 import { defineTables, featureData, featurePages } from "./registry.ts";
+import { startedNotice } from "./started-notice.ts";
 import { turnTools } from "./turn-tools.ts";
 
 /**
@@ -155,6 +156,8 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       return undefined;
     });
     if (web) log.info({ host: config.host, port: web.port }, "listening");
+    if (!converse && process.stderr.isTTY)
+      process.stderr.write(`\n${startedNotice(config, addressOf(config, web)).join("\n")}\n\n`);
     await Promise.race([stopRequested.promise, work()]);
   } finally {
     await shutDown(
