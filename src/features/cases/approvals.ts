@@ -149,7 +149,7 @@ function agreementCard(one: Case, words: Words): Card {
         who: wanted ? personMention(wanted.by) : "",
       }),
     ),
-    ...teamBriefCard(one.interview, words),
+    ...teamBriefCard(one.interview, words, one.title),
     ...(facts.length > 0 ? [{ kind: "facts" as const, facts }] : []),
     { kind: "buttons", buttons },
   ];

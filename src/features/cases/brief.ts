@@ -115,9 +115,12 @@ export function briefQuote(interview: Interview, words: Words): CardElement[] {
   return isRepetition(interview.text, lines) ? [] : [{ kind: "quote", text: interview.text }];
 }
 
-/** Returns the request's number and title, and a model's summary if the requester was shown one. */
-export function briefHead(interview: Interview, words: Words): CardElement[] {
-  const title = shownTitle(requestTitle(interview), words);
+/**
+ * Returns the request's number and title, and a model's summary if the requester was shown one.
+ * @param stored title of a logged request, which follows later corrections
+ */
+export function briefHead(interview: Interview, words: Words, stored?: string): CardElement[] {
+  const title = shownTitle(stored || requestTitle(interview), words);
   const summary = [interview.worded?.summary ?? ""];
   return [
     {
@@ -128,8 +131,8 @@ export function briefHead(interview: Interview, words: Words): CardElement[] {
   ];
 }
 
-/** Renders the brief for the team's channel. */
-export function teamBriefCard(brief: Interview, words: Words): Card {
+/** Renders the brief for the team's channel, under its stored title if given. */
+export function teamBriefCard(brief: Interview, words: Words, title?: string): Card {
   const interview = withoutUnconfirmedWording(brief);
   const from = [
     {
@@ -150,7 +153,7 @@ export function teamBriefCard(brief: Interview, words: Words): Card {
     ...(interview.unconfirmed ? [words.plain("requests.brief.unconfirmed")] : []),
   ];
   return [
-    ...briefHead(interview, words),
+    ...briefHead(interview, words, title),
     ...(interview.ended === "handed_over" ? [textElement(words("requests.brief.person"))] : []),
     ...briefQuote(interview, words),
     { kind: "facts", facts: from },

@@ -193,7 +193,7 @@ const isOutcome = (verdict: OutcomeVerdict | undefined): verdict is (typeof case
 export async function recordCaseAction(
   w: Writer,
   action: CaseAction,
-  { status, owner, kind, outcome }: CaseTransition,
+  { status, owner, kind, outcome, title }: CaseTransition,
   {
     workspace,
     at,
@@ -255,6 +255,7 @@ export async function recordCaseAction(
       updatedAt: at,
       owner: owner === undefined ? undefined : (owner?.id ?? null),
       kind,
+      title,
       ...(act === "stream" && { stream: stream ?? null }),
       ...(act === "about" && { service, customer }),
       ...((act === "about" || act === "about_right") && { isAboutConfirmed: true }),

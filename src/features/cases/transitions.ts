@@ -5,6 +5,7 @@
  */
 import type { RequestKind } from "../../nlu/judge.ts";
 import { saysNothing } from "../../nlu/rules/empty-words.ts";
+import { withCorrections } from "../../nlu/rules/request-title.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import {
@@ -101,6 +102,8 @@ export interface CaseTransition {
   owner?: Person | null;
   kind?: RequestKind;
   outcome?: OutcomeVerdict;
+  /** The title, if the action corrects a name, a number or a day in it. */
+  title?: string;
   notifies: Rule["tells"];
 }
 
@@ -179,7 +182,15 @@ export function decideCaseAction(
     ...ownership(one, action, agreed),
     kind: act === "factory" ? "factory_issue" : undefined,
     outcome: act === "outcome" && isFirstWord(one, action) ? action.verdict! : undefined,
+    title: act === "add" ? correctedTitle(one, action) : undefined,
   };
+}
+
+/** Returns the title with what its requester corrects in it; `undefined` if nothing. */
+function correctedTitle({ title, requester }: Case, { by, why }: CaseAction): string | undefined {
+  if (by.id !== requester.id || !why) return undefined;
+  const corrected = withCorrections(title, `\n${toPlainText(why)}`);
+  return corrected === title ? undefined : corrected;
 }
 
 const gone = (act: CaseActionType, other: TransitionTerms["other"]): CaseRefusal =>
@@ -292,12 +303,13 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
 export const applyCaseTransition = (
   one: Case,
   { act, stream, service, customer, into }: CaseAction,
-  { status, owner, kind = one.kind }: CaseTransition,
+  { status, owner, kind = one.kind, title = one.title }: CaseTransition,
   entry: HistoryEntry,
 ): Case => ({
   ...one,
   status,
   kind,
+  title,
   owner:
     owner === undefined
       ? one.owner

@@ -90,15 +90,40 @@ const contrasted = new RegExp(
   `${value}(?: \\p{L}+)?,? (?:not|nicht|statt|instead of|pas|y no|no|en vez de|au lieu de) (?:the |an? |at |on |in |am |im |um |le |la |el |a |l')?${value}`,
   "iu",
 );
+const denial = "(?:not|nicht|pas|no)";
+const before =
+  "(?:(?:the|at|on|in|for|am|im|den|der|die|fur|le|la|el|en|pour|para|its?|it's|is|but|sondern|mais|sino|es|ist|c'est|plutot|rather) )*";
+
+/** Matches "not Hamburg, Bremen" and "Joe not, it's for Kate". */
+const denied = [
+  new RegExp(`^${denial} ${before}${value}[,;.–—-]+ ?${before}${value}`, "iu"),
+  new RegExp(`^${value} ${denial}[,;.–—-]+ ?${before}${value}`, "iu"),
+];
+
+/** A day by its numbers: "1.4.", "3/5". */
+const dayNumbers = /(?<![\d.,:/])\d{1,2}(?:\.\d{1,2}\.?|\/\d{1,2})(?:\d{2,4})?(?![\d:])/g;
+
 const numberAlone = /(?<![\p{L}\d.,:])\d+(?:[.,]\d+)*(?![\p{L}\d:])/gu;
 
 /** Matches a number of things: "25 tablets", and not "room 14". */
 const amounts = new RegExp(`${numberAlone.source}(?=\\s+\\p{L})`, "gu");
 
+const startsCapital = (text: string): boolean => /^[\p{Lu}\d]/u.test(text);
+
 const isNumber = (text: string): boolean => /^\d/.test(text);
 
 /** Returns what a correction replaces, verbatim; `undefined` if it is another message. */
 export function readReplacement(text: string): Replacement | undefined {
+  const plain = foldText(stripMarkup(text)).trim();
+  const rest = plain.replace(opening, "");
+  if (rest !== plain) {
+    const own = stripMarkup(text).trim().slice(-rest.length);
+    const found = denied.map((pattern) => pattern.exec(own)).find(Boolean);
+    if (found && startsCapital(found[1]!) === startsCapital(found[2]!))
+      return { from: found[1]!, to: found[2]! };
+    const [day, another] = own.match(dayNumbers) ?? [];
+    if (day && !another && tokenizeWords(rest).length <= maxWords) return { to: day };
+  }
   if (!replacesDetail(text)) return undefined;
   const leftOut = readLeftOut(text);
   if (leftOut !== undefined) return { from: leftOut };
@@ -124,10 +149,10 @@ export function leavesOutPart(text: string, request = ""): boolean {
   return !request.toLowerCase().includes(leftOut.toLowerCase()) || isPart.test(request);
 }
 
-/** Returns where a replaced detail stands in other words: its place, or the only amount. */
-export function findReplaced(words: string, { from }: Replacement): string | undefined {
+/** Returns where a replaced detail stands in other words: its place, or the only amount or day. */
+export function findReplaced(words: string, { from, to }: Replacement): string | undefined {
   if (from === undefined) {
-    const [amount, another] = words.match(amounts) ?? [];
+    const [amount, another] = words.match(/^\d+[./]\d/.test(to ?? "") ? dayNumbers : amounts) ?? [];
     return another === undefined ? amount : undefined;
   }
   const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -84,6 +84,20 @@ it("follows an edit of the first message everywhere, and its deletion", async ()
   });
 });
 
+it.each([
+  ["need access to the Hamburg share for Priya", "sorry not Hamburg, Bremen", "Hamburg", "Bremen"],
+  ["new headset for Anna, from 1.3. on please", "Sorry, 1.4.!", "1.3.", "1.4."],
+])("follows a correction of what the team has: %j, %j", async (asked, said, wrong, right) => {
+  const team = await open({ judge: createRulesJudge() });
+  await team.says("maria", asked);
+  const request = await team.newest();
+  const before = deriveRequestTitle(asked)!;
+  expect(before).toContain(wrong);
+  await team.says("maria", said);
+  const after = before.replace(wrong, right);
+  expect(await shownTitles(team, request)).toEqual({ ...everywhere(after), exported: [after] });
+});
+
 /** Returns the lines of a card, without labels, markup and buttons. */
 const linesOf = (card: Card): string[] =>
   card

@@ -46,6 +46,12 @@ describe("readReplacement", () => {
     ["no wait, 30 not 20, I forgot the porters", { from: "20", to: "30" }],
     ["non pardon, 60 appels, pas 40", { from: "40", to: "60" }],
     ["sorry, friday not thursday", { from: "thursday", to: "friday" }],
+    ["sorry not Hamburg, Bremen. and its Prya", { from: "Hamburg", to: "Bremen" }],
+    ["wait, Joe not, its for Kate", { from: "Joe", to: "Kate" }],
+    ["Moment, nicht Lena, sondern Tom", { from: "Lena", to: "Tom" }],
+    ["pardon, pas Lyon, Lille", { from: "Lyon", to: "Lille" }],
+    ["perdón, no Luis, sino Eva", { from: "Luis", to: "Eva" }],
+    ["Sorry, 1.4.!", { to: "1.4." }],
     ["espera no, 30, que han llegado alumnos", { to: "30" }],
   ])("reads what %j replaces", (text, replacement) =>
     expect(readReplacement(text)).toEqual(replacement),
@@ -57,6 +63,7 @@ describe("readReplacement", () => {
   it("finds the wrong value, or the only amount if none is said", () => {
     expect(findReplaced("200 bags in 20 rooms", { from: "20", to: "30" })).toBe("20");
     expect(findReplaced("25 tablets for room 14", { to: "30" })).toBe("25");
+    expect(findReplaced("Neue Kollegin ab 1.3., Zimmer 7", { to: "1.4." })).toBe("1.3.");
     expect(findReplaced("2 tablets and 3 phones", { to: "4" })).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
   const interview =
     audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
   return [
-    ...briefHead(interview, words),
+    ...briefHead(interview, words, requestCase.title),
     { kind: "facts", facts: standing(detail, words) },
     ...(audience === "own" ? waited(detail, view) : []),
     ...briefQuote(interview, words).map((element) =>

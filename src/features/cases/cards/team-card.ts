@@ -110,7 +110,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
       ? [words("life.card.awaits", { missing: personMentionList(missing.map((id) => ({ id }))) })]
       : []),
   ];
-  const [title, ...brief] = teamBriefCard(one.interview, words);
+  const [title, ...brief] = teamBriefCard(one.interview, words, one.title);
   const buttons = buttonsOf(one, around, missing.length > 0);
   return [
     title!,
@@ -282,7 +282,7 @@ const storyOf = ({ history }: Case, words: Words): BriefFact[] =>
       case "answer":
       case "evidence":
       case "add":
-        return fact("answered", step, step.why);
+        return fact(step.act === "add" ? "added" : "answered", step, step.why);
       case "object":
         return fact("objected", step, step.why);
       case "outcome": {
