@@ -12,7 +12,7 @@ const starting = (...alternatives: string[]): RegExp =>
 export const greeting = starting(
   "(?:mate(?= (?:the|my|our|we|can|could|i)\\b)|hi+|hello|he+y+|hiya|yo|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
   "(?:hallo|moin|servus|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
-  "(?:bonjour|bonsoir|salut|coucou|cher|chere|chers)",
+  "(?:bonjour|bonsoir|bjr|bsr|salut|slt|coucou|cher|chere|chers)",
   "(?:hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|oigan|oye)",
 );
 
@@ -123,6 +123,7 @@ export const leadIn = starting(
     `(?:get|give|buy|order) (?:us|me)(?= \\S)|(?:please|pls|plz|kindly)(?: (?:can|could) (?:you|we|i))?(?: ${en.give})?`,
     `(?:i|we) (?:hereby |herewith )?(?:apply for|request|order)|(?:i'm|i am|we're|we are) writing to (?:request|ask for|order|apply for)`,
     `(?:(?:my|our|the) (?:new )?${superior.en}|the powers that be) (?:really |now |also |urgently )?(?:wants|needs|would like|would love|asked for|asks for|is asking for|requested|has asked for)(?: (?:us|me))?(?: to ${en.get})?`,
+    "(?:some |a )?(?:kind|sort) of(?: an?)?(?= )|(?:irgend)?eine? art(?: von)?(?= )|une (?:sorte|espece) de|una especie de",
     "(?:looking for|requesting|request for|asking for|in need of|need(?:ed|ing)?(?: to have)?|wanted(?: to (?:put in for|ask for|request))?|wanting|would like(?: to have)?|wanna have|want)(?= (?!to know|by\\b))",
   ],
   ...[

@@ -11,6 +11,16 @@ describe("names in words", () => {
     ["Das ERP hängt seit dem Update", "ERP"],
     ["Somebody from IT, ASAP please: my PC is slow", undefined],
     ["the printer on floor 3 is out of paper", undefined],
+    ["THIRD time this month that the till is down", undefined],
+    ["I lost my laptop in the ICE", undefined],
+    ["schon WIEDER steht die Kasse", undefined],
+    ["my vpn is slow", "vpn"],
+    ["mein SAP hängt", "SAP"],
+    ["mon Outlook plante", "Outlook"],
+    ["I need access to the drive of ward 3", undefined],
+    ["Access to the drive of ward 3, please", undefined],
+    ["la visio de la salle Loire ne marche plus", undefined],
+    ["Microsoft Access crashes", "Access"],
   ])("finds the service in %j", (text, service) => {
     expect(quoteServiceName(text)).toBe(service);
   });

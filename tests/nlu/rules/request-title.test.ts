@@ -166,6 +166,13 @@ describe("the title of a fault", () => {
 });
 
 describe("a title", () => {
+  it.each([
+    ["we'd like some kind of shared inbox for the claims team", "Shared inbox for the claims team"],
+    ["Wir brauchen eine Art Kalender für die Werkstatt", "Kalender für die Werkstatt"],
+    ["Slt, il nous faut une sorte de tableau pour les tournées", "Tableau pour les tournées"],
+    ["Necesitamos una especie de agenda para el taller", "Agenda para el taller"],
+  ])("says no “kind of”: %j", (text, title) => expect(deriveRequestTitle(text)).toBe(title));
+
   it.each(["", "  \n", "🙂", "urgent!!!", "thanks!", "https://example.com/a", "@entwine"])(
     "is missing where “%s” names nothing",
     (text) => expect(deriveRequestTitle(text)).toBeUndefined(),
