@@ -70,7 +70,7 @@ export const mine =
 export const uses =
   "(?:logs?|logged|logging|signs?|signed|signing|uses?|used|using|got into|broke into|was (?:at|on|in)|has been (?:at|on|in)|eingeloggt|angemeldet|benutzt|genutzt|nutzt|war (?:an|auf|in)|connecte\\w*|utilise\\w*|servi|entre|entro|entrado|usa|usado|usando|accedido|connexion)";
 export const notMe =
-  "(?:(?:wasn't|was not|isn't|is not|not) me|(?:war|bin|war das) (?:gar )?(?:nicht ich|ich (?:gar )?nicht)|ich war(?:'?s| es| das)? (?:\\w+ )?nicht|pas moi|no (?:soy|fui|he sido|era) yo)";
+  "(?:(?:wasn't|was not|isn't|is not|not) me|(?:war|bin|war das) (?:gar )?(?:nicht ich|ich (?:gar )?nicht)|ich war(?:'?s| es| das) (?:\\w+ )?nicht|pas moi|no (?:soy|fui|he sido|era) yo)";
 export const signIn =
   "(?:log-?ins?|sign-?ins?|logged in|signed in|password|anmeldung\\w*|passwort|konto|connexions?|connecte|mot de passe|inicios? de sesion|acceso|cuenta|contrasena|mails?|correos?)";
 export const unasked =

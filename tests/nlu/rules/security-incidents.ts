@@ -167,6 +167,7 @@ han entrado a robar y falta un ordenador
 export const harmless = {
   known: lines(`
 my mouse double clicks by itself
+ich war gestern nicht im Büro und jetzt ist mein Konto gesperrt
 Excel opens by itself when I log in
 my account does not send mails
 meine Maus ruckelt und der Akku ist leer
