@@ -149,12 +149,15 @@ export async function continueChannelNotice(
   await tellChannelContact(ctx, row.place, reason, { first, count: waiting.length });
 }
 
+/** Posts what to do, unless the person read it for the same message: another may be first now. */
 async function tellChannelContact(
   { w, workspace, words, briefChannels, place: direct, post }: TurnContext,
   place: ConversationRef,
   reason: BlockedReason,
   { first, count }: { first: { id: string }; count: number },
 ): Promise<void> {
+  const notice = noticeId(first, direct.id);
+  if (await outboxRowById(w, workspace, notice)) return;
   const channel = isBriefChannel(briefChannels, workspace, place)
     ? words("organisation.blocked.brief_channel")
     : words("organisation.blocked.channel", { id: place.id });
@@ -162,7 +165,7 @@ async function tellChannelContact(
   const wasThere = await readConversationAddress(w, workspace, withoutThread(place));
   const key = reason === "removed" && wasThere === undefined ? "never_added" : reason;
   post({
-    id: noticeId(first, direct.id),
+    id: notice,
     card: [
       textElement(words(`organisation.blocked.${key}`, { channel, count })),
       textElement(words(`organisation.blocked.${key}.how`)),
