@@ -79,13 +79,17 @@ export function observeSentOnce({
             like,
           ) ?? {};
         world.hold("once", Number(requests) <= 1, () => `one message opened ${requests} requests`);
-        // a description instead of a kind answers the first question as well
-        const { answers = 0 } =
+        // one answer may tell several things about a request, such as since when and who is stuck
+        const { answers = 0, told = 0 } =
           database.one(
-            "select count(*) as answers from answers where text like ? and retired_at is null and question <> 'kind'",
+            "select count(*) as answers, count(distinct question) as told from answers where text like ? and retired_at is null",
             like,
           ) ?? {};
-        world.hold("once", Number(answers) <= 1, () => `one message answered ${answers} questions`);
+        world.hold(
+          "once",
+          Number(answers) === Number(told),
+          () => `one message answered ${told} questions ${answers} times`,
+        );
       }
       fresh.clear();
     },
