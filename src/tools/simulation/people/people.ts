@@ -54,7 +54,14 @@ export function createSimulatedPeople({
   const said = new Map<string, { message: string; it: string }>();
   const roomOf = (id: string): Room =>
     rooms.getOrInsertComputed(id, () => ({ messages: new Map(), remembered: [] }));
-  const mint = (): string => coinMarkedWord(tenant.mark, random);
+  const minted = new Set<string>();
+  /** Returns a word that no other words of this company contain. */
+  function mint(): string {
+    const word = coinMarkedWord(tenant.mark, random);
+    if (minted.has(word)) return mint();
+    minted.add(word);
+    return word;
+  }
   const team = tenant.people.filter((person) => person.team);
 
   /** Schedules an action within waking hours. */
