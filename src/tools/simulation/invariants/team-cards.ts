@@ -7,10 +7,11 @@ import type { InvariantContext, InvariantObserver } from "./observer.ts";
 export function observeTeamCards({ world, database }: InvariantContext): InvariantObserver {
   /** Outbox rows that were displayed. */
   const arrived = new Set<string>();
+  /** Returns cards by request, without those of which Teams twice did not say whether they arrived. */
   const cardsOf = (where: string, ...values: unknown[]) =>
     database.rows(
       `select r.workspace, r.number, group_concat(o.id) as cards from requests r
-       join outbox o on o.request = r.id and o.question = 'intake' and o.kind = 'post'
+       join outbox o on o.request = r.id and o.question = 'intake' and o.kind = 'post' and o.state <> 'unknown'
        where ${where} group by r.id`,
       ...values,
     );
