@@ -143,6 +143,14 @@ export async function updateRequestSummary(
   else await setSummary(w, { ...summary, kind: interview.kind ?? null });
 }
 
+/** Stores a request's text after words were added to it. */
+export const setRequestText = prepared("request_text", ({ db, t }: Writer) =>
+  db
+    .update(t.requests)
+    .set({ text: p("text") as never, updatedAt: p("at") as never })
+    .where(and(eq(t.requests.workspace, p("workspace")), eq(t.requests.id, p("request")))),
+);
+
 /** The team may have marked it as broken, which fixes its kind. */
 const setSummaryOfFiled = prepared("request_summary_filed", ({ db, t }: Writer) =>
   db

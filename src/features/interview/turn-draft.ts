@@ -39,6 +39,7 @@ export type InterviewEffect =
   | { do: "retire"; request: string; question: InterviewQuestion }
   /** Updates the stored text of an edited or deleted message (no text). */
   | { do: "amend"; message: string; text?: RichText }
+  | { do: "extend"; request: string; text: RichText }
   /** Schedules a check a working day after `since` (Unix ms); a later one replaces it. */
   /** Checks for silence a working day after `since`, or at an instant (Unix ms). */
   | { do: "remind"; request: string; since: number; at?: number }
@@ -287,7 +288,6 @@ export function copyData<T>(value: T): T {
 /** Adds words to the text of a request. */
 export function addToRequest(draft: InterviewDraft, interview: Interview, words: RichText): void {
   interview.text = [...interview.text, ...words];
-  const { message, text } = interview;
-  if (message) draft.effects.push({ do: "amend", message, text });
-  draft.effects.push({ do: "update", interview });
+  const { request, text } = interview;
+  draft.effects.push({ do: "extend", request, text }, { do: "update", interview });
 }

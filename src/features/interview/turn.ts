@@ -23,6 +23,7 @@ import {
   recordStatusChange,
   retireRequestAnswer,
   setRequestPrivate,
+  setRequestText,
   updateRequestSummary,
 } from "../cases/request-rows.ts";
 import { settleShownCards } from "../cases/shown-cards.ts";
@@ -197,6 +198,8 @@ export async function commitInterviewTurn(
           ctx,
           await amendHistoryMessage(w, effect.message, event.by, effect.text, writeContext),
         );
+      case "extend":
+        return void (await setRequestText(w, { workspace, at, ...effect }));
       case "remind": {
         const asked = interviewOf(effect.request)?.requester ?? event.by;
         // Days off are looked up when the job comes due, which then waits for them.
@@ -220,16 +223,9 @@ export async function commitInterviewTurn(
         return settleRequestCard(ctx, { ...effect, place: event.place });
       case "trade": {
         const { request: first, by, waits, words } = effect;
-        await replaceRequesterTradeOff(w, {
-          id: ctx.newId(),
-          workspace,
-          first,
-          waits,
-          words,
-          by: by.id,
-          at,
-        });
-        return;
+        const id = ctx.newId();
+        const tradeOff = { id, workspace, first, waits, words, by: by.id, at };
+        return replaceRequesterTradeOff(w, tradeOff);
       }
       case "seclude":
         return seclude(effect.request);
