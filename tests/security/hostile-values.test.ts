@@ -690,11 +690,16 @@ onBothEngines("row that cannot be read", (newUrl) => {
         await harness.core.settled();
       }
       const { db, t } = harness.store.read;
-      const asked = await db.select().from(t.checks).where(eq(t.checks.date, day.toString()));
-      expect(
-        asked.filter(({ askedAt }) => askedAt).map(({ person }) => person),
-        `the check, with ${what}`,
-      ).toEqual(expect.arrayContaining(["ana", "ben"]));
+      const readChecks = () => db.select().from(t.checks).where(eq(t.checks.date, day.toString()));
+      await eventually(async () => {
+        await harness.core.poll();
+        await harness.core.settled();
+        expect(
+          (await readChecks()).filter(({ askedAt }) => askedAt).map(({ person }) => person),
+          `the check, with ${what}`,
+        ).toEqual(expect.arrayContaining(["ana", "ben"]));
+      });
+      const asked = await readChecks();
       expect(
         platform.tries.filter(
           ({ place, at: _, id }) =>
