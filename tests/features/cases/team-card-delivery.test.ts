@@ -20,6 +20,7 @@ import {
   untilIdle,
 } from "../../harness/core-harness.ts";
 import { channelRef, commandEvent } from "../../harness/events.ts";
+import { eventually } from "../../harness/eventually.ts";
 import { createMemoryPlatform } from "../../harness/memory-platform.ts";
 import { sentence } from "../../harness/words.ts";
 
@@ -124,13 +125,19 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     });
     team.platform.close(channel, "removed");
     await team.asks("maria");
-    expect(heardBy(team, "lea").join()).toContain(sentence("organisation.blocked.never_added.how"));
-    expect(heardBy(team, "maria").at(-1)).toBe(
-      sentence("life.unreached", { number: 1, who: "@lea" }),
-    );
+    await eventually(() => {
+      expect(heardBy(team, "lea").join()).toContain(
+        sentence("organisation.blocked.never_added.how"),
+      );
+      expect(heardBy(team, "maria").at(-1)).toBe(
+        sentence("life.unreached", { number: 1, who: "@lea" }),
+      );
+    });
     await team.asks("tom");
     await pass();
-    expect(heardBy(team, "tom").at(-1)).toBe(sentence("life.unreached.nobody", { number: 2 }));
+    await eventually(() =>
+      expect(heardBy(team, "tom").at(-1)).toBe(sentence("life.unreached.nobody", { number: 2 })),
+    );
   });
 
   it("is reported to the platform's admins, whom nobody named", async (context) => {
@@ -143,14 +150,17 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     await addPerson(team, "tom", { admin: false });
     platform.close(channel, "removed");
     await team.asks("maria");
-    expect(heardBy(team, "maria").at(-1)).toBe(
-      sentence("life.unreached", { number: 1, who: "@tom" }),
+    await eventually(() =>
+      expect(heardBy(team, "maria").at(-1)).toBe(
+        sentence("life.unreached", { number: 1, who: "@tom" }),
+      ),
     );
     for (let times = 0; times < 3; times++) await pass(60 * minute);
-    const told = heardBy(team, "tom").filter((text) =>
-      text.includes(sentence("organisation.blocked.never_added.how")),
-    );
-    expect(told).toHaveLength(1);
+    const told = () =>
+      heardBy(team, "tom").filter((text) =>
+        text.includes(sentence("organisation.blocked.never_added.how")),
+      );
+    await eventually(() => expect(told()).toHaveLength(1));
   });
 
   it("is reported to the person who installed the app where nobody else is known", async (context) => {
@@ -158,7 +168,9 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     await team.accept({ ...event("joined"), kind: "joined", isInstalled: true, address: channel });
     team.platform.close(channel, "removed");
     await team.asks("maria");
-    expect(heardBy(team, "lea").join()).toContain(sentence("organisation.blocked.removed.how"));
+    await eventually(() =>
+      expect(heardBy(team, "lea").join()).toContain(sentence("organisation.blocked.removed.how")),
+    );
   });
 
   it("is tried again after growing pauses, one message of the place at a time", async (context) => {
