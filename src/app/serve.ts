@@ -1,6 +1,5 @@
 /** Composition of the bot: store, core, platforms and web server, from start to shutdown. */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
 import type { WebAddress } from "../core/web-links.ts";
 import { type Clock, withTimeLimit } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
@@ -17,17 +16,10 @@ import { startedNotice } from "./started-notice.ts";
 import { turnTools } from "./turn-tools.ts";
 
 /**
- * Calls after which V8 compiles a function with its slowest compiler, 3,000 by default. A turn runs
- * some 2,000 functions, most of which gain less than the 4 ms that compiling one takes.
- */
-const callsBeforeTurboFan = 30_000;
-
-/**
  * Runs the bot until SIGINT or SIGTERM. A conversation on standard input ends it too, unless
  * another platform keeps it running.
  */
 export async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
-  setFlagsFromString(`--invocation-count-for-turbofan=${callsBeforeTurboFan}`);
   const stopRequested = Promise.withResolvers<void>();
   let [isOpen, isStopping] = [false, false];
   const stop = (): void => {
