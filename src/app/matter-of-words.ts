@@ -1,4 +1,4 @@
-/** What words are about, beside what an open question is about. */
+/** Subject of a message's words, beside that of an open question. */
 import type { OpenThing } from "../core/message-target.ts";
 import { wordsIn } from "../core/target/shared-words.ts";
 import type { Readings } from "../nlu/judge.ts";

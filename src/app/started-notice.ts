@@ -1,4 +1,4 @@
-/** What `serve` tells in plain words on a terminal, beside the lines of the log. */
+/** Address and next step that `serve` tells on a terminal, beside the lines of the log. */
 import type { WebAddress } from "../core/web-links.ts";
 import type { Config } from "./config.ts";
 

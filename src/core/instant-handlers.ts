@@ -1,4 +1,4 @@
-/** What people wait for: forms, searches and shown cards, without a model call or a write. */
+/** Responses that people wait for: forms, searches and shown cards, without a model call or a write. */
 
 import { type Words, wordsFor } from "../lib/i18n.ts";
 import type { Core } from "../platform/adapter.ts";

@@ -1,4 +1,4 @@
-/** What the demo's company does besides requests: settings, daily checks, retrospectives. */
+/** Routines of the demo's company besides requests: settings, daily checks, retrospectives. */
 import { workspaceActions } from "../../features/workspace/actions.ts";
 import { hourMs } from "../../lib/dates/calendar-dates.ts";
 import { eq } from "../../storage/drizzle.ts";
