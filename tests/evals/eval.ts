@@ -258,7 +258,7 @@ async function score(): Promise<void> {
           scored.push({
             ...{ id: row.id, gold, also: row.also, lang: row.lang, text: row.ask.text },
             ...{ read: String(read.label), sure: read.confidence },
-            isSure: read.sure,
+            isSure: read.sure && read.confidence > 0,
             source: row.source,
           });
         }

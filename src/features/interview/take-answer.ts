@@ -225,7 +225,8 @@ export function recordGivenAnswer(
   });
   if (reading === "request") {
     const kind = readings?.request?.kind;
-    chooseKind(draft, interview, kind && isTakenAsRead(kind) ? kind.label : "new_solution");
+    const isTold = kind && (isTakenAsRead(kind) || kind.sure);
+    chooseKind(draft, interview, isTold ? kind.label : "new_solution");
     const described = describedBy(interview, text);
     if (interview.kind === "factory_issue") recordDescription(draft, interview, answer);
     else if (described) recordGivenAnswer(draft, interview, described, given);

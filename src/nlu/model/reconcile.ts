@@ -24,13 +24,16 @@ const confirmedKinds = new Set<RequestKind>(["new_solution", "change"]);
 /** Labels of small talk that differ only in the reply. */
 const harmlessRemarks = new Set<SmallTalkLabel>(["feedback", "not_for_it", "other"]);
 
-/** Returns the kind; with confidence 0 if rules and model disagree, so that the author is asked. */
+/**
+ * Returns the kind; with confidence 0 if rules and model disagree, so that the author is asked.
+ * `sure` stays that of the rules: it decides if the author's answer is disputed as well.
+ */
 function reconcileKind(
   model: LabelReading<RequestKind>,
   rules: LabelReading<RequestKind>,
 ): LabelReading<RequestKind> {
   if (confirmedKinds.has(model.label) && confirmedKinds.has(rules.label)) return model;
-  return model.label === rules.label ? rules : { label: rules.label, confidence: 0 };
+  return model.label === rules.label ? rules : { ...rules, confidence: 0 };
 }
 
 function reconcileRequest(model: RequestReading, rules: RequestReading): RequestReading {

@@ -621,6 +621,19 @@ describe("several requests or people", () => {
     ).toContain(sentence("noted", { number: 2 }));
   });
 
+  it("keep a fault that a model disputes when the kind was asked twice", () => {
+    const kindRead = (kind: { confidence: number; sure: boolean }) => ({
+      request: { ...requestReading(), kind: { label: "factory_issue" as const, ...kind } },
+    });
+    const c = createInterviewDriver();
+    c.hears("The VPN and the tunnel", kindRead({ confidence: 0.2, sure: false }));
+    expect(c.interview.pending).toBe("kind");
+    c.hears("our reps at the dealer", kindRead({ confidence: 0.2, sure: false }));
+    expect(c.interview.pending).toBe("kind");
+    c.hears("It crashes all the time", kindRead({ confidence: 0, sure: true }));
+    expect(c.interview.kind).toBe("factory_issue");
+  });
+
   it("act for another person, who owns the request; the author is stored", () => {
     const c = createInterviewDriver({
       platform: "slack",
