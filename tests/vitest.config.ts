@@ -58,7 +58,7 @@ export default defineConfig({
       ),
     ],
     globalSetup: ["tests/harness/storage/postgres-server.ts"],
-    setupFiles: ["tests/harness/release-after-file.ts"],
+    setupFiles: ["tests/harness/release-after-file.ts", "tests/harness/property-limits.ts"],
     env: { TEST_SLOWNESS: slowness.toFixed(2) },
     pool: "forks",
     // twice the cores of a small machine: a third of the files' time is waiting for processes,
@@ -66,6 +66,8 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: SpreadWaiting },
     testTimeout: limits.testMs,
+    // a machine that others load too may suspend a process for seconds; retried tests are marked
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: limits.testMs,
     expect: { poll: { timeout: limits.conditionMs, interval: 20 } },
   },

@@ -50,7 +50,7 @@ const limits = limitsFor(slowness);
 export default defineConfig({
   root,
   test: {
-    setupFiles: ["tests/harness/release-after-file.ts"],
+    setupFiles: ["tests/harness/release-after-file.ts", "tests/harness/property-limits.ts"],
     env: { TEST_SLOWNESS: slowness.toFixed(2) },
     include: globSync("tests/**/*.test.ts", { cwd: root }).filter(
       (file) => !isSlow(join(root, file)),
