@@ -6,7 +6,12 @@ import { isCustomerEffect } from "../nlu/rules/answer-parts.ts";
 import { saysPlainFault } from "../nlu/rules/explicit-kinds.ts";
 import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
 import { saysMore } from "../nlu/rules/reference.ts";
-import { asksForThing, asksOutright, passesOnWish } from "../nlu/rules/request-opening.ts";
+import {
+  asksForSomething,
+  asksForThing,
+  asksOutright,
+  passesOnWish,
+} from "../nlu/rules/request-opening.ts";
 import { foldText, normaliseText, stripMarkup } from "../nlu/text/normalise.ts";
 
 /** Returns whether a text begins with what is asked for: people, a time, what customers notice. */
@@ -36,6 +41,36 @@ export function isOtherFault(
 /** Returns whether a text asks for a thing that is not what the open question is about. */
 export const isOtherThing = (text: string, { answers, about = "" }: OpenThing): boolean =>
   answers !== "brief" && asksForThing(text) && sharesNoWord(text, about);
+
+/** Returns whether a text asks for a thing that has nothing to do with an earlier request. */
+const asksForAnother = (text: string, earlier: string): boolean =>
+  asksForSomething(text) && !saysMore(text) && sharesNoWord(text, earlier);
+
+/**
+ * Returns whether a text beside an alternative reports a fault of a definite thing that it is not
+ * about: "our webshop shows wrong prices".
+ */
+const isFaultBesideOffer = (
+  text: string,
+  { answers, wording = "" }: OpenThing,
+  { request }: Readings,
+  earlier = "",
+): boolean =>
+  answers === "alternative" &&
+  request?.kind.label === "factory_issue" &&
+  request.isRequest.label &&
+  namesOtherThing(text, `${earlier} ${wording}`);
+
+/** Returns whether a text is a request of its own, beside an offer or after an earlier request. */
+export const isOfItsOwn = (
+  text: string,
+  thing: OpenThing | undefined,
+  readings: Readings,
+  earlier: string | undefined,
+): boolean =>
+  thing
+    ? isFaultBesideOffer(text, thing, readings, earlier)
+    : earlier !== undefined && asksForAnother(text, earlier);
 
 function sharesNoWord(text: string, about: string): boolean {
   const known = wordsIn(about);

@@ -41,6 +41,7 @@ import {
 } from "./act-chances.ts";
 import {
   beginsLikeAnswer,
+  isOfItsOwn,
   isOtherFault,
   isOtherThing,
   namesOtherThing,
@@ -173,6 +174,9 @@ const likeTooEarly: readonly TargetAct[] = [
 
 /** Acts that "sort of, nights still use paper" is confused with. */
 const likeVerdicts: readonly TargetAct[] = [...likeTooEarly, "to_somebody_else"];
+
+/** Acts that a request of its own is confused with, beside an offer or an earlier request. */
+const likeOwn: readonly TargetAct[] = [...likeReports, "addition", "refusal", "withdrawn"];
 
 /** Corrects the probabilities by rules on the words. */
 function correct(
@@ -308,8 +312,12 @@ export function interpretReadings(
     (mayReportFault(text, request) ||
       (!mayAdd && request?.isRequest.sure === true && request.isRequest.label));
   const said = isOfRest ? moveChance(acts, likeLeftOut, thing ? "answer" : "addition") : acts;
+  const isOwn = !ending && !isAboutRequest && isOfItsOwn(text, thing, readings, recent);
+  const corrected = isOwn
+    ? moveChance(said, likeOwn, "new_request")
+    : correct(text, thing, said, estimate, { ending, isReport, mayAdd });
   return {
-    acts: readAdditions(correct(text, thing, said, estimate, { ending, isReport, mayAdd }), {
+    acts: readAdditions(corrected, {
       isAboutRequest: isAboutRequest && !thing,
       isOnlyCaption,
       more,

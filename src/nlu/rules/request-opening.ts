@@ -24,6 +24,8 @@ const opening = [
 
 const clause = new RegExp(`(?:^|[.!?;,:\\n]|\\b(?:and|und|et|y)\\b)\\W*${lead}(?:${opening})\\b`);
 
+const beginning = new RegExp(`^\\W*${lead}(?:${opening})`);
+
 /**
  * Returns whether a clause of the text asks for something explicitly: "…, please disable it". Short
  * answers look like requests, so the classifier alone would find too many.
@@ -76,6 +78,19 @@ const ofOthers = new RegExp(
 export function asksForThing(text: string): boolean {
   const plain = foldText(stripMarkup(text));
   return (asksOutright(text) && another.test(plain)) || ofOthers.test(plain);
+}
+
+/** Things that people need for a request they have made, which are none of their own. */
+const partOfRequest =
+  "(?:answers?|repl(?:y|ies)|decisions?|updates?|dates?|solutions?|fix|quick|fast|antwort\\w*|entscheidung|termin|losung|schnelle?n?|reponses?|decision|date|solution|rapide|respuestas?|decision|fecha|solucion|rapid\\w+)";
+const indefinite = new RegExp(
+  `\\b${wishing} ?${until}(?:an?|another|some|eine?n?|une?|una?|otr[oa]) (?!${partOfRequest}\\b)\\w{3,}`,
+);
+
+/** Returns whether a text begins to ask for a thing of any kind: "we need a chat with the lab". */
+export function asksForSomething(text: string): boolean {
+  const plain = foldText(stripMarkup(text));
+  return beginning.test(plain) && indefinite.test(plain);
 }
 
 const unfinished = new RegExp(
