@@ -244,7 +244,7 @@ const outcomeAfterDays = 30;
 
 /**
  * Returns the ISO date of the question about the outcome: the measure's date if it is after
- * delivery, the next day for something routine, else `outcomeAfterDays` later.
+ * delivery, the next day for a fault or something routine, else `outcomeAfterDays` later.
  */
 export function outcomeDate({
   interview,
@@ -252,15 +252,18 @@ export function outcomeDate({
 }: Pick<Case, "interview" | "deliveredAt">): string {
   const delivered = utcDateAt(deliveredAt ?? new Date(0));
   const measured = interview.answers.measure?.date;
-  const days = isRoutine(interview) ? 1 : outcomeAfterDays;
+  const days = isAskedOnce(interview) ? 1 : outcomeAfterDays;
   return measured && measured > delivered
     ? measured
     : utcDateAt(new Date(Date.parse(delivered) + days * dayMs));
 }
 
-/** Returns whether something routine was asked for, whose outcome is asked for once, without why. */
-export const isRoutine = ({ kind }: Pick<Interview, "kind">): boolean =>
-  kind === "standard_service";
+/**
+ * Returns whether the outcome is asked for once, without why: whether a fault is repaired, or
+ * something routine works.
+ */
+export const isAskedOnce = ({ kind }: Pick<Interview, "kind">): boolean =>
+  kind === "standard_service" || kind === "factory_issue";
 
 /** Returns the verdicts that are offered as buttons: of something routine, whether it works. */
 export const offeredVerdicts = (isRoutineRequest: boolean): readonly OutcomeVerdict[] =>
@@ -268,7 +271,7 @@ export const offeredVerdicts = (isRoutineRequest: boolean): readonly OutcomeVerd
 
 /** Returns whether its catalogue item says that nobody is asked for the outcome. */
 export const hasNoOutcomeQuestion = ({ kind, item }: Pick<Interview, "kind" | "item">): boolean =>
-  isRoutine({ kind }) && item?.outcome === noOutcomeQuestion;
+  isAskedOnce({ kind }) && item?.outcome === noOutcomeQuestion;
 
 /** Value of a catalogue item's `outcome` without a question. */
 const noOutcomeQuestion = "none";

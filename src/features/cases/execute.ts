@@ -17,7 +17,7 @@ import {
   findApprovalRule,
   findBlockingRequest,
   type HistoryEntry,
-  isRoutine,
+  isAskedOnce,
   listUnansweredQuestions,
   nextOutcomeDate,
   openQuestionsSettledBy,
@@ -330,7 +330,7 @@ function acknowledge(
       return by.id === caseSystemActor.id
         ? []
         : life(
-            verdict === "yes" && isRoutine(interview)
+            verdict === "yes" && isAskedOnce(interview)
               ? "outcome.yes.routine"
               : `outcome.${verdict}`,
             { date: new Date(`${nextOutcomeDate(at, until)}T12:00:00Z`) },

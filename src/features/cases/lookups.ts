@@ -21,7 +21,7 @@ import { findChannelContacts } from "../workspace/blocked-channel.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import type { CasesAction } from "./actions.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
-import { type Case, hasNoOutcomeQuestion, isRoutine, outcomeDate } from "./case.ts";
+import { type Case, hasNoOutcomeQuestion, isAskedOnce, outcomeDate } from "./case.ts";
 import type { CaseActor } from "./permissions.ts";
 import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
@@ -141,7 +141,7 @@ async function readRequesterNotice(
     part: one.request !== listener || undefined,
     askOn,
     routine:
-      calendar && askOn && isRoutine(one.interview)
+      calendar && askOn && isAskedOnce(one.interview)
         ? {
             title: one.title,
             question: one.interview.item?.outcome,

@@ -21,7 +21,7 @@ import {
   type CaseStatus,
   caseSystemActor,
   findStandingOffer,
-  isRoutine,
+  isAskedOnce,
   listVerdicts,
   openQuestionsSettledBy,
 } from "./case.ts";
@@ -291,7 +291,7 @@ export function decideOutcomeQuestion(
   if (status !== "delivered" && !(mergedInto && status === "outcome_known")) return nothing;
   if (listVerdicts(due).some(({ by }) => by.id === requester.id)) return nothing;
   const asked = open.find(isQuestion(request, "outcome"));
-  if (asked && (asked.again || isRoutine(due.interview))) {
+  if (asked && (asked.again || isAskedOnce(due.interview))) {
     const rest = without(open, request, ["outcome"]);
     // The requester of a merged request may leave the outcome open.
     if (mergedInto) return { ...nothing, open: rest };
@@ -314,11 +314,11 @@ export function decideOutcomeQuestion(
       of: requester.id,
       askedAt: now.getTime(),
       again: again || undefined,
-      isRoutine: isRoutine(due.interview) || undefined,
+      isRoutine: isAskedOnce(due.interview) || undefined,
     }),
     actions: [],
     replies: [
-      isRoutine(due.interview)
+      isAskedOnce(due.interview)
         ? {
             say: "routine_outcome",
             request,

@@ -19,7 +19,7 @@ import {
   caseSystemActor,
   findStandingOffer,
   type HistoryEntry,
-  isRoutine,
+  isAskedOnce,
   listUnansweredQuestions,
   type OutcomeVerdict,
 } from "../case.ts";
@@ -164,7 +164,7 @@ function waited(
     case "outcome":
       return [
         textElement(outcomeAsked(requestCase.interview, words)),
-        verdictButtons({ request, isRoutine: isRoutine(requestCase.interview) }, words),
+        verdictButtons({ request, isRoutine: isAskedOnce(requestCase.interview) }, words),
       ];
     default:
       return [];

@@ -25,7 +25,7 @@ import {
 } from "../../interview/model/interview-state.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
-import { isRoutine } from "../case.ts";
+import { isAskedOnce } from "../case.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import { listOwnCases, searchCases } from "../queries/case-lists.ts";
 import type { CaseReply } from "../reply.ts";
@@ -84,7 +84,7 @@ export const outcomeAsked = (
   interview: Pick<Interview, "kind" | "item">,
   words: Words,
 ): RichText =>
-  isRoutine(interview)
+  isAskedOnce(interview)
     ? [interview.item?.outcome ?? words.plain("life.outcome.routine.question")]
     : words("where.asks.outcome");
 
@@ -224,7 +224,7 @@ const outcomeButtons = (requests: readonly CaseListItem[], words: Words): CardEl
     .filter(({ outcomeOf }) => outcomeOf)
     .slice(0, maxOutcomesAnswered)
     .map(({ request, number, outcomeOf }) =>
-      verdictButtons({ request, number, isRoutine: isRoutine(outcomeOf ?? {}) }, words),
+      verdictButtons({ request, number, isRoutine: isAskedOnce(outcomeOf ?? {}) }, words),
     );
 
 /** Requests of the team shown on the home page; a button lists all. */
