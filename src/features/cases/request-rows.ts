@@ -103,7 +103,7 @@ export async function createRequest(
     reading,
     message: interview.message ?? null,
     outside: interview.outside ?? false,
-    isPrivate: interview.isPrivate ?? false,
+    isPrivate: interview.isPrivate ?? interview.security ?? false,
     security: interview.security ?? false,
     group: (await readGroupOfPerson(w, workspace, interview.requester.id)) ?? null,
     at,

@@ -51,15 +51,18 @@ const maxRows = { mine: 100, team: 500, closed: 20, found: 20 };
 const theirs = ({ t }: Reader, person: string): SQL | undefined =>
   or(eq(t.requests.requester, person), eq(t.requests.raisedBy, person));
 
+const inHands = (on: Reader, person: string): SQL | undefined =>
+  or(theirs(on, person), eq(on.t.requests.owner, person));
+
 /**
- * Condition for visible requests: private ones in the person's own direct messages and in the
- * team's channel; guests see only their own.
+ * Condition for visible requests: private ones in the direct messages of their requester and of
+ * the person who took them, and in the team's channel; guests see only their own.
  */
 function visible(on: Reader, { person, place, team, guest }: CaseViewer): SQL | undefined {
   const { isPrivate } = on.t.requests;
   const shown = team
     ? undefined
-    : or(eq(isPrivate, false), place.kind === "personal" ? theirs(on, person) : undefined);
+    : or(eq(isPrivate, false), place.kind === "personal" ? inHands(on, person) : undefined);
   return guest ? and(shown, theirs(on, person)) : shown;
 }
 
