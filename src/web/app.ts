@@ -186,6 +186,14 @@ function createLedgerPages(ledger: LedgerAccess, log: Pick<Log, "error">): Hono<
         : c.html(await renderSignedInPage(c, ledger, rendered));
     });
   app.route("/", createPersonalDataPages(ledger, log));
+  app.get("*", async (c) => {
+    const words = c.get("words");
+    const body = html`<h1>${renderRichTextHtml(words("web.not_found"))}</h1>
+<p>${renderRichTextHtml(words("web.not_found_hint"))}</p>
+<p><a href="/ledger">${words.plain("web.home")}</a></p>`;
+    const parts = { title: words.plain("web.not_found"), body };
+    return c.html(await renderSignedInPage(c, ledger, parts), 404);
+  });
 
   return app;
 }

@@ -59,7 +59,7 @@ ${texts.map((text) => html`<p class="said">${text}</p>`)}
 function dayOf(iso: string, zone: string, { locale }: Words): string {
   if (iso === "") return "";
   return new Intl.DateTimeFormat(locale, {
-    dateStyle: "long",
+    dateStyle: "medium",
     timeZone: iso.length === 10 ? "UTC" : zone,
   }).format(new Date(iso));
 }

@@ -146,6 +146,36 @@ onBothEngines("the ledger's pages", (newUrl) => {
     expect(services).toContain(words.plain("ledger.services.without", { count: 3 }));
   });
 
+  it("tell what nobody answered and what was not asked from what is known", async (context) => {
+    const { page } = await open(context);
+    const listed = async (state: string) =>
+      (await page(`/ledger/requests?state=${state}&format=jsonl`)).text.match(/R-\d+/g);
+    expect(await listed("known")).toEqual(["R-6", "R-5"]);
+    expect(await listed("unanswered")).toEqual(["R-8"]);
+    const kind = words.plain("requests.kind.standard_service");
+    expect(textOf((await page("/ledger/value/2027-02")).text)).toContain(
+      words.plain("ledger.not_asked", { kind }),
+    );
+  });
+
+  it("count a security incident as no repair", async (context) => {
+    const { page } = await open(context, [{ kind: "factory_issue", security: true }]);
+    const listed = async (kind: string) =>
+      (await page(`/ledger/requests?kind=${kind}&format=jsonl`)).text.match(/R-\d+/g);
+    expect(await listed("factory_issue")).toBeNull();
+    expect(await listed("incident")).toEqual(["R-1"]);
+  });
+
+  it("say which filters they do not know, and lead back to the ledger", async (context) => {
+    const { page } = await open(context);
+    const { text } = await page("/ledger/requests?state=foo&kind=advice");
+    const filter = words.plain("ledger.filter.state");
+    expect(textOf(text)).toContain(words.plain("ledger.filter.unknown", { value: "foo", filter }));
+    const lost = await page("/ledger/requests/R-99");
+    expect(lost.status).toBe(404);
+    expect(lost.text).toContain(`<a href="/ledger">${words.plain("web.home")}</a>`);
+  });
+
   it("say no time and no share of fewer than five deliveries", async (context) => {
     const { page } = await open(context);
     const flow = textOf((await page("/ledger/flow")).text);

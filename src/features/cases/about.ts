@@ -15,14 +15,16 @@ import type { Interview } from "../interview/model/interview-state.ts";
  * answer only.
  */
 export const customerValues = ["nobody_outside", "not_known_yet", "in_words"] as const;
-export type CustomerValue = (typeof customerValues)[number];
+type CustomerValue = (typeof customerValues)[number];
 
 const isCustomerValue = (customer: string): customer is CustomerValue =>
   customerValues.some((value) => value === customer);
 
-/** Returns the paying customer as people read it. */
-export const customerName = (customer: string, words: Words): string =>
-  isCustomerValue(customer) ? words.plain(`life.customer.${customer}`) : customer;
+/** Returns the paying customer as people read it; `undefined` where only the answer names them. */
+export function customerName(customer: string, words: Words): string | undefined {
+  if (customer === "in_words") return undefined;
+  return isCustomerValue(customer) ? words.plain(`life.customer.${customer}`) : customer;
+}
 
 interface About {
   service: string | null;

@@ -70,7 +70,7 @@ function buildCaseActionForm(
       ? [
           choice(
             name,
-            names.map((each) => ({ value: each, label: customerName(each, words) })),
+            names.map((each) => ({ value: each, label: customerName(each, words) ?? each })),
             value && names.includes(value) ? { value } : {},
           ),
         ]

@@ -2,6 +2,7 @@
 import type { PageRequest } from "../../core/web-page.ts";
 import { daysBefore } from "../../lib/dates/calendar-dates.ts";
 import { type ConversationRef, platformNameOf } from "../../platform/conversation-ref.ts";
+import { readPerson } from "../../storage/directory.ts";
 import { and, eq, gte } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
@@ -13,8 +14,10 @@ export interface LedgerViewer {
   isGuest: boolean;
   /** The team sees private requests too. */
   isTeam: boolean;
-  /** Time zone in which days and months of the pages begin. */
+  /** Time zone in which days and months of the pages begin: the workspace's, else the viewer's. */
   zone: string;
+  /** The viewer's time zone, in which times of day are shown. */
+  ownZone: string;
   approvals: WorkspaceSettings["approvals"];
   hourlyRate: WorkspaceSettings["hourlyRate"];
   now: Date;
@@ -49,9 +52,12 @@ async function isOfTeam(
 
 export async function readLedgerViewer(page: PageRequest): Promise<LedgerViewer> {
   const { read, workspace, person, isGuest, now } = page;
-  const { zone = "UTC", approvals, hourlyRate } = await readWorkspaceSettings(read, workspace);
+  const settings = await readWorkspaceSettings(read, workspace);
+  const { approvals, hourlyRate } = settings;
+  const own = (await readPerson(read, workspace, person))?.zone ?? undefined;
+  const zone = settings.zone ?? own ?? "UTC";
   return {
-    ...{ workspace, person, isGuest, zone, approvals, hourlyRate, now },
+    ...{ workspace, person, isGuest, zone, ownZone: own ?? zone, approvals, hourlyRate, now },
     isTeam: !isGuest && (await isOfTeam(read, page)),
   };
 }

@@ -57,6 +57,7 @@ const ledgerStates = [
   "hand",
   "settling",
   "known",
+  "unanswered",
   "declined",
   "cancelled",
   "merged",
@@ -64,6 +65,12 @@ const ledgerStates = [
 type LedgerState = (typeof ledgerStates)[number];
 
 export const verdicts = ["yes", "partly", "no", "not_needed"] as const;
+
+/** Kinds of requests whose need and paying customer are asked for. */
+export const wishKinds = ["new_solution", "change"] as const;
+
+/** Kinds of work: of requests, and security incidents, which are of no other kind. */
+export const workKinds = [...requestKinds, "incident"] as const;
 
 /** Facts that a request can lack. */
 const lackable = ["measure", "customer", "service", "effort"] as const;
@@ -98,7 +105,8 @@ function stateCondition(on: Reader, viewer: LedgerViewer, state: LedgerState): S
     postponed: () => eq(status, "postponed"),
     hand: () => all(eq(status, "accepted"), not(asked), not(held)),
     settling: () => eq(status, "delivered"),
-    known: () => eq(status, "outcome_known"),
+    known: () => all(eq(status, "outcome_known"), inArray(requests.outcome, [...verdicts])),
+    unanswered: () => all(eq(status, "outcome_known"), eq(requests.outcome, "not_answered")),
     declined: () => eq(status, "declined"),
     cancelled: () => eq(status, "cancelled"),
     merged: () => eq(status, "merged"),
@@ -136,6 +144,24 @@ export function isShown({ t: { requests } }: Reader, viewer: LedgerViewer): SQL 
  * parameter does not allow is ignored.
  */
 export function filterCondition(on: Reader, viewer: LedgerViewer, filter: RequestFilter): SQL {
+  const conditions = conditionsOf(on, viewer);
+  return and(
+    ne(on.t.requests.status, "not_a_request"),
+    ...filterNames.map((name) => (filter[name] ? conditions[name](filter[name]) : undefined)),
+  )!;
+}
+
+/** Lists the parameters of a filter whose values are not allowed. */
+export function listIgnored(on: Reader, viewer: LedgerViewer, filter: RequestFilter): FilterName[] {
+  const conditions = conditionsOf(on, viewer);
+  return filterNames.filter((name) => filter[name] && !conditions[name](filter[name]));
+}
+
+/** Returns the conditions of the parameters by their values; `undefined` for one not allowed. */
+function conditionsOf(
+  on: Reader,
+  viewer: LedgerViewer,
+): Record<FilterName, (text: string) => SQL | undefined> {
   const { requests, answers, groups } = on.t;
   const measured = exists(
     on.db
@@ -152,10 +178,10 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
       ),
   );
   const lacking = {
-    measure: () => and(inArray(requests.kind, ["new_solution", "change"]), not(measured)),
+    measure: () => and(inArray(requests.kind, [...wishKinds]), not(measured)),
     customer: () =>
       and(
-        inArray(requests.kind, ["new_solution", "change"]),
+        inArray(requests.kind, [...wishKinds]),
         or(isNull(requests.customer), eq(requests.customer, "not_known_yet")),
       ),
     service: () => isNull(requests.service),
@@ -171,7 +197,7 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
     const given = text.split(",");
     return values.filter((value) => given.includes(value));
   };
-  const conditions: Record<FilterName, (text: string) => SQL | undefined> = {
+  return {
     q: (text) => matchesWords(on, viewer.workspace, text),
     state: (text) => {
       const states = oneOf(ledgerStates, text);
@@ -180,8 +206,9 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
         : undefined;
     },
     kind(text) {
-      const kinds = oneOf(requestKinds, text);
-      return kinds.length > 0 ? inArray(requests.kind, kinds) : undefined;
+      const kinds = oneOf(workKinds, text);
+      const kind = sql`case when ${requests.security} then 'incident' else ${requests.kind} end`;
+      return kinds.length > 0 ? inArray(kind, kinds) : undefined;
     },
     group: (text) =>
       text === none
@@ -229,10 +256,6 @@ export function filterCondition(on: Reader, viewer: LedgerViewer, filter: Reques
       );
     },
   };
-  return and(
-    ne(requests.status, "not_a_request"),
-    ...filterNames.map((name) => (filter[name] ? conditions[name](filter[name]) : undefined)),
-  )!;
 }
 
 /** Returns the condition that one of some acts was done on a request. */

@@ -26,8 +26,8 @@ export interface ServiceFigures {
   partly: number;
   no: number;
   delivered: number;
-  /** Wishes with a known paying customer. */
-  known: number;
+  /** Wishes of which nobody said which paying customer they serve. */
+  unknown: number;
   hours: number;
 }
 
@@ -43,8 +43,8 @@ export const serviceFilters = (created: string) =>
     yes: { created, outcome: "yes" },
     partly: { created, outcome: "partly" },
     no: { created, outcome: "no" },
-    delivered: { created, state: "settling,known" },
-    known: { created, kind: "new_solution,change", customer: "known" },
+    delivered: { created, state: "settling,known,unanswered" },
+    unknown: { created, kind: "new_solution,change", lacks: "customer" },
   }) satisfies Record<string, RequestFilter>;
 
 /** Reads the figures of all services that requests of a period are about. */
@@ -97,13 +97,13 @@ export type ServiceMark = "repairs_outweigh" | "no_customer" | "never_verified";
 export const serviceMarks = ({
   wishes,
   repairs,
-  known,
+  unknown,
   delivered,
   yes,
   partly,
   no,
 }: ServiceFigures): ServiceMark[] => [
   ...(repairs > wishes ? (["repairs_outweigh"] as const) : []),
-  ...(wishes > 0 && known === 0 ? (["no_customer"] as const) : []),
+  ...(wishes > 0 && unknown === wishes ? (["no_customer"] as const) : []),
   ...(delivered > 0 && yes + partly + no === 0 ? (["never_verified"] as const) : []),
 ];

@@ -126,12 +126,12 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
 }
 
 /** Returns service and paying customer as facts. */
-const aboutFacts = ({ service, customer }: Case, words: Words): BriefFact[] => [
-  ...(service ? [{ label: words.plain("life.card.service"), value: [service] }] : []),
-  ...(customer
-    ? [{ label: words.plain("life.card.customer"), value: [customerName(customer, words)] }]
-    : []),
-];
+function aboutFacts({ service, customer }: Case, words: Words): BriefFact[] {
+  const names = { service, customer: customer && customerName(customer, words) };
+  return Object.entries(names).flatMap(([key, name]) =>
+    name ? [{ label: words.plain(`life.card.${key}`), value: [name] }] : [],
+  );
+}
 
 /** Returns the proposed ones with the button that confirms both. */
 function proposedAbout(one: Case, words: Words): CardElement[] {

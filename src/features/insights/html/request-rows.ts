@@ -10,6 +10,17 @@ import type { LedgerRow } from "../request-list.ts";
 /** Returns the address of a request's page. */
 export const requestHref = (number: number): string => `/ledger/requests/R-${number}`;
 
+/** Returns the kind of a request; a security incident is a kind of its own. */
+export const kindName = (
+  { kind, security }: { kind?: string | null | undefined; security?: boolean | undefined },
+  words: Words,
+): string | undefined =>
+  security
+    ? words.plain("requests.kind.incident")
+    : kind
+      ? words.plain(`requests.kind.${kind}`)
+      : undefined;
+
 /** Renders requests, two lines each. */
 export const requestRows = (
   rows: readonly LedgerRow[],
@@ -19,7 +30,7 @@ export const requestRows = (
   html`<ul class="requests">${rows.map(({ row, item, group }) => {
     const isOwn = row.requester === viewer.person || row.raisedBy === viewer.person;
     const about = [
-      row.kind && words.plain(`requests.kind.${row.kind}`),
+      kindName(row, words),
       group,
       row.service,
       row.customer && customerName(row.customer, words),

@@ -7,9 +7,10 @@ import { customerName } from "../../cases/about.ts";
 import { shownTitle } from "../../cases/request-title.ts";
 import { workingTimeText } from "../../cases/waiting-time.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
+import { wishKinds } from "../request-filter.ts";
 import type { ValueRow } from "../value-rows.ts";
 import { dayText } from "./components.ts";
-import { requestHref } from "./request-rows.ts";
+import { kindName, requestHref } from "./request-rows.ts";
 
 const columns = ["need", "customer", "measure", "delivered", "said"] as const;
 
@@ -24,7 +25,13 @@ export const valueTable = (
 
 function tableRow(each: ValueRow, { zone }: Pick<LedgerViewer, "zone">, words: Words): HtmlMarkup {
   const { row, need, customerWords, lens, measure, asksOn, said, answeredAt } = each;
-  const unknown = html`<span class="quiet">${words.plain("ledger.not_known")}</span>`;
+  const isAsked = wishKinds.some((kind) => kind === row.kind);
+  const unknown = html`<span class="quiet">${
+    isAsked
+      ? words.plain("ledger.not_known")
+      : words.plain("ledger.not_asked", { kind: kindName(row, words) ?? "" })
+  }</span>`;
+  const customer = row.customer && customerName(row.customer, words);
   const text = (prose: RichText | undefined) => (prose ? renderRichTextHtml(prose) : unknown);
   const day = (at: Date) => dayText(at, zone, words);
   const details = [
@@ -34,7 +41,7 @@ function tableRow(each: ValueRow, { zone }: Pick<LedgerViewer, "zone">, words: W
   ].filter(Boolean);
   const cells: Record<(typeof columns)[number], HtmlMarkup> = {
     need: html`<p><a href="${requestHref(row.number)}">R-${row.number} ${shownTitle(row.title, words)}</a></p>${need ? html`<p>${renderRichTextHtml(need)}</p>` : ""}`,
-    customer: html`${row.customer ? html`<p><strong>${customerName(row.customer, words)}</strong></p>` : ""}<p>${text(customerWords)}</p>${lens ? html`<p class="quiet">${words.plain(`requests.lens.${lens}`)}</p>` : ""}`,
+    customer: html`${customer ? html`<p><strong>${customer}</strong></p>` : ""}<p>${text(customerWords)}</p>${lens ? html`<p class="quiet">${words.plain(`requests.lens.${lens}`)}</p>` : ""}`,
     measure: html`<p>${text(measure)}</p>`,
     delivered: html`<p>${row.deliveredAt ? day(row.deliveredAt) : unknown}</p><p class="quiet">${details.join(" · ")}</p>`,
     said: html`<p><strong>${

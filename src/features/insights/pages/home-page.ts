@@ -40,6 +40,7 @@ export const homePage: WebPage = {
       later: { state: "held,postponed" },
       delivered: { delivered: recent },
       settling: { delivered: recent, state: "settling" },
+      unanswered: { delivered: recent, state: "unanswered" },
       came: { created: recent },
       repairs: { created: recent, kind: "factory_issue" },
       ...Object.fromEntries(
@@ -113,6 +114,7 @@ ${figureList(
       note: words.plain("ledger.of_delivered", { count: count("delivered") }),
     },
     link("settling"),
+    ...(count("unanswered") > 0 ? [link("unanswered")] : []),
     {
       label: words.plain("ledger.figure.repair_share"),
       value: percentOf(count("repairs"), count("came")),

@@ -2,7 +2,6 @@
 import type { WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html, raw } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { requestKinds } from "../../../nlu/judge.ts";
 import { customerName, listAboutNames } from "../../cases/about.ts";
 import { readGroups } from "../../workspace/groups.ts";
 import { countHidden, countRequests } from "../figures.ts";
@@ -13,8 +12,10 @@ import {
   type FilterName,
   filterFromQuery,
   filterHref,
+  listIgnored,
   none,
   type RequestFilter,
+  workKinds,
 } from "../request-filter.ts";
 import { isListFormat, readLedgerRows, requestListFile } from "../request-list.ts";
 
@@ -31,6 +32,7 @@ const stateChoices = [
   "held,postponed",
   "settling",
   "known",
+  "unanswered",
   "declined",
 ] as const;
 
@@ -78,6 +80,10 @@ ${choiceLinks(words.plain("ledger.filter.state"), [
 ])}
 ${await filterForm(page.read, viewer, filter, words)}
 ${activeFilters(filter, words)}
+${listIgnored(read, viewer, filter).map(
+  (name) =>
+    html`<p class="quiet">${words.plain("ledger.filter.unknown", { value: filter[name] ?? "", filter: words.plain(`ledger.filter.${name}`) })}</p>`,
+)}
 ${rows.length === 0 ? html`<p class="empty">${words.plain("ledger.requests.none")}</p>` : requestRows(rows, viewer, words)}
 ${pager(number, pages, (other) => filterHref(filter, { page: String(other) }), words)}
 ${hiddenNote(await countHidden(read, viewer, filter), words)}
@@ -104,7 +110,7 @@ async function filterForm(
     names.map((name) => ({ value: name, label: name }));
   const without: Option = { value: none, label: words.plain("ledger.filter.none") };
   const options: Partial<Record<FilterName, Option[]>> = {
-    kind: requestKinds.map((kind) => ({
+    kind: workKinds.map((kind) => ({
       value: kind,
       label: words.plain(`requests.kind.${kind}`),
     })),
@@ -113,7 +119,7 @@ async function filterForm(
     customer: [
       ...["nobody_outside", "not_known_yet"].map((value) => ({
         value,
-        label: customerName(value, words),
+        label: customerName(value, words) ?? value,
       })),
       ...named(customers),
     ],

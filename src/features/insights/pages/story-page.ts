@@ -14,7 +14,7 @@ import { parseRequestNumber, shownTitle } from "../../cases/request-title.ts";
 import { workingTimeText } from "../../cases/waiting-time.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readGroup } from "../../workspace/groups.ts";
-import { requestHref } from "../html/request-rows.ts";
+import { kindName, requestHref } from "../html/request-rows.ts";
 import { type LedgerViewer, ownPlace, readLedgerViewer } from "../ledger-viewer.ts";
 import { filterHref } from "../request-filter.ts";
 import { listTradeOffs } from "../trade-offs.ts";
@@ -102,7 +102,7 @@ async function standing(
     one.isPrivate ? html` <span class="state">${words.plain("ledger.private")}</span>` : ""
   }</p>
 ${factList([
-  ...fact("kind", one.kind && words.plain(`requests.kind.${one.kind}`)),
+  ...fact("kind", kindName(one, words)),
   ...fact("requester", personMention(one.requester)),
   ...fact("owner", one.owner && personMention(one.owner)),
   ...fact("group", group?.name),
@@ -121,15 +121,14 @@ ${one.service ? html`<p><a href="${filterHref({ service: one.service })}">${word
 /** Renders what happened, oldest first, with the working time between. */
 async function timeline(
   read: Parameters<typeof readGroup>[0],
-  { workspace, zone }: LedgerViewer,
+  { workspace, ownZone }: LedgerViewer,
   { requestCase, createdAt }: CaseDetail,
   words: Words,
 ): Promise<HtmlMarkup> {
   const calendar = await readWorkCalendar(read, workspace, requestCase.requester.id);
   const at = new Intl.DateTimeFormat(words.locale, {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: zone,
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", timeZone: ownZone, timeZoneName: "short" },
   });
   const opened = {
     at: createdAt,
