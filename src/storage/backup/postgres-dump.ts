@@ -5,6 +5,7 @@ import { quoteIdentifier } from "../drizzle.ts";
 import { sanitizeDatabaseError } from "../engine/database-errors.ts";
 import {
   applyMigrations,
+  everCreated,
   migrationsFolder,
   unfinishedRestoreMigration,
 } from "../engine/migrate.ts";
@@ -172,6 +173,8 @@ export async function restorePostgresDump(
 
 /** Drops our tables, but not what other programs built on them. */
 async function dropTables(client: Client, tables: string[]): Promise<void> {
+  for (const view of everCreated(ourMigrations, "view"))
+    await client.query(`drop view if exists ${quoteIdentifier(view)} cascade`);
   await client
     .query(`drop table ${tables.map(quoteIdentifier)}`)
     .catch((error: { code?: string }) => {

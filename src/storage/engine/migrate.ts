@@ -55,10 +55,12 @@ function readMigrations(folder: URL): Migration[] {
 export const migrationNames = (folder: URL): string[] =>
   readMigrations(folder).map(({ name }) => name);
 
-/** Every table that a migration ever created, including those dropped since. */
-export const tablesEverCreated = (folder: URL): string[] =>
+/** Names of all tables, or views, that a migration ever created, including those dropped since. */
+export const everCreated = (folder: URL, kind: "table" | "view"): string[] =>
   readMigrations(folder).flatMap(({ statements }) =>
-    statements.flatMap((statement) => /^\s*create table ["`](\w+)/i.exec(statement)?.[1] ?? []),
+    statements.flatMap(
+      (statement) => new RegExp(`^\\s*create ${kind} ["\`]?(\\w+)`, "i").exec(statement)?.[1] ?? [],
+    ),
   );
 
 /** A row of the table `migrations`. */

@@ -114,6 +114,17 @@ for (const { name, open, newUrl, runs, loosened } of engines)
       );
     });
 
+    it("rebuilds a table that a view shows", async () => {
+      const url = await newUrl();
+      const viewed = [...first, "create view names as select name from parents"];
+      await migrated(url, migrations({ "0000_first": viewed }));
+      await migrated(
+        url,
+        migrations({ "0000_first": viewed, "0001_loosened": loosened }),
+        async (store) => expect(await rows(store, "names")).toBe(1),
+      );
+    });
+
     it("refuses a database that a newer release has migrated", async () => {
       const url = await newUrl();
       await migrated(url, migrations({ "0000_first": first, "0001_loosened": loosened }));

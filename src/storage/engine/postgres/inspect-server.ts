@@ -6,7 +6,7 @@ import { EntwineError } from "../../../lib/errors.ts";
 import { restoreHint } from "../../backup/backup-file.ts";
 import { loadCommonJs, quoteIdentifier } from "../../drizzle.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
-import { migrationsFolder, tablesEverCreated } from "../migrate.ts";
+import { everCreated, migrationsFolder } from "../migrate.ts";
 
 interface Column {
   name: string;
@@ -30,7 +30,7 @@ export async function listPostgresTables(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     "select table_name as name from information_schema.tables where table_schema = current_schema() order by 1",
   );
-  const ourTables = new Set([...tablesEverCreated(migrationsFolder("postgres")), "migrations"]);
+  const ourTables = new Set([...everCreated(migrationsFolder("postgres"), "table"), "migrations"]);
   return rows.map(({ name }) => name).filter((name) => ourTables.has(name));
 }
 

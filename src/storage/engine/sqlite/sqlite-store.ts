@@ -262,6 +262,7 @@ export function openSqlite(
       // A migration that rebuilds a table drops it, which would cascade; the pragma that it
       // contains has no effect inside a transaction.
       writeConnection.pragma("foreign_keys = off");
+      writeConnection.pragma("legacy_alter_table = on"); // views may refer to a rebuilt table
       writeConnection.pragma("busy_timeout = 60000"); // another process may be migrating
       try {
         writeConnection.exec("begin immediate");
@@ -284,6 +285,7 @@ export function openSqlite(
         throw sanitizeDatabaseError(error);
       } finally {
         writeConnection.pragma("busy_timeout = 0");
+        writeConnection.pragma("legacy_alter_table = off");
         writeConnection.pragma("foreign_keys = on");
       }
     },
