@@ -2,16 +2,16 @@
 import type { OpenThing } from "../core/message-target.ts";
 import { wordsIn } from "../core/target/shared-words.ts";
 import type { Readings } from "../nlu/judge.ts";
-import { isCustomerEffect } from "../nlu/rules/answer-parts.ts";
-import { saysPlainFault } from "../nlu/rules/explicit-kinds.ts";
-import { beginsWithPeople, beginsWithTime } from "../nlu/rules/fault-facts.ts";
-import { saysMore } from "../nlu/rules/reference.ts";
+import { isCustomerEffect } from "../nlu/rules/answers/answer-parts.ts";
+import { beginsWithPeople, beginsWithTime } from "../nlu/rules/faults/fault-facts.ts";
+import { saysMore } from "../nlu/rules/references/reference.ts";
+import { saysPlainFault } from "../nlu/rules/requests/explicit-kinds.ts";
 import {
   asksForSomething,
   asksForThing,
   asksOutright,
   passesOnWish,
-} from "../nlu/rules/request-opening.ts";
+} from "../nlu/rules/requests/request-opening.ts";
 import { foldText, normaliseText, stripMarkup } from "../nlu/text/normalise.ts";
 
 /** Returns whether a text begins with what is asked for: people, a time, what customers notice. */

@@ -9,8 +9,8 @@ import {
   type JudgeInput,
   type Readings,
 } from "../nlu/judge.ts";
-import { withoutOpeningCourtesy } from "../nlu/rules/empty-words.ts";
-import { splitReference } from "../nlu/rules/reference.ts";
+import { withoutOpeningCourtesy } from "../nlu/rules/answers/empty-words.ts";
+import { splitReference } from "../nlu/rules/references/reference.ts";
 import { interpretReadings } from "./words-reading.ts";
 
 declare module "../core/feature.ts" {

@@ -3,17 +3,12 @@
  */
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
-import { formsOf } from "../nlu/rules/answer-forms.ts";
-import { leavesOutPart, replacesDetail } from "../nlu/rules/correction.ts";
-import { isTooEarly, promisesAnswer } from "../nlu/rules/deferral.ts";
-import { isCaption } from "../nlu/rules/dependent-words.ts";
-import { saysEnough } from "../nlu/rules/enough.ts";
-import { mayReportFault } from "../nlu/rules/explicit-kinds.ts";
-import { callsPerson, hasActPhrase } from "../nlu/rules/message-acts.ts";
-import { readNonAnswer } from "../nlu/rules/non-answers.ts";
-import { isPrivacyWish } from "../nlu/rules/private-marker.ts";
-import { readBotQuestion } from "../nlu/rules/question-to-bot.ts";
-import { saysMore } from "../nlu/rules/reference.ts";
+import { leavesOutPart, replacesDetail } from "../nlu/rules/acts/correction.ts";
+import { isTooEarly, promisesAnswer } from "../nlu/rules/acts/deferral.ts";
+import { saysEnough } from "../nlu/rules/acts/enough.ts";
+import { callsPerson, hasActPhrase } from "../nlu/rules/acts/message-acts.ts";
+import { isPrivacyWish } from "../nlu/rules/acts/private-marker.ts";
+import { readBotQuestion } from "../nlu/rules/acts/question-to-bot.ts";
 import {
   beginsLikeReply,
   type Ending,
@@ -24,11 +19,16 @@ import {
   readOfferReply,
   tellsBeforeAsking,
   tellsOfRelapse,
-} from "../nlu/rules/reply-phrases.ts";
-import { asksForAction } from "../nlu/rules/reporter-question.ts";
-import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/request-opening.ts";
-import { asksNextStep } from "../nlu/rules/security-incident.ts";
-import { readUnaskedVerdict, readVerdict } from "../nlu/rules/verdict.ts";
+} from "../nlu/rules/acts/reply-phrases.ts";
+import { asksForAction } from "../nlu/rules/acts/reporter-question.ts";
+import { readUnaskedVerdict, readVerdict } from "../nlu/rules/acts/verdict.ts";
+import { formsOf } from "../nlu/rules/answers/answer-forms.ts";
+import { readNonAnswer } from "../nlu/rules/answers/non-answers.ts";
+import { asksNextStep } from "../nlu/rules/faults/security-incident.ts";
+import { isCaption } from "../nlu/rules/references/dependent-words.ts";
+import { saysMore } from "../nlu/rules/references/reference.ts";
+import { mayReportFault } from "../nlu/rules/requests/explicit-kinds.ts";
+import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/requests/request-opening.ts";
 import { tokenizeWords } from "../nlu/text/normalise.ts";
 import {
   type ActChances,

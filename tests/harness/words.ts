@@ -1,6 +1,6 @@
 /** Product texts by key. Tests never quote them. */
 import { loadWords } from "../../src/lib/i18n.ts";
-import { deriveRequestTitle } from "../../src/nlu/rules/request-title.ts";
+import { deriveRequestTitle } from "../../src/nlu/rules/requests/request-title.ts";
 
 export const words = loadWords("en");
 

@@ -5,7 +5,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 import { availableLanguages, readMessages, wordsFor } from "../../src/lib/i18n.ts";
-import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
+import { readControlPhrase } from "../../src/nlu/rules/acts/control-phrases.ts";
 
 type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
 

@@ -4,8 +4,11 @@
  */
 import { expect, it } from "vitest";
 import { featureCommands } from "../../src/app/registry.ts";
-import { validateCaseActionForm } from "../../src/features/cases/action-forms.ts";
-import { parseRequestNumber, requestNumberIn } from "../../src/features/cases/request-title.ts";
+import {
+  parseRequestNumber,
+  requestNumberIn,
+} from "../../src/features/cases/brief/request-title.ts";
+import { validateCaseActionForm } from "../../src/features/cases/lifecycle/action-forms.ts";
 import { parseCheckCommand } from "../../src/features/checks/actions.ts";
 import { parseChainLinks } from "../../src/features/checks/customer-chain.ts";
 import { parseTimeOfDay, parseWeekdays } from "../../src/features/checks/parse-times.ts";
@@ -17,8 +20,8 @@ import { findRetroTemplate } from "../../src/features/retrospectives/templates.t
 import { parseWorkspaceCommand } from "../../src/features/workspace/actions.ts";
 import { findVerbatimQuote, sanitizeSentence } from "../../src/nlu/model/sanitize.ts";
 import { extractJson } from "../../src/nlu/model/structured-output.ts";
-import { readControlPhrase } from "../../src/nlu/rules/control-phrases.ts";
-import { asksOutright } from "../../src/nlu/rules/request-opening.ts";
+import { readControlPhrase } from "../../src/nlu/rules/acts/control-phrases.ts";
+import { asksOutright } from "../../src/nlu/rules/requests/request-opening.ts";
 import { createRulesJudge } from "../../src/nlu/rules/rules-judge.ts";
 import { readDateExpression } from "../../src/nlu/text/date-expressions.ts";
 import { parseMrkdwn } from "../../src/platforms/slack/inbound/message-text.ts";

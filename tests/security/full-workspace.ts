@@ -1,5 +1,5 @@
 /** Workspace that uses every feature, so that each button and form can be forged. */
-import { caseActionTypes } from "../../src/features/cases/case.ts";
+import { caseActionTypes } from "../../src/features/cases/lifecycle/case.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import type { Form } from "../../src/platform/form.ts";

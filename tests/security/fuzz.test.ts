@@ -12,16 +12,16 @@ import { readConfig } from "../../src/app/config.ts";
 import { featureCommands, openFeatures } from "../../src/app/registry.ts";
 import { routeEvent } from "../../src/core/route.ts";
 import {
-  caseActionFromForm,
-  validateCaseActionForm,
-} from "../../src/features/cases/action-forms.ts";
-import {
   caseActions,
   isCaseActionCall,
   legacyCaseAction,
 } from "../../src/features/cases/actions.ts";
-import { caseActionTypes } from "../../src/features/cases/case.ts";
-import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
+import {
+  caseActionFromForm,
+  validateCaseActionForm,
+} from "../../src/features/cases/lifecycle/action-forms.ts";
+import { caseActionTypes } from "../../src/features/cases/lifecycle/case.ts";
+import { loadCatalogue } from "../../src/features/interview/requests/catalogue.ts";
 import { loadRetroTemplates } from "../../src/features/retrospectives/templates.ts";
 import { WorkspaceSettings } from "../../src/features/workspace/settings.ts";
 import { EntwineError } from "../../src/lib/errors.ts";

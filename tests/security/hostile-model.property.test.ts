@@ -5,16 +5,16 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { turnTools } from "../../src/app/turn-tools.ts";
 import { hearMessage } from "../../src/core/target/hear-message.ts";
-import { renderReplies } from "../../src/features/interview/cards.ts";
-import { loadCatalogue } from "../../src/features/interview/catalogue.ts";
-import type { InterviewTurn } from "../../src/features/interview/dialogue.ts";
+import { renderReplies } from "../../src/features/interview/cards/interview-cards.ts";
+import type { InterviewTurn } from "../../src/features/interview/dialogue/dialogue.ts";
+import type { InterviewEffect } from "../../src/features/interview/dialogue/turn-draft.ts";
 import { createInterviewFeature } from "../../src/features/interview/feature.ts";
 import {
   emptyInterviewConversation,
   type InterviewConversation,
 } from "../../src/features/interview/model/interview-state.ts";
 import { prepareInterview } from "../../src/features/interview/prepare.ts";
-import type { InterviewEffect } from "../../src/features/interview/turn-draft.ts";
+import { loadCatalogue } from "../../src/features/interview/requests/catalogue.ts";
 import { weekCalendar } from "../../src/lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../src/lib/dates/working-time.ts";
 import { loadWords } from "../../src/lib/i18n.ts";

@@ -7,7 +7,7 @@ import {
   type RequestKind,
   type SmallTalkLabel,
 } from "../../src/nlu/judge.ts";
-import { deriveRequestTitle } from "../../src/nlu/rules/request-title.ts";
+import { deriveRequestTitle } from "../../src/nlu/rules/requests/request-title.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import {

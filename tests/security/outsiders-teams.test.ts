@@ -1,6 +1,6 @@
 /** Guests and people of other tenants, with the real Teams adapter. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deriveRequestTitle } from "../../src/nlu/rules/request-title.ts";
+import { deriveRequestTitle } from "../../src/nlu/rules/requests/request-title.ts";
 import type { TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
 import { caseJudge } from "../harness/case-team.ts";
 import {

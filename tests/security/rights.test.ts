@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { caseActionTypes } from "../../src/features/cases/case.ts";
+import { caseActionTypes } from "../../src/features/cases/lifecycle/case.ts";
 import type { InterviewConversation } from "../../src/features/interview/model/interview-state.ts";
 import { loadWords } from "../../src/lib/i18n.ts";
 import type { ConversationRef } from "../../src/platform/conversation-ref.ts";

@@ -8,14 +8,14 @@ import type { openBulkDelivery } from "../../src/core/delivery/bulk-delivery.ts"
 import type { openOutboxDelivery } from "../../src/core/delivery/delivery.ts";
 import type { openIngest } from "../../src/core/ingest.ts";
 import type { openTurnRunner } from "../../src/core/run-turn.ts";
+import type { decideCaseAction } from "../../src/features/cases/lifecycle/transitions.ts";
 import type { CaseViewer } from "../../src/features/cases/queries/case-list-items.ts";
 import type {
   listOwnCases,
   readTeamCasesPage,
 } from "../../src/features/cases/queries/case-lists.ts";
-import type { addRequestAnswer } from "../../src/features/cases/request-rows.ts";
-import type { continueTeamCard } from "../../src/features/cases/team-channel.ts";
-import type { decideCaseAction } from "../../src/features/cases/transitions.ts";
+import type { addRequestAnswer } from "../../src/features/cases/rows/request-rows.ts";
+import type { continueTeamCard } from "../../src/features/cases/team/team-channel.ts";
 import type { readTimeZones } from "../../src/features/checks/schedule/calendar.ts";
 import type { isDueDay } from "../../src/features/checks/schedule/timetable.ts";
 import type { applyBoardOperation } from "../../src/features/retrospectives/board/machine.ts";
@@ -101,7 +101,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "answers to one question are not recorded": mutation<typeof addRequestAnswer>({
     breaks: "kept",
-    file: "features/cases/request-rows.ts",
+    file: "features/cases/rows/request-rows.ts",
     name: "addRequestAnswer",
     wrap:
       (original) =>
@@ -178,7 +178,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "a request that is taken keeps its status": mutation<typeof decideCaseAction>({
     breaks: "steps",
-    file: "features/cases/transitions.ts",
+    file: "features/cases/lifecycle/transitions.ts",
     name: "decideCaseAction",
     wrap:
       (original) =>
@@ -192,7 +192,7 @@ export const mutations: Record<string, Mutation> = {
   }),
   "the present status allows every action": mutation<typeof decideCaseAction>({
     breaks: "steps",
-    file: "features/cases/transitions.ts",
+    file: "features/cases/lifecycle/transitions.ts",
     name: "decideCaseAction",
     wrap:
       (original) =>
@@ -334,7 +334,7 @@ export const mutations: Record<string, Mutation> = {
 
   "the team is said to have what waits": mutation<typeof continueTeamCard>({
     breaks: "arrives",
-    file: "features/cases/team-channel.ts",
+    file: "features/cases/team/team-channel.ts",
     name: "continueTeamCard",
     wrap: (original) => (ctx, verb, card) =>
       original(ctx, verb === "card_waits" ? "card_arrived" : verb, card),

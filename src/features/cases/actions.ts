@@ -7,7 +7,7 @@ import {
   caseActionTypes,
   type OutcomeVerdict,
   outcomeVerdicts,
-} from "./case.ts";
+} from "./lifecycle/case.ts";
 
 const id = z.string().min(1);
 const onRequest = { args: [id] } as const;

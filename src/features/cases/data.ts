@@ -14,8 +14,8 @@ import {
   updateTableRow,
 } from "../../storage/table-rows.ts";
 import { caseActions } from "./actions.ts";
-import { exportRequestRows, personalRequestRows, requestMarkdown } from "./export-rows.ts";
-import { requestRetention } from "./retention.ts";
+import { exportRequestRows, personalRequestRows, requestMarkdown } from "./rows/export-rows.ts";
+import { requestRetention } from "./rows/retention.ts";
 import { type HistoryDetails, requestTables } from "./tables.ts";
 
 /** Cancels the person's open interviews and pending introductions. */

@@ -14,27 +14,32 @@ import {
   parseStoredConversation,
 } from "../interview/model/interview-state.ts";
 import {
-  caseActionFromForm,
-  caseSearchForm,
-  openCaseActionForm,
-  validateCaseActionForm,
-} from "./action-forms.ts";
-import {
   type CaseActionCall,
   type CasesAction,
   caseActions,
   isCaseActionCall,
   legacyCaseAction,
 } from "./actions.ts";
-import { isMessageInCases } from "./amend-message.ts";
 import { visibilityButton } from "./cards/case-detail-card.ts";
 import { findSharableCases, teamQueueSection } from "./cards/case-list-card.ts";
 import { renderCaseReplies } from "./cards/reply-card.ts";
-import type { CaseAction, CaseActionType } from "./case.ts";
-import { readCaseForAction } from "./case-access.ts";
-import { type CaseActionsResult, executeCaseActions } from "./execute.ts";
+import {
+  caseActionFromForm,
+  caseSearchForm,
+  openCaseActionForm,
+  validateCaseActionForm,
+} from "./lifecycle/action-forms.ts";
+import type { CaseAction, CaseActionType } from "./lifecycle/case.ts";
+import { readCaseForAction } from "./lifecycle/case-access.ts";
+import { type CaseActionsResult, executeCaseActions } from "./lifecycle/execute.ts";
+import { postHomePage, raisedNotice } from "./lifecycle/notify.ts";
+import { type CaseActor, isRequesterAction } from "./lifecycle/permissions.ts";
 import { type CasesLookups, caseActorOf, lookUpForCases } from "./lookups.ts";
-import { postHomePage, raisedNotice } from "./notify.ts";
+import type { CaseViewer } from "./queries/case-list-items.ts";
+import { readTeamCasesPage } from "./queries/case-lists.ts";
+import { listRecentRequests } from "./queries/recent-requests.ts";
+import { hasTakenCases } from "./queries/team-load.ts";
+import type { CaseReply } from "./reply.ts";
 import {
   closeSettledQuestions,
   decideCaseButton,
@@ -42,16 +47,11 @@ import {
   decideNotice,
   decideOutcomeQuestion,
   type OpenQuestionDecision,
-} from "./open-questions.ts";
-import { type CaseActor, isRequesterAction } from "./permissions.ts";
-import type { CaseViewer } from "./queries/case-list-items.ts";
-import { readTeamCasesPage } from "./queries/case-lists.ts";
-import { listRecentRequests } from "./queries/recent-requests.ts";
-import { hasTakenCases } from "./queries/team-load.ts";
-import type { CaseReply } from "./reply.ts";
-import { readCase } from "./repository.ts";
-import { setRequestPrivate } from "./request-rows.ts";
-import { questionsAsked, settleShownCards } from "./shown-cards.ts";
+} from "./requester/open-questions.ts";
+import { questionsAsked, settleShownCards } from "./requester/shown-cards.ts";
+import { isMessageInCases } from "./rows/amend-message.ts";
+import { readCase } from "./rows/repository.ts";
+import { setRequestPrivate } from "./rows/request-rows.ts";
 import {
   caseReplyPlace,
   changeRequestCard,
@@ -60,8 +60,8 @@ import {
   syncTeamCard,
   toggleTeamButtons,
   watchTeamCard,
-} from "./team-channel.ts";
-import { offerReminder, untakenNotice } from "./waiting-requests.ts";
+} from "./team/team-channel.ts";
+import { offerReminder, untakenNotice } from "./team/waiting-requests.ts";
 
 type State = InterviewConversation;
 

@@ -21,8 +21,8 @@ import { findChannelContacts } from "../workspace/blocked-channel.ts";
 import { readWorkspaceSettings } from "../workspace/settings.ts";
 import type { CasesAction } from "./actions.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
-import { type Case, hasNoOutcomeQuestion, isAskedOnce, outcomeDate } from "./case.ts";
-import type { CaseActor } from "./permissions.ts";
+import { type Case, hasNoOutcomeQuestion, isAskedOnce, outcomeDate } from "./lifecycle/case.ts";
+import type { CaseActor } from "./lifecycle/permissions.ts";
 import { type CaseDetail, readCaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, CaseViewer, FactoryBacklog } from "./queries/case-list-items.ts";
 import {
@@ -31,7 +31,7 @@ import {
   readTeamCasesPage,
   searchCases,
 } from "./queries/case-lists.ts";
-import { readCase, readCaseForRequester } from "./repository.ts";
+import { readCase, readCaseForRequester } from "./rows/repository.ts";
 
 /** Facts that are looked up before the turn. */
 export interface CasesLookups {

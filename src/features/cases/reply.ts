@@ -1,9 +1,9 @@
 /** Replies about cases, as data; `cards/reply-card.ts` renders them. */
 import type { RichText } from "../../platform/rich-text.ts";
 import type { RequesterNotice } from "./cards/requester-notice.ts";
+import type { CaseRefusal } from "./lifecycle/transitions.ts";
 import type { CaseDetail } from "./queries/case-detail.ts";
 import type { CaseListItem, FactoryBacklog } from "./queries/case-list-items.ts";
-import type { CaseRefusal } from "./transitions.ts";
 
 /** The last part of a `say` of `life` or `about` is a key of `prompts/words`. */
 export type CaseReply =

@@ -5,9 +5,9 @@ import type { RichText } from "../../platform/rich-text.ts";
 import { sql } from "../../storage/drizzle.ts";
 import type { Columns, ValueShape } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
-import { caseOutcomes, caseStatuses } from "./case.ts";
-import { effortBands } from "./effort.ts";
-import { type WorkingMinutes, workingMinutesShape } from "./working-minutes.ts";
+import { caseOutcomes, caseStatuses } from "./lifecycle/case.ts";
+import { effortBands } from "./lifecycle/effort.ts";
+import { type WorkingMinutes, workingMinutesShape } from "./lifecycle/working-minutes.ts";
 
 /** Details of an action besides its reason; each key belongs to some actions. */
 export interface HistoryDetails {

@@ -1,7 +1,7 @@
 /** Writing a team's chain to the paying customer, link by link or in a form. */
 
 import type { Words } from "../../lib/i18n.ts";
-import { readControlPhrase } from "../../nlu/rules/control-phrases.ts";
+import { readControlPhrase } from "../../nlu/rules/acts/control-phrases.ts";
 import {
   asFormButton,
   buttonRow,

@@ -1,7 +1,7 @@
 /** Requests counted by a column, and by months. */
 import { and, count, desc, eq, isNotNull, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import { type EffortBand, effortHours } from "../cases/effort.ts";
+import { type EffortBand, effortHours } from "../cases/lifecycle/effort.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { parsePeriod } from "./periods.ts";
 import { filterCondition, isShown, type RequestFilter, verdicts } from "./request-filter.ts";

@@ -1,7 +1,7 @@
 /** Figures of the ledger: counts and percentiles, computed by the database. */
 import { and, eq, type SQL, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import type { FlowState } from "../cases/working-minutes.ts";
+import type { FlowState } from "../cases/lifecycle/working-minutes.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
 

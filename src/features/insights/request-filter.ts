@@ -21,7 +21,7 @@ import {
   sql,
 } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import { effortBands } from "../cases/effort.ts";
+import { effortBands } from "../cases/lifecycle/effort.ts";
 import { matchesWords } from "../cases/queries/case-lists.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { type Period, parsePeriod } from "./periods.ts";

@@ -10,7 +10,7 @@ import {
   sql,
 } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import { effortBands, effortHours } from "../cases/effort.ts";
+import { effortBands, effortHours } from "../cases/lifecycle/effort.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
 

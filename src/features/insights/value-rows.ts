@@ -2,9 +2,9 @@
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { and, desc, eq, or, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import { withoutUnconfirmedWording } from "../cases/brief.ts";
-import { outcomeDate } from "../cases/case.ts";
-import { readHistories } from "../cases/history.ts";
+import { withoutUnconfirmedWording } from "../cases/brief/brief.ts";
+import { outcomeDate } from "../cases/lifecycle/case.ts";
+import { readHistories } from "../cases/rows/history.ts";
 import { parseStoredInterview } from "../interview/model/interview-state.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";

@@ -4,25 +4,25 @@
  */
 import type { Feature, TurnInput } from "../../core/feature.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { maskTypedSecrets } from "../../nlu/rules/private-marker.ts";
+import { maskTypedSecrets } from "../../nlu/rules/acts/private-marker.ts";
 import type { Form } from "../../platform/form.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { readConversationRow } from "../../storage/conversations.ts";
 import type { Reader } from "../../storage/store.ts";
-import { checkCaseAccess, interviewParties } from "../cases/permissions.ts";
+import { checkCaseAccess, interviewParties } from "../cases/lifecycle/permissions.ts";
 import {
   findConversationRequester,
   findRequestConversation,
   listFiledInterviews,
 } from "../cases/queries/request-lookups.ts";
 import { recordInstallation } from "../workspace/audit-log.ts";
-import type { CatalogueItem } from "./catalogue.ts";
+import { addQuestionWords, listOpenInterviews } from "./dialogue/open-things.ts";
 import {
   amendHeldMessage,
   type HeldMessage,
   isMessageHeld,
   readHeldMessage,
-} from "./held-messages.ts";
+} from "./held/held-messages.ts";
 import { type InterviewAction, interviewActions, legacyInterviewAction } from "./model/actions.ts";
 import {
   currentInterview,
@@ -30,10 +30,10 @@ import {
   type InterviewConversation,
   parseStoredConversation,
 } from "./model/interview-state.ts";
-import { formQuestions } from "./next-question.ts";
-import { addQuestionWords, listOpenInterviews } from "./open-things.ts";
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
-import { parseRequestCommand, type RequestCommand } from "./request-command.ts";
+import { formQuestions } from "./questions/next-question.ts";
+import type { CatalogueItem } from "./requests/catalogue.ts";
+import { parseRequestCommand, type RequestCommand } from "./requests/request-command.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
 const withoutSecrets = (text: RichText): RichText =>

@@ -5,25 +5,26 @@ import { type MessageTarget, toTargetChoice } from "../../core/message-target.ts
 import { localDateAt } from "../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../lib/dates/work-calendar.ts";
 import type { JudgeInput, Readings } from "../../nlu/judge.ts";
-import { withoutPrivateMarker } from "../../nlu/rules/private-marker.ts";
+import { withoutPrivateMarker } from "../../nlu/rules/acts/private-marker.ts";
 import { isBriefChannel } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
 import { type RichText, toPlainText, withoutFiles } from "../../platform/rich-text.ts";
 import { readPerson } from "../../storage/directory.ts";
 import { outboxRowByMessage } from "../../storage/queue/outbox.ts";
-import type { Case } from "../cases/case.ts";
-import { findOpenQuestion } from "../cases/open-questions.ts";
+import type { Case } from "../cases/lifecycle/case.ts";
 import { readCaseDetail } from "../cases/queries/case-detail.ts";
 import { readOwnCasesPage, readTeamCasesPage, searchCases } from "../cases/queries/case-lists.ts";
 import { listFiledInterviews, readRequestPeople } from "../cases/queries/request-lookups.ts";
 import { queryRequestStatus } from "../cases/queries/status-queries.ts";
-import { readCase } from "../cases/repository.ts";
-import { isOldCard } from "../cases/shown-cards.ts";
-import { listTopPriorities } from "../cases/trade-offs.ts";
+import { findOpenQuestion } from "../cases/requester/open-questions.ts";
+import { isOldCard } from "../cases/requester/shown-cards.ts";
+import { readCase } from "../cases/rows/repository.ts";
+import { listTopPriorities } from "../cases/team/trade-offs.ts";
 import { readOwnWayText } from "../workspace/settings.ts";
-import { type CatalogueItem, localizeCatalogue } from "./catalogue.ts";
-import { runInterviewTurn } from "./dialogue.ts";
-import { type HeldMessage, readHeldMessage, readTargetNames } from "./held-messages.ts";
+import { runInterviewTurn } from "./dialogue/dialogue.ts";
+import { readPointedMessage, textsOf } from "./dialogue/pointed-message.ts";
+import type { InterviewContext, RequestPart } from "./dialogue/turn-draft.ts";
+import { type HeldMessage, readHeldMessage, readTargetNames } from "./held/held-messages.ts";
 import type { InterviewAction } from "./model/actions.ts";
 import {
   currentInterview,
@@ -31,10 +32,9 @@ import {
   type InterviewConversation,
 } from "./model/interview-state.ts";
 import { type InterviewQuestion, questions } from "./model/questions.ts";
-import { readPointedMessage, textsOf } from "./pointed-message.ts";
-import { readQuotedQuestion } from "./quoted-question.ts";
-import type { RequestCommand } from "./request-command.ts";
-import type { InterviewContext, RequestPart } from "./turn-draft.ts";
+import { readQuotedQuestion } from "./questions/quoted-question.ts";
+import { type CatalogueItem, localizeCatalogue } from "./requests/catalogue.ts";
+import type { RequestCommand } from "./requests/request-command.ts";
 import { type CompletedTurn, completeTurn, readSilentPerson } from "./turn-lookups.ts";
 
 export type InterviewLookups = Omit<InterviewContext, "now">;

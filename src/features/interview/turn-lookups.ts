@@ -10,10 +10,10 @@ import { needText } from "../cases/similar/need-embedding.ts";
 import { findSimilarRequests, type SimilarRequest } from "../cases/similar/similar-requests.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readGroups } from "../workspace/groups.ts";
-import type { InterviewTurn } from "./dialogue.ts";
+import type { InterviewTurn } from "./dialogue/dialogue.ts";
+import type { InterviewContext } from "./dialogue/turn-draft.ts";
 import type { Interview, InterviewConversation } from "./model/interview-state.ts";
-import { needsConfirmation } from "./next-question.ts";
-import type { InterviewContext } from "./turn-draft.ts";
+import { needsConfirmation } from "./questions/next-question.ts";
 
 /** Maximum similar requests stored with a brief. */
 const maxSimilarRequests = 3;

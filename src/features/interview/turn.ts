@@ -9,12 +9,13 @@ import { markPersonWelcomed, readPersonNames, readPersonZone } from "../../stora
 import { listBlockedMessages } from "../../storage/queue/blocked-messages.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { caseActions } from "../cases/actions.ts";
-import { amendHistoryMessage, amendRequestMessage } from "../cases/amend-message.ts";
 import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
-import { type Case, outcomeDate } from "../cases/case.ts";
-import { executeCaseActions } from "../cases/execute.ts";
-import { notifyAboutNewBrief, postHomePage } from "../cases/notify.ts";
-import { readCase } from "../cases/repository.ts";
+import { type Case, outcomeDate } from "../cases/lifecycle/case.ts";
+import { executeCaseActions } from "../cases/lifecycle/execute.ts";
+import { notifyAboutNewBrief, postHomePage } from "../cases/lifecycle/notify.ts";
+import { settleShownCards } from "../cases/requester/shown-cards.ts";
+import { amendHistoryMessage, amendRequestMessage } from "../cases/rows/amend-message.ts";
+import { readCase } from "../cases/rows/repository.ts";
 import {
   addRequestAnswer,
   createRequest,
@@ -25,27 +26,26 @@ import {
   setRequestPrivate,
   setRequestText,
   updateRequestSummary,
-} from "../cases/request-rows.ts";
-import { settleShownCards } from "../cases/shown-cards.ts";
+} from "../cases/rows/request-rows.ts";
 import { needText, saveNeedEmbedding } from "../cases/similar/need-embedding.ts";
 import {
   postTeamNote,
   settleRequestCard,
   syncAmendedHistory,
   syncTeamCard,
-} from "../cases/team-channel.ts";
-import { replaceRequesterTradeOff } from "../cases/trade-offs.ts";
+} from "../cases/team/team-channel.ts";
+import { replaceRequesterTradeOff } from "../cases/team/trade-offs.ts";
 import { readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { workspaceActions } from "../workspace/actions.ts";
 import { claimWordingHint, usesProviderLanguage } from "../workspace/preferences.ts";
-import { renderReplies } from "./cards.ts";
-import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held-messages.ts";
-import { isHeardAgain } from "./hold-message.ts";
+import { renderReplies } from "./cards/interview-cards.ts";
+import { askedIn, saidButton } from "./cards/shown-replies.ts";
+import type { InterviewEffect } from "./dialogue/turn-draft.ts";
+import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held/held-messages.ts";
+import { isHeardAgain } from "./held/hold-message.ts";
 import { interviewActions } from "./model/actions.ts";
 import type { Interview, InterviewConversation } from "./model/interview-state.ts";
 import type { InterviewLookups, PreparedInterview } from "./prepare.ts";
-import { askedIn, saidButton } from "./shown-replies.ts";
-import type { InterviewEffect } from "./turn-draft.ts";
 import { withInterview } from "./turn-lookups.ts";
 
 /** Effects after which an opened home page is updated. */

@@ -1,7 +1,7 @@
 /**
  * Permissions by role, in one table; actions that are not in it are open to everybody.
  *
- * Actions on a request are in `features/cases/permissions.ts`.
+ * Actions on a request are in `features/cases/lifecycle/permissions.ts`.
  */
 import type { WorkspaceVerb } from "./actions.ts";
 

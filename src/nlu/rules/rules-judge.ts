@@ -32,15 +32,9 @@ import {
   normaliseText,
   stripMarkup,
 } from "../text/normalise.ts";
-import { chanceOf, isFlagByThreshold, likeliest } from "./classifier.ts";
-import { readControlPhrase } from "./control-phrases.ts";
-import {
-  announcesColleague,
-  asksToHave,
-  countAsNew,
-  isBulkOrder,
-  saysPlainFault,
-} from "./explicit-kinds.ts";
+import { readControlPhrase } from "./acts/control-phrases.ts";
+import { addActFeatures } from "./acts/message-acts.ts";
+import { isMarkedPrivate, withoutPrivateMarker } from "./acts/private-marker.ts";
 import {
   extractStatedAnswers,
   extractSubject,
@@ -48,19 +42,25 @@ import {
   quoteVocabularyFamily,
   readEffectKind,
   type SentenceClassifiers,
-} from "./extract-answers.ts";
-import { addActFeatures } from "./message-acts.ts";
+} from "./answers/extract-answers.ts";
+import { isPurposeClause } from "./answers/purpose-clause.ts";
+import { chanceOf, isFlagByThreshold, likeliest } from "./classifier/classifier.ts";
 import {
   type MessageReading,
   openMessageReading,
   openTrainedModel,
   type TrainedModel,
-} from "./message-reading.ts";
-import { isMarkedPrivate, withoutPrivateMarker } from "./private-marker.ts";
-import { isPurposeClause } from "./purpose-clause.ts";
-import { askingSentence, isLongMail } from "./request-opening.ts";
-import { readSecurityIncident } from "./security-incident.ts";
-import { splitRequests } from "./split-requests.ts";
+} from "./classifier/message-reading.ts";
+import { readSecurityIncident } from "./faults/security-incident.ts";
+import {
+  announcesColleague,
+  asksToHave,
+  countAsNew,
+  isBulkOrder,
+  saysPlainFault,
+} from "./requests/explicit-kinds.ts";
+import { askingSentence, isLongMail } from "./requests/request-opening.ts";
+import { splitRequests } from "./requests/split-requests.ts";
 
 const greeting =
   /^\W*(?:hello|hallo|hi|hiya|hey|howdy|moin|servus|bonjour|salut|bonsoir|hola|buenas|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|buenos dias|buenas (?:tardes|noches))(?: (?:there|all|team|everyone|everybody|entwine|zusammen|a tous|a todos))?\W*$/;

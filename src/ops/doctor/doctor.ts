@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import type { Config } from "../../app/config.ts";
 import { defineTables } from "../../app/registry.ts";
-import { loadCatalogue } from "../../features/interview/catalogue.ts";
+import { loadCatalogue } from "../../features/interview/requests/catalogue.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { openProgressBar } from "../../lib/progress.ts";
 import type { PlatformName } from "../../platform/conversation-ref.ts";

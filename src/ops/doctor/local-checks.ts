@@ -4,7 +4,10 @@ import { statSync } from "node:fs";
 import { type Config, readEnvFile } from "../../app/config.ts";
 import { defineTables } from "../../app/registry.ts";
 import { unknownSettings } from "../../app/settings.ts";
-import { type CatalogueItem, findEmergencyItem } from "../../features/interview/catalogue.ts";
+import {
+  type CatalogueItem,
+  findEmergencyItem,
+} from "../../features/interview/requests/catalogue.ts";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { EntwineError } from "../../lib/errors.ts";
 import { type PlatformName, platformNameOf } from "../../platform/conversation-ref.ts";

@@ -3,7 +3,7 @@
  * HTML if present, else from the plain text that other hosts send.
  */
 
-import { isMentionedInPassing } from "../../nlu/rules/mention.ts";
+import { isMentionedInPassing } from "../../nlu/rules/references/mention.ts";
 import type { QuotedMessage } from "../../platform/event.ts";
 import type { RichText, TextSpan } from "../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";

@@ -1,8 +1,9 @@
 /** Lives of requests in the demo: asked for, taken, delivered or not, and what became of them. */
-import { customerValues } from "../../features/cases/about.ts";
+
 import { caseActions } from "../../features/cases/actions.ts";
-import type { CaseStatus } from "../../features/cases/case.ts";
-import { type EffortBand, effortHours } from "../../features/cases/effort.ts";
+import { customerValues } from "../../features/cases/brief/about.ts";
+import type { CaseStatus } from "../../features/cases/lifecycle/case.ts";
+import { type EffortBand, effortHours } from "../../features/cases/lifecycle/effort.ts";
 import { interviewActions } from "../../features/interview/model/actions.ts";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { and, desc, eq } from "../../storage/drizzle.ts";

@@ -8,7 +8,7 @@ import {
   calibrate,
   combineChances,
   softmax,
-} from "../../nlu/rules/classifier.ts";
+} from "../../nlu/rules/classifier/classifier.ts";
 import { fitModel, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
 import type { TrainingRow } from "./training-data.ts";
 

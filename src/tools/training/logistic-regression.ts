@@ -2,7 +2,7 @@
  * Multinomial logistic regression by stochastic gradient descent with per-weight step sizes
  * (AdaGrad, Duchi et al. 2011). Deterministic.
  */
-import { featureBucketCount } from "../../nlu/rules/feature-extraction.ts";
+import { featureBucketCount } from "../../nlu/rules/classifier/feature-extraction.ts";
 import { seededRandom } from "../simulation/runtime/random-source.ts";
 import type { TrainingRow } from "./training-data.ts";
 

@@ -1,5 +1,5 @@
 /** Output of the scores on held-out rows: F1, calibration, and readings acted on without asking. */
-import { calibrate, isFlagByThreshold } from "../../nlu/rules/classifier.ts";
+import { calibrate, isFlagByThreshold } from "../../nlu/rules/classifier/classifier.ts";
 import { fitCorrection, fitThresholds, type HeldOutRow, heldOutFold } from "./held-out.ts";
 
 interface Scored {

@@ -5,19 +5,19 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { addActFeatures } from "../../nlu/rules/acts/message-acts.ts";
 import {
   type Calibration,
   type ClassifierHeader,
   openClassifier,
   rowAlignment,
-} from "../../nlu/rules/classifier.ts";
+} from "../../nlu/rules/classifier/classifier.ts";
 import {
   addRelation,
   createFeatureExtractor,
   type FeatureSink,
   featureBucketCount,
-} from "../../nlu/rules/feature-extraction.ts";
-import { addActFeatures } from "../../nlu/rules/message-acts.ts";
+} from "../../nlu/rules/classifier/feature-extraction.ts";
 import { normaliseText } from "../../nlu/text/normalise.ts";
 import { loadVocabulary } from "../../nlu/text/vocabulary.ts";
 import { loadWordVectors } from "../../nlu/text/word-vectors.ts";

@@ -12,7 +12,7 @@ import { requestHeading } from "../../harness/words.ts";
 
 const dialogueRuns = vi.hoisted(() => ({ count: 0 }));
 
-vi.mock(import("../../../src/features/interview/dialogue.ts"), async (original) => {
+vi.mock(import("../../../src/features/interview/dialogue/dialogue.ts"), async (original) => {
   const module = await original();
   return {
     ...module,

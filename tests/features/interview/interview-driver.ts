@@ -5,25 +5,28 @@ import type { TurnInput } from "../../../src/core/feature.ts";
 import { findChosenTarget, type MessageTarget } from "../../../src/core/message-target.ts";
 import { routeEvent } from "../../../src/core/route.ts";
 import { likeliestThing, resolveMessageTarget } from "../../../src/core/target/resolve-target.ts";
-import type { CaseAction } from "../../../src/features/cases/case.ts";
-import { renderReplies } from "../../../src/features/interview/cards.ts";
-import { type CatalogueItem, loadCatalogue } from "../../../src/features/interview/catalogue.ts";
-import { runInterviewTurn } from "../../../src/features/interview/dialogue.ts";
+import type { CaseAction } from "../../../src/features/cases/lifecycle/case.ts";
+import { renderReplies } from "../../../src/features/interview/cards/interview-cards.ts";
+import { runInterviewTurn } from "../../../src/features/interview/dialogue/dialogue.ts";
+import { listOpenInterviews } from "../../../src/features/interview/dialogue/open-things.ts";
+import type { Reply } from "../../../src/features/interview/dialogue/reply.ts";
+import type {
+  InterviewContext,
+  InterviewEffect,
+  RequestPart,
+} from "../../../src/features/interview/dialogue/turn-draft.ts";
 import { createInterviewFeature } from "../../../src/features/interview/feature.ts";
-import type { HeldMessage } from "../../../src/features/interview/held-messages.ts";
+import type { HeldMessage } from "../../../src/features/interview/held/held-messages.ts";
 import type { InterviewAction } from "../../../src/features/interview/model/actions.ts";
 import {
   currentInterview,
   emptyInterviewConversation,
   type InterviewConversation,
 } from "../../../src/features/interview/model/interview-state.ts";
-import { listOpenInterviews } from "../../../src/features/interview/open-things.ts";
-import type { Reply } from "../../../src/features/interview/reply.ts";
-import type {
-  InterviewContext,
-  InterviewEffect,
-  RequestPart,
-} from "../../../src/features/interview/turn-draft.ts";
+import {
+  type CatalogueItem,
+  loadCatalogue,
+} from "../../../src/features/interview/requests/catalogue.ts";
 import { withInterview } from "../../../src/features/interview/turn-lookups.ts";
 import { weekCalendar } from "../../../src/lib/dates/work-calendar.ts";
 import { oneWorkingDayAfter } from "../../../src/lib/dates/working-time.ts";

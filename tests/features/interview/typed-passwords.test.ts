@@ -1,7 +1,7 @@
 /** Passwords that people type: in a message or a form, they are stored nowhere. */
 import { expect, it } from "vitest";
 import { createInterviewFeature } from "../../../src/features/interview/feature.ts";
-import { secretMask } from "../../../src/nlu/rules/private-marker.ts";
+import { secretMask } from "../../../src/nlu/rules/acts/private-marker.ts";
 import { directMessageKey, openCaseTeam } from "../../harness/case-team.ts";
 import { storedAnswers, wishMessages } from "../../harness/core-harness.ts";
 import { directMessages, messageEvent, submittedEvent } from "../../harness/events.ts";

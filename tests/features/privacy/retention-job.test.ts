@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { featureData } from "../../../src/app/registry.ts";
 import { engineRetentionDays } from "../../../src/core/engine-data.ts";
-import { requestRetentionDays } from "../../../src/features/cases/retention.ts";
+import { requestRetentionDays } from "../../../src/features/cases/rows/retention.ts";
 import { runRetentionBatch } from "../../../src/features/privacy/retention-job.ts";
 import { cancelledRetrospectiveDays } from "../../../src/features/retrospectives/data.ts";
 import { auditRetentionDays } from "../../../src/features/workspace/data.ts";

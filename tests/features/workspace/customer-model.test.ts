@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import {
   type CatalogueItem,
   findCatalogueItems,
-} from "../../../src/features/interview/catalogue.ts";
+} from "../../../src/features/interview/requests/catalogue.ts";
 import { onBothEngines } from "../../harness/core-harness.ts";
 import { sentence } from "../../harness/words.ts";
 import {

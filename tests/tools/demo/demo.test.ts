@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { featureData } from "../../../src/app/registry.ts";
 import { type ExportRow, exportAllRows } from "../../../src/core/feature-data.ts";
-import { effortHours } from "../../../src/features/cases/effort.ts";
+import { effortHours } from "../../../src/features/cases/lifecycle/effort.ts";
 import { dayMs } from "../../../src/lib/dates/calendar-dates.ts";
 import { type DemoServer, serveDemo } from "../../../src/tools/demo/demo.ts";
 import { openDemoStore } from "../../../src/tools/demo/demo-store.ts";

@@ -5,15 +5,15 @@ import { type Button, type CardElement, textElement } from "../../../platform/ca
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import { interviewActions } from "../../interview/model/actions.ts";
 import { correctableQuestions } from "../../interview/model/questions.ts";
-import { customerName } from "../about.ts";
 import { caseActions } from "../actions.ts";
+import { customerName } from "../brief/about.ts";
 import {
   type BriefFact,
   briefFacts,
   briefHead,
   briefQuote,
   withoutUnconfirmedWording,
-} from "../brief.ts";
+} from "../brief/brief.ts";
 import {
   type Case,
   caseSystemActor,
@@ -22,10 +22,10 @@ import {
   isAskedOnce,
   listUnansweredQuestions,
   type OutcomeVerdict,
-} from "../case.ts";
+} from "../lifecycle/case.ts";
+import { workingTimeText } from "../lifecycle/waiting-time.ts";
 import type { CaseDetail } from "../queries/case-detail.ts";
 import { teamCaseStatuses } from "../queries/case-lists.ts";
-import { workingTimeText } from "../waiting-time.ts";
 import { type CaseCardContext, outcomeAsked, statusLabel } from "./case-list-card.ts";
 import { verdictButtons } from "./requester-notice.ts";
 import { teamButtons } from "./team-card.ts";

@@ -25,12 +25,12 @@ import {
 } from "../../interview/model/interview-state.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { caseActions } from "../actions.ts";
-import { isAskedOnce } from "../case.ts";
+import { shownTitle } from "../brief/request-title.ts";
+import { isAskedOnce } from "../lifecycle/case.ts";
+import { waitingTimeText } from "../lifecycle/waiting-time.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
 import { listOwnCases, searchCases } from "../queries/case-lists.ts";
 import type { CaseReply } from "../reply.ts";
-import { shownTitle } from "../request-title.ts";
-import { waitingTimeText } from "../waiting-time.ts";
 import { verdictButtons } from "./requester-notice.ts";
 
 /** Items shown in a list: at two blocks each, 40 of the 50 blocks of a Slack message. */

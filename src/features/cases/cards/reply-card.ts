@@ -8,7 +8,7 @@ import { buttonRow, type Card, type CardElement, textElement } from "../../../pl
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { currentInterview } from "../../interview/model/interview-state.ts";
 import { caseActions } from "../actions.ts";
-import type { CaseActionType } from "../case.ts";
+import type { CaseActionType } from "../lifecycle/case.ts";
 import type { CaseReply } from "../reply.ts";
 import { caseDetailCard } from "./case-detail-card.ts";
 import {

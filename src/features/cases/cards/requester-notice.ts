@@ -4,8 +4,8 @@ import type { Words } from "../../../lib/i18n.ts";
 import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
-import { type HistoryEntry, offeredVerdicts } from "../case.ts";
-import { shownTitle } from "../request-title.ts";
+import { shownTitle } from "../brief/request-title.ts";
+import { type HistoryEntry, offeredVerdicts } from "../lifecycle/case.ts";
 
 /** History entry as shown to a requester. */
 export interface RequesterNotice {

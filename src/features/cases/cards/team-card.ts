@@ -11,14 +11,14 @@ import {
 } from "../../../platform/rich-text.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
 import type { Group } from "../../workspace/groups.ts";
-import { customerName } from "../about.ts";
 import { caseActions } from "../actions.ts";
+import { customerName } from "../brief/about.ts";
 import {
   type BriefFact,
   listBriefFacts,
   teamBriefCard,
   withoutUnconfirmedWording,
-} from "../brief.ts";
+} from "../brief/brief.ts";
 import {
   type Case,
   type CaseActionType,
@@ -26,8 +26,8 @@ import {
   type HistoryEntry,
   isOwned,
   listMissingApprovers,
-} from "../case.ts";
-import { possibleTeamActions, type TransitionTerms } from "../transitions.ts";
+} from "../lifecycle/case.ts";
+import { possibleTeamActions, type TransitionTerms } from "../lifecycle/transitions.ts";
 
 /**
  * Characters of a passage, so that the card stays one screen and within what both platforms take;

@@ -6,13 +6,17 @@ import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { type Interview, parseStoredInterview } from "../../interview/model/interview-state.ts";
 import { readWorkspaceSettings } from "../../workspace/settings.ts";
-import { type ApprovalRule, type Case, findApprovalRule } from "../case.ts";
-import { readCaseParties } from "../case-access.ts";
-import type { EffortBand } from "../effort.ts";
-import { canSeeCase } from "../permissions.ts";
-import { caseFromRow, interviewFromRequestRow } from "../repository.ts";
-import { awaitedFromRequester, measureWaitingTimes, type WaitingTimes } from "../waiting-time.ts";
-import type { WorkingMinutes } from "../working-minutes.ts";
+import { type ApprovalRule, type Case, findApprovalRule } from "../lifecycle/case.ts";
+import { readCaseParties } from "../lifecycle/case-access.ts";
+import type { EffortBand } from "../lifecycle/effort.ts";
+import { canSeeCase } from "../lifecycle/permissions.ts";
+import {
+  awaitedFromRequester,
+  measureWaitingTimes,
+  type WaitingTimes,
+} from "../lifecycle/waiting-time.ts";
+import type { WorkingMinutes } from "../lifecycle/working-minutes.ts";
+import { caseFromRow, interviewFromRequestRow } from "../rows/repository.ts";
 import { type CaseListItem, type CaseViewer, statusSince } from "./case-list-items.ts";
 
 export interface CaseDetail {

@@ -8,15 +8,15 @@ import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
 import { type Interview, parseStoredInterview } from "../../interview/model/interview-state.ts";
-import { type CaseStatus, hasNoOutcomeQuestion, isOwned, outcomeDate } from "../case.ts";
-import { readHistories } from "../history.ts";
-import type { CaseActor } from "../permissions.ts";
+import { type CaseStatus, hasNoOutcomeQuestion, isOwned, outcomeDate } from "../lifecycle/case.ts";
+import type { CaseActor } from "../lifecycle/permissions.ts";
 import {
   type AwaitedFromRequester,
   awaitedFromRequester,
   measureWaitingTimes,
   type WaitingTimes,
-} from "../waiting-time.ts";
+} from "../lifecycle/waiting-time.ts";
+import { readHistories } from "../rows/history.ts";
 
 /** Viewer, with place and time. */
 export interface CaseViewer extends CaseActor {

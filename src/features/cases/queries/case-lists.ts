@@ -18,8 +18,8 @@ import {
 } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { InterviewQuestion } from "../../interview/model/questions.ts";
-import type { CaseStatus } from "../case.ts";
-import { parseRequestNumber } from "../request-title.ts";
+import { parseRequestNumber } from "../brief/request-title.ts";
+import type { CaseStatus } from "../lifecycle/case.ts";
 import {
   type CaseListItem,
   type CaseViewer,

@@ -4,13 +4,13 @@
  */
 import type { MessageAuthor, RecentRequest } from "../../../core/message-target.ts";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
-import { splitReference } from "../../../nlu/rules/reference.ts";
+import { splitReference } from "../../../nlu/rules/references/reference.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
-import { requestNumberIn } from "../request-title.ts";
+import { requestNumberIn } from "../brief/request-title.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
 import { findBestTitleMatch } from "./status-queries.ts";
 

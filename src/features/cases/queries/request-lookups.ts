@@ -8,7 +8,7 @@ import {
   type InterviewConversation,
   parseStoredInterview,
 } from "../../interview/model/interview-state.ts";
-import type { RequestPeople } from "../permissions.ts";
+import type { RequestPeople } from "../lifecycle/permissions.ts";
 
 /**
  * Returns the conversation of the request that a direct message started. Message ids are unique

@@ -4,7 +4,7 @@ import { conversationKey } from "../../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
-import { parseRequestNumber, requestNumberIn } from "../request-title.ts";
+import { parseRequestNumber, requestNumberIn } from "../brief/request-title.ts";
 import { type CaseDetail, readCaseDetail } from "./case-detail.ts";
 import type { CaseListItem, CaseViewer } from "./case-list-items.ts";
 import { listOwnCases, readNeeds } from "./case-lists.ts";

@@ -1,7 +1,7 @@
 /** Parts of the ledger's pages: figures with links, definitions, filters, paging and downloads. */
 import { type HtmlMarkup, html, raw } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { workingTimeText } from "../../cases/waiting-time.ts";
+import { workingTimeText } from "../../cases/lifecycle/waiting-time.ts";
 import type { Percentiles } from "../figures.ts";
 
 /** A figure: its name, its value, and the address of the rows that it counts. */

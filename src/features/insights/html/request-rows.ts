@@ -1,9 +1,9 @@
 /** Requests as rows of a page: title, state, and what they are about. */
 import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { customerName } from "../../cases/about.ts";
+import { customerName } from "../../cases/brief/about.ts";
+import { shownTitle } from "../../cases/brief/request-title.ts";
 import { caseListNote, statusLabel } from "../../cases/cards/case-list-card.ts";
-import { shownTitle } from "../../cases/request-title.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
 import type { LedgerRow } from "../request-list.ts";
 

@@ -2,7 +2,7 @@
 import type { WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html, raw } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { customerName, listAboutNames } from "../../cases/about.ts";
+import { customerName, listAboutNames } from "../../cases/brief/about.ts";
 import { readGroups } from "../../workspace/groups.ts";
 import { countHidden, countRequests } from "../figures.ts";
 import { choiceLinks, downloads, hiddenNote, pager } from "../html/components.ts";

@@ -4,14 +4,18 @@ import { workingMsBetween } from "../../../lib/dates/working-time.ts";
 import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
-import { customerName } from "../../cases/about.ts";
-import { type BriefFact, listBriefFacts, withoutUnconfirmedWording } from "../../cases/brief.ts";
+import { customerName } from "../../cases/brief/about.ts";
+import {
+  type BriefFact,
+  listBriefFacts,
+  withoutUnconfirmedWording,
+} from "../../cases/brief/brief.ts";
+import { parseRequestNumber, shownTitle } from "../../cases/brief/request-title.ts";
 import { historyEntryText, shownHistory } from "../../cases/cards/case-detail-card.ts";
 import { statusLabel } from "../../cases/cards/case-list-card.ts";
+import { workingTimeText } from "../../cases/lifecycle/waiting-time.ts";
 import { type CaseDetail, readCaseDetail } from "../../cases/queries/case-detail.ts";
 import { listVisibleTitles } from "../../cases/queries/case-lists.ts";
-import { parseRequestNumber, shownTitle } from "../../cases/request-title.ts";
-import { workingTimeText } from "../../cases/waiting-time.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import { readGroup } from "../../workspace/groups.ts";
 import { kindName, requestHref } from "../html/request-rows.ts";

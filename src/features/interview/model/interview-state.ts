@@ -11,7 +11,7 @@ import {
   requestKinds,
   type StatedAnswers,
 } from "../../../nlu/judge.ts";
-import type { AnswerForm } from "../../../nlu/rules/answer-forms.ts";
+import type { AnswerForm } from "../../../nlu/rules/answers/answer-forms.ts";
 import { Person } from "../../../platform/conversation-ref.ts";
 import { RichText } from "../../../platform/rich-text.ts";
 import { type InterviewFacts, type InterviewQuestion, interviewQuestions } from "./questions.ts";

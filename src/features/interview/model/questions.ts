@@ -16,7 +16,7 @@ import type {
   Readings,
   RequestKind,
 } from "../../../nlu/judge.ts";
-import type { AnswerForm } from "../../../nlu/rules/answer-forms.ts";
+import type { AnswerForm } from "../../../nlu/rules/answers/answer-forms.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 

@@ -3,7 +3,7 @@
  * same ids on each delivery.
  */
 
-import { isMentionedInPassing } from "../../../nlu/rules/mention.ts";
+import { isMentionedInPassing } from "../../../nlu/rules/references/mention.ts";
 import type { CommandSpec } from "../../../platform/adapter.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../../platform/event.ts";

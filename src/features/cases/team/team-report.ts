@@ -1,0 +1,261 @@
+/** Reports to the team: shared needs, weekly and on demand, and the danger zone. */
+import { type ActionIn, defineActions } from "../../../core/actions.ts";
+import type { Feature, TurnContext } from "../../../core/feature.ts";
+import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { weekCalendar } from "../../../lib/dates/work-calendar.ts";
+import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import { type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
+import type { Reader } from "../../../storage/store.ts";
+import { parseStoredInterview } from "../../interview/model/interview-state.ts";
+import { engagementModels, readWorkspaceSettings } from "../../workspace/settings.ts";
+import { shownTitle } from "../brief/request-title.ts";
+import { needText } from "../similar/need-embedding.ts";
+import { type SharedNeed, sharedNeeds } from "../similar/shared-needs.ts";
+import { findSimilarRequests } from "../similar/similar-requests.ts";
+import { nameUntakenIncident, nameWaitingRequests, nextMorning } from "./waiting-requests.ts";
+
+const actions = defineActions("report", {
+  needs: {},
+  danger: {},
+  weekly: { jobOnly: true },
+  morning: { jobOnly: true },
+  incident: { jobOnly: true },
+});
+type ReportAction = ActionIn<typeof actions>;
+
+/** Kind of the weekly job that posts shared needs to the team; its subject is the platform. */
+export const weeklyReportJob = actions.encode("weekly");
+
+/** Kind of the daily job that names what waits; its subject is the platform. */
+export const morningLineJob = actions.encode("morning");
+
+/** Kind of the job that names an incident until somebody takes it; its subject is the request. */
+export const untakenIncidentJob = actions.encode("incident");
+
+const weekMs = 7 * dayMs;
+/** Period (days) of a report on demand. */
+const onDemandDays = 90;
+
+type Found = { needs: SharedNeed[] } | { zone: DangerZone } | undefined;
+
+const typedVerbs = ["needs", "danger"] as const;
+
+/** Returns 10:00 UTC of the next Monday; UTC, because the channel has several readers. */
+export function nextMonday(after: Date): Date {
+  const days = (8 - after.getUTCDay()) % 7 || 7;
+  return workdayMorningOn(utcDateAt(new Date(after.getTime() + days * dayMs)), weekCalendar("UTC"));
+}
+
+/** Creates `/entwine needs`, `/entwine danger` and the weekly report in the brief channel. */
+export const createTeamReport = (): Feature<undefined, Found, ReportAction> => ({
+  name: actions.feature,
+  actions,
+  commands: { entwine: typedVerbs },
+
+  parseCommand(text, from) {
+    const word = toPlainText(text).trim().split(/\s+/)[0]?.toLowerCase();
+    const verb = typedVerbs.find((each) => each === word);
+    return from === "command" && verb ? actions.create(verb) : undefined;
+  },
+
+  async prepare({ read, now }, { event: { workspace }, action }) {
+    if (!action || action.verb === "morning" || action.verb === "incident") return undefined;
+    const since = new Date(
+      now().getTime() - (action.verb === "weekly" ? weekMs : onDemandDays * dayMs),
+    );
+    return action.verb === "danger"
+      ? { zone: await readDangerZone(read, workspace, since) }
+      : { needs: await sharedNeeds(read, workspace, since) };
+  },
+
+  async turn(ctx, { action }, _, found) {
+    if (action?.verb === "morning") {
+      await nameWaitingRequests(ctx);
+      await ctx.scheduleJob({
+        kind: morningLineJob,
+        subject: action.subject ?? "",
+        dueAt: nextMorning(ctx.at, await readWorkspaceSettings(ctx.w, ctx.workspace)),
+      });
+    }
+    if (action?.verb === "incident") {
+      const subject = action.subject ?? "";
+      const dueAt = await nameUntakenIncident(ctx, subject);
+      if (dueAt) await ctx.scheduleJob({ kind: untakenIncidentJob, subject, dueAt });
+    }
+    const isWeekly = action?.verb === "weekly";
+    if (isWeekly) await planWeekly(ctx, action.subject ?? "");
+    if (!found) return undefined;
+    if ("zone" in found) {
+      const { model } = await readWorkspaceSettings(ctx.w, ctx.workspace);
+      ctx.post({ card: dangerZoneCard(found.zone, model, ctx.words) });
+    } else if (found.needs.length > 0 || !isWeekly)
+      ctx.post({ card: needsCard(found.needs, isWeekly, ctx.words) });
+    return undefined;
+  },
+});
+
+const planWeekly = ({ scheduleJob, at }: TurnContext, platform: string): Promise<void> =>
+  scheduleJob({ kind: weeklyReportJob, subject: platform, dueAt: nextMonday(at) });
+
+const named = ({ number, title }: { number: number; title: string }): string =>
+  `R-${number} ${title}`.trim();
+
+function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words): Card {
+  if (needs.length === 0) return [textElement(words("report.needs.none"))];
+  return [
+    { kind: "heading", text: words(ofWeek ? "report.needs.week" : "report.needs") },
+    ...needs.map(
+      ({ need, requests, groups }): CardElement => ({
+        kind: "item",
+        text: [{ bold: shownTitle(need, words) }],
+        note: words("report.needs.one", {
+          requests: requests
+            .map(({ number, title }) => named({ number, title: title === need ? "" : title }))
+            .join("; "),
+          groups: Math.max(groups.length, new Set(requests.map(({ requester }) => requester)).size),
+        }),
+      }),
+    ),
+    { kind: "note", text: words("report.needs.how") },
+  ];
+}
+
+function dangerZoneCard(
+  { refusedAlternatives, demandsAfterSelfService, models }: DangerZone,
+  model: string,
+  words: Words,
+): Card {
+  const title = { kind: "heading" as const, text: words("report.danger") };
+  if (refusedAlternatives.length + demandsAfterSelfService.length + models.length === 0)
+    return [title, textElement(words("report.danger.none"))];
+  const part = (key: string, items: CardElement[]): CardElement[] =>
+    items.length > 0 ? [textElement(words(`report.danger.${key}`)), ...items] : [];
+  return [
+    title,
+    ...part(
+      "refused",
+      refusedAlternatives.map((one) => ({ kind: "item", text: [named(one)], note: one.reason })),
+    ),
+    ...part(
+      "demands",
+      demandsAfterSelfService.map(({ free, demand }) => ({
+        kind: "item",
+        text: [named(demand)],
+        note: words("report.danger.after", { free: named(free) }),
+      })),
+    ),
+    ...(models.length > 1
+      ? [
+          textElement(
+            words("report.danger.models", {
+              models: models.map((each) => words.plain(`report.model.${each}`)).join(" → "),
+            }),
+          ),
+        ]
+      : []),
+    {
+      kind: "note",
+      text: words("report.danger.model", { model: words.plain(`report.model.${model}`) }),
+    },
+  ];
+}
+
+interface Named {
+  number: number;
+  title: string;
+}
+
+interface DangerZone {
+  /** Declined requests whose alternative was refused, with the requester's reason. */
+  refusedAlternatives: (Named & { reason: RichText })[];
+  /** Requesters who went their own way and later asked IT for something similar. */
+  demandsAfterSelfService: { free: Named; demand: Named }[];
+  /** Engagement models of the period, oldest first, if there were several. */
+  models: string[];
+}
+
+/** Entries shown of each kind. */
+const maxShown = 10;
+
+/** Reads the danger zone since a date, without private requests. */
+async function readDangerZone(on: Reader, workspace: string, since: Date): Promise<DangerZone> {
+  const { db, t } = on;
+  const steps = await db
+    .select({
+      request: t.requests.id,
+      number: t.requests.number,
+      title: t.requests.title,
+      requester: t.requests.requester,
+      group: t.requests.group,
+      interview: t.requests.interview,
+      act: t.historyEntries.act,
+      why: t.historyEntries.why,
+      at: t.historyEntries.at,
+    })
+    .from(t.historyEntries)
+    .innerJoin(t.requests, eq(t.requests.id, t.historyEntries.request))
+    .where(
+      and(
+        eq(t.historyEntries.workspace, workspace),
+        eq(t.requests.isPrivate, false),
+        inArray(t.historyEntries.act, ["decline", "object", "accept"]),
+        gte(t.historyEntries.at, since),
+      ),
+    )
+    .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id));
+  const declined = new Set<string>();
+  const refused: DangerZone["refusedAlternatives"] = [];
+  const free: typeof steps = [];
+  for (const step of steps) {
+    if (step.act === "decline") declined.add(step.request);
+    else if (!declined.delete(step.request)) continue;
+    else if (step.act === "object")
+      refused.push({ number: step.number, title: step.title ?? "", reason: step.why ?? [] });
+    else free.push(step);
+  }
+  const demands: DangerZone["demandsAfterSelfService"] = [];
+  for (const { request, number, title, requester, group, at, interview } of free.slice(-maxShown)) {
+    const filed = parseStoredInterview(interview);
+    const near = await findSimilarRequests(
+      on,
+      workspace,
+      { request, ...(filed ? needText(filed) : { text: title ?? "" }) },
+      { limit: maxShown },
+    );
+    const later = near.filter(
+      (other) =>
+        other.createdAt > at &&
+        (other.requester === requester || (group !== null && other.group === group)),
+    );
+    for (const demand of later)
+      demands.push({
+        free: { number, title: title ?? "" },
+        demand: { number: demand.number, title: demand.title },
+      });
+  }
+  return {
+    refusedAlternatives: refused.slice(-maxShown),
+    demandsAfterSelfService: demands.slice(0, maxShown),
+    models: await modelsSince(on, workspace, since),
+  };
+}
+
+async function modelsSince({ db, t }: Reader, workspace: string, since: Date): Promise<string[]> {
+  const changes = await db
+    .select({ before: t.auditEntries.before, after: t.auditEntries.after })
+    .from(t.auditEntries)
+    .where(
+      and(
+        eq(t.auditEntries.workspace, workspace),
+        eq(t.auditEntries.what, "model"),
+        gte(t.auditEntries.at, since),
+      ),
+    )
+    .orderBy(asc(t.auditEntries.at));
+  const [first] = changes;
+  const found = [...(first ? [first.before] : []), ...changes.map(({ after }) => after)];
+  return found.filter((model): model is string => engagementModels.some((each) => each === model));
+}
