@@ -1,7 +1,4 @@
-/**
- * Execution of actions on requests: load, check permissions, decide on the stored state, write,
- * show and notify.
- */
+/** Execution of actions on cases: load, check permissions, decide, write, show and notify. */
 
 import type { TurnContext } from "../../../core/feature.ts";
 import { personMention } from "../../../platform/rich-text.ts";
@@ -71,13 +68,9 @@ interface LoadedAction extends CaseFacts {
   other?: Case;
 }
 
-async function loadAction(
-  ctx: TurnContext,
-  action: CaseAction,
-  settings: WorkspaceSettings | undefined,
-): Promise<LoadedAction | undefined> {
+async function loadAction(ctx: TurnContext, action: CaseAction): Promise<LoadedAction | undefined> {
   const target = await lockActionTarget(ctx.w, ctx.workspace, action);
-  return target && { ...target, ...(await readCaseFacts(ctx, target.one, settings)) };
+  return target && { ...target, ...(await readCaseFacts(ctx, target.one)) };
 }
 
 /** Returns why the person may not do it, given the places of both requests. */
@@ -97,15 +90,13 @@ async function checkAccess(
 /**
  * Executes an action, if possible.
  * @param actor missing when no person acts: a job, or a consequence of another action
- * @param known settings of the workspace that the caller has read
  */
 async function executeCaseAction(
   ctx: TurnContext,
   given: CaseAction,
   actor?: CaseActor,
-  known?: WorkspaceSettings,
 ): Promise<CaseActionResult> {
-  const loaded = await loadAction(ctx, given, known);
+  const loaded = await loadAction(ctx, given);
   const denial = !loaded ? "unknown" : actor && (await checkAccess(ctx, loaded, given, actor));
   if (!loaded || denial === "unknown")
     return { isDone: false, isForbidden: true, replies: [{ say: "plain", key: "no_form" }] };
@@ -246,11 +237,11 @@ async function followUp(
   ctx: TurnContext,
   before: Case,
   { one, action: { act, by, waits, into } }: DoneAction,
-  settings: WorkspaceSettings,
+  { approvals }: WorkspaceSettings,
 ): Promise<void> {
   const { w, workspace } = ctx;
   const { request } = one;
-  const also = (action: CaseAction) => executeCaseAction(ctx, action, undefined, settings);
+  const also = (action: CaseAction) => executeCaseAction(ctx, action);
   /** Unblocks the requests that still wait for it. */
   const release = async (): Promise<void> => {
     for (const waiting of await listRequestsWaitingFor(w, workspace, request)) {
@@ -280,7 +271,7 @@ async function followUp(
     case "merge":
     case "part": {
       const lead = into === undefined ? undefined : await readCase(w, workspace, into);
-      if (lead) await syncTeamCard(ctx, lead, { facts: await readCaseFacts(ctx, lead, settings) });
+      if (lead) await syncTeamCard(ctx, lead, { facts: await readCaseFacts(ctx, lead) });
       return;
     }
     case "withdraw":
@@ -295,10 +286,7 @@ async function followUp(
       return release();
     case "answer":
       if (listUnansweredQuestions(before).some((asked) => asked.act === "please_change"))
-        await storeNotifications(
-          ctx,
-          approvalRequests(one, findApprovalRule(one, settings.approvals)),
-        );
+        await storeNotifications(ctx, approvalRequests(one, findApprovalRule(one, approvals)));
       return;
   }
 }

@@ -52,10 +52,9 @@ export interface CaseFacts {
 export async function readCaseFacts(
   { w, workspace }: Pick<TurnContext, "w" | "workspace">,
   { request }: Pick<Case, "request">,
-  settings?: WorkspaceSettings,
 ): Promise<CaseFacts> {
   return {
-    settings: settings ?? (await readWorkspaceSettings(w, workspace)),
+    settings: await readWorkspaceSettings(w, workspace),
     load: await countTeamLoad(w, workspace),
     merged: await listMergedRequests(w, workspace, request),
   };

@@ -1,7 +1,4 @@
-/**
- * Dialogue about requests. Pure: the state, the event and lookups give the next state, the replies
- * and the effects.
- */
+/** Dialogue about requests. Pure: state, event and lookups give next state, replies, effects. */
 
 import type { TurnInput } from "../../../core/feature.ts";
 import { oneWorkingDayAfter } from "../../../lib/dates/working-time.ts";
