@@ -16,7 +16,10 @@ const root = new URL("../../prompts/words/", import.meta.url);
 const defaultLanguage = "en";
 
 /** Available languages by folder (BCP 47 without a region). */
-export const availableLanguages: readonly string[] = readdirSync(root).sort();
+export const availableLanguages: readonly string[] = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
 
 /** Returns the available language of a locale (`de-AT`, `fr_FR.UTF-8`), or undefined. */
 export function languageOfLocale(locale: string | null | undefined): string | undefined {
