@@ -2,6 +2,10 @@
 
 import { afterEach, expect, it } from "vitest";
 import {
+  loadCatalogue,
+  localizeCatalogue,
+} from "../../src/features/interview/requests/catalogue.ts";
+import {
   availableLanguages,
   languageName,
   languageOfLocale,
@@ -84,8 +88,10 @@ onBothEngines("languages of people", (newUrl) => {
     await open();
     for (const person of ["greta", "tom"])
       await team.asks(person, "We need a key: mein Passwort geht nicht");
-    expect(heard("greta")).toContain("Jemand aus dem Team bringt dich wieder hinein.");
-    expect(heard("tom")).toContain("Somebody from the team gets you back in.");
+    const password = (language: string) =>
+      localizeCatalogue(loadCatalogue(), language).find(({ name }) => name === "password")!.text;
+    expect(heard("greta")).toContain(password("de"));
+    expect(heard("tom")).toContain(password("en"));
   });
 
   it("use that of the requester in a channel's thread, for replies to anyone", async () => {
