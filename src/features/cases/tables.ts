@@ -2,7 +2,7 @@
 import { type RequestReading, requestKinds } from "../../nlu/judge.ts";
 import { unreadableConversation } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
-import { sql } from "../../storage/drizzle.ts";
+import { type AnyColumn, type SQL, sql } from "../../storage/drizzle.ts";
 import type { Columns, ValueShape } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 import { caseOutcomes, caseStatuses } from "./lifecycle/case.ts";
@@ -26,6 +26,10 @@ export interface HistoryDetails {
   service?: string;
   customer?: string;
 }
+
+/** Condition of the index `requests_confirmed_names`, which queries must repeat literally. */
+export const isAboutConfirmed = (requests: { isAboutConfirmed: AnyColumn }): SQL =>
+  sql`${requests.isAboutConfirmed}`;
 
 export function requestTables(columns: Columns) {
   const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } =
@@ -110,6 +114,9 @@ export function requestTables(columns: Columns) {
         .where(sql`${t.deliveredAt} is not null`),
       index("requests_service").on(t.workspace, t.service).where(sql`${t.service} is not null`),
       index("requests_customer").on(t.workspace, t.customer).where(sql`${t.customer} is not null`),
+      index("requests_confirmed_names")
+        .on(t.workspace, t.number, t.service, t.customer, t.isAboutConfirmed)
+        .where(isAboutConfirmed(t)),
     ],
   );
 

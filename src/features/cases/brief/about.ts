@@ -6,9 +6,10 @@ import type { Words } from "../../../lib/i18n.ts";
 import { quoteCustomerName, quoteServiceName } from "../../../nlu/rules/requests/subject-names.ts";
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, desc, eq, inArray, isNotNull, sql } from "../../../storage/drizzle.ts";
-import { prepared } from "../../../storage/prepared.ts";
+import { prepared, preparedList } from "../../../storage/prepared.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
+import { isAboutConfirmed } from "../tables.ts";
 
 /**
  * Values of the paying customer that are no names: nobody outside, not known yet, and named in the
@@ -38,35 +39,30 @@ const recentNames = prepared("recent_names", ({ db, t: { requests } }: Reader) =
   db
     .select({ service: requests.service, customer: requests.customer })
     .from(requests)
-    .where(
-      and(
-        eq(requests.workspace, sql.placeholder("workspace")),
-        eq(requests.isAboutConfirmed, true),
-      ),
-    )
+    .where(and(eq(requests.workspace, sql.placeholder("workspace")), isAboutConfirmed(requests)))
     .orderBy(desc(requests.number))
     .limit(namesFromRequests),
 );
 
-/** Returns whether a text contains a name as whole words. */
-const contains = (text: string, name: string): boolean =>
-  ` ${wordsOf(text)} `.includes(` ${wordsOf(name)} `);
+/** Returns the words of a text between spaces. */
 const wordsOf = (text: string): string =>
-  text
+  ` ${text
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
-    .join(" ");
+    .join(" ")} `;
 
-/** Returns the longest name that a text contains. */
-const namedIn = (text: string, names: readonly (string | null)[]): string | undefined =>
-  names
+/** Returns the longest name that a text contains as whole words. */
+function namedIn(text: string, names: readonly (string | null)[]): string | undefined {
+  const words = wordsOf(text);
+  return [...new Set(names)]
     .filter((name): name is string => name !== null && !isCustomerValue(name))
-    .filter((name) => contains(text, name))
+    .filter((name) => words.includes(wordsOf(name)))
     .reduce<string | undefined>(
       (best, name) => (name.length > (best?.length ?? 0) ? name : best),
       undefined,
     );
+}
 
 /** Proposes both from an interview: by known names, then by the words, then by similar requests. */
 async function proposalOf(w: Writer, workspace: string, interview: Interview): Promise<About> {
@@ -103,24 +99,43 @@ function customerIn(
   );
 }
 
-async function serviceOfSimilar(
-  { db, t: { requests } }: Reader,
-  workspace: string,
-  alike: readonly string[],
-): Promise<string | undefined> {
-  if (alike.length === 0) return undefined;
-  const rows = await db
+const servicesOf = preparedList("services_of", ({ db, t: { requests } }: Reader, ids) =>
+  db
     .select({ id: requests.id, service: requests.service })
     .from(requests)
     .where(
       and(
-        eq(requests.workspace, workspace),
-        inArray(requests.id, [...alike]),
+        eq(requests.workspace, sql.placeholder("workspace")),
+        inArray(requests.id, ids),
         isNotNull(requests.service),
       ),
-    );
+    ),
+);
+
+async function serviceOfSimilar(
+  on: Reader,
+  workspace: string,
+  alike: readonly string[],
+): Promise<string | undefined> {
+  const rows = await servicesOf(on, alike, { workspace });
   return alike.map((id) => rows.find((row) => row.id === id)?.service).find(Boolean) ?? undefined;
 }
+
+const setProposal = prepared("request_about_proposal", ({ db, t: { requests } }: Writer) =>
+  db
+    .update(requests)
+    .set({
+      service: sql.placeholder("service") as never,
+      customer: sql.placeholder("customer") as never,
+    })
+    .where(
+      and(
+        eq(requests.workspace, sql.placeholder("workspace")),
+        eq(requests.id, sql.placeholder("request")),
+        eq(requests.isAboutConfirmed, false),
+      ),
+    ),
+);
 
 /** Writes the proposal of a request that is or goes to the team, unless the team has confirmed it. */
 export async function storeAboutProposal(
@@ -128,19 +143,9 @@ export async function storeAboutProposal(
   workspace: string,
   interview: Interview,
 ): Promise<void> {
-  const { requests } = w.t;
   const proposal = await proposalOf(w, workspace, interview);
   if (proposal.service === null && proposal.customer === null) return;
-  await w.db
-    .update(requests)
-    .set(proposal)
-    .where(
-      and(
-        eq(requests.workspace, workspace),
-        eq(requests.id, interview.request),
-        eq(requests.isAboutConfirmed, false),
-      ),
-    );
+  await setProposal(w, { ...proposal, workspace, request: interview.request });
 }
 
 /** Lists the names in use, for a form. */

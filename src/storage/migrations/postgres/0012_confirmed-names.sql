@@ -1,0 +1,1 @@
+CREATE INDEX "requests_confirmed_names" ON "requests" USING btree ("workspace","number","service","customer","about_confirmed") WHERE "requests"."about_confirmed";
