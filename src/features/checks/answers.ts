@@ -8,11 +8,14 @@ import {
   between,
   desc,
   eq,
+  gte,
   inArray,
   isNotNull,
   isNull,
   or,
+  sql,
 } from "../../storage/drizzle.ts";
+import { prepared } from "../../storage/prepared.ts";
 import { withdrawBulkMessages } from "../../storage/queue/bulk-messages.ts";
 import type { Tables } from "../../storage/schema.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
@@ -43,6 +46,29 @@ export async function readCheck(
     .where(isOf(reader, key, date));
   return row;
 }
+
+const openSince = prepared("check_open", ({ db, t: { checks } }: Reader) =>
+  db
+    .select({ date: checks.date, outbox: checks.outbox })
+    .from(checks)
+    .where(
+      and(
+        eq(checks.workspace, sql.placeholder("workspace")),
+        eq(checks.person, sql.placeholder("person")),
+        gte(checks.date, sql.placeholder("date")),
+        isNotNull(checks.outbox),
+        isNull(checks.answer),
+        isNull(checks.skipped),
+      ),
+    ),
+);
+
+/** Returns the questions of a person since a date that have no answer and are not skipped. */
+export const readOpenChecks = async (
+  reader: Reader,
+  key: PersonKey,
+  date: string,
+): Promise<Pick<Check, "date" | "outbox">[]> => openSince(reader, { ...key, date });
 
 /**
  * Records that a person was asked on a date by a message. An earlier message that is not sent yet

@@ -1,9 +1,10 @@
 /** Typed words that stand for an answer to the day's question, in the languages of messages. */
 import type { MessageAuthor } from "../../core/message-target.ts";
+import { dayMs, utcDateAt } from "../../lib/dates/calendar-dates.ts";
 import { tokenizeWords } from "../../nlu/text/normalise.ts";
 import type { Reader } from "../../storage/store.ts";
 import { checkActions } from "./actions.ts";
-import { readCheck } from "./answers.ts";
+import { readOpenChecks } from "./answers.ts";
 import type { Feeling } from "./check.ts";
 import { readCheckLocalDate } from "./schedule/enrolments.ts";
 
@@ -62,11 +63,18 @@ export async function findOpenCheck(
   { workspace, person, place, now }: MessageAuthor,
 ): Promise<{ outbox: string; pressOf(words: string): string | undefined } | undefined> {
   if (place.kind !== "personal") return undefined;
+  // a time zone is at most a day away from UTC; most people have no such question
+  const open = await readOpenChecks(
+    on,
+    { workspace, person },
+    utcDateAt(new Date(now.getTime() - dayMs)),
+  );
+  if (open.length === 0) return undefined;
   const { date } = await readCheckLocalDate(on, workspace, person, now);
-  const check = await readCheck(on, { workspace, person }, date);
-  if (!check?.outbox || check.answer || check.skipped) return undefined;
+  const outbox = open.find((check) => check.date === date)?.outbox;
+  if (!outbox) return undefined;
   return {
-    outbox: check.outbox,
+    outbox,
     pressOf(words) {
       const feeling = readFeelingWords(words);
       return feeling && checkActions.encode("answer", date, feeling);
