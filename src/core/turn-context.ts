@@ -236,7 +236,9 @@ export function openUnitOfWork(
       const row = await outbox.outboxRowById(w, workspace, id);
       const card = row && settled(row.card);
       if (!row?.message || !card || card === row.card || card.length === 0) return;
-      const { place, message: target } = row;
+      const { message: target } = row;
+      const isHere = conversationKey(row.place) === conversationKey(event.place);
+      const place = isHere ? event.place : row.place;
       // Without a row it costs one call; if it is lost, a press on the old card is refused.
       outgoing.post({ kind: "revise", place, target, card, unrecorded: true });
     },
