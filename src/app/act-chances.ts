@@ -53,6 +53,9 @@ export const moveChance = (
   return toActChances({ ...acts, ...none, [to]: acts[to] + moved });
 };
 
+/** Returns all acts that probability can be moved from to one. */
+export const likeAllBut = (act: TargetAct): TargetAct[] => targetActs.filter((one) => one !== act);
+
 /** Minimum probability of an act that short words say explicitly. */
 const minExplicitChance = 0.5;
 

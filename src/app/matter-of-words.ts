@@ -67,10 +67,11 @@ export const isOfItsOwn = (
   thing: OpenThing | undefined,
   readings: Readings,
   earlier: string | undefined,
-): boolean =>
-  thing
-    ? isFaultBesideOffer(text, thing, readings, earlier)
-    : earlier !== undefined && asksForAnother(text, earlier);
+): boolean => {
+  if (thing && !thing.isUnasked) return isFaultBesideOffer(text, thing, readings, earlier);
+  const before = thing?.about ?? earlier;
+  return before !== undefined && asksForAnother(text, before);
+};
 
 function sharesNoWord(text: string, about: string): boolean {
   const known = wordsIn(about);

@@ -4,7 +4,7 @@
 import type { OpenThing, TargetAct, WordsReading } from "../core/message-target.ts";
 import type { Readings, SmallTalkLabel } from "../nlu/judge.ts";
 import { leavesOutPart, replacesDetail } from "../nlu/rules/acts/correction.ts";
-import { isTooEarly, promisesAnswer } from "../nlu/rules/acts/deferral.ts";
+import { promisesAnswer } from "../nlu/rules/acts/deferral.ts";
 import { saysEnough } from "../nlu/rules/acts/enough.ts";
 import { callsPerson, hasActPhrase } from "../nlu/rules/acts/message-acts.ts";
 import { isPrivacyWish } from "../nlu/rules/acts/private-marker.ts";
@@ -12,16 +12,12 @@ import { readBotQuestion } from "../nlu/rules/acts/question-to-bot.ts";
 import {
   beginsLikeReply,
   type Ending,
-  isIrony,
-  isPlainAssent,
   mayAskForState,
   readEnding,
-  readOfferReply,
   tellsBeforeAsking,
   tellsOfRelapse,
 } from "../nlu/rules/acts/reply-phrases.ts";
 import { asksForAction } from "../nlu/rules/acts/reporter-question.ts";
-import { readUnaskedVerdict, readVerdict } from "../nlu/rules/acts/verdict.ts";
 import { formsOf } from "../nlu/rules/answers/answer-forms.ts";
 import { readNonAnswer } from "../nlu/rules/answers/non-answers.ts";
 import { asksNextStep } from "../nlu/rules/faults/security-incident.ts";
@@ -47,6 +43,7 @@ import {
   namesOtherThing,
   tellsConsequence,
 } from "./matter-of-words.ts";
+import { actsBesideOffer } from "./offer-acts.ts";
 
 /** Small talk that is no answer to a question. */
 const asides = new Set<SmallTalkLabel>(["greeting", "thanks", "about_bot"]);
@@ -121,17 +118,21 @@ function estimateActs(
   }
   if (!isOutright && beginsLikeAnswer(text, thing))
     return { ...talk, new_request: asks * minActChance };
+  const isOffer = thing.isUnasked ? undefined : thing.isOffer;
   const isAnother = isOutright
     ? !thing.mayBeginLikeRequest || isOtherThing(text, thing)
-    : (isOtherFault(text, thing) &&
+    : (isOtherFault(text, { ...thing, isOffer }) &&
         (thing.answers !== "kind" || namesOtherThing(text, thing.about))) ||
-      (!thing.isOffer && (passesOnWish(text) || isOtherThing(text, thing)));
+      (!isOffer && (passesOnWish(text) || isOtherThing(text, thing)));
   const mayBe =
     thing.isWish === true &&
     request?.kind.label === "factory_issue" &&
     namesOtherThing(text, thing.about);
   const share = requestWhileOpen[isAnother ? "outright" : mayBe ? "perhaps" : "otherwise"];
-  return { ...talk, new_request: asks * share };
+  return {
+    ...talk,
+    new_request: asks * (thing.isUnasked ? Math.max(share, requestAfterAnother) : share),
+  };
 }
 
 /** Minimum number of words of a message that small talk without a phrase of it may not drop. */
@@ -166,15 +167,6 @@ const [minOutrightChance, answerDespiteWish] = [0.7, 0.3];
 /** Acts that a request is confused with if nothing is asked, as a fault in unusual words is. */
 const likeReports: readonly TargetAct[] = ["answer", "not_known", "status", "aside"];
 
-/** Acts that "ask me after Easter" is confused with. */
-const likeTooEarly: readonly TargetAct[] = [
-  ...(["agreement", "refusal", "aside", "status", "addition", "new_request"] as const),
-  ...(["resolved", "withdrawn", "not_known"] as const),
-];
-
-/** Acts that "sort of, nights still use paper" is confused with. */
-const likeVerdicts: readonly TargetAct[] = [...likeTooEarly, "to_somebody_else"];
-
 /** Acts that a request of its own is confused with, beside an offer or an earlier request. */
 const likeOwn: readonly TargetAct[] = [...likeReports, "addition", "refusal", "withdrawn"];
 
@@ -184,7 +176,18 @@ function correct(
   thing: OpenThing | undefined,
   given: ActChances,
   { aside, new_request = 0 }: Partial<ActChances>,
-  { ending, isReport, mayAdd }: { ending: Ending | undefined; isReport: boolean; mayAdd: boolean },
+  {
+    ending,
+    isReport,
+    mayAdd,
+    own,
+  }: {
+    ending: Ending | undefined;
+    isReport: boolean;
+    mayAdd: boolean;
+    /** The classifier's own reading of the act. */
+    own: Readonly<ActChances> | undefined;
+  },
 ): ActChances {
   const alike: readonly TargetAct[] = mayAdd ? likeReports : [...likeReports, "addition"];
   let acts = isReport ? moveChance(given, alike, "new_request") : given;
@@ -193,37 +196,16 @@ function correct(
   if (asksOther || !mayAskForState(text)) acts = moveChance(acts, ["status"], "answer");
   if (!thing && tellsBeforeAsking(text)) acts = moveChance(acts, ["status"], "addition");
   if (ending && thing && !thing.isOffer) acts = favourAct(acts, ending.act);
+  if (thing && !ending) acts = doubtWithdrawal(acts);
   if (thing && !thing.isOffer) {
-    acts = preferAnswer(text, ending ? acts : doubtWithdrawal(acts), aside);
+    acts = preferAnswer(text, acts, aside);
     // an explicit wish is the answer only where wishes are
     const isWish = asksOutright(text) && (!thing.mayBeginLikeRequest || isOtherThing(text, thing));
     return isWish && new_request >= minOutrightChance
       ? toActChances({ ...acts, answer: acts.answer * answerDespiteWish })
       : acts;
   }
-  if (!thing?.isOffer || thing.isChoiceOnly) return acts;
-  if (thing.answers === "outcome" && isTooEarly(text))
-    return moveChance(acts, likeTooEarly, "answer");
-  if (thing.answers === "outcome" && readVerdict(text))
-    return moveChance(acts, likeVerdicts, "answer");
-  if (isIrony(text)) return moveChance(acts, ["agreement", "answer", "addition"], "aside");
-  const reply = readOfferReply(text);
-  if (reply !== "refusal" && !isPlainAssent(text)) acts = moveChance(acts, ["agreement"], "answer");
-  switch (reply) {
-    case "agreement":
-      // words with more content confirm no brief
-      return thing.answers === "brief" || !isPlainAssent(text)
-        ? acts
-        : moveChance(acts, ["answer", "addition"], "agreement");
-    case "refusal":
-      return moveChance(acts, ["answer", "addition"], "refusal");
-    case "condition":
-      return moveChance(acts, ["agreement"], "answer");
-    case "later":
-      return moveChance(acts, ["agreement"], "aside");
-    default:
-      return acts;
-  }
+  return thing?.isOffer && !thing.isChoiceOnly ? actsBesideOffer(text, thing, acts, own) : acts;
 }
 
 /** Acts that end a request; they count for a named request only if the words say so. */
@@ -315,7 +297,7 @@ export function interpretReadings(
   const isOwn = !ending && !isAboutRequest && isOfItsOwn(text, thing, readings, recent);
   const corrected = isOwn
     ? moveChance(said, likeOwn, "new_request")
-    : correct(text, thing, said, estimate, { ending, isReport, mayAdd });
+    : correct(text, thing, said, estimate, { ending, isReport, mayAdd, own: act?.chances });
   return {
     acts: readAdditions(corrected, {
       isAboutRequest: isAboutRequest && !thing,
@@ -328,7 +310,6 @@ export function interpretReadings(
     ending,
     isUnfinished: beginsToAsk(text) || botQuestion === "in_private",
     botQuestion,
-    isVerdict: readUnaskedVerdict(text) !== undefined,
     asksOutright: asksOutright(text),
     namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),

@@ -68,6 +68,8 @@ export interface OpenThing {
   isOffer?: true;
   /** Whether it expects only acceptance or refusal. */
   isChoiceOnly?: true;
+  /** Whether nobody has asked yet, but its author may tell by themselves: whether something helped. */
+  isUnasked?: true;
 }
 
 /** A request that a message may be about: named in it, or a recent one of its author. */
@@ -82,8 +84,8 @@ export interface RecentRequest {
   /** Time (Unix ms) of its requester's last message about it. */
   saidAt: number;
   isClosed?: true;
-  /** Whether it was delivered, and nobody has said yet whether it helped. */
-  isDelivered?: true;
+  /** The question whether it helped, if it was delivered and nobody has asked or told yet. */
+  outcome?: OpenThing;
   /** Whether its questions come after those about another request. */
   isWaiting?: true;
   /** Whether it is known to report no fault, so that nothing of it can work again. */
@@ -142,8 +144,6 @@ export interface WordsReading {
   replacesDetail?: boolean;
   /** Whether it says explicitly that a request is over, and of what: "the printer works again". */
   ending?: { act: "resolved" | "withdrawn"; matter?: string; isFound?: boolean };
-  /** Whether it says in short what became of something delivered: "still broken". */
-  isVerdict?: boolean;
   /** Whether it asks for something explicitly: "we need …". */
   asksOutright?: boolean;
   /** Whether it begins like a reply to a question that can be answered by yes or no. */
@@ -199,7 +199,7 @@ export type DecidedTarget =
   | { is: "agreement" | "refusal"; thing: OpenThing }
   | { is: "control"; control: string; thing?: OpenThing; request?: string }
   | { is: "resolved" | "withdrawn"; request: string; thing?: OpenThing }
-  | { is: "addition" | "keep_private"; request: string; isVerdict?: true }
+  | { is: "addition" | "keep_private"; request: string }
   | { is: "new_request" | "status" | "aside" | "not_for_bot" };
 
 /** The target of a message, or its possible targets, most probable first. */

@@ -25,7 +25,13 @@ import {
   namesPartner,
   readOverheard,
 } from "./overheard.ts";
-import { answerable, concernsBot, likeliestThing, resolveMessageTarget } from "./resolve-target.ts";
+import {
+  answerable,
+  concernsBot,
+  likeliestThing,
+  resolveMessageTarget,
+  unaskedOutcome,
+} from "./resolve-target.ts";
 
 /**
  * Finds what a message belongs to, given the open things of each feature in its conversation.
@@ -72,7 +78,6 @@ export async function hearMessage(
     followsQuestion: followsQuestion(talk, event),
     isAfterPause: talk !== undefined && event.at - talk.at > pauseMs,
   };
-  const chosen = event.chosen && findChosenTarget(event.chosen.target, things);
   const listRequests = async () =>
     (
       await Promise.all(
@@ -89,6 +94,9 @@ export async function hearMessage(
   if (!isConcerned && !own) return { target: { is: "not_for_bot" } };
   message.isInOwnThread = own !== undefined;
   message.about = requests.find(({ isNamed }) => isNamed)?.request ?? own?.request ?? about;
+  const unasked = likeliestThing(message, things) ? undefined : unaskedOutcome(message, requests);
+  if (unasked) things.push(unasked);
+  const chosen = event.chosen && findChosenTarget(event.chosen.target, things);
   const likeliest = chosen && "thing" in chosen ? chosen.thing : likeliestThing(message, things);
   const isAboutRequest = message.about !== undefined;
   const words = await tools.readWords({

@@ -59,6 +59,22 @@ export const answerable = (
 export const concernsBot = (message: MessageEvidence, things: readonly OpenThing[]): boolean =>
   message.addressed || answerable(message, things).length > 0;
 
+/** Time (ms) after a delivery within which words nobody asked for say what became of it. */
+const outcomeMs = 7 * dayMs;
+
+/**
+ * Returns the question whether something helped that nobody has asked yet: about the request
+ * referred to, else the author's latest.
+ */
+export function unaskedOutcome(
+  { about, at }: MessageEvidence,
+  requests: readonly RecentRequest[],
+): OpenThing | undefined {
+  if (about !== undefined) return requests.find(({ request }) => request === about)?.outcome;
+  const [latest] = requests.toSorted((one, other) => other.saidAt - one.saidAt);
+  return latest && at - latest.saidAt <= outcomeMs ? latest.outcome : undefined;
+}
+
 /** Returns the newest thing that is not parked. */
 const newestOf = (things: readonly OpenThing[]): OpenThing | undefined =>
   things.findLast(({ isParked, isChoiceOnly }) => !isParked && !isChoiceOnly) ??
@@ -177,18 +193,6 @@ function aboutRequests(
   }
 }
 
-/** Time (ms) after a delivery within which words nobody asked for say what became of it. */
-const verdictMs = 7 * dayMs;
-
-/** Returns the request delivered last, unless its author wrote about another after it. */
-function latestDelivered(
-  { at }: MessageEvidence,
-  requests: readonly RecentRequest[],
-): RecentRequest | undefined {
-  const [latest] = requests.toSorted((one, other) => other.saidAt - one.saidAt);
-  return latest?.isDelivered && at - latest.saidAt <= verdictMs ? latest : undefined;
-}
-
 /**
  * Decides what a message belongs to.
  * @param things - What is open in the message's conversation, oldest question first.
@@ -225,11 +229,6 @@ export function resolveMessageTarget(
   if (words.control !== undefined) {
     const control = { is: "control", control: words.control, thing: newest } as const;
     return decided(newest ? control : aboutRequests(control, requests));
-  }
-  if (words.isVerdict && !newest) {
-    const request = about ?? latestDelivered(message, requests)?.request;
-    if (requests.some((each) => each.request === request && each.isDelivered))
-      return decided({ is: "addition", request: request!, isVerdict: true });
   }
   if (words.isUnfinished && newest === undefined) return decided({ is: "aside" });
 

@@ -45,9 +45,9 @@ import {
   decideCaseButton,
   decideKeptWordsAsAnswer,
   decideNotice,
-  decideOutcomeQuestion,
   type OpenQuestionDecision,
 } from "./requester/open-questions.ts";
+import { decideOutcomeQuestion } from "./requester/outcome-question.ts";
 import { questionsAsked, settleShownCards } from "./requester/shown-cards.ts";
 import { isMessageInCases } from "./rows/amend-message.ts";
 import { readCase } from "./rows/repository.ts";

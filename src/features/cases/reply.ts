@@ -27,6 +27,8 @@ export type CaseReply =
     }
   /** Asks what text beside an open question means. */
   | { say: "which_verdict"; request: string; isRoutine?: boolean | undefined }
+  /** Asks whether text beside an offer accepts it. */
+  | { say: "which_choice"; request: string }
   /** Acknowledges what was just done. */
   | {
       say: "life";

@@ -40,6 +40,7 @@ import { workspaceActions } from "../workspace/actions.ts";
 import { claimWordingHint, usesProviderLanguage } from "../workspace/preferences.ts";
 import { renderReplies } from "./cards/interview-cards.ts";
 import { askedIn, saidButton } from "./cards/shown-replies.ts";
+import { inReadingOrder } from "./dialogue/reply.ts";
 import type { InterviewEffect } from "./dialogue/turn-draft.ts";
 import { insertHeldMessage, offerHeldAgain, settleHeldMessage } from "./held/held-messages.ts";
 import { isHeardAgain } from "./held/hold-message.ts";
@@ -94,7 +95,7 @@ export async function commitInterviewTurn(
   const pending = interviews.find(({ phase }) => phase === "asking" || phase === "confirming");
   const subject = replies.findLast((say) => "request" in say);
   const request = subject && "request" in subject ? subject.request : undefined;
-  replies.sort((one, other) => Number(one.say === "not_meant") - Number(other.say === "not_meant"));
+  replies.sort(inReadingOrder);
   const card = renderReplies(replies, view());
   const opening = event.kind === "opened" && event.tab === "home";
   const asks = askedIn(replies);

@@ -18,6 +18,7 @@ import {
   teamCasesCard,
 } from "./case-list-card.ts";
 import {
+  offerChoice,
   outcomeQuestion,
   requesterNoticeCard,
   routineOutcomeQuestion,
@@ -56,6 +57,8 @@ export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardE
       return routineOutcomeQuestion(reply, words);
     case "which_verdict":
       return verdictChoice(reply, words);
+    case "which_choice":
+      return offerChoice(reply.request, words);
     case "life":
       return [textElement(words(`life.${reply.key}`, reply.values))];
     case "about":

@@ -95,16 +95,7 @@ export function requesterNoticeCard(
         ...because,
         ...(part
           ? [how, { kind: "buttons" as const, buttons: [act_("answer", "answer", true)] }]
-          : [
-              paragraph("offer.how", words, {}),
-              {
-                kind: "buttons" as const,
-                buttons: [
-                  act_(act === "propose" ? "accept" : "accept.decline", "accept"),
-                  act_("object", "object", true),
-                ],
-              },
-            ]),
+          : offerChoice(request, words, act === "propose" ? "accept" : "accept.decline")),
       ];
     case "merge":
       return [
@@ -143,6 +134,22 @@ export function requesterNoticeCard(
       ];
   }
 }
+
+/** Asks whether what the team offers works for the requester. */
+export const offerChoice = (
+  request: string,
+  words: Words,
+  accept: "accept" | "accept.decline" = "accept",
+): CardElement[] => [
+  paragraph("offer.how", words, {}),
+  {
+    kind: "buttons",
+    buttons: [
+      buttonOf(words)(accept, caseActions.encode("accept", request)),
+      buttonOf(words)("object", caseActions.encode("object", request), true),
+    ],
+  },
+];
 
 const deliveryKey = (asksOther: boolean, isRoutineRequest: boolean): string =>
   `told.deliver${isRoutineRequest ? ".routine" : ""}${asksOther ? ".other" : ""}`;
@@ -211,6 +218,6 @@ interface OutcomeAsked {
 
 /** Asks which verdict on the outcome the requester's words are. */
 export const verdictChoice = (asked: OutcomeAsked, words: Words): CardElement[] => [
-  paragraph("outcome.which", words, {}),
+  paragraph("outcome.question", words, {}),
   verdictButtons(asked, words),
 ];

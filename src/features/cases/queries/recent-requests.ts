@@ -2,14 +2,16 @@
  * Requests that a person's next message may be about: their own that the team has, or that wait for
  * their interview.
  */
-import type { MessageAuthor, RecentRequest } from "../../../core/message-target.ts";
+import type { MessageAuthor, OpenThing, RecentRequest } from "../../../core/message-target.ts";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import { splitReference } from "../../../nlu/rules/references/reference.ts";
-import { toPlainText } from "../../../platform/rich-text.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "../../../storage/drizzle.ts";
 import { prepared } from "../../../storage/prepared.ts";
 import type { Tables } from "../../../storage/schema.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { interviewActions } from "../../interview/model/actions.ts";
+import { openQuestionId } from "../../interview/model/interview-state.ts";
 import { requestNumberIn } from "../brief/request-title.ts";
 import { teamCaseStatuses } from "./case-lists.ts";
 import { findBestTitleMatch } from "./status-queries.ts";
@@ -89,7 +91,7 @@ export async function listRecentRequests(
         text: `${title ?? ""} ${toPlainText(text)}`,
         saidAt: updatedAt.getTime(),
         isClosed: isClosed || undefined,
-        isDelivered: status === "delivered" || undefined,
+        outcome: status === "delivered" ? outcomeOf(id, person, row) : undefined,
         isWaiting: isWaiting || undefined,
         isIncident: row.security || undefined,
         isWish: isWish(kind),
@@ -99,6 +101,25 @@ export async function listRecentRequests(
   const meant = matter === undefined || named !== undefined ? [] : namedByMatter(matter, found);
   return found.map((each) => (meant.includes(each) ? { ...each, isNamed: true } : each));
 }
+
+/** The question whether a delivered request helped, before it is asked. */
+const outcomeOf = (
+  request: string,
+  requester: string,
+  {
+    title,
+    text,
+    kind,
+    updatedAt,
+  }: { title: string | null; text: RichText; kind: string | null; updatedAt: Date },
+): OpenThing => ({
+  feature: interviewActions.feature,
+  id: openQuestionId(request, "outcome"),
+  ...{ request, about: title ?? toPlainText(text), isWish: isWish(kind) },
+  ...{ asked: [requester], askedAt: updatedAt.getTime(), answers: "outcome" },
+  isOffer: true,
+  isUnasked: true,
+});
 
 /** Returns whether a request of a kind is known to report no fault. */
 export const isWish = (kind: string | null | undefined): boolean =>

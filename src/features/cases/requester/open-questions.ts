@@ -3,9 +3,8 @@
  * decides whether an action is still possible.
  */
 import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
-import type { WorkCalendar } from "../../../lib/dates/work-calendar.ts";
-import { oneWorkingDayAfter } from "../../../lib/dates/working-time.ts";
 import { isTooEarly } from "../../../nlu/rules/acts/deferral.ts";
+import { mayReplyToOffer } from "../../../nlu/rules/acts/reply-phrases.ts";
 import { readVerdict } from "../../../nlu/rules/acts/verdict.ts";
 import { askedForm } from "../../../nlu/rules/answers/answer-forms.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
@@ -15,14 +14,9 @@ import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import type { OpenQuestion } from "../../interview/model/interview-state.ts";
 import type { RequesterNotice } from "../cards/requester-notice.ts";
 import {
-  type Case,
   type CaseAction,
   type CaseActionType,
   type CaseStatus,
-  caseSystemActor,
-  findStandingOffer,
-  isAskedOnce,
-  listVerdicts,
   openQuestionsSettledBy,
 } from "../lifecycle/case.ts";
 import type { RequestOperation } from "../lifecycle/permissions.ts";
@@ -40,10 +34,6 @@ export interface OpenQuestionDecision {
 /** Time (ms) after an outcome during which text counts as more about it. */
 const evidenceMaxAgeMs = dayMs;
 
-/** Working days until the reminder about the outcome, and until it counts as not answered. */
-const reminderAfterWorkingDays = 1;
-const unansweredAfterWorkingDays = 3;
-
 export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQuestion | undefined =>
   open.findLast((each) => each.request === request);
 
@@ -51,19 +41,19 @@ export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQues
 export const operationAnswering = ({ asks }: OpenQuestion): RequestOperation =>
   asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;
 
-const isQuestion =
+export const isQuestion =
   (request: string, asks: OpenQuestion["asks"]) =>
   (each: OpenQuestion): boolean =>
     each.request === request && each.asks === asks;
 
-const without = (
+export const without = (
   open: OpenQuestions,
   request: string,
   asks: readonly OpenQuestion["asks"][],
 ): OpenQuestions => open.filter((each) => !asks.some((asked) => isQuestion(request, asked)(each)));
 
 /** Adds a question, replacing an earlier one of its kind about the same request. */
-const withQuestion = (open: OpenQuestions, question: OpenQuestion): OpenQuestions => [
+export const withQuestion = (open: OpenQuestions, question: OpenQuestion): OpenQuestions => [
   ...without(open, question.request, [question.asks]),
   question,
 ];
@@ -189,7 +179,11 @@ export function decideQuestionReply(
     case "offer":
       return control === "yes"
         ? decideCaseButton(open, { request, act: "accept", by }, now)
-        : { open, actions: [{ request, act: "add", by, why, message: id }], replies: [] };
+        : {
+            open,
+            actions: [{ request, act: "add", by, why, message: id }],
+            replies: mayReplyToOffer(toPlainText(why)) ? [{ say: "which_choice", request }] : [],
+          };
     case "outcome": {
       if (isTooEarly(toPlainText(why)))
         return decideOutcome(open, tooEarly(request, message, now), now);
@@ -273,78 +267,4 @@ export function decideNotice(open: OpenQuestions, notice: RequesterNotice): Open
 function asksIn({ step, part }: RequesterNotice): "relay" | "offer" | undefined {
   if (step.act === "ask" || step.act === "please_change") return "relay";
   return step.alternative && (part ? "relay" : "offer");
-}
-
-/** Decision to ask for the outcome, with the time of the check for silence. */
-interface OutcomeDecision extends OpenQuestionDecision {
-  askAgainAt?: Date;
-}
-
-/** Asks for the outcome once, reminds once, then records it as not answered. */
-export function decideOutcomeQuestion(
-  open: OpenQuestions,
-  due: Case,
-  { now, calendar }: { now: Date; calendar: WorkCalendar },
-): OutcomeDecision {
-  const { request, number, requester, status, mergedInto } = due;
-  const nothing = { open, actions: [], replies: [] };
-  if (status !== "delivered" && !(mergedInto && status === "outcome_known")) return nothing;
-  if (listVerdicts(due).some(({ by }) => by.id === requester.id)) return nothing;
-  const asked = open.find(isQuestion(request, "outcome"));
-  if (asked && (asked.again || isAskedOnce(due.interview))) {
-    const rest = without(open, request, ["outcome"]);
-    // The requester of a merged request may leave the outcome open.
-    if (mergedInto) return { ...nothing, open: rest };
-    const verdict = "not_answered";
-    return {
-      open: rest,
-      actions: [{ request, act: "outcome", by: caseSystemActor, verdict }],
-      replies: [],
-    };
-  }
-  const again = asked !== undefined;
-  let askAgainAt = now;
-  const days = again ? unansweredAfterWorkingDays : reminderAfterWorkingDays;
-  for (let day = 0; day < days; day++) askAgainAt = oneWorkingDayAfter(askAgainAt, calendar);
-  return {
-    open: withQuestion(open, {
-      request,
-      number,
-      asks: "outcome",
-      of: requester.id,
-      askedAt: now.getTime(),
-      again: again || undefined,
-      isRoutine: isAskedOnce(due.interview) || undefined,
-    }),
-    actions: [],
-    replies: [
-      isAskedOnce(due.interview)
-        ? {
-            say: "routine_outcome",
-            request,
-            number,
-            title: due.title,
-            question: due.interview.item?.outcome,
-          }
-        : { say: "outcome", request, number, ...hopeOf(due), again },
-    ],
-    askAgainAt,
-  };
-}
-
-/**
- * Returns what the requester hoped for, in their words: the measure, else the need, else the
- * request.
- */
-function hopeOf({ interview, history }: Case): { hoped: RichText; measured: boolean } {
-  const { measure, need, need_again } = interview.answers;
-  if (measure?.text) return { hoped: measure.text, measured: true };
-  return {
-    hoped:
-      need_again?.text ??
-      need?.text ??
-      findStandingOffer({ history })?.alternative ??
-      interview.text,
-    measured: false,
-  };
 }

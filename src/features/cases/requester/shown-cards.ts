@@ -25,6 +25,7 @@ export function questionsAsked(reply: CaseReply): Asked[] {
     case "outcome":
     case "routine_outcome":
     case "which_verdict":
+    case "which_choice":
       return [{ of: "question", request: reply.request }];
     default:
       return [];

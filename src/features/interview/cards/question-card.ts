@@ -133,10 +133,20 @@ export function correctionCard(interview: Interview, words: Words): CardElement[
     textElement(words(interview.draft ? "requests.which_part.draft" : "requests.which_part")),
     {
       kind: "buttons",
-      buttons: parts.map((question) => ({
-        label: words.plain(`requests.brief.${question}`),
-        press: encode(verb, interview.request, question),
-      })),
+      buttons: [
+        ...(interview.draft && interview.phase === "confirming"
+          ? [
+              {
+                label: words.plain("requests.button.right"),
+                press: encode("right", interview.request),
+              },
+            ]
+          : []),
+        ...parts.map((question) => ({
+          label: words.plain(`requests.brief.${question}`),
+          press: encode(verb, interview.request, question),
+        })),
+      ],
     },
   ];
 }
@@ -208,7 +218,7 @@ const titleCharacters = 28;
 
 const answerLabels: Readonly<Record<string, string>> = {
   ...{ brief: "brief", check: "check", chain: "chain" },
-  ...{ team_question: "team", alternative: "team", outcome: "team" },
+  ...{ team_question: "team", alternative: "team", outcome: "outcome" },
 };
 
 /** Returns a target's name in the reader's language. */

@@ -25,6 +25,7 @@ export const askedIn = (replies: readonly Reply[]): Asked[] =>
       case "outcome":
       case "routine_outcome":
       case "which_verdict":
+      case "which_choice":
         return questionsAsked(reply);
       default:
         return [];

@@ -66,14 +66,6 @@ export function onOpenQuestionReply(
   draft.caseActions.push(...actions);
 }
 
-/** Takes words about a delivered request as what became of it, before the requester is asked. */
-export const takeVerdict = (
-  draft: InterviewDraft,
-  message: InboundEventOf<"message">,
-  request: string,
-): void =>
-  onOpenQuestionReply(draft, message, { request, number: 0, asks: "outcome", of: message.by.id });
-
 /** Handles a refusal of an offer with its reason, as the button's form does. */
 export function onObjection(
   draft: InterviewDraft,

@@ -42,7 +42,6 @@ import {
   onOpenQuestionReply,
   replyCaseDetail,
   replyCaseStatus,
-  takeVerdict,
 } from "./case-dialogue.ts";
 import {
   actionForControl,
@@ -123,9 +122,7 @@ function take(draft: InterviewDraft, message: Message, target: MessageTarget): v
     case "withdrawn":
       return onEnd(draft, message, target);
     case "addition":
-      return target.isVerdict
-        ? takeVerdict(draft, message, target.request)
-        : takeAddition(draft, message, target.request);
+      return takeAddition(draft, message, target.request);
     case "keep_private":
       return void draft.effects.push({ do: "seclude", request: target.request });
     case "new_request":
@@ -293,6 +290,8 @@ function onEnd(
   { is, request, thing }: TargetOf<"resolved" | "withdrawn">,
 ): void {
   const asked = thing && questionOfThing(draft.conversation, thing);
+  if (asked?.asks === "outcome" && is === "resolved")
+    return onOpenQuestionReply(draft, message, asked, "yes");
   const interview = findInterview(draft, request);
   if (asked || !interview || interview.phase === "done") {
     if (is === "resolved") return takeAddition(draft, message, request, { isSolved: true });

@@ -6,7 +6,12 @@ import type { Reader } from "../../../storage/store.ts";
 import { isWish } from "../../cases/queries/recent-requests.ts";
 import { readQuestionWords } from "../../cases/queries/request-lookups.ts";
 import { interviewActions } from "../model/actions.ts";
-import type { Interview, InterviewConversation, OpenQuestion } from "../model/interview-state.ts";
+import {
+  type Interview,
+  type InterviewConversation,
+  type OpenQuestion,
+  openQuestionId,
+} from "../model/interview-state.ts";
 import { openLines, questions } from "../model/questions.ts";
 
 const feature = interviewActions.feature;
@@ -52,7 +57,7 @@ const answerKindOf = {
 } as const;
 
 const thingOfQuestion = ({ request, asks, of, askedAt, form }: OpenQuestion): OpenThing => ({
-  ...{ feature, id: `question/${request}/${asks}`, request, form },
+  ...{ feature, id: openQuestionId(request, asks), request, form },
   ...{ asked: [of], askedAt, answers: answerKindOf[asks] },
   isOffer: asks === "offer" || asks === "outcome" || undefined,
 });
@@ -93,9 +98,12 @@ export async function addQuestionWords(
   });
 }
 
-/** The team's open question that a thing represents. */
+/** The team's open question that a thing represents, or the one that nobody has asked yet. */
 export const questionOfThing = (
   { open = [] }: InterviewConversation,
-  { id }: OpenThing,
+  { id, request, asked: [of], isUnasked }: OpenThing,
 ): OpenQuestion | undefined =>
-  open.findLast(({ request, asks }) => id === `question/${request}/${asks}`);
+  open.findLast((each) => id === openQuestionId(each.request, each.asks)) ??
+  (isUnasked && request !== undefined && of !== undefined
+    ? { request, number: 0, asks: "outcome", of }
+    : undefined);

@@ -119,3 +119,12 @@ export type Reply =
   | { say: "company"; request: string }
   /** A control that only a model reads in the message, beside another question. */
   | { say: "or_meant"; request: string; meant: ConversationControl };
+
+/** Questions about the words come below what was done with them, and the way back comes last. */
+const ranks: Partial<Record<Reply["say"], number>> = {
+  ...{ which_verdict: 1, which_choice: 1, not_meant: 2 },
+};
+
+/** Compares two replies of a turn by their place in its message. */
+export const inReadingOrder = (one: Reply, other: Reply): number =>
+  (ranks[one.say] ?? 0) - (ranks[other.say] ?? 0);

@@ -123,6 +123,10 @@ export interface OpenQuestion {
   until?: number;
 }
 
+/** Name of the team's open question among the open things of the interview. */
+export const openQuestionId = (request: string, asks: OpenQuestion["asks"]): string =>
+  `question/${request}/${asks}`;
+
 /** A message with buttons about something open. */
 export interface ShownCard {
   /** Id of its outbox row. */

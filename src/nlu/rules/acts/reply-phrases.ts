@@ -10,7 +10,7 @@ import { findAct, hasActPhrase, tellsFound } from "./message-acts.ts";
 export type OfferReply = "agreement" | "refusal" | "condition" | "later";
 
 const condition =
-  /\b(?:but|however|unless|except|only (?:if|when|with)|as long as|provided|aber|allerdings|jedoch|ausser|nur (?:wenn|mit)|sofern|solange|vorausgesetzt|mais|sauf|seulement si|a condition|tant que|pero|salvo|solo si|siempre que|a condicion)\b/;
+  /\b(?:(?:ok|okay|fine|yes|yeah|sure|good|works?)\W+(?:\w+\W+)?if|wenn|falls|si (?:on|c'est|ca|je|nous|vous|ils?|elles?|l[ae]s?|se|es|funciona|puede|podemos|hay|no)|but|however|unless|except|only (?:if|when|with)|as long as|provided|aber|allerdings|jedoch|ausser|nur (?:wenn|mit)|sofern|solange|vorausgesetzt|mais|sauf|seulement si|a condition|tant que|pero|salvo|solo si|siempre que|a condicion)\b/;
 
 /** Promises to look at it, and says nothing of it yet. */
 const later =
@@ -44,6 +44,10 @@ export function readOfferReply(text: string): OfferReply | undefined {
   if (triesIt.test(plain)) return "agreement";
   return control === "yes" ? "agreement" : undefined;
 }
+
+/** Returns whether words may agree or refuse: they ask nothing, and name no condition. */
+export const mayReplyToOffer = (text: string): boolean =>
+  !text.includes("?") && readOfferReply(text) !== "condition";
 
 /** Praise, which agrees only before words of agreement, of thanks or of what is done next. */
 const praise =

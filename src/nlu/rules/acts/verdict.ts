@@ -17,7 +17,7 @@ const patterns: readonly [Verdict, string][] = [
   ],
   [
     "no",
-    "(?:not really|not much|not at all|(?:did|does|has)(?:n't| not|nt) (?:really )?(?:help(?:ed)?|work(?:ed)?|change\\w*|do anything)|still (?:broken|down|dead|slow|stuck|failing|happening|the same|not\\b|no\\b|does(?:n't| not)|is(?:n't| not)|won't|can't)|same (?:problem|issue|error) (?:again|as before)|not (?:fixed|solved|working|better)|no (?:change|better|difference)|(?:again broken|broken again)|(?:the )?wrong one|(?:i )?(?:haven't|have not|never) (?:got|gotten|received) (?:it|anything|one)|nicht wirklich|nicht so richtig|kaum|(?:hat |hilft )?(?:leider |uns |mir )*(?:gar |uberhaupt )?(?:nicht geholfen|nichts? gebracht|nichts geholfen)|(?:geht|lauft|funktioniert|klappt|druckt|hilft) (?:leider |immer |noch )*(?:nicht|nix)\\b|immer noch (?:kaputt|nicht|das gleiche|dasselbe|langsam|defekt)|noch immer (?:kaputt|nicht)|wieder kaputt|(?:ich )?(?:hab|habe|haben) (?:wir |immer )?noch (?:nix|nichts) (?:bekommen|erhalten)|(?:der|die|das) falsche\\W*$|pas vraiment|pas du tout|(?:n'a |ne m'a |a )?(?:pas|rien) (?:aide|change|resolu)|toujours (?:en panne|pareil|pas|casse|la meme chose|le meme probleme|bloque)|(?:ne )?(?:marche|fonctionne) (?:toujours )?(?:pas|plus)|(?:je n'ai|j'ai) (?:toujours )?rien recu|sigue (?:igual|rot[oa]|sin|mal|fallando|estropead[oa])|no (?:mucho|del todo|realmente|nos ha|me ha|ha|sirvio|funciona|va|ayudo)(?! a)|todavia no|(?:no )?(?:he|hemos) recibido nada)",
+    "(?:not really|not much|not at all|(?:did|does|has)(?:n't| not|nt) (?:really )?(?:help(?:ed)?|work(?:ed)?|change\\w*|do anything)|same (?:problem|issue|error) (?:again|as before)|not (?:fixed|solved|working|better)|no (?:change|better|difference)|(?:again broken|broken again)|(?:the )?wrong one|(?:i )?(?:haven't|have not|never) (?:got|gotten|received) (?:it|anything|one)|nicht wirklich|nicht so richtig|kaum|(?:hat |hilft )?(?:leider |uns |mir )*(?:gar |uberhaupt )?(?:nicht geholfen|nichts? gebracht|nichts geholfen)|(?:geht|lauft|funktioniert|klappt|druckt|hilft) (?:leider |immer |noch )*(?:nicht|nix)\\b|wieder kaputt|(?:der|die|das) falsche\\W*$|pas vraiment|pas du tout|(?:n'a |ne m'a |a )?(?:pas|rien) (?:aide|change|resolu)|(?:ne )?(?:marche|fonctionne) (?:toujours )?(?:pas|plus)|(?:je n'ai|j'ai) rien recu|no (?:mucho|del todo|realmente|nos ha|me ha|ha|sirvio|funciona|va|ayudo)(?! a)|(?:no )?(?:he|hemos) recibido nada)",
   ],
   [
     "yes",
@@ -29,6 +29,18 @@ const verdicts = patterns.map(
   ([verdict, words]) => [verdict, new RegExp(`${lead}${words}(?!\\w)`)] as const,
 );
 
+/** Words that something lasts, and those that say that it is bad. */
+const lasts =
+  /\b(?:still|(?:immer |bis jetzt )?noch(?: immer)?|toujours|encore (?:pas|rien|en|casse\w*|le meme|la meme)|pas encore|sig(?:o|ue|uen|ues|uimos)|aun|todavia)\b/;
+const bad =
+  /\b(?:not?|never|nothing|cannot|\w+n't|\w+nt\b(?<=\b(?:do|does|did|is|wo|ca|has|have)nt)|broken|down|dead|slow|stuck|failing|happening|same|wrong|errors?|problems?|nicht|nichts?|nix|kein\w*|kaputt|defekt|langsam|gleiche|dasselbe|\w*fehler\w*|probleme?|ne|n|pas|rien|panne|casse\w*|pareil|meme|bloque\w*|lente?|erreurs?|sin|nada|no|ningun\w*|igual|mal|rot[oa]|fallando|estropead[oa]|fallos?)\b/;
+const nothingBad =
+  /\b(?:no|without|keine?|ohne|pas d[e'] ?|sans|sin|ningun) ?(?:more |other |neuen? |autres? |mas )?(?:problem\w*|issues?|errors?|complaints|\w*fehler\w*|erreurs?|soucis?|fallos?)\b/;
+
+/** Returns whether words say that a fault lasts: "seh den Ordner immer noch nicht". */
+const tellsThatItLasts = (plain: string): boolean =>
+  lasts.test(plain) && bad.test(plain) && !nothingBad.test(plain);
+
 /** Matches a reservation about what helped, or a part of it. */
 const reservation = /\b(?:but|except|aber|ausser|mais|sauf|pero|salvo)\b/;
 
@@ -36,7 +48,9 @@ const reservation = /\b(?:but|except|aber|ausser|mais|sauf|pero|salvo)\b/;
 export function readVerdict(text: string): Verdict | undefined {
   const plain = foldText(stripMarkup(text));
   if (plain.includes("?")) return undefined;
-  const found = verdicts.find(([, pattern]) => pattern.test(plain))?.[0];
+  const found =
+    verdicts.find(([, pattern]) => pattern.test(plain))?.[0] ??
+    (tellsThatItLasts(plain) ? "no" : undefined);
   return found === "yes" && reservation.test(plain) ? "partly" : found;
 }
 

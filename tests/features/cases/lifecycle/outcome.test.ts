@@ -59,7 +59,7 @@ onBothEngines("outcome of a request", (newUrl) => {
       const t = await delivered(context);
       await t.until("2027-03-31T10:00:00Z");
       await t.says("maria", "They have stopped calling us");
-      expect(t.heard("maria")).toContain(sentence("life.outcome.which"));
+      expect(t.heard("maria")).toContain(sentence("life.outcome.question"));
       await t.presses("maria", "Yes", directMessageKey("maria"));
       expect((await t.steps(t.request)).slice(-2)).toEqual([
         "evidence: They have stopped calling us",

@@ -12,6 +12,19 @@ test("words say what became of something delivered", () => {
     for (const text of texts) expect(readVerdict(text)).toBe(verdict);
 });
 
+test("a fault that lasts is no help, in whatever words", () => {
+  for (const text of [
+    "he still can't get in",
+    "seh den Ordner immer noch nicht",
+    "on n'arrive toujours pas à ouvrir le fichier",
+    "pues sigo sin recibir nada",
+    "me sigue saliendo el error",
+  ])
+    expect(readVerdict(text)).toBe("no");
+  for (const text of ["still no problems, thanks", "sigue yendo perfecto", "noch ein Dank!"])
+    expect(readVerdict(text)).not.toBe("no");
+});
+
 test("help with a reservation is partly", () =>
   expect(readVerdict("it helped, but only in the morning")).toBe("partly"));
 
