@@ -30,6 +30,8 @@ const table = {
   now: typed,
   /** Channel and template. */
   start: { args: [id, z.string().optional()], opensForm: true },
+  /** A typed command that is not known. */
+  unknown: typed,
   next: typed,
   back: typed,
   add: typed,
@@ -43,6 +45,7 @@ const table = {
   history: typed,
   facilitate: { args: [id], opensForm: true },
   cancel: typed,
+  close: typed,
   join: typed,
   observe: typed,
   ready: { args: [id, z.enum(["on", "off"]).optional()] },
@@ -144,13 +147,14 @@ export function parseRetroAction(
 ): DecodedRetroAction | undefined {
   const read =
     from === "command"
-      ? (parseRetroCommand(text) ?? { verb: "help" as const, text })
+      ? (parseRetroCommand(text) ?? { verb: "unknown" as const, text })
       : parseRetroMessage(text);
   return read && { ...retroActions.create(read.verb), text: read.text };
 }
 
 const participantVerbs: readonly RetroVerb[] = [
   "help",
+  "unknown",
   "now",
   "add",
   "write",

@@ -14,7 +14,7 @@ import {
   retroActions,
   toRetroCommand,
 } from "./actions.ts";
-import type { Board } from "./board/board.ts";
+import { asksBeforeClose, type Board } from "./board/board.ts";
 import { warmTopicEmbeddings } from "./board/topic-clustering.ts";
 import { findOpenBoards } from "./board-queries.ts";
 import { readBoard } from "./board-store.ts";
@@ -162,7 +162,7 @@ export function createRetrospectivesFeature({
     if (
       !action ||
       event.kind === "due" ||
-      !["next", "go", "group", "accept", "decline"].includes(action.verb)
+      !["next", "close", "go", "group", "accept", "decline"].includes(action.verb)
     )
       return {};
     const command = toRetroCommand(action);
@@ -172,7 +172,10 @@ export function createRetrospectivesFeature({
     if (board.phase === "collect" || board.phase === "group")
       warmTopicEmbeddings([...board.sealed, ...board.notes].map(({ text }) => text));
     const closes =
-      command.args[0] === "closed" || (command.verb === "next" && board.phase === "decide");
+      command.args[0] === "closed" ||
+      (["next", "close"].includes(command.verb) &&
+        board.phase === "decide" &&
+        !asksBeforeClose(board));
     return closes && board.facilitator === event.by.id
       ? { drafted: await judge.draftRecap?.(recapOf(board)) }
       : {};
@@ -232,7 +235,7 @@ export function createRetrospectivesFeature({
       postRetroReply(context, [textElement(words("retro.gone"))]);
       return undefined;
     }
-    if (command.verb === "history" || command.verb === "help" || (command.verb === "now" && !id)) {
+    if (["history", "help", "unknown"].includes(command.verb) || (command.verb === "now" && !id)) {
       await runRetroQuery(context, command.verb, id);
       return id;
     }

@@ -83,4 +83,64 @@ onBothEngines("typed command", (newUrl) => {
     await team.moveTo("2027-03-05T18:00:00Z");
     expect(team.words().join()).toContain(sentence("retro.revealed.by_deadline", { count: 0 }));
   });
+
+  it("asks before a close that keeps none of the suggested actions, or comes early", async () => {
+    team = await openRetroTeam(await newUrl());
+    const read = () => team.last(team.direct("U0"));
+    await team.types("U0", "start sailboat");
+    await team.types("U0", "close");
+    const early = { title: "Sailboat", phase: phase("collect") };
+    expect(read()).toContain(sentence("retro.close.early", early));
+    await team.press("U0", sentence("retro.button.decide.start"), team.direct("U0"));
+    await team.types("U1", "action tidy the wiki");
+    for (const typed of ["close", "next"]) {
+      await team.types("U0", typed);
+      expect(read()).toContain(sentence("retro.close.unkept", { title: "Sailboat", count: 1 }));
+      expect(team.board()).toContain(phase("decide"));
+    }
+    await team.types("U1", "close");
+    expect(team.last(team.direct("U1"))).toContain(
+      sentence("retro.refused.only_facilitator", { facilitator: "@Name U0" }),
+    );
+    await team.press("U0", sentence("retro.button.close"), team.direct("U0"));
+    expect(team.board()).toContain(sentence("retro.closed.proposed"));
+  });
+
+  it("shows a suggested action as understood, and lists those suggested", async () => {
+    team = await openRetroTeam(await newUrl());
+    const read = () => team.last(team.direct("U1"));
+    await team.types("U0", "start sailboat");
+    await team.types("U1", "action tidy the wiki by whenever");
+    expect(read()).toContain("tidy the wiki by whenever");
+    expect(read()).toContain(sentence("retro.action.lacks"));
+    await team.types("U1", "actions");
+    expect(read()).toContain("tidy the wiki by whenever");
+    expect(read()).not.toContain(sentence("retro.actions.none"));
+  });
+
+  it("does not count observers, who may have written, among those who vote", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    await team.press("U1", sentence("retro.button.join"));
+    for (const person of ["U0", "U1", "U2"]) await team.types(person, `add wind: of ${person}`);
+    await team.press("U2", sentence("retro.button.observe"));
+    await team.press("U2", sentence("retro.button.observe"));
+    expect(team.last(team.direct("U2"))).toContain(sentence("retro.observing"));
+    for (const _ of [1, 2]) await team.types("U0", "next");
+    for (const person of ["U0", "U1"]) await team.types(person, "vote 1");
+    expect(team.board()).toContain(sentence("retro.vote.count", { voted: 2 }));
+  });
+
+  it("says what it could not read", async () => {
+    team = await openRetroTeam(await newUrl());
+    await team.types("U0", "start sailboat");
+    for (const [typed, key] of Object.entries({
+      xyz: "unknown",
+      "every blue moon": "series.unread",
+      "until bananas": "until.unread",
+    })) {
+      await team.types("U0", typed);
+      expect(team.last(team.direct("U0"))).toContain(sentence(`retro.${key}`));
+    }
+  });
 });

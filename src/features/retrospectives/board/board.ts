@@ -284,9 +284,15 @@ export function exposesAuthors(board: Board): boolean {
 export const activeParticipants = ({ people }: Board): Participant[] =>
   people.filter(({ observer }) => !observer);
 
-/** Returns how many people take part; people who only write are not among the participants. */
-export const participantCount = (board: Board): number =>
-  Math.max(activeParticipants(board).length, board.writers, noteWriters(board).size);
+/**
+ * Returns how many people take part at least: those who said so, or those who wrote without the
+ * observers, since nobody can tell who of them wrote.
+ */
+export function participantCount(board: Board): number {
+  const active = activeParticipants(board).length;
+  const writers = Math.max(board.writers, noteWriters(board).size);
+  return Math.max(active, writers - (board.people.length - active));
+}
 
 export const notesOfTopic = ({ notes }: Board, topic: Pick<RetroTopic, "id">): RetroNote[] =>
   notes.filter((note) => note.topic === topic.id);
@@ -296,6 +302,14 @@ export const votesOfPerson = ({ votes }: Board, person: string): RetroVote[] =>
 
 export const keptActions = ({ actions }: Board): RetroAction[] =>
   actions.filter(({ state }) => state !== "proposed");
+
+/** Returns whether a close would keep none of the suggested actions. */
+const keepsNoSuggestion = (board: Board): boolean =>
+  board.actions.length > 0 && keptActions(board).length === 0;
+
+/** Returns whether its facilitator is asked before a typed command closes the board. */
+export const asksBeforeClose = (board: Board): boolean =>
+  !isBoardOver(board.phase) && (board.phase !== "decide" || keepsNoSuggestion(board));
 
 export const topicByNumber = ({ topics }: Board, number: number): RetroTopic | undefined =>
   topics.find((topic) => topic.number === number);

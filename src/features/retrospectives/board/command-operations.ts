@@ -9,6 +9,7 @@ import { endOfWorkday } from "../schedule/recurrence.ts";
 import { columnKey } from "../templates.ts";
 import {
   adjacentPhase,
+  asksBeforeClose,
   type Board,
   type BoardOperation,
   type BoardPhase,
@@ -205,6 +206,8 @@ export function boardOperationsOf(
   const { verb, args, values = {}, text } = command;
   const [first = "", second = ""] = args;
   const go = (to: BoardPhase | undefined): BoardOperation[] => (to ? [{ type: "go", to }] : []);
+  const close = (): BoardOperation[] =>
+    actor.person === board.facilitator && asksBeforeClose(board) ? [] : go("closed");
   switch (verb) {
     case "join":
     case "observe":
@@ -218,7 +221,9 @@ export function boardOperationsOf(
         },
       ];
     case "next":
-      return go(adjacentPhase(board.phase, 1));
+      return board.phase === "decide" ? close() : go(adjacentPhase(board.phase, 1));
+    case "close":
+      return close();
     case "back":
       return go(adjacentPhase(board.phase, -1));
     case "go":

@@ -20,10 +20,12 @@ import {
   truncateText,
 } from "../../../platform/rich-text.ts";
 import {
+  type Board,
   keptActions,
   notesOfTopic,
   participantCount,
   type RetroAction,
+  type RetroNote,
   type RetroTopic,
   topicsByVotes,
   topicVoteCount,
@@ -44,6 +46,14 @@ const maxNextTopicsShown = 5;
 const maxRemarksShown = 6;
 const maxProposalsShown = 8;
 const maxTopTopicsShown = 5;
+
+/** Returns the notes of a topic, unless its only one is its title already. */
+function notesBelowTitle(board: Board, topic: RetroTopic): RetroNote[] {
+  const notes = notesOfTopic(board, topic);
+  const [only] = notes;
+  const isTitle = notes.length === 1 && !only?.by && retroTopicTitle(board, topic) === only?.text;
+  return isTitle ? [] : notes;
+}
 
 const votesLine = ({ board, words, zone }: BoardView, votes: number): RichText =>
   words("retro.discuss.votes", {
@@ -91,7 +101,7 @@ export function discussionElements(view: BoardView): Card {
     ),
   ];
   if (!topic) return [textElement(words("retro.discuss.done")), ...last];
-  const notes = notesOfTopic(board, topic);
+  const notes = notesBelowTitle(board, topic);
   return [
     textElement(
       boldText(
@@ -131,7 +141,11 @@ export function discussionElements(view: BoardView): Card {
   ];
 }
 
-const actionNote = ({ owner, due }: RetroAction, { words, person }: BoardView): RichText =>
+/** Returns the owner and the date of an action, or that it lacks them. */
+export const retroActionNote = (
+  { owner, due }: RetroAction,
+  { words, person }: BoardView,
+): RichText =>
   words("retro.action.note", {
     owner: owner ? personMention(person(owner)) : words("retro.action.open"),
     due: due ? formatLongDate(due, words) : words("retro.action.no_date"),
@@ -144,7 +158,7 @@ function actionItems(view: BoardView): Card {
   const item = (action: RetroAction, own: Button): CardElement => ({
     kind: "item",
     text: words("retro.action.line", { text: [action.text] }),
-    note: actionNote(action, view),
+    note: retroActionNote(action, view),
     button: own,
   });
   const keep = (action: RetroAction): Button => {
@@ -205,7 +219,7 @@ function agreedElements(view: BoardView): Card {
   const items = (actions: readonly RetroAction[]): Card =>
     actions.map((action) =>
       itemElement(words("retro.action.line", { text: [action.text] }), {
-        note: actionNote(action, view),
+        note: retroActionNote(action, view),
       }),
     );
   return [
@@ -257,7 +271,7 @@ export function retroSummaryCard(view: BoardView): Card {
   const { board, words } = view;
   const voted = board.phase === "vote" || board.phase === "group" ? [] : mattersMost(view);
   const topics = voted.slice(0, maxTopTopicsShown).flatMap((topic): Card => {
-    const notes = notesOfTopic(board, topic);
+    const notes = notesBelowTitle(board, topic);
     const more = notes.length - maxNotesInSummary;
     return [
       textElement(topicLines(view, [topic]).slice(1)),

@@ -16,6 +16,7 @@ export const typedVerbs = [
   "discuss",
   "action",
   "actions",
+  "close",
   "status",
   "summary",
   "history",
@@ -46,7 +47,6 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ...Object.entries({
     begin: "start",
     reveal: "group",
-    close: "next",
     facilitator: "facilitate",
     takeover: "facilitate",
     export: "summary",

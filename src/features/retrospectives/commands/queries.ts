@@ -105,7 +105,7 @@ export async function chooseBoardCard(
   return [textElement(words("retro.which")), ...items];
 }
 
-/** Runs `help`, `history`, and `now` without an open retrospective. */
+/** Runs `help`, `history`, an unknown command, and `now` without an open retrospective. */
 export async function runRetroQuery(
   context: RetroContext,
   verb: string,
@@ -161,7 +161,7 @@ export async function runRetroQuery(
       ]
     : [];
   postRetroReply(context, [
-    textElement(words("retro.help")),
+    textElement(words(verb === "unknown" ? "retro.unknown" : "retro.help")),
     ...now,
     buttonRow(...buttons),
     ...lines,

@@ -5,8 +5,6 @@ import {
   asPrimaryButton,
   buttonRow,
   type Card,
-  type CardElement,
-  headingElement,
   noteElement,
   textElement,
 } from "../../../platform/card.ts";
@@ -19,15 +17,15 @@ import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import { type RetroCommand, type RetroVerb, settleMessageMarker } from "../actions.ts";
 import {
   areNotesRevealed,
+  asksBeforeClose,
   type Board,
   exposesAuthors,
   isBoardOver,
-  keptActions,
   noteWriters,
   votesOfPerson,
 } from "../board/board.ts";
 import { saveBoard } from "../board-store.ts";
-import { boardCard, earlierActionLine } from "../cards/board-card.ts";
+import { boardCard } from "../cards/board-card.ts";
 import { type BoardView, boardButton, topicListElements } from "../cards/board-view.ts";
 import { retroSummaryCard } from "../cards/discussion.ts";
 import {
@@ -44,6 +42,13 @@ import {
   retroDirectMessages,
   retroHomeOf,
 } from "../context.ts";
+import {
+  actionsCard,
+  cancelCard,
+  closeCard,
+  facilitatorCard,
+  suggestedCard,
+} from "./reply-cards.ts";
 
 /** Verbs after which a pressed copy of the board is revised, too. */
 const verbsOnBoard = new Set<RetroVerb>([
@@ -129,7 +134,7 @@ export async function replyToCommand(
             words("retro.facilitates", { who: personMention(view.person(now.facilitator)) }),
           ),
         ]);
-      return postRetroReply(context, facilitatorCard(context, view));
+      return postRetroReply(context, facilitatorCard(view));
     }
     case "take_over":
     case "hand_over":
@@ -149,29 +154,46 @@ export async function replyToCommand(
       return postRetroReply(context, boardCard(view));
     case "cancel":
       return postRetroReply(context, cancelCard(view), { secret: true });
+    case "close":
+    case "next":
+      if (before.phase === now.phase && asksBeforeClose(now))
+        return replyInPrivate(closeCard(view));
+      return showElsewhere();
+    case "back":
+    case "discuss":
+      return showElsewhere();
+    case "join":
+    case "observe": {
+      const was = before.people.find(({ person }) => person === by.id);
+      const isLooking = verb === "observe";
+      if (event.kind === "press" && was?.observer !== isLooking) return;
+      return replyInPrivate([textElement(words(isLooking ? "retro.observing" : "retro.joined"))]);
+    }
+    case "until":
+      if (before === now) postRetroReply(context, [textElement(words("retro.until.unread"))]);
+      return;
     case "group":
       if (before === now && now.topics.length > 0)
         postRetroReply(context, topicListElements(view, 0));
       return;
-    case "action":
-      if (before === now) postRetroReply(context, actionsCard(now, view));
-      return;
+    case "action": {
+      const said = toPlainText(command.text).trim() !== "";
+      return replyInPrivate(said ? suggestedCard(before, view) : actionsCard(now, view));
+    }
     case "actions":
       return postRetroReply(context, actionsCard(now, view));
     case "summary":
       return postSummary(context, now, command);
-    case "next":
-    case "back":
-    case "discuss":
-      // Typed in direct messages and not at the board: shows its new state.
-      if (
-        before !== now &&
-        now.phase !== before.phase &&
-        event.place.kind === "personal" &&
-        !isShownAt(now, retroHomeOf(context))
-      )
-        postRetroReply(context, await readBoardCard(context, now));
-      return;
+  }
+
+  /** Shows the new state to a person who typed in direct messages, away from the board. */
+  async function showElsewhere(): Promise<void> {
+    if (
+      now.phase !== before.phase &&
+      event.place.kind === "personal" &&
+      !isShownAt(now, retroHomeOf(context))
+    )
+      postRetroReply(context, await readBoardCard(context, now));
   }
 }
 
@@ -236,39 +258,6 @@ function noteReceiptCard(
   ];
 }
 
-/** Asks for a confirmation, since a cancelled retrospective cannot be continued. */
-function cancelCard(view: BoardView): Card {
-  const { board, words } = view;
-  if (isBoardOver(board.phase)) return [textElement(words("retro.refused.over"))];
-  const written = noteWriters(board).size;
-  return [
-    textElement(words("retro.cancel.sure", { title: board.title, written })),
-    buttonRow({
-      ...boardButton(view, "cancel", "go", "cancelled", settleMessageMarker),
-      style: "danger",
-    }),
-  ];
-}
-
-function facilitatorCard({ ctx }: RetroContext, view: BoardView): Card {
-  const { board, person, words } = view;
-  const others = board.people
-    .filter(({ person: one, observer }) => !observer && one !== board.facilitator)
-    .map((one) => one.person);
-  const next = others.find((one) => one > board.facilitator) ?? others[0];
-  const who = personMention(person(board.facilitator));
-  const text = next
-    ? ctx.words("retro.facilitates.who", { who, next: personMention(person(next)) })
-    : words("retro.facilitates.alone", { who });
-  return [
-    textElement(text),
-    buttonRow(
-      boardButton(view, "take_over", "take_over"),
-      asFormButton(boardButton(view, "hand_over", "facilitate")),
-    ),
-  ];
-}
-
 /** Tells a new facilitator in private. */
 export async function notifyFacilitator(
   ctx: TurnContext,
@@ -290,19 +279,6 @@ async function keepFacilitator(
   if (by.id !== board.facilitator) return;
   if (event.kind === "press") await ctx.resolveCard(event);
   await saveBoard(ctx.w, cipher, board, { ...board, seenAt: ctx.at });
-}
-
-function actionsCard(board: Board, view: BoardView): Card {
-  const { words } = view;
-  const open = [
-    ...board.earlierActions.filter(({ state }) => state === "kept"),
-    ...keptActions(board).filter(({ state }) => state === "kept"),
-  ];
-  if (open.length === 0) return [textElement(words("retro.actions.none"))];
-  return [
-    headingElement(words("retro.actions.title")),
-    ...open.map((action): CardElement => textElement(earlierActionLine(action, view))),
-  ];
 }
 
 /** Posts the summary as a card; in a format, as text in as many messages as it needs. */

@@ -276,7 +276,7 @@ export function encryptRetroEvent(cipher: NoteCipher, event: InboundEvent): Inbo
     (event.kind === "message" && event.addressed && parseRetroMessage(event.text) !== undefined);
   if (!isOurs) return event;
   if (event.kind === "command" && !parseRetroCommand(event.text))
-    return { ...event, text: ["help"] };
+    return { ...event, text: ["unknown"] };
   if (!isVote(event)) return event;
   const id = cipher.digestId(event.id);
   if (event.kind === "submitted")

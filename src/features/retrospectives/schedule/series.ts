@@ -149,7 +149,7 @@ export async function runEveryCommand(
   const { ctx, templates, by } = context;
   const zone = await readPersonZone(ctx.w, ctx.workspace, by.id);
   const recurrence = parseRecurrence(toPlainText(text), zone, ctx.at);
-  if (!recurrence) return postRetroReply(context, [textElement(ctx.words("retro.series.none"))]);
+  if (!recurrence) return postRetroReply(context, [textElement(ctx.words("retro.series.unread"))]);
   const usual = {
     template: templates[0]?.name ?? "",
     naming: "anonymous" as const,
