@@ -41,11 +41,16 @@ function writing(
 }
 
 async function begin(url: string): Promise<void> {
-  const scrubTables = (tables: readonly string[]) =>
-    team.coreHarness.store.purgeDeletedRows({ tables });
-  team = await openRetroTeam(url, {
-    features: [createRetrospectivesFeature({ secret: testSecret, scrubTables })],
+  // its own store: a late pass of an earlier test would rewrite the files searched by this one
+  const opened: RetroTeam = await openRetroTeam(url, {
+    features: [
+      createRetrospectivesFeature({
+        secret: testSecret,
+        scrubTables: (tables) => opened.coreHarness.store.purgeDeletedRows({ tables }),
+      }),
+    ],
   });
+  team = opened;
   await team.types(facilitator, "start sailboat");
   for (const person of early) await team.press(person, "I’m in");
 }
