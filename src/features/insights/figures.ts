@@ -1,28 +1,22 @@
 /** Figures of the ledger: counts and percentiles, computed by the database. */
-import { and, eq, type SQL, sql } from "../../storage/drizzle.ts";
+import { and, count, eq, min, type SQL, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { FlowState } from "../cases/lifecycle/working-minutes.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
+import { type FlowStep, flowStepOf, flowSteps } from "./request-states.ts";
 
 /** Parameters with an index, by which a count reads only the rows of a period. */
 const indexed = ["delivered", "created", "answered"] as const;
-const openStates = new Set([
-  "asking",
-  "queue",
-  "agreement",
-  "requester",
-  "held",
-  "postponed",
-  "hand",
-]);
-
 /** Returns the filter that narrows the rows to read for another filter. */
 function narrowingFilter({ state = "", ...filter }: RequestFilter): RequestFilter {
   const period = indexed.find((name) => filter[name]);
   if (period) return { [period]: filter[period] };
-  return state.split(",").every((each) => openStates.has(each)) ? { state: "open" } : {};
+  return state.split(",").every(isOpenState) ? { state: "open" } : {};
 }
+
+const isOpenState = (state: string): boolean =>
+  state === "open" || flowSteps.some((step) => step === state);
 
 /**
  * Counts the requests of several filters, which all narrow `base`. Filters of one period are
@@ -80,6 +74,46 @@ export async function countHidden(
   );
 }
 
+/** Open requests in a state of the way to delivery. */
+export interface OpenInStep {
+  count: number;
+  /** Start of the oldest. */
+  oldest?: Date;
+}
+
+/** Counts the open requests of a filter by what they wait for, in one pass over them. */
+export async function countOpenBySteps(
+  on: Reader,
+  viewer: LedgerViewer,
+  filter: RequestFilter,
+): Promise<Record<FlowStep, OpenInStep>> {
+  const { requests } = on.t;
+  const open = on.db
+    .select({
+      step: sql<FlowStep>`${flowStepOf(on, viewer)}`.as("step"),
+      createdAt: requests.createdAt,
+    })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.workspace, viewer.workspace),
+        filterCondition(on, viewer, { ...filter, state: "open" }),
+        isShown(on, viewer),
+      ),
+    )
+    .as("open");
+  const rows = await on.db
+    .select({ step: open.step, count: count(), oldest: min(open.createdAt) })
+    .from(open)
+    .groupBy(open.step);
+  return Object.fromEntries(
+    flowSteps.map((step) => {
+      const row = rows.find((each) => each.step === step);
+      return [step, { count: row?.count ?? 0, ...(row?.oldest && { oldest: row.oldest }) }];
+    }),
+  ) as Record<FlowStep, OpenInStep>;
+}
+
 /** Deliveries below which a time or a share of them says too little. */
 export const fewDeliveries = 5;
 
@@ -91,68 +125,72 @@ export interface Percentiles {
   p85?: number;
 }
 
-/** Returns the working minutes of deliveries of a filter in all, or in a state that they were in. */
-export async function readMinutes(
-  on: Reader,
-  viewer: LedgerViewer,
-  filter: RequestFilter,
-  state: FlowState | "lead" = "lead",
-): Promise<Percentiles> {
-  const { requests } = on.t;
-  const minutes = sql`cast(${requests.times} ->> ${sql.raw(`'${state}'`)} as integer)`;
-  const ranked = on.db
-    .select({
-      minutes: sql<number>`${minutes}`.as("minutes"),
-      rank: sql<number>`row_number() over (order by ${minutes})`.as("rank"),
-      count: sql<number>`count(*) over ()`.as("count"),
-    })
-    .from(requests)
-    .where(
-      and(
-        eq(requests.workspace, viewer.workspace),
-        filterCondition(on, viewer, filter),
-        isShown(on, viewer),
-        sql`${minutes} is not null`,
-      ),
-    )
-    .as("ranked");
-  const rank = (percent: number) => sql`(${ranked.count} * ${sql.raw(String(percent))} + 99) / 100`;
-  const rows = await on.db
-    .select({ minutes: ranked.minutes, rank: ranked.rank, count: ranked.count })
-    .from(ranked)
-    .where(sql`${ranked.rank} in (${rank(50)}, ${rank(85)})`)
-    .orderBy(ranked.rank);
-  const [first, last = first] = rows;
-  if (!first || !last) return { count: 0 };
-  const count = Number(first.count);
-  return count < fewDeliveries
-    ? { count }
-    : { count, p50: Number(first.minutes), p85: Number(last.minutes) };
+/** Working minutes of deliveries: in all (`lead`), or in a state that they were in. */
+export type TimedState = FlowState | "lead";
+
+/** Percentiles of a state over the deliveries that were in it, and its sum. */
+export interface StateMinutes extends Percentiles {
+  sum: number;
 }
 
-/** Returns the sums of working minutes of deliveries, by state. */
-export async function sumMinutes<State extends FlowState | "lead">(
+/** Reads the working minutes of the deliveries of a filter, in one pass over them. */
+export async function readMinutes<State extends TimedState>(
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
   states: readonly State[],
-): Promise<Record<State, number>> {
+): Promise<Record<State, StateMinutes>> {
   const { requests } = on.t;
-  const sums = states.map((state) => [
-    state,
-    sql`coalesce(sum(cast(${requests.times} ->> ${sql.raw(`'${state}'`)} as integer)), 0)`.mapWith(
-      Number,
-    ),
-  ]);
-  const [row] = await on.db
-    .select(Object.fromEntries(sums) as Record<State, SQL<number>>)
+  const names = sql.join(
+    states.map((state) => sql.raw(`('${state}')`)),
+    sql.raw(", "),
+  );
+  const spent = on.db
+    .select({
+      state: sql<State>`states.column1`.as("state"),
+      minutes: sql<number>`cast(${requests.times} ->> states.column1 as integer)`.as("minutes"),
+    })
     .from(requests)
+    .innerJoin(
+      sql`(values ${names}) as states`,
+      sql`${requests.times} ->> states.column1 is not null`,
+    )
     .where(
       and(
         eq(requests.workspace, viewer.workspace),
         filterCondition(on, viewer, filter),
         isShown(on, viewer),
       ),
-    );
-  return row as Record<State, number>;
+    )
+    .as("spent");
+  const ofState = sql`partition by ${spent.state}`;
+  const ranked = on.db
+    .select({
+      state: spent.state,
+      minutes: spent.minutes,
+      rank: sql<number>`row_number() over (${ofState} order by ${spent.minutes})`.as("rank"),
+      count: sql<number>`count(*) over (${ofState})`.as("count"),
+      sum: sql<number>`sum(${spent.minutes}) over (${ofState})`.as("sum"),
+    })
+    .from(spent)
+    .as("ranked");
+  const rank = (percent: number) => sql`(${ranked.count} * ${sql.raw(String(percent))} + 99) / 100`;
+  const rows = await on.db
+    .select()
+    .from(ranked)
+    .where(sql`${ranked.rank} in (${rank(50)}, ${rank(85)})`)
+    .orderBy(ranked.rank);
+  return Object.fromEntries(
+    states.map((state) => {
+      const [first, last = first] = rows.filter((row) => row.state === state);
+      if (!first || !last) return [state, { count: 0, sum: 0 }];
+      const [number, sum] = [Number(first.count), Number(first.sum)];
+      return [
+        state,
+        number < fewDeliveries
+          ? { count: number, sum }
+          : { count: number, sum, p50: Number(first.minutes), p85: Number(last.minutes) },
+      ];
+    }),
+  ) as Record<State, StateMinutes>;
 }

@@ -25,6 +25,7 @@ import { effortBands } from "../cases/lifecycle/effort.ts";
 import { matchesWords } from "../cases/queries/case-lists.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { type Period, parsePeriod } from "./periods.ts";
+import { ledgerStates, stateCondition, verdicts } from "./request-states.ts";
 
 /** Parameters of an address, by name. */
 const filterNames = [
@@ -33,7 +34,9 @@ const filterNames = [
   "kind",
   "group",
   "service",
+  "stream",
   "customer",
+  "brought",
   "outcome",
   "effort",
   "lacks",
@@ -44,27 +47,6 @@ const filterNames = [
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type RequestFilter = Partial<Record<FilterName, string>>;
-
-/** What a request waits for, in the order of its life, then how it ended. */
-const ledgerStates = [
-  "open",
-  "asking",
-  "queue",
-  "agreement",
-  "requester",
-  "held",
-  "postponed",
-  "hand",
-  "settling",
-  "known",
-  "unanswered",
-  "declined",
-  "cancelled",
-  "merged",
-] as const;
-type LedgerState = (typeof ledgerStates)[number];
-
-export const verdicts = ["yes", "partly", "no", "not_needed"] as const;
 
 /** Kinds of requests whose need and paying customer are asked for. */
 export const wishKinds = ["new_solution", "change"] as const;
@@ -77,59 +59,6 @@ const lackable = ["measure", "customer", "service", "effort"] as const;
 
 /** Value of a filter for requests without one. */
 export const none = "-";
-
-const talking = ["asking", "waiting", "parked", "confirming"] as const;
-const withTeam = ["new", "handed_over", "accepted"] as const;
-
-/** Returns the newest of some acts of each request. */
-const newestAct = ({ t: { requests, historyEntries: steps } }: Reader, acts: string): SQL =>
-  sql`(select ${steps.act} from ${steps} where ${steps.request} = ${requests.id} and ${steps.act} in (${sql.raw(acts)}) order by ${steps.at} desc, ${steps.id} desc limit 1)`;
-
-/** Returns the condition that a request is in a state. */
-function stateCondition(on: Reader, viewer: LedgerViewer, state: LedgerState): SQL {
-  const { requests } = on.t;
-  const { status } = requests;
-  const asked = sql`coalesce(${newestAct(on, "'ask', 'please_change', 'answer'")}, 'answer') <> 'answer'`;
-  const held = sql`coalesce(${newestAct(on, "'yield', 'free'")}, 'free') = 'yield'`;
-  const disagreed = lacksApproval(on, viewer);
-  const untaken = inArray(status, ["new", "handed_over"]);
-  const all = (...conditions: (SQL | undefined)[]): SQL => and(...conditions)!;
-  const conditions: Record<LedgerState, () => SQL> = {
-    open: () => inArray(status, [...talking, ...withTeam, "alternative_proposed", "postponed"]),
-    asking: () => inArray(status, [...talking]),
-    queue: () => all(untaken, not(asked), not(disagreed)),
-    agreement: () => all(untaken, not(asked), disagreed),
-    requester: () =>
-      or(eq(status, "alternative_proposed"), and(inArray(status, [...withTeam]), asked))!,
-    held: () => all(eq(status, "accepted"), not(asked), held),
-    postponed: () => eq(status, "postponed"),
-    hand: () => all(eq(status, "accepted"), not(asked), not(held)),
-    settling: () => eq(status, "delivered"),
-    known: () => all(eq(status, "outcome_known"), inArray(requests.outcome, [...verdicts])),
-    unanswered: () => all(eq(status, "outcome_known"), eq(requests.outcome, "not_answered")),
-    declined: () => eq(status, "declined"),
-    cancelled: () => eq(status, "cancelled"),
-    merged: () => eq(status, "merged"),
-  };
-  return conditions[state]();
-}
-
-/** Returns the condition that approvers of the request's kind have not approved. */
-function lacksApproval(
-  { t: { requests, historyEntries: steps } }: Reader,
-  { approvals }: LedgerViewer,
-): SQL {
-  const rules = Object.entries(approvals).filter(([, { people }]) => people.length > 0);
-  const missing = rules.map(([kind, { people, all }]) => {
-    const given = sql`(select count(distinct ${steps.by}) from ${steps} where ${steps.request} = ${requests.id} and ${steps.act} = 'approve' and ${inArray(steps.by, [...people])} and not exists (select 1 from steps as later where later.request = ${requests.id} and later.act = 'please_change' and later.at >= ${steps.at}))`;
-    return and(
-      eq(requests.kind, kind as (typeof requestKinds)[number]),
-      eq(requests.security, false),
-      sql`${given} < ${all ? people.length : 1}`,
-    );
-  });
-  return or(...missing) ?? sql`1 = 0`;
-}
 
 /** Returns whether a request is shown on the web: private ones to their people and the team only. */
 export function isShown({ t: { requests } }: Reader, viewer: LedgerViewer): SQL | undefined {
@@ -221,6 +150,9 @@ function conditionsOf(
               .where(and(eq(groups.workspace, viewer.workspace), eq(groups.name, text))),
           ),
     service: (text) => named(requests.service, text),
+    stream: (text) => named(requests.stream, text),
+    brought: (text) =>
+      text === "team" || text === "requested" ? eq(requests.brought, text) : undefined,
     customer: (text) =>
       text === "known"
         ? notInArray(requests.customer, ["nobody_outside", "not_known_yet"])
@@ -228,13 +160,15 @@ function conditionsOf(
     outcome: (text) =>
       text === "answered"
         ? inArray(requests.outcome, [...verdicts])
-        : text === "not_answered"
-          ? eq(requests.outcome, "not_answered")
-          : text === "open"
-            ? and(isNotNull(requests.deliveredAt), isNull(requests.outcome))
-            : verdicts.some((verdict) => verdict === text)
-              ? eq(requests.outcome, text as (typeof verdicts)[number])
-              : undefined,
+        : text === "failed"
+          ? inArray(requests.outcome, ["no", "not_needed"])
+          : text === "not_answered"
+            ? eq(requests.outcome, "not_answered")
+            : text === "open"
+              ? and(isNotNull(requests.deliveredAt), isNull(requests.outcome))
+              : verdicts.some((verdict) => verdict === text)
+                ? eq(requests.outcome, text as (typeof verdicts)[number])
+                : undefined,
     effort: (text) => {
       const bands = oneOf(effortBands, text);
       return bands.length > 0 ? inArray(requests.effort, bands) : undefined;

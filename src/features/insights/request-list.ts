@@ -2,7 +2,7 @@
 import type { PageFile } from "../../core/web-page.ts";
 import { toCsv } from "../../lib/csv.ts";
 import { escapeMarkdown } from "../../lib/markdown.ts";
-import { and, asc, desc, eq } from "../../storage/drizzle.ts";
+import { and, desc, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
 import { readNeeds } from "../cases/queries/case-lists.ts";
@@ -18,12 +18,12 @@ export interface LedgerRow {
   group?: string | undefined;
 }
 
-/** Reads the requests of a filter that the viewer may see, newest first unless the oldest are. */
+/** Reads the requests of a filter that the viewer may see, newest first. */
 export async function readLedgerRows(
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
-  { limit, offset = 0, isOldestFirst }: { limit: number; offset?: number; isOldestFirst?: boolean },
+  { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<LedgerRow[]> {
   const { requests } = on.t;
   const rows = await on.db
@@ -36,7 +36,7 @@ export async function readLedgerRows(
         isShown(on, viewer),
       ),
     )
-    .orderBy(isOldestFirst ? asc(requests.number) : desc(requests.number))
+    .orderBy(desc(requests.number))
     .limit(limit)
     .offset(offset);
   const { workspace, person, isTeam, isGuest, now } = viewer;
@@ -66,7 +66,7 @@ export const isListFormat = (name: string | null): name is ListFormat =>
 type FileRow = Record<string, string | number | null>;
 
 /** Rows of one query of a file. */
-const pageRows = 500;
+const pageRows = 100;
 
 /** Yields every row of a list, without people. */
 async function* fileRows(

@@ -1,6 +1,6 @@
 /** Deliveries of a month with the need, the customer, the measure and what their requesters said. */
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { and, desc, eq, or, sql } from "../../storage/drizzle.ts";
+import { and, desc, eq, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { withoutUnconfirmedWording } from "../cases/brief/brief.ts";
 import { outcomeDate } from "../cases/lifecycle/case.ts";
@@ -27,13 +27,13 @@ export interface ValueRow {
 }
 
 /** Rows of a report at most; the whole list is behind its link. */
-const maxRows = 300;
+const maxRows = 100;
 
-/** Reads the deliveries of any of some filters: verified first, then open, then without answer. */
+/** Reads the deliveries of a filter: verified first, then open, then without answer. */
 export async function readValueRows(
   on: Reader,
   viewer: LedgerViewer,
-  filters: readonly RequestFilter[],
+  filter: RequestFilter,
 ): Promise<ValueRow[]> {
   const { requests } = on.t;
   const rank = sql`case ${requests.outcome} when 'yes' then 0 when 'partly' then 1 when 'no' then 2 when 'not_needed' then 3 when 'not_answered' then 5 else 4 end`;
@@ -43,7 +43,7 @@ export async function readValueRows(
     .where(
       and(
         eq(requests.workspace, viewer.workspace),
-        or(...filters.map((filter) => filterCondition(on, viewer, filter))),
+        filterCondition(on, viewer, filter),
         isShown(on, viewer),
       ),
     )

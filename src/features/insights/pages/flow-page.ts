@@ -1,7 +1,7 @@
 /** Flow of requests: where their time goes until delivery, and what went back. */
 import type { WebPage } from "../../../core/web-page.ts";
 import { html } from "../../../lib/html.ts";
-import { countHidden, countRequests, readMinutes, sumMinutes } from "../figures.ts";
+import { countHidden, countOpenBySteps, countRequests, readMinutes } from "../figures.ts";
 import { shareBar } from "../html/charts.ts";
 import {
   dayText,
@@ -16,21 +16,9 @@ import {
 import { readLedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
 import { filterHref, type RequestFilter } from "../request-filter.ts";
-import { readLedgerRows } from "../request-list.ts";
+import { type FlowStep, flowSteps } from "../request-states.ts";
 
 const days = 90;
-
-/** States of the way to delivery. */
-const flowSteps = [
-  "asking",
-  "queue",
-  "agreement",
-  "requester",
-  "held",
-  "postponed",
-  "hand",
-] as const;
-type FlowStep = (typeof flowSteps)[number];
 
 export const flowPage: WebPage = {
   path: "/flow",
@@ -41,23 +29,20 @@ export const flowPage: WebPage = {
     const delivered: RequestFilter = { delivered: sinceDays(days, viewer.now, viewer.zone) };
     const asked = { ...delivered, back: "asked" };
     const reopened = { ...delivered, back: "reopened" };
-    const counts = await countRequests(read, viewer, {}, {
-      delivered,
-      asked,
-      reopened,
-      ...Object.fromEntries(flowSteps.map((step) => [step, { state: step }])),
-    } as Record<FlowStep | "delivered" | "asked" | "reopened", RequestFilter>);
-    const lead = await readMinutes(read, viewer, delivered);
-    const spent = await sumMinutes(read, viewer, delivered, [...flowSteps, "lead", "closed"]);
-    const rows = [];
-    for (const step of flowSteps) {
-      const [oldest] =
-        counts[step] === 0
-          ? []
-          : await readLedgerRows(read, viewer, { state: step }, { limit: 1, isOldestFirst: true });
-      rows.push({ step, oldest, ...(await readMinutes(read, viewer, delivered, step)) });
-    }
-    const open = spent.lead - spent.closed;
+    const counts = await countRequests(
+      read,
+      viewer,
+      {},
+      {
+        delivered,
+        asked,
+        reopened,
+      },
+    );
+    const spent = await readMinutes(read, viewer, delivered, [...flowSteps, "lead", "closed"]);
+    const { lead } = spent;
+    const inStep = await countOpenBySteps(read, viewer, {});
+    const open = lead.sum - spent.closed.sum;
     const isEnough = lead.p50 !== undefined;
     const stayed = (count: number): string | undefined =>
       percentOf(counts.delivered - count, counts.delivered);
@@ -71,7 +56,7 @@ export const flowPage: WebPage = {
         : words.plain(isEnough ? "ledger.flow.sentence" : "ledger.flow.sentence.few", {
             count: lead.count,
             time: withinText(lead.p50, words) ?? "",
-            share: percentOf(spent.hand, open) ?? "",
+            share: percentOf(spent.hand.sum, open) ?? "",
           })
     }</p>
 ${figureList(
@@ -89,7 +74,7 @@ ${figureList(
     },
     {
       label: words.plain("ledger.figure.efficiency"),
-      value: isEnough ? percentOf(spent.hand, open) : undefined,
+      value: isEnough ? percentOf(spent.hand.sum, open) : undefined,
       note: measuredNote(lead, words),
     },
     {
@@ -113,29 +98,31 @@ ${
     ? html`<p class="empty">${words.plain(lead.count === 0 ? "ledger.flow.none" : "ledger.too_few")}</p>`
     : shareBar(
         flowSteps
-          .filter((step) => spent[step] > 0)
+          .filter((step) => spent[step].sum > 0)
           .map((step) => ({
             name: name(step),
-            count: spent[step],
-            text: percentOf(spent[step], open) ?? "",
+            count: spent[step].sum,
+            text: percentOf(spent[step].sum, open) ?? "",
           })),
       )
 }
 <h2>${words.plain("ledger.flow.steps")}</h2>
 <table class="stacks" role="table">
 <thead role="rowgroup"><tr role="row">${["step", "half", "most", "now"].map((column) => html`<th role="columnheader" scope="col">${words.plain(`ledger.flow.column.${column}`)}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows.map(
-      ({ step, oldest, count, p50, p85 }) => html`<tr role="row">
+<tbody role="rowgroup">${flowSteps.map((step) => {
+      const { count, p50, p85 } = spent[step];
+      const { oldest, count: now } = inStep[step];
+      return html`<tr role="row">
 <th role="rowheader" scope="row">${name(step)}</th>
 <td role="cell" data-label="${words.plain("ledger.flow.column.half")}">${time(count, p50)}</td>
 <td role="cell" data-label="${words.plain("ledger.flow.column.most")}">${time(count, p85)}</td>
-<td role="cell" data-label="${words.plain("ledger.flow.column.now")}"><a href="${filterHref({ state: step })}">${counts[step]}</a>${
+<td role="cell" data-label="${words.plain("ledger.flow.column.now")}"><a href="${filterHref({ state: step })}">${now}</a>${
         oldest
-          ? html` <span class="quiet">${words.plain("ledger.flow.oldest", { date: dayText(oldest.row.createdAt, viewer.zone, words) })}</span>`
+          ? html` <span class="quiet">${words.plain("ledger.flow.oldest", { date: dayText(oldest, viewer.zone, words) })}</span>`
           : ""
       }</td>
-</tr>`,
-    )}</tbody>
+</tr>`;
+    })}</tbody>
 </table>
 ${definitions(words, ["lead", "percentiles", "efficiency", "unasked", "stayed"])}
 ${hiddenNote(await countHidden(read, viewer, delivered), words)}

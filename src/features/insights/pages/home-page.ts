@@ -3,7 +3,7 @@ import type { WebPage } from "../../../core/web-page.ts";
 import { localDateAt, mondayOf } from "../../../lib/dates/calendar-dates.ts";
 import { type HtmlMarkup, html } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { countHidden, countRequests, readMinutes, sumMinutes } from "../figures.ts";
+import { countHidden, countOpenBySteps, countRequests, readMinutes } from "../figures.ts";
 import { shareBar } from "../html/charts.ts";
 import {
   definitions,
@@ -16,8 +16,9 @@ import {
 import { requestRows } from "../html/request-rows.ts";
 import { readLedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
-import { filterHref, type RequestFilter, verdicts } from "../request-filter.ts";
+import { filterHref, type RequestFilter } from "../request-filter.ts";
 import { readLedgerRows } from "../request-list.ts";
+import { type FlowStep, verdicts } from "../request-states.ts";
 
 /** Days of the figures on flow and outcomes. */
 const days = 90;
@@ -32,12 +33,14 @@ export const homePage: WebPage = {
     const { zone, now } = viewer;
     const recent = sinceDays(days, now, zone);
     const monday = `${mondayOf(localDateAt(now, zone))}..`;
+    const waits = {
+      queue: ["queue"],
+      hand: ["hand"],
+      agreement: ["agreement"],
+      requester: ["asking", "requester"],
+      later: ["held", "postponed"],
+    } as const satisfies Record<string, readonly FlowStep[]>;
     const filters = {
-      queue: { state: "queue" },
-      hand: { state: "hand" },
-      agreement: { state: "agreement" },
-      requester: { state: "asking,requester" },
-      later: { state: "held,postponed" },
       delivered: { delivered: recent },
       settling: { delivered: recent, state: "settling" },
       unanswered: { delivered: recent, state: "unanswered" },
@@ -52,13 +55,24 @@ export const homePage: WebPage = {
     const counts = await countRequests(read, viewer, {}, filters as Record<string, RequestFilter>);
     const count = (name: keyof typeof filters | (typeof verdicts)[number]): number =>
       counts[name] ?? 0;
+    const open = await countOpenBySteps(read, viewer, {});
+    const waiting = (name: keyof typeof waits): number =>
+      waits[name].reduce((sum, step) => sum + open[step].count, 0);
+    const waitLink = (name: keyof typeof waits) => ({
+      label: words.plain(`ledger.figure.${name}`),
+      value: waiting(name),
+      href: filterHref({ state: waits[name].join(",") }),
+    });
     const link = (name: keyof typeof filters) => ({
       label: words.plain(`ledger.figure.${name}`),
       value: count(name),
       href: filterHref(filters[name]),
     });
-    const lead = await readMinutes(read, viewer, filters.delivered);
-    const spent = await sumMinutes(read, viewer, filters.delivered, ["lead", "hand", "closed"]);
+    const { lead, hand, closed } = await readMinutes(read, viewer, filters.delivered, [
+      "lead",
+      "hand",
+      "closed",
+    ]);
     const hasAgreement = Object.keys(viewer.approvals).length > 0;
     const answered = verdicts.reduce((sum, verdict) => sum + count(verdict), 0);
     const cameSince = await readLedgerRows(read, viewer, filters.came_since, {
@@ -70,17 +84,17 @@ export const homePage: WebPage = {
     const times = { value: undefined, href: filterHref(filters.delivered) };
     const body = html`<h1>${words.plain("ledger.home")}</h1>
 <p class="lead">${words.plain("ledger.home.lead", {
-      waiting: count("queue") + count("hand") + count("agreement"),
+      waiting: waiting("queue") + waiting("hand") + waiting("agreement"),
       delivered: count("delivered"),
     })}</p>
 <h2>${words.plain("ledger.home.waits")}</h2>
 ${figureList(
   [
-    link("queue"),
-    link("hand"),
-    ...(hasAgreement ? [link("agreement")] : []),
-    link("requester"),
-    link("later"),
+    waitLink("queue"),
+    waitLink("hand"),
+    ...(hasAgreement ? [waitLink("agreement")] : []),
+    waitLink("requester"),
+    waitLink("later"),
   ],
   words,
 )}
@@ -98,7 +112,7 @@ ${figureList(
     {
       ...times,
       label: words.plain("ledger.figure.efficiency"),
-      value: lead.p50 === undefined ? undefined : percentOf(spent.hand, spent.lead - spent.closed),
+      value: lead.p50 === undefined ? undefined : percentOf(hand.sum, lead.sum - closed.sum),
       note: measuredNote(lead, words),
     },
   ],

@@ -2,9 +2,10 @@
 import type { WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html, raw } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
+import type { Reader } from "../../../storage/store.ts";
 import { customerName, listAboutNames } from "../../cases/brief/about.ts";
 import { readGroups } from "../../workspace/groups.ts";
-import { countHidden, countRequests } from "../figures.ts";
+import { countHidden, countOpenBySteps, countRequests } from "../figures.ts";
 import { choiceLinks, downloads, hiddenNote, pager } from "../html/components.ts";
 import { requestRows } from "../html/request-rows.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
@@ -18,6 +19,7 @@ import {
   workKinds,
 } from "../request-filter.ts";
 import { isListFormat, readLedgerRows, requestListFile } from "../request-list.ts";
+import type { FlowStep } from "../request-states.ts";
 
 /** Rows a page. */
 const rowsPerPage = 25;
@@ -47,13 +49,8 @@ export const requestsPage: WebPage = {
     if (isListFormat(format)) return requestListFile(read, viewer, filter, format);
 
     const { state: _, ...others } = filter;
-    const counts = await countRequests(read, viewer, others, {
-      all: {},
-      shown: filter.state ? { state: filter.state } : {},
-      ...Object.fromEntries(stateChoices.map((state) => [state, { state }])),
-    } as Record<string, RequestFilter>);
-    const count = (name: string): number => counts[name] ?? 0;
-    const pages = Math.max(1, Math.ceil(count("shown") / rowsPerPage));
+    const count = await countChoices(read, viewer, filter);
+    const pages = Math.max(1, Math.ceil(count(filter.state ?? "all") / rowsPerPage));
     const asked = Number(query.get("page"));
     const number = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), pages) : 1;
     const rows = await readLedgerRows(read, viewer, filter, {
@@ -92,6 +89,28 @@ ${downloads((each) => filterHref(filter, { format: each }), words)}`;
   },
 };
 
+/** Counts the requests of each choice of the state, and of the state that the filter has. */
+async function countChoices(
+  read: Reader,
+  viewer: LedgerViewer,
+  { state: shown, ...others }: RequestFilter,
+): Promise<(state: string) => number> {
+  const open = await countOpenBySteps(read, viewer, others);
+  const isInOpen = (state: string): boolean =>
+    state.split(",").every((each) => Object.hasOwn(open, each));
+  const counted = await countRequests(read, viewer, others, {
+    all: {},
+    ...Object.fromEntries(
+      [...stateChoices, ...(shown ? [shown] : [])]
+        .filter((state) => !isInOpen(state))
+        .map((state) => [state, { state }]),
+    ),
+  } as Record<string, RequestFilter>);
+  return (state) =>
+    counted[state] ??
+    state.split(",").reduce((sum, step) => sum + (open[step as FlowStep]?.count ?? 0), 0);
+}
+
 interface Option {
   value: string;
   label: string;
@@ -99,7 +118,7 @@ interface Option {
 
 /** Renders search and choices as a form without script; the state stays as it is. */
 async function filterForm(
-  read: Parameters<typeof readGroups>[0],
+  read: Reader,
   { workspace }: LedgerViewer,
   filter: RequestFilter,
   words: Words,

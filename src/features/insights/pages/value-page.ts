@@ -26,9 +26,10 @@ import {
 import { valueTable } from "../html/value-table.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
 import { isMonth, monthAfter, monthAt, monthName, parsePeriod } from "../periods.ts";
-import { filterHref, type RequestFilter, verdicts } from "../request-filter.ts";
+import { filterHref, type RequestFilter } from "../request-filter.ts";
 import { isListFormat, requestListFile } from "../request-list.ts";
-import { readValueRows } from "../value-rows.ts";
+import { verdicts } from "../request-states.ts";
+import { readValueRows, type ValueRow } from "../value-rows.ts";
 
 const monthsShown = 12;
 
@@ -146,7 +147,7 @@ async function summary(
   } as Record<string, RequestFilter>;
   const counts = await countRequests(read, viewer, {}, filters);
   const count = (key: string): number => counts[key] ?? 0;
-  const lead = await readMinutes(read, viewer, { delivered: month });
+  const { lead } = await readMinutes(read, viewer, { delivered: month }, ["lead"]);
   const link = (key: string) => ({ value: count(key), href: filterHref(filters[key]!) });
   const share = (part: string, whole: string, note: string) => ({
     value: percentOf(count(part), count(whole)),
@@ -202,13 +203,15 @@ async function deliveries(
   month: string,
   name: string,
 ): Promise<HtmlMarkup> {
-  const all = await readValueRows(read, viewer, [{ delivered: month }, { answered: month }]);
   const { from } = parsePeriod(month, viewer.zone)!;
-  const [earlier = [], rows = []] = [true, false].map((isEarlier) =>
-    all.filter(({ row }) => row.deliveredAt! < from === isEarlier),
+  const isFailed = ({ row }: ValueRow) => row.outcome === "no" || row.outcome === "not_needed";
+  const others = (await readValueRows(read, viewer, { delivered: month })).filter(
+    (each) => !isFailed(each),
   );
-  const failed = rows.filter(({ row }) => row.outcome === "no" || row.outcome === "not_needed");
-  const others = rows.filter((each) => !failed.includes(each));
+  const failed = await readValueRows(read, viewer, { delivered: month, outcome: "failed" });
+  const earlier = (await readValueRows(read, viewer, { answered: month })).filter(
+    ({ row }) => row.deliveredAt! < from,
+  );
   return html`<h2>${words.plain("ledger.value.delivered")}</h2>
 ${others.length === 0 ? html`<p class="empty">${words.plain("ledger.value.none")}</p>` : valueTable(others, viewer, words)}
 ${
