@@ -137,7 +137,7 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       policyPages: config.policyPages,
       log,
       ledger: {
-        ...{ read: store.read, data: featureData, pages: featurePages, signIn },
+        ...{ read: store.readAside, data: featureData, pages: featurePages, signIn },
         now: () => clock.now(),
       },
     }).catch((err) => {

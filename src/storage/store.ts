@@ -28,6 +28,11 @@ export interface Writer extends Reader {
 export interface Store {
   readonly read: Reader;
   /**
+   * Reads over many rows, such as the figures of a page. On SQLite they run in a thread of their
+   * own, and block nothing else; each costs 0.1 ms more.
+   */
+  readonly readAside: Reader;
+  /**
    * Runs `work` in its own transaction, durable once it resolves and rolled back when `work`
    * throws. Never await the network in it: on SQLite every other writer waits. It may run more than
    * once, and only the effects of the last run are kept.

@@ -199,6 +199,33 @@ export function testStoreConformance(name: string, newUrl: () => Promise<string>
       expect(await dutiesOpen()).toBe(20);
     });
 
+    it("reads aside what is committed, by the same queries", async () => {
+      const { db, t } = store.readAside;
+      expect(await db.$count(t.jobs)).toBe(0);
+      await plan("one", "two");
+      const byPerson = prepared("aside_jobs", (on: Reader) =>
+        on.db
+          .select({ subject: on.t.jobs.subject, dueAt: on.t.jobs.dueAt })
+          .from(on.t.jobs)
+          .where(eq(on.t.jobs.subject, sql.placeholder("subject"))),
+      );
+      const [row] = await byPerson(store.readAside, { subject: "two" });
+      expect(row).toEqual({ subject: "two", dueAt: sampleJob("two").dueAt });
+      expect(await db.$count(t.jobs)).toBe(2);
+    });
+
+    it("reports a failed read aside without people's words", async () => {
+      const { db, t } = store.readAside;
+      const failed = db.select().from(t.jobs).where(sql`no_such_column = ${"secret words"}`);
+      const error = await failed.then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
+      expect(error).toMatchObject({ code: "database_failed" });
+      expect(`${error?.stack} ${error?.message}`).not.toContain("secret words");
+      expect(await db.$count(t.jobs)).toBe(0);
+    });
+
     it("serialises writes that read a row before changing it", async () => {
       await store.write(({ db, t }) =>
         db.insert(t.workspaces).values({ id: "local", createdAt: noon }),

@@ -55,7 +55,7 @@ export async function openWebHarness(url: string) {
     readings: [],
     words,
     log,
-    ledger: { read: store.read, data: featureData, pages: featurePages, signIn, now: time.now },
+    ledger: { read: store.readAside, data: featureData, pages: featurePages, signIn, now: time.now },
   });
   onTestFinished(async () => {
     await web.close();

@@ -58,7 +58,7 @@ export async function serveDemo(store: Store, port: number): Promise<DemoServer>
         response.writeHead(303, { Location: await newSignInLink() }).end(),
     },
     ledger: {
-      ...{ read: store.read, data: featureData, pages: featurePages, signIn },
+      ...{ read: store.readAside, data: featureData, pages: featurePages, signIn },
       now: () => clock.now(),
     },
   });

@@ -85,6 +85,8 @@ export function openPostgres(
   // A pool of its own, so that a read inside a write never waits for a connection that writes hold.
   const writePool = connect(10, statementLimitMs);
   const readPool = connect(5, statementLimitMs);
+  /** For reads over many rows, which would otherwise occupy every connection of the others. */
+  const asidePool = connect(3, statementLimitMs);
   /**
    * Separate pool, so that the probe detects a server that stopped while other queries wait for it.
    */
@@ -140,6 +142,7 @@ export function openPostgres(
 
   return {
     read: { db: sanitizing(drizzle(readPool, { casing: "snake_case" })), t },
+    readAside: { db: sanitizing(drizzle(asidePool, { casing: "snake_case" })), t },
     write: (work) => transaction((client) => work(writerOn(client))),
     async probe() {
       try {
@@ -207,7 +210,9 @@ export function openPostgres(
     },
     async close() {
       await Promise.all(
-        [writePool, readPool, probePool, longRunning].map((pool) => pool.ending || pool.end()),
+        [writePool, readPool, asidePool, probePool, longRunning].map(
+          (pool) => pool.ending || pool.end(),
+        ),
       );
     },
   };
