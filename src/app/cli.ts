@@ -176,11 +176,11 @@ function addBenchCommand(program: Command): void {
   program
     .command("bench")
     .description(
-      "measure on this machine: a durable turn against a bare Bolt echo (Linux), the search for similar requests among 100,000, or the check of 100,000 people",
+      "measure on this machine: a durable turn against a bare Bolt echo (Linux), the search for similar requests among 100,000, the check of 100,000 people, or the web pages among 100,000 requests",
     )
     .addArgument(
       new Argument("[part]", "what to measure")
-        .choices(["turns", "similar", "checks"])
+        .choices(["turns", "similar", "checks", "pages"])
         .default("turns"),
     )
     .addOption(
@@ -194,6 +194,7 @@ function addBenchCommand(program: Command): void {
         .argParser(parseFactor)
         .default(3),
     )
+    .option("--database <url>", "database of the pages, filled once and kept")
     .action(async (part, options) => {
       const say = (line: string): void => void process.stdout.write(`${line}\n`);
       if (part === "similar")
@@ -204,6 +205,13 @@ function addBenchCommand(program: Command): void {
         return (await import("../tools/bench/checks.ts")).benchChecks({
           people: 100_000,
           seconds: 10,
+          print: say,
+        });
+      if (part === "pages")
+        return (await import("../tools/bench/pages.ts")).benchPages({
+          requests: 100_000,
+          times: 20,
+          database: options.database,
           print: say,
         });
       await (await import("../tools/bench/turns.ts")).benchTurns({ ...options, print: say });
