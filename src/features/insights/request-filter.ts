@@ -21,6 +21,7 @@ import {
   sql,
 } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
+import type { caseOutcomes } from "../cases/lifecycle/case.ts";
 import { effortBands } from "../cases/lifecycle/effort.ts";
 import { matchesWords } from "../cases/queries/case-lists.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
@@ -56,6 +57,18 @@ export const workKinds = [...requestKinds, "incident"] as const;
 
 /** Facts that a request can lack. */
 const lackable = ["measure", "customer", "service", "effort"] as const;
+
+/** Outcomes by the value of their filter; `open` is none of them yet. */
+const outcomesOf = {
+  answered: verdicts,
+  helped: ["yes", "partly"],
+  failed: ["no", "not_needed"],
+  yes: ["yes"],
+  partly: ["partly"],
+  no: ["no"],
+  not_needed: ["not_needed"],
+  not_answered: ["not_answered"],
+} as const satisfies Record<string, readonly (typeof caseOutcomes)[number][]>;
 
 /** Value of a filter for requests without one. */
 export const none = "-";
@@ -158,17 +171,11 @@ function conditionsOf(
         ? notInArray(requests.customer, ["nobody_outside", "not_known_yet"])
         : named(requests.customer, text),
     outcome: (text) =>
-      text === "answered"
-        ? inArray(requests.outcome, [...verdicts])
-        : text === "failed"
-          ? inArray(requests.outcome, ["no", "not_needed"])
-          : text === "not_answered"
-            ? eq(requests.outcome, "not_answered")
-            : text === "open"
-              ? and(isNotNull(requests.deliveredAt), isNull(requests.outcome))
-              : verdicts.some((verdict) => verdict === text)
-                ? eq(requests.outcome, text as (typeof verdicts)[number])
-                : undefined,
+      text === "open"
+        ? and(isNotNull(requests.deliveredAt), isNull(requests.outcome))
+        : Object.hasOwn(outcomesOf, text)
+          ? inArray(requests.outcome, [...outcomesOf[text as keyof typeof outcomesOf]])
+          : undefined,
     effort: (text) => {
       const bands = oneOf(effortBands, text);
       return bands.length > 0 ? inArray(requests.effort, bands) : undefined;

@@ -1,5 +1,5 @@
 /** Ledger of the pages' benchmark: one workspace with years of requests, the same each time. */
-import { effortBands } from "../../features/cases/effort.ts";
+import { effortBands } from "../../features/cases/lifecycle/effort.ts";
 import { dayMs } from "../../lib/dates/calendar-dates.ts";
 import { insertMany } from "../../storage/prepared.ts";
 import type { Reader, Store, Writer } from "../../storage/store.ts";
