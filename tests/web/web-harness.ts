@@ -55,7 +55,13 @@ export async function openWebHarness(url: string) {
     readings: [],
     words,
     log,
-    ledger: { read: store.readAside, data: featureData, pages: featurePages, signIn, now: time.now },
+    ledger: {
+      read: store.readAside,
+      data: featureData,
+      pages: featurePages,
+      signIn,
+      now: time.now,
+    },
   });
   onTestFinished(async () => {
     await web.close();
