@@ -81,6 +81,7 @@ const mayImport: Record<string, string[]> = {
     "zod",
   ],
   "platforms/terminal": ["platform", "lib", "fast-wrap-ansi"],
+  "platforms/browser": ["platform", "nlu", "lib", "@hono/node-server", "hono", "zod"],
   web: [
     "core",
     "features/insights",

@@ -30,8 +30,10 @@ function literalPieces(elements: readonly Element[]): string {
 
 const productSentences = new Set(
   availableLanguages.flatMap((language) =>
-    [...readMessages(language).values()].flatMap((message) =>
-      splitSentences(literalPieces(new IntlMessageFormat(message, language).getAst())),
+    [...readMessages(language)].flatMap(([key, message]) =>
+      key.startsWith("browser.say.") // messages of people, as the tests have them
+        ? []
+        : splitSentences(literalPieces(new IntlMessageFormat(message, language).getAst())),
     ),
   ),
 );

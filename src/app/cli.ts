@@ -68,8 +68,12 @@ function clockOf({ now, speed }: { now?: Date; speed?: number }): Clock {
   return systemClock(now, speed);
 }
 
-const withClock = (command: Command): Command =>
+const withServeOptions = (command: Command): Command =>
   command
+    .option(
+      "--browser",
+      "serve the page in the browser beside Slack or Teams, on this machine only",
+    )
     .addOption(
       new Option("--now <instant>", "start the clock at this instant, for trying out").argParser(
         parseInstant,
@@ -82,7 +86,7 @@ const withClock = (command: Command): Command =>
       ).argParser(parseFactor),
     );
 
-const program = withClock(new Command("entwine"))
+const program = withServeOptions(new Command("entwine"))
   .description(
     "Asks the partner questions about requests to IT, on Slack, in Teams and in this terminal.",
   )
@@ -93,14 +97,23 @@ const program = withClock(new Command("entwine"))
   .action(async (options, command: Command & { unknownCommand(): void }) => {
     // without this, a misspelt command would be an excess argument, with no suggestion
     if (command.args.length > 0) return command.unknownCommand();
-    await (await import("./serve.ts")).serve(readConfig(), clockOf(options), true);
+    const { serve } = await import("./serve.ts");
+    await serve(readConfig(), clockOf(options), {
+      converse: true,
+      browser: Boolean(options.browser),
+    });
   });
 
-withClock(program.command("serve"))
+withServeOptions(program.command("serve"))
   .description("run the bot without a conversation on standard input")
-  .action(async (_, command: Command) =>
-    (await import("./serve.ts")).serve(readConfig(), clockOf(command.optsWithGlobals()), false),
-  );
+  .action(async (_, command: Command) => {
+    const options = command.optsWithGlobals();
+    const { serve } = await import("./serve.ts");
+    await serve(readConfig(), clockOf(options), {
+      converse: false,
+      browser: Boolean(options.browser),
+    });
+  });
 
 for (const add of [
   addJudgeCommand,

@@ -1,25 +1,34 @@
 /** Opens the configured platforms. A new platform is one entry in `openers`. */
 import { randomUUIDv7 } from "node:crypto";
 import { userInfo } from "node:os";
-import { type Clock, systemClock } from "../lib/clock.ts";
+import { systemClock, type WindableClock } from "../lib/clock.ts";
 import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
+import { instanceFilePath, openSecrets } from "../lib/secrets.ts";
 import type { PlatformAdapter } from "../platform/adapter.ts";
 import type { PlatformName } from "../platform/conversation-ref.ts";
+import { madeUpCompany } from "../platforms/browser/company.ts";
 import type { SlackOAuthConfig } from "../platforms/slack/workspace/install.ts";
 import type { Store } from "../storage/store.ts";
+import { type BrowserUse, browserWorkspaceJobs } from "./browser-page.ts";
 import type { Config } from "./config.ts";
 import { featureCommands as commands } from "./registry.ts";
 
 interface PlatformServices {
   config: Config;
   store: Store;
-  clock: Clock;
+  clock: WindableClock;
   log: Log;
   /** Whether standard input is used for a conversation. */
   conversing: boolean;
+  /** Use of the page in the browser. */
+  browser: BrowserUse;
+  /** Root secret of the instance. */
+  secret: string;
   /** Resolves when no event or message is being processed. */
   whenIdle(): Promise<void>;
+  /** Does what is due by the clock, and resolves once it is delivered. */
+  runDue(): Promise<void>;
 }
 
 type Opener = (services: PlatformServices) => Promise<PlatformAdapter | undefined>;
@@ -51,6 +60,20 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
       locale,
     });
   },
+  async browser({ config, store, clock, log, browser, secret, whenIdle, runDue }) {
+    if (browser === "off") return undefined;
+    const { openBrowser } = await import("../platforms/browser/adapter.ts");
+    return openBrowser({
+      ...{ company: madeUpCompany, commands, clock, log, whenIdle },
+      file: instanceFilePath(config.database, "browser.jsonl"),
+      token: openSecrets(secret).derive("browser page"),
+      zone: Temporal.Now.timeZoneId(),
+      time:
+        browser === "alone"
+          ? { clock, runDue, dueJobs: () => browserWorkspaceJobs(store.read) }
+          : undefined,
+    });
+  },
 };
 
 /**
@@ -73,10 +96,7 @@ async function openOAuth(
   log: Log,
 ): Promise<SlackOAuthConfig | undefined> {
   if (!slack?.oauth || !secret || !publicUrl) return undefined;
-  const [{ openSecrets }, { openSlackInstallationStore }] = await Promise.all([
-    import("../lib/secrets.ts"),
-    import("./slack-installations.ts"),
-  ]);
+  const { openSlackInstallationStore } = await import("./slack-installations.ts");
   const secrets = openSecrets(secret, ...(previousSecret ? [previousSecret] : []));
   const installations = openSlackInstallationStore({
     store,

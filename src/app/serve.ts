@@ -1,25 +1,40 @@
 /** Composition of the bot: store, core, platforms and web server, from start to shutdown. */
 import { randomUUID, randomUUIDv7 } from "node:crypto";
 import type { WebAddress } from "../core/web-links.ts";
-import { type Clock, withTimeLimit } from "../lib/clock.ts";
+import { type Clock, windableClock, withTimeLimit } from "../lib/clock.ts";
 import { EntwineError } from "../lib/errors.ts";
-import { wordsFor } from "../lib/i18n.ts";
+import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
 import { type Log, openLog } from "../lib/log.ts";
 import { isLoopbackHost } from "../lib/loopback-host.ts";
 import { instanceFilePath, previousRootSecrets, readOrCreateRootSecret } from "../lib/secrets.ts";
 import { platformNameOf } from "../platform/conversation-ref.ts";
+import { madeUpCompany } from "../platforms/browser/company.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
+import { browserUse } from "./browser-page.ts";
 import type { Config } from "./config.ts";
 import { defineTables, featureData, featurePages } from "./registry.ts";
 import { startedNotice } from "./started-notice.ts";
 import { turnTools } from "./turn-tools.ts";
 
+export interface ServeOptions {
+  /** Whether standard input is a conversation. */
+  converse: boolean;
+  /** Whether the page in the browser is asked for. */
+  browser: boolean;
+}
+
 /**
  * Runs the bot until SIGINT or SIGTERM. A conversation on standard input ends it too, unless
  * another platform keeps it running.
  */
-export async function serve(config: Config, clock: Clock, converse: boolean): Promise<void> {
+export async function serve(
+  config: Config,
+  givenClock: Clock,
+  { converse, browser: isPageWanted }: ServeOptions,
+): Promise<void> {
+  const browser = browserUse(config, isPageWanted);
+  const clock = windableClock(givenClock);
   const stopRequested = Promise.withResolvers<void>();
   let [isOpen, isStopping] = [false, false];
   const stop = (): void => {
@@ -69,14 +84,18 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
     },
   });
   const isDatabaseReachable = createDatabaseProbe(() => store.probe());
+  const secret = readOrCreateRootSecret(config.secret, config.database);
   const platforms = await openPlatforms({
-    ...{ config, store, clock, log, conversing: isConversing },
+    ...{ config, store, clock, log, conversing: isConversing, browser, secret },
     whenIdle: () => core.settled(),
+    async runDue() {
+      await core.poll();
+      await core.settled();
+    },
   });
   const ended = platforms.find((platform) => platform.ended)?.ended;
   const keepsRunning = platforms.some((platform) => platform.keepsRunning);
   let web: WebServer | undefined;
-  const secret = readOrCreateRootSecret(config.secret, config.database);
   const former = previousRootSecrets(config);
   const key = openSecrets(secret).derive("sign-in");
   const signIn = openSignInLinks({
@@ -103,10 +122,12 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       onDeleted: watch.rowsDeleted,
     }),
     briefChannels: Object.fromEntries(
-      Object.entries(config.briefChannels).map(([where, id]) => {
-        const platform = platformNameOf(where);
-        return [where, platform && { platform, kind: "channel", id }];
-      }),
+      Object.entries({ ...config.briefChannels, browser: madeUpCompany.briefChannel }).map(
+        ([where, id]) => {
+          const platform = platformNameOf(where);
+          return [where, platform && { platform, kind: "channel", id }];
+        },
+      ),
     ),
     replica: thisReplica(randomUUID()),
     newId: randomUUIDv7,
@@ -148,8 +169,15 @@ export async function serve(config: Config, clock: Clock, converse: boolean): Pr
       return undefined;
     });
     if (web) log.info({ host: config.host, port: web.port }, "listening");
+    const page = browser === "off" ? undefined : addressOf(config, web);
     if (!converse && process.stderr.isTTY)
-      process.stderr.write(`\n${startedNotice(config, addressOf(config, web)).join("\n")}\n\n`);
+      process.stderr.write(
+        `\n${startedNotice(config, addressOf(config, web), page).join("\n")}\n\n`,
+      );
+    if (isConversing && page && process.stdout.isTTY)
+      process.stdout.write(
+        `\n${wordsFor(languageOfLocale(config.locale)).plain("browser.started", { address: page.origin })}\n\n`,
+      );
     await Promise.race([stopRequested.promise, work()]);
   } finally {
     await shutDown(

@@ -36,13 +36,16 @@ export interface WebLinks {
   ): Promise<string>;
 }
 
+/** Platforms whose people sit at this machine. */
+const localPlatforms: readonly PlatformName[] = ["terminal", "browser"];
+
 /**
- * Returns whether people of a platform reach the pages; an address on this machine serves only its
- * terminal.
+ * Returns whether people of a platform reach the pages; an address on this machine serves only
+ * those who sit at it.
  */
 export function areWebLinksReachable(links: WebLinks | undefined, platform: PlatformName): boolean {
   const address = links?.address();
-  return address !== undefined && (!address.isLocalOnly || platform === "terminal");
+  return address !== undefined && (!address.isLocalOnly || localPlatforms.includes(platform));
 }
 
 /**

@@ -32,6 +32,30 @@ export function systemClock(from?: Date, speed = 1): Clock {
   };
 }
 
+/** A clock that can be wound forward, to see what happens later. */
+export interface WindableClock extends Clock {
+  /** Time (ms) by which it is ahead of the clock below it. */
+  readonly aheadMs: number;
+  /** Moves it to a later instant, from which it runs on; an earlier one changes nothing. */
+  windTo(instant: Date): void;
+}
+
+/** Returns a clock that runs like another one until it is wound. */
+export function windableClock(clock: Clock): WindableClock {
+  let aheadMs = 0;
+  const now = (): Date => new Date(clock.now().getTime() + aheadMs);
+  return {
+    ...clock,
+    now,
+    get aheadMs() {
+      return aheadMs;
+    },
+    windTo(instant) {
+      aheadMs += Math.max(0, instant.getTime() - now().getTime());
+    },
+  };
+}
+
 /** Returns the delay (ms) after a number of earlier delays: doubles from `firstMs` to `maxMs`. */
 export const backoffMs = (
   firstMs: number,

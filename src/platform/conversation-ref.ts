@@ -11,7 +11,7 @@ export const Person = z.strictObject({ id: z.string(), name: z.string().optional
 export type Person = z.infer<typeof Person>;
 
 /** Names of all platforms; a new one starts here. */
-export const platformNames = ["slack", "teams", "terminal"] as const;
+export const platformNames = ["slack", "teams", "terminal", "browser"] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** Platforms with groups from which a business group can take its members. */

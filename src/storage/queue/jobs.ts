@@ -157,6 +157,17 @@ export async function takeDueJobs(
 /** Returns the id of the event that a job becomes. */
 export const jobEventId = ({ id }: Pick<Job, "id">): string => `duty:${id}`;
 
+/** Returns the pending jobs of a workspace, the next one first. */
+export const pendingJobs = async (
+  { db, t }: Reader,
+  workspace: string,
+): Promise<Pick<Job, "kind" | "dueAt">[]> =>
+  db
+    .select({ kind: t.jobs.kind, dueAt: t.jobs.dueAt })
+    .from(t.jobs)
+    .where(and(eq(t.jobs.workspace, workspace), isNull(t.jobs.doneAt)))
+    .orderBy(asc(t.jobs.dueAt));
+
 const nextPending = prepared("duty_next", (on: Reader) =>
   on.db
     .select({ dueAt: on.t.jobs.dueAt })

@@ -1,0 +1,54 @@
+/** What a page of the browser workspace shows, as its address says it. */
+import { z } from "zod";
+import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { type BrowserCompany, browserChannel, directMessagesOf } from "./company.ts";
+
+/** Names of the two places that are no channels: the direct messages and the home page. */
+export const directPlace = "entwine";
+export const homePlace = "home";
+
+/** A view: the person, the place, and what is open in it. */
+export interface View {
+  you: string;
+  /** `directPlace`, `homePlace` or a channel's name. */
+  in: string;
+  /** Id of the message whose thread the message box answers. */
+  thread?: string | undefined;
+  /** Id of the message that is being edited. */
+  edit?: string | undefined;
+  /** Path of the open form, and the message with its button. */
+  open?: string | undefined;
+  card?: string | undefined;
+  /** Name of a text to show once: `browser.notice.<name>`. */
+  notice?: string | undefined;
+}
+
+const id = z.string().max(2_000).optional().catch(undefined);
+const Query = z.object({
+  you: id,
+  in: id,
+  thread: id,
+  edit: id,
+  open: id,
+  card: id,
+  notice: z.enum(["direct", "unknown", "too_late"]).optional().catch(undefined),
+});
+
+/** Reads a view from an address or a posted form; unknown people and places become the first. */
+export function readView(query: Readonly<Record<string, string>>, company: BrowserCompany): View {
+  const { you, in: place, ...rest } = Query.parse(query);
+  const known = company.people.find((person) => person.id === you) ?? company.people[0]!;
+  const isPlace = place === homePlace || company.channels.some((name) => name === place);
+  return { you: known.id, in: place !== undefined && isPlace ? place : directPlace, ...rest };
+}
+
+/** Returns the address of a view. */
+export function addressOf(view: View): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(view)) if (value) query.set(name, value);
+  return `/?${query}`;
+}
+
+/** Returns the conversation of a view, without its thread; the home page has the person's own. */
+export const conversationOfView = ({ you, in: place }: View): ConversationRef =>
+  place === directPlace || place === homePlace ? directMessagesOf(you) : browserChannel(place);
