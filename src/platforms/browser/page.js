@@ -9,7 +9,6 @@ const box = () => document.querySelector("#message");
 
 /** Number of the newest request for a page; answers to earlier ones are dropped. */
 let newest = 0;
-let isSending = false;
 
 // Replacing what changed. Elements with an id keep their identity, and with it focus and text.
 
@@ -135,33 +134,41 @@ async function request(address, options, isMoved) {
 
 /** Goes to a view. */
 function go(address) {
-  request(address, {}, true).catch(() => complain(body.dataset.lost));
+  request(address, { headers: { "x-script": "go" } }, true).catch(() =>
+    complain(body.dataset.lost),
+  );
 }
 
-/** Fetches the page again. While a form is sent, its answer has what is new. */
+/** Fetches the page again. While something is sent, its answer has what is new. */
 async function refresh() {
-  if (isSending) return;
-  await request(location.href, { headers: { "x-refresh": "1" } }, false);
+  if (pending > 0) return;
+  await request(location.href, { headers: { "x-script": "refresh" } }, false);
 }
 
-async function send(form, button) {
-  if (isSending) return;
-  isSending = true;
+/** What is sent is sent in order, one after another. */
+let sending = Promise.resolve();
+let pending = 0;
+
+function send(form, button) {
   const data = new URLSearchParams(new FormData(form));
   if (button?.name) data.set(button.name, button.value);
-  if (button) button.setAttribute("aria-busy", "true");
-  const isMessage = form.id === "say";
-  const typed = box()?.value;
-  try {
-    await request("/browser/act", { method: "POST", body: data }, true);
-    if (isMessage && box() && box().value === typed) box().value = "";
-  } catch {
-    complain(body.dataset.unsent);
-  } finally {
-    button?.removeAttribute("aria-busy");
-    isSending = false;
-    if (latest !== body.dataset.version) refresh().catch(() => {});
-  }
+  button?.setAttribute?.("aria-busy", "true");
+  const typed = form.id === "say" ? box().value : undefined;
+  if (typed !== undefined) box().value = "";
+  pending++;
+  sending = sending.then(async () => {
+    try {
+      const options = { method: "POST", body: data, headers: { "x-script": "send" } };
+      await request("/browser/act", options, true);
+    } catch {
+      if (typed !== undefined && box()?.value === "") box().value = typed;
+      complain(body.dataset.unsent);
+    } finally {
+      button?.removeAttribute?.("aria-busy");
+      pending--;
+      follow();
+    }
+  });
 }
 
 document.addEventListener("submit", (event) => {
@@ -190,7 +197,7 @@ document.addEventListener("change", (event) => {
       `/?you=${encodeURIComponent(target.value)}${place ? `&in=${encodeURIComponent(place)}` : ""}`,
     );
   } else if (target.matches("[data-rebuilds]")) {
-    send(target.form, { name: "rebuilds", value: "1", setAttribute() {}, removeAttribute() {} });
+    send(target.form, { name: "rebuilds", value: "1" });
   }
 });
 
@@ -232,10 +239,10 @@ let latest = body.dataset.version;
 let isFetching = false;
 
 async function follow() {
-  if (isFetching || isSending) return;
+  if (isFetching || pending > 0) return;
   isFetching = true;
   try {
-    while (latest !== body.dataset.version && !isSending) await refresh();
+    while (latest !== body.dataset.version && pending === 0) await refresh();
   } catch {
     complain(body.dataset.lost);
   } finally {

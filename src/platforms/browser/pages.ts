@@ -145,6 +145,11 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
     }
   }
 
+  /** Waits for the bot's answer, unless the page has a script that is told of it. */
+  const answered = async (c: Context<Env>): Promise<void> => {
+    if (c.req.header("x-script") === undefined) await options.whenAnswered();
+  };
+
   const app = new Hono<Env>();
   app.use(
     secureHeaders({
@@ -177,12 +182,12 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
   );
   app.get("/", async (c) => {
     const view = readView(c.req.query(), company);
-    const isRefresh = c.req.header("x-refresh") !== undefined;
+    const isRefresh = c.req.header("x-script") === "refresh";
     const actor = { view, once: randomUUID(), locale: localeOf(c) };
     if (!isRefresh && c.req.header("sec-purpose") === undefined) {
       const showing = (await options.acts()).show(actor);
       await options.during(showing).catch((err) => log.error({ err }, "could not greet a person"));
-      await options.whenAnswered();
+      await answered(c);
     }
     return page(c, view);
   });
@@ -194,7 +199,7 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
     try {
       const result = await options.during(act(c, body));
       if ("view" in result) return page(c, result.view, result);
-      await options.whenAnswered();
+      await answered(c);
       return c.redirect(addressOf(result), 303);
     } catch (err) {
       log.error({ err }, "could not store what a person did on the page");
