@@ -41,7 +41,12 @@ it("counts a 429 for the platform that sent it, and nothing else as one", async 
   watch.sendFinished(onSlack, { kind: "refused", code: "ratelimited", retryAfterMs: 1000 });
   watch.sendFinished(onSlack, { kind: "refused", code: "channel_not_found" });
   watch.sendFinished(inTeams, { kind: "sent", message: "1" });
-  expect(await read("entwine_rate_limited_total")).toEqual({ slack: 1, teams: 0, terminal: 0 });
+  expect(await read("entwine_rate_limited_total")).toEqual({
+    slack: 1,
+    teams: 0,
+    terminal: 0,
+    browser: 0,
+  });
   expect(await read("entwine_sends_total")).toEqual({ sent: 1, refused: 2, unknown: 0 });
 });
 
@@ -54,7 +59,7 @@ it("counts and logs a message that may arrive twice, with its id in the outbox",
   const { read } = readings({} as Store, [], "").find(
     ({ name }) => name === "entwine_resends_total",
   )!;
-  expect(await read()).toEqual({ slack: 0, teams: 1, terminal: 0 });
+  expect(await read()).toEqual({ slack: 0, teams: 1, terminal: 0, browser: 0 });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject(
     ["warn", "warn", "debug"].map((level) => ({
       level,

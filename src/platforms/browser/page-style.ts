@@ -68,7 +68,8 @@ legend { padding: 0 0.5rem 0.375rem; font-size: 0.75rem; font-weight: 600; color
 #places { margin-top: 1.25rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 #places li { display: flex; align-items: center; gap: 0.375rem; padding-inline-end: 0.5rem; border-radius: 0.5rem; }
 #places a { flex: 1; display: flex; align-items: baseline; gap: 0.375rem; padding: 0.35rem 0.5rem; color: var(--ink); text-decoration: none; border-radius: 0.5rem; }
-#places a[aria-current] { font-weight: 600; background: var(--raised); box-shadow: 0 0 0 1px var(--line); }
+#places a[aria-current] { font-weight: 600; }
+#places li:has([aria-current]) { background: var(--raised); box-shadow: 0 0 0 1px var(--line); }
 .sign { color: var(--quiet); font-weight: 400; }
 .menu svg { width: 1rem; fill: currentColor; }
 .sign svg { width: 0.875rem; vertical-align: -0.125em; fill: none; stroke: currentColor; stroke-width: 1.5; }
@@ -112,6 +113,8 @@ blockquote { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(-
 .buttons { display: flex; flex-wrap: wrap; gap: 0.375rem; }
 .buttons.end { justify-content: end; }
 hr { width: 100%; margin: 0.25rem 0; border: 0; border-top: 1px solid var(--line); }
+hr + hr, hr:last-child { display: none; }
+#home { max-width: 48rem; }
 .chain { font-weight: 600; }
 figcaption { font-size: 0.8125rem; font-weight: 600; }
 figure svg { display: block; width: 100%; max-width: 30rem; height: auto; }

@@ -46,6 +46,6 @@ export function suggestionsFor({
           command("check", "/check"),
           { label: words.plain("browser.try.retro"), go: { in: "it-team" } },
         ];
-  if (view.in === "it-team") return [command("retro_start", "/retro start")];
+  if (view.in === "it-team") return [command("retro_start", "/retro start paying-customer")];
   return [];
 }
