@@ -1,5 +1,5 @@
 /** Reading of what a person typed: mentions by name, and commands. */
-import { isMentionedInPassing } from "../../nlu/rules/mention.ts";
+import { isMentionedInPassing } from "../../nlu/rules/references/mention.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { type BrowserCompany, botId, browserBotName } from "./company.ts";
