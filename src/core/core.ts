@@ -56,12 +56,12 @@ export interface CoreOptions {
     schedulerFailed(error: unknown): void;
     /** Called for a row that cannot be processed and is set aside. */
     rowSetAside?(row: RowKey, error: unknown): void;
-    sendFinished(message: MessageIdentity, outcome: SendOutcome): void;
+    sendFinished?(message: MessageIdentity, outcome: SendOutcome): void;
     /** Called before a post of unknown outcome is sent again; it may then arrive twice. */
     messageResent?(message: MessageIdentity): void;
     /** Called when a platform stops responding, and when it responds again. */
     platformDown?(platform: ConversationRef["platform"], isDown: boolean): void;
-    workRecovered(counts: object): void;
+    workRecovered?(counts: object): void;
   };
 }
 
@@ -105,7 +105,7 @@ export async function openCore({
   );
   const now = clock.now;
   const { sleep } = machine;
-  const { sendFinished } = telemetry;
+  const { sendFinished = () => {} } = telemetry;
   const circuits = new Map(
     platforms.map(({ name, bulkPerSecond }) => [
       name as string,

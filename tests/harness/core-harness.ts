@@ -244,10 +244,8 @@ export async function openCoreHarness({
       turnFailed: (_, error) => void troubles.push(error),
       deliveryFailed: (error) => void troubles.push(error),
       schedulerFailed: (error) => void troubles.push(error),
-      sendFinished: () => {},
       platformDown,
       messageResent,
-      workRecovered: () => {},
     },
   });
 

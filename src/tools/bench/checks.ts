@@ -169,8 +169,6 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
         turnFailed: (_, error) => failed(error),
         deliveryFailed: failed,
         schedulerFailed: failed,
-        sendFinished: () => {},
-        workRecovered: () => {},
       },
     });
 

@@ -121,8 +121,6 @@ export async function openDemoOffice({
       turnFailed: (_, error) => failed(error),
       deliveryFailed: failed,
       schedulerFailed: failed,
-      sendFinished: () => {},
-      workRecovered: () => {},
     },
   });
 

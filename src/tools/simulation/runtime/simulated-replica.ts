@@ -128,8 +128,6 @@ export async function openSimulatedReplica({
       turnFailed: (_, error) => failed(error),
       deliveryFailed: failed,
       schedulerFailed: failed,
-      sendFinished: () => {},
-      workRecovered: () => {},
     },
   });
   world.tell(`${host} is up`);
