@@ -21,3 +21,16 @@ export class EntwineError extends Error {
     if (hint !== undefined) this.hint = hint;
   }
 }
+
+/** Error codes of connections that never opened, so that nothing was sent. */
+export const unsentErrorCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);

@@ -1,6 +1,8 @@
 /** Client of the Bot Connector 3.0 REST API: one attempt per call, a time limit, typed outcomes. */
+
 import { once } from "node:events";
 import { z } from "zod";
+import { unsentErrorCodes } from "../../lib/errors.ts";
 import type { Json, SendOutcome } from "../../platform/adapter.ts";
 import { isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 
@@ -33,18 +35,6 @@ export type Connector = (
  * rate limits).
  */
 export const connectorRetryDelayMs = 5_000;
-
-/** Error codes of connections that failed before anything was sent. */
-const unsentErrorCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-]);
 
 /** Microsoft's error code; longer or unusual values are not stored. */
 const ErrorBody = z.object({ error: z.object({ code: z.string().regex(/^\w{1,64}$/) }) });

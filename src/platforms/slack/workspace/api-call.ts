@@ -11,6 +11,7 @@ import {
   WebAPIRequestError,
 } from "@slack/web-api";
 import { Agent } from "undici";
+import { unsentErrorCodes } from "../../../lib/errors.ts";
 import type { SendOutcome } from "../../../platform/adapter.ts";
 
 /** Error of a call that Slack answered with a status other than 200, or with `ok: false`. */
@@ -126,19 +127,6 @@ const downCodes = new Set(["service_unavailable", "request_timeout"]);
  */
 const ambiguousCodes = new Set(["internal_error", "fatal_error"]);
 
-/** Error codes of connections that never opened, so that nothing was sent. */
-const unreachableCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
-
 /** Slack's codes are words; anything else comes from another server. */
 const isCode = (code: unknown): code is string =>
   typeof code === "string" && /^[\w.-]{1,64}$/.test(code);
@@ -166,7 +154,7 @@ export function toSlackFailure(error: unknown): SlackFailure {
   if (error instanceof SlackCallError) return toCallFailure(error, code);
   if (error instanceof WebAPIRateLimitedError)
     return { kind: "refused", code, retryAfterMs: Math.max(error.retryAfter, 1) * 1000 };
-  if (downCodes.has(code) || unreachableCodes.has(code))
+  if (downCodes.has(code) || unsentErrorCodes.has(code))
     return { kind: "refused", code, retryAfterMs: slackRetryDelayMs, platformDown: true };
   if (retryCodes.has(code)) return { kind: "refused", code, retryAfterMs: slackRetryDelayMs };
   if (
