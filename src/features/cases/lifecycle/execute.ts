@@ -2,7 +2,6 @@
 
 import type { TurnContext } from "../../../core/feature.ts";
 import { personMention } from "../../../platform/rich-text.ts";
-import { readPersonNames } from "../../../storage/directory.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import type { WorkspaceSettings } from "../../workspace/settings.ts";
 import type { CaseReply } from "../reply.ts";
@@ -123,7 +122,7 @@ async function executeCaseAction(
     return {
       isDone: false,
       // an offer that cannot be objected to twice can still be accepted
-      ...(decision.why === "once" && { isForbidden: true }),
+      isForbidden: decision.why === "once" || undefined,
       replies: isSystem
         ? []
         : [refused(decision.why === "full" ? { ...decision, inHand: load.accepted } : decision)],
@@ -186,50 +185,16 @@ async function write(
   decision: CaseTransition,
   approval: ApprovalRule | undefined,
 ): Promise<HistoryEntry> {
-  const {
-    act,
-    by,
-    why,
-    alternative,
-    until,
-    to,
-    into,
-    stream,
-    service,
-    customer,
-    answers,
-    verdict,
-  } = action;
-  const id = newId();
   const at = new Date(Math.max(turnAt.getTime(), (history.at(-1)?.at.getTime() ?? 0) + 1));
   const times =
-    act === "deliver"
+    action.act === "deliver"
       ? measureWorkingMinutes(history, {
           end: at,
           calendar: await readWorkCalendar(w, workspace, requester.id),
           approval,
         })
       : undefined;
-  await recordCaseAction(w, action, decision, { workspace, at, id, times });
-  const person = await readPersonNames(w, workspace, [by.id, ...(to ? [to.id] : [])]);
-  const { status } = decision;
-  return {
-    id,
-    act,
-    status,
-    by: person(by.id),
-    at,
-    why,
-    alternative,
-    until,
-    to: to && person(to.id),
-    into,
-    stream,
-    service,
-    customer,
-    answers,
-    verdict,
-  };
+  return recordCaseAction(w, action, decision, { workspace, at, id: newId(), times });
 }
 
 /** Executes the consequences of an action for other requests and approvers. */

@@ -10,6 +10,7 @@ import {
   type CaseAction,
   type CaseActionType,
   caseOutcomes,
+  type HistoryEntry,
   type OutcomeVerdict,
 } from "../lifecycle/case.ts";
 import type { CaseTransition } from "../lifecycle/transitions.ts";
@@ -145,7 +146,7 @@ export async function readCaseForRequester(
       ...own,
       status: lead.status,
       history: lead.history,
-      ...(lead.deliveredAt && { deliveredAt: lead.deliveredAt }),
+      deliveredAt: lead.deliveredAt ?? own.deliveredAt,
     }
   );
 }
@@ -189,49 +190,28 @@ export async function lockActionTarget(
 const isOutcome = (verdict: OutcomeVerdict | undefined): verdict is (typeof caseOutcomes)[number] =>
   caseOutcomes.some((outcome) => outcome === verdict);
 
-/** Writes a decision as a history entry and in the request's row. */
+/** Writes a decision as a history entry and in the request's row; returns the entry. */
 export async function recordCaseAction(
   w: Writer,
   action: CaseAction,
   { status, owner, kind, outcome, title }: CaseTransition,
-  {
-    workspace,
-    at,
-    id,
-    times,
-  }: { workspace: string; at: Date; id: string; times?: WorkingMinutes | undefined },
-): Promise<void> {
+  { workspace, at, id, times }: { workspace: string; at: Date; id: string; times?: WorkingMinutes },
+): Promise<HistoryEntry> {
   const { db, t } = w;
-  const {
-    request,
-    act,
-    by,
-    why,
+  const { request, act, by, to, into, stream, service, customer, brought, effort } = action;
+  const { alternative, until, answers, verdict } = action;
+  const details: HistoryDetails = {
     alternative,
     until,
-    to,
-    into,
+    to: to?.id,
+    request: into,
     stream,
     service,
     customer,
     answers,
     verdict,
-    brought,
-    effort,
-    message,
-  } = action;
-  const details: HistoryDetails = {
-    ...(alternative && { alternative }),
-    ...(until && { until }),
-    ...(to && { to: to.id }),
-    ...(into && { request: into }),
-    ...(stream && { stream }),
-    ...(service && { service }),
-    ...(customer && { customer }),
-    ...(answers && { answers }),
-    ...(verdict && { verdict }),
   };
-  await db.insert(t.historyEntries).values({
+  const entry = {
     id,
     workspace,
     request,
@@ -239,10 +219,11 @@ export async function recordCaseAction(
     status,
     by: by.id,
     at,
-    why: why ?? null,
-    details: Object.keys(details).length > 0 ? details : null,
-    message: message ?? null,
-  });
+    why: action.why ?? null,
+    details: Object.values(details).some((value) => value !== undefined) ? details : null,
+    message: action.message ?? null,
+  };
+  await db.insert(t.historyEntries).values(entry);
   if (act === "stream" && stream)
     await db
       .insert(t.valueStreams)
@@ -266,9 +247,11 @@ export async function recordCaseAction(
         deliveredAt: at,
         brought: brought ?? "requested",
         times: times ?? null,
-        ...(effort && { effort }),
+        effort,
       }),
-      ...(isOutcome(outcome) && { outcome }),
+      outcome: isOutcome(outcome) ? outcome : undefined,
     })
     .where(and(eq(t.requests.workspace, workspace), eq(t.requests.id, request)));
+  const person = await readPersonNames(w, workspace, [by.id, ...(to ? [to.id] : [])]);
+  return historyEntryFromRow(entry, person);
 }
