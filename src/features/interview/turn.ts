@@ -144,7 +144,7 @@ export async function commitInterviewTurn(
   }
   return {
     ...state,
-    ...(shown && { shown }),
+    shown,
     interviews: interviews.filter(({ phase }) => phase !== "done"),
   };
 
@@ -228,8 +228,8 @@ export async function commitInterviewTurn(
         const tradeOff = { id, workspace, first, waits, words, by: by.id, at };
         return replaceRequesterTradeOff(w, tradeOff);
       }
-      case "seclude":
-        return seclude(effect.request);
+      case "hide":
+        return hide(effect.request);
       case "hold":
         await insertHeldMessage(w, effect.held, writeContext);
         if (effect.held.settledAs === null) await settleLater(effect.held.id, effect.held.by);
@@ -250,7 +250,7 @@ export async function commitInterviewTurn(
     }
   }
 
-  async function seclude(request: string): Promise<void> {
+  async function hide(request: string): Promise<void> {
     const done = await setRequestPrivate(w, workspace, request, event.by.id, true);
     if (!done) return void replies.push({ say: "plain", key: "not_yours" });
     const interview = interviewOf(request);

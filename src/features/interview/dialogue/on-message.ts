@@ -124,7 +124,7 @@ function take(draft: InterviewDraft, message: Message, target: MessageTarget): v
     case "addition":
       return takeAddition(draft, message, target.request);
     case "keep_private":
-      return void draft.effects.push({ do: "seclude", request: target.request });
+      return void draft.effects.push({ do: "hide", request: target.request });
     case "new_request":
       return onNewRequest(draft, message);
     case "status":

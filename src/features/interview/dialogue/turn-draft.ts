@@ -57,7 +57,7 @@ export type InterviewEffect =
   /** Stores the requester's trade-off: a request, a text or nothing waits. */
   | { do: "trade"; request: string; by: Person; waits?: string; words?: RichText }
   /** Makes a request private. */
-  | { do: "seclude"; request: string }
+  | { do: "hide"; request: string }
   | { do: "welcome"; person: Person }
   /** Stores a message whose target is unclear or uncertain. */
   | { do: "hold"; held: HeldMessage }

@@ -76,8 +76,7 @@ export function takeAddition(
     addToRequest(draft, interview, [" ", ...text]);
     draft.replies.push({ say: "plain", key: "acknowledgement" });
   } else draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
-  if (draft.context.readings.text?.request?.isPrivate)
-    draft.effects.push({ do: "seclude", request });
+  if (draft.context.readings.text?.request?.isPrivate) draft.effects.push({ do: "hide", request });
 }
 
 /**
