@@ -210,8 +210,10 @@ type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at" | "files">;
 const maxPauseMs = 10 * 60 * 1_000;
 
 export const toUnfinished = ({ at, by, text, files }: Message): Unfinished => ({
-  ...{ at, by: by.id, text },
-  ...(files && { files }),
+  at,
+  by: by.id,
+  text,
+  files,
 });
 
 /** Returns the message that this one completes; `undefined` if there is none. */

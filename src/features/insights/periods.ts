@@ -22,7 +22,7 @@ export function parsePeriod(text: string, zone: string): Period | undefined {
   }
   const [from = "", to = ""] = text.split("..");
   if (!isIsoDate(from) || (to !== "" && !isIsoDate(to))) return undefined;
-  return { from: startOf(from, zone), ...(to && { until: startOf(addDays(to, 1), zone) }) };
+  return { from: startOf(from, zone), until: to ? startOf(addDays(to, 1), zone) : undefined };
 }
 
 /** Returns the month that is some months after another. */

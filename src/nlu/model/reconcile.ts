@@ -39,10 +39,8 @@ function reconcileKind(
 function reconcileRequest(model: RequestReading, rules: RequestReading): RequestReading {
   const { need, customer, measure } = model.said;
   const { need: _, customer: __, measure: ___, ...facts } = rules.said;
-  const { subject } = model;
-  const { subject: ____, ...fromRules } = rules;
   return {
-    ...fromRules,
+    ...rules,
     smallTalk:
       harmlessRemarks.has(model.smallTalk.label) && harmlessRemarks.has(rules.smallTalk.label)
         ? model.smallTalk
@@ -52,14 +50,15 @@ function reconcileRequest(model: RequestReading, rules: RequestReading): Request
       label: model.providerLanguage.label && rules.providerLanguage.label,
       confidence: Math.min(model.providerLanguage.confidence, rules.providerLanguage.confidence),
     },
+    // only answers that are there: each key is an answered question
     said: {
       ...facts,
       ...(need && { need }),
       ...(customer && { customer }),
       ...(measure && { measure }),
     },
-    ...(subject && { subject }),
-    ...(model.isRequest.label && !rules.isRequest.label && { disputed: true as const }),
+    subject: model.subject,
+    disputed: (model.isRequest.label && !rules.isRequest.label) || undefined,
   };
 }
 
@@ -95,15 +94,7 @@ export function reconcileReadings(
     const { restated, followUp } = model.need;
     const isBreakage = model.need.label === "breakage" || rules.need.label === "breakage";
     const { label, confidence, sure } = isBreakage ? rules.need : model.need;
-    const { sure: _, ...details } = rules.need;
-    readings.need = {
-      ...details,
-      label,
-      confidence,
-      ...(sure !== undefined && { sure }),
-      ...(restated && { restated }),
-      ...(followUp && { followUp }),
-    };
+    readings.need = { ...rules.need, label, confidence, sure, restated, followUp };
   }
   if (model.customer) readings.customer = model.customer;
   const date = rules.measure?.date ?? validDate(model.measure?.date, today);

@@ -206,7 +206,7 @@ export function openTeams(
     if (membership === "outsider") return rejectTeamsOutsider(core, activity, receivedContext);
     const delivery: ActivityContext = {
       ...receivedContext,
-      ...(membership && { guest: membership === "guest" }),
+      guest: membership && membership === "guest",
     };
     const { conversation: _, ...reference } = activityReference(activity, delivery);
     latest.set(activity.workspace, reference);

@@ -312,10 +312,11 @@ function shorter(element: CardElement, length: number): CardElement {
       return {
         ...element,
         text: truncateRichText(element.text, length),
-        ...(element.note && { note: truncateRichText(element.note, length) }),
-        ...(element.button && {
-          button: { ...element.button, label: truncateText(element.button.label, length) },
-        }),
+        note: element.note && truncateRichText(element.note, length),
+        button: element.button && {
+          ...element.button,
+          label: truncateText(element.button.label, length),
+        },
       };
     default:
       return { ...element, text: truncateRichText(element.text, length) };

@@ -132,7 +132,7 @@ export async function answerInvoke(
   const isElsewhere = isMessageAction(activity) && !(await isInConversation(activity));
   const events = await withoutOutsideAuthors(
     activity,
-    toTeamsInboundEvents(activity, { ...delivery, ...(isElsewhere && { isElsewhere }) }),
+    toTeamsInboundEvents(activity, { ...delivery, isElsewhere: isElsewhere || undefined }),
     membershipOf,
   );
   const accept = () => core.ingest(events, peopleIn(events));

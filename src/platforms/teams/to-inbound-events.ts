@@ -114,8 +114,7 @@ const uploadedFile = "application/vnd.microsoft.teams.file.download.info";
 /** Returns the files of a message; a pasted picture has no name, and addresses expire. */
 const listFiles = ({ attachments }: Activity): MessageFile[] =>
   attachments.flatMap(({ contentType, name, contentUrl }) => {
-    if (contentType === uploadedFile)
-      return name ? [{ name, ...(contentUrl && { link: contentUrl }) }] : [];
+    if (contentType === uploadedFile) return name ? [{ name, link: contentUrl }] : [];
     const [, format] = /^image\/([\w*]+)/.exec(contentType) ?? [];
     return format ? [{ name: name || `image.${format === "*" ? "png" : format}` }] : [];
   });

@@ -129,7 +129,7 @@ export async function describeCases(
       title: row.title ?? "",
       text: row.text,
       status: standing.status,
-      ...(blockedCards.has(standing.id) && { waitsForChannel: true }),
+      waitsForChannel: blockedCards.has(standing.id) || undefined,
       since: statusSince(standing, taken),
       requester: person(row.requester),
       owner: standing.owner && isOwned(standing.status) ? person(standing.owner) : undefined,

@@ -86,9 +86,8 @@ export async function queryRequestStatus(
     requests: CaseListItem[],
   ): Promise<StatusQueryResult> => {
     const detail = await readCaseDetail(on, viewer, sought, live);
-    return detail
-      ? { mine: requests, detail }
-      : { mine: requests, ...("number" in sought && { unknown: sought.number }) };
+    const unknown = !detail && "number" in sought ? sought.number : undefined;
+    return { mine: requests, detail, unknown };
   };
   if (number !== undefined) return show({ number }, []);
   if (about) return show({ request: about }, []);

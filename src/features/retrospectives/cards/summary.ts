@@ -126,15 +126,13 @@ function json(view: SummaryView): string {
     all.map(({ text, owner, due, state }) => ({ text, owner: owner && name(owner), due, state }));
   const { title, template, naming, phase, summary } = board;
   const whole = {
-    ...{
-      title,
-      template,
-      naming,
-      phase,
-      facilitator: name(board.facilitator),
-      started: utcDateAt(board.startedAt),
-      closed: board.closedAt?.toISOString().slice(0, 10) ?? null,
-    },
+    title,
+    template,
+    naming,
+    phase,
+    facilitator: name(board.facilitator),
+    started: utcDateAt(board.startedAt),
+    closed: board.closedAt?.toISOString().slice(0, 10) ?? null,
     ...(summary && { summary }),
     columns: board.columns,
     topics: orderedTopics(view).map((topic) => ({

@@ -32,7 +32,7 @@ export const listSlackFiles = (files: readonly SlackWordsFile[] = []): MessageFi
   files.flatMap((file) => {
     const { name, permalink } = file;
     if (!name || wordsOfFile(file).trim() !== "") return [];
-    return [{ name, ...(permalink && { link: permalink }) }];
+    return [{ name, link: permalink }];
   });
 
 const wordsOfFiles = (files: readonly SlackWordsFile[] = []): RichText =>
@@ -65,9 +65,9 @@ function forwardedIn(
   const isBySame = author !== undefined && all.every((each) => each.author === author);
   return {
     text: joinSlackTexts(...all.map(({ text }) => text)),
-    ...(all.length > 1 && { parts: all.map(({ text }) => text) }),
-    ...(ts !== undefined && { message: ts }),
-    ...(isBySame && author !== bot && { author: { id: author } }),
+    parts: all.length > 1 ? all.map(({ text }) => text) : undefined,
+    message: ts,
+    author: isBySame && author !== bot ? { id: author } : undefined,
   };
 }
 
@@ -109,14 +109,12 @@ export function readSlackMessage(
   );
   const forwarded = forwardedIn(attachments.filter(isForwarded), bot, nameOf);
   const inFiles = wordsOfFiles(files);
-  if (own.length === 0)
-    return { text: forwarded?.text ?? inFiles, ...(forwarded && { quoted: forwarded }) };
+  if (own.length === 0) return { text: forwarded?.text ?? inFiles, quoted: forwarded };
   const beside: QuotedMessage | undefined =
     inFiles.length > 0 && user !== undefined
-      ? { text: inFiles, author: { id: user }, ...(ts && { message: ts }) }
+      ? { text: inFiles, author: { id: user }, message: ts }
       : undefined;
-  const quoted = forwarded ?? beside;
-  return { text: own, ...(quoted && { quoted }) };
+  return { text: own, quoted: forwarded ?? beside };
 }
 
 /** Returns the words of a message, those of one that it forwards included. */

@@ -139,16 +139,20 @@ function messageEvents(
   };
 
   if (isDeleted) return [{ ...common, kind: "deleted" }];
-  const files = listSlackFiles(message.files);
+  const listed = listSlackFiles(message.files);
+  const files = listed.length > 0 ? listed : undefined;
   if (!isChanged) {
     const { text, quoted } = readSlackMessage(message, bot, nameOf);
     const isBare = text.length === 0 && !message.files?.length && !message.attachments?.length;
     return [
       {
-        ...{ ...common, kind: "message", addressed, text },
-        ...(quoted && { quoted }),
-        ...(files.length > 0 && { files }),
-        ...(isBare && { isBare }),
+        ...common,
+        kind: "message",
+        addressed,
+        text,
+        quoted,
+        files,
+        isBare: isBare || undefined,
       },
     ];
   }
@@ -157,9 +161,11 @@ function messageEvents(
   const text = readSlackMessageWords(message, bot, nameOf);
   return [
     {
-      ...{ ...common, kind: "edited", text },
-      ...(files.length > 0 && { files }),
-      ...(mention === "address" && { addressed: true }),
+      ...common,
+      kind: "edited",
+      text,
+      files,
+      addressed: mention === "address" || undefined,
     },
   ];
 }

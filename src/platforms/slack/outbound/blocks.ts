@@ -156,12 +156,8 @@ function renderer(card: Card, drawn: boolean) {
       type: "button",
       action_id: actionId(button, buttons++),
       text: slackPlainText(button.label, buttonMaxChars),
-      ...(about && {
-        accessibility_label: truncateSlackText(
-          `${button.label}: ${toPlainText(about)}`,
-          buttonMaxChars,
-        ),
-      }),
+      accessibility_label:
+        about && truncateSlackText(`${button.label}: ${toPlainText(about)}`, buttonMaxChars),
       ...("url" in button ? { url: button.url } : { value: button.press }),
       style: button.style,
     };

@@ -71,29 +71,28 @@ function element(field: FormField): InputBlock["element"] {
         type: "static_select",
         ...action,
         options: options.map(option),
-        ...(chosen && { initial_option: option(chosen) }),
+        initial_option: chosen && option(chosen),
       };
     }
     case "person":
       return {
         type: "users_select",
         ...action,
-        ...(value && isSlackUserId(value) && { initial_user: value }),
+        initial_user: value && isSlackUserId(value) ? value : undefined,
       };
     case "date":
       return {
         type: "datepicker",
         ...action,
-        ...(value && isDate(value) && { initial_date: value }),
+        initial_date: value && isDate(value) ? value : undefined,
       };
     default: {
-      const initial = value && { initial_value: truncateSlackText(value, valueMaxChars) };
       return {
         type: "plain_text_input",
         ...action,
         multiline: field.multiline ?? false,
         max_length: valueMaxChars,
-        ...initial,
+        initial_value: value ? truncateSlackText(value, valueMaxChars) : undefined,
       };
     }
   }
@@ -106,8 +105,8 @@ const input = (field: FormField): InputBlock => ({
   block_id: blockId(field.name),
   label: slackPlainText(field.label, labelMaxChars),
   optional: !field.required,
-  ...(field.hint && { hint: slackPlainText(field.hint, labelMaxChars) }),
-  ...(field.rebuildsForm && { dispatch_action: true }),
+  hint: field.hint ? slackPlainText(field.hint, labelMaxChars) : undefined,
+  dispatch_action: field.rebuildsForm,
   element: element(field),
 });
 
@@ -127,7 +126,7 @@ export function renderModal(form: Form, origin: Pick<ModalMetadata, "place" | "a
     private_metadata: JSON.stringify({
       form: form.id,
       ...origin,
-      ...(encoded.length > 0 && { values }),
+      values: encoded.length > 0 ? values : undefined,
     } satisfies ModalMetadata),
     blocks: [...intro, ...form.fields.map(input)].slice(0, viewMaxBlocks),
   } satisfies ModalView;
