@@ -40,6 +40,10 @@ export const headingElement = (text: RichText): CardElement => ({ kind: "heading
 export const textElement = (text: RichText): CardElement => ({ kind: "text", text });
 export const noteElement = (text: RichText): CardElement => ({ kind: "note", text });
 export const quoteElement = (text: RichText): CardElement => ({ kind: "quote", text });
+export const factsElement = (facts: { label: string; value: RichText }[]): CardElement => ({
+  kind: "facts",
+  facts,
+});
 export const dividerElement: CardElement = { kind: "divider" };
 
 export const itemElement = (

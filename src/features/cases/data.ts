@@ -5,7 +5,7 @@ import {
   type FeatureData,
   isDirectMessagesOf,
 } from "../../core/feature-data.ts";
-import { textElement } from "../../platform/card.ts";
+import { buttonRow, textElement } from "../../platform/card.ts";
 import { and, eq, inArray, or } from "../../storage/drizzle.ts";
 import {
   deleteTableRows,
@@ -99,15 +99,10 @@ const eraseRequestWords: ErasureHooks["eraseWords"] = async ({ w, workspace, per
               textElement(words("privacy.gone.card", { request: reference })),
               ...(purpose === "intake"
                 ? [
-                    {
-                      kind: "buttons" as const,
-                      buttons: [
-                        {
-                          label: words.plain("privacy.gone.more"),
-                          press: caseActions.encode("more", request),
-                        },
-                      ],
-                    },
+                    buttonRow({
+                      label: words.plain("privacy.gone.more"),
+                      press: caseActions.encode("more", request),
+                    }),
                   ]
                 : []),
             ],

@@ -7,6 +7,7 @@ import {
   buttonRow,
   type Card,
   type CardElement,
+  itemElement,
   noteElement,
   textElement,
 } from "../../platform/card.ts";
@@ -44,15 +45,13 @@ function parseRange({ args, values }: AnswersAction & { verb: "mine" }, today: s
 
 function answerItem({ date, answer, working, pledge }: Check, words: Words): CardElement {
   const said = [working, pledge].flatMap((prose) => (prose ? [toPlainText(prose)] : [])).join(" ");
-  return {
-    kind: "item",
-    text: words("check.mine.line", {
+  return itemElement(
+    words("check.mine.line", {
       date: noonOf(date),
       answer: words.plain(`check.button.${answer}`),
     }),
-    note: said ? [`“${said}”`] : undefined,
-    button: checkButton(words, "erase", "erase", date),
-  };
+    { note: said ? [`“${said}”`] : undefined, button: checkButton(words, "erase", "erase", date) },
+  );
 }
 
 async function listCard(

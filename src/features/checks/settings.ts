@@ -9,6 +9,7 @@ import {
   asFormButton,
   buttonRow,
   type Card,
+  factsElement,
   headingElement,
   textElement,
 } from "../../platform/card.ts";
@@ -109,17 +110,14 @@ async function settingsCard(
         ? words("check.settings.paused", { date: noonOf(pausedUntil) })
         : words("check.settings.on"),
     ),
-    {
-      kind: "facts",
-      facts: [
-        fact("time", words("check.settings.at", { time: at, zone })),
-        fact("days", [formatWeekdays(days, words)]),
-        fact("often", words(`check.settings.${weekly ? "weekly" : "daily"}`)),
-        fact("region", region ? [region] : words("check.settings.no_region")),
-        fact("group", [team?.name ?? words.plain("check.settings.no_team")]),
-        fact("count", words(`check.settings.${observer ? "observer" : "counts"}`)),
-      ],
-    },
+    factsElement([
+      fact("time", words("check.settings.at", { time: at, zone })),
+      fact("days", [formatWeekdays(days, words)]),
+      fact("often", words(`check.settings.${weekly ? "weekly" : "daily"}`)),
+      fact("region", region ? [region] : words("check.settings.no_region")),
+      fact("group", [team?.name ?? words.plain("check.settings.no_team")]),
+      fact("count", words(`check.settings.${observer ? "observer" : "counts"}`)),
+    ]),
     buttonRow(
       asFormButton(checkButton(words, "settings", "settings")),
       paused

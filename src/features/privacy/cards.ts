@@ -3,7 +3,17 @@ import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { ExportRow, FeatureData } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { type Button, type Card, type CardElement, textElement } from "../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  factsElement,
+  headingElement,
+  itemElement,
+  noteElement,
+  textElement,
+} from "../../platform/card.ts";
 import { type ErasureScope, erasureScopes } from "./erasure/erase-person.ts";
 
 export const privacyActions = defineActions("privacy", {
@@ -50,24 +60,20 @@ const mainSubjects = [
 
 /** Tells what is stored, for how long and who sees it, with buttons for the person's own data. */
 export const privacyOverviewCard = (data: readonly FeatureData[], words: Words): Card => [
-  { kind: "heading", text: words("privacy.title") },
+  headingElement(words("privacy.title")),
   text(words, "about"),
-  {
-    kind: "facts",
-    facts: describeRetention(data, words)
+  factsElement(
+    describeRetention(data, words)
       .filter(({ subject }) => mainSubjects.includes(subject))
       .toSorted((a, b) => mainSubjects.indexOf(a.subject) - mainSubjects.indexOf(b.subject))
       .map(({ what, term }) => ({ label: what, value: [term] })),
-  },
-  { kind: "note", text: words("privacy.yours") },
-  {
-    kind: "buttons",
-    buttons: [
-      button(words, "see", privacyActions.encode("see")),
-      button(words, "export", privacyActions.encode("export")),
-      button(words, "erase", privacyActions.encode("erase"), "danger"),
-    ],
-  },
+  ),
+  noteElement(words("privacy.yours")),
+  buttonRow(
+    button(words, "see", privacyActions.encode("see")),
+    button(words, "export", privacyActions.encode("export")),
+    button(words, "erase", privacyActions.encode("erase"), "danger"),
+  ),
 ];
 
 /** Rows in the summary, and rows of a page. */
@@ -92,14 +98,16 @@ function item(line: ExportRow, words: Words): CardElement {
   const said = [line.title, line.text].find((value) => typeof value === "string" && value !== "");
   const date = dateOf(line).slice(0, 10);
   const details = detailFields.flatMap((field) => (line[field] ? [String(line[field])] : []));
-  return {
-    kind: "item",
-    text: [
+  return itemElement(
+    [
       { bold: [label, line.request].filter(Boolean).join(" · ") },
       ...(said ? [` ${String(said).slice(0, 300).toWellFormed()}`] : []),
     ],
-    note: date || details.length > 0 ? [[date, ...details].filter(Boolean).join(" · ")] : undefined,
-  };
+    {
+      note:
+        date || details.length > 0 ? [[date, ...details].filter(Boolean).join(" · ")] : undefined,
+    },
+  );
 }
 
 /** Counts the rows of each type, and shows the newest texts of the person. */
@@ -112,25 +120,21 @@ export function personalDataSummaryCard(lines: readonly ExportRow[], words: Word
     .toSorted((a, b) => dateOf(b).localeCompare(dateOf(a)))
     .slice(0, maxSummaryRows);
   return [
-    { kind: "heading", text: words("privacy.see") },
-    {
-      kind: "facts",
-      facts: [...kinds].map(([type, all]) => ({
+    headingElement(words("privacy.see")),
+    factsElement(
+      [...kinds].map(([type, all]) => ({
         label: words.plain(`privacy.kind.${type}`),
         value: [`${all.length}`],
       })),
-    },
+    ),
     ...(latest.length > 0
       ? [text(words, "see.newest"), ...latest.map((line) => item(line, words))]
       : []),
-    { kind: "note", text: words("privacy.see.anonymous") },
-    {
-      kind: "buttons",
-      buttons: [
-        button(words, "all", privacyActions.encode("see", 1)),
-        button(words, "export", privacyActions.encode("export")),
-      ],
-    },
+    noteElement(words("privacy.see.anonymous")),
+    buttonRow(
+      button(words, "all", privacyActions.encode("see", 1)),
+      button(words, "export", privacyActions.encode("export")),
+    ),
   ];
 }
 
@@ -148,23 +152,15 @@ export function personalDataPageCard(
   const shown = lines.slice(from, from + rowsPerPage);
   const ends = !more || from + rowsPerPage >= lines.length;
   return [
-    {
-      kind: "heading",
-      text: words("privacy.see.page", {
+    headingElement(
+      words("privacy.see.page", {
         from: Math.min(from + 1, lines.length),
         to: from + shown.length,
         all: lines.length,
       }),
-    },
+    ),
     ...shown.map((line) => item(line, words)),
-    ...(ends
-      ? []
-      : [
-          {
-            kind: "buttons" as const,
-            buttons: [button(words, "more", privacyActions.encode("see", number + 1))],
-          },
-        ]),
+    ...(ends ? [] : [buttonRow(button(words, "more", privacyActions.encode("see", number + 1)))]),
   ];
 }
 
@@ -174,20 +170,17 @@ export function erasurePreviewCard(lines: readonly ExportRow[], words: Words): C
   const choice = (scope: ErasureScope): Button =>
     button(words, scope, privacyActions.encode("do", scope), "danger");
   return [
-    { kind: "heading", text: words("privacy.erase") },
+    headingElement(words("privacy.erase")),
     text(words, "erase.goes", { checks: count("check") }),
     text(words, "erase.stays", { requests: count("request") }),
     text(words, "erase.words"),
-    { kind: "note", text: words("privacy.erase.platform") },
-    { kind: "note", text: words("privacy.erase.final") },
-    {
-      kind: "buttons",
-      buttons: [
-        choice("name"),
-        choice("words"),
-        button(words, "keep", privacyActions.encode("leave")),
-      ],
-    },
+    noteElement(words("privacy.erase.platform")),
+    noteElement(words("privacy.erase.final")),
+    buttonRow(
+      choice("name"),
+      choice("words"),
+      button(words, "keep", privacyActions.encode("leave")),
+    ),
   ];
 }
 

@@ -7,7 +7,13 @@ import { type ActionIn, defineActions } from "../../core/actions.ts";
 import type { Feature, TurnContext, TurnInput } from "../../core/feature.ts";
 import type { FeatureData } from "../../core/feature-data.ts";
 import type { Words } from "../../lib/i18n.ts";
-import { type Button, type Card, textElement } from "../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  factsElement,
+  textElement,
+} from "../../platform/card.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { Form } from "../../platform/form.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -155,7 +161,7 @@ async function chooseTerms(
 
 const saying = (text: RichText, ...buttons: Button[]): Card => [
   textElement(text),
-  ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+  ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
 ];
 
 /** Tells what would be deleted and asks for confirmation. */
@@ -171,24 +177,18 @@ async function confirmationCard(
     Object.assign(counts, await retention?.countPastTerms?.(w, scope, { ...terms }));
   return [
     textElement(words("keep.sure")),
-    {
-      kind: "facts",
-      facts: retentionParts.map((part) => ({
+    factsElement(
+      retentionParts.map((part) => ({
         label: words.plain(`keep.form.${part}`),
         value: [sayTerm(part, terms[part], words)],
       })),
-    },
+    ),
     textElement(words("keep.sure.goes", counts)),
-    {
-      kind: "buttons",
-      buttons: [
-        {
-          label: words.plain("keep.button.sure"),
-          press: pathFrom(currentTerms, terms),
-          style: "danger",
-        },
-      ],
-    },
+    buttonRow({
+      label: words.plain("keep.button.sure"),
+      press: pathFrom(currentTerms, terms),
+      style: "danger",
+    }),
   ];
 }
 

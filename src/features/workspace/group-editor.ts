@@ -9,6 +9,7 @@ import {
   type Button,
   buttonRow,
   type Card,
+  factsElement,
   headingElement,
   itemElement,
   noteElement,
@@ -121,23 +122,20 @@ export function groupCard(
   ].filter((button) => button !== false);
   return [
     headingElement([name]),
-    {
-      kind: "facts",
-      facts: [
-        {
-          label: words.plain("organisation.group.advocate"),
-          value: advocate ? personMention(advocate) : nobody,
-        },
-        {
-          label: words.plain("organisation.group.strategy"),
-          value: strategy ?? [{ italic: words.plain("organisation.group.no_strategy") }],
-        },
-        {
-          label: words.plain("organisation.group.members", { count: members.length }),
-          value: members.length > 0 ? memberList : nobody,
-        },
-      ],
-    },
+    factsElement([
+      {
+        label: words.plain("organisation.group.advocate"),
+        value: advocate ? personMention(advocate) : nobody,
+      },
+      {
+        label: words.plain("organisation.group.strategy"),
+        value: strategy ?? [{ italic: words.plain("organisation.group.no_strategy") }],
+      },
+      {
+        label: words.plain("organisation.group.members", { count: members.length }),
+        value: members.length > 0 ? memberList : nobody,
+      },
+    ]),
     ...(source.kind === "list"
       ? []
       : [

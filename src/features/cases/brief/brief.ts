@@ -1,7 +1,15 @@
 /** Brief of a request: what the team needs to know, on one screen. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import { type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Card,
+  type CardElement,
+  factsElement,
+  headingElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
 import {
@@ -105,14 +113,14 @@ function shownFacts(interview: Interview, words: Words): BriefFact[] {
 /** Returns the facts of a brief as shown on its card. */
 export function briefFacts(interview: Interview, words: Words): CardElement[] {
   const facts = shownFacts(interview, words);
-  return facts.length > 0 ? [{ kind: "facts", facts }] : [];
+  return facts.length > 0 ? [factsElement(facts)] : [];
 }
 
 /** Returns the first message if it says more than the title and the facts. */
 export function briefQuote(interview: Interview, words: Words): CardElement[] {
   const facts = shownFacts(interview, words).map(({ label, value }) => [label, " ", ...value]);
   const lines = [[requestTitle(interview) ?? ""], ...facts];
-  return isRepetition(interview.text, lines) ? [] : [{ kind: "quote", text: interview.text }];
+  return isRepetition(interview.text, lines) ? [] : [quoteElement(interview.text)];
 }
 
 /**
@@ -123,10 +131,7 @@ export function briefHead(interview: Interview, words: Words, stored?: string): 
   const title = shownTitle(stored || requestTitle(interview), words);
   const summary = [interview.worded?.summary ?? ""];
   return [
-    {
-      kind: "heading",
-      text: words("requests.brief.title", { number: interview.number ?? 0, title }),
-    },
+    headingElement(words("requests.brief.title", { number: interview.number ?? 0, title })),
     ...(isRepetition(summary, [[title]]) ? [] : [textElement(summary)]),
   ];
 }
@@ -156,8 +161,8 @@ export function teamBriefCard(brief: Interview, words: Words, title?: string): C
     ...briefHead(interview, words, title),
     ...(interview.ended === "handed_over" ? [textElement(words("requests.brief.person"))] : []),
     ...briefQuote(interview, words),
-    { kind: "facts", facts: from },
+    factsElement(from),
     ...briefFacts(interview, words),
-    ...(notes.length > 0 ? [{ kind: "note" as const, text: [notes.join(" · ")] }] : []),
+    ...(notes.length > 0 ? [noteElement([notes.join(" · ")])] : []),
   ];
 }

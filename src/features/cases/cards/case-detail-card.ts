@@ -1,7 +1,16 @@
 /** Card of one request: status, owner, waiting time, history and the reader's possible actions. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type CardElement,
+  factsElement,
+  headingElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import { interviewActions } from "../../interview/model/actions.ts";
 import { correctableQuestions } from "../../interview/model/questions.ts";
@@ -41,7 +50,7 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
     audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
   return [
     ...briefHead(interview, words, requestCase.title),
-    { kind: "facts", facts: standing(detail, words) },
+    factsElement(standing(detail, words)),
     ...(audience === "own" ? waited(detail, view) : []),
     ...briefQuote(interview, words).map((element) =>
       element.kind === "quote"
@@ -49,17 +58,12 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
         : element,
     ),
     ...(Object.keys(interview.answers).length > 0 ? briefFacts(interview, words) : []),
-    { kind: "heading", text: words("where.detail.steps") },
-    { kind: "facts", facts: history(detail, words) },
-    ...(requestCase.security ? [{ kind: "note" as const, text: words("where.security") }] : []),
-    ...(requestCase.isPrivate ? [{ kind: "note" as const, text: words("where.private") }] : []),
+    headingElement(words("where.detail.steps")),
+    factsElement(history(detail, words)),
+    ...(requestCase.security ? [noteElement(words("where.security"))] : []),
+    ...(requestCase.isPrivate ? [noteElement(words("where.private"))] : []),
     ...(requestCase.outside
-      ? [
-          {
-            kind: "note" as const,
-            text: words("membership.brought", { who: personMention(requestCase.requester) }),
-          },
-        ]
+      ? [noteElement(words("membership.brought", { who: personMention(requestCase.requester) }))]
       : []),
     ...(audience === "team" ? teamButtons(requestCase, { words, approval: detail.approval }) : []),
     ...(audience === "own" ? own(detail, words) : []),
@@ -124,23 +128,20 @@ function waited(
     case "interview":
       return isInThisConversation
         ? [
-            {
-              kind: "buttons",
-              buttons: [
-                button("requests.button.resume", interviewActions.encode("resume", request), {
-                  style: "primary",
-                }),
-              ],
-            },
+            buttonRow(
+              button("requests.button.resume", interviewActions.encode("resume", request), {
+                style: "primary",
+              }),
+            ),
           ]
-        : [{ kind: "note", text: words("where.detail.elsewhere") }];
+        : [noteElement(words("where.detail.elsewhere"))];
     case "question": {
       const asked = listUnansweredQuestions(requestCase).at(-1);
       if (!asked) return [];
       return [
         textElement(words("where.detail.asked", { who: personMention(asked.by) })),
-        ...(asked.why ? [{ kind: "quote" as const, text: asked.why }] : []),
-        { kind: "buttons", buttons: [act("answer", "answer", { opensForm: true })] },
+        ...(asked.why ? [quoteElement(asked.why)] : []),
+        buttonRow(act("answer", "answer", { opensForm: true })),
       ];
     }
     case "offer": {
@@ -148,17 +149,14 @@ function waited(
       if (!offered?.alternative) return [];
       return [
         textElement(words("where.detail.offered", { who: personMention(offered.by) })),
-        { kind: "quote", text: offered.alternative },
-        {
-          kind: "buttons",
-          buttons: [
-            act(
-              requestCase.status === "alternative_proposed" ? "accept" : "accept.decline",
-              "accept",
-            ),
-            act("object", "object", { opensForm: true }),
-          ],
-        },
+        quoteElement(offered.alternative),
+        buttonRow(
+          act(
+            requestCase.status === "alternative_proposed" ? "accept" : "accept.decline",
+            "accept",
+          ),
+          act("object", "object", { opensForm: true }),
+        ),
       ];
     }
     case "outcome":
@@ -177,22 +175,19 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
   const button = (key: string, press: string): Button => ({ label: words.plain(key), press });
   const isWithTeam = teamCaseStatuses.some((each) => each === status);
   return [
-    {
-      kind: "buttons",
-      buttons: [
-        ...(lead ? [button("where.button.lead", caseActions.encode("show", lead.request))] : []),
-        ...(isInThisConversation && isWithTeam && correctableQuestions(interview).length > 0
-          ? [button("requests.button.change", interviewActions.encode("change", request))]
-          : []),
-        ...(isWithTeam
-          ? [button("life.button.withdraw", caseActions.encode("withdraw", request))]
-          : []),
-        ...(isWithTeam || lead
-          ? [button("requests.button.person", caseActions.encode("person", request))]
-          : []),
-        visibilityButton(request, isPrivate, words),
-      ],
-    },
+    buttonRow(
+      ...(lead ? [button("where.button.lead", caseActions.encode("show", lead.request))] : []),
+      ...(isInThisConversation && isWithTeam && correctableQuestions(interview).length > 0
+        ? [button("requests.button.change", interviewActions.encode("change", request))]
+        : []),
+      ...(isWithTeam
+        ? [button("life.button.withdraw", caseActions.encode("withdraw", request))]
+        : []),
+      ...(isWithTeam || lead
+        ? [button("requests.button.person", caseActions.encode("person", request))]
+        : []),
+      visibilityButton(request, isPrivate, words),
+    ),
   ];
 }
 

@@ -10,6 +10,7 @@ import {
   buttonRow,
   type CardElement,
   headingElement,
+  itemElement,
   noteElement,
   textElement,
 } from "../../../platform/card.ts";
@@ -61,22 +62,19 @@ export function caseListItems(
   most = maxListed,
 ): CardElement[] {
   const shown = requests.slice(0, most).map(
-    (one): CardElement => ({
-      kind: "item",
-      text: [
-        seen.words.plain("where.line", {
-          number: one.number,
-          title: shownTitle(one.title, seen.words),
-        }),
-      ],
-      note: caseListNote(one, eyes, seen.words),
-      button: buttonOf(one, eyes, seen),
-    }),
+    (one): CardElement =>
+      itemElement(
+        [
+          seen.words.plain("where.line", {
+            number: one.number,
+            title: shownTitle(one.title, seen.words),
+          }),
+        ],
+        { note: caseListNote(one, eyes, seen.words), button: buttonOf(one, eyes, seen) },
+      ),
   );
   const more = requests.length - shown.length;
-  return more > 0
-    ? [...shown, { kind: "note", text: seen.words("where.more", { count: more }) }]
-    : shown;
+  return more > 0 ? [...shown, noteElement(seen.words("where.more", { count: more }))] : shown;
 }
 
 /** Returns the question about an outcome: of something routine that of its catalogue item. */
@@ -147,11 +145,9 @@ function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElemen
     label: words.plain("where.button.backlog"),
     press: caseActions.encode("backlog"),
   };
-  return {
-    kind: "item",
-    text: [words.plain("where.backlog", { count, since: since ?? new Date(0) })],
+  return itemElement([words.plain("where.backlog", { count, since: since ?? new Date(0) })], {
     button: count > 0 ? button : undefined,
-  };
+  });
 }
 
 /**
@@ -163,10 +159,7 @@ export function ownCasesCard(
   view: CaseCardContext,
 ): CardElement[] {
   const { words } = view;
-  const heading = (key: string): CardElement => ({
-    kind: "heading",
-    text: words(`where.heading.${key}`),
-  });
+  const heading = (key: string): CardElement => headingElement(words(`where.heading.${key}`));
   const counted: CardElement = textElement(words("where.mine", { count: requests.length }));
   const ask: Button = {
     label: words.plain("requests.button.ask"),
@@ -196,12 +189,7 @@ export function ownCasesCard(
           ...caseListItems(others, "own", view, room),
         ]
       : [...caseListItems(requests, "own", view), ...outcomeButtons(waiting, words)];
-  if (!backlog)
-    return [
-      counted,
-      ...sections,
-      ...(requests.length === 0 ? [{ kind: "buttons" as const, buttons: [ask] }] : []),
-    ];
+  if (!backlog) return [counted, ...sections, ...(requests.length === 0 ? [buttonRow(ask)] : [])];
   const button = (verb: "find" | "closed"): ActionButton => ({
     label: words.plain(`where.button.${verb}`),
     press: caseActions.encode(verb),
@@ -232,7 +220,7 @@ const maxQueueShown = 5;
 
 /** Returns the team's queue for the home page of somebody of the team. */
 export const teamQueueSection = (work: readonly CaseListItem[], words: Words): CardElement[] => [
-  { kind: "heading", text: words("where.heading.queue") },
+  headingElement(words("where.heading.queue")),
   textElement(words("where.team", { count: work.length })),
   ...caseListItems(work.slice(0, maxQueueShown), "team", {
     words,

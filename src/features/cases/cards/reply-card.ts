@@ -120,16 +120,12 @@ const reopenFormButton = (
   key: string,
   request: string,
   act: CaseActionType,
-): CardElement => ({
-  kind: "buttons",
-  buttons: [
-    {
-      label: words.plain(`life.button.${key}`),
-      press: caseActions.encode(act, request),
-      opensForm: true,
-    },
-  ],
-});
+): CardElement =>
+  buttonRow({
+    label: words.plain(`life.button.${key}`),
+    press: caseActions.encode(act, request),
+    opensForm: true,
+  });
 
 function caseRefusalCard(
   { request, number, refusal }: Extract<CaseReply, { say: "refused" }>,
@@ -184,15 +180,10 @@ function caseRefusalCard(
     case "once":
       return [
         said(),
-        {
-          kind: "buttons",
-          buttons: [
-            {
-              label: words.plain("life.button.person"),
-              press: caseActions.encode("person", request),
-            },
-          ],
-        },
+        buttonRow({
+          label: words.plain("life.button.person"),
+          press: caseActions.encode("person", request),
+        }),
       ];
     default:
       return [said()];

@@ -1,7 +1,14 @@
 /** Notices to a requester about their request, with buttons for the answers. */
 
 import type { Words } from "../../../lib/i18n.ts";
-import { type Button, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type CardElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { personMention, type RichText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../actions.ts";
 import { shownTitle } from "../brief/request-title.ts";
@@ -59,20 +66,15 @@ export function requesterNoticeCard(
   const button = buttonOf(words);
   const who = personMention(by);
   const asksOther = reader !== undefined && reader !== requester;
-  const quote = (text: RichText | undefined): CardElement[] =>
-    text ? [{ kind: "quote", text }] : [];
-  const because: CardElement[] = why
-    ? [{ kind: "note", text: words("life.told.why", { why }) }]
-    : [];
+  const quote = (text: RichText | undefined): CardElement[] => (text ? [quoteElement(text)] : []);
+  const because: CardElement[] = why ? [noteElement(words("life.told.why", { why }))] : [];
   const act_ = (key: string, done: "answer" | "accept" | "object", form?: true): Button =>
     button(key, caseActions.encode(done, request), form);
-  const how: CardElement = {
-    kind: "note",
-    text:
-      busy === undefined
-        ? words(part ? "life.told.part_of.how" : "life.told.ask.how", { number })
-        : words("life.told.ask.busy", { busy }),
-  };
+  const how: CardElement = noteElement(
+    busy === undefined
+      ? words(part ? "life.told.part_of.how" : "life.told.ask.how", { number })
+      : words("life.told.ask.busy", { busy }),
+  );
   switch (act) {
     case "ask":
     case "please_change":
@@ -80,7 +82,7 @@ export function requesterNoticeCard(
         paragraph(`told.${act}`, words, { number, who }),
         ...quote(why),
         how,
-        { kind: "buttons", buttons: [act_("answer", "answer", true)] },
+        buttonRow(act_("answer", "answer", true)),
       ];
     case "propose":
     case "decline":
@@ -94,7 +96,7 @@ export function requesterNoticeCard(
         ...quote(alternative),
         ...because,
         ...(part
-          ? [how, { kind: "buttons" as const, buttons: [act_("answer", "answer", true)] }]
+          ? [how, buttonRow(act_("answer", "answer", true))]
           : offerChoice(request, words, act === "propose" ? "accept" : "accept.decline")),
       ];
     case "merge":
@@ -142,13 +144,10 @@ export const offerChoice = (
   accept: "accept" | "accept.decline" = "accept",
 ): CardElement[] => [
   paragraph("offer.how", words, {}),
-  {
-    kind: "buttons",
-    buttons: [
-      buttonOf(words)(accept, caseActions.encode("accept", request)),
-      buttonOf(words)("object", caseActions.encode("object", request), true),
-    ],
-  },
+  buttonRow(
+    buttonOf(words)(accept, caseActions.encode("accept", request)),
+    buttonOf(words)("object", caseActions.encode("object", request), true),
+  ),
 ];
 
 const deliveryKey = (asksOther: boolean, isRoutineRequest: boolean): string =>

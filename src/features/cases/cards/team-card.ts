@@ -1,6 +1,16 @@
 /** Card in the brief channel: the brief, the current state and the possible actions. */
 import type { Words } from "../../../lib/i18n.ts";
-import { type Button, type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  factsElement,
+  itemElement,
+  noteElement,
+  quoteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
 import {
   personMention,
@@ -117,11 +127,11 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
     ...(one.security ? [textElement(words("life.card.security"))] : []),
     textElement(standing(one, around)),
     ...brief.map(fitting),
-    ...(facts.length > 0 ? [fitting({ kind: "facts", facts })] : []),
+    ...(facts.length > 0 ? [fitting(factsElement(facts))] : []),
     ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
     ...proposedAbout(one, words),
-    ...notes.map((text): CardElement => ({ kind: "note", text })),
-    ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+    ...notes.map((text): CardElement => noteElement(text)),
+    ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
   ];
 }
 
@@ -139,32 +149,32 @@ function proposedAbout(one: Case, words: Words): CardElement[] {
   const facts = aboutFacts(one, words);
   if (facts.length === 0) return [];
   return [
-    {
-      kind: "item",
-      text: facts.flatMap(({ label, value }, index) => [
+    itemElement(
+      facts.flatMap(({ label, value }, index) => [
         `${index > 0 ? " · " : ""}${label}: `,
         { bold: toPlainText(value) },
       ]),
-      note: words("life.card.about"),
-      button: {
-        label: words.plain("life.button.about_right"),
-        press: caseActions.encode("about_right", one.request),
+      {
+        note: words("life.card.about"),
+        button: {
+          label: words.plain("life.button.about_right"),
+          press: caseActions.encode("about_right", one.request),
+        },
       },
-    },
+    ),
   ];
 }
 
 function fitting(element: CardElement): CardElement {
   if (element.kind === "quote")
-    return { kind: "quote", text: truncateRichText(element.text, maxQuoteCharacters) };
+    return quoteElement(truncateRichText(element.text, maxQuoteCharacters));
   if (element.kind === "facts")
-    return {
-      kind: "facts",
-      facts: element.facts.map(({ label, value }) => ({
+    return factsElement(
+      element.facts.map(({ label, value }) => ({
         label,
         value: truncateRichText(value, maxTextCharacters),
       })),
-    };
+    );
   return element;
 }
 
@@ -340,11 +350,10 @@ export function changedBriefFacts(before: Interview, after: Interview, words: Wo
 /** Returns the note that the requester corrected parts of the brief. */
 export const briefChangeNote = (by: Person, parts: readonly BriefFact[], words: Words): Card => [
   textElement(words("life.team.changed", { by: personMention(by) })),
-  {
-    kind: "facts",
-    facts: parts.map(({ label, value }) => ({
+  factsElement(
+    parts.map(({ label, value }) => ({
       label,
       value: truncateRichText(value, maxTextCharacters),
     })),
-  },
+  ),
 ];

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import type { Feature, TurnContext } from "../../../core/feature.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { type Button, type Card, textElement } from "../../../platform/card.ts";
+import { type Button, buttonRow, type Card, textElement } from "../../../platform/card.ts";
 import type { ConversationRef, Person } from "../../../platform/conversation-ref.ts";
 import { personMention } from "../../../platform/rich-text.ts";
 import { readPersonNames } from "../../../storage/directory.ts";
@@ -107,7 +107,7 @@ export function introductionOfferCard(
         when: createdAt,
       }),
     ),
-    { kind: "buttons", buttons: [button("meet", "ask"), button("no_thanks", "no")] },
+    buttonRow(button("meet", "ask"), button("no_thanks", "no")),
   ];
 }
 
@@ -207,7 +207,7 @@ function ask(id: string, own: Introduced, other: Introduced, words: Words): Card
   };
   return [
     textElement(words("requests.company.ask", values)),
-    { kind: "buttons", buttons: [button("meet", "yes"), button("no_thanks", "decline")] },
+    buttonRow(button("meet", "yes"), button("no_thanks", "decline")),
   ];
 }
 

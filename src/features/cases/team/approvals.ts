@@ -5,7 +5,14 @@
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import type { Feature, TurnContext } from "../../../core/feature.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { type Button, type Card, textElement } from "../../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  factsElement,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import { personMention } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -150,8 +157,8 @@ function agreementCard(one: Case, words: Words): Card {
       }),
     ),
     ...teamBriefCard(one.interview, words, one.title),
-    ...(facts.length > 0 ? [{ kind: "facts" as const, facts }] : []),
-    { kind: "buttons", buttons },
+    ...(facts.length > 0 ? [factsElement(facts)] : []),
+    buttonRow(...buttons),
   ];
 }
 
@@ -162,10 +169,9 @@ const advocateCard = (
 ): Card => [
   textElement(words("organisation.advocate.brief", { group })),
   ...briefHead(interview, words),
-  {
-    kind: "facts",
-    facts: [{ label: words.plain("requests.brief.requester"), value: personMention(requester) }],
-  },
+  factsElement([
+    { label: words.plain("requests.brief.requester"), value: personMention(requester) },
+  ]),
   ...briefFacts(interview, words),
-  { kind: "note", text: words("organisation.advocate.why", { group }) },
+  noteElement(words("organisation.advocate.why", { group })),
 ];

@@ -5,7 +5,14 @@ import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Card,
+  type CardElement,
+  headingElement,
+  itemElement,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -106,20 +113,22 @@ const named = ({ number, title }: { number: number; title: string }): string =>
 function needsCard(needs: readonly SharedNeed[], ofWeek: boolean, words: Words): Card {
   if (needs.length === 0) return [textElement(words("report.needs.none"))];
   return [
-    { kind: "heading", text: words(ofWeek ? "report.needs.week" : "report.needs") },
+    headingElement(words(ofWeek ? "report.needs.week" : "report.needs")),
     ...needs.map(
-      ({ need, requests, groups }): CardElement => ({
-        kind: "item",
-        text: [{ bold: shownTitle(need, words) }],
-        note: words("report.needs.one", {
-          requests: requests
-            .map(({ number, title }) => named({ number, title: title === need ? "" : title }))
-            .join("; "),
-          groups: Math.max(groups.length, new Set(requests.map(({ requester }) => requester)).size),
+      ({ need, requests, groups }): CardElement =>
+        itemElement([{ bold: shownTitle(need, words) }], {
+          note: words("report.needs.one", {
+            requests: requests
+              .map(({ number, title }) => named({ number, title: title === need ? "" : title }))
+              .join("; "),
+            groups: Math.max(
+              groups.length,
+              new Set(requests.map(({ requester }) => requester)).size,
+            ),
+          }),
         }),
-      }),
     ),
-    { kind: "note", text: words("report.needs.how") },
+    noteElement(words("report.needs.how")),
   ];
 }
 
@@ -128,7 +137,7 @@ function dangerZoneCard(
   model: string,
   words: Words,
 ): Card {
-  const title = { kind: "heading" as const, text: words("report.danger") };
+  const title = headingElement(words("report.danger"));
   if (refusedAlternatives.length + demandsAfterSelfService.length + models.length === 0)
     return [title, textElement(words("report.danger.none"))];
   const part = (key: string, items: CardElement[]): CardElement[] =>
@@ -137,15 +146,13 @@ function dangerZoneCard(
     title,
     ...part(
       "refused",
-      refusedAlternatives.map((one) => ({ kind: "item", text: [named(one)], note: one.reason })),
+      refusedAlternatives.map((one) => itemElement([named(one)], { note: one.reason })),
     ),
     ...part(
       "demands",
-      demandsAfterSelfService.map(({ free, demand }) => ({
-        kind: "item",
-        text: [named(demand)],
-        note: words("report.danger.after", { free: named(free) }),
-      })),
+      demandsAfterSelfService.map(({ free, demand }) =>
+        itemElement([named(demand)], { note: words("report.danger.after", { free: named(free) }) }),
+      ),
     ),
     ...(models.length > 1
       ? [
@@ -156,10 +163,7 @@ function dangerZoneCard(
           ),
         ]
       : []),
-    {
-      kind: "note",
-      text: words("report.danger.model", { model: words.plain(`report.model.${model}`) }),
-    },
+    noteElement(words("report.danger.model", { model: words.plain(`report.model.${model}`) })),
   ];
 }
 

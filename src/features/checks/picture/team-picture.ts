@@ -12,6 +12,7 @@ import {
   type Card,
   type CardElement,
   headingElement,
+  itemElement,
   noteElement,
   textElement,
 } from "../../../platform/card.ts";
@@ -192,14 +193,15 @@ export async function postWeeklyDigest(
   for (const { id, name } of (await readGroups(w, workspace)).slice(0, maxTeamsInDigest)) {
     const week = (await readPicture(w, workspace, id, lastWeek)).weeks.at(-1);
     if (week)
-      lines.push({
-        kind: "item",
-        text: words("check.team.line", {
-          team: name,
-          share: share(week.glad, words),
-          crowd: week.crowd,
-        }),
-      });
+      lines.push(
+        itemElement(
+          words("check.team.line", {
+            team: name,
+            share: share(week.glad, words),
+            crowd: week.crowd,
+          }),
+        ),
+      );
   }
   if (everybody.weeks.at(-1)?.from !== lastWeek && lines.length === 0) return;
   const card = pictureCard(everybody, words.plain("check.team.everyone"), today, words);

@@ -2,7 +2,14 @@
 
 import type { Words } from "../../../lib/i18n.ts";
 import type { RequestKind } from "../../../nlu/judge.ts";
-import { type Button, type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  noteElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { type RichText, type TextSpan, toPlainText } from "../../../platform/rich-text.ts";
 import { caseActions } from "../../cases/actions.ts";
 import { briefFacts, briefHead } from "../../cases/brief/brief.ts";
@@ -96,7 +103,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "ask":
       return interview ? questionCard(interview, say.question, view) : [];
     case "why":
-      return [{ kind: "note", text: words(`requests.why.${say.question}`) }];
+      return [noteElement(words(`requests.why.${say.question}`))];
     case "changed":
       return interview ? changedAnswer(interview, say.question, words) : [];
     case "took":
@@ -108,13 +115,10 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
         line(`heard.${answer.restated ? "restated" : say.question}`, {
           words: answer.restated ?? answer.text,
         }),
-        {
-          kind: "buttons",
-          buttons: [
-            button("heard", encode("heard", say.request, say.question)),
-            button("again", encode("again", say.request, say.question)),
-          ],
-        },
+        buttonRow(
+          button("heard", encode("heard", say.request, say.question)),
+          button("again", encode("again", say.request, say.question)),
+        ),
       ];
     }
     case "breakage":
@@ -127,14 +131,11 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
             line("brief.intro"),
             ...briefHead(interview, words),
             ...briefFacts(interview, words),
-            {
-              kind: "buttons",
-              buttons: [
-                button("right", encode("right", say.request), { style: "primary" }),
-                button("change", encode("change", say.request)),
-                visibilityButton(say.request, interview.isPrivate ?? false, words),
-              ],
-            },
+            buttonRow(
+              button("right", encode("right", say.request), { style: "primary" }),
+              button("change", encode("change", say.request)),
+              visibilityButton(say.request, interview.isPrivate ?? false, words),
+            ),
           ]
         : [];
     case "which_part":
@@ -166,10 +167,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "all_at_once":
       return [
         line("all_at_once"),
-        {
-          kind: "buttons",
-          buttons: [button("form", encode("form", say.request), { opensForm: true })],
-        },
+        buttonRow(button("form", encode("form", say.request), { opensForm: true })),
       ];
     case "about":
       return [
@@ -190,25 +188,19 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
     case "that_message":
       return [
         say.say === "doubt" ? line("doubt") : thatMessageElement(say, words),
-        {
-          kind: "buttons",
-          buttons: [button("is_request", encode("held", say.held, "new_request"))],
-        },
+        buttonRow(button("is_request", encode("held", say.held, "new_request"))),
       ];
     case "which_target":
       return whichTargetCard(say, words);
     case "taken_as":
       return [takenAsElement(say, words)];
     case "not_meant":
-      return [{ kind: "buttons", buttons: [button("not_meant", encode("not_meant", say.held))] }];
+      return [buttonRow(button("not_meant", encode("not_meant", say.held)))];
     case "or_meant": {
       const press = interview && actionForControl(say.meant, interview);
       if (!press) return [];
       const opensForm = press.verb === "form" ? ({ opensForm: true } as const) : {};
-      return [
-        line("or_meant"),
-        { kind: "buttons", buttons: [button(press.verb, press.press, opensForm)] },
-      ];
+      return [line("or_meant"), buttonRow(button(press.verb, press.press, opensForm))];
     }
     case "company": {
       const offer = view.introductionOffers?.get(say.request);
@@ -251,8 +243,8 @@ function logged(
   ];
   return [
     textElement(words(key ? `requests.logged.${key}` : "requests.logged", { number })),
-    ...(item?.text ? [{ kind: "note" as const, text: [item.text] }] : []),
-    ...(buttons.length > 0 ? [{ kind: "buttons" as const, buttons }] : []),
+    ...(item?.text ? [noteElement([item.text])] : []),
+    ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
   ];
 }
 
@@ -263,23 +255,15 @@ function aboutButtons(
   switch (key) {
     case "parked":
       return [
-        {
-          kind: "buttons",
-          buttons: [
-            button("resume", encode("resume", request)),
-            button("remind", encode("remind", request)),
-          ],
-        },
+        buttonRow(
+          button("resume", encode("resume", request)),
+          button("remind", encode("remind", request)),
+        ),
       ];
     case "cancelled":
     case "no_request":
     case "solved":
-      return [
-        {
-          kind: "buttons",
-          buttons: [button("restore", encode("restore", request))],
-        },
-      ];
+      return [buttonRow(button("restore", encode("restore", request)))];
     default:
       return [];
   }
@@ -296,27 +280,19 @@ function plainButtons(
     case "other":
       return held === undefined
         ? []
-        : [
-            {
-              kind: "buttons",
-              buttons: [button("is_request", encode("held", held, "new_request"))],
-            },
-          ];
+        : [buttonRow(button("is_request", encode("held", held, "new_request")))];
     case "what_is_it":
-      return [{ kind: "buttons", buttons: [button("ask", encode("ask"), { opensForm: true })] }];
+      return [buttonRow(button("ask", encode("ask"), { opensForm: true }))];
     case "help":
       return [
-        {
-          kind: "buttons",
-          buttons: [
-            { label: words.plain("requests.button.mine"), press: caseActions.encode("mine") },
-            { label: words.plain("check.button.check"), press: checkActions.encode("settings") },
-            {
-              label: words.plain("organisation.button.settings"),
-              press: workspaceActions.encode("settings"),
-            },
-          ],
-        },
+        buttonRow(
+          { label: words.plain("requests.button.mine"), press: caseActions.encode("mine") },
+          { label: words.plain("check.button.check"), press: checkActions.encode("settings") },
+          {
+            label: words.plain("organisation.button.settings"),
+            press: workspaceActions.encode("settings"),
+          },
+        ),
       ];
     default:
       return [];

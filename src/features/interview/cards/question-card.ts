@@ -3,7 +3,14 @@
  * those about what a message belongs to.
  */
 import type { Words } from "../../../lib/i18n.ts";
-import { type Button, type Card, type CardElement, textElement } from "../../../platform/card.ts";
+import {
+  type Button,
+  buttonRow,
+  type Card,
+  type CardElement,
+  itemElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { toPlainText, truncateRichText, truncateText } from "../../../platform/rich-text.ts";
 import type { CaseCardContext } from "../../cases/cards/case-list-card.ts";
 import { type TopPriority, topPriorityLabel } from "../../cases/team/trade-offs.ts";
@@ -64,10 +71,7 @@ export function questionCard(
   if (asked === "item" && item?.link && !item.ask) {
     return [
       textElement(words("requests.self_help", { title: item.title, link: [{ link: item.link }] })),
-      {
-        kind: "buttons",
-        buttons: [choice("do_it"), button("solved", encode("solved", request))],
-      },
+      buttonRow(choice("do_it"), button("solved", encode("solved", request))),
     ];
   }
   const first = interview.asked.length <= 1;
@@ -91,8 +95,8 @@ export function questionCard(
     textElement(
       isAnnouncedAsLast(interview, asked) ? words("requests.ask.last", { question }) : question,
     ),
-    ...(answers.length > 0 ? [{ kind: "buttons" as const, buttons: answers }] : []),
-    { kind: "buttons", buttons: controls },
+    ...(answers.length > 0 ? [buttonRow(...answers)] : []),
+    buttonRow(...controls),
   ];
 }
 
@@ -128,26 +132,23 @@ export function correctionCard(interview: Interview, words: Words): CardElement[
   const verb = interview.draft ? "replace" : "again";
   const parts = correctableQuestions(interview);
   if (interview.draft && parts.length === 0)
-    return [{ kind: "text", text: words("requests.which_part.none") }];
+    return [textElement(words("requests.which_part.none"))];
   return [
     textElement(words(interview.draft ? "requests.which_part.draft" : "requests.which_part")),
-    {
-      kind: "buttons",
-      buttons: [
-        ...(interview.draft && interview.phase === "confirming"
-          ? [
-              {
-                label: words.plain("requests.button.right"),
-                press: encode("right", interview.request),
-              },
-            ]
-          : []),
-        ...parts.map((question) => ({
-          label: words.plain(`requests.brief.${question}`),
-          press: encode(verb, interview.request, question),
-        })),
-      ],
-    },
+    buttonRow(
+      ...(interview.draft && interview.phase === "confirming"
+        ? [
+            {
+              label: words.plain("requests.button.right"),
+              press: encode("right", interview.request),
+            },
+          ]
+        : []),
+      ...parts.map((question) => ({
+        label: words.plain(`requests.brief.${question}`),
+        press: encode(verb, interview.request, question),
+      })),
+    ),
   ];
 }
 
@@ -171,25 +172,23 @@ export function catalogueCard(
   return [
     ...(items.length > 0 ? [textElement(words("organisation.catalogue"))] : []),
     ...items.map(
-      ({ title, text: said, link }): CardElement => ({
-        kind: "item",
-        text: [{ bold: title }],
-        note: said ? [said] : undefined,
-        button: link ? { label: words.plain("organisation.catalogue.open"), url: link } : undefined,
-      }),
+      ({ title, text: said, link }): CardElement =>
+        itemElement([{ bold: title }], {
+          note: said ? [said] : undefined,
+          button: link
+            ? { label: words.plain("organisation.catalogue.open"), url: link }
+            : undefined,
+        }),
     ),
     textElement(
       words(items.length > 0 ? "organisation.catalogue.some" : "organisation.catalogue.none", {
         text: ownWay?.text ?? "",
       }),
     ),
-    {
-      kind: "buttons",
-      buttons: [
-        ...(items.length > 0 ? [button("solved", "solved")] : []),
-        button("own_way", "own_way"),
-      ],
-    },
+    buttonRow(
+      ...(items.length > 0 ? [button("solved", "solved")] : []),
+      button("own_way", "own_way"),
+    ),
     textElement(words("organisation.catalogue.else")),
   ];
 }
@@ -200,15 +199,10 @@ export const selfServiceCard = (
   words: Words,
 ): CardElement[] => [
   textElement(words("organisation.own_way.went", { number, text: ownWay?.text ?? "" })),
-  {
-    kind: "buttons",
-    buttons: [
-      {
-        label: words.plain("requests.button.restore"),
-        press: encode("restore", request),
-      },
-    ],
-  },
+  buttonRow({
+    label: words.plain("requests.button.restore"),
+    press: encode("restore", request),
+  }),
 ];
 
 /** Maximum characters of a message that is quoted when the bot asks what it is about. */
@@ -247,13 +241,12 @@ export const whichTargetCard = (
   words: Words,
 ): Card => [
   textElement(words("requests.which_target", { words: truncateRichText(text, quotedCharacters) })),
-  {
-    kind: "buttons",
-    buttons: offers.map((offer) => ({
+  buttonRow(
+    ...offers.map((offer) => ({
       label: targetLabel(offer, words),
       press: interviewActions.encode("held", held, offer.name),
     })),
-  },
+  ),
 ];
 
 export const takenAsElement = (

@@ -1,6 +1,6 @@
 /** Replies to the reporter of a security incident, by its kind. */
 import { readIncidentKind } from "../../../nlu/rules/faults/security-incident.ts";
-import { type CardElement, textElement } from "../../../platform/card.ts";
+import { type CardElement, itemElement, textElement } from "../../../platform/card.ts";
 import { personMention, toPlainText } from "../../../platform/rich-text.ts";
 import type { CaseListItem } from "../../cases/queries/case-list-items.ts";
 import { findEmergencyItem } from "../requests/catalogue.ts";
@@ -17,11 +17,9 @@ export function securityCard(
     textElement(words(`requests.security.${readIncidentKind(report)}`)),
     ...(title && link
       ? [
-          {
-            kind: "item" as const,
-            text: [title],
+          itemElement([title], {
             button: { label: words.plain("organisation.catalogue.open"), url: link },
-          },
+          }),
         ]
       : []),
   ];

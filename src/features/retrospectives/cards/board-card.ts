@@ -5,6 +5,7 @@ import {
   buttonRow,
   type Card,
   dividerElement,
+  factsElement,
   headingElement,
   noteElement,
   quoteElement,
@@ -64,7 +65,7 @@ function head(view: BoardView): Card {
   ];
   return [
     headingElement(words("retro.board.title", { title: board.title })),
-    { kind: "facts", facts },
+    factsElement(facts),
     noteElement(words(`retro.naming.${board.naming}`)),
     dividerElement,
   ];

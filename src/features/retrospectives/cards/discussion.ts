@@ -155,12 +155,11 @@ export const retroActionNote = (
 function actionItems(view: BoardView): Card {
   const { board, words } = view;
   const proposed = board.actions.filter(({ state }) => state === "proposed");
-  const item = (action: RetroAction, own: Button): CardElement => ({
-    kind: "item",
-    text: words("retro.action.line", { text: [action.text] }),
-    note: retroActionNote(action, view),
-    button: own,
-  });
+  const item = (action: RetroAction, own: Button): CardElement =>
+    itemElement(words("retro.action.line", { text: [action.text] }), {
+      note: retroActionNote(action, view),
+      button: own,
+    });
   const keep = (action: RetroAction): Button => {
     const press = boardButton(view, "keep", "keep", action.id);
     return action.owner && action.due ? press : asFormButton(press);

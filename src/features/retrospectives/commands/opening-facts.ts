@@ -3,7 +3,12 @@
 import { z } from "zod";
 import { dayMs } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
-import { type CardElement, dividerElement, textElement } from "../../../platform/card.ts";
+import {
+  type CardElement,
+  dividerElement,
+  factsElement,
+  textElement,
+} from "../../../platform/card.ts";
 import { and, eq, gte, notInArray, sql } from "../../../storage/drizzle.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import { readClosedBoards } from "../board-queries.ts";
@@ -100,7 +105,7 @@ export function openingFactElements({ board, words }: BoardView): CardElement[] 
   return [
     ...(iceBreaker ? [textElement(words("retro.ice_breaker", { question: iceBreaker }))] : []),
     textElement([{ bold: words.plain("retro.brought.title") }]),
-    { kind: "facts", facts },
+    factsElement(facts),
     dividerElement,
   ];
 }

@@ -62,14 +62,12 @@ async function retroHistoryCard(
       actions: own.length,
       done: own.filter(({ state }) => state === "done").length,
     };
-    return {
-      kind: "item" as const,
-      text: words("retro.history.line", values),
+    return itemElement(words("retro.history.line", values), {
       button: {
         label: words.plain("retro.button.summary"),
         press: retroActions.encode("summary", id),
       },
-    };
+    });
   });
   return [headingElement(words("retro.history.title")), ...lines];
 }
@@ -91,15 +89,13 @@ export async function chooseBoardCard(
         ", ",
         ...personMention(view.person(board.facilitator)),
       ];
-      return {
-        kind: "item" as const,
-        text: [board.title],
+      return itemElement([board.title], {
         note,
         button: {
           label: words.plain("retro.button.status"),
           press: retroActions.encode("pick", board.id),
         },
-      };
+      });
     }),
   );
   return [textElement(words("retro.which")), ...items];
