@@ -1,6 +1,5 @@
 /** The command `/retro`: retrospectives by commands, buttons and forms. */
 
-import { setTimeout as pause } from "node:timers/promises";
 import type { Feature, PrepareContext, TurnInput } from "../../core/feature.ts";
 import { textElement } from "../../platform/card.ts";
 import { conversationKey } from "../../platform/conversation-ref.ts";
@@ -30,6 +29,7 @@ import {
 import { runBoardCommand } from "./commands/run-command.ts";
 import { noRetroCard, runStartCommand } from "./commands/start.ts";
 import { postRetroReply, type RetroContext, type RetroServices, retroHomeOf } from "./context.ts";
+import { createRetroFilePurge } from "./notes/file-purge.ts";
 import { createNoteCipher } from "./notes/note-encryption.ts";
 import {
   classifyNoteEvent,
@@ -41,38 +41,6 @@ import {
 import { reportRetroAction, runRetroJob } from "./schedule/run-job.ts";
 import { changeNextMeeting, runEveryCommand } from "./schedule/series.ts";
 import { loadRetroTemplates, type RetroTemplate } from "./templates.ts";
-
-/** Tables with encrypted notes and votes. */
-const tables = ["retrospectives", "retrospective_votes"];
-
-/** Attempts while readers block the purge; the retention job removes the rest. */
-const maxAttempts = 150;
-
-const pauseMs = 2_000;
-/** Passes after the last request: a snapshot that is open during a pass keeps the deleted rows. */
-const passesNeeded = 2;
-
-function createRetroFilePurge(
-  scrub: ((tables: readonly string[]) => Promise<boolean>) | undefined,
-): () => void {
-  let passesLeft = 0;
-  let isWorking = false;
-
-  async function work(): Promise<void> {
-    isWorking = true;
-    for (let attempt = 1; passesLeft > 0 && attempt <= maxAttempts; attempt++) {
-      passesLeft--;
-      if ((await scrub?.(tables).catch(() => false)) === false) passesLeft++;
-      if (passesLeft > 0) await pause(pauseMs, undefined, { ref: false });
-    }
-    isWorking = false;
-  }
-
-  return () => {
-    passesLeft = passesNeeded;
-    if (!isWorking) void work();
-  };
-}
 
 /**
  * State of a conversation: the last retrospective, and the channel of the last typed command. Stored
