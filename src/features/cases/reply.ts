@@ -8,7 +8,7 @@ import type { CaseListItem, FactoryBacklog } from "./queries/case-list-items.ts"
 /** The last part of a `say` of `life` or `about` is a key of `prompts/words`. */
 export type CaseReply =
   /** Notice to the requester about their request. */
-  | { say: "told"; request: string; notice: RequesterNotice }
+  | { say: "notice"; request: string; notice: RequesterNotice }
   | {
       say: "outcome";
       request: string;

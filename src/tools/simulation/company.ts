@@ -103,14 +103,17 @@ export async function simulateCompany({
   const deliver = createEventDelivery({ world, replicas: () => replicas, conditions });
   const slack = new Map<string, SlackTenant>();
   const teams = new Map<string, TeamsTenant>();
-  const crowd = new Map<SimulatedTenant, { people: SimulatedPeople; client: TenantClient }>();
+  const simulatedTenants = new Map<
+    SimulatedTenant,
+    { people: SimulatedPeople; client: TenantClient }
+  >();
   for (const tenant of tenants) {
     const shown = (message: VisibleMessage, kind: "post" | "revise" | "home"): void => {
       world.tell(
         `${tenant.workspace} ${kind} in ${message.room}: ${message.words.slice(0, 60).replaceAll("\n", " ")}`,
       );
       watch.shown(tenant, message, kind);
-      crowd.get(tenant)!.people.shown(message, kind);
+      simulatedTenants.get(tenant)!.people.shown(message, kind);
     };
     const side = { world, tenant, deliver, conditions, shown, unknownFate: watch.unknownFate };
     const { workspace } = tenant;
@@ -118,7 +121,7 @@ export async function simulateCompany({
     const { client } = workspace.startsWith("slack")
       ? of(slack, createSlackTenant(side))
       : of(teams, createTeamsTenant(side));
-    crowd.set(tenant, {
+    simulatedTenants.set(tenant, {
       client,
       people: createSimulatedPeople({ world, tenant, client, watch, isQuiet: () => quiet }),
     });
@@ -211,7 +214,7 @@ export async function simulateCompany({
     for (; today < days && world.violations.length === 0; today++) {
       const from = start + today * day;
       steps = 0;
-      for (const [tenant, { people, client }] of crowd) {
+      for (const [tenant, { people, client }] of simulatedTenants) {
         for (const person of tenant.people) people.day(person, from);
         if (today % 7 < 3) simulateCheckSettings({ world, tenant, client, people, watch }, today);
         const isOverdue = today === retrospectiveByDay && !world.counts.has("retrospectives");

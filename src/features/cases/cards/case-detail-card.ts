@@ -50,7 +50,7 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
     audience === "own" ? requestCase.interview : withoutUnconfirmedWording(requestCase.interview);
   return [
     ...briefHead(interview, words, requestCase.title),
-    factsElement(standing(detail, words)),
+    factsElement(statusFacts(detail, words)),
     ...(audience === "own" ? waited(detail, view) : []),
     ...briefQuote(interview, words).map((element) =>
       element.kind === "quote"
@@ -70,7 +70,7 @@ export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardE
   ];
 }
 
-function standing(
+function statusFacts(
   { requestCase, audience, since, clocks, lead, waitsForChannel }: CaseDetail,
   words: Words,
 ): BriefFact[] {
@@ -198,11 +198,17 @@ export const visibilityButton = (request: string, isPrivate: boolean, words: Wor
 });
 
 /** Statuses of the interview that the history shows. */
-const told = new Set(["new", "handed_over", "parked", "cancelled", "not_a_request"]);
+const shownInterviewStatuses = new Set([
+  "new",
+  "handed_over",
+  "parked",
+  "cancelled",
+  "not_a_request",
+]);
 
 /** Returns the history without the statuses of the interview that say nothing to others. */
 export const shownHistory = ({ history }: Pick<Case, "history">): HistoryEntry[] =>
-  history.filter(({ act, status }) => act || told.has(status));
+  history.filter(({ act, status }) => act || shownInterviewStatuses.has(status));
 
 /** Returns the history, newest first. */
 function history(

@@ -44,7 +44,7 @@ export function joinTexts(elements: readonly CardElement[]): Card {
 export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardElement[] {
   const { words } = ctx;
   switch (reply.say) {
-    case "told":
+    case "notice":
       return requesterNoticeCard(
         reply.notice,
         words,

@@ -125,7 +125,7 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
   return [
     title!,
     ...(one.security ? [textElement(words("life.card.security"))] : []),
-    textElement(standing(one, around)),
+    textElement(statusLine(one, around)),
     ...brief.map(fitting),
     ...(facts.length > 0 ? [fitting(factsElement(facts))] : []),
     ...(around.chain ? [{ kind: "chain" as const, links: [...around.chain] }] : []),
@@ -205,7 +205,7 @@ function buttonsOf(
 }
 
 /** Returns who works on it, or its status, and since when. */
-function standing(one: Case, { words, into }: TeamCardContext): RichText {
+function statusLine(one: Case, { words, into }: TeamCardContext): RichText {
   const since =
     one.history.findLast(
       ({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand",

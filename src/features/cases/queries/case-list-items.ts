@@ -108,9 +108,9 @@ export async function describeCases(
   );
   return rows.map((row): CaseListItem => {
     const lead = leads.get(row.id);
-    const standing = lead ?? row;
-    const taken = steps(standing.id);
-    const open = awaitedFromRequester(standing.status, taken);
+    const current = lead ?? row;
+    const taken = steps(current.id);
+    const open = awaitedFromRequester(current.status, taken);
     const outcomeOf = lead || open || row.requester !== viewer ? undefined : dueOutcome(row, now);
     const asks = lead
       ? open === "question"
@@ -118,7 +118,7 @@ export async function describeCases(
         : undefined
       : (open ?? (outcomeOf ? ("outcome" as const) : undefined));
     const clocks = measureWaitingTimes(taken, {
-      status: standing.status,
+      status: current.status,
       now,
       calendar: calendarOf(row.requester),
     });
@@ -128,11 +128,11 @@ export async function describeCases(
       conversation: row.conversation,
       title: row.title ?? "",
       text: row.text,
-      status: standing.status,
-      waitsForChannel: blockedCards.has(standing.id) || undefined,
-      since: statusSince(standing, taken),
+      status: current.status,
+      waitsForChannel: blockedCards.has(current.id) || undefined,
+      since: statusSince(current, taken),
       requester: person(row.requester),
-      owner: standing.owner && isOwned(standing.status) ? person(standing.owner) : undefined,
+      owner: current.owner && isOwned(current.status) ? person(current.owner) : undefined,
       security: row.security,
       factory: row.kind === "factory_issue",
       claimed: row.priority,

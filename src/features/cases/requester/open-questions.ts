@@ -244,7 +244,7 @@ const isOver = new Set<CaseStatus>(["declined", "delivered", "cancelled", "not_a
 /** Decides on the open questions after a notice, which may ask something. */
 export function decideNotice(open: OpenQuestions, notice: RequesterNotice): OpenQuestionDecision {
   const { request, ownNumber: number, step, requester: of } = notice;
-  const replies: CaseReply[] = [{ say: "told", request, notice }];
+  const replies: CaseReply[] = [{ say: "notice", request, notice }];
   let rest = open;
   if (isOver.has(step.status) || step.act === "merge") rest = without(rest, request, ["relay"]);
   if (step.act === "reopen") rest = without(rest, request, ["outcome", "evidence"]);

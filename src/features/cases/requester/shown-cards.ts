@@ -20,7 +20,7 @@ export type Asked =
 /** Lists the team's questions in a reply. */
 export function questionsAsked(reply: CaseReply): Asked[] {
   switch (reply.say) {
-    case "told":
+    case "notice":
       return [{ of: "question", request: reply.request, step: reply.notice.step.id }];
     case "outcome":
     case "routine_outcome":

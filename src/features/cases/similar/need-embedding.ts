@@ -57,7 +57,7 @@ export const encodeEmbedding = (point: Int8Array): string =>
 
 const p = sql.placeholder;
 
-const strike = prepared("need_delete", ({ db, t }: Writer) =>
+const deleteRow = prepared("need_delete", ({ db, t }: Writer) =>
   db
     .delete(t.needEmbeddings)
     .where(
@@ -68,7 +68,7 @@ const strike = prepared("need_delete", ({ db, t }: Writer) =>
     ),
 );
 
-const insert = prepared("need_insert", ({ db, t }: Writer) =>
+const insertRow = prepared("need_insert", ({ db, t }: Writer) =>
   db
     .insert(t.needEmbeddings)
     .values({ workspace: p("workspace"), request: p("request"), meaning: p("meaning") }),
@@ -84,8 +84,8 @@ export async function saveNeedEmbedding(
   request: string,
   need: NeedText,
 ): Promise<void> {
-  await strike(w, { workspace, request });
+  await deleteRow(w, { workspace, request });
   const point = embedNeed(need);
   if (point.some((value) => value !== 0))
-    await insert(w, { workspace, request, meaning: encodeEmbedding(point) });
+    await insertRow(w, { workspace, request, meaning: encodeEmbedding(point) });
 }

@@ -135,7 +135,7 @@ export const offerReminder = (notice: RequesterNotice): CaseReply[] => [
     key: "offer.reminder",
     values: { number: notice.number },
   },
-  { say: "told", request: notice.request, notice },
+  { say: "notice", request: notice.request, notice },
 ];
 
 /** Maximum requests named at once, and those among which they are sought. */

@@ -32,7 +32,7 @@ const maxTeamsInDigest = 15;
 interface Week {
   /** ISO date of its Monday. */
   from: string;
-  crowd: number;
+  groupSize: number;
   glad: Figure;
 }
 
@@ -54,7 +54,7 @@ async function readPicture(
   const { pictures } = t;
   const isOurs = and(eq(pictures.workspace, workspace), eq(pictures.group, group));
   const rows = await db
-    .select({ from: pictures.from, crowd: pictures.crowd, glad: pictures.glad })
+    .select({ from: pictures.from, groupSize: pictures.crowd, glad: pictures.glad })
     .from(pictures)
     .where(and(isOurs, eq(pictures.weeks, 1), gte(pictures.from, since), isNotNull(pictures.glad)))
     .orderBy(asc(pictures.from));
@@ -66,7 +66,11 @@ async function readPicture(
     .limit(1);
   return {
     group,
-    weeks: rows.map(({ from, crowd, glad }) => ({ from, crowd: crowd ?? 0, glad: glad! })),
+    weeks: rows.map(({ from, groupSize, glad }) => ({
+      from,
+      groupSize: groupSize ?? 0,
+      glad: glad!,
+    })),
     block: block && block.themes.length > 0 ? block : undefined,
   };
 }
@@ -94,7 +98,7 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
     textElement(
       words(recent ? "check.team.last" : "check.team.week", {
         share: share(last.glad, words),
-        crowd: last.crowd,
+        crowd: last.groupSize,
         date: noonOf(last.from),
       }),
     ),
@@ -198,7 +202,7 @@ export async function postWeeklyDigest(
           words("check.team.line", {
             team: name,
             share: share(week.glad, words),
-            crowd: week.crowd,
+            crowd: week.groupSize,
           }),
         ),
       );

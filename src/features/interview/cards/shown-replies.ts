@@ -21,7 +21,7 @@ export const askedIn = (replies: readonly Reply[]): Asked[] =>
         return reply.key === "parked" ? [{ of: "interview", request: reply.request }] : [];
       case "which_target":
         return [{ of: "held", held: reply.held }];
-      case "told":
+      case "notice":
       case "outcome":
       case "routine_outcome":
       case "which_verdict":

@@ -33,23 +33,23 @@ export async function scheduleBoardJobs(
   if (isOpened || (before.votes.length > 0 && after.votes.length === 0)) purgeFiles();
   const { id, conversation } = after;
   const collecting = after.phase === "opening" || after.phase === "collect";
-  const plan = (verb: RetroVerb, dueAt: Date) =>
+  const schedule = (verb: RetroVerb, dueAt: Date) =>
     ctx.scheduleJob({ kind: retroActions.encode(verb), subject: id, dueAt, conversation });
-  const strike = (verb: RetroVerb) => ctx.cancelJob(retroActions.encode(verb), id);
+  const cancel = (verb: RetroVerb) => ctx.cancelJob(retroActions.encode(verb), id);
   if (after.deadline && collecting && after.deadline.getTime() !== before.deadline?.getTime()) {
-    await plan("deadline", after.deadline);
-    await plan("remind", remindAt(ctx.at, after.deadline));
+    await schedule("deadline", after.deadline);
+    await schedule("remind", remindAt(ctx.at, after.deadline));
   } else if (before.deadline && !(after.deadline && collecting)) {
-    await strike("deadline");
-    await strike("remind");
+    await cancel("deadline");
+    await cancel("remind");
   }
   if (after.until && after.until.getTime() !== before.until?.getTime())
-    await plan("timer", after.until);
-  else if (before.until && !after.until) await strike("timer");
+    await schedule("timer", after.until);
+  else if (before.until && !after.until) await cancel("timer");
   if (after.phase !== before.phase)
-    if (movesByFacilitator(after)) await planStalledCheck(ctx, after);
-    else await strike("stalled");
-  if (isBoardOver(after.phase)) await planActions(ctx, after);
+    if (movesByFacilitator(after)) await scheduleStalledCheck(ctx, after);
+    else await cancel("stalled");
+  if (isBoardOver(after.phase)) await scheduleActionJobs(ctx, after);
   for (const action of after.earlierActions)
     if (
       action.state !== "kept" &&
@@ -63,7 +63,7 @@ export const movesByFacilitator = ({ phase, home }: Board): boolean =>
   areNotesRevealed(phase) && !isBoardOver(phase) && !isSoloBoard({ home });
 
 /** Schedules the look at a board that its facilitator may have left, after one working day. */
-export async function planStalledCheck(ctx: RetroContext["ctx"], board: Board): Promise<void> {
+export async function scheduleStalledCheck(ctx: RetroContext["ctx"], board: Board): Promise<void> {
   const calendar = await readBoardCalendar(ctx, board);
   await ctx.scheduleJob({
     kind: retroActions.encode("stalled"),
@@ -82,22 +82,22 @@ async function readBoardCalendar(
   return readZoneCalendar(w, workspace, zone);
 }
 
-async function planActions(ctx: RetroContext["ctx"], board: Board): Promise<void> {
+async function scheduleActionJobs(ctx: RetroContext["ctx"], board: Board): Promise<void> {
   const calendar = await readBoardCalendar(ctx, board);
   const today = Temporal.PlainDate.from(localDateAt(ctx.at, calendar.zone));
   for (const { id, due } of keptActions(board)) {
     if (!due) continue;
     const { conversation } = board;
     const days = today.until(Temporal.PlainDate.from(due), { largestUnit: "days" }).days;
-    const plan = (verb: RetroVerb, date: string) =>
+    const schedule = (verb: RetroVerb, date: string) =>
       ctx.scheduleJob({
         kind: retroActions.encode(verb),
         subject: id,
         dueAt: workdayMorningOn(date, calendar),
         conversation,
       });
-    if (days >= 4) await plan("midway", today.add({ days: Math.floor(days / 2) }).toString());
-    if (days >= 0) await plan("due", due);
+    if (days >= 4) await schedule("midway", today.add({ days: Math.floor(days / 2) }).toString());
+    if (days >= 0) await schedule("due", due);
   }
 }
 

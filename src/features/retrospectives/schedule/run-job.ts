@@ -31,7 +31,7 @@ import {
   readBoardView,
   retroDirectMessages,
 } from "../context.ts";
-import { cancelActionJobs, movesByFacilitator, planStalledCheck } from "./jobs.ts";
+import { cancelActionJobs, movesByFacilitator, scheduleStalledCheck } from "./jobs.ts";
 import { openNextInSeries } from "./series.ts";
 
 export async function runRetroJob(
@@ -133,7 +133,7 @@ async function askToMoveOn(
 ): Promise<void> {
   if (!movesByFacilitator(board)) return;
   const idleMs = ctx.at.getTime() - board.seenAt.getTime();
-  if (idleMs < dayMs / 2) return planStalledCheck(ctx, board);
+  if (idleMs < dayMs / 2) return scheduleStalledCheck(ctx, board);
   const facilitator = personMention(view.person(board.facilitator));
   const phase = ctx.workspaceWords.plain(`retro.phase.${board.phase}`);
   const text = ctx.workspaceWords("retro.stalled", { title: board.title, phase, facilitator });
