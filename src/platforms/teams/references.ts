@@ -69,9 +69,9 @@ export function activityReference(
   return {
     serviceUrl,
     bot: recipient.id,
-    tenant,
-    conversation: personal ? conversation.id : undefined,
-    dialogs: dialogs === false ? dialogs : undefined,
+    ...(tenant && { tenant }),
+    ...(personal && { conversation: conversation.id }),
+    ...(dialogs === false && { dialogs }),
   };
 }
 
