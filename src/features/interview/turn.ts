@@ -9,7 +9,7 @@ import { markPersonWelcomed, readPersonNames, readPersonZone } from "../../stora
 import { listBlockedMessages } from "../../storage/queue/blocked-messages.ts";
 import * as outbox from "../../storage/queue/outbox.ts";
 import { caseActions } from "../cases/actions.ts";
-import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-card.ts";
+import { briefChangeNote, changedBriefFacts } from "../cases/cards/team-note.ts";
 import { type Case, outcomeDate } from "../cases/lifecycle/case.ts";
 import { executeCaseActions } from "../cases/lifecycle/execute.ts";
 import { notifyAboutNewBrief, postHomePage } from "../cases/lifecycle/notify.ts";

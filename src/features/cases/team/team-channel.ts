@@ -26,7 +26,8 @@ import { readGroup } from "../../workspace/groups.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../../workspace/settings.ts";
 import { assignedNames } from "../../workspace/settings-card.ts";
 import { type CasesAction, caseActions } from "../actions.ts";
-import { teamButtons, teamCard, teamThreadNote } from "../cards/team-card.ts";
+import { teamButtons, teamCard } from "../cards/team-card.ts";
+import { teamThreadNote } from "../cards/team-note.ts";
 import {
   type Case,
   findApprovalRule,
