@@ -33,7 +33,12 @@ import {
 import { type PreparedInterview, prepareInterview } from "./prepare.ts";
 import { formQuestions } from "./questions/next-question.ts";
 import type { CatalogueItem } from "./requests/catalogue.ts";
-import { parseRequestCommand, type RequestCommand } from "./requests/request-command.ts";
+import {
+  parseRequestCommand,
+  type RequestCommand,
+  requestCommand,
+  textOfTypedRequest,
+} from "./requests/request-command.ts";
 import { commitInterviewTurn } from "./turn.ts";
 
 const withoutSecrets = (text: RichText): RichText =>
@@ -80,7 +85,11 @@ export function createInterviewFeature(
     findReader: async (on, workspace, conversation, state) =>
       currentInterview(checked(state))?.requester.id ??
       (await findConversationRequester(on, workspace, conversation)),
-    parseCommand: (text, from) => (from === "command" ? parseRequestCommand(text) : undefined),
+    parseCommand(text, from) {
+      if (from === "command") return parseRequestCommand(text);
+      const typed = textOfTypedRequest(text);
+      return typed === undefined ? undefined : parseRequestCommand([typed]);
+    },
     allowsGuests: ({ action }) => action?.verb !== "team" && action?.verb !== "backlog",
     toStorableEvent(event) {
       if (event.kind === "submitted")
@@ -89,7 +98,8 @@ export function createInterviewFeature(
     },
     keepsMessage: isMessageHeld,
     applyEdit: amendHeldMessage,
-    async prepare(ctx, input, state) {
+    async prepare(ctx, sent, state) {
+      const input = withTypedCommand(sent);
       const held = await readHeld(ctx.read, input);
       const subject = held ? subjectOfHeld(held) : subjectOf(input);
       const { workspace } = input.event;
@@ -97,7 +107,8 @@ export function createInterviewFeature(
       const before = await restoreInterview(ctx.read, subject, here);
       return prepareInterview({ ...ctx, catalogue }, input, before, held);
     },
-    async turn(ctx, { event }, _, prepared) {
+    async turn(ctx, input, _, prepared) {
+      const { event } = withTypedCommand(input);
       if (event.kind === "joined" && event.isInstalled) await recordInstallation(ctx, event.by);
       const state = await commitInterviewTurn(ctx, event, prepared);
       checkedStates.add(state);
@@ -116,6 +127,18 @@ export function createInterviewFeature(
         ? allAtOnceForm(interview, words)
         : undefined;
     },
+  };
+}
+
+/** Turns a message that is a typed command into the event of the command. */
+function withTypedCommand<I extends TurnInput<InterviewAction | RequestCommand>>(input: I): I {
+  const { event, action } = input;
+  if (event.kind !== "message" || action?.feature !== requestCommand.name) return input;
+  const { message, ...common } = event;
+  const text = [textOfTypedRequest(event.text) ?? ""];
+  return {
+    ...input,
+    event: { ...common, kind: "command", command: requestCommand.name, message, text },
   };
 }
 

@@ -63,9 +63,10 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
   commands: { entwine: typedVerbs },
 
   parseCommand(text, from) {
-    const word = toPlainText(text).trim().split(/\s+/)[0]?.toLowerCase();
+    const typed = from === "command" ? /^\s*(\w+)/ : /^\W*entwine\s+(\w+)\W*$/i;
+    const word = typed.exec(toPlainText(text))?.[1]?.toLowerCase();
     const verb = typedVerbs.find((each) => each === word);
-    return from === "command" && verb ? actions.create(verb) : undefined;
+    return verb && actions.create(verb);
   },
 
   async prepare({ read, now }, { event: { workspace }, action }) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
 import { readControlPhrase } from "../../../nlu/rules/acts/control-phrases.ts";
 import type { CommandSpec } from "../../../platform/adapter.ts";
-import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { type RichText, toPlainText, withoutMentions } from "../../../platform/rich-text.ts";
 import { parseRequestNumber, requestNumberIn } from "../../cases/brief/request-title.ts";
 import { interviewActions } from "../model/actions.ts";
 
@@ -44,4 +44,18 @@ export function parseRequestCommand(text: RichText): RequestCommand {
   if (sought !== undefined) return create("find", sought.trim());
   if (readControlPhrase(said) === "cancel") return create("cancel", requestNumberIn(said));
   return create("open");
+}
+
+/** Verbs that count as the command without a slash, since an answer may begin with "request". */
+const plainVerb = /^(?:mine|team|backlog|help)\W*$|^find\s|^(?:r-?|#)?\d{1,9}\W*$/i;
+
+/**
+ * Returns what follows the command in a message to the bot: "/request …", "request mine", or the
+ * number of a request alone ("R-17?"); `undefined` where it is none.
+ */
+export function textOfTypedRequest(text: RichText): string | undefined {
+  const said = withoutMentions(text).trim();
+  if (/^(?:r-|#)\d{1,9}\W*$/i.test(said)) return said;
+  const [, slash, rest = ""] = /^(\/?)request\s+(.+)$/is.exec(said) ?? [];
+  return slash === "/" || plainVerb.test(rest) ? rest.replace(/[?!.]+$/, "") : undefined;
 }
