@@ -41,7 +41,7 @@ export const caseActions = defineActions("cases", {
   yield: onRequest,
   free: onRequest,
   deliver: withForm,
-  reopen: onRequest,
+  reopen: withForm,
   outcome: { args: [id, z.enum(outcomeVerdicts).optional()] },
   evidence: onRequest,
   add: onRequest,

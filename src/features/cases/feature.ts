@@ -267,12 +267,16 @@ async function askForOutcome(
   ctx: TurnContext,
   event: InboundEvent,
   state: State,
-  { one, calendar }: NonNullable<CasesLookups["due"]>,
+  { one, calendar, quietUntil }: NonNullable<CasesLookups["due"]>,
 ): Promise<Outcome> {
+  const plan = (dueAt: Date) =>
+    ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject: one.request, dueAt });
+  if (quietUntil && quietUntil > ctx.at) {
+    await plan(quietUntil);
+    return { state, replies: [] };
+  }
   const decision = decideOutcomeQuestion(state.open ?? [], one, { now: ctx.at, calendar });
-  const { askAgainAt: dueAt } = decision;
-  const { request: subject } = one;
-  if (dueAt) await ctx.scheduleJob({ kind: caseActions.encode("ask_outcome"), subject, dueAt });
+  if (decision.askAgainAt) await plan(decision.askAgainAt);
   return perform(ctx, event, state, decision, caseActorOf(event, ctx.workspace, ctx.briefChannels));
 }
 

@@ -1,6 +1,6 @@
 /** Look-ups of a turn about cases. */
 import type { PrepareContext, TurnInput } from "../../core/feature.ts";
-import { daysBetween, localDateAt } from "../../lib/dates/calendar-dates.ts";
+import { dayMs, daysBetween, localDateAt } from "../../lib/dates/calendar-dates.ts";
 import type { WorkCalendar } from "../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../lib/dates/working-time.ts";
 import {
@@ -12,7 +12,7 @@ import type { InboundEvent } from "../../platform/event.ts";
 import { readPerson } from "../../storage/directory.ts";
 import { and, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
-import { readWorkCalendar } from "../checks/schedule/calendar.ts";
+import { readPresence, readWorkCalendar } from "../checks/schedule/calendar.ts";
 import {
   type InterviewConversation,
   parseStoredConversation,
@@ -43,7 +43,8 @@ export interface CasesLookups {
   notice?: RequesterNotice | undefined;
   /** People who hear that the team's channel is blocked. */
   contacts?: readonly Person[];
-  due?: { one: Case; calendar: WorkCalendar } | undefined;
+  /** With the instant until which its requester is away, or in their do-not-disturb. */
+  due?: { one: Case; calendar: WorkCalendar; quietUntil: Date | undefined } | undefined;
 }
 
 /** Returns the actor of an event, with the rights of its place. */
@@ -60,10 +61,11 @@ export const caseActorOf = (
 
 /** Looks up what an action needs. */
 export async function lookUpForCases(
-  { read, platforms, now, briefChannels }: PrepareContext,
+  sources: PrepareContext,
   { event, action }: TurnInput<CasesAction>,
   stored: InterviewConversation | undefined,
 ): Promise<CasesLookups> {
+  const { read, platforms, now, briefChannels } = sources;
   const { workspace } = event;
   const viewer: CaseViewer = {
     ...caseActorOf(event, workspace, briefChannels),
@@ -97,8 +99,14 @@ export async function lookUpForCases(
     case "ask_outcome": {
       const one = await readCaseForRequester(read, workspace, action.subject ?? "");
       if (!one) return {};
+      const { id } = one.requester;
+      const { away, quietUntil } = await readPresence(sources, event, id);
       return {
-        due: { one, calendar: await readWorkCalendar(read, workspace, one.requester.id) },
+        due: {
+          one,
+          calendar: await readWorkCalendar(read, workspace, id),
+          quietUntil: away ? new Date(now().getTime() + dayMs) : quietUntil,
+        },
       };
     }
     default:

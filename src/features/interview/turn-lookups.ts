@@ -8,7 +8,7 @@ import { toPlainText } from "../../platform/rich-text.ts";
 import { guestsAmong } from "../../storage/directory.ts";
 import { needText } from "../cases/similar/need-embedding.ts";
 import { findSimilarRequests, type SimilarRequest } from "../cases/similar/similar-requests.ts";
-import { readWorkCalendar } from "../checks/schedule/calendar.ts";
+import { readPresence, readWorkCalendar } from "../checks/schedule/calendar.ts";
 import { readGroups } from "../workspace/groups.ts";
 import type { InterviewTurn } from "./dialogue/dialogue.ts";
 import type { InterviewContext } from "./dialogue/turn-draft.ts";
@@ -117,17 +117,15 @@ async function findSimilar(
  * count as present. Returns nothing if the interview is over.
  */
 export async function readSilentPerson(
-  { read, platforms, now }: Pick<PrepareContext, "read" | "platforms" | "now">,
-  { workspace, place, subject }: InboundEventOf<"due">,
+  sources: Pick<PrepareContext, "read" | "platforms" | "now">,
+  event: InboundEventOf<"due">,
   { interviews }: InterviewConversation,
 ): Promise<Partial<Pick<InterviewContext, "calendar" | "isAway" | "quietUntil">>> {
-  const person = interviews.find(({ request }) => request === subject)?.requester.id;
+  const person = interviews.find(({ request }) => request === event.subject)?.requester.id;
   if (person === undefined) return {};
-  const platform = platforms.get(place.platform);
-  const { away, quietUntil } =
-    (await platform?.presence?.(workspace, [person], now()))?.get(person) ?? {};
+  const { away, quietUntil } = await readPresence(sources, event, person);
   return {
-    calendar: await readWorkCalendar(read, workspace, person),
+    calendar: await readWorkCalendar(sources.read, event.workspace, person),
     isAway: away,
     quietUntil: quietUntil?.getTime(),
   };

@@ -77,6 +77,7 @@ const withForm = new Set<CaseActionType>([
   "stream",
   "about",
   "deliver",
+  "reopen",
 ]);
 
 const oneLine = (text: RichText): RichText => [toPlainText(text).replaceAll(/\s+/g, " ").trim()];

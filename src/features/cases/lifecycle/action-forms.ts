@@ -102,10 +102,13 @@ function buildCaseActionForm(
       alternative(),
     ],
     merge: () => [choice("into", others, { required: true })],
-    stream: () => [...named("stream", streams, one.stream), { name: "new", label: label("new") }],
+    stream: () => [
+      ...named("stream", streams, one.stream),
+      { name: "new", label: label(streams.length > 0 ? "new" : "stream") },
+    ],
     about: () => [
       ...named("service", services, one.service),
-      { name: "new_service", label: label("new_service") },
+      { name: "new_service", label: label(services.length > 0 ? "new_service" : "service") },
       ...named(
         "customer",
         [...customerValues.slice(0, 2), ...customers],
@@ -139,6 +142,7 @@ function buildCaseActionForm(
       ...(others.length > 0 ? [choice("waits", others)] : []),
       { name: "text", label: label("text") },
     ],
+    reopen: () => [text("text")],
     object: () => [text("text", { required: true })],
     please_change: () => [text("text", { required: true })],
   };
@@ -203,6 +207,7 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
   ...{
     ask: ["text"],
     answer: ["text"],
+    reopen: ["text"],
     object: ["text"],
     please_change: ["text"],
     propose: ["alternative", "text"],

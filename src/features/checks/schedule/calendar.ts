@@ -1,7 +1,10 @@
 /** Time zones and working days of people, read for many of them at once. */
 
+import type { PrepareContext } from "../../../core/feature.ts";
 import { normaliseTimeZone } from "../../../lib/dates/time-zone.ts";
 import { type WorkCalendar, workCalendar } from "../../../lib/dates/work-calendar.ts";
+import type { Presence } from "../../../platform/adapter.ts";
+import type { InboundEvent } from "../../../platform/event.ts";
 import { and, eq, inArray, isNotNull } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { readDayOffCalendars } from "../../workspace/days-off.ts";
@@ -106,3 +109,15 @@ export const readWorkCalendar = async (
   workspace: string,
   person: string,
 ): Promise<WorkCalendar> => (await readWorkCalendars(reader, workspace, [person]))(person);
+
+/**
+ * Asks the platform whether a person can be disturbed now; without an answer they count as present.
+ */
+export async function readPresence(
+  { platforms, now }: Pick<PrepareContext, "platforms" | "now">,
+  { workspace, place }: Pick<InboundEvent, "workspace" | "place">,
+  person: string,
+): Promise<Presence> {
+  const known = await platforms.get(place.platform)?.presence?.(workspace, [person], now());
+  return known?.get(person) ?? {};
+}
