@@ -13,7 +13,7 @@ type Chunks = (string | RichText)[];
 const root = new URL("../../prompts/words/", import.meta.url);
 
 /** Default language, also the fallback for sentences that another language lacks. */
-const defaultLanguage = "en";
+export const defaultLanguage = "en";
 
 /** Available languages by folder (BCP 47 without a region). */
 export const availableLanguages: readonly string[] = readdirSync(root, { withFileTypes: true })
@@ -30,10 +30,10 @@ export function languageOfLocale(locale: string | null | undefined): string | un
   return availableLanguages.find((each) => each === language);
 }
 
-/** Returns the name of a language in itself: `Deutsch`. */
-export function languageName(language: string): string {
-  const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+/** Returns the name of a language in itself, `Deutsch`, or in another one: `German`. */
+export function languageName(language: string, reader = language): string {
+  const name = new Intl.DisplayNames(reader, { type: "language" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(reader) + name.slice(1);
 }
 
 const opened = new Map<string, Words>();

@@ -128,7 +128,7 @@ async function chooseTerms(
   const { admins, allowed } = await readPermission(w, workspace, event.by.id);
   const say = (text: RichText, ...buttons: Button[]): undefined =>
     void ctx.post({ card: saying(text, ...buttons) });
-  if (!allowed) return say(notAllowedText(admins, words));
+  if (!allowed) return say(notAllowedText(admins, event.place, words));
   const settings = await readWorkspaceSettings(w, workspace);
   const currentTerms = retentionTermsOf(settings);
   const { terms, seen } = wish;
@@ -199,10 +199,10 @@ export const createRetentionTermsFeature = (
   name: retentionActions.feature,
   actions: retentionActions,
   turn: (ctx, input) => chooseTerms(data, ctx, input),
-  async buildForm(on, { workspace, by, action, words }) {
+  async buildForm(on, { workspace, by, place, action, words }) {
     if (action.verb !== "change") return undefined;
     const { admins, allowed } = await readPermission(on, workspace, by.id);
-    if (!allowed) return notAllowedForm(notAllowedText(admins, words), words);
+    if (!allowed) return notAllowedForm(notAllowedText(admins, place, words), words);
     return termsForm(retentionTermsOf(await readWorkspaceSettings(on, workspace)), words);
   },
 });

@@ -1,6 +1,7 @@
 /** Actions of `/entwine`: how the workspace works, its groups, and each person's preferences. */
 import { z } from "zod";
 import { type ActionIn, defineActions } from "../../core/actions.ts";
+import { isIsoDate } from "../../lib/dates/working-time.ts";
 import { requestKinds } from "../../nlu/judge.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
@@ -128,14 +129,19 @@ function parseSetting(text: string): WorkspaceAction {
   return nudge ? create("nudge", onOrOff.parse(nudge.toLowerCase())) : create("settings");
 }
 
-/** Parses days off as typed: `2026-12-24 - 2027-01-01 Christmas DE`. */
-function parseDaysOff(text: string): WorkspaceAction {
+/** Parses days off as typed: `2026-12-24 - 2027-01-01 Christmas DE`, or `24.12.2026`. */
+function parseDaysOff(typed: string): WorkspaceAction {
   const { create } = workspaceActions;
+  const text = typed.replace(
+    /\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b/g,
+    (_, day, month, year) => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`,
+  );
   const [, first, last = "", name = "", region = ""] =
     /^(\d{4}-\d\d-\d\d)(?:\s*(?:-|–|—|\/|to|until)\s*(\d{4}-\d\d-\d\d))?\s*(.*?)\s*\b([A-Z]{2}(?:-[A-Z\d]{1,3})?)?$/s.exec(
       text,
     ) ?? [];
-  if (!first) return create("holidays", text || undefined);
+  if (!first || !isIsoDate(first) || (last !== "" && !isIsoDate(last)))
+    return create("holidays", text || undefined);
   return { ...create("add_days_off"), values: { first, last, name, region } };
 }
 

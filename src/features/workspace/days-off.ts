@@ -247,7 +247,7 @@ export function daysOffCard(
 
 /**
  * Returns the card of the upcoming periods, for a person with these permissions.
- * @param showsHow whether it says how to type new ones
+ * @param showsHow whether it says that it could not read typed ones, and how to type them
  */
 export async function readDaysOffCard(
   { w, workspace, words, at }: TurnContext,
@@ -257,7 +257,8 @@ export async function readDaysOffCard(
   const today = await readWorkspaceToday(w, workspace, permissions.person, at);
   const periods = await readUpcomingDaysOff(w, workspace, today);
   const card = daysOffCard(periods, hasPermission("add_days_off", permissions), words);
-  return showsHow ? [...card, noteElement(words("organisation.days_off.how"))] : card;
+  const how = words("organisation.days_off.how");
+  return showsHow ? [textElement(words("organisation.days_off.unread", { how })), ...card] : card;
 }
 
 /**

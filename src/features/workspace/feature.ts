@@ -99,7 +99,8 @@ async function run(
     inBriefChannel: known.inBriefChannel,
     advocate: group?.advocate?.id,
   };
-  if (!hasPermission(verb, permissions)) return [textElement(notAllowedText(admins, words))];
+  if (!hasPermission(verb, permissions))
+    return [textElement(notAllowedText(admins, event.place, words))];
   switch (verb) {
     case "help":
       return helpCard(helpButtons, words);
@@ -179,7 +180,7 @@ const helpCard = (buttons: readonly HelpButton[], words: Words): Card => [
 ];
 
 async function readSettingsCard(
-  { w, workspace, words, at }: TurnContext,
+  { w, workspace, words, at, place }: TurnContext,
   admins: readonly Person[],
   permissions: PermissionSet,
 ): Promise<Card> {
@@ -198,6 +199,7 @@ async function readSettingsCard(
       daysOff: await readUpcomingDaysOff(w, workspace, today),
       mayChange: hasPermission("model", permissions),
       mayNameAdmins: hasPermission("admins", permissions),
+      place,
     },
     words,
   );
@@ -282,13 +284,13 @@ export const createWorkspaceFeature = (
     const data = await readWorkspaceFormData(reader, request, action, now);
     return isAllowed(request, action, data)
       ? buildWorkspaceForm(action, data, words)
-      : notAllowedForm(notAllowedText(data.admins, words), words);
+      : notAllowedForm(notAllowedText(data.admins, request.place, words), words);
   },
   async validateForm(reader, { action, ...submitted }, words, now) {
     const values = cutNames(action.values);
     const data = await readWorkspaceFormData(reader, submitted, action, now);
     if (!isAllowed(submitted, action, data))
-      return { "": toPlainText(notAllowedText(data.admins, words)) };
+      return { "": toPlainText(notAllowedText(data.admins, submitted.place, words)) };
     const name = (values.name ?? "").trim();
     const namesake = name === "" ? undefined : await readGroup(reader, submitted.workspace, name);
     const isNameTaken = namesake !== undefined && namesake.id !== groupOf(action);

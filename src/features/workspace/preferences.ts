@@ -64,10 +64,12 @@ export async function savePreferences(
 /** Value of the choice to follow the platform. */
 const followPlatform = "told";
 
-/** Finds a language by its tag (`de`, `de-AT`) or its own name. */
+/** Finds a language by its tag (`de`, `de-AT`) or its name in any available language ("german"). */
 const findLanguage = (text: string): string | undefined =>
   languageOfLocale(text) ??
-  availableLanguages.find((each) => languageName(each).toLowerCase() === text);
+  availableLanguages.find((each) =>
+    availableLanguages.some((reader) => languageName(each, reader).toLowerCase() === text),
+  );
 
 /** Stores the choice, and replies in the new language; offers the languages without a valid choice. */
 export async function chooseLanguage(
@@ -82,7 +84,11 @@ export async function chooseLanguage(
       press: workspaceActions.encode("language", language),
     });
     return [
-      textElement(words("organisation.language.which")),
+      textElement(
+        wanted
+          ? words("organisation.language.unknown", { language: wanted })
+          : words("organisation.language.which"),
+      ),
       buttonRow(...availableLanguages.map(button), {
         label: words.plain("organisation.button.told"),
         press: workspaceActions.encode("language", followPlatform),

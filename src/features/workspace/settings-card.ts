@@ -1,6 +1,6 @@
 /** Cards of the workspace's settings; each line has a button for those who may change it. */
 
-import { languageName, type Words } from "../../lib/i18n.ts";
+import { defaultLanguage, languageName, type Words } from "../../lib/i18n.ts";
 import { requestKinds } from "../../nlu/judge.ts";
 import {
   asFormButton,
@@ -13,7 +13,7 @@ import {
   quoteElement,
   textElement,
 } from "../../platform/card.ts";
-import type { Person } from "../../platform/conversation-ref.ts";
+import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
 import { personMention, personMentionList, type RichText } from "../../platform/rich-text.ts";
 import { type WorkspaceVerb, workspaceActions } from "./actions.ts";
 import { type AssignmentRule, maxAssignmentRules } from "./assignment-rules.ts";
@@ -23,11 +23,16 @@ import { ownWayText, type WorkspaceSettings } from "./settings.ts";
 import type { WorkspaceReply } from "./update-setting.ts";
 import { hourlyRateText } from "./update-setting.ts";
 
-/** Tells who may change settings. */
-export const notAllowedText = (admins: readonly Person[], words: Words): RichText =>
-  admins.length > 0
-    ? words("organisation.may_not", { who: personMentionList(admins) })
-    : words("organisation.admins.how");
+/** Tells who may change settings, or how somebody is named who may. */
+export function notAllowedText(
+  admins: readonly Person[],
+  { platform }: Pick<ConversationRef, "platform">,
+  words: Words,
+): RichText {
+  if (admins.length > 0) return words("organisation.may_not", { who: personMentionList(admins) });
+  const how = words("organisation.admins.how");
+  return platform === "slack" ? [...how, " ", ...words("organisation.admins.how.slack")] : how;
+}
 
 export interface WorkspaceSettingsView {
   settings: WorkspaceSettings;
@@ -42,6 +47,8 @@ export interface WorkspaceSettingsView {
   daysOff: readonly DaysOffPeriod[];
   mayChange: boolean;
   mayNameAdmins: boolean;
+  /** Conversation in which it is shown. */
+  place: ConversationRef;
 }
 
 export function workspaceSettingsCard(
@@ -54,10 +61,11 @@ export function workspaceSettingsCard(
     daysOff,
     mayChange,
     mayNameAdmins,
+    place,
   }: WorkspaceSettingsView,
   words: Words,
 ): Card {
-  const { model, capacity, approvals, nudge, language = "en", hourlyRate } = settings;
+  const { model, capacity, approvals, nudge, language = defaultLanguage, hourlyRate } = settings;
   const line = (
     verb: WorkspaceVerb,
     text: RichText,
@@ -147,8 +155,9 @@ export function workspaceSettingsCard(
         opensForm: false,
       }),
     ),
-    textElement(words("organisation.approvals")),
-    ...requestKinds.map(approval),
+    ...(mayChange || requestKinds.some((kind) => approvals[kind]?.people.length)
+      ? [textElement(words("organisation.approvals")), ...requestKinds.map(approval)]
+      : [textElement(words("organisation.approvals.none"))]),
     ...(model === "partner"
       ? [
           line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), {
@@ -168,14 +177,18 @@ export function workspaceSettingsCard(
       opensForm: false,
       hasButton: true,
     }),
-    line(
-      "admins",
-      admins.length === 0
-        ? words("organisation.admins.none")
-        : words("organisation.admins", { who: personMentionList(admins) }),
-      { hasButton: mayNameAdmins },
-    ),
-    ...(mayChange ? [] : [noteElement(notAllowedText(admins, words))]),
+    ...(admins.length > 0 || mayNameAdmins
+      ? [
+          line(
+            "admins",
+            admins.length === 0
+              ? words("organisation.admins.none")
+              : words("organisation.admins", { who: personMentionList(admins) }),
+            { hasButton: mayNameAdmins },
+          ),
+        ]
+      : []),
+    ...(mayChange ? [] : [noteElement(notAllowedText(admins, place, words))]),
     buttonRow(
       {
         label: words.plain("organisation.button.groups"),

@@ -1,7 +1,7 @@
 /** Changes of settings and admins, each recorded in the audit log. */
 
 import type { TurnContext } from "../../core/feature.ts";
-import { availableLanguages } from "../../lib/i18n.ts";
+import { availableLanguages, defaultLanguage } from "../../lib/i18n.ts";
 import type { Json } from "../../platform/adapter.ts";
 import type { Person } from "../../platform/conversation-ref.ts";
 import type { RichText } from "../../platform/rich-text.ts";
@@ -146,7 +146,7 @@ function settingChange(
       const chosen = availableLanguages.find((each) => each === values.language);
       return chosen === undefined
         ? undefined
-        : changeOf("language", language, chosen, { language: chosen });
+        : changeOf("language", language ?? defaultLanguage, chosen, { language: chosen });
     }
     case "own_way": {
       const text = values.text?.trim() || undefined;

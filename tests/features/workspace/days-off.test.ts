@@ -75,6 +75,11 @@ onBothEngines("organisation's days off", (newUrl) => {
     expect((await here.commands("petra", "holidays DE")).join()).toContain(
       sentence("organisation.days_off.how"),
     );
+    await here.commands("petra", "holidays 24.12.2028 Christmas");
+    expect(await card("petra")).toContain("Christmas, December 24, 2028");
+    expect((await here.commands("petra", "holidays 31.02.2027")).join()).toContain(
+      sentence("organisation.days_off.unread", { how: sentence("organisation.days_off.how") }),
+    );
     const refused = await here.commands("tom", "holidays 2027-05-01 Fair");
     expect(refused.join()).toContain(sorry);
   });

@@ -66,6 +66,7 @@ const cards: [string, Card][] = [
         daysOff,
         mayChange: true,
         mayNameAdmins: true,
+        place: { platform: "slack", kind: "personal", id: "petra" },
       },
       words,
     ),

@@ -294,8 +294,9 @@ onBothEngines("settings of a workspace", (newUrl) => {
   it("have the first admin named in the brief channel when the platform cannot tell", async () => {
     await opened({});
     const [alone] = await here.commands("maria", "settings");
-    expect(alone).toContain(sentence("organisation.admins.none"));
+    expect(alone).not.toContain(sentence("organisation.admins.none"));
     expect(alone).toContain(sentence("organisation.admins.how"));
+    expect(alone).toContain(sentence("organisation.approvals.none"));
     expect(await here.submits("maria", "entwine/admins", { add: "maria" })).toEqual([
       expect.stringContaining(sentence("organisation.admins.how")),
     ]);
