@@ -14,7 +14,12 @@ import {
   withoutThread,
 } from "../../../platform/conversation-ref.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
-import { personMentionList, type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import {
+  personMention,
+  personMentionList,
+  type RichText,
+  toPlainText,
+} from "../../../platform/rich-text.ts";
 import * as conversations from "../../../storage/conversations.ts";
 import { readPersonNames } from "../../../storage/directory.ts";
 import { endBlockedMessage } from "../../../storage/queue/blocked-messages.ts";
@@ -208,6 +213,12 @@ export async function settleRequestCard(
 /** Posts a history entry for the team; the note has the entry's id and is updated with its text. */
 export const postHistoryNote = (ctx: TurnContext, one: Case, step: HistoryEntry): Promise<void> =>
   postTeamNote(ctx, one.request, teamThreadNote(one, step, ctx.workspaceWords), step.id);
+
+/** Tells the team that the message of a request was deleted, whose card is then without its words. */
+export const postDeletionNote = (ctx: TurnContext, request: string, by: Person): Promise<void> =>
+  postTeamNote(ctx, request, [
+    textElement(ctx.workspaceWords("life.team.deleted", { by: personMention(by) })),
+  ]);
 
 /** Updates the team's card and notes after history entries were edited or withdrawn. */
 export async function syncAmendedHistory(

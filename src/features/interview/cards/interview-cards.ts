@@ -176,7 +176,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
             ? "about.person.noted"
             : `about.${say.key}`,
         ),
-        ...aboutButtons(say, button),
+        ...aboutButtons(say, button, words),
       ];
     case "plain":
       return [textElement(words(`requests.plain.${say.key}`)), ...plainButtons(say, button, words)];
@@ -214,7 +214,6 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
 type ButtonOf = (key: string, press: string, more?: Partial<Button>) => Button;
 
 const loggedBy: Partial<Record<RequestKind, string>> = {
-  factory_issue: "mending",
   standard_service: "service",
   advice: "advice",
 };
@@ -251,6 +250,7 @@ function logged(
 function aboutButtons(
   { key, request }: Extract<Reply, { say: "about" }>,
   button: ButtonOf,
+  words: Words,
 ): CardElement[] {
   switch (key) {
     case "parked":
@@ -259,6 +259,18 @@ function aboutButtons(
           button("resume", encode("resume", request)),
           button("remind", encode("remind", request)),
         ),
+      ];
+    case "deleted":
+      return [
+        {
+          kind: "buttons",
+          buttons: [
+            {
+              label: words.plain("life.button.withdraw"),
+              press: caseActions.encode("withdraw", request),
+            },
+          ],
+        },
       ];
     case "cancelled":
     case "no_request":

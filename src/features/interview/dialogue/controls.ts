@@ -54,12 +54,20 @@ export function applyControl(
         ? explainQuestion(draft, interview, interview.pending)
         : about("nothing_pending");
     case "yes":
-      return interview.phase === "confirming"
-        ? finishInterview(draft, interview, true)
-        : about("right");
+      if (interview.phase !== "confirming") return about("right");
+      // agreeing to a change is not agreeing to the brief
+      return interview.asksPart
+        ? continueInterview(draft, interview)
+        : finishInterview(draft, interview, true);
     case "no":
-      return void draft.replies.push({ say: "which_part", request: interview.request });
+      return askForPart(draft, interview);
   }
+}
+
+/** Asks which part of the brief to change. */
+export function askForPart({ replies }: InterviewDraft, interview: Interview): void {
+  interview.asksPart = true;
+  replies.push({ say: "which_part", request: interview.request });
 }
 
 /** Says what a question is for, and asks it again. */

@@ -22,6 +22,7 @@ import { takeKeptWords } from "./case-dialogue.ts";
 import {
   actionForControl,
   applyControl,
+  askForPart,
   closeAsSelfService,
   reopenQuestion,
   reportBreakage,
@@ -215,7 +216,7 @@ function apply(
       finishInterview(draft, interview, true);
       return true;
     case "change":
-      draft.replies.push({ say: "which_part", request: interview.request });
+      askForPart(draft, interview);
       return true;
     case "restore":
       return restoreInterview(draft, interview);

@@ -57,6 +57,7 @@ export type Reply =
         | "parked"
         | "resumed"
         | "cancelled"
+        | "deleted"
         | "restored"
         | "no_request"
         | "person"

@@ -52,6 +52,8 @@ export type InterviewEffect =
   | { do: "brief"; request: string }
   /** Updates the requester's copy of the brief. */
   | { do: "rebrief"; request: string }
+  /** Tells the team that the message of a request was deleted. */
+  | { do: "tell_deleted"; request: string }
   /** Replaces the buttons of the pressed card by the choice. */
   | { do: "settle"; card: string; press: string; by: Person }
   /** Stores the requester's trade-off: a request, a text or nothing waits. */

@@ -76,6 +76,8 @@ export interface Interview extends InterviewFacts {
   reminded: boolean;
   /** It was asked which person of a group is meant; a second answer with a group is taken. */
   askedWho?: true;
+  /** Asked which part of the brief to change; "yes" then agrees to nothing. */
+  asksPart?: true;
   /** The kind was asked again, because the answer did not tell it. */
   askedKindAgain?: true;
   /** Last pressed button, so that a double click counts once. */

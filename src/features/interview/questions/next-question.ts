@@ -58,6 +58,7 @@ export function continueInterview(draft: InterviewDraft, interview: Interview): 
     makeCurrent(draft, interview, "confirming");
     if (!interview.worded) draft.effects.push({ do: "word_brief", request: interview.request });
     draft.effects.push({ do: "update", interview });
+    delete interview.asksPart;
     draft.replies.push({ say: "brief", request: interview.request });
     scheduleAnswerReminder(draft, interview);
   } else finishInterview(draft, interview, true);

@@ -140,6 +140,7 @@ export function askWhichPart(
   // the first of two corrections is kept too
   interview.draft = { text: before ? [...before, "\n", ...text] : text, message: id, by };
   addToRequest(draft, interview, ["\n", ...text]);
+  delete interview.asksPart;
   draft.replies.push({ say: "which_part", request });
   if (interview.phase === "asking" && interview.pending)
     draft.replies.push({ say: "ask", request, question: interview.pending });

@@ -70,7 +70,7 @@ onBothEngines("similar need", (newUrl) => {
   it("introduces its two requesters only when both agree", async () => {
     const { platform, press, close } = await open();
     expect(platform.words("slack/dm/maria").at(-1)).toContain(
-      "Someone else asked for something similar in March: R-1",
+      "Someone else asked for something similar on March 2, 2027: R-1",
     );
     expect(platform.words("slack/channel/CINTAKE").at(-1)).toContain("Similar: R-1");
     await press("maria", "Yes, please");

@@ -111,7 +111,7 @@ describe("request for something new", () => {
       wish: ["can we throw out the CRM and get HubSpot"],
       answers: { symptom: {}, since: { text: ["three times a day"] } },
     });
-    expect(c.hears("eight people in support")).toContain(sentence("logged.mending", { number: 1 }));
+    expect(c.hears("eight people in support")).toContain(sentence("logged", { number: 1 }));
   });
 
   it("becomes a repair by a button", () => {
@@ -250,9 +250,7 @@ describe("number of questions", () => {
       }),
     ).toContain(`${sentence("mending")} ${sentence("ask.since")}`);
     c.hears("since Monday");
-    expect(c.hears("all of sales; they can't quote")).toContain(
-      sentence("logged.mending", { number: 1 }),
-    );
+    expect(c.hears("all of sales; they can't quote")).toContain(sentence("logged", { number: 1 }));
   });
 
   it("asks purpose and date for advice", () => {
@@ -360,6 +358,18 @@ describe("commands at any time", () => {
     );
     expect(brief).toContain(`${sentence("brief.owner")}: ${sentence("brief.unknown")}`);
     expect(brief).toContain(`${sentence("brief.customer")}: the dealers`);
+  });
+
+  it("do not send a brief with the yes to a change of it", () => {
+    const c = createInterviewDriver();
+    c.hears("We need Salesforce", { request: requestReading("change") });
+    c.hears("see orders", needReading());
+    c.hears("the dealers", customerReading());
+    c.hears("end of March", { measure: { date: "2027-03-31" } });
+    const yes = { control: { label: "yes" as const, confidence: 1 } };
+    expect(c.presses("button.change")).toContain(sentence("which_part"));
+    expect(c.hears("yes", yes)).toContain(sentence("brief.intro"));
+    expect(c.hears("yes", yes)).not.toContain(sentence("brief.intro"));
   });
 
   it("correct a part of the brief in free words", () => {
