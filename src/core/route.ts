@@ -152,16 +152,21 @@ const fold = (text: RichText | string): string =>
     .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")
     .replace(/\s+/g, " ");
 
-/** Returns the part of the state that a turn's messages change. */
-export function stateAfterPosting(
-  queued: readonly Pick<QueuedOutboxRow, "id" | "kind" | "place">[],
+/** A message with buttons, as far as typed words are compared with it. */
+export type PostedCard = Pick<QueuedOutboxRow, "id" | "card">;
+
+/** Returns the last message of a turn that was posted in its conversation. */
+export const lastPostIn = (
+  queued: readonly QueuedOutboxRow[],
   { platform, id }: QueuedOutboxRow["place"],
-): Record<string, unknown> {
-  const last = queued.findLast(
+): PostedCard | undefined =>
+  queued.findLast(
     ({ kind, place }) => kind === "post" && place.platform === platform && place.id === id,
   );
-  return last ? { [lastMessageKey]: last.id } : {};
-}
+
+/** Returns the part of the state that a turn's messages change. */
+export const stateAfterPosting = (last: PostedCard | undefined): Record<string, unknown> =>
+  last ? { [lastMessageKey]: last.id } : {};
 
 /**
  * Returns the press that a message stands for; `undefined` if its words are no label and no plain
@@ -174,11 +179,14 @@ export async function readTypedPress(
   event: InboundEventOf<"message">,
   {
     state,
+    posted,
     features,
     conversation,
     now,
   }: {
     state: Readonly<Record<string, unknown>>;
+    /** The bot's last message, if it is known without reading its row. */
+    posted?: PostedCard | undefined;
     features: readonly Feature[];
     conversation: string;
     now: Date;
@@ -191,7 +199,8 @@ export async function readTypedPress(
   const { workspace, by, place } = event;
   const author = { workspace, person: by.id, place, conversation, now };
   const id = state[lastMessageKey];
-  const last = typeof id === "string" ? await outboxRowById(read, workspace, id) : undefined;
+  const readLast = async () =>
+    typeof id === "string" ? outboxRowById(read, workspace, id) : undefined;
   const isMeant = ({ label, opensForm }: ActionButton): boolean =>
     !opensForm && fold(label) === words;
   const pressOf = (row: OutboxRow, reads?: (words: string) => string | undefined) => {
@@ -202,12 +211,16 @@ export async function readTypedPress(
   };
   for (const { openQuestion } of features) {
     const open = await openQuestion?.(read, author);
-    const row = open && (await outboxRowById(read, workspace, open.outbox));
+    if (!open) continue;
+    const row = await outboxRowById(read, workspace, open.outbox);
+    const last = await readLast();
     // what is said about a request in between is asked later
     const isNewest = row && (!last?.request || row.id === last.id || isLater(row, last));
-    const press = isNewest && pressOf(row, open?.pressOf);
+    const press = isNewest && pressOf(row, open.pressOf);
     if (press) return press;
   }
+  if (posted && posted.id === id && !cardActions(posted.card).some(isMeant)) return undefined;
+  const last = await readLast();
   return last && pressOf(last);
 }
 

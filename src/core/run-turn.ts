@@ -26,7 +26,9 @@ import { type Locales, resolveLocales, wordsAt } from "./locale.ts";
 import {
   isAllowedForGuests,
   isConfidentialText,
+  lastPostIn,
   membersOnlyFeature,
+  type PostedCard,
   readTypedPress,
   routeStoredEvent,
   stateAfterPosting,
@@ -44,13 +46,16 @@ interface PreparedTurn {
   known: unknown;
 }
 
+/** A conversation with its last message, if this process posted it. */
+type KnownConversation = conversations.ConversationRow & { posted?: PostedCard | undefined };
+
 /** Result of a turn: messages, follow-up events and the conversation's new state. */
 interface TurnResult {
   queued: outbox.QueuedOutboxRow[];
   /** Messages to send without a row. */
   unrecorded: readonly OutboundMessage[];
   followUpEvents: inbox.InboxEntry[];
-  conversationRow?: conversations.ConversationRow;
+  conversationRow?: KnownConversation;
 }
 
 /** Returns whether a message is part of an exchange among people, which is passed to no feature. */
@@ -61,7 +66,7 @@ async function commitTurn(
   w: Writer,
   services: TurnServices,
   { seq, conversation: key, event }: inbox.InboxEntry,
-  conversationRow: conversations.ConversationRow,
+  conversationRow: KnownConversation,
   { feature, input, known }: PreparedTurn,
 ): Promise<TurnResult | typeof staleTurn> {
   const { workspace } = event;
@@ -87,8 +92,8 @@ async function commitTurn(
   const overheard =
     input.heard && event.kind === "message" ? stateAfterHearing(input.heard, event, before) : {};
   const queued = await unit.outgoing.enqueue(w);
-  const posted = stateAfterPosting(queued, conversationRow.place);
-  const state = { ...before, ...overheard, ...posted, [stateKey]: turn };
+  const posted = lastPostIn(queued, conversationRow.place);
+  const state = { ...before, ...overheard, ...stateAfterPosting(posted), [stateKey]: turn };
   await inbox.finishEvent(w, workspace, seq, unit.at);
   const next = { place: conversationRow.place, state, revision: conversationRow.revision + 1 };
   if (!(await conversations.saveConversationRow(w, workspace, key, next, unit.at)))
@@ -97,7 +102,7 @@ async function commitTurn(
     queued,
     unrecorded: unit.outgoing.unrecorded,
     followUpEvents: unit.followUpEvents,
-    conversationRow: next,
+    conversationRow: { ...next, posted: posted ?? conversationRow.posted },
   };
 }
 
@@ -169,7 +174,7 @@ export function openTurnRunner({
   sleep,
 }: TurnRunnerOptions): TurnRunner {
   /** Cached conversations after their last turns; a write detects a stale one. */
-  const cachedConversations = new Map<string, conversations.ConversationRow>();
+  const cachedConversations = new Map<string, KnownConversation>();
   // The events a replica holds when it stops are free for others.
   const queue = openKeyedQueue<inbox.InboxEntry>({ attempt, release: async () => {}, sleep });
 
@@ -224,21 +229,18 @@ export function openTurnRunner({
       // checked before a model is called, which may be slow and expensive
       if (first !== undefined && first < seq) return staleTurn;
     }
-    const conversationRow = cachedConversations.get(key) ??
+    const conversationRow: KnownConversation = cachedConversations.get(key) ??
       (await conversations.readConversationRow(store.read, workspace, conversation)) ?? {
         place,
         state: {},
         revision: 0,
       };
     cachedConversations.delete(key);
-    const { state } = conversationRow;
+    const { state, posted } = conversationRow;
     const { recordedGuest, recordedZone, ...locales } = await resolveLocales(
       sources,
       stored.event,
-      {
-        conversation,
-        state,
-      },
+      { conversation, state },
     );
     const { guest: reportedGuest, zone } = stored.event;
     const event: InboundEvent =
@@ -252,7 +254,7 @@ export function openTurnRunner({
     const guestChanged = reportedGuest !== undefined && reportedGuest !== recordedGuest;
     const { features } = sources;
     const tools = sources.openTools();
-    const { feature, input } = await route(event, state, conversation, tools);
+    const { feature, input } = await route(event, { state, posted }, conversation, tools);
     const prepare = isTalkAmongPeople(input) ? undefined : feature.prepare;
     const known = await prepare?.(
       {
@@ -298,7 +300,7 @@ export function openTurnRunner({
   /** Finds the feature of an event: the one that it names, or that of a message's target. */
   async function route(
     event: InboundEvent,
-    state: Readonly<Record<string, unknown>>,
+    before: Pick<KnownConversation, "state" | "posted">,
     conversation: string,
     tools: TurnTools,
   ): Promise<{ feature: Feature; input: TurnInput }> {
@@ -307,18 +309,18 @@ export function openTurnRunner({
     const press =
       event.kind === "message" && !written.isNamed
         ? await readTypedPress(store.read, event, {
-            state,
+            ...before,
             features,
             conversation,
             now: services.now(),
           })
         : undefined;
-    if (press) return route(press, state, conversation, tools);
+    if (press) return route(press, before, conversation, tools);
     const about = written.feature.fallback ? await requestAbout(event) : undefined;
     const heard =
       event.kind === "message" && !written.isNamed
         ? await hearMessage({ read: store.read, features, tools, now: services.now() }, event, {
-            state,
+            ...before,
             conversation,
             about,
           })
@@ -337,7 +339,7 @@ export function openTurnRunner({
     queue.add(`${stored.event.workspace}/${stored.conversation}`, stored);
   }
 
-  function cache(key: string, conversationRow: conversations.ConversationRow): void {
+  function cache(key: string, conversationRow: KnownConversation): void {
     cachedConversations.set(key, conversationRow);
     if (cachedConversations.size > maxCachedConversations)
       cachedConversations.delete(cachedConversations.keys().next().value!);

@@ -282,9 +282,9 @@ export function retractAnswer(
 export function copyData<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copyData) as T;
-  const copy = {} as Record<string, unknown>;
-  for (const [key, each] of Object.entries(value)) copy[key] = copyData(each);
-  return copy as T;
+  const copy = {} as T;
+  for (const key in value) copy[key] = copyData(value[key]);
+  return copy;
 }
 
 /** Adds words to the text of a request. */
