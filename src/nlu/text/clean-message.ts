@@ -102,7 +102,7 @@ function withoutChain(lines: string[]): string[] {
 }
 
 /** Removes the signature but keeps a postscript. */
-function withoutSignature(lines: string[]): string[] {
+export function withoutSignature(lines: string[]): string[] {
   const at = lines.findIndex((line, index) => {
     if (signatureMark.test(foldText(line.trim()))) return true;
     const isClosing = [line, line.replace(namesAtEnd, "")].some((each) =>

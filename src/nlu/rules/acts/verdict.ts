@@ -37,12 +37,12 @@ const bad =
 const nothingBad =
   /\b(?:no|without|keine?|ohne|pas d[e'] ?|sans|sin|ningun) ?(?:more |other |neuen? |autres? |mas )?(?:problem\w*|issues?|errors?|complaints|\w*fehler\w*|erreurs?|soucis?|fallos?)\b/;
 
-/** Returns whether words say that a fault lasts: "seh den Ordner immer noch nicht". */
-const tellsThatItLasts = (plain: string): boolean =>
-  lasts.test(plain) && bad.test(plain) && !nothingBad.test(plain);
-
 /** Matches a reservation about what helped, or a part of it. */
 const reservation = /\b(?:but|except|aber|ausser|mais|sauf|pero|salvo)\b/;
+
+/** Returns whether words say that a fault lasts: "seh den Ordner immer noch nicht". */
+const tellsThatItLasts = (plain: string): boolean =>
+  lasts.test(plain) && bad.test(plain) && !nothingBad.test(plain) && !reservation.test(plain);
 
 /** Returns the verdict that words begin with: "sort of, nights still use paper". */
 export function readVerdict(text: string): Verdict | undefined {

@@ -158,6 +158,25 @@ export function beginsWithPeople(text: string): boolean {
   });
 }
 
+/** Matches a time that tells when something began, and no frequency. */
+const beginning =
+  /^(?:(?:ever )?since|for|after|this|yesterday|from|(?:it )?(?:started|began)|seit|heute|gestern|nach|depuis|hier|ce|cette|desde|ayer|anoche|esta)\b/;
+
+/** Returns a sentence without the words that tell when something began, if others remain. */
+export function withoutBeginning(sentence: string): string {
+  const found = findTime(foldInPlace(sentence));
+  if (!found || !beginning.test(found[0])) return sentence;
+  const [before, after] = [
+    sentence.slice(0, found.index),
+    sentence.slice(found.index + found[0].length),
+  ];
+  const rest = `${before.trimEnd()} ${after.replace(/^[\s,;–—-]+/u, "")}`.trim();
+  return tokenizeWords(rest).length >= minTold ? rest.replace(/[\s,;–—-]+$/u, "") : sentence;
+}
+
+/** Minimum words of a fault without its time. */
+const minTold = 3;
+
 /** Returns whether text begins with a time or a frequency: "since noon, …", "jeden Morgen …". */
 export const beginsWithTime = (text: string): boolean => {
   const plain = foldText(stripMarkup(text));

@@ -4,10 +4,14 @@
  * text. Pure.
  */
 
-import { withoutPointing } from "../../text/clean-message.ts";
+import { withoutPointing, withoutSignature } from "../../text/clean-message.ts";
 import { clipForReading, foldInPlace, splitSentences } from "../../text/normalise.ts";
 import { correctsEarlier, findReplaced, readReplacement } from "../acts/correction.ts";
+import { withoutBeginning } from "../faults/fault-facts.ts";
+import { withoutFrame } from "./request-frame.ts";
 import {
+  anyThing,
+  apology,
   article,
   bareVerb,
   botName,
@@ -28,11 +32,14 @@ import {
   leadIn,
   link,
   namelessGroup,
+  namesSubject,
   ownReason,
   plea,
   purposeFirst,
   reason,
   refersBack,
+  salutation,
+  speaksOfSelf,
   startsQuestion,
   titleLabel,
   urgencyFirst,
@@ -44,6 +51,9 @@ export const titleMaxCharacters = 70;
 
 /** Minimum number of characters left when a title is cut at the end of a clause. */
 const clauseMinCharacters = 36;
+
+/** Minimum words behind an apology, or before a remark, that say something. */
+const minMatterWords = 3;
 
 /** Minimum number of characters before a reason that is cut off. */
 const reasonMinCharacters = 6;
@@ -115,8 +125,11 @@ const withoutClosing = (sentence: string): string =>
 /** Returns the object after a clause's lead-in; `undefined` if it names nothing. */
 function wishOfClause(clause: string): string | undefined {
   const opened = withoutOpening(clause).replace(/^[¿¡]+/, "");
-  const wish = repeated(opened, (text) => stripped(text, leadIn));
-  const isVague = refersBack.test(foldInPlace(withoutClosing(wish))) || bareVerb.test(wish);
+  const wish = repeated(opened, (text) => withoutFrame(stripped(text, leadIn)));
+  const isVague =
+    refersBack.test(foldInPlace(withoutClosing(wish))) ||
+    bareVerb.test(wish) ||
+    !hasWords(withoutOpening(`${withoutClosing(wish)}.`));
   return wish === opened || isVague ? undefined : wish;
 }
 
@@ -177,11 +190,30 @@ function withoutOwnReason(text: string): string {
   );
 }
 
+/** Removes lines with only a greeting, and a signature, if others remain. */
+function withoutLetterForm(text: string): string {
+  const lines = withoutSignature(text.split("\n")).filter(
+    (line) => !salutation.test(foldInPlace(line.trim())),
+  );
+  return hasWords(lines.join("")) ? lines.join("\n") : text;
+}
+
+/** Removes the apology before a request or fault: "sorry to bother you, but the scanner …". */
+function withoutApology(sentence: string): string {
+  const rest = stripped(sentence, apology);
+  return rest.split(" ").length >= minMatterWords ? rest : sentence;
+}
+
 /** Returns sentences with content, without courtesy at their start. */
 const matters = (text: string): string[] =>
-  corrected(splitSentences(withoutQuotes(withoutMarkup(clipForReading(withoutPointing(text))))))
+  corrected(
+    splitSentences(
+      withoutQuotes(withoutMarkup(withoutLetterForm(clipForReading(withoutPointing(text))))),
+    ),
+  )
     .map(withoutOwnReason)
     .map((sentence) => withoutOpening(sentence.replaceAll(hesitations, "").replaceAll(/\s+/g, " ")))
+    .map((sentence) => withoutOpening(withoutApology(sentence)))
     .filter((sentence) => hasWords(withoutClosing(sentence)))
     .filter((sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence));
 
@@ -208,6 +240,26 @@ function symptomIn([first = "", second]: readonly string[]): string {
   if (first.split(" ").length < 3) return `${withoutClosing(first)}: ${second}`;
   const told = foldInPlace(second);
   return isBroken.test(told) && !goesOn.test(told) && !wishIn(second) ? second : first;
+}
+
+/** Returns the clauses of a sentence, which spoken language joins without a comma. */
+const clausesOf = (sentence: string): string[] =>
+  sentence.split(/\s*[,;–—]\s+|\s+-\s+|\s+(?:and|so|und|also|et|du coup|y|así que)\s+/iu);
+
+/**
+ * Returns the clause of a long sentence, or the one before a remark, that says what is broken; when
+ * it began is told elsewhere.
+ */
+function faultIn(sentence: string): string {
+  const whole = withoutOpening(withoutBeginning(sentence));
+  const clauses = clausesOf(whole).filter((clause) => clause.split(" ").length > minMatterWords);
+  const [first = ""] = clauses;
+  if (!whole.startsWith(first) || plea.test(`, ${foldInPlace(first)}`)) return whole;
+  const rest = foldInPlace(whole.slice(first.length));
+  if (!speaksOfSelf.test(foldInPlace(first)))
+    return /^\s*[,;–—-]/u.test(rest) || isBroken.test(foldInPlace(first)) ? first : whole;
+  if (whole.length <= titleMaxCharacters) return whole;
+  return clauses.find((clause) => namesSubject.test(foldInPlace(clause))) ?? whole;
 }
 
 /** Returns a text without greetings, lead-ins, conjunctions of reasons and sign-offs. */
@@ -259,9 +311,11 @@ function titleOf(text: string, isFault: boolean): string | undefined {
     sentences.map(labelled).find(Boolean) ??
     (isFault ? undefined : sentences.map(wishIn).find(Boolean));
   const named = sentences.find((sentence) => article.test(sentence)) ?? sentences[0] ?? "";
-  const whole = asked ?? (isFault ? symptomIn(sentences) : named);
+  const whole = asked ?? (isFault ? faultIn(symptomIn(sentences)) : named);
   const because = reason.exec(foldInPlace(whole))?.index ?? 0;
-  const matter = because < reasonMinCharacters ? whole : whole.slice(0, because);
+  const isKept =
+    because < reasonMinCharacters || anyThing.test(foldInPlace(whole.slice(0, because)));
+  const matter = isKept ? whole : whole.slice(0, because);
   const bare = withoutClosing(asked ? matter : cut(matter, plea))
     .replace(/(?<=[\p{L}\p{N})] )bitte (?!um )/gu, "")
     .replace(/ (?:please|pls|plz|svp|stp|bitte)(?=[,;.)]|$)/giu, "");

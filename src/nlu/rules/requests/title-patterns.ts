@@ -28,6 +28,24 @@ export const greeted = starting(
 export const greetedByName =
   /^(?:\s+(?!(?:we|i|the|my|our|can|could|wir|ich|nous|je|on|il|la|le|el)\b)[\p{L}'.-]+){0,3}\s*[,!:.\n–—-]+\s*/u;
 
+/** A line with only a greeting: "Bonjour Madame, Monsieur,". */
+export const salutation = new RegExp(
+  `${greeting.source}(?:[\\s,]+[\\p{L}'.&-]+){0,5}\\s*[,!:.]$`,
+  "u",
+);
+
+/** An apology before what it is about. */
+export const apology =
+  /^(?:(?:i'?m |so |very |oh )*(?:sorry|apologies)|entschuldig\p{L}*|sorry|(?:es )?tut mir (?:so |echt |sehr )?leid|(?:je suis |vraiment )?desolee?|(?:je )?m'excuse|pardon|perdon\p{L}*|disculp\p{L}+|lo siento)\b[^.!?]{0,60}?(?:,\s*|\s)(?:(?:but|aber|mais|pero)\s+|(?<=,\s*)(?=\S))/u;
+
+/** A clause about the speaker, not the thing: "im out on the van". */
+export const speaksOfSelf =
+  /^(?:que )?(?:i|i'?m|we|we'?re|ich|wir|je|j'|on|nous|estoy|estamos|yo|nosotros)(?![\p{L}])/u;
+
+/** A thing at the start of a clause, which something is said of: "the app that …", "unser WLAN". */
+export const namesSubject =
+  /^(?:the|our|my|this|that|all|der|die|das|unser\p{L}*|mein\p{L}*|dies\p{L}*|alle|le|la|les|l'|notre|nos|mon|ma|mes|cette?|el|los|las|nuestr\p{L}+|mis?|est[ea]) ?\p{L}/u;
+
 /** A mention, or the name of the bot. */
 export const botName = /^(?:@\S+|<[@#!][^>]*>|entwine(?=[,:!\s]))[\s,:!–—-]*/;
 
@@ -54,8 +72,8 @@ export const urgencyLast = new RegExp(
 
 /** Words before the subject without content: "quick question:". */
 export const fillers = starting(
-  "(?:(?:it's |it is |this is )about|(?:forwarded |fwd )?from (?:\\p{L}+ ){0,2}?\\p{L}+(?=:)|so|well|u+h+m+|umm+|um(?= (?:the|since|it|its|we|so|i|and|like|about|you|they|no|yeah)\\b)|uh+|er+m*|like|yeah|yep|look|listen|anyway|basically|honestly|(?:a )?(?:couple of|two|three|2|3|few) (?:quick )?(?:things|questions|requests|points|issues|problems)(?: (?:mate|please|today|for you))?|hm+|damn|shit|oh no|oops|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|by the way|in addition|additionally|besides|another thing|oh|context)(?=[\\s,:.!…–—-]+)",
-  "(?:es geht (?:hier )?um|(?:weitergeleitet|von|info) (?:von )?(?:\\p{L}+ ){0,3}?\\p{L}+(?=:)|also|a+hm+|ae?hm|oe?hm|ah+|tja|na ?ja|jo|na|sag(?:t)? mal|hor(?:t)? mal|pass(?:t)? (?:mal )?auf|(?:zwei|drei|2|3|paar|ein paar) (?:sachen|dinge|fragen|punkte|anliegen|themen|probleme)|mist|scheisse|verdammt|oje|hm+|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:.!…–—-]+)",
+  "(?:(?:it's |it is |this is )about|(?:forwarded |fwd )?from (?:\\p{L}+ ){0,2}?\\p{L}+(?=:)|so|well|u+h+m+|umm+|um(?= (?:the|since|it|its|we|so|i|and|like|about|you|they|no|yeah)\\b)|uh+|er+m*|like|yeah|yep|look|listen|anyway|basically|honestly|(?:a )?(?:couple of|two|three|2|3|few) (?:quick )?(?:things|questions|requests|points|issues|problems)(?: (?:mate|please|today|for you))?|hm+|damn|shit|oh no|oops|ok|okay|and|but|also|now|then|quick (?:one|question|request)|question|(?:an?)?other (?:thing|matter|question)|(?:a )?(?:different|separate|new) (?:thing|matter|topic)|right(?= so\\b)|i have a (?:request|question)|one (?:thing|request|question|more thing)|just a quick one|gentle reminder|reminder|fyi|btw|by the way|in addition|additionally|besides|another thing|oh|context)(?=[\\s,:.!…–—-]+)",
+  "(?:es geht (?:hier )?um|(?:weitergeleitet|von|info) (?:von )?(?:\\p{L}+ ){0,3}?\\p{L}+(?=:)|also|a+hm+|ae?hm|oe?hm|ah+|tja|na ?ja|jo|na|sag(?:t)? mal|hor(?:t)? mal|pass(?:t)? (?:mal )?auf|folgendes|was (?:ganz )?anderes|andere sache|(?:zwei|drei|2|3|paar|ein paar) (?:sachen|dinge|fragen|punkte|anliegen|themen|probleme)|mist|scheisse|verdammt|oje|hm+|und|aber|nun|au(?:ß|ss)erdem|zudem|zusatzlich|ubrigens|nebenbei|ach(?: so| ja)?|noch eins|des weiteren|kurze frage|frage|noch was|noch eine bitte|eine bitte|eine frage)(?=[\\s,:.!…–—-]+)",
   "(?:il s'agit d(?:e|'|u)|transfere(?:e)? (?:par|de) (?:\\p{L}+ ){0,3}?\\p{L}+(?= ?:)|alors|euh+|ben|bah|bon|voila|dis(?: moi|-moi)?|dites(?: moi|-moi)?|en fait|du coup|tiens|(?:deux|trois|2|3|quelques) (?:trucs|choses|questions|points|soucis|problemes|demandes)|merde|zut|mince|euh|et|mais|donc|aussi|par ailleurs|d'ailleurs|en plus|de plus|au fait|sinon|ensuite|autre chose|ah|petite question|question|une demande|petite demande)(?=[\\s,:.!…–—-]+)",
   "(?:(?:aw|re|wg|fwd?|tr|rv):)",
   "(?:bueno|porfa(?:vor)?|por fa|(?:oye |mira )?que(?= (?:el|la|los|las|se|no)\\b)|a ver|mira|oiga|eh+|nada|es que|q(?= (?:el|la|los|las|se|no))|(?:dos|tres|2|3|un par de) (?:cosas|preguntas|cosillas|temas|problemas)|mierda|joder|vaya|ay|eh|y(?! a )|ademas|tambien|por cierto|ah|otra cosa|asimismo|aparte|por otro lado|pero|pues|una pregunta|una consulta|consulta|una cosa)(?=[\\s,:.!…–—-]+)",
@@ -77,7 +95,7 @@ export const insteadOf =
 
 /** Courtesy at the end of a sentence. */
 export const courtesyLast =
-  /(?:[\s,;.!–—-]+|^)(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot| in advance)?|thx|ta|cheers|tia|please|pls|plz|kindly|if (?:that's )?possible|(?:vielen |herzlichen )?danke?(?: schon| sehr| euch| im voraus| vorab)?|bitte|wenn moglich|falls moglich|merci(?: beaucoup| bcp| d'avance| a vous| par avance)?|svp|stp|s'il (?:vous|te) plait|si possible|(?:muchas |mil )?gracias(?: de antemano)?|por favor|porfa|si es posible|:\w+:|:-?\)|;-?\))[\s.!)]*$/;
+  /(?:[\s,;.!–—-]+|^)(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot| in advance)?|thx|ta|cheers|tia|please|pls|plz|kindly|if (?:that's )?possible|when(?:ever)? (?:you (?:have|get|find) (?:a |some )?(?:free )?(?:moment|minute|time|chance|second)|possible|convenient)|at your (?:earliest )?convenience|ffs|lol|omg|wtf|u+gh+|a+rgh+|grr+|mdr|wenn (?:ihr|sie|du) (?:mal )?zeit (?:habt|haben|hast)|quand vous (?:aurez|avez) (?:un moment|le temps)|cuando (?:podais|puedas|puedan|tengais (?:un )?(?:momento|rato))|(?:vielen |herzlichen )?danke?(?: schon| sehr| euch| im voraus| vorab)?|bitte|wenn moglich|falls moglich|merci(?: beaucoup| bcp| d'avance| a vous| par avance)?|svp|stp|s'il (?:vous|te) plait|si possible|(?:muchas |mil )?gracias(?: de antemano)?|por favor|porfa|si es posible|:\w+:|:-?\)|;-?\))[\s.!)]*$/;
 
 /** Line of a form or e-mail that names the subject. */
 export const titleLabel =
@@ -164,6 +182,10 @@ export const leadIn = starting(
 export const reason =
   /(?:[\s,;–—-]+(?:because|so that|so (?=(?:we|i|they|our|he|she|the) )|in order to|cuz|weil|damit|parce qu(?:e|')|pour qu(?:e|')|afin (?:de|d'|que|qu')|porque|para que|ya que|puesto que|de modo que)|[,;–—-]\s*(?:since|as (?=(?:we|i|our|it|the|my) )|otherwise|cause|da|denn|um|sonst|car|puisqu(?:e|')|sinon|comme (?:ca|cela)|pues|asi|si no|it's for|the reason))(?![\p{L}\p{N}-])/u;
 
+/** A thing that names nothing without its purpose: "an app", "algo". */
+export const anyThing =
+  /^(?:an? |une? |una? |eine?n? )?(?:apps?|tools?|programs?|systems?|software|something|things?|anwendung|programm|etwas|was|werkzeug|appli(?:cation)?|outil|logiciel|truc|quelque chose|algo|herramienta|aplicacion|programa|sistema|cosa)\W*$/u;
+
 /**
  * A reason in the person's own body or life: "because of my eyes", "wegen meiner Sehschwäche". Titles
  * are shown to others.
@@ -173,7 +195,7 @@ export const ownReason =
 
 /** Matches a plea after a fault: "…, could somebody look". */
 export const plea =
-  /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
+  /[,;–—-]\s*(?:¿?(?:someone |somebody |anyone |vous |tu |quelqu'un |on |alguien |me |lo |la )?(?:please|pls|can|could|would|any ideas?|what (?:now|can)|bitte|konn\w+|kann(?:st)?|was (?:tun|nun)|pouvez|pourriez|peux|peut|merci de|que faire|pueden?|podri\w+|podeis|por favor)(?![\p{L}]).*)$/u;
 
 /** Indefinite article, which a title omits. */
 export const article = /^(?:an?|some|un|une|des|unos|unas|una|d'une?)\s+(?=\S)/i;

@@ -12,7 +12,15 @@ const wishes: Record<string, [message: string, title: string][]> = {
     ["I need a bigger screen because of my eyes", "Bigger screen"],
     ["hey! we need hootsuite. cheers", "Hootsuite"],
     ["we need a price list app for #… for @here", "Price list app"],
-    ["can you ask @… whether we could get a CRM", "Ask whether we could get a CRM"],
+    ["can you ask @… whether we could get a CRM", "CRM"],
+    [
+      "Good morning,\n\nI wonder whether it might be at all possible to have a map of roadworks, when you have a moment.\n\nWith kind regards\nHarold Pym\nHighways",
+      "Map of roadworks",
+    ],
+    ["different thing, could we have a shared inbox for bookings", "Shared inbox for bookings"],
+    ["Ich wollte mal fragen ob es möglich wäre dass wir einen Beamer bekommen", "Beamer"],
+    ["Bonjour Madame, Monsieur,\nSerait-il envisageable d'avoir un badge ?", "Badge"],
+    ["Nos vendría genial una app para que los socios reserven", "App para que los socios reserven"],
     [
       "great!! one thing, a badge for Dr. Lee on St. Anna ward",
       "Badge for Dr. Lee on St. Anna ward",
@@ -142,7 +150,14 @@ const faults: [message: string, title: string][] = [
     "The phones in room 4 don't ring",
   ],
   ["Moin, Kasse 2 nimmt keine Karten, könnt ihr schauen?", "Kasse 2 nimmt keine Karten"],
-  ["Drucker im Flur streikt seit gestern", "Drucker im Flur streikt seit gestern"],
+  ["Drucker im Flur streikt seit gestern", "Drucker im Flur streikt"],
+  ["die Waage spinnt seit heute Mittag ständig, ist zum Heulen", "Die Waage spinnt ständig"],
+  ["sorry to bother you again but the scanner is dead", "The scanner is dead"],
+  ["perdón la molestia, la impresora hace ruido desde ayer", "La impresora hace ruido"],
+  [
+    "im out on the van and the app for the notes just spins and i cant get a signature off anyone so i write them down",
+    "The app for the notes just spins",
+  ],
   [
     "Bonjour, la caisse du magasin 3 est en panne, merci de regarder",
     "La caisse du magasin 3 est en panne",
