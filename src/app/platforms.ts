@@ -64,7 +64,11 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
     if (browser === "off") return undefined;
     const { openBrowser } = await import("../platforms/browser/adapter.ts");
     return openBrowser({
-      ...{ company: madeUpCompany, commands, clock, log, whenIdle },
+      company: madeUpCompany,
+      commands,
+      clock,
+      log,
+      whenIdle,
       file: instanceFilePath(config.database, "browser.jsonl"),
       token: openSecrets(secret).derive("browser page"),
       zone: Temporal.Now.timeZoneId(),

@@ -86,7 +86,13 @@ export async function serve(
   const isDatabaseReachable = createDatabaseProbe(() => store.probe());
   const secret = readOrCreateRootSecret(config.secret, config.database);
   const platforms = await openPlatforms({
-    ...{ config, store, clock, log, conversing: isConversing, browser, secret },
+    config,
+    store,
+    clock,
+    log,
+    conversing: isConversing,
+    browser,
+    secret,
     whenIdle: () => core.settled(),
     async runDue() {
       await core.poll();
@@ -99,7 +105,10 @@ export async function serve(
   const former = previousRootSecrets(config);
   const key = openSecrets(secret).derive("sign-in");
   const signIn = openSignInLinks({
-    ...{ store, key, now: () => new Date(), address: () => addressOf(config, web) },
+    store,
+    key,
+    now: () => new Date(),
+    address: () => addressOf(config, web),
     membershipOf: async ({ workspace, person }) =>
       platforms
         .find(({ name }) => name === platformNameOf(workspace))
@@ -158,7 +167,10 @@ export async function serve(
       policyPages: config.policyPages,
       log,
       ledger: {
-        ...{ read: store.readAside, data: featureData, pages: featurePages, signIn },
+        read: store.readAside,
+        data: featureData,
+        pages: featurePages,
+        signIn,
         now: () => clock.now(),
       },
     }).catch((err) => {

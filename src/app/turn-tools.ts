@@ -56,8 +56,9 @@ export const turnTools = (judge: Judge) => (): TurnTools => {
           recent: isAboutRequest ? undefined : recent,
         }),
         suggestion: target && {
-          ...{ of: offered.find(({ id }) => id === target.id)?.of },
-          ...{ act: target.act, confidence: target.confidence },
+          of: offered.find(({ id }) => id === target.id)?.of,
+          act: target.act,
+          confidence: target.confidence,
         },
       };
     },

@@ -142,16 +142,14 @@ export async function openCore({
   const { deliver, initialStateFor } = delivery;
   const bulkJobs = features.flatMap(({ name, bulkJob }) => (bulkJob ? [{ name, ...bulkJob }] : []));
   const bulkDelivery = openBulkDelivery({
-    ...{
-      store,
-      holder: replica.id,
-      platforms: byName,
-      circuits,
-      now,
-      machine,
-      sendFinished,
-      failed: telemetry.deliveryFailed,
-    },
+    store,
+    holder: replica.id,
+    platforms: byName,
+    circuits,
+    now,
+    machine,
+    sendFinished,
+    failed: telemetry.deliveryFailed,
     async onUndelivered(w, row) {
       await bulkJobs
         .find(({ name }) => row.question?.startsWith(`${name}/`))
@@ -314,16 +312,14 @@ const createOutsiderReply =
     if (await outbox.outboxRowById(store.read, workspace, id)) return;
     const words = wordsFor((await readPersonLanguages(store.read, workspace, "")).workspace);
     const row: outbox.NewOutboxRow = {
-      ...{
-        id,
-        workspace,
-        conversation,
-        place,
-        kind: "post",
-        holder,
-        queuedAt: now(),
-        state: initialStateFor({ workspace, place }),
-      },
+      id,
+      workspace,
+      conversation,
+      place,
+      kind: "post",
+      holder,
+      queuedAt: now(),
+      state: initialStateFor({ workspace, place }),
       card: [textElement(words(`membership.${sender}.${place.platform}`))],
     };
     const seq = await store.write((w) => outbox.insertOutboxRowOnce(w, row));

@@ -213,7 +213,9 @@ export const toTargetChoice = (target: DecidedTarget): TargetChoice => ({
   ...("control" in target && { control: target.control }),
   ...("thing" in target &&
     target.thing && {
-      ...{ feature: target.thing.feature, thing: target.thing.id, answers: target.thing.answers },
+      feature: target.thing.feature,
+      thing: target.thing.id,
+      answers: target.thing.answers,
       ...(target.thing.request !== undefined && { request: target.thing.request }),
       ...(target.thing.isPrivate && { isPrivate: true as const }),
     }),

@@ -179,7 +179,9 @@ export function openUnitOfWork(
 
   const hearAgain: TurnContext["hearAgain"] = async (message) => {
     const again = {
-      ...{ ...message, id: newId(), workspace },
+      ...message,
+      id: newId(),
+      workspace,
       ...({ kind: "message", addressed: true } as const),
     };
     const stored = await inbox.storeEvent(w, again, conversation, null, services.holder, at);
@@ -187,20 +189,18 @@ export function openUnitOfWork(
   };
 
   const context: TurnContext = {
-    ...{
-      w,
-      words: reader,
-      workspaceWords: common,
-      actorWords: actor,
-      briefChannels: services.briefChannels,
-      workspace,
-      conversation,
-      place: conversationPlace,
-      at,
-      newId,
-      enqueueEvent,
-      hearAgain,
-    },
+    w,
+    words: reader,
+    workspaceWords: common,
+    actorWords: actor,
+    briefChannels: services.briefChannels,
+    workspace,
+    conversation,
+    place: conversationPlace,
+    at,
+    newId,
+    enqueueEvent,
+    hearAgain,
     wordsAt: (place) => wordsAt(w, services.features, workspace, place),
     async readCustomerChain(group) {
       const owner = services.features.find((each) => each.readCustomerChain);

@@ -137,16 +137,21 @@ function offerTargets(
     thing.about ?? requests.find(({ request }) => request === thing.request)?.text;
   return [
     ...asked.map((thing, index) => ({
-      ...{ of: thing, id: `q${index + 1}`, kind: thing.answers },
-      ...{ question: thing.wording, title: titleOf(thing) },
+      of: thing,
+      id: `q${index + 1}`,
+      kind: thing.answers,
+      question: thing.wording,
+      title: titleOf(thing),
       minutesAgo: minutesSince(thing.askedAt),
       askedSender: thing.asked.includes(message.by.id),
     })),
     ...requests
       .filter(({ request }) => asked.every((thing) => thing.request !== request))
       .map((request, index) => ({
-        ...{ of: request, id: `r${index + 1}` },
-        ...{ kind: request.isClosed ? "closed_request" : "request", title: request.text },
+        of: request,
+        id: `r${index + 1}`,
+        kind: request.isClosed ? "closed_request" : "request",
+        title: request.text,
         minutesAgo: minutesSince(request.saidAt),
       })),
   ];

@@ -109,7 +109,8 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
       const about = replies.findLast((reply) => "request" in reply);
       message = ctx.post({
         card,
-        ...{ place: await caseReplyPlace(ctx, input, actor), conversation: ctx.conversation },
+        place: await caseReplyPlace(ctx, input, actor),
+        conversation: ctx.conversation,
         request: about && "request" in about ? about.request : undefined,
       });
     }
@@ -119,7 +120,8 @@ export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
     return {
       ...rest,
       ...(await settleShownCards(ctx, event, {
-        ...{ before, after: state },
+        before,
+        after: state,
         posted: message === undefined ? undefined : { message, card, asks },
         isLate: action?.verb === "ask_outcome",
       })),

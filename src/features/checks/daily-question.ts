@@ -276,7 +276,10 @@ export async function logCheckWords(
   if (said.length === 0)
     return void ctx.post({ place, card: [textElement(ctx.words("check.gone"))] });
   await ctx.hearAgain({
-    ...{ by: who, at: ctx.at.getTime(), place, text: [said.join(" ")] },
+    by: who,
+    at: ctx.at.getTime(),
+    place,
+    text: [said.join(" ")],
     message: check?.message ?? "",
     chosen: { held: "", target: { is: "new_request" }, isByDefault: false },
   });

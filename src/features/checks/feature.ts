@@ -153,13 +153,20 @@ async function listOpenThings(
   const add = ({ at, by = person }: { at?: number; by?: string }, more: Partial<OpenThing>) => {
     if (at === undefined || localDateAt(new Date(at), zone) === today)
       things.push({
-        ...{ feature: checkActions.feature, id: "", answers: "", isPrivate: true },
-        ...{ asked: [by], askedAt: at, ...more },
+        feature: checkActions.feature,
+        id: "",
+        answers: "",
+        isPrivate: true,
+        asked: [by],
+        askedAt: at,
+        ...more,
       });
   };
   if (asks && isAwaited(asks, now))
     add(asks, {
-      ...{ id: "answer", answers: "check", isInterrupted: asks.isInterrupted },
+      id: "answer",
+      answers: "check",
+      isInterrupted: asks.isInterrupted,
       mayTellOfProblems: true,
     });
   if (drawing) add(drawing, { id: "chain", answers: "chain", form: "name" });

@@ -55,7 +55,14 @@ export async function readLedgerViewer(page: PageRequest): Promise<LedgerViewer>
   const own = (await readPerson(read, workspace, person))?.zone ?? undefined;
   const zone = settings.zone ?? own ?? "UTC";
   return {
-    ...{ workspace, person, isGuest, zone, ownZone: own ?? zone, approvals, hourlyRate, now },
+    workspace,
+    person,
+    isGuest,
+    zone,
+    ownZone: own ?? zone,
+    approvals,
+    hourlyRate,
+    now,
     isTeam: !isGuest && (await isOfTeam(read, page)),
   };
 }

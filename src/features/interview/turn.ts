@@ -119,7 +119,8 @@ export async function commitInterviewTurn(
   }
   const { shown: _, ...state } = conversation;
   const { shown } = await settleShownCards(ctx, event, {
-    ...{ before, after: conversation },
+    before,
+    after: conversation,
     posted: message === undefined ? undefined : { message, card, asks },
     chosen: turn.effects.find((effect) => effect.do === "settle_held")?.held.id,
     said: saidButton(known.target, before.interviews, ctx.words),
@@ -281,7 +282,10 @@ export async function commitInterviewTurn(
     const { message, text } = held;
     const author = (await readPersonNames(w, workspace, [held.by]))(held.by);
     await ctx.hearAgain({
-      ...{ message, text, place: held.place, at: held.at.getTime() },
+      message,
+      text,
+      place: held.place,
+      at: held.at.getTime(),
       by: author,
       chosen: { held: held.id, target, isByDefault },
     });

@@ -43,8 +43,13 @@ export const recordInstallation = (
   { id: by }: Person,
 ): Promise<void> =>
   recordAuditEntry(w, {
-    ...{ id: newId(), workspace, what: "installation", by, at },
-    ...{ before: null, after: {} },
+    id: newId(),
+    workspace,
+    what: "installation",
+    by,
+    at,
+    before: null,
+    after: {},
   });
 
 /** Records an operator's action in each workspace concerned; `after` must not hold people's words. */

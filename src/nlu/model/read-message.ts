@@ -28,9 +28,12 @@ const PromptInput = z.object({
   request: z.string().nullable(),
   targets: z.array(
     z.object({
-      ...{ id: z.string(), kind: z.string() },
-      ...{ question: z.string().nullable(), title: z.string().nullable() },
-      ...{ minutes_ago: z.number().nullable(), asked_sender: z.boolean().nullable() },
+      id: z.string(),
+      kind: z.string(),
+      question: z.string().nullable(),
+      title: z.string().nullable(),
+      minutes_ago: z.number().nullable(),
+      asked_sender: z.boolean().nullable(),
     }),
   ),
   message: z.string(),
@@ -122,8 +125,12 @@ export const readMessagePromptValues = ({
   today: today ?? null,
   request: request?.slice(0, 2000) ?? null,
   targets: targets.map(({ id, kind, question, title, minutesAgo, askedSender }) => ({
-    ...{ id, kind, question: question?.slice(0, 500) ?? null, title: title?.slice(0, 200) ?? null },
-    ...{ minutes_ago: minutesAgo ?? null, asked_sender: askedSender ?? null },
+    id,
+    kind,
+    question: question?.slice(0, 500) ?? null,
+    title: title?.slice(0, 200) ?? null,
+    minutes_ago: minutesAgo ?? null,
+    asked_sender: askedSender ?? null,
   })),
   message: text.slice(0, 8000),
 });

@@ -126,7 +126,12 @@ export function createActs({ core, company, commands, transcript, clock, zone }:
     const at = thread === id ? withoutThread(place) : place;
     if (!known)
       transcript.save({
-        ...{ id, seq, place: at, by: view.you, at: clock.now().getTime(), text: shown },
+        id,
+        seq,
+        place: at,
+        by: view.you,
+        at: clock.now().getTime(),
+        text: shown,
         ...(isHeard && { isHeard: true as const }),
       });
     return { ...view, thread: isDirect ? view.thread : thread };

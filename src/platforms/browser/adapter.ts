@@ -56,7 +56,11 @@ export function openBrowser({
   let isStarted = false;
 
   const pages = openPages({
-    ...{ company, transcript, zone, token, log },
+    company,
+    transcript,
+    zone,
+    token,
+    log,
     marks: createReadMarks(company, transcript),
     skipAhead: time && createSkipAhead(time, zone, () => transcript.saveAhead(time.clock.aheadMs)),
     acts: () => started.promise,

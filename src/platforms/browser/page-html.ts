@@ -66,7 +66,11 @@ function clockHtml({ now, skips, words, zone }: PageParts): HtmlMarkup {
   const format = (at: Date, parts: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(words.locale, { ...parts, timeZone: zone }).format(at);
   const today = format(now, {
-    ...{ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
   });
   const clock = html`<time id="now" datetime="${now.toISOString()}">${today}</time>`;
   if (!skips) return html`<div id="clock">${clock}</div>`;

@@ -88,7 +88,12 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
     marks.read(view, messages);
     const name = (id: string): string => nameIn(company, id);
     const parts: PageParts = {
-      ...{ view: shown, company, words, zone, hidden, messages },
+      view: shown,
+      company,
+      words,
+      zone,
+      hidden,
+      messages,
       home: transcript.homeOf(view.you),
       ...marks.unreadFor(view.you),
       suggestions: suggestionsFor({ view, company, transcript, words }),
@@ -96,7 +101,10 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
       skips: await skipAhead?.options(),
       dialog: form
         ? formDialogHtml({ ...filled, form }, richTextHtml(form.intro ?? [], name), {
-            ...{ company, words, hidden: hiddenFields(shown, token), back: addressOf(closed) },
+            company,
+            words,
+            hidden: hiddenFields(shown, token),
+            back: addressOf(closed),
           })
         : "",
       version: version(),

@@ -201,7 +201,9 @@ export const Activity = Fields.transform((fields) => {
     entity.type === "quotedReply" ? [entity.quotedReply] : [],
   );
   return {
-    ...{ ...fields, mentions, quotedReplies },
+    ...fields,
+    mentions,
+    quotedReplies,
     /** Entra tenant that the activity claims, in lower case. The SDK does not verify it. */
     tenant,
     /** The Agents Playground makes up a tenant; a bare test client has none. */

@@ -155,13 +155,11 @@ export async function benchChecks({ people, seconds, print }: ChecksBenchOptions
     const failures: unknown[] = [];
     const failed = (error: unknown): void => void failures.push(error);
     const core = await openCore({
-      ...{
-        store,
-        clock,
-        platforms: [platform.adapter],
-        features: [createInterviewFeature([]), check],
-        briefChannels: {},
-      },
+      store,
+      clock,
+      platforms: [platform.adapter],
+      features: [createInterviewFeature([]), check],
+      briefChannels: {},
       openTools: turnTools(createJudge(undefined, { clock, log: openLog("silent") })),
       replica: thisReplica(randomUUID()),
       newId: randomUUID,

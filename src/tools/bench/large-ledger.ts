@@ -98,8 +98,15 @@ function createLife(number: number, requests: number, random: RandomSource): Lif
   const [asking, queue, hand, waiting] = [5, 400, 2_000, 600].map((most) => random.below(most));
   const at = (share: number): Date => new Date(createdAt.getTime() + share * untilDelivery);
   const step = (nth: number, act: string | null, more: Partial<StepRow> = {}): StepRow => ({
-    ...{ id: `${id}/${nth}`, workspace: ledgerWorkspace, request: id, act },
-    ...{ status: "accepted", by: owner, at: at(nth / stepsPerRequest), why: null, details: null },
+    id: `${id}/${nth}`,
+    workspace: ledgerWorkspace,
+    request: id,
+    act,
+    status: "accepted",
+    by: owner,
+    at: at(nth / stepsPerRequest),
+    why: null,
+    details: null,
     ...more,
   });
   const isAsked = random.chance(0.3);
@@ -115,18 +122,31 @@ function createLife(number: number, requests: number, random: RandomSource): Lif
     isDelivered ? step(8, "deliver", { status: "delivered", at: deliveredAt! }) : step(8, "add"),
     outcome
       ? step(9, "outcome", {
-          ...{ status, by: requester, at: new Date(deliveredAt!.getTime() + 20 * dayMs) },
-          ...{ why: [sentence], details: { verdict: outcome } },
+          status,
+          by: requester,
+          at: new Date(deliveredAt!.getTime() + 20 * dayMs),
+          why: [sentence],
+          details: { verdict: outcome },
         })
       : step(9, null, { status }),
   ];
   return {
     request: {
-      ...{ id, workspace: ledgerWorkspace, number, conversation: `terminal/dm/${requester}` },
-      ...{ place: { platform: "terminal", kind: "personal", id: requester } },
-      ...{ requester, raisedBy: requester, kind, status },
-      ...{ text: [`We need to ${sentence}`], title: `R ${number}: ${sentence.slice(0, 60)}` },
-      ...{ createdAt, updatedAt: createdAt, loggedAt: createdAt, deliveredAt },
+      id,
+      workspace: ledgerWorkspace,
+      number,
+      conversation: `terminal/dm/${requester}`,
+      place: { platform: "terminal", kind: "personal", id: requester },
+      requester,
+      raisedBy: requester,
+      kind,
+      status,
+      text: [`We need to ${sentence}`],
+      title: `R ${number}: ${sentence.slice(0, 60)}`,
+      createdAt,
+      updatedAt: createdAt,
+      loggedAt: createdAt,
+      deliveredAt,
       owner: status === "new" || status === "asking" ? null : owner,
       group: random.chance(0.8) ? `group-${random.below(groups.length)}` : null,
       service: random.chance(0.7) ? random.pick(services) : null,
@@ -138,20 +158,36 @@ function createLife(number: number, requests: number, random: RandomSource): Lif
       times: isDelivered
         ? {
             lead: asking! + queue! + hand! + waiting!,
-            ...{ asking: asking!, queue: queue!, hand: hand!, requester: waiting! },
+            asking: asking!,
+            queue: queue!,
+            hand: hand!,
+            requester: waiting!,
           }
         : null,
       interview: {
-        ...{ request: id, number, requester: by, text: [`We need to ${sentence}`] },
-        ...{ phase: "done", ended: "new", filed: true, asked: said, claimed: false },
-        ...{ reminded: false, kind },
+        request: id,
+        number,
+        requester: by,
+        text: [`We need to ${sentence}`],
+        phase: "done",
+        ended: "new",
+        filed: true,
+        asked: said,
+        claimed: false,
+        reminded: false,
+        kind,
         answers: Object.fromEntries(said.map((question) => [question, { text: [sentence], by }])),
       },
     },
     steps,
     answers: said.map((question) => ({
-      ...{ id: `${id}/${question}`, workspace: ledgerWorkspace, request: id, question },
-      ...{ text: [sentence], by: requester, at: createdAt },
+      id: `${id}/${question}`,
+      workspace: ledgerWorkspace,
+      request: id,
+      question,
+      text: [sentence],
+      by: requester,
+      at: createdAt,
     })),
   };
 }
@@ -163,13 +199,19 @@ async function insertCompany({ db, t }: Writer, requests: number): Promise<void>
   for (let from = 0; from < people; from += 500)
     await db.insert(t.people).values(
       Array.from({ length: 500 }, (_, index) => ({
-        ...{ ...created, workspace: ledgerWorkspace, id: `person-${from + index}` },
-        ...{ name: `Person ${from + index}`, zone: "Europe/Paris" },
+        ...created,
+        workspace: ledgerWorkspace,
+        id: `person-${from + index}`,
+        name: `Person ${from + index}`,
+        zone: "Europe/Paris",
       })),
     );
   await db.insert(t.groups).values(
     groups.map((name, index) => ({
-      ...{ ...created, workspace: ledgerWorkspace, id: `group-${index}`, name },
+      ...created,
+      workspace: ledgerWorkspace,
+      id: `group-${index}`,
+      name,
       source: { kind: "list" as const },
     })),
   );

@@ -44,15 +44,28 @@ const paths = [
 async function serve(store: Store) {
   const log = openLog("error");
   const signIn = openSignInLinks({
-    ...{ store, key: "a key of the benchmark", now: () => ledgerNow, address: () => undefined },
+    store,
+    key: "a key of the benchmark",
+    now: () => ledgerNow,
+    address: () => undefined,
   });
   const visitor = async () => ({
-    ...{ workspace: ledgerWorkspace, person: ledgerReader, isGuest: false },
+    workspace: ledgerWorkspace,
+    person: ledgerReader,
+    isGuest: false,
   });
   const web = await startWebServer({
-    ...{ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words: wordsFor(), log },
+    host: "127.0.0.1",
+    port: 0,
+    ready: () => ({}),
+    readings: [],
+    words: wordsFor(),
+    log,
     ledger: {
-      ...{ read: store.readAside, data: featureData, pages: featurePages, now: () => ledgerNow },
+      read: store.readAside,
+      data: featureData,
+      pages: featurePages,
+      now: () => ledgerNow,
       signIn: { ...signIn, visitor },
     },
   });

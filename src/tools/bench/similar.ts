@@ -60,21 +60,17 @@ async function fill(store: Store, count: number): Promise<void> {
     await store.write(async ({ db, t }) => {
       await db.insert(t.requests).values(
         rows.map(({ id, number, text }) => ({
-          ...{
-            id,
-            workspace,
-            number,
-            conversation: "terminal/dm/ana",
-            place: { platform: "terminal" as const, kind: "personal" as const, id: "ana" },
-          },
-          ...{
-            requester: `person-${number % 900}`,
-            raisedBy: `person-${number % 900}`,
-            status: "new" as const,
-            text: [text],
-            title: text,
-            createdAt,
-          },
+          id,
+          workspace,
+          number,
+          conversation: "terminal/dm/ana",
+          place: { platform: "terminal" as const, kind: "personal" as const, id: "ana" },
+          requester: `person-${number % 900}`,
+          raisedBy: `person-${number % 900}`,
+          status: "new" as const,
+          text: [text],
+          title: text,
+          createdAt,
           updatedAt: createdAt,
         })),
       );

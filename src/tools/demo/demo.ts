@@ -51,14 +51,21 @@ export async function serveDemo(store: Store, port: number): Promise<DemoServer>
   }
 
   const web = await startWebServer({
-    ...{ host, port, readings: [], words: wordsFor(), log: openLog("error") },
+    host,
+    port,
+    readings: [],
+    words: wordsFor(),
+    log: openLog("error"),
     ready: () => ({ database: true }),
     routes: {
       "GET /": async (_, response) =>
         response.writeHead(303, { Location: await newSignInLink() }).end(),
     },
     ledger: {
-      ...{ read: store.readAside, data: featureData, pages: featurePages, signIn },
+      read: store.readAside,
+      data: featureData,
+      pages: featurePages,
+      signIn,
       now: () => clock.now(),
     },
   });

@@ -126,10 +126,16 @@ export function createRequestLives(office: DemoOffice, random: RandomSource) {
     const id = await newest();
     if (id === undefined || id === before) return;
     const life: RequestLife = {
-      ...{ id, story, requester, ...facts, owner: random.pick(team) },
+      id,
+      story,
+      requester,
+      ...facts,
+      owner: random.pick(team),
       ending: isWish(story) ? random.weigh(endings) : random.chance(0.94) ? "deliver" : "withdraw",
       effort: random.weigh<EffortBand>(isWish(story) ? efforts.wish : efforts.other),
-      ...{ isDecided: false, isSorted: false, visits: 0 },
+      isDecided: false,
+      isSorted: false,
+      visits: 0,
     };
     lives.set(id, life);
     await answerQuestions(life);

@@ -32,19 +32,15 @@ async function lived(
 ): Promise<CompanyRunResult> {
   const { world, day } = await simulateCompany({ seed, days, dayDone });
   return {
-    ...{
-      seed,
-      days,
-      day,
-      events: world.events(),
-      violations: world.violations,
-      recent: world.recent,
-    },
-    ...{
-      counts: Object.fromEntries(world.counts),
-      checked: Object.fromEntries(world.checked),
-      digest: world.digest(),
-    },
+    seed,
+    days,
+    day,
+    events: world.events(),
+    violations: world.violations,
+    recent: world.recent,
+    counts: Object.fromEntries(world.counts),
+    checked: Object.fromEntries(world.checked),
+    digest: world.digest(),
   };
 }
 

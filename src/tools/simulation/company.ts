@@ -180,7 +180,10 @@ export async function simulateCompany({
     replicas.push(await open(gone.host));
   }
   const faults = createFaultInjector({
-    ...{ world, watch, conditions, replicas: () => replicas },
+    world,
+    watch,
+    conditions,
+    replicas: () => replicas,
     workspaces: tenants.map(({ workspace }) => workspace),
     reopenIntake: (workspace) =>
       void (slack.get(workspace) ?? teams.get(workspace))?.reopenIntake().catch(trouble),

@@ -260,18 +260,14 @@ export function historyEntryText(one: Case, step: HistoryEntry, words: Words): R
       ? "outcome.not_answered"
       : act;
   return words(`where.step.${key}`, {
-    ...{
-      who: personMention(by),
-      requester: personMention(one.requester),
-      to: to ? personMention(to) : "",
-      stream: stream ?? "",
-      about: [service, customer && customerName(customer, words)].filter(Boolean).join(", "),
-    },
-    ...{
-      why: quoted(why),
-      alternative: quoted(alternative),
-      verdict: known ? words.plain(`life.verdict.${known}`).toLowerCase() : "",
-    },
+    who: personMention(by),
+    requester: personMention(one.requester),
+    to: to ? personMention(to) : "",
+    stream: stream ?? "",
+    about: [service, customer && customerName(customer, words)].filter(Boolean).join(", "),
+    why: quoted(why),
+    alternative: quoted(alternative),
+    verdict: known ? words.plain(`life.verdict.${known}`).toLowerCase() : "",
     until: new Date(`${until ?? "2000-01-01"}T12:00:00Z`),
   });
 }

@@ -17,14 +17,12 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
   const person = (somebody: Person | undefined): RichText =>
     somebody ? personMention(somebody) : [];
   const values = {
-    ...{
-      number: one.number,
-      by: personMention(by),
-      to: person(to),
-      why: why ?? "",
-      requester: personMention(one.requester),
-      owner: person(one.owner),
-    },
+    number: one.number,
+    by: personMention(by),
+    to: person(to),
+    why: why ?? "",
+    requester: personMention(one.requester),
+    owner: person(one.owner),
     verdict: verdict ? words.plain(`life.verdict.${verdict}`).toLowerCase() : "",
   };
   const key = ((): string | undefined => {

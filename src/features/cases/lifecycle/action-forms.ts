@@ -204,6 +204,7 @@ export function validateCaseActionForm(
 
 /** Fields of each action's form; others are ignored. */
 const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
+<<<<<<< HEAD
   ...{
     ask: ["text"],
     answer: ["text"],
@@ -213,14 +214,27 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
     propose: ["alternative", "text"],
     decline: ["alternative", "text"],
   },
-  ...{
-    postpone: ["until", "alternative", "text"],
+  postpone: ["until", "alternative", "text"],
     hand: ["to", "waits", "text"],
     take: ["waits", "text"],
     deliver: ["brought", "effort", "text"],
     about: ["service", "new_service", "customer", "new_customer"],
-  },
-  ...{ merge: ["into"], stream: ["stream", "new"] },
+  merge: ["into"], stream: ["stream", "new"],
+=======
+  ask: ["text"],
+  answer: ["text"],
+  object: ["text"],
+  please_change: ["text"],
+  propose: ["alternative", "text"],
+  decline: ["alternative", "text"],
+  postpone: ["until", "alternative", "text"],
+  hand: ["to", "waits", "text"],
+  take: ["waits", "text"],
+  deliver: ["brought", "effort", "text"],
+  about: ["service", "new_service", "customer", "new_customer"],
+  merge: ["into"],
+  stream: ["stream", "new"],
+>>>>>>> 6bced4eb (refactor: list the keys of an object plainly)
 };
 
 /** Maximum characters of a name or id. */

@@ -109,24 +109,20 @@ export interface CaseTransition {
 
 /** Required keys of each action. A decline, postponement or proposal also needs an alternative. */
 const needs: Partial<Record<CaseActionType, readonly (keyof CaseAction)[]>> = {
-  ...{
-    ask: ["why"],
-    answer: ["why"],
-    object: ["why"],
-    please_change: ["why"],
-    evidence: ["why"],
-    add: ["why"],
-    decline: ["why"],
-    postpone: ["why", "until"],
-  },
-  ...{
-    hand: ["to"],
-    merge: ["into"],
-    stream: ["stream"],
-    outcome: ["verdict"],
-    yield: ["into"],
-    free: ["into"],
-  },
+  ask: ["why"],
+  answer: ["why"],
+  object: ["why"],
+  please_change: ["why"],
+  evidence: ["why"],
+  add: ["why"],
+  decline: ["why"],
+  postpone: ["why", "until"],
+  hand: ["to"],
+  merge: ["into"],
+  stream: ["stream"],
+  outcome: ["verdict"],
+  yield: ["into"],
+  free: ["into"],
 };
 
 const isBlank = (value: unknown): boolean =>

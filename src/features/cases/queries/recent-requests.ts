@@ -115,8 +115,12 @@ const outcomeOf = (
 ): OpenThing => ({
   feature: interviewActions.feature,
   id: openQuestionId(request, "outcome"),
-  ...{ request, about: title ?? toPlainText(text), isWish: isWish(kind) },
-  ...{ asked: [requester], askedAt: updatedAt.getTime(), answers: "outcome" },
+  request,
+  about: title ?? toPlainText(text),
+  isWish: isWish(kind),
+  asked: [requester],
+  askedAt: updatedAt.getTime(),
+  answers: "outcome",
   isOffer: true,
   isUnasked: true,
 });

@@ -130,7 +130,12 @@ const evidenceOf = (request: string, { text, message, by }: Words): CaseAction =
 
 /** Returns the verdict "too early", with the date on which to ask instead if the words name one. */
 const tooEarly = (request: string, { text, message, by }: Words, now: number): CaseAction => ({
-  ...{ request, act: "outcome", by, verdict: "too_early", why: text, message },
+  request,
+  act: "outcome",
+  by,
+  verdict: "too_early",
+  why: text,
+  message,
   until: readDateExpression(toPlainText(text), utcDateAt(new Date(now))),
 });
 
@@ -252,7 +257,12 @@ export function decideNotice(open: OpenQuestions, notice: RequesterNotice): Open
   const form = asks === "relay" && step.why ? askedForm(toPlainText(step.why)) : undefined;
   if (asks)
     rest = withQuestion(rest, {
-      ...{ request, number, asks, step: step.id, of, askedAt: step.at.getTime() },
+      request,
+      number,
+      asks,
+      step: step.id,
+      of,
+      askedAt: step.at.getTime(),
       form,
     });
   else if (

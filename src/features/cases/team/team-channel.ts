@@ -110,7 +110,10 @@ export async function syncTeamCard(
   await ensureReports(ctx, channel, settings);
   if (one.security)
     await jobs.ensureJob(w, {
-      ...{ id: ctx.newId(), workspace, kind: untakenIncidentJob, subject: request },
+      id: ctx.newId(),
+      workspace,
+      kind: untakenIncidentJob,
+      subject: request,
       conversation: conversationKey(channel),
       dueAt: new Date(ctx.at.getTime() + firstIncidentPauseMs),
     });
@@ -305,7 +308,10 @@ export async function continueTeamCard(
   const { request, number } = one;
   const tell = (key: string, who: RichText = []) =>
     ctx.post({
-      ...{ id: noticeId(verb, card), place, conversation, request },
+      id: noticeId(verb, card),
+      place,
+      conversation,
+      request,
       card: [textElement(words(`life.${key}`, { number, who }))],
     });
   if (verb === "card_arrived") return void (one.status === "new" && tell("reached"));

@@ -131,8 +131,13 @@ async function timeline(
 ): Promise<HtmlMarkup> {
   const calendar = await readWorkCalendar(read, workspace, requestCase.requester.id);
   const at = new Intl.DateTimeFormat(words.locale, {
-    ...{ day: "numeric", month: "short", year: "numeric" },
-    ...{ hour: "2-digit", minute: "2-digit", timeZone: ownZone, timeZoneName: "short" },
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: ownZone,
+    timeZoneName: "short",
   });
   const opened = {
     at: createdAt,

@@ -211,8 +211,12 @@ const quotedCharacters = 60;
 const titleCharacters = 28;
 
 const answerLabels: Readonly<Record<string, string>> = {
-  ...{ brief: "brief", check: "check", chain: "chain" },
-  ...{ team_question: "team", alternative: "team", outcome: "outcome" },
+  brief: "brief",
+  check: "check",
+  chain: "chain",
+  team_question: "team",
+  alternative: "team",
+  outcome: "outcome",
 };
 
 /** Returns a target's name in the reader's language. */

@@ -140,16 +140,17 @@ function take(draft: InterviewDraft, message: Message, target: MessageTarget): v
 
 /** Permissions that controls in words need: those of their buttons. */
 const operationOf: Record<InterviewControl, RequestOperation> = {
-  ...{
-    skip: "skip",
-    back: "back",
-    later: "later",
-    resume: "resume",
-    cancel: "cancel",
-    not_a_request: "no_request",
-    person: "person",
-  },
-  ...{ all_at_once: "form", what_for: "why", yes: "right", no: "change" },
+  skip: "skip",
+  back: "back",
+  later: "later",
+  resume: "resume",
+  cancel: "cancel",
+  not_a_request: "no_request",
+  person: "person",
+  all_at_once: "form",
+  what_for: "why",
+  yes: "right",
+  no: "change",
 };
 
 function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"control">): void {
@@ -239,7 +240,11 @@ function onAnswer(
   }
   if (is === "answer" && takeOtherAnswers(draft, message, interview)) return;
   takeAnswer(draft, interview, interview.pending, {
-    ...{ text, by, message: id, readings: readings.text, isNotKnown: is === "not_known" },
+    text,
+    by,
+    message: id,
+    readings: readings.text,
+    isNotKnown: is === "not_known",
   });
 }
 

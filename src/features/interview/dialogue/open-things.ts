@@ -29,13 +29,11 @@ function thingOfInterview(interview: Interview): OpenThing[] {
   );
   return [
     {
-      ...{
-        feature,
-        id: `interview/${request}`,
-        request,
-        about: toPlainText(text),
-        isWish: isWish(kind),
-      },
+      feature,
+      id: `interview/${request}`,
+      request,
+      about: toPlainText(text),
+      isWish: isWish(kind),
       asked: [requester.id, ...(raisedBy ? [raisedBy.id] : [])],
       askedAt: waitingSince,
       answers: phase === "confirming" ? "brief" : (question?.followUpOf ?? pending ?? "none"),
@@ -57,14 +55,22 @@ const answerKindOf = {
 } as const;
 
 const thingOfQuestion = ({ request, asks, of, askedAt, form }: OpenQuestion): OpenThing => ({
-  ...{ feature, id: openQuestionId(request, asks), request, form },
-  ...{ asked: [of], askedAt, answers: answerKindOf[asks] },
+  feature,
+  id: openQuestionId(request, asks),
+  request,
+  form,
+  asked: [of],
+  askedAt,
+  answers: answerKindOf[asks],
   isOffer: asks === "offer" || asks === "outcome" || undefined,
 });
 
 /** The offer to open a request for words that were read as small talk. */
 const thingOfDoubt = (id: "doubt" | "small_talk", by: Person): OpenThing => ({
-  ...{ feature, id, answers: "none", asked: [by.id] },
+  feature,
+  id,
+  answers: "none",
+  asked: [by.id],
   ...({ isOffer: true, isChoiceOnly: true } as const),
 });
 

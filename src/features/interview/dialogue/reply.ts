@@ -123,7 +123,9 @@ export type Reply =
 
 /** Questions about the words come below what was done with them, and the way back comes last. */
 const ranks: Partial<Record<Reply["say"], number>> = {
-  ...{ which_verdict: 1, which_choice: 1, not_meant: 2 },
+  which_verdict: 1,
+  which_choice: 1,
+  not_meant: 2,
 };
 
 /** Compares two replies of a turn by their place in its message. */

@@ -36,7 +36,9 @@ export async function insertHeldMessage(
   { workspace, conversation, at }: { workspace: string; conversation: string; at: Date },
 ): Promise<void> {
   await db.insert(heldMessages).values({
-    ...{ ...held, workspace, conversation },
+    ...held,
+    workspace,
+    conversation,
     settledAt: held.settledAs === null ? null : at,
   });
 }

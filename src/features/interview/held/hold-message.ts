@@ -34,7 +34,8 @@ function offersOf({ event, context }: InterviewDraft, targets: HeldTargets): Tar
     const called =
       target.request === undefined ? undefined : context.targetNames?.get(target.request);
     return {
-      ...{ name, target },
+      name,
+      target,
       number: called?.number,
       // other readers of the place must not learn what a request is about
       title: called?.title && event.place.kind === "personal" ? called.title : undefined,
@@ -51,8 +52,14 @@ function hold(
 ): HeldMessage {
   const named = nameTargets(targets);
   const held: HeldMessage = {
-    ...{ id: draft.context.newId(), place, message, by: by.id, text, targets: named },
-    ...{ at: new Date(at), settledAs: isSettled ? named[0]!.name : null },
+    id: draft.context.newId(),
+    place,
+    message,
+    by: by.id,
+    text,
+    targets: named,
+    at: new Date(at),
+    settledAs: isSettled ? named[0]!.name : null,
   };
   draft.effects.push({ do: "hold", held });
   return held;
@@ -157,7 +164,9 @@ export function takeBack(draft: InterviewDraft, { by }: { by: Person }): boolean
       : left;
   draft.effects.push({ do: "hold_again", held: held.id, targets });
   draft.replies.push({
-    ...{ say: "which_target", held: held.id, text: held.text },
+    say: "which_target",
+    held: held.id,
+    text: held.text,
     offers: offersOf(draft, targets),
   });
   return true;

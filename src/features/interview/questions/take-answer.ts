@@ -271,7 +271,10 @@ export function adoptAnswer(
   if (checkInterviewAccess(draft, interview, "tell")) return false;
   const { text } = part;
   takeAnswer(draft, interview, pending, {
-    ...{ text, by: author, message, readings: draft.context.readings.text },
+    text,
+    by: author,
+    message,
+    readings: draft.context.readings.text,
   });
   return true;
 }

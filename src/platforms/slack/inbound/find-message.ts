@@ -59,7 +59,9 @@ async function listMessages(
   for (let pages = 0; pages < maxPages; pages++) {
     const before = all.at(-1)?.ts;
     const { messages = [], has_more } = await client.conversations.history({
-      ...{ channel, limit: pageMaxMessages.conversation, include_all_metadata: true },
+      channel,
+      limit: pageMaxMessages.conversation,
+      include_all_metadata: true,
       latest: before,
     });
     all.push(...(messages as ReadMessage[]));

@@ -271,7 +271,12 @@ export function createSimulatedPeople({
     client,
     watch,
     said,
-    ...{ says, brings, presses, mint, newest, buttonOn },
+    says,
+    brings,
+    presses,
+    mint,
+    newest,
+    buttonOn,
     remembered: (room) => roomOf(room).remembered,
   });
 

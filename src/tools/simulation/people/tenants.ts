@@ -26,13 +26,12 @@ const times = ["09:30", "11:00", "15:00", "16:30"];
 export function createTenants(random: RandomSource): SimulatedTenant[] {
   const people = (count: number, mark: string): SimulatedPerson[] =>
     Array.from({ length: count }, (_, index) => ({
-      ...{
-        id: `U${index}ABCDEF`,
-        name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`,
-        zone: random.pick(zones),
-        locale: random.pick(locales),
-      },
-      ...{ team: index < 2, admin: index === 0 },
+      id: `U${index}ABCDEF`,
+      name: `${["Ana", "Ben", "Cat", "Dan", "Eva", "Fay"][index]} ${mark}`,
+      zone: random.pick(zones),
+      locale: random.pick(locales),
+      team: index < 2,
+      admin: index === 0,
     }));
   return [
     {

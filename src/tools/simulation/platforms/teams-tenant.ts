@@ -111,7 +111,10 @@ export function createTeamsTenant({
     const card = cardIn(body);
     const room = place.replace(/^a:/, "");
     const message: VisibleMessage = {
-      ...{ id, room, outbox: sent.id, at: time.now() },
+      id,
+      room,
+      outbox: sent.id,
+      at: time.now(),
       words: collectStrings(card.body ?? (body as { text?: string }).text),
       buttons: [...buttonsIn(card), ...suggestedIn(body, sent)],
     };
@@ -128,17 +131,13 @@ export function createTeamsTenant({
   ): Activity {
     const conversationType = conversation.startsWith("a:") ? "personal" : "channel";
     return Activity.parse({
-      ...{
-        id: stamp(),
-        timestamp: new Date(time.now()).toISOString(),
-        localTimezone: person.zone,
-        locale: person.locale,
-      },
-      ...{
-        serviceUrl: "https://smba.trafficmanager.net/teams/",
-        channelId: "msteams",
-        recipient: bot,
-      },
+      id: stamp(),
+      timestamp: new Date(time.now()).toISOString(),
+      localTimezone: person.zone,
+      locale: person.locale,
+      serviceUrl: "https://smba.trafficmanager.net/teams/",
+      channelId: "msteams",
+      recipient: bot,
       from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id },
       conversation: { id: conversation, conversationType, tenantId },
       channelData: { tenant: { id: tenantId } },
