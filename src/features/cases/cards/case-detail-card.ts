@@ -1,5 +1,6 @@
 /** Card of one request: status, owner, waiting time, history and the reader's possible actions. */
 
+import { noonOf } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
   type Button,
@@ -268,6 +269,6 @@ export function historyEntryText(one: Case, step: HistoryEntry, words: Words): R
     why: quoted(why),
     alternative: quoted(alternative),
     verdict: known ? words.plain(`life.verdict.${known}`).toLowerCase() : "",
-    until: new Date(`${until ?? "2000-01-01"}T12:00:00Z`),
+    until: noonOf(until ?? "2000-01-01"),
   });
 }

@@ -1,5 +1,6 @@
 /** Notices to a requester about their request, with buttons for the answers. */
 
+import { noonOf } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
   type Button,
@@ -91,7 +92,7 @@ export function requesterNoticeCard(
         paragraph(`told.${act}${act === "decline" && freeChoice ? ".customer" : ""}`, words, {
           number,
           who,
-          until: new Date(`${until ?? "2000-01-01"}T12:00:00Z`),
+          until: noonOf(until ?? "2000-01-01"),
         }),
         ...quote(alternative),
         ...because,

@@ -1,4 +1,5 @@
 /** Card in the brief channel: the brief, the current state and the possible actions. */
+import { noonOf } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
   type Button,
@@ -273,7 +274,7 @@ function offerFacts(one: Case, words: Words): BriefFact[] {
   const { act, alternative = [], why, until } = step;
   const value = [...alternative, ...(why ? [" (", ...why, ")"] : [])];
   const key = act === "decline" ? "declined" : act === "postpone" ? "postponed" : "alternative";
-  return factOf(words)(key, step, value, until ? { until: new Date(`${until}T12:00:00Z`) } : {});
+  return factOf(words)(key, step, value, until ? { until: noonOf(until) } : {});
 }
 
 /** Returns questions and answers, oldest first. */

@@ -1,6 +1,7 @@
 /** Execution of actions on cases: load, check permissions, decide, write, show and notify. */
 
 import type { TurnContext } from "../../../core/feature.ts";
+import { noonOf } from "../../../lib/dates/calendar-dates.ts";
 import { personMention } from "../../../platform/rich-text.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import type { WorkspaceSettings } from "../../workspace/settings.ts";
@@ -295,7 +296,7 @@ function acknowledge(
             verdict === "yes" && isAskedOnce(interview)
               ? "outcome.yes.routine"
               : `outcome.${verdict}`,
-            { date: new Date(`${nextOutcomeDate(at, until)}T12:00:00Z`) },
+            { date: noonOf(nextOutcomeDate(at, until)) },
           );
     case "evidence":
       return life("outcome.evidence");

@@ -5,7 +5,7 @@
  * `prompts/words` under the keys `ask.<name>`, `why.<name>`, `label.<name>`, `hint.<name>` and
  * `brief.<name>`.
  */
-import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { dayMs, noonOf, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type {
   CustomerLabel,
@@ -264,7 +264,7 @@ export const questions = defineQuestions({
     inBrief: always,
     briefText: (words, text, { date }) =>
       date
-        ? words("requests.brief.ask_on", { words: text, date: new Date(`${date}T12:00:00Z`) })
+        ? words("requests.brief.ask_on", { words: text, date: noonOf(date) })
         : words("requests.brief.ask_later", { words: text }),
     choices: {
       in_30_days: dateChoice(30),

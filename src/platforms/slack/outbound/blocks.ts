@@ -9,7 +9,12 @@ import {
   chainToText,
   chartToTextBars,
 } from "../../../platform/card.ts";
-import { type RichText, type TextSpan, toPlainText } from "../../../platform/rich-text.ts";
+import {
+  type RichText,
+  type TextSpan,
+  toPlainText,
+  truncateText,
+} from "../../../platform/rich-text.ts";
 import {
   escapeMrkdwn,
   slackContextElement,
@@ -17,7 +22,6 @@ import {
   slackRichTextElement,
   slackTextMaxChars,
   truncateSlackRichText,
-  truncateSlackText,
 } from "./text-objects.ts";
 
 /**
@@ -96,11 +100,11 @@ const [chartTitleMaxChars, chartLabelMaxChars] = [50, 20];
 
 /** Truncates labels and keeps them distinct, because they identify the points. */
 function distinctLabels(labels: readonly string[]): string[] {
-  const short = labels.map((label) => truncateSlackText(label, chartLabelMaxChars));
+  const short = labels.map((label) => truncateText(label, chartLabelMaxChars));
   return short.map((label, index) =>
     short.indexOf(label) === index
       ? label
-      : `${index + 1} ${truncateSlackText(label, chartLabelMaxChars - 4)}`,
+      : `${index + 1} ${truncateText(label, chartLabelMaxChars - 4)}`,
   );
 }
 
@@ -108,11 +112,11 @@ function renderChartBlock({ chart, title, labels, series }: Chart): KnownBlock {
   const categories = distinctLabels(labels);
   const block = {
     type: "data_visualization",
-    title: truncateSlackText(title, chartTitleMaxChars),
+    title: truncateText(title, chartTitleMaxChars),
     chart: {
       type: chart,
       series: series.slice(0, chartMaxSeries).map(({ name, values }) => ({
-        name: truncateSlackText(name, chartLabelMaxChars),
+        name: truncateText(name, chartLabelMaxChars),
         data: categories.map((label, index) => ({ label, value: values[index] ?? 0 })),
       })),
       axis_config: { categories },
@@ -157,7 +161,7 @@ function renderer(card: Card, drawn: boolean) {
       action_id: actionId(button, buttons++),
       text: slackPlainText(button.label, buttonMaxChars),
       accessibility_label:
-        about && truncateSlackText(`${button.label}: ${toPlainText(about)}`, buttonMaxChars),
+        about && truncateText(`${button.label}: ${toPlainText(about)}`, buttonMaxChars),
       ...("url" in button ? { url: button.url } : { value: button.press }),
       style: button.style,
     };
@@ -248,7 +252,7 @@ export function renderSlackBlocks(
 /** Returns the text for notifications and screen readers, as mrkdwn. */
 export const renderSlackFallbackText = (card: Card): string =>
   escapeMrkdwn(
-    truncateSlackText(
+    truncateText(
       cardToPlainText(card, { buttons: false }) || cardToPlainText(card),
       slackTextMaxChars,
     ),

@@ -1,13 +1,15 @@
 /** Rendering of forms as modals, and parsing of their submissions. */
+
 import { createHash } from "node:crypto";
 import type { ViewResponseAction } from "@slack/bolt";
 import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
 import { z } from "zod";
 import { ConversationRef } from "../../../platform/conversation-ref.ts";
 import type { Form, FormField, FormOption } from "../../../platform/form.ts";
+import { truncateText } from "../../../platform/rich-text.ts";
 import type { ViewSubmission } from "../payload-shapes.ts";
 import { renderSlackBlocks, viewMaxBlocks } from "./blocks.ts";
-import { isSlackUserId, slackPlainText, truncateSlackText } from "./text-objects.ts";
+import { isSlackUserId, slackPlainText } from "./text-objects.ts";
 
 /** Limits of a modal, in characters. [docs.slack.dev/reference/views/modal-views] */
 const titleMaxChars = 24;
@@ -92,13 +94,13 @@ function element(field: FormField): InputBlock["element"] {
         ...action,
         multiline: field.multiline ?? false,
         max_length: valueMaxChars,
-        initial_value: value ? truncateSlackText(value, valueMaxChars) : undefined,
+        initial_value: value ? truncateText(value, valueMaxChars) : undefined,
       };
     }
   }
 }
 
-const blockId = (name: string): string => truncateSlackText(name, idMaxChars);
+const blockId = (name: string): string => truncateText(name, idMaxChars);
 
 const input = (field: FormField): InputBlock => ({
   type: "input",

@@ -1,8 +1,10 @@
 /** Sending of messages to Slack: once each, with an outcome for every failure. */
+
 import type { KnownBlock } from "@slack/types";
 import type { WebClient } from "@slack/web-api";
 import type { BlockedReason, OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
 import { type Card, plainerCard } from "../../../platform/card.ts";
+import { truncateText } from "../../../platform/rich-text.ts";
 import {
   type SlackCall,
   type SlackFailure,
@@ -11,7 +13,6 @@ import {
   toSlackFailure,
 } from "../workspace/api-call.ts";
 import { renderSlackBlocks, renderSlackFallbackText, viewMaxBlocks } from "./blocks.ts";
-import { truncateSlackText } from "./text-objects.ts";
 
 /** Metadata with the outbox row's id, by which a message of unknown outcome is found. */
 const metadata = (id: string) => ({ event_type: "entwine", event_payload: { id } });
@@ -68,7 +69,7 @@ const versionsOf = (card: Card): (() => { text: string; blocks: KnownBlock[] })[
     text: renderSlackFallbackText(card),
     blocks: renderSlackBlocks(plainerCard(card)),
   }),
-  () => ({ text: truncateSlackText(renderSlackFallbackText(card), plainMaxChars), blocks: [] }),
+  () => ({ text: truncateText(renderSlackFallbackText(card), plainMaxChars), blocks: [] }),
 ];
 
 async function postMessage(

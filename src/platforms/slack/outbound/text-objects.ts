@@ -3,16 +3,18 @@
  * text); where only mrkdwn is possible, they are escaped here.
  */
 import type { MrkdwnElement, PlainTextElement, RichTextElement } from "@slack/types";
-import { type RichText, spanToPlainText, type TextSpan } from "../../../platform/rich-text.ts";
+import {
+  type RichText,
+  spanToPlainText,
+  type TextSpan,
+  truncateText,
+} from "../../../platform/rich-text.ts";
 
 /**
  * Maximum characters of one text.
  * [docs.slack.dev/reference/block-kit/composition-objects/text-object]
  */
 export const slackTextMaxChars = 3000;
-
-export const truncateSlackText = (text: string, limit: number): string =>
-  text.length > limit ? `${text.slice(0, limit - 1).toWellFormed()}…` : text;
 
 /**
  * Returns as many spans as fit. The last one is truncated, and becomes plain if it was a link or a
@@ -24,7 +26,7 @@ export function truncateSlackRichText(prose: RichText, limit: number): RichText 
   for (const span of prose) {
     const text = spanToPlainText(span);
     if (room <= 0) break;
-    if (text !== "") kept.push(text.length > room ? truncateSlackText(text, room) : span);
+    if (text !== "") kept.push(text.length > room ? truncateText(text, room) : span);
     room -= text.length;
   }
   return kept;
@@ -37,7 +39,7 @@ export const escapeMrkdwn = (text: string): string =>
 /** Returns a plain text object; Slack refuses an empty one. */
 export const slackPlainText = (text: string, limit: number): PlainTextElement => ({
   type: "plain_text",
-  text: truncateSlackText(text, limit).trim() || "…",
+  text: truncateText(text, limit).trim() || "…",
   emoji: false,
 });
 
