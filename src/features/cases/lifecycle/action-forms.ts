@@ -204,25 +204,9 @@ export function validateCaseActionForm(
 
 /** Fields of each action's form; others are ignored. */
 const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
-<<<<<<< HEAD
-  ...{
-    ask: ["text"],
-    answer: ["text"],
-    reopen: ["text"],
-    object: ["text"],
-    please_change: ["text"],
-    propose: ["alternative", "text"],
-    decline: ["alternative", "text"],
-  },
-  postpone: ["until", "alternative", "text"],
-    hand: ["to", "waits", "text"],
-    take: ["waits", "text"],
-    deliver: ["brought", "effort", "text"],
-    about: ["service", "new_service", "customer", "new_customer"],
-  merge: ["into"], stream: ["stream", "new"],
-=======
   ask: ["text"],
   answer: ["text"],
+  reopen: ["text"],
   object: ["text"],
   please_change: ["text"],
   propose: ["alternative", "text"],
@@ -234,7 +218,6 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
   about: ["service", "new_service", "customer", "new_customer"],
   merge: ["into"],
   stream: ["stream", "new"],
->>>>>>> 6bced4eb (refactor: list the keys of an object plainly)
 };
 
 /** Maximum characters of a name or id. */
