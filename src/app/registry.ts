@@ -19,6 +19,8 @@ import { takeCheckNotesForRetro } from "../features/checks/answers.ts";
 import { checkData } from "../features/checks/data.ts";
 import { createChecksFeature } from "../features/checks/feature.ts";
 import { checkTrendLine } from "../features/checks/picture/team-picture.ts";
+import { homeFeature } from "../features/insights/chat/home.ts";
+import { openReports, openTeamReports } from "../features/insights/chat/reports.ts";
 import { ledgerActions, openInsights } from "../features/insights/feature.ts";
 import { ledgerPages } from "../features/insights/pages/pages.ts";
 import { interviewData } from "../features/interview/data.ts";
@@ -67,7 +69,12 @@ export const commandsOf = (registry: readonly RegistryEntry[]): CommandSpec[] =>
 export const featureRegistry: readonly RegistryEntry[] = [
   {
     data: caseData,
-    open: () => [casesFeature, approvalsFeature, createIntroductions(), createTeamReport()],
+    open: ({ signIn }) => [
+      casesFeature,
+      approvalsFeature,
+      createIntroductions(),
+      createTeamReport(openTeamReports(signIn)),
+    ],
   },
   {
     command: requestCommand,
@@ -103,7 +110,7 @@ export const featureRegistry: readonly RegistryEntry[] = [
   {
     helpButtons: [{ label: "web.button.ledger", press: ledgerActions.encode("ledger") }],
     pages: ledgerPages,
-    open: ({ signIn }) => [openInsights(signIn)],
+    open: ({ signIn }) => [openInsights(signIn), openReports(signIn), homeFeature],
   },
   {
     helpButtons: [{ label: "privacy.button.privacy", press: privacyActions.encode("overview") }],

@@ -158,6 +158,7 @@ export async function openCore({
   });
   const sources = {
     read: store.read,
+    readAside: store.readAside,
     openTools,
     platforms: byName,
     briefChannels,

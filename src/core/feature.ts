@@ -44,6 +44,8 @@ export interface TurnTools {
 /** Context for preparing a turn. Only here may a turn use the network. */
 export interface PrepareContext extends TurnTools {
   read: Reader;
+  /** For reads over many rows, which would block other events. */
+  readAside: Reader;
   words: Words;
   platforms: ReadonlyMap<string, PlatformAdapter>;
   /** Channels for briefs. */

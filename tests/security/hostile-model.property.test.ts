@@ -337,7 +337,7 @@ async function live(events: readonly Event[]): Promise<void> {
       const newId = () => `q${turns}-${++ids}`;
       const tools = turnTools(judge)();
       const sources = {
-        read: store.read,
+        ...{ read: store.read, readAside: store.read },
         ...tools,
         words,
         catalogue,

@@ -14,6 +14,8 @@ export interface LedgerViewer {
   isGuest: boolean;
   /** The team sees private requests too. */
   isTeam: boolean;
+  /** Anybody, as in a channel: neither private requests nor security incidents are shown. */
+  isShared?: boolean;
   /** Time zone in which days and months of the pages begin: the workspace's, else the viewer's. */
   zone: string;
   /** The viewer's time zone, in which times of day are shown. */

@@ -75,7 +75,8 @@ export const none = "-";
 
 /** Returns whether a request is shown on the web: private ones to their people and the team only. */
 export function isShown({ t: { requests } }: Reader, viewer: LedgerViewer): SQL | undefined {
-  const { person, isTeam, isGuest } = viewer;
+  const { person, isTeam, isGuest, isShared } = viewer;
+  if (isShared) return and(eq(requests.isPrivate, false), eq(requests.security, false));
   const own = or(eq(requests.requester, person), eq(requests.raisedBy, person));
   if (isGuest) return own;
   return isTeam ? undefined : or(eq(requests.isPrivate, false), own, eq(requests.owner, person));

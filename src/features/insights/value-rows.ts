@@ -29,11 +29,15 @@ export interface ValueRow {
 /** Rows of a report at most; the whole list is behind its link. */
 const maxRows = 100;
 
-/** Reads the deliveries of a filter: verified first, then open, then without answer. */
+/**
+ * Reads the requests of a filter: verified first, then open, then without answer; or the newest
+ * deliveries, else changes, first.
+ */
 export async function readValueRows(
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
+  { limit = maxRows, isNewestFirst = false } = {},
 ): Promise<ValueRow[]> {
   const { requests } = on.t;
   const rank = sql`case ${requests.outcome} when 'yes' then 0 when 'partly' then 1 when 'no' then 2 when 'not_needed' then 3 when 'not_answered' then 5 else 4 end`;
@@ -47,8 +51,11 @@ export async function readValueRows(
         isShown(on, viewer),
       ),
     )
-    .orderBy(rank, desc(requests.deliveredAt))
-    .limit(maxRows);
+    .orderBy(
+      isNewestFirst ? sql`coalesce(${requests.deliveredAt}, ${requests.updatedAt}) desc` : rank,
+      desc(requests.deliveredAt),
+    )
+    .limit(limit);
   const historyOf = await readHistories(
     on,
     viewer.workspace,

@@ -11,7 +11,8 @@ export const workspaceCommand: CommandSpec = {
   isNamedLikeBot: true,
   verbs: [
     ...["help", "settings", "group", "groups", "language", "holidays", "audit"],
-    ...["needs", "danger", "ledger", "privacy"], // of other features
+    // of other features
+    ...["home", "report", "services", "checkup", "flow", "needs", "danger", "ledger", "privacy"],
   ],
 };
 
@@ -40,6 +41,9 @@ export const workspaceActions = defineActions("entwine", {
   rate: { opensForm: true },
   approval: { args: [z.enum(requestKinds)], opensForm: true },
   nudge: { args: [onOrOff] },
+  /** Whether the team's channel gets the weekly digest, and the monthly value report. */
+  digest: { args: [onOrOff] },
+  value_report: { args: [onOrOff] },
   own_way: { opensForm: true },
   /** Working days after which waiting requests are named. */
   untaken: { opensForm: true },
@@ -74,6 +78,8 @@ export type WorkspaceVerb = WorkspaceAction["verb"];
 /** Changes of settings without a form. */
 export const formlessSettings: ReadonlySet<WorkspaceVerb> = new Set<WorkspaceVerb>([
   "nudge",
+  "digest",
+  "value_report",
   "drop_days_off",
   "unassign",
 ]);
@@ -125,8 +131,11 @@ function parseSetting(text: string): WorkspaceAction {
   const [, language] = /^language\s+([a-z]{2,3})$/i.exec(text) ?? [];
   if (language)
     return { ...create("house_language"), values: { language: language.toLowerCase() } };
-  const [, nudge] = /^nudge\s+(on|off)$/i.exec(text) ?? [];
-  return nudge ? create("nudge", onOrOff.parse(nudge.toLowerCase())) : create("settings");
+  const [, name = "", choice] = /^(nudge|digest|report)\s+(on|off)$/i.exec(text) ?? [];
+  const verbs = { nudge: "nudge", digest: "digest", report: "value_report" } as const;
+  return choice
+    ? create(verbs[name.toLowerCase() as keyof typeof verbs], onOrOff.parse(choice.toLowerCase()))
+    : create("settings");
 }
 
 /** Parses days off as typed: `2026-12-24 - 2027-01-01 Christmas DE`, or `24.12.2026`. */

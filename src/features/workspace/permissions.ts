@@ -18,6 +18,8 @@ const allowedRoles: Partial<Record<WorkspaceVerb | OtherAction, readonly Role[]>
   rate: ["admin"],
   approval: ["admin"],
   nudge: ["admin"],
+  digest: ["admin"],
+  value_report: ["admin"],
   own_way: ["admin"],
   untaken: ["admin"],
   assign: ["admin"],

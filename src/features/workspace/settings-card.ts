@@ -103,6 +103,15 @@ export function workspaceSettingsCard(
         : words("organisation.approval", { kind: label, who, all: `${all && people.length > 1}` });
     return line("approval", text, { of: kind, kind });
   };
+  /** Returns the line of a setting that is on or off, with a button that changes it. */
+  const switched = (
+    verb: "nudge" | "digest" | "value_report",
+    isOn: boolean,
+    textOf: (state: "on" | "off") => RichText,
+  ): CardElement => {
+    const [state, other] = isOn ? (["on", "off"] as const) : (["off", "on"] as const);
+    return line(verb, textOf(state), { of: other, key: other, opensForm: false });
+  };
   const { requests, retrospectives, checks } = retentionTermsOf(settings);
   const kept = {
     requests: words.plain("keep.years", { count: requests }),
@@ -158,14 +167,12 @@ export function workspaceSettingsCard(
     ...(mayChange || requestKinds.some((kind) => approvals[kind]?.people.length)
       ? [textElement(words("organisation.approvals")), ...requestKinds.map(approval)]
       : [textElement(words("organisation.approvals.none"))]),
+    switched("digest", settings.digest, (state) => words(`organisation.digest.${state}`)),
+    switched("value_report", settings.valueReport, (state) =>
+      words(`organisation.value_report.${state}`),
+    ),
     ...(model === "partner"
-      ? [
-          line("nudge", words(`organisation.nudge.${nudge ? "on" : "off"}`), {
-            of: nudge ? "off" : "on",
-            key: nudge ? "off" : "on",
-            opensForm: false,
-          }),
-        ]
+      ? [switched("nudge", nudge, (state) => words(`organisation.nudge.${state}`))]
       : []),
     line(
       "house_language",

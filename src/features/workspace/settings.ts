@@ -34,6 +34,10 @@ export const WorkspaceSettings = z.object({
   untakenDays: z.int().min(0).max(30).default(1).catch(1),
   /** Whether people get private hints, at most once a month, on the words "internal customer". */
   nudge: z.boolean().default(true).catch(true),
+  /** Whether the team's channel gets the digest on Monday mornings. */
+  digest: z.boolean().default(true).catch(true),
+  /** Whether it gets the value report on the first working day of a month. */
+  valueReport: z.boolean().default(true).catch(true),
   /** IANA time zone of people whose platform gives none. */
   zone: z.string().transform(normaliseTimeZone).optional().catch(undefined),
   /**

@@ -121,6 +121,14 @@ function settingChange(
       const isOn = action.args[0] === "on";
       return changeOf("nudge", nudge, isOn, { nudge: isOn });
     }
+    case "digest": {
+      const isOn = action.args[0] === "on";
+      return changeOf("digest", settings.digest, isOn, { digest: isOn });
+    }
+    case "value_report": {
+      const isOn = action.args[0] === "on";
+      return changeOf("value_report", settings.valueReport, isOn, { valueReport: isOn });
+    }
     case "untaken": {
       const days = parseUntakenDays(values.days ?? "");
       return days === undefined

@@ -5,6 +5,7 @@
 
 import type { TurnContext } from "../../../core/feature.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
+import type { Card } from "../../../platform/card.ts";
 import {
   type ConversationRef,
   conversationKey,
@@ -211,16 +212,22 @@ export async function scheduleCaseJobs(
   }
 }
 
-/**
- * Posts the present home page, because the effect of its buttons is not visible there otherwise.
- */
-export async function postHomePage(ctx: TurnContext, view: CaseCardContext): Promise<void> {
-  const { w, workspace, at: now, conversation } = ctx;
-  const place = withoutThread(ctx.place);
+/** Reads the home page of the person whose direct messages `view.place` is. */
+export async function readHomePage(ctx: TurnContext, view: CaseCardContext): Promise<Card> {
+  const { w, workspace, at: now } = ctx;
+  const place = withoutThread(view.place);
   const guest = (await readPerson(w, workspace, place.id))?.guest;
   const viewer = { workspace, person: place.id, place, team: false, guest, now };
   const { mine: requests, backlog } = await readOwnCasesPage(w, viewer);
   const card = renderCaseReplies([{ say: "mine", requests, backlog }], view);
-  const sections = await ctx.readHomeSections(place.id);
-  ctx.post({ kind: "home", place, conversation, card: [...card, ...sections] });
+  return [...card, ...(await ctx.readHomeSections(place.id))];
+}
+
+/**
+ * Posts the present home page, because the effect of its buttons is not visible there otherwise.
+ */
+export async function postHomePage(ctx: TurnContext, view: CaseCardContext): Promise<void> {
+  const { conversation } = ctx;
+  const card = await readHomePage(ctx, view);
+  ctx.post({ kind: "home", place: withoutThread(ctx.place), conversation, card });
 }

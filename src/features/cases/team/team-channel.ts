@@ -44,7 +44,14 @@ import { listVisibleTitles } from "../queries/case-lists.ts";
 import { countTeamLoad, type TeamLoad } from "../queries/team-load.ts";
 import { type CaseListener, listMergedRequests } from "../rows/merged-requests.ts";
 import { readCase } from "../rows/repository.ts";
-import { morningLineJob, nextMonday, untakenIncidentJob, weeklyReportJob } from "./team-report.ts";
+import {
+  monthlyReportJob,
+  morningLineJob,
+  nextMonday,
+  nextMonthsMorning,
+  untakenIncidentJob,
+  weeklyReportJob,
+} from "./team-report.ts";
 import { firstIncidentPauseMs, nextMorning } from "./waiting-requests.ts";
 
 /** Stored facts about a case that decisions and the team's card need. */
@@ -135,14 +142,18 @@ async function readAssigned(
   return names.length > 0 ? names : undefined;
 }
 
-/** Schedules the weekly report and the morning line, from the first brief on. */
+/** Schedules the reports and the morning line, from the first brief on. */
 async function ensureReports(
   { w, workspace, at, newId }: TurnContext,
   place: ConversationRef,
   settings: WorkspaceSettings,
 ): Promise<void> {
   await conversations.ensureConversationRow(w, workspace, place, at);
-  const dueAt = { [weeklyReportJob]: nextMonday(at), [morningLineJob]: nextMorning(at, settings) };
+  const dueAt = {
+    [weeklyReportJob]: nextMonday(at),
+    [monthlyReportJob]: nextMonthsMorning(at, settings),
+    [morningLineJob]: nextMorning(at, settings),
+  };
   for (const [kind, due] of Object.entries(dueAt))
     await jobs.ensureJob(w, {
       id: newId(),

@@ -1,7 +1,7 @@
-/** Reports to the team: shared needs, weekly and on demand, and the danger zone. */
+/** Reports to the team: the week, the month, shared needs, the danger zone, and what waits. */
 import { type ActionIn, defineActions } from "../../../core/actions.ts";
-import type { Feature, TurnContext } from "../../../core/feature.ts";
-import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import type { Feature, PrepareContext, TurnContext } from "../../../core/feature.ts";
+import { dayMs, localDateAt, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { weekCalendar } from "../../../lib/dates/work-calendar.ts";
 import { workdayMorningOn } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
@@ -13,11 +13,16 @@ import {
   noteElement,
   textElement,
 } from "../../../platform/card.ts";
+import type { PlatformName } from "../../../platform/conversation-ref.ts";
 import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { parseStoredInterview } from "../../interview/model/interview-state.ts";
-import { engagementModels, readWorkspaceSettings } from "../../workspace/settings.ts";
+import {
+  engagementModels,
+  readWorkspaceSettings,
+  type WorkspaceSettings,
+} from "../../workspace/settings.ts";
 import { shownTitle } from "../brief/request-title.ts";
 import { needText } from "../similar/need-embedding.ts";
 import { type SharedNeed, sharedNeeds } from "../similar/shared-needs.ts";
@@ -28,13 +33,17 @@ const actions = defineActions("report", {
   needs: {},
   danger: {},
   weekly: { jobOnly: true },
+  monthly: { jobOnly: true },
   morning: { jobOnly: true },
   incident: { jobOnly: true },
 });
 type ReportAction = ActionIn<typeof actions>;
 
-/** Kind of the weekly job that posts shared needs to the team; its subject is the platform. */
+/** Kind of the job on Monday mornings that posts the digest; its subject is the platform. */
 export const weeklyReportJob = actions.encode("weekly");
+
+/** Kind of the job on a month's first working day that posts the value report, likewise. */
+export const monthlyReportJob = actions.encode("monthly");
 
 /** Kind of the daily job that names what waits; its subject is the platform. */
 export const morningLineJob = actions.encode("morning");
@@ -42,11 +51,26 @@ export const morningLineJob = actions.encode("morning");
 /** Kind of the job that names an incident until somebody takes it; its subject is the request. */
 export const untakenIncidentJob = actions.encode("incident");
 
-const weekMs = 7 * dayMs;
+const weekDays = 7;
 /** Period (days) of a report on demand. */
 const onDemandDays = 90;
 
-type Found = { needs: SharedNeed[] } | { zone: DangerZone } | undefined;
+/** What a report is made from. */
+export type ReportAsked = Pick<PrepareContext, "read" | "words"> & {
+  workspace: string;
+  platform: PlatformName;
+  now: Date;
+};
+
+/** Cards of the ledger's figures, without private requests and incidents. */
+export interface TeamReports {
+  /** Returns the digest of the last week, with `more` in it; `more` alone if nothing happened. */
+  readWeek(asked: ReportAsked, more: Card): Promise<Card>;
+  /** Returns the value report of the last month. */
+  readMonth(asked: ReportAsked): Promise<Card>;
+}
+
+type Found = { card: Card } | { zone: DangerZone } | undefined;
 
 const typedVerbs = ["needs", "danger"] as const;
 
@@ -56,8 +80,19 @@ export function nextMonday(after: Date): Date {
   return workdayMorningOn(utcDateAt(new Date(after.getTime() + days * dayMs)), weekCalendar("UTC"));
 }
 
-/** Creates `/entwine needs`, `/entwine danger` and the weekly report in the brief channel. */
-export const createTeamReport = (): Feature<undefined, Found, ReportAction> => ({
+/** Returns the next month's first working day at 10:00, in the workspace's time zone. */
+export function nextMonthsMorning(
+  after: Date,
+  { zone = "UTC" }: Pick<WorkspaceSettings, "zone">,
+): Date {
+  const month = Temporal.PlainYearMonth.from(localDateAt(after, zone)).add({ months: 1 });
+  return workdayMorningOn(`${month}-01`, weekCalendar(zone));
+}
+
+/** Creates `/entwine needs`, `/entwine danger`, and the reports in the brief channel. */
+export const createTeamReport = (
+  reports: TeamReports,
+): Feature<undefined, Found, ReportAction> => ({
   name: actions.feature,
   actions,
   commands: { entwine: typedVerbs },
@@ -69,14 +104,30 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
     return verb && actions.create(verb);
   },
 
-  async prepare({ read, now }, { event: { workspace }, action }) {
-    if (!action || action.verb === "morning" || action.verb === "incident") return undefined;
-    const since = new Date(
-      now().getTime() - (action.verb === "weekly" ? weekMs : onDemandDays * dayMs),
-    );
-    return action.verb === "danger"
-      ? { zone: await readDangerZone(read, workspace, since) }
-      : { needs: await sharedNeeds(read, workspace, since) };
+  async prepare({ read, readAside, words, now }, { event: { workspace, place }, action }) {
+    const asked: ReportAsked = {
+      ...{ read: readAside, words, workspace, platform: place.platform, now: now() },
+    };
+    const since = (days: number): Date => new Date(asked.now.getTime() - days * dayMs);
+    const settings = await readWorkspaceSettings(read, workspace);
+    switch (action?.verb) {
+      case "needs":
+        return {
+          card: needsCard(await sharedNeeds(read, workspace, since(onDemandDays)), false, words),
+        };
+      case "danger":
+        return { zone: await readDangerZone(read, workspace, since(onDemandDays)) };
+      case "weekly": {
+        if (!settings.digest) return undefined;
+        const needs = await sharedNeeds(read, workspace, since(weekDays));
+        const more = needs.length > 0 ? needsCard(needs, true, words) : [];
+        return { card: await reports.readWeek(asked, more) };
+      }
+      case "monthly":
+        return settings.valueReport ? { card: await reports.readMonth(asked) } : undefined;
+      default:
+        return undefined;
+    }
   },
 
   async turn(ctx, { action }, _, found) {
@@ -93,14 +144,18 @@ export const createTeamReport = (): Feature<undefined, Found, ReportAction> => (
       const dueAt = await nameUntakenIncident(ctx, subject);
       if (dueAt) await ctx.scheduleJob({ kind: untakenIncidentJob, subject, dueAt });
     }
-    const isWeekly = action?.verb === "weekly";
-    if (isWeekly) await planWeekly(ctx, action.subject ?? "");
+    if (action?.verb === "weekly") await planWeekly(ctx, action.subject ?? "");
+    if (action?.verb === "monthly")
+      await ctx.scheduleJob({
+        kind: monthlyReportJob,
+        subject: action.subject ?? "",
+        dueAt: nextMonthsMorning(ctx.at, await readWorkspaceSettings(ctx.w, ctx.workspace)),
+      });
     if (!found) return undefined;
     if ("zone" in found) {
       const { model } = await readWorkspaceSettings(ctx.w, ctx.workspace);
       ctx.post({ card: dangerZoneCard(found.zone, model, ctx.words) });
-    } else if (found.needs.length > 0 || !isWeekly)
-      ctx.post({ card: needsCard(found.needs, isWeekly, ctx.words) });
+    } else if (found.card.length > 0) ctx.post({ card: found.card });
     return undefined;
   },
 });

@@ -155,7 +155,7 @@ onBothEngines("crash between the steps of a case", (newUrl) => {
         .map(({ act, by, why }) => `${by} ${act} ${JSON.stringify(why)}`)
         .sort(),
       heard: platform.texts(directMessageKey("maria")),
-      card: platform.words(briefChannelKey),
+      card: platform.words(briefChannelKey).filter((text) => text.startsWith("R-1 ")),
       notes: platform.words(`${briefChannelKey}/${card}`),
     };
     await Promise.all([...closing, here.close()]);
