@@ -45,6 +45,7 @@ export interface ConfidentialEvents {
   apply(event: InboundEvent, conversation: string, isOverheard: boolean): Promise<boolean>;
 }
 
+/** Opens the application of confidential events in this process. */
 export function openConfidentialEvents({
   store,
   services,

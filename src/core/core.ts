@@ -86,6 +86,7 @@ export interface RunningCore extends Core {
   stop(): Promise<void>;
 }
 
+/** Opens the engine: ingests events at once, and polls for due jobs until it is stopped. */
 export async function openCore({
   store,
   clock,

@@ -20,6 +20,7 @@ import type { Reader } from "../storage/store.ts";
 import { enginePersonalData, enginePersonalRows, eraseEngineRows } from "./engine-personal-data.ts";
 import type { FeatureData, RetentionRule, RetentionScope } from "./feature-data.ts";
 
+/** Days for which finished rows of the engine are kept. */
 export const engineRetentionDays = {
   /**
    * Days for finished events and jobs. Slack redelivers an event within an hour, delayed ones
@@ -132,6 +133,7 @@ const retentionRules: RetentionRule[] = [
   }),
 ];
 
+/** Declaration of the engine's own data, in the form that features use. */
 export const engineData: FeatureData = {
   tables: defineEngineTables,
   personalData: enginePersonalData,

@@ -27,6 +27,7 @@ import {
   plainTextOrNull,
 } from "./feature-data.ts";
 
+/** Columns of the engine's tables with personal data, and those without. */
 export const enginePersonalData = {
   workspaces: {
     keyColumns: ["id"],
@@ -170,11 +171,13 @@ async function deleteDirectMessages({ w, workspace, person }: ErasureContext): P
   return deleted;
 }
 
+/** Deletes the rows of a person's direct messages; jobs that others share move. Counts the rows. */
 export async function eraseEngineRows(erasure: ErasureContext): Promise<number> {
   await moveSharedJobs(erasure);
   return deleteDirectMessages(erasure);
 }
 
+/** Yields the rows of the engine's tables that are about a person. */
 export async function* enginePersonalRows(
   on: Reader,
   workspace: string,

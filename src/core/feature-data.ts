@@ -210,8 +210,10 @@ interface ExportDeclaration {
   markdown?: Readonly<Record<string, (row: ExportRow) => string>>;
 }
 
+/** Returns a rich text as an exported value. */
 export const plainTextOrNull = (text: RichText | null | undefined): string | null =>
   text ? toPlainText(text) : null;
+/** Returns an instant as an exported value, in UTC. */
 export const isoInstantOrNull = (date: Date | null | undefined): string | null =>
   date?.toISOString() ?? null;
 

@@ -22,6 +22,7 @@ interface KeyedQueueOptions<T> {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Opens an empty queue. Items of different keys run at the same time. */
 export function openKeyedQueue<T extends { seq: number }>({
   attempt,
   release,

@@ -34,6 +34,7 @@ interface ResolvedLocales extends Locales {
   recordedZone: string | undefined;
 }
 
+/** Resolves the languages of a turn, and the person's recorded time zone. */
 export async function resolveLocales(
   { read, briefChannels, features }: Pick<TurnSources, "read" | "briefChannels" | "features">,
   event: InboundEvent,

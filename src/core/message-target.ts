@@ -207,6 +207,7 @@ export type MessageTarget = DecidedTarget | { is: "unclear"; among: readonly Dec
 
 // Choice of a target: the stored part of a target until a button, or a day without one, decides.
 
+/** Returns the part of a target that is stored: ids in place of open things. */
 export const toTargetChoice = (target: DecidedTarget): TargetChoice => ({
   is: target.is,
   ...("request" in target && { request: target.request }),

@@ -163,6 +163,7 @@ export interface TurnRunner extends Omit<KeyedQueue<inbox.InboxEntry>, "add" | "
   enqueue(stored: inbox.InboxEntry): void;
 }
 
+/** Opens the execution of turns in this replica. */
 export function openTurnRunner({
   store,
   sources,

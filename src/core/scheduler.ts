@@ -122,6 +122,7 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
+/** Registers the replica, and starts to poll for due work. */
 export async function openScheduler({
   store,
   clock,

@@ -161,6 +161,7 @@ export interface UnitOfWork {
   readonly context: TurnContext;
 }
 
+/** Opens the context of one turn in its transaction `w`. */
 export function openUnitOfWork(
   w: Writer,
   services: TurnServices,

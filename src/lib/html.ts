@@ -17,4 +17,5 @@ function renderSpan(span: TextSpan): HtmlMarkup | string {
   return text;
 }
 
+/** Renders rich text, with its links and formats, as escaped HTML. */
 export const renderRichTextHtml = (prose: RichText): HtmlMarkup => html`${prose.map(renderSpan)}`;

@@ -17,6 +17,7 @@ export type PlatformName = (typeof platformNames)[number];
 /** Platforms with groups from which a business group can take its members. */
 const groupPlatforms = ["slack", "teams"] as const satisfies PlatformName[];
 export type GroupPlatform = (typeof groupPlatforms)[number];
+/** Returns the platform of that name, if it has groups. */
 export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
   groupPlatforms.find((name) => name === platform);
 
@@ -111,4 +112,5 @@ export const isBriefChannel = (
  * has such ids.
  */
 export const erasedId = "erased";
+/** Returns whether an id stands for a person who was erased. */
 export const isErasedId = (id: string): boolean => id === erasedId || id.startsWith(`${erasedId}:`);

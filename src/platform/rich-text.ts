@@ -43,6 +43,7 @@ export function spanToPlainText(span: TextSpan): string {
   return span.label && span.label !== span.link ? `${span.label} (${span.link})` : span.link;
 }
 
+/** Returns the text without formats; mentions as `@name`, links with their addresses. */
 export const toPlainText = (prose: RichText): string => prose.map(spanToPlainText).join("");
 
 /** Begins the list of files at the end of a text. */

@@ -54,6 +54,7 @@ const byKey = prepared("conversation_read", ({ db, t }: Reader) =>
     .where(and(eq(t.conversations.workspace, p("workspace")), eq(t.conversations.key, p("key")))),
 );
 
+/** Reads a conversation by its key, with states of earlier releases in the present form. */
 export async function readConversationRow(
   on: Reader,
   workspace: string,

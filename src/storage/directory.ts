@@ -17,6 +17,7 @@ import type { Reader, Writer } from "./store.ts";
 
 const p = sql.placeholder;
 
+/** Lists the ids of all workspaces, sorted. */
 export async function listWorkspaces({ db, t }: Reader): Promise<string[]> {
   const rows = await db
     .select({ id: t.workspaces.id })

@@ -19,6 +19,7 @@ const byWorkspace = prepared("installation", ({ db, t }: Reader) =>
     .where(eq(t.installations.workspace, sql.placeholder("workspace"))),
 );
 
+/** Reads the installation in a workspace, with its tokens still encrypted. */
 export async function readInstallation(
   on: Reader,
   workspace: string,

@@ -118,6 +118,7 @@ function signInTables(columns: Columns) {
   return { signIns };
 }
 
+/** Defines the engine's tables for one database engine. */
 export const defineEngineTables = (columns: Columns) => ({
   ...directoryTables(columns),
   ...queueTables(columns),

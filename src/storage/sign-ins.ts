@@ -72,6 +72,7 @@ export async function beginWebSession(
   return row;
 }
 
+/** Deletes a web session by its hash. */
 export async function endWebSession({ db, t }: Writer, hash: string): Promise<void> {
   await db.delete(t.signIns).where(eq(t.signIns.hash, hash));
 }

@@ -6,6 +6,7 @@ import type { Reader, Writer } from "./store.ts";
 export type TableRow = Record<string, unknown>;
 export type TableColumns = Readonly<Record<string, AnyColumn>>;
 
+/** Returns the columns of a table by their code names. */
 export const tableColumns = ({ t }: Reader, table: keyof Tables): TableColumns =>
   t[table] as unknown as TableColumns;
 
@@ -52,6 +53,7 @@ export async function lockTableRows(
 const same = (w: Reader, table: keyof Tables, keys: readonly string[], row: TableRow): SQL =>
   and(...keys.map((key) => eq(tableColumns(w, table)[key]!, row[key])))!;
 
+/** Updates the row that has the same keys as `row`. */
 export async function updateTableRow(
   w: Writer,
   table: keyof Tables,
@@ -65,6 +67,7 @@ export async function updateTableRow(
     .where(same(w, table, keys, row));
 }
 
+/** Deletes the row that has the same keys as `row`. */
 export async function deleteTableRow(
   w: Writer,
   table: keyof Tables,

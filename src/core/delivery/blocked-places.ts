@@ -33,6 +33,7 @@ type Waiting = Pick<OutboxRow, "workspace" | "id" | "place" | "kind" | "code" | 
   round?: Date | undefined;
 };
 
+/** Returns whether a message was refused because its place takes none at present. */
 export const isBlockedOutcome = (outcome: SendOutcome): outcome is BlockedOutcome =>
   outcome.kind === "refused" && outcome.blocked !== undefined;
 

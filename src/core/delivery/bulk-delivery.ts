@@ -56,6 +56,7 @@ export interface BulkDelivery {
   stop(): Promise<void>;
 }
 
+/** Opens bulk delivery. It sends in rounds, one for each workspace with queued messages. */
 export function openBulkDelivery({
   store,
   holder,

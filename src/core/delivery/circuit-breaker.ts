@@ -58,6 +58,7 @@ interface CircuitBreakerOptions {
 
 const randomFraction = (): number => randomInt(1_000) / 1_000;
 
+/** Creates a closed circuit breaker for one platform. */
 export function createCircuitBreaker({
   gap,
   now,

@@ -113,6 +113,7 @@ export interface OutboxDelivery extends Omit<KeyedQueue<DeliveryAttempt>, "add" 
   initialStateFor(row: { workspace: string; place: ConversationRef }): "queued" | "sending";
 }
 
+/** Opens the delivery of messages that this replica (`holder`) claims. Failed sends are retried. */
 export function openOutboxDelivery({
   store,
   holder,

@@ -9,6 +9,7 @@ const incidentMs = 60 * 60 * 1_000;
 /** Time (ms) after the author's words within which a detail of them is corrected. */
 const correctionMs = 30 * 60 * 1_000;
 
+/** Returns whether words came so recently that a message may continue them (Unix ms). */
 export const isJustSaid = (at: number, saidAt: number): boolean => at - saidAt <= continuationMs;
 
 /** Returns whether a message comes soon enough to continue a request. */

@@ -333,6 +333,7 @@ export function listClaims(
   ];
 }
 
+/** Adds the weight of a model's suggestion to the claims that it names. */
 export const withSuggestion = (
   claims: readonly ScoredClaim[],
   suggestion: TargetSuggestion,

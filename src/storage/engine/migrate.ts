@@ -14,6 +14,7 @@ import { EntwineError } from "../../lib/errors.ts";
  */
 export const unfinishedRestoreMigration = "9999_restore";
 
+/** Returns the folder with the migrations of an engine. */
 export const migrationsFolder = (engine: "sqlite" | "postgres"): URL =>
   new URL(`../migrations/${engine}/`, import.meta.url);
 

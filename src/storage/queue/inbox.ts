@@ -108,6 +108,7 @@ const markDone = prepared("arrival_done", ({ db, t }: Writer) =>
     .where(and(eq(t.inbox.workspace, p("workspace")), eq(t.inbox.seq, p("seq")))),
 );
 
+/** Marks an event as done and empties it. */
 export const finishEvent = async (
   w: Writer,
   workspace: string,

@@ -258,6 +258,7 @@ const byId = prepared("outbox_id", ({ db, t }: Reader) =>
     .where(and(eq(t.outbox.workspace, p("workspace")), eq(t.outbox.id, p("id")))),
 );
 
+/** Reads a message by its id. */
 export const outboxRowById = async (
   on: Reader,
   workspace: string,

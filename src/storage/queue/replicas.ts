@@ -35,6 +35,7 @@ export function thisReplica(id: string): Replica {
   return { id, host: `${hostname()} ${container}`.trim(), pid: process.pid };
 }
 
+/** Returns whether a process of this machine runs, also under another account. */
 export function isProcessAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

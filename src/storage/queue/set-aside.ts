@@ -37,6 +37,7 @@ export interface SetAsideRow extends RowKey {
 const endedTables = ({ t }: Reader): string[] => [getTableName(t.inbox), getTableName(t.outbox)];
 const endedDays = 7;
 
+/** Sets a row aside from now, also if it was set aside before. */
 export async function setRowAside({ db, t }: Writer, row: SetAsideRow): Promise<void> {
   const { code, at } = row;
   await db
@@ -75,6 +76,7 @@ export const isNotSetAside = (
       ),
   );
 
+/** Condition that a row is the one of a key. */
 export const matchesRowKey = (workspace: AnyColumn, key: AnyColumn, row: RowKey): SQL =>
   sql`${keyTextOf(workspace)} = ${row.workspace} and ${keyTextOf(key)} = ${row.key}`;
 

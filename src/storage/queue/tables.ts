@@ -34,6 +34,7 @@ export const isBulkMessageWaiting = ({
 export const isRequestMessage = ({ question }: { question: AnyColumn }): SQL =>
   sql`${question} in ('brief', 'intake')`;
 
+/** Defines the tables of the queues for one engine. */
 export function queueTables(columns: Columns) {
   const {
     table,

@@ -13,6 +13,7 @@ interface Column {
   type: string;
 }
 
+/** Connects within ten seconds. Its errors contain no URL, which holds a password. */
 export async function connectPostgres(url: string): Promise<Client> {
   const { Client }: typeof import("pg") = loadCommonJs("pg");
   const client = new Client({
@@ -34,6 +35,7 @@ export async function listPostgresTables(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name).filter((name) => ourTables.has(name));
 }
 
+/** Lists the columns of a table of the current schema, in order. */
 export async function listPostgresColumns(client: Client, table: string): Promise<Column[]> {
   const { rows } = await client.query<Column>(
     "select column_name as name, data_type as type from information_schema.columns where table_schema = current_schema() and table_name = $1 order by ordinal_position",

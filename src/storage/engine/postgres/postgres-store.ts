@@ -55,6 +55,7 @@ const serverLimits = `set local statement_timeout = ${statementLimitMs}; set loc
 /** Code for "too many connections": the server is up, and our existing connections may suffice. */
 const tooManyConnections = "53300";
 
+/** Opens a store; it connects with the first query. */
 export function openPostgres(
   url: string,
   {

@@ -38,6 +38,7 @@ export function locateSqliteFile(url: string): { file: string; dispose(): void }
   return { file, dispose: () => {} };
 }
 
+/** Opens a file with the settings that every connection needs: WAL, full sync, secure deletion. */
 export function connectSqlite(file: string): Database {
   const Sqlite: typeof import("better-sqlite3") = loadCommonJs("better-sqlite3");
   const connection = new Sqlite(file, { timeout: 5_000 });

@@ -39,6 +39,7 @@ interface SqliteOptions extends Pick<StoreOptions, "tables" | "migrations"> {
   copies?: boolean;
 }
 
+/** Opens a store on a file; `copies` keeps one of the file before it is migrated. */
 export function openSqlite(
   url: string,
   { tables, migrations = migrationsFolder("sqlite"), copies = true }: SqliteOptions,
