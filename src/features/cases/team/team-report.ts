@@ -106,7 +106,11 @@ export const createTeamReport = (
 
   async prepare({ read, readAside, words, now }, { event: { workspace, place }, action }) {
     const asked: ReportAsked = {
-      ...{ read: readAside, words, workspace, platform: place.platform, now: now() },
+      read: readAside,
+      words,
+      workspace,
+      platform: place.platform,
+      now: now(),
     };
     const since = (days: number): Date => new Date(asked.now.getTime() - days * dayMs);
     const settings = await readWorkspaceSettings(read, workspace);

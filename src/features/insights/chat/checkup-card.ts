@@ -91,7 +91,9 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
             ? "partly"
             : "known",
       note: words.plain("report.checkup.groups.note", {
-        ...{ known: groups.known.length, unknown: groups.unknown.length, count: all },
+        known: groups.known.length,
+        unknown: groups.unknown.length,
+        count: all,
         missing: groups.unknown.join(", "),
       }),
     },
@@ -100,7 +102,8 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
       known: installed ? knownOf([installed.need, isNamed(installed.row.customer)]) : "unknown",
       note: installed
         ? words.plain("report.checkup.installed.note", {
-            ...{ request: nameOf(installed), need: quote(installed.need) },
+            request: nameOf(installed),
+            need: quote(installed.need),
             customer:
               (installed.row.customer && customerName(installed.row.customer, words)) ||
               words.plain("ledger.not_known"),
@@ -112,7 +115,8 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
       known: declined ? knownOf([declined.need, declined.alternative]) : "unknown",
       note: declined
         ? words.plain("report.checkup.declined.note", {
-            ...{ request: nameOf(declined), need: quote(declined.need) },
+            request: nameOf(declined),
+            need: quote(declined.need),
             alternative: quote(declined.alternative),
           })
         : words.plain("report.checkup.none"),
@@ -122,7 +126,8 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
       known: helped ? knownOf([helped.said.length > 0, helped.row.brought]) : "unknown",
       note: helped
         ? words.plain("report.checkup.helped.note", {
-            ...{ request: nameOf(helped), said: quote(helped.said.at(-1)?.text) },
+            request: nameOf(helped),
+            said: quote(helped.said.at(-1)?.text),
             brought: helped.row.brought ?? "unknown",
           })
         : words.plain("report.checkup.none"),

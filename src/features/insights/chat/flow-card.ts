@@ -46,7 +46,8 @@ export function flowCard({ counts, spent }: FlowFigures, words: Words): Card {
   const isEnough = lead.p50 !== undefined && share !== undefined;
   const sentence = textElement(
     words(isEnough ? "ledger.flow.sentence" : "ledger.flow.sentence.few", {
-      ...{ count: lead.count, share: share ?? "" },
+      count: lead.count,
+      share: share ?? "",
       time: withinText(lead.p50, words) ?? "",
     }),
   );
@@ -84,7 +85,10 @@ function whereChart(spent: FlowFigures["spent"], words: Words): CardElement {
   const title = words.plain("report.flow.where");
   const number = new Intl.NumberFormat(words.locale);
   return {
-    ...{ kind: "chart", chart: "bar", title, labels: names },
+    kind: "chart",
+    chart: "bar",
+    title,
+    labels: names,
     series: [{ name: words.plain("report.flow.days"), values }],
     text: [names.map((name, index) => `${name}: ${number.format(values[index]!)}`).join("\n")],
   };

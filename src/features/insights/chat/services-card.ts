@@ -30,8 +30,11 @@ export function servicesCard(services: readonly ServiceFigures[], words: Words):
         note: [
           [
             words.plain("report.service", {
-              ...{ came: each.came, repairs: each.repairs, open: each.open },
-              ...{ helped: each.yes + each.partly, answered: each.yes + each.partly + each.no },
+              came: each.came,
+              repairs: each.repairs,
+              open: each.open,
+              helped: each.yes + each.partly,
+              answered: each.yes + each.partly + each.no,
             }),
             ...serviceMarks(each).map((mark) => words.plain(`ledger.mark.${mark}`)),
           ].join(" · "),

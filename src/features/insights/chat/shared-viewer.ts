@@ -11,7 +11,15 @@ export async function readSharedViewer(
 ): Promise<LedgerViewer> {
   const { zone = "UTC", approvals, hourlyRate } = await readWorkspaceSettings(on, workspace);
   return {
-    ...{ workspace, person: "", isGuest: false, isTeam: false, isShared: true },
-    ...{ zone, ownZone: zone, approvals, hourlyRate, now },
+    workspace,
+    person: "",
+    isGuest: false,
+    isTeam: false,
+    isShared: true,
+    zone,
+    ownZone: zone,
+    approvals,
+    hourlyRate,
+    now,
   };
 }

@@ -85,7 +85,9 @@ export async function readMonthReport(
         not_answered,
       } = outcomes[index]!;
       return {
-        ...{ month: each, helped: yes + partly, failed: useless + needless },
+        month: each,
+        helped: yes + partly,
+        failed: useless + needless,
         open: open + not_answered,
       };
     }),
@@ -99,7 +101,9 @@ function outcomesChart({ outcomes }: MonthReport, words: Words): Chart | undefin
   if (first < 0) return undefined;
   const shown = outcomes.slice(first);
   const short = new Intl.DateTimeFormat(words.locale, {
-    ...{ month: "short", year: "2-digit", timeZone: "UTC" },
+    month: "short",
+    year: "2-digit",
+    timeZone: "UTC",
   });
   return {
     kind: "chart",
@@ -136,8 +140,12 @@ export function monthReportCard(report: MonthReport, words: Words): Card {
     headingElement(words("ledger.value.title", { month })),
     textElement(
       words("ledger.value.sentence", {
-        ...{ month, delivered: counts.delivered, answered: counts.answered },
-        ...{ yes: counts.yes, partly: counts.partly, no: counts.failed },
+        month,
+        delivered: counts.delivered,
+        answered: counts.answered,
+        yes: counts.yes,
+        partly: counts.partly,
+        no: counts.failed,
       }),
     ),
     {
