@@ -27,8 +27,8 @@ import { describeRetention } from "../../src/features/privacy/cards.ts";
 import { erasePerson } from "../../src/features/privacy/erasure/erase-person.ts";
 import { runRetentionBatch } from "../../src/features/privacy/retention-job.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import { parseTeamsCommand } from "../../src/platforms/teams/inbound/to-inbound-events.ts";
 import { teamsManifest } from "../../src/platforms/teams/manifest.ts";
-import { parseTeamsCommand } from "../../src/platforms/teams/to-inbound-events.ts";
 import { columnDialects } from "../../src/storage/engine/columns.ts";
 import { openStore } from "../../src/storage/engine/open-store.ts";
 import {

@@ -41,9 +41,12 @@ import { InboundEvent } from "../../src/platform/event.ts";
 import { readSlackFormRequest } from "../../src/platforms/slack/inbound/interactions.ts";
 import { toInboundEvents } from "../../src/platforms/slack/inbound/to-inbound-events.ts";
 import { parseSlackPayload } from "../../src/platforms/slack/payloads.ts";
-import { Activity } from "../../src/platforms/teams/activity.ts";
-import { isTrustedServiceUrl, TeamsReference } from "../../src/platforms/teams/references.ts";
-import { toTeamsInboundEvents as receiveTeams } from "../../src/platforms/teams/to-inbound-events.ts";
+import { Activity } from "../../src/platforms/teams/inbound/activity.ts";
+import { toTeamsInboundEvents as receiveTeams } from "../../src/platforms/teams/inbound/to-inbound-events.ts";
+import {
+  isTrustedServiceUrl,
+  TeamsReference,
+} from "../../src/platforms/teams/workspace/references.ts";
 import { pressEvent, submittedEvent } from "../harness/events.ts";
 import { scaledMs } from "../harness/eventually.ts";
 import { freshFolder } from "../harness/storage/sqlite.ts";

@@ -20,8 +20,8 @@ import {
   renderSlackFallbackText,
 } from "../../src/platforms/slack/outbound/blocks.ts";
 import { modalErrorResponse, renderModal } from "../../src/platforms/slack/outbound/modals.ts";
-import { renderTeamsCardMessage } from "../../src/platforms/teams/adaptive-card.ts";
-import { renderFormDialog } from "../../src/platforms/teams/forms.ts";
+import { renderTeamsCardMessage } from "../../src/platforms/teams/outbound/adaptive-card.ts";
+import { renderFormDialog } from "../../src/platforms/teams/outbound/forms.ts";
 import { renderTerminalCard, stripControlCharacters } from "../../src/platforms/terminal/render.ts";
 import { renderPage } from "../../src/web/page.ts";
 import { sampleBoard } from "../features/retrospectives/board/sample-boards.ts";

@@ -1,6 +1,6 @@
 /**
  * Forged and replayed requests at `/api/messages`, and the hosts that receive our token. Other
- * refusals are tested in tests/platforms/teams/access.test.ts.
+ * refusals are tested in tests/platforms/teams/inbound/access.test.ts.
  */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";

@@ -18,21 +18,30 @@ import type {
   PlatformAdapter,
 } from "../../platform/adapter.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { openTeamsMembershipLookup, rejectTeamsOutsider } from "./access-check.ts";
-import { Activity, workspaceTenantId } from "./activity.ts";
 import type { BotFramework, BotIdentity } from "./auth/bot-framework.ts";
 import { isTokenForActivity, type TokenClaims, teamsChannelId } from "./auth/token-claims.ts";
-import { openConnector } from "./connector.ts";
-import { answerInvoke, checkChosenPeople, isFormOfButton, type TeamsResponse } from "./invoke.ts";
+import { openTeamsMembershipLookup, rejectTeamsOutsider } from "./inbound/access-check.ts";
+import { Activity, workspaceTenantId } from "./inbound/activity.ts";
+import {
+  answerInvoke,
+  checkChosenPeople,
+  isFormOfButton,
+  type TeamsResponse,
+} from "./inbound/invoke.ts";
+import { type ActivityContext, toTeamsInboundEvents } from "./inbound/to-inbound-events.ts";
+import { openTeamsSender } from "./outbound/send.ts";
+import { openConnector } from "./workspace/connector.ts";
 import {
   fetchTeamMembers,
   isBotInConversation,
   listConversationMembers,
   openMentionResolver,
-} from "./members.ts";
-import { activityReference, isTrustedServiceUrl, type TeamsReference } from "./references.ts";
-import { openTeamsSender } from "./send.ts";
-import { type ActivityContext, toTeamsInboundEvents } from "./to-inbound-events.ts";
+} from "./workspace/members.ts";
+import {
+  activityReference,
+  isTrustedServiceUrl,
+  type TeamsReference,
+} from "./workspace/references.ts";
 
 export interface TeamsConfig {
   commands: readonly CommandSpec[];

@@ -1,8 +1,8 @@
 /** Manifest of the Teams app, generated from the commands, in every language. */
 import { availableLanguages, languageOfLocale, type Words, wordsFor } from "../../lib/i18n.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
-import { searchCommand } from "./search-extension.ts";
-import { messageActionId } from "./to-inbound-events.ts";
+import { searchCommand } from "./inbound/search-extension.ts";
+import { messageActionId } from "./inbound/to-inbound-events.ts";
 
 export interface TeamsApp {
   /** Microsoft app id of the bot, also used as the app's own id. */

@@ -2,15 +2,18 @@
 import { featureCommands } from "../../../src/app/registry.ts";
 import type { Core, OutboundMessage } from "../../../src/platform/adapter.ts";
 import { cardActions } from "../../../src/platform/card.ts";
-import { Activity } from "../../../src/platforms/teams/activity.ts";
-import type { Connector } from "../../../src/platforms/teams/connector.ts";
-import { answerInvoke } from "../../../src/platforms/teams/invoke.ts";
-import { activityReference, type TeamsReference } from "../../../src/platforms/teams/references.ts";
-import { openTeamsSender } from "../../../src/platforms/teams/send.ts";
+import { Activity } from "../../../src/platforms/teams/inbound/activity.ts";
+import { answerInvoke } from "../../../src/platforms/teams/inbound/invoke.ts";
 import {
   type ActivityContext,
   toTeamsInboundEvents,
-} from "../../../src/platforms/teams/to-inbound-events.ts";
+} from "../../../src/platforms/teams/inbound/to-inbound-events.ts";
+import { openTeamsSender } from "../../../src/platforms/teams/outbound/send.ts";
+import type { Connector } from "../../../src/platforms/teams/workspace/connector.ts";
+import {
+  activityReference,
+  type TeamsReference,
+} from "../../../src/platforms/teams/workspace/references.ts";
 import {
   type OpenedForm,
   type VisibleButton,

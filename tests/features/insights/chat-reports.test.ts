@@ -4,7 +4,7 @@ import { openFeatures } from "../../../src/app/registry.ts";
 import { availableLanguages, wordsFor } from "../../../src/lib/i18n.ts";
 import type { Card } from "../../../src/platform/card.ts";
 import { renderSlackBlocks } from "../../../src/platforms/slack/outbound/blocks.ts";
-import { renderTeamsCard } from "../../../src/platforms/teams/adaptive-card.ts";
+import { renderTeamsCard } from "../../../src/platforms/teams/outbound/adaptive-card.ts";
 import {
   manualClock,
   onBothEngines,

@@ -14,7 +14,7 @@ import { requestKinds } from "../../../src/nlu/judge.ts";
 import type { Card } from "../../../src/platform/card.ts";
 import { renderSlackBlocks } from "../../../src/platforms/slack/outbound/blocks.ts";
 import { renderModal } from "../../../src/platforms/slack/outbound/modals.ts";
-import { renderTeamsCardMessage } from "../../../src/platforms/teams/adaptive-card.ts";
+import { renderTeamsCardMessage } from "../../../src/platforms/teams/outbound/adaptive-card.ts";
 import { words } from "../../harness/core-harness.ts";
 import { modalRefusal } from "../../harness/slack/modal.ts";
 import { blocksRefusal } from "../../harness/slack/screen.ts";

@@ -5,8 +5,8 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { example, teamsApp } from "../../../manifests/teams-app.ts";
 import { featureCommands } from "../../../src/app/registry.ts";
+import { parseTeamsCommand } from "../../../src/platforms/teams/inbound/to-inbound-events.ts";
 import { teamsManifest, teamsManifestFiles } from "../../../src/platforms/teams/manifest.ts";
-import { parseTeamsCommand } from "../../../src/platforms/teams/to-inbound-events.ts";
 import { words } from "../../harness/teams/teams-harness.ts";
 
 const manifest = teamsManifest(featureCommands, words, example);

@@ -3,7 +3,7 @@
  * that it came with. Pure.
  */
 import { z } from "zod";
-import type { Activity } from "../activity.ts";
+import type { Activity } from "../inbound/activity.ts";
 
 /**
  * Channel id of Teams. On the Bot Framework's other channels people state their own identity and

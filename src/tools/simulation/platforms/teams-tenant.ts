@@ -5,15 +5,18 @@
 
 import { featureCommands } from "../../../app/registry.ts";
 import type { OutboundMessage } from "../../../platform/adapter.ts";
-import { Activity } from "../../../platforms/teams/activity.ts";
-import type { Connector } from "../../../platforms/teams/connector.ts";
-import { answerInvoke } from "../../../platforms/teams/invoke.ts";
-import { activityReference, type TeamsReference } from "../../../platforms/teams/references.ts";
-import { openTeamsSender } from "../../../platforms/teams/send.ts";
+import { Activity } from "../../../platforms/teams/inbound/activity.ts";
+import { answerInvoke } from "../../../platforms/teams/inbound/invoke.ts";
 import {
   type ActivityContext,
   toTeamsInboundEvents,
-} from "../../../platforms/teams/to-inbound-events.ts";
+} from "../../../platforms/teams/inbound/to-inbound-events.ts";
+import { openTeamsSender } from "../../../platforms/teams/outbound/send.ts";
+import type { Connector } from "../../../platforms/teams/workspace/connector.ts";
+import {
+  activityReference,
+  type TeamsReference,
+} from "../../../platforms/teams/workspace/references.ts";
 import {
   collectStrings,
   type SimulatedPerson,

@@ -13,7 +13,7 @@ import {
 import { loadWords } from "../../../../src/lib/i18n.ts";
 import { cardToPlainText } from "../../../../src/platform/card.ts";
 import { renderSlackBlocks } from "../../../../src/platforms/slack/outbound/blocks.ts";
-import { renderTeamsCardMessage } from "../../../../src/platforms/teams/adaptive-card.ts";
+import { renderTeamsCardMessage } from "../../../../src/platforms/teams/outbound/adaptive-card.ts";
 import { blocksRefusal } from "../../../harness/slack/screen.ts";
 
 const words = loadWords("en");

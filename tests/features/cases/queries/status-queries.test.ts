@@ -13,7 +13,7 @@ import {
   renderSlackBlocks,
   viewMaxBlocks,
 } from "../../../../src/platforms/slack/outbound/blocks.ts";
-import { renderTeamsCardMessage } from "../../../../src/platforms/teams/adaptive-card.ts";
+import { renderTeamsCardMessage } from "../../../../src/platforms/teams/outbound/adaptive-card.ts";
 import {
   manualClock,
   messageEvent,

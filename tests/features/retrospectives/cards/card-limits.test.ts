@@ -16,7 +16,7 @@ import { type Card, cardToPlainText } from "../../../../src/platform/card.ts";
 import { toPlainText } from "../../../../src/platform/rich-text.ts";
 import { renderSlackBlocks } from "../../../../src/platforms/slack/outbound/blocks.ts";
 import { renderModal } from "../../../../src/platforms/slack/outbound/modals.ts";
-import { renderTeamsCardMessage } from "../../../../src/platforms/teams/adaptive-card.ts";
+import { renderTeamsCardMessage } from "../../../../src/platforms/teams/outbound/adaptive-card.ts";
 import { words } from "../../../harness/core-harness.ts";
 import { type ModalView, modalRefusal } from "../../../harness/slack/modal.ts";
 import { sentence } from "../../../harness/words.ts";

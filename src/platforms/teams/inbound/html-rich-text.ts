@@ -1,6 +1,6 @@
 /** Conversion of the HTML of Teams to rich text. */
 import { ElementType, parseDocument } from "htmlparser2";
-import type { RichText, TextSpan } from "../../platform/rich-text.ts";
+import type { RichText, TextSpan } from "../../../platform/rich-text.ts";
 
 type HtmlNode = ReturnType<typeof parseDocument>["childNodes"][number];
 type Style = "bold" | "italic" | "code" | undefined;

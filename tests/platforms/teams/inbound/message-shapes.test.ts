@@ -1,11 +1,11 @@
 /** Messages of every shape in which Teams clients send them, after public bug reports. */
 import { describe, expect, it } from "vitest";
-import { featureCommands } from "../../../src/app/registry.ts";
-import { toPlainText } from "../../../src/platform/rich-text.ts";
-import { Activity } from "../../../src/platforms/teams/activity.ts";
-import { openMentionResolver } from "../../../src/platforms/teams/members.ts";
-import { toTeamsInboundEvents } from "../../../src/platforms/teams/to-inbound-events.ts";
-import { readTeamsReplay } from "../../harness/teams/replay.ts";
+import { featureCommands } from "../../../../src/app/registry.ts";
+import { toPlainText } from "../../../../src/platform/rich-text.ts";
+import { Activity } from "../../../../src/platforms/teams/inbound/activity.ts";
+import { toTeamsInboundEvents } from "../../../../src/platforms/teams/inbound/to-inbound-events.ts";
+import { openMentionResolver } from "../../../../src/platforms/teams/workspace/members.ts";
+import { readTeamsReplay } from "../../../harness/teams/replay.ts";
 
 const eventsOf = (activity: Activity) =>
   toTeamsInboundEvents(activity, { at: 0, commands: featureCommands });

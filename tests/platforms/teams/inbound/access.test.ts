@@ -3,22 +3,22 @@
  * app id.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isLoopbackHost } from "../../../src/lib/loopback-host.ts";
-import type { OutboundMessage } from "../../../src/platform/adapter.ts";
-import type { InboundEvent } from "../../../src/platform/event.ts";
-import { requestBodyMaxBytes } from "../../../src/platforms/teams/adapter.ts";
-import { isTrustedServiceUrl } from "../../../src/platforms/teams/references.ts";
+import { isLoopbackHost } from "../../../../src/lib/loopback-host.ts";
+import type { OutboundMessage } from "../../../../src/platform/adapter.ts";
+import type { InboundEvent } from "../../../../src/platform/event.ts";
+import { requestBodyMaxBytes } from "../../../../src/platforms/teams/adapter.ts";
+import { isTrustedServiceUrl } from "../../../../src/platforms/teams/workspace/references.ts";
 import {
   type FakeTeams,
   type FakeTeamsOptions,
   fakeTeams,
-} from "../../harness/teams/fake-teams.ts";
-import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
+} from "../../../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../../../harness/teams/teams-harness.ts";
 import {
   type TokenIssuer,
   type TokenOptions,
   tokenIssuer,
-} from "../../harness/teams/token-issuer.ts";
+} from "../../../harness/teams/token-issuer.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const tenant = "7d1c0f1e-0000-4000-8000-000000000001";

@@ -2,9 +2,9 @@
  * Conversation references: the stored part, and the hosts that may receive messages and our token.
  */
 import { z } from "zod";
-import { isLoopbackHost } from "../../lib/loopback-host.ts";
-import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { type Activity, threadSeparator } from "./activity.ts";
+import { isLoopbackHost } from "../../../lib/loopback-host.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
+import { type Activity, threadSeparator } from "../inbound/activity.ts";
 
 /**
  * Stored reference to a conversation. Each activity refreshes it, because a tenant's service URL

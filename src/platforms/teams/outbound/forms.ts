@@ -2,10 +2,10 @@
  * Rendering of forms as Teams dialogs, or in place of their card if the host supports no dialogs.
  */
 
-import type { Words } from "../../lib/i18n.ts";
-import type { Json } from "../../platform/adapter.ts";
-import type { Form, FormField, FormOption } from "../../platform/form.ts";
-import { type RichText, toPlainText, truncateRichText } from "../../platform/rich-text.ts";
+import type { Words } from "../../../lib/i18n.ts";
+import type { Json } from "../../../platform/adapter.ts";
+import type { Form, FormField, FormOption } from "../../../platform/form.ts";
+import { type RichText, toPlainText, truncateRichText } from "../../../platform/rich-text.ts";
 import { adaptiveCard, cardAttachment } from "./adaptive-card.ts";
 import { type CardNode, type CardNodeStyle, renderParagraphs } from "./text-runs.ts";
 

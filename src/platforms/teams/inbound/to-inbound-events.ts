@@ -2,17 +2,17 @@
  * Conversion of activities to inbound events. Pure: each delivery gives the same events and ids.
  */
 import { z } from "zod";
-import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
-import type { CommandSpec } from "../../platform/adapter.ts";
-import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import type { InboundEvent, MessageFile } from "../../platform/event.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
+import { utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import type { CommandSpec } from "../../../platform/adapter.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
+import type { InboundEvent, MessageFile } from "../../../platform/event.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { GraphAuthor, isOutsideAuthor } from "../workspace/membership.ts";
+import { activityReference } from "../workspace/references.ts";
 import type { Activity, CardActionData } from "./activity.ts";
 import { readActivityText } from "./activity-text.ts";
 import { normalizeWhitespace, parseHtmlRichText } from "./html-rich-text.ts";
-import { GraphAuthor, isOutsideAuthor } from "./membership.ts";
 import { readForwarded } from "./quoted-messages.ts";
-import { activityReference } from "./references.ts";
 
 /** Message on which the message action was used, as described by Microsoft Graph. */
 const MessageAction = z.object({

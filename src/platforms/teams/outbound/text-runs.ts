@@ -3,9 +3,9 @@
  * Markdown for lines with a mention.
  */
 
-import type { Json } from "../../platform/adapter.ts";
-import { isErasedId } from "../../platform/conversation-ref.ts";
-import { type RichText, spanToPlainText, type TextSpan } from "../../platform/rich-text.ts";
+import type { Json } from "../../../platform/adapter.ts";
+import { isErasedId } from "../../../platform/conversation-ref.ts";
+import { type RichText, spanToPlainText, type TextSpan } from "../../../platform/rich-text.ts";
 
 /** A node of an Adaptive Card. */
 export type CardNode = { type: string; [key: string]: Json | undefined };

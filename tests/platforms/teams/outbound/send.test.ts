@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OutboundMessage, SendOutcome } from "../../../src/platform/adapter.ts";
-import type { Card } from "../../../src/platform/card.ts";
-import type { ConversationRef } from "../../../src/platform/conversation-ref.ts";
-import { openConnector } from "../../../src/platforms/teams/connector.ts";
-import type { TeamsReference } from "../../../src/platforms/teams/references.ts";
-import { openTeamsSender } from "../../../src/platforms/teams/send.ts";
-import { scaledMs } from "../../harness/eventually.ts";
+import type { OutboundMessage, SendOutcome } from "../../../../src/platform/adapter.ts";
+import type { Card } from "../../../../src/platform/card.ts";
+import type { ConversationRef } from "../../../../src/platform/conversation-ref.ts";
+import { openTeamsSender } from "../../../../src/platforms/teams/outbound/send.ts";
+import { openConnector } from "../../../../src/platforms/teams/workspace/connector.ts";
+import type { TeamsReference } from "../../../../src/platforms/teams/workspace/references.ts";
+import { scaledMs } from "../../../harness/eventually.ts";
 import {
   type ConnectorBehaviour,
   type FakeTeams,
   fakeTeams,
-} from "../../harness/teams/fake-teams.ts";
+} from "../../../harness/teams/fake-teams.ts";
 
 const card: Card = [{ kind: "text", text: ["Noted as R-17."] }];
 const maria: ConversationRef = { platform: "teams", kind: "personal", id: "maria" };

@@ -2,13 +2,12 @@
  * Responses to invokes, for which a client waits. They take less than the five seconds that Teams
  * allows (message extensions): at most one small write, and no model call.
  */
-import { type Words, wordsFor } from "../../lib/i18n.ts";
-import type { Core, Json, Membership, NamedPeople } from "../../platform/adapter.ts";
-import type { InboundEvent } from "../../platform/event.ts";
-import type { Form, FormOption } from "../../platform/form.ts";
-import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import type { Activity, CardActionData } from "./activity.ts";
-import { renderTeamsCard } from "./adaptive-card.ts";
+import { type Words, wordsFor } from "../../../lib/i18n.ts";
+import type { Core, Json, Membership, NamedPeople } from "../../../platform/adapter.ts";
+import type { InboundEvent } from "../../../platform/event.ts";
+import type { Form, FormOption } from "../../../platform/form.ts";
+import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
+import { renderTeamsCard } from "../outbound/adaptive-card.ts";
 import {
   cancelPress,
   renderFormCard,
@@ -19,7 +18,8 @@ import {
   type TeamsFormErrors,
   type TeamsFormView,
   validateTeamsFormValues,
-} from "./forms.ts";
+} from "../outbound/forms.ts";
+import type { Activity, CardActionData } from "./activity.ts";
 import { renderFoundItems, searchPlace, searchText } from "./search-extension.ts";
 import {
   type ActivityContext,

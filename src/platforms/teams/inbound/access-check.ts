@@ -2,22 +2,22 @@
  * Access check of incoming Teams activities. Outsiders who address the bot get one answer; nothing
  * else of theirs is processed or stored.
  */
-import { wordsFor } from "../../lib/i18n.ts";
-import type { Core, Membership, NamedPeople } from "../../platform/adapter.ts";
-import type { ConversationRef } from "../../platform/conversation-ref.ts";
-import { type InboundEvent, mentionedIn } from "../../platform/event.ts";
-import type { Activity } from "./activity.ts";
-import { readActivityText } from "./activity-text.ts";
-import type { Connector } from "./connector.ts";
-import { outsiderInvokeResponse, type TeamsResponse } from "./invoke.ts";
-import { requestConversationMembers } from "./members.ts";
+import { wordsFor } from "../../../lib/i18n.ts";
+import type { Core, Membership, NamedPeople } from "../../../platform/adapter.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
+import { type InboundEvent, mentionedIn } from "../../../platform/event.ts";
+import type { Connector } from "../workspace/connector.ts";
+import { requestConversationMembers } from "../workspace/members.ts";
 import {
   decideRosterMembership,
   isFromOtherTenant,
   isSharedChannel,
   RosterEntry,
-} from "./membership.ts";
-import { activityReference, isColleagueChat } from "./references.ts";
+} from "../workspace/membership.ts";
+import { activityReference, isColleagueChat } from "../workspace/references.ts";
+import type { Activity } from "./activity.ts";
+import { readActivityText } from "./activity-text.ts";
+import { outsiderInvokeResponse, type TeamsResponse } from "./invoke.ts";
 import type { ActivityContext } from "./to-inbound-events.ts";
 
 export interface TeamsMembershipLookup {

@@ -3,12 +3,12 @@
  * that are accepted then.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BotFramework } from "../../../src/platforms/teams/auth/bot-framework.ts";
+import type { BotFramework } from "../../../../src/platforms/teams/auth/bot-framework.ts";
 import {
   type TokenIssuer,
   type TokenOptions,
   tokenIssuer,
-} from "../../harness/teams/token-issuer.ts";
+} from "../../../harness/teams/token-issuer.ts";
 
 const appId = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const tenant = "7d1c0f1e-0000-4000-8000-00000000abcd";

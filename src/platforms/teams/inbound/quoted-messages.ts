@@ -4,8 +4,8 @@
  */
 import { parseDocument } from "htmlparser2";
 import { z } from "zod";
-import type { Person } from "../../platform/conversation-ref.ts";
-import type { QuotedMessage } from "../../platform/event.ts";
+import type { Person } from "../../../platform/conversation-ref.ts";
+import type { QuotedMessage } from "../../../platform/event.ts";
 import type { Activity } from "./activity.ts";
 import {
   childrenOf,

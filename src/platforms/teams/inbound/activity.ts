@@ -3,7 +3,7 @@
  * and the data of a card's button or form.
  */
 import { z } from "zod";
-import type { ConversationRef, Person } from "../../platform/conversation-ref.ts";
+import type { ConversationRef, Person } from "../../../platform/conversation-ref.ts";
 
 const text = z.string().nullish();
 

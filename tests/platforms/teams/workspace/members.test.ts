@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { InboundEvent } from "../../../src/platform/event.ts";
-import { aadObjectId, type FakeTeams, fakeBot, fakeTeams } from "../../harness/teams/fake-teams.ts";
-import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
+import type { InboundEvent } from "../../../../src/platform/event.ts";
+import {
+  aadObjectId,
+  type FakeTeams,
+  fakeBot,
+  fakeTeams,
+} from "../../../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../../../harness/teams/teams-harness.ts";
 
 let platform: FakeTeams;
 let accepted: InboundEvent[];

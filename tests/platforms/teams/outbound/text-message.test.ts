@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Button, Card } from "../../../src/platform/card.ts";
-import { renderTextMessage } from "../../../src/platforms/teams/text-message.ts";
-import { markupInjection } from "../../conformance/samples.ts";
-import { renderActivity } from "../../harness/teams/screen.ts";
+import type { Button, Card } from "../../../../src/platform/card.ts";
+import { renderTextMessage } from "../../../../src/platforms/teams/outbound/text-message.ts";
+import { markupInjection } from "../../../conformance/samples.ts";
+import { renderActivity } from "../../../harness/teams/screen.ts";
 
 const press = (label: string): Button => ({ label, press: `act/${label}` });
 const asks = (...buttons: Button[]): Card => [

@@ -5,9 +5,14 @@
  */
 
 import { z } from "zod";
-import type { Person } from "../../platform/conversation-ref.ts";
-import type { FormOption } from "../../platform/form.ts";
-import { type Activity, accountPerson, TeamsAccount, type TeamsMention } from "./activity.ts";
+import type { Person } from "../../../platform/conversation-ref.ts";
+import type { FormOption } from "../../../platform/form.ts";
+import {
+  type Activity,
+  accountPerson,
+  TeamsAccount,
+  type TeamsMention,
+} from "../inbound/activity.ts";
 import type { Connector } from "./connector.ts";
 import { decideRosterMembership, RosterEntry } from "./membership.ts";
 import { activityReference, isColleagueChat, type TeamsReference } from "./references.ts";

@@ -2,15 +2,15 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { featureCommands } from "../../../src/app/registry.ts";
-import type { Core } from "../../../src/platform/adapter.ts";
-import { Activity } from "../../../src/platforms/teams/activity.ts";
-import { toTeamsInboundEvents } from "../../../src/platforms/teams/to-inbound-events.ts";
-import { fakeTeams } from "../../harness/teams/fake-teams.ts";
-import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
+import { featureCommands } from "../../../../src/app/registry.ts";
+import type { Core } from "../../../../src/platform/adapter.ts";
+import { Activity } from "../../../../src/platforms/teams/inbound/activity.ts";
+import { toTeamsInboundEvents } from "../../../../src/platforms/teams/inbound/to-inbound-events.ts";
+import { fakeTeams } from "../../../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../../../harness/teams/teams-harness.ts";
 
 const replay = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../replay/teams/${name}.json`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(new URL(`../../../replay/teams/${name}.json`, import.meta.url), "utf8"));
 
 describe("Teams adapter", () => {
   it("parses each activity once", async () => {

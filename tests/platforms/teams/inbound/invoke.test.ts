@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { wordsFor } from "../../../src/lib/i18n.ts";
-import type { FoundItem } from "../../../src/platform/adapter.ts";
-import type { Card } from "../../../src/platform/card.ts";
-import type { InboundEvent } from "../../../src/platform/event.ts";
-import type { Form } from "../../../src/platform/form.ts";
+import { wordsFor } from "../../../../src/lib/i18n.ts";
+import type { FoundItem } from "../../../../src/platform/adapter.ts";
+import type { Card } from "../../../../src/platform/card.ts";
+import type { InboundEvent } from "../../../../src/platform/event.ts";
+import type { Form } from "../../../../src/platform/form.ts";
 import {
   aadObjectId,
   type FakeTeams,
   fakeBot,
   fakeTeams,
   type TeamsPost,
-} from "../../harness/teams/fake-teams.ts";
-import { renderCard } from "../../harness/teams/screen.ts";
-import { openTeamsHarness, words } from "../../harness/teams/teams-harness.ts";
-import { sentence } from "../../harness/words.ts";
+} from "../../../harness/teams/fake-teams.ts";
+import { renderCard } from "../../../harness/teams/screen.ts";
+import { openTeamsHarness, words } from "../../../harness/teams/teams-harness.ts";
+import { sentence } from "../../../harness/words.ts";
 
 const form: Form = {
   id: "brief:17",

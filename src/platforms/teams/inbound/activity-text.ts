@@ -3,9 +3,9 @@
  * HTML if present, else from the plain text that other hosts send.
  */
 
-import { isMentionedInPassing } from "../../nlu/rules/references/mention.ts";
-import type { QuotedMessage } from "../../platform/event.ts";
-import type { RichText, TextSpan } from "../../platform/rich-text.ts";
+import { isMentionedInPassing } from "../../../nlu/rules/references/mention.ts";
+import type { QuotedMessage } from "../../../platform/event.ts";
+import type { RichText, TextSpan } from "../../../platform/rich-text.ts";
 import type { Activity, TeamsMention } from "./activity.ts";
 import { hasPartsWithoutWords, normalizeWhitespace, readHtml } from "./html-rich-text.ts";
 import { readForwarded, readQuotedReply, readReplied } from "./quoted-messages.ts";

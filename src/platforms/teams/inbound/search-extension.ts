@@ -1,10 +1,10 @@
 /** Search message extension: what a person may see, to share in the message that they write. */
 import { z } from "zod";
-import type { FoundItem, Json } from "../../platform/adapter.ts";
-import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import type { FoundItem, Json } from "../../../platform/adapter.ts";
+import type { ConversationRef } from "../../../platform/conversation-ref.ts";
+import { cardAttachment, renderTeamsCard } from "../outbound/adaptive-card.ts";
+import { isColleagueChat } from "../workspace/references.ts";
 import type { Activity } from "./activity.ts";
-import { cardAttachment, renderTeamsCard } from "./adaptive-card.ts";
-import { isColleagueChat } from "./references.ts";
 
 /** Id of the command in the manifest, and the name of its parameter. */
 export const searchCommand = { id: "findRequests", parameter: "text" } as const;

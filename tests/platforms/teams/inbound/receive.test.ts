@@ -1,14 +1,14 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { featureCommands, openFeatures } from "../../../src/app/registry.ts";
-import { InboundEvent } from "../../../src/platform/event.ts";
-import { toPlainText } from "../../../src/platform/rich-text.ts";
-import { Activity } from "../../../src/platforms/teams/activity.ts";
+import { featureCommands, openFeatures } from "../../../../src/app/registry.ts";
+import { InboundEvent } from "../../../../src/platform/event.ts";
+import { toPlainText } from "../../../../src/platform/rich-text.ts";
+import { Activity } from "../../../../src/platforms/teams/inbound/activity.ts";
 import {
   parseTeamsCommand,
   toTeamsInboundEvents,
-} from "../../../src/platforms/teams/to-inbound-events.ts";
-import { readTeamsReplay, teamsReplays } from "../../harness/teams/replay.ts";
+} from "../../../../src/platforms/teams/inbound/to-inbound-events.ts";
+import { readTeamsReplay, teamsReplays } from "../../../harness/teams/replay.ts";
 
 const events = (name: string, change: object = {}): InboundEvent[] =>
   toTeamsInboundEvents(Activity.parse({ ...readTeamsReplay(name), ...change }), {
@@ -316,7 +316,7 @@ describe("parseTeamsCommand", () => {
   });
 });
 
-const textFolder = new URL("../../../prompts/words/en/", import.meta.url);
+const textFolder = new URL("../../../../prompts/words/en/", import.meta.url);
 function wordsOfAllTexts(): string {
   const files = globSync("*.md", { cwd: textFolder });
   return files.map((name) => readFileSync(new URL(name, textFolder), "utf8")).join("\n");

@@ -5,14 +5,14 @@ import {
   type Card,
   type CardElement,
   cardToPlainText,
-} from "../../../src/platform/card.ts";
-import { type RichText, type TextSpan, toPlainText } from "../../../src/platform/rich-text.ts";
+} from "../../../../src/platform/card.ts";
+import { type RichText, type TextSpan, toPlainText } from "../../../../src/platform/rich-text.ts";
 import {
   type CardHost,
   renderTeamsCardMessage,
   teamsMessageMaxBytes,
-} from "../../../src/platforms/teams/adaptive-card.ts";
-import { renderCard } from "../../harness/teams/screen.ts";
+} from "../../../../src/platforms/teams/outbound/adaptive-card.ts";
+import { renderCard } from "../../../harness/teams/screen.ts";
 
 type Node = { type: string; [key: string]: unknown };
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { TeamsAdapter } from "../../../src/platforms/teams/adapter.ts";
-import { aadObjectId, type FakeTeams, fakeTeams } from "../../harness/teams/fake-teams.ts";
-import { openTeamsHarness } from "../../harness/teams/teams-harness.ts";
+import type { TeamsAdapter } from "../../../../src/platforms/teams/adapter.ts";
+import { aadObjectId, type FakeTeams, fakeTeams } from "../../../harness/teams/fake-teams.ts";
+import { openTeamsHarness } from "../../../harness/teams/teams-harness.ts";
 
 const link =
   "https://teams.microsoft.com/l/team/19%3Asales%40thread.tacv2/conversations?groupId=1&tenantId=2";

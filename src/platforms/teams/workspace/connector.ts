@@ -2,8 +2,8 @@
 
 import { once } from "node:events";
 import { z } from "zod";
-import { unsentErrorCodes } from "../../lib/errors.ts";
-import type { Json, SendOutcome } from "../../platform/adapter.ts";
+import { unsentErrorCodes } from "../../../lib/errors.ts";
+import type { Json, SendOutcome } from "../../../platform/adapter.ts";
 import { isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 
 export interface ConnectorConfig {

@@ -1,5 +1,5 @@
 /** Rendering of cards as Adaptive Cards 1.5, the version that all Teams clients support. */
-import type { Json } from "../../platform/adapter.ts";
+import type { Json } from "../../../platform/adapter.ts";
 import {
   type Button,
   type Card,
@@ -7,9 +7,9 @@ import {
   type Chart,
   cardToPlainText,
   chartToTextBars,
-} from "../../platform/card.ts";
-import { isErasedId } from "../../platform/conversation-ref.ts";
-import { type RichText, truncateRichText, truncateText } from "../../platform/rich-text.ts";
+} from "../../../platform/card.ts";
+import { isErasedId } from "../../../platform/conversation-ref.ts";
+import { type RichText, truncateRichText, truncateText } from "../../../platform/rich-text.ts";
 import {
   type CardNode,
   type CardNodeStyle,

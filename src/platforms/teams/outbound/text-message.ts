@@ -2,10 +2,10 @@
  * Messages of sentences, which need no card: text, with up to three suggested actions in a chat with
  * one person. A press sends its label as a message, which counts as a press of the button.
  */
-import type { Json } from "../../platform/adapter.ts";
-import { type ActionButton, type Card, cardToPlainText } from "../../platform/card.ts";
-import { isErasedId } from "../../platform/conversation-ref.ts";
-import { type RichText, spanToPlainText, type TextSpan } from "../../platform/rich-text.ts";
+import type { Json } from "../../../platform/adapter.ts";
+import { type ActionButton, type Card, cardToPlainText } from "../../../platform/card.ts";
+import { isErasedId } from "../../../platform/conversation-ref.ts";
+import { type RichText, spanToPlainText, type TextSpan } from "../../../platform/rich-text.ts";
 import { teamsMessageMaxBytes } from "./adaptive-card.ts";
 import { isOpenableUrl } from "./text-runs.ts";
 

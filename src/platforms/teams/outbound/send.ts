@@ -3,12 +3,12 @@
  * the outcome.
  */
 import { z } from "zod";
-import type { Json, OutboundMessage, SendOutcome } from "../../platform/adapter.ts";
-import { plainerCard } from "../../platform/card.ts";
-import { threadSeparator, workspaceTenantId } from "./activity.ts";
+import type { Json, OutboundMessage, SendOutcome } from "../../../platform/adapter.ts";
+import { plainerCard } from "../../../platform/card.ts";
+import { threadSeparator, workspaceTenantId } from "../inbound/activity.ts";
+import { type CallOutcome, type Connector, connectorRetryDelayMs } from "../workspace/connector.ts";
+import { RemovedReference, TeamsReference, teamsConversationId } from "../workspace/references.ts";
 import { renderTeamsCardMessage, renderTeamsPlainMessage } from "./adaptive-card.ts";
-import { type CallOutcome, type Connector, connectorRetryDelayMs } from "./connector.ts";
-import { RemovedReference, TeamsReference, teamsConversationId } from "./references.ts";
 import { renderTextMessage } from "./text-message.ts";
 
 const Named = z.object({ id: z.string().min(1) });

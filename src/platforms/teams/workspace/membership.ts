@@ -1,7 +1,7 @@
 /** Membership in a tenant, decided from an activity and the roster of its conversation. Pure. */
 import { z } from "zod";
-import type { Membership } from "../../platform/adapter.ts";
-import type { Activity } from "./activity.ts";
+import type { Membership } from "../../../platform/adapter.ts";
+import type { Activity } from "../inbound/activity.ts";
 
 const name = z.string().nullish().catch(undefined);
 
