@@ -99,22 +99,28 @@ export async function latestThreadIn(
   return row?.place;
 }
 
+const insertIfMissing = prepared("conversation_ensure", ({ db, t }: Writer) =>
+  db
+    .insert(t.conversations)
+    .values({
+      workspace: p("workspace"),
+      key: p("key"),
+      place: p("place"),
+      state: {},
+      revision: 0,
+      updatedAt: p("at"),
+    })
+    .onConflictDoNothing(),
+);
+
 /** Creates the row of a conversation, so that jobs can come due in it. */
 export async function ensureConversationRow(
-  { db, t }: Writer,
+  w: Writer,
   workspace: string,
   place: ConversationRef,
   at: Date,
 ): Promise<void> {
-  const row = {
-    workspace,
-    key: conversationKey(place),
-    place,
-    state: {},
-    revision: 0,
-    updatedAt: at,
-  };
-  await db.insert(t.conversations).values(row).onConflictDoNothing();
+  await insertIfMissing(w, { workspace, key: conversationKey(place), place, at });
 }
 
 const upsertRow = prepared("conversation_save", ({ db, t }: Writer) =>

@@ -2,7 +2,8 @@
 
 import type { Person } from "../../platform/conversation-ref.ts";
 import { readPersonNames } from "../../storage/directory.ts";
-import { and, eq, inArray } from "../../storage/drizzle.ts";
+import { and, eq, inArray, sql } from "../../storage/drizzle.ts";
+import { preparedList } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import { everyoneGroup } from "./check.ts";
 
@@ -62,13 +63,22 @@ export async function readChainsByGroup(
     chains.get(`${workspace} ${group}`) ?? chains.get(`${workspace} ${everyoneGroup}`);
 }
 
+const linksOf = preparedList("chain_links", ({ db, t: { chains } }: Reader, groups) =>
+  db
+    .select({ group: chains.group, links: chains.links })
+    .from(chains)
+    .where(and(eq(chains.workspace, sql.placeholder("workspace")), inArray(chains.group, groups))),
+);
+
 /** Returns the links from a group to the paying customer: its own, or those of everyone. */
-export const readChainLinks = async (
+export async function readChainLinks(
   reader: Reader,
   workspace: string,
   group: string | null,
-): Promise<string[] | undefined> =>
-  (await readChainsByGroup(reader, [workspace], [group]))(workspace, group);
+): Promise<string[] | undefined> {
+  const found = await linksOf(reader, [group ?? everyoneGroup, everyoneGroup], { workspace });
+  return (found.find((chain) => chain.group === group) ?? found[0])?.links;
+}
 
 /** Returns a group's own chain, with its author. */
 export async function readChain(

@@ -32,14 +32,13 @@ const allPlaces = prepared("outbox_blocked_places", ({ db, t }: Reader) =>
 export const blockedPlaceKeys = async (on: Reader): Promise<Set<string>> =>
   new Set((await allPlaces(on, {})).map(messagePlaceKey));
 
-async function blockedMessagesOf(on: Reader, workspace: string) {
-  const { db, t } = on;
-  return db
+const inWorkspace = prepared("outbox_blocked_in", ({ db, t }: Reader) =>
+  db
     .select({ seq: t.outbox.seq, id: t.outbox.id, place: t.outbox.place })
     .from(t.outbox)
-    .where(and(isBlockedMessage(t.outbox), eq(t.outbox.workspace, workspace)))
-    .orderBy(asc(t.outbox.seq));
-}
+    .where(and(isBlockedMessage(t.outbox), eq(t.outbox.workspace, sql.placeholder("workspace"))))
+    .orderBy(asc(t.outbox.seq)),
+);
 
 /**
  * Makes blocked messages due, because the reason may be gone.
@@ -54,7 +53,7 @@ export async function retryBlockedMessages(
   const due = { notBefore: null };
   if (!of) return void (await db.update(t.outbox).set(due).where(isBlockedMessage(t.outbox)));
   const { workspace, place } = of;
-  const seqs = (await blockedMessagesOf(w, workspace))
+  const seqs = (await inWorkspace(w, { workspace }))
     .filter((row) => !place || (row.place.platform === place.platform && row.place.id === place.id))
     .map(({ seq }) => seq);
   if (seqs.length > 0)
@@ -70,7 +69,7 @@ export const listBlockedMessages = async (
   workspace: string,
   { platform, id }: ConversationRef,
 ): Promise<{ id: string }[]> =>
-  (await blockedMessagesOf(on, workspace)).filter(
+  (await inWorkspace(on, { workspace })).filter(
     ({ place }) => place.platform === platform && place.id === id,
   );
 

@@ -28,44 +28,35 @@ export type Job = Tables["jobs"]["$inferSelect"];
 
 const p = sql.placeholder;
 
-const upsert = prepared("duty_plan", ({ db, t }: Writer) =>
-  db
-    .insert(t.jobs)
-    .values({
-      id: p("id"),
-      workspace: p("workspace"),
-      kind: p("kind"),
-      subject: p("subject"),
-      conversation: p("conversation"),
-      dueAt: p("dueAt"),
-    })
-    .onConflictDoUpdate({
-      target: [t.jobs.workspace, t.jobs.kind, t.jobs.subject],
-      set: { dueAt: sql`excluded.due_at`, id: sql`excluded.id`, doneAt: null, holder: null },
-    })
-    .returning({ id: t.jobs.id }),
+type NewJob = Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">;
+
+const insert = ({ db, t }: Writer) =>
+  db.insert(t.jobs).values({
+    id: p("id"),
+    workspace: p("workspace"),
+    kind: p("kind"),
+    subject: p("subject"),
+    conversation: p("conversation"),
+    dueAt: p("dueAt"),
+  });
+
+/** Conflict with a job of the same kind and subject, which takes the new values. */
+const replaced = ({ t: { jobs } }: Writer) => ({
+  target: [jobs.workspace, jobs.kind, jobs.subject],
+  set: { dueAt: sql`excluded.due_at`, id: sql`excluded.id`, doneAt: null, holder: null },
+});
+
+const upsert = prepared("duty_plan", (w: Writer) => insert(w).onConflictDoUpdate(replaced(w)));
+
+const upsertDone = prepared("duty_ensure", (w: Writer) =>
+  insert(w).onConflictDoUpdate({ ...replaced(w), setWhere: isNotNull(w.t.jobs.doneAt) }),
 );
 
 /** Schedules a job; one of the same kind and subject is moved to the new instant. */
-export const scheduleJob = async (
-  w: Writer,
-  job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
-): Promise<unknown> => upsert(w, job);
+export const scheduleJob = async (w: Writer, job: NewJob): Promise<unknown> => upsert(w, job);
 
 /** Schedules a job unless one of the same kind and subject is pending. */
-export async function ensureJob(
-  { db, t }: Writer,
-  job: Pick<Job, "id" | "workspace" | "kind" | "subject" | "conversation" | "dueAt">,
-): Promise<void> {
-  await db
-    .insert(t.jobs)
-    .values(job)
-    .onConflictDoUpdate({
-      target: [t.jobs.workspace, t.jobs.kind, t.jobs.subject],
-      set: { dueAt: job.dueAt, id: job.id, doneAt: null, holder: null },
-      setWhere: isNotNull(t.jobs.doneAt),
-    });
-}
+export const ensureJob = async (w: Writer, job: NewJob): Promise<unknown> => upsertDone(w, job);
 
 const deleteJob = prepared("duty_strike", ({ db, t }: Writer) =>
   db

@@ -16,6 +16,7 @@ import {
   type SQL,
   sql,
 } from "../../../storage/drizzle.ts";
+import { preparedList } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { InterviewQuestion } from "../../interview/model/questions.ts";
 import { parseRequestNumber } from "../brief/request-title.ts";
@@ -300,23 +301,26 @@ export async function listSelectableCases(
   return rows.map((row) => ({ ...row, title: row.title ?? "" }));
 }
 
+const titlesOf = preparedList("request_titles", ({ db, t: { requests } }: Reader, ids) =>
+  db
+    .select({
+      id: requests.id,
+      number: requests.number,
+      title: requests.title,
+      status: requests.status,
+      isPrivate: requests.isPrivate,
+    })
+    .from(requests)
+    .where(and(eq(requests.workspace, sql.placeholder("workspace")), inArray(requests.id, ids))),
+);
+
 /** Returns number and title of requests in this order, without private and dismissed ones. */
 export async function listVisibleTitles(
-  { db, t }: Reader,
+  on: Reader,
   workspace: string,
   requests: readonly string[],
 ): Promise<{ number: number; title: string }[]> {
-  if (requests.length === 0) return [];
-  const rows = await db
-    .select({
-      id: t.requests.id,
-      number: t.requests.number,
-      title: t.requests.title,
-      status: t.requests.status,
-      isPrivate: t.requests.isPrivate,
-    })
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), inArray(t.requests.id, [...requests])));
+  const rows = await titlesOf(on, requests, { workspace });
   const shown = rows.filter(
     ({ status, isPrivate }) => !isPrivate && status !== "cancelled" && status !== "not_a_request",
   );

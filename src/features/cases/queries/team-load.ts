@@ -1,5 +1,6 @@
 /** The requests that the team has taken on, and the people who belong to it. */
-import { and, asc, eq, inArray, notInArray } from "../../../storage/drizzle.ts";
+import { and, asc, count, eq, inArray, sql } from "../../../storage/drizzle.ts";
+import { prepared } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
 
 /** Returns whether a person is one of the team: somebody who has taken a request. */
@@ -21,31 +22,34 @@ export interface TeamLoad {
   accepted: number;
 }
 
-/** Returns the accepted requests that wait for another, as the team decided. */
-async function listWaitingForOthers({ db, t }: Reader, workspace: string): Promise<string[]> {
-  const { historyEntries: entries, requests } = t;
-  const rows = await db
-    .select({ request: entries.request, act: entries.act })
-    .from(entries)
-    .innerJoin(requests, eq(requests.id, entries.request))
+const acceptedRequests = prepared("team_load_accepted", ({ db, t: { requests } }: Reader) =>
+  db
+    .select({ count: count() })
+    .from(requests)
+    .where(
+      and(eq(requests.workspace, sql.placeholder("workspace")), eq(requests.status, "accepted")),
+    ),
+);
+
+const waitingSteps = prepared("team_load_waiting", ({ db, t }: Reader) =>
+  db
+    .select({ request: t.historyEntries.request, act: t.historyEntries.act })
+    .from(t.historyEntries)
+    .innerJoin(t.requests, eq(t.requests.id, t.historyEntries.request))
     .where(
       and(
-        eq(entries.workspace, workspace),
-        eq(requests.status, "accepted"),
-        inArray(entries.act, ["yield", "free"]),
+        eq(t.historyEntries.workspace, sql.placeholder("workspace")),
+        eq(t.requests.status, "accepted"),
+        inArray(t.historyEntries.act, ["yield", "free"]),
       ),
     )
-    .orderBy(asc(entries.at), asc(entries.id));
-  const last = new Map(rows.map(({ request, act }) => [request, act]));
-  return [...last].flatMap(([request, act]) => (act === "yield" ? [request] : []));
-}
+    .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id)),
+);
 
-export async function countTeamLoad({ db, t }: Reader, workspace: string): Promise<TeamLoad> {
-  const waiting = await listWaitingForOthers({ db, t }, workspace);
-  const accepted = and(
-    eq(t.requests.workspace, workspace),
-    eq(t.requests.status, "accepted"),
-    notInArray(t.requests.id, waiting),
-  );
-  return { accepted: await db.$count(t.requests, accepted) };
+export async function countTeamLoad(on: Reader, workspace: string): Promise<TeamLoad> {
+  const [{ count: accepted } = { count: 0 }] = await acceptedRequests(on, { workspace });
+  const steps = await waitingSteps(on, { workspace });
+  const last = new Map(steps.map(({ request, act }) => [request, act]));
+  const waiting = [...last.values()].filter((act) => act === "yield");
+  return { accepted: accepted - waiting.length };
 }

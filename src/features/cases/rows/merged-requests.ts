@@ -1,7 +1,8 @@
 /** Merged requests: their targets and their requesters. */
 
 import { type ConversationRef, isErasedId } from "../../../platform/conversation-ref.ts";
-import { and, asc, eq, inArray } from "../../../storage/drizzle.ts";
+import { and, asc, eq, inArray, sql } from "../../../storage/drizzle.ts";
+import { preparedList } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
 import type { Case } from "../lifecycle/case.ts";
 
@@ -55,34 +56,38 @@ export interface CaseListener {
   place: ConversationRef;
 }
 
+const mergedInto = preparedList("merged_into", ({ db, t: { requests } }: Reader, targets) =>
+  db
+    .select({
+      request: requests.id,
+      conversation: requests.conversation,
+      requester: requests.requester,
+      raisedBy: requests.raisedBy,
+      place: requests.place,
+    })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.workspace, sql.placeholder("workspace")),
+        eq(requests.status, "merged"),
+        inArray(requests.mergedInto, targets),
+      ),
+    ),
+);
+
 /**
  * Returns the requests merged into this one, directly or indirectly, with their requesters'
  * conversations.
  */
 export async function listMergedRequests(
-  { db, t }: Reader,
+  on: Reader,
   workspace: string,
   request: string,
 ): Promise<CaseListener[]> {
   const found = new Map<string, CaseListener>();
   let next = [request];
   while (next.length > 0) {
-    const rows = await db
-      .select({
-        request: t.requests.id,
-        conversation: t.requests.conversation,
-        requester: t.requests.requester,
-        raisedBy: t.requests.raisedBy,
-        place: t.requests.place,
-      })
-      .from(t.requests)
-      .where(
-        and(
-          eq(t.requests.workspace, workspace),
-          eq(t.requests.status, "merged"),
-          inArray(t.requests.mergedInto, next),
-        ),
-      );
+    const rows = await mergedInto(on, next, { workspace });
     const fresh = rows.filter((row) => row.request !== request && !found.has(row.request));
     for (const row of fresh) found.set(row.request, row);
     next = fresh.map((row) => row.request);
