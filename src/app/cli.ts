@@ -207,13 +207,20 @@ function addBenchCommand(program: Command): void {
         .argParser(parseFactor)
         .default(3),
     )
-    .option("--database <url>", "database of the pages, filled once and kept")
+    .option("--database <url>", "database of the pages, filled once and kept, or of similar")
+    .addOption(
+      new Option("--requests <number>", "requests of similar")
+        .argParser(parseCount)
+        .default(100_000),
+    )
     .action(async (part, options) => {
       const say = (line: string): void => void process.stdout.write(`${line}\n`);
       if (part === "similar")
         return void (await (
           await import("../tools/bench/similar.ts")
-        ).benchSimilar({ requests: 100_000, searches: 1_000, print: say }));
+        ).benchSimilar({
+          ...{ requests: options.requests, searches: 1_000, url: options.database, print: say },
+        }));
       if (part === "checks")
         return (await import("../tools/bench/checks.ts")).benchChecks({
           people: 100_000,

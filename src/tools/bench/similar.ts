@@ -1,7 +1,8 @@
-/** Benchmark of the search for similar needs among 100,000 requests in a SQLite file. */
+/** Benchmark of the search for similar needs among many requests, on SQLite or PostgreSQL. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { defineTables } from "../../app/registry.ts";
@@ -15,6 +16,8 @@ import { seededRandom } from "../simulation/runtime/random-source.ts";
 export interface SimilarBenchOptions {
   requests: number;
   searches: number;
+  /** Database to fill, which must be empty; a new SQLite file by default. */
+  url?: string | undefined;
   print(line: string): void;
 }
 
@@ -101,10 +104,13 @@ const megabytes = (): number => {
 export async function benchSimilar({
   requests,
   searches,
+  url,
   print,
 }: SimilarBenchOptions): Promise<{ p50: number; p95: number }> {
   const folder = mkdtempSync(join(tmpdir(), "entwine-bench-"));
-  const store = await openStore(`file:${join(folder, "similar.db")}`, { tables: defineTables });
+  const store = await openStore(url ?? `file:${join(folder, "similar.db")}`, {
+    tables: defineTables,
+  });
   try {
     await store.migrate();
     await fill(store, requests);
@@ -117,6 +123,8 @@ export async function benchSimilar({
     );
 
     const took: number[] = [];
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
     let found = 0;
     for (let search = 1; search <= searches; search += 1) {
       const text = next();
@@ -124,11 +132,15 @@ export async function benchSimilar({
       found += (await findSimilarRequests(store.read, workspace, { text }, { limit: 5 })).length;
       took.push(performance.now() - start);
     }
+    delay.disable();
     took.sort((a, b) => a - b);
     const at = (share: number): number =>
       took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
     print(
       `${searches} searches among ${requests} requests: p50 ${at(0.5).toFixed(1)} ms   p95 ${at(0.95).toFixed(1)} ms   ${(found / searches).toFixed(1)} found each`,
+    );
+    print(
+      `the event loop was blocked for at most ${(delay.max / 1e6).toFixed(1)} ms, p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`,
     );
     return { p50: at(0.5), p95: at(0.95) };
   } finally {

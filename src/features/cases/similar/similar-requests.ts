@@ -1,5 +1,6 @@
 /** Search for requests with a similar need, by any requester and for any product. */
 
+import { setImmediate } from "node:timers/promises";
 import { and, asc, eq, gt, inArray, sql } from "../../../storage/drizzle.ts";
 import { prepared, preparedList } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
@@ -27,7 +28,7 @@ export interface SimilarRequest {
 export const similarityThreshold = 0.58;
 
 /** Rows of one query. */
-const rowsPerQuery = 5_000;
+const rowsPerQuery = 1_000;
 
 /**
  * Number of later rows for which a missing one is waited for, because PostgreSQL may commit a row
@@ -84,6 +85,7 @@ async function upToDate(read: Reader, workspace: string): Promise<Index> {
     for (const seq of beyond) if (seq <= index.complete) beyond.delete(seq);
     while (beyond.delete(index.complete + 1)) index.complete += 1;
     if (rows.length < rowsPerQuery) return index;
+    await setImmediate(); // lets people's events go first
   }
 }
 
@@ -179,7 +181,7 @@ export async function findRequestsNearVector(
   const pageSize = Math.max(matchesPerSearch, limit);
   let last: VectorMatch | undefined;
   do {
-    const near = index.points.nearest(point, similarityThreshold, pageSize, last);
+    const near = await index.points.nearest(point, similarityThreshold, pageSize, last);
     last = near.length === pageSize ? near.at(-1) : undefined;
     for (let from = 0; from < near.length && found.length < limit; from += requestsPerQuery) {
       const page = near.slice(from, from + requestsPerQuery);

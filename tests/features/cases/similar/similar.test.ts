@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, it } from "vitest";
+import { dotProducts } from "../../../../src/features/cases/similar/dot-products.ts";
 import {
   decodeEmbedding,
   encodeEmbedding,
   needText,
 } from "../../../../src/features/cases/similar/need-embedding.ts";
 import { similarityThreshold } from "../../../../src/features/cases/similar/similar-requests.ts";
-import { createVectorIndex } from "../../../../src/features/cases/similar/vector-index.ts";
+import {
+  createVectorIndex,
+  type VectorMatch,
+} from "../../../../src/features/cases/similar/vector-index.ts";
 import type { Interview } from "../../../../src/features/interview/model/interview-state.ts";
 import {
   embeddingDimensions,
@@ -133,21 +138,58 @@ it("stores a vector as text, and recognises one of other dimensions", () => {
   expect(decodeEmbedding(encodeEmbedding(point.slice(1)))).toBeUndefined();
 });
 
-it("returns the most similar vectors first, and none that was removed", () => {
+it("returns the most similar vectors first, and none that was removed", async () => {
   const points = createVectorIndex();
   const near = Int8Array.from({ length: embeddingDimensions }, () => 20);
   const far = Int8Array.from({ length: embeddingDimensions }, (_, index) => (index % 2 ? 20 : -20));
-  for (let seq = 1; seq <= 1_000; seq += 1)
-    points.add(seq, seq % 250 === 0 ? near.map((value) => value - seq / 250) : far);
-  expect(points.nearest(near, 0.5, 9).map(({ seq }) => seq)).toEqual([250, 500, 750, 1_000]);
-  const [, second] = points.nearest(near, 0.5, 2);
-  expect(second?.seq).toBe(500);
-  expect(points.nearest(near, 0.5, 2, second).map(({ seq }) => seq)).toEqual([750, 1_000]);
-  points.drop(new Set([250, 1_000]));
-  points.add(1_001, near);
-  expect(points.nearest(near, 0.5, 9).map(({ seq }) => seq)).toEqual([1_001, 500, 750]);
-  points.add(1_002, near);
-  expect(points.nearest(near, 0.5, 1).map(({ seq }) => seq)).toEqual([1_002]);
+  const seqsNear = async (...more: [count: number, after?: VectorMatch]): Promise<number[]> =>
+    (await points.nearest(near, 0.5, ...more)).map(({ seq }) => seq);
+  for (
+    let seq = 1;
+    seq <= 10_000;
+    seq += 1 // several blocks
+  )
+    points.add(seq, seq % 2_500 === 0 ? near.map((value) => value - seq / 2_500) : far);
+  expect(await seqsNear(9)).toEqual([2_500, 5_000, 7_500, 10_000]);
+  const [, second] = await points.nearest(near, 0.5, 2);
+  expect(second?.seq).toBe(5_000);
+  expect(await seqsNear(2, second)).toEqual([7_500, 10_000]);
+  points.drop(new Set([2_500, 10_000]));
+  points.add(10_001, near);
+  expect(await seqsNear(9)).toEqual([10_001, 5_000, 7_500]);
+  points.add(10_002, near);
+  expect(await seqsNear(1)).toEqual([10_002]);
+});
+
+it("finds a vector once that a removal moves during the search", async () => {
+  const points = createVectorIndex();
+  const near = Int8Array.from({ length: embeddingDimensions }, () => 20);
+  for (let seq = 1; seq <= 200_000; seq += 1) points.add(seq, near);
+  const search = points.nearest(near, 0.5, 4);
+  points.drop(new Set([1, 2]));
+  const seqs = (await search).map(({ seq }) => seq);
+  expect(new Set(seqs).size).toBe(4);
+});
+
+it("multiplies as plain arithmetic does", () => {
+  fc.assert(
+    fc.property(
+      fc.int8Array({ minLength: embeddingDimensions, maxLength: embeddingDimensions }),
+      fc.int8Array({ minLength: embeddingDimensions, maxLength: 9 * embeddingDimensions }),
+      (point, values) => {
+        const count = Math.floor(values.length / embeddingDimensions);
+        const products = dotProducts(point, values, count).slice(0, count);
+        for (const [nth, product] of products.entries())
+          expect(product).toBe(
+            point.reduce(
+              (sum, value, index) => sum + value * values[nth * embeddingDimensions + index]!,
+              0,
+            ),
+          );
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
 
 const ana = { id: "ana" };
