@@ -159,10 +159,10 @@ export function teamBriefCard(brief: Interview, words: Words, title?: string): C
   ];
   return [
     ...briefHead(interview, words, title),
+    ...(notes.length > 0 ? [noteElement([notes.join(" · ")])] : []),
     ...(interview.ended === "handed_over" ? [textElement(words("requests.brief.person"))] : []),
     ...briefQuote(interview, words),
     factsElement(from),
     ...briefFacts(interview, words),
-    ...(notes.length > 0 ? [noteElement([notes.join(" · ")])] : []),
   ];
 }

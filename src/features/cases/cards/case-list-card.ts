@@ -9,6 +9,7 @@ import {
   type Button,
   buttonRow,
   type CardElement,
+  dividerElement,
   headingElement,
   itemElement,
   noteElement,
@@ -139,7 +140,7 @@ function buttonOf(
   return button("show", caseActions.encode("show", request));
 }
 
-/** Returns the line about broken things, which is always shown first. */
+/** Returns the line about broken things. */
 function backlogLine({ count, since }: FactoryBacklog, words: Words): CardElement {
   const button: Button = {
     label: words.plain("where.button.backlog"),
@@ -197,8 +198,7 @@ export function ownCasesCard(
   return [
     counted,
     ...sections,
-    { kind: "divider" },
-    backlogLine(backlog, words),
+    ...(backlog.count > 0 ? [dividerElement, backlogLine(backlog, words)] : []),
     buttonRow(ask, asFormButton(button("find")), button("closed"), check, settings),
   ];
 }
