@@ -193,7 +193,7 @@ describe("personal data page", () => {
 const sources = globSync([
   "src/core/engine-personal-data.ts",
   "src/features/*/data.ts",
-  "src/features/*/export-rows.ts",
+  "src/features/**/export-rows.ts",
 ]).map((file) => /function\* \w*[pP]ersonal\w*Rows.*/s.exec(readFileSync(file, "utf8"))?.[0] ?? "");
 const types = [
   ...new Set(
