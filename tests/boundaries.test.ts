@@ -116,7 +116,7 @@ const grouped = ["features", "ops", "platforms", "tools"];
 const isRoot = (module: string): boolean => module === "app" || module.startsWith("tools/");
 
 /**
- * Returns the module of a path: `src/platforms/slack/send.ts` belongs to `platforms/slack`,
+ * Returns the module of a path: `src/platforms/slack/adapter.ts` belongs to `platforms/slack`,
  * `src/core/route.ts` to `core`, `hono/html` to `hono`; a file outside of src is its own module.
  * The model of the interview (its questions, state and actions) is one too: cases read it, while
  * the rest of the interview builds on cases.
