@@ -9,7 +9,7 @@ import {
   combineChances,
   softmax,
 } from "../../nlu/rules/classifier/classifier.ts";
-import { fitModel, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
+import { fitModels, type LabelledExample, scoreLabels } from "./logistic-regression.ts";
 import type { TrainingRow } from "./training-data.ts";
 
 export interface Question {
@@ -31,8 +31,16 @@ const foldOf = ({ heldOutWith }: LabelledExample) =>
 const indexOfMax = (values: readonly number[]): number =>
   values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
 
-/** Reads the rows of a question, as written. */
-export function readHeldOut({ labels, rows }: Question, dimensions: number): HeldOutRow[] {
+/**
+ * Passes of a fold: with fewer than those of the committed model, its thresholds would be too
+ * cautious.
+ */
+const passCount = 3;
+
+/** Reads the rows of questions about the same rows, as written; returns the readings by question. */
+export function readHeldOut(questions: readonly Question[], dimensions: number): HeldOutRow[][] {
+  const { rows } = questions[0]!;
+  const folds = rows.map(foldOf);
   const written = rows.filter(({ isAsWritten }) => isAsWritten);
   const count = (origin: TrainingRow["origin"]) =>
     written.filter((row) => row.origin === origin).length;
@@ -43,22 +51,28 @@ export function readHeldOut({ labels, rows }: Question, dimensions: number): Hel
     written: 0,
     evaluation: 0,
   };
-  return Array.from({ length: foldCount }, (_, held) => {
-    const fitted = fitModel(
-      rows.filter((row) => foldOf(row) !== held),
-      labels.length,
+  const readings = questions.map((): HeldOutRow[] => []);
+  for (let held = 0; held < foldCount; held += 1) {
+    const models = fitModels(
+      questions.map(({ labels, rows }) => ({
+        labels,
+        rows: rows.filter((_, row) => folds[row] !== held),
+      })),
       dimensions,
-      1,
+      passCount,
     );
-    return written
-      .filter((row) => foldOf(row) === held)
-      .map((row) => ({
-        row,
-        chances: softmax(scoreLabels(fitted, row.features)),
-        expected: indexOfMax(row.target),
-        weight: weights[row.origin],
-      }));
-  }).flat();
+    for (const [at, { rows }] of questions.entries())
+      for (const [index, row] of rows.entries()) {
+        if (!row.isAsWritten || folds[index] !== held) continue;
+        readings[at]!.push({
+          row,
+          chances: softmax(scoreLabels(models[at]!, row.features)),
+          expected: indexOfMax(row.target),
+          weight: weights[row.origin],
+        });
+      }
+  }
+  return readings;
 }
 
 /** Combines readings of kinds and of requests, row by row. */

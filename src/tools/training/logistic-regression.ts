@@ -12,14 +12,14 @@ export interface SparseFeatures {
   values: ArrayLike<number>;
 }
 
-export interface TrainingExample {
-  features: SparseFeatures;
-  target: number[];
-  weight: number;
-}
-
 /** A labelled row with its features. */
-export type LabelledExample = TrainingRow & TrainingExample;
+export type LabelledExample = TrainingRow & { features: SparseFeatures };
+
+/** Rows with the probability of each of so many labels. */
+interface LabelledRows {
+  labels: readonly string[];
+  rows: readonly LabelledExample[];
+}
 
 export interface FittedModel {
   /** Weights by feature, then by label. */
@@ -28,7 +28,7 @@ export interface FittedModel {
 }
 
 /** Seeds of the passes, each with its own order of examples. */
-const seeds = [3, 11, 17];
+const seeds = [3, 11, 17, 23, 29];
 const rounds = 10;
 const learningRate = 0.2;
 /** Weight decay. */
@@ -38,6 +38,11 @@ const weightDecay = 2e-4;
  * decides.
  */
 const dropoutRate = 0.4;
+/**
+ * Error of a label's probability below which its weights stay: two thirds of the updates, without a
+ * measurable effect.
+ */
+const minError = 0.01;
 
 export function scoreLabels(
   { weights, bias }: FittedModel,
@@ -52,30 +57,43 @@ export function scoreLabels(
   return sums;
 }
 
-/** Converts scores to probabilities, in place. */
-function toProbabilities(scores: Float64Array): void {
+/** Converts the scores from one label up to another to probabilities, in place. */
+function toProbabilities(scores: Float64Array, from: number, to: number): void {
   let [max, sum] = [Number.NEGATIVE_INFINITY, 0];
-  for (let label = 0; label < scores.length; label += 1) max = Math.max(max, scores[label]!);
-  for (let label = 0; label < scores.length; label += 1) {
+  for (let label = from; label < to; label += 1) max = Math.max(max, scores[label]!);
+  for (let label = from; label < to; label += 1) {
     scores[label] = Math.exp(scores[label]! - max);
     sum += scores[label]!;
   }
-  for (let label = 0; label < scores.length; label += 1) scores[label]! /= sum;
+  for (let label = from; label < to; label += 1) scores[label]! /= sum;
 }
 
+/** Returns the position of each question's first label among the labels of all. */
+function firstLabels(questions: readonly LabelledRows[]): number[] {
+  let labels = 0;
+  return questions.map((question) => {
+    const first = labels;
+    labels += question.labels.length;
+    return first;
+  });
+}
+
+/** Fits all questions in one pass: their weights of a feature are adjacent in memory. */
 function fitOnce(
-  examples: TrainingExample[],
-  labels: number,
+  questions: readonly LabelledRows[],
   dimensions: number,
   seed: number,
 ): FittedModel {
+  const firsts = firstLabels(questions);
+  const labels = questions.reduce((sum, question) => sum + question.labels.length, 0);
   const size = (featureBucketCount + dimensions) * labels;
   const fitted: FittedModel = { weights: new Float32Array(size), bias: new Float64Array(labels) };
   const { weights, bias } = fitted;
   const squaredGradients = new Float32Array(size).fill(1e-3);
   const squaredBiasGradients = new Float64Array(labels).fill(1e-8);
-  const order = examples.slice();
-  const maxFeatures = examples.reduce(
+  const { rows } = questions[0]!;
+  const order = Uint32Array.from(rows, (_, at) => at);
+  const maxFeatures = rows.reduce(
     (most, { features }) => Math.max(most, features.indices.length),
     0,
   );
@@ -83,39 +101,54 @@ function fitOnce(
   const values = new Float64Array(maxFeatures);
   const errors = new Float64Array(labels);
   const roll = seededRandom(seed);
+
+  /**
+   * Fills `errors` with the scores of a row, some of whose features are dropped; returns the number
+   * of the others.
+   */
+  function score({ indices, values: all }: SparseFeatures): number {
+    let kept = 0;
+    for (let at = 0; at < indices.length; at += 1) {
+      if (roll() < dropoutRate) continue;
+      from[kept] = indices[at]! * labels;
+      values[kept] = all[at]! / (1 - dropoutRate);
+      kept += 1;
+    }
+    for (let label = 0; label < labels; label += 1) {
+      let sum = bias[label]!;
+      for (let at = 0; at < kept; at += 1) sum += weights[from[at]! + label]! * values[at]!;
+      errors[label] = sum;
+    }
+    return kept;
+  }
+
+  function correct(label: number, error: number, kept: number, step: number): void {
+    if (Math.abs(error) < minError) return;
+    squaredBiasGradients[label]! += error * error;
+    bias[label]! -= (step * 0.2 * error) / Math.sqrt(squaredBiasGradients[label]!);
+    for (let index = 0; index < kept; index += 1) {
+      const at = from[index]! + label;
+      const gradient = error * values[index]! + weightDecay * weights[at]!;
+      const sum = squaredGradients[at]! + gradient * gradient;
+      squaredGradients[at] = sum;
+      weights[at]! -= (step * gradient) / Math.sqrt(sum);
+    }
+  }
+
   for (let round = 0; round < rounds; round += 1) {
     for (let at = order.length - 1; at > 0; at -= 1) {
       const other = Math.floor(roll() * (at + 1));
       [order[at], order[other]] = [order[other]!, order[at]!];
     }
     const step = learningRate * (1 - (0.9 * round) / rounds);
-    for (const { features, target, weight } of order) {
-      const { indices, values: all } = features;
-      let kept = 0;
-      errors.set(bias);
-      for (let at = 0; at < indices.length; at += 1) {
-        if (roll() < dropoutRate) continue;
-        const first = indices[at]! * labels;
-        const value = all[at]! / (1 - dropoutRate);
-        for (let label = 0; label < labels; label += 1)
-          errors[label]! += weights[first + label]! * value;
-        from[kept] = first;
-        values[kept] = value;
-        kept += 1;
-      }
-      toProbabilities(errors);
-      for (let label = 0; label < labels; label += 1) {
-        const error = (errors[label]! - target[label]!) * weight;
-        if (Math.abs(error) < 1e-4) continue;
-        squaredBiasGradients[label]! += error * error;
-        bias[label]! -= (step * 0.2 * error) / Math.sqrt(squaredBiasGradients[label]!);
-        for (let index = 0; index < kept; index += 1) {
-          const at = from[index]! + label;
-          const gradient = error * values[index]! + weightDecay * weights[at]!;
-          const sum = squaredGradients[at]! + gradient * gradient;
-          squaredGradients[at] = sum;
-          weights[at]! -= (step * gradient) / Math.sqrt(sum);
-        }
+    for (const row of order) {
+      const kept = score(rows[row]!.features);
+      for (let question = 0; question < questions.length; question += 1) {
+        const first = firsts[question]!;
+        const { target, weight } = questions[question]!.rows[row]!;
+        toProbabilities(errors, first, first + target.length);
+        for (let label = 0; label < target.length; label += 1)
+          correct(first + label, (errors[first + label]! - target[label]!) * weight, kept, step);
       }
     }
   }
@@ -123,25 +156,35 @@ function fitOnce(
 }
 
 /**
- * Fits a model as the mean of several passes, because single passes vary by one or two points of
- * F1.
+ * Fits the models of questions about the same rows, in the same order. Each is the mean of several
+ * passes, because single passes vary by one or two points of F1.
  * @param passCount - number of passes; fewer are faster
  */
-export function fitModel(
-  examples: TrainingExample[],
-  labels: number,
+export function fitModels(
+  questions: readonly LabelledRows[],
   dimensions: number,
   passCount = seeds.length,
-): FittedModel {
-  const passes = seeds
-    .slice(0, passCount)
-    .map((seed) => fitOnce(examples, labels, dimensions, seed));
-  const mean = <T extends Float32Array | Float64Array>(of: (fitted: FittedModel) => T): T => {
-    const [first, ...others] = passes.map(of) as [T, ...T[]];
-    for (const other of others)
-      for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) + (other[at] ?? 0);
-    for (let at = 0; at < first.length; at += 1) first[at] = (first[at] ?? 0) / passCount;
-    return first;
-  };
-  return { weights: mean(({ weights }) => weights), bias: mean(({ bias }) => bias) };
+): FittedModel[] {
+  const firsts = firstLabels(questions);
+  const models = questions.map(
+    ({ labels }): FittedModel => ({
+      weights: new Float32Array((featureBucketCount + dimensions) * labels.length),
+      bias: new Float64Array(labels.length),
+    }),
+  );
+  for (const seed of seeds.slice(0, passCount)) {
+    const { weights, bias } = fitOnce(questions, dimensions, seed);
+    for (const [question, model] of models.entries()) {
+      const { length } = model.bias;
+      for (let label = 0; label < length; label += 1) {
+        const from = firsts[question]! + label;
+        model.bias[label]! += bias[from]! / passCount;
+        for (let at = label, all = from; at < model.weights.length; at += length) {
+          model.weights[at]! += weights[all]! / passCount;
+          all += bias.length;
+        }
+      }
+    }
+  }
+  return models;
 }

@@ -29,7 +29,7 @@ import {
   type Question,
   readHeldOut,
 } from "./held-out.ts";
-import { type FittedModel, fitModel, type LabelledExample } from "./logistic-regression.ts";
+import { type FittedModel, fitModels, type LabelledExample } from "./logistic-regression.ts";
 import { printFigures } from "./print-figures.ts";
 import { loadTrainingSets, type TrainingRow, type TrainingSet } from "./training-data.ts";
 
@@ -80,6 +80,8 @@ function extractFeatures(text: string, request?: string): RowFeatures {
   return features;
 }
 
+const labelsOf = (name: string) => sets[name]?.labels ?? [];
+
 const prepare = (name: string, featuresOf: (row: TrainingRow) => RowFeatures): Question => {
   const { labels, rows } = sets[name] as TrainingSet;
   return {
@@ -99,11 +101,14 @@ const isCheck = process.argv.includes("--check");
 
 type Fitted = Question & { model: FittedModel };
 
-const fitQuestion = (question: Question): Fitted => {
-  console.log(`${question.name}: ${question.rows.length} texts`);
-  const { rows, labels } = question;
-  return { ...question, model: fitModel(rows, labels.length, dimensions, isCheck ? 1 : undefined) };
-};
+/** Fits questions about the same rows. */
+function fitQuestions(questions: readonly Question[]): Fitted[] {
+  console.log(
+    `${questions.map(({ name }) => name).join(", ")}: ${questions[0]?.rows.length} texts`,
+  );
+  const models = fitModels(questions, dimensions, isCheck ? 1 : undefined);
+  return questions.map((question, at) => ({ ...question, model: models[at]! }));
+}
 
 /**
  * Demanded share of right readings among sure ones: higher where the partner questions are skipped.
@@ -170,15 +175,23 @@ function encodeModel(questions: Fitted[], calibrations: Record<string, Calibrati
   return bytes;
 }
 
-const messages = Object.keys(sets)
-  .filter((name) => name !== "act")
-  .map((name) => prepare(name, ({ text, request }) => extractFeatures(text, request)));
+/** Questions by the rows that they are about. */
+const messages = [
+  ["request", "kind", "priority", "provider"],
+  ["small_talk"],
+  ["need"],
+  ["customer"],
+].map((names) =>
+  names.map((name) => prepare(name, ({ text, request }) => extractFeatures(text, request))),
+);
 const heldOut = new Map(
   messages
-    .filter(({ name }) => name !== "small_talk")
-    .map((question) => [question.name, readHeldOut(question, dimensions)]),
+    .filter((questions) => questions[0]?.name !== "small_talk")
+    .flatMap((questions) =>
+      readHeldOut(questions, dimensions).map((rows, at) => [questions[at]!.name, rows] as const),
+    ),
 );
-const kinds = messages.find(({ name }) => name === "kind")?.labels ?? [];
+const kinds = labelsOf("kind");
 const calibrated = new Map<string, { labels: readonly string[]; rows: HeldOutRow[] }>([
   [
     "message",
@@ -187,15 +200,15 @@ const calibrated = new Map<string, { labels: readonly string[]; rows: HeldOutRow
       rows: combineReadings(heldOut.get("kind") ?? [], heldOut.get("request") ?? []),
     },
   ],
-  ...messages
-    .filter(({ name }) => !["kind", "request", "small_talk"].includes(name))
-    .map(({ name, labels }) => [name, { labels, rows: heldOut.get(name) ?? [] }] as const),
+  ...["priority", "provider", "need", "customer"].map(
+    (name) => [name, { labels: labelsOf(name), rows: heldOut.get(name) ?? [] }] as const,
+  ),
 ]);
 const calibrations = Object.fromEntries(
   [...calibrated].map(([name, { labels, rows }]) => [name, fitCalibration(labels, rows)]),
 );
 
-const fitted = messages.map(fitQuestion);
+const fitted = messages.flatMap(fitQuestions);
 const { classify, createScores } = openClassifier(encodeModel(fitted, calibrations));
 /** The act of a message also depends on its reading as a request. */
 const acts = prepare("act", ({ text, request = "", open = "none" }) => {
@@ -209,7 +222,7 @@ const acts = prepare("act", ({ text, request = "", open = "none" }) => {
   });
   return features;
 });
-const heldOutActs = readHeldOut(acts, dimensions);
+const [heldOutActs = []] = readHeldOut([acts], dimensions);
 
 for (const [name, { labels, rows }] of [
   ...calibrated,
@@ -221,7 +234,7 @@ if (!isCheck)
   writeFileSync(
     new URL("../../nlu/rules/trained/model.bin", import.meta.url),
     gzipSync(
-      encodeModel([...fitted, fitQuestion(acts)], {
+      encodeModel([...fitted, ...fitQuestions([acts])], {
         ...calibrations,
         act: fitCalibration(acts.labels, heldOutActs),
       }),
