@@ -79,6 +79,11 @@ it("keeps its accuracy on messages it was not trained on", async () => {
   expect(await answers("unseen-customer-answers", "customer")).toBeGreaterThan(0.93);
 });
 
+it("keeps its accuracy on one line requests of every trade", async () => {
+  const { kind } = await requests("everyday-requests");
+  expect(kind).toBeGreaterThan(0.93);
+});
+
 it("reads the rows it was trained on", async () => {
   const { isRequest, kind, priority, provider } = await requests("requests");
   for (const figure of [
