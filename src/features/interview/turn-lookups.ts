@@ -6,6 +6,7 @@ import type { PrepareContext } from "../../core/feature.ts";
 import type { InboundEvent, InboundEventOf } from "../../platform/event.ts";
 import { toPlainText } from "../../platform/rich-text.ts";
 import { guestsAmong } from "../../storage/directory.ts";
+import { findKnownAnswer, type KnownAnswer } from "../cases/similar/known-answer.ts";
 import { needText } from "../cases/similar/need-embedding.ts";
 import { findSimilarRequests, type SimilarRequest } from "../cases/similar/similar-requests.ts";
 import { readPresence, readWorkCalendar } from "../checks/schedule/calendar.ts";
@@ -29,6 +30,8 @@ export interface IntroductionOffer {
 export interface CompletedTurn extends InterviewTurn {
   /** Offers by the request whose brief goes to the team. */
   introductionOffers: ReadonlyMap<string, IntroductionOffer>;
+  /** Earlier deliveries for a similar need, by the request whose brief is confirmed. */
+  knownAnswers: ReadonlyMap<string, KnownAnswer>;
 }
 
 /** Performs the lookups; the network is used only for a model's wording. */
@@ -38,9 +41,11 @@ export async function completeTurn(
   turn: InterviewTurn,
 ): Promise<CompletedTurn> {
   const introductionOffers = new Map<string, IntroductionOffer>();
+  const knownAnswers = new Map<string, KnownAnswer>();
   let { conversation } = turn;
   for (const effect of turn.effects) {
-    if (effect.do !== "word_brief" && effect.do !== "find_similar") continue;
+    if (effect.do !== "word_brief" && effect.do !== "find_similar" && effect.do !== "find_known")
+      continue;
     const interview = conversation.interviews.find(({ request }) => request === effect.request);
     if (!interview) continue;
     if (effect.do === "word_brief") {
@@ -51,6 +56,11 @@ export async function completeTurn(
       if (worded) conversation = withInterview(conversation, { ...interview, worded });
       continue;
     }
+    if (effect.do === "find_known") {
+      const known = await findKnown(sources, event, interview);
+      if (known) knownAnswers.set(effect.request, known);
+      continue;
+    }
     const { similar, offer } = await findSimilar(sources, event, interview);
     if (similar.length > 0)
       conversation = withInterview(conversation, {
@@ -59,7 +69,7 @@ export async function completeTurn(
       });
     if (offer) introductionOffers.set(effect.request, offer);
   }
-  return { ...turn, conversation, introductionOffers };
+  return { ...turn, conversation, introductionOffers, knownAnswers };
 }
 
 /** The conversation with one interview in its new state. */
@@ -79,6 +89,18 @@ const answeredInPlainText = ({ answers }: Interview): Record<string, string> =>
       text ? [[question, toPlainText(text)]] : [],
     ),
   );
+
+/** Finds an earlier delivery for a similar need; guests see only their own requests. */
+async function findKnown(
+  { read }: Pick<PrepareContext, "read">,
+  { workspace, by, guest }: InboundEvent,
+  interview: Interview,
+): Promise<KnownAnswer | undefined> {
+  const { request, requester } = interview;
+  const guests = await guestsAmong(read, workspace, [requester.id, by.id]);
+  if (guest || guests.length > 0) return undefined;
+  return findKnownAnswer(read, workspace, { request, ...needText(interview) }, requester.id);
+}
 
 /**
  * Finds similar requests, which are stored for the team, and the most similar one of a colleague,

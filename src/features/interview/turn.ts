@@ -43,6 +43,7 @@ export async function commitInterviewTurn(
     view: () => ({
       conversation: write.conversation,
       introductionOffers: turn.introductionOffers,
+      knownAnswers: turn.knownAnswers,
       words: ctx.words,
       catalogue: known.catalogue,
       numberOnes: known.numberOnes,

@@ -15,6 +15,8 @@ export interface SimilarRequest {
   group: string | null;
   status: string;
   createdAt: Date;
+  deliveredAt: Date | null;
+  outcome: string | null;
   /** `alike` to 1. */
   similarity: number;
 }
@@ -102,6 +104,8 @@ const bySeqs = preparedList("needs_requests", ({ db, t }: Reader, seqs) => {
       group: requests.group,
       status: requests.status,
       createdAt: requests.createdAt,
+      deliveredAt: requests.deliveredAt,
+      outcome: requests.outcome,
       isPrivate: requests.isPrivate,
       mergedInto: requests.mergedInto,
     })
@@ -186,7 +190,8 @@ export async function findRequestsNearVector(
     for (let from = 0; from < near.length && found.length < limit; from += requestsPerQuery) {
       const page = near.slice(from, from + requestsPerQuery);
       for (const row of await readMatches(read, workspace, index, page)) {
-        const { request, number, title, requester, group, status, createdAt, likeness } = row;
+        const { request, number, title, requester, group, likeness } = row;
+        const { status, createdAt, deliveredAt, outcome } = row;
         if (isWanted(row))
           found.push({
             request,
@@ -194,8 +199,7 @@ export async function findRequestsNearVector(
             title: title ?? "",
             requester,
             group,
-            status,
-            createdAt,
+            ...{ status, createdAt, deliveredAt, outcome },
             similarity: likeness,
           });
       }

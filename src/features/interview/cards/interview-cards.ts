@@ -17,6 +17,7 @@ import { requestTitle, shownTitle } from "../../cases/brief/request-title.ts";
 import { visibilityButton } from "../../cases/cards/case-detail-card.ts";
 import { caseReplyElements, joinTexts } from "../../cases/cards/reply-card.ts";
 import { introductionOfferCard } from "../../cases/requester/introductions.ts";
+import { knownAnswerElement } from "../../cases/similar/known-answer.ts";
 import { checkActions } from "../../checks/actions.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { actionForControl } from "../dialogue/controls.ts";
@@ -125,12 +126,14 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
       return [
         line(say.isHeard && interview?.asked.includes("need") ? "breakage.wish" : "breakage"),
       ];
-    case "brief":
+    case "brief": {
+      const known = view.knownAnswers?.get(say.request);
       return interview
         ? [
             line("brief.intro"),
             ...briefHead(interview, words),
             ...briefFacts(interview, words),
+            ...(known ? [knownAnswerElement(known, words)] : []),
             buttonRow(
               button("right", encode("right", say.request), { style: "primary" }),
               button("change", encode("change", say.request)),
@@ -138,6 +141,7 @@ function elements(say: Reply, view: RequestCardContext): CardElement[] {
             ),
           ]
         : [];
+    }
     case "which_part":
       return interview ? correctionCard(interview, words) : [];
     case "security":

@@ -13,6 +13,7 @@ import {
 } from "../../../platform/card.ts";
 import { toPlainText, truncateRichText, truncateText } from "../../../platform/rich-text.ts";
 import type { CaseCardContext } from "../../cases/cards/case-list-card.ts";
+import type { KnownAnswer } from "../../cases/similar/known-answer.ts";
 import { type TopPriority, topPriorityLabel } from "../../cases/team/trade-offs.ts";
 import type { Reply, TargetOffer } from "../dialogue/reply.ts";
 import { interviewActions } from "../model/actions.ts";
@@ -35,6 +36,7 @@ export interface RequestCardContext extends CaseCardContext {
   numberOnes: readonly TopPriority[];
   /** Introduction offers, by request. */
   introductionOffers?: ReadonlyMap<string, IntroductionOffer>;
+  knownAnswers?: ReadonlyMap<string, KnownAnswer>;
 }
 
 /** Renders a question with its answers and controls. */

@@ -48,6 +48,7 @@ export type InterviewEffect =
   | { do: "word_brief"; request: string }
   /** Searches for similar requests, when the brief goes to the team. */
   | { do: "find_similar"; request: string }
+  | { do: "find_known"; request: string }
   /** Sends the brief to the team, or updates it. */
   | { do: "brief"; request: string }
   /** Updates the requester's copy of the brief. */

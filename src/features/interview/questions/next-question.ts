@@ -59,6 +59,7 @@ export function continueInterview(draft: InterviewDraft, interview: Interview): 
     if (!interview.worded) draft.effects.push({ do: "word_brief", request: interview.request });
     draft.effects.push({ do: "update", interview });
     delete interview.asksPart;
+    draft.effects.push({ do: "find_known", request: interview.request });
     draft.replies.push({ say: "brief", request: interview.request });
     scheduleAnswerReminder(draft, interview);
   } else finishInterview(draft, interview, true);

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import type { Button, Card } from "../../../../src/platform/card.ts";
 import type { ConversationRef } from "../../../../src/platform/conversation-ref.ts";
+import { eq } from "../../../../src/storage/drizzle.ts";
 import {
   messageEvent,
   onBothEngines,
@@ -10,6 +11,10 @@ import {
   untilIdle,
 } from "../../../harness/core-harness.ts";
 import { createMemoryPlatform } from "../../../harness/memory-platform.ts";
+import { sentence } from "../../../harness/words.ts";
+
+/** Label of the button that shows the first request. */
+const show = sentence("where.button.show", { number: 1 });
 
 const conversation = (need: string): string[] => [
   "We need a tool",
@@ -97,6 +102,44 @@ onBothEngines("similar need", (newUrl) => {
     const { platform, close } = await open(true);
     expect(platform.words("slack/dm/maria").join("\n")).not.toContain("R-1");
     expect(platform.words("slack/channel/CINTAKE").at(-1)).not.toContain("Similar");
+    await close();
+  });
+
+  it("offers what another group has, while the brief is confirmed", async () => {
+    const { store, platform, core, close } = await open();
+    const asks = async (person: string, guest = false) => {
+      for (const text of conversation("At the dealer nobody can look up the last orders").slice(
+        0,
+        5,
+      ))
+        await core.ingest([{ ...messageEvent(person, text), guest }]);
+      await untilIdle(store);
+      return platform.words(`slack/dm/${person}`).join("\n");
+    };
+    expect(await asks("tom"), "nothing is delivered yet").not.toContain(show);
+    await store.write(async ({ db, t }) => {
+      await db.insert(t.groups).values({
+        ...{ id: "g", workspace: testWorkspace, name: "Service", createdAt: new Date() },
+        source: { kind: "list" },
+      });
+      const done = {
+        status: "delivered",
+        group: "g",
+        deliveredAt: new Date("2027-03-01"),
+      } as const;
+      await db.update(t.requests).set(done).where(eq(t.requests.number, 1));
+    });
+    const told = await asks("ben");
+    expect(told).toContain(
+      sentence("requests.known.group", {
+        ...{ group: "Service", groups: 1, number: 1, since: new Date("2027-03-01") },
+        title: "Tool",
+      }),
+    );
+    expect(told).toContain(show);
+    expect(await asks("gus", true), "a guest").not.toContain(show);
+    await store.write(({ db, t }) => db.update(t.requests).set({ isPrivate: true }));
+    expect(await asks("kim"), "a private one").not.toContain(show);
     await close();
   });
 });
