@@ -29,6 +29,8 @@ interface PlatformServices {
   whenIdle(): Promise<void>;
   /** Does what is due by the clock, and resolves once it is delivered. */
   runDue(): Promise<void>;
+  /** Returns the first instant until `until` at which anything is due. */
+  nextDueAt(until: Date): Promise<Date | undefined>;
 }
 
 type Opener = (services: PlatformServices) => Promise<PlatformAdapter | undefined>;
@@ -60,7 +62,7 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
       locale,
     });
   },
-  async browser({ config, store, clock, log, browser, secret, whenIdle, runDue }) {
+  async browser({ config, store, clock, log, browser, secret, whenIdle, runDue, nextDueAt }) {
     if (browser === "off") return undefined;
     const { openBrowser } = await import("../platforms/browser/adapter.ts");
     return openBrowser({
@@ -74,7 +76,7 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
       zone: Temporal.Now.timeZoneId(),
       time:
         browser === "alone"
-          ? { clock, runDue, dueJobs: () => browserWorkspaceJobs(store.read) }
+          ? { clock, runDue, nextDueAt, dueJobs: () => browserWorkspaceJobs(store.read) }
           : undefined,
     });
   },

@@ -94,6 +94,7 @@ export async function serve(
     browser,
     secret,
     whenIdle: () => core.settled(),
+    nextDueAt: (until) => core.nextDueAt(until),
     async runDue() {
       await core.poll();
       await core.settled();

@@ -24,6 +24,7 @@ import { openUnrecordedDelivery } from "./delivery/unrecorded-delivery.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 import { openIngest } from "./ingest.ts";
 import { createInstantHandlers } from "./instant-handlers.ts";
+import { findNextDue } from "./next-due.ts";
 import { assertDistinctFeatures, isConfidentialText } from "./route.ts";
 import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
@@ -82,6 +83,8 @@ export interface RunningCore extends Core {
   settled(): Promise<void>;
   /** Polls once for due jobs and unclaimed work. */
   poll(): Promise<void>;
+  /** Returns the first instant until `until` at which something is due, if anything is. */
+  nextDueAt(until: Date): Promise<Date | undefined>;
   /** Finishes running work and releases the rest to other replicas. Stop the platforms first. */
   stop(): Promise<void>;
 }
@@ -278,6 +281,8 @@ export async function openCore({
       (await readPersonLanguages(store.read, workspace, by.id)).person,
     settled,
     poll: scheduler.poll,
+    nextDueAt: (until) =>
+      findNextDue(store.read, bulkJobs, servedPlatforms, { from: now(), until }),
     async stop() {
       // The scheduler claims no more work, but sends heartbeats until all work has ended.
       stopping = true;

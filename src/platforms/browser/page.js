@@ -7,6 +7,9 @@ const body = document.body;
 const log = () => document.querySelector("#log");
 const box = () => document.querySelector("#message");
 
+/** The chosen person, who may be newer than the page. */
+const you = () => document.querySelector("#people :checked").value;
+
 /** Number of the newest request for a page; answers to earlier ones are dropped. */
 let newest = 0;
 
@@ -132,14 +135,23 @@ async function request(address, options, isMoved) {
   show(text, isMoved && pathname === "/" ? pathname + search : undefined, isMoved);
 }
 
+/** Number of requests that lead to another view or change something. Others wait for them. */
+let pending = 0;
+
 /** Goes to a view. */
-function go(address) {
-  request(address, { headers: { "x-script": "go" } }, true).catch(() =>
-    complain(body.dataset.lost),
-  );
+async function go(address) {
+  pending++;
+  try {
+    await request(address, { headers: { "x-script": "go" } }, true);
+  } catch {
+    complain(body.dataset.lost);
+  } finally {
+    pending--;
+    follow();
+  }
 }
 
-/** Fetches the page again. While something is sent, its answer has what is new. */
+/** Fetches the page again. What is under way brings what is new itself. */
 async function refresh() {
   if (pending > 0) return;
   await request(location.href, { headers: { "x-script": "refresh" } }, false);
@@ -147,10 +159,10 @@ async function refresh() {
 
 /** What is sent is sent in order, one after another. */
 let sending = Promise.resolve();
-let pending = 0;
 
 function send(form, button) {
   const data = new URLSearchParams(new FormData(form));
+  data.set("you", you());
   if (button?.name) data.set(button.name, button.value);
   button?.setAttribute?.("aria-busy", "true");
   const typed = form.id === "say" ? box().value : undefined;
@@ -186,7 +198,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='/?'], a.brand");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  go(link.getAttribute("href"));
+  const address = new URL(link.href);
+  if (link.closest("#places")) address.searchParams.set("you", you());
+  go(address.pathname + address.search);
 });
 
 document.addEventListener("change", (event) => {

@@ -15,6 +15,8 @@ export interface TimeControl {
   clock: WindableClock;
   /** Returns the jobs of the workspace that are due later, the next one first. */
   dueJobs(): Promise<DueJob[]>;
+  /** Returns the first instant until `until` at which anything is due. */
+  nextDueAt(until: Date): Promise<Date | undefined>;
   /** Does what is due, and resolves once all of it is delivered. */
   runDue(): Promise<void>;
 }
@@ -28,11 +30,8 @@ export interface SkipAhead {
 
 /** Hour at which a working day begins. */
 const morningHour = 9;
-/**
- * Step (ms) of the clock. Checks are no jobs and are asked within hours of their time only, so the
- * clock may not jump over them.
- */
-const stepMs = hourMs / 2;
+/** Step (ms) of the clock over what stays due, such as a message that is held back. */
+const overdueStepMs = hourMs / 2;
 
 function nextWorkingMorning(now: Date, zone: string): Date {
   const today = zonedDateTimeAt(now, zone);
@@ -45,7 +44,7 @@ function nextWorkingMorning(now: Date, zone: string): Date {
 
 /** @param wound called with each instant, to store how far the clock is ahead */
 export function createSkipAhead(
-  { clock, dueJobs, runDue }: TimeControl,
+  { clock, dueJobs, nextDueAt, runDue }: TimeControl,
   zone: string,
   wound: () => void,
 ): SkipAhead {
@@ -62,12 +61,13 @@ export function createSkipAhead(
     ];
   }
 
+  /** Stops at each instant at which something is due, because much is due for a few hours only. */
   async function windTo(end: Date): Promise<void> {
     while (clock.now() < end) {
       const now = clock.now().getTime();
-      const [due] = (await dueJobs()).filter(({ at }) => at.getTime() > now);
-      const next = Math.min(end.getTime(), now + stepMs, due?.at.getTime() ?? Infinity);
-      clock.windTo(new Date(next));
+      const due = (await nextDueAt(end))?.getTime() ?? end.getTime();
+      const next = due > now ? due : now + overdueStepMs;
+      clock.windTo(new Date(Math.min(next, end.getTime())));
       wound();
       await runDue();
     }

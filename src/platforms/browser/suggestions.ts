@@ -33,6 +33,8 @@ export function suggestionsFor({
   const hasBrief = briefs.some(({ card }) => card !== undefined);
   if (view.in === directPlace && !isTeam && !direct.some(({ by }) => by !== undefined))
     return ["wish", "broken", "routine"].map((name) => say(words.plain(`browser.say.${name}`)));
+  if (view.in === "it-team" && isTeam)
+    return [command("retro_start", "/retro start paying-customer")];
   if (!hasBrief) return [];
   const toTeam: Suggestion = {
     label: words.plain("browser.try.team", { channel: `#${briefChannel}` }),
@@ -44,8 +46,7 @@ export function suggestionsFor({
       : [
           toTeam,
           command("check", "/check"),
-          { label: words.plain("browser.try.retro"), go: { in: "it-team" } },
+          { label: words.plain("browser.try.retro"), go: { you: teamMember, in: "it-team" } },
         ];
-  if (view.in === "it-team") return [command("retro_start", "/retro start paying-customer")];
   return [];
 }
