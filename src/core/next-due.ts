@@ -1,4 +1,5 @@
 /** Search for the next instant at which something is due, for a clock that is wound forward. */
+import { workspacesWithBulkDue } from "../storage/queue/bulk-messages.ts";
 import { nextJobDueAt } from "../storage/queue/jobs.ts";
 import type { ServedPlatforms } from "../storage/queue/platform-filter.ts";
 import type { Reader } from "../storage/store.ts";
@@ -23,7 +24,15 @@ async function firstBulkWork(
   return found;
 }
 
-/** Returns the first instant until `until` at which a job or bulk job is due, if any is. */
+/** Messages of bulk jobs, which are sent at slots after the job. */
+const bulkMessages: Pick<BulkJob, "countDue"> = {
+  countDue: async (read, served, at) => (await workspacesWithBulkDue(read, served, at)).length,
+};
+
+/**
+ * Returns the first instant until `until` at which a job, a bulk job or a message of one is due, if
+ * any is.
+ */
 export async function findNextDue(
   read: Reader,
   bulkJobs: readonly Pick<BulkJob, "countDue">[],
@@ -32,7 +41,7 @@ export async function findNextDue(
 ): Promise<Date | undefined> {
   const job = (await nextJobDueAt(read, served))?.getTime();
   let first = job !== undefined && job <= until.getTime() ? job : undefined;
-  for (const { countDue } of bulkJobs)
+  for (const { countDue } of [...bulkJobs, bulkMessages])
     first =
       (await firstBulkWork(
         (at) => countDue(read, served, at),
