@@ -52,8 +52,8 @@ export async function openBrowserPerson(browser: Browser, address: string) {
       await dialog().waitFor();
       for (const [label, value] of Object.entries(values)) {
         const field = dialog().getByLabel(label, { exact: true });
-        if ((await field.evaluate("field => field.tagName")) === "SELECT")
-          await field.selectOption({ label: value });
+        const isList = (await field.locator("option").count()) > 0;
+        if (isList) await field.selectOption({ label: value });
         else await field.fill(value);
       }
       await dialog().getByRole("button", { name: submit, exact: true }).click();

@@ -30,7 +30,7 @@ export const richTextHtml = (prose: RichText, nameOf: NameOfPerson): HtmlMarkup 
   })}`;
 
 /** Creates the renderer of one card, which numbers its buttons for the focus to be kept. */
-function renderer(id: string, nameOf: NameOfPerson) {
+function renderer(id: string, nameOf: NameOfPerson, isPage: boolean) {
   let count = 0;
   const rich = (text: RichText): HtmlMarkup => richTextHtml(text, nameOf);
 
@@ -48,7 +48,7 @@ function renderer(id: string, nameOf: NameOfPerson) {
   return (element: CardElement): HtmlMarkup => {
     switch (element.kind) {
       case "heading":
-        return html`<h3>${rich(element.text)}</h3>`;
+        return isPage ? html`<h2>${rich(element.text)}</h2>` : html`<h3>${rich(element.text)}</h3>`;
       case "text":
         return html`<p>${rich(element.text)}</p>`;
       case "quote":
@@ -77,9 +77,14 @@ function renderer(id: string, nameOf: NameOfPerson) {
  * Renders the parts of a card. Its buttons belong to the page's form `act`; each sends the message
  * and the path of its action as `press` or `open`.
  * @param id id of the message, with which those of the buttons begin
+ * @param isPage whether the card is a page of its own and not one of several messages
  */
-export const cardHtml = (card: Card, id: string, nameOf: NameOfPerson): HtmlMarkup =>
-  html`${card.map(renderer(id, nameOf))}`;
+export const cardHtml = (
+  card: Card,
+  id: string,
+  nameOf: NameOfPerson,
+  { isPage = false } = {},
+): HtmlMarkup => html`${card.map(renderer(id, nameOf, isPage))}`;
 
 /** Returns whether a card is more than sentences and buttons, and so gets a frame. */
 export const isFramedCard = (card: Card): boolean =>

@@ -130,7 +130,7 @@ export function renderBrowserPage(parts: PageParts): HtmlMarkup {
       ? "Entwine"
       : `#${view.in}`;
   const content = isHome
-    ? html`<div id="log" class="home"><div class="card" id="home">${home ? cardHtml(home, "home", name) : html`<p class="note">${words.plain("browser.home.empty")}</p>`}</div></div>`
+    ? html`<div id="log" class="home"><div class="card" id="home">${home ? cardHtml(home, "home", name, { isPage: true }) : html`<p class="note">${words.plain("browser.home.empty")}</p>`}</div></div>`
     : html`<div id="log" role="log" aria-label="${words.plain("browser.messages")}" tabindex="0"><div id="messages">${messages.length > 0 ? conversationHtml(messages, parts) : html`<p class="empty" id="empty">${words.plain(view.in === directPlace ? "browser.empty.direct" : "browser.empty.channel")}</p>`}</div></div>${composerHtml(parts)}`;
   return html`<!doctype html>
 <html lang="${words.locale.slice(0, 2)}">

@@ -102,7 +102,7 @@ article:focus-visible { outline-offset: 0; }
   margin: 0.375rem 0; padding: 0.875rem 1rem; border: 1px solid var(--line); border-inline-start: 3px solid var(--mark); border-radius: 0.625rem;
   background: var(--raised); box-shadow: 0 1px 2px #0000000a;
 }
-h3 { font-size: 1rem; line-height: 1.35; }
+h3, #home h2 { font-size: 1rem; line-height: 1.35; }
 blockquote { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line); color: var(--quiet); }
 .card dl { display: grid; gap: 0.3rem; }
 .card dl > div { display: grid; grid-template-columns: minmax(6rem, 9.5rem) 1fr; gap: 0 0.75rem; }

@@ -42,24 +42,29 @@ function morph(from, to) {
 
 function morphChildren(from, to) {
   const byId = new Map([...from.children].filter(({ id }) => id).map((each) => [each.id, each]));
+  const kept = new Set([...to.children].map(({ id }) => id).filter((id) => byId.has(id)));
   let at = from.firstChild;
   for (const next of [...to.childNodes]) {
-    const known = next.id ? byId.get(next.id) : undefined;
+    const known = kept.has(next.id) ? byId.get(next.id) : undefined;
+    // an element that is moved loses the focus, so what is gone is removed before it instead
+    while (known && at && at !== known && !kept.has(at.id)) at = removed(at);
     if (known && known.nodeName === next.nodeName) {
       if (known === at) at = at.nextSibling;
       else from.insertBefore(known, at);
       morph(known, next);
-    } else if (at && !at.id && isSame(at, next)) {
-      const here = at;
+    } else if (at && !kept.has(at.id) && isSame(at, next)) {
+      morph(at, next);
       at = at.nextSibling;
-      morph(here, next);
     } else from.insertBefore(document.importNode(next, true), at);
   }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-  }
+  while (at) at = removed(at);
+}
+
+/** Removes a node and returns the one after it. */
+function removed(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
 }
 
 /** Moves the focus to what is next to an element that is gone. */

@@ -110,7 +110,7 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
       version: version(),
     };
     c.header("Cache-Control", "no-store");
-    return c.html(await renderBrowserPage(parts), filled?.mistakes ? 422 : 200);
+    return c.html(await renderBrowserPage(parts));
   }
 
   /** Does what a posted form says. */
