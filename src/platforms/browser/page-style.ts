@@ -107,8 +107,8 @@ blockquote { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(-
 .card dl { display: grid; gap: 0.3rem; }
 .card dl > div { display: grid; grid-template-columns: minmax(6rem, 9.5rem) 1fr; gap: 0 0.75rem; }
 .card dt { color: var(--quiet); font-size: 0.8125rem; line-height: 1.75; }
-.item { display: flex; align-items: start; justify-content: space-between; gap: 0.75rem; padding-top: 0.5rem; border-top: 1px solid var(--line); }
-.item > div { min-width: 0; }
+.item { flex-wrap: wrap; display: flex; align-items: start; justify-content: space-between; gap: 0.75rem; padding-top: 0.5rem; border-top: 1px solid var(--line); }
+.item > div { flex: 1 1 12rem; min-width: 0; }
 .item > :last-child:not(div) { flex: none; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.375rem; }
 .buttons.end { justify-content: end; }
@@ -193,14 +193,20 @@ dialog .buttons { padding: 0.75rem 1.25rem; border-top: 1px solid var(--line); }
 @media (max-width: 46rem) {
   body { grid-template: "top" auto "side" auto "main" minmax(0, 1fr) / minmax(0, 1fr); }
   #top { padding: 0.375rem 0.75rem; }
+  .brand { font-size: 0; gap: 0; }
+  article { gap: 0.5rem; }
+  .avatar { width: 1.75rem; height: 1.75rem; font-size: 0.6875rem; }
+  .gutter { width: 1.75rem; }
   #side { padding: 0.375rem 0.75rem; border-inline-end: 0; border-bottom: 1px solid var(--line); overflow: visible; }
   #people fieldset { display: flex; gap: 0.125rem; justify-content: space-between; }
   legend { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .person { position: relative; padding: 0; }
   .person label { padding: 0.25rem; }
   .who { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .person:has(:checked) { flex: 1; }
+  .person:has(:checked) { flex: 1 1 4rem; min-width: 0; }
   .person:has(:checked) .who { position: static; width: auto; height: auto; clip-path: none; }
+  .who span { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+  .person:has(:checked) .who small { display: none; }
   .person .badge { position: absolute; inset: -0.25rem -0.25rem auto auto; min-width: 1.125rem; font-size: 0.6875rem; }
   #places { margin: 0.375rem 0 0; padding: 0.375rem 0 0; }
   #places ul { display: flex; flex-wrap: wrap; gap: 0.125rem; }

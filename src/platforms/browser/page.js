@@ -242,9 +242,11 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener(
   "toggle",
-  (event) => {
-    if (event.target.id !== "skip-menu" || event.newState !== "open") return;
-    event.target.querySelector("[role=menuitem]").focus();
+  ({ target, newState }) => {
+    if (newState !== "open") return;
+    if (target.id === "skip-menu") target.querySelector("[role=menuitem]").focus();
+    if (target.matches("details.menu"))
+      target.lastElementChild.scrollIntoView({ block: "nearest" });
   },
   true,
 );
