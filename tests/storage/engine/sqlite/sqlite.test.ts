@@ -16,7 +16,17 @@ import { createInterface } from "node:readline";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { and, asc, eq, isNotNull, isNull, lte, sql } from "../../../../src/storage/drizzle.ts";
+import { isAboutConfirmed } from "../../../../src/features/cases/tables.ts";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  isNotNull,
+  isNull,
+  lte,
+  sql,
+} from "../../../../src/storage/drizzle.ts";
 import {
   connectSqlite,
   copySqliteBeforeMigration,
@@ -323,5 +333,14 @@ it("finds pending, unsent and due rows through partial indexes", async () => {
   expect(
     plan(db.select().from(t.jobs).where(isNull(t.jobs.doneAt)).orderBy(asc(t.jobs.dueAt))),
   ).toMatch(/USING INDEX duties_due(?!.*TEMP B-TREE)/);
+  expect(
+    plan(
+      db
+        .select({ service: t.requests.service, customer: t.requests.customer })
+        .from(t.requests)
+        .where(and(eq(t.requests.workspace, "local"), isAboutConfirmed(t.requests)))
+        .orderBy(desc(t.requests.number)),
+    ),
+  ).toMatch(/USING COVERING INDEX requests_confirmed_names(?!.*TEMP B-TREE)/);
   await store.close();
 });
