@@ -1,7 +1,7 @@
 /** Look-ups of requests and interviews that a turn needs. */
 import { toPlainText } from "../../../platform/rich-text.ts";
 import { and, asc, desc, eq, inArray, isNotNull, or, sql } from "../../../storage/drizzle.ts";
-import { prepared } from "../../../storage/prepared.ts";
+import { prepared, preparedList } from "../../../storage/prepared.ts";
 import type { Reader } from "../../../storage/store.ts";
 import {
   type Interview,
@@ -91,19 +91,26 @@ export async function listFiledInterviews(
   return rows.flatMap(({ interview }) => parseStoredInterview(interview) ?? []);
 }
 
+const peopleOf = preparedList("request_people", ({ db, t: { requests } }: Reader, ids) =>
+  db
+    .select({
+      id: requests.id,
+      requester: requests.requester,
+      raisedBy: requests.raisedBy,
+      isPrivate: requests.isPrivate,
+    })
+    .from(requests)
+    .where(and(eq(requests.workspace, sql.placeholder("workspace")), inArray(requests.id, ids))),
+);
+
 /** Reads the people of a conversation's requests. */
 export async function readRequestPeople(
-  { db, t }: Reader,
+  on: Reader,
   workspace: string,
   { interviews, open = [] }: InterviewConversation,
 ): Promise<ReadonlyMap<string, RequestPeople>> {
   const ids = [...interviews, ...open].map(({ request }) => request);
-  if (ids.length === 0) return new Map();
-  const { id, requester, raisedBy, isPrivate } = t.requests;
-  const rows = await db
-    .select({ id, requester, raisedBy, isPrivate })
-    .from(t.requests)
-    .where(and(eq(t.requests.workspace, workspace), inArray(id, ids)));
+  const rows = await peopleOf(on, ids, { workspace });
   return new Map(
     rows.map((row) => [
       row.id,
@@ -116,13 +123,8 @@ export async function readRequestPeople(
   );
 }
 
-/** Returns the team's texts of questions and offers, by the history entry's id. */
-export async function readQuestionWords(
-  { db, t }: Reader,
-  workspace: string,
-  entries: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await db
+const questionsOf = preparedList("question_words", ({ db, t }: Reader, entries) =>
+  db
     .select({
       id: t.historyEntries.id,
       why: t.historyEntries.why,
@@ -130,8 +132,20 @@ export async function readQuestionWords(
     })
     .from(t.historyEntries)
     .where(
-      and(eq(t.historyEntries.workspace, workspace), inArray(t.historyEntries.id, [...entries])),
-    );
+      and(
+        eq(t.historyEntries.workspace, sql.placeholder("workspace")),
+        inArray(t.historyEntries.id, entries),
+      ),
+    ),
+);
+
+/** Returns the team's texts of questions and offers, by the history entry's id. */
+export async function readQuestionWords(
+  on: Reader,
+  workspace: string,
+  entries: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await questionsOf(on, entries, { workspace });
   return new Map(
     rows.flatMap(({ id, why, details }) => {
       const said = details?.alternative ?? why;

@@ -2,7 +2,8 @@
 import type { ConversationRef } from "../../../platform/conversation-ref.ts";
 import type { TargetChoice } from "../../../platform/event.ts";
 import type { RichText } from "../../../platform/rich-text.ts";
-import { and, eq, inArray } from "../../../storage/drizzle.ts";
+import { and, eq, inArray, sql } from "../../../storage/drizzle.ts";
+import { preparedList } from "../../../storage/prepared.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import type { HeldTargets } from "../tables.ts";
 
@@ -98,17 +99,20 @@ export interface TargetName {
   title: string | null;
 }
 
+const namesOf = preparedList("target_names", ({ db, t: { requests } }: Reader, ids) =>
+  db
+    .select({ id: requests.id, number: requests.number, title: requests.title })
+    .from(requests)
+    .where(and(eq(requests.workspace, sql.placeholder("workspace")), inArray(requests.id, ids))),
+);
+
 /** Returns numbers and titles of requests that targets are about. */
 export async function readTargetNames(
-  { db, t: { requests } }: Reader,
+  on: Reader,
   workspace: string,
   targets: readonly TargetChoice[],
 ): Promise<Map<string, TargetName>> {
   const ids = targets.flatMap(({ request }) => request ?? []);
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: requests.id, number: requests.number, title: requests.title })
-    .from(requests)
-    .where(and(eq(requests.workspace, workspace), inArray(requests.id, ids)));
+  const rows = await namesOf(on, ids, { workspace });
   return new Map(rows.map(({ id, number, title }) => [id, { number, title }]));
 }
