@@ -68,6 +68,16 @@ onBothEngines("the ledger's pages", (newUrl) => {
     expect((await page("/ledger/requests/R-9", "lea")).status).toBe(200);
   });
 
+  it("have a feed of each list, without private requests", async (context) => {
+    const { page } = await open(context);
+    const { status, text } = await page("/ledger/requests?kind=factory_issue&format=atom");
+    expect(status).toBe(200);
+    expect([...text.matchAll(/<title>(R-\d+) /g)].map(([, name]) => name)).toEqual(["R-7", "R-3"]);
+    expect(text).toContain('<link href="/ledger/requests/R-7"/>');
+    expect(text).toMatch(/^<feed xmlns="[^"]+">[\s\S]*<\/feed>\s*$/);
+    expect((await page("/ledger/requests?format=atom")).text).not.toContain("Quiet matter");
+  });
+
   it("show guests their own requests only", async (context) => {
     const { door, page } = await open(context);
     await door.store.write(({ db, t }) => db.update(t.signIns).set({ isGuest: true }));

@@ -5,6 +5,7 @@ import type { Words } from "../../../lib/i18n.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { customerName, listAboutNames } from "../../cases/brief/about.ts";
 import { readGroups } from "../../workspace/groups.ts";
+import { requestFeed } from "../atom-feed.ts";
 import { countHidden, countOpenBySteps, countRequests } from "../figures.ts";
 import { choiceLinks, downloads, hiddenNote, pager } from "../html/components.ts";
 import { requestRows } from "../html/request-rows.ts";
@@ -46,6 +47,11 @@ export const requestsPage: WebPage = {
     const viewer = await readLedgerViewer(page);
     const filter = filterFromQuery(query);
     const format = query.get("format");
+    if (format === "atom")
+      return {
+        ...{ name: "entwine-requests.atom", type: "application/atom+xml" },
+        content: requestFeed(read, viewer, filter),
+      };
     if (isListFormat(format)) return requestListFile(read, viewer, filter, format);
 
     const { state: _, ...others } = filter;
