@@ -17,7 +17,7 @@ export interface PageRequest {
   query: URLSearchParams;
 }
 
-interface RenderedPage {
+export interface RenderedPage {
   title: string;
   body: HtmlMarkup;
 }

@@ -33,6 +33,9 @@ ul.requests .quiet { font-size: .875rem; }
 .title a:hover { text-decoration: underline; }
 .state { float: inline-end; margin-inline-start: 1rem; padding: .1rem .6rem; border: 1px solid var(--line); border-radius: 1rem; font-size: .8125rem; color: var(--quiet); background: var(--raised); white-space: nowrap; }
 .state.accepted, .state.delivered, .state.outcome_known { color: var(--mark); border-color: currentColor; }
+.state.known { color: var(--mark); border-color: currentColor; }
+.state.not_known { border-style: dashed; }
+.todo { padding: .75rem 1rem; border-radius: .5rem; background: var(--tint); font-size: .9375rem; max-width: none; }
 .badges .state { float: none; margin: 0 .5rem 0 0; }
 .said { white-space: pre-line; }
 summary { display: inline-block; color: var(--mark); font-size: .875rem; cursor: pointer; }

@@ -11,45 +11,89 @@ import { verdicts } from "./request-states.ts";
 export const outcomeCounts = [...verdicts, "not_answered", "open"] as const;
 type OutcomeCount = (typeof outcomeCounts)[number];
 
-/** Counts the outcomes of deliveries by the month of delivery, in the order of the months. */
-export async function countOutcomesByMonth(
+/** Counts the requests of a filter by month and a column's value, within the months. */
+async function countMonths<Column extends "outcome" | "kind">(
   on: Reader,
   viewer: LedgerViewer,
   months: readonly string[],
-): Promise<Record<OutcomeCount, number>[]> {
+  { at, by, filter }: { at: "deliveredAt" | "createdAt"; by: Column; filter: RequestFilter },
+) {
   const { requests } = on.t;
+  const instant = requests[at];
   const periods = months.map((month) => parsePeriod(month, viewer.zone)!);
   const [first, last] = [periods[0]!, periods.at(-1)!];
   const bucket = sql<number>`case ${sql.join(
     periods.map(
       ({ until }, index) =>
-        sql`when ${requests.deliveredAt} < ${sql.param(until, requests.deliveredAt)} then ${sql.raw(String(index))}`,
+        sql`when ${instant} < ${sql.param(until, instant)} then ${sql.raw(String(index))}`,
     ),
     sql.raw(" "),
   )} end`;
   const rows = await on.db
     .select({
       bucket: sql<number>`${bucket}`.as("bucket"),
-      outcome: requests.outcome,
+      value: requests[by],
       count: count(),
     })
     .from(requests)
     .where(
       and(
         eq(requests.workspace, viewer.workspace),
-        filterCondition(on, viewer, {}),
+        filterCondition(on, viewer, filter),
         isShown(on, viewer),
-        sql`${requests.deliveredAt} >= ${sql.param(first.from, requests.deliveredAt)}`,
-        sql`${requests.deliveredAt} < ${sql.param(last.until, requests.deliveredAt)}`,
+        sql`${instant} >= ${sql.param(first.from, instant)}`,
+        sql`${instant} < ${sql.param(last.until, instant)}`,
       ),
     )
-    .groupBy(sql`bucket`, requests.outcome);
-  return months.map((_, index) => {
+    .groupBy(sql`bucket`, requests[by]);
+  return months.map((_, index) => rows.filter(({ bucket: of }) => Number(of) === index));
+}
+
+/** Counts the outcomes of deliveries by the month of delivery, in the order of the months. */
+export async function countOutcomesByMonth(
+  on: Reader,
+  viewer: LedgerViewer,
+  months: readonly string[],
+  filter: RequestFilter = {},
+): Promise<Record<OutcomeCount, number>[]> {
+  const counted = await countMonths(on, viewer, months, {
+    at: "deliveredAt",
+    by: "outcome",
+    filter,
+  });
+  return counted.map((rows) => {
     const counts = { yes: 0, partly: 0, no: 0, not_needed: 0, not_answered: 0, open: 0 };
-    for (const row of rows) {
-      if (Number(row.bucket) !== index) continue;
-      const verdict = outcomeCounts.find((each) => each === row.outcome) ?? "open";
-      counts[verdict] += row.count;
+    for (const { value, count: number } of rows)
+      counts[outcomeCounts.find((each) => each === value) ?? "open"] += number;
+    return counts;
+  });
+}
+
+/** Kinds of requests by the sort of work. */
+export const kindsOfWork = {
+  partner: "new_solution,change",
+  repair: "factory_issue",
+  routine: "standard_service,advice",
+} as const;
+export type WorkSort = keyof typeof kindsOfWork;
+
+/** Counts what came in by month and sort of work, in the order of the months. */
+export async function countWorkByMonth(
+  on: Reader,
+  viewer: LedgerViewer,
+  months: readonly string[],
+  filter: RequestFilter,
+): Promise<Record<WorkSort, number>[]> {
+  const counted = await countMonths(on, viewer, months, { at: "createdAt", by: "kind", filter });
+  const sortOf = (kind: string | null) =>
+    (Object.keys(kindsOfWork) as WorkSort[]).find((sort) =>
+      kindsOfWork[sort].split(",").includes(kind ?? ""),
+    );
+  return counted.map((rows) => {
+    const counts = { partner: 0, repair: 0, routine: 0 };
+    for (const { value, count: number } of rows) {
+      const sort = sortOf(value);
+      if (sort) counts[sort] += number;
     }
     return counts;
   });
@@ -91,30 +135,30 @@ export async function sumEffort(
   return sum;
 }
 
-/** Counts the requests of a filter by service, most first. */
-export async function countByService(
+/** Counts the requests of a filter by a name that they have, most first. */
+export async function countByName(
   on: Reader,
   viewer: LedgerViewer,
+  column: "service" | "stream" | "customer" | "group",
   filter: RequestFilter,
-): Promise<{ service: string; count: number }[]> {
+): Promise<{ name: string; count: number }[]> {
   const { requests } = on.t;
   // as an expression, or SQLite would walk the index of services instead of reading the few rows
-  const service = sql<string>`coalesce(${requests.service}, '')`;
-  const rows = await on.db
-    .select({ service, count: count() })
+  const name = sql<string>`coalesce(${requests[column]}, '')`;
+  return on.db
+    .select({ name, count: count() })
     .from(requests)
     .where(
       and(
         eq(requests.workspace, viewer.workspace),
         filterCondition(on, viewer, filter),
         isShown(on, viewer),
-        isNotNull(requests.service),
+        isNotNull(requests[column]),
       ),
     )
-    .groupBy(service)
-    .orderBy(desc(count()))
-    .limit(maxServices);
-  return rows;
+    .groupBy(name)
+    .orderBy(desc(count()), name)
+    .limit(maxNames);
 }
 
-const maxServices = 20;
+const maxNames = 20;

@@ -41,3 +41,7 @@ export const monthName = (month: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${month}-15T12:00:00Z`),
   );
+
+/** Returns the months of the year until an instant, oldest first. */
+export const lastMonths = (now: Date, zone: string): string[] =>
+  Array.from({ length: 12 }, (_, index) => monthAfter(monthAt(now, zone), index - 11));

@@ -1,13 +1,12 @@
 /** Lists of requests on the web: their rows for a page, and as files. */
 import type { PageFile } from "../../core/web-page.ts";
-import { toCsv } from "../../lib/csv.ts";
-import { escapeMarkdown } from "../../lib/markdown.ts";
 import { and, desc, eq } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
 import { readNeeds } from "../cases/queries/case-lists.ts";
 import { readGroups } from "../workspace/groups.ts";
 import { type LedgerViewer, ownPlace } from "./ledger-viewer.ts";
+import { type FileRow, type ListFormat, listFile } from "./list-file.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
 
 type RequestRow = Reader["t"]["requests"]["$inferSelect"];
@@ -39,6 +38,15 @@ export async function readLedgerRows(
     .orderBy(desc(requests.number))
     .limit(limit)
     .offset(offset);
+  return describeLedgerRows(on, viewer, rows);
+}
+
+/** Adds to requests what a list says about them. */
+export async function describeLedgerRows(
+  on: Reader,
+  viewer: LedgerViewer,
+  rows: readonly RequestRow[],
+): Promise<LedgerRow[]> {
   const { workspace, person, isTeam, isGuest, now } = viewer;
   const items = await describeCases(
     on,
@@ -52,18 +60,6 @@ export async function readLedgerRows(
     group: row.group ? groups.get(row.group) : undefined,
   }));
 }
-
-const listFormats = {
-  csv: "text/csv",
-  jsonl: "application/jsonl",
-  md: "text/markdown",
-} as const;
-export type ListFormat = keyof typeof listFormats;
-
-export const isListFormat = (name: string | null): name is ListFormat =>
-  name !== null && Object.hasOwn(listFormats, name);
-
-type FileRow = Record<string, string | number | null>;
 
 /** Rows of one query of a file. */
 const pageRows = 100;
@@ -105,28 +101,10 @@ async function* fileRows(
   }
 }
 
-async function* rendered(rows: AsyncIterable<FileRow>, format: ListFormat): AsyncGenerator<string> {
-  let isFirst = true;
-  for await (const row of rows) {
-    const cells = Object.values(row).map((value) => escapeMarkdown(String(value ?? "")));
-    if (isFirst && format === "csv") yield toCsv([Object.keys(row)]);
-    if (isFirst && format === "md")
-      yield `| ${Object.keys(row).join(" | ")} |\n|${" --- |".repeat(cells.length)}\n`;
-    isFirst = false;
-    if (format === "jsonl") yield `${JSON.stringify(row)}\n`;
-    else if (format === "csv") yield toCsv([Object.values(row)]);
-    else yield `| ${cells.map((cell) => cell.replaceAll(/\s+/g, " ")).join(" | ")} |\n`;
-  }
-}
-
 /** Returns the list of a filter as a file. */
 export const requestListFile = (
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
   format: ListFormat,
-): PageFile => ({
-  name: `entwine-requests.${format}`,
-  type: listFormats[format],
-  content: rendered(fileRows(on, viewer, filter), format),
-});
+): PageFile => listFile("requests", fileRows(on, viewer, filter), format);

@@ -34,6 +34,10 @@ export interface ServiceFigures {
 /** Services shown at most, most asked for first. */
 const maxServices = 100;
 
+/** Returns the address of a service's page. */
+export const serviceHref = (service: string): string =>
+  `/ledger/services/${encodeURIComponent(service)}`;
+
 /** Filters of the figures of a service, all within the year's requests. */
 export const serviceFilters = (created: string) =>
   ({
@@ -47,11 +51,15 @@ export const serviceFilters = (created: string) =>
     unknown: { created, kind: "new_solution,change", lacks: "customer" },
   }) satisfies Record<string, RequestFilter>;
 
-/** Reads the figures of all services that requests of a period are about. */
+/**
+ * Reads the figures of the services that requests of a period are about.
+ * @param service only this one; missing for all
+ */
 export async function readServices(
   on: Reader,
   viewer: LedgerViewer,
   created: string,
+  service?: string,
 ): Promise<ServiceFigures[]> {
   const { requests } = on.t;
   const sum = (condition: SQL): SQL<number> =>
@@ -80,7 +88,7 @@ export async function readServices(
     .where(
       and(
         eq(requests.workspace, viewer.workspace),
-        filterCondition(on, viewer, { created }),
+        filterCondition(on, viewer, { created, ...(service && { service }) }),
         isShown(on, viewer),
         isNotNull(requests.service),
       ),

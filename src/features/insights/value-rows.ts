@@ -24,6 +24,10 @@ export interface ValueRow {
   /** What people said about the outcome, oldest first. */
   said: { text: RichText; at: Date }[];
   answeredAt?: Date | undefined;
+  /** What the team offered instead, last. */
+  offered?: RichText | undefined;
+  /** Whether the offer was accepted. */
+  isAccepted: boolean;
 }
 
 /** Rows of a report at most; the whole list is behind its link. */
@@ -65,7 +69,8 @@ export async function readValueRows(
     const stored = parseStoredInterview(row.interview);
     const interview = stored && withoutUnconfirmedWording(stored);
     const { need, need_again, customer, measure, symptom } = interview?.answers ?? {};
-    const outcomes = historyOf(row.id).filter(
+    const history = historyOf(row.id);
+    const outcomes = history.filter(
       ({ act, verdict }) => act === "outcome" || (act === "evidence" && !verdict),
     );
     return {
@@ -81,6 +86,8 @@ export async function readValueRows(
       said: outcomes.flatMap(({ why, at }) =>
         why && toPlainText(why).trim() ? [{ text: why, at }] : [],
       ),
+      offered: history.findLast(({ alternative }) => alternative)?.alternative,
+      isAccepted: history.some(({ act }) => act === "accept"),
       answeredAt: outcomes.findLast(
         ({ act, verdict }) => act === "outcome" && verdict !== "too_early",
       )?.at,

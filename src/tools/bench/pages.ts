@@ -36,7 +36,14 @@ const paths = [
   "/ledger/value",
   "/ledger/value/2027-02",
   "/ledger/flow",
+  "/ledger/flow/Service%207",
   "/ledger/services",
+  "/ledger/services/Service%207",
+  "/ledger/tradeoffs",
+  "/ledger/checkup",
+  "/ledger/retrospectives",
+  "/ledger/checks",
+  "/ledger/me",
   "/ledger/requests?delivered=2027-02&format=csv",
 ];
 

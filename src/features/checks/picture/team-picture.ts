@@ -29,6 +29,7 @@ import { countWeeks } from "./count-weeks.ts";
 const trendWeeks = 8;
 const maxTeamsInDigest = 15;
 
+/** A counted week that may be shown. */
 interface Week {
   /** ISO date of its Monday. */
   from: string;
@@ -75,7 +76,8 @@ async function readPicture(
   };
 }
 
-const share = ({ percent, edge }: Figure, words: Words): RichText =>
+/** Returns a share as people read it: "about 80 %", "80 % or more". */
+export const shareText = ({ percent, edge }: Figure, words: Words): RichText =>
   words("check.figure", { percent, edge: edge ?? "none" });
 
 /**
@@ -97,7 +99,7 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
     headingElement(words("check.team.title", { team: name })),
     textElement(
       words(recent ? "check.team.last" : "check.team.week", {
-        share: share(last.glad, words),
+        share: shareText(last.glad, words),
         crowd: last.groupSize,
         date: noonOf(last.from),
       }),
@@ -116,7 +118,7 @@ function pictureCard({ weeks, block }: Picture, name: string, today: string, wor
         ({ from, glad }, index): RichText => [
           ...(index > 0 ? ["; "] : []),
           `${day(from)}: `,
-          ...share(glad, words),
+          ...shareText(glad, words),
         ],
       ),
     },
@@ -149,12 +151,45 @@ export async function checkTrendLine(
   const [first, last] = [weeks[0], weeks.at(-1)];
   if (!first || !last) return undefined;
   const values = {
-    first: share(first.glad, words),
-    last: share(last.glad, words),
+    first: shareText(first.glad, words),
+    last: shareText(last.glad, words),
     from: noonOf(first.from),
     to: noonOf(last.from),
   };
   return words.plain(first === last ? "check.trend.week" : "check.trend", values);
+}
+
+/** Published figures of a team. */
+export interface TeamPicture {
+  /** Missing for everyone. */
+  name?: string | undefined;
+  weeks: Week[];
+  /** Themes of the newest block of four weeks, until its last day (ISO). */
+  block?: { themes: string[]; until: string } | undefined;
+}
+
+/**
+ * Lists what is published about everyone and each group, as counted so far.
+ * @param today ISO date
+ */
+export async function listTeamPictures(
+  reader: Reader,
+  workspace: string,
+  today: string,
+): Promise<TeamPicture[]> {
+  const teams: { id: string; name?: string }[] = [
+    { id: everyoneGroup },
+    ...(await readGroups(reader, workspace)),
+  ];
+  const pictures: TeamPicture[] = [];
+  for (const { id, name } of teams) {
+    const { weeks, block } = await readPicture(reader, workspace, id, trendStart(today));
+    pictures.push({
+      ...{ name, weeks },
+      block: block && { themes: block.themes, until: addDays(block.from, 27) },
+    });
+  }
+  return pictures;
 }
 
 /** Runs `/check team`. */
@@ -201,7 +236,7 @@ export async function postWeeklyDigest(
         itemElement(
           words("check.team.line", {
             team: name,
-            share: share(week.glad, words),
+            share: shareText(week.glad, words),
             crowd: week.groupSize,
           }),
         ),

@@ -12,6 +12,8 @@ interface BarChart {
   /** Names of the bars, such as months. */
   labels: readonly string[];
   series: readonly { name: string; values: readonly number[] }[];
+  /** Value at the top; missing: the highest bar. */
+  most?: number;
 }
 
 const width = 720;
@@ -22,13 +24,13 @@ const footer = 22;
 
 /** Renders stacked bars, one for each label. */
 export function stackedBars(
-  { title, description, labels, series }: BarChart,
+  { title, description, labels, series, most }: BarChart,
   words: Words,
 ): HtmlMarkup {
   const sums = labels.map((_, index) =>
     series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
   );
-  const highest = Math.max(1, ...sums);
+  const highest = most ?? Math.max(1, ...sums);
   const step = width / Math.max(1, labels.length);
   const scale = (height - footer) / highest;
   const bars = labels.flatMap((_, index) => {

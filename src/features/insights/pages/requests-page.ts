@@ -10,6 +10,7 @@ import { countHidden, countOpenBySteps, countRequests } from "../figures.ts";
 import { choiceLinks, downloads, hiddenNote, pager } from "../html/components.ts";
 import { requestRows } from "../html/request-rows.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
+import { isListFormat } from "../list-file.ts";
 import {
   type FilterName,
   filterFromQuery,
@@ -19,7 +20,7 @@ import {
   type RequestFilter,
   workKinds,
 } from "../request-filter.ts";
-import { isListFormat, readLedgerRows, requestListFile } from "../request-list.ts";
+import { readLedgerRows, requestListFile } from "../request-list.ts";
 import type { FlowStep } from "../request-states.ts";
 
 /** Rows a page. */
@@ -169,6 +170,8 @@ ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${
 
 /** Names of filters that the form does not show. */
 const linkedOnly: readonly FilterName[] = [
+  "stream",
+  "brought",
   "created",
   "delivered",
   "answered",
@@ -192,6 +195,7 @@ function activeFilters(filter: RequestFilter, words: Words): HtmlMarkup | "" {
 function filterValue(name: FilterName, value: string, words: Words): string {
   const keys: Partial<Record<FilterName, string>> = {
     outcome: `ledger.outcome.${value}`,
+    brought: `insights.brought.${value}`,
     lacks: `ledger.lacks.${value}`,
     back: `ledger.back.${value}`,
     effort: `life.effort.${value}`,

@@ -6,7 +6,7 @@ import { definitions, hiddenNote } from "../html/components.ts";
 import { readLedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
 import { filterHref, none } from "../request-filter.ts";
-import { readServices, serviceFilters, serviceMarks } from "../services.ts";
+import { readServices, serviceFilters, serviceHref, serviceMarks } from "../services.ts";
 
 const days = 365;
 
@@ -37,7 +37,7 @@ ${
         const verdict = (name: "yes" | "partly" | "no"): HtmlMarkup =>
           html`${words.plain(`life.verdict.${name}`)} ${link(name)}`;
         return html`<tr role="row">
-<th role="rowheader" scope="row">${service}${serviceMarks(each).map((mark) => html`<p class="mark">${words.plain(`ledger.mark.${mark}`)}</p>`)}</th>
+<th role="rowheader" scope="row"><a href="${serviceHref(service)}">${service}</a>${serviceMarks(each).map((mark) => html`<p class="mark">${words.plain(`ledger.mark.${mark}`)}</p>`)}</th>
 ${cell("came", html`<a href="${filterHref({ service, created })}">${each.came}</a>${each.groups > 1 ? html` <span class="quiet">${words.plain("ledger.services.groups", { count: each.groups })}</span>` : ""}`)}
 ${cell("open", link("open"))}
 ${cell("repairs", link("repairs"))}

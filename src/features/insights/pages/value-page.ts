@@ -4,16 +4,9 @@
  */
 import type { PageRequest, WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html } from "../../../lib/html.ts";
-import type { Words } from "../../../lib/i18n.ts";
-import {
-  countByService,
-  countOutcomesByMonth,
-  type EffortSum,
-  outcomeCounts,
-  sumEffort,
-} from "../aggregates.ts";
-import { countHidden, countRequests, fewDeliveries, readMinutes } from "../figures.ts";
-import { shareBar, stackedBars } from "../html/charts.ts";
+import { countByName, countOutcomesByMonth, kindsOfWork, outcomeCounts } from "../aggregates.ts";
+import { countHidden, countRequests, readMinutes } from "../figures.ts";
+import { shareBar } from "../html/charts.ts";
 import {
   definitions,
   downloads,
@@ -23,25 +16,16 @@ import {
   percentOf,
   withinText,
 } from "../html/components.ts";
+import { effortFigures } from "../html/effort-figures.ts";
+import { outcomeChart } from "../html/month-charts.ts";
 import { valueTable } from "../html/value-table.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
-import { isMonth, monthAfter, monthAt, monthName, parsePeriod } from "../periods.ts";
+import { isListFormat } from "../list-file.ts";
+import { isMonth, lastMonths, monthAfter, monthAt, monthName, parsePeriod } from "../periods.ts";
 import { filterHref, type RequestFilter } from "../request-filter.ts";
-import { isListFormat, requestListFile } from "../request-list.ts";
+import { requestListFile } from "../request-list.ts";
 import { verdicts } from "../request-states.ts";
 import { readValueRows, type ValueRow } from "../value-rows.ts";
-
-const monthsShown = 12;
-
-/** Kinds of requests by the sort of work. */
-const kindsOfWork = {
-  partner: "new_solution,change",
-  repair: "factory_issue",
-  routine: "standard_service,advice",
-} as const;
-
-const lastMonths = (viewer: LedgerViewer, until = monthAt(viewer.now, viewer.zone)): string[] =>
-  Array.from({ length: monthsShown }, (_, index) => monthAfter(until, index - monthsShown + 1));
 
 /** Lists the months, with outcomes of a year. */
 export const valuePage: WebPage = {
@@ -50,7 +34,7 @@ export const valuePage: WebPage = {
   async render(page) {
     const { read, words } = page;
     const viewer = await readLedgerViewer(page);
-    const all = lastMonths(viewer);
+    const all = lastMonths(viewer.now, viewer.zone);
     const allCounts = await countOutcomesByMonth(read, viewer, all);
     const first = allCounts.findIndex((each) => Object.values(each).some((count) => count > 0));
     const [months, counts] = [all.slice(first), allCounts.slice(first)];
@@ -76,26 +60,6 @@ ${definitions(words, ["value_month", "answered"])}`;
   },
 };
 
-function outcomeChart(
-  months: readonly string[],
-  counts: Awaited<ReturnType<typeof countOutcomesByMonth>>,
-  words: Words,
-): HtmlMarkup {
-  const short = new Intl.DateTimeFormat(words.locale, { month: "short", timeZone: "UTC" });
-  return stackedBars(
-    {
-      title: words.plain("ledger.chart.outcomes"),
-      description: words.plain("ledger.chart.outcomes.about"),
-      labels: months.map((month) => short.format(new Date(`${month}-15T12:00:00Z`))),
-      series: outcomeCounts.map((name) => ({
-        name: words.plain(name === "open" ? "ledger.outcome.open" : `life.verdict.${name}`),
-        values: counts.map((each) => each[name]),
-      })),
-    },
-    words,
-  );
-}
-
 export const valueReportPage: WebPage = {
   path: "/value/:month",
   async render(page) {
@@ -112,7 +76,8 @@ export const valueReportPage: WebPage = {
 <h1>${title}</h1>
 ${await summary(page, viewer, month, name)}
 ${await deliveries(page, viewer, month, name)}
-${await costs(page, viewer, delivered)}
+<h2>${words.plain("ledger.value.cost")}</h2>
+${await effortFigures(page, viewer, delivered)}
 ${await factory(page, viewer, month)}
 ${await unknowns(page, viewer, month)}
 ${hiddenNote(await countHidden(read, viewer, delivered), words)}
@@ -229,55 +194,6 @@ ${valueTable(earlier, viewer, words)}`
 }`;
 }
 
-/** Formats an estimate in hours, or in money where the workspace has a rate. */
-function effortText({ hours }: EffortSum, { hourlyRate }: LedgerViewer, words: Words): string {
-  const text = words.plain("ledger.hours", { hours });
-  if (!hourlyRate) return text;
-  const { amount, currency } = hourlyRate;
-  const money = new Intl.NumberFormat(words.locale, {
-    style: "currency",
-    currency,
-    maximumFractionDigits: 0,
-  });
-  return `${text} · ${money.format(hours * amount)}`;
-}
-
-async function costs(
-  { read, words }: PageRequest,
-  viewer: LedgerViewer,
-  delivered: RequestFilter,
-): Promise<HtmlMarkup> {
-  const figures = [];
-  for (const [work, kind] of Object.entries(kindsOfWork)) {
-    const sum = await sumEffort(read, viewer, { ...delivered, kind });
-    figures.push({
-      label: words.plain(`ledger.work.${work}`),
-      value: sum.known === 0 ? undefined : effortText(sum, viewer, words),
-      href: filterHref({ ...delivered, kind }),
-      note: words.plain("ledger.effort.note", { known: sum.known, count: sum.known + sum.unknown }),
-    });
-  }
-  const helped = { ...delivered, outcome: "yes" };
-  const verified = await sumEffort(read, viewer, helped);
-  const per = { ...verified, hours: Math.round((10 * verified.hours) / verified.known) / 10 };
-  return html`<h2>${words.plain("ledger.value.cost")}</h2>
-${figureList(
-  [
-    ...figures,
-    {
-      label: words.plain("ledger.figure.per_outcome"),
-      value: verified.known < fewDeliveries ? undefined : effortText(per, viewer, words),
-      href: filterHref(helped),
-      note:
-        verified.known < fewDeliveries
-          ? words.plain("ledger.too_few")
-          : words.plain("ledger.estimate"),
-    },
-  ],
-  words,
-)}`;
-}
-
 async function factory(
   { read, words }: PageRequest,
   viewer: LedgerViewer,
@@ -290,7 +206,7 @@ async function factory(
     open_repairs: { ...repairs, state: "open" },
   };
   const counts = await countRequests(read, viewer, {}, filters);
-  const byService = await countByService(read, viewer, filters.open_repairs);
+  const byService = await countByName(read, viewer, "service", filters.open_repairs);
   return html`<h2>${words.plain("ledger.value.factory")}</h2>
 ${figureList(
   Object.entries(filters).map(([name, filter]) => ({
@@ -303,7 +219,7 @@ ${figureList(
 ${
   byService.length === 0
     ? ""
-    : html`<ul class="links">${byService.map(({ service, count }) => html`<li><a href="${filterHref({ ...filters.open_repairs, service })}">${service}: ${count}</a></li>`)}</ul>`
+    : html`<ul class="links">${byService.map(({ name: service, count }) => html`<li><a href="${filterHref({ ...filters.open_repairs, service })}">${service}: ${count}</a></li>`)}</ul>`
 }`;
 }
 
