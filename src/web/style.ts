@@ -86,6 +86,7 @@ th { text-align: start; font-weight: 600; color: var(--quiet); }
 th, td { padding: .6rem .9rem .6rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 thead th, thead td { border-top: 0; }
 table q { display: block; margin-top: .25rem; font-style: italic; }
+table.stacks td { min-width: 6.5rem; }
 table.stacks.wide td { width: 20%; }
 table.stacks tbody th { font-weight: 600; color: var(--ink); }
 ol.timeline > li { position: relative; padding: 0 0 1.25rem 1.5rem; border-inline-start: 2px solid var(--line); margin-inline-start: .35rem; }
@@ -95,7 +96,7 @@ ol.timeline time, .between { font-size: .8125rem; color: var(--quiet); }
 .between::before { content: " · "; }
 @media (max-width: 40rem) {
   table.stacks thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  table.stacks, table.stacks tbody, table.stacks tr, table.stacks th, table.stacks td { display: block; width: auto !important; }
+  table.stacks, table.stacks tbody, table.stacks tr, table.stacks th, table.stacks td { display: block; width: auto !important; min-width: 0; }
   table.stacks tr { padding: .75rem 0; border-top: 1px solid var(--line); }
   table.stacks td, table.stacks tbody th { border: 0; padding: .25rem 0; }
   table.stacks td::before { content: attr(data-label); display: block; font-size: .8125rem; color: var(--quiet); }

@@ -2,6 +2,7 @@
 import { and, desc, eq, inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type Group, readGroups } from "../workspace/groups.ts";
+import { kindsOfWork } from "./aggregates.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { sinceDays } from "./periods.ts";
 import type { RequestFilter } from "./request-filter.ts";
@@ -70,6 +71,7 @@ export const checkUpFilters = (viewer: LedgerViewer) => {
     installed: { kind: "new_solution", delivered: year },
     declined: { state: "declined", created: year },
     helped: { delivered: year, outcome: "helped" },
+    helped_wishes: { delivered: year, outcome: "helped", kind: kindsOfWork.partner },
     delivered: { delivered: year },
     answered: { delivered: year, outcome: "answered" },
     unanswered: { delivered: year, outcome: "not_answered" },

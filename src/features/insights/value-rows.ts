@@ -3,6 +3,7 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { and, desc, eq, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { withoutUnconfirmedWording } from "../cases/brief/brief.ts";
+import type { HistoryEntry } from "../cases/lifecycle/case.ts";
 import { outcomeDate } from "../cases/lifecycle/case.ts";
 import { readHistories } from "../cases/rows/history.ts";
 import { parseStoredInterview } from "../interview/model/interview-state.ts";
@@ -31,7 +32,10 @@ export interface ValueRow {
 }
 
 /** Rows of a report at most; the whole list is behind its link. */
-const maxRows = 100;
+const maxRows = 60;
+
+/** Rows described before others may use the event loop. */
+const rowsAtOnce = 10;
 
 /**
  * Reads the requests of a filter: verified first, then open, then without answer; or the newest
@@ -60,37 +64,43 @@ export async function readValueRows(
       desc(requests.deliveredAt),
     )
     .limit(limit);
-  const historyOf = await readHistories(
-    on,
-    viewer.workspace,
-    rows.map(({ id }) => id),
-  );
-  return rows.map((row): ValueRow => {
-    const stored = parseStoredInterview(row.interview);
-    const interview = stored && withoutUnconfirmedWording(stored);
-    const { need, need_again, customer, measure, symptom } = interview?.answers ?? {};
-    const history = historyOf(row.id);
-    const outcomes = history.filter(
-      ({ act, verdict }) => act === "outcome" || (act === "evidence" && !verdict),
+  const described: ValueRow[] = [];
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const page = rows.slice(from, from + rowsAtOnce);
+    const historyOf = await readHistories(
+      on,
+      viewer.workspace,
+      page.map(({ id }) => id),
     );
-    return {
-      row,
-      need: need_again?.text ?? need?.text ?? symptom?.text,
-      customerWords: customer?.text,
-      lens: customer?.lens,
-      measure: measure?.text,
-      asksOn:
-        stored && row.status === "delivered"
-          ? outcomeDate({ interview: stored, deliveredAt: row.deliveredAt ?? new Date(0) })
-          : undefined,
-      said: outcomes.flatMap(({ why, at }) =>
-        why && toPlainText(why).trim() ? [{ text: why, at }] : [],
-      ),
-      offered: history.findLast(({ alternative }) => alternative)?.alternative,
-      isAccepted: history.some(({ act }) => act === "accept"),
-      answeredAt: outcomes.findLast(
-        ({ act, verdict }) => act === "outcome" && verdict !== "too_early",
-      )?.at,
-    };
-  });
+    described.push(...page.map((row) => describe(row, historyOf(row.id))));
+  }
+  return described;
+}
+
+function describe(row: RequestRow, history: readonly HistoryEntry[]): ValueRow {
+  const stored = parseStoredInterview(row.interview);
+  const interview = stored && withoutUnconfirmedWording(stored);
+  const { need, need_again, customer, measure, symptom } = interview?.answers ?? {};
+  const outcomes = history.filter(
+    ({ act, verdict }) => act === "outcome" || (act === "evidence" && !verdict),
+  );
+  return {
+    row,
+    need: need_again?.text ?? need?.text ?? symptom?.text,
+    customerWords: customer?.text,
+    lens: customer?.lens,
+    measure: measure?.text,
+    asksOn:
+      stored && row.status === "delivered"
+        ? outcomeDate({ interview: stored, deliveredAt: row.deliveredAt ?? new Date(0) })
+        : undefined,
+    said: outcomes.flatMap(({ why, at }) =>
+      why && toPlainText(why).trim() ? [{ text: why, at }] : [],
+    ),
+    offered: history.findLast(({ alternative }) => alternative)?.alternative,
+    isAccepted: history.some(({ act }) => act === "accept"),
+    answeredAt: outcomes.findLast(
+      ({ act, verdict }) => act === "outcome" && verdict !== "too_early",
+    )?.at,
+  };
 }

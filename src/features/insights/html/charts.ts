@@ -11,7 +11,8 @@ interface BarChart {
   description: string;
   /** Names of the bars, such as months. */
   labels: readonly string[];
-  series: readonly { name: string; values: readonly number[] }[];
+  /** A value that is not known has no bar. */
+  series: readonly { name: string; values: readonly (number | undefined)[] }[];
   /** Value at the top; missing: the highest bar. */
   most?: number;
 }
@@ -52,7 +53,7 @@ ${labels.map((label, index) => html`<text x="${((index + 0.5) * step).toFixed(1)
 </svg>
 <details><summary>${words.plain("ledger.chart.numbers")}</summary><div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
 <thead><tr><td></td>${series.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${labels.map((label, index) => html`<tr><th scope="row">${label}</th>${series.map(({ values }) => html`<td>${values[index] ?? 0}</td>`)}</tr>`)}</tbody>
+<tbody>${labels.map((label, index) => html`<tr><th scope="row">${label}</th>${series.map(({ values }) => html`<td>${values[index] ?? "–"}</td>`)}</tr>`)}</tbody>
 </table></div></details></figure>`;
 }
 

@@ -141,10 +141,10 @@ async function declined({ read, words }: PageRequest, viewer: LedgerViewer): Pro
   };
 }
 
-/** What helped last, in whose words, and whose idea was it? */
+/** Which new thing or change helped last, in whose words, and whose idea was it? */
 async function helped({ read, words }: PageRequest, viewer: LedgerViewer): Promise<Question> {
   const filters = checkUpFilters(viewer);
-  const rows = await readNewest(read, viewer, filters.helped);
+  const rows = await readNewest(read, viewer, filters.helped_wishes);
   const counts = await countRequests(read, viewer, {}, filters);
   const link = (name: keyof typeof filters) => ({
     value: counts[name],
@@ -174,7 +174,7 @@ async function helped({ read, words }: PageRequest, viewer: LedgerViewer): Promi
 ${
   rows.length === 0
     ? nothing("insights.checkup.helped.none", words)
-    : html`${valueTable(rows, viewer, words)}<p><a href="${filterHref(filters.helped)}">${words.plain("insights.checkup.helped.all")}</a></p>`
+    : html`${valueTable(rows, viewer, words)}<p><a href="${filterHref(filters.helped_wishes)}">${words.plain("insights.checkup.helped.all")}</a></p>`
 }`,
   };
 }

@@ -1,6 +1,6 @@
 /** Pictures of the daily checks, by the rules that keep each answer private. */
 import type { WebPage } from "../../../core/web-page.ts";
-import { noonOf, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
+import { addDays, noonOf, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {
@@ -51,6 +51,8 @@ ${shown.length === 0 ? "" : downloads((each) => `/ledger/checks?format=${each}`,
 /** Renders a team's last week in words, the weeks before as a chart, and the themes. */
 function section({ weeks, block }: TeamPicture, name: string, words: Words): HtmlMarkup {
   const last = weeks.at(-1)!;
+  const mondays = [weeks[0]!.from];
+  while (mondays.at(-1)! < last.from) mondays.push(addDays(mondays.at(-1)!, 7));
   const day = (date: string): string =>
     new Intl.DateTimeFormat(words.locale, {
       month: "short",
@@ -71,11 +73,13 @@ ${
         {
           title: words.plain("check.team.chart"),
           description: words.plain("insights.checks.chart", { team: name }),
-          labels: weeks.map(({ from }) => day(from)),
+          labels: mondays.map(day),
           series: [
             {
               name: words.plain("insights.checks.glad"),
-              values: weeks.map(({ glad }) => glad.percent),
+              values: mondays.map(
+                (monday) => weeks.find(({ from }) => from === monday)?.glad.percent,
+              ),
             },
           ],
           most: 100,

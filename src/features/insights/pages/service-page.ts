@@ -3,7 +3,7 @@ import type { PageRequest, WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html } from "../../../lib/html.ts";
 import { customerName } from "../../cases/brief/about.ts";
 import { readGroups } from "../../workspace/groups.ts";
-import { countByName, countOutcomesByMonth, countWorkByMonth } from "../aggregates.ts";
+import { countByName, countOutcomesByMonth, countWorkByMonth, kindsOfWork } from "../aggregates.ts";
 import { countHidden, countRequests, readMinutes } from "../figures.ts";
 import {
   definitions,
@@ -45,7 +45,10 @@ export const servicePage: WebPage = {
     const declined: RequestFilter = { service, state: "declined" };
     const months = lastMonths(viewer.now, viewer.zone);
     const outcomes = await countOutcomesByMonth(read, viewer, months, { service });
-    const deliveries = await readValueRows(read, viewer, delivered, { limit: shownRows });
+    const wishes = { ...delivered, kind: kindsOfWork.partner };
+    const asked = await readValueRows(read, viewer, wishes, { limit: shownRows });
+    const deliveries =
+      asked.length > 0 ? asked : await readValueRows(read, viewer, delivered, { limit: shownRows });
     const refused = await readValueRows(read, viewer, declined, {
       ...{ limit: shownRows, isNewestFirst: true },
     });

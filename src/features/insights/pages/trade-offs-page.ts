@@ -105,7 +105,11 @@ function waitingCell({ waits, isWaitHidden, words: said }: TradeOffRow, words: W
 
 /** Returns what became of a request: the verdict on its outcome, else its status. */
 const standing = ({ row, item }: LedgerRow, words: Words): string =>
-  row.outcome ? words.plain(`life.verdict.${row.outcome}`) : statusLabel(item, words);
+  row.outcome
+    ? words.plain("insights.tradeoffs.outcome", {
+        verdict: words.plain(`life.verdict.${row.outcome}`),
+      })
+    : statusLabel(item, words);
 
 const fileRow = ({ at, side, first, waits, words: said }: TradeOffRow): FileRow => ({
   at: at.toISOString(),
