@@ -85,7 +85,8 @@ export const readNewest = (
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
-): Promise<ValueRow[]> => readValueRows(on, viewer, filter, { limit: newestRows, isNewestFirst: true });
+): Promise<ValueRow[]> =>
+  readValueRows(on, viewer, filter, { limit: newestRows, isNewestFirst: true });
 
 /** Counts what is on record of some requests, of the facts that a question asks about each. */
 export function evidenceOf(
