@@ -129,8 +129,11 @@ export const cardActions = (card: Card): ActionButton[] =>
 export const cardHasAction = (card: Card, press: string): boolean =>
   cardActions(card).some((button) => button.press === press);
 
+/** Returns a button as text; the placeholder of a link that is made when it is sent has no address. */
 const labelled = (button: Button): string =>
-  "url" in button ? `[${button.label}] ${button.url}` : `[${button.label}]`;
+  "url" in button && !button.url.startsWith("entwine:")
+    ? `[${button.label}] ${button.url}`
+    : `[${button.label}]`;
 
 function plainElement(element: CardElement): string {
   switch (element.kind) {

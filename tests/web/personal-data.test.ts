@@ -48,6 +48,15 @@ describe("personal data page", () => {
     }
   });
 
+  it("shows no address of a sign-in link among what the bot said", async () => {
+    const cookie = await door.signsIn("maria");
+    for (const path of ["/ledger/me/talk", "/ledger/me.jsonl"]) {
+      const text = await (await door.get(path, cookie)).text();
+      expect(text).toContain(words.plain("web.button.ledger"));
+      expect(text).not.toMatch(/entwine:sign-in|\/ledger\/sign-in\/[\w-]{43}/);
+    }
+  });
+
   it("shows how much data there is, and links to no empty section", async () => {
     const page = await (await door.get("/ledger/me", await door.signsIn("maria"))).text();
     const requests = (await linesOf("maria")).filter(

@@ -149,7 +149,7 @@ async function askers(
   const part = (key: string, items: typeof customers): HtmlMarkup | "" =>
     items.length === 0
       ? ""
-      : html`<h3>${words.plain(`insights.service.${key}`)}</h3>
+      : html`<h2>${words.plain(`insights.service.${key}`)}</h2>
 <ul class="links">${items.map(({ name, count, href }) => html`<li><a href="${href}">${name}</a> <span class="count">${count}</span></li>`)}</ul>`;
   return html`${part("groups", groups)}${part("customers", customers)}`;
 }
