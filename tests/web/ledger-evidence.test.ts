@@ -89,7 +89,7 @@ onBothEngines("the ledger's pages of evidence", (newUrl) => {
     expect(text).toContain("<td>–</td>");
   });
 
-  it("count what is on record for each question of the check-up", async () => {
+  it("count the stored facts for each question of the check-up", async () => {
     const page = await open();
     const rows = rowsOf((await page("/ledger/checkup?format=jsonl")).text);
     expect(rows[0]).toEqual({ question: "goals", knowledge: "partly", known: 1, of: 2 });

@@ -8,10 +8,10 @@ import { sinceDays } from "./periods.ts";
 import type { RequestFilter } from "./request-filter.ts";
 import { readValueRows, type ValueRow } from "./value-rows.ts";
 
-/** How much of what a question asks for is on record. */
+/** How much of what a question asks for is stored. */
 export type Knowledge = "known" | "partly" | "not_known";
 
-/** Things that a question asks for, and how many of them are on record. */
+/** Things that a question asks for, and how many of them are stored. */
 export interface Evidence {
   known: number;
   all: number;
@@ -88,7 +88,7 @@ export const readNewest = (
 ): Promise<ValueRow[]> =>
   readValueRows(on, viewer, filter, { limit: newestRows, isNewestFirst: true });
 
-/** Counts what is on record of some requests, of the facts that a question asks about each. */
+/** Counts what is stored about some requests, of the facts that a question asks about each. */
 export function evidenceOf(
   rows: readonly ValueRow[],
   facts: readonly ((row: ValueRow) => unknown)[],

@@ -1,6 +1,6 @@
 /**
- * Check-up of the partnership: four questions that a partner can answer, with what the ledger has
- * on record for each, and what is missing.
+ * Check-up of the partnership: four questions that a partner can answer, with the facts that
+ * the ledger holds for each, and what is missing.
  */
 import type { PageRequest, WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts";
