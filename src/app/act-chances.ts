@@ -56,6 +56,12 @@ export const moveChance = (
 /** Returns all acts that probability can be moved from to one. */
 export const likeAllBut = (act: TargetAct): TargetAct[] => targetActs.filter((one) => one !== act);
 
+/** Gives two acts the same probability, so that evidence besides the words decides, or the bot asks. */
+export const evenOut = (acts: ActChances, one: TargetAct, other: TargetAct): ActChances => {
+  const half = (acts[one] + acts[other]) / 2;
+  return { ...acts, [one]: half, [other]: half };
+};
+
 /** Minimum probability of an act that short words say explicitly. */
 const minExplicitChance = 0.5;
 

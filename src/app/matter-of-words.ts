@@ -3,7 +3,7 @@ import type { OpenThing } from "../core/message-target.ts";
 import { wordsIn } from "../core/target/shared-words.ts";
 import type { Readings } from "../nlu/judge.ts";
 import { isCustomerEffect } from "../nlu/rules/answers/answer-parts.ts";
-import { beginsWithPeople, beginsWithTime } from "../nlu/rules/faults/fault-facts.ts";
+import { beginsWithPeople, beginsWithTime, isAboutPart } from "../nlu/rules/faults/fault-facts.ts";
 import { saysMore } from "../nlu/rules/references/reference.ts";
 import { saysPlainFault } from "../nlu/rules/requests/explicit-kinds.ts";
 import {
@@ -81,6 +81,27 @@ function sharesNoWord(text: string, about: string): boolean {
 /** Matches a definite thing at the start: "the validator on car 7". */
 const definite =
   /^\W*(?:the|our|my|der|die|das|unser\w*|mein\w*|le|la|les|l'|notre|mon|ma|el|los|las|nuestr\w+|mi) ?\w{4}/;
+
+/** Matches words that join a sentence to what was said before. */
+const joined =
+  /^\W*(?:(?:oh|ah|ach|ok|and|und|et|y|also|auch|ausserdem|aussi|tambien|plus|puis|dann)\b\W*)+/;
+
+/**
+ * Returns whether a text adds a fault of another definite thing, so that it may be a fault of its
+ * own: "also the printer next to it has gone off". Parts of a thing and people are none.
+ */
+export function namesFurtherThing(text: string, about: string, { request }: Readings): boolean {
+  const plain = foldText(stripMarkup(text));
+  const rest = plain.replace(joined, "");
+  return (
+    rest !== plain &&
+    request?.isRequest.label === true &&
+    !text.includes("?") &&
+    namesOtherThing(rest, about) &&
+    !isAboutPart(rest) &&
+    !beginsWithPeople(rest)
+  );
+}
 
 /** Returns whether a text is about a definite thing without a word of what is asked about. */
 export const namesOtherThing = (text: string, about = ""): boolean =>

@@ -4,6 +4,7 @@
  */
 import type { OpenThing } from "../core/message-target.ts";
 import { isTooEarly } from "../nlu/rules/acts/deferral.ts";
+import { hasActPhrase } from "../nlu/rules/acts/message-acts.ts";
 import { isIrony, isPlainAssent, readOfferReply } from "../nlu/rules/acts/reply-phrases.ts";
 import { readUnaskedVerdict, readVerdict } from "../nlu/rules/acts/verdict.ts";
 import { formsOf } from "../nlu/rules/answers/answer-forms.ts";
@@ -31,7 +32,16 @@ function sureReplyOf(
   if (isBrief && formsOf(text).some((form) => form === "date" || form === "number"))
     return undefined;
   // "it works" agrees that something helped
-  const agrees = own.agreement + (answers === "outcome" ? own.resolved : 0);
+  const isOutcome = answers === "outcome";
+  const agrees = own.agreement + (isOutcome ? own.resolved : 0);
+  // thanks with more than thanks
+  if (
+    isOutcome &&
+    agrees > own.aside &&
+    agrees + own.aside >= sureReply.other &&
+    !hasActPhrase("aside", text)
+  )
+    return "agreement";
   if (agrees >= (isBrief ? sureReply.brief : sureReply.other)) return "agreement";
   return !isBrief && own.refusal >= sureRefusal ? "refusal" : undefined;
 }

@@ -22,7 +22,7 @@ import { formsOf } from "../nlu/rules/answers/answer-forms.ts";
 import { readNonAnswer } from "../nlu/rules/answers/non-answers.ts";
 import { asksNextStep } from "../nlu/rules/faults/security-incident.ts";
 import { isCaption } from "../nlu/rules/references/dependent-words.ts";
-import { saysMore } from "../nlu/rules/references/reference.ts";
+import { beginsWithPronoun, saysMore } from "../nlu/rules/references/reference.ts";
 import { mayReportFault } from "../nlu/rules/requests/explicit-kinds.ts";
 import { asksOutright, beginsToAsk, passesOnWish } from "../nlu/rules/requests/request-opening.ts";
 import { tokenizeWords } from "../nlu/text/normalise.ts";
@@ -30,6 +30,7 @@ import {
   type ActChances,
   actsWithoutReading,
   combineActs,
+  evenOut,
   favourAct,
   minActChance,
   moveChance,
@@ -40,6 +41,7 @@ import {
   isOfItsOwn,
   isOtherFault,
   isOtherThing,
+  namesFurtherThing,
   namesOtherThing,
   tellsConsequence,
 } from "./matter-of-words.ts";
@@ -281,7 +283,8 @@ export function interpretReadings(
     !thing &&
     (isOnlyCaption ||
       ((recent !== undefined || isAboutRequest) && saysMore(text)) ||
-      (recent !== undefined && tellsConsequence(text, readings)));
+      (recent !== undefined &&
+        (tellsConsequence(text, readings) || (beginsWithPronoun(text) && !asksOutright(text)))));
   const isOfRest = leavesOutPart(text, thing?.about ?? recent);
   const ending = isOfRest ? undefined : readEnding(text);
   const botQuestion = readBotQuestion(whole);
@@ -298,13 +301,16 @@ export function interpretReadings(
   const corrected = isOwn
     ? moveChance(said, likeOwn, "new_request")
     : correct(text, thing, said, estimate, { ending, isReport, mayAdd, own: act?.chances });
+  const read = readAdditions(corrected, {
+    isAboutRequest: isAboutRequest && !thing,
+    isOnlyCaption,
+    more,
+    ending: thing ? undefined : ending,
+  });
+  const mayBeFurther =
+    !thing && !isAboutRequest && recent !== undefined && namesFurtherThing(text, recent, readings);
   return {
-    acts: readAdditions(corrected, {
-      isAboutRequest: isAboutRequest && !thing,
-      isOnlyCaption,
-      more,
-      ending: thing ? undefined : ending,
-    }),
+    acts: mayBeFurther ? evenOut(read, "addition", "new_request") : read,
     saysMore: more,
     replacesDetail: replacesDetail(text),
     ending,

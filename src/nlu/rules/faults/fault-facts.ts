@@ -16,7 +16,7 @@ const beside = "(?<!\\b(?:is|it's|that's|c'est|es) (?:now |already |ya |deja )?(
  * tarde".
  */
 const partOfDay =
-  "(?: (?:early |late |at |around |about |um |gegen |vers |a )?(?:morning|afternoon|evening|night|noon|midnight|lunch|early|late|morgen|vormittag|mittag|nachmittag|abend|nacht|fruh|matin|midi|apres-midi|soir|nuit|(?:por|de) la (?:manana|tarde|noche)|mediodia|\\d{1,2}(?:[:.h]\\d\\d)?(?: ?(?:[ap]m|uhr|h|heures|horas|o'clock))?))*";
+  "(?: (?:early |late |at |around |about |um |gegen |vers |a )?(?:morning|afternoon|evening|night|noon|midnight|lunch|early|late|morgen|vormittag|mittag|nachmittag|abend|nacht|fruh|matin|midi|apres-midi|soir|nuit|(?:por|de) la (?:manana|tarde|noche)|mediodia|\\d{1,2}(?:[:.h]\\d\\d)?(?: ?(?:[ap]m|uhr|h|heures|horas|o'clock))?|\\w+ (?:heures?|uhr|o'clock)))*";
 /** Matches adjectives before a time or event: "last", "the new", "letzter", "dernière". */
 const ordinal =
   "(?:early|late|last|latest|new|recent|beginning of|start of|end of|past|letzte[nrms]?|neue[nrms]?|anfang|ende|mitte|der|dieser|dernier|derniere|nouvelle|debut de|ultima|ultimo|nueva|pasad[oa]|principios de)";
@@ -127,6 +127,9 @@ const impact =
 /** Matches clauses that continue the symptom: "it beeps", "the screen stays black", "error 12". */
 const ofThing =
   /^(?:and |but |und |aber |et |mais |y |pero )?(?:it|this|that|es|das|dies\w*|il|elle|ca|cela|eso|esto|ello)\b|^(?:and |und |et |y )?(?:the|our|its|my|der|die|das|dem|ihr|sein|le|la|l'|son|sa|el|su)\s?(?:\w+ )?(?:screen|display|app|program|system|window|page|cursor|button|light|led|lamp|fan|error|message|bildschirm|anzeige|programm|fenster|seite|meldung|fehler\w*|lampe|licht|ecran|voyant|programme|fenetre|page|erreur|message|bouton|pantalla|programa|ventana|pagina|luz|mensaje|boton)\b/;
+/** Returns whether folded words are about a part of the thing, or the thing itself: "the screen". */
+export const isAboutPart = (plain: string): boolean => ofThing.test(plain);
+
 /** Matches clauses about what the reporter tried or asks for. */
 const ofReporter =
   /\b(?:(?:re)?start(?:ed|ing)|rebooted|tried|already|neu gestartet|neugestartet|versucht|schon|redemarre|essaye|deja|reiniciad\w*|reinicie|probad\w*|please|pls|thanks|thank you|bitte|danke|svp|merci|por favor|gracias|can (?:you|somebody|someone)|could (?:you|somebody|someone)|konnt(?:e|en|et)? (?:ihr|sie|jemand)|kann jemand|kannst du|pouvez-vous|pourriez-vous|peux-tu|quelqu'un peut|podeis|puede\w* (?:alguien|venir|mirar)|alguien)\b|\?\s*$/;
@@ -161,6 +164,8 @@ export function beginsWithPeople(text: string): boolean {
 /** Matches a time that tells when something began, and no frequency. */
 const beginning =
   /^(?:(?:ever )?since|for|after|this|yesterday|from|(?:it )?(?:started|began)|seit|heute|gestern|nach|depuis|hier|ce|cette|desde|ayer|anoche|esta)\b/;
+
+const sinceWord = /(?<!\w)(?:since|seit|depuis|desde)(?!\w)/;
 
 /** Returns a sentence without the words that tell when something began, if others remain. */
 export function withoutBeginning(sentence: string): string {
@@ -253,8 +258,14 @@ const withoutAuxiliary = (symptom: string): string =>
 /** Returns since when the fault exists, from the first sentence that says so. */
 function quoteSince(sentences: readonly string[]): string | undefined {
   for (const sentence of sentences) {
-    const found = findTime(foldInPlace(sentence));
-    if (found) return sentence.slice(found.index, found.index + found[0].length);
+    const plain = foldInPlace(sentence);
+    const first = findTime(plain);
+    if (!first) continue;
+    // the clause after a frequency may tell when it began: "each time I sign … since nine"
+    const began = beginning.test(first[0]) ? -1 : plain.search(sinceWord);
+    const found = (began > first.index && findTime(plain.slice(began))) || first;
+    const at = found === first ? first.index : began + found.index;
+    return sentence.slice(at, at + found[0].length);
   }
   return undefined;
 }

@@ -42,6 +42,14 @@ const maxFragmentWords = 6;
 const continuation =
   /^\W*(?:(?:and|und|et|y|e|or|oder|ou|o) )?(?:also|auch|aussi|egalement|tambien|even|sogar|meme|incluso|especially|vor allem|surtout|sobre todo) (?:in|on|at|for|with|to|when|im|in|am|an|auf|bei|mit|fur|zu|wenn|en|dans|au|aux|a|pour|avec|quand|con|para|cuando|por)\b|^\W*(?:and|und|et|y) (?:in|on|at|im|am|bei|en|dans|au|a)\b.* (?:too|also|as well|auch|aussi|tambien)\W*$/;
 
+/** A person or thing named before, as the subject: "she starts at two". Folded text. */
+const anaphora =
+  /^\W*(?:(?:and|but|und|aber|et|mais|y|pero) )?(?:(?:he|she|they)(?:'\w+)?|er|ils|elles?|el(?= \w+[ae]\b)|ella|ellos|il(?! (?:faut|faudrait|y|manque|me|nous|est possible|serait)\b))\s+\w/;
+
+/** Returns whether words begin with a pronoun for what their author named before, and ask nothing. */
+export const beginsWithPronoun = (text: string): boolean =>
+  !text.includes("?") && anaphora.test(foldText(stripMarkup(text)));
+
 /** Returns whether a message only continues what its author said before. */
 export const isContinuation = (text: string): boolean => {
   const plain = foldText(stripMarkup(text)).trim();
