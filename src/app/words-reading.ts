@@ -279,12 +279,14 @@ export function interpretReadings(
       : actsWithoutReading(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
   const isOnlyCaption = !thing && isCaption(text);
+  const continues =
+    !thing && recent !== undefined && beginsWithPronoun(text) && !asksOutright(text);
   const more =
     !thing &&
     (isOnlyCaption ||
+      continues ||
       ((recent !== undefined || isAboutRequest) && saysMore(text)) ||
-      (recent !== undefined &&
-        (tellsConsequence(text, readings) || (beginsWithPronoun(text) && !asksOutright(text)))));
+      (recent !== undefined && tellsConsequence(text, readings)));
   const isOfRest = leavesOutPart(text, thing?.about ?? recent);
   const ending = isOfRest ? undefined : readEnding(text);
   const botQuestion = readBotQuestion(whole);
@@ -301,7 +303,7 @@ export function interpretReadings(
   const corrected = isOwn
     ? moveChance(said, likeOwn, "new_request")
     : correct(text, thing, said, estimate, { ending, isReport, mayAdd, own: act?.chances });
-  const read = readAdditions(corrected, {
+  const read = readAdditions(continues ? moveChance(corrected, ["aside"], "addition") : corrected, {
     isAboutRequest: isAboutRequest && !thing,
     isOnlyCaption,
     more,

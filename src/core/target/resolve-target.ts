@@ -205,8 +205,8 @@ export function resolveMessageTarget(
   words: WordsReading,
 ): TargetDecision {
   const decided = (target: DecidedTarget): TargetDecision => ({ target, claims: [], others: [] });
-  if (!message.isInOwnThread && !concernsBot(message, things))
-    return decided({ is: "not_for_bot" });
+  const isOverheard = !message.isInOwnThread || isToSomebody(message.text);
+  if (isOverheard && !concernsBot(message, things)) return decided({ is: "not_for_bot" });
   if (toPlainText(message.text).trim() === "")
     return decided(
       message.isFileAlone ? targetOfFiles(message, things, requests) : { is: "aside" },

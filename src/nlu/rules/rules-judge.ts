@@ -284,6 +284,9 @@ function findAsk({ chances, chancesIn }: MessageReading, text: string): string |
 const isWhole = (control: ConversationControl): boolean =>
   control !== "new_request" && control !== "person";
 
+/** Chance from which a clause beside an order reports a fault of its own. */
+const minReportedChance = 0.6;
+
 /** Creates the rules judge, which never throws. Each loads the trained data: use one. */
 export function createRulesJudge(): Judge {
   let trained: TrainedModel | undefined;
@@ -306,13 +309,15 @@ export function createRulesJudge(): Judge {
         likeliest<RequestKind>(chances, wishKinds).label === "standard_service"
       );
     };
+    const isReported = (part: string) =>
+      chanceOf(reading.chancesIn(part, "message"), "factory_issue") >= minReportedChance;
     for (const want of wants) {
       if (want === "control") {
         const control = readControlPhrase(text);
         if (control) readings.control = { label: control, confidence: 0.95 };
       } else if (want === "request") {
         if (readings.control && isWhole(readings.control.label)) continue;
-        const split = honest === bare ? splitRequests(message.text, isRoutine) : [];
+        const split = honest === bare ? splitRequests(message.text, isRoutine, isReported) : [];
         const parts = split.length > 1 ? split : [bare.trim()];
         const isPrivate = isMarkedPrivate(text);
         readings.request = { ...readRequest(reading, trained), isPrivate, parts, asks };

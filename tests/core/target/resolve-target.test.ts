@@ -50,6 +50,15 @@ describe("resolveMessageTarget", () => {
       expect(target(message(), [thing()], [recent()], told)).toEqual({ is: "new_request" });
   });
 
+  it("leaves words to a colleague in the own thread to them, whatever they name", () => {
+    const own = message({
+      ...{ place: inThread, addressed: false, isInOwnThread: true, about: "r4" },
+      text: [{ person: "vik" }, " can you bring the label printer"],
+    });
+    const more = words({ addition: 0.9 }, { saysMore: true });
+    expect(target(own, [], [recent({ isHere: true })], more)).toEqual({ is: "not_for_bot" });
+  });
+
   it("ends a security incident only by words that say so", () => {
     const incident = recent({ isIncident: true, saidAt: at - 20_000 });
     const angry = words({ resolved: 0.9 });

@@ -4,7 +4,6 @@
  */
 import { dayMs, utcDateAt } from "../../../lib/dates/calendar-dates.ts";
 import { isTooEarly } from "../../../nlu/rules/acts/deferral.ts";
-import { mayReplyToOffer } from "../../../nlu/rules/acts/reply-phrases.ts";
 import { readVerdict } from "../../../nlu/rules/acts/verdict.ts";
 import { askedForm } from "../../../nlu/rules/answers/answer-forms.ts";
 import { readDateExpression } from "../../../nlu/text/date-expressions.ts";
@@ -187,7 +186,7 @@ export function decideQuestionReply(
         : {
             open,
             actions: [{ request, act: "add", by, why, message: id }],
-            replies: mayReplyToOffer(toPlainText(why)) ? [{ say: "which_choice", request }] : [],
+            replies: toPlainText(why).includes("?") ? [] : [{ say: "which_choice", request }],
           };
     case "outcome": {
       if (isTooEarly(toPlainText(why)))

@@ -45,10 +45,6 @@ export function readOfferReply(text: string): OfferReply | undefined {
   return control === "yes" ? "agreement" : undefined;
 }
 
-/** Returns whether words may agree or refuse: they ask nothing, and name no condition. */
-export const mayReplyToOffer = (text: string): boolean =>
-  !text.includes("?") && readOfferReply(text) !== "condition";
-
 /** Praise, which agrees only before words of agreement, of thanks or of what is done next. */
 const praise =
   /^\W*(?:oh |na |wow |so )?(?:great|super|top|perfect|perfekt|wonderful|wunderbar|toll|prima|spitze|parfait|genial|bravo|perfecto|estupendo|fantastic\w*|fantastisch|brilliant|lovely|nice)\b/;

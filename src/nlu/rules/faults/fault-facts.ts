@@ -77,7 +77,8 @@ const times: Record<"en" | "de" | "fr" | "es", { often: string[]; since: string[
     ],
     since: [
       `depuis (?:hier|avant-hier|aujourd'hui|ce (?:matin|midi|soir)|cette nuit|${number} ${unit}|(?:la |le |les |ce |cette |l')?(?:${ordinal} )?(?:mise a jour|debut de \\w+|\\w+(?: d(?:e |'|u |es )(?:la |l')?(?!l'|ce |cet)\\w+)?))${afterNoun}${partOfDay}(?: (?:ce|cet) (?:matin|apres-midi))?`,
-      `hier${partOfDay}|ce matin|cette nuit`,
+      // "hier am Tresen" is German
+      `hier(?! (?:am|an|auf|bei|beim|im|in|vor|geht|ist|sind)\\b)${partOfDay}|ce matin|cette nuit`,
     ],
   },
   es: {
@@ -262,7 +263,8 @@ function quoteSince(sentences: readonly string[]): string | undefined {
     const first = findTime(plain);
     if (!first) continue;
     // the clause after a frequency may tell when it began: "each time I sign … since nine"
-    const began = beginning.test(first[0]) ? -1 : plain.search(sinceWord);
+    const tellsBoth = beginning.test(first[0]) || sinceWord.test(first[0]);
+    const began = tellsBoth ? -1 : plain.search(sinceWord);
     const found = (began > first.index && findTime(plain.slice(began))) || first;
     const at = found === first ? first.index : began + found.index;
     return sentence.slice(at, at + found[0].length);

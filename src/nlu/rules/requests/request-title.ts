@@ -205,8 +205,8 @@ function withoutApology(sentence: string): string {
 }
 
 /** Returns sentences with content, without courtesy at their start. */
-const matters = (text: string): string[] =>
-  corrected(
+function matters(text: string): string[] {
+  const sentences = corrected(
     splitSentences(
       withoutQuotes(withoutMarkup(withoutLetterForm(clipForReading(withoutPointing(text))))),
     ),
@@ -214,8 +214,13 @@ const matters = (text: string): string[] =>
     .map(withoutOwnReason)
     .map((sentence) => withoutOpening(sentence.replaceAll(hesitations, "").replaceAll(/\s+/g, " ")))
     .map((sentence) => withoutOpening(withoutApology(sentence)))
-    .filter((sentence) => hasWords(withoutClosing(sentence)))
-    .filter((sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence));
+    .filter((sentence) => hasWords(withoutClosing(sentence)));
+  const told = sentences.filter(
+    (sentence) => !courtesy.test(foldInPlace(sentence)) || correctsEarlier(sentence),
+  );
+  // spoken words may begin with an apology and go on without a mark
+  return told.length > 0 ? told : sentences.filter((one) => one.length > titleMaxCharacters);
+}
 
 /** Puts a correction in the place of the words that it corrects: "a chair... no wait, a screen". */
 function corrected(sentences: readonly string[]): string[] {
@@ -256,9 +261,10 @@ function faultIn(sentence: string): string {
   const [first = ""] = clauses;
   if (!whole.startsWith(first) || plea.test(`, ${foldInPlace(first)}`)) return whole;
   const rest = foldInPlace(whole.slice(first.length));
-  if (!speaksOfSelf.test(foldInPlace(first)))
-    return /^\s*[,;–—-]/u.test(rest) || isBroken.test(foldInPlace(first)) ? first : whole;
-  if (whole.length <= titleMaxCharacters) return whole;
+  const plain = foldInPlace(first);
+  if (!speaksOfSelf.test(plain) && (/^\s*[,;–—-]/u.test(rest) || isBroken.test(plain)))
+    return first;
+  if (whole.length <= titleMaxCharacters || namesSubject.test(plain)) return whole;
   return clauses.find((clause) => namesSubject.test(foldInPlace(clause))) ?? whole;
 }
 

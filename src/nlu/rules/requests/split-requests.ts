@@ -56,6 +56,14 @@ const isFault = new RegExp(
 const continuesNeed =
   /^(?:(?:i|we|they|he|she) (?:need|needs|want|have|has|would like) to|(?:ich|wir) (?:muss|mussen|brauche es|brauchen es)|(?:je dois|on doit|nous devons|il faut que)|(?:tengo|tenemos|hay) que)\b/;
 
+/** Matches the thing that is to be replaced, whose fault is the reason: "the old one". */
+const replaced =
+  /^(?:\w+ )?(?:old|current|existing|one|alte\w*|jetzige\w*|bisherige\w*|ancien\w*|actuel\w*|viej\w+|actual)\b/;
+
+/** Matches "and" before a definite thing. */
+const andThing =
+  /^(?:and|und|et|y)\s+(?=(?:the|our|my|der|die|das|unser\w*|le|la|les|l'|notre|el|los|las|nuestr\w+) ?\w)/;
+
 /**
  * Returns whether a clause adds a request or fault to the previous text. "and" needs stronger
  * evidence than "also".
@@ -73,9 +81,17 @@ function addsAsk(text: string): boolean {
   return (
     startsRequest.test(rest) ||
     politeness.test(asked) ||
-    isFault.test(rest) ||
+    (isFault.test(rest) && !(isBareAnd && replaced.test(rest))) ||
     (!isBareAnd && (commands.test(rest) || faulty.test(rest)))
   );
+}
+
+/** Returns whether a clause reports a fault of another thing: "… and the cab tablet is cracked". */
+function addsFault(clause: string, isReported: (part: string) => boolean): boolean {
+  const plain = foldPlain(clause);
+  const rest = plain.replace(andThing, "");
+  const isThing = rest !== plain && rest.split(" ").length > 3 && !replaced.test(rest);
+  return isThing && isReported(trimConjunction(clause));
 }
 
 /**
@@ -183,10 +199,12 @@ function splitAtAnnouncement(sentence: string): string[] {
  * Returns the requests of a message, verbatim; the whole message if it is one.
  * @param isRoutine - whether a part is a routine order: several of them ("a desk, a chair and a
  * laptop") are one
+ * @param isReported - whether a part reports a fault: one of another thing is no part of an order
  */
 export function splitRequests(
   text: string,
   isRoutine: (part: string) => boolean = () => false,
+  isReported: (part: string) => boolean = () => false,
 ): string[] {
   const found = [
     listItems(text, isRoutine),
@@ -207,7 +225,9 @@ export function splitRequests(
   let asked = false;
   for (const clause of clauses) {
     const start = text.indexOf(clause, at);
-    if (asked && addsAsk(clause)) {
+    const before = text.slice(from, start);
+    const isFurther = isAsk(before) && isRoutine(before) && addsFault(clause, isReported);
+    if (asked && (addsAsk(clause) || isFurther)) {
       parts.push(
         text
           .slice(from, start)

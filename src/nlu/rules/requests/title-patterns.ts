@@ -10,9 +10,9 @@ const starting = (...alternatives: string[]): RegExp =>
 
 /** Greeting, without its addressee. */
 export const greeting = starting(
-  "(?:mate(?= (?:the|my|our|we|can|could|i)\\b)|hi+|hello|he+y+|hiya|yo|howdy|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
-  "(?:hallo|moin|servus|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
-  "(?:bonjour|bonsoir|bjr|bsr|salut|slt|coucou|cher|chere|chers)",
+  "(?:mate(?= (?:the|my|our|we|can|could|i)\\b)|hi+|hello|he+y+|hiya|yo|howdy|alright(?=,)|good (?:morning|afternoon|evening|day)|morning|mornin|afternoon|dear)",
+  "(?:(?:ja )?hallo|moin|servus|servas|gria(?:ss|ß)(?: (?:eich|euch|di|enk|gott))?|gruezi|guten (?:morgen|tag|abend)|liebe[rs]?|sehr geehrte[rs]?|gruss gott|gru(?:ß|ss)e?)",
+  "(?:bonjour|bonsoir|bjr|bsr|salut|slt|coucou|wesh|cher|chere|chers)",
   "(?:hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|oigan|oye)",
 );
 
@@ -137,6 +137,7 @@ export const leadIn = starting(
     `(?:can|could|would|will) (?:you|u|it(?= (?:give|get|set|add|make|help|provide|send))|(?:the )?it(?:-| )team|someone|somebody|anyone|anybody|one of you)(?: guys| all)?${en.adverbs}(?: ${en.give})?`,
     `(?:would (?:it|that) be|is it) (?:possible|ok|okay|feasible)(?: for (?:you|us|me))? to(?: ${en.get})?`,
     `(?:is there )?(?:any|a) (?:chance|way|possibility)(?: (?:to|of|(?:that )?(?:we|i|you) (?:can|could)))(?: ${en.get}| getting| having)?`,
+    "(?:it|that|this)(?: would|'d) be (?:\\w+ ){0,4}?(?:if|to)",
     "(?:we|i) would be (?:very )?(?:grateful|thankful|happy|glad) (?:for|if (?:you|we) could)(?: a (?:means|way|possibility) (?:of|to)(?: (?:let|letting|have|having))?)?",
     `(?:get|give|buy|order) (?:us|me)(?= \\S)|(?:please|pls|plz|kindly)(?: (?:can|could) (?:you|we|i))?(?: ${en.give})?`,
     `(?:i|we) (?:hereby |herewith )?(?:apply for|request|order)|(?:i'm|i am|we're|we are) writing to (?:request|ask for|order|apply for)`,
@@ -151,6 +152,7 @@ export const leadIn = starting(
     `(?:hiermit )?(?:beantrag\\w*|bestell\\w*|ersuch\\w*|erbitt\\w*|bitt\\w*) (?:ich|wir)(?: hiermit| hoflich| freundlich)*(?: um)?|(?:ich|wir) (?:hiermit |mochten? )?(?:beantrag\\w*|bestell\\w*|ersuch\\w*|erbitt\\w*)(?: hiermit)?(?: um)?`,
     `(?:ware|ist) es (?:moglich|denkbar)(?:,? (?:dass )?(?:wir|ich|ihr)| dass)?${deAdverbs}`,
     `gibt es (?:die|eine) moglichkeit`,
+    "(?:es|das) ware (?:\\S+ ){1,6}?(?:wenn|dass)",
     `(?:mein\\w*|unser\\w*|der|die) ${superior.de} (?:will|mochte|braucht|wunscht sich|hatte gerne?|verlangt)${deAdverbs}`,
     `(?:ich|wir) bitten? um|bitte um|bitte${deAdverbs}|bedarf an|bedarf|benotigt(?: wird| werden)?|gesucht(?: wird)?|brauchen?|brauchte|hatte gerne?|hatten gerne?`,
   ],
@@ -164,6 +166,9 @@ export const leadIn = starting(
     `(?:vous|tu|on|quelqu'un) (?:pouvez|pourriez|peux|pourrais|peut|pourrait)${frAdverbs}(?: avoir)?`,
     `est-ce qu(?:e|') ?(?:vous|tu|on|il|quelqu'un) (?:pouvez|pourriez|peux|pourrais|peut|pourrait|(?:est|serait) possible${frOf})${frAdverbs}(?: avoir)?`,
     `est-ce (?:que c'est )?possible${frOf}(?: avoir)?|(?:serait|est)-il possible${frOf}(?: avoir)?|y a-t-il moyen${frOf}|(?:ce )?serait (?:bien|super|top|genial) d(?:e|')(?: avoir)?`,
+    "(?:ce )?serait (?:\\w+ ){0,3}?(?:si|que|de)",
+    "(?:je|nous) (?:vous )?(?:serions|serais|saurions|saurais) (?:\\w+ ){0,3}?(?:gre|reconnaissant\\w*)(?: de)?",
+    "(?:d'|de )?(?:etudier|examiner|envisager|prevoir) la possibilite(?: de| que)?",
     `merci d(?:e|')(?: bien vouloir)?|veuillez|priere d(?:e|')|s'il (?:vous|te) plait|svp|stp`,
     `(?:mon|ma|notre|la|le) ${superior.fr} (?:veut|voudrait|souhaite|demande|aimerait|exige|a besoin)${frOf}(?: avoir)?`,
   ],
@@ -174,6 +179,7 @@ export const leadIn = starting(
     `hacen? falta|hay que|haria falta|(?:dad|da|den|ponnos|dadnos)(?:le|les|nos|me)(?= (?:acceso|permiso))`,
     `(?:se )?(?:puede[ns]?|podri\\w+|podeis|podemos)${esAdverbs}(?: (?:darnos|darme|ponernos|ponerme|conseguirnos|conseguirme|tener))?`,
     `(?:seria|es) posible(?: tener)?|por favor`,
+    "seria (?:\\w+ ){0,3}?(?:que|si)",
     `(?:mi|nuestr[oa]|el|la) ${superior.es} (?:quiere|necesita|pide|quisiera|exige)${esAdverbs}`,
   ],
 );

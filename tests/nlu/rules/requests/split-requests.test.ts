@@ -203,3 +203,15 @@ it.each([
 ])("finds what may be wanted too in %j", (text, second) => {
   expect(splitRequests(text)[1]).toBe(second);
 });
+
+it("separates an order from a fault of another thing, not from its reason", () => {
+  const isRoutine = (part: string) => part.includes("mouse") || part.includes("badge");
+  const isReported = (part: string) => part.includes("paper") || part.includes("slow");
+  const split = (text: string) => splitRequests(text, isRoutine, isReported);
+  expect(split("I need a new mouse and the printer upstairs takes no paper")).toEqual([
+    "I need a new mouse",
+    "the printer upstairs takes no paper",
+  ]);
+  for (const one of ["I need a new mouse and the old one is too slow", "a badge and the paper"])
+    expect(split(one)).toEqual([one]);
+});
