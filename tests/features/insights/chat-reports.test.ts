@@ -83,6 +83,10 @@ onBothEngines("reports in chat", (newUrl) => {
     expect(JSON.stringify((await says("report 2027-02")).card)).toContain(press);
     const [earlier] = await happens(pressEvent({ by: { id: "lea" } }, press, "none"));
     expect(earlier?.words).toContain("January 2027");
+    expect(
+      earlier?.card.some(({ kind }) => kind === "facts"),
+      "figures of an empty month",
+    ).toBe(false);
     for (const typed of ["report 2027-04", "report nonsense"])
       expect((await says(typed)).words).toBe(sentence("report.month.unknown"));
   });

@@ -136,18 +136,17 @@ export function monthReportCard(report: MonthReport, words: Words): Card {
   const chart = outcomesChart(report, words);
   const part = (key: string, some: readonly OutcomeStory[]): CardElement[] =>
     some.length > 0 ? [textElement(words(key, { month })), ...storyElements(some, words)] : [];
+  const title = headingElement(words("ledger.value.title", { month }));
+  const sentence = textElement(
+    words("ledger.value.sentence", {
+      ...{ month, delivered: counts.delivered, answered: counts.answered },
+      ...{ yes: counts.yes, partly: counts.partly, no: counts.failed },
+    }),
+  );
+  if (counts.delivered + counts.came === 0) return [title, sentence];
   return [
-    headingElement(words("ledger.value.title", { month })),
-    textElement(
-      words("ledger.value.sentence", {
-        month,
-        delivered: counts.delivered,
-        answered: counts.answered,
-        yes: counts.yes,
-        partly: counts.partly,
-        no: counts.failed,
-      }),
-    ),
+    title,
+    sentence,
     {
       kind: "facts",
       facts: facts.map(([name, value]) => ({
