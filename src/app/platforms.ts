@@ -64,14 +64,17 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
   },
   async browser({ config, store, clock, log, browser, secret, whenIdle, runDue, nextDueAt }) {
     if (browser === "off") return undefined;
-    const { openBrowser } = await import("../platforms/browser/adapter.ts");
+    const [{ openBrowser }, { openTranscript }] = await Promise.all([
+      import("../platforms/browser/adapter.ts"),
+      import("../platforms/browser/transcript.ts"),
+    ]);
     return openBrowser({
       company: madeUpCompany,
       commands,
       clock,
       log,
       whenIdle,
-      file: instanceFilePath(config.database, "browser.jsonl"),
+      transcript: openTranscript(instanceFilePath(config.database, "browser.jsonl")),
       token: openSecrets(secret).derive("browser page"),
       zone: Temporal.Now.timeZoneId(),
       time:

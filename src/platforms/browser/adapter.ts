@@ -16,7 +16,7 @@ import { type BrowserCompany, botId, nameIn } from "./company.ts";
 import { openPages } from "./pages.ts";
 import { createReadMarks } from "./read-marks.ts";
 import { createSkipAhead, type TimeControl } from "./skip-ahead.ts";
-import { openTranscript } from "./transcript.ts";
+import type { Transcript } from "./transcript.ts";
 
 /** Time (ms) that a page waits for the bot's answer, which also arrives later. */
 const answerWaitMs = 400;
@@ -24,8 +24,8 @@ const answerWaitMs = 400;
 export interface BrowserOptions {
   company: BrowserCompany;
   commands: readonly CommandSpec[];
-  /** File of the messages; without it, they last as long as the process. */
-  file: string | undefined;
+  /** Messages that people have seen. */
+  transcript: Transcript;
   /** Token of the page's forms, which other sites cannot know. */
   token: string;
   clock: Clock;
@@ -41,7 +41,7 @@ export interface BrowserOptions {
 export function openBrowser({
   company,
   commands,
-  file,
+  transcript,
   token,
   clock,
   zone,
@@ -49,7 +49,6 @@ export function openBrowser({
   whenIdle,
   log,
 }: BrowserOptions): PlatformAdapter {
-  const transcript = openTranscript(file);
   if (time) time.clock.windTo(new Date(time.clock.now().getTime() + transcript.aheadMs));
   const running = new Set<Promise<unknown>>();
   const started = Promise.withResolvers<Acts>();

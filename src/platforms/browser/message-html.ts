@@ -25,6 +25,8 @@ const shownReplies = 3;
 /** Time (ms) within which messages of the same author are shown as one block. */
 const blockMs = 5 * 60_000;
 const excerptChars = 60;
+/** Messages that a place shows, besides those of their threads, until all are asked for. */
+const shownMessages = 40;
 
 /** Returns the number of a person's colour. */
 const colourOf = ({ people }: BrowserCompany, id: string): number =>
@@ -139,14 +141,21 @@ export function conversationHtml(
   const isReply = ({ place: { thread } }: ChatMessage): boolean =>
     thread !== undefined && ids.has(thread);
   const replies = Map.groupBy(messages.filter(isReply), ({ place }) => place.thread);
-  const roots = messages.filter((message) => !isReply(message));
+  const all = messages.filter((message) => !isReply(message));
+  const roots = context.view.all ? all : all.slice(-shownMessages);
+  const earlier = all.length - roots.length;
   const dayOf = ({ at }: ChatMessage): string =>
     formatTime(at, context, { weekday: "long", day: "numeric", month: "long" });
-  return html`${roots.map((root, index) => {
-    const before = roots[index - 1];
-    const isNewDay = before === undefined || dayOf(before) !== dayOf(root);
-    const continues =
-      !isNewDay && !replies.has(before.id) && !replies.has(root.id) && continuesBlock(root, before);
-    return html`${isNewDay ? html`<h2 class="day" id="${root.id}-day">${dayOf(root)}</h2>` : ""}${articleHtml(root, continues, context)}${threadHtml(root, replies.get(root.id) ?? [], context)}`;
-  })}`;
+  return html`${earlier > 0 ? html`<a class="earlier" id="earlier" href="${addressOf({ ...context.view, all: "yes" })}">${context.words.plain("browser.earlier", { count: earlier })}</a>` : ""}${roots.map(
+    (root, index) => {
+      const before = roots[index - 1];
+      const isNewDay = before === undefined || dayOf(before) !== dayOf(root);
+      const continues =
+        !isNewDay &&
+        !replies.has(before.id) &&
+        !replies.has(root.id) &&
+        continuesBlock(root, before);
+      return html`${isNewDay ? html`<h2 class="day" id="${root.id}-day">${dayOf(root)}</h2>` : ""}${articleHtml(root, continues, context)}${threadHtml(root, replies.get(root.id) ?? [], context)}`;
+    },
+  )}`;
 }

@@ -19,6 +19,8 @@ export interface View {
   /** Path of the open form, and the message with its button. */
   open?: string | undefined;
   card?: string | undefined;
+  /** Whether old messages are shown too. */
+  all?: string | undefined;
   /** Name of a text to show once: `browser.notice.<name>`. */
   notice?: string | undefined;
 }
@@ -31,6 +33,7 @@ const Query = z.object({
   edit: id,
   open: id,
   card: id,
+  all: z.literal("yes").optional().catch(undefined),
   notice: z.enum(["direct", "unknown", "too_late"]).optional().catch(undefined),
 });
 

@@ -1,11 +1,16 @@
 /** The made-up company of the demo: Norlund Pumps, its people, groups, services and customers. */
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import {
+  type BrowserCompany,
+  browserChannel,
+  browserWorkspace,
+} from "../../platforms/browser/company.ts";
 
-/** Workspace of the demo. No platform has it, so nothing is sent anywhere. */
-export const demoWorkspace = "slack:TDEMO";
+/** Workspace of the demo, which its people see in the browser. */
+export const demoWorkspace = browserWorkspace;
 
 /** The team's channel. */
-export const teamChannel: ConversationRef = { platform: "slack", kind: "channel", id: "CTEAM" };
+export const teamChannel: ConversationRef = browserChannel("it-requests");
 
 export interface DemoPerson {
   id: string;
@@ -42,7 +47,7 @@ const groupOf = (
 ): DemoGroup => ({
   name,
   strategy,
-  channel: { platform: "slack", kind: "channel", id: `C${mark}` },
+  channel: browserChannel(name.toLowerCase()),
   people: peopleOf(mark, people),
 });
 
@@ -85,3 +90,17 @@ export const customers = [
 ] as const;
 
 export const streams = ["Offer to order", "Order to delivery", "Fault to repair"] as const;
+
+/** The company on the page in the browser: two people of the team, and four of the groups. */
+export const pageCompany: BrowserCompany = {
+  people: [
+    { ...team[0]!, role: "admin", isAdmin: true },
+    { ...team[1]!, role: "team" },
+    ...groups[0]!.people.slice(0, 2).map((person) => ({ ...person, role: "sales" })),
+    { ...groups[1]!.people[0]!, role: "service" },
+    { ...groups[2]!.people[0]!, role: "plant" },
+  ],
+  channels: [teamChannel.id, ...groups.map(({ channel }) => channel.id)],
+  briefChannel: teamChannel.id,
+  teamMember: team[0]!.id,
+};

@@ -4,6 +4,7 @@
  */
 
 import { dayMs, hourMs } from "../../lib/dates/calendar-dates.ts";
+import type { Transcript } from "../../platforms/browser/transcript.ts";
 import type { Store } from "../../storage/store.ts";
 import { createRandomSource } from "../simulation/runtime/random-source.ts";
 import { groups } from "./company.ts";
@@ -23,6 +24,8 @@ export interface DemoFillOptions {
   seed: number;
   /** Number of requests in the year. */
   requests: number;
+  /** Where the messages are kept for the page in the browser. */
+  transcript?: Transcript;
   /** Called with the days that have passed, and those of the year. */
   progress?(days: number, of: number): void;
   /** Ends the filling early. */
@@ -34,6 +37,7 @@ export async function fillDemo({
   store,
   seed,
   requests,
+  transcript,
   progress,
   signal,
 }: DemoFillOptions): Promise<void> {
@@ -42,6 +46,7 @@ export async function fillDemo({
   const office: DemoOffice = await openDemoOffice({
     store,
     start: demoStart,
+    transcript,
     onMessage(message) {
       if (message.place.kind !== "personal") return;
       lives?.react(message);

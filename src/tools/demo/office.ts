@@ -10,21 +10,19 @@ import { createRulesJudge } from "../../nlu/rules/rules-judge.ts";
 import type { OutboundMessage } from "../../platform/adapter.ts";
 import type { Button } from "../../platform/card.ts";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
+import { directMessagesOf } from "../../platforms/browser/company.ts";
+import type { Transcript } from "../../platforms/browser/transcript.ts";
 import { nextJobDueAt } from "../../storage/queue/jobs.ts";
 import type { Store } from "../../storage/store.ts";
 import { approver, type DemoPerson, demoWorkspace, groups, team, teamChannel } from "./company.ts";
 
-const platforms = ["slack"] as const;
+const platforms = ["browser"] as const;
 const everybody = [...team, approver, ...groups.flatMap(({ people }) => people)];
 
 /** Where a person acts: a place, or their direct messages. */
 type Place = ConversationRef | undefined;
 
-export const directTo = (person: DemoPerson): ConversationRef => ({
-  platform: "slack",
-  kind: "personal",
-  id: person.id,
-});
+export const directTo = (person: DemoPerson): ConversationRef => directMessagesOf(person.id);
 
 /** A message as displayed: its place, and the paths of its buttons. */
 export interface DisplayedMessage {
@@ -54,10 +52,13 @@ const pressesOf = ({ card }: OutboundMessage): string[] =>
 export async function openDemoOffice({
   store,
   start,
+  transcript,
   onMessage,
 }: {
   store: Store;
   start: Date;
+  /** Where the messages are kept for the page in the browser. */
+  transcript?: Transcript | undefined;
   onMessage(message: DisplayedMessage): void;
 }) {
   let now = start.getTime();
@@ -78,17 +79,27 @@ export async function openDemoOffice({
   };
 
   function display(message: OutboundMessage): string {
-    const { kind, target, place } = message;
+    const { kind, target, place, card } = message;
     const all = displayed.getOrInsertComputed(place.id, () => []);
     const presses = pressesOf(message);
     const old = kind === "revise" ? all.findIndex(({ id }) => id === target) : -1;
-    const shown = { id: old < 0 ? `m${++messages}` : all[old]!.id, place, presses };
+    const shown: DisplayedMessage = {
+      id: old < 0 ? `m${++messages}` : all[old]!.id,
+      place,
+      presses,
+    };
     if (old >= 0) all[old] = shown;
     else if (kind === "post") {
       all.push(shown);
       if (all.length > rememberedMessages) all.shift();
       onMessage(shown);
     }
+    const known = transcript?.find(shown.id);
+    if (kind !== "home")
+      transcript?.save({
+        ...{ id: shown.id, seq: known?.seq ?? transcript.nextSeq(), place, card },
+        at: known?.at ?? now,
+      });
     return shown.id;
   }
 
@@ -102,7 +113,7 @@ export async function openDemoOffice({
     openTools: turnTools(createRulesJudge()),
     platforms: [
       {
-        name: "slack",
+        name: "browser",
         send: async (message) => ({ kind: "sent", message: display(message) }),
         isAdmin: async (_, person) => person === team[0]!.id,
         start: async () => {},
@@ -111,7 +122,7 @@ export async function openDemoOffice({
       },
     ],
     features: openFeatures({ secrets: [randomUUID()] }),
-    briefChannels: { slack: teamChannel },
+    briefChannels: { browser: teamChannel },
     replica: { id: randomUUID(), host: "demo", pid: process.pid },
     newId,
     // the agenda polls, so that nothing happens between two of its entries

@@ -6,6 +6,7 @@ import { systemClock } from "../../../src/lib/clock.ts";
 import type { PlatformAdapter } from "../../../src/platform/adapter.ts";
 import { openBrowser } from "../../../src/platforms/browser/adapter.ts";
 import { madeUpCompany } from "../../../src/platforms/browser/company.ts";
+import { openTranscript } from "../../../src/platforms/browser/transcript.ts";
 import {
   type AdapterHarness,
   type OpenForm,
@@ -37,7 +38,7 @@ async function open(): Promise<AdapterHarness> {
   const adapter = openBrowser({
     company: madeUpCompany,
     commands: featureCommands,
-    file,
+    transcript: openTranscript(file),
     token: "a token of the tests",
     clock: systemClock(),
     zone: "Europe/Berlin",

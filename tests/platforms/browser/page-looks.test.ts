@@ -15,6 +15,7 @@ import {
   directMessagesOf,
   madeUpCompany,
 } from "../../../src/platforms/browser/company.ts";
+import { openTranscript } from "../../../src/platforms/browser/transcript.ts";
 import { sampleCard, sampleForm } from "../../conformance/samples.ts";
 import { launchChromium } from "../../harness/chromium.ts";
 import { eventually, patienceMs } from "../../harness/eventually.ts";
@@ -40,7 +41,12 @@ beforeEach(async () => {
   mistakes = undefined;
   const clock = windableClock(systemClock());
   const adapter = openBrowser({
-    ...{ company: madeUpCompany, commands: featureCommands, file: undefined, clock },
+    ...{
+      company: madeUpCompany,
+      commands: featureCommands,
+      transcript: openTranscript(undefined),
+      clock,
+    },
     ...{ token: "a token of the tests", zone: "Europe/Berlin", log: { error: () => {} } },
     time: {
       ...{ clock, dueJobs: async () => [], nextDueAt: async () => undefined },

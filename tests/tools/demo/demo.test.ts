@@ -4,6 +4,8 @@ import { featureData } from "../../../src/app/registry.ts";
 import { type ExportRow, exportAllRows } from "../../../src/core/feature-data.ts";
 import { effortHours } from "../../../src/features/cases/lifecycle/effort.ts";
 import { dayMs } from "../../../src/lib/dates/calendar-dates.ts";
+import { openTranscript } from "../../../src/platforms/browser/transcript.ts";
+import { pageCompany, team, teamChannel } from "../../../src/tools/demo/company.ts";
 import { type DemoServer, serveDemo } from "../../../src/tools/demo/demo.ts";
 import { openDemoStore } from "../../../src/tools/demo/demo-store.ts";
 import { demoEnd, fillDemo } from "../../../src/tools/demo/fill.ts";
@@ -12,9 +14,10 @@ import { words } from "../../harness/words.ts";
 /** Fills a database and serves it. */
 async function openDemo(requests: number) {
   const { store, remove } = await openDemoStore();
-  await fillDemo({ store, seed: 7, requests });
+  const transcript = openTranscript(undefined);
+  await fillDemo({ store, seed: 7, requests, transcript });
   const rows = await Array.fromAsync(exportAllRows(featureData, store.read));
-  const server = await serveDemo(store, 0);
+  const server = await serveDemo(store, transcript, 0);
   const close = async (): Promise<void> => {
     await server.close();
     await store.close();
@@ -106,9 +109,13 @@ describe("the demo", () => {
     );
   });
 
-  it("leads a browser from its address to a sign-in page", async () => {
-    const answer = await fetch(demo.server.origin, { redirect: "manual" });
-    expect(answer.headers.get("Location")).toMatch(/\/ledger\/sign-in\/[\w-]+/);
+  it("shows its people, and the newest cards of the team, in the browser", async () => {
+    const { origin } = demo.server;
+    const answer = await fetch(`${origin}/?you=${team[0]!.id}&in=${teamChannel.id}`);
+    const page = await answer.text();
+    for (const { name } of pageCompany.people) expect(page).toContain(name);
+    expect(page.match(/<article/g)?.length).toBeGreaterThan(10);
+    expect(page.match(/<article/g)?.length).toBeLessThan(100);
   });
 
   it("is the same for a seed", async () => {
