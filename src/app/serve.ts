@@ -187,7 +187,7 @@ export async function serve(
       process.stderr.write(
         `\n${startedNotice(config, addressOf(config, web), page).join("\n")}\n\n`,
       );
-    if (isConversing && page && process.stdout.isTTY)
+    if (isConversing && page)
       process.stdout.write(
         `\n${wordsFor(languageOfLocale(config.locale)).plain("browser.started", { address: page.origin })}\n\n`,
       );
