@@ -78,7 +78,11 @@ beforeEach(async () => {
 });
 
 async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", ...options });
+  const context = await browser.newContext({
+    // messages that are still appearing have less contrast
+    ...{ locale: "en-GB", reducedMotion: "reduce" },
+    ...options,
+  });
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const errors: string[] = [];
