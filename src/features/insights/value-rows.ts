@@ -1,6 +1,6 @@
 /** Deliveries of a month with the need, the customer, the measure and what their requesters said. */
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
-import { and, desc, eq, sql } from "../../storage/drizzle.ts";
+import { and, desc, eq, inArray, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { withoutUnconfirmedWording } from "../cases/brief/brief.ts";
 import type { HistoryEntry } from "../cases/lifecycle/case.ts";
@@ -49,8 +49,9 @@ export async function readValueRows(
 ): Promise<ValueRow[]> {
   const { requests } = on.t;
   const rank = sql`case ${requests.outcome} when 'yes' then 0 when 'partly' then 1 when 'no' then 2 when 'not_needed' then 3 when 'not_answered' then 5 else 4 end`;
-  const rows = await on.db
-    .select()
+  // ids first: an index holds all that they are selected and ordered by
+  const found = await on.db
+    .select({ id: requests.id })
     .from(requests)
     .where(
       and(
@@ -64,6 +65,15 @@ export async function readValueRows(
       desc(requests.deliveredAt),
     )
     .limit(limit);
+  const ids = found.map(({ id }) => id);
+  const unordered =
+    ids.length === 0
+      ? []
+      : await on.db
+          .select()
+          .from(requests)
+          .where(and(eq(requests.workspace, viewer.workspace), inArray(requests.id, ids)));
+  const rows = unordered.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   const described: ValueRow[] = [];
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const page = rows.slice(from, from + rowsAtOnce);
