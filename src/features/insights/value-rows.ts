@@ -49,9 +49,9 @@ export async function readValueRows(
 ): Promise<ValueRow[]> {
   const { requests } = on.t;
   const rank = sql`case ${requests.outcome} when 'yes' then 0 when 'partly' then 1 when 'no' then 2 when 'not_needed' then 3 when 'not_answered' then 5 else 4 end`;
-  // ids first: an index holds all that they are selected and ordered by
+  // numbers first: an index holds all that they are selected and ordered by, and finds the rows
   const found = await on.db
-    .select({ id: requests.id })
+    .select({ number: requests.number })
     .from(requests)
     .where(
       and(
@@ -65,15 +65,15 @@ export async function readValueRows(
       desc(requests.deliveredAt),
     )
     .limit(limit);
-  const ids = found.map(({ id }) => id);
+  const numbers = found.map(({ number }) => number);
   const unordered =
-    ids.length === 0
+    numbers.length === 0
       ? []
       : await on.db
           .select()
           .from(requests)
-          .where(and(eq(requests.workspace, viewer.workspace), inArray(requests.id, ids)));
-  const rows = unordered.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+          .where(and(eq(requests.workspace, viewer.workspace), inArray(requests.number, numbers)));
+  const rows = unordered.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number));
   const described: ValueRow[] = [];
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
     const page = rows.slice(from, from + rowsAtOnce);
