@@ -319,7 +319,7 @@ export function interpretReadings(
     isUnfinished: beginsToAsk(text) || botQuestion === "in_private",
     botQuestion,
     asksOutright: asksOutright(text),
-    namesOther: isOtherFault(text, { about: thing?.about ?? recent }),
+    namesOther: mayBeFurther || isOtherFault(text, { about: thing?.about ?? recent }),
     forms: formsOf(text),
     beginsLikeReply: beginsLikeReply(text),
     callsPerson: callsPerson(whole),
