@@ -121,9 +121,8 @@ export async function readTradeOffs(
           .from(requests)
           .where(
             and(
+              eq(requests.workspace, viewer.workspace),
               inArray(requests.id, ids),
-              // as an expression, or SQLite would read the index of the whole workspace
-              sql`coalesce(${requests.workspace}, '') = ${viewer.workspace}`,
               isShown(on, viewer),
             ),
           );
