@@ -111,7 +111,13 @@ export async function openSimulatedReplica({
     error instanceof EntwineError && error.code === "database_unreachable";
   const failed = (error: unknown): void => void (passes(error) || trouble(error));
   const core = await openCore({
-    store: { ...real, read, write: (work) => pass("write", () => write(work)) as never },
+    // another thread's reads would end at a time that no seed decides
+    store: {
+      ...real,
+      read,
+      readAside: read,
+      write: (work) => pass("write", () => write(work)) as never,
+    },
     clock: { now: () => new Date(time.now() + skew), toRealMs: (ms) => ms, sleep: time.sleep },
     openTools: turnTools({ ...judge, read: (ask) => pass("judge", () => judge.read(ask)) }),
     platforms: adapters.map((adapter) => ({
