@@ -5,6 +5,7 @@ import { join } from "node:path";
 import chromiumBinary from "@sparticuz/chromium";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { ledgerPages } from "../../src/features/insights/pages/pages.ts";
 import { patienceMs } from "../harness/eventually.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { openWebHarness, type WebHarness, words } from "./web-harness.ts";
@@ -104,8 +105,7 @@ it("can be used by keyboard, in reading order", async () => {
     await page.keyboard.press("Tab");
     return page.evaluate("document.activeElement.textContent");
   };
-  for (const page of ["home", "requests", "value", "flow", "services"])
-    expect(await focused()).toBe(words.plain(`ledger.nav.${page}`));
+  for (const { nav } of ledgerPages) if (nav) expect(await focused()).toBe(words.plain(nav));
   expect(await focused()).toBe(words.plain("web.me"));
   await page.keyboard.press("Enter");
   await page.waitForURL("**/ledger/me");
