@@ -1,5 +1,5 @@
 /**
- * What people do on the page, as events of the engine. Each act is stored before it is acknowledged;
+ * People’s acts on the page, as events of the engine. Each act is stored before it is acknowledged;
  * one that is sent again has the same ids.
  */
 import { createHash } from "node:crypto";

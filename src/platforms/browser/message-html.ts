@@ -9,7 +9,7 @@ import { type BrowserCompany, botId, nameIn } from "./company.ts";
 import type { ChatMessage } from "./transcript.ts";
 import { addressOf, type View } from "./view.ts";
 
-/** What the parts of a page need to know. */
+/** Context of the parts of a page. */
 export interface PageContext {
   view: View;
   company: BrowserCompany;

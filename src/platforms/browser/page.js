@@ -162,7 +162,7 @@ async function refresh() {
   await request(location.href, { headers: { "x-script": "refresh" } }, false);
 }
 
-/** What is sent is sent in order, one after another. */
+/** Sends requests in order, one after another. */
 let sending = Promise.resolve();
 
 function send(form, button) {

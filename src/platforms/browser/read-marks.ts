@@ -1,4 +1,4 @@
-/** What each person has seen, in memory: after a restart everything counts as seen. */
+/** Messages that each person has seen, in memory: after a restart everything counts as seen. */
 import { type BrowserCompany, browserChannel, directMessagesOf } from "./company.ts";
 import type { ChatMessage, Transcript } from "./transcript.ts";
 import { directPlace, homePlace, type View } from "./view.ts";

@@ -28,7 +28,7 @@ const ChatMessage = z.object({
   by: z.string().optional(),
   /** Unix ms, by the clock of the bot. */
   at: z.number(),
-  /** What a person wrote, or what the bot shows. */
+  /** Words of a person, or the card that the bot shows. */
   text: RichText.optional(),
   card: AnyCard.optional(),
   /** Whether the bot received it. */

@@ -1,4 +1,4 @@
-/** What a page of the browser workspace shows, as its address says it. */
+/** View of a page of the browser workspace: person, place and thread, as its address has them. */
 import { z } from "zod";
 import type { ConversationRef } from "../../platform/conversation-ref.ts";
 import { type BrowserCompany, browserChannel, directMessagesOf } from "./company.ts";

@@ -1,5 +1,5 @@
 /**
- * What people of the demo's company say about each service: requests, and answers to the partner
+ * Sentences of the demo's people about each service: requests, and answers to the partner
  * questions. `{customer}` is a paying customer, `{where}` a part of the company.
  */
 import type { RequestKind } from "../../nlu/judge.ts";

@@ -1,4 +1,4 @@
-/** How requests flow, as a card: five figures of the last 90 days, and where their time goes. */
+/** Card on the flow of requests: five figures of the last 90 days, and where their time goes. */
 import { workingDayMs } from "../../../lib/dates/working-time.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import {

@@ -1,4 +1,4 @@
-/** What requesters said about the outcome of their requests, as parts of a card. */
+/** Requesters’ words about the outcome of their requests, as parts of a card. */
 import type { Words } from "../../../lib/i18n.ts";
 import { type CardElement, itemElement, quoteElement } from "../../../platform/card.ts";
 import { toPlainText, truncateText } from "../../../platform/rich-text.ts";

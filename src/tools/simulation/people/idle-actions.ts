@@ -1,5 +1,5 @@
 /**
- * What simulated people do without an occasion: they bring requests, look things up, change their
+ * Acts of simulated people without an occasion: they bring requests, look things up, change their
  * minds, and press current, outdated and forged buttons.
  */
 import type { InvariantMonitor } from "../invariants/monitor.ts";
