@@ -4,7 +4,7 @@ import type { Reader } from "../../storage/store.ts";
 import { type EffortBand, effortHours } from "../cases/lifecycle/effort.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { parsePeriod } from "./periods.ts";
-import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
+import { filterCondition, isShown, type RequestFilter, wishKinds } from "./request-filter.ts";
 import { verdicts } from "./request-states.ts";
 
 /** Outcomes of deliveries; `open`: still to be asked or answered. */
@@ -71,7 +71,7 @@ export async function countOutcomesByMonth(
 
 /** Kinds of requests by the sort of work. */
 export const kindsOfWork = {
-  partner: "new_solution,change",
+  partner: wishKinds.join(","),
   repair: "factory_issue",
   routine: "standard_service,advice",
 } as const;

@@ -18,13 +18,13 @@ import { customerName } from "../../cases/brief/about.ts";
 import { readHistories } from "../../cases/rows/history.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
 import { readGroups } from "../../workspace/groups.ts";
+import { kindsOfWork } from "../aggregates.ts";
+import { checkUpFilters, type Knowledge, knowledgeOf } from "../check-up.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
-import { type RequestFilter, wishKinds } from "../request-filter.ts";
+import type { RequestFilter } from "../request-filter.ts";
 import { readValueRows, type ValueRow } from "../value-rows.ts";
 import { requestName } from "./stories.ts";
-
-const wishes = wishKinds.join(",");
 
 /** Days within which the last of a kind counts as known. */
 const days = 365;
@@ -42,15 +42,16 @@ export interface Checkup {
 
 export async function readCheckup(on: Reader, viewer: LedgerViewer): Promise<Checkup> {
   const since = sinceDays(days, viewer.now, viewer.zone);
+  const filters = checkUpFilters(viewer);
   const last = async (filter: RequestFilter): Promise<ValueRow | undefined> =>
     (await readValueRows(on, viewer, filter, { limit: 1, isNewestFirst: true }))[0];
   const groups = await readGroups(on, viewer.workspace);
   const named = (isKnown: boolean): string[] =>
     groups.filter(({ strategy }) => (strategy !== undefined) === isKnown).map(({ name }) => name);
   const [declined, yes, partly] = [
-    await last({ created: since, state: "declined" }),
-    await last({ answered: since, outcome: "yes", kind: wishes }),
-    await last({ answered: since, outcome: "partly", kind: wishes }),
+    await last(filters.declined),
+    await last({ answered: since, outcome: "yes", kind: kindsOfWork.partner }),
+    await last({ answered: since, outcome: "partly", kind: kindsOfWork.partner }),
   ];
   const step =
     declined &&
@@ -59,7 +60,7 @@ export async function readCheckup(on: Reader, viewer: LedgerViewer): Promise<Che
     );
   return {
     groups: { known: named(true), unknown: named(false) },
-    installed: await last({ delivered: since, kind: "new_solution" }),
+    installed: await last(filters.installed),
     declined: declined && { ...declined, alternative: step?.alternative },
     helped: yes ?? partly,
   };
@@ -68,11 +69,8 @@ export async function readCheckup(on: Reader, viewer: LedgerViewer): Promise<Che
 /** Characters of a quoted need. */
 const needMaxCharacters = 140;
 
-/** How much of an answer the ledger knows. */
-type Known = "known" | "partly" | "unknown";
-
-const knownOf = (facts: readonly unknown[]): Known =>
-  facts.every(Boolean) ? "known" : facts.some(Boolean) ? "partly" : "unknown";
+const known = (facts: readonly unknown[]): Knowledge =>
+  knowledgeOf({ known: facts.filter(Boolean).length, all: facts.length });
 
 export function checkupCard({ groups, installed, declined, helped }: Checkup, words: Words): Card {
   const isNamed = (customer: string | null | undefined): boolean =>
@@ -81,15 +79,10 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     text ? truncateText(toPlainText(text), needMaxCharacters) : words.plain("ledger.not_known");
   const nameOf = ({ row }: ValueRow): string => requestName(row, words);
   const all = groups.known.length + groups.unknown.length;
-  const answers: { key: string; known: Known; note: string }[] = [
+  const answers: { key: string; knowledge: Knowledge; note: string }[] = [
     {
       key: "groups",
-      known:
-        all === 0 || groups.known.length === 0
-          ? "unknown"
-          : groups.unknown.length > 0
-            ? "partly"
-            : "known",
+      knowledge: knowledgeOf({ known: groups.known.length, all }),
       note: words.plain("report.checkup.groups.note", {
         known: groups.known.length,
         unknown: groups.unknown.length,
@@ -99,7 +92,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
     {
       key: "installed",
-      known: installed ? knownOf([installed.need, isNamed(installed.row.customer)]) : "unknown",
+      knowledge: known([installed?.need, isNamed(installed?.row.customer)]),
       note: installed
         ? words.plain("report.checkup.installed.note", {
             request: nameOf(installed),
@@ -112,7 +105,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
     {
       key: "declined",
-      known: declined ? knownOf([declined.need, declined.alternative]) : "unknown",
+      knowledge: known([declined?.need, declined?.alternative]),
       note: declined
         ? words.plain("report.checkup.declined.note", {
             request: nameOf(declined),
@@ -123,7 +116,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
     {
       key: "helped",
-      known: helped ? knownOf([helped.said.length > 0, helped.row.brought]) : "unknown",
+      knowledge: known([helped?.said.at(-1), helped?.row.brought]),
       note: helped
         ? words.plain("report.checkup.helped.note", {
             request: nameOf(helped),
@@ -134,11 +127,11 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
   ];
   const lines = answers.map(
-    ({ key, known, note }): CardElement =>
+    ({ key, knowledge, note }): CardElement =>
       itemElement(
         [
           { bold: words.plain(`report.checkup.${key}`) },
-          ` · ${words.plain(`report.checkup.is.${known}`)}`,
+          ` · ${words.plain(`report.checkup.is.${knowledge}`)}`,
         ],
         { note: [note] },
       ),
@@ -148,7 +141,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     textElement(
       words("report.checkup.sentence", {
         count: answers.length,
-        known: answers.filter(({ known }) => known === "known").length,
+        known: answers.filter(({ knowledge }) => knowledge === "known").length,
       }),
     ),
     ...lines,

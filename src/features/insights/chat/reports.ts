@@ -85,7 +85,7 @@ async function answer(action: ReportAction, asked: Asked): Promise<Card> {
         asked,
       );
     case "checkup":
-      return withPage(checkupCard(await readCheckup(read, viewer), words), "", asked);
+      return withPage(checkupCard(await readCheckup(read, viewer), words), "/checkup", asked);
     case "flow":
       return withPage(flowCard(await readFlow(read, viewer), words), "/flow", asked);
   }

@@ -9,17 +9,15 @@ import {
   textElement,
 } from "../../../platform/card.ts";
 import type { Reader } from "../../../storage/store.ts";
-import { countOutcomesByMonth } from "../aggregates.ts";
+import { countOutcomesByMonth, kindsOfWork } from "../aggregates.ts";
 import { countRequests, type Percentiles, readMinutes } from "../figures.ts";
 import { percentOf, withinText } from "../html/components.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
 import { monthAfter, monthName } from "../periods.ts";
-import { wishKinds } from "../request-filter.ts";
 import { type OutcomeStory, type PeriodStories, readStories, storyElements } from "./stories.ts";
 
 /** Months of the chart. */
 const monthsShown = 6;
-const wishes = wishKinds.join(",");
 
 export interface MonthReport {
   month: string;
@@ -63,8 +61,8 @@ export async function readMonthReport(
       not_needed: { ...delivered, outcome: "not_needed" },
       came: { created: month },
       repairs: { created: month, kind: "factory_issue" },
-      wishes: { created: month, kind: wishes },
-      known: { created: month, kind: wishes, customer: "known" },
+      wishes: { created: month, kind: kindsOfWork.partner },
+      known: { created: month, kind: kindsOfWork.partner, customer: "known" },
     },
   );
   const months = Array.from({ length: monthsShown }, (_, index) =>
