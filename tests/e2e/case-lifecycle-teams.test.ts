@@ -71,8 +71,8 @@ it("goes from brief to outcome, by dialogs and in the thread of the channel's ca
   await presses("Tom", card(), words.plain("life.button.more"));
   expect(notes()).toEqual([]);
   expect(card().actions.map(({ title }) => title)).toContain(words.plain("life.button.release"));
-  await fillsIn("Tom", card(), words.plain("life.button.hand"), {
-    [words.plain("life.form.hand.to")]: aadObjectId("Tom"),
+  await fillsIn("Tom", card(), words.plain("life.button.assign"), {
+    [words.plain("life.form.assign.to")]: aadObjectId("Tom"),
   });
   expect(card().words).toContain(
     sentence("life.card.owner", { owner: "Tom", since: new Date("2027-03-02T12:00:00.000Z") }),

@@ -151,7 +151,7 @@ const manners: Record<string, { date: string; never: RegExp; spokenOf: RegExp }>
  * customers that a request serves.
  */
 const aboutWords =
-  /^organisation\.(?:nudge|wording|audit\.what\.nudge|form\.nudge)|^ledger\.(?:lacks|column)\.customer|^ledger\.value\.about|^life\.(?:button|form|mistake)\.about|^where\.step\.about_right/;
+  /^organisation\.(?:nudge|wording|audit\.what\.nudge|form\.nudge)|^ledger\.(?:lacks|column)\.customer|^ledger\.value\.about|^life\.(?:button|form)\.set_service|^life\.mistake\.about|^where\.step\.confirm_service/;
 
 describe.each(availableLanguages)("tone in %s", (language) => {
   const manner = manners[language];

@@ -110,11 +110,11 @@ const actors: Record<
 };
 
 const teams =
-  "take release hand ask propose decline postpone wake merge part stream about about_right factory yield deliver reopen more".split(
+  "take release assign ask propose decline postpone reactivate merge unmerge set_stream set_service confirm_service mark_as_fault wait_for deliver reopen more".split(
     " ",
   );
-const requesters = "accept object withdraw disown restore seclude disclose".split(" ");
-const shared = "answer person outcome evidence".split(" ");
+const requesters = "accept object withdraw dismiss restore seclude disclose".split(" ");
+const shared = "answer ask_for_person outcome evidence".split(" ");
 const approvers = "approve please_change".split(" ");
 const answers = "why choose kind".split(" ");
 /** Verbs that apply only in the conversation's own thread. */

@@ -5,6 +5,7 @@ import { userInfo } from "node:os";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { defineTables } from "../../src/app/registry.ts";
+import { caseActionTypes } from "../../src/features/cases/lifecycle/case.ts";
 import type { DatabaseDump, DumpBatch } from "../../src/storage/backup/backup-file.ts";
 import { restorePostgresDump } from "../../src/storage/backup/postgres-dump.ts";
 import { fillSqliteTables } from "../../src/storage/backup/sqlite-dump.ts";
@@ -95,6 +96,9 @@ for (const { name, runs, make } of engines)
       expect(await store.countPendingMigrations()).toBe(0);
       // with the current code
       for (const table of Object.values(store.read.t)) await store.read.db.select().from(table);
+      const { historyEntries } = store.read.t;
+      const acts = await store.read.db.select({ act: historyEntries.act }).from(historyEntries);
+      for (const { act } of acts) expect([...caseActionTypes, null]).toContain(act);
       await store.close();
     });
 

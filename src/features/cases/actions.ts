@@ -18,28 +18,28 @@ const job = { jobOnly: true } as const;
 export const caseActions = defineActions("cases", {
   take: withForm,
   release: onRequest,
-  hand: withForm,
+  assign: withForm,
   ask: withForm,
   answer: withForm,
   propose: withForm,
   decline: withForm,
   postpone: withForm,
-  wake: onRequest,
+  reactivate: onRequest,
   accept: onRequest,
   object: withForm,
   withdraw: onRequest,
-  disown: onRequest,
+  dismiss: onRequest,
   restore: onRequest,
   merge: withForm,
-  part: onRequest,
-  person: onRequest,
-  stream: withForm,
+  unmerge: onRequest,
+  ask_for_person: onRequest,
+  set_stream: withForm,
   /** Names the service and the paying customer, or confirms the proposed ones. */
-  about: withForm,
-  about_right: onRequest,
-  factory: onRequest,
-  yield: onRequest,
-  free: onRequest,
+  set_service: withForm,
+  confirm_service: onRequest,
+  mark_as_fault: onRequest,
+  wait_for: onRequest,
+  stop_waiting: onRequest,
   deliver: withForm,
   reopen: withForm,
   outcome: { args: [id, z.enum(outcomeVerdicts).optional()] },
@@ -69,7 +69,7 @@ export const caseActions = defineActions("cases", {
   /** Closes the open questions that an action settled; the subject is `<request>/<action>`. */
   settle: job,
   /** Ends the postponement of the subject's request. */
-  wake_due: job,
+  reactivate_due: job,
   /** Asks for the outcome of the subject's request. */
   ask_outcome: job,
   /** Reminds of an offer without an answer; the subject names it and the request. */
@@ -108,8 +108,21 @@ const legacyPaths: Readonly<Record<string, CasesAction["verb"]>> = {
   backlog: "backlog",
   told: "notify",
   settled: "settle",
-  wake: "wake_due",
+  wake: "reactivate_due",
   outcome: "ask_outcome",
+};
+
+/** Actions of release 0.1.0 that have another name now. */
+const renamedActs: Readonly<Record<string, CaseActionType>> = {
+  hand: "assign",
+  wake: "reactivate",
+  disown: "dismiss",
+  part: "unmerge",
+  person: "ask_for_person",
+  stream: "set_stream",
+  factory: "mark_as_fault",
+  yield: "wait_for",
+  free: "stop_waiting",
 };
 
 /**
@@ -120,10 +133,13 @@ export function legacyCaseAction(path: string): string | undefined {
   const [first = "", request, name, choice] = path.split("/");
   if (request === undefined)
     return Object.hasOwn(legacyPaths, path) ? `cases/${legacyPaths[path]}` : undefined;
-  if (first === "act" && types.includes(name ?? ""))
-    return name === "outcome"
-      ? caseActions.encode("outcome", request, choice as OutcomeVerdict | undefined)
-      : caseActions.encode(name as Exclude<CaseActionType, "outcome">, request);
+  if (first === "act" && name !== undefined) {
+    const act = Object.hasOwn(renamedActs, name) ? renamedActs[name] : name;
+    if (act === "outcome")
+      return caseActions.encode("outcome", request, choice as OutcomeVerdict | undefined);
+    if (types.includes(act ?? ""))
+      return caseActions.encode(act as Exclude<CaseActionType, "outcome">, request);
+  }
   return Object.hasOwn(legacyVerbs, first) && name === undefined
     ? caseActions.encode(legacyVerbs[first]!, request)
     : undefined;

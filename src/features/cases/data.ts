@@ -189,7 +189,7 @@ export const caseData: FeatureData = {
   },
   erasure: {
     /** Postponed requests return to the team. */
-    sharedJobs: ["wake", caseActions.encode("wake_due")],
+    sharedJobs: ["wake", caseActions.encode("reactivate_due")],
     eraseApart: endOpenRequests,
     eraseWords: eraseRequestWords,
   },

@@ -214,8 +214,8 @@ function respond(
       const rest = closeSettledQuestions(open, request, type as CaseActionType);
       return { state: withOpen(state, rest), replies: [] };
     }
-    case "wake_due": {
-      const woken: CaseAction = { request: action.subject ?? "", act: "wake", by: event.by };
+    case "reactivate_due": {
+      const woken: CaseAction = { request: action.subject ?? "", act: "reactivate", by: event.by };
       return act({ open, actions: [woken], replies: [] });
     }
     case "tell_untaken":

@@ -58,7 +58,7 @@ const newestAct = ({ t: { requests, historyEntries: steps } }: Reader, acts: str
 export function flowStepOf(on: Reader, viewer: LedgerViewer): SQL<FlowStep> {
   const { status } = on.t.requests;
   const isAsked = sql`coalesce(${newestAct(on, "'ask', 'please_change', 'answer'")}, 'answer') <> 'answer'`;
-  const isHeld = sql`coalesce(${newestAct(on, "'yield', 'free'")}, 'free') = 'yield'`;
+  const isHeld = sql`coalesce(${newestAct(on, "'wait_for', 'stop_waiting'")}, 'stop_waiting') = 'wait_for'`;
   const withUs = sql`case when ${isAsked} then 'requester' when ${status} <> 'accepted' then case when ${lacksApproval(on, viewer)} then 'agreement' else 'queue' end when ${isHeld} then 'held' else 'hand' end`;
   return sql`case when ${inArray(status, [...talking])} then 'asking' when ${status} = 'postponed' then 'postponed' when ${status} = 'alternative_proposed' then 'requester' when ${inArray(status, [...withTeam])} then ${withUs} end`;
 }

@@ -118,7 +118,7 @@ function createLife(number: number, requests: number, random: RandomSource): Lif
     isAsked ? step(4, "answer", { by: requester, why: ["Lyon"] }) : step(4, "add"),
     step(5, "add", { by: requester, why: [sentence] }),
     step(6, "add", { why: ["ordered"] }),
-    step(7, random.chance(0.1) ? "hand" : "add"),
+    step(7, random.chance(0.1) ? "assign" : "add"),
     isDelivered ? step(8, "deliver", { status: "delivered", at: deliveredAt! }) : step(8, "add"),
     outcome
       ? step(9, "outcome", {

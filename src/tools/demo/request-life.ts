@@ -30,7 +30,7 @@ const endings = {
   propose: 7,
   postpone: 8,
   withdraw: 3,
-  disown: 2,
+  dismiss: 2,
   merge: 4,
 };
 type Ending = keyof typeof endings;
@@ -154,12 +154,12 @@ export function createRequestLives(office: DemoOffice, random: RandomSource) {
     const isOpen = proposed === null || customerValues.some((value) => value === proposed);
     const named = story.answers.customer?.includes("{customer}") ? customer : undefined;
     if (random.chance(0.92))
-      await byTeam(life, "about", {
+      await byTeam(life, "set_service", {
         new_service: story.service,
         ...(isOpen && named && { new_customer: named }),
       });
     if (random.chance(0.5))
-      await byTeam(life, "stream", {
+      await byTeam(life, "set_stream", {
         new: story.kind === "factory_issue" ? streams[2] : random.pick(streams.slice(0, 2)),
       });
     if (isWish(story) && random.chance(0.2))
@@ -183,7 +183,7 @@ export function createRequestLives(office: DemoOffice, random: RandomSource) {
         });
       }
       case "withdraw":
-      case "disown":
+      case "dismiss":
         return office.presses(life.requester, encode(life.ending, life.id));
       case "merge": {
         const [into] = await others(life, ["new", "accepted"]);
@@ -228,7 +228,7 @@ export function createRequestLives(office: DemoOffice, random: RandomSource) {
       }
       case "accepted": {
         if (random.chance(0.05)) {
-          await byTeam(life, "hand", { to: random.pick(team).id });
+          await byTeam(life, "assign", { to: random.pick(team).id });
           return later(2, () => tend(life));
         }
         return byTeam(life, "deliver", {

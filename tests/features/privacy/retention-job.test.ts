@@ -126,7 +126,7 @@ onBothEngines("nightly retention", (newUrl) => {
     );
     await put(
       "requests",
-      ...both(requestRetentionDays.disowned, (id, at) =>
+      ...both(requestRetentionDays.dismissed, (id, at) =>
         sampleRequest({
           id,
           number: id.length + at.getDate() * 10,

@@ -68,7 +68,7 @@ describe("the demo", () => {
     expect(requests.length).toBeLessThanOrEqual(60);
     expect(requests.filter(({ kind, service }) => kind && service).length).toBeGreaterThan(50);
     const acts = new Set(of("step").map(({ act }) => act));
-    for (const act of ["about", "approve", "take", "deliver", "outcome", "evidence", "ask"])
+    for (const act of ["set_service", "approve", "take", "deliver", "outcome", "evidence", "ask"])
       expect(acts).toContain(act);
     expect(of("retrospective_action").length).toBeGreaterThan(5);
   });

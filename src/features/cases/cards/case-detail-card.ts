@@ -185,7 +185,7 @@ function own({ requestCase, isInThisConversation, lead }: CaseDetail, words: Wor
         ? [button("life.button.withdraw", caseActions.encode("withdraw", request))]
         : []),
       ...(isWithTeam || lead
-        ? [button("requests.button.person", caseActions.encode("person", request))]
+        ? [button("requests.button.person", caseActions.encode("ask_for_person", request))]
         : []),
       visibilityButton(request, isPrivate, words),
     ),

@@ -112,7 +112,13 @@ const restoreButton = (request: string, number: number, words: Words) => ({
 });
 
 /** Actions without a form: their buttons or text contain everything. */
-const formless = new Set<CaseActionType>(["evidence", "add", "outcome", "yield", "free"]);
+const formless = new Set<CaseActionType>([
+  "evidence",
+  "add",
+  "outcome",
+  "wait_for",
+  "stop_waiting",
+]);
 
 /** Returns the button that opens the incomplete form again. */
 const reopenFormButton = (
@@ -181,8 +187,8 @@ function caseRefusalCard(
       return [
         said(),
         buttonRow({
-          label: words.plain("life.button.person"),
-          press: caseActions.encode("person", request),
+          label: words.plain("life.button.ask_for_person"),
+          press: caseActions.encode("ask_for_person", request),
         }),
       ];
     default:

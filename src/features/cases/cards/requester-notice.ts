@@ -108,12 +108,12 @@ export function requesterNoticeCard(
           title: shownTitle(title, words),
         }),
       ];
-    case "part":
-      return [paragraph("told.part", words, { own: ownNumber, number: other ?? number })];
-    case "yield":
-      return [paragraph("told.yield", words, { number, who, first: other ?? 0 })];
-    case "free":
-      return [paragraph("told.free", words, { number, first: other ?? 0 })];
+    case "unmerge":
+      return [paragraph("told.unmerge", words, { own: ownNumber, number: other ?? number })];
+    case "wait_for":
+      return [paragraph("told.wait_for", words, { number, who, first: other ?? 0 })];
+    case "stop_waiting":
+      return [paragraph("told.stop_waiting", words, { number, first: other ?? 0 })];
     case "deliver":
       return [
         askOn

@@ -73,10 +73,10 @@ const withForm = new Set<CaseActionType>([
   "propose",
   "decline",
   "postpone",
-  "hand",
+  "assign",
   "merge",
-  "stream",
-  "about",
+  "set_stream",
+  "set_service",
   "deliver",
   "reopen",
 ]);
@@ -141,7 +141,7 @@ function aboutFacts({ service, customer }: Case, words: Words): BriefFact[] {
 
 /** Returns the proposed ones with the button that confirms both. */
 function proposedAbout(one: Case, words: Words): CardElement[] {
-  if (one.isAboutConfirmed || !possibleTeamActions(one.status).includes("about")) return [];
+  if (one.isAboutConfirmed || !possibleTeamActions(one.status).includes("set_service")) return [];
   const facts = aboutFacts(one, words);
   if (facts.length === 0) return [];
   return [
@@ -153,8 +153,8 @@ function proposedAbout(one: Case, words: Words): CardElement[] {
       {
         note: words("life.card.about"),
         button: {
-          label: words.plain("life.button.about_right"),
-          press: caseActions.encode("about_right", one.request),
+          label: words.plain("life.button.confirm_service"),
+          press: caseActions.encode("confirm_service", one.request),
         },
       },
     ),
@@ -181,8 +181,8 @@ function buttonsOf(
   waits: boolean,
 ): Button[] {
   const buttons = possibleTeamActions(status)
-    .filter((act) => !waits || (act !== "take" && act !== "hand"))
-    .filter((act) => act !== "factory" || kind !== "factory_issue")
+    .filter((act) => !waits || (act !== "take" && act !== "assign"))
+    .filter((act) => act !== "mark_as_fault" || kind !== "factory_issue")
     .map((act): Button => {
       const style = act === "take" || act === "deliver" ? ({ style: "primary" } as const) : {};
       return {
@@ -204,7 +204,7 @@ function buttonsOf(
 function statusLine(one: Case, { words, into }: TeamCardContext): RichText {
   const since =
     one.history.findLast(
-      ({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "hand",
+      ({ status }, index, all) => status !== all[index - 1]?.status || all[index]?.act === "assign",
     )?.at ?? new Date(0);
   const owner = one.owner && personMention(one.owner);
   if (one.status === "accepted" && owner) return words("life.card.owner", { owner, since });

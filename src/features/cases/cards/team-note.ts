@@ -32,7 +32,7 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
     if (act === "withdraw" && why) return "withdraw.why";
     if (act === "outcome" && verdict === "not_answered") return "outcome.not_answered";
     if (act === "answer" && !to) return "answer.unasked";
-    return act === "person" && one.owner ? "person.owner" : act;
+    return act === "ask_for_person" && one.owner ? "person.owner" : act;
   })();
   return [textElement(words(`life.team.${key}`, values))];
 }

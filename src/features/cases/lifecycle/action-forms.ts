@@ -102,11 +102,11 @@ function buildCaseActionForm(
       alternative(),
     ],
     merge: () => [choice("into", others, { required: true })],
-    stream: () => [
+    set_stream: () => [
       ...named("stream", streams, one.stream),
       { name: "new", label: label(streams.length > 0 ? "new" : "stream") },
     ],
-    about: () => [
+    set_service: () => [
       ...named("service", services, one.service),
       { name: "new_service", label: label(services.length > 0 ? "new_service" : "service") },
       ...named(
@@ -116,7 +116,7 @@ function buildCaseActionForm(
       ),
       { name: "new_customer", label: label("new_customer") },
     ],
-    hand: () => [
+    assign: () => [
       { name: "to", label: label("to"), kind: "person", required: true },
       ...(full && one.status !== "accepted" && others.length > 0
         ? [choice("waits", others, { required: true })]
@@ -190,15 +190,15 @@ export function validateCaseActionForm(
   if (act === "postpone")
     needs("until", "past", !isIsoDate(given("until")) || given("until") <= today);
   if (act === "merge") needs("into", "choose", given("into") === "");
-  if (act === "hand") needs("to", "choose", given("to") === "");
+  if (act === "assign") needs("to", "choose", given("to") === "");
   if (act === "take") needs("text", "waits", given("waits") === "" && given("text") === "");
-  if (act === "about")
+  if (act === "set_service")
     needs(
       "new_service",
       "about",
       ["service", "new_service", "customer", "new_customer"].every((name) => given(name) === ""),
     );
-  if (act === "stream") needs("new", "stream", given("stream") === "" && given("new") === "");
+  if (act === "set_stream") needs("new", "stream", given("stream") === "" && given("new") === "");
   return mistakes;
 }
 
@@ -212,12 +212,12 @@ const fieldsOf: Partial<Record<CaseActionType, readonly string[]>> = {
   propose: ["alternative", "text"],
   decline: ["alternative", "text"],
   postpone: ["until", "alternative", "text"],
-  hand: ["to", "waits", "text"],
+  assign: ["to", "waits", "text"],
   take: ["waits", "text"],
   deliver: ["brought", "effort", "text"],
-  about: ["service", "new_service", "customer", "new_customer"],
+  set_service: ["service", "new_service", "customer", "new_customer"],
   merge: ["into"],
-  stream: ["stream", "new"],
+  set_stream: ["stream", "new"],
 };
 
 /** Maximum characters of a name or id. */
@@ -282,16 +282,16 @@ export async function openCaseActionForm(
   if (!one) return undefined;
   const { model, capacity } = await readWorkspaceSettings(on, workspace);
   const full = capacity !== undefined && (await countTeamLoad(on, workspace)).accepted >= capacity;
-  const waits = act === "take" || (act === "hand" && full);
+  const waits = act === "take" || (act === "assign" && full);
   const requests =
     act === "merge"
       ? await listSelectableCases(on, viewer, mergeableStatuses)
       : waits
         ? await listSelectableCases(on, viewer, ["accepted"])
         : [];
-  const streams = act === "stream" ? await streamsOf(on, workspace) : [];
+  const streams = act === "set_stream" ? await streamsOf(on, workspace) : [];
   const { services, customers } =
-    act === "about" ? await listAboutNames(on, workspace) : { services: [], customers: [] };
+    act === "set_service" ? await listAboutNames(on, workspace) : { services: [], customers: [] };
   return buildCaseActionForm(
     { ...one, request },
     act,

@@ -35,27 +35,27 @@ export const caseOutcomes = ["yes", "partly", "no", "not_needed", "not_answered"
 export const caseActionTypes = [
   "take",
   "release",
-  "hand",
+  "assign",
   "ask",
   "answer",
   "propose",
   "decline",
   "postpone",
-  "wake",
+  "reactivate",
   "accept",
   "object",
   "withdraw",
-  "disown",
+  "dismiss",
   "restore",
   "merge",
-  "part",
-  "person",
-  "stream",
-  "about",
-  "about_right",
-  "factory",
-  "yield",
-  "free",
+  "unmerge",
+  "ask_for_person",
+  "set_stream",
+  "set_service",
+  "confirm_service",
+  "mark_as_fault",
+  "wait_for",
+  "stop_waiting",
   "deliver",
   "reopen",
   "outcome",
@@ -194,8 +194,8 @@ export const findStandingOffer = ({ history }: Pick<Case, "history">): HistoryEn
 
 /** Returns the request that it waits for, as the team decided. */
 export function findBlockingRequest({ history }: Pick<Case, "history">): string | undefined {
-  const last = history.findLast(({ act }) => act === "yield" || act === "free");
-  return last?.act === "yield" ? last.into : undefined;
+  const last = history.findLast(({ act }) => act === "wait_for" || act === "stop_waiting");
+  return last?.act === "wait_for" ? last.into : undefined;
 }
 
 /** Returns the team's unanswered questions. */
@@ -207,7 +207,7 @@ export const listUnansweredQuestions = ({ history }: Pick<Case, "history">): His
 /** Actions that a requester of a merged request does on its target. */
 export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<CaseActionType>([
   "answer",
-  "person",
+  "ask_for_person",
   "outcome",
   "evidence",
   "add",
@@ -294,5 +294,5 @@ export const openQuestionsSettledBy: Partial<
   object: ["offer"],
   outcome: ["outcome"],
   withdraw: ["relay", "offer"],
-  disown: ["relay", "offer"],
+  dismiss: ["relay", "offer"],
 };

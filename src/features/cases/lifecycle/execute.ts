@@ -174,7 +174,7 @@ function completeAction(given: CaseAction, one: Case): CaseAction {
     ...given,
     request: one.request,
     ...(given.act === "answer" && { answers: given.answers ?? question }),
-    ...(given.act === "part" && { into: one.mergedInto }),
+    ...(given.act === "unmerge" && { into: one.mergedInto }),
   };
 }
 
@@ -213,12 +213,12 @@ async function followUp(
     for (const waiting of await listRequestsWaitingFor(w, workspace, request)) {
       const held = await readCase(w, workspace, waiting);
       if (held?.status === "accepted" && findBlockingRequest(held) === request)
-        await also({ request: waiting, act: "free", by: caseSystemActor, into: request });
+        await also({ request: waiting, act: "stop_waiting", by: caseSystemActor, into: request });
     }
   };
   switch (act) {
     case "take":
-    case "hand": {
+    case "assign": {
       if (!waits) return;
       const { newId, at } = ctx;
       await recordTradeOff(w, {
@@ -231,19 +231,19 @@ async function followUp(
         by: by.id,
         at,
       });
-      if (waits.request) await also({ request: waits.request, act: "yield", by, into: request });
+      if (waits.request) await also({ request: waits.request, act: "wait_for", by, into: request });
       return;
     }
     case "merge":
-    case "part": {
+    case "unmerge": {
       const lead = into === undefined ? undefined : await readCase(w, workspace, into);
       if (lead) await syncTeamCard(ctx, lead, { facts: await readCaseFacts(ctx, lead) });
       return;
     }
     case "withdraw":
-    case "disown": // requests merged into it continue
+    case "dismiss": // requests merged into it continue
       for (const part of await listDirectlyMerged(w, workspace, request))
-        await also({ request: part, act: "part", by });
+        await also({ request: part, act: "unmerge", by });
       return release();
     case "deliver":
     case "decline":
@@ -283,11 +283,11 @@ function acknowledge(
       return life("offer.objected");
     case "withdraw":
       return about("cancelled");
-    case "disown":
+    case "dismiss":
       return about("no_request");
     case "restore":
       return about("restored");
-    case "person":
+    case "ask_for_person":
       return about("person");
     case "outcome":
       return by.id === caseSystemActor.id

@@ -140,7 +140,7 @@ export async function tellRequesters(
   for (const { request, conversation, place } of placesToTell(one, listeners)) {
     const isOwn = request === one.request;
     if (!notifies.includes("requester") && (isOwn || !notifies.includes("others"))) continue;
-    if (entry.act === "part" && !isOwn) continue; // theirs stays with its merge target
+    if (entry.act === "unmerge" && !isOwn) continue; // theirs stays with its merge target
     const subject = `${entry.id}/${request}`;
     const job = caseActions.encode("notify");
     const again = conversation === one.conversation || !isOwn ? "" : "/represented";
@@ -154,7 +154,7 @@ export async function settleElsewhere(
   { one, entry: { id, act }, listeners, asked }: DoneAction,
 ): Promise<void> {
   for (const { request, conversation, place } of placesToTell(one, listeners)) {
-    if (conversation === ctx.conversation && act !== "withdraw" && act !== "disown") continue;
+    if (conversation === ctx.conversation && act !== "withdraw" && act !== "dismiss") continue;
     if (act === "outcome" && request !== asked) continue;
     await ctx.enqueueEvent({
       id: `settled:${id}/${request}/${conversation}`,
@@ -167,7 +167,7 @@ export async function settleElsewhere(
 }
 
 /** Kinds of these jobs in release 0.1.0, which may still be due. */
-const legacyJobs = { wake_due: "wake", ask_outcome: "outcome" } as const;
+const legacyJobs = { reactivate_due: "wake", ask_outcome: "outcome" } as const;
 
 /** Schedules or cancels later jobs because of the action. */
 export async function scheduleCaseJobs(
@@ -175,7 +175,7 @@ export async function scheduleCaseJobs(
   { one, action: { act, until, verdict }, listeners, asked }: DoneAction,
 ): Promise<void> {
   const schedule = async (
-    verb: "wake_due" | "ask_outcome",
+    verb: "reactivate_due" | "ask_outcome",
     date: string,
     { request, conversation, requester }: Listener,
   ): Promise<void> => {
@@ -189,13 +189,13 @@ export async function scheduleCaseJobs(
       dueAt,
     });
   };
-  const cancel = async (verb: "wake_due" | "ask_outcome", request: string): Promise<void> => {
+  const cancel = async (verb: "reactivate_due" | "ask_outcome", request: string): Promise<void> => {
     await ctx.cancelJob(legacyJobs[verb], request);
     await ctx.cancelJob(caseActions.encode(verb), request);
   };
   if (act === "postpone" && until)
-    await schedule("wake_due", until, { ...one, requester: one.requester.id });
-  else if (one.status !== "postponed") await cancel("wake_due", one.request);
+    await schedule("reactivate_due", until, { ...one, requester: one.requester.id });
+  else if (one.status !== "postponed") await cancel("reactivate_due", one.request);
   for (const listener of listeners) {
     const { request } = listener;
     const isSpeaking = request === asked;

@@ -49,27 +49,27 @@ const rules: Record<CaseActionType, Rule> = {
     tells: ["requester"],
   },
   release: { from: ["accepted"], to: "new", tells: ["requester"] },
-  hand: { from: atWork, to: "accepted", tells: ["requester", "team"] },
+  assign: { from: atWork, to: "accepted", tells: ["requester", "team"] },
   ask: { from: [...open, "delivered"], tells: ["requester", "team"] },
   answer: { from: caseStatuses, tells: ["team"] },
   propose: { from: [...atWork, "postponed"], to: "alternative_proposed", tells: ["requester"] },
   decline: { from: open, to: "declined", tells: ["requester"] },
   postpone: { from: [...atWork, "alternative_proposed"], to: "postponed", tells: ["requester"] },
-  wake: { from: ["postponed"], to: "new", tells: ["requester", "team"] },
+  reactivate: { from: ["postponed"], to: "new", tells: ["requester", "team"] },
   accept: { from: offerStatuses, tells: ["others", "team"] },
   object: { from: offerStatuses, to: "new", tells: ["others", "team"] },
   withdraw: { from: open, to: "cancelled", tells: ["team"] },
-  disown: { from: open, to: "not_a_request", tells: ["team"] },
+  dismiss: { from: open, to: "not_a_request", tells: ["team"] },
   restore: { from: ["cancelled", "not_a_request"], to: "new", tells: ["team"] },
   merge: { from: open, to: "merged", tells: ["requester"] },
-  part: { from: ["merged"], to: "new", tells: ["requester", "team"] },
-  person: { from: caseStatuses, tells: ["team"] },
-  stream: { from: sortable, tells: [] },
-  about: { from: sortable, tells: [] },
-  about_right: { from: sortable, tells: [] },
-  factory: { from: open, tells: ["requester"] },
-  yield: { from: ["accepted"], tells: ["requester", "team"] },
-  free: { from: ["accepted"], tells: ["requester", "team"] },
+  unmerge: { from: ["merged"], to: "new", tells: ["requester", "team"] },
+  ask_for_person: { from: caseStatuses, tells: ["team"] },
+  set_stream: { from: sortable, tells: [] },
+  set_service: { from: sortable, tells: [] },
+  confirm_service: { from: sortable, tells: [] },
+  mark_as_fault: { from: open, tells: ["requester"] },
+  wait_for: { from: ["accepted"], tells: ["requester", "team"] },
+  stop_waiting: { from: ["accepted"], tells: ["requester", "team"] },
   deliver: { from: ["accepted"], to: "delivered", tells: ["requester"] },
   reopen: { from: ["delivered", "outcome_known"], to: "accepted", tells: ["requester"] },
   outcome: { from: ["delivered"], to: "outcome_known", tells: ["team"] },
@@ -117,12 +117,12 @@ const needs: Partial<Record<CaseActionType, readonly (keyof CaseAction)[]>> = {
   add: ["why"],
   decline: ["why"],
   postpone: ["why", "until"],
-  hand: ["to"],
+  assign: ["to"],
   merge: ["into"],
-  stream: ["stream"],
+  set_stream: ["stream"],
   outcome: ["verdict"],
-  yield: ["into"],
-  free: ["into"],
+  wait_for: ["into"],
+  stop_waiting: ["into"],
 };
 
 const isBlank = (value: unknown): boolean =>
@@ -160,11 +160,12 @@ export function decideCaseAction(
   if (act === "object" && one.history.some(({ act: done }) => done === "object"))
     return { why: "once" };
   if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
-  if (act === "about_right" && one.isAboutConfirmed) return { why: "stale", status: one.status };
-  if (act === "about" && isBlank(action.service) && isBlank(action.customer))
+  if (act === "confirm_service" && one.isAboutConfirmed)
+    return { why: "stale", status: one.status };
+  if (act === "set_service" && isBlank(action.service) && isBlank(action.customer))
     return { why: "incomplete", act };
   if (act === "merge" && !open.includes(other?.status ?? "merged")) return gone(act, other);
-  if (act === "take" || act === "hand") {
+  if (act === "take" || act === "assign") {
     const missing = listMissingApprovers(one, approval);
     if (missing.length > 0) return { why: "unapproved", missing };
     if (full !== undefined && !waits && one.status !== "accepted")
@@ -176,7 +177,7 @@ export function decideCaseAction(
     status: next(one, action, agreed),
     notifies: rule.tells,
     ...ownership(one, action, agreed),
-    kind: act === "factory" ? "factory_issue" : undefined,
+    kind: act === "mark_as_fault" ? "factory_issue" : undefined,
     outcome: act === "outcome" && isFirstWord(one, action) ? action.verdict! : undefined,
     title: act === "add" ? correctedTitle(one, action) : undefined,
   };
@@ -231,7 +232,7 @@ export const isCaseRefusal = (decision: CaseTransition | CaseRefusal): decision 
 
 function taken({ owner, history }: Case): CaseRefusal {
   const step = history.findLast(
-    ({ act }) => act === "take" || act === "hand" || act === "accept" || act === "reopen",
+    ({ act }) => act === "take" || act === "assign" || act === "accept" || act === "reopen",
   );
   return owner && step
     ? { why: "taken", who: owner, at: step.at }
@@ -256,7 +257,7 @@ function ownership(
     case "take":
     case "reopen":
       return { owner: by };
-    case "hand":
+    case "assign":
       return { owner: to ?? by };
     case "accept":
       return one.status === "alternative_proposed"
@@ -264,9 +265,9 @@ function ownership(
         : {};
     case "release":
     case "object":
-    case "wake":
+    case "reactivate":
     case "restore":
-    case "part":
+    case "unmerge":
       return { owner: null };
     default:
       return {};
@@ -279,18 +280,18 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
     [
       "take",
       "deliver",
-      "wake",
+      "reactivate",
       "ask",
       "propose",
       "decline",
       "reopen",
       "postpone",
-      "hand",
+      "assign",
       "merge",
-      "part",
-      "stream",
-      "about",
-      "factory",
+      "unmerge",
+      "set_stream",
+      "set_service",
+      "mark_as_fault",
       "release",
     ] as const
   ).filter((act) => rules[act].from.includes(status));
@@ -310,13 +311,13 @@ export const applyCaseTransition = (
     owner === undefined
       ? one.owner
       : ([entry.to, entry.by].find((person) => person?.id === owner?.id) ?? owner ?? undefined),
-  stream: act === "stream" ? stream : one.stream,
-  ...(act === "about" && {
+  stream: act === "set_stream" ? stream : one.stream,
+  ...(act === "set_service" && {
     service: service ?? one.service,
     customer: customer ?? one.customer,
   }),
-  isAboutConfirmed: one.isAboutConfirmed || act === "about" || act === "about_right",
-  mergedInto: act === "merge" ? into : act === "part" ? undefined : one.mergedInto,
+  isAboutConfirmed: one.isAboutConfirmed || act === "set_service" || act === "confirm_service",
+  mergedInto: act === "merge" ? into : act === "unmerge" ? undefined : one.mergedInto,
   deliveredAt: act === "deliver" ? entry.at : one.deliveredAt,
   history: [...one.history, entry],
 });

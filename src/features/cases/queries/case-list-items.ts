@@ -149,8 +149,9 @@ export const statusSince = (
   { createdAt }: { createdAt: Date },
   steps: readonly { status: CaseStatus; at: Date; act?: string }[],
 ): Date =>
-  steps.findLast(({ status, act }, index) => status !== steps[index - 1]?.status || act === "hand")
-    ?.at ?? createdAt;
+  steps.findLast(
+    ({ status, act }, index) => status !== steps[index - 1]?.status || act === "assign",
+  )?.at ?? createdAt;
 
 /** Returns the interview of a request whose outcome is asked for now. */
 function dueOutcome(

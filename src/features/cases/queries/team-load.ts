@@ -40,7 +40,7 @@ const waitingSteps = prepared("team_load_waiting", ({ db, t }: Reader) =>
       and(
         eq(t.historyEntries.workspace, sql.placeholder("workspace")),
         eq(t.requests.status, "accepted"),
-        inArray(t.historyEntries.act, ["yield", "free"]),
+        inArray(t.historyEntries.act, ["wait_for", "stop_waiting"]),
       ),
     )
     .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id)),
@@ -50,6 +50,6 @@ export async function countTeamLoad(on: Reader, workspace: string): Promise<Team
   const [{ count: accepted } = { count: 0 }] = await acceptedRequests(on, { workspace });
   const steps = await waitingSteps(on, { workspace });
   const last = new Map(steps.map(({ request, act }) => [request, act]));
-  const waiting = [...last.values()].filter((act) => act === "yield");
+  const waiting = [...last.values()].filter((act) => act === "wait_for");
   return { accepted: accepted - waiting.length };
 }

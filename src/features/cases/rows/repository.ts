@@ -222,7 +222,7 @@ export async function recordCaseAction(
     message: action.message ?? null,
   };
   await db.insert(t.historyEntries).values(entry);
-  if (act === "stream" && stream)
+  if (act === "set_stream" && stream)
     await db
       .insert(t.valueStreams)
       .values({ id: `${id}/stream`, workspace, name: stream, createdAt: at })
@@ -235,10 +235,10 @@ export async function recordCaseAction(
       owner: owner === undefined ? undefined : (owner?.id ?? null),
       kind,
       title,
-      ...(act === "stream" && { stream: stream ?? null }),
-      ...(act === "about" && { service, customer }),
-      ...((act === "about" || act === "about_right") && { isAboutConfirmed: true }),
-      ...((act === "merge" || act === "part") && {
+      ...(act === "set_stream" && { stream: stream ?? null }),
+      ...(act === "set_service" && { service, customer }),
+      ...((act === "set_service" || act === "confirm_service") && { isAboutConfirmed: true }),
+      ...((act === "merge" || act === "unmerge") && {
         mergedInto: act === "merge" ? (into ?? null) : null,
       }),
       ...(act === "deliver" && {

@@ -21,7 +21,7 @@ export const requestRetentionDays = {
   /** Withdrawn or corrected answers, which nothing reads any more. */
   corrected: 7,
   /** Requests that turned out to be none; until then a button restores them. */
-  disowned: 90,
+  dismissed: 90,
 } as const;
 
 /**
@@ -68,7 +68,7 @@ function isOverSince(
 export const requestRetention: RetentionDeclaration = {
   subjects: [
     { name: "requests" },
-    { name: "disowned", numbers: { days: requestRetentionDays.disowned } },
+    { name: "dismissed", numbers: { days: requestRetentionDays.dismissed } },
     { name: "corrected", numbers: { days: requestRetentionDays.corrected } },
   ],
   policy: {
@@ -84,7 +84,7 @@ export const requestRetention: RetentionDeclaration = {
       table: "requests",
       key: on.t.requests.id,
       weight: batchWeight,
-      when: isOverSince(on, workspace, daysBefore(now, requestRetentionDays.disowned), [
+      when: isOverSince(on, workspace, daysBefore(now, requestRetentionDays.dismissed), [
         "not_a_request",
       ]),
     }),

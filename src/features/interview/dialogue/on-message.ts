@@ -168,7 +168,11 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
   const thing = called ? undefined : target.thing;
   const asked = thing && questionOfThing(draft.conversation, thing);
   if (asked && control === "person")
-    return void draft.caseActions.push({ request: asked.request, act: "person", by: message.by });
+    return void draft.caseActions.push({
+      request: asked.request,
+      act: "ask_for_person",
+      by: message.by,
+    });
   // what the team means, only the team can say
   const isForTeam = asked?.asks === "relay" && control === "what_for";
   if (isForTeam || (asked?.asks === "evidence" && control === "skip"))
@@ -184,7 +188,11 @@ function onControl(draft: InterviewDraft, message: Message, target: TargetOf<"co
     return message.addressed ? refuseAccess(draft, interview, why) : undefined;
   }
   if (control === "person" && target.request)
-    return void draft.caseActions.push({ request: target.request, act: "person", by: message.by });
+    return void draft.caseActions.push({
+      request: target.request,
+      act: "ask_for_person",
+      by: message.by,
+    });
   const [part] = draft.context.parts;
   if (control === "person" && part)
     return openRequestForPerson(draft, { by: message.by, message: message.message }, part);

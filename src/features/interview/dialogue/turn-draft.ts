@@ -225,9 +225,9 @@ export function enterPhase(
 }
 
 /** Case actions that follow from ending an interview about a request with the team. */
-const ending: Partial<Record<InterviewStatus, "withdraw" | "disown">> = {
+const ending: Partial<Record<InterviewStatus, "withdraw" | "dismiss">> = {
   cancelled: "withdraw",
-  not_a_request: "disown",
+  not_a_request: "dismiss",
 };
 
 /** Ends an interview in this conversation; `why` is the key of a sentence for the history. */

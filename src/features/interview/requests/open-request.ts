@@ -182,7 +182,7 @@ export function openRequestForPerson(
 export function handOverToTeam(draft: InterviewDraft, interview: Interview): void {
   const { filed, request } = interview;
   endInterview(draft, interview, "handed_over");
-  if (filed) draft.caseActions.push({ request, act: "person", by: draft.event.by });
+  if (filed) draft.caseActions.push({ request, act: "ask_for_person", by: draft.event.by });
   else draft.replies.push({ say: "about", key: "person", request });
   draft.effects.push({ do: "brief", request: interview.request });
 }

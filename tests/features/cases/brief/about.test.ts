@@ -52,16 +52,16 @@ onBothEngines("service and paying customer", (newUrl) => {
     const proposed = { service: "Salesforce", customer: "dealers" };
     expect(await team.newestRow()).toMatchObject({ ...proposed, isAboutConfirmed: false });
     expect(await team.cardOf(request)).toContain(sentence("life.card.about"));
-    await team.presses("lea", sentence("life.button.about_right"));
+    await team.presses("lea", sentence("life.button.confirm_service"));
     expect(await team.newestRow()).toMatchObject({ ...proposed, isAboutConfirmed: true });
     expect(await team.cardOf(request)).not.toContain(sentence("life.card.about"));
-    expect((await team.steps(request)).at(-1)).toBe("about_right");
+    expect((await team.steps(request)).at(-1)).toBe("confirm_service");
   });
 
   it("are named by the team, and found in the words of later requests", async (context) => {
     const team = await open(context);
     const request = await team.brings("maria");
-    const label = sentence("life.button.about");
+    const label = sentence("life.button.set_service");
     const mistakes = await team.does("lea", request, label, { service: "", customer: "" });
     expect(Object.keys(mistakes ?? {})).toEqual(["new_service"]);
     await team.does("lea", request, label, {

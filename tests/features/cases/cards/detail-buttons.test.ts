@@ -14,7 +14,7 @@ it("rarer buttons appear on the card of the details whose button was pressed", a
   const [more, less] = [sentence("life.button.more"), sentence("life.button.less")];
   await t.presses("lea", more, briefChannelKey);
   expect(labels()).toContain(less);
-  expect(labels()).toContain(sentence("life.button.factory"));
+  expect(labels()).toContain(sentence("life.button.mark_as_fault"));
   expect(labels(brief)).not.toContain(less);
   await t.presses("lea", less, briefChannelKey);
   expect(labels()).toContain(more);

@@ -41,9 +41,9 @@ onBothEngines("life of a request", (newUrl) => {
       await t.does("lea", request, "Hand to …", { to: "tom" });
       expect(t.heard("maria")).toBe("@tom has taken over R-1.");
       expect((await t.notes(request)).at(-1)).toBe(
-        sentence("life.team.hand", { by: "@lea", number: 1, to: "@tom" }),
+        sentence("life.team.assign", { by: "@lea", number: 1, to: "@tom" }),
       );
-      expect(await t.steps(request)).toEqual(["take", "release", "hand"]);
+      expect(await t.steps(request)).toEqual(["take", "release", "assign"]);
     });
 
     it("sends the team's question to the requester, and the answer to the card's thread", async (context) => {
@@ -144,11 +144,11 @@ onBothEngines("life of a request", (newUrl) => {
         text: "Not at all",
       });
       expect(t.heard("maria")).toBe(
-        `${sentence("life.refused.once")}\n[${sentence("life.button.person")}]`,
+        `${sentence("life.refused.once")}\n[${sentence("life.button.ask_for_person")}]`,
       );
       await t.presses("maria", "A person, please", directMessageKey("maria"));
       expect((await t.notes(request)).at(-1)).toBe(
-        sentence("life.team.person", { by: "@maria", number: 1 }),
+        sentence("life.team.ask_for_person", { by: "@maria", number: 1 }),
       );
       expect(await t.status(request)).toBe("alternative_proposed");
       const press = t.press("maria", "That works", directMessageKey("maria"));
@@ -239,7 +239,7 @@ onBothEngines("life of a request", (newUrl) => {
       await t.until("2027-03-15T10:00:00Z");
       expect([await t.status(request), t.heard("maria")]).toEqual([
         "new",
-        sentence("life.told.wake", { number: 1 }),
+        sentence("life.told.reactivate", { number: 1 }),
       ]);
       await t.accept(press);
       expect(t.heard("maria"), "nobody was first: the clock was").toBe(
@@ -291,7 +291,7 @@ onBothEngines("life of a request", (newUrl) => {
       await t.accept(press);
       expect([await t.status(request), (await t.notes(request)).at(-1)]).toEqual([
         "not_a_request",
-        sentence("life.team.disown", { by: "@maria", number: 1 }),
+        sentence("life.team.dismiss", { by: "@maria", number: 1 }),
       ]);
       await t.says("maria", "So much for that");
       expect(

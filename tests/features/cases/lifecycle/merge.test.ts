@@ -123,12 +123,12 @@ onBothEngines("merged requests", (newUrl) => {
         "new",
         "merged",
       ]);
-      expect(t.heard("petra")).toBe(sentence("life.told.part", { own: 2, number: 1 }));
+      expect(t.heard("petra")).toBe(sentence("life.told.unmerge", { own: 2, number: 1 }));
       expect((await t.card(second)).words).toContain("Also asked for by: @paul");
       await t.does("lea", third, "Separate again");
       expect([await t.status(third), t.heard("paul")]).toEqual([
         "new",
-        sentence("life.told.part", { own: 3, number: 2 }),
+        sentence("life.told.unmerge", { own: 3, number: 2 }),
       ]);
       expect((await t.card(second)).words).not.toContain("Also asked for by");
     });
@@ -199,20 +199,20 @@ onBothEngines("team at its work-in-progress limit", (newUrl) => {
     await t.presses("tom", "Choose what waits", under, { waits: waiting });
     expect(await t.status(request)).toBe("accepted");
     expect(t.heard("maria")).toBe(
-      sentence("life.told.yield", { number: 1, first: 2, who: "@tom" }),
+      sentence("life.told.wait_for", { number: 1, first: 2, who: "@tom" }),
     );
     expect((await t.card(waiting)).words).toContain("Waits for: R-2");
     expect((await t.notes(waiting)).at(-1)).toBe(
-      sentence("life.team.yield", { number: 1, by: "@tom" }),
+      sentence("life.team.wait_for", { number: 1, by: "@tom" }),
     );
     const { db, t: tables } = t.coreHarness.store.read;
     expect(await db.select().from(tables.tradeOffs)).toMatchObject([
       { first: request, waits: waiting, side: "team", by: "tom" },
     ]);
     await t.does("tom", request, "Delivered", { brought: "requested" });
-    expect(t.heard("maria")).toBe(sentence("life.told.free", { number: 1, first: 2 }));
+    expect(t.heard("maria")).toBe(sentence("life.told.stop_waiting", { number: 1, first: 2 }));
     expect((await t.card(waiting)).words).not.toContain("Waits for");
-    expect((await t.notes(waiting)).at(-1)).toBe(sentence("life.team.free", { number: 1 }));
+    expect((await t.notes(waiting)).at(-1)).toBe(sentence("life.team.stop_waiting", { number: 1 }));
   });
 
   it("chooses it when a request is handed over, but only from those in progress", async (context) => {

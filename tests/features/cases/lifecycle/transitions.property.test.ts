@@ -63,7 +63,7 @@ const moves: Partial<Record<CaseActionType, Partial<Record<CaseStatus, CaseStatu
     postponed: "accepted",
     declined: "accepted",
   },
-  hand: { new: "accepted", handed_over: "accepted", accepted: "accepted" },
+  assign: { new: "accepted", handed_over: "accepted", accepted: "accepted" },
   release: { accepted: "new" },
   propose: {
     new: "alternative_proposed",
@@ -84,7 +84,7 @@ const moves: Partial<Record<CaseActionType, Partial<Record<CaseStatus, CaseStatu
     accepted: "postponed",
     alternative_proposed: "postponed",
   },
-  wake: { postponed: "new" },
+  reactivate: { postponed: "new" },
   accept: { alternative_proposed: "accepted", declined: "declined", postponed: "postponed" },
   object: { alternative_proposed: "new", declined: "new", postponed: "new" },
   withdraw: {
@@ -94,7 +94,7 @@ const moves: Partial<Record<CaseActionType, Partial<Record<CaseStatus, CaseStatu
     alternative_proposed: "cancelled",
     postponed: "cancelled",
   },
-  disown: {
+  dismiss: {
     new: "not_a_request",
     handed_over: "not_a_request",
     accepted: "not_a_request",
@@ -109,7 +109,7 @@ const moves: Partial<Record<CaseActionType, Partial<Record<CaseStatus, CaseStatu
     alternative_proposed: "merged",
     postponed: "merged",
   },
-  part: { merged: "new" },
+  unmerge: { merged: "new" },
   deliver: { accepted: "delivered" },
   reopen: { delivered: "accepted", outcome_known: "accepted" },
   outcome: { delivered: "outcome_known", outcome_known: "outcome_known" },
@@ -139,15 +139,15 @@ const someAct = fc.constantFrom<CaseActionType[]>(
   "object",
   "take",
   "restore",
-  "part",
-  "part",
+  "unmerge",
+  "unmerge",
 );
-const ofClock: readonly CaseActionType[] = ["wake", "free", "outcome"];
+const ofClock: readonly CaseActionType[] = ["reactivate", "stop_waiting", "outcome"];
 const ofRequester: readonly CaseActionType[] = [
   "accept",
   "object",
   "withdraw",
-  "disown",
+  "dismiss",
   "restore",
 ];
 const randomAction = fc.record({
@@ -259,7 +259,7 @@ it("allows only listed transitions, and tells the second of two who was first", 
               one.history.filter((step) => step.act === "object" && step.status === "new"),
               "one objection",
             ).toHaveLength(0);
-          if (act === "take" || act === "hand") {
+          if (act === "take" || act === "assign") {
             expect(listMissingApprovers(one, approval)).toEqual([]);
             const since = one.history.findLastIndex((step) => step.act === "please_change");
             const agreed = new Set(
@@ -296,7 +296,7 @@ it("allows only listed transitions, and tells the second of two who was first", 
           if (owner === null) delete one.owner;
           else if (owner) one.owner = owner;
           if (act === "merge") one.mergedInto = into!;
-          if (act === "part") delete one.mergedInto;
+          if (act === "unmerge") delete one.mergedInto;
 
           expect(one.status === "accepted", `${act}: who has it in hand is known`).toBe(
             one.status === "accepted" && one.owner !== undefined,

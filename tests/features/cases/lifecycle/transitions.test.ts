@@ -37,9 +37,9 @@ describe("applyCaseTransition", () => {
   it("names the owner when the action has an id alone", () => {
     const handed = applyCaseTransition(
       one,
-      { request: "r1", act: "hand", by: { id: "lea" }, to: { id: "tom" } },
+      { request: "r1", act: "assign", by: { id: "lea" }, to: { id: "tom" } },
       { status: "accepted", owner: { id: "tom" }, notifies: [] },
-      entry({ act: "hand", to: { id: "tom", name: "Tom" } }),
+      entry({ act: "assign", to: { id: "tom", name: "Tom" } }),
     );
     expect(handed.owner).toEqual({ id: "tom", name: "Tom" });
   });

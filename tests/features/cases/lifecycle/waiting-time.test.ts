@@ -85,7 +85,7 @@ describe("waiting time", () => {
     ];
     expect(read(until, "2027-03-04T13:00:00Z")).toEqual([2, 1, undefined]);
     expect(
-      read([...until, step("2027-03-04T13:00:00Z", "new", "wake")], "2027-03-04T14:00:00Z"),
+      read([...until, step("2027-03-04T13:00:00Z", "new", "reactivate")], "2027-03-04T14:00:00Z"),
     ).toEqual([2, 2, "team"]);
     expect(
       read(

@@ -31,8 +31,8 @@ describe("measureWorkingMinutes", () => {
       step("2027-03-02T12:00:00Z", "accepted", "take"),
       step("2027-03-02T13:00:00Z", "accepted", "ask"),
       step("2027-03-02T15:00:00Z", "accepted", "answer"),
-      step("2027-03-02T16:00:00Z", "accepted", "yield", { into: "other" }),
-      step("2027-03-03T10:00:00Z", "accepted", "free", { into: "other" }),
+      step("2027-03-02T16:00:00Z", "accepted", "wait_for", { into: "other" }),
+      step("2027-03-03T10:00:00Z", "accepted", "stop_waiting", { into: "other" }),
     ];
     expect(measure(steps, "2027-03-03T11:00:00Z")).toEqual({
       lead: 30 + 90 + 60 + 120 + 60 + 120 + 60,

@@ -121,7 +121,7 @@ onBothEngines("thread of the team", (newUrl) => {
       ]);
       await untilIdle(store);
       expect(await t.notes(request)).toEqual([
-        sentence("life.team.disown", { by: "@maria", number: 1 }),
+        sentence("life.team.dismiss", { by: "@maria", number: 1 }),
       ]);
     });
   });

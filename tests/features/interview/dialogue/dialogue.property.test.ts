@@ -130,7 +130,7 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
           // Once the team has a request, the interview changes its status only if the requester
           // withdraws it, restores it or asks for a person.
           for (const { act } of c.caseActions)
-            expect(["withdraw", "disown", "restore", "person"]).toContain(act);
+            expect(["withdraw", "dismiss", "restore", "ask_for_person"]).toContain(act);
           const open = c.conversation.interviews.filter(
             ({ phase }) => phase === "asking" || phase === "confirming",
           );
