@@ -24,7 +24,8 @@ export type CardElement =
   | { kind: "facts"; facts: { label: string; value: RichText }[] }
   /** List item: a line, secondary text and one button. */
   | { kind: "item"; text: RichText; note?: RichText; button?: Button }
-  | { kind: "buttons"; buttons: Button[] }
+  /** Row of buttons. Controls answer nothing, such as skip and back, and are shown apart. */
+  | { kind: "buttons"; buttons: Button[]; role?: "controls" }
   /** Chart, as graphics where the platform supports it. */
   | Chart
   /** Customer chain: the team first, the paying customer last. */
@@ -55,6 +56,13 @@ export const itemElement = (
 export const buttonRow = (...buttons: (Button | false | undefined)[]): CardElement => ({
   kind: "buttons",
   buttons: buttons.filter((button) => typeof button === "object"),
+});
+
+/** Returns a row of controls, which a platform puts into a menu where it has one. */
+export const controlRow = (...buttons: (ActionButton | false | undefined)[]): CardElement => ({
+  kind: "buttons",
+  buttons: buttons.filter((button) => typeof button === "object"),
+  role: "controls",
 });
 
 export const asFormButton = (button: ActionButton): ActionButton => ({
@@ -97,7 +105,7 @@ export const plainerCard = (card: Card): Card =>
         const actions = element.buttons.filter((button) => !("url" in button));
         return [
           ...links.map((link) => noteElement([labelled(link)])),
-          ...(actions.length > 0 ? [buttonRow(...actions)] : []),
+          ...(actions.length > 0 ? [{ ...element, buttons: actions }] : []),
         ];
       }
       case "chart":

@@ -264,6 +264,15 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
       });
     });
 
+    it("passes on a control, and opens the form of one", async () => {
+      const { message } = await post();
+      await here.presses(message, "Skip");
+      expect(await next("press")).toMatchObject({ press: "ask:skip:17", card: message });
+      await here.presses(message, "All at once");
+      await eventually(() => expect(here.form()).toBeDefined());
+      expect(asked).toEqual(["ask:all:17"]);
+    });
+
     const standing = {
       need: "See orders",
       measure: "",

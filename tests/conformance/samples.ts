@@ -34,6 +34,14 @@ export const sampleCard: Card = [
       { label: "Change something", press: "brief:change:17", opensForm: true },
     ],
   },
+  {
+    kind: "buttons",
+    role: "controls",
+    buttons: [
+      { label: "Skip", press: "ask:skip:17" },
+      { label: "All at once", press: "ask:all:17", opensForm: true },
+    ],
+  },
   { kind: "note", text: ["Anybody can read this"] },
 ];
 /** All text of the card. */
@@ -54,6 +62,8 @@ export const sampleWords = [
   "Show it",
   "That's right",
   "Change something",
+  "Skip",
+  "All at once",
   "Anybody can read this",
 ];
 

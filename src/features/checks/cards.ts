@@ -13,6 +13,7 @@ import {
   type Card,
   type CardElement,
   chainToText,
+  controlRow,
   dividerElement,
   noteElement,
   quoteElement,
@@ -105,7 +106,7 @@ export function checkQuestionCard(
     textElement(words(`check.ask.${(wording % checkWordingCount) + 1}`)),
     ...(chain && chain.length > 1 ? [noteElement([chainToText(chain)])] : []),
     buttonRow(...feelings.map((feeling) => checkButton(words, feeling, "answer", date, feeling))),
-    buttonRow(
+    controlRow(
       ...snoozes.map((length) => checkButton(words, length, "snooze", date, length)),
       checkButton(words, "skip", "skip", date),
     ),
@@ -168,7 +169,7 @@ export function checkSettledCard(
           ),
         ]),
     ...(asks ? [noteElement(words("check.follow.private"))] : []),
-    ...(buttons.length > 0 ? [buttonRow(...buttons)] : []),
+    ...(buttons.length > 0 ? [controlRow(...buttons)] : []),
   ];
 }
 

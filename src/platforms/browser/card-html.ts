@@ -60,7 +60,7 @@ function renderer(id: string, nameOf: NameOfPerson, isPage: boolean) {
       case "item":
         return html`<div class="item"><div><p>${rich(element.text)}</p>${element.note ? html`<p class="note">${rich(element.note)}</p>` : ""}</div>${element.button ? button(element.button, element.text) : ""}</div>`;
       case "buttons":
-        return html`<div class="buttons">${element.buttons.map((each) => button(each))}</div>`;
+        return html`<div class="buttons ${element.role ?? ""}">${element.buttons.map((each) => button(each))}</div>`;
       case "chart":
         return chartHtml(element);
       case "chain":

@@ -111,9 +111,9 @@ blockquote { padding-inline-start: 0.75rem; border-inline-start: 3px solid var(-
 .item > div { flex: 1 1 12rem; min-width: 0; }
 .item > :last-child:not(div) { flex: none; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.375rem; }
-.buttons + .buttons { gap: 0 0.25rem; margin-inline-start: -0.5rem; }
-.buttons + .buttons .plain { min-height: 1.75rem; padding: 0.25rem 0.5rem; border-color: transparent; background: none; font-weight: 500; font-size: 0.8125rem; color: var(--quiet); }
-.buttons + .buttons .plain:hover { color: var(--ink); background: var(--tint); }
+.controls { gap: 0 0.25rem; margin-inline-start: -0.5rem; }
+.controls .plain { min-height: 1.75rem; padding: 0.25rem 0.5rem; border-color: transparent; background: none; font-weight: 500; font-size: 0.8125rem; color: var(--quiet); }
+.controls .plain:hover { color: var(--ink); background: var(--tint); }
 .buttons.end { justify-content: end; }
 hr { width: 100%; margin: 0.25rem 0; border: 0; border-top: 1px solid var(--line); }
 hr + hr, hr:last-child { display: none; }

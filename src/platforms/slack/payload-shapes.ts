@@ -1,6 +1,7 @@
 /** Schemas of the fields that are read from Slack's payloads. All other fields are dropped. */
 import { z } from "zod";
 import { tokenRevocationEvents } from "./app-config.ts";
+import { readSlackMenuChoice } from "./outbound/blocks.ts";
 
 /** An instant in seconds since 1970: `1652635099.971779`. */
 const instant = z.string().regex(/^\d{1,11}(?:\.\d{1,9})?$/);
@@ -223,7 +224,16 @@ export const BlockActions = z.object({
   message: z.object({ ts: z.string(), thread_ts: z.string().optional(), team: teamId }).optional(),
   view: z.union([OpenModal, z.object({ team_id: teamId })]).nullish(),
   actions: z
-    .array(z.object({ action_id: z.string(), action_ts: instant, value: z.string().optional() }))
+    .array(
+      z
+        .object({
+          action_id: z.string(),
+          action_ts: instant,
+          value: z.string().optional(),
+          selected_option: z.object({ value: z.string() }).nullish().catch(undefined),
+        })
+        .transform(readSlackMenuChoice),
+    )
     .min(1),
 });
 export type BlockActions = z.infer<typeof BlockActions>;

@@ -338,7 +338,13 @@ export async function fakeSlack({
         type: "block_actions",
         trigger_id: trigger(),
         ...where,
-        actions: [{ ...action, type: "button", action_ts: here.stamp() }],
+        actions: [
+          {
+            ...action,
+            type: action.selected_option ? "overflow" : "button",
+            action_ts: here.stamp(),
+          },
+        ],
       });
     },
     /** Returns the open modal. */

@@ -15,6 +15,8 @@ export interface ButtonOnScreen {
   accessibility_label?: string;
   value?: string;
   url?: string;
+  /** Choice of a menu. */
+  selected_option?: { value: string };
 }
 
 const nodes = (value: unknown): Node[] => (Array.isArray(value) ? (value as Node[]) : []);
@@ -50,6 +52,10 @@ function readNode(node: Node, live: string[]): string {
     case "button":
       if (node.url) live.push(String(node.url));
       return readNode(node.text as Node, live);
+    case "overflow":
+      return nodes(node.options)
+        .map((option) => readNode(option, live))
+        .join("\n");
     case "data_visualization": {
       const { type, series, axis_config } = node.chart as {
         type: string;
@@ -91,15 +97,24 @@ export function renderMessage({
   return { fallback: readText(text, live), words, live };
 }
 
+const labelOf = ({ text }: Node): string => String((text as Node).text);
+
+/** Returns the buttons of a message, and the choices of its menus. */
 export const buttonsOf = (blocks: unknown[] = []): ButtonOnScreen[] =>
   nodes(blocks).flatMap((block) =>
-    [...nodes(block.elements), ...(block.accessory ? [block.accessory as Node] : [])]
-      .filter(({ type }) => type === "button")
-      .map((button) => ({
-        ...(button as unknown as ButtonOnScreen),
-        block_id: String(block.block_id),
-        label: String((button.text as Node).text),
-      })),
+    [...nodes(block.elements), ...(block.accessory ? [block.accessory as Node] : [])].flatMap(
+      (element): ButtonOnScreen[] => {
+        const block_id = String(block.block_id);
+        if (element.type === "button")
+          return [{ ...(element as unknown as ButtonOnScreen), block_id, label: labelOf(element) }];
+        return nodes(element.options).map((option) => ({
+          action_id: String(element.action_id),
+          block_id,
+          label: labelOf(option),
+          selected_option: option as { value: string },
+        }));
+      },
+    ),
   );
 
 const limits: Record<string, number> = { header: 150, button: 75, mrkdwn: 3000, plain_text: 3000 };
@@ -162,6 +177,15 @@ export function blocksRefusal(blocks: unknown[], most = 50): string | undefined 
       text(node.text as Node, 75, at);
       ids.push(String(node.action_id));
       if (String(node.value ?? "").length > 2000) wrong.push(`${at}: value`);
+    }
+    if (type === "overflow") {
+      const options = nodes(node.options);
+      ids.push(String(node.action_id));
+      if (options.length < 2 || options.length > 5) wrong.push(`${at}: ${options.length} choices`);
+      for (const option of options) {
+        text(option.text as Node, 75, at);
+        if (!option.value || String(option.value).length > 150) wrong.push(`${at}: value`);
+      }
     }
     if (type === "link" && !/^(https?:\/\/|mailto:)\S+$/.test(String(node.url)))
       wrong.push(`${at}: url`);

@@ -4,10 +4,12 @@
  */
 import type { Words } from "../../../lib/i18n.ts";
 import {
+  type ActionButton,
   type Button,
   buttonRow,
   type Card,
   type CardElement,
+  controlRow,
   itemElement,
   textElement,
 } from "../../../platform/card.ts";
@@ -53,12 +55,11 @@ export function questionCard(
     label: words.plain(`requests.choice.${name}`),
     press: encode("choose", request, asked, name),
   });
-  const button = (key: string, press: string, more: Partial<Button> = {}): Button =>
-    ({
-      label: words.plain(`requests.button.${key}`),
-      press,
-      ...more,
-    }) as Button;
+  const button = (key: string, press: string, more: { opensForm?: true } = {}): ActionButton => ({
+    label: words.plain(`requests.button.${key}`),
+    press,
+    ...more,
+  });
   const topPriorities = numberOnes
     .filter((other) => other.request !== request)
     .map((other) => ({ id: other.request, label: toPlainText(topPriorityLabel(other)) }));
@@ -98,7 +99,7 @@ export function questionCard(
       isAnnouncedAsLast(interview, asked) ? words("requests.ask.last", { question }) : question,
     ),
     ...(answers.length > 0 ? [buttonRow(...answers)] : []),
-    buttonRow(...controls),
+    controlRow(...controls),
   ];
 }
 

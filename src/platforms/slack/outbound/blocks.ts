@@ -1,5 +1,11 @@
 /** Rendering of cards as Block Kit, within Slack's limits. */
-import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
+import type {
+  ActionsBlock,
+  KnownBlock,
+  Overflow,
+  RichTextBlock,
+  Button as SlackButton,
+} from "@slack/types";
 import {
   type Button,
   type Card,
@@ -34,6 +40,8 @@ const headerMaxChars = 150;
 const buttonMaxChars = 75;
 /** Buttons of one actions block. */
 const rowMaxButtons = 25;
+/** Choices of a menu, and the characters of the value of each. */
+const [menuMaxChoices, menuValueMaxChars] = [5, 150];
 /** Parts of one context block. */
 const contextMaxElements = 10;
 /**
@@ -50,6 +58,21 @@ const actionId = (button: Button, index: number): string =>
   `${"url" in button ? "link" : button.opensForm ? "form" : "press"}.${index}`;
 export const isSlackActionButton = (actionId: string): boolean => !actionId.startsWith("link.");
 export const isSlackFormButton = (actionId: string): boolean => actionId.startsWith("form.");
+
+/** An action of a payload; that of a menu has its choice. */
+interface SlackAction {
+  action_id: string;
+  value?: string | undefined;
+  selected_option?: { value: string } | null | undefined;
+}
+
+/** Returns the choice in a menu as the press of the button that it stands for. */
+export function readSlackMenuChoice<T extends SlackAction>(action: T): T & SlackAction {
+  const [, id, press] = action.selected_option?.value.match(/^(\S+\.\d+) (.*)$/s) ?? [];
+  return action.action_id.startsWith("menu.") && id !== undefined
+    ? { ...action, action_id: id, value: press }
+    : action;
+}
 
 const bold = (span: TextSpan): TextSpan => (typeof span === "string" ? { bold: span } : span);
 const isPlain = (prose: RichText): boolean => prose.every((span) => typeof span === "string");
@@ -72,9 +95,9 @@ function context(prose: RichText): KnownBlock {
   };
 }
 
-const toRows = <T>(all: T[]): T[][] =>
-  Array.from({ length: Math.ceil(all.length / rowMaxButtons) }, (_, row) =>
-    all.slice(row * rowMaxButtons, (row + 1) * rowMaxButtons),
+const toRows = <T>(all: T[], most = rowMaxButtons): T[][] =>
+  Array.from({ length: Math.ceil(all.length / most) }, (_, row) =>
+    all.slice(row * most, (row + 1) * most),
   );
 
 const buttonsOf = (element: CardElement): Button[] =>
@@ -172,6 +195,30 @@ function renderer(card: Card, drawn: boolean) {
     elements: row.map((each) => button(each, about)),
   });
 
+  /** Renders controls as menus; a single one, and a link, stays a button. */
+  function controls(all: Button[]): ActionsBlock {
+    const isChoice = (each: Button): boolean =>
+      "press" in each && `${actionId(each, buttons)} ${each.press}`.length <= menuValueMaxChars;
+    const menu = (choices: Button[]): Overflow | SlackButton =>
+      choices.length === 1
+        ? button(choices[0]!)
+        : {
+            type: "overflow",
+            action_id: `menu.${buttons}`,
+            options: choices.map((each) => ({
+              text: slackPlainText(each.label, buttonMaxChars),
+              value: "press" in each ? `${actionId(each, buttons++)} ${each.press}` : "",
+            })),
+          };
+    return {
+      type: "actions",
+      elements: [
+        ...all.filter((each) => !isChoice(each)).map((each) => button(each)),
+        ...toRows(all.filter(isChoice), menuMaxChoices).map(menu),
+      ],
+    };
+  }
+
   function item({ text, note = [], button: chosen }: CardElement & { kind: "item" }): KnownBlock[] {
     const small = () => render(note, context);
     if (!chosen) return [...render(text, section), ...small()];
@@ -219,7 +266,9 @@ function renderer(card: Card, drawn: boolean) {
       case "item":
         return item(element);
       case "buttons":
-        return toRows(element.buttons).map((row) => actions(row));
+        return element.role === "controls"
+          ? toRows(element.buttons).map(controls)
+          : toRows(element.buttons).map((row) => actions(row));
       case "chart":
         if (element.labels.length > 0 && charts-- > 0) return [renderChartBlock(element)];
         return [
@@ -234,6 +283,19 @@ function renderer(card: Card, drawn: boolean) {
   };
 }
 
+const isMenu = (block: KnownBlock): block is ActionsBlock =>
+  block.type === "actions" && block.elements.some(({ type }) => type === "overflow");
+
+/** Appends a block; menus continue the row of buttons before them. */
+function appendBlock(blocks: KnownBlock[], block: KnownBlock): KnownBlock[] {
+  const before = blocks.at(-1);
+  return isMenu(block) &&
+    before?.type === "actions" &&
+    before.elements.length + block.elements.length <= rowMaxButtons
+    ? [...blocks.slice(0, -1), { ...before, elements: [...before.elements, ...block.elements] }]
+    : [...blocks, block];
+}
+
 /**
  * Returns the blocks of a card. If there are too many, the last one is kept, because it contains
  * the buttons. `drawn: false` renders charts as characters, for a workspace that accepts no others.
@@ -243,7 +305,7 @@ export function renderSlackBlocks(
   limit = messageMaxBlocks,
   { drawn = true } = {},
 ): KnownBlock[] {
-  const blocks = card.flatMap(renderer(card, drawn));
+  const blocks = card.flatMap(renderer(card, drawn)).reduce(appendBlock, []);
   return blocks.length > limit
     ? [...blocks.slice(0, limit - 2), context(["…"]), ...blocks.slice(-1)]
     : blocks;

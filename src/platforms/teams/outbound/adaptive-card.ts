@@ -1,7 +1,6 @@
 /** Rendering of cards as Adaptive Cards 1.5, the version that all Teams clients support. */
 import type { Json } from "../../../platform/adapter.ts";
 import {
-  type Button,
   type Card,
   type CardElement,
   type Chart,
@@ -10,14 +9,8 @@ import {
 } from "../../../platform/card.ts";
 import { isErasedId } from "../../../platform/conversation-ref.ts";
 import { type RichText, truncateRichText, truncateText } from "../../../platform/rich-text.ts";
-import {
-  type CardNode,
-  type CardNodeStyle,
-  isOpenableUrl,
-  mentionTag,
-  openUrlAction,
-  renderParagraphs,
-} from "./text-runs.ts";
+import { actionSets, appendNode, type CardHost, menuSet } from "./card-actions.ts";
+import { type CardNode, type CardNodeStyle, mentionTag, renderParagraphs } from "./text-runs.ts";
 
 const container = (items: CardNode[], more: object = {}): CardNode =>
   ({ type: "Container", items, ...more }) as CardNode;
@@ -65,14 +58,6 @@ function chainNodes(links: readonly string[]): CardNode[] {
   return columns.length > 0 ? [{ type: "ColumnSet", columns }] : [];
 }
 
-/** Abilities of the host. `dialogs: false`: it cannot open them, so a form replaces its card. */
-export interface CardHost {
-  dialogs?: false | undefined;
-}
-
-/** Actions in one set; Teams hides the rest (docs: Adaptive Cards in Teams). */
-const maxActionsInSet = 6;
-
 const column = (
   width: number | "auto" | "stretch",
   items: CardNode[],
@@ -83,39 +68,6 @@ const columns = (spacing: string, ...each: CardNode[]): CardNode => ({
   columns: each,
   spacing,
 });
-
-const styles = { primary: "positive", danger: "destructive" };
-
-/** Renders a button: a Universal Action, or a submit action for a button that opens a dialog. */
-function action(button: Button, { dialogs }: CardHost): CardNode {
-  const look = { title: button.label, style: button.style ? styles[button.style] : undefined };
-  if ("url" in button) return { ...openUrlAction(button.url), ...look };
-  const entwine = { press: button.press };
-  if (button.opensForm && dialogs !== false)
-    return {
-      type: "Action.Submit",
-      ...look,
-      associatedInputs: "none",
-      data: { msteams: { type: "task/fetch" }, entwine },
-    };
-  return {
-    type: "Action.Execute",
-    ...look,
-    associatedInputs: "none",
-    verb: button.opensForm ? "open" : "press",
-    data: { entwine },
-  };
-}
-
-function actionSets(buttons: Button[], host: CardHost): CardNode[] {
-  const shown = buttons
-    .filter((button) => !("url" in button) || isOpenableUrl(button.url))
-    .map((button) => action(button, host));
-  return Array.from({ length: Math.ceil(shown.length / maxActionsInSet) }, (_, row) => ({
-    type: "ActionSet",
-    actions: shown.slice(row * maxActionsInSet, (row + 1) * maxActionsInSet),
-  }));
-}
 
 function nodes(element: CardElement, host: CardHost): CardNode[] {
   switch (element.kind) {
@@ -154,7 +106,9 @@ function nodes(element: CardElement, host: CardHost): CardNode[] {
       ];
     }
     case "buttons":
-      return actionSets(element.buttons, host);
+      return element.role === "controls"
+        ? menuSet(element.buttons, host)
+        : actionSets(element.buttons, host);
     case "chart":
       return chartNodes(element);
     case "chain":
@@ -164,19 +118,20 @@ function nodes(element: CardElement, host: CardHost): CardNode[] {
   }
 }
 
-function body(card: Card, host: CardHost): CardNode[] {
-  return card.flatMap((element, index) => {
-    const [first, ...others] = nodes(element, host);
-    return first
-      ? [
-          card[index - 1]?.kind === "divider"
-            ? { ...first, separator: true, spacing: "medium" }
-            : first,
-          ...others,
-        ]
-      : [];
-  });
-}
+const body = (card: Card, host: CardHost): CardNode[] =>
+  card
+    .flatMap((element, index) => {
+      const [first, ...others] = nodes(element, host);
+      return first
+        ? [
+            card[index - 1]?.kind === "divider"
+              ? { ...first, separator: true, spacing: "medium" }
+              : first,
+            ...others,
+          ]
+        : [];
+    })
+    .reduce(appendNode, [] as CardNode[]);
 
 function richTextsOf(element: CardElement): RichText[] {
   switch (element.kind) {
@@ -292,7 +247,7 @@ function shorter(element: CardElement, length: number): CardElement {
       };
     case "buttons":
       return {
-        kind: "buttons",
+        ...element,
         buttons: element.buttons
           .slice(0, parts)
           .map((button) => ({ ...button, label: truncateText(button.label, length) })),

@@ -36,13 +36,22 @@ function refusalOf({ text, blocks }: SlackPostParams): string | undefined {
       value,
       elements,
       action_id,
+      options,
     } = node as {
       type?: string;
       text?: unknown;
       value?: string;
       elements?: unknown[];
       action_id?: string;
+      options?: { text: unknown; value: string }[];
     };
+    if (
+      type === "overflow" &&
+      (!options ||
+        options.length > 5 ||
+        options.some(({ text, value }) => longer(text, 75) || value.length > 150))
+    )
+      return "invalid_blocks";
     if (type === "header" && longer(label, 150)) return "invalid_blocks";
     if (type === "section" && longer(label, 3_000)) return "invalid_blocks";
     if (type === "actions" && (elements?.length ?? 0) > 25) return "invalid_blocks";

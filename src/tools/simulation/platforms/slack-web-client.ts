@@ -1,5 +1,9 @@
 /** Answers of the simulated Slack workspace to calls of its Web API that read, open or publish. */
 import type { WebClient } from "@slack/web-api";
+import {
+  isSlackFormButton,
+  readSlackMenuChoice,
+} from "../../../platforms/slack/outbound/blocks.ts";
 import { SlackCallError } from "../../../platforms/slack/workspace/api-call.ts";
 import {
   collectStrings,
@@ -106,23 +110,30 @@ export function createSimulatedWebClient({
   } as unknown as WebClient;
 }
 
-/** Returns the buttons of a message or a Home tab. */
+interface SlackChoice {
+  value: string;
+  text: { text: string };
+}
+
+/** Returns the buttons of a message or a Home tab, and the choices of its menus. */
 export const slackButtonsIn = (blocks: unknown): VisibleButton[] =>
   [...walkObjects(blocks)].flatMap((node) => {
-    if (node.type !== "button" || typeof node.value !== "string") return [];
-    const { action_id, value, text } = node as {
-      action_id: string;
-      value: string;
-      text: { text: string };
-    };
-    return [
-      {
+    const action_id = String(node.action_id);
+    const visible = ({ value, text }: SlackChoice, own: object): VisibleButton => {
+      const pressed = readSlackMenuChoice({ action_id, ...own });
+      return {
         label: text.text,
-        press: value,
-        opensForm: action_id.startsWith("form."),
-        own: { action_id, value },
-      },
-    ];
+        press: pressed.value ?? value,
+        opensForm: isSlackFormButton(pressed.action_id),
+        own: { action_id, ...own },
+      };
+    };
+    if (node.type === "overflow")
+      return (node.options as SlackChoice[]).map((each) =>
+        visible(each, { selected_option: { value: each.value } }),
+      );
+    if (node.type !== "button" || typeof node.value !== "string") return [];
+    return [visible(node as unknown as SlackChoice, { value: node.value })];
   });
 
 /** Returns the state of an input of a kind, in Slack's format. */

@@ -1,9 +1,11 @@
+import type { ActionsBlock } from "@slack/types";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Card, CardElement } from "../../../../src/platform/card.ts";
 import type { Form } from "../../../../src/platform/form.ts";
 import type { RichText, TextSpan } from "../../../../src/platform/rich-text.ts";
 import {
+  readSlackMenuChoice,
   renderSlackBlocks,
   renderSlackFallbackText,
 } from "../../../../src/platforms/slack/outbound/blocks.ts";
@@ -69,6 +71,7 @@ const element = (prose: fc.Arbitrary<RichText>): fc.Arbitrary<CardElement> =>
 const buttons: fc.Arbitrary<CardElement> = fc.record({
   kind: fc.constant("buttons" as const),
   buttons: fc.array(press, { maxLength: 60 }),
+  role: fc.constantFrom("controls" as const, undefined),
 });
 
 const runs = { numRuns: 40 };
@@ -196,6 +199,30 @@ describe("renderSlackBlocks", () => {
       "link.4",
     ]);
     expect(buttons.map(({ value }) => value)).toEqual([press, press, press, press, undefined]);
+  });
+
+  it("puts controls into menus of five behind the answers, and one alone beside them", () => {
+    const controls = Array.from({ length: 6 }, (_, i) => ({
+      label: `C${i}`,
+      press: `control/${i}`,
+    }));
+    const [row, ...others] = renderSlackBlocks([
+      { kind: "buttons", buttons: [{ label: "Yes", press: "yes" }] },
+      { kind: "buttons", buttons: controls, role: "controls" },
+    ]) as ActionsBlock[];
+    expect(others).toEqual([]);
+    expect(row?.elements.map(({ type }) => type)).toEqual(["button", "overflow", "button"]);
+    expect(buttonsOf([row]).map((each) => readSlackMenuChoice(each).value)).toEqual([
+      "yes",
+      ...controls.map(({ press }) => press),
+    ]);
+  });
+
+  it("keeps a control as a button whose path is too long for a menu", () => {
+    const controls = ["a", "b"].map((label) => ({ label, press: label.repeat(150) }));
+    const blocks = renderSlackBlocks([{ kind: "buttons", buttons: controls, role: "controls" }]);
+    expect(blocksRefusal(blocks)).toBeUndefined();
+    expect(buttonsOf(blocks).map(({ value }) => value)).toEqual(controls.map(({ press }) => press));
   });
 
   it("tells buttons with equal labels apart for screen readers", () => {

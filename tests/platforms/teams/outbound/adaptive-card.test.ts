@@ -8,10 +8,10 @@ import {
 } from "../../../../src/platform/card.ts";
 import { type RichText, type TextSpan, toPlainText } from "../../../../src/platform/rich-text.ts";
 import {
-  type CardHost,
   renderTeamsCardMessage,
   teamsMessageMaxBytes,
 } from "../../../../src/platforms/teams/outbound/adaptive-card.ts";
+import type { CardHost } from "../../../../src/platforms/teams/outbound/card-actions.ts";
 import { renderCard } from "../../../harness/teams/screen.ts";
 
 type Node = { type: string; [key: string]: unknown };
@@ -78,7 +78,11 @@ const element: fc.Arbitrary<CardElement> = fc.oneof(
     facts: fc.array(fc.record({ label: text, value: prose }), { maxLength: 4 }),
   }),
   fc.record({ kind: fc.constant("item" as const), text: prose, note: prose, button }),
-  fc.record({ kind: fc.constant("buttons" as const), buttons: fc.array(button, { maxLength: 9 }) }),
+  fc.record({
+    kind: fc.constant("buttons" as const),
+    buttons: fc.array(button, { maxLength: 9 }),
+    role: fc.constantFrom("controls" as const, undefined),
+  }),
   fc.constant({ kind: "divider" as const }),
 );
 const card = fc.array(element, { maxLength: 12 });
@@ -198,6 +202,20 @@ describe("renderTeamsCardMessage", () => {
       ({ type }) => type === "ActionSet",
     );
     expect(rows.map(({ actions }) => (actions as Node[]).length)).toEqual([6, 6, 2]);
+  });
+
+  it("puts controls into the menu of the answers before them", () => {
+    const answers = Array.from({ length: 6 }, (_, i) => ({ label: `B${i}`, press: `${i}` }));
+    const rows = nodes(
+      content([
+        { kind: "buttons", buttons: answers },
+        { kind: "buttons", buttons: [{ label: "Skip", press: "skip" }], role: "controls" },
+      ]),
+    ).filter(({ type }) => type === "ActionSet");
+    expect(rows).toHaveLength(1);
+    expect((rows[0]!.actions as Node[]).filter(({ mode }) => mode === "secondary")).toMatchObject([
+      { title: "Skip" },
+    ]);
   });
 
   it("draws a line for a divider", () => {
