@@ -45,6 +45,8 @@ export const caseActions = defineActions("cases", {
   outcome: { args: [id, z.enum(outcomeVerdicts).optional()] },
   evidence: onRequest,
   add: onRequest,
+  solve: onRequest,
+  close: onRequest,
   approve: onRequest,
   please_change: withForm,
   /** Shows every button of the team's card, or only the most likely ones again. */

@@ -31,7 +31,7 @@ import { shownTitle } from "../brief/request-title.ts";
 import { isAskedOnce } from "../lifecycle/case.ts";
 import { waitingTimeText } from "../lifecycle/waiting-time.ts";
 import type { CaseListItem, FactoryBacklog } from "../queries/case-list-items.ts";
-import { listOwnCases, searchCases } from "../queries/case-lists.ts";
+import { listOwnCases, searchCases, teamCaseStatuses } from "../queries/case-lists.ts";
 import type { CaseReply } from "../reply.ts";
 import { verdictButtons } from "./requester-notice.ts";
 
@@ -98,7 +98,7 @@ export const statusLabel = (
 
 /** Returns what a list says of a request beside its title. */
 export function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichText {
-  const { status, since, owner, requester, clocks, asks, lead, security } = one;
+  const { status, since, owner, requester, clocks, asks, lead, security, isSolved } = one;
   const { running } = clocks;
   const parts: RichText[] = [
     ...(security ? [words("where.security")] : []),
@@ -110,6 +110,9 @@ export function caseListNote(one: CaseListItem, eyes: Eyes, words: Words): RichT
     status === "alternative_proposed"
       ? []
       : [one.outcomeOf ? outcomeAsked(one.outcomeOf, words) : words(`where.asks.${asks}`)]),
+    ...(isSolved && teamCaseStatuses.some((each) => each === status)
+      ? [words("where.solved")]
+      : []),
     // The time with the team says already that the team has it.
     ...(owner
       ? [words("where.owner", { owner: personMention(owner), since })]

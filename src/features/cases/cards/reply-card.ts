@@ -115,6 +115,7 @@ const restoreButton = (request: string, number: number, words: Words) => ({
 const formless = new Set<CaseActionType>([
   "evidence",
   "add",
+  "solve",
   "outcome",
   "wait_for",
   "stop_waiting",

@@ -27,6 +27,7 @@ import { type BriefFact, teamBriefCard } from "../brief/brief.ts";
 import {
   type Case,
   type CaseActionType,
+  findSolved,
   findStandingOffer,
   type HistoryEntry,
   isOwned,
@@ -112,7 +113,10 @@ export function teamCard(one: Case, around: TeamCardContext): Card {
     ...(similar.length > 0 ? [words("life.card.similar", { requests: similar.join("; ") })] : []),
     ...(earlier > 0 ? [words("life.card.earlier", { count: earlier })] : []),
     ...(mended ? [words("life.card.factory")] : []),
-    ...(missing.length > 0 && possibleTeamActions(one.status).includes("take")
+    ...(possibleTeamActions(one).includes("close")
+      ? [words("life.card.solved", { who: personMention(findSolved(one)!.by) })]
+      : []),
+    ...(missing.length > 0 && possibleTeamActions(one).includes("take")
       ? [words("life.card.awaits", { missing: personMentionList(missing.map((id) => ({ id }))) })]
       : []),
   ];
@@ -141,7 +145,7 @@ function aboutFacts({ service, customer }: Case, words: Words): BriefFact[] {
 
 /** Returns the proposed ones with the button that confirms both. */
 function proposedAbout(one: Case, words: Words): CardElement[] {
-  if (one.isAboutConfirmed || !possibleTeamActions(one.status).includes("set_service")) return [];
+  if (one.isAboutConfirmed || !possibleTeamActions(one).includes("set_service")) return [];
   const facts = aboutFacts(one, words);
   if (facts.length === 0) return [];
   return [
@@ -176,22 +180,23 @@ function fitting(element: CardElement): CardElement {
 
 /** Returns the buttons of possible actions, most likely first; the rest follow on request. */
 function buttonsOf(
-  { request, status, kind }: Case,
+  one: Case,
   { words, showAllButtons = false }: TeamCardContext,
   waits: boolean,
 ): Button[] {
-  const buttons = possibleTeamActions(status)
+  const { request, kind } = one;
+  const acts = possibleTeamActions(one)
     .filter((act) => !waits || (act !== "take" && act !== "assign"))
-    .filter((act) => act !== "mark_as_fault" || kind !== "factory_issue")
-    .map((act): Button => {
-      const style = act === "take" || act === "deliver" ? ({ style: "primary" } as const) : {};
-      return {
-        label: words.plain(`life.button.${act === "ask" ? "ask.short" : act}`),
-        press: caseActions.encode(act, request),
-        ...style,
-        opensForm: withForm.has(act) || undefined,
-      };
-    });
+    .filter((act) => act !== "mark_as_fault" || kind !== "factory_issue");
+  const primary = acts.find((act) => act === "close" || act === "take" || act === "deliver");
+  const buttons = acts.map(
+    (act): Button => ({
+      label: words.plain(`life.button.${act === "ask" ? "ask.short" : act}`),
+      press: caseActions.encode(act, request),
+      ...(act === primary && { style: "primary" }),
+      opensForm: withForm.has(act) || undefined,
+    }),
+  );
   if (buttons.length <= maxButtons + 1) return buttons;
   const toggle = showAllButtons ? "less" : "more";
   return [
@@ -287,8 +292,10 @@ const storyOf = ({ history }: Case, words: Words): BriefFact[] =>
         return fact("open_question", step, step.why);
       case "answer":
       case "evidence":
+        return fact("answered", step, step.why);
       case "add":
-        return fact(step.act === "add" ? "added" : "answered", step, step.why);
+      case "solve":
+        return fact("added", step, step.why);
       case "object":
         return fact("objected", step, step.why);
       case "outcome": {

@@ -5,10 +5,13 @@ import type { Person } from "../../../platform/conversation-ref.ts";
 import { personMention, type RichText, truncateRichText } from "../../../platform/rich-text.ts";
 import type { Interview } from "../../interview/model/interview-state.ts";
 import { type BriefFact, listBriefFacts, withoutUnconfirmedWording } from "../brief/brief.ts";
-import type { Case, HistoryEntry } from "../lifecycle/case.ts";
+import type { Case, CaseActionType, HistoryEntry } from "../lifecycle/case.ts";
 
 /** Characters of each changed fact; the whole is in the ledger. */
 const maxTextCharacters = 300;
+
+/** Actions that consist of the requester's words. */
+const withWords = new Set<CaseActionType>(["answer", "evidence", "add", "solve", "object"]);
 
 /** Returns the note in the card's thread about a history entry, without withdrawn text. */
 export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Card {
@@ -26,8 +29,7 @@ export function teamThreadNote(one: Case, step: HistoryEntry, words: Words): Car
     verdict: verdict ? words.plain(`life.verdict.${verdict}`).toLowerCase() : "",
   };
   const key = ((): string | undefined => {
-    if (!why && (act === "answer" || act === "evidence" || act === "add" || act === "object"))
-      return "taken_back";
+    if (!why && act !== undefined && withWords.has(act)) return "taken_back";
     if (act === "add") return "evidence";
     if (act === "withdraw" && why) return "withdraw.why";
     if (act === "outcome" && verdict === "not_answered") return "outcome.not_answered";

@@ -61,6 +61,8 @@ export const caseActionTypes = [
   "outcome",
   "evidence",
   "add",
+  "solve",
+  "close",
   "approve",
   "please_change",
 ] as const;
@@ -103,8 +105,6 @@ export interface CaseAction {
   answers?: string;
   /** Request, or text, that waits for this one. */
   waits?: { request?: string; words?: RichText };
-  /** Whether the text added says that the request is solved. */
-  isSolved?: boolean;
   message?: string;
 }
 
@@ -204,6 +204,15 @@ export const listUnansweredQuestions = ({ history }: Pick<Case, "history">): His
     .slice(history.findLastIndex(({ act }) => act === "answer") + 1)
     .filter(({ act }) => act === "ask" || act === "please_change");
 
+/** Returns the requester's last word if it says that the request is solved. */
+export function findSolved({ history }: Pick<Case, "history">): HistoryEntry | undefined {
+  const last = history.findLast(
+    ({ act, why }) =>
+      act === "reopen" || act === "restore" || (why && (act === "add" || act === "solve")),
+  );
+  return last?.act === "solve" ? last : undefined;
+}
+
 /** Actions that a requester of a merged request does on its target. */
 export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<CaseActionType>([
   "answer",
@@ -211,6 +220,7 @@ export const actionsCarriedToMergeTarget: ReadonlySet<CaseActionType> = new Set<
   "outcome",
   "evidence",
   "add",
+  "solve",
 ]);
 
 /** Returns the verdicts since the delivery. */
@@ -295,4 +305,5 @@ export const openQuestionsSettledBy: Partial<
   outcome: ["outcome"],
   withdraw: ["relay", "offer"],
   dismiss: ["relay", "offer"],
+  close: ["relay", "offer"],
 };

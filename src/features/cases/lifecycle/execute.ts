@@ -241,7 +241,8 @@ async function followUp(
       return;
     }
     case "withdraw":
-    case "dismiss": // requests merged into it continue
+    case "dismiss":
+    case "close": // requests merged into it continue
       for (const part of await listDirectlyMerged(w, workspace, request))
         await also({ request: part, act: "unmerge", by });
       return release();
@@ -260,7 +261,7 @@ async function followUp(
 /** Replies to the person, if the pressed card does not show enough. */
 function acknowledge(
   { request, number, requester, history, interview }: Case,
-  { act, verdict, until, answers, by, isSolved }: CaseAction,
+  { act, verdict, until, answers, by }: CaseAction,
   at: Date,
 ): CaseReply[] {
   const life = (
@@ -301,7 +302,9 @@ function acknowledge(
     case "evidence":
       return life("outcome.evidence");
     case "add":
-      return life(isSolved ? "added.solved" : "added");
+      return life("added");
+    case "solve":
+      return life("added.solved");
     case "approve":
       return life("approval.given");
     case "please_change":

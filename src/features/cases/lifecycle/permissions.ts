@@ -89,6 +89,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
   wait_for: team,
   deliver: team,
   reopen: team,
+  close: team,
   more: team,
   less: team,
   approve: approver,
@@ -103,6 +104,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
   outcome: requesters,
   evidence: requesters,
   add: requesters,
+  solve: requesters,
   answer: [...requesters, "colleague"],
   /** Jobs only. */
   stop_waiting: [],

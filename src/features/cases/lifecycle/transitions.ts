@@ -16,6 +16,7 @@ import {
   type CaseStatus,
   caseStatuses,
   caseSystemActor,
+  findSolved,
   findStandingOffer,
   type HistoryEntry,
   listMissingApprovers,
@@ -75,6 +76,8 @@ const rules: Record<CaseActionType, Rule> = {
   outcome: { from: ["delivered"], to: "outcome_known", tells: ["team"] },
   evidence: { from: ["delivered", "outcome_known"], tells: ["team"] },
   add: { from: caseStatuses, tells: ["team"] },
+  solve: { from: caseStatuses, tells: ["team"] },
+  close: { from: open, to: "cancelled", tells: ["requester"] },
   approve: { from: atWork, tells: ["team"] },
   please_change: { from: atWork, tells: ["requester", "team"] },
 };
@@ -115,6 +118,7 @@ const needs: Partial<Record<CaseActionType, readonly (keyof CaseAction)[]>> = {
   please_change: ["why"],
   evidence: ["why"],
   add: ["why"],
+  solve: ["why"],
   decline: ["why"],
   postpone: ["why", "until"],
   assign: ["to"],
@@ -160,6 +164,7 @@ export function decideCaseAction(
   if (act === "object" && one.history.some(({ act: done }) => done === "object"))
     return { why: "once" };
   if (act === "accept" && hasAccepted(one)) return { why: "stale", status: one.status };
+  if (act === "close" && !findSolved(one)) return stale(one, by);
   if (act === "confirm_service" && one.isAboutConfirmed)
     return { why: "stale", status: one.status };
   if (act === "set_service" && isBlank(action.service) && isBlank(action.customer))
@@ -275,9 +280,10 @@ function ownership(
 }
 
 /** Returns the team's possible actions, most likely first. */
-export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
+export const possibleTeamActions = (one: Pick<Case, "status" | "history">): CaseActionType[] =>
   (
     [
+      "close",
       "take",
       "deliver",
       "reactivate",
@@ -294,7 +300,7 @@ export const possibleTeamActions = (status: CaseStatus): CaseActionType[] =>
       "mark_as_fault",
       "release",
     ] as const
-  ).filter((act) => rules[act].from.includes(status));
+  ).filter((act) => rules[act].from.includes(one.status) && (act !== "close" || findSolved(one)));
 
 /** Returns the case after an action that was decided. `entry` has the names of its people. */
 export const applyCaseTransition = (

@@ -8,7 +8,13 @@ import { requestsWithBlockedCard } from "../../../storage/queue/blocked-messages
 import type { Reader } from "../../../storage/store.ts";
 import { readWorkCalendars } from "../../checks/schedule/calendar.ts";
 import { type Interview, parseStoredInterview } from "../../interview/model/interview-state.ts";
-import { type CaseStatus, hasNoOutcomeQuestion, isOwned, outcomeDate } from "../lifecycle/case.ts";
+import {
+  type CaseStatus,
+  findSolved,
+  hasNoOutcomeQuestion,
+  isOwned,
+  outcomeDate,
+} from "../lifecycle/case.ts";
 import type { CaseActor } from "../lifecycle/permissions.ts";
 import {
   type AwaitedFromRequester,
@@ -46,6 +52,8 @@ export interface CaseListItem {
   security: boolean;
   /** Whether something is broken. */
   factory: boolean;
+  /** Whether its requester says that it is solved. */
+  isSolved: boolean;
   /** Whether its requester claims priority over others. */
   claimed: boolean;
   clocks: WaitingTimes;
@@ -135,6 +143,7 @@ export async function describeCases(
       owner: current.owner && isOwned(current.status) ? person(current.owner) : undefined,
       security: row.security,
       factory: row.kind === "factory_issue",
+      isSolved: findSolved({ history: taken }) !== undefined,
       claimed: row.priority,
       clocks,
       asks,

@@ -98,7 +98,7 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
 
 /** Returns whether the team was told that a request is solved, which no button undoes yet. */
 const isToldToTeam = ({ caseActions }: InterviewDraft): boolean =>
-  caseActions.some(({ isSolved }) => isSolved);
+  caseActions.some(({ act }) => act === "solve");
 
 /** Acknowledgements that name the action, so that the author can undo a wrong one. */
 const isGuessTold: ReadonlySet<MessageTarget["is"]> = new Set([
@@ -307,7 +307,7 @@ function onEnd(
     return onOpenQuestionReply(draft, message, asked, "yes");
   const interview = findInterview(draft, request);
   if (asked || !interview || interview.phase === "done") {
-    if (is === "resolved") return takeAddition(draft, message, request, { isSolved: true });
+    if (is === "resolved") return takeAddition(draft, message, request, "solve");
     const { by, text, message: id } = message;
     return void draft.caseActions.push({ request, act: "withdraw", by, why: text, message: id });
   }

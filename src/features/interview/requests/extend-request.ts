@@ -69,13 +69,13 @@ export function takeAddition(
   draft: InterviewDraft,
   { by, text, message }: InboundEventOf<"message">,
   request: string,
-  { isSolved = false } = {},
+  act: "add" | "solve" = "add",
 ): void {
   const interview = findInterview(draft, request);
   if (interview && interview.phase !== "done") {
     addToRequest(draft, interview, [" ", ...text]);
     draft.replies.push({ say: "plain", key: "acknowledgement" });
-  } else draft.caseActions.push({ request, act: "add", by, why: text, message, isSolved });
+  } else draft.caseActions.push({ request, act, by, why: text, message });
   if (draft.context.readings.text?.request?.isPrivate) draft.effects.push({ do: "hide", request });
 }
 

@@ -28,6 +28,8 @@ const allowedTransitions: Record<string, { from?: readonly string[]; to?: readon
   ask: { from: [...open, "delivered"] },
   answer: {},
   add: {},
+  solve: {},
+  close: { from: open, to: ["cancelled"] },
   propose: { from: [...atWork, "postponed"], to: ["alternative_proposed"] },
   decline: { from: open, to: ["declined"] },
   postpone: { from: [...atWork, "alternative_proposed"], to: ["postponed"] },

@@ -141,7 +141,7 @@ export function createIdleActions({
       const acts = on?.buttons.find(({ press }) => /^cases\/\w+\/./.test(press));
       if (!on || !acts) return;
       const [, , id] = acts.press.split("/");
-      const press = `cases/${random.pick(["take", "release", "deliver", "reopen", "reactivate", "accept", "withdraw", "restore", "approve", "unmerge", "mark_as_fault", "dismiss"])}/${id}`;
+      const press = `cases/${random.pick(["take", "release", "deliver", "reopen", "reactivate", "accept", "withdraw", "restore", "approve", "unmerge", "mark_as_fault", "dismiss", "close"])}/${id}`;
       const own = JSON.parse(
         JSON.stringify(acts.own).replace(acts.press, press).replaceAll("form.", "press."),
       ) as Record<string, unknown>;

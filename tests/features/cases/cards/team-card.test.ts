@@ -115,6 +115,20 @@ describe("team's card", () => {
     expect(pressesOf("declined", true)).toEqual(pressesOf("declined", false));
   });
 
+  it("offers to close a request only while its requester says that it is solved", () => {
+    const step = (act: "solve" | "add", index: number): HistoryEntry => ({
+      ...{ id: `s${index}`, act, status: "accepted", by: maria, at: new Date(index) },
+      why: ["some words"],
+    });
+    const pressesOf = (...acts: ("solve" | "add")[]) =>
+      teamCard(aCase("accepted", acts.map(step)), around)
+        .flatMap((element) => (element.kind === "buttons" ? element.buttons : []))
+        .flatMap((button) => ("press" in button ? [button.press.split("/")[1]] : []));
+    expect(pressesOf("solve")[0]).toBe("close");
+    expect(pressesOf("add")).not.toContain("close");
+    expect(pressesOf("solve", "add")).not.toContain("close");
+  });
+
   it("shows the most likely buttons, and the rest behind one", () => {
     expect(labels("new")).toEqual([
       "I’ll take it",

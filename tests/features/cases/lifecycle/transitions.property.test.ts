@@ -102,6 +102,13 @@ const moves: Partial<Record<CaseActionType, Partial<Record<CaseStatus, CaseStatu
     postponed: "not_a_request",
   },
   restore: { cancelled: "new", not_a_request: "new" },
+  close: {
+    new: "cancelled",
+    handed_over: "cancelled",
+    accepted: "cancelled",
+    alternative_proposed: "cancelled",
+    postponed: "cancelled",
+  },
   merge: {
     new: "merged",
     handed_over: "merged",
@@ -277,6 +284,11 @@ it("allows only listed transitions, and tells the second of two who was first", 
               "beyond capacity something waits",
             ).toBeTruthy();
           }
+          if (act === "close")
+            expect(
+              one.history.some((step) => step.act === "solve" && step.by !== caseSystemActor),
+              "closed after the requester said that it is solved",
+            ).toBe(true);
           if (act === "take") expect(one.status, "taken once").not.toBe("accepted");
           if (ofRequester.includes(act)) expect(by).toEqual(one.requester);
           if (act === "approve" || act === "please_change")

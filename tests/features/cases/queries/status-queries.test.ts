@@ -420,6 +420,15 @@ onBothEngines("status of a request", (newUrl) => {
     expect(home()).not.toContain(sentence("where.asks.question"));
   });
 
+  it("is listed as solved once its requester says so", async (context) => {
+    const { wishes, writes, commands } = await open(context);
+    await wishes("maria");
+    const listed = async () => (await commands("maria", "mine")).words;
+    expect(await listed()).not.toContain(sentence("where.solved"));
+    await writes("maria", "it works again, thanks");
+    expect(await listed()).toContain(sentence("where.solved"));
+  });
+
   it("shows the open question in the form that answers it", async (context) => {
     const { wishes, does, form } = await open(context);
     await wishes("maria");
