@@ -216,7 +216,10 @@ export interface Feature<State = unknown, Known = unknown, A extends Action = Ac
     conversation: string,
     state: State | undefined,
   ): Promise<string | undefined>;
-  /** First words after another feature's command that belong to this one (`/entwine danger`). */
+  /**
+   * First words after a command that belong to this feature (`/entwine danger`). A message to the
+   * bot that is such a word alone, or after the command's name, counts as the command.
+   */
   readonly commands?: Readonly<Record<string, readonly string[]>>;
   /**
    * Parses a typed command, or one sent as a message (slash commands do not work in threads).

@@ -71,16 +71,40 @@ function decodeEventAction(
         features.find(({ fallback }) => fallback);
       return feature && { feature, action: feature.parseCommand?.(event.text, "command") };
     }
-    case "message":
+    case "message": {
       if (!event.addressed) return undefined;
+      const typed = decodeTypedVerb(features, event.text);
+      if (typed) return typed;
       for (const feature of features) {
         const action = feature.parseCommand?.(event.text, "message");
         if (action) return { feature, action };
       }
       return undefined;
+    }
     default:
       return undefined;
   }
+}
+
+/**
+ * Decodes a message that is one of the features' command words alone ("needs"), or begins with one
+ * after the command's name ("entwine report May").
+ */
+function decodeTypedVerb(
+  features: readonly Feature[],
+  text: RichText,
+): { feature: Feature; action: Action } | undefined {
+  const typed = withoutMentions(text).replace(/^[^\p{L}]+/u, "");
+  const [, first = "", rest = ""] = /^(\p{L}+)[^\p{L}\s]*\s*(.*)$/su.exec(typed) ?? [];
+  const [name, second = ""] = [first.toLowerCase(), ...rest.toLowerCase().split(/\W+/, 1)];
+  for (const feature of features)
+    for (const [command, verbs] of Object.entries(feature.commands ?? {})) {
+      const isNamed = name === command && verbs.includes(second);
+      if (!isNamed && (rest !== "" || !verbs.includes(name))) continue;
+      const action = feature.parseCommand?.([isNamed ? rest : name], "command");
+      if (action) return { feature, action };
+    }
+  return undefined;
 }
 
 /**

@@ -247,8 +247,6 @@ export interface CommandSpec {
   readonly verbs: readonly string[];
   /** Path of the action whose form opens when the command comes without words. */
   readonly form?: string;
-  /** It has the bot's name, so that its verb alone follows a mention: `@Entwine needs`. */
-  readonly isNamedLikeBot?: true;
   /** It is about the person alone, so it is not suggested where others read. */
   readonly isPrivate?: true;
 }

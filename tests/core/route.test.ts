@@ -85,6 +85,16 @@ describe("routeEvent", () => {
     expect(routed({ ...said, addressed: false })).toMatchObject({ name: "rest" });
   });
 
+  it("decodes a command's word as a message, alone or after the command's name", () => {
+    const routedFrom = (text: string, addressed = true) =>
+      routed({ kind: "message", message: "m", text: [text], addressed }).name;
+    for (const text of ["news", "News?", " entwine news", "Entwine, news of May", "/entwine news"])
+      expect(routedFrom(text), text).toBe("new");
+    for (const text of ["news of May", "the news", "other news", "entwine", "newspaper"])
+      expect(routedFrom(text), text).toBe("rest");
+    expect(routedFrom("news", false)).toBe("rest");
+  });
+
   it("leaves concealed words unread unless the event was stored", () => {
     const said = event({ kind: "command", command: "new", text: ["concealed"] });
     expect(routeEvent(said, features).input.action).toBeUndefined();

@@ -8,9 +8,6 @@ import {
   conversationKey,
   withoutThread,
 } from "../../platform/conversation-ref.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
-
-const saying = /^\W*entwine\s+ledger\b/i;
 
 /** Actions that post a link, by the page that it opens. */
 export const ledgerActions = defineActions("ledger", { ledger: {}, me: {} });
@@ -22,10 +19,7 @@ export const openInsights = (
   name: ledgerActions.feature,
   actions: ledgerActions,
   commands: { entwine: ["ledger"] },
-  parseCommand: (text, from) =>
-    from === "command" || saying.test(toPlainText(text))
-      ? ledgerActions.create("ledger")
-      : undefined,
+  parseCommand: (_, from) => (from === "command" ? ledgerActions.create("ledger") : undefined),
   allowsGuests: () => true, // the pages show only the person's own data
   async turn(ctx, { event: { by, guest, place }, action }) {
     const landing = action?.verb ?? "ledger";

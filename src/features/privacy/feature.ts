@@ -19,7 +19,6 @@ import {
   type PlatformName,
 } from "../../platform/conversation-ref.ts";
 import type { InboundEvent } from "../../platform/event.ts";
-import { toPlainText } from "../../platform/rich-text.ts";
 import { ensureConversationRow } from "../../storage/conversations.ts";
 import { firstPendingEvent } from "../../storage/queue/inbox.ts";
 import { unsentAhead } from "../../storage/queue/outbox.ts";
@@ -60,8 +59,6 @@ const directOf = (platform: PlatformName, person: string): ConversationRef => ({
   kind: "personal",
   id: person,
 });
-
-const privacyCommand = /^\W*entwine\s+privacy\b/i;
 
 /** Path of the overview in release 0.1.0, accepted until 90 days after release 0.2.0. */
 const legacyOverviewPath = "privacy";
@@ -209,10 +206,7 @@ export function openPrivacy({
     legacyAction: (path) =>
       path === legacyOverviewPath ? privacyActions.encode("overview") : undefined,
     commands: { entwine: [privacyActions.feature] },
-    parseCommand: (text, from) =>
-      from === "command" || privacyCommand.test(toPlainText(text))
-        ? privacyActions.create("overview")
-        : undefined,
+    parseCommand: (_, from) => (from === "command" ? privacyActions.create("overview") : undefined),
     allowsGuests: () => true,
     prepare,
     turn,

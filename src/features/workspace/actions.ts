@@ -6,11 +6,13 @@ import { requestKinds } from "../../nlu/judge.ts";
 import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 
+/** Words after `/entwine` that are read by this feature, without `help`. */
+export const workspaceVerbs = ["settings", "group", "groups", "language", "holidays", "audit"];
+
 export const workspaceCommand: CommandSpec = {
   name: "entwine",
-  isNamedLikeBot: true,
   verbs: [
-    ...["help", "settings", "group", "groups", "language", "holidays", "audit"],
+    ...["help", ...workspaceVerbs],
     // of other features
     ...["home", "report", "services", "checkup", "flow", "needs", "danger", "ledger", "privacy"],
   ],
@@ -178,17 +180,16 @@ function parseWords(text: string): WorkspaceAction {
   }
 }
 
-const commandInMessage =
-  /^\W*(?:entwine\s+(?=(?:help|settings|language|audit|holidays|groups?)\b)|(?=settings\W*$))/i;
+const helpInMessage = /^\W*entwine\s+help\b/i;
 
-/** Parses the text after `/entwine`, or `entwine settings` or `settings` in a message to the bot. */
+/** Parses the text after `/entwine`, or `entwine help` in a message to the bot. */
 export function parseWorkspaceCommand(
   text: RichText,
   from: "command" | "message",
 ): WorkspaceAction | undefined {
   const typed = toPlainText(text);
   if (from === "command") return parseWords(typed);
-  return commandInMessage.test(typed) ? parseWords(typed.replace(commandInMessage, "")) : undefined;
+  return helpInMessage.test(typed) ? workspaceActions.create("help") : undefined;
 }
 
 const personalVerbs = new Set<WorkspaceVerb>(["help", "unknown", "language", "wording", "read"]);

@@ -17,6 +17,8 @@ import {
   type WorkspaceAction,
   type WorkspaceVerb,
   workspaceActions,
+  workspaceCommand,
+  workspaceVerbs,
 } from "./actions.ts";
 import { auditCard, readLastAuditEntry, readRecentAuditEntries } from "./audit-log.ts";
 import { continueChannelNotice, notifyChannelContacts } from "./blocked-channel.ts";
@@ -274,6 +276,7 @@ export const createWorkspaceFeature = (
 ): Feature<undefined, WorkspaceLookups, WorkspaceAction> => ({
   name: workspaceActions.feature,
   actions: workspaceActions,
+  commands: { [workspaceCommand.name]: workspaceVerbs },
   parseCommand: parseWorkspaceCommand,
   legacyAction: legacyWorkspaceAction,
   allowsGuests: ({ action }) => isPersonalWorkspaceAction(action),

@@ -98,8 +98,8 @@ export const createTeamReport = (
   commands: { entwine: typedVerbs },
 
   parseCommand(text, from) {
-    const typed = from === "command" ? /^\s*(\w+)/ : /^\W*entwine\s+(\w+)\W*$/i;
-    const word = typed.exec(toPlainText(text))?.[1]?.toLowerCase();
+    if (from === "message") return undefined;
+    const word = /^\s*(\w+)/.exec(toPlainText(text))?.[1]?.toLowerCase();
     const verb = typedVerbs.find((each) => each === word);
     return verb && actions.create(verb);
   },

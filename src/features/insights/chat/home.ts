@@ -8,21 +8,17 @@ import {
   conversationKey,
   withoutThread,
 } from "../../../platform/conversation-ref.ts";
-import { toPlainText } from "../../../platform/rich-text.ts";
 import { readHomePage } from "../../cases/lifecycle/notify.ts";
 import { emptyInterviewConversation } from "../../interview/model/interview-state.ts";
 
 const actions = defineActions("home", { show: {} });
 type HomeAction = ActionIn<typeof actions>;
 
-const inMessage = /^\W*entwine\s+home\W*$/i;
-
 export const homeFeature: Feature<undefined, undefined, HomeAction> = {
   name: actions.feature,
   actions,
   commands: { entwine: ["home"] },
-  parseCommand: (text, from) =>
-    from === "command" || inMessage.test(toPlainText(text)) ? actions.create("show") : undefined,
+  parseCommand: (_, from) => (from === "command" ? actions.create("show") : undefined),
   allowsGuests: () => true, // the page shows only the person's own requests
   async turn(ctx, { event: { by, place } }) {
     const direct: ConversationRef = { platform: place.platform, kind: "personal", id: by.id };

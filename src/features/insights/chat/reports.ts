@@ -28,17 +28,13 @@ const actions = defineActions("insights", {
 });
 type ReportAction = ActionIn<typeof actions>;
 
-const inMessage = new RegExp(`^\\W*entwine\\s+(?=(?:${reports.join("|")})\\b)`, "i");
-
 interface Asked extends ReportAsked {
   links: WebLinks | undefined;
 }
 
 function parseReport(text: RichText, from: "command" | "message"): ReportAction | undefined {
-  const typed = toPlainText(text);
-  if (from === "message" && !inMessage.test(typed)) return undefined;
-  const [, word = "", rest = ""] =
-    /^\s*(\S+)\s*(.*?)\s*$/s.exec(typed.replace(inMessage, "")) ?? [];
+  if (from === "message") return undefined;
+  const [, word = "", rest = ""] = /^\s*(\S+)\s*(.*?)\s*$/s.exec(toPlainText(text)) ?? [];
   const verb = reports.find((each) => each === word.toLowerCase());
   if (verb === "report") return actions.create("report", rest || undefined);
   return verb && actions.create(verb);

@@ -92,9 +92,7 @@ function messageEvents(
   const files = listFiles(activity);
   const addressed = mentioned || shared.place.kind === "personal";
   if (text.length === 0 && !addressed) return [];
-  const command =
-    (addressed ? parseTeamsCommand(commands, text) : undefined) ??
-    (mentioned ? parseVerbAfterMention(commands, text) : undefined);
+  const command = addressed ? parseTeamsCommand(commands, text) : undefined;
   if (command) return [{ ...shared, kind: "command", message: activity.id, ...command }];
   return parts.map((said, index) => ({
     ...shared,
@@ -221,16 +219,6 @@ export function toTeamsInboundEvents(
     default:
       return [];
   }
-}
-
-/** Returns the command of the bot's own name whose verb is all that follows a mention of the bot. */
-function parseVerbAfterMention(
-  commands: readonly CommandSpec[],
-  text: RichText,
-): { command: string; text: RichText } | undefined {
-  const said = toPlainText(text).trim().toLowerCase();
-  const spec = commands.find(({ isNamedLikeBot, verbs }) => isNamedLikeBot && verbs.includes(said));
-  return spec && { command: spec.name, text: [said] };
 }
 
 /** Id of the message extension's action on a message. */

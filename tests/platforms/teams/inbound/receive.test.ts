@@ -200,19 +200,6 @@ describe("toTeamsInboundEvents", () => {
     expect(events("pointed-between-colleagues")[0]?.address).not.toHaveProperty("conversation");
   });
 
-  it("takes a verb alone after a mention for the command of the bot's name", () => {
-    expect(events("mention-with-verb")).toMatchObject([
-      { kind: "command", command: "entwine", text: ["needs"] },
-    ]);
-    const [said] = events("mention-with-verb", { text: "<at>Entwine</at> needs", attachments: [] });
-    expect(said).toMatchObject({ kind: "command" });
-    const [longer] = events("mention-with-verb", {
-      text: "<at>Entwine</at> language packs are missing",
-      attachments: [],
-    });
-    expect(longer).toMatchObject({ kind: "message" });
-  });
-
   it("reports once that the bot was added, and ignores other members", () => {
     expect(events("bot-added-to-team")).toMatchObject([
       {
