@@ -2,6 +2,7 @@
 import type { SmallTalkLabel } from "../../../nlu/judge.ts";
 import { secretMask } from "../../../nlu/rules/acts/private-marker.ts";
 import { readBotQuestion } from "../../../nlu/rules/acts/question-to-bot.ts";
+import { isMereSign } from "../../../nlu/rules/answers/empty-words.ts";
 import { readPointing } from "../../../nlu/rules/references/pointing.ts";
 import { tokenizeWords } from "../../../nlu/text/normalise.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
@@ -62,7 +63,8 @@ export function replySmallTalk(draft: InterviewDraft, message: InboundEventOf<"m
   if (draft.context.isUnfinished || pointsAtUnread)
     return void draft.replies.push({ say: "plain", key: "what_is_it" });
   const reading = draft.context.readings.text?.request;
-  if (!reading) return void draft.replies.push({ say: "plain", key: "acknowledgement" });
+  if (!reading || isMereSign(toPlainText(message.text)))
+    return void draft.replies.push({ say: "plain", key: "acknowledgement" });
   const { label, confidence } = reading.smallTalk;
   const isUnsure =
     isLongText(message.text) ||

@@ -27,12 +27,15 @@ export const saysNothing = (text: string): boolean =>
   );
 
 const emojiCode = /:[\p{L}\p{N}_+-]+:/gu;
-const trial = /^\W*(?:test(?:ing)?|tests?|prueba|essai|ok(?:ay)?|k)\W*$/iu;
+const trial = /^\W*(?:test(?:ing)?|tests?|prueba|essai|ok(?:ay)?|k|lol|haha\w*|jaja\w*)\W*$/iu;
+/** Matches keys of one row that form no word: "asdf", "adsg", "qwertz". */
+const randomKeys =
+  /^\W*(?:(?=[asdfghjkl]{4,}\W*$)[a-ls]*[b-df-hj-ls]{3}[a-ls]*|qwert\w*|x{2,})\W*$/i;
 
-/** Returns whether a text is only emoji or marks, or a word that tries the chat: "test", "ok". */
+/** Returns whether a text is only emoji, marks or random keys, or says as little: "test", "lol". */
 export function isMereSign(text: string): boolean {
   const words = text.replace(emojiCode, " ");
-  return !/[\p{L}\p{N}]/u.test(words) || trial.test(words);
+  return !/[\p{L}\p{N}]/u.test(words) || trial.test(words) || randomKeys.test(words);
 }
 
 // Separation of courtesies at the start of a message ("oh thanks.", "so, wieder da:") from what

@@ -9,6 +9,8 @@ describe("promisesAnswer", () => {
     "I'll get back to you after the shift",
     "un momento, suena el teléfono",
     "je reviens",
+    "ok will check and come back",
+    "lo miro y os digo",
     "je suis avec un client, on reprend après",
     "jetzt nicht, hab gleich OP",
     "sorry got to run, later",

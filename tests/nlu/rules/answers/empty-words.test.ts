@@ -41,8 +41,11 @@ describe("a mere sign", () => {
     "^",
     "test",
     "OK",
+    "lol",
+    "adsg",
+    "asdf",
   ])("is %j", (text) => expect(isMereSign(text)).toBe(true));
-  it.each(["ja", "2", "👍 by March", "test data", "Petra", "ok, the dealers"])(
+  it.each(["ja", "Dahl", "flash", "2", "👍 by March", "test data", "Petra", "ok, the dealers"])(
     "is not %j",
     (text) => expect(isMereSign(text)).toBe(false),
   );
