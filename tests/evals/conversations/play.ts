@@ -1,4 +1,5 @@
 /** Plays one conversation turn by turn. */
+import { readFileSync } from "node:fs";
 import type { VisibleButton } from "../../../src/tools/simulation/people/screen.ts";
 import { findMistakes, type Mistake, requestRows } from "./expectations.ts";
 import { type Post, personOfRoom, type Room, type Version } from "./screen.ts";
@@ -6,6 +7,10 @@ import type { Conversation, Meaning, Turn } from "./script.ts";
 import { isTargetTap, matchesPress } from "./taps.ts";
 import type { World } from "./world.ts";
 
+/** Parts of Slack's and Teams' messages that people write. */
+const contentParts = new Set(
+  "type subtype text blocks attachments files bot_id app_id textFormat entities value".split(" "),
+);
 const minuteMs = 60_000;
 /** Time before a turn that states none. */
 const usualPauseMs = 3 * minuteMs;
@@ -185,7 +190,7 @@ export async function playConversation(script: Conversation, world: World): Prom
   }
 
   async function act(turn: Turn): Promise<void> {
-    const { by, verb, what, on, to, file, quote } = turn;
+    const { by, verb, what, on, to, file, quote, payload } = turn;
     const room = roomOf(turn);
     const of = (name: string) => pointedAt(name, room);
     switch (verb) {
@@ -193,7 +198,10 @@ export async function playConversation(script: Conversation, world: World): Prom
         messages++;
         const under = turn.under ? await of(turn.under) : undefined;
         const quoted = quote ? await of(quote) : undefined;
-        const post = await client.says({ by, room, under, text: what, file, quote: quoted });
+        const post = await client.says({
+          ...{ by, room, under, text: what, file, quote: quoted },
+          payload: payload === undefined ? undefined : readPayload(payload),
+        });
         if (turn.as) labels.set(turn.as, post);
         return;
       }
@@ -284,6 +292,15 @@ export async function playConversation(script: Conversation, world: World): Prom
     .flatMap((post) => post.versions.slice(0, 1).map((version) => ({ version })))
     .filter(isAsking).length;
   return { mistakes, messages, asked, transcript, targets };
+}
+
+/** Returns the parts of a recorded payload that are content: not its author, place or time. */
+function readPayload(payload: string | Record<string, unknown>): object {
+  if (typeof payload !== "string") return payload;
+  const file = new URL(`../../replay/${payload}.json`, import.meta.url);
+  const whole = JSON.parse(readFileSync(file, "utf8")) as { event?: object };
+  const parts = Object.entries(whole.event ?? whole);
+  return Object.fromEntries(parts.filter(([name]) => contentParts.has(name)));
 }
 
 /** Returns the duration of `90s`, `2h` or `next working day` (its noon). */

@@ -41,6 +41,8 @@ export interface Said {
   text: string;
   file?: string | undefined;
   quote?: Post | undefined;
+  /** Parts of the platform's message that replace those made of the text. */
+  payload?: object | undefined;
 }
 
 export interface Screen {

@@ -80,6 +80,8 @@ const TurnOptions = z.strictObject({
   file: z.string().optional(),
   /** Name of the message that is quoted or forwarded. */
   quote: z.string().optional(),
+  /** Recorded payload (`slack/message-table`) or its parts, which replace those of the text. */
+  payload: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   on: z.string().optional(),
   /** Presses the button as on the first state of its card. */
   stale: z.boolean().optional(),

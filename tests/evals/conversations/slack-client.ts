@@ -38,8 +38,8 @@ import {
   showPost,
 } from "./screen.ts";
 
-const team = "T1";
-const bot = "UBOT";
+const team = "T024BE7LD";
+const bot = "U0BOTUSER1";
 const quiet = { warn() {}, error() {}, info() {}, debug() {} } as never;
 
 const idOf = (name: string): string => (name === botName ? bot : `U${name.toUpperCase()}`);
@@ -248,7 +248,7 @@ export function createSlackClient(screen: Screen): ChatClient {
     connect(given) {
       core = given;
     },
-    async says({ by, room, under, text, file, quote }) {
+    async says({ by, room, under, text, file, quote, payload }) {
       const post: Post = {
         ...{ id: stamp(), room, by, text, file, versions: [] },
         thread: under && (under.thread ?? under.id),
@@ -263,6 +263,7 @@ export function createSlackClient(screen: Screen): ChatClient {
         event_ts: post.id,
         ...(file !== undefined && { subtype: "file_share" }),
         attachments: quote && [shared(quote)],
+        ...payload,
       };
       await event(message);
       if (!room.startsWith("dm:") && mentionsBot(text))

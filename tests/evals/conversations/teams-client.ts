@@ -33,7 +33,7 @@ import {
 } from "./screen.ts";
 
 const tenant = "7d1c0f1e-0000-4000-8000-000000000001";
-const bot = { id: "28:entwine", name: "Entwine" };
+const bot = { id: "28:3f2504e0-4f89-41d3-9a0c-0305e82c3301", name: "Entwine" };
 const serviceUrl = "https://smba.trafficmanager.net/teams/";
 
 const idOf = (name: string): string => `aad-${name}`;
@@ -252,7 +252,7 @@ export function createTeamsClient(screen: Screen): ChatClient {
     connect(given) {
       core = given;
     },
-    async says({ by, room, under, text, file, quote }) {
+    async says({ by, room, under, text, file, quote, payload }) {
       const isThreaded = personOfRoom(room) === undefined && !isGroupChat(room);
       const id = stamp();
       const thread = isThreaded && under ? (under.thread ?? under.id) : undefined;
@@ -263,7 +263,12 @@ export function createTeamsClient(screen: Screen): ChatClient {
       if (quote && quote !== quoted) said.attachments.push(...forwarded(quote));
       said.attachments.push(...attached(file));
       await bring(
-        activity(by, conversationOf(room, thread ?? id), { type: "message", id, ...said }),
+        activity(by, conversationOf(room, thread ?? id), {
+          type: "message",
+          id,
+          ...said,
+          ...payload,
+        }),
       );
       return post;
     },
