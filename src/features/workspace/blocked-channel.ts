@@ -114,7 +114,7 @@ export async function notifyChannelContacts(
 /** Stores such an event for each of these people. Does nothing on another change. */
 export async function notifyAboutBlockedChannel(
   { w, workspace, enqueueEvent }: EventContext,
-  { id, place }: OutboxRow,
+  { id, place, notBefore }: OutboxRow,
   change: DeliveryChange,
   people: readonly Person[],
 ): Promise<void> {
@@ -124,7 +124,8 @@ export async function notifyAboutBlockedChannel(
     const notice = noticeId(first, person.id);
     if (await outboxRowById(w, workspace, notice)) continue;
     await enqueueEvent({
-      id: notice,
+      // one for each refusal: a turn during an attempt to send finds nothing that waits
+      id: `${notice}/${notBefore?.getTime()}`,
       place: { platform: place.platform, kind: "personal", id: person.id },
       job: workspaceActions.encode("blocked"),
       subject: `${change.reason}/${id}`,

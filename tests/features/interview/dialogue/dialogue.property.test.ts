@@ -128,9 +128,10 @@ it("keeps a conversation consistent, whatever happens in any order", () => {
           }
           seen = c.effects.length;
           // Once the team has a request, the interview changes its status only if the requester
-          // withdraws it, restores it or asks for a person.
+          // withdraws it, restores it or asks for a person. Words that were held for a question of
+          // an ended request are added to it.
           for (const { act } of c.caseActions)
-            expect(["withdraw", "dismiss", "restore", "ask_for_person"]).toContain(act);
+            expect(["withdraw", "dismiss", "restore", "ask_for_person", "add"]).toContain(act);
           const open = c.conversation.interviews.filter(
             ({ phase }) => phase === "asking" || phase === "confirming",
           );
