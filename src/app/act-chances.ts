@@ -1,8 +1,10 @@
 /** Probabilities of the acts of a message, which sum to 1, and their combination. Pure. */
 import { type TargetAct, targetActs } from "../core/message-target.ts";
 
+/** Probability of each act of a message, from 0 to 1. */
 export type ActChances = Record<TargetAct, number>;
 
+/** Lowest probability of an act, so that no reading of words excludes a target by itself. */
 export const minActChance = 0.001;
 
 /** Returns probabilities for all acts, each at least a minimum. */

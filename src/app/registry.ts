@@ -54,6 +54,7 @@ interface FeatureServices
   signIn?: WebLinks | undefined;
 }
 
+/** What the application knows of a feature before it opens it. */
 export interface RegistryEntry {
   command?: CommandSpec;
   data?: FeatureData;
@@ -63,9 +64,11 @@ export interface RegistryEntry {
   open?(services: FeatureServices): readonly Feature[];
 }
 
+/** Returns the commands of a registry, from which help and both manifests are made. */
 export const commandsOf = (registry: readonly RegistryEntry[]): CommandSpec[] =>
   registry.flatMap(({ command }) => command ?? []);
 
+/** The features of this release, in the order of the help card and of the pages. */
 export const featureRegistry: readonly RegistryEntry[] = [
   {
     data: caseData,
@@ -127,16 +130,19 @@ export const dataOf = (registry: readonly RegistryEntry[]): FeatureData[] => [
   engineData,
 ];
 
+/** Returns one definition of the schema, with the tables of each feature. */
 export const composeTables =
   (data: readonly FeatureData[]): DefineTables =>
   (columns) =>
     Object.assign({}, ...data.map(({ tables }) => tables?.(columns))) as Tables;
 
+/** Declarations of the features' data: tables, personal data, retention, exported rows. */
 export const featureData: readonly FeatureData[] = dataOf(featureRegistry);
 
 /** Pages of all features, in the order of the navigation. */
 export const featurePages: readonly WebPage[] = featureRegistry.flatMap(({ pages }) => pages ?? []);
 
+/** The schema of this release. */
 export const defineTables = composeTables(featureData);
 
 /** Opens the features of a registry; those of this release unless another is given. */

@@ -17,6 +17,7 @@ import { defineTables, featureData, featurePages } from "./registry.ts";
 import { startedNotice } from "./started-notice.ts";
 import { turnTools } from "./turn-tools.ts";
 
+/** What `entwine serve` and `npm start` serve besides the configured platforms. */
 export interface ServeOptions {
   /** Whether standard input is a conversation. */
   converse: boolean;

@@ -33,6 +33,7 @@ const listOf = (item: RegExp): RegExp =>
 const beginning = (start: string, what: string) =>
   text.startsWith(start, `must be ${what}, which begins with ${start}`);
 
+/** Environment variables of the process and their formats; unknown ones are ignored. */
 export const Settings = z.object({
   DATABASE_URL: text
     .regex(
@@ -96,6 +97,7 @@ export const Settings = z.object({
 
 type SettingName = keyof typeof Settings.shape;
 
+/** Returns whether the environment variable is a setting of Entwine. */
 export const isSettingName = (name: string): name is SettingName =>
   Object.hasOwn(Settings.shape, name);
 

@@ -56,6 +56,7 @@ interface InstallationStoreOptions {
 /** Number of decrypted tokens kept in memory; decrypting one takes about 20 µs. */
 const maxCachedTokens = 500;
 
+/** Store of Slack installations whose secrets can be encrypted again with the current key. */
 export interface ResealableInstallationStore extends SlackInstallationStore {
   /**
    * Re-encrypts tokens encrypted with an older key. Returns their number and the workspaces whose
@@ -65,6 +66,7 @@ export interface ResealableInstallationStore extends SlackInstallationStore {
   reseal(): Promise<{ count: number; unreadable: string[] }>;
 }
 
+/** Opens the store of Slack installations; tokens are encrypted at rest. */
 export function openSlackInstallationStore({
   store,
   secrets,

@@ -68,6 +68,7 @@ export interface ActionDecoder<A extends Action = Action> {
   decodeJob(path: string): A | undefined;
 }
 
+/** The encoder and decoder of a feature's actions. */
 export interface Actions<N extends string, T extends ActionTable>
   extends ActionDecoder<ActionOf<N, T>> {
   readonly feature: N;

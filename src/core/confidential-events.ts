@@ -36,6 +36,7 @@ interface ConfidentialEventsOptions {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Applies events whose words must not be in the queue, such as anonymous notes. */
 export interface ConfidentialEvents {
   /**
    * Applies an event that must not be stored.

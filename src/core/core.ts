@@ -30,6 +30,7 @@ import { openTurnRunner } from "./run-turn.ts";
 import { openScheduler, type Scheduler } from "./scheduler.ts";
 import { createEventQueue, type TurnServices } from "./turn-context.ts";
 
+/** What the engine needs from the application. */
 export interface CoreOptions {
   store: Store;
   clock: Clock;
@@ -78,6 +79,7 @@ const thisMachine: Machine = {
   sleep: (ms, signal) => machineSleep(ms, undefined, { signal }).catch(() => {}),
 };
 
+/** The engine while it runs, with the means of tests and of an orderly end. */
 export interface RunningCore extends Core {
   /** Resolves once no event or message is being processed. */
   settled(): Promise<void>;

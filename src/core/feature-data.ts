@@ -26,6 +26,7 @@ export interface HelpButton {
   press: string;
 }
 
+/** What a feature stores, and how it is erased, kept, exported and shown to its owner. */
 export interface FeatureData {
   /** Defines the tables. The feature adds their types to `Tables` by module augmentation. */
   tables?(columns: Columns): object;
@@ -51,6 +52,7 @@ export interface FeatureData {
  */
 export type PersonalDataKind = "id" | "unset" | "text" | "json" | "apart";
 
+/** Columns of a table that hold personal data, by what an erasure does with them. */
 export interface PersonalDataColumns {
   keyColumns: readonly string[];
   /** Column with the owner of a row; an erasure deletes the owner's rows. */
@@ -67,6 +69,7 @@ export interface PersonalDataColumns {
   impersonalColumns: readonly string[];
 }
 
+/** Personal data of each table of a feature. */
 export type PersonalDataMap = { readonly [Table in keyof Tables]?: PersonalDataColumns };
 
 /** Traces of a person that an erasure removes from values. */
@@ -77,6 +80,7 @@ export interface PersonTraces {
   names: readonly string[];
 }
 
+/** What replaces an erased person: an id that no platform uses, and a name. */
 export interface Pseudonym {
   id: string;
   name: string;
@@ -118,6 +122,7 @@ interface ErasedWords {
   wordless?: ReadonlyMap<string, WordlessRequest>;
 }
 
+/** Parts of an erasure that columns alone cannot describe. */
 export interface ErasureHooks {
   /**
    * Kinds of jobs for everybody. They continue in a placeholder conversation when the person in
@@ -130,6 +135,7 @@ export interface ErasureHooks {
   eraseWords?(erasure: ErasureContext): Promise<ErasedWords>;
 }
 
+/** What a retention rule may decide by. */
 export interface RetentionScope {
   workspace: string;
   now: Date;
@@ -156,6 +162,7 @@ export interface ExpiredRows {
 /** Retention periods (days) chosen by a workspace, by subject; 0 keeps forever. */
 export type ChosenTerms = Readonly<Record<string, number>>;
 
+/** Returns the rows of one kind that have expired; `undefined` where none ever do. */
 export type RetentionRule = (
   on: Reader,
   scope: RetentionScope,
@@ -172,6 +179,7 @@ interface RetentionSubject {
   numbers?: Readonly<Record<string, number>>;
 }
 
+/** What a feature keeps for how long, and the words that describe it. */
 export interface RetentionDeclaration {
   subjects: readonly RetentionSubject[];
   /** For every table of the feature, the name of the subject that describes its rows. */

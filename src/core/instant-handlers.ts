@@ -12,6 +12,7 @@ import { isAllowedForGuests, routeEvent } from "./route.ts";
 
 type Asker = Pick<InboundEvent, "workspace" | "by" | "place" | "guest">;
 
+/** Creates the handlers of requests that a platform wants answered within seconds. */
 export function createInstantHandlers({
   read,
   now,

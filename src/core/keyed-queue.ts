@@ -1,5 +1,6 @@
 /** Serial queue per key: one item at a time, lowest sequence number first. */
 
+/** Runs one item at a time for each key, in order of arrival, and different keys side by side. */
 export interface KeyedQueue<T> {
   /** Adds an item unless it is already queued. */
   add(key: string, item: T): void;

@@ -12,6 +12,7 @@ import { readPersonLanguages } from "../storage/directory.ts";
 import type { Reader } from "../storage/store.ts";
 import type { Feature, TurnSources } from "./feature.ts";
 
+/** Words in the languages of the people whom a turn writes to. */
 export interface Locales {
   /**
    * Words for the reader: the person in direct messages, the requester in a thread, else the

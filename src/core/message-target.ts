@@ -27,6 +27,8 @@ export const targetActs = [
   "new_request",
   "to_somebody_else",
 ] as const;
+
+/** What a message does to the thing that it belongs to. */
 export type TargetAct = (typeof targetActs)[number];
 
 /** Something that waits for a message: a question, an offer, a brief to confirm. */

@@ -11,6 +11,7 @@ import type { Reader } from "../storage/store.ts";
 import type { Action } from "./actions.ts";
 import type { Feature, TurnInput } from "./feature.ts";
 
+/** The feature that an event goes to, and its decoded input. */
 export interface Route {
   feature: Feature;
   input: TurnInput;

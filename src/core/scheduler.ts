@@ -116,6 +116,7 @@ async function writeBatchOrEach<T>(
   return done;
 }
 
+/** Polls the database for due jobs and for work of replicas that ended. */
 export interface Scheduler {
   /** Polls once, immediately. */
   poll(): Promise<void>;

@@ -10,6 +10,7 @@ export const signInLinkMinutes = 10;
 /** Names of the pages that a link can open: never an address, which could lead elsewhere. */
 export type LandingPage = "ledger" | "me";
 
+/** Where the web pages are reached. */
 export interface WebAddress {
   origin: string;
   /** Whether only browsers on this machine can reach it. */
@@ -22,6 +23,7 @@ interface LinkOwner {
   guest?: boolean | undefined;
 }
 
+/** Links with which a person signs in to the web pages. */
 export interface WebLinks {
   /** Returns the address of the web pages, or `undefined` without one. */
   address(): WebAddress | undefined;

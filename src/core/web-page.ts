@@ -17,6 +17,7 @@ export interface PageRequest {
   query: URLSearchParams;
 }
 
+/** A page without the frame that the web server puts around it. */
 export interface RenderedPage {
   title: string;
   body: HtmlMarkup;

@@ -3,6 +3,7 @@
  * speed.
  */
 
+/** Source of time; tests, the simulation and `--now` replace it. */
 export interface Clock {
   now(): Date;
   /** Converts a duration of this clock to real time (ms). */

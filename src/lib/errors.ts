@@ -1,5 +1,6 @@
 /** Expected errors with a stable code that operators can act on, search and alert for. */
 
+/** What an error tells besides its code and message. */
 export interface EntwineErrorOptions {
   /** Advice to the reader. */
   hint?: string;

@@ -4,6 +4,7 @@ import { type RichText, spanToPlainText, type TextSpan } from "../platform/rich-
 
 export { html, raw };
 
+/** Escaped HTML. */
 export type HtmlMarkup = ReturnType<typeof html>;
 
 function renderSpan(span: TextSpan): HtmlMarkup | string {

@@ -53,6 +53,7 @@ const tags = {
   c: formatted((code) => ({ code })),
 };
 
+/** The sentences of one language: formats a key of `prompts/words` with its values. */
 export interface Words {
   (key: string, values?: Record<string, Value>): RichText;
   /** Formats a sentence as plain text, for labels and titles. */

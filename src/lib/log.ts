@@ -5,7 +5,10 @@
 import { pino } from "pino";
 import { EntwineError } from "./errors.ts";
 
+/** Levels of log lines, least severe first; `silent` writes none. */
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** Level of a log line. */
 export type LogLevel = (typeof logLevels)[number];
 
 type LogLine = (fields: Record<string, unknown>, message: string) => void;

@@ -1,8 +1,10 @@
 /** Progress bar for work of more than two seconds; plain lines when the output is no terminal. */
 import type { WriteStream } from "node:tty";
 
+/** Stream that progress is written to: a bar on a terminal, else lines. */
 export type ProgressOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY">>;
 
+/** Progress of work that lasts longer than two seconds. */
 export interface ProgressBar {
   step(done: number, of: number): void;
   /** Removes the bar. */

@@ -13,6 +13,7 @@ interface Purpose {
   purpose: string;
 }
 
+/** Encrypts texts at rest (AES-256-GCM), each for one purpose. */
 export interface Secrets {
   /**
    * Encrypts a text. Returns `version.keyId.iv.ciphertext.tag`, all but the version in base64url.

@@ -29,6 +29,7 @@ import { reconcileReadings } from "./model/reconcile.ts";
 import { type AskModel, ModelFailure } from "./model/structured-output.ts";
 import { createRulesJudge } from "./rules/rules-judge.ts";
 
+/** What a judge needs beside the rules: limits and the connection of an optional model. */
 export interface JudgeOptions {
   clock: Clock;
   log: Pick<Log, "warn">;

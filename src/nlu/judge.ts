@@ -1,5 +1,6 @@
 /** Interface of language understanding. A judge only labels and quotes; it has no side effects. */
 
+/** Kinds of requests; each decides which questions are asked. */
 export const requestKinds = [
   "new_solution",
   "change",
@@ -7,6 +8,8 @@ export const requestKinds = [
   "standard_service",
   "advice",
 ] as const;
+
+/** Kind of a request. */
 export type RequestKind = (typeof requestKinds)[number];
 
 /** Labels of messages that are no request. */
@@ -20,6 +23,8 @@ export const smallTalkLabels = [
   "not_for_it",
   "other",
 ] as const;
+
+/** What a message is that is no request. */
 export type SmallTalkLabel = (typeof smallTalkLabels)[number];
 
 /** Controls of the conversation, given instead of an answer. */
@@ -38,8 +43,11 @@ export const conversationControls = [
   "no",
   "new_request",
 ] as const;
+
+/** Control of the conversation, such as "skip". */
 export type ConversationControl = (typeof conversationControls)[number];
 
+/** Labels of answers to the question for the need. */
 export const needLabels = [
   "need",
   "solution_restated",
@@ -47,9 +55,14 @@ export const needLabels = [
   "breakage",
   "refusal_unknown",
 ] as const;
+
+/** Label of an answer to the question for the need. */
 export type NeedLabel = (typeof needLabels)[number];
 
+/** Labels of answers to the question for the paying customer. */
 export const customerLabels = ["direct", "indirect", "internal_only", "unknown"] as const;
+
+/** Label of an answer to the question for the paying customer. */
 export type CustomerLabel = (typeof customerLabels)[number];
 
 /** Acts of a message sent while something is open. */
@@ -75,6 +88,8 @@ export const messageActs = [
   /** Addressed to another person. */
   "to_somebody_else",
 ] as const;
+
+/** What a message does while something is open. */
 export type MessageAct = (typeof messageActs)[number];
 
 /** Kinds of answers that may be expected when a message comes. */
@@ -98,10 +113,14 @@ export const answerKinds = [
   "pledge",
   "none",
 ] as const;
+
+/** Kind of answer that is expected. */
 export type AnswerKind = (typeof answerKinds)[number];
 
 /** Aspects of an effect on the paying customer ("Who is your customer?"). */
 export const effectKinds = ["value_creation", "experience", "satisfaction"] as const;
+
+/** Aspect of an effect on the paying customer. */
 export type EffectKind = (typeof effectKinds)[number];
 
 /** Confidence from which the bot acts on a reading that has no threshold of its own. */
@@ -132,6 +151,7 @@ export interface StatedAnswers {
   priority?: string;
 }
 
+/** Reading of a message as a request. */
 export interface RequestReading {
   isRequest: LabelReading<boolean>;
   /** Meaningful when the message is no request. */
@@ -156,6 +176,7 @@ export interface RequestReading {
   disputed?: true;
 }
 
+/** Reading of an answer to the question for the need. */
 export interface NeedReading extends LabelReading<NeedLabel> {
   /** The need in one sentence, for confirmation with a button. Only a model writes it. */
   restated?: string;
@@ -166,6 +187,7 @@ export interface NeedReading extends LabelReading<NeedLabel> {
   affected?: string;
 }
 
+/** Reading of an answer to the question for the paying customer. */
 export interface CustomerReading extends LabelReading<CustomerLabel> {
   lens?: EffectKind;
   /** For an indirect effect: the colleagues through whom the customer is reached, verbatim. */
@@ -219,6 +241,7 @@ export interface JudgeInput {
   today?: string;
 }
 
+/** All readings of a message; each is present only if it was wanted. */
 export interface Readings {
   /** Judge and version, as stored in the ledger (`rules@1`, `model@3fa1…`). */
   by: string;
@@ -246,6 +269,7 @@ interface RecapInput {
   notes: string[];
 }
 
+/** Classifies messages, by rules or by a model with the rules behind it. */
 export interface Judge {
   /** Returns this judge for one turn, whose readings share one time limit. */
   forTurn?(): Judge;

@@ -65,6 +65,8 @@ export type SendOutcome =
  * archived, or posting is restricted there.
  */
 export const blockedReasons = ["removed", "archived", "restricted"] as const;
+
+/** Reason for which a place takes no messages of the bot. */
 export type BlockedReason = (typeof blockedReasons)[number];
 
 /** Listener that writes its response itself, at once or later. */
@@ -73,6 +75,7 @@ export type HttpListener = (request: IncomingMessage, response: ServerResponse) 
 /** Listeners by method and path: `POST /slack/events`. */
 export type HttpRoutes = Readonly<Record<string, HttpListener>>;
 
+/** What the engine needs of a chat platform. */
 export interface PlatformAdapter {
   readonly name: PlatformName;
   /** Routes whose requests the web server passes on unread. */
@@ -235,6 +238,7 @@ export type MetricReading = { name: string; help: string } & (
   | { kind: "histogram"; label?: never; read(): MetricDistribution }
 );
 
+/** A slash command, from which the manifests, the help and the parser are made. */
 export interface CommandSpec {
   /**
    * Name after the slash, described by the words `slack.command.<name>`,

@@ -14,6 +14,7 @@ export type Button = { label: string; style?: "primary" | "danger" } & (
   | { url: string }
 );
 
+/** Part of a card. Each platform renders it in its own way. */
 export type CardElement =
   | { kind: "heading"; text: RichText }
   | { kind: "text"; text: RichText }
@@ -32,21 +33,34 @@ export type CardElement =
   | { kind: "chain"; links: string[] }
   | { kind: "divider" };
 
+/** A message: its parts from top to bottom. */
 export type Card = CardElement[];
 
 /** A button that sends an action, in contrast to a link. */
 export type ActionButton = Extract<Button, { press: string }>;
 
+/** Title of a card. */
 export const headingElement = (text: RichText): CardElement => ({ kind: "heading", text });
+
+/** Paragraph. */
 export const textElement = (text: RichText): CardElement => ({ kind: "text", text });
+
+/** Small, less prominent paragraph. */
 export const noteElement = (text: RichText): CardElement => ({ kind: "note", text });
+
+/** Words of a person. */
 export const quoteElement = (text: RichText): CardElement => ({ kind: "quote", text });
+
+/** Table of labels and values. */
 export const factsElement = (facts: { label: string; value: RichText }[]): CardElement => ({
   kind: "facts",
   facts,
 });
+
+/** Line between parts. */
 export const dividerElement: CardElement = { kind: "divider" };
 
+/** Entry of a list, with a small second line and one button. */
 export const itemElement = (
   text: RichText,
   { note, button }: { note?: RichText | undefined; button?: Button | undefined } = {},
@@ -65,10 +79,13 @@ export const controlRow = (...buttons: (ActionButton | false | undefined)[]): Ca
   role: "controls",
 });
 
+/** Returns the button as one that opens a form. */
 export const asFormButton = (button: ActionButton): ActionButton => ({
   ...button,
   opensForm: true,
 });
+
+/** Returns the button as the most likely one of its card. */
 export const asPrimaryButton = <B extends Button>(button: B): B => ({
   ...button,
   style: "primary",
@@ -181,6 +198,7 @@ export const cardToPlainText = (card: Card, { buttons = true } = {}): string =>
 
 // Charts and customer chains, and their rendering as text.
 
+/** Bar or line chart; platforms without charts show its numbers as text. */
 export interface Chart {
   kind: "chart";
   chart: "bar" | "line";

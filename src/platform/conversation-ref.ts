@@ -8,14 +8,20 @@ import { z } from "zod";
  * the platform told with the event.
  */
 export const Person = z.strictObject({ id: z.string(), name: z.string().optional() });
+
+/** A person on a platform: their id there, and their name where it is known. */
 export type Person = z.infer<typeof Person>;
 
 /** Names of all platforms; a new one starts here. */
 export const platformNames = ["slack", "teams", "terminal", "browser"] as const;
+
+/** Name of a platform. */
 export type PlatformName = (typeof platformNames)[number];
 
 /** Platforms with groups from which a business group can take its members. */
 const groupPlatforms = ["slack", "teams"] as const satisfies PlatformName[];
+
+/** Platform with groups of people. */
 export type GroupPlatform = (typeof groupPlatforms)[number];
 /** Returns the platform of that name, if it has groups. */
 export const groupPlatformOf = (platform: unknown): GroupPlatform | undefined =>
@@ -52,6 +58,8 @@ export const ConversationRef = z.preprocess(
     thread: z.string().optional(),
   }),
 );
+
+/** Where a message is posted: direct messages, a channel or a thread of one workspace. */
 export type ConversationRef = z.infer<typeof ConversationRef>;
 
 /** Replaces an unreadable reference. No platform serves it, so nothing is sent there. */

@@ -56,10 +56,14 @@ export const TargetChoice = z.strictObject({
   isPrivate: z.literal(true).optional(),
   control: z.string().optional(),
 });
+
+/** Target that a person chose with a button for words that had been unclear. */
 export type TargetChoice = z.infer<typeof TargetChoice>;
 
 /** A file or picture of a message: its name, and its address on the platform if known. */
 export const MessageFile = z.strictObject({ name: z.string(), link: z.string().optional() });
+
+/** A file or picture of a message. */
 export type MessageFile = z.infer<typeof MessageFile>;
 
 /** A message that another one answers, quotes or forwards, as far as the platform tells. */
@@ -71,8 +75,11 @@ export const QuotedMessage = z.strictObject({
   /** Of several messages that are forwarded at once: the text of each. */
   parts: z.array(RichText).optional(),
 });
+
+/** A message that another one answers, quotes or forwards. */
 export type QuotedMessage = z.infer<typeof QuotedMessage>;
 
+/** What arrives from a platform or from the scheduler, as it is stored in the queue. */
 export const InboundEvent = z.discriminatedUnion("kind", [
   /**
    * Message. `message` is the platform's id; `addressed` is true for direct messages and mentions.
@@ -164,6 +171,8 @@ export const InboundEvent = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("due"), job: z.string(), subject: z.string() }),
 ]);
 export type InboundEvent = z.infer<typeof InboundEvent>;
+
+/** Event of one kind. */
 export type InboundEventOf<K extends InboundEvent["kind"]> = Extract<InboundEvent, { kind: K }>;
 
 /** Returns the people whom an event's words mention. */

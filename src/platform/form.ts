@@ -28,11 +28,13 @@ export type FormField = {
   | { kind: "date" }
 );
 
+/** Choice of a form's field. */
 export interface FormOption {
   value: string;
   label: string;
 }
 
+/** Form that a button opens; each platform shows it as its dialog. */
 export interface Form {
   /** Sent back with the values; identifies the request or place of the form. */
   id: string;

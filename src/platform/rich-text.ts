@@ -26,6 +26,8 @@ export type TextSpan = z.infer<typeof TextSpan>;
  * ` within its strings.
  */
 export const RichText = z.array(TextSpan);
+
+/** Text in runs: plain words, emphasis, links and mentions. */
 export type RichText = z.infer<typeof RichText>;
 
 /** Stands for the name of a group or channel that the bot may not know: `#…`. */

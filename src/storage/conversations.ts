@@ -10,6 +10,7 @@ import { and, desc, eq, gt, lt, sql } from "./drizzle.ts";
 import { prepared } from "./prepared.ts";
 import type { Reader, Writer } from "./store.ts";
 
+/** A conversation: where it takes place, and each feature's state. */
 export interface ConversationRow {
   place: ConversationRef;
   /** State by feature name. */

@@ -26,6 +26,7 @@ import { createSignInPages } from "./sign-in.ts";
 /** Whether the database and each platform can accept events, by name. */
 type Readiness = Record<string, boolean>;
 
+/** What the web application serves. */
 export interface WebAppOptions {
   ready(): Readiness | Promise<Readiness>;
   readings: readonly MetricReading[];
@@ -44,6 +45,7 @@ const installFailureReasons = ["cancelled", "state", "failed"] as const;
 
 type Variables = { Variables: SecureHeadersVariables };
 
+/** Creates the routes of health checks, metrics, sign-in and pages. */
 export function createWebApp({
   ready,
   readings,

@@ -64,6 +64,7 @@ function dayOf(iso: string, zone: string, { locale }: Words): string {
   }).format(new Date(iso));
 }
 
+/** Creates the pages on which people see and download what is stored about them. */
 export function createPersonalDataPages(
   ledger: LedgerAccess,
   log: Pick<Log, "error">,
@@ -145,6 +146,7 @@ export function personalDataSections(data: readonly FeatureData[]): string[] {
   return [...new Set([...names.flatMap(([own]) => own ?? []), ...names.flat()])];
 }
 
+/** Returns the section of the page in which exported rows of a type are listed. */
 export const personalDataSectionOf = (data: readonly FeatureData[], type: string): string =>
   data
     .flatMap(({ pageSections = {} }) => Object.entries(pageSections))

@@ -30,6 +30,7 @@ export const browserLanguage = (acceptLanguage: string | undefined): string | un
     .map(languageOfLocale)
     .find((language) => language !== undefined);
 
+/** Creates the pages with privacy terms and terms of use, which the manifests link to. */
 export function createPolicyPages(
   own: PolicyPages = {},
 ): Hono<{ Variables: SecureHeadersVariables }> {

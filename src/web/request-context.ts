@@ -102,6 +102,7 @@ const name = "entwine";
 const prefixOf = (signIn: SignInLinks): "host" | undefined =>
   signIn.address()?.origin.startsWith("https:") ? "host" : undefined;
 
+/** Returns the session's token; `undefined` if nobody is signed in. */
 export const readSessionCookie = (c: Context, signIn: SignInLinks): string | undefined =>
   getCookie(c, name, prefixOf(signIn));
 
@@ -119,6 +120,7 @@ export function setSessionCookie(c: Context, signIn: SignInLinks, session: strin
   });
 }
 
+/** Deletes the session's cookie, with the attributes that it was set with. */
 export function clearSessionCookie(c: Context, signIn: SignInLinks): void {
   const prefix = prefixOf(signIn);
   deleteCookie(c, name, prefix && { prefix });

@@ -9,12 +9,14 @@ import { EntwineError } from "../lib/errors.ts";
 import type { HttpListener } from "../platform/adapter.ts";
 import { createWebApp, type WebAppOptions } from "./app.ts";
 
+/** Address to listen on, and what is served there. */
 export interface WebServerOptions extends WebAppOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
 }
 
+/** The web server while it listens. */
 export interface WebServer {
   readonly port: number;
   /** Stops accepting connections, waits for running requests (5 seconds at most), then closes. */

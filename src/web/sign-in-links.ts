@@ -29,6 +29,7 @@ export const landingPaths = {
   me: "/ledger/me",
 } as const satisfies Record<LandingPage, string>;
 
+/** Links with which people sign in, each valid once and for a short time. */
 export interface SignInLinks extends WebLinks {
   /** Replaces placeholders by real links, before a card is sent. */
   withRealLinks(card: Card): Card;

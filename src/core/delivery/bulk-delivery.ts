@@ -44,6 +44,7 @@ const ourFailure = { kind: "unknown", code: "failed" } as const;
 
 const lateOutcome = { kind: "refused", code: "too_late" } as const;
 
+/** Sends messages of bulk jobs, at each workspace's rate and after its replies. */
 export interface BulkDelivery {
   /** Starts a round for each workspace with due messages, without waiting for it. */
   drain(): Promise<void>;

@@ -36,6 +36,7 @@ export function platformHealthOf(outcome: SendOutcome): "alive" | "down" | "noth
   return outcome.retryAfterMs === undefined ? "nothing" : "alive";
 }
 
+/** Holds back messages while a platform, or a workspace of it, does not respond. */
 export interface CircuitBreaker {
   /** Returns the delay (ms) after which to ask again; 0 lets the message be sent now. */
   acquire(message: { id: string; workspace: string; bulk?: boolean }): number;

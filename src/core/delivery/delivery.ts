@@ -100,6 +100,7 @@ interface DeliveryOptions {
   failed(error: unknown): void;
 }
 
+/** Sends messages of the outbox, one at a time in each conversation. */
 export interface OutboxDelivery extends Omit<KeyedQueue<DeliveryAttempt>, "add" | "has"> {
   deliver(rows: readonly (outbox.QueuedOutboxRow | outbox.OutboxRow)[]): void;
   /** Delivers messages again that were blocked. */

@@ -21,6 +21,7 @@ interface UnrecordedDeliveryOptions {
   failed(error: unknown): void;
 }
 
+/** Sends messages that must leave no trace in the database, such as replies to outsiders. */
 export interface UnrecordedDelivery {
   /** Sends messages one after another. Never rejects. */
   send(messages: readonly OutboundMessage[]): Promise<void>;
@@ -29,6 +30,7 @@ export interface UnrecordedDelivery {
   stop(): Promise<void>;
 }
 
+/** Opens the delivery of messages that are not stored. */
 export function openUnrecordedDelivery({
   read,
   platforms,

@@ -214,6 +214,7 @@ type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at" | "files">;
 /** Time (ms) within which the next message completes it. */
 const maxPauseMs = 10 * 60 * 1_000;
 
+/** Returns what is remembered of words that may go on in the author's next message. */
 export const toUnfinished = ({ at, by, text, files }: Message): Unfinished => ({
   at,
   by: by.id,

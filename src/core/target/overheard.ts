@@ -16,6 +16,8 @@ const Overheard = z.object({
   /** People who took part or were mentioned, with their names if known. */
   people: z.array(z.object({ id: z.string(), name: z.string().optional() })),
 });
+
+/** An exchange among people: who takes part, and since when; never their words. */
 export type Overheard = z.infer<typeof Overheard>;
 
 type Message = Pick<InboundEventOf<"message">, "text" | "by" | "at">;

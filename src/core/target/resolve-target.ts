@@ -23,6 +23,7 @@ import {
 import { findNamed } from "./shared-words.ts";
 import { listClaims, withSuggestion } from "./target-evidence.ts";
 
+/** The decision on what a message belongs to, with the claims behind it. */
 export interface TargetDecision {
   target: MessageTarget;
   /** Best first. */

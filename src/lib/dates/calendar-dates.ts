@@ -1,6 +1,9 @@
 /** Calendar dates as ISO strings (`2027-03-31`), without a time and without a time zone. */
 
+/** Milliseconds of an hour. */
 export const hourMs = 60 * 60 * 1_000;
+
+/** Milliseconds of 24 hours. */
 export const dayMs = 24 * hourMs;
 
 /** Returns the date and time that an instant has in an IANA time zone. */
@@ -25,6 +28,7 @@ export function localDateAt(instant: Date, zone: string): string {
 /** Returns the ISO date of an instant in UTC. */
 export const utcDateAt = (instant: Date): string => instant.toISOString().slice(0, 10);
 
+/** Returns the ISO date a number of days later; earlier for a negative number. */
 export const addDays = (date: string, days: number): string =>
   Temporal.PlainDate.from(date).add({ days }).toString();
 

@@ -7,6 +7,7 @@ import { findVerbatimQuote, sanitizeSentence } from "./sanitize.ts";
 const BriefInput = z.object({ request: z.string(), answers: z.record(z.string(), z.string()) });
 const BriefOutput = z.object({ title: z.string(), summary: z.string() });
 
+/** Loads the prompt that words a brief. */
 export const loadBriefPrompt = () => loadPrompt("draft-brief", BriefInput, BriefOutput);
 
 /**
@@ -29,6 +30,7 @@ export function sanitizeBriefDraft(
 const RecapInput = z.object({ title: z.string(), notes: z.array(z.string()) });
 const RecapOutput = z.object({ summary: z.string(), quotes: z.array(z.string()) });
 
+/** Loads the prompt that words the summary of a retrospective. */
 export const loadRecapPrompt = () => loadPrompt("draft-recap", RecapInput, RecapOutput);
 
 const maxQuotes = 3;

@@ -6,6 +6,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import { utcDateAt } from "../../lib/dates/calendar-dates.ts";
 
+/** Limits of the model's use. */
 export interface ModelLimits {
   /** Tokens a day (UTC), in both directions. 2 million are about 2,000 messages. */
   tokensPerDay: number;
@@ -15,12 +16,14 @@ export interface ModelLimits {
   cooldownMs: number;
 }
 
+/** Limits unless the settings give others. */
 export const defaultModelLimits: ModelLimits = {
   tokensPerDay: 2_000_000,
   maxConsecutiveFailures: 5,
   cooldownMs: 60_000,
 };
 
+/** Decides whether the model may be called, by its budget and its latest failures. */
 export interface ModelCircuitBreaker {
   /**
    * Returns whether the model may be called now. After a cool-down only one caller at a time gets
@@ -31,6 +34,7 @@ export interface ModelCircuitBreaker {
   recordFailure(): void;
 }
 
+/** Creates the circuit breaker of one process; its counters are not stored. */
 export function createModelCircuitBreaker(
   clock: Clock,
   { tokensPerDay, maxConsecutiveFailures, cooldownMs }: ModelLimits = defaultModelLimits,

@@ -19,6 +19,7 @@ const Settings = z.strictObject({
   answer: z.coerce.number().int().positive(),
 });
 
+/** A prompt of `prompts/*.md` with the schemas of its values and of its answer. */
 export interface Prompt<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
   name: string;
   /** Hash of the file. */

@@ -93,10 +93,12 @@ const targetSchema = (ids: readonly string[]) =>
     confidence: z.number(),
   });
 
+/** The model's validated answer about a message. */
 export type ModelReading = z.infer<typeof PromptOutput> & {
   target?: z.infer<ReturnType<typeof targetSchema>> | null | undefined;
 };
 
+/** Loads the prompt that reads a message. */
 export const loadReadMessagePrompt = () => loadPrompt("read-message", PromptInput, PromptOutput);
 
 /** Returns the prompt with a schema that allows no other targets than those of the message. */

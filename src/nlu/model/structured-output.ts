@@ -19,6 +19,7 @@ export type ModelFailureReason =
   | "unreachable"
   | "rejected";
 
+/** Failure of a call of the model, by its reason; the rules read the message instead. */
 export class ModelFailure extends EntwineError {
   readonly reason: ModelFailureReason;
 
@@ -104,6 +105,7 @@ interface Answer<T> {
   tokens: number;
 }
 
+/** Asks the model and validates its answer. Throws `ModelFailure`. */
 export type AskModel = <O extends z.ZodObject>(
   prompt: Prompt<z.ZodObject, O>,
   values: Record<string, unknown>,

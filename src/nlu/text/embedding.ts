@@ -92,6 +92,7 @@ const namesIn = (text: string): string[] => (german.test(text) ? [] : (text.matc
 /** Number of letters that identify a word; the rest is mostly its ending. */
 const stemLength = 7;
 
+/** What an embedding leaves out. */
 export interface EmbeddingOptions {
   /**
    * The requested thing (the reading's subject), where the purpose is known: the same product for

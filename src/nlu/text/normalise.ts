@@ -6,6 +6,7 @@
  */
 export const maxReadLength = 1400;
 
+/** Returns the beginning and end of a text that is too long to be read whole. */
 export const clipForReading = (text: string) =>
   text.length <= maxReadLength
     ? text
@@ -94,6 +95,7 @@ const spellings =
 const respell = (plain: string): string =>
   plain.replace(spellings, (_, verb?: string) => (verb ? `${verb}n't` : "nicht"));
 
+/** Returns the forms of a text that rules and classifiers read; the latest are remembered. */
 export const normaliseText = rememberLast(8, (text): NormalisedText => {
   const bare = stripMarkup(text);
   const plain = respell(foldText(bare));

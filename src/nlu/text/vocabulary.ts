@@ -16,6 +16,7 @@ interface TrieNode {
   ends?: string[];
 }
 
+/** Families of phrases in `prompts/vocabulary`, in all languages. */
 export interface Vocabulary {
   families: string[];
   /** Returns, for each word, the families whose phrases begin there. */

@@ -78,6 +78,7 @@ function readVectors() {
   };
 }
 
+/** Vectors of frequent words. */
 export type WordVectors = ReturnType<typeof readVectors>;
 
 let loaded: WordVectors | undefined;
@@ -90,6 +91,7 @@ export function loadWordVectors(): WordVectors {
 
 // Multiplier of FNV-1a.
 
+/** Multiplier of the FNV-1a hash. */
 export const fnvPrime = 0x01000193;
 
 /** FNV-1a hash (32 bits) of a name, continued from `hash`. */

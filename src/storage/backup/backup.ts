@@ -11,6 +11,7 @@ import { migrationNames, migrationsFolder } from "../engine/migrate.ts";
 import { sqlitePath } from "../engine/sqlite/database-file.ts";
 import { backupFolder, type DatabaseDump, readBackup, writeBackup } from "./backup-file.ts";
 
+/** What a backup contains, and what was removed. */
 export interface BackupResult {
   file: string;
   rows: number;

@@ -34,6 +34,7 @@ import {
   readSqliteReplicas,
 } from "./sqlite-dump.ts";
 
+/** What a restore needs beside the file. */
 export interface RestoreOptions {
   tables: DefineTables;
   at: Date;
@@ -45,6 +46,7 @@ export interface RestoreOptions {
   finish(store: Store, made: Date): Promise<void>;
 }
 
+/** What was restored, and where the replaced data is. */
 export interface RestoreResult {
   made: Date;
   rows: number;

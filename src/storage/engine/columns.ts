@@ -68,6 +68,7 @@ function postgres() {
   };
 }
 
+/** Builders of columns and tables, the same for both engines. */
 export type Columns = ReturnType<typeof postgres>;
 
 function sqlite(): Columns {

@@ -7,6 +7,7 @@ import { formsOf } from "../answers/answer-forms.ts";
 import { readControlPhrase } from "./control-phrases.ts";
 import { findAct, hasActPhrase, tellsFound } from "./message-acts.ts";
 
+/** Reply to an offer that a phrase alone gives. */
 export type OfferReply = "agreement" | "refusal" | "condition" | "later";
 
 const condition =

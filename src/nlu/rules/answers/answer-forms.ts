@@ -3,6 +3,7 @@
  */
 import { foldText, stripMarkup, tokenizeWords } from "../../text/normalise.ts";
 
+/** Form of answer that a question asks for. */
 export type AnswerForm = "number" | "date" | "place" | "people" | "name";
 
 const asking: readonly (readonly [AnswerForm, RegExp])[] = [

@@ -27,6 +27,7 @@ export interface Calibration {
   sureFrom: number[];
 }
 
+/** First line of `model.bin`: the questions, their labels and their calibration. */
 export interface ClassifierHeader {
   version: string;
   dimensions: number;
@@ -208,8 +209,10 @@ export function openClassifier(bytes: Buffer) {
   };
 }
 
+/** The trained classifiers, which share one table of weights. */
 export type Classifier = ReturnType<typeof openClassifier>;
 
+/** Loads the committed model. */
 export function loadClassifier(): Classifier {
   const compressed = readFileSync(new URL("../trained/model.bin", import.meta.url));
   // by gzip, the last four bytes are the size: one chunk of it saves a second copy

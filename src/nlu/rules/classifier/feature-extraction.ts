@@ -240,6 +240,7 @@ export function addRelation(sink: FeatureSink, words: readonly string[], request
   addFeatures(sink, "relation", relation(words, request), weights.relation);
 }
 
+/** Creates the extraction of a message's features; training and product use the same. */
 export function createFeatureExtractor(
   vocabulary: Vocabulary,
   vectors: WordVectors,

@@ -11,6 +11,7 @@ import {
   type FeatureExtractor,
 } from "./feature-extraction.ts";
 
+/** The classifiers with what they need to extract features. */
 export interface TrainedModel extends Classifier {
   vocabulary: Vocabulary;
   addTextFeatures: FeatureExtractor;

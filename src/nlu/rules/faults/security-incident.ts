@@ -82,6 +82,8 @@ const incidents = {
   ],
   other: [near(40, said.unknownPerson, said.restricted), sentenceWith(said.breach)],
 };
+
+/** Kind of a security incident. */
 export type IncidentKind = keyof typeof incidents;
 
 const kinds = Object.entries(incidents).flatMap(([kind, patterns]) =>

@@ -12,6 +12,7 @@ const opening = new RegExp(
   `^\\W*(?:(?:${about}\\s+)?(?:\\w+\\s+)?${number}\\W*|${about}\\b:?\\s+([^,:;.!?\\n]{3,50})[,:;]|re:)\\s*`,
 );
 
+/** A message whose opening names a request. */
 export interface ReferringText {
   /** Words of the opening that name a request by its subject. */
   matter?: string;
