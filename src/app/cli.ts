@@ -3,7 +3,7 @@ import { enableCompileCache } from "node:module";
 import { Argument, Command, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { type Clock, systemClock } from "../lib/clock.ts";
-import { EntwineError } from "../lib/errors.ts";
+import { capitaliseSentence, EntwineError } from "../lib/errors.ts";
 import { openLog } from "../lib/log.ts";
 import { parseCount, parseFactor, parseInstant } from "./commands/arguments.ts";
 import {
@@ -86,13 +86,17 @@ const withServeOptions = (command: Command): Command =>
       ).argParser(parseFactor),
     );
 
+/** Exit code after a command, argument or option that does not exist. */
+const misuseExitCode = 2;
+
 const program = withServeOptions(new Command("entwine"))
   .description(
-    "Asks the partner questions about requests to IT, on Slack, in Teams and in this terminal.",
+    "Takes requests to IT on Slack, in Teams, in the browser and in this terminal: asks what they are for, and briefs the team.\n\nWithout a command, you talk to Entwine in this terminal, and at the address that it shows.",
   )
-  .version(packageJson.version)
+  .version(packageJson.version, "-V, --version", "show the version")
+  .helpOption("-h, --help", "show what a command does")
   .showHelpAfterError("(--help lists the commands)")
-  .helpCommand(true)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : misuseExitCode))
   .allowExcessArguments()
   .action(async (options, command: Command & { unknownCommand(): void }) => {
     // without this, a misspelt command would be an excess argument, with no suggestion
@@ -104,8 +108,9 @@ const program = withServeOptions(new Command("entwine"))
     });
   });
 
+program.commandsGroup("Run it:").helpCommand("help [command]", "show what a command does");
 withServeOptions(program.command("serve"))
-  .description("run the bot without a conversation on standard input")
+  .description("run Entwine for Slack and Teams, without a conversation in this terminal")
   .action(async (_, command: Command) => {
     const options = command.optsWithGlobals();
     const { serve } = await import("./serve.ts");
@@ -115,25 +120,21 @@ withServeOptions(program.command("serve"))
     });
   });
 
-for (const add of [
-  addJudgeCommand,
-  addExportCommand,
-  addSetupCommand,
-  addDoctorCommand,
-  addBackupCommand,
-  addRestoreCommand,
-  addEraseCommand,
-  addSimulateCommand,
-  addBenchCommand,
-  addDemoCommand,
-])
-  add(program);
+for (const [heading, ...adders] of [
+  ["Run it:", addSetupCommand, addDoctorCommand, addDemoCommand],
+  ["Look after its data:", addBackupCommand, addRestoreCommand, addExportCommand, addEraseCommand],
+  ["Develop it:", addJudgeCommand, addSimulateCommand, addBenchCommand],
+] as const) {
+  program.commandsGroup(heading);
+  for (const add of adders) add(program);
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof EntwineError)) throw error;
-  process.stderr.write(`${error.message}\n${error.hint ? `${error.hint}\n` : ""}`);
+  const hint = error.hint ? `${capitaliseSentence(error.hint)}\n` : "";
+  process.stderr.write(`error: ${error.message}\n${hint}`);
   process.exitCode = 1;
 }
 
@@ -141,7 +142,9 @@ try {
 function addJudgeCommand(program: Command): void {
   program
     .command("judge")
-    .description("classify JSON lines from standard input as the bot would, and print JSON lines")
+    .description(
+      "read JSON lines from standard input as the bot would, and print its readings as JSON lines",
+    )
     .action(async () => {
       const [{ runJudgeCommand }, { createJudge }] = await Promise.all([
         import("../nlu/judge-command.ts"),
@@ -165,7 +168,7 @@ function addSimulateCommand(program: Command): void {
   program
     .command("simulate")
     .description(
-      "simulate companies over days of failures, the same for each seed, and check that every guarantee holds",
+      "simulate companies over days of failures, and check that every guarantee holds; a seed always gives the same run",
     )
     .addOption(
       new Option("--seed <number>", "selects the companies and their failures")
@@ -189,7 +192,7 @@ function addBenchCommand(program: Command): void {
   program
     .command("bench")
     .description(
-      "measure on this machine: a durable turn against a bare Bolt echo (Linux), the search for similar requests among 100,000, the check of 100,000 people, or the web pages among 100,000 requests",
+      "measure on this machine: turns (against a bare Bolt echo, on Linux), the search for similar requests among 100,000, the daily checks of 100,000 people, or the pages among 100,000 requests",
     )
     .addArgument(
       new Argument("[part]", "what to measure")
@@ -207,7 +210,7 @@ function addBenchCommand(program: Command): void {
         .argParser(parseFactor)
         .default(3),
     )
-    .option("--database <url>", "database of the pages, filled once and kept, or of similar")
+    .option("--database <url>", "database of pages, which is filled once and kept, or of similar")
     .addOption(
       new Option("--requests <number>", "requests of similar")
         .argParser(parseCount)
@@ -242,7 +245,7 @@ function addBenchCommand(program: Command): void {
 function addDemoCommand(program: Command): void {
   program
     .command("demo")
-    .description("show the ledger of a made-up company with a year behind it, until Ctrl-C")
+    .description("show a made-up company with a year behind it, until Ctrl-C")
     .addOption(
       new Option("--seed <number>", "selects the company's year").argParser(parseCount).default(1),
     )

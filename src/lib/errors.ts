@@ -23,6 +23,13 @@ export class EntwineError extends Error {
   }
 }
 
+/** Matches commands, which are printed unchanged. */
+const isCommand = /^(?:npm|npx|chmod|timedatectl)\b/;
+
+/** Capitalises a hint, for a line of its own. */
+export const capitaliseSentence = (sentence: string): string =>
+  isCommand.test(sentence) ? sentence : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+
 /** Error codes of connections that never opened, so that nothing was sent. */
 export const unsentErrorCodes: ReadonlySet<string> = new Set([
   "ECONNREFUSED",

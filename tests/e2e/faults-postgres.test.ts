@@ -115,7 +115,7 @@ describe.skipIf(!hasPostgres)("faults of PostgreSQL", () => {
     await server.resume();
     const said = {
       code: 1,
-      err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/),
+      err: expect.stringMatching(/^error: the database is damaged: .*\n.*restore a backup/),
     };
     expect(await run("serve")).toMatchObject(said);
     expect((await run("doctor")).out).toContain("the database is damaged");
@@ -134,7 +134,7 @@ describe.skipIf(!hasPostgres)("faults of PostgreSQL", () => {
       code: 1,
       out: "",
       err: expect.stringMatching(
-        /^the database .* is empty, but Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/,
+        /^error: the database .* is empty, but Entwine has used it before; nothing was changed\n.*restore data\/backups\/entwine-/,
       ),
     };
     await emptied();

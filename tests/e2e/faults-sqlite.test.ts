@@ -129,7 +129,7 @@ it("changes nothing when the disk has no space for a backup or restore", {
   const full = {
     code: 1,
     out: "",
-    err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m),
+    err: expect.stringMatching(/^error: the database's disk is full .*\nFree some space/m),
   };
   expect(await run("backup")).toMatchObject(full);
   expect(await run("restore", copy)).toMatchObject(full);
@@ -142,7 +142,7 @@ it("changes nothing when the disk has no space for a backup or restore", {
   ).toMatchObject({
     code: 1,
     out: "",
-    err: expect.stringMatching(/^the disk is full; .*\nfree some space/m),
+    err: expect.stringMatching(/^error: the disk is full; .*\nFree some space/m),
   });
   rmSync(`${seen}/ballast`);
   expect(readFileSync(`${seen}/entwine.db`).equals(before)).toBe(true);
@@ -171,7 +171,7 @@ it("keeps the schema when the disk has no space for a migration", {
   expect(await run()).toMatchObject({
     code: 1,
     out: "",
-    err: expect.stringMatching(/^the database's disk is full .*\nfree some space/m),
+    err: expect.stringMatching(/^error: the database's disk is full .*\nFree some space/m),
   });
   rmSync(`${seen}/ballast`);
   expect(readdirSync(seen).filter((name) => /before|part/.test(name))).toEqual([]);
@@ -247,7 +247,7 @@ it("reports damage at start, in the doctor and in a backup; a restore repairs it
     expect(await startEntwine({ args, env }).ended).toMatchObject({
       code: 1,
       out: "",
-      err: expect.stringMatching(/^the database is damaged: .*\n.*restore a backup/),
+      err: expect.stringMatching(/^error: the database is damaged: .*\n.*restore a backup/),
     });
     expect(readFileSync(fileOf(url)).equals(before)).toBe(true);
   }
@@ -255,7 +255,7 @@ it("reports damage at start, in the doctor and in a backup; a restore repairs it
   writeFileSync(fileOf(url), good.fill(0x5a, 0, 4096 * 2));
   expect(await startEntwine({ args: ["serve"], env }).ended).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/^the database is damaged.*\n.*restore a backup/),
+    err: expect.stringMatching(/^error: the database is damaged.*\n.*restore a backup/),
   });
   expect((await startEntwine({ args: ["restore", backup], env }).ended).code).toBe(0);
   const healthy = await startEntwine({ args: ["doctor"], env }).ended;
@@ -278,7 +278,9 @@ it("starts no new ledger when the file is missing, and accepts a restore", async
       expect(await run(command)).toMatchObject({
         ...{ code: 1, out: "" },
         err: expect.stringMatching(
-          new RegExp(`^the database entwine.db is .*\\n.*restore .*${backup}.*entwine\\.ledger`),
+          new RegExp(
+            `^error: the database entwine.db is .*\\n.*restore .*${backup}.*entwine\\.ledger`,
+          ),
         ),
       });
     expect((await run("doctor")).out).toContain("Entwine has used it before");

@@ -45,9 +45,24 @@ it("names its version", async () => {
   expect({ code, out }).toEqual({ code: 0, out: `${version}\n` });
 });
 
-it("suggests the command that a misspelt one is near to", async () => {
-  const { code, err } = await startEntwine({ args: ["serv"] }).ended;
-  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("serve") });
+it.each([
+  ["a misspelt command", ["serv"], "serve"],
+  ["a misspelt option", ["export", "--fromat", "csv"], "--format"],
+  ["a wrong choice", ["export", "--format", "xml"], "jsonl"],
+  ["an option without the one that it needs", ["export", "--person", "U1"], "--workspace"],
+  ["a missing argument", ["restore"], "file"],
+])("exits with 2 after %s, and names what is near or missing", async (_, args, named) => {
+  const { code, out, err } = await startEntwine({ args }).ended;
+  expect({ code, out, err }).toEqual({ code: 2, out: "", err: expect.stringContaining(named) });
+});
+
+it("exits with 1 after an error, with what happened and what to do", async () => {
+  const { code, out, err } = await startEntwine({ args: ["restore", "none.gz"] }).ended;
+  expect({ code, out, err }).toEqual({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^error: none\.gz .+\n[A-Z].+\n$/),
+  });
 });
 
 it("lists the commands for the word help", async () => {

@@ -15,13 +15,13 @@ const openConfiguredDatabase = async (): Promise<Store> =>
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .description("write the ledger to standard output")
+    .description("print the whole ledger, or all about one person")
     .addOption(
       new Option("--format <format>", "output format")
         .choices(["jsonl", "csv", "md"])
         .default("jsonl"),
     )
-    .option("--person <id>", "only the data about this person (requires --workspace)")
+    .option("--person <id>", "only what is stored about this person (with --workspace)")
     .option("--workspace <id>", "the person's workspace: slack:T…, teams:… or local")
     .action(
       async ({
@@ -34,7 +34,7 @@ export function addExportCommand(program: Command): void {
         workspace?: string;
       }) => {
         if ((person === undefined) !== (workspace === undefined))
-          program.error("--person and --workspace go together");
+          program.error("error: --person and --workspace go together");
         const [
           { featureData },
           { exportAllRows, exportPersonalRows },
@@ -77,9 +77,7 @@ export function addExportCommand(program: Command): void {
 export function addBackupCommand(program: Command): void {
   program
     .command("backup")
-    .description(
-      "copy the whole database, also while the bot runs, to the folder backups beside it",
-    )
+    .description("copy the database to the folder backups beside it, also while Entwine runs")
     .option("--to <path>", "write to another folder or file")
     .addOption(
       new Option("--keep <number>", "number of backups to keep in the folder")
@@ -88,7 +86,7 @@ export function addBackupCommand(program: Command): void {
     )
     .addHelpText(
       "after",
-      "\nWorks the same on SQLite and PostgreSQL, and a backup of one can be restored to the other. Encrypted values stay encrypted; the secret is not part of a backup.",
+      "\nA backup of SQLite can be restored to PostgreSQL, and the reverse.\nEncrypted values stay encrypted; keep the secret in another place.",
     )
     .action(async (options: { to?: string; keep: number }) =>
       (await import("../../storage/backup/backup.ts")).runBackup(
@@ -107,7 +105,9 @@ export function addRestoreCommand(program: Command): void {
       "<file>",
       "a backup, or a SQLite file of Entwine such as data/entwine.db.before-<migration>",
     )
-    .description("replace the database by a backup and keep the old data aside; stop Entwine first")
+    .description(
+      "replace the database with a backup, and keep the old one beside it; stop Entwine first",
+    )
     .action(async (file: string) =>
       (await import("../../storage/backup/restore.ts")).runRestore(
         readConfig().database,
@@ -161,7 +161,7 @@ export function addEraseCommand(program: Command): void {
   program
     .command("erase")
     .description(
-      "erase a person who cannot do it in chat: their name everywhere, and all data of their own",
+      "erase a person who cannot do it in the chat: their name everywhere, and what is theirs alone",
     )
     .requiredOption("--workspace <id>", "the person's workspace: slack:T…, teams:… or local")
     .requiredOption("--person <id>", "their id on the platform")

@@ -2,6 +2,7 @@
 
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
+import { capitaliseSentence } from "../../lib/errors.ts";
 
 /** Finding about one part of the installation. Never contains a secret or text of people. */
 export interface Finding {
@@ -35,13 +36,6 @@ export type ReportOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, "is
 
 const countOf = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
-
-/** Matches commands, which are printed unchanged. */
-const isCommand = /^(?:npm|npx|chmod|timedatectl)\b/;
-
-/** Capitalises a sentence; hints of errors begin in lower case. */
-export const capitaliseSentence = (sentence: string): string =>
-  isCommand.test(sentence) ? sentence : sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 
 /** Wraps text at `width` columns and indents all lines but the first. */
 export function wrapWords(text: string, width: number, indent: number): string {

@@ -4,7 +4,8 @@
  */
 
 import { validateSetting } from "../../app/settings.ts";
-import { capitaliseSentence, type Finding } from "../doctor/report.ts";
+import { capitaliseSentence } from "../../lib/errors.ts";
+import type { Finding } from "../doctor/report.ts";
 import type { SetupPrompts } from "./prompts.ts";
 
 /** Question for the value of a setting. */

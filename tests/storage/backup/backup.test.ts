@@ -644,7 +644,7 @@ describe("backup and restore beside a running bot", () => {
           code: 1,
           out: "",
           err: expect.stringMatching(
-            /^Entwine runs on this database: process \d+ on \S+\nstop it first/,
+            /^error: Entwine runs on this database: process \d+ on \S+\nStop it first/,
           ),
         });
         expect(refused.err).toContain(`process ${bot.child.pid} `);
