@@ -7,6 +7,7 @@ import { prepared } from "./prepared.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
+/** A stored installation of the Slack app. */
 export type InstallationRow = Tables["installations"]["$inferSelect"];
 
 /** Returns the purpose (see `src/lib/secrets.ts`) of a workspace's token. */

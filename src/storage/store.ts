@@ -25,6 +25,7 @@ export interface Writer extends Reader {
   lock<Q>(query: Q, whenLocked?: "wait" | "skip"): Q;
 }
 
+/** The database: reads, and transactions that write. */
 export interface Store {
   readonly read: Reader;
   /**
@@ -68,6 +69,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Schema and migrations of a store. */
 export interface StoreOptions {
   /** Tables of the engine and all features. */
   tables: DefineTables;

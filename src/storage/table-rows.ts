@@ -3,7 +3,10 @@ import { type AnyColumn, and, eq, inArray, type SQL, sql } from "./drizzle.ts";
 import type { Tables } from "./schema.ts";
 import type { Reader, Writer } from "./store.ts";
 
+/** Row by column names of the code. */
 export type TableRow = Record<string, unknown>;
+
+/** Columns by their names in the code. */
 export type TableColumns = Readonly<Record<string, AnyColumn>>;
 
 /** Returns the columns of a table by their code names. */

@@ -147,6 +147,7 @@ export async function diagnoseRows(url: string): Promise<Finding[]> {
 
 const defaultCheckTimeoutMs = 5_000;
 
+/** What the checks need; tests replace the network and the clock. */
 export interface DoctorContext {
   /** Path of the settings file. */
   file: string;

@@ -13,6 +13,7 @@ export function nodeErrorCode(error: unknown): string {
   return error.cause === undefined ? error.name : nodeErrorCode(error.cause);
 }
 
+/** Response to a probe. */
 export interface ProbeResponse {
   status: number;
   headers: Headers;
@@ -69,6 +70,7 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** Sends one request with a time limit. Throws when there is no response. */
 export type HttpProbe = (url: string, init?: RequestInit) => Promise<ProbeResponse>;
 
 function jsonOf(text: string): Record<string, unknown> {
@@ -80,6 +82,7 @@ function jsonOf(text: string): Record<string, unknown> {
   }
 }
 
+/** Probes, and what their responses tell of this machine's clock. */
 export interface ProbeSession {
   probe: HttpProbe;
   /**
@@ -89,6 +92,7 @@ export interface ProbeSession {
   clockSkewMs(): number | undefined;
 }
 
+/** Opens probes that remember the servers' times. */
 export function openProbeSession(now: () => number = Date.now): ProbeSession {
   const clockSkewsMs: number[] = [];
   return {

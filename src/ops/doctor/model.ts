@@ -6,6 +6,7 @@
 import { type HttpProbe, UnreachableError } from "./http-probe.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
+/** Settings of the model that are checked. */
 export interface ModelDiagnosisSettings {
   name: string;
   apiKey?: string;
@@ -15,6 +16,7 @@ export interface ModelDiagnosisSettings {
 const part = "model";
 const meanwhile = "the built-in rules are used meanwhile";
 
+/** Checks that the model's endpoint answers in the form that the prompts need. */
 export async function diagnoseModel(
   { name, apiKey, baseUrl = "https://api.openai.com/v1" }: ModelDiagnosisSettings,
   ask: HttpProbe,

@@ -22,8 +22,13 @@ const createFinding =
   (state: Finding["state"]): FindingFactory =>
   (part, what, todo) => ({ part, state, what, todo });
 
+/** Creates a finding of something that works. */
 export const okFinding = createFinding("ok");
+
+/** Creates a finding of something that works but should be changed. */
 export const warningFinding = createFinding("warning");
+
+/** Creates a finding of something that does not work; the command exits with 1. */
 export const brokenFinding = createFinding("broken");
 
 const marks = {
@@ -32,6 +37,7 @@ const marks = {
   broken: { sign: "✗", colour: "red" },
 } as const;
 
+/** Stream that the report is written to. */
 export type ReportOutput = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns">>;
 
 const countOf = (count: number, one: string, many = `${one}s`): string =>

@@ -236,6 +236,7 @@ interface InstallationsDiagnosisSettings {
 
 const part = "Slack workspaces";
 
+/** Checks the tokens of workspaces that installed the app themselves. */
 export async function diagnoseInstallations({
   database,
   secret,

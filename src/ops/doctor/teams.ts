@@ -6,12 +6,14 @@
 import { type HttpProbe, UnreachableError } from "./http-probe.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
+/** Settings of Teams that are checked. */
 export interface TeamsDiagnosisSettings {
   appId: string;
   password: string;
   tenant: string;
 }
 
+/** URL of Microsoft's sign-in. */
 export const entraLoginUrl = "https://login.microsoftonline.com";
 
 /**
@@ -45,6 +47,7 @@ const errorsByCode: Record<string, [what: string, todo: string]> = {
   ],
 };
 
+/** Checks that Entra gives the bot a token. */
 export async function diagnoseTeamsSignIn(
   { appId, password, tenant }: TeamsDiagnosisSettings,
   ask: HttpProbe,

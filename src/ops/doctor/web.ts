@@ -7,6 +7,7 @@ import { createServer, type Server } from "node:http";
 import { type HttpProbe, nodeErrorCode, UnreachableError } from "./http-probe.ts";
 import { brokenFinding, type Finding, okFinding, warningFinding } from "./report.ts";
 
+/** Settings of the web server that are checked. */
 export interface WebDiagnosisSettings {
   host: string;
   /** 0 takes any free port. */
@@ -86,6 +87,7 @@ async function portFinding(
   );
 }
 
+/** Checks the port, and that the public URL leads to this machine. */
 export async function diagnoseWeb(
   settings: WebDiagnosisSettings,
   ask: HttpProbe,

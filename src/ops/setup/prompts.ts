@@ -12,6 +12,7 @@ interface Choice<T extends string> {
   hint?: string;
 }
 
+/** Opens the questions of the setup on a terminal. */
 export function openSetupPrompts(io: { input: Readable; output: Writable & ReportOutput }) {
   /** Wraps text to the screen's width, next to clack's bar. */
   const within = (text: string): string =>
@@ -80,4 +81,5 @@ export function openSetupPrompts(io: { input: Readable; output: Writable & Repor
   };
 }
 
+/** The questions of the setup. */
 export type SetupPrompts = ReturnType<typeof openSetupPrompts>;

@@ -44,6 +44,7 @@ function quoted(value: string): string {
 const settingLine = (name: string): RegExp =>
   new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, "gm");
 
+/** Returns the text of an `.env` file with changed values; other lines stay as they are. */
 export function applyEnvChanges(text: string, changes: EnvChanges): string {
   let result = text;
   const missing: string[] = [];

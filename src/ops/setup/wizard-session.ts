@@ -19,6 +19,7 @@ interface Question {
   initial?: string;
 }
 
+/** Values that the setup has so far, and the questions that change them. */
 export interface SetupSession {
   value(name: string): string | undefined;
   /** Sets a value; an empty one removes the setting. */
@@ -35,6 +36,7 @@ export interface SetupSession {
   changes(): Record<string, string>;
 }
 
+/** Opens a session on the current values. */
 export function openSetupSession(
   prompts: SetupPrompts,
   current: Readonly<Record<string, string | undefined>>,

@@ -37,6 +37,7 @@ type EventParts = InboundEvent extends infer E
 /** Result of an act: the view to show next, or a form with mistakes. */
 export type ActResult = View | (FilledForm & { view: View });
 
+/** What the acts of people on the page need. */
 export interface ActOptions {
   core: Core;
   company: BrowserCompany;
@@ -46,6 +47,7 @@ export interface ActOptions {
   zone: string;
 }
 
+/** Acts of people on the page, which become events. */
 export type Acts = ReturnType<typeof createActs>;
 
 /** Returns the id of an act, from the id that its page has for it and from its content. */

@@ -21,6 +21,7 @@ import type { Transcript } from "./transcript.ts";
 /** Time (ms) that a page waits for the bot's answer, which also arrives later. */
 const answerWaitMs = 400;
 
+/** What the browser workspace needs. */
 export interface BrowserOptions {
   company: BrowserCompany;
   commands: readonly CommandSpec[];
@@ -38,6 +39,7 @@ export interface BrowserOptions {
   log: Pick<Log, "error">;
 }
 
+/** Opens the browser workspace as a platform. */
 export function openBrowser({
   company,
   commands,

@@ -6,6 +6,8 @@ export const browserWorkspace = "browser";
 
 /** Id of the bot as an author, and the name that people mention. */
 export const botId = "entwine";
+
+/** Name of the bot on the page. */
 export const browserBotName = "Entwine";
 
 /** A made-up colleague. `role` is a text of `browser.role.<role>`. */
@@ -14,6 +16,7 @@ export interface Colleague extends Required<Person> {
   isAdmin?: true;
 }
 
+/** The made-up company: its people and places. */
 export interface BrowserCompany {
   /** The first one is the person whom a newcomer starts as. */
   people: readonly Colleague[];
@@ -39,12 +42,14 @@ export const madeUpCompany: BrowserCompany = {
   teamMember: "tom",
 };
 
+/** Returns the place of a person's direct messages with the bot. */
 export const directMessagesOf = (person: string): ConversationRef => ({
   platform: "browser",
   kind: "personal",
   id: person,
 });
 
+/** Returns the place of a channel. */
 export const browserChannel = (id: string): ConversationRef => ({
   platform: "browser",
   kind: "channel",

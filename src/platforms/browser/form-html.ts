@@ -7,6 +7,7 @@ import type { BrowserCompany } from "./company.ts";
 /** Prefix of the fields' names, which keeps them apart from those of the page. */
 const prefix = "field.";
 
+/** A form with the values and mistakes that it is shown with. */
 export interface FilledForm {
   form: Form;
   /** Values so far; those of the form by default. */

@@ -15,6 +15,7 @@ export interface SkipOption {
   at: Date;
 }
 
+/** What a page shows. */
 export interface PageParts extends PageContext {
   /** Messages of the place, or the home page. */
   messages: readonly ChatMessage[];

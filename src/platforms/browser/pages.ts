@@ -28,6 +28,7 @@ const formMaxBytes = 512 * 1024;
 /** Interval (ms) of the lines that keep a connection for news open; the server closes idle ones. */
 const keepAliveMs = 10_000;
 
+/** What the routes of the page need. */
 export interface PageOptions {
   company: BrowserCompany;
   transcript: Transcript;

@@ -3,6 +3,7 @@ import { type BrowserCompany, browserChannel, directMessagesOf } from "./company
 import type { ChatMessage, Transcript } from "./transcript.ts";
 import { directPlace, homePlace, type View } from "./view.ts";
 
+/** What each person has seen. Not stored: after a restart, all counts as seen. */
 export interface ReadMarks {
   /** Records that a person saw the messages of a view. */
   read(view: View, messages: readonly ChatMessage[]): void;
@@ -13,6 +14,7 @@ export interface ReadMarks {
   };
 }
 
+/** Creates marks at the transcript's end. */
 export function createReadMarks(company: BrowserCompany, transcript: Transcript): ReadMarks {
   const before = transcript.nextSeq();
   const marks = new Map<string, number>();

@@ -21,6 +21,7 @@ export interface TimeControl {
   runDue(): Promise<void>;
 }
 
+/** Winds the clock of the process. */
 export interface SkipAhead {
   /** Returns the steps that can be chosen now. */
   options(): Promise<SkipOption[]>;

@@ -38,6 +38,8 @@ const ChatMessage = z.object({
   /** People by emoji. */
   reactions: z.record(z.string(), z.array(z.string())).optional(),
 });
+
+/** A message as people see it on the page. */
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
 /** A line of the file; later lines replace earlier ones of the same message or person. */
@@ -48,6 +50,7 @@ const Line = z.union([
 ]);
 type Line = z.infer<typeof Line>;
 
+/** The messages of the page, in a file. */
 export interface Transcript {
   /** Takes a position for a message that will be saved. */
   nextSeq(): number;

@@ -4,6 +4,7 @@ import type { CommandSpec } from "../../platform/adapter.ts";
 import type { RichText } from "../../platform/rich-text.ts";
 import { type BrowserCompany, botId, browserBotName } from "./company.ts";
 
+/** What a person typed, as it is shown and as the bot gets it. */
 export interface TypedText {
   /** The text as people see it. */
   shown: RichText;

@@ -5,6 +5,8 @@ import { type BrowserCompany, browserChannel, directMessagesOf } from "./company
 
 /** Names of the two places that are no channels: the direct messages and the home page. */
 export const directPlace = "entwine";
+
+/** Name of the place of the home tab. */
 export const homePlace = "home";
 
 /** A view: the person, the place, and what is open in it. */

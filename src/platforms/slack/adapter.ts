@@ -36,6 +36,7 @@ import { createSlackInstaller, type SlackOAuthConfig } from "./workspace/install
 import { fetchSlackPresence, isSlackAdmin, listUserGroupMembers } from "./workspace/people.ts";
 import { findRenewedCredentials, identifySlackBot, isTokenRevoked } from "./workspace/token.ts";
 
+/** Settings of Slack, for one workspace or for several. */
 export interface SlackConfig {
   commands: readonly CommandSpec[];
   /** Bot token of a single workspace. */
@@ -57,6 +58,7 @@ export interface SlackConfig {
   machineClock?: Clock;
 }
 
+/** The adapter of Slack, with the state of its socket. */
 export interface SlackAdapter extends PlatformAdapter {
   /** Returns the state of Socket Mode; undefined without it. */
   socketMetrics(): ReturnType<SlackSocket["metrics"]> | undefined;

@@ -9,6 +9,7 @@ import type { Log } from "../../lib/log.ts";
 const fixed = (line: unknown): string =>
   String(line).split(/[:([]/, 1)[0]?.trim().slice(0, 100) ?? "";
 
+/** Creates the logger of Slack's libraries, which lets no words of people into the log. */
 export function createBoltLogger(log: Pick<Log, "warn" | "error">): Logger {
   const say = (level: "warn" | "error") => (line: unknown) =>
     log[level](

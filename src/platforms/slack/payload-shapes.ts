@@ -52,6 +52,8 @@ const WordsFile = z.object({
   name: words,
   permalink: words,
 });
+
+/** File of a message whose words Slack gives: a snippet or a voice clip. */
 export type SlackWordsFile = z.infer<typeof WordsFile>;
 
 /** A forwarded message, a pasted table, a preview of a link, or words of an app. */
@@ -69,6 +71,8 @@ const Attachment = z.object({
   blocks,
   files: listOf(WordsFile),
 });
+
+/** Attachment of a message. */
 export type SlackAttachment = z.infer<typeof Attachment>;
 
 /**
@@ -108,6 +112,8 @@ const SlackMessageEvent = z.object({
   previous_message: SlackMessage.optional(),
   event_ts: instant.optional(),
 });
+
+/** Event of a message. */
 export type SlackMessageEvent = z.infer<typeof SlackMessageEvent>;
 
 const SlackEvent = z.discriminatedUnion("type", [
@@ -145,6 +151,8 @@ const SlackEvent = z.discriminatedUnion("type", [
     event_ts: instant.optional(),
   }),
 ]);
+
+/** Event that Slack delivers. */
 export type SlackEvent = z.infer<typeof SlackEvent>;
 
 /** Whether an installation is of a whole organisation; commands send it as text. */
@@ -171,6 +179,7 @@ const delivery = {
 };
 const shared = { is_ext_shared_channel: z.boolean().nullish().catch(undefined) };
 
+/** Delivery of an event. */
 export const EventDelivery = z.object({
   ...delivery,
   ...shared,
@@ -178,6 +187,7 @@ export const EventDelivery = z.object({
   event: SlackEvent,
 });
 
+/** Delivery of the news that a token is revoked or the app removed. */
 export const RevocationDelivery = z.object({
   ...delivery,
   event_time: z.number(),
@@ -217,6 +227,7 @@ const OpenModal = z.object({
   state: viewState,
 });
 
+/** Payload of a pressed button or a chosen option. */
 export const BlockActions = z.object({
   ...interaction,
   trigger_id: z.string(),
@@ -238,6 +249,7 @@ export const BlockActions = z.object({
 });
 export type BlockActions = z.infer<typeof BlockActions>;
 
+/** Payload of a submitted form. */
 export const ViewSubmission = z.object({
   ...interaction,
   view: z.object({
@@ -250,6 +262,7 @@ export const ViewSubmission = z.object({
 });
 export type ViewSubmission = z.infer<typeof ViewSubmission>;
 
+/** Payload of the shortcut of a message. */
 export const MessageShortcut = z.object({
   ...interaction,
   callback_id: z.string(),
@@ -259,6 +272,7 @@ export const MessageShortcut = z.object({
 });
 export type MessageShortcut = z.infer<typeof MessageShortcut>;
 
+/** Payload of a slash command. */
 export const SlashCommand = z.object({
   ...shared,
   team_id: teamId,

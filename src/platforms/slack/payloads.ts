@@ -25,6 +25,7 @@ interface Attributed {
   actor: SlackMembershipClaims;
 }
 
+/** Any payload that is acted on, parsed, with its workspace. */
 export type SlackPayload =
   | (Attributed & { kind: "event"; id: string; event: SlackEvent })
   | (Attributed & { kind: "actions"; body: BlockActions })

@@ -43,6 +43,7 @@ import {
   type TeamsReference,
 } from "./workspace/references.ts";
 
+/** Settings of Teams. */
 export interface TeamsConfig {
   commands: readonly CommandSpec[];
   /** Requires `password` and `tenant`; without it Teams is unauthenticated and loopback only. */
@@ -60,6 +61,7 @@ export interface TeamsConfig {
 /** The only route that Teams calls. */
 const teamsRoute = "POST /api/messages";
 
+/** The adapter of Teams, with its route. */
 export interface TeamsAdapter extends PlatformAdapter {
   readonly routes: HttpRoutes & { [teamsRoute]: HttpListener };
 }

@@ -4,6 +4,7 @@ import type { CommandSpec } from "../../platform/adapter.ts";
 import { searchCommand } from "./inbound/search-extension.ts";
 import { messageActionId } from "./inbound/to-inbound-events.ts";
 
+/** What the manifest of a Teams app differs by. */
 export interface TeamsApp {
   /** Microsoft app id of the bot, also used as the app's own id. */
   appId: string;

@@ -36,6 +36,7 @@ type Event = InboundEvent extends infer A
     : never
   : never;
 
+/** Streams and commands of the terminal. */
 export interface TerminalOptions {
   input: TerminalInput;
   output: TerminalOutput;
@@ -60,6 +61,7 @@ export interface TerminalOptions {
  */
 export type TerminalAdapter = PlatformAdapter & { readonly ended: Promise<void> };
 
+/** Opens the terminal as a platform. */
 export function openTerminal({
   commands,
   input,

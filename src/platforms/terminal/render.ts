@@ -13,6 +13,7 @@ import {
 } from "../../platform/card.ts";
 import { type RichText, spanToPlainText, type TextSpan } from "../../platform/rich-text.ts";
 
+/** Width and colours of a terminal. */
 export interface TerminalStyle {
   /** Columns to wrap at; `undefined` does not wrap. */
   width: number | undefined;
@@ -110,6 +111,7 @@ function elementLines(
   }
 }
 
+/** Returns the lines of a card. */
 export const renderTerminalCard = (
   card: Card,
   look: TerminalStyle,

@@ -16,7 +16,10 @@ import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import type { TerminalStyle } from "./render.ts";
 
+/** Stream of a person's lines. */
 export type TerminalInput = Readable & { isTTY?: boolean };
+
+/** Stream that lines are printed to. */
 export type TerminalOutput = Writable & { isTTY?: boolean; columns?: number };
 
 /**
@@ -25,6 +28,7 @@ export type TerminalOutput = Writable & { isTTY?: boolean; columns?: number };
  */
 export const lineMaxChars = 40_000;
 
+/** Reads and prints whole lines. */
 export interface TerminalScreen extends TerminalStyle {
   readonly lines: AsyncIterable<string>;
   /** Prints whole lines. Resolves to false when the output is closed. */

@@ -174,6 +174,7 @@ function assertDatabaseNotLost(url: string, state: "missing" | "empty"): void {
   );
 }
 
+/** What a database is found to be before it is opened; nothing is changed. */
 export interface DatabaseInspection {
   engine: "SQLite" | "PostgreSQL";
   /** No file exists yet, and one can be created. */

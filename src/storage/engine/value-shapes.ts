@@ -34,9 +34,11 @@ const text: ValueShape<string> = (value) => (isText(value) ? value : undefined);
 /** Any JSON value. */
 export const anyJsonShape: ValueShape<Json> = (value) => value as Json;
 
+/** A JSON object. */
 export const jsonObjectShape: ValueShape<{ [key: string]: Json }> = (value) =>
   isFields(value) ? (value as { [key: string]: Json }) : undefined;
 
+/** A list of texts. */
 export const textListShape = listOf(text);
 
 /** An ISO date. */
@@ -67,8 +69,10 @@ const spanShape: ValueShape<TextSpan> = (value) => {
     : undefined;
 };
 
+/** Rich text. */
 export const richTextShape: ValueShape<RichText> = listOf(spanShape);
 
+/** A conversation reference, also of release 0.1.0. */
 export const conversationRefShape: ValueShape<ConversationRef> = (value) => {
   const reference = withPlatformKey(value);
   if (!isFields(reference)) return undefined;
@@ -87,8 +91,10 @@ const boardCardShape: ValueShape<{ place: ConversationRef; id: string }> = (valu
   return place && isText(id) ? { place, id } : undefined;
 };
 
+/** Cards of a retrospective. */
 export const boardCardsShape = listOf(boardCardShape);
 
+/** Columns of a retrospective. */
 export const boardColumnsShape = listOf((value) =>
   isFields(value) && isText(value.key) && isText(value.title) && isText(value.hint)
     ? (value as { key: string; title: string; hint: string })
@@ -142,6 +148,7 @@ const isSeries = (value: unknown): boolean =>
   Array.isArray(value.values) &&
   value.values.every(Number.isFinite);
 
+/** A card. */
 export const cardShape: ValueShape<Card> = listOf((value) =>
   isFields(value) &&
   isText(value.kind) &&

@@ -24,6 +24,7 @@ import {
 } from "./platform-filter.ts";
 import { isNotSetAside, keyTextOf, matchesRowKey, type RowKey } from "./set-aside.ts";
 
+/** A stored job. */
 export type Job = Tables["jobs"]["$inferSelect"];
 
 const p = sql.placeholder;

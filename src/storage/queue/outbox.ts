@@ -25,6 +25,7 @@ import type { Reader, Writer } from "../store.ts";
 import { setRowAside } from "./set-aside.ts";
 import { isBlockedMessage, isRequestMessage, isUnsentMessage } from "./tables.ts";
 
+/** A stored message. */
 export type OutboxRow = Tables["outbox"]["$inferSelect"];
 
 /** A message to send; `holder` is the replica that will send it. */

@@ -66,6 +66,7 @@ export async function recordHeartbeat({ db, t }: Writer, id: string, at: Date): 
   return seen.length > 0;
 }
 
+/** How a replica is found to have ended. */
 export interface ReapCriteria {
   self: string;
   host: string;
@@ -77,6 +78,7 @@ export interface ReapCriteria {
   lastSeenBefore: Date;
 }
 
+/** What was released for other replicas. */
 export interface ReapResult {
   replicas: number;
   events: number;

@@ -19,6 +19,7 @@ import {
 } from "../drizzle.ts";
 import type { Reader, Writer } from "../store.ts";
 
+/** Key of a row of any table. */
 export interface RowKey {
   workspace: string;
   /** SQL name of the table. */
@@ -27,6 +28,7 @@ export interface RowKey {
   key: string;
 }
 
+/** Row that cannot be read and is left out. */
 export interface SetAsideRow extends RowKey {
   /** An error's code. */
   code: string;

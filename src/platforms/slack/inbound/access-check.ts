@@ -22,6 +22,7 @@ interface AccessContext {
   client: Pick<SlackWorkspaceClient, "identity" | "profiles">;
 }
 
+/** Returns Slack's id of a workspace. */
 export const slackTeamId = (workspace: string): string => workspace.slice("slack:".length);
 
 /**

@@ -35,6 +35,7 @@ const actor = ({ user }: { user: { id: string; name?: string } }): Person => ({
   name: user.name,
 });
 
+/** Returns the events of pressed buttons and chosen options. */
 export const actionEvents = ({ body, workspace }: PayloadOf<"actions">): InboundEvent[] =>
   body.actions.flatMap(({ action_id, action_ts, value }): InboundEvent[] => {
     if (!isSlackActionButton(action_id) || value === undefined) return [];

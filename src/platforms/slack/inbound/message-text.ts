@@ -160,6 +160,8 @@ const ofTypes =
   (...types: string[]) =>
   (block: unknown): boolean =>
     types.includes((block as Node | null)?.type ?? "");
+
+/** Returns whether a block is a table. */
 export const isSlackTable = ofTypes("table", "data_table");
 const isComposed = ofTypes("rich_text", "table", "data_table");
 

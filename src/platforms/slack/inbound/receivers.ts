@@ -21,6 +21,7 @@ import { createBoltLogger } from "../bolt-log.ts";
 import { slackErrorCode } from "../workspace/api-call.ts";
 import { openSlackSocket, type SlackSocket } from "./socket-mode.ts";
 
+/** How events of Slack arrive: by Socket Mode or by HTTP. */
 export interface SlackReceiverOptions {
   appToken?: string;
   signingSecret?: string;
@@ -30,6 +31,7 @@ export interface SlackReceiverOptions {
   log: Log;
 }
 
+/** Bolt's receiver, with the parts that the adapter starts and serves. */
 export interface SlackReceivers extends Receiver {
   requestListener?: RequestListener;
   socket?: SlackSocket;

@@ -12,6 +12,7 @@ const helloTimeoutMs = 20_000;
 /** Limit (ms) of the closing handshake. */
 const closeTimeoutMs = 2_000;
 
+/** One connection of Socket Mode. */
 export interface SocketConnection {
   /** Number of the app's connections, this one included, according to its hello. */
   readonly connectionCount: number;

@@ -35,6 +35,7 @@ const hints: Record<string, string> = {
     "Slack takes ten connections of an app: look for other processes that use the same SLACK_APP_TOKEN.",
 };
 
+/** Socket Mode over connections that replace each other. */
 export interface SlackSocket {
   /** Resolves at the first connection. */
   start(): Promise<void>;

@@ -18,6 +18,7 @@ import type { changedSlackModal, SlackFormRequest } from "./interactions.ts";
 /** Suggested prompts of a new conversation; Slack shows four at most. */
 const prompts = ["request", "broken", "mine", "help"] as const;
 
+/** Returns the prompts that Slack shows in an empty conversation. */
 export const slackSuggestedPrompts = (words: Words) =>
   prompts.map((prompt) => ({
     title: words.plain(`slack.prompt.${prompt}`),

@@ -14,6 +14,7 @@ import { type NameOf, noNames } from "../workspace/place-names.ts";
 import { actionEvents, commandEvents, shortcutEvents, submissionEvents } from "./interactions.ts";
 import { listSlackFiles, readSlackMessage, readSlackMessageWords } from "./message-words.ts";
 
+/** What the conversion of payloads needs of the workspace. */
 export interface SlackConversionOptions {
   commands: readonly CommandSpec[];
   /** The bot's own user id. */

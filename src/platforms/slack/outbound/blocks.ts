@@ -35,6 +35,8 @@ import {
  * [docs.slack.dev/reference/block-kit/blocks]
  */
 const messageMaxBlocks = 50;
+
+/** Most blocks of a view [docs.slack.dev/reference/views]. */
 export const viewMaxBlocks = 100;
 const headerMaxChars = 150;
 const buttonMaxChars = 75;
@@ -56,7 +58,11 @@ const cardMaxChars = 12_000;
  */
 const actionId = (button: Button, index: number): string =>
   `${"url" in button ? "link" : button.opensForm ? "form" : "press"}.${index}`;
+
+/** Returns whether a button sends an action, in contrast to a link. */
 export const isSlackActionButton = (actionId: string): boolean => !actionId.startsWith("link.");
+
+/** Returns whether a button opens a form. */
 export const isSlackFormButton = (actionId: string): boolean => actionId.startsWith("form.");
 
 /** An action of a payload; that of a menu has its choice. */

@@ -122,6 +122,7 @@ async function publishHome(
   return { kind: "sent" };
 }
 
+/** Sends or updates a message once and returns the outcome; never throws. */
 export async function sendSlackMessage(
   client: WebClient,
   call: SlackCall,

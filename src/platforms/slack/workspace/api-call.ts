@@ -110,6 +110,7 @@ function parseAnswer(text: string): Record<string, unknown> | undefined {
 
 // Classification of failed calls to Slack: certainly not sent, or possibly sent.
 
+/** Outcome of a call that did not send. */
 export type SlackFailure = Exclude<SendOutcome, { kind: "sent" }>;
 
 /** Delay (ms) before a retry if Slack names none. */
@@ -131,6 +132,7 @@ const ambiguousCodes = new Set(["internal_error", "fatal_error"]);
 const isCode = (code: unknown): code is string =>
   typeof code === "string" && /^[\w.-]{1,64}$/.test(code);
 
+/** Returns Slack's code of an error, or one of our own for errors of the network. */
 export const slackErrorCode = (error: unknown): string => {
   if (error instanceof SlackCallError)
     return error.status === 429
@@ -149,6 +151,7 @@ export const slackErrorCode = (error: unknown): string => {
   return [code, name].find(isCode) ?? "failed";
 };
 
+/** Returns the outcome that an error of a call means. */
 export function toSlackFailure(error: unknown): SlackFailure {
   const code = slackErrorCode(error);
   if (error instanceof SlackCallError) return toCallFailure(error, code);

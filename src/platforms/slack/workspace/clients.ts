@@ -63,6 +63,7 @@ const timeout = { message: 10_000, quick: 2_000 };
 /** The bot's identity; its user id is missing until Slack has returned it. */
 type Identity = { readonly token: string; readonly bot?: string } | SlackBotCredentials;
 
+/** Clients of one workspace, and who the bot is there. */
 export interface SlackWorkspaceClient {
   readonly identity: Identity;
   readonly client: WebClient;
@@ -79,6 +80,7 @@ interface SlackWorkspaceClients {
   clientOptions(timeout: "message" | "quick"): WebClientOptions;
 }
 
+/** Opens the clients of workspaces, which share connections. */
 export function openSlackWorkspaceClients({
   apiUrl,
   log,
@@ -150,6 +152,7 @@ interface Installation extends SlackBotCredentials {
   by: string;
 }
 
+/** Where installations of the app are stored. */
 export interface SlackInstallationStore {
   /**
    * Returns the credentials of a workspace, those of its organisation's installation included;

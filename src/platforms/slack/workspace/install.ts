@@ -25,6 +25,7 @@ import {
 import { createBoltLogger } from "../bolt-log.ts";
 import type { SlackInstallationStore } from "./clients.ts";
 
+/** Settings of Slack's installation flow. */
 export interface SlackOAuthConfig {
   clientId: string;
   clientSecret: string;

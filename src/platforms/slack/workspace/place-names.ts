@@ -6,12 +6,17 @@ import type { SlackCall } from "./api-call.ts";
 
 /** Returns the name of a channel or user group by its id, if it is known and public. */
 export type NameOf = (id: string) => string | undefined;
+
+/** Knows no names. */
 export const noNames: NameOf = () => undefined;
 
 /** Reads with the known names; if others are missing, fetches them and reads again. */
 export type ReadWithNames = <T>(read: (nameOf: NameOf) => T) => Promise<T>;
+
+/** Reads where names cannot be fetched. */
 export const readWithoutNames: ReadWithNames = async (read) => read(noNames);
 
+/** Names of user groups and channels, instead of their ids. */
 export interface SlackPlaceNames {
   /** @param team the workspace, which a token of a whole organisation needs */
   readerFor(team: string): ReadWithNames;
@@ -32,6 +37,7 @@ interface Known {
 
 const isGroupId = (id: string): boolean => id.startsWith("S");
 
+/** Opens names that are fetched when they are first needed, and remembered for a while. */
 export function openSlackPlaceNames(
   call: SlackCall,
   now: () => number = () => performance.now(),

@@ -2,8 +2,10 @@
 import type { WebClient } from "@slack/web-api";
 import { SlackCallError } from "./api-call.ts";
 
+/** A person's profile (`users.info`). */
 export type SlackProfile = NonNullable<Awaited<ReturnType<WebClient["users"]["info"]>>["user"]>;
 
+/** Profiles of people, fetched once and kept for a while. */
 export interface SlackProfiles {
   /**
    * Returns the cached profile, however old; fetches it in the background if it is missing or old.

@@ -15,6 +15,7 @@ import {
   teamsChannelId,
 } from "./token-claims.ts";
 
+/** The bot's app registration. */
 export interface BotIdentity {
   appId: string;
   password: string;
@@ -24,6 +25,7 @@ export interface BotIdentity {
   tenants?: readonly string[];
 }
 
+/** Verifies Microsoft's tokens and gets our own. */
 export interface BotFramework {
   verifyToken: TokenVerifier;
   /** Returns the `authorization` header for calls to the Bot Connector. */

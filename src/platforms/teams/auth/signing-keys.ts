@@ -16,8 +16,11 @@ const Key = z.object({
   /** Issuer whose tokens it may sign (Entra keys only); `{tenantid}` stands for any tenant. */
   issuer: z.string().exactOptional(),
 });
+
+/** Public key of an issuer. */
 export type SigningKey = z.infer<typeof Key>;
 
+/** An issuer's keys, cached, and fetched again when a token has an unknown one. */
 export interface SigningKeys {
   /**
    * Returns the key with that id, or `undefined` if the issuer has none.

@@ -20,6 +20,7 @@ import { readActivityText } from "./activity-text.ts";
 import { outsiderInvokeResponse, type TeamsResponse } from "./invoke.ts";
 import type { ActivityContext } from "./to-inbound-events.ts";
 
+/** Decides on people by Teams' rosters. */
 export interface TeamsMembershipLookup {
   /** Returns the sender's membership, or `undefined` if no roster tells. */
   senderMembership(activity: Activity): Promise<Membership | undefined>;
@@ -37,6 +38,7 @@ const membershipMaxAgeMs = 10 * 60_000;
 const unknownMembershipMaxAgeMs = 60_000;
 const maxCachedPeople = 50_000;
 
+/** Opens look-ups whose answers are remembered for a while. */
 export function openTeamsMembershipLookup(
   connector: Connector,
   now: () => number = () => performance.now(),

@@ -11,6 +11,7 @@ const text = z.string().nullish();
 const id = (most: number) => z.string().min(1).max(most);
 const otherId = (most: number) => z.string().max(most).nullish();
 
+/** Account of a person or bot in an activity. */
 export const TeamsAccount = z.object({
   id: id(200),
   name: text,
@@ -19,6 +20,7 @@ export const TeamsAccount = z.object({
 });
 export type TeamsAccount = z.infer<typeof TeamsAccount>;
 
+/** Mention in an activity. */
 export const TeamsMention = z.object({
   type: z.literal("mention"),
   /** `<at>Name</at>`, as in the text. */
@@ -188,6 +190,7 @@ function placeOf({ conversation }: Fields, sender: Person): ConversationRef {
   };
 }
 
+/** An activity with the parts that are read, and with what follows from them. */
 export const Activity = Fields.transform((fields) => {
   const { conversation, channelData, from, value, entities } = fields;
   const tenant = (conversation.tenantId ?? channelData?.tenant?.id)?.toLowerCase();
@@ -216,4 +219,5 @@ export const Activity = Fields.transform((fields) => {
 });
 export type Activity = z.infer<typeof Activity>;
 
+/** Returns the id of a workspace's tenant. */
 export const workspaceTenantId = (workspace: string): string => workspace.slice("teams:".length);

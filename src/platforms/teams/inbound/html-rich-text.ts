@@ -45,6 +45,7 @@ export const textOf = (node: HtmlNode, depth = 0): string =>
 
 type HtmlElement = Extract<HtmlNode, { attribs: Record<string, string> }>;
 
+/** Returns the children of a node; none of a text. */
 export const childrenOf = (node: HtmlNode): HtmlNode[] =>
   "childNodes" in node ? node.childNodes : [];
 
@@ -66,6 +67,7 @@ export function findElement(
 /** Elements without words; a voice clip is an empty `InputExtension`. */
 const wordlessElements = new Set(["img", "attachment", "video", "audio", "object"]);
 
+/** Returns whether HTML has parts whose words cannot be read, such as Loop components. */
 export const hasPartsWithoutWords = (html: string): boolean =>
   findElement(
     parseDocument(html).childNodes,

@@ -121,6 +121,7 @@ const withoutOutsideAuthors = (
     }),
   );
 
+/** Answers an invoke: opening and submitting forms, message actions and searches. */
 export async function answerInvoke(
   activity: Activity,
   delivery: ActivityContext,

@@ -85,6 +85,7 @@ export const validateTeamsFormValues = (
     }),
   );
 
+/** A form with what its dialog needs. */
 export interface TeamsFormView {
   form: Form;
   /** Action that opened the form and opens it again. */

@@ -16,6 +16,7 @@ export type CardNodeStyle = Record<string, Json>;
 export const isOpenableUrl = (url: string): boolean =>
   /^(https?|mailto):/i.test(url) && URL.canParse(url);
 
+/** Returns the action that opens a link. */
 export const openUrlAction = (url: string): CardNode => ({ type: "Action.OpenUrl", url });
 
 /** Splits text so that no run contains `{{`: hosts expand `{{DATE(…)}}` even in text runs. */

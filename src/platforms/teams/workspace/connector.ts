@@ -6,6 +6,7 @@ import { unsentErrorCodes } from "../../../lib/errors.ts";
 import type { Json, SendOutcome } from "../../../platform/adapter.ts";
 import { isTrustedServiceUrl, type TeamsReference } from "./references.ts";
 
+/** How calls to the Bot Connector are authorised. */
 export interface ConnectorConfig {
   /** Unauthenticated mode, for services on this machine only. */
   local: boolean;
@@ -62,6 +63,7 @@ async function outcomeOf(response: Response): Promise<CallOutcome> {
   return { kind: "refused", code, status };
 }
 
+/** Opens the calls to the Bot Connector. */
 export function openConnector({ local, authorization }: ConnectorConfig): Connector {
   return async (
     method,

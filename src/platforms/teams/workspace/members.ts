@@ -34,6 +34,7 @@ const TeamsMember = TeamsAccount.extend({ objectId: z.string().nullish() }).tran
  */
 const rosterTimeoutMs = 2_000;
 
+/** Requests a page of the members of a conversation, or one of them. */
 export const requestConversationMembers = (
   connector: Connector,
   activity: Activity,

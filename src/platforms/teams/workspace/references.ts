@@ -20,6 +20,8 @@ export const TeamsReference = z.object({
   /** The Agents Playground throws on buttons that open dialogs. */
   dialogs: z.literal(false).exactOptional(),
 });
+
+/** Where and as whom the bot writes in a conversation. */
 export type TeamsReference = z.infer<typeof TeamsReference>;
 
 /** Replaces a reference when the app was removed; nothing is sent there until it is added again. */
@@ -60,6 +62,7 @@ export function isTrustedServiceUrl(serviceUrl: string, { local }: { local: bool
 export const isColleagueChat = (conversation: string): boolean =>
   conversation.endsWith("@unq.gbl.spaces");
 
+/** Returns the reference that an activity gives. */
 export function activityReference(
   activity: Activity,
   { dialogs }: Pick<TeamsReference, "dialogs"> = {},

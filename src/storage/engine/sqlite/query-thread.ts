@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Statement } from "better-sqlite3";
 import { connectSqlite } from "./database-file.ts";
 
+/** Query that is sent to the thread. */
 export interface ThreadQuery {
   id: number;
   sql: string;

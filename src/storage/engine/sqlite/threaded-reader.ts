@@ -8,6 +8,7 @@ import type { Reader } from "../../store.ts";
 import { sanitizeDatabaseError } from "../database-errors.ts";
 import type { ThreadQuery, ThreadResult } from "./query-thread.ts";
 
+/** Reads in a thread of its own. */
 export interface ThreadedReader {
   db: Reader["db"];
   /** Rejects the running queries and ends the thread. */
