@@ -159,7 +159,11 @@ export function readActivityText(activity: Activity): {
     if (!text || !tag || tags.length > 1) return false;
     const rest = text.slice(tag.index + tag[0].length);
     return isMentionedInPassing(
-      withoutTags(text.slice(0, tag.index).replaceAll("<at>", "@")),
+      withoutTags(
+        text
+          .slice(0, tag.index)
+          .replaceAll(mentionTag, (_, name) => `@${name.replace(/\s/g, "_")}`),
+      ),
       withoutTags(rest),
     );
   };

@@ -23,6 +23,9 @@ describe("isMentionedInPassing", () => {
     "könntest du das aufnehmen, @bot",
     "a question to @bot: who has the key?",
     "hola @bot, necesito un teclado",
+    "@alex @bot we need a label printer",
+    "@alex, @lea and @bot the scanner is broken",
+    "<@U1> <@U2> @bot we need a label printer",
   ])
     it(`is false of "${text}"`, () => expect(inPassing(text)).toBe(false));
 });
