@@ -43,11 +43,11 @@ const isLinkPreview = ({ from_url }: SlackAttachment): boolean => from_url !== u
 
 /**
  * Returns the message that another one forwards, if it has words. Several are one with a part for
- * each; they have an author only if it is the same.
+ * each; they have an author only if it is the same. An app's message belongs to its forwarder.
  */
 function forwardedIn(
   attachments: readonly SlackAttachment[],
-  bot: string | undefined,
+  { bot, forwarder }: { bot: string | undefined; forwarder: string | undefined },
   nameOf: NameOf,
 ): QuotedMessage | undefined {
   const all = attachments.flatMap(({ ts, author_id, text, message_blocks = [], blocks, files }) => {
@@ -61,13 +61,13 @@ function forwardedIn(
   });
   const [first] = all;
   if (!first) return undefined;
-  const { ts, author } = first;
-  const isBySame = author !== undefined && all.every((each) => each.author === author);
+  const { ts, author = forwarder } = first;
+  const isBySame = all.every((each) => each.author === first.author);
   return {
     text: joinSlackTexts(...all.map(({ text }) => text)),
     parts: all.length > 1 ? all.map(({ text }) => text) : undefined,
     message: ts,
-    author: isBySame && author !== bot ? { id: author } : undefined,
+    author: isBySame && author && author !== bot ? { id: author } : undefined,
   };
 }
 
@@ -107,7 +107,7 @@ export function readSlackMessage(
     ),
     bot,
   );
-  const forwarded = forwardedIn(attachments.filter(isForwarded), bot, nameOf);
+  const forwarded = forwardedIn(attachments.filter(isForwarded), { bot, forwarder: user }, nameOf);
   const inFiles = wordsOfFiles(files);
   if (own.length === 0) return { text: forwarded?.text ?? inFiles, quoted: forwarded };
   const beside: QuotedMessage | undefined =
