@@ -6,6 +6,7 @@ import { personMention } from "../../../platform/rich-text.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import type { WorkspaceSettings } from "../../workspace/settings.ts";
 import type { CaseReply } from "../reply.ts";
+import { hasReason } from "../requester/open-questions.ts";
 import {
   listCaseListeners,
   listDirectlyMerged,
@@ -261,7 +262,7 @@ async function followUp(
 /** Replies to the person, if the pressed card does not show enough. */
 function acknowledge(
   { request, number, requester, history, interview }: Case,
-  { act, verdict, until, answers, by }: CaseAction,
+  { act, verdict, until, answers, by, why = [] }: CaseAction,
   at: Date,
 ): CaseReply[] {
   const life = (
@@ -290,15 +291,14 @@ function acknowledge(
       return about("restored");
     case "ask_for_person":
       return about("person");
-    case "outcome":
-      return by.id === caseSystemActor.id
-        ? []
-        : life(
-            verdict === "yes" && isAskedOnce(interview)
-              ? "outcome.yes.routine"
-              : `outcome.${verdict}`,
-            { date: noonOf(nextOutcomeDate(at, until)) },
-          );
+    case "outcome": {
+      const isEnd = verdict === "yes" && isAskedOnce(interview);
+      // a reason comes as evidence too, which has its reply
+      const isExplained = !isEnd && verdict !== "too_early" && hasReason(why);
+      if (by.id === caseSystemActor.id || isExplained) return [];
+      const date = noonOf(nextOutcomeDate(at, until));
+      return life(isEnd ? "outcome.yes.routine" : `outcome.${verdict}`, { date });
+    }
     case "evidence":
       return life("outcome.evidence");
     case "add":
