@@ -48,6 +48,9 @@ export interface RequestOrigin {
   outside?: true | undefined;
 }
 
+const onBehalfOf =
+  /^\s*(?:for|on behalf of|für|im (?:namen|auftrag) von|pour|au nom de|para|(?:en nombre|de parte) de)\s*$/iu;
+
 /** Splits "For @Petra: we need …" into the person and the remaining text. */
 function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
   const [before, somebody, after, ...rest] = text;
@@ -55,7 +58,7 @@ function splitOnBehalf(text: RichText): { of?: Person; text: RichText } {
     typeof before !== "string" ||
     typeof somebody !== "object" ||
     !("person" in somebody) ||
-    !/^\s*(?:for|on behalf of)\s*$/i.test(before)
+    !onBehalfOf.test(before)
   )
     return { text };
   const remainder =
