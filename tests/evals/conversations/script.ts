@@ -140,6 +140,10 @@ const Conversation = z.strictObject({
   id: z.string(),
   lang: z.enum(["en", "de", "fr", "es"]),
   on: z.enum(["slack", "teams"]).default("slack"),
+  /** Time zone of the people. */
+  zone: z.string().default("Europe/Berlin"),
+  /** Time at the beginning; by default a Tuesday, 10:00 in that zone. */
+  from: z.string().default("2027-03-02T09:00:00Z"),
   /** Business groups with their members. */
   groups: z.record(z.string(), z.array(z.string())).default({}),
   /** Languages of people who differ from that of the conversation. */

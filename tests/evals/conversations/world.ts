@@ -19,9 +19,6 @@ import type { Conversation } from "./script.ts";
 import { createSlackClient } from "./slack-client.ts";
 import { createTeamsClient } from "./teams-client.ts";
 
-/** A Tuesday, 10:00 in the people's time zone. */
-const start = Date.parse("2027-03-02T09:00:00Z");
-const zone = "Europe/Berlin";
 const locales = { en: "en-GB", de: "de-DE", fr: "fr-FR", es: "es-ES" };
 const maxRounds = 200;
 
@@ -49,10 +46,10 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** Empties the store and opens the product on it. */
 export async function openWorld(
-  { lang, on, groups, people }: Conversation,
+  { lang, on, groups, people, zone, from }: Conversation,
   { store, judge }: { store: Store; judge: Judge },
 ) {
-  let now = start;
+  let now = Date.parse(from);
   let turn = 0;
   const posts: Post[] = [];
   const screen: Screen = {
