@@ -30,10 +30,14 @@ export function languageOfLocale(locale: string | null | undefined): string | un
   return availableLanguages.find((each) => each === language);
 }
 
+/** Returns a text with a capital first letter. */
+export const capitalise = (text: string, language?: string): string =>
+  text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+
 /** Returns the name of a language in itself, `Deutsch`, or in another one: `German`. */
 export function languageName(language: string, reader = language): string {
   const name = new Intl.DisplayNames(reader, { type: "language" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(reader) + name.slice(1);
+  return capitalise(name, reader);
 }
 
 const opened = new Map<string, Words>();

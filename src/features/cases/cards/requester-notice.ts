@@ -218,6 +218,6 @@ interface OutcomeAsked {
 
 /** Asks which verdict on the outcome the requester's words are. */
 export const verdictChoice = (asked: OutcomeAsked, words: Words): CardElement[] => [
-  paragraph("outcome.question", words, {}),
+  paragraph(asked.isRoutine ? "outcome.routine.question" : "outcome.question", words, {}),
   verdictButtons(asked, words),
 ];

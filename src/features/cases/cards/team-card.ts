@@ -1,6 +1,6 @@
 /** Card in the brief channel: the brief, the current state and the possible actions. */
 import { noonOf } from "../../../lib/dates/calendar-dates.ts";
-import type { Words } from "../../../lib/i18n.ts";
+import { capitalise, type Words } from "../../../lib/i18n.ts";
 import {
   type Button,
   buttonRow,
@@ -215,7 +215,7 @@ function statusLine(one: Case, { words, into }: TeamCardContext): RichText {
   if (one.status === "accepted" && owner) return words("life.card.owner", { owner, since });
   if (one.status === "merged" && into !== undefined)
     return words("life.card.merged", { into, since });
-  const status = words.plain(`requests.status.${one.status}`);
+  const status = capitalise(words.plain(`requests.status.${one.status}`));
   return isOwned(one.status) && owner
     ? words("life.card.standing.owner", { status, since, owner })
     : words("life.card.standing", { status, since });

@@ -115,7 +115,7 @@ onBothEngines("after a delivery", (newUrl) => {
       alternative: "The code lock",
     });
     const card = team.platform.said.findLast(({ place }) => place === briefChannelKey);
-    expect(card?.words.split("\n").some((line) => line.includes("@lea has it"))).toBe(true);
+    expect(card?.words.split("\n").some((line) => line.includes("with @lea"))).toBe(true);
   });
 
   it("counts accepted requests that wait for no other as the load", async (context) => {

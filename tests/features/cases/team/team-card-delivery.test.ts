@@ -235,7 +235,7 @@ onBothEngines("team's card in a blocked channel", (newUrl) => {
     await team.accept(event("joined"));
     await pass();
     const [card] = team.platform.said.filter(({ place }) => place === briefChannelKey);
-    expect(card?.words).toContain(sentence("requests.status.not_a_request"));
+    expect(card?.words.toLowerCase()).toContain(sentence("requests.status.not_a_request"));
     const { db, t } = team.coreHarness.store.read;
     const rows = await db
       .select({ state: t.outbox.state })
