@@ -67,7 +67,9 @@ onBothEngines("reports in chat", (newUrl) => {
     expect(words).toContain(sentence("ledger.value.title", { month: "February 2027" }));
     const facts = card.find(({ kind }) => kind === "facts");
     expect(facts?.kind === "facts" && facts.facts.map(({ value }) => value[0])).toEqual([
-      ...["4", "2", sentence("ledger.not_known"), "75 %", "25 %"],
+      ...["4", "2", sentence("ledger.not_known")],
+      sentence("ledger.of_came", { part: 3, count: 4 }),
+      sentence("ledger.of_came", { part: 2, count: 8 }),
     ]);
     const chart = card.find(({ kind }) => kind === "chart");
     expect(chart).toMatchObject({ labels: ["Feb 27"], series: [{ values: [1] }, {}, {}] });

@@ -102,7 +102,9 @@ describe("the demo", () => {
     expect(shown).toMatchObject({
       [words.plain("ledger.figure.delivered")]: `${delivered.length}`,
       [words.plain("ledger.figure.repair_share")]:
-        `${Math.round((100 * repairs.length) / came.length)} %`,
+        came.length < 10
+          ? words.plain("ledger.of_came", { part: repairs.length, count: came.length })
+          : `${Math.round((100 * repairs.length) / came.length)} %`,
     });
     expect(shown[words.plain("ledger.work.repair")]).toContain(
       words.plain("ledger.hours", { hours }),

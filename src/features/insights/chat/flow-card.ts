@@ -10,7 +10,7 @@ import {
 } from "../../../platform/card.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { countRequests, readMinutes, type StateMinutes } from "../figures.ts";
-import { percentOf, withinText } from "../html/components.ts";
+import { percentOf, portionText, withinText } from "../html/components.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
 import { sinceDays } from "../periods.ts";
 import { type FlowStep, flowSteps } from "../request-states.ts";
@@ -52,7 +52,7 @@ export function flowCard({ counts, spent }: FlowFigures, words: Words): Card {
     }),
   );
   if (!isEnough) return [heading, sentence];
-  const stayed = (back: number) => percentOf(counts.delivered - back, counts.delivered);
+  const stayed = (back: number) => portionText(counts.delivered - back, counts.delivered, words);
   const facts = [
     ["p50", withinText(lead.p50, words)],
     ["p85", withinText(lead.p85, words)],

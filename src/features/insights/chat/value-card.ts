@@ -11,7 +11,7 @@ import {
 import type { Reader } from "../../../storage/store.ts";
 import { countOutcomesByMonth, kindsOfWork } from "../aggregates.ts";
 import { countRequests, type Percentiles, readMinutes } from "../figures.ts";
-import { percentOf, withinText } from "../html/components.ts";
+import { portionText, withinText } from "../html/components.ts";
 import type { LedgerViewer } from "../ledger-viewer.ts";
 import { monthAfter, monthName } from "../periods.ts";
 import { type OutcomeStory, type PeriodStories, readStories, storyElements } from "./stories.ts";
@@ -128,8 +128,8 @@ export function monthReportCard(report: MonthReport, words: Words): Card {
     ["delivered", String(counts.delivered)],
     ["answered", String(counts.answered)],
     ["p50", withinText(lead.p50, words) ?? unknown],
-    ["customer_share", percentOf(counts.known, counts.wishes) ?? unknown],
-    ["repair_share", percentOf(counts.repairs, counts.came) ?? unknown],
+    ["customer_share", portionText(counts.known, counts.wishes, words) ?? unknown],
+    ["repair_share", portionText(counts.repairs, counts.came, words) ?? unknown],
   ];
   const chart = outcomesChart(report, words);
   const part = (key: string, some: readonly OutcomeStory[]): CardElement[] =>

@@ -85,6 +85,26 @@ export const withinText = (minutes: number | undefined, words: Words): string | 
 export const measuredNote = ({ count, p50 }: Percentiles, words: Words): string =>
   words.plain(count > 0 && p50 === undefined ? "ledger.too_few" : "ledger.measured", { count });
 
+/** Smallest whole of which a share is shown in percent; a smaller one is shown as a count. */
+const minPercentWhole = 10;
+
+/** Returns a share of countable things: "3 of 7", or in percent from ten things on. */
+export const portionText = (part: number, whole: number, words: Words): string | undefined =>
+  whole === 0 || whole >= minPercentWhole
+    ? percentOf(part, whole)
+    : words.plain("ledger.of_came", { part, count: whole });
+
+/** Returns the value of a share, and the note with its counts unless the value has them. */
+export const portionFigure = (
+  part: number,
+  whole: number,
+  words: Words,
+  note = "ledger.of_came",
+): Pick<LedgerFigure, "value" | "note"> => ({
+  value: portionText(part, whole, words),
+  note: whole < minPercentWhole ? undefined : words.plain(note, { part, count: whole }),
+});
+
 /** Returns a share in percent. */
 export const percentOf = (part: number, whole: number): string | undefined =>
   whole === 0 ? undefined : `${Math.round((100 * part) / whole)} %`;

@@ -22,7 +22,7 @@ import {
   downloads,
   figureList,
   hiddenNote,
-  percentOf,
+  portionText,
 } from "../html/components.ts";
 import { dataTable } from "../html/data-table.ts";
 import { declinedTable } from "../html/declined-table.ts";
@@ -163,7 +163,7 @@ async function helped({ read, words }: PageRequest, viewer: LedgerViewer): Promi
         { label: words.plain("insights.figure.helped"), ...link("helped") },
         {
           label: words.plain("insights.figure.by_team"),
-          value: percentOf(counts.by_team, ideas),
+          value: portionText(counts.by_team, ideas, words),
           href: filterHref(filters.by_team),
           note: words.plain("insights.ideas", { known: ideas, count: counts.helped }),
         },

@@ -12,6 +12,7 @@ import {
   hiddenNote,
   measuredNote,
   percentOf,
+  portionText,
   withinText,
 } from "../html/components.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
@@ -100,7 +101,7 @@ async function renderFlow(
   const open = lead.sum - spent.closed.sum;
   const isEnough = lead.p50 !== undefined;
   const stayed = (count: number): string | undefined =>
-    percentOf(counts.delivered - count, counts.delivered);
+    portionText(counts.delivered - count, counts.delivered, words);
   const time = (count: number, minutes: number | undefined): string =>
     count === 0 ? "–" : (withinText(minutes, words) ?? words.plain("ledger.too_few"));
   const stepName = (step: FlowStep) => words.plain(`ledger.flow.${step}`);

@@ -11,6 +11,7 @@ import {
   hiddenNote,
   measuredNote,
   percentOf,
+  portionFigure,
   withinText,
 } from "../html/components.ts";
 import { requestRows } from "../html/request-rows.ts";
@@ -131,9 +132,8 @@ ${figureList(
     ...(count("unanswered") > 0 ? [link("unanswered")] : []),
     {
       label: words.plain("ledger.figure.repair_share"),
-      value: percentOf(count("repairs"), count("came")),
+      ...portionFigure(count("repairs"), count("came"), words),
       href: filterHref(filters.repairs),
-      note: words.plain("ledger.of_came", { part: count("repairs"), count: count("came") }),
     },
   ],
   words,

@@ -11,7 +11,7 @@ import {
   figureList,
   hiddenNote,
   measuredNote,
-  percentOf,
+  portionFigure,
   withinText,
 } from "../html/components.ts";
 import { declinedTable } from "../html/declined-table.ts";
@@ -103,9 +103,8 @@ ${figureList(
     { label: words.plain("ledger.services.open"), value: sums?.open ?? 0, href: link("open") },
     {
       label: words.plain("ledger.figure.repair_share"),
-      value: percentOf(sums?.repairs ?? 0, came),
+      ...portionFigure(sums?.repairs ?? 0, came, words),
       href: link("repairs"),
-      note: words.plain("ledger.of_came", { part: sums?.repairs ?? 0, count: came }),
     },
     {
       label: words.plain("ledger.figure.p50"),

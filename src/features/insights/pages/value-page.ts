@@ -13,7 +13,7 @@ import {
   figureList,
   hiddenNote,
   measuredNote,
-  percentOf,
+  portionFigure,
   withinText,
 } from "../html/components.ts";
 import { effortFigures } from "../html/effort-figures.ts";
@@ -115,9 +115,8 @@ async function summary(
   const { lead } = await readMinutes(read, viewer, { delivered: month }, ["lead"]);
   const link = (key: string) => ({ value: count(key), href: filterHref(filters[key]!) });
   const share = (part: string, whole: string, note: string) => ({
-    value: percentOf(count(part), count(whole)),
+    ...portionFigure(count(part), count(whole), words, note),
     href: filterHref(filters[part]!),
-    note: words.plain(note, { part: count(part), count: count(whole) }),
   });
   return html`<p class="lead">${words.plain("ledger.value.sentence", {
     month: name,
