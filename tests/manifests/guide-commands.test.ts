@@ -86,7 +86,7 @@ function missing([program = "", ...rest]: string[]): string[] {
   if (program !== "npm") return otherPrograms.has(program) ? gone : [program];
   const scripts: Record<string, string> = packageJson.scripts;
   const name = words[0] === "run" ? words[1]! : words[0]!;
-  if (["ci", "audit", "node"].includes(name)) return gone;
+  if (["ci", "install", "audit", "node"].includes(name)) return gone;
   const script = scripts[name];
   if (script === undefined) return [name];
   const file = scriptFile(script);
