@@ -202,6 +202,9 @@ export function requestTables(columns: Columns) {
     (t) => [
       index("steps_of").on(t.request, t.act, t.workspace),
       index("steps_taken").on(t.workspace, t.by, t.at).where(sql`${t.act} = 'take'`),
+      index("steps_offer")
+        .on(t.workspace, t.at)
+        .where(sql`${t.act} in ('decline', 'object', 'accept')`),
       index("steps_outcome").on(t.workspace, t.at).where(sql`${t.act} = 'outcome'`),
     ],
   );

@@ -14,19 +14,11 @@ import {
   textElement,
 } from "../../../platform/card.ts";
 import type { PlatformName } from "../../../platform/conversation-ref.ts";
-import { type RichText, toPlainText } from "../../../platform/rich-text.ts";
-import { and, asc, eq, gte, inArray } from "../../../storage/drizzle.ts";
-import type { Reader } from "../../../storage/store.ts";
-import { parseStoredInterview } from "../../interview/model/interview-state.ts";
-import {
-  engagementModels,
-  readWorkspaceSettings,
-  type WorkspaceSettings,
-} from "../../workspace/settings.ts";
+import { toPlainText } from "../../../platform/rich-text.ts";
+import { readWorkspaceSettings, type WorkspaceSettings } from "../../workspace/settings.ts";
 import { shownTitle } from "../brief/request-title.ts";
-import { needText } from "../similar/need-embedding.ts";
+import { type DangerZone, readDangerZone } from "../queries/danger-zone.ts";
 import { type SharedNeed, sharedNeeds } from "../similar/shared-needs.ts";
-import { findSimilarRequests } from "../similar/similar-requests.ts";
 import { nameUntakenIncident, nameWaitingRequests, nextMorning } from "./waiting-requests.ts";
 
 const actions = defineActions("report", {
@@ -120,7 +112,7 @@ export const createTeamReport = (
           card: needsCard(await sharedNeeds(read, workspace, since(onDemandDays)), false, words),
         };
       case "danger":
-        return { zone: await readDangerZone(read, workspace, since(onDemandDays)) };
+        return { zone: await readDangerZone(read, workspace, { from: since(onDemandDays) }) };
       case "weekly": {
         if (!settings.digest) return undefined;
         const needs = await sharedNeeds(read, workspace, since(weekDays));
@@ -225,101 +217,4 @@ function dangerZoneCard(
       : []),
     noteElement(words("report.danger.model", { model: words.plain(`report.model.${model}`) })),
   ];
-}
-
-interface Named {
-  number: number;
-  title: string;
-}
-
-interface DangerZone {
-  /** Declined requests whose alternative was refused, with the requester's reason. */
-  refusedAlternatives: (Named & { reason: RichText })[];
-  /** Requesters who went their own way and later asked IT for something similar. */
-  demandsAfterSelfService: { free: Named; demand: Named }[];
-  /** Engagement models of the period, oldest first, if there were several. */
-  models: string[];
-}
-
-/** Entries shown of each kind. */
-const maxShown = 10;
-
-/** Reads the danger zone since a date, without private requests. */
-async function readDangerZone(on: Reader, workspace: string, since: Date): Promise<DangerZone> {
-  const { db, t } = on;
-  const steps = await db
-    .select({
-      request: t.requests.id,
-      number: t.requests.number,
-      title: t.requests.title,
-      requester: t.requests.requester,
-      group: t.requests.group,
-      interview: t.requests.interview,
-      act: t.historyEntries.act,
-      why: t.historyEntries.why,
-      at: t.historyEntries.at,
-    })
-    .from(t.historyEntries)
-    .innerJoin(t.requests, eq(t.requests.id, t.historyEntries.request))
-    .where(
-      and(
-        eq(t.historyEntries.workspace, workspace),
-        eq(t.requests.isPrivate, false),
-        inArray(t.historyEntries.act, ["decline", "object", "accept"]),
-        gte(t.historyEntries.at, since),
-      ),
-    )
-    .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id));
-  const declined = new Set<string>();
-  const refused: DangerZone["refusedAlternatives"] = [];
-  const free: typeof steps = [];
-  for (const step of steps) {
-    if (step.act === "decline") declined.add(step.request);
-    else if (!declined.delete(step.request)) continue;
-    else if (step.act === "object")
-      refused.push({ number: step.number, title: step.title ?? "", reason: step.why ?? [] });
-    else free.push(step);
-  }
-  const demands: DangerZone["demandsAfterSelfService"] = [];
-  for (const { request, number, title, requester, group, at, interview } of free.slice(-maxShown)) {
-    const filed = parseStoredInterview(interview);
-    const near = await findSimilarRequests(
-      on,
-      workspace,
-      { request, ...(filed ? needText(filed) : { text: title ?? "" }) },
-      { limit: maxShown },
-    );
-    const later = near.filter(
-      (other) =>
-        other.createdAt > at &&
-        (other.requester === requester || (group !== null && other.group === group)),
-    );
-    for (const demand of later)
-      demands.push({
-        free: { number, title: title ?? "" },
-        demand: { number: demand.number, title: demand.title },
-      });
-  }
-  return {
-    refusedAlternatives: refused.slice(-maxShown),
-    demandsAfterSelfService: demands.slice(0, maxShown),
-    models: await modelsSince(on, workspace, since),
-  };
-}
-
-async function modelsSince({ db, t }: Reader, workspace: string, since: Date): Promise<string[]> {
-  const changes = await db
-    .select({ before: t.auditEntries.before, after: t.auditEntries.after })
-    .from(t.auditEntries)
-    .where(
-      and(
-        eq(t.auditEntries.workspace, workspace),
-        eq(t.auditEntries.what, "model"),
-        gte(t.auditEntries.at, since),
-      ),
-    )
-    .orderBy(asc(t.auditEntries.at));
-  const [first] = changes;
-  const found = [...(first ? [first.before] : []), ...changes.map(({ after }) => after)];
-  return found.filter((model): model is string => engagementModels.some((each) => each === model));
 }

@@ -3,7 +3,9 @@
  * said, what did not help, what it cost, and what cannot be said.
  */
 import type { PageRequest, WebPage } from "../../../core/web-page.ts";
-import { type HtmlMarkup, html } from "../../../lib/html.ts";
+import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts";
+import { shownTitle } from "../../cases/brief/request-title.ts";
+import { readDangerZone } from "../../cases/queries/danger-zone.ts";
 import { countByName, countOutcomesByMonth, kindsOfWork, outcomeCounts } from "../aggregates.ts";
 import { countHidden, countRequests, readMinutes } from "../figures.ts";
 import { shareBar } from "../html/charts.ts";
@@ -18,6 +20,7 @@ import {
 } from "../html/components.ts";
 import { effortFigures } from "../html/effort-figures.ts";
 import { outcomeChart } from "../html/month-charts.ts";
+import { requestHref } from "../html/request-rows.ts";
 import { valueTable } from "../html/value-table.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
 import { isListFormat } from "../list-file.ts";
@@ -79,6 +82,7 @@ ${await deliveries(page, viewer, month, name)}
 <h2>${words.plain("ledger.value.cost")}</h2>
 ${await effortFigures(page, viewer, delivered)}
 ${await factory(page, viewer, month)}
+${await danger(page, viewer, month)}
 ${await unknowns(page, viewer, month)}
 ${hiddenNote(await countHidden(read, viewer, delivered), words)}
 ${definitions(words, ["value_month", "answered", "lead", "percentiles", "repair_share", "effort"])}
@@ -220,6 +224,30 @@ ${
     ? ""
     : html`<ul class="links">${byService.map(({ name: service, count }) => html`<li><a href="${filterHref({ ...filters.open_repairs, service })}">${service}: ${count}</a></li>`)}</ul>`
 }`;
+}
+
+/** Renders requests that were left without a good way, with the decisions what went first. */
+async function danger(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  month: string,
+): Promise<HtmlMarkup | ""> {
+  const zone = await readDangerZone(read, viewer.workspace, parsePeriod(month, viewer.zone)!);
+  const link = ({ number, title }: { number: number; title: string }) =>
+    html`<a href="${requestHref(number)}">R-${number} ${shownTitle(title, words)}</a>`;
+  const part = (key: string, items: HtmlMarkup[]): HtmlMarkup | "" =>
+    items.length === 0
+      ? ""
+      : html`<p>${words.plain(`report.danger.${key}`)}</p><ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+  const refused = zone.refusedAlternatives.map(
+    (one) => html`${link(one)}: ${renderRichTextHtml(one.reason)}`,
+  );
+  const demands = zone.demandsAfterSelfService.map(
+    ({ free, demand }) => html`${link(free)} → ${link(demand)}`,
+  );
+  if (refused.length + demands.length === 0) return "";
+  return html`<h2>${words.plain("ledger.value.danger")}</h2>
+${part("refused", refused)}${part("demands", demands)}`;
 }
 
 async function unknowns(

@@ -1,5 +1,7 @@
 /** The team's weekly report on its requests. */
+
 import { expect, it } from "vitest";
+import { readDangerZone } from "../../../../src/features/cases/queries/danger-zone.ts";
 import {
   manualClock,
   messageEvent,
@@ -122,6 +124,13 @@ onBothEngines("weekly report", (newUrl) => {
     await untilIdle(store);
     expect(await commands("danger")).toMatch(/R-1 .*Fridays are too late/s);
     expect(platform.words("slack/dm/maria").join("\n")).toContain("the export on Fridays");
+    const refusedUntil = async (until: string) => {
+      const period = { from: new Date("2027-03-01T00:00:00Z"), until: new Date(until) };
+      const zone = await readDangerZone(store.read, testWorkspace, period);
+      return zone.refusedAlternatives.map(({ number }) => number);
+    };
+    expect(await refusedUntil("2027-03-02T11:00:00Z")).toEqual([]);
+    expect(await refusedUntil("2027-04-01T00:00:00Z")).toEqual([1]);
     await close();
   });
 });

@@ -1,0 +1,1 @@
+CREATE INDEX `steps_offer` ON `steps` (`workspace`,`at`) WHERE "steps"."act" in ('decline', 'object', 'accept');
