@@ -48,6 +48,24 @@ const platformNames = /\b(?:Slack|Microsoft Teams)\b/;
 const aboutPlatforms =
   /^(?:slack|teams|web)\.|^organisation\.(?:admins\.how|group\.|form\.group\.source|form\.admins)|^privacy\.kind\.person$/;
 
+/** Messages that refuse something, or find nothing of what was named. */
+const isRefusal = (key: string): boolean =>
+  /\.(?:refused\.[\w.]+|unknown|unknown_command|gone|may_not|no_group|not_kept|trouble)$/.test(key);
+/** What shows one way on: a question, a command, a button, or what happens or can be done next. */
+const wayOn =
+  /\?|<[ci]>|\/(?:entwine|request|retro|check|help)|“|:$|\b(?:please|you can|you don’t have to|you already|write|type|tell|take|drop|ask|wait|are enough|here is|I’ll|will get|lists?|shows?|starts?|if they)\b/i;
+/** Refusals whose card says what is the case now, or has a button; and labels. */
+const saidElsewhere =
+  /^life\.refused\.(?:stale|stale\.who|taken)$|^ledger\.|^web\.|^organisation\.audit\.|^where\.step|^report\.|^retro\.did\.|^privacy\.|^requests\.(?:took|status|brief)|^check\.form|already_facilitating$|^organisation\.no_group$/;
+
+it("names one way on in each refusal", () => {
+  const refusals = [...readMessages("en")].filter(
+    ([key]) => isRefusal(key) && !saidElsewhere.test(key),
+  );
+  expect(refusals.length).toBeGreaterThan(25);
+  expect(refusals.filter(([, text]) => !wayOn.test(text)).map(([key]) => key)).toEqual([]);
+});
+
 describe.each(availableLanguages)("the voice in %s", (language) => {
   const texts = [...readMessages(language)].map(
     ([key, source]) => [key, asRead(new IntlMessageFormat(source, language).getAst())] as const,
