@@ -21,6 +21,8 @@ export interface PageRequest {
 export interface RenderedPage {
   title: string;
   body: HtmlMarkup;
+  /** Address of an Atom feed of what it lists. */
+  feed?: string;
 }
 
 /** A file to download, in pieces. */

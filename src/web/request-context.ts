@@ -57,6 +57,7 @@ interface PageParts {
   title: string;
   top?: HtmlMarkup;
   body: HtmlMarkup;
+  feed?: string;
 }
 
 /** Renders a page in the visitor's language. */

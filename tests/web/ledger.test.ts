@@ -1,6 +1,7 @@
 /** Pages of the ledger: their figures, the rows behind them, and who sees what. */
 import { expect, it, type TestContext } from "vitest";
-import { onBothEngines } from "../harness/core-harness.ts";
+import { saveNeedEmbedding } from "../../src/features/cases/similar/need-embedding.ts";
+import { onBothEngines, testWorkspace } from "../harness/core-harness.ts";
 import { everySort, insertSampleRequests } from "./sample-requests.ts";
 import { openWebHarness, words } from "./web-harness.ts";
 
@@ -76,6 +77,34 @@ onBothEngines("the ledger's pages", (newUrl) => {
     expect(text).toContain('<link href="/ledger/requests/R-7"/>');
     expect(text).toMatch(/^<feed xmlns="[^"]+">[\s\S]*<\/feed>\s*$/);
     expect((await page("/ledger/requests?format=atom")).text).not.toContain("Quiet matter");
+  });
+
+  it("name their feed, and open it from the list", async (context) => {
+    const { page } = await open(context);
+    const { text } = await page("/ledger/requests?kind=factory_issue");
+    const feed = "/ledger/requests?kind=factory_issue&amp;format=atom";
+    expect(text).toContain(`<link rel="alternate" type="application/atom+xml" href="${feed}">`);
+    expect(text).toContain(`<a href="${feed}" type="application/atom+xml">`);
+  });
+
+  it("find requests by meaning beside words, without private ones", async (context) => {
+    const text = "Half of the calls to the hotline ask where a package is";
+    const { door, page } = await open(context, [
+      { kind: "new_solution", text: [text], title: text },
+      { kind: "new_solution", text: [text], title: "Quiet matter of Ben", isPrivate: true },
+    ]);
+    await door.store.write(async (w) => {
+      for (const id of ["sample-1", "sample-2"])
+        await saveNeedEmbedding(w, testWorkspace, id, { text });
+    });
+    const search = async (q: string) =>
+      (await page(`/ledger/requests?q=${encodeURIComponent(q)}`)).text;
+    const asked = await search("customers should be able to follow their shipment themselves");
+    expect(asked).toContain(words.plain("ledger.alike"));
+    expect(asked).toContain(text);
+    expect(asked).not.toContain("Quiet matter");
+    expect(await search("Half of the calls")).not.toContain(words.plain("ledger.alike"));
+    expect(await search("a key to the workshop")).not.toContain(words.plain("ledger.alike"));
   });
 
   it("show guests their own requests only", async (context) => {

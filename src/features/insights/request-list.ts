@@ -1,6 +1,6 @@
 /** Lists of requests on the web: their rows for a page, and as files. */
 import type { PageFile } from "../../core/web-page.ts";
-import { and, desc, eq } from "../../storage/drizzle.ts";
+import { and, desc, eq, inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
 import { readNeeds } from "../cases/queries/case-lists.ts";
@@ -17,12 +17,15 @@ export interface LedgerRow {
   group?: string | undefined;
 }
 
-/** Reads the requests of a filter that the viewer may see, newest first. */
+/**
+ * Reads the requests of a filter that the viewer may see, newest first.
+ * @param numbers only requests with one of these
+ */
 export async function readLedgerRows(
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
-  { limit, offset = 0 }: { limit: number; offset?: number },
+  { limit, offset = 0, numbers }: { limit: number; offset?: number; numbers?: readonly number[] },
 ): Promise<LedgerRow[]> {
   const { requests } = on.t;
   const rows = await on.db
@@ -33,6 +36,7 @@ export async function readLedgerRows(
         eq(requests.workspace, viewer.workspace),
         filterCondition(on, viewer, filter),
         isShown(on, viewer),
+        numbers && inArray(requests.number, [...numbers]),
       ),
     )
     .orderBy(desc(requests.number))

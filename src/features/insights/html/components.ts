@@ -64,12 +64,19 @@ export function pager(
   return html`<nav class="pager" aria-label="${here}"><ul class="links">${to(page - 1, "web.me.newer", "prev")}<li class="quiet">${here}</li>${to(page + 1, "web.me.older", "next")}</ul></nav>`;
 }
 
-/** Renders the links that download a list. */
-export const downloads = (hrefOf: (format: string) => string, words: Words): HtmlMarkup =>
+/**
+ * Renders the links that download a list.
+ * @param feed address of its Atom feed, where there is one
+ */
+export const downloads = (
+  hrefOf: (format: string) => string,
+  words: Words,
+  feed?: string,
+): HtmlMarkup =>
   html`<p class="downloads quiet">${words.plain("ledger.download")} ${["csv", "jsonl", "md"].map(
     (format, index) =>
       html`${index > 0 ? " · " : ""}<a href="${hrefOf(format)}" download>${words.plain(`ledger.download.${format}`)}</a>`,
-  )}</p>`;
+  )}${feed ? html` · <a href="${feed}" type="application/atom+xml">${words.plain("ledger.feed")}</a>` : ""}</p>`;
 
 /** Says how many requests are left out because they are private. */
 export const hiddenNote = (count: number, words: Words): HtmlMarkup | "" =>

@@ -1,9 +1,10 @@
 /** List of requests with filters and search, whose address is its state, and its files. */
-import type { WebPage } from "../../../core/web-page.ts";
+import type { PageRequest, WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html, raw } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { customerName, listAboutNames } from "../../cases/brief/about.ts";
+import { findSimilarRequests } from "../../cases/similar/similar-requests.ts";
 import { readGroups } from "../../workspace/groups.ts";
 import { requestFeed } from "../atom-feed.ts";
 import { countHidden, countOpenBySteps, countRequests } from "../figures.ts";
@@ -67,6 +68,7 @@ export const requestsPage: WebPage = {
     const states = stateChoices.filter(
       (state) => state !== "agreement" || Object.keys(viewer.approvals).length > 0,
     );
+    const feed = filterHref(filter, { format: "atom" });
     const body = html`<h1>${words.plain("ledger.requests")}</h1>
 ${choiceLinks(words.plain("ledger.filter.state"), [
   {
@@ -89,12 +91,43 @@ ${listIgnored(read, viewer, filter).map(
     html`<p class="quiet">${words.plain("ledger.filter.unknown", { value: filter[name] ?? "", filter: words.plain(`ledger.filter.${name}`) })}</p>`,
 )}
 ${rows.length === 0 ? html`<p class="empty">${words.plain("ledger.requests.none")}</p>` : requestRows(rows, viewer, words)}
+${number === pages ? await alike(page, viewer, filter) : ""}
 ${pager(number, pages, (other) => filterHref(filter, { page: String(other) }), words)}
 ${hiddenNote(await countHidden(read, viewer, filter), words)}
-${downloads((each) => filterHref(filter, { format: each }), words)}`;
-    return { title: words.plain("ledger.requests"), body };
+${downloads((each) => filterHref(filter, { format: each }), words, feed)}`;
+    return { title: words.plain("ledger.requests"), body, feed };
   },
 };
+
+/** Requests compared by meaning, and those of them that are shown. */
+const maxCompared = 25;
+const maxAlike = 5;
+
+/** Renders the requests whose meaning is like the words searched for, without those that have them. */
+async function alike(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  { q, ...others }: RequestFilter,
+): Promise<HtmlMarkup | ""> {
+  if (!q) return "";
+  const near = await findSimilarRequests(
+    read,
+    viewer.workspace,
+    { text: q },
+    { limit: maxCompared },
+  );
+  const among = { limit: maxCompared, numbers: near.map(({ number }) => number) };
+  const named = new Set(
+    (await readLedgerRows(read, viewer, { ...others, q }, among)).map(({ row }) => row.number),
+  );
+  const rows = await readLedgerRows(read, viewer, others, {
+    numbers: among.numbers.filter((number) => !named.has(number)).slice(0, maxAlike),
+    limit: maxAlike,
+  });
+  return rows.length === 0
+    ? ""
+    : html`<h2>${words.plain("ledger.alike")}</h2>${requestRows(rows, viewer, words)}`;
+}
 
 /** Counts the requests of each choice of the state, and of the state that the filter has. */
 async function countChoices(
