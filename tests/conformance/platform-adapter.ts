@@ -5,6 +5,7 @@ import type { Card } from "../../src/platform/card.ts";
 import type { InboundEvent, InboundEventOf } from "../../src/platform/event.ts";
 import { toPlainText } from "../../src/platform/rich-text.ts";
 import { eventually } from "../harness/eventually.ts";
+import { standInCore } from "../harness/stand-in-core.ts";
 import { longValue, markupInjection, sampleCard, sampleForm, sampleWords } from "./samples.ts";
 
 /** A message as people see it. */
@@ -61,7 +62,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
     let asked: string[];
     let mistakes: Record<string, string> | undefined;
 
-    const core: Core = {
+    const core: Core = standInCore({
       async ingest(events) {
         await storing();
         accepted.push(...events);
@@ -71,11 +72,7 @@ export function testAdapterConformance(name: string, open: () => Promise<Adapter
         return sampleForm(here.colleague);
       },
       validateForm: async () => mistakes,
-      languageFor: async () => "en",
-      search: async () => [],
-      shownCard: async () => undefined,
-      replyToOutsider: async () => {},
-    };
+    });
 
     const next = <K extends InboundEvent["kind"]>(kind: K): Promise<InboundEventOf<K>> =>
       eventually(() => {

@@ -9,6 +9,7 @@ import { openLog } from "../../src/lib/log.ts";
 import { openTeams, type TeamsAdapter } from "../../src/platforms/teams/adapter.ts";
 import { startWebServer, type WebServer } from "../../src/web/server.ts";
 import { eventually } from "../harness/eventually.ts";
+import { standInCore } from "../harness/stand-in-core.ts";
 
 let web: WebServer;
 let teams: TeamsAdapter;
@@ -19,15 +20,7 @@ const log = openLog("trace", (line) => logged.push(line));
 
 beforeAll(async () => {
   teams = openTeams({ commands: featureCommands, host: "127.0.0.1", log });
-  await teams.start({
-    ingest: async () => {},
-    buildForm: async () => undefined,
-    validateForm: async () => undefined,
-    languageFor: async () => "en",
-    search: async () => [],
-    shownCard: async () => undefined,
-    replyToOutsider: async () => {},
-  });
+  await teams.start(standInCore());
   web = await startWebServer({
     ...{ host: "127.0.0.1", port: 0, ready: () => ({}), readings: [], words: wordsFor(), log },
     routes: {

@@ -8,6 +8,7 @@ import type { Json } from "../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../src/platform/event.ts";
 import type { Form } from "../../src/platform/form.ts";
 import { listen } from "../harness/listen.ts";
+import { standInCore } from "../harness/stand-in-core.ts";
 import { type FakeTeams, fakeTeams } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../harness/teams/teams-harness.ts";
 import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams/token-issuer.ts";
@@ -22,15 +23,11 @@ const seconds = (): number => Math.floor(Date.now() / 1_000);
 let accepted: InboundEvent[];
 let form: Form | undefined;
 let mistakes: Record<string, string> | undefined;
-const core = {
-  ingest: async (events: InboundEvent[]) => void accepted.push(...events),
+const core = standInCore({
+  ingest: async (events) => void accepted.push(...events),
   buildForm: async () => form,
   validateForm: async () => mistakes,
-  languageFor: async () => "en",
-  search: async () => [],
-  shownCard: async () => undefined,
-  replyToOutsider: async () => {},
-};
+});
 beforeEach(() => {
   accepted = [];
   form = mistakes = undefined;

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { eventually } from "../harness/eventually.ts";
+import { standInCore } from "../harness/stand-in-core.ts";
 import { type FakeTeams, fakeTeams } from "../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../harness/teams/teams-harness.ts";
 import { type TokenIssuer, type TokenOptions, tokenIssuer } from "../harness/teams/token-issuer.ts";
@@ -179,17 +180,11 @@ describe("a token", () => {
     );
     platform = await fakeTeams(endpoint, { tenant, authorization: () => authorization });
     closing.push(close, platform.close, () => teams.stop());
-    await teams.start({
-      ingest: async (events) => void workspaces.push(...events.map(({ workspace }) => workspace)),
-      ...{
-        buildForm: async () => undefined,
-        validateForm: async () => undefined,
-        languageFor: async () => "en",
-        search: async () => [],
-        shownCard: async () => undefined,
-        replyToOutsider: async () => {},
-      },
-    });
+    await teams.start(
+      standInCore({
+        ingest: async (events) => void workspaces.push(...events.map(({ workspace }) => workspace)),
+      }),
+    );
   }
 
   async function postActivity(options: TokenOptions = {}, change: object = {}): Promise<number> {

@@ -8,6 +8,7 @@ import type { Core } from "../../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import type { Form } from "../../../src/platform/form.ts";
 import { openSlack, type SlackAdapter } from "../../../src/platforms/slack/adapter.ts";
+import { standInCore } from "../stand-in-core.ts";
 import { type FakeSlack, fakeSlack } from "./fake-slack.ts";
 
 export const words = loadWords("en");
@@ -47,15 +48,11 @@ export async function openSlackHarness(
   });
   const listener = adapter.routes?.["POST /slack/events"];
   if (listener) await slack.host(listener);
-  const core: Core = {
+  const core: Core = standInCore({
     ingest: async (all) => void events.push(...all),
     buildForm: async ({ press }) => forms.get(press),
     validateForm: async () => mistakes.current,
-    languageFor: async () => "en",
-    search: async () => [],
-    shownCard: async () => undefined,
-    replyToOutsider: async () => {},
-  };
+  });
   return {
     ...{ slack, adapter, core, arrivals: events, forms, mistakes, log },
     async close() {

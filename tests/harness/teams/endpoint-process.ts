@@ -7,6 +7,7 @@ import { featureCommands } from "../../../src/app/registry.ts";
 import { openLog } from "../../../src/lib/log.ts";
 import { openTeams } from "../../../src/platforms/teams/adapter.ts";
 import { listen } from "../listen.ts";
+import { standInCore } from "../stand-in-core.ts";
 import { tokenIssuer } from "./token-issuer.ts";
 
 const [appId = "", tenant = "", serviceUrl = ""] = process.argv.slice(2);
@@ -27,15 +28,7 @@ const teams = openTeams(
   },
   issuer.connect,
 );
-await teams.start({
-  ingest: async () => {},
-  buildForm: async () => undefined,
-  validateForm: async () => undefined,
-  languageFor: async () => "en",
-  search: async () => [],
-  shownCard: async () => undefined,
-  replyToOutsider: async () => {},
-});
+await teams.start(standInCore());
 const { url } = await listen(teams.routes["POST /api/messages"]);
 
 process.on("message", () => {

@@ -10,6 +10,7 @@ import { parseSlackPayload } from "../../../src/platforms/slack/payloads.ts";
 import type { SlackInstallationStore } from "../../../src/platforms/slack/workspace/clients.ts";
 import { directMessages } from "../../harness/events.ts";
 import { type FakeSlack, fakeSlack } from "../../harness/slack/fake-slack.ts";
+import { standInCore } from "../../harness/stand-in-core.ts";
 
 vi.mock(import("../../../src/platforms/slack/payloads.ts"), async (original) => {
   const module = await original();
@@ -45,15 +46,11 @@ describe("Slack adapter", () => {
       log: openLog("silent"),
     });
     await slack.host(adapter.routes!["POST /slack/events"]!);
-    await adapter.start({
-      ingest,
-      buildForm: async () => undefined,
-      validateForm: async () => undefined,
-      languageFor: async () => "en",
-      search: async () => [],
-      shownCard: async () => undefined,
-      replyToOutsider: async () => {},
-    });
+    await adapter.start(
+      standInCore({
+        ingest,
+      }),
+    );
   });
   afterEach(async () => {
     await adapter.stop();

@@ -9,6 +9,7 @@ import type { Card } from "../../../src/platform/card.ts";
 import type { InboundEvent } from "../../../src/platform/event.ts";
 import type { Form } from "../../../src/platform/form.ts";
 import { openTerminal } from "../../../src/platforms/terminal/adapter.ts";
+import { standInCore } from "../../harness/stand-in-core.ts";
 
 export const words = loadWords("en");
 
@@ -73,24 +74,22 @@ export async function openTerminalHarness({
       ...change,
     });
 
-  await terminal.start({
-    async ingest(some) {
-      await accept();
-      events.push(...some);
-      work = work.then(async () => {
-        for (const event of some) for (const card of await answer(event)) await say(card);
-      });
-    },
-    async buildForm({ press }) {
-      asked.push(press);
-      return form;
-    },
-    validateForm: async ({ values }) => mistakes(values),
-    languageFor: async () => "en",
-    search: async () => [],
-    shownCard: async () => undefined,
-    replyToOutsider: async () => {},
-  });
+  await terminal.start(
+    standInCore({
+      async ingest(some) {
+        await accept();
+        events.push(...some);
+        work = work.then(async () => {
+          for (const event of some) for (const card of await answer(event)) await say(card);
+        });
+      },
+      async buildForm({ press }) {
+        asked.push(press);
+        return form;
+      },
+      validateForm: async ({ values }) => mistakes(values),
+    }),
+  );
 
   return {
     terminal,

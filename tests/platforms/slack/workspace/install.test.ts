@@ -6,7 +6,7 @@ import { openSlackInstallationStore } from "../../../../src/app/slack-installati
 import { type Clock, systemClock } from "../../../../src/lib/clock.ts";
 import { openLog } from "../../../../src/lib/log.ts";
 import { openSecrets } from "../../../../src/lib/secrets.ts";
-import type { Core, OutboundMessage } from "../../../../src/platform/adapter.ts";
+import type { OutboundMessage } from "../../../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../../../src/platform/event.ts";
 import { openSlack, type SlackAdapter } from "../../../../src/platforms/slack/adapter.ts";
 import { eq } from "../../../../src/storage/drizzle.ts";
@@ -15,6 +15,7 @@ import { eventually } from "../../../harness/eventually.ts";
 import { type FakeSlack, fakeSlack } from "../../../harness/slack/fake-slack.ts";
 import { listenForSlack } from "../../../harness/slack/http-delivery.ts";
 import { fakeSlackApp } from "../../../harness/slack/web-api.ts";
+import { standInCore } from "../../../harness/stand-in-core.ts";
 import { openTestStore } from "../../../harness/storage/open-store.ts";
 import { freshSqlite } from "../../../harness/storage/sqlite.ts";
 
@@ -29,15 +30,9 @@ let url: string;
 let file: string;
 let closing: (() => unknown)[] = [];
 
-const core = {
-  ingest: async (all: InboundEvent[]) => void events.push(...all),
-  buildForm: async () => undefined,
-  validateForm: async () => undefined,
-  languageFor: async () => "en",
-  search: async () => [],
-  shownCard: async () => undefined,
-  replyToOutsider: async () => {},
-} satisfies Core;
+const core = standInCore({
+  ingest: async (all) => void events.push(...all),
+});
 
 /** Time (ms) by which the bot's clock is ahead of the real one. */
 let aheadMs = 0;

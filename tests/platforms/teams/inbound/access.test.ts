@@ -2,12 +2,13 @@
  * Access to /api/messages: the Bot Framework for our own tenant, or only this machine without an
  * app id.
  */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isLoopbackHost } from "../../../../src/lib/loopback-host.ts";
 import type { OutboundMessage } from "../../../../src/platform/adapter.ts";
 import type { InboundEvent } from "../../../../src/platform/event.ts";
 import { requestBodyMaxBytes } from "../../../../src/platforms/teams/adapter.ts";
 import { isTrustedServiceUrl } from "../../../../src/platforms/teams/workspace/references.ts";
+import { standInCore } from "../../../harness/stand-in-core.ts";
 import {
   type FakeTeams,
   type FakeTeamsOptions,
@@ -26,15 +27,9 @@ const identity = { appId, password: "secret", tenant };
 
 let closing: (() => Promise<void>)[] = [];
 let accepted: InboundEvent[];
-const core = {
-  ingest: async (events: InboundEvent[]) => void accepted.push(...events),
-  buildForm: async () => undefined,
-  validateForm: async () => undefined,
-  languageFor: async () => "en",
-  search: async () => [],
-  shownCard: async () => undefined,
-  replyToOutsider: async () => {},
-};
+const core = standInCore({
+  ingest: async (events) => void accepted.push(...events),
+});
 
 beforeEach(() => {
   accepted = [];
@@ -225,7 +220,14 @@ describe("Teams with an app id", () => {
   beforeEach(async () => {
     issuer = await tokenIssuer();
     closing.push(issuer.close);
+    // nobody's roster is read from Microsoft's real service
+    const { fetch: request } = globalThis;
+    vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+      if (String(asked[0]).startsWith(serviceUrl)) throw new TypeError("fetch failed");
+      return request(...asked);
+    });
   });
+  afterEach(() => vi.unstubAllGlobals());
 
   async function postActivity(
     authorization: string | undefined,

@@ -4,6 +4,7 @@ import type { FoundItem } from "../../../../src/platform/adapter.ts";
 import type { Card } from "../../../../src/platform/card.ts";
 import type { InboundEvent } from "../../../../src/platform/event.ts";
 import type { Form } from "../../../../src/platform/form.ts";
+import { standInCore } from "../../../harness/stand-in-core.ts";
 import {
   aadObjectId,
   type FakeTeams,
@@ -63,21 +64,22 @@ async function open(headers: Record<string, string> = {}): Promise<void> {
     await platform.close();
     await closeHarness();
   };
-  await teams.start({
-    async ingest(events) {
-      await storing();
-      accepted.push(...events);
-    },
-    buildForm: async () => there,
-    validateForm: async () => mistakes,
-    languageFor: async () => language,
-    async search(ask) {
-      searched = ask;
-      return found;
-    },
-    shownCard: async () => shown,
-    replyToOutsider: async () => {},
-  });
+  await teams.start(
+    standInCore({
+      async ingest(events) {
+        await storing();
+        accepted.push(...events);
+      },
+      buildForm: async () => there,
+      validateForm: async () => mistakes,
+      languageFor: async () => language,
+      async search(ask) {
+        searched = ask;
+        return found;
+      },
+      shownCard: async () => shown,
+    }),
+  );
   await platform.dm("Maria", "We need Salesforce");
   const { workspace, place, address } = accepted.pop()!;
   await teams.send({

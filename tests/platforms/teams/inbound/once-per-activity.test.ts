@@ -6,6 +6,7 @@ import { featureCommands } from "../../../../src/app/registry.ts";
 import type { Core } from "../../../../src/platform/adapter.ts";
 import { Activity } from "../../../../src/platforms/teams/inbound/activity.ts";
 import { toTeamsInboundEvents } from "../../../../src/platforms/teams/inbound/to-inbound-events.ts";
+import { standInCore } from "../../../harness/stand-in-core.ts";
 import { fakeTeams } from "../../../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../../../harness/teams/teams-harness.ts";
 
@@ -17,15 +18,11 @@ describe("Teams adapter", () => {
     const { teams, endpoint, close } = await openTeamsHarness();
     const platform = await fakeTeams(endpoint);
     const ingest = vi.fn<Core["ingest"]>(async () => {});
-    await teams.start({
-      ingest,
-      buildForm: async () => undefined,
-      validateForm: async () => undefined,
-      languageFor: async () => "en",
-      search: async () => [],
-      shownCard: async () => undefined,
-      replyToOutsider: async () => {},
-    });
+    await teams.start(
+      standInCore({
+        ingest,
+      }),
+    );
     await platform.dm("Maria", "We need Salesforce");
     const place = ingest.mock.lastCall![0][0]!;
     const sent = await teams.send({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { InboundEvent } from "../../../../src/platform/event.ts";
+import { standInCore } from "../../../harness/stand-in-core.ts";
 import {
   aadObjectId,
   type FakeTeams,
@@ -21,15 +22,11 @@ beforeEach(async () => {
     await platform.close();
     await closeHarness();
   };
-  await teams.start({
-    ingest: async (events) => void accepted.push(...events),
-    buildForm: async () => undefined,
-    validateForm: async () => undefined,
-    languageFor: async () => "en",
-    search: async () => [],
-    shownCard: async () => undefined,
-    replyToOutsider: async () => {},
-  });
+  await teams.start(
+    standInCore({
+      ingest: async (events) => void accepted.push(...events),
+    }),
+  );
 });
 afterEach(() => close());
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TeamsAdapter } from "../../../../src/platforms/teams/adapter.ts";
+import { standInCore } from "../../../harness/stand-in-core.ts";
 import { aadObjectId, type FakeTeams, fakeTeams } from "../../../harness/teams/fake-teams.ts";
 import { openTeamsHarness } from "../../../harness/teams/teams-harness.ts";
 
@@ -19,15 +20,7 @@ beforeEach(async () => {
     await platform.close();
     await opened.close();
   };
-  await teams.start({
-    ingest: async () => {},
-    buildForm: async () => undefined,
-    validateForm: async () => undefined,
-    languageFor: async () => "en",
-    search: async () => [],
-    shownCard: async () => undefined,
-    replyToOutsider: async () => {},
-  });
+  await teams.start(standInCore());
   await platform.dm("Maria", "hello");
   await platform.dm("Petra", "hello");
 });
