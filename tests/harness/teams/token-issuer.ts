@@ -50,9 +50,10 @@ export interface TokenIssuer {
 
 const newKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 
+/** Made once: a pair takes up to a second of a busy processor, and fetching keys has a limit. */
+const [ours, theirs] = [newKeys(), newKeys()];
+
 export async function tokenIssuer(): Promise<TokenIssuer> {
-  const ours = newKeys();
-  const theirs = newKeys();
   const published = new Map<string, Published & { publicKey: KeyObject; privateKey: KeyObject }>();
   published.set("key-1", { ...ours, by: "both", endorsements: ["msteams"] });
   const asked: string[] = [];
