@@ -148,6 +148,35 @@ export async function storeAboutProposal(
   await setProposal(w, { ...proposal, workspace, request: interview.request });
 }
 
+/**
+ * Returns the names as other requests spell them already, so that "salesforce" and "Salesforce" are
+ * one service.
+ */
+export async function spellAsBefore<T extends { [K in keyof About]?: string | undefined }>(
+  { db, t: { requests } }: Reader,
+  workspace: string,
+  names: T,
+): Promise<T> {
+  const spelled = { ...names };
+  for (const column of ["service", "customer"] as const) {
+    const name = names[column];
+    if (name === undefined || isCustomerValue(name)) continue;
+    const [before] = await db
+      .select({ name: requests[column] })
+      .from(requests)
+      .where(
+        and(
+          eq(requests.workspace, workspace),
+          sql`lower(${requests[column]}) = ${name.toLowerCase()}`,
+        ),
+      )
+      .orderBy(desc(isAboutConfirmed(requests)), desc(requests.number))
+      .limit(1);
+    spelled[column] = before?.name ?? name;
+  }
+  return spelled;
+}
+
 /** Lists the names in use, for a form. */
 export async function listAboutNames(
   { db, t: { requests } }: Reader,

@@ -5,6 +5,7 @@ import { noonOf } from "../../../lib/dates/calendar-dates.ts";
 import { personMention } from "../../../platform/rich-text.ts";
 import { readWorkCalendar } from "../../checks/schedule/calendar.ts";
 import type { WorkspaceSettings } from "../../workspace/settings.ts";
+import { spellAsBefore } from "../brief/about.ts";
 import type { CaseReply } from "../reply.ts";
 import { hasReason } from "../requester/open-questions.ts";
 import {
@@ -111,7 +112,10 @@ async function executeCaseAction(
   });
   if (denial) return { isDone: false, isForbidden: true, replies: [refused({ why: denial })] };
 
-  const action = completeAction(given, one);
+  const action = completeAction(
+    given.act === "set_service" ? await spellAsBefore(ctx.w, ctx.workspace, given) : given,
+    one,
+  );
   const { capacity } = settings;
   const approval = findApprovalRule(one, settings.approvals);
   const full = capacity !== undefined && load.accepted >= capacity ? capacity : undefined;

@@ -17,12 +17,23 @@ const ordinaryWord =
 const determiner =
   /^(?:our|the|my|all|unser(?:e[nmrs]?)?|die|der|das|den|mein(?:e[nmrs]?)?|nos|notre|les|la|le|mes|mon|ma|nuestr[oa]s?|los|las|el|mis?)\s+/i;
 
+/** Returns a name that was typed in small letters as names are written: Salesforce, SAP. */
+const withCapital = (name: string): string =>
+  /\p{Lu}/u.test(name)
+    ? name
+    : name.length <= 3
+      ? name.toUpperCase()
+      : `${name[0]!.toUpperCase()}${name.slice(1)}`;
+
 /** Returns the product or abbreviation that a text names first, without a determiner. */
-export const quoteServiceName = (text: string): string | undefined =>
-  quoteVocabularyFamily(text.replace(ordinaryWord, "…"), "product-name", vocabulary())?.replace(
-    determiner,
-    "",
-  ) ?? text.match(abbreviation)?.[0];
+export function quoteServiceName(text: string): string | undefined {
+  const product = quoteVocabularyFamily(
+    text.replace(ordinaryWord, "…"),
+    "product-name",
+    vocabulary(),
+  )?.replace(determiner, "");
+  return product ? withCapital(product) : text.match(abbreviation)?.[0];
+}
 
 /** Returns the customers that a text names first, without a determiner. */
 export const quoteCustomerName = (text: string): string | undefined =>

@@ -17,7 +17,8 @@ describe("names in words", () => {
     ["THIRD time this month that the till is down", undefined],
     ["I lost my laptop in the ICE", undefined],
     ["schon WIEDER steht die Kasse", undefined],
-    ["my vpn is slow", "vpn"],
+    ["my vpn is slow", "VPN"],
+    ["salesforce hangs", "Salesforce"],
     ["mein SAP hängt", "SAP"],
     ["mon Outlook plante", "Outlook"],
     ["I need access to the drive of ward 3", undefined],
@@ -74,6 +75,16 @@ onBothEngines("service and paying customer", (newUrl) => {
     });
     await team.asks("ben", "We need a key to the cupboard of the field team tools");
     expect((await team.newestRow()).service).toBe("Field team tools");
+  });
+
+  it("are spelled as before, whatever the case that they are typed in", async (context) => {
+    const team = await open(context);
+    const label = sentence("life.button.set_service");
+    const first = await team.brings("maria");
+    await team.does("lea", first, label, { new_service: "Dealer portal", customer: "" });
+    const second = await team.brings("ben");
+    await team.does("lea", second, label, { new_service: "dealer PORTAL", customer: "" });
+    expect((await team.newestRow()).service).toBe("Dealer portal");
   });
 
   it("take the effort at delivery, which may be left open", async (context) => {
