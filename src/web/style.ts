@@ -78,6 +78,8 @@ figcaption { font-size: .875rem; font-weight: 600; margin-bottom: .5rem; }
 .shares svg { display: block; width: 100%; height: .75rem; border-radius: .4rem; margin-bottom: .5rem; }
 .chart svg { display: block; width: 100%; height: auto; margin-top: .75rem; }
 .chart line { stroke: var(--line); }
+.chart line.limit { stroke: var(--s3); stroke-dasharray: 6 4; }
+.chart circle { fill-opacity: .6; }
 .chart text { fill: var(--quiet); font-size: 13px; text-anchor: middle; }
 .s1 { fill: var(--s1); background: var(--s1); } .s2 { fill: var(--s2); background: var(--s2); } .s3 { fill: var(--s3); background: var(--s3); } .s4 { fill: var(--s4); background: var(--s4); } .s5 { fill: var(--s5); background: var(--s5); }
 .scroll { overflow-x: auto; }

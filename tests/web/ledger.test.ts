@@ -215,6 +215,33 @@ onBothEngines("the ledger's pages", (newUrl) => {
     expect(lost.text).toContain(`<a href="/ledger">${words.plain("web.home")}</a>`);
   });
 
+  it("show each delivery, what is open for long, and why things went back", async (context) => {
+    const day = (number: number) => new Date(`2027-02-${10 + number}T10:00:00Z`);
+    const { door, page } = await open(context, [
+      ...Array.from({ length: 6 }, (_, index) => ({
+        ...{ kind: "factory_issue" as const, status: "delivered" as const, owner: "lea" },
+        ...{ deliveredAt: day(index), times: { lead: 60 * (index + 1), hand: 60 } },
+      })),
+      { kind: "advice", title: "An old question", createdAt: new Date("2027-02-02T10:00:00Z") },
+      { kind: "advice", title: "A new question", createdAt: new Date("2027-03-02T11:30:00Z") },
+    ]);
+    const step = { workspace: testWorkspace, status: "accepted" as const, by: "lea", at: day(1) };
+    await door.store.write(({ db, t }) =>
+      db.insert(t.historyEntries).values([
+        { ...step, id: "q1", request: "sample-1", act: "ask", why: ["Which machine is it?"] },
+        { ...step, id: "q2", request: "sample-2", act: "reopen", why: ["It froze again"] },
+        { ...step, id: "q3", request: "sample-7", act: "ask", why: ["Not delivered yet"] },
+      ]),
+    );
+    const { text } = await page("/ledger/flow");
+    expect(text.match(/<circle /g)).toHaveLength(6);
+    for (const reason of ["Which machine is it?", "It froze again"]) expect(text).toContain(reason);
+    expect(text).not.toContain("Not delivered yet");
+    expect(text.indexOf("An old question")).toBeLessThan(text.indexOf("A new question"));
+    expect(text.split(words.plain("ledger.flow.old"))).toHaveLength(2);
+    expect(await expectFiguresToAgree(text, page)).toBeGreaterThanOrEqual(9);
+  });
+
   it("say no time and no share of fewer than five deliveries", async (context) => {
     const { page } = await open(context);
     const flow = textOf((await page("/ledger/flow")).text);

@@ -22,6 +22,8 @@ export interface LedgerViewer {
   ownZone: string;
   approvals: WorkspaceSettings["approvals"];
   hourlyRate: WorkspaceSettings["hourlyRate"];
+  /** Requests that the team takes on at once. */
+  capacity?: WorkspaceSettings["capacity"];
   now: Date;
 }
 
@@ -53,7 +55,7 @@ async function isOfTeam(
 export async function readLedgerViewer(page: PageRequest): Promise<LedgerViewer> {
   const { read, workspace, person, isGuest, now } = page;
   const settings = await readWorkspaceSettings(read, workspace);
-  const { approvals, hourlyRate } = settings;
+  const { approvals, hourlyRate, capacity } = settings;
   const own = (await readPerson(read, workspace, person))?.zone ?? undefined;
   const zone = settings.zone ?? own ?? "UTC";
   return {
@@ -64,6 +66,7 @@ export async function readLedgerViewer(page: PageRequest): Promise<LedgerViewer>
     ownZone: own ?? zone,
     approvals,
     hourlyRate,
+    capacity,
     now,
     isTeam: !isGuest && (await isOfTeam(read, page)),
   };

@@ -36,6 +36,13 @@ export const monthAt = (instant: Date, zone: string): string =>
 export const sinceDays = (days: number, now: Date, zone: string): string =>
   `${addDays(localDateAt(now, zone), -days)}..`;
 
+/** Returns the notation of the quarter of an instant, or of one before it. */
+export function quarterAt(instant: Date, zone: string, before = 0): string {
+  const month = Temporal.PlainYearMonth.from(monthAt(instant, zone));
+  const first = month.subtract({ months: ((month.month - 1) % 3) + 3 * before });
+  return `${first}-01..${first.add({ months: 3 }).toPlainDate({ day: 1 }).subtract({ days: 1 })}`;
+}
+
 /** Formats a month in a language: "November 2026". */
 export const monthName = (month: string, locale: string): string =>
   new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(

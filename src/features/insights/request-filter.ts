@@ -45,6 +45,7 @@ const filterNames = [
   "delivered",
   "answered",
   "back",
+  "first",
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type RequestFilter = Partial<Record<FilterName, string>>;
@@ -69,6 +70,15 @@ const outcomesOf = {
   not_needed: ["not_needed"],
   not_answered: ["not_answered"],
 } as const satisfies Record<string, readonly (typeof caseOutcomes)[number][]>;
+
+/** Acts by which a request went back, by the value of the filter `back`. */
+const backActs = {
+  asked: ["ask", "please_change"],
+  question: ["ask"],
+  change: ["please_change"],
+  reopened: ["reopen"],
+  refused: ["object"],
+} as const;
 
 /** Value of a filter for requests without one. */
 export const none = "-";
@@ -105,7 +115,7 @@ function conditionsOf(
   on: Reader,
   viewer: LedgerViewer,
 ): Record<FilterName, (text: string) => SQL | undefined> {
-  const { requests, answers, groups } = on.t;
+  const { requests, answers, groups, tradeOffs } = on.t;
   const measured = exists(
     on.db
       .select({ one: sql`1` })
@@ -186,10 +196,20 @@ function conditionsOf(
     created: (text) => during(requests.createdAt, text),
     delivered: (text) => during(requests.deliveredAt, text),
     back: (text) =>
-      text === "asked"
-        ? happened(on, viewer, ["ask", "please_change"])
-        : text === "reopened"
-          ? happened(on, viewer, ["reopen"])
+      Object.hasOwn(backActs, text)
+        ? happened(on, viewer, backActs[text as keyof typeof backActs])
+        : undefined,
+    first: (text) =>
+      text === "claimed"
+        ? eq(requests.priority, true)
+        : text === "traded"
+          ? inArray(
+              requests.id,
+              on.db
+                .select({ id: tradeOffs.first })
+                .from(tradeOffs)
+                .where(eq(tradeOffs.workspace, viewer.workspace)),
+            )
           : undefined,
     answered: (text) => {
       const period = parsePeriod(text, viewer.zone);

@@ -14,6 +14,7 @@ import {
 } from "../../../platform/card.ts";
 import { type RichText, toPlainText, truncateText } from "../../../platform/rich-text.ts";
 import type { Reader } from "../../../storage/store.ts";
+import { caseActions } from "../../cases/actions.ts";
 import { customerName } from "../../cases/brief/about.ts";
 import { readHistories } from "../../cases/rows/history.ts";
 import { workspaceActions } from "../../workspace/actions.ts";
@@ -79,7 +80,12 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     text ? truncateText(toPlainText(text), needMaxCharacters) : words.plain("ledger.not_known");
   const nameOf = ({ row }: ValueRow): string => requestName(row, words);
   const all = groups.known.length + groups.unknown.length;
-  const answers: { key: string; knowledge: Knowledge; note: string }[] = [
+  const answers: {
+    key: string;
+    knowledge: Knowledge;
+    note: string;
+    about?: ValueRow | undefined;
+  }[] = [
     {
       key: "groups",
       knowledge: knowledgeOf({ known: groups.known.length, all }),
@@ -92,6 +98,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
     {
       key: "installed",
+      about: installed,
       knowledge: known([installed?.need, isNamed(installed?.row.customer)]),
       note: installed
         ? words.plain("report.checkup.installed.note", {
@@ -105,6 +112,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
     {
       key: "declined",
+      about: declined,
       knowledge: known([declined?.need, declined?.alternative]),
       note: declined
         ? words.plain("report.checkup.declined.note", {
@@ -116,6 +124,7 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
     },
     {
       key: "helped",
+      about: helped,
       knowledge: known([helped?.said.at(-1), helped?.row.brought]),
       note: helped
         ? words.plain("report.checkup.helped.note", {
@@ -126,16 +135,23 @@ export function checkupCard({ groups, installed, declined, helped }: Checkup, wo
         : words.plain("report.checkup.none"),
     },
   ];
-  const lines = answers.map(
-    ({ key, knowledge, note }): CardElement =>
-      itemElement(
-        [
-          { bold: words.plain(`report.checkup.${key}`) },
-          ` · ${words.plain(`report.checkup.is.${knowledge}`)}`,
-        ],
-        { note: [note] },
-      ),
-  );
+  const lines = answers.flatMap(({ key, knowledge, note, about }): CardElement[] => [
+    itemElement(
+      [
+        { bold: words.plain(`report.checkup.${key}`) },
+        ` · ${words.plain(`report.checkup.is.${knowledge}`)}`,
+      ],
+      { note: [note] },
+    ),
+    ...(about && knowledge !== "known"
+      ? [
+          buttonRow({
+            label: words.plain("report.checkup.look", { number: about.row.number }),
+            press: caseActions.encode("show", about.row.id),
+          }),
+        ]
+      : []),
+  ]);
   return [
     headingElement(words("report.checkup")),
     textElement(

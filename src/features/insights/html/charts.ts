@@ -1,5 +1,5 @@
 /**
- * Charts as SVG with a table of the same numbers. Own code, since bars are all that the pages draw;
+ * Charts as SVG with a table of the same numbers. Own code, since bars and dots are all that the pages draw;
  * a library would need a DOM or 1 MB of script for them.
  */
 import { type HtmlMarkup, html } from "../../../lib/html.ts";
@@ -51,10 +51,60 @@ export function stackedBars(
 ${bars}
 ${labels.map((label, index) => html`<text x="${((index + 0.5) * step).toFixed(1)}" y="${height - 6}">${label}</text>`)}
 </svg>
-<details><summary>${words.plain("ledger.chart.numbers")}</summary><div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+${numbersTable(
+  title,
+  html`<table>
 <thead><tr><td></td>${series.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${labels.map((label, index) => html`<tr><th scope="row">${label}</th>${series.map(({ values }) => html`<td>${values[index] ?? "–"}</td>`)}</tr>`)}</tbody>
-</table></div></details></figure>`;
+</table>`,
+  words,
+)}</figure>`;
+}
+
+/** Renders the table with a chart's numbers, collapsed. */
+const numbersTable = (title: string, table: HtmlMarkup, words: Words): HtmlMarkup =>
+  html`<details><summary>${words.plain("ledger.chart.numbers")}</summary><div class="scroll" role="region" aria-label="${title}" tabindex="0">${table}</div></details>`;
+
+interface ScatterChart {
+  title: string;
+  description: string;
+  /** Names of the table's columns. */
+  columns: readonly string[];
+  /** Dots, with the cells of their row in the table. */
+  points: readonly { x: number; y: number; cells: readonly (HtmlMarkup | string)[] }[];
+  /** Height that is marked by a line. */
+  line: { value: number; label: string };
+}
+
+const radius = 4;
+
+/** Renders a dot for each point, and a line across them. */
+export function scatter(
+  { title, description, columns, points, line }: ScatterChart,
+  words: Words,
+): HtmlMarkup {
+  const xs = points.map(({ x }) => x);
+  const [first, last] = [Math.min(...xs), Math.max(...xs)];
+  const highest = Math.max(line.value, ...points.map(({ y }) => y), 1);
+  const inside = (size: number) => size - 2 * radius;
+  const left = (x: number) =>
+    (radius + (inside(width) * (x - first)) / Math.max(1, last - first)).toFixed(1);
+  const top = (y: number) => (radius + inside(height) * (1 - y / highest)).toFixed(1);
+  return html`<figure class="chart"><figcaption>${title}</figcaption>
+<p class="legend">${line.label}</p>
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">
+<line x1="0" x2="${width}" y1="${height}" y2="${height}"/>
+<line class="limit" x1="0" x2="${width}" y1="${top(line.value)}" y2="${top(line.value)}"/>
+${points.map(({ x, y }) => html`<circle class="s1" cx="${left(x)}" cy="${top(y)}" r="${radius}"/>`)}
+</svg>
+${numbersTable(
+  title,
+  html`<table>
+<thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${points.map(({ cells: [name, ...cells] }) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+</table>`,
+  words,
+)}</figure>`;
 }
 
 interface Share {

@@ -6,6 +6,7 @@ import type { PageRequest, WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts";
 import type { Words } from "../../../lib/i18n.ts";
 import { personMention } from "../../../platform/rich-text.ts";
+import { kindsOfWork } from "../aggregates.ts";
 import {
   checkUpFilters,
   type Evidence,
@@ -29,7 +30,8 @@ import { declinedTable } from "../html/declined-table.ts";
 import { valueTable } from "../html/value-table.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
 import { type FileRow, isListFormat, listFile } from "../list-file.ts";
-import { filterHref } from "../request-filter.ts";
+import { quarterAt } from "../periods.ts";
+import { filterHref, type RequestFilter } from "../request-filter.ts";
 
 /** A question with its evidence, as one section of the page. */
 interface Question {
@@ -64,12 +66,45 @@ ${content}
 ${evidence.known < evidence.all ? html`<p class="todo">${renderRichTextHtml(words(`insights.checkup.${name}.ask`))}</p>` : ""}
 </section>`,
 )}
+${await quarters(page, viewer)}
 ${hiddenNote(await countHidden(read, viewer, checkUpFilters(viewer).delivered), words)}
 ${definitions(words, ["checkup"])}
 ${downloads((each) => `/ledger/checkup?format=${each}`, words)}`;
     return { title: words.plain("insights.checkup"), body };
   },
 };
+
+/** Renders what was counted in this quarter, against the one before. */
+async function quarters({ read, words }: PageRequest, viewer: LedgerViewer): Promise<HtmlMarkup> {
+  const { now, zone } = viewer;
+  const columns = [0, 1].map((before) => quarterFilters(quarterAt(now, zone, before)));
+  const counts = await Promise.all(
+    columns.map((filters) => countRequests(read, viewer, {}, filters)),
+  );
+  const names = Object.keys(columns[0]!) as (keyof ReturnType<typeof quarterFilters>)[];
+  return html`<h2>${words.plain("insights.quarters")}</h2>
+${dataTable(
+  ["figure", "this", "last"].map((name) => words.plain(`insights.quarters.${name}`)),
+  names.map((name) => [
+    words.plain(`insights.quarters.${name}`),
+    ...columns.map(
+      (filters, index) => html`<a href="${filterHref(filters[name])}">${counts[index]![name]}</a>`,
+    ),
+  ]),
+)}`;
+}
+
+const quarterFilters = (quarter: string) =>
+  ({
+    came: { created: quarter },
+    repairs: { created: quarter, kind: kindsOfWork.repair },
+    delivered: { delivered: quarter },
+    answered: { delivered: quarter, outcome: "answered" },
+    helped: { delivered: quarter, outcome: "helped" },
+    failed: { delivered: quarter, outcome: "failed" },
+    by_team: { delivered: quarter, brought: "team" },
+    declined: { created: quarter, state: "declined" },
+  }) satisfies Record<string, RequestFilter>;
 
 const fileRow = ({ name, evidence }: Question): FileRow => ({
   question: name,

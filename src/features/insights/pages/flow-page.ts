@@ -22,6 +22,7 @@ import { filterHref, type RequestFilter } from "../request-filter.ts";
 import { requestListFile } from "../request-list.ts";
 import { type FlowStep, flowSteps } from "../request-states.ts";
 import { serviceHref } from "../services.ts";
+import { ageing, leadTimes, reasons } from "./flow-parts.ts";
 
 const days = 90;
 
@@ -71,12 +72,13 @@ ${parts.map(
  * @param name of the part that the filter selects; missing for all requests
  */
 async function renderFlow(
-  { read, words, query }: PageRequest,
+  page: PageRequest,
   viewer: LedgerViewer,
   scope: RequestFilter,
   parts: HtmlMarkup | "",
   name?: string,
 ): Promise<RenderedPage | PageFile> {
+  const { read, words, query } = page;
   const delivered: RequestFilter = {
     ...scope,
     delivered: sinceDays(days, viewer.now, viewer.zone),
@@ -149,6 +151,11 @@ ${figureList(
   ],
   words,
 )}
+${
+  viewer.capacity === undefined || name
+    ? ""
+    : html`<p><a href="${filterHref({ state: "hand" })}">${words.plain("ledger.flow.load", { hand: inStep.hand.count })}</a> ${words.plain("ledger.flow.capacity", { capacity: viewer.capacity })}</p>`
+}
 <h2>${words.plain("ledger.flow.where", { days })}</h2>
 ${
   !isEnough || open === 0
@@ -181,6 +188,9 @@ ${
 </tr>`;
   })}</tbody>
 </table>
+${await leadTimes(page, viewer, delivered, lead)}
+${await ageing(page, viewer, scope, lead)}
+${await reasons(page, viewer, delivered)}
 ${parts}
 ${scope.service ? html`<p><a href="${serviceHref(scope.service)}">${words.plain("insights.service.all", { service: scope.service })}</a></p>` : ""}
 ${definitions(words, ["lead", "percentiles", "efficiency", "unasked", "stayed"])}

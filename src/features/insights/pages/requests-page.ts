@@ -212,6 +212,7 @@ const linkedOnly: readonly FilterName[] = [
   "effort",
   "lacks",
   "back",
+  "first",
 ];
 
 /** Renders the filters that a link from a figure set, each with a link that removes it. */
@@ -231,6 +232,7 @@ function filterValue(name: FilterName, value: string, words: Words): string {
     brought: `insights.brought.${value}`,
     lacks: `ledger.lacks.${value}`,
     back: `ledger.back.${value}`,
+    first: `ledger.first.${value}`,
     effort: `life.effort.${value}`,
   };
   const key = keys[name];

@@ -7,9 +7,10 @@ import { type HtmlMarkup, html, renderRichTextHtml } from "../../../lib/html.ts"
 import { shownTitle } from "../../cases/brief/request-title.ts";
 import { readDangerZone } from "../../cases/queries/danger-zone.ts";
 import { countByName, countOutcomesByMonth, kindsOfWork, outcomeCounts } from "../aggregates.ts";
-import { countHidden, countRequests, readMinutes } from "../figures.ts";
+import { countHidden, countOpenBySteps, countRequests, readMinutes } from "../figures.ts";
 import { shareBar } from "../html/charts.ts";
 import {
+  dayText,
   definitions,
   downloads,
   figureList,
@@ -83,6 +84,7 @@ ${await deliveries(page, viewer, month, name)}
 ${await effortFigures(page, viewer, delivered)}
 ${await factory(page, viewer, month)}
 ${await danger(page, viewer, month)}
+${await firstOnes(page, viewer, month)}
 ${await unknowns(page, viewer, month)}
 ${hiddenNote(await countHidden(read, viewer, delivered), words)}
 ${definitions(words, ["value_month", "answered", "lead", "percentiles", "repair_share", "effort"])}
@@ -210,12 +212,20 @@ async function factory(
   };
   const counts = await countRequests(read, viewer, {}, filters);
   const byService = await countByName(read, viewer, "service", filters.open_repairs);
+  const steps = Object.values(await countOpenBySteps(read, viewer, repairs));
+  const [oldest] = steps
+    .flatMap((step) => step.oldest ?? [])
+    .toSorted((a, b) => a.getTime() - b.getTime());
   return html`<h2>${words.plain("ledger.value.factory")}</h2>
 ${figureList(
   Object.entries(filters).map(([name, filter]) => ({
     label: words.plain(`ledger.figure.${name}`),
     value: counts[name as keyof typeof filters],
     href: filterHref(filter),
+    note:
+      name === "open_repairs" && oldest
+        ? words.plain("ledger.flow.oldest", { date: dayText(oldest, viewer.zone, words) })
+        : undefined,
   })),
   words,
 )}
@@ -248,6 +258,30 @@ async function danger(
   if (refused.length + demands.length === 0) return "";
   return html`<h2>${words.plain("ledger.value.danger")}</h2>
 ${part("refused", refused)}${part("demands", demands)}`;
+}
+
+/** Renders which of a month's requests were to go first, and which were put before something else. */
+async function firstOnes(
+  { read, words }: PageRequest,
+  viewer: LedgerViewer,
+  month: string,
+): Promise<HtmlMarkup | ""> {
+  const filters = {
+    claimed: { created: month, first: "claimed" },
+    traded: { created: month, first: "traded" },
+  };
+  const counts = await countRequests(read, viewer, {}, filters);
+  if (counts.claimed + counts.traded === 0) return "";
+  return html`<h2>${words.plain("ledger.value.first")}</h2>
+${figureList(
+  Object.entries(filters).map(([name, filter]) => ({
+    label: words.plain(`ledger.first.figure.${name}`),
+    value: counts[name as keyof typeof filters],
+    href: filterHref(filter),
+  })),
+  words,
+)}
+<p><a href="/ledger/tradeoffs">${words.plain("ledger.first.waited")}</a></p>`;
 }
 
 async function unknowns(
