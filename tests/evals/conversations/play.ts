@@ -1,6 +1,7 @@
 /** Plays one conversation turn by turn. */
 import { readFileSync } from "node:fs";
 import type { VisibleButton } from "../../../src/tools/simulation/people/screen.ts";
+import { doubledSentences } from "./card-tone.ts";
 import { findMistakes, type Mistake, requestRows } from "./expectations.ts";
 import { type Post, personOfRoom, type Room, type Version } from "./screen.ts";
 import type { Conversation, Meaning, Turn } from "./script.ts";
@@ -30,6 +31,8 @@ export interface Played {
   transcript: string[];
   /** For messages with a stated meaning: the meaning, and the resolver's target. */
   targets: { meant: Meaning; taken: Meaning | "unclear" }[];
+  /** Sentences that one card of the bot said twice. */
+  doubled: string[];
 }
 
 export async function playConversation(script: Conversation, world: World): Promise<Played> {
@@ -291,7 +294,10 @@ export async function playConversation(script: Conversation, world: World): Prom
   const asked = posts
     .flatMap((post) => post.versions.slice(0, 1).map((version) => ({ version })))
     .filter(isAsking).length;
-  return { mistakes, messages, asked, transcript, targets };
+  const { db, t } = world.store.read;
+  const cards = await db.select({ card: t.outbox.card }).from(t.outbox);
+  const doubled = [...new Set(cards.flatMap(({ card }) => doubledSentences(card)))];
+  return { mistakes, messages, asked, transcript, targets, doubled };
 }
 
 /** Returns the parts of a recorded payload that are content: not its author, place or time. */
