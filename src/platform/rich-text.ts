@@ -100,6 +100,16 @@ export const truncateText = (text: string, maxCharacters: number): string =>
     ? `${text.slice(0, maxCharacters - 1).replace(/[\uD800-\uDBFF]$/, "")}…`
     : text;
 
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/**
+ * Isolates plain text in a script that is written from the right, so that it does not turn the line
+ * in which it stands: its number would move to the other end (Unicode FSI and PDI).
+ */
+export const isolateText = (text: string): string =>
+  rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
+
 /** Truncates rich text after `maxCharacters`, and adds an ellipsis. */
 export function truncateRichText(text: RichText, maxCharacters: number): RichText {
   const kept: RichText = [];

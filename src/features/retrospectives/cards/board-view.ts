@@ -14,7 +14,12 @@ import {
   textElement,
 } from "../../../platform/card.ts";
 import type { Person } from "../../../platform/conversation-ref.ts";
-import { personMention, type RichText, truncateText } from "../../../platform/rich-text.ts";
+import {
+  isolateText,
+  personMention,
+  type RichText,
+  truncateText,
+} from "../../../platform/rich-text.ts";
 import { type BoardActionArgs, encodeBoardAction, type RetroVerb } from "../actions.ts";
 import {
   type Board,
@@ -93,7 +98,7 @@ export const retroNoteLine = (
   view: Pick<BoardView, "person">,
   maxCharacters = maxShownNoteCharacters,
 ): RichText => [
-  truncateText(text, maxCharacters),
+  isolateText(truncateText(text, maxCharacters)),
   ...(by ? [" (", ...personMention(view.person(by)), ")"] : []),
 ];
 
@@ -122,7 +127,7 @@ function topicLine(topic: RetroTopic, view: BoardView): RichText {
     return [
       { bold: `${topic.number}` },
       "  ",
-      ...(topic.title ? [`${topic.title}: `] : []),
+      ...(topic.title ? [`${isolateText(topic.title)}: `] : []),
       ...retroNoteLine(only, view),
     ];
   const title = topic.title ?? truncateText(only?.text ?? "", 60);
@@ -132,7 +137,7 @@ function topicLine(topic: RetroTopic, view: BoardView): RichText {
       (note): RichText => ["\n      · ", ...retroNoteLine(note, view, maxGroupedNoteCharacters)],
     );
   return [
-    { bold: `${topic.number}  ${title}` },
+    { bold: `${topic.number}  ${isolateText(title)}` },
     " ",
     ...words("retro.topic.size", { count: notes.length }),
     ...inside,

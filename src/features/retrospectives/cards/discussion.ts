@@ -15,6 +15,7 @@ import {
 } from "../../../platform/card.ts";
 import {
   boldText,
+  isolateText,
   personMention,
   type RichText,
   truncateText,
@@ -70,7 +71,7 @@ const topicLines = ({ board, words }: BoardView, topics: readonly RetroTopic[]):
     return [
       "\n",
       { bold: `${topic.number}` },
-      `  ${retroTopicTitle(board, topic)}`,
+      `  ${isolateText(retroTopicTitle(board, topic))}`,
       ...(votes > 0 ? ["  ", ...words("retro.topic.votes", { votes })] : []),
     ];
   });
