@@ -27,7 +27,7 @@ ul.links, .choices ul, .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.2
 ul.rows, ul.requests, ul.plain, ol.timeline { list-style: none; margin: 0; padding: 0; max-width: none; }
 ul.rows > li, ul.requests > li { padding: .9rem 0; border-top: 1px solid var(--line); }
 ul.rows h2, .title { font-size: 1rem; font-weight: 600; margin: 0; }
-ul.rows p, ul.requests p, td p { margin: .15rem 0; max-width: none; }
+ul.rows p, ul.requests p, td p, th p { margin: .15rem 0; max-width: none; }
 ul.requests .quiet { font-size: .875rem; }
 .title a { color: var(--ink); text-decoration: none; }
 .title a:hover { text-decoration: underline; }
@@ -105,6 +105,7 @@ ol.timeline time, .between { font-size: .8125rem; color: var(--quiet); }
   dl.figures { grid-template-columns: repeat(2, 1fr); gap: .5rem; }
   dl.figures dd { font-size: 1.25rem; }
   .chart text { font-size: 26px; }
+  .chart circle { r: 9px; }
   .chart text:nth-of-type(even) { display: none; }
 }
 @media (max-width: 26rem) { dl.fields { grid-template-columns: 1fr; } dl.fields dd { margin-bottom: .4rem; } }

@@ -183,6 +183,11 @@ onBothEngines("the ledger's pages", (newUrl) => {
     const services = textOf((await page("/ledger/services")).text);
     expect(services.indexOf("CRM")).toBeLessThan(services.indexOf("Shop"));
     expect(services).toContain(words.plain("ledger.services.without", { count: 3 }));
+    const rows = (await page("/ledger/services?format=jsonl")).text.trim().split("\n");
+    expect(rows.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { service: "CRM", requests: 4, yes: 1, effort_hours: 16 },
+      { service: "Shop", requests: 1, no: 1, effort_hours: 4 },
+    ]);
   });
 
   it("tell what nobody answered and what was not asked from what is known", async (context) => {

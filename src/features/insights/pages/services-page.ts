@@ -2,11 +2,18 @@
 import type { WebPage } from "../../../core/web-page.ts";
 import { type HtmlMarkup, html } from "../../../lib/html.ts";
 import { countHidden, countRequests } from "../figures.ts";
-import { definitions, hiddenNote } from "../html/components.ts";
+import { definitions, downloads, hiddenNote } from "../html/components.ts";
 import { readLedgerViewer } from "../ledger-viewer.ts";
+import { type FileRow, isListFormat, listFile } from "../list-file.ts";
 import { sinceDays } from "../periods.ts";
 import { filterHref, none } from "../request-filter.ts";
-import { readServices, serviceFilters, serviceHref, serviceMarks } from "../services.ts";
+import {
+  readServices,
+  type ServiceFigures,
+  serviceFilters,
+  serviceHref,
+  serviceMarks,
+} from "../services.ts";
 
 const days = 365;
 
@@ -14,11 +21,13 @@ export const servicesPage: WebPage = {
   path: "/services",
   nav: "ledger.nav.services",
   async render(page) {
-    const { read, words } = page;
+    const { read, words, query } = page;
     const viewer = await readLedgerViewer(page);
     const created = sinceDays(days, viewer.now, viewer.zone);
     const filters = serviceFilters(created);
     const services = await readServices(read, viewer, created);
+    const format = query.get("format");
+    if (isListFormat(format)) return listFile("services", services.map(fileRow), format);
     const nameless = { created, service: none };
     const { without } = await countRequests(read, viewer, {}, { without: nameless });
     const body = html`<h1>${words.plain("ledger.services")}</h1>
@@ -49,7 +58,16 @@ ${cell("effort", html`${each.hours > 0 ? words.plain("ledger.hours", { hours: ea
 }
 ${without === 0 ? "" : html`<p><a href="${filterHref(nameless)}">${words.plain("ledger.services.without", { count: without })}</a></p>`}
 ${hiddenNote(await countHidden(read, viewer, { created }), words)}
-${definitions(words, ["services", "effort"])}`;
+${definitions(words, ["services", "effort"])}
+${services.length === 0 ? "" : downloads((each) => `/ledger/services?format=${each}`, words)}`;
     return { title: words.plain("ledger.services"), body };
   },
 };
+
+const fileRow = ({ came, unknown, hours, ...row }: ServiceFigures): FileRow => ({
+  ...row,
+  requests: came,
+  customer_unknown: unknown,
+  effort_hours: hours,
+  marks: serviceMarks({ came, unknown, hours, ...row }).join(" ") || null,
+});
