@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 import { systemClock, type WindableClock } from "../lib/clock.ts";
 import { languageOfLocale, wordsFor } from "../lib/i18n.ts";
 import type { Log } from "../lib/log.ts";
-import { instanceFilePath, openSecrets } from "../lib/secrets.ts";
+import { openSecrets } from "../lib/secrets.ts";
 import type { PlatformAdapter } from "../platform/adapter.ts";
 import type { PlatformName } from "../platform/conversation-ref.ts";
 import { madeUpCompany } from "../platforms/browser/company.ts";
@@ -12,6 +12,7 @@ import type { SlackOAuthConfig } from "../platforms/slack/workspace/install.ts";
 import type { Store } from "../storage/store.ts";
 import { type BrowserUse, browserWorkspaceJobs } from "./browser-page.ts";
 import type { Config } from "./config.ts";
+import { openPageTranscript } from "./page-data.ts";
 import { featureCommands as commands } from "./registry.ts";
 
 interface PlatformServices {
@@ -64,17 +65,14 @@ const openers: Readonly<Record<PlatformName, Opener>> = {
   },
   async browser({ config, store, clock, log, browser, secret, whenIdle, runDue, nextDueAt }) {
     if (browser === "off") return undefined;
-    const [{ openBrowser }, { openTranscript }] = await Promise.all([
-      import("../platforms/browser/adapter.ts"),
-      import("../platforms/browser/transcript.ts"),
-    ]);
+    const { openBrowser } = await import("../platforms/browser/adapter.ts");
     return openBrowser({
       company: madeUpCompany,
       commands,
       clock,
       log,
       whenIdle,
-      transcript: openTranscript(instanceFilePath(config.database, "browser.jsonl")),
+      transcript: openPageTranscript(config.database),
       token: openSecrets(secret).derive("browser page"),
       zone: Temporal.Now.timeZoneId(),
       time:

@@ -13,7 +13,8 @@ import { openDatabase } from "../storage/engine/open-database.ts";
 import type { WebServer } from "../web/server.ts";
 import { browserUse } from "./browser-page.ts";
 import type { Config } from "./config.ts";
-import { defineTables, featureData, featurePages } from "./registry.ts";
+import { pageData } from "./page-data.ts";
+import { defineTables, featureData, featurePages, featureRegistry } from "./registry.ts";
 import { startedNotice } from "./started-notice.ts";
 import { turnTools } from "./turn-tools.ts";
 
@@ -106,6 +107,7 @@ export async function serve(
   let web: WebServer | undefined;
   const former = previousRootSecrets(config);
   const key = openSecrets(secret).derive("sign-in");
+  const dataOfPage = pageData(config.database);
   const signIn = openSignInLinks({
     store,
     key,
@@ -124,14 +126,17 @@ export async function serve(
       ...platform,
       send: (message) => platform.send({ ...message, card: signIn.withRealLinks(message.card) }),
     })),
-    features: openFeatures({
-      secrets: [secret, ...former],
-      signIn,
-      journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
-      purgeDeletedRows: () => store.purgeDeletedRows({ copies: true }),
-      scrubTables: (tables) => store.purgeDeletedRows({ tables }),
-      onDeleted: watch.rowsDeleted,
-    }),
+    features: openFeatures(
+      {
+        secrets: [secret, ...former],
+        signIn,
+        journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
+        purgeDeletedRows: () => store.purgeDeletedRows({ copies: true }),
+        scrubTables: (tables) => store.purgeDeletedRows({ tables }),
+        onDeleted: watch.rowsDeleted,
+      },
+      [...featureRegistry, { data: dataOfPage }],
+    ),
     briefChannels: Object.fromEntries(
       Object.entries({ ...config.briefChannels, browser: madeUpCompany.briefChannel }).map(
         ([where, id]) => {
@@ -170,7 +175,7 @@ export async function serve(
       log,
       ledger: {
         read: store.readAside,
-        data: featureData,
+        data: [...featureData, dataOfPage],
         pages: featurePages,
         signIn,
         now: () => clock.now(),

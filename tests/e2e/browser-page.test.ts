@@ -1,12 +1,14 @@
 /** The page in a real browser: a newcomer who is several colleagues, from a request to its outcome. */
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { launchChromium } from "../harness/chromium.ts";
+import { eventually } from "../harness/eventually.ts";
 import { freePort } from "../harness/listen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { sentence } from "../harness/words.ts";
 import { type BrowserPerson, openBrowserPerson } from "./browser-person.ts";
-import { serveEntwine } from "./entwine-process.ts";
+import { serveEntwine, startEntwine } from "./entwine-process.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -105,6 +107,22 @@ it("keeps what was acknowledged when the process is killed, and goes on in two t
   await other.sees("R-1");
   await other.says("nobody can unload, four people wait");
   await you.sees("nobody can unload");
+});
+
+it("erases a person from the page, and exports what they wrote there", async () => {
+  const { visitor: you, env } = await start();
+  await you.says("the scanner of Fjordvik is broken since Monday");
+  await you.sees("R-1");
+  const asked = ["--workspace", "browser", "--person", "maria"];
+  const run = (...args: string[]) => startEntwine({ args: [...args, ...asked], env }).ended;
+  const { out } = await run("export");
+  expect(out).toContain('"type":"page_message"');
+  expect(await run("erase", "--words", "--yes")).toMatchObject({ code: 0 });
+  const file = env.DATABASE_URL.slice("file:".length).replace(/\.\w+$/, ".browser.jsonl");
+  await eventually(() => expect(readFileSync(file, "utf8")).not.toMatch(/Fjordvik|Sandoval/));
+  await you.page.reload();
+  await you.sees(sentence("requests.plain.welcome"));
+  expect(await you.page.getByText("Fjordvik").count()).toBe(0);
 });
 
 it("follows a request from the first message to its outcome", async () => {

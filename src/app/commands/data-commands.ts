@@ -22,7 +22,7 @@ export function addExportCommand(program: Command): void {
         .default("jsonl"),
     )
     .option("--person <id>", "only what is stored about this person (with --workspace)")
-    .option("--workspace <id>", "the person's workspace: slack:T…, teams:… or local")
+    .option("--workspace <id>", "the person's workspace: slack:T…, teams:…, local or browser")
     .action(
       async ({
         format,
@@ -37,18 +37,21 @@ export function addExportCommand(program: Command): void {
           program.error("error: --person and --workspace go together");
         const [
           { featureData },
+          { pageData },
           { exportAllRows, exportPersonalRows },
           { renderExport },
           { recordByOperator },
           { listWorkspaces },
         ] = await Promise.all([
           import("../registry.ts"),
+          import("../page-data.ts"),
           import("../../core/feature-data.ts"),
           import("../../features/insights/render-export.ts"),
           import("../../features/workspace/audit-log.ts"),
           import("../../storage/directory.ts"),
         ]);
         const store = await openConfiguredDatabase();
+        const data = [...featureData, pageData(readConfig().database)];
         const workspaces = workspace === undefined ? await listWorkspaces(store.read) : [workspace];
         await recordByOperator(store, {
           what: "export",
@@ -59,10 +62,10 @@ export function addExportCommand(program: Command): void {
         });
         const pieces =
           workspace === undefined || person === undefined
-            ? renderExport(featureData, exportAllRows(featureData, store.read), format)
+            ? renderExport(data, exportAllRows(data, store.read), format)
             : renderExport(
-                featureData,
-                exportPersonalRows(featureData, store.read, workspace, person),
+                data,
+                exportPersonalRows(data, store.read, workspace, person),
                 format,
                 "person",
               );
@@ -138,10 +141,12 @@ async function repeatErasures(store: Store, made: Date): Promise<void> {
 async function openEraser(store: Store) {
   const [
     { featureData },
+    { pageData },
     { openErasureJournal },
     { previousRootSecrets, instanceFilePath, readOrCreateRootSecret },
   ] = await Promise.all([
     import("../registry.ts"),
+    import("../page-data.ts"),
     import("../../features/privacy/erasure/erasure-journal.ts"),
     import("../../lib/secrets.ts"),
   ]);
@@ -151,7 +156,12 @@ async function openEraser(store: Store) {
     previousRootSecrets(config),
   ];
   return {
-    eraser: { store, data: featureData, secrets: [secret, ...former], newId: randomUUIDv7 },
+    eraser: {
+      store,
+      data: [...featureData, pageData(config.database)],
+      secrets: [secret, ...former],
+      newId: randomUUIDv7,
+    },
     journal: openErasureJournal(instanceFilePath(config.database, "erased"), secret, former),
   };
 }
@@ -163,7 +173,10 @@ export function addEraseCommand(program: Command): void {
     .description(
       "erase a person who cannot do it in the chat: their name everywhere, and what is theirs alone",
     )
-    .requiredOption("--workspace <id>", "the person's workspace: slack:T…, teams:… or local")
+    .requiredOption(
+      "--workspace <id>",
+      "the person's workspace: slack:T…, teams:…, local or browser",
+    )
     .requiredOption("--person <id>", "their id on the platform")
     .option("--words", "also remove what they wrote in requests, answers and reasons")
     .option("--yes", "do not ask for confirmation")

@@ -1,9 +1,17 @@
 /**
  * Messages as people see them in the browser: the part that a chat platform keeps and the engine
- * does not. A file of JSON lines beside the database, to which each change is appended before it is
- * acknowledged, so that the end of the process loses nothing.
+ * does not. A file of JSON lines beside the database. Each change is in it before it is
+ * acknowledged, so that the end of the process loses nothing, and words that were changed, deleted
+ * or erased are not in it any more.
  */
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Card } from "../../platform/card.ts";
@@ -42,7 +50,7 @@ const ChatMessage = z.object({
 /** A message as people see it on the page. */
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
-/** A line of the file; later lines replace earlier ones of the same message or person. */
+/** A line of the file; a later line replaces an earlier one of the same message or person. */
 const Line = z.union([
   z.object({ message: ChatMessage }),
   z.object({ home: z.string(), card: AnyCard }),
@@ -62,6 +70,13 @@ export interface Transcript {
   /** Saves and returns a person's home page. */
   saveHome(person: string, card: Card): void;
   homeOf(person: string): Card | undefined;
+  /**
+   * Removes a person’s messages, direct messages and home page, and cleans all others of them.
+   * Returns the number of removed messages.
+   */
+  erase(person: string, clean: <T>(value: T) => T): number;
+  /** Returns the messages that a person wrote, in order. */
+  writtenBy(person: string): ChatMessage[];
   /** Saves how far (ms) the clock was wound forward. */
   saveAhead(aheadMs: number): void;
   readonly aheadMs: number;
@@ -91,8 +106,15 @@ function parseLine(text: string): Line | undefined {
 
 const placeKey = (place: ConversationRef): string => conversationKey(withoutThread(place));
 
+/** Returns what changes when a file is written or replaced. */
+function stampOf(file: string): string | undefined {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat && [stat.ino, stat.size, stat.mtimeMs].join("/");
+}
+
 /**
- * Opens the transcript.
+ * Opens the transcript. Another process may write the same file, such as the command that erases a
+ * person.
  * @param file without it, nothing survives the process
  */
 export function openTranscript(file: string | undefined): Transcript {
@@ -100,6 +122,7 @@ export function openTranscript(file: string | undefined): Transcript {
   const homes = new Map<string, Card>();
   const listeners = new Set<() => void>();
   let [aheadMs, last, changes] = [0, 0, 0];
+  let stamp: string | undefined;
 
   function apply(line: Line): void {
     if ("message" in line) {
@@ -109,32 +132,80 @@ export function openTranscript(file: string | undefined): Transcript {
     else aheadMs = line.aheadMs;
   }
 
-  function append(line: Line): void {
-    if (file) appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
-    apply(line);
+  function changed(): void {
+    if (file) stamp = stampOf(file);
     changes++;
     for (const listener of listeners) listener();
   }
 
-  if (file) {
-    mkdirSync(dirname(file), { recursive: true });
+  /** Writes the file anew, without what is not current. */
+  function rewrite(): void {
+    if (!file) return;
+    const lines: Line[] = [
+      { aheadMs },
+      ...[...homes].map(([home, card]) => ({ home, card })),
+      ...[...messages.values()].map((message) => ({ message })),
+    ];
+    const next = `${file}.next`;
+    writeFileSync(next, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), {
+      mode: 0o600,
+    });
+    renameSync(next, file);
+  }
+
+  /** Reads the file if another process wrote it. */
+  function refresh(): void {
+    if (!file || stampOf(file) === stamp) return;
+    messages.clear();
+    homes.clear();
     const lines = readLines(file);
     for (const line of lines.map(parseLine)) if (line) apply(line);
     // ends a line that was cut off, so that the next one is not added to it
     if (lines.at(-1)) appendFileSync(file, "\n");
+    changed();
   }
+
+  function save(line: Line): void {
+    refresh();
+    const isNew = "message" in line ? !messages.has(line.message.id) : !("home" in line);
+    if (file && isNew) appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    apply(line);
+    if (!isNew) rewrite();
+    changed();
+  }
+
+  const select = (test: (message: ChatMessage) => boolean): ChatMessage[] => {
+    refresh();
+    return [...messages.values()].filter(test).sort((a, b) => a.seq - b.seq);
+  };
+
+  if (file) mkdirSync(dirname(file), { recursive: true });
+  refresh();
 
   return {
     nextSeq: () => ++last,
-    save: (message) => append({ message }),
-    find: (id) => messages.get(id),
-    of: (place) =>
-      [...messages.values()]
-        .filter((message) => placeKey(message.place) === placeKey(place))
-        .sort((a, b) => a.seq - b.seq),
-    saveHome: (home, card) => append({ home, card }),
+    save: (message) => save({ message }),
+    find(id) {
+      refresh();
+      return messages.get(id);
+    },
+    of: (place) => select((message) => placeKey(message.place) === placeKey(place)),
+    writtenBy: (person) => select(({ by }) => by === person),
+    saveHome: (home, card) => save({ home, card }),
     homeOf: (person) => homes.get(person),
-    saveAhead: (ms) => append({ aheadMs: ms }),
+    erase(person, clean) {
+      const isTheirs = ({ by, place }: ChatMessage): boolean =>
+        by === person || (place.kind === "personal" && place.id === person);
+      const theirs = select(isTheirs);
+      for (const { id } of theirs) messages.delete(id);
+      for (const [id, message] of messages) messages.set(id, clean(message));
+      homes.delete(person);
+      for (const [home, card] of homes) homes.set(home, clean(card));
+      rewrite();
+      changed();
+      return theirs.length;
+    },
+    saveAhead: (ms) => save({ aheadMs: ms }),
     get aheadMs() {
       return aheadMs;
     },
