@@ -138,7 +138,7 @@ export function openTranscript(file: string | undefined): Transcript {
     for (const listener of listeners) listener();
   }
 
-  /** Writes the file anew, without what is not current. */
+  /** Replaces the file by one with only what is current. */
   function rewrite(): void {
     if (!file) return;
     const lines: Line[] = [
