@@ -7,7 +7,7 @@ import { type Colleague, nameIn } from "./company.ts";
 import { avatarHtml, conversationHtml, excerptOf, type PageContext } from "./message-html.ts";
 import type { Suggestion } from "./suggestions.ts";
 import type { ChatMessage } from "./transcript.ts";
-import { addressOf, directPlace, homePlace, type View } from "./view.ts";
+import { addressOf, directPlace, homePlace, teamPlace, type View } from "./view.ts";
 
 /** A step of the clock in its menu: the name of its text, and the instant that it leads to. */
 export interface SkipOption {
@@ -89,12 +89,23 @@ function suggestionHtml(suggestion: Suggestion, index: number, { view }: PagePar
   return html`<a id="${id}" class="button try" href="${addressOf({ ...view, thread: undefined, edit: undefined, ...to.go })}">${label}</a>`;
 }
 
+/** Renders what happened last, which screen readers read out. */
+function noticeHtml({ view, words, zone }: PageParts): HtmlMarkup {
+  const [name, at, count] = view.notice?.split("-") ?? [];
+  const time = new Intl.DateTimeFormat(words.locale, {
+    ...{ weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
+    timeZone: zone,
+  }).format(Number(at ?? 0));
+  const way =
+    name === "direct"
+      ? html` <a href="${addressOf({ you: view.you, in: directPlace })}">${words.plain("browser.direct")}</a>`
+      : "";
+  return html`<div role="status" id="notice">${name ? html`<p class="notice">${words.plain(`browser.notice.${name}`, { time, count: Number(count ?? 0) })}${way}</p>` : ""}</div>`;
+}
+
 function composerHtml(parts: PageParts): HtmlMarkup {
   const { company, hidden, messages, suggestions, view, words } = parts;
   const root = messages.find(({ id }) => id === view.thread);
-  const notice = view.notice
-    ? html`<p class="notice">${words.plain(`browser.notice.${view.notice}`)}${view.notice === "direct" ? html` <a href="${addressOf({ you: view.you, in: directPlace })}">${words.plain("browser.direct")}</a>` : ""}</p>`
-    : "";
   const hint =
     view.in === directPlace
       ? words.plain("browser.hint.direct")
@@ -106,7 +117,7 @@ function composerHtml(parts: PageParts): HtmlMarkup {
   const thread = root
     ? html`<p class="replying" id="replying">${words.plain("browser.thread.open", { name: nameIn(company, root.by ?? "entwine"), text: excerptOf(root) })} <a id="close-thread" href="${addressOf({ ...view, thread: undefined })}">${words.plain("browser.thread.close")}</a></p>`
     : "";
-  return html`<div id="composer">${tries}<div role="status" id="notice">${notice}</div>${thread}
+  return html`<div id="composer">${tries}${noticeHtml(parts)}${thread}
 <form method="post" action="/browser/act" id="say">${hidden}
 <textarea name="text" id="message" rows="1" aria-label="${words.plain("browser.message")}" placeholder="${hint}" maxlength="${messageMaxChars}"></textarea>
 <button class="primary" id="send" name="do" value="say">${words.plain("browser.send")}</button></form></div>`;
@@ -120,6 +131,12 @@ function placeTitle({ in: place, you }: View, parts: PageParts): HtmlMarkup {
   return html`<span class="sign">#</span>${place}`;
 }
 
+/** Returns what a place is for, by the name of its text. */
+function topicOf({ view: { in: place }, company: { briefChannel } }: PageParts): string {
+  if (place === homePlace || place === directPlace) return place;
+  return place === briefChannel ? "briefs" : place === teamPlace ? "team" : "group";
+}
+
 /** Renders the whole page. The script replaces its parts by those of a newer one. */
 export function renderBrowserPage(parts: PageParts): HtmlMarkup {
   const { company, dialog, home, messages, version, view, words } = parts;
@@ -131,7 +148,7 @@ export function renderBrowserPage(parts: PageParts): HtmlMarkup {
       ? "Entwine"
       : `#${view.in}`;
   const content = isHome
-    ? html`<div id="log" class="home"><div class="card" id="home">${home ? cardHtml(home, "home", name, { isPage: true }) : html`<p class="note">${words.plain("browser.home.empty")}</p>`}</div></div>`
+    ? html`<div id="log" class="home"><div class="card" id="home">${home ? cardHtml(home, "home", name, { isPage: true }) : html`<p class="note">${words.plain("browser.home.empty")}</p>`}</div></div><div id="composer">${noticeHtml(parts)}</div>`
     : html`<div id="log" role="log" aria-label="${words.plain("browser.messages")}" tabindex="0"><div id="messages">${messages.length > 0 ? conversationHtml(messages, parts) : html`<p class="empty" id="empty">${words.plain(view.in === directPlace ? "browser.empty.direct" : "browser.empty.channel")}</p>`}</div></div>${composerHtml(parts)}`;
   return html`<!doctype html>
 <html lang="${words.locale.slice(0, 2)}">
@@ -146,7 +163,7 @@ export function renderBrowserPage(parts: PageParts): HtmlMarkup {
 <body data-version="${version}" data-lost="${words.plain("browser.lost")}" data-unsent="${words.plain("browser.unsent")}">
 <header id="top"><a class="brand" href="/">${avatarHtml(company, "entwine")}Entwine</a>${clockHtml(parts)}</header>
 ${sideHtml(parts)}
-<main id="main"><h1 id="title">${placeTitle(view, parts)}</h1>${content}</main>
+<main id="main"><div id="head"><h1 id="title">${placeTitle(view, parts)}</h1><p class="topic">${words.plain(`browser.topic.${topicOf(parts)}`)}</p></div>${content}</main>
 <form method="post" action="/browser/act" id="act">${parts.hidden}</form>
 <div id="line" role="status"></div>
 ${dialog}

@@ -79,7 +79,9 @@ legend { padding: 0 0.5rem 0.375rem; font-size: 0.75rem; font-weight: 600; color
   font-size: 0.75rem; font-weight: 700; text-align: center;
 }
 #main { grid-area: main; display: flex; flex-direction: column; min-height: 0; }
-h1 { padding: 0.75rem 1.5rem; font-size: 1.0625rem; line-height: 1.4; border-bottom: 1px solid var(--line); }
+#head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem; padding: 0.75rem 1.5rem; border-bottom: 1px solid var(--line); }
+h1 { font-size: 1.0625rem; line-height: 1.4; }
+.topic { font-size: 0.8125rem; color: var(--quiet); }
 #log { flex: 1; min-height: 0; overflow-y: auto; padding: 1rem 1.5rem; display: flex; flex-direction: column; }
 #messages { margin-top: auto; width: 100%; max-width: 48rem; }
 .empty { color: var(--quiet); padding: 2rem 0; }
@@ -217,7 +219,9 @@ dialog .buttons { padding: 0.75rem 1.25rem; border-top: 1px solid var(--line); }
   #places small { display: none; }
   #places .sign { width: auto; }
   #places li { padding-inline-end: 0.25rem; }
-  h1 { padding: 0.375rem 0.75rem; font-size: 0.9375rem; }
+  #head { padding: 0.375rem 0.75rem; }
+  h1 { font-size: 0.9375rem; }
+  .topic { font-size: 0.75rem; }
   #log { padding: 0.5rem 0.75rem; }
   #composer { padding: 0 0.75rem 0.625rem; }
   .thread { margin-inline-start: 1rem; padding-inline-start: 0.5rem; }

@@ -12,7 +12,7 @@ import type { Log } from "../../lib/log.ts";
 import type { HttpRoutes } from "../../platform/adapter.ts";
 import type { ActResult, Acts } from "./acts.ts";
 import { richTextHtml } from "./card-html.ts";
-import { type BrowserCompany, nameIn } from "./company.ts";
+import { type BrowserCompany, browserChannel, directMessagesOf, nameIn } from "./company.ts";
 import { type FilledForm, formDialogHtml, readFormValues } from "./form-html.ts";
 import { isFromThisMachine, isSameToken } from "./guard.ts";
 import { type PageParts, renderBrowserPage } from "./page-html.ts";
@@ -114,6 +114,20 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
     return c.html(await renderBrowserPage(parts));
   }
 
+  /** Winds the clock, and counts the bot’s messages that arrive on the way. */
+  async function skip(view: View, step: string): Promise<View> {
+    const from = transcript.nextSeq();
+    if (!(await skipAhead?.skip(step))) return { ...view, notice: "too_late" };
+    const places = [
+      ...company.channels.map((name) => browserChannel(name)),
+      ...company.people.map(({ id }) => directMessagesOf(id)),
+    ];
+    const arrived = places
+      .flatMap((place) => transcript.of(place))
+      .filter(({ by, seq }) => !by && seq > from);
+    return { ...view, notice: `moved-${now().getTime()}-${arrived.length}` };
+  }
+
   /** Does what a posted form says. */
   async function act(c: Context<Env>, body: Record<string, string>): Promise<ActResult> {
     const acts = await options.acts();
@@ -148,7 +162,7 @@ export function openPages(options: PageOptions): { routes: HttpRoutes; close(): 
       case "react":
         return acts.react(actor, message, emoji);
       case "skip":
-        return (await skipAhead?.skip(message)) === false ? { ...view, notice: "too_late" } : view;
+        return skip(view, message);
       default:
         return view;
     }

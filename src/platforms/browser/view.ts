@@ -8,6 +8,8 @@ export const directPlace = "entwine";
 
 /** Name of the place of the home tab. */
 export const homePlace = "home";
+/** Name of the IT team’s own channel. */
+export const teamPlace = "it-team";
 
 /** A view: the person, the place, and what is open in it. */
 export interface View {
@@ -23,7 +25,10 @@ export interface View {
   card?: string | undefined;
   /** Whether old messages are shown too. */
   all?: string | undefined;
-  /** Name of a text to show once: `browser.notice.<name>`. */
+  /**
+   * Name of a text to show once, `browser.notice.<name>`. `moved-<ms>-<count>`: the instant to which
+   * the clock was wound, and the number of messages that arrived on the way.
+   */
   notice?: string | undefined;
 }
 
@@ -36,7 +41,10 @@ const Query = z.object({
   open: id,
   card: id,
   all: z.literal("yes").optional().catch(undefined),
-  notice: z.enum(["direct", "unknown", "too_late"]).optional().catch(undefined),
+  notice: z
+    .stringFormat("notice", /^(?:direct|unknown|too_late|moved-\d{1,15}-\d{1,6})$/)
+    .optional()
+    .catch(undefined),
 });
 
 /** Reads a view from an address or a posted form; unknown people and places become the first. */

@@ -148,6 +148,29 @@ it("shows news at once, and keeps the focus when a card changes", async () => {
   );
 });
 
+it("says what each place is for, and one thing to do where nothing is yet", async () => {
+  const page = await open("/?you=ben&in=it-team");
+  await page.getByText(sentence("browser.topic.team")).waitFor();
+  await page
+    .getByRole("link", { name: sentence("browser.try.as_team", { name: "Tom Becker" }) })
+    .click();
+  await page.getByRole("button", { name: sentence("browser.try.retro_start") }).waitFor();
+  await page.getByRole("link", { name: "it-requests" }).click();
+  await page
+    .getByRole("link", { name: sentence("browser.try.ask", { name: "Maria Sandoval" }) })
+    .click();
+  await page.getByText(sentence("browser.topic.entwine")).waitFor();
+  expect(await page.getByRole("radio", { name: "Maria" }).isChecked()).toBe(true);
+});
+
+it.each(["entwine", "home"])("says in %s how far the clock was wound", async (place) => {
+  const page = await open(`/?you=maria&in=${place}`);
+  await page.getByRole("button", { name: "Skip ahead" }).click();
+  await page.getByRole("menuitem", { name: sentence("browser.skip.week") }).click();
+  const [, nothing] = sentence("browser.notice.moved", { time: "|", count: 0 }).split("|");
+  await page.getByRole("status").filter({ hasText: nothing }).waitFor();
+});
+
 it("keeps what is being typed when news arrive", async () => {
   const page = await open("/");
   const box = page.getByRole("textbox", { name: "Message" });
