@@ -10,7 +10,7 @@ import { instanceFilePath, previousRootSecrets, readOrCreateRootSecret } from ".
 import { platformNameOf } from "../platform/conversation-ref.ts";
 import { madeUpCompany } from "../platforms/browser/company.ts";
 import { openDatabase } from "../storage/engine/open-database.ts";
-import type { WebServer } from "../web/server.ts";
+import type { WebServer, WebServerOptions } from "../web/server.ts";
 import { browserUse } from "./browser-page.ts";
 import type { Config } from "./config.ts";
 import { pageData } from "./page-data.ts";
@@ -157,9 +157,8 @@ export async function serve(
     await ((!keepsRunning && ended) || stopRequested.promise);
   };
   try {
-    web = await startWebServer({
+    const options: Omit<WebServerOptions, "port"> = {
       host: config.host,
-      port: config.port,
       routes: Object.assign({}, ...platforms.map(({ routes }) => routes)),
       ready: async () => ({
         database: (await isDatabaseReachable()) && acceptsWrites,
@@ -180,8 +179,11 @@ export async function serve(
         signIn,
         now: () => clock.now(),
       },
-    }).catch((err) => {
+    };
+    web = await startWebServer({ ...options, port: config.port }).catch((err) => {
       if (!ended || keepsRunning) throw err;
+      if (browser !== "off" && err instanceof EntwineError && err.code === "port_taken")
+        return startWebServer({ ...options, port: 0 });
       process.stderr.write(
         `The web server was not started: ${err instanceof EntwineError ? err.message : "it did not start"}.\n`,
       );

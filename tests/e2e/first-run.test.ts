@@ -102,6 +102,18 @@ it("exits with a clear message when the port is in use", async () => {
   expect(err).toContain(`127.0.0.1:${port}`);
 });
 
+it("serves the page of a conversation on another port when its own is in use", async () => {
+  const port = await freePort();
+  await serveEntwine(port, { DATABASE_URL: await freshSqlite() });
+  const { code, out, err } = await startEntwine({
+    env: { DATABASE_URL: await freshSqlite(), PORT: String(port) },
+    input: "hello\n",
+  }).ended;
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+  expect(out).not.toContain(`127.0.0.1:${port}`);
+});
+
 it.for([
   { platform: "Slack", loads: "@slack", never: "botbuilder" },
   { platform: "Teams", loads: "", never: "@slack" },
