@@ -111,15 +111,15 @@ ol.timeline time, .between { font-size: .8125rem; color: var(--quiet); }
 @media (max-width: 26rem) { dl.fields { grid-template-columns: 1fr; } dl.fields dd { margin-bottom: .4rem; } }
 @page { size: A4; margin: 14mm; }
 @media print {
-  :root { color-scheme: light; --ground: #fff; }
+  :root { color-scheme: light; --ground: #fff; font-size: 8.5pt; }
   header, .pager, .downloads, .choices, form, .over, details:not([open]) { display: none; }
   main, header + main { max-width: none; padding: 0; }
-  body { font-size: 9.5pt; }
+  th, td { padding-block: .35rem; }
   a { color: inherit; text-decoration: none; }
   h2 { margin-top: 1.25rem; break-after: avoid; }
   tr, dl.figures > div, figure { break-inside: avoid; }
   dl.figures { grid-template-columns: repeat(5, 1fr); gap: .4rem; }
   dl.figures > div { padding: .5rem .6rem; }
-  dl.figures dd { font-size: 1.125rem; }
+  dl.figures dd, dl.figures dd.long { font-size: 1.125rem; line-height: 1.4; }
 }
 `;
