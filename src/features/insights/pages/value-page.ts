@@ -175,9 +175,11 @@ async function deliveries(
 ): Promise<HtmlMarkup> {
   const { from } = parsePeriod(month, viewer.zone)!;
   const isFailed = ({ row }: ValueRow) => row.outcome === "no" || row.outcome === "not_needed";
-  const others = (await readValueRows(read, viewer, { delivered: month })).filter(
-    (each) => !isFailed(each),
-  );
+  const isWish = ({ row }: ValueRow) => kindsOfWork.partner.split(",").includes(row.kind ?? "");
+  // wishes first: they have a need, a customer and a measure
+  const others = (await readValueRows(read, viewer, { delivered: month }))
+    .filter((each) => !isFailed(each))
+    .sort((a, b) => Number(isWish(b)) - Number(isWish(a)));
   const failed = await readValueRows(read, viewer, { delivered: month, outcome: "failed" });
   const earlier = (await readValueRows(read, viewer, { answered: month })).filter(
     ({ row }) => row.deliveredAt! < from,
