@@ -2,7 +2,7 @@
 import type { OpenThing } from "../core/message-target.ts";
 import { wordsIn } from "../core/target/shared-words.ts";
 import type { Readings } from "../nlu/judge.ts";
-import { isCustomerEffect } from "../nlu/rules/answers/answer-parts.ts";
+import { isCustomerEffect, namesCustomers } from "../nlu/rules/answers/answer-parts.ts";
 import { beginsWithPeople, beginsWithTime, isAboutPart } from "../nlu/rules/faults/fault-facts.ts";
 import { saysMore } from "../nlu/rules/references/reference.ts";
 import { saysPlainFault } from "../nlu/rules/requests/explicit-kinds.ts";
@@ -61,6 +61,28 @@ const isFaultBesideOffer = (
   request.isRequest.label &&
   namesOtherThing(text, `${earlier} ${wording}`);
 
+/** Probability of a fault from which a report beside a wish may be of another thing. */
+const minFaultChance = 0.85;
+
+/**
+ * Returns whether a text, where a question about a wish is open, reports a fault of a definite thing
+ * that the wish does not name. It may be a fault of its own, or what the wish is for.
+ */
+export function isFaultBesideWish(text: string, thing: OpenThing, { request }: Readings): boolean {
+  const plain = foldText(stripMarkup(text)).replace(joined, "");
+  return (
+    thing.isWish === true &&
+    !thing.isOffer &&
+    request?.isRequest.label === true &&
+    request.kind.label === "factory_issue" &&
+    request.kind.confidence >= minFaultChance &&
+    !text.includes("?") &&
+    namesOtherThing(plain, thing.about) &&
+    !namesCustomers(text) &&
+    !beginsWithPeople(plain)
+  );
+}
+
 /** Returns whether a text is a request of its own, beside an offer or after an earlier request. */
 export const isOfItsOwn = (
   text: string,
@@ -84,7 +106,7 @@ const definite =
 
 /** Matches words that join a sentence to what was said before. */
 const joined =
-  /^\W*(?:(?:oh|ah|ach|ok|and|und|et|y|also|auch|ausserdem|aussi|tambien|plus|puis|dann)\b\W*)+/;
+  /^\W*(?:(?:oh|ah|ach|uf|puf|ufff?|ay|oups|aie|ups|oops|mist|ok|and|und|et|y|also|auch|ausserdem|aussi|tambien|plus|puis|dann)\b\W*)+/;
 
 /**
  * Returns whether a text adds a fault of another definite thing, so that it may be a fault of its

@@ -20,6 +20,7 @@ import {
 import { asksForAction } from "../nlu/rules/acts/reporter-question.ts";
 import { formsOf } from "../nlu/rules/answers/answer-forms.ts";
 import { readNonAnswer } from "../nlu/rules/answers/non-answers.ts";
+import { isOutburst } from "../nlu/rules/answers/outburst.ts";
 import { asksNextStep } from "../nlu/rules/faults/security-incident.ts";
 import { isCaption } from "../nlu/rules/references/dependent-words.ts";
 import { beginsWithPronoun, saysMore } from "../nlu/rules/references/reference.ts";
@@ -38,6 +39,7 @@ import {
 } from "./act-chances.ts";
 import {
   beginsLikeAnswer,
+  isFaultBesideWish,
   isOfItsOwn,
   isOtherFault,
   isOtherThing,
@@ -89,6 +91,7 @@ function estimateActs(
   if (control?.label === "no") return { refusal: 0.95 };
   if (control?.label === "new_request") return { new_request: 0.95 };
   if (isNonAnswer) return { not_known: 0.95 };
+  if (thing && isOutburst(text)) return { answer: 0.95 };
   const asks = requestChance(readings);
   const { label, confidence } = request?.smallTalk ?? { label: "other", confidence: 0 };
   // a weak reading of small talk is no reason to drop an answer
@@ -274,7 +277,7 @@ export function interpretReadings(
   const isEnough = thing !== undefined && isOfInterview(thing) && saysEnough(text);
   const isAboutConversation = control && !["yes", "no", "new_request"].includes(control.label);
   const acts =
-    act && !(control && thing?.isOffer) && !isNonAnswer && !defers
+    act && !(control && thing?.isOffer) && !isNonAnswer && !defers && !isOutburst(text)
       ? combineActs(act.chances, estimate)
       : actsWithoutReading(estimate);
   const broken = request?.kind.label === "factory_issue" ? request.kind.confidence : 0;
@@ -311,8 +314,13 @@ export function interpretReadings(
   });
   const mayBeFurther =
     !thing && !isAboutRequest && recent !== undefined && namesFurtherThing(text, recent, readings);
+  const mayBeOther = thing !== undefined && isFaultBesideWish(text, thing, readings);
   return {
-    acts: mayBeFurther ? evenOut(read, "addition", "new_request") : read,
+    acts: mayBeFurther
+      ? evenOut(read, "addition", "new_request")
+      : mayBeOther
+        ? evenOut(read, "answer", "new_request")
+        : read,
     saysMore: more,
     replacesDetail: replacesDetail(text),
     ending,

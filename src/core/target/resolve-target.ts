@@ -260,6 +260,9 @@ export function resolveMessageTarget(
  */
 const minUrgentChance = 0.6;
 
+/** Probability from which words without a mention add to the request of their thread. */
+const minAdditionChance = 0.6;
+
 /** Returns whether a message in the author's own thread is about the request, and for the team. */
 const isForTeam = (claims: readonly TargetClaim[], words: WordsReading): boolean => {
   const [{ target, reasons }] = claims as [TargetClaim, ...TargetClaim[]];
@@ -269,7 +272,8 @@ const isForTeam = (claims: readonly TargetClaim[], words: WordsReading): boolean
       (reasons.includes("sharedWord") ||
         reasons.includes("corrects") ||
         words.saysMore ||
-        words.urgent >= minUrgentChance))
+        words.urgent >= minUrgentChance ||
+        words.acts.addition >= minAdditionChance))
   );
 };
 

@@ -103,7 +103,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
   person: requesters,
   outcome: requesters,
   evidence: requesters,
-  add: requesters,
+  add: [...requesters, "colleague"],
   solve: requesters,
   answer: [...requesters, "colleague"],
   /** Jobs only. */

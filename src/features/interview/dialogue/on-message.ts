@@ -4,6 +4,7 @@ import type { ConversationControl } from "../../../nlu/judge.ts";
 import { correctsEarlier } from "../../../nlu/rules/acts/correction.ts";
 import { isMereSign } from "../../../nlu/rules/answers/empty-words.ts";
 import { readPointing } from "../../../nlu/rules/references/pointing.ts";
+import { saysMore } from "../../../nlu/rules/references/reference.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
 import { namesOnlyGroups, toPlainText } from "../../../platform/rich-text.ts";
 import { requestNumberIn } from "../../cases/brief/request-title.ts";
@@ -90,15 +91,12 @@ export function onInterviewMessage(draft: InterviewDraft, message: Message): voi
     target.is === "new_request"
       ? others.filter((other) => "thing" in other || "request" in other)
       : others;
-  if (target.is === "resolved" && rivals.length === 0 && isToldToTeam(draft))
+  const isToldToTeam = draft.caseActions.some(({ act }) => act === "solve");
+  if (target.is === "resolved" && rivals.length === 0 && isToldToTeam)
     return offerToTakeBack(draft, message, target, [{ is: "addition", request: target.request }]);
   if (rivals.length > 0 && isGuessTold.has(target.is) && target.is !== "unclear")
     offerToTakeBack(draft, message, target, rivals);
 }
-
-/** Returns whether the team was told that a request is solved, which no button undoes yet. */
-const isToldToTeam = ({ caseActions }: InterviewDraft): boolean =>
-  caseActions.some(({ act }) => act === "solve");
 
 /** Acknowledgements that name the action, so that the author can undo a wrong one. */
 const isGuessTold: ReadonlySet<MessageTarget["is"]> = new Set([
@@ -224,6 +222,9 @@ function onAnswer(
   if (asked) return onQuestionReply(draft, message, asked);
   const interview = interviewToAnswer(draft, message, thing);
   if (!interview) return;
+  // a colleague who has the same answers nothing
+  if (!thing.asked.includes(message.by.id) && saysMore(toPlainText(message.text)))
+    return takeAddition(draft, message, interview.request);
   const { readings, quotedQuestion } = draft.context;
   if (quotedQuestion) return replaceQuotedAnswer(draft, message, interview, quotedQuestion);
   // a sign may confirm the brief or the item, and answers nothing else

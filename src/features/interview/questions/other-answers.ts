@@ -2,10 +2,10 @@
  * Answers to other questions than the one that is asked: people as an answer to since when, a date
  * as an answer to who looks after the customers. Each goes where it belongs.
  */
-import { formsOf } from "../../../nlu/rules/answers/answer-forms.ts";
 import {
   isCustomerEffect,
   isDeadline,
+  namesOwner,
   tellsMeasure,
 } from "../../../nlu/rules/answers/answer-parts.ts";
 import {
@@ -81,9 +81,7 @@ function readOtherAnswers(asked: Asked, text: RichText): Told | undefined {
     case "owner":
       return tellsMeasure(plain) && isOpen(asked, "measure") ? { measure: text } : undefined;
     case "measure":
-      return formsOf(plain).includes("people") && isOpen(asked, "owner")
-        ? { owner: text }
-        : undefined;
+      return namesOwner(plain) ? { owner: withEarlier(asked.answers.owner, text) } : undefined;
     case "decision":
       return isDeadline(plain) && isOpen(asked, "deadline") ? { deadline: text } : undefined;
     default:

@@ -1,6 +1,6 @@
 /**
  * Addition of words that answer no question to a request: a fragment that immediately follows it
- * ("for the depot in Hull"), the caption of a picture, and words beside its brief.
+ * ("for the depot in Hull"), the caption of a picture, words of anger, and words beside its brief.
  */
 import type { OpenThing } from "../../../core/message-target.ts";
 import { correctsEarlier } from "../../../nlu/rules/acts/correction.ts";
@@ -10,10 +10,11 @@ import {
   tellsOwner,
   tellsWhatEnds,
 } from "../../../nlu/rules/answers/answer-parts.ts";
+import { isOutburst } from "../../../nlu/rules/answers/outburst.ts";
 import { isCaption, isPlacePhrase } from "../../../nlu/rules/references/dependent-words.ts";
 import { isContinuation } from "../../../nlu/rules/references/reference.ts";
 import type { InboundEventOf } from "../../../platform/event.ts";
-import { toPlainText, withoutFiles } from "../../../platform/rich-text.ts";
+import { personMention, toPlainText, withoutFiles } from "../../../platform/rich-text.ts";
 import { actionForControl } from "../dialogue/controls.ts";
 import {
   addToRequest,
@@ -57,7 +58,8 @@ export function extendRequest(
   const { text } = said;
   const { message } = interview;
   const words = toPlainText(withoutFiles(text)).trim();
-  const isMore = isCaption(words) || (isFresh(draft, interview) && isPlacePhrase(words));
+  const isMore =
+    isCaption(words) || isOutburst(words) || (isFresh(draft, interview) && isPlacePhrase(words));
   if (words !== "" && !(message && isMore)) return false;
   addToRequest(draft, interview, [" ", ...text]);
   draft.replies.push({ say: "plain", key: "acknowledgement" });
@@ -73,7 +75,12 @@ export function takeAddition(
 ): void {
   const interview = findInterview(draft, request);
   if (interview && interview.phase !== "done") {
-    addToRequest(draft, interview, [" ", ...text]);
+    const isTheirs = [interview.requester.id, interview.raisedBy?.id].includes(by.id);
+    addToRequest(
+      draft,
+      interview,
+      isTheirs ? [" ", ...text] : ["\n", ...personMention(by), ": ", ...text],
+    );
     draft.replies.push({ say: "plain", key: "acknowledgement" });
   } else draft.caseActions.push({ request, act, by, why: text, message });
   if (draft.context.readings.text?.request?.isPrivate) draft.effects.push({ do: "hide", request });

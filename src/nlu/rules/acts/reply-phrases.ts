@@ -54,7 +54,7 @@ const doing =
 
 /** Matches "ok" alone or with thanks, and words that begin with yes. */
 const saysYes =
-  /^\W*(?:(?:ok|okay|okey|oki|k)\b\W*(?:(?:then|dann|alors|entonces|thanks?|thank you|danke|merci|gracias)\b\W*)*$|(?:(?:ah|oh|ach|hm+|na)\b\W*)*(?:yes|yep|yeah|ja|oui|si)\b(?!\W*$))/;
+  /^\W*(?:(?:ok|okay|okey|oki|k)\b\W*(?:(?:then|dann|alors|entonces|thanks?|thank you|danke|merci|gracias)\b\W*)*$|(?:(?:ah|oh|ach|hm+|na)\b\W*)*(?:yes|yep|yeah|ja|oui|si)\b(?!\W*$)|(?:exactly|spot on|absolutely|genau|stimmt(?: so)?|richtig|so ist es|tout a fait|exactement|c'est (?:exactement )?ca|exacto|eso es|tal cual|asi es)\b(?!\W*(?:not|nicht|pas|no|but|aber|mais|pero)\b))/;
 
 /** Matches a complaint that begins like an agreement: "yes great, another form". Folded text. */
 const irony =

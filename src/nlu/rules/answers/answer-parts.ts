@@ -45,6 +45,12 @@ export function quoteCustomerEffect(text: string): string | undefined {
 /** Share of an answer from which a part of it is the whole. */
 const wholeShare = 0.8;
 
+const anyCustomer = new RegExp(`\\b${customers}(?!\\w)`);
+
+/** Returns whether a text speaks of customers. */
+export const namesCustomers = (text: string): boolean =>
+  anyCustomer.test(foldText(stripMarkup(text)));
+
 /** Returns whether an answer tells only what customers notice. */
 export const isCustomerEffect = (text: string): boolean =>
   (quoteCustomerEffect(text)?.length ?? 0) >= text.trim().length * wholeShare;
@@ -59,8 +65,39 @@ const minWords = 3;
 /** Returns whether an answer tells how, or by when, the result will show, and names nobody. */
 export function tellsMeasure(text: string): boolean {
   const forms = formsOf(text);
-  if (forms.includes("people") || tokenizeWords(text).length < minWords) return false;
-  return comparison.test(foldText(stripMarkup(text))) || forms.includes("date");
+  const plain = foldText(stripMarkup(text));
+  if (forms.includes("people") || role.test(plain)) return false;
+  if (isDeadline(text)) return true;
+  return (
+    tokenizeWords(text).length >= minWords &&
+    (comparison.test(plain) || forms.includes("date") || forms.includes("number"))
+  );
+}
+
+/** People by what they do in a company. */
+const role =
+  /\b(?:lead|leads|manager|head|boss|director|supervisor|foreman|owner|rep|reps|team|crew|desk|office|department|sales|marketing|support|reception|purchasing|accounts|hr|chef\w*|leiter\w*|\w*leitung|\w*abteilung|\w*team|vertrieb\w*|einkauf|meister\w*|verkauf|empfang|innendienst|aussendienst|buchhaltung|responsables?|directeur|directrice|equipe|service|commercia\w+|ventes|accueil|achats|jef[ea]s?|encargad[oa]s?|director[a]?|equipo|departamento|comercial\w*|ventas|recepcion|compras)\b/;
+
+/** Determiner before a role. */
+const ofRole =
+  /^\W*(?:(?:it's|it is|that's|das ist|c'est|es) )?(?:(?:our|my|the|unser\w*|mein\w*|der|die|das|notre|nos|mon|ma|le|la|l'|les|nuestr\w+|mi|el|los|las)\s?)/;
+
+/** Matches a first and a last name. */
+const fullName = /^\W*\p{Lu}[\p{L}'’-]+(?: (?:van|von|de|da|di|del|der))* \p{Lu}[\p{L}'’-]+\W*$/u;
+
+/** Maximum words that only name somebody by a role. */
+const maxRoleWords = 5;
+
+/** Returns whether an answer is only a person or a group: "Petra Klein", "our depot lead". */
+export function namesOwner(text: string): boolean {
+  const forms = formsOf(text);
+  const plain = foldText(stripMarkup(text));
+  const others = forms.filter((form) => form !== "people" && form !== "name");
+  if (forms.includes("people")) return true;
+  if (others.length > 0 || comparison.test(plain) || text.includes("?")) return false;
+  const words = tokenizeWords(text).length;
+  const isRole = role.test(plain) && words <= maxRoleWords && (words === 1 || ofRole.test(plain));
+  return isRole || (forms.includes("name") && fullName.test(text));
 }
 
 /** A verb of looking after somebody, after who does it. */

@@ -24,6 +24,10 @@ const metric =
 const decision =
   /\b(?:i want to|we want to|we have to decide|to decide|deciding|for (?:a|our|the|an|my) [a-z]+|because|so that|before (?:i|we)|um zu|damit|pour|para)\b/;
 
+/** Matches a question that names what is to be chosen: "which of the two should we take?". */
+const choice =
+  /\b(?:which (?:one |of |\w+ )(?:[^?]* )?(?:should|shall|would|do you|is better|to (?:take|buy|use|pick|choose))|(?:should|shall) (?:we|i) (?:rather )?(?:take|buy|use|get|go|pick|choose|switch|stay|keep|move|lease|rent)\b|(?:is it|are we) better (?:off )?(?:to|with)|welche[rsnm]? (?:von |der |dieser |\w+ )?[^?]*(?:sollen|sollten|soll|sollte|nehmen|besser|kaufen|empfehl\w+)|(?:sollen|sollten|soll|sollte) (?:wir|ich) (?:lieber |besser |eher )?[^?]*(?:nehmen|kaufen|wechseln|bleiben|mieten|oder)\b|(?:lequel|laquelle|lesquel\w+|quel(?:le)?s? \w+) [^?]*(?:choisir|prendre|acheter|mieux|conseill\w+|recommand\w+|convient)|(?:vaut-il|vaut il|est-il|il vaut) mieux|(?:cual|cuales|que \w+) [^?]*(?:convien\w+|mejor|elegi\w+|compr\w+|recomend\w+|cog\w+|deberiamos)|(?:es mejor|nos conviene|deberiamos (?:coger|comprar|elegir|cambiar)))/;
+
 const quote = (sentences: string[], test: (sentence: string) => boolean) =>
   sentences.find((sentence) => test(foldText(sentence)));
 
@@ -133,7 +137,10 @@ export function extractStatedAnswers(
   } else if (kind === "advice") {
     put(
       "decision",
-      quote(sentences, (sentence) => decision.test(sentence) && sentence.length > 30),
+      quote(
+        sentences,
+        (sentence) => (decision.test(sentence) && sentence.length > 30) || choice.test(sentence),
+      ),
     );
   } else if (kind !== "standard_service") {
     const clauses = sentences.flatMap(clausesOf);

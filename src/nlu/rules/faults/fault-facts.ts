@@ -116,7 +116,7 @@ const affectedFor = new RegExp(`(?<=\\b(?:for|fur|pour|para) )${group.source}.*`
 
 /** Matches people, by their role or by the plural ending of an occupation. */
 const people =
-  /\b(?:nobody|no one|none of us|half (?:of )?(?:the|our)|people|staff|team|crew|shift|(?:night|late|early) shift|patients?|customers?|clients?|guests?|citizens|residents|visitors|pupils|students|parents|nurses|women|men|guards|apprentices|trainees|colleagues|relatives|growers|farmers|dealers|niemand|keiner?|leute|schicht|\w+schicht|\w*team|kund(?:en?|innen)|gaste|burger\w*|kolleg\w+|besucher\w*|patient\w*|handler\w*|landwirte|bauern|monteure|die \w+innen|die \w+leute|personnes?|gens|equipes?|habitants|usagers|eleves|familles|collegues|infirmieres|agriculteurs|les \w{3,}(?:iers|ieres|eurs|euses|istes|iens|iennes)|nadie|gente|turno|equipo|compan\w+|vecinos|alumnos|familias|clientes|pacientes|enfermer[oa]s|los \w{3,}(?:eros|ores|istas|antes|entes)|las \w{3,}(?:eras|oras))\b/;
+  /\b(?:nobody|no one|none of us|half (?:of )?(?:the|our)|people|lads|blokes|guys|fellas|folks|mates|staff|team|crew|shift|(?:night|late|early) shift|patients?|customers?|clients?|guests?|citizens|residents|visitors|pupils|students|parents|nurses|women|men|guards|apprentices|trainees|colleagues|relatives|growers|farmers|dealers|niemand|keiner?|leute|jungs|madels|schicht|\w+schicht|\w*team|kund(?:en?|innen)|gaste|burger\w*|kolleg\w+|besucher\w*|patient\w*|handler\w*|landwirte|bauern|monteure|die \w+innen|die \w+leute|personnes?|gens|agents|agentes|gars|mecs|equipes?|habitants|usagers|eleves|familles|collegues|infirmieres|agriculteurs|les \w{3,}(?:iers|ieres|eurs|euses|istes|iens|iennes)|nadie|gente|chicos|chavales|turno|equipo|compan\w+|vecinos|alumnos|familias|clientes|pacientes|enfermer[oa]s|los \w{3,}(?:eros|ores|istas|antes|entes)|las \w{3,}(?:eras|oras))\b/;
 const occupation =
   /\b(?!printers?\b|scanners?\b|computers?\b|routers?\b|servers?\b|monitors?\b|meters?\b|chargers?\b|speakers?\b|sensors?\b|motors?\b|doors?\b|errors?\b|numbers?\b|letters?\b|folders?\b|timers?\b|projectors?\b|trailers?\b|containers?\b|colou?rs?\b|others?\b|papers?\b|orders?\b)\w{3,}(?:ers|ors|ists|ians)\b/;
 const firstPerson = /^(?:and |so |und |et |y )?(?:we|i|wir|ich|on|nous|je|nosotr\w+)\b/;
@@ -139,10 +139,13 @@ const ofReporter =
 const outsiders =
   /^(?:(?:the|our|some|all|many|die|unsere|alle|les|nos|los|las|nuestr[oa]s)\s(?:\w+\s)?)?(?:customers|clients|guests|patients|dealers|subscribers|tenants|shoppers|buyers|visitors|passengers|citizens|callers|kund(?:en|innen)|gaste|patienten|besucher|clientes|pacientes|usagers|habitants)\b/;
 
+/** Matches a group as the subject, or after "for", of the clause that states the fault. */
+const groupFirst = new RegExp(`^${group.source}|${affectedFor.source}`);
+
 /** Returns whether a clause says who is affected; the first clause states the fault. */
 function tellsEffect(clause: string, isFirst: boolean): boolean {
   const plain = foldInPlace(clause).replaceAll("ß", "s");
-  if (group.test(plain)) return true;
+  if (group.test(plain) && (!isFirst || groupFirst.test(plain))) return true;
   const hasImpact = impact.test(plain);
   const hasPeople = people.test(plain) || occupation.test(plain);
   if (isFirst) return hasImpact && outsiders.test(plain);

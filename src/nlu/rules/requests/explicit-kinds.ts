@@ -28,6 +28,11 @@ const failing = new RegExp(
     "(?:affiche|imprime|scanne|lit|fait|repond)\\w* (?:plus )?rien|(?:marche|fonctionne|demarre|imprime|s'allume|repond)\\w* (?:plus|pas)|(?:plante|planter|plantent|bourre)|se (?:fige|bloque|coupe|deconnecte)\\w*|reste\\w* (?:noir|bloque|fige)\\w*",
     "(?:works?|runs?|geht|gehen|lauft|funktioniert|marche\\w*|fonctionne\\w*|funciona\\w*|va|anda) (?:only |just |nur |que |solo )?(?:sometimes|now and then|on and off|half the time|every other time|manchmal|ab und zu|zeitweise|une fois sur \\w+|par moments|parfois|a ratos|a veces|una de cada \\w+)",
     "se (?:cae|caen|cuelga|bloquea|congela|apaga|reinicia|desconecta|atasca)n?|no (?:se )?(?:enciende|responde|carga|conecta|lee|escanea|muestra|suena)n?|da error",
+    // what worked before: "doesn't sync any more", "zeichnet nicht mehr auf", "ne sonne plus", "ya no lee"
+    "(?:does ?n'?t|do ?n'?t|did ?n'?t|wo ?n'?t|is ?n'?t|are ?n'?t|can ?not|can ?'?t) (?:\\w+ ){1,4}any ?more|no longer (?!need|want|require|use|employ|work)\\w+s?|(?:is ?n'?t|are ?n'?t|is not|are not) (?!need|want|requir|us|look|go|sure|coming)\\w+ing",
+    "(?!brauch|benotig|will|woll|mocht|nutz|arbeit)\\w+(?:t|en) (?:\\w+ ){0,3}nicht mehr(?! (?:gebraucht|benotigt|notig))|(?:lasst|lassen) sich (?:\\w+ ){0,3}nicht (?:mehr )?\\w+en",
+    "n(?:e |')(?!ai|avons|a |ont|utilis|veu|voul|est)(?:s'|se )?\\w+ plus(?! (?:besoin|que|de \\w+))",
+    "ya no (?:se )?(?!necesit|quier|quer|hace|us|trabaj|me|nos|lo|la)\\w+|ha(?:n)? dejado de \\w+r",
     "(?:dead|broken|tot|kaputt|defekt|ausgefallen|abgesturzt|hs|en rade|en panne|muert[oa]|averiad[oa]|rot[oa]|caid[oa])\\W*$",
   ].join("|")})(?!\\w)`,
 );
