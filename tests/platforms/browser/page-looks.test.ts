@@ -132,6 +132,30 @@ it.each(views)(
   },
 );
 
+it.each([
+  "/",
+  "/?you=tom&in=entwine",
+  "/?you=tom&in=it-requests",
+  "/?you=tom&in=it-requests&thread=message-1",
+  "/?you=aisha&in=home",
+])("has the same roles and names in each state: %s", async (address) => {
+  await send({ place: browserChannel("it-requests") });
+  await send({ kind: "home", place: directMessagesOf("aisha") });
+  const page = await open(address);
+  const people = page.getByRole("group", { name: "You are" }).getByRole("radio");
+  const places = page.getByRole("navigation", { name: "Conversations" }).getByRole("link");
+  expect([await people.count(), await places.count()]).toEqual([6, 5]);
+  await page.getByRole("button", { name: "Skip ahead" }).click();
+  expect(await page.getByRole("menu").getByRole("menuitem").count()).toBeGreaterThan(1);
+  const isHome = address.includes("in=home");
+  for (const part of [
+    page.getByRole("textbox", { name: "Message" }),
+    page.getByRole("button", { name: "Send", exact: true }),
+  ])
+    expect(await part.count()).toBe(isHome ? 0 : 1);
+  expect(await page.getByRole("article").count()).toBe(address.includes("it-requests") ? 1 : 0);
+});
+
 it("shows news at once, and keeps the focus when a card changes", async () => {
   await send({});
   const page = await open("/");
