@@ -1,6 +1,6 @@
 /** SQL statements of turns: one that drizzle builds at each call costs ten times as much. */
 import Sqlite from "better-sqlite3";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { openCaseTeam } from "../harness/case-team.ts";
 import { wishMessages } from "../harness/core-harness.ts";
 import { channelRef, directMessages, messageEvent } from "../harness/events.ts";
@@ -14,6 +14,9 @@ const places = {
 it.for(Object.entries(places))(
   "are all prepared once, in %s up to the team's card",
   async ([, placeOf]) => {
+    // a heartbeat of the process, each five seconds, builds statements
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
     const team = await openCaseTeam(await freshSqlite());
     const { core } = team.coreHarness;
     async function bring(person: string): Promise<void> {
