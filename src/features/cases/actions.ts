@@ -15,6 +15,7 @@ const onRequest = { args: [id] } as const;
 const withForm = { args: [id], opensForm: true } as const;
 const job = { jobOnly: true } as const;
 
+/** The actions on cases, with their arguments. */
 export const caseActions = defineActions("cases", {
   take: withForm,
   release: onRequest,
@@ -87,6 +88,7 @@ export const caseActions = defineActions("cases", {
   card_again: job,
 });
 
+/** A decoded action on cases. */
 export type CasesAction = ActionIn<typeof caseActions>;
 
 /** Button, form or job that changes a case. */
@@ -94,6 +96,7 @@ export type CaseActionCall = Extract<CasesAction, { verb: CaseActionType }>;
 
 const types: readonly string[] = caseActionTypes;
 
+/** Returns whether the action changes a case, in contrast to showing something. */
 export const isCaseActionCall = (action: CasesAction): action is CaseActionCall =>
   types.includes(action.verb);
 

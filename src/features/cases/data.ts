@@ -113,6 +113,7 @@ const eraseRequestWords: ErasureHooks["eraseWords"] = async ({ w, workspace, per
   };
 };
 
+/** What cases store, and how it is erased, kept and exported. */
 export const caseData: FeatureData = {
   tables: requestTables,
   personalData: {

@@ -73,6 +73,7 @@ interface Outcome {
   showsAtHome?: boolean;
 }
 
+/** The feature of requests that are with the team. */
 export const casesFeature: Feature<State, CasesLookups, CasesAction> = {
   name: caseActions.feature,
   sharesStateOf: "interview",

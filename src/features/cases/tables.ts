@@ -50,6 +50,7 @@ const figureColumnNames = [
 ] as const;
 type FigureColumn = (typeof figureColumnNames)[number];
 
+/** Defines the tables of requests. */
 export function requestTables(columns: Columns) {
   const { table, index, uniqueIndex, text, choice, count, real, flag, instant, json, sequence } =
     columns;

@@ -5,6 +5,7 @@ import type { CommandSpec } from "../../platform/adapter.ts";
 import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { feelings, pledgeOutcomes, snoozes } from "./check.ts";
 
+/** The command `/check`. */
 export const checkCommand: CommandSpec = {
   name: "check",
   isPrivate: true,
@@ -32,6 +33,7 @@ export const checkCommand: CommandSpec = {
 const date = z.iso.date();
 const typed = z.string().optional();
 
+/** The actions of the check, with their arguments. */
 export const checkActions = defineActions("check", {
   /** The day's question: asked now, answered, snoozed or skipped, by its date. */
   now: {},
@@ -80,7 +82,11 @@ export const checkActions = defineActions("check", {
   /** A command that was typed and is not known. */
   unknown: {},
 });
+
+/** A decoded action of the check. */
 export type CheckAction = ActionIn<typeof checkActions>;
+
+/** Verb of an action of the check. */
 export type CheckVerb = CheckAction["verb"];
 
 /** Synonyms of verbs in typed commands. */

@@ -21,8 +21,10 @@ import type { Tables } from "../../storage/schema.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import type { Feeling, Pledge } from "./check.ts";
 
+/** A stored check: the question of a day, and its answer. */
 export type Check = Tables["checks"]["$inferSelect"];
 
+/** Key of a person. */
 export interface PersonKey {
   workspace: string;
   person: string;
@@ -35,6 +37,7 @@ const isOf = ({ t }: Reader, { workspace, person }: PersonKey, date?: string) =>
     ...(date === undefined ? [] : [eq(t.checks.date, date)]),
   );
 
+/** Reads a person's check of a date. */
 export async function readCheck(
   reader: Reader,
   key: PersonKey,
@@ -91,6 +94,7 @@ export async function recordCheckAsked(
     });
 }
 
+/** Changes a person's check of a date. */
 export async function updateCheck(
   w: Writer,
   key: PersonKey,
@@ -136,6 +140,7 @@ const noWords = {
   forRetro: false,
 };
 
+/** Stores what a person wrote about their answer. */
 export const recordCheckWords = (
   w: Writer,
   key: PersonKey,

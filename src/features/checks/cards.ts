@@ -24,6 +24,7 @@ import { type CheckVerb, checkActions } from "./actions.ts";
 import { type Feeling, feelings, type Pledge, pledgeOutcomes, type Snooze } from "./check.ts";
 import { pledgeInSecondPerson } from "./pledge.ts";
 
+/** The question of a day. */
 export interface CheckQuestion {
   /** ISO date, in the person's time zone. */
   date: string;
@@ -116,6 +117,7 @@ export function checkQuestionCard(
   ];
 }
 
+/** What became of the question of a day. */
 export type CheckOutcome =
   | {
       is: "answered";

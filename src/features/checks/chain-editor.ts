@@ -269,6 +269,7 @@ export async function chainForm(
   };
 }
 
+/** Returns the mistakes of a form by field: a chain has two links at least. */
 export const validateChainForm = (
   values: Readonly<Record<string, string>>,
 ): Record<string, string> => (formLinks(values).length > 1 ? {} : { link2: "two_links" });

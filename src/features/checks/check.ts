@@ -4,10 +4,14 @@ import type { RichText } from "../../platform/rich-text.ts";
 
 /** Answers: how the paying customers would feel about the day's work. */
 export const feelings = ["happy", "unsure", "unhappy"] as const;
+
+/** Answer to the question of a day. */
 export type Feeling = (typeof feelings)[number];
 
 /** Times to ask again on the same day. */
 export const snoozes = ["hour", "afternoon"] as const;
+
+/** Time to ask again on the same day. */
 export type Snooze = (typeof snoozes)[number];
 
 /** Results of a pledge, as its author reports them. */

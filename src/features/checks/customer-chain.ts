@@ -7,11 +7,13 @@ import { preparedList } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import { everyoneGroup } from "./check.ts";
 
+/** Most links of a chain. */
 export const maxChainLinks = 8;
 const maxLinkCharacters = 60;
 /** Limit of the text that is read: the time for blanks in a row grows with their square. */
 const maxReadCharacters = 2_000;
 
+/** The way from a team to the paying customer. */
 export interface Chain {
   group: string;
   /** The team first, the paying customer last. */
@@ -101,6 +103,7 @@ export async function readChain(
   );
 }
 
+/** Stores a group's chain. */
 export async function writeChain(
   { db, t }: Writer,
   workspace: string,

@@ -73,6 +73,7 @@ export const restOf = (
 export const isAwaited = ({ isInterrupted, at = 0 }: AwaitedCheckWords, now: Date): boolean =>
   !isInterrupted || now.getTime() - at <= restMs;
 
+/** Posts a card of the check, and returns its outbox id. */
 export const postCheckCard = ({ ctx, place }: CheckContext, card: Card): string =>
   ctx.post({ card, place });
 

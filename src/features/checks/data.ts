@@ -145,6 +145,7 @@ async function* personalRows(
     yield { type: "chain", workspace, group, text: links.join(" → "), at: isoInstantOrNull(at) };
 }
 
+/** What checks store, and how it is erased, kept and exported. */
 export const checkData: FeatureData = {
   tables: checkTables,
   personalData: {

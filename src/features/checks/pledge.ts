@@ -8,6 +8,7 @@ import { splitSentences } from "../../nlu/text/normalise.ts";
 const intention =
   /^(?:(?:so|and|but|then|maybe|ok|okay|also|now),?\s+)*(?:I(?:['’]ll| will|['’]m going to| am going to| want to| would like to|['’]d like to| plan to| could| can| should| need to| have to)|we(?:['’]ll| will| should)|let me|going to|will|stop|change|ask|find out|cancel|check|drop|skip|talk|ich (?:werde|will|möchte|frage|kläre|lasse)|je (?:vais|veux|voudrais)|voy a|quiero)\b/iu;
 
+/** What a person wrote about their answer. */
 export interface CheckWords {
   working?: string | undefined;
   pledge: string;

@@ -14,6 +14,7 @@ import type { Figure } from "./picture/anonymity.ts";
 /** Replaces a date that cannot be read; it sorts after all others. */
 const noDate = "9999-12-31";
 
+/** Defines the tables of checks. */
 export function checkTables(columns: Columns) {
   const { table, index, primaryKey, text, notation, choice, count, flag, instant, json } = columns;
 

@@ -75,6 +75,8 @@ export const kindsOfWork = {
   repair: "factory_issue",
   routine: "standard_service,advice",
 } as const;
+
+/** Sort of work, by the kinds of requests. */
 export type WorkSort = keyof typeof kindsOfWork;
 
 /** Counts what came in by month and sort of work, in the order of the months. */

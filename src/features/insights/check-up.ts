@@ -17,6 +17,7 @@ export interface Evidence {
   all: number;
 }
 
+/** Returns how much is known, in words. */
 export const knowledgeOf = ({ known, all }: Evidence): Knowledge =>
   known === 0 ? "not_known" : known < all ? "partly" : "known";
 

@@ -78,6 +78,8 @@ export const backReasons = {
   change: "please_change",
   reopened: "reopen",
 } as const;
+
+/** Sort of reason for which a request went back. */
 export type BackReason = keyof typeof backReasons;
 
 /** Reasons shown of each sort. */

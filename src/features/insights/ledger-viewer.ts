@@ -7,6 +7,7 @@ import { and, eq, gte, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { readWorkspaceSettings, type WorkspaceSettings } from "../workspace/settings.ts";
 
+/** The reader of a page: who they are, what they may see, and their time zone. */
 export interface LedgerViewer {
   workspace: string;
   person: string;
@@ -52,6 +53,7 @@ async function isOfTeam(
   return rows.length > 0;
 }
 
+/** Reads what the reader of a page may see. */
 export async function readLedgerViewer(page: PageRequest): Promise<LedgerViewer> {
   const { read, workspace, person, isGuest, now } = page;
   const settings = await readWorkspaceSettings(read, workspace);

@@ -8,8 +8,11 @@ const listFormats = {
   jsonl: "application/jsonl",
   md: "text/markdown",
 } as const;
+
+/** Format in which lists can be downloaded. */
 export type ListFormat = keyof typeof listFormats;
 
+/** Returns whether a name is that of a format. */
 export const isListFormat = (name: string | null): name is ListFormat =>
   name !== null && Object.hasOwn(listFormats, name);
 

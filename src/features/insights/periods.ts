@@ -9,6 +9,7 @@ export interface Period {
   until?: Date;
 }
 
+/** Returns whether a text is a month (`2026-11`). */
 export const isMonth = (text: string): boolean => isIsoDate(`${text}-01`);
 
 const startOf = (date: string, zone: string): Date =>
@@ -29,6 +30,7 @@ export function parsePeriod(text: string, zone: string): Period | undefined {
 export const monthAfter = (month: string, months = 1): string =>
   Temporal.PlainYearMonth.from(month).add({ months }).toString();
 
+/** Returns the month of an instant in a time zone. */
 export const monthAt = (instant: Date, zone: string): string =>
   localDateAt(instant, zone).slice(0, 7);
 

@@ -2,6 +2,7 @@
 import { type ExportRow, type FeatureData, markdownOf } from "../../core/feature-data.ts";
 import { toCsv } from "../../lib/csv.ts";
 
+/** Format of an export. */
 export type ExportFormat = "jsonl" | "csv" | "md";
 
 /** Columns of release 0.1.0, in their order, for existing spreadsheets. */

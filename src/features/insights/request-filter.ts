@@ -47,7 +47,11 @@ const filterNames = [
   "back",
   "first",
 ] as const;
+
+/** Name of a filter, as in the address of a list. */
 export type FilterName = (typeof filterNames)[number];
+
+/** Values of filters by name, as in the address. */
 export type RequestFilter = Partial<Record<FilterName, string>>;
 
 /** Kinds of requests whose need and paying customer are asked for. */

@@ -11,6 +11,7 @@ import { filterCondition, isShown, type RequestFilter } from "./request-filter.t
 
 type RequestRow = Reader["t"]["requests"]["$inferSelect"];
 
+/** A request of a list, with what the list shows of it. */
 export interface LedgerRow {
   row: RequestRow;
   item: CaseListItem;

@@ -22,6 +22,8 @@ export const flowSteps = [
   "postponed",
   "hand",
 ] as const;
+
+/** State on the way to delivery. */
 export type FlowStep = (typeof flowSteps)[number];
 
 /** Statuses that a request can have in each of these states. */
@@ -35,6 +37,7 @@ const stepStatuses: Record<FlowStep, readonly CaseStatus[]> = {
   hand: ["accepted"],
 };
 
+/** Outcomes that a requester stated. */
 export const verdicts = ["yes", "partly", "no", "not_needed"] as const;
 
 /** Values of the filter `state`, in the order of a request's life. */

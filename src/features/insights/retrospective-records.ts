@@ -6,6 +6,7 @@ import { and, asc, count, desc, eq, inArray, or } from "../../storage/drizzle.ts
 import type { Reader } from "../../storage/store.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 
+/** What is kept of a retrospective. */
 export interface RetrospectiveRecord {
   id: string;
   title: string;
@@ -18,6 +19,7 @@ export interface RetrospectiveRecord {
   done: number;
 }
 
+/** An action that a retrospective decided on. */
 export interface RetrospectiveAction {
   text: string;
   owner: string | null;

@@ -14,6 +14,7 @@ import { effortBands, effortHours } from "../cases/lifecycle/effort.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
 
+/** Figures of a service in a period. */
 export interface ServiceFigures {
   service: string;
   /** Requests of the year, and the groups that asked. */
@@ -102,6 +103,7 @@ export async function readServices(
 /** What a service's own figures say about it. */
 export type ServiceMark = "repairs_outweigh" | "no_customer" | "never_verified";
 
+/** Returns what is remarkable about a service, as keys of `ledger.mark.<mark>`. */
 export const serviceMarks = ({
   wishes,
   repairs,

@@ -12,6 +12,7 @@ import { filterCondition, isShown, type RequestFilter } from "./request-filter.t
 
 type RequestRow = Reader["t"]["requests"]["$inferSelect"];
 
+/** A delivery with its need, customer, measure and outcome. */
 export interface ValueRow {
   row: RequestRow;
   /** In the requester's words; missing where it was not asked for or left open. */

@@ -145,6 +145,7 @@ async function* heldRows(
   }
 }
 
+/** What the interview stores, and how it is erased, kept and exported. */
 export const interviewData: FeatureData = {
   tables: interviewTables,
   personalData: {

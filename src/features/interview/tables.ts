@@ -9,6 +9,7 @@ import * as shapes from "../../storage/engine/value-shapes.ts";
 /** Targets by the name of their button, most probable first. */
 export type HeldTargets = readonly { name: string; target: TargetChoice }[];
 
+/** Defines the tables of the interview. */
 export function interviewTables({ table, index, text, json, instant }: Columns) {
   /** Messages that wait for the choice of a target, and those whose target was corrected. */
   const heldMessages = table(

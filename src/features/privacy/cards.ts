@@ -16,6 +16,7 @@ import {
 } from "../../platform/card.ts";
 import { type ErasureScope, erasureScopes } from "./erasure/erase-person.ts";
 
+/** The actions of privacy, with their arguments. */
 export const privacyActions = defineActions("privacy", {
   overview: {},
   /** Shows the data: a summary, or a page of it. */
@@ -36,6 +37,8 @@ export const privacyActions = defineActions("privacy", {
   /** Purges erased rows from the database's files. */
   scrub: { jobOnly: true },
 });
+
+/** A decoded action of privacy. */
 export type PrivacyAction = ActionIn<typeof privacyActions>;
 
 const button = (words: Words, key: string, press: string, style?: "danger"): Button => ({
@@ -138,6 +141,7 @@ export function personalDataSummaryCard(lines: readonly ExportRow[], words: Word
   ];
 }
 
+/** Returns the number of pages that a person's data fills. */
 export const countPersonalDataPages = (lines: readonly ExportRow[]): number =>
   Math.ceil(lines.length / rowsPerPage);
 
@@ -184,6 +188,7 @@ export function erasurePreviewCard(lines: readonly ExportRow[], words: Words): C
   ];
 }
 
+/** Renders one sentence. */
 export const privacyTextCard = (key: string, words: Words, values?: Parameters<Words>[1]): Card => [
   text(words, key, values),
 ];
@@ -195,6 +200,7 @@ interface RetentionDescription {
   term: string;
 }
 
+/** Returns for how long something is kept, in words. */
 export const describeRetention = (
   data: readonly FeatureData[],
   words: Words,

@@ -38,6 +38,7 @@ import { type ErasureScope, erasePerson, erasureScopes } from "./erasure/erase-p
 import type { ErasureJournal } from "./erasure/erasure-journal.ts";
 import { createRetentionJob, type RetentionOptions } from "./retention-job.ts";
 
+/** What the feature needs from the application. */
 export interface PrivacySettings extends RetentionOptions {
   /** The root secret, then former ones. */
   secrets: readonly string[];
@@ -83,6 +84,7 @@ interface Known {
   scrubbed?: boolean;
 }
 
+/** Opens the feature of privacy. */
 export function openPrivacy({
   data,
   secrets,

@@ -34,6 +34,7 @@ const idleMs = 10 * 60 * 1_000;
 /** Deleted rows, by the SQL name of their table. */
 export type DeletedRowCounts = Record<string, number>;
 
+/** What retention needs from the application. */
 export interface RetentionOptions {
   /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
@@ -203,6 +204,7 @@ async function deleteRows(
   return keys.length;
 }
 
+/** Creates the nightly job that deletes what has expired. */
 export function createRetentionJob({ data, onDeleted }: RetentionOptions): BulkJob {
   let nextLookMs = 0;
   let deleted: DeletedRowCounts = {};

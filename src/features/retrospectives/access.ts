@@ -16,6 +16,7 @@ import { isBoardOver } from "./board/board.ts";
 /** Encodes a home for a button as `channel:C1`, without the platform. */
 export const encodeBoardHome = ({ kind, id }: ConversationRef): string => `${kind}:${id}`;
 
+/** Returns the channel of a board. */
 export function decodeBoardHome(
   carried: string | undefined,
   { platform }: ConversationRef,
@@ -43,6 +44,7 @@ export function boardAskerOf(
   return { person, places: [withoutThread(here), ...(typedIn ? [typedIn] : [])] };
 }
 
+/** Returns whether a person acts in the board's channel. */
 export const isPresentAt = ({ places }: BoardAsker, home: string): boolean =>
   places.some((place) => conversationKey(place) === home);
 
@@ -91,6 +93,7 @@ export async function isBoardOpenTo(
 
 // Channel of a board that takes no messages: its facilitator hears, and can have it opened again.
 
+/** Notes when a board's channel takes no messages any more. */
 export const watchBoardChannel: NonNullable<Feature["onDeliveryChange"]> = async (
   ctx,
   row,

@@ -6,6 +6,7 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 import { boardPhases, type NoteSource } from "./board/board.ts";
 import { parseRetroCommand, parseRetroMessage, typedVerbs } from "./commands/parse-command.ts";
 
+/** The command `/retro`. */
 export const retrospectiveCommand: CommandSpec = {
   name: "retro",
   verbs: [...typedVerbs.filter((verb) => verb !== "help" && verb !== "now"), "help"],
@@ -89,8 +90,13 @@ const table = {
   stalled: { jobOnly: true },
 } as const;
 
+/** The actions of retrospectives, with their arguments. */
 export const retroActions = defineActions("retro", table);
+
+/** A decoded action of retrospectives. */
 export type DecodedRetroAction = ActionIn<typeof retroActions>;
+
+/** Verb of an action of retrospectives. */
 export type RetroVerb = DecodedRetroAction["verb"];
 
 type AfterFirst<A extends readonly unknown[]> = A extends readonly [unknown?, ...infer Rest]
@@ -123,6 +129,7 @@ export interface RetroCommand {
   source?: NoteSource;
 }
 
+/** Returns an action as the command that it stands for. */
 export function toRetroCommand({
   verb,
   args,

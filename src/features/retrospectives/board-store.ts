@@ -106,6 +106,7 @@ async function readEarlierActions(
   return rows.map(actionOfRow);
 }
 
+/** Reads a board; `undefined` if there is none. */
 export async function readBoard(
   reader: Reader,
   cipher: NoteCipher,
@@ -155,6 +156,7 @@ function rowOf({
   return { ...row, budget: voteBudget, brought: brought as Json };
 }
 
+/** Stores a new board. */
 export async function insertBoard(w: Writer, cipher: NoteCipher, board: Board): Promise<void> {
   await w.db.insert(w.t.retrospectives).values({ ...rowOf(board), box: null });
   const empty: Board = {

@@ -29,6 +29,7 @@ export interface RetroServices {
   purgeFiles(): void;
 }
 
+/** What the functions of a turn share. */
 export interface RetroContext extends RetroServices {
   ctx: TurnContext;
   event: InboundEvent;
@@ -54,6 +55,7 @@ export const createOperationContext = (by: string, now: Date): OperationContext 
   shuffled,
 });
 
+/** Reads what a board's card needs. */
 export async function readBoardView(
   reader: Reader,
   words: Words,
@@ -76,6 +78,7 @@ export async function readBoardView(
 export const boardWords = ({ words, workspaceWords }: TurnContext, home: string): Words =>
   home.split("/")[1] === "dm" ? words : workspaceWords;
 
+/** Reads a board's card. */
 export const readBoardCard = async ({ ctx }: RetroContext, board: Board): Promise<Card> =>
   boardCard(await readBoardView(ctx.w, boardWords(ctx, board.home), ctx.at, board));
 

@@ -114,6 +114,7 @@ const isClosedFor = (
 ): SQL | undefined =>
   and(eq(retrospectives.phase, "closed"), lt(retrospectives.closedAt, yearsBefore(now, years)));
 
+/** What retrospectives store, and how it is erased, kept and exported. */
 export const retrospectiveData: FeatureData = {
   tables: retrospectiveTables,
   personalData: {

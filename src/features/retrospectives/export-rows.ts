@@ -174,6 +174,7 @@ export async function* personalRetrospectiveRows(
     };
 }
 
+/** Markdown of the exported rows of retrospectives, by type. */
 export const retrospectiveMarkdown = {
   retrospective: (row: ExportRow): string =>
     `\n## ${markdownOf(row.title)}, ${row.at}\n\n${markdownOf(row.status)}, ${markdownOf(row.naming)}\n\n`,

@@ -61,6 +61,7 @@ type Input = TurnInput<DecodedRetroAction>;
 /** Limit of `lastWritten`. */
 const maxRememberedWriters = 10_000;
 
+/** What the feature needs from the application. */
 export interface RetrospectiveSettings {
   /** Secret that notes are encrypted with; never in the database. */
   secret: string;
@@ -75,6 +76,7 @@ export interface RetrospectiveSettings {
   scrubTables?: ((tables: readonly string[]) => Promise<boolean>) | undefined;
 }
 
+/** Creates the feature of retrospectives. */
 export function createRetrospectivesFeature({
   secret,
   previousSecrets = [],

@@ -8,6 +8,7 @@ import type { Columns } from "../../storage/engine/columns.ts";
 import * as shapes from "../../storage/engine/value-shapes.ts";
 import { type BoardColumn, boardPhases, namingModes, retroActionStates } from "./board/board.ts";
 
+/** Defines the tables of retrospectives. */
 export function retrospectiveTables(columns: Columns) {
   const {
     table,

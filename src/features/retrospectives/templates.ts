@@ -24,6 +24,7 @@ const FrontMatter = z.strictObject({
   checks: z.string().optional(),
 });
 
+/** A template of `prompts/retrospectives`. */
 export interface RetroTemplate extends Omit<z.infer<typeof FrontMatter>, "checks"> {
   /** Name of the file, by which people select it. */
   name: string;
@@ -39,6 +40,7 @@ const folder = new URL("../../../prompts/retrospectives/", import.meta.url);
 /** Limit of columns: a form has a field for each, and a board must stay readable. */
 const maxColumns = 6;
 
+/** Returns the key of a column by its title. */
 export const columnKey = (title: string): string =>
   title
     .toLowerCase()

@@ -9,6 +9,7 @@ import { type RichText, toPlainText } from "../../platform/rich-text.ts";
 /** Words after `/entwine` that are read by this feature, without `help`. */
 export const workspaceVerbs = ["settings", "group", "groups", "language", "holidays", "audit"];
 
+/** The command `/entwine`. */
 export const workspaceCommand: CommandSpec = {
   name: "entwine",
   verbs: [
@@ -21,6 +22,7 @@ export const workspaceCommand: CommandSpec = {
 const group = z.string();
 const onOrOff = z.enum(["on", "off"]);
 
+/** The actions of the workspace's settings, with their arguments. */
 export const workspaceActions = defineActions("entwine", {
   help: {},
   /** A command that was typed and is not known. */
@@ -74,7 +76,11 @@ export const workspaceActions = defineActions("entwine", {
   /** Refreshes the members of the group that is the job's subject. */
   refresh: { jobOnly: true },
 });
+
+/** A decoded action of the settings. */
 export type WorkspaceAction = ActionIn<typeof workspaceActions>;
+
+/** Verb of an action of the settings. */
 export type WorkspaceVerb = WorkspaceAction["verb"];
 
 /** Changes of settings without a form. */

@@ -17,6 +17,7 @@ import { readPersonNames } from "../../storage/directory.ts";
 import { and, desc, eq } from "../../storage/drizzle.ts";
 import type { Reader, Store, Writer } from "../../storage/store.ts";
 
+/** A change of a setting or group, and who made it. */
 export interface AuditEntry {
   id: string;
   workspace: string;
@@ -33,6 +34,7 @@ export interface AuditEntry {
 /** Actors that are not people: the bot itself, and an operator by a command. */
 const systemActors = ["entwine", "operator"] as const;
 
+/** Stores an entry of the audit log. */
 export async function recordAuditEntry({ db, t }: Writer, entry: AuditEntry): Promise<void> {
   await db.insert(t.auditEntries).values({ ...entry, why: entry.why ?? null });
 }
@@ -168,6 +170,7 @@ function auditItem(entry: NamedAuditEntry, words: Words): CardElement {
   });
 }
 
+/** Renders entries of the audit log. */
 export const auditCard = (entries: readonly NamedAuditEntry[], words: Words): Card => [
   headingElement(words("organisation.audit")),
   ...(entries.length === 0

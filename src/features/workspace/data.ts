@@ -222,6 +222,7 @@ async function* personalRows(
     };
 }
 
+/** What settings and groups store, and how it is erased, kept and exported. */
 export const workspaceData: FeatureData = {
   tables: workspaceTables,
   personalData: {

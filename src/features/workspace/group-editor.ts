@@ -52,6 +52,7 @@ const memberRefreshMs = dayMs;
 const shortenStrategy = (strategy: RichText): string =>
   truncateText(toPlainText(strategy).replaceAll(/\s+/g, " ").trim(), maxStrategyCharacters);
 
+/** Renders the list of groups. */
 export function groupsCard(
   groups: readonly (Group & { members: number })[],
   mayAdd: boolean,
@@ -83,6 +84,7 @@ export function groupsCard(
   ];
 }
 
+/** A group with what its card needs. */
 export interface GroupView {
   group: Group;
   members: readonly Person[];
@@ -94,6 +96,7 @@ export interface GroupView {
   hearsBriefs?: boolean | undefined;
 }
 
+/** Renders a group. */
 export function groupCard(
   { group, members, membersUnknown, mayEdit, mayDelete, hearsBriefs }: GroupView,
   words: Words,

@@ -10,6 +10,7 @@ import type { Reader, Writer } from "../../storage/store.ts";
 /** Source of members: a stored list, or a platform's own group by its id. */
 export type MemberSource = { kind: "list" } | { kind: GroupPlatform; id: string };
 
+/** A business group. */
 export interface Group {
   id: string;
   name: string;
@@ -78,6 +79,7 @@ export async function readGroup(
   return row && groupOfRow(row, await readPersonNames(reader, workspace, advocatesOf([row])));
 }
 
+/** Reads the members that were added by hand. */
 export async function readGroupMembers(
   reader: Reader,
   workspace: string,
@@ -118,6 +120,7 @@ export async function readGroupOfPerson(
   return row?.id;
 }
 
+/** Stores a group, or changes it. */
 export async function writeGroup(
   { db, t }: Writer,
   workspace: string,
@@ -149,6 +152,7 @@ export async function deleteGroup(
 
 const maxRowsPerStatement = 500;
 
+/** Adds members. */
 export async function addGroupMembers(
   { db, t }: Writer,
   workspace: string,
@@ -163,6 +167,7 @@ export async function addGroupMembers(
       .onConflictDoNothing();
 }
 
+/** Removes members. */
 export async function removeGroupMembers(
   { db, t }: Writer,
   workspace: string,

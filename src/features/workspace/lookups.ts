@@ -24,6 +24,7 @@ export interface WorkspaceLookups {
   channelContacts: readonly Person[];
 }
 
+/** Looks up what a turn of the settings needs from the database and the platform. */
 export async function lookUpForWorkspace(
   { read, platforms, briefChannels }: PrepareContext,
   { event, action }: TurnInput<WorkspaceAction>,

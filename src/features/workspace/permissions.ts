@@ -44,6 +44,7 @@ const allowedRoles: Partial<Record<WorkspaceVerb | OtherAction, readonly Role[]>
   audit: ["admin"],
 };
 
+/** What decides who may change settings. */
 export interface PermissionSet {
   person: string;
   admins: readonly string[];

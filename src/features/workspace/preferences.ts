@@ -21,6 +21,7 @@ export async function readAdmins({ db, t }: Reader, workspace: string): Promise<
   return rows.map(({ id, name }) => ({ id, name: name ?? undefined }));
 }
 
+/** Preferences of a person. */
 export interface PersonPreferences {
   /** When the person last got a hint on the words "internal customer". */
   nudgedAt: Date | null;
@@ -30,6 +31,7 @@ export interface PersonPreferences {
   unbriefed: boolean;
 }
 
+/** Reads a person's preferences. */
 export async function readPreferences(
   { db, t }: Reader,
   workspace: string,
@@ -108,6 +110,7 @@ export async function chooseLanguage(
 const minConfidence = 0.75;
 const daysBetweenHints = 30;
 
+/** Returns whether a message speaks of internal customers, surely enough for a hint. */
 export const usesProviderLanguage = (readings: readonly (RequestReading | undefined)[]): boolean =>
   readings.some(
     (reading) =>

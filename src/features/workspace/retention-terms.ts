@@ -25,12 +25,14 @@ export interface RetentionTerms {
 /** Delay (ms) before a shorter term takes effect, during which it can be undone without loss. */
 export const shorterTermGraceMs = dayMs;
 
+/** Returns the terms in force; 0 keeps without limit. */
 export const retentionTermsOf = ({ keep }: Pick<WorkspaceSettings, "keep">): RetentionTerms => ({
   requests: keep?.requests ?? 0,
   retrospectives: keep?.retrospectives ?? 0,
   checks: keep?.checks ?? defaultCheckMonths,
 });
 
+/** Parts with a term of their own. */
 export const retentionParts = ["requests", "retrospectives", "checks"] as const;
 
 /** Returns the parts with a shorter term than before. */

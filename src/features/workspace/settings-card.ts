@@ -34,6 +34,7 @@ export function notAllowedText(
   return platform === "slack" ? [...how, " ", ...words("organisation.admins.how.slack")] : how;
 }
 
+/** The settings with what their card needs. */
 export interface WorkspaceSettingsView {
   settings: WorkspaceSettings;
   admins: readonly Person[];
@@ -51,6 +52,7 @@ export interface WorkspaceSettingsView {
   place: ConversationRef;
 }
 
+/** Renders the settings. */
 export function workspaceSettingsCard(
   {
     settings,

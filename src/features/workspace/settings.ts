@@ -8,6 +8,7 @@ import { prepared } from "../../storage/prepared.ts";
 import type { Reader, Writer } from "../../storage/store.ts";
 import { AssignmentRule } from "./assignment-rules.ts";
 
+/** How the organisation works with IT: as partners, or as customers with a free choice. */
 export const engagementModels = ["partner", "customer"] as const;
 
 /** Schema. Unreadable values count as unset, so that turns do not fail because of them. */
@@ -70,6 +71,7 @@ const byWorkspace = prepared("settings", ({ db, t }: Reader) =>
     .where(eq(t.workspaces.id, sql.placeholder("workspace"))),
 );
 
+/** Reads the settings; unset ones have their defaults. */
 export async function readWorkspaceSettings(
   reader: Reader,
   workspace: string,
@@ -85,6 +87,7 @@ export async function lockWorkspace({ db, t, lock }: Writer, workspace: string):
   );
 }
 
+/** Stores the settings. */
 export async function writeWorkspaceSettings(
   { db, t }: Writer,
   workspace: string,

@@ -11,6 +11,7 @@ import { recordAuditEntry } from "./audit-log.ts";
 import { savePreferences } from "./preferences.ts";
 import { engagementModels, type WorkspaceSettings, writeWorkspaceSettings } from "./settings.ts";
 
+/** What a change of a setting needs. */
 export interface SettingChangeContext
   extends Pick<TurnContext, "w" | "workspace" | "at" | "newId" | "scheduleJob"> {
   by: Person;
@@ -23,6 +24,7 @@ export interface WorkspaceReply {
   next?: { verb: WorkspaceVerb; of?: string | undefined; form?: true };
 }
 
+/** Returns the reason that was given for a change. */
 export const changeReason = ({ values }: WorkspaceAction): RichText | undefined =>
   values?.why?.trim() ? [values.why.trim()] : undefined;
 
@@ -59,6 +61,7 @@ export function parseHourlyRate(text: string): HourlyRate | null | undefined {
     : undefined;
 }
 
+/** Returns an hourly rate in words. */
 export const hourlyRateText = ({ amount, currency }: HourlyRate): string => `${amount} ${currency}`;
 
 /** Parses working days, at most thirty. */

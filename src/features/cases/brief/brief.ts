@@ -53,6 +53,7 @@ function briefValue(
   );
 }
 
+/** A line of a brief. */
 export type BriefFact = { label: string; value: RichText };
 
 /**

@@ -44,6 +44,7 @@ import { teamButtons } from "./team-card.ts";
 const maxEntries = 10;
 const maxTextCharacters = 200;
 
+/** Renders a request in full, for its reader. */
 export function caseDetailCard(detail: CaseDetail, view: CaseCardContext): CardElement[] {
   const { words } = view;
   const { requestCase, audience } = detail;

@@ -266,6 +266,7 @@ export function teamCasesCard(
 /** Maximum results, as many as Teams shows on a page. */
 const maxFound = 25;
 
+/** Finds requests for the search of a platform's message box; private ones are left out. */
 export async function findSharableCases(
   on: Reader,
   { text, words, ...viewer }: FeatureSearch,

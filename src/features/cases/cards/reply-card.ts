@@ -41,6 +41,7 @@ export function joinTexts(elements: readonly CardElement[]): Card {
   return card;
 }
 
+/** Renders the reply to an action on a case. */
 export function caseReplyElements(reply: CaseReply, ctx: CaseCardContext): CardElement[] {
   const { words } = ctx;
   switch (reply.say) {

@@ -91,6 +91,7 @@ export const teamButtons = (
 ): CardElement[] =>
   teamCard(one, { ...around, mergedRequesters: [] }).filter(({ kind }) => kind === "buttons");
 
+/** Renders the team's card of a request. */
 export function teamCard(one: Case, around: TeamCardContext): Card {
   const { words } = around;
   const missing = listMissingApprovers(one, around.approval);

@@ -28,6 +28,7 @@ export function casePartiesOf(
   };
 }
 
+/** Reads the people whose permissions on a case differ from those of others. */
 export async function readCaseParties(
   on: Reader,
   workspace: string,

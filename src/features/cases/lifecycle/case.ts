@@ -27,11 +27,14 @@ export const caseStatuses = [
   "not_a_request",
   "handed_over",
 ] as const;
+
+/** Status of a request. */
 export type CaseStatus = (typeof caseStatuses)[number];
 
 /** Stored outcomes: whether the request achieved what its requester hoped for. */
 export const caseOutcomes = ["yes", "partly", "no", "not_needed", "not_answered"] as const;
 
+/** Actions that change a case; they are stored in its history. */
 export const caseActionTypes = [
   "take",
   "release",
@@ -66,8 +69,11 @@ export const caseActionTypes = [
   "approve",
   "please_change",
 ] as const;
+
+/** Action that changes a case. */
 export type CaseActionType = (typeof caseActionTypes)[number];
 
+/** Verdicts that a requester can give. */
 export const outcomeVerdicts = [
   "yes",
   "partly",

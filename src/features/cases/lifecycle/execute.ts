@@ -148,6 +148,7 @@ async function executeCaseAction(
   return { isDone: true, replies: acknowledge(now, action, ctx.at) };
 }
 
+/** What came of actions. */
 export interface CaseActionsResult {
   /** Whether the first action was done. */
   isFirstDone: boolean;

@@ -135,6 +135,7 @@ const doers: Record<RequestOperation, readonly Role[]> = {
 /** Returns whether an action belongs to the requester. */
 export const isRequesterAction = (act: CaseActionType): boolean => doers[act].includes("requester");
 
+/** People of a request, and whether it is private. */
 export type RequestPeople = Pick<Interview, "requester" | "raisedBy" | "isPrivate">;
 
 /** Returns the people of an interview's request, at a place of its conversation. */

@@ -100,6 +100,7 @@ export type CaseRefusal =
   /** The team's capacity is used up: what waits? */
   | { why: "full"; capacity: number; inHand?: number; act: CaseActionType };
 
+/** What an action changes. */
 export interface CaseTransition {
   status: CaseStatus;
   owner?: Person | null;
@@ -232,6 +233,7 @@ function stale({ status, history }: Case, by: Person): CaseRefusal {
   };
 }
 
+/** Returns whether an action was refused. */
 export const isCaseRefusal = (decision: CaseTransition | CaseRefusal): decision is CaseRefusal =>
   "why" in decision;
 

@@ -26,11 +26,14 @@ const flowStates = [
   "hand",
   "closed",
 ] as const;
+
+/** State in which working time is spent. */
 export type FlowState = (typeof flowStates)[number];
 
 /** Minutes by state; `lead` is their sum. A state without time is missing. */
 export type WorkingMinutes = { lead: number } & Partial<Record<FlowState, number>>;
 
+/** Stored working minutes. */
 export const workingMinutesShape: ValueShape<WorkingMinutes> = (value) =>
   Number.isFinite((value as WorkingMinutes | null)?.lead) ? (value as WorkingMinutes) : undefined;
 

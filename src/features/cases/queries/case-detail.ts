@@ -19,6 +19,7 @@ import type { WorkingMinutes } from "../lifecycle/working-minutes.ts";
 import { caseFromRow, interviewFromRequestRow } from "../rows/repository.ts";
 import { type CaseListItem, type CaseViewer, statusSince } from "./case-list-items.ts";
 
+/** A request in full, as one reader may see it. */
 export interface CaseDetail {
   requestCase: Case;
   /** Reader: the requester or person who raised it, the team in its channel, or anybody else. */

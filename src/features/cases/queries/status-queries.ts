@@ -9,6 +9,7 @@ import { type CaseDetail, readCaseDetail } from "./case-detail.ts";
 import type { CaseListItem, CaseViewer } from "./case-list-items.ts";
 import { listOwnCases, readNeeds } from "./case-lists.ts";
 
+/** Answer to a question about requests. */
 export interface StatusQueryResult {
   mine: CaseListItem[];
   detail?: CaseDetail;

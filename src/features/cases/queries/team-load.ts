@@ -17,6 +17,7 @@ export async function hasTakenCases(
   return rows.length > 0;
 }
 
+/** What the team has taken on. */
 export interface TeamLoad {
   /** Accepted requests that are not delivered and wait for no other. */
   accepted: number;
@@ -46,6 +47,7 @@ const waitingSteps = prepared("team_load_waiting", ({ db, t }: Reader) =>
     .orderBy(asc(t.historyEntries.at), asc(t.historyEntries.id)),
 );
 
+/** Counts what the team has taken on, against its capacity. */
 export async function countTeamLoad(on: Reader, workspace: string): Promise<TeamLoad> {
   const [{ count: accepted } = { count: 0 }] = await acceptedRequests(on, { workspace });
   const steps = await waitingSteps(on, { workspace });

@@ -111,6 +111,7 @@ export function introductionOfferCard(
   ];
 }
 
+/** Creates the feature that introduces requesters of similar requests to each other. */
 export const createIntroductions = (): Feature<undefined, Found, IntroductionAction> => ({
   name: actions.feature,
   actions,

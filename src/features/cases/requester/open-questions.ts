@@ -33,6 +33,7 @@ export interface OpenQuestionDecision {
 /** Time (ms) after an outcome during which text counts as more about it. */
 const evidenceMaxAgeMs = dayMs;
 
+/** Returns the newest open question about a request. */
 export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQuestion | undefined =>
   open.findLast((each) => each.request === request);
 
@@ -40,11 +41,13 @@ export const findOpenQuestion = (open: OpenQuestions, request: string): OpenQues
 export const operationAnswering = ({ asks }: OpenQuestion): RequestOperation =>
   asks === "relay" ? "answer" : asks === "offer" ? "accept" : asks;
 
+/** Returns a test for a question about a request. */
 export const isQuestion =
   (request: string, asks: OpenQuestion["asks"]) =>
   (each: OpenQuestion): boolean =>
     each.request === request && each.asks === asks;
 
+/** Returns the open questions without some of a request. */
 export const without = (
   open: OpenQuestions,
   request: string,

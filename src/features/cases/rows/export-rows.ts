@@ -315,6 +315,7 @@ export async function* personalRequestRows(
 const history = (row: ExportRow): string =>
   `- _${row.at}_: ${markdownOf(row.act ?? row.status)} by ${markdownOf(row.by)}${row.alternative ? `, instead: ${markdownOf(row.alternative)}` : ""}${row.why ? `, ${markdownOf(row.why)}` : ""}\n`;
 
+/** Markdown of the exported rows of requests, by type. */
 export const requestMarkdown = {
   request: (row: ExportRow): string =>
     `\n## ${row.request} ${markdownOf(row.title)}\n\n${markdownOf(row.status)}, ${markdownOf(row.kind)}, from ${markdownOf(row.requester)}, ${row.created_at}\n\n> ${markdownOf(row.text)}\n\n`,

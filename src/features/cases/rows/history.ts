@@ -13,6 +13,7 @@ import {
 
 type StepRow = Reader["t"]["historyEntries"]["$inferSelect"];
 
+/** Returns a stored entry with the names of its people. */
 export function historyEntryFromRow(
   { id, act, status, by, at, why, details }: StepRow,
   person: (id: string) => Person,

@@ -17,6 +17,7 @@ import { isRequestMessage } from "../../../storage/queue/tables.ts";
 import type { Reader } from "../../../storage/store.ts";
 import { type CaseStatus, caseStatuses } from "../lifecycle/case.ts";
 
+/** Days for which parts of requests are kept. */
 export const requestRetentionDays = {
   /** Withdrawn or corrected answers, which nothing reads any more. */
   corrected: 7,
@@ -65,6 +66,7 @@ function isOverSince(
   );
 }
 
+/** What is kept of requests, and for how long. */
 export const requestRetention: RetentionDeclaration = {
   subjects: [
     { name: "requests" },

@@ -8,6 +8,7 @@ import { shownTitle } from "../brief/request-title.ts";
 import type { NeedText } from "./need-embedding.ts";
 import { findSimilarRequests, type SimilarRequest } from "./similar-requests.ts";
 
+/** A delivered request that is similar to one that is being asked for. */
 export interface KnownAnswer {
   request: string;
   number: number;

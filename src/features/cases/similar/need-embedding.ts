@@ -36,6 +36,7 @@ export function needText({ text, subject = "", answers }: Interview): NeedText {
 const recent = new Map<string, Int8Array>();
 const maxCachedEmbeddings = 100;
 
+/** Returns the embedding of a need; the latest are remembered. */
 export function embedNeed({ text, subject }: NeedText): Int8Array {
   const key = JSON.stringify([subject, text]);
   const point = recent.get(key) ?? embedNeedText(text, { leftOut: subject });
@@ -52,6 +53,7 @@ export function decodeEmbedding(meaning: string): Int8Array | undefined {
     : undefined;
 }
 
+/** Encodes an embedding as it is stored. */
 export const encodeEmbedding = (point: Int8Array): string =>
   Buffer.from(point.buffer, point.byteOffset, point.byteLength).toString("base64");
 

@@ -7,6 +7,7 @@ import { readNeeds } from "../queries/case-lists.ts";
 import { decodeEmbedding } from "./need-embedding.ts";
 import { findRequestsNearVector, type SimilarRequest } from "./similar-requests.ts";
 
+/** A need that several requests have. */
 export interface SharedNeed {
   /** Need of the central request in its requester's words; else its title. */
   need: string;

@@ -7,6 +7,7 @@ import type { Reader } from "../../../storage/store.ts";
 import { decodeEmbedding, embedNeed, type NeedText } from "./need-embedding.ts";
 import { createVectorIndex, type VectorIndex, type VectorMatch } from "./vector-index.ts";
 
+/** A request that is similar to another. */
 export interface SimilarRequest {
   request: string;
   number: number;
@@ -142,6 +143,7 @@ async function readMatches(
 const matchesPerSearch = 16;
 const requestsPerQuery = 4;
 
+/** Which similar requests are wanted. */
 export interface SimilarRequestFilter {
   limit: number;
   /** Requester whose requests are excluded, as in an offer of an introduction. */

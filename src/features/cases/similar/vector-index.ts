@@ -6,6 +6,7 @@ import { setImmediate } from "node:timers/promises";
 import { embeddingDimensions, embeddingStepsPerUnit } from "../../../nlu/text/embedding.ts";
 import { dotProducts, vectorsPerCall } from "./dot-products.ts";
 
+/** A vector that was found, and how near it is. */
 export interface VectorMatch {
   seq: number;
   /** Dot product, in squares of steps, at most that of equal vectors of unit length. */
@@ -32,6 +33,7 @@ const newBlock = () => ({
   bytes: new Int8Array(blockSize * embeddingDimensions),
 });
 
+/** Creates an index of embeddings in memory, which is searched as a whole. */
 export function createVectorIndex() {
   const blocks: ReturnType<typeof newBlock>[] = [];
   let size = 0;
@@ -121,4 +123,5 @@ export function createVectorIndex() {
   };
 }
 
+/** Index of embeddings. */
 export type VectorIndex = ReturnType<typeof createVectorIndex>;

@@ -94,6 +94,7 @@ export async function advocateNotifications(
     : [call(one, "advocate", advocate, 0)];
 }
 
+/** The feature that asks people for their agreement to a request. */
 export const approvalsFeature: Feature<undefined, undefined, ApprovalAction> = {
   name: actions.feature,
   actions,

@@ -62,6 +62,7 @@ export interface CaseFacts {
   merged: readonly CaseListener[];
 }
 
+/** Reads what a team's card shows beside the case. */
 export async function readCaseFacts(
   { w, workspace }: Pick<TurnContext, "w" | "workspace">,
   { request }: Pick<Case, "request">,

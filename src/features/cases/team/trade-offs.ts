@@ -65,6 +65,7 @@ export async function recordTradeOff(
 
 // Top priorities: a group's open requests with priority, shown to a person who claims another.
 
+/** A request that its requester wants done first. */
 export interface TopPriority {
   request: string;
   number: number;

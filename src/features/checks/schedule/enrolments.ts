@@ -16,6 +16,7 @@ import type { Snooze } from "../check.ts";
 import { readTimeZones } from "./calendar.ts";
 import { changeEffectiveFrom, earlierDate, nextDueCheck, snoozeUntil } from "./timetable.ts";
 
+/** A person who takes the check. */
 export type Enrolment = Tables["enrolments"]["$inferSelect"];
 
 /** Choices of a person. */
@@ -29,6 +30,7 @@ export type EnrolmentChoices = Partial<
 /** Time of day without a choice. */
 export const defaultCheckTime = "15:00";
 
+/** Enrolment as a person asks for it. */
 export interface EnrolmentRequest extends EnrolmentChoices {
   workspace: string;
   person: string;
@@ -54,6 +56,7 @@ const byPerson = prepared("enrolment", ({ db, t: { enrolments } }: Reader) =>
     ),
 );
 
+/** Reads a person's enrolment; `undefined` if they do not take the check. */
 export const readEnrolment = async (
   reader: Reader,
   workspace: string,

@@ -46,6 +46,7 @@ const maxPeopleAtOnce = 50;
 const minPauseMs = 60_000;
 const presenceMaxAgeMs = 60 * 60_000;
 
+/** Creates the look-up of who is away, before questions are due. */
 export function createPresencePrefetch(): NonNullable<BulkJob["prefetch"]> {
   let notBefore = 0;
   return async ({ store, platforms, now }) => {

@@ -313,6 +313,7 @@ async function markUndelivered(
     .where(and(eq(enrolments.workspace, workspace), eq(enrolments.person, person)));
 }
 
+/** Creates the bulk job that asks all due people. */
 export const createCheckBulkJob = (): BulkJob => ({
   countDue: countDueChecks,
   dueKeys: readDueCheckKeys,

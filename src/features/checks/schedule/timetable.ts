@@ -200,6 +200,7 @@ export interface DueCheck {
   snoozed: boolean;
 }
 
+/** Whether a person is asked now, and when they are due next. */
 export interface DueDecision {
   ask?: DueCheck | undefined;
   skipped: { date: string; why: "missed" | "away" }[];

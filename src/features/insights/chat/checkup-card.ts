@@ -30,6 +30,7 @@ import { requestName } from "./stories.ts";
 /** Days within which the last of a kind counts as known. */
 const days = 365;
 
+/** Facts of the check-up in chat. */
 export interface Checkup {
   /** Names of the groups, with and without a strategy. */
   groups: Record<"known" | "unknown", string[]>;
@@ -41,6 +42,7 @@ export interface Checkup {
   helped?: ValueRow | undefined;
 }
 
+/** Reads the facts of the check-up. */
 export async function readCheckup(on: Reader, viewer: LedgerViewer): Promise<Checkup> {
   const since = sinceDays(days, viewer.now, viewer.zone);
   const filters = checkUpFilters(viewer);
@@ -73,6 +75,7 @@ const needMaxCharacters = 140;
 const known = (facts: readonly unknown[]): Knowledge =>
   knowledgeOf({ known: facts.filter(Boolean).length, all: facts.length });
 
+/** Renders the check-up. */
 export function checkupCard({ groups, installed, declined, helped }: Checkup, words: Words): Card {
   const isNamed = (customer: string | null | undefined): boolean =>
     Boolean(customer) && customer !== "not_known_yet";

@@ -14,6 +14,7 @@ import { emptyInterviewConversation } from "../../interview/model/interview-stat
 const actions = defineActions("home", { show: {} });
 type HomeAction = ActionIn<typeof actions>;
 
+/** The feature that shows a person's home in chat. */
 export const homeFeature: Feature<undefined, undefined, HomeAction> = {
   name: actions.feature,
   actions,

@@ -19,6 +19,7 @@ const maxShown = 5;
 export const readYearsServices = (on: Reader, viewer: LedgerViewer): Promise<ServiceFigures[]> =>
   readServices(on, viewer, sinceDays(days, viewer.now, viewer.zone));
 
+/** Renders the services with the most requests. */
 export function servicesCard(services: readonly ServiceFigures[], words: Words): Card {
   if (services.length === 0)
     return [headingElement(words("ledger.services")), textElement(words("ledger.services.none"))];

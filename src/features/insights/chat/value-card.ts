@@ -19,6 +19,7 @@ import { type OutcomeStory, type PeriodStories, readStories, storyElements } fro
 /** Months of the chart. */
 const monthsShown = 6;
 
+/** Figures and stories of a month. */
 export interface MonthReport {
   month: string;
   /** Deliveries of the month by what became of them, and what came in. */

@@ -13,6 +13,7 @@ import { type PeriodStories, readStories, requestName, storyElements } from "./s
 const numbers = ["came", "repairs", "customers", "delivered", "helped"] as const;
 type WeekNumbers = Record<(typeof numbers)[number], number>;
 
+/** Figures and stories of a week. */
 export interface WeeklyDigest {
   week: WeekNumbers;
   before: WeekNumbers;

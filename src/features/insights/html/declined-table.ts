@@ -8,6 +8,7 @@ import { dayText } from "./components.ts";
 import { dataTable } from "./data-table.ts";
 import { requestHref } from "./request-rows.ts";
 
+/** Renders declined requests. */
 export const declinedTable = (
   rows: readonly ValueRow[],
   { zone }: Pick<LedgerViewer, "zone">,

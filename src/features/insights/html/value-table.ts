@@ -14,6 +14,7 @@ import { kindName, requestHref } from "./request-rows.ts";
 
 const columns = ["need", "customer", "measure", "delivered", "said"] as const;
 
+/** Renders deliveries with their need, customer, measure and outcome. */
 export const valueTable = (
   rows: readonly ValueRow[],
   viewer: Pick<LedgerViewer, "zone">,

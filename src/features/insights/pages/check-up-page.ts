@@ -40,6 +40,7 @@ interface Question {
   body: HtmlMarkup;
 }
 
+/** The check-up of four questions. */
 export const checkUpPage: WebPage = {
   path: "/checkup",
   nav: "insights.nav.checkup",

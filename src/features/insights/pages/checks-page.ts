@@ -13,6 +13,7 @@ import { definitions, downloads } from "../html/components.ts";
 import { readLedgerViewer } from "../ledger-viewer.ts";
 import { type FileRow, isListFormat, listFile } from "../list-file.ts";
 
+/** The pictures of teams from the daily check. */
 export const checksPage: WebPage = {
   path: "/checks",
   nav: "insights.nav.checks",

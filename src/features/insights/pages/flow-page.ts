@@ -26,6 +26,7 @@ import { ageing, leadTimes, reasons } from "./flow-parts.ts";
 
 const days = 90;
 
+/** The flow as a whole, and that of a service or value stream. */
 export const flowPage: WebPage = {
   path: "/flow",
   nav: "ledger.nav.flow",

@@ -25,6 +25,7 @@ import { type FlowStep, verdicts } from "../request-states.ts";
 const days = 90;
 const newestShown = 5;
 
+/** The overview. */
 export const homePage: WebPage = {
   path: "/",
   nav: "ledger.nav.home",

@@ -12,6 +12,7 @@ import { storyPage } from "./story-page.ts";
 import { tradeOffsPage } from "./trade-offs-page.ts";
 import { valuePage, valueReportPage } from "./value-page.ts";
 
+/** All pages of the ledger, in the order of the navigation. */
 export const ledgerPages: readonly WebPage[] = [
   homePage,
   requestsPage,

@@ -41,6 +41,7 @@ const stateChoices = [
   "declined",
 ] as const;
 
+/** The list of requests with its search and filters. */
 export const requestsPage: WebPage = {
   path: "/requests",
   nav: "ledger.nav.requests",

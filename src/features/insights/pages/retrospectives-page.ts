@@ -24,6 +24,7 @@ const choices = {
 };
 type ActionChoice = keyof typeof choices;
 
+/** Retrospectives and their actions across teams. */
 export const retrospectivesPage: WebPage = {
   path: "/retrospectives",
   nav: "insights.nav.retrospectives",

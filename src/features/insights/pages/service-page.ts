@@ -30,6 +30,7 @@ const days = 365;
 /** Deliveries and declined requests that the page shows; the rest is behind a link. */
 const shownRows = 10;
 
+/** One service. */
 export const servicePage: WebPage = {
   path: "/services/:service",
   async render(page) {

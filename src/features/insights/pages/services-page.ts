@@ -17,6 +17,7 @@ import {
 
 const days = 365;
 
+/** The list of services. */
 export const servicesPage: WebPage = {
   path: "/services",
   nav: "ledger.nav.services",

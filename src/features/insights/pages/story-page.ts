@@ -23,6 +23,7 @@ import { type LedgerViewer, ownPlace, readLedgerViewer } from "../ledger-viewer.
 import { filterHref } from "../request-filter.ts";
 import { listTradeOffs } from "../trade-offs.ts";
 
+/** One request from the first message to its outcome. */
 export const storyPage: WebPage = {
   path: "/requests/:number",
   async render(page) {

@@ -36,6 +36,7 @@ const href = (choices: Record<string, string>): string => {
   return query ? `/ledger/tradeoffs?${query}` : "/ledger/tradeoffs";
 };
 
+/** What was put first, and what waited for it. */
 export const tradeOffsPage: WebPage = {
   path: "/tradeoffs",
   nav: "insights.nav.tradeoffs",

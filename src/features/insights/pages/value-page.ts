@@ -64,6 +64,7 @@ ${definitions(words, ["value_month", "answered"])}`;
   },
 };
 
+/** The value report of a month. */
 export const valueReportPage: WebPage = {
   path: "/value/:month",
   async render(page) {

@@ -131,6 +131,7 @@ export function changedAnswer(
   ];
 }
 
+/** Renders the answers of a brief, each with a button to correct it. */
 export function correctionCard(interview: Interview, words: Words): CardElement[] {
   const verb = interview.draft ? "replace" : "again";
   const parts = correctableQuestions(interview);
@@ -243,6 +244,7 @@ function targetLabel({ target, number = 0, title }: TargetOffer, words: Words): 
 
 const isTitled = new Set(["addition", "resolved", "withdrawn"]);
 
+/** Renders the question which thing a message belongs to. */
 export const whichTargetCard = (
   { held, text, offers }: Extract<Reply, { say: "which_target" }>,
   words: Words,
@@ -256,6 +258,7 @@ export const whichTargetCard = (
   ),
 ];
 
+/** Says what a message was taken for. */
 export const takenAsElement = (
   { text, offer }: Extract<Reply, { say: "taken_as" }>,
   words: Words,
@@ -267,6 +270,7 @@ export const takenAsElement = (
     }),
   );
 
+/** Quotes the message that is meant. */
 export const thatMessageElement = (
   { text }: Extract<Reply, { say: "that_message" }>,
   words: Words,

@@ -99,6 +99,7 @@ export function replyOwnCases({ replies, context: { mine, backlog } }: Interview
   replies.push({ say: "mine", requests: mine, backlog });
 }
 
+/** Replies to a question about requests of the team. */
 export function replyTeamCases(
   { replies, context: { work = [], backlog } }: InterviewDraft,
   of: "team" | "backlog",

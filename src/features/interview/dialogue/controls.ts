@@ -22,6 +22,7 @@ import {
 /** Control phrase for an interview; the others are handled before. */
 export type InterviewControl = Exclude<ConversationControl, "help" | "new_request">;
 
+/** Applies a control, such as "skip", to an interview. */
 export function applyControl(
   draft: InterviewDraft,
   interview: Interview,

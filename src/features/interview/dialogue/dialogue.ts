@@ -41,6 +41,7 @@ import {
   refuseAccess,
 } from "./turn-draft.ts";
 
+/** What a turn of the interview decides: the conversation, the replies and the effects. */
 export interface InterviewTurn {
   conversation: InterviewConversation;
   replies: Reply[];

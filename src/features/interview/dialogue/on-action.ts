@@ -37,6 +37,7 @@ import {
   refuseAccess,
 } from "./turn-draft.ts";
 
+/** Applies a pressed button. */
 export function onInterviewAction(draft: InterviewDraft, event: InboundEventOf<"press">): void {
   const { action } = draft;
   if (!action) return void draft.replies.push({ say: "plain", key: "no_form" });

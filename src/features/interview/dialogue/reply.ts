@@ -14,6 +14,7 @@ export interface TargetOffer {
   title?: string;
 }
 
+/** What the dialogue says, as a key and values; cards have the words. */
 export type Reply =
   | CaseReply
   /** Tells the request's number, before any question. */

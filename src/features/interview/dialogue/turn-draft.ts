@@ -150,6 +150,7 @@ export interface InterviewContext {
   beneath?: Case;
 }
 
+/** The turn while the dialogue decides on it. */
 export interface InterviewDraft {
   conversation: InterviewConversation;
   replies: Reply[];
@@ -162,6 +163,7 @@ export interface InterviewDraft {
   readonly context: InterviewContext;
 }
 
+/** Returns the interview of a request in this conversation. */
 export const findInterview = (draft: InterviewDraft, request: string): Interview | undefined =>
   draft.conversation.interviews.find((interview) => interview.request === request);
 

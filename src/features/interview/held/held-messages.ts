@@ -7,6 +7,7 @@ import { preparedList } from "../../../storage/prepared.ts";
 import type { Reader, Writer } from "../../../storage/store.ts";
 import type { HeldTargets } from "../tables.ts";
 
+/** A stored message that waits for a tap. */
 export interface HeldMessage {
   id: string;
   place: ConversationRef;
@@ -19,6 +20,7 @@ export interface HeldMessage {
   settledAs: string | null;
 }
 
+/** Reads a held message; `undefined` if it was settled. */
 export async function readHeldMessage(
   { db, t: { heldMessages } }: Reader,
   workspace: string,
@@ -31,6 +33,7 @@ export async function readHeldMessage(
   return row;
 }
 
+/** Stores a message before the bot asks about it. */
 export async function insertHeldMessage(
   { db, t: { heldMessages } }: Writer,
   held: HeldMessage,
@@ -71,6 +74,7 @@ export async function settleHeldMessage(
     .where(and(eq(heldMessages.workspace, workspace), eq(heldMessages.id, id)));
 }
 
+/** Returns whether a message waits for a tap. */
 export const isMessageHeld = async (
   { db, t: { heldMessages } }: Reader,
   workspace: string,

@@ -10,6 +10,7 @@ const id = z.string().min(1);
 const onRequest = { args: [id] } as const;
 const onQuestion = { args: [id, z.enum(interviewQuestions)] } as const;
 
+/** The actions of the interview, with their arguments. */
 export const interviewActions = defineActions("interview", {
   skip: onQuestion,
   why: onQuestion,
@@ -56,6 +57,7 @@ export const interviewActions = defineActions("interview", {
   settle_held: { jobOnly: true },
 });
 
+/** A decoded action of the interview. */
 export type InterviewAction = ActionIn<typeof interviewActions>;
 
 /**

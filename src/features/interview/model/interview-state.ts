@@ -30,6 +30,7 @@ export type InterviewStatus =
   | "not_a_request"
   | "handed_over";
 
+/** The questions about one request, and the answers so far. */
 export interface Interview extends InterviewFacts {
   /** The request's id. */
   request: string;
@@ -139,6 +140,7 @@ export interface ShownCard {
   asks: string;
 }
 
+/** State of the interview in a conversation. */
 export interface InterviewConversation {
   /**
    * Interviews, oldest first. A finished one is filed with its request, and restored when a message
@@ -156,6 +158,7 @@ export interface InterviewConversation {
   home?: true;
 }
 
+/** State of a conversation without requests. */
 export const emptyInterviewConversation: InterviewConversation = { interviews: [] };
 
 /** Returns the interview with the open question. */

@@ -290,6 +290,7 @@ export const questions = defineQuestions({
   },
 });
 
+/** Name of a question. */
 export type InterviewQuestion = keyof typeof questions;
 
 /** Every question, in the order in which they are asked. */

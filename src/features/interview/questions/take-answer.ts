@@ -33,6 +33,7 @@ import { continueInterview } from "./next-question.ts";
  */
 const minBreakageConfidence = 0.8;
 
+/** An answer, and how it was read. */
 export interface GivenAnswer {
   text: RichText;
   by: Person;

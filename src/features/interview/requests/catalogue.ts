@@ -28,6 +28,7 @@ const FrontMatter = z.strictObject({
 
 type Sheet = z.infer<typeof FrontMatter> & { text: string };
 
+/** A routine item that people can ask for. */
 export interface CatalogueItem extends Sheet {
   name: string;
   /** Translations by language tag. `words` are shared by all languages, because people mix them. */

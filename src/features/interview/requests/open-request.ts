@@ -41,6 +41,7 @@ export const isTakenAsRead = ({
 }: LabelReading<RequestKind>): boolean =>
   confidence >= minActedOnConfidence && (sure || !briefKinds.has(label));
 
+/** Where a request comes from: its author and message. */
 export interface RequestOrigin {
   by: Person;
   raisedBy?: Person;

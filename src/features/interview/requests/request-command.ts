@@ -22,12 +22,14 @@ const requestCommands = defineActions("request", {
   open: {},
 });
 
+/** The command `/request`. */
 export const requestCommand: CommandSpec = {
   name: requestCommands.feature,
   verbs: ["mine", "find", "team", "backlog", "help"],
   form: interviewActions.encode("ask"),
 };
 
+/** A decoded `/request` command. */
 export type RequestCommand = ActionIn<typeof requestCommands>;
 
 /** Parses what follows the command. */

@@ -106,6 +106,7 @@ async function confirm(person: string, { stdin, stdout }: Streams): Promise<void
   if (said.trim() !== person) throw new EntwineError("not_confirmed", "nothing was erased");
 }
 
+/** What an erasure by an operator needs. */
 export interface ErasureDependencies {
   store: Store;
   /** Data declarations of the engine and all features. */

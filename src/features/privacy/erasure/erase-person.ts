@@ -39,8 +39,11 @@ import {
  * their text as well.
  */
 export const erasureScopes = ["name", "words"] as const;
+
+/** What an erasure removes. */
 export type ErasureScope = (typeof erasureScopes)[number];
 
+/** An erasure that is to be done. */
 export interface Erasure {
   /** Data declarations of the engine and all features. */
   data: readonly FeatureData[];
@@ -55,6 +58,7 @@ export interface Erasure {
   secrets: readonly string[];
 }
 
+/** What an erasure removed. */
 export interface ErasureResult {
   /** Numbers of deleted rows, and of rows with the pseudonym. */
   removed: number;
@@ -68,6 +72,7 @@ const passageMinChars = 20;
 
 type TablePersonalData = [keyof Tables, PersonalDataColumns];
 
+/** Returns the tables with personal data, of all features. */
 export const personalDataTables = (data: readonly FeatureData[]): TablePersonalData[] =>
   data.flatMap(({ personalData = {} }) => Object.entries(personalData) as TablePersonalData[]);
 

@@ -19,6 +19,7 @@ import { type ErasureScope, erasureScopes } from "./erase-person.ts";
 
 const Entry = z.object({ at: z.iso.datetime(), who: z.string(), scope: z.enum(erasureScopes) });
 
+/** Erasures, so that they are repeated after an older backup is restored. */
 export interface ErasureJournal {
   /** Records an erasure; it is on disk once this returns. `at` is real time, as in a backup. */
   recordErasure(workspace: string, person: string, scope: ErasureScope, at: Date): void;

@@ -13,12 +13,17 @@ export const boardPhases = [
   "closed",
   "cancelled",
 ] as const;
+
+/** Phase of a retrospective. */
 export type BoardPhase = (typeof boardPhases)[number];
 
 /** Whether notes carry names: all of them, none, or as the author of each chooses. */
 export const namingModes = ["named", "anonymous", "choice"] as const;
+
+/** Whether notes have names. */
 export type NamingMode = (typeof namingModes)[number];
 
+/** States of an action that a retrospective proposed. */
 export const retroActionStates = ["proposed", "kept", "done", "dropped"] as const;
 type RetroActionState = (typeof retroActionStates)[number];
 
@@ -30,7 +35,10 @@ export interface BoardColumn {
   hint: string;
 }
 
+/** Most actions that a retrospective keeps. */
 export const maxKeptActions = 3;
+
+/** Most characters of a note on the card; longer ones are kept whole. */
 export const maxNoteCharacters = 500;
 /** Number of writers below which an anonymous note may reveal its author by its subject. */
 const minAnonymousWriters = 3;
@@ -60,6 +68,7 @@ export interface SealedNote {
   brought?: true | undefined;
 }
 
+/** A person who takes part. */
 export interface Participant {
   person: string;
   observer: boolean;
@@ -67,6 +76,7 @@ export interface Participant {
   ready: boolean;
 }
 
+/** A note. */
 export interface RetroNote {
   id: string;
   column: string;
@@ -77,6 +87,7 @@ export interface RetroNote {
   topic: string;
 }
 
+/** A topic: notes that belong together. */
 export interface RetroTopic {
   id: string;
   /** Number by which people call it. */
@@ -88,6 +99,7 @@ export interface RetroTopic {
   remarks: string[];
 }
 
+/** A vote for a topic. */
 export interface RetroVote {
   person: string;
   /** Index of the vote among the person's: 0 to `voteBudget` - 1. */
@@ -96,6 +108,7 @@ export interface RetroVote {
   topic: string;
 }
 
+/** An action that was proposed. */
 export interface RetroAction {
   id: string;
   retrospective: string;

@@ -17,6 +17,7 @@ import {
 } from "./board.ts";
 import { decodeTopicGroup } from "./topic-clustering.ts";
 
+/** The person who acts on a board. */
 export interface BoardActor {
   person: string;
   /** The person's author token. */

@@ -26,6 +26,7 @@ type NoteOperation = Extract<BoardOperation, { type: "write" | "remove" }>;
 /** Limit of remembered events; no platform redelivers an event after so many others. */
 const maxHandledEvents = 1_000;
 
+/** Applies an operation on notes. */
 export function applyNoteOperation(
   board: Board,
   operation: NoteOperation,
@@ -124,6 +125,7 @@ const updateTopic = (board: Board, id: string, changes: Partial<RetroTopic>): Bo
   topics: board.topics.map((topic) => (topic.id === id ? { ...topic, ...changes } : topic)),
 });
 
+/** Applies an operation on topics. */
 export function applyTopicOperation(
   board: Board,
   operation: TopicOperation,
@@ -243,6 +245,7 @@ const updateAction = (board: Board, id: string, changes: Partial<RetroAction>): 
   actions: board.actions.map((action) => (action.id === id ? { ...action, ...changes } : action)),
 });
 
+/** Applies an operation on actions. */
 export function applyActionOperation(
   board: Board,
   operation: ActionOperation,

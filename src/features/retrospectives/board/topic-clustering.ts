@@ -71,6 +71,8 @@ const pairs = (numbers: readonly number[]): string[] =>
 /** Encodes a suggestion by its topics' numbers, `3-14-27`. */
 export const encodeTopicGroup = (numbers: readonly number[]): string =>
   numbers.toSorted((a, b) => a - b).join("-");
+
+/** Returns the topics' numbers of a suggestion (`2-5-7`). */
 export const decodeTopicGroup = (suggestion: string): number[] => suggestion.split("-").map(Number);
 
 /** Returns groups of topics' numbers, most similar first, without declined suggestions. */

@@ -78,6 +78,7 @@ function readiness({ board, words }: BoardView): Card {
     : [];
 }
 
+/** Returns the line of an action of an earlier retrospective. */
 export function earlierActionLine(
   { text, owner, due }: RetroAction,
   { words, person }: Pick<BoardView, "words" | "person">,
@@ -237,6 +238,7 @@ function votePart(view: BoardView): Card {
   ];
 }
 
+/** Renders a board in its phase. */
 export function boardCard(view: BoardView): Card {
   const { board, words } = view;
   switch (board.phase) {

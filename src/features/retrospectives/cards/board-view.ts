@@ -29,6 +29,7 @@ import {
   type RetroTopic,
 } from "../board/board.ts";
 
+/** A board with what its card needs. */
 export interface BoardView {
   board: Board;
   words: Words;
@@ -51,6 +52,7 @@ export const formatMeetingTime = (at: Date, zone: string, { locale }: Words): st
     timeZoneName: "short",
   }).format(at);
 
+/** Returns the time of day in a time zone. */
 export const formatClockTime = (at: Date, zone: string, { locale }: Words): string =>
   new Intl.DateTimeFormat(locale, {
     timeZone: zone,
@@ -116,6 +118,7 @@ const maxLinesPerText = 8;
 const maxNotesOfGroup = 4;
 const maxGroupedNoteCharacters = 100;
 
+/** Returns the number of pages that the topics fill. */
 export const topicPageCount = ({ topics }: Pick<Board, "topics">): number =>
   Math.max(1, Math.ceil(topics.length / topicsPerPage));
 

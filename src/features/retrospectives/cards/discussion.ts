@@ -76,6 +76,7 @@ const topicLines = ({ board, words }: BoardView, topics: readonly RetroTopic[]):
     ];
   });
 
+/** Renders the discussion of a topic. */
 export function discussionElements(view: BoardView): Card {
   const { board, words } = view;
   const topic = board.topics.find(({ id }) => id === board.topic);
@@ -182,6 +183,7 @@ function actionItems(view: BoardView): Card {
   ];
 }
 
+/** Renders the choice of actions. */
 export function decisionElements(view: BoardView): Card {
   const { board, words } = view;
   return [

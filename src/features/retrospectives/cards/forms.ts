@@ -50,6 +50,7 @@ const optionsOf = (words: Words, key: string, values: readonly (string | number)
     label: words.plain(`retro.form.${key}.${value}`),
   }));
 
+/** Returns the form that starts a retrospective. */
 export function retroStartForm(
   words: Words,
   {
@@ -231,6 +232,7 @@ export function topicVoteForm(
   return form(words, "vote", id, fields, { intro: [...how, "\n", ...boldText(count)] });
 }
 
+/** Returns the form that joins topics. */
 export function topicGroupForm(words: Words, board: Board): Form {
   const label = (key: string) => words.plain(`retro.form.group.${key}`);
   return form(words, "group", retroActions.encode("group", board.id), [
@@ -276,6 +278,7 @@ export function noteRemovalForm(words: Words, board: Board): Form | undefined {
   });
 }
 
+/** Returns the form for a remark on a topic. */
 export const topicRemarkForm = (words: Words, board: Board, topic: number): Form =>
   form(words, "remark", retroActions.encode("remark", board.id, topic), [
     { name: "text", label: words.plain("retro.form.remark.text"), multiline: true, required: true },
@@ -314,6 +317,7 @@ export function retroActionForm(words: Words, board: Board, action?: RetroAction
   );
 }
 
+/** Returns the form that names another facilitator. */
 export const facilitatorForm = (words: Words, board: Board): Form =>
   form(words, "facilitate", retroActions.encode("facilitate", board.id), [
     {

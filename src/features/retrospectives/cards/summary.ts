@@ -18,7 +18,10 @@ import {
 } from "../board/board.ts";
 import { type BoardView, retroTopicTitle } from "./board-view.ts";
 
+/** Formats in which a summary can be downloaded. */
 export const summaryFormats = ["md", "csv", "json"] as const;
+
+/** Format of a summary. */
 export type SummaryFormat = (typeof summaryFormats)[number];
 
 /** A view with plain names. */
@@ -160,6 +163,7 @@ const formatJsonValue = (value: unknown): string =>
     ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]`
     : JSON.stringify(value);
 
+/** Renders a summary as a file. */
 export function renderRetroSummary(view: BoardView, format: SummaryFormat): string {
   const named = { ...view, name: (id: string) => view.person(id).name ?? id };
   return { md: markdown, csv, json }[format](named);

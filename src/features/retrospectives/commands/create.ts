@@ -22,6 +22,7 @@ import { scheduleBoardJobs } from "../schedule/jobs.ts";
 import { localiseTemplate, type RetroTemplate } from "../templates.ts";
 import { readOpeningFacts } from "./opening-facts.ts";
 
+/** What a retrospective is started with. */
 export interface NewRetrospective {
   template: RetroTemplate;
   home: ConversationRef;

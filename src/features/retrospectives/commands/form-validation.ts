@@ -50,6 +50,7 @@ async function boardAskerAt(
   return boardAskerOf(by.id, place, state?.[retroActions.feature]?.home);
 }
 
+/** Creates the functions that open and check forms. */
 export function createRetroForms({
   cipher,
   templates,

@@ -25,6 +25,8 @@ const OpeningFacts = z.object({
   /** The question to warm up with. */
   iceBreaker: z.string().optional(),
 });
+
+/** What a board shows before notes are written. */
 export type OpeningFacts = z.infer<typeof OpeningFacts>;
 
 /** Reads the check's trend of a group or the workspace; `undefined` where it may not be shown. */
@@ -52,6 +54,7 @@ const settledStatuses = [
 /** Period before the first retrospective. */
 const defaultPeriodMs = 14 * dayMs;
 
+/** Reads the facts at the start of a retrospective. */
 export async function readOpeningFacts(
   reader: Reader,
   of: { workspace: string; group: string | null; home: string; now: Date; words: Words },
@@ -88,6 +91,7 @@ export async function readOpeningFacts(
   };
 }
 
+/** Renders the facts. */
 export function openingFactElements({ board, words }: BoardView): CardElement[] {
   const { trend, backlog, iceBreaker, ...rest } = OpeningFacts.safeParse(board.brought).data ?? {};
   if (backlog === undefined) return [];

@@ -7,6 +7,7 @@ import { EntwineError } from "../../../lib/errors.ts";
 import { openSecrets } from "../../../lib/secrets.ts";
 import type { SealedNote } from "../board/board.ts";
 
+/** Encrypts notes, so that a copy of the database does not reveal who wrote what. */
 export interface NoteCipher {
   /** Encrypts a value, padded so that its length does not reveal the amount of text. */
   seal(value: unknown): string;

@@ -64,6 +64,7 @@ export interface NoteReader {
   columns: ReadonlySet<string>;
 }
 
+/** Returns the names by which people address columns, of all templates. */
 export const templateColumnKeys = (templates: readonly RetroTemplate[]): ReadonlySet<string> =>
   new Set(
     templates

@@ -21,6 +21,7 @@ const remindAt = (now: Date, deadline: Date): Date =>
     Math.max(deadline.getTime() - dayMs, now.getTime() + (deadline.getTime() - now.getTime()) / 2),
   );
 
+/** Schedules and cancels the jobs of a board after a change. */
 export async function scheduleBoardJobs(
   { ctx, purgeFiles }: RetroContext,
   before: Board,
@@ -101,6 +102,7 @@ async function scheduleActionJobs(ctx: RetroContext["ctx"], board: Board): Promi
   }
 }
 
+/** Cancels the reminders of an action. */
 export async function cancelActionJobs(ctx: RetroContext["ctx"], action: string): Promise<void> {
   await ctx.cancelJob(retroActions.encode("midway"), action);
   await ctx.cancelJob(retroActions.encode("due"), action);

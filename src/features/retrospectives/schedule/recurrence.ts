@@ -3,6 +3,7 @@ import { zonedDateTimeAt } from "../../../lib/dates/calendar-dates.ts";
 import { type WorkCalendar, weekCalendar } from "../../../lib/dates/work-calendar.ts";
 import { workdayFrom } from "../../../lib/dates/working-time.ts";
 
+/** When a series repeats. */
 export interface Recurrence {
   weeks: number;
   /** ISO: 1 is Monday. */

@@ -34,6 +34,7 @@ import {
 import { cancelActionJobs, movesByFacilitator, scheduleStalledCheck } from "./jobs.ts";
 import { openNextInSeries } from "./series.ts";
 
+/** Does a job of a board. */
 export async function runRetroJob(
   context: RetroContext,
   { verb, id = "" }: RetroCommand,
