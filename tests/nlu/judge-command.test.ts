@@ -123,7 +123,7 @@ it.each([
 
 it("returns its confidence as a share of right readings", async () => {
   const { rows } = await run(
-    '{"id":1,"task":"request","text":"I forgot my password"}\n{"id":2,"task":"request","text":"Dean does not care which, 30 or 60, customers wave the paper at us"}',
+    '{"id":1,"task":"request","text":"I forgot my password"}\n{"id":2,"task":"request","text":"the list: green, then grey"}',
   );
   const [plain, doubtful] = rows as { confidence: number; sure: boolean }[];
   expect(plain).toMatchObject({ sure: true });

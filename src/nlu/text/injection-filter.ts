@@ -15,7 +15,7 @@ const mentions = /<[@#!][^>]*>/g;
 
 /**
  * Removes such sentences but keeps the text after their colon: "ignore your rules: we need a CRM"
- * still needs a CRM.
+ * still needs a CRM. A colon after a quote mark is one of JSON.
  */
 export function stripInjections(text: string): string {
   const withoutNotes = text.replace(systemNotes, " ");
@@ -24,7 +24,7 @@ export function stripInjections(text: string): string {
     .map((sentence) =>
       injection.test(foldText(sentence))
         ? (sentence
-            .split(/:\s+(?=\S+\s+\S+\s+\S)/)
+            .split(/(?<!"):\s+(?=\S+\s+\S+\s+\S)/)
             .slice(1)
             .find((rest) => !injection.test(foldText(rest))) ?? "")
         : sentence,

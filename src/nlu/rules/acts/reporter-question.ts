@@ -12,18 +12,25 @@ const actions = [
   "(?:debo|deberia|tengo que) \\w+|(?:puede|podria|va a|viene) (?:venir )?alguien\\b|alguien (?:puede|podria|va a|viene)\\b",
 ].join("|");
 
-/** What is only a question with its mark: a question word, or what the colleague offers to do. */
+/** What the colleague offers to do; only a question with its mark. */
+const offers = [
+  "i (?:just )?(?:restart|reboot|wait|call|unplug|try|leave|switch)\\w* ",
+  "(?:je|on) (?:le |la |l')?(?:redemarre|relance|attends?|debranche|rallume|fai[ts]|eteins?|appelle)\\b",
+  "(?:lo|la|los|las) (?:\\w{3,}o|\\w{3,}amos)\\b|(?:puedo|podemos|espero|reinicio)\\b",
+].join("|");
+
+/** What else is only a question with its mark. */
 const asksWithMark = [
-  "(?:what|why|how|when|where|who|which)(?:'s)? \\w+|(?:will|would|does|is|are|has|have|did|was) (?:it|this|that|he|she|they|you|i|we|there)\\b|i (?:just )?(?:restart|reboot|wait|call|unplug|try|leave|switch)\\w* ",
+  "(?:what|why|how|when|where|who|which)(?:'s)? \\w+|(?:will|would|does|is|are|has|have|did|was) (?:it|this|that|he|she|they|you|i|we|there)\\b",
   "(?:was|warum|wieso|weshalb|wie|wann|wo|wer|welche\\w*) \\w+|(?:ist|wird|kann|geht|hilft|dauert|kommt) (?:es|das|da|ihr|er|sie|ich|wir)\\b",
-  "(?:pourquoi|comment|quand|ou|qui|combien|quel\\w*|qu'est-ce) \\S+|(?:est-ce|vous (?:pouvez|venez|allez)|ca (?:va|prend)|c'est (?:grave|normal|pour quand)) ?|(?:je|on) (?:le |la |l')?(?:redemarre|relance|attends?|debranche|rallume|fai[ts]|eteins?|appelle)\\b",
-  "(?:(?:por )?que|como|cuando|donde|quien|cuant\\w+|cual) \\w+|(?:lo|la|los|las) (?:\\w{3,}o|\\w{3,}amos)\\b|(?:puedo|podemos|podeis|teneis|espero|reinicio|es (?:grave|normal)|va a|vais a) ?",
+  "(?:pourquoi|comment|quand|ou|qui|combien|quel\\w*|qu'est-ce) \\S+|(?:est-ce|vous (?:pouvez|venez|allez)|ca (?:va|prend)|c'est (?:grave|normal|pour quand)) ?",
+  "(?:(?:por )?que|como|cuando|donde|quien|cuant\\w+|cual) \\w+|(?:podeis|teneis|es (?:grave|normal)|va a|vais a) ?",
 ].join("|");
 
 const opening =
   "^[\\s¿¡.,!-]*(?:(?:ok(?:ay)?|and|so|but|hm+|hi|und|also|aber|na|et|mais|alors|bon|y|pero|pues|entonces|dann|then)\\b[\\s,.!]*)*";
-const action = new RegExp(`${opening}(?:${actions})`);
-const marked = new RegExp(`${opening}(?:${actions}|${asksWithMark}).*\\?`);
+const action = new RegExp(`${opening}(?:${actions}|(?:${offers}).*\\?)`);
+const marked = new RegExp(`${opening}(?:${asksWithMark}).*\\?`);
 
 /** Returns whether words ask what to do, or for somebody to do something: no question of a state. */
 export const asksForAction = (text: string): boolean =>
