@@ -21,8 +21,8 @@ type ReadingsWithoutSource = Omit<Readings, "by">;
  */
 const confirmedKinds = new Set<RequestKind>(["new_solution", "change"]);
 
-/** Labels of small talk that differ only in the reply. */
-const harmlessRemarks = new Set<SmallTalkLabel>(["feedback", "not_for_it", "other"]);
+/** Labels of small talk that differ only in the reply; praise, unlike these, reports no fault. */
+const harmlessRemarks = new Set<SmallTalkLabel>(["not_for_it", "other"]);
 
 /**
  * Returns the kind; with confidence 0 if rules and model disagree, so that the author is asked.
