@@ -112,16 +112,17 @@ describe("reconcileReadings of a request", () => {
   it("takes the model's small talk only between harmless replies", () => {
     const talk = (model: SmallTalkLabel, byRules: SmallTalkLabel) =>
       request(smallTalkReading(model), smallTalkReading(byRules)).smallTalk.label;
-    expect([talk("not_for_it", "other"), talk("feedback", "not_for_it")]).toEqual([
+    expect([talk("not_for_it", "other"), talk("other", "not_for_it")]).toEqual([
       "not_for_it",
-      "feedback",
+      "other",
     ]);
     expect([
+      talk("feedback", "not_for_it"),
       talk("status", "other"),
       talk("thanks", "other"),
       talk("other", "status"),
       talk("feedback", "thanks"),
-    ]).toEqual(["other", "other", "status", "thanks"]);
+    ]).toEqual(["not_for_it", "other", "other", "status", "thanks"]);
   });
 
   it("reports supplier language only when both do", () => {
