@@ -59,6 +59,6 @@ describe.concurrent("entwine simulate", () => {
   ])("refuses %s %s", async (option, value) => {
     const { code, said } = await simulate([`${option}=${value}`]);
     expect(said).toContain("It must be a whole number above 0.");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });

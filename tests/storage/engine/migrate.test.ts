@@ -241,7 +241,7 @@ describe("a database of a newer release", () => {
         const { code, out, err } = await startEntwine({ args, env: { DATABASE_URL: url } }).ended;
         expect([code, out], args[0]).toEqual([1, ""]);
         expect(err, args[0]).toMatch(
-          /^the (database|data) is at migration 9999_future, which this release does not know\n.*release/,
+          /^error: the (database|data) is at migration 9999_future, which this release does not know\n.*release/,
         );
       }
       expect(
