@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { launchChromium } from "../harness/chromium.ts";
-import { eventually } from "../harness/eventually.ts";
+import { eventually, patienceMs } from "../harness/eventually.ts";
 import { freePort } from "../harness/listen.ts";
 import { freshSqlite } from "../harness/storage/sqlite.ts";
 import { sentence } from "../harness/words.ts";
@@ -60,6 +60,20 @@ it("takes a check, and follows up on it the next day", async () => {
   await you.skips(sentence("browser.skip.morning"));
   await you.presses(sentence("check.button.kept.yes"));
   await you.sees(sentence("check.kept.yes"));
+});
+
+it("keeps what was typed for the person and place that it was typed for", async () => {
+  const { visitor: you } = await start();
+  const box = you.page.getByRole("textbox", { name: "Message" });
+  const isTyped = (text: string) =>
+    expect.poll(() => box.inputValue(), { timeout: patienceMs }).toBe(text);
+  await box.fill("half a sentence");
+  await you.is("Ben");
+  await isTyped("");
+  await you.is("Maria");
+  await isTyped("half a sentence");
+  await you.goesTo("field-sales");
+  await isTyped("");
 });
 
 it("holds a retrospective of four people", async () => {

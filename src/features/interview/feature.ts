@@ -127,6 +127,13 @@ export function createInterviewFeature(
         ? allAtOnceForm(interview, words)
         : undefined;
     },
+    async validateForm(_, { action, values }, words) {
+      const [first] = Object.keys(values);
+      const isEmpty = Object.values(values).every((value) => value.trim() === "");
+      return action.verb === "form" && first && isEmpty
+        ? { [first]: words.plain("requests.form.all.nothing") }
+        : undefined;
+    },
   };
 }
 

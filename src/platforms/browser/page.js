@@ -88,8 +88,23 @@ function scrollToEnd() {
   else if (log()) log().scrollTop = log().scrollHeight;
 }
 
+/** Unsent text by person and place, and those that are shown. */
+const drafts = new Map();
+const shownView = () => `${you()}/${document.querySelector("#people [name=in]").value}`;
+let view = shownView();
+
+/** Keeps the text of the view before, and shows that of this one. */
+function exchangeDrafts(text) {
+  const next = shownView();
+  if (next === view) return;
+  drafts.set(view, text);
+  if (box()) box().value = drafts.get(next) ?? "";
+  view = next;
+}
+
 /** Replaces the page by another one of the same address, or of the next. */
 function show(text, address, isMoved) {
+  const draft = box()?.value ?? "";
   const next = new DOMParser().parseFromString(text, "text/html");
   const focused = document.activeElement === body ? undefined : document.activeElement;
   const article = focused?.closest("article, #home")?.id;
@@ -100,6 +115,7 @@ function show(text, address, isMoved) {
   const line = document.querySelector("#line");
   morphChildren(body, next.body);
   body.append(line);
+  exchangeDrafts(draft);
   if (address && address !== location.pathname + location.search)
     history.pushState(null, "", address);
   showDialog();

@@ -91,14 +91,14 @@ export const customers = [
 
 export const streams = ["Offer to order", "Order to delivery", "Fault to repair"] as const;
 
-/** The company on the page in the browser: two people of the team, and four of the groups. */
+/** The company on the page in the browser: four people of the groups, and two of the team. */
 export const pageCompany: BrowserCompany = {
   people: [
-    { ...team[0]!, role: "admin", isAdmin: true },
-    { ...team[1]!, role: "team" },
     ...groups[0]!.people.slice(0, 2).map((person) => ({ ...person, role: "sales" })),
     { ...groups[1]!.people[0]!, role: "service" },
     { ...groups[2]!.people[0]!, role: "plant" },
+    { ...team[0]!, role: "admin", isAdmin: true },
+    { ...team[1]!, role: "team" },
   ],
   channels: [teamChannel.id, ...groups.map(({ channel }) => channel.id)],
   briefChannel: teamChannel.id,
