@@ -1,10 +1,10 @@
 /** Single requests of the flow: deliveries with their time, the oldest open ones, and what went back. */
 import type { RichText } from "../../platform/rich-text.ts";
-import { and, asc, desc, eq, isNotNull, sql } from "../../storage/drizzle.ts";
+import { and, desc, eq, isNotNull, sql } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { LedgerViewer } from "./ledger-viewer.ts";
 import { filterCondition, isShown, type RequestFilter } from "./request-filter.ts";
-import { describeLedgerRows, type LedgerRow } from "./request-list.ts";
+import { type LedgerRow, readLedgerRows } from "./request-list.ts";
 
 /** Deliveries of a scatter at most, newest first. */
 const maxDeliveries = 300;
@@ -51,26 +51,17 @@ export async function readDeliveries(
 const maxOldest = 10;
 
 /** Reads the open requests of a filter that came first. */
-export async function readOldestOpen(
+export const readOldestOpen = (
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
-): Promise<LedgerRow[]> {
-  const { requests } = on.t;
-  const rows = await on.db
-    .select()
-    .from(requests)
-    .where(
-      and(
-        eq(requests.workspace, viewer.workspace),
-        filterCondition(on, viewer, { ...filter, state: "open" }),
-        isShown(on, viewer),
-      ),
-    )
-    .orderBy(asc(requests.createdAt))
-    .limit(maxOldest);
-  return describeLedgerRows(on, viewer, rows);
-}
+): Promise<LedgerRow[]> =>
+  readLedgerRows(
+    on,
+    viewer,
+    { ...filter, state: "open" },
+    { limit: maxOldest, isOldestFirst: true },
+  );
 
 /** Sorts of going back, as values of the filter `back`, with the act that gives the reason. */
 export const backReasons = {

@@ -1,6 +1,6 @@
 /** Lists of requests on the web: their rows for a page, and as files. */
 import type { PageFile } from "../../core/web-page.ts";
-import { and, desc, eq, inArray } from "../../storage/drizzle.ts";
+import { and, asc, desc, eq, inArray } from "../../storage/drizzle.ts";
 import type { Reader } from "../../storage/store.ts";
 import { type CaseListItem, describeCases } from "../cases/queries/case-list-items.ts";
 import { readNeeds } from "../cases/queries/case-lists.ts";
@@ -19,14 +19,19 @@ export interface LedgerRow {
 }
 
 /**
- * Reads the requests of a filter that the viewer may see, newest first.
+ * Reads the requests of a filter that the viewer may see, newest first unless the oldest are wanted.
  * @param numbers only requests with one of these
  */
 export async function readLedgerRows(
   on: Reader,
   viewer: LedgerViewer,
   filter: RequestFilter,
-  { limit, offset = 0, numbers }: { limit: number; offset?: number; numbers?: readonly number[] },
+  {
+    limit,
+    offset = 0,
+    numbers,
+    isOldestFirst = false,
+  }: { limit: number; offset?: number; numbers?: readonly number[]; isOldestFirst?: boolean },
 ): Promise<LedgerRow[]> {
   const { requests } = on.t;
   const rows = await on.db
@@ -40,7 +45,7 @@ export async function readLedgerRows(
         numbers && inArray(requests.number, [...numbers]),
       ),
     )
-    .orderBy(desc(requests.number))
+    .orderBy(isOldestFirst ? asc(requests.number) : desc(requests.number))
     .limit(limit)
     .offset(offset);
   return describeLedgerRows(on, viewer, rows);

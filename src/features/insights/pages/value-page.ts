@@ -26,7 +26,7 @@ import { valueTable } from "../html/value-table.ts";
 import { type LedgerViewer, readLedgerViewer } from "../ledger-viewer.ts";
 import { isListFormat } from "../list-file.ts";
 import { isMonth, lastMonths, monthAfter, monthAt, monthName, parsePeriod } from "../periods.ts";
-import { filterHref, type RequestFilter } from "../request-filter.ts";
+import { filterHref, type RequestFilter, wishKinds } from "../request-filter.ts";
 import { requestListFile } from "../request-list.ts";
 import { verdicts } from "../request-states.ts";
 import { readValueRows, type ValueRow } from "../value-rows.ts";
@@ -176,7 +176,7 @@ async function deliveries(
 ): Promise<HtmlMarkup> {
   const { from } = parsePeriod(month, viewer.zone)!;
   const isFailed = ({ row }: ValueRow) => row.outcome === "no" || row.outcome === "not_needed";
-  const isWish = ({ row }: ValueRow) => kindsOfWork.partner.split(",").includes(row.kind ?? "");
+  const isWish = ({ row }: ValueRow) => wishKinds.some((kind) => kind === row.kind);
   // wishes first: they have a need, a customer and a measure
   const others = (await readValueRows(read, viewer, { delivered: month }))
     .filter((each) => !isFailed(each))
@@ -239,12 +239,13 @@ ${
 }`;
 }
 
-/** Renders requests that were left without a good way, with the decisions what went first. */
+/** Renders requests that were left without a good way; guests see no requests of others. */
 async function danger(
   { read, words }: PageRequest,
   viewer: LedgerViewer,
   month: string,
 ): Promise<HtmlMarkup | ""> {
+  if (viewer.isGuest) return "";
   const zone = await readDangerZone(read, viewer.workspace, parsePeriod(month, viewer.zone)!);
   const link = ({ number, title }: { number: number; title: string }) =>
     html`<a href="${requestHref(number)}">R-${number} ${shownTitle(title, words)}</a>`;
